@@ -1,0 +1,102 @@
+/** Microseconds since the Unix epoch, UTC. Exact in a double until the year 2255. */
+export type Timestamp = number
+
+export const SECOND = 1_000_000
+export const DAY = 86_400 * SECOND
+
+export type Side = 'buy' | 'sell'
+
+/** What every event carries: when the venue says it happened and when it arrived here. */
+export type Stamped = { readonly timestamp: Timestamp; readonly localTimestamp: Timestamp }
+
+/** One execution. `aggressor` is the side that crossed the spread, undefined where the venue does not say. */
+export type Trade = Stamped & {
+  readonly kind: 'trade'
+  readonly price: number
+  readonly size: number
+  readonly aggressor: Side | undefined
+}
+
+/** Top of book after a change. bid < ask, sizes ≥ 0. */
+export type Quote = Stamped & {
+  readonly kind: 'quote'
+  readonly bid: number
+  readonly bidSize: number
+  readonly ask: number
+  readonly askSize: number
+}
+
+export type Level = { readonly price: number; readonly size: number }
+
+/** The whole visible book; bids falling, asks rising. */
+export type BookSnapshot = Stamped & {
+  readonly kind: 'book-snapshot'
+  readonly bids: readonly Level[]
+  readonly asks: readonly Level[]
+}
+
+/** One price level set to a size; size 0 removes it. `isSnapshot` marks rows that rebuild the book from nothing. */
+export type BookChange = Stamped & {
+  readonly kind: 'book-change'
+  readonly isSnapshot: boolean
+  readonly side: 'bid' | 'ask'
+  readonly price: number
+  readonly size: number
+}
+
+/** Perpetual or future: funding per its venue's period, open interest in contracts. */
+export type DerivativeTicker = Stamped & {
+  readonly kind: 'derivative-ticker'
+  readonly lastPrice: number | undefined
+  readonly markPrice: number | undefined
+  readonly indexPrice: number | undefined
+  readonly fundingRate: number | undefined
+  readonly openInterest: number | undefined
+}
+
+/** One option of a chain. Implied volatilities are annual fractions (0.5 = 50 %). */
+export type OptionSummary = Stamped & {
+  readonly kind: 'option-summary'
+  readonly instrument: string
+  readonly type: 'call' | 'put'
+  readonly strike: number
+  readonly expiry: Timestamp
+  readonly underlyingPrice: number | undefined
+  readonly bidIv: number | undefined
+  readonly askIv: number | undefined
+  readonly markIv: number | undefined
+  readonly delta: number | undefined
+  readonly gamma: number | undefined
+  readonly vega: number | undefined
+  readonly openInterest: number | undefined
+}
+
+/** A bar as its source recorded it; `timestamp` is its opening time. */
+export type RecordedBar = Stamped & {
+  readonly kind: 'bar'
+  readonly open: number
+  readonly high: number
+  readonly low: number
+  readonly close: number
+  readonly volume: number
+  readonly trades: number | undefined
+  readonly buyVolume: number | undefined
+}
+
+/** The record is broken here: what came before says nothing of what comes after. */
+export type Gap = {
+  readonly kind: 'gap'
+  readonly timestamp: Timestamp
+  readonly reason: 'disconnect' | 'session-end' | 'sequence'
+}
+
+/** The true state of a simulated market. `variance` is the instantaneous annual variance of the log price. */
+export type Truth = {
+  readonly kind: 'truth'
+  readonly timestamp: Timestamp
+  readonly state: number
+  readonly variance: number
+}
+
+export type MarketEvent =
+  Trade | Quote | BookSnapshot | BookChange | DerivativeTicker | OptionSummary | RecordedBar | Gap | Truth

@@ -1,0 +1,66 @@
+import type { Bar } from '../core/market/bar'
+import type { EventBlock } from '../core/market/event-block'
+import type { MarketEvent, OptionSummary, Timestamp, Truth } from '../core/market/event'
+
+/** What the rows of a channel are; one Parquet schema each. */
+export type Channel =
+  'trades' | 'quotes' | 'book_snapshot' | 'book_change' | 'derivative_ticker' | 'options' | 'bars' | 'gaps' | 'truth'
+
+export type Origin = 'real' | 'synthetic'
+
+export type ChannelDescription = {
+  readonly channel: Channel
+  readonly rows: number
+  readonly from: Timestamp
+  readonly to: Timestamp
+}
+
+export type InstrumentDescription = {
+  readonly venue: string
+  readonly symbol: string
+  readonly channels: readonly ChannelDescription[]
+}
+
+/** A file that was imported: its name, hash and what became of its rows. */
+export type SourceDescription = {
+  readonly file: string
+  readonly sha256: string
+  readonly read: number
+  readonly accepted: number
+  readonly quarantined: Readonly<Record<string, number>>
+}
+
+export type RecordingDescription = {
+  readonly origin: Origin
+  /** A sentence for a person: which market, which world. */
+  readonly title: string
+  readonly licence: string
+  /** Hash over the stored data files, in path order. */
+  readonly sha256: string
+  readonly instruments: readonly InstrumentDescription[]
+  readonly sources: readonly SourceDescription[]
+  /** Parameters of the simulated world, where there is one. */
+  readonly world: unknown
+}
+
+export type Instrument = { readonly venue: string; readonly symbol: string }
+export type Span = { readonly from?: Timestamp; readonly to?: Timestamp }
+
+/** Gives back exactly the rows that were accepted, in time order, however they are partitioned; `from` inclusive, `to` exclusive. */
+export type RecordingReader = {
+  readonly describe: () => Promise<RecordingDescription>
+  /** Trades, quotes and gaps merged in time order (a quote before a trade of the same microsecond), in blocks of bounded size. */
+  readonly events: (instrument: Instrument, span?: Span) => AsyncIterable<EventBlock>
+  /** Recorded bars as bars: `timestamp` is the close, flow from the recorded buy volume where present, parts not recorded undefined. */
+  readonly bars: (instrument: Instrument, span?: Span) => AsyncIterable<readonly Bar[]>
+  readonly options: (instrument: Instrument, span?: Span) => AsyncIterable<readonly OptionSummary[]>
+  readonly truth: (instrument: Instrument, span?: Span) => AsyncIterable<readonly Truth[]>
+  readonly close: () => Promise<void>
+}
+
+/** Writes rows; nothing is visible until `commit`, and committing the same source twice is committing it once. */
+export type RecordingWriter = {
+  readonly write: (instrument: Instrument, event: MarketEvent) => void | Promise<void>
+  readonly commit: (source: SourceDescription) => Promise<void>
+  readonly abandon: () => Promise<void>
+}
