@@ -1,0 +1,171 @@
+/** 95 % confidence bounds, [low, high]. */
+export type Bounds = readonly [low: number, high: number]
+
+export type Provenance = {
+  readonly data: readonly {
+    readonly series: string
+    readonly title: string
+    readonly origin: 'real' | 'synthetic'
+    readonly sha256: string
+  }[]
+  /** 'real' only where every leg is. */
+  readonly origin: 'real' | 'synthetic' | 'mixed'
+  readonly seed: number
+  readonly versions: Readonly<Record<string, string>>
+  readonly backend: string
+  /** Git commit, undefined outside a checkout. */
+  readonly commit: string | undefined
+}
+
+/** Out-of-sample forecast of mean variance over `horizon`; QLIKE by model name on the same `n` rows. */
+export type ForecastScore = {
+  readonly series: string
+  /** For a person: '30min', '1d'. */
+  readonly horizon: string
+  readonly horizonBars: number
+  readonly n: number
+  readonly qlike: Readonly<Record<string, number>>
+  readonly mse: Readonly<Record<string, number>>
+  /** bandshift's QLIKE over log-HAR's. */
+  readonly ratioToLogHar: number
+  /** Diebold-Mariano of bandshift against log-HAR, HAC; a negative statistic favours bandshift; two-sided p. */
+  readonly dm: { readonly statistic: number; readonly pValue: number }
+  /** Members of the 90 % model confidence set. */
+  readonly mcs90: readonly string[]
+  /** Share of outcomes below each forecast quantile, keyed by level. */
+  readonly coverage: Readonly<Record<string, number>>
+}
+
+export type ClassifierScore = {
+  readonly balancedAccuracy: number
+  readonly logLoss: number
+  readonly brier: number
+  /** Rows are true states, columns the called state, counts. */
+  readonly confusion: readonly (readonly number[])[]
+  /** Changes of the called state per bar. */
+  readonly transitionRate: number
+}
+
+export type RegimeScore = ClassifierScore & {
+  readonly series: string
+  readonly n: number
+  readonly states: readonly string[]
+  /** What the states are judged against: the simulator's truth or labels that saw the future. */
+  readonly judgedBy: 'truth' | 'jump-model'
+  readonly trueTransitionRate: number
+  readonly baselines: Readonly<Record<string, ClassifierScore>>
+}
+
+export const hedgingMeasures = [
+  'cost',
+  'meanPnl',
+  'sd',
+  'es95',
+  'entropicPrice',
+  'trades',
+  'trackingSd',
+  'trackingEs95',
+] as const
+export type HedgingMeasure = (typeof hedgingMeasures)[number]
+
+/** One strategy over the test paths, per unit of spot at the start. P&L includes the premium; sd and es95 are of demeaned P&L; tracking is the deviation, before cost, from the frictionless hedge every bar at the same volatility. */
+export type HedgingScore = { readonly [M in HedgingMeasure]: number } & {
+  readonly series: string
+  readonly strategy: string
+  readonly paths: number
+  /** The setting tuned on the training part, for a person: 'half-width 0.05'. */
+  readonly setting: string
+  readonly ci: { readonly [M in HedgingMeasure]: Bounds }
+  /** This strategy's entropic price less adaptive's, same paths: positive where adaptive is cheaper. Absent for adaptive itself. */
+  readonly excessOverAdaptive: { readonly value: number; readonly ci: Bounds } | undefined
+}
+
+/** Share of the gap between constant volatility and the known truth that adaptive captures, same paths. */
+export type OracleGapShare = {
+  readonly price: number
+  readonly es95: number
+  readonly ci: { readonly price: Bounds; readonly es95: Bounds }
+}
+
+export type Split = {
+  readonly trainFrom: string
+  readonly trainTo: string
+  readonly testFrom: string
+  readonly testTo: string
+  readonly trainBars: number
+  readonly testBars: number
+}
+
+/** Everything measured on one recording. */
+export type Leg = {
+  readonly series: string
+  readonly title: string
+  readonly origin: 'real' | 'synthetic'
+  readonly barSeconds: number
+  readonly optionDays: number
+  readonly split: Split
+  readonly forecast: readonly ForecastScore[]
+  readonly regime: RegimeScore
+  readonly hedging: readonly HedgingScore[]
+  readonly oracleGapShare: OracleGapShare | undefined
+  /** Plain sentences: where adaptive wins, where it does not, what limits the evidence. */
+  readonly verdict: readonly string[]
+}
+
+/** The content of summary.json. The flat parts gather all legs, first leg first; `regime` is the first leg's. */
+export type Summary = {
+  readonly provenance: Provenance
+  readonly forecast: readonly ForecastScore[]
+  readonly regime: RegimeScore
+  readonly hedging: readonly HedgingScore[]
+  readonly oracleGapShare: OracleGapShare | undefined
+  readonly legs: readonly Leg[]
+}
+
+/** Series for the plots of a leg; kept out of summary.json. Times in milliseconds since the epoch; all arrays of a group have one length. */
+export type LegPlots = {
+  readonly series: string
+  readonly market: {
+    readonly time: readonly number[]
+    readonly close: readonly number[]
+    /** Called state. */ readonly regime: readonly number[]
+    /** Posterior by state. */ readonly posterior: readonly (readonly number[])[]
+  }
+  readonly volatility: readonly {
+    readonly horizon: string
+    readonly time: readonly number[]
+    readonly forecast: readonly number[]
+    readonly low: readonly number[]
+    readonly high: readonly number[]
+    readonly logHar: readonly number[]
+    readonly realized: readonly number[]
+  }[]
+  /** One option of the test part: its delta inside the moving band, what was held, and when the policy looked. */
+  readonly band: {
+    readonly time: readonly number[]
+    readonly spot: readonly number[]
+    readonly delta: readonly number[]
+    readonly lower: readonly number[]
+    readonly upper: readonly number[]
+    readonly held: readonly number[]
+    readonly intervalMinutes: readonly number[]
+  }
+  /** Cost against risk along each family's parameter; the tuned point marked. */
+  readonly frontier: readonly {
+    readonly strategy: string
+    readonly points: readonly {
+      readonly setting: string
+      readonly cost: number
+      readonly es95: number
+      readonly trackingSd: number
+      readonly tuned: boolean
+    }[]
+  }[]
+  readonly reliability: readonly { readonly forecast: number; readonly observed: number; readonly n: number }[]
+  /** Validation loss by epoch. */
+  readonly training: readonly {
+    readonly model: string
+    readonly train: readonly number[]
+    readonly validation: readonly number[]
+  }[]
+}

@@ -1,0 +1,14 @@
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+
+/** Where the real recordings lie, outside the project. */
+export const realDataFolder = resolve(process.env.BANDSHIFT_DATA ?? join(__dirname, '../../../shared/data'))
+
+/** Path of a real data file or folder. */
+export const realData = (path: string): string => join(realDataFolder, path)
+
+/** Runs the suite where the recording is present; else jest counts it as skipped under a name that says why. */
+export const describeWithData = (path: string, name: string, suite: () => void): void => {
+  if (existsSync(realData(path))) describe(name, suite)
+  else describe.skip(`${name} (skipped: no ${path} in BANDSHIFT_DATA)`, suite)
+}
