@@ -1,0 +1,73 @@
+import type { Bar } from '../src/core/market/bar'
+import { featuresFor, partsOf, startFeatures } from '../src/core/features/catalogue'
+import { barVariance } from '../src/core/market/bars/bar-variance'
+import { Fault } from '../src/core/error'
+import type { Profile } from './profile'
+import type { BarSeries } from './series'
+
+/** The feature rows of a recording: row i belongs to bar `first + i`. Values are raw, finite, row-major. */
+export type Dataset = {
+  readonly series: BarSeries
+  /** First bar on which every feature is warm. */
+  readonly first: number
+  readonly rows: number
+  readonly columns: readonly string[]
+  readonly x: Float64Array
+}
+
+/** Bars as columns with the profile's variance proxy. */
+export const seriesOf = (bars: readonly Bar[], profile: Profile): BarSeries => {
+  const length = bars.length
+  const close = Float64Array.from(bars, (bar) => bar.close)
+  return {
+    length,
+    timestamp: Float64Array.from(bars, (bar) => bar.timestamp),
+    close,
+    logReturn: close.map((value, i) => (i === 0 ? 0 : Math.log(value / close[i - 1]))),
+    variance: Float64Array.from(bars, (bar, i) =>
+      barVariance(bar, i === 0 ? bar.open : close[i - 1], profile.variance),
+    ),
+    barsPerYear: profile.barsPerYear,
+  }
+}
+
+/**
+ * Steps the features of the catalogue over the bars, as the service does. Throws where the recording is too short to warm them up
+ * or lacks a column that `wanted` names.
+ */
+export const datasetOf = (bars: readonly Bar[], profile: Profile, wanted?: readonly string[]): Dataset => {
+  const offered = featuresFor(partsOf(bars), profile)
+  const features = wanted === undefined ? offered : offered.filter(({ name }) => wanted.includes(name))
+  const missing = wanted?.filter((name) => !features.some((feature) => feature.name === name)) ?? []
+  if (missing.length > 0)
+    throw new Fault('missing-data', `the recording has no ${missing.join(', ')}, which the models were trained on`)
+  const columns = features.map(({ name }) => name)
+  const stepper = startFeatures(features)
+  const x = new Float64Array(bars.length * columns.length)
+  let first = bars.length
+  for (let i = 0; i < bars.length; i++) {
+    const row = stepper.step(bars[i])
+    if (row === undefined) continue
+    if (first === bars.length) first = i
+    x.set(row, (i - first) * columns.length)
+  }
+  const rows = bars.length - first
+  if (rows < 100)
+    throw new Fault('missing-data', `${bars.length} bars warm up only ${rows} feature rows; at least 100 are needed`)
+  return { series: seriesOf(bars, profile), first, rows, columns, x: x.subarray(0, rows * columns.length) }
+}
+
+/**
+ * Mean variance over the next `horizon` bars, entry t for bar t, valid while t + horizon < length; entries beyond are undefined in meaning
+ * and must not be read. Floored at `floor`, so that a run of unchanged prices has a finite logarithm.
+ */
+export const forwardMean = (variance: Float64Array, horizon: number, floor: number): Float64Array => {
+  const mean = new Float64Array(variance.length)
+  let sum = 0
+  for (let t = variance.length - 2; t >= 0; t--) {
+    sum += variance[t + 1]
+    if (t + horizon + 1 < variance.length) sum -= variance[t + horizon + 1]
+    mean[t] = Math.max(sum / horizon, floor)
+  }
+  return mean
+}
