@@ -1,0 +1,98 @@
+import type { BarSeries } from '../series'
+import { leastSquares, linearPrediction, type LinearFit } from '../statistics/least-squares'
+import { mean } from '../statistics/quantile'
+import { trailingMean } from '../statistics/sliding-mean'
+import type { VarianceBaseline } from './forecaster'
+import { checkWindows, harDesign, trainingRows, type HarDesign, type HarRows } from './har-design'
+
+/** Coefficients by name: `intercept`, then `lag<bars>`, then `extra<n>` for columns beyond the lags. */
+export const namedCoefficients = (coefficients: readonly number[], lags: readonly number[]): Record<string, number> =>
+  Object.fromEntries(
+    coefficients.map((value, i) => [
+      i === 0 ? 'intercept' : i <= lags.length ? `lag${lags[i - 1]}` : `extra${i - lags.length}`,
+      value,
+    ]),
+  )
+
+/** What a linear variance forecast may say: the range of the training targets; outside it their mean is said instead ("insanity filter"). */
+export type Sanity = { readonly least: number; readonly most: number; readonly mean: number }
+
+export const sanityOf = (target: Float64Array): Sanity => {
+  let least = Infinity
+  let most = -Infinity
+  for (const value of target) {
+    least = Math.min(least, value)
+    most = Math.max(most, value)
+  }
+  return { least, most, mean: mean(target) }
+}
+
+/** Swanson & White (1997); Bollerslev, Patton & Quaedvlieg, Journal of Econometrics 192 (2016) 1–18. */
+export const sane = (forecast: number, { least, most, mean }: Sanity): number =>
+  forecast >= least && forecast <= most ? forecast : mean
+
+/** Weighted least squares with weights 1 / OLS forecast, floored at a thousandth of the mean target. Patton & Sheppard (2015). */
+export const weightedFit = ({ columns, target }: HarRows): LinearFit => {
+  const { coefficients } = leastSquares(columns, target)
+  const floor = 1e-3 * mean(target)
+  return leastSquares(
+    columns,
+    target,
+    target.map((_, i) => 1 / Math.max(linearPrediction(coefficients, columns, i), floor)),
+  )
+}
+
+/** Product of the root of quarticity and the shortest trailing variance: where that variance is measured badly, it is trusted less. */
+export const quarticityColumn = (quarticity: Float64Array, shortest: Float64Array): Float64Array =>
+  shortest.map((value, i) => Math.sqrt(quarticity[i]) * value)
+
+// A bar series has no quarticity: its stand-in is the trailing mean of squared variances over the shortest window of more than one bar.
+const harqDesign = ({ variance }: BarSeries, lags: readonly number[]): HarDesign => {
+  const { first, columns } = harDesign(variance, lags)
+  const window = lags.find((lag) => lag > 1) ?? 1
+  const squares = trailingMean(
+    variance.map((v) => v * v),
+    window,
+  )
+  return { first, columns: [...columns, quarticityColumn(squares, columns[0])] }
+}
+
+const linearBaseline = (
+  name: string,
+  design: (series: BarSeries, lags: readonly number[]) => HarDesign,
+  fit: (rows: HarRows) => LinearFit,
+): VarianceBaseline => ({
+  name,
+  fit(train, horizon, lags) {
+    checkWindows(horizon, lags)
+    const rows = trainingRows(design(train, lags), train.variance, horizon)
+    const { coefficients } = fit(rows)
+    const sanity = sanityOf(rows.target)
+    return {
+      parameters: {
+        ...namedCoefficients(coefficients, lags),
+        leastTarget: sanity.least,
+        mostTarget: sanity.most,
+        meanTarget: sanity.mean,
+      },
+      forecast(series) {
+        const { first, columns } = design(series, lags)
+        const values = new Float64Array(series.length)
+        for (let t = first; t < series.length; t++) values[t] = sane(linearPrediction(coefficients, columns, t), sanity)
+        return { first, values }
+      },
+    }
+  },
+})
+
+const levels = ({ variance }: BarSeries, lags: readonly number[]): HarDesign => harDesign(variance, lags)
+const ordinary = ({ columns, target }: HarRows): LinearFit => leastSquares(columns, target)
+
+/** HAR in levels by ordinary least squares, direct on the horizon's mean. */
+export const har: VarianceBaseline = linearBaseline('har', levels, ordinary)
+
+/** HAR in levels, weighted by the inverse of its own fitted values. */
+export const wlsHar: VarianceBaseline = linearBaseline('wlsHar', levels, weightedFit)
+
+/** HAR with a quarticity interaction on the shortest lag, quarticity approximated from the bars' own variances. */
+export const harq: VarianceBaseline = linearBaseline('harq', harqDesign, ordinary)

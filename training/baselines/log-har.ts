@@ -1,0 +1,42 @@
+import type { BarSeries } from '../series'
+import { leastSquares, linearPrediction } from '../statistics/least-squares'
+import type { VarianceBaseline } from './forecaster'
+import { checkWindows, logHarDesign, trainingRows } from './har-design'
+import { namedCoefficients } from './har-family'
+
+export type LogHarFit = {
+  /** Intercept first, then one a lag, on the log of trailing mean variances. */
+  readonly coefficients: readonly number[]
+  /** Mean squared residual of the log forward mean. */
+  readonly residualVariance: number
+}
+
+/** Direct regression of the log mean variance over the next `horizon` bars on `logHarDesign`. */
+export const fitLogHar = (series: BarSeries, horizon: number, lags: readonly number[]): LogHarFit => {
+  checkWindows(horizon, lags)
+  const { columns, target } = trainingRows(logHarDesign(series, lags), series.variance, horizon)
+  const { coefficients, residualVariance } = leastSquares(columns, target.map(Math.log))
+  return { coefficients, residualVariance }
+}
+
+/** Mean per-bar variance of a log-normal forecast: exp(log forecast + residual variance / 2). */
+export const logHarVariance = (logForecast: number, residualVariance: number): number =>
+  Math.exp(logForecast + residualVariance / 2)
+
+/** HAR in logs, taken back at log-normal residuals. Positive by construction, so no filter is needed. */
+export const logHar: VarianceBaseline = {
+  name: 'logHar',
+  fit(train, horizon, lags) {
+    const { coefficients, residualVariance } = fitLogHar(train, horizon, lags)
+    return {
+      parameters: { ...namedCoefficients(coefficients, lags), residualVariance },
+      forecast(series) {
+        const { first, columns } = logHarDesign(series, lags)
+        const values = new Float64Array(series.length)
+        for (let t = first; t < series.length; t++)
+          values[t] = logHarVariance(linearPrediction(coefficients, columns, t), residualVariance)
+        return { first, values }
+      },
+    }
+  },
+}
