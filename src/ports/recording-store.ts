@@ -1,6 +1,6 @@
 import type { Bar } from '../core/market/bar'
 import type { EventBlock } from '../core/market/event-block'
-import type { MarketEvent, OptionSummary, Timestamp, Truth } from '../core/market/event'
+import type { MarketEvent, OptionSummary, RecordedBar, Timestamp, Truth } from '../core/market/event'
 
 /** What the rows of a channel are; one Parquet schema each. */
 export type Channel =
@@ -58,9 +58,18 @@ export type RecordingReader = {
   readonly close: () => Promise<void>
 }
 
-/** Writes rows; nothing is visible until `commit`, and committing the same source twice is committing it once. */
+/** A recorded bar whose source also gives the volume in units of the quote currency. */
+export type RecordedBarWithTurnover = RecordedBar & { readonly quoteVolume: number | undefined }
+
+/**
+ * Writes the rows of one source; nothing is visible until `commit`, and committing the same source twice is committing it once.
+ * A writer ends with `commit` or `abandon`; a further source takes a further writer.
+ */
 export type RecordingWriter = {
-  readonly write: (instrument: Instrument, event: MarketEvent) => void | Promise<void>
+  /** Numbers must be finite. Rows of one microsecond keep the order in which they were written. */
+  readonly write: (instrument: Instrument, event: MarketEvent | RecordedBarWithTurnover) => void
+  /** The same for trades, quotes and gaps as columns; a gap of a block is stored with reason 'session-end'. */
+  readonly writeBlock: (instrument: Instrument, block: EventBlock) => void
   readonly commit: (source: SourceDescription) => Promise<void>
   readonly abandon: () => Promise<void>
 }

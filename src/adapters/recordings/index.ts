@@ -1,0 +1,2 @@
+export { openRecording } from './reader'
+export { startRecording, type RecordingIdentity } from './writer'

@@ -1,0 +1,42 @@
+import { join } from 'node:path'
+import type { Channel, Instrument } from '../../ports/recording-store'
+import { DAY, type Timestamp } from '../../core/market/event'
+import { partitionedByYear } from './schema'
+
+/** Microseconds since the epoch at which the partition of `timestamp` begins and the next one begins. */
+export const partitionSpan = (
+  channel: Channel,
+  timestamp: Timestamp,
+): { readonly from: number; readonly to: number } => {
+  if (!partitionedByYear(channel)) {
+    const from = Math.floor(timestamp / DAY) * DAY
+    return { from, to: from + DAY }
+  }
+  const year = new Date(timestamp / 1000).getUTCFullYear()
+  return { from: Date.UTC(year, 0, 1) * 1000, to: Date.UTC(year + 1, 0, 1) * 1000 }
+}
+
+const isoDate = (timestamp: Timestamp): string => new Date(timestamp / 1000).toISOString().slice(0, 10)
+
+/** Path of a partition file inside the recording, with `/` on every system; names are percent-encoded as Hive does. */
+export const partPath = (
+  { venue, symbol }: Instrument,
+  channel: Channel,
+  from: Timestamp,
+  sourceSha256: string,
+): string =>
+  [
+    `venue=${encodeURIComponent(venue)}`,
+    `symbol=${encodeURIComponent(symbol)}`,
+    `channel=${channel}`,
+    `date=${isoDate(from)}`,
+    `part-${sourceSha256.slice(0, 12)}.parquet`,
+  ].join('/')
+
+export const manifestPath = (folder: string): string => join(folder, 'recording.json')
+
+/** Where a writer gathers what is not yet committed. */
+export const temporaryPrefix = '.writing-'
+
+/** A path as a SQL string literal. */
+export const sqlText = (text: string): string => `'${text.replaceAll("'", "''")}'`

@@ -1,0 +1,66 @@
+import type { Timestamp } from '../../core/market/event'
+import type { Channel, Instrument } from '../../ports/recording-store'
+import { partitionSpan } from './layout'
+
+/** A partition while it is written. */
+export type OpenPart = {
+  readonly index: number
+  readonly instrument: Instrument
+  readonly channel: Channel
+  /** The partition holds timestamps in [from, until). */
+  readonly from: number
+  readonly until: number
+  rows: number
+  first: Timestamp
+  last: Timestamp
+  /** True while rows came in time order. */
+  ordered: boolean
+}
+
+export type PartTable = {
+  readonly parts: readonly OpenPart[]
+  /** The partition of a row, after counting the row into it. */
+  count(instrument: Instrument, channel: Channel, timestamp: Timestamp): OpenPart
+}
+
+/** Finds the partition of each row; cheap while rows stay in the partition of the row before. */
+export const startPartTable = (): PartTable => {
+  const parts: OpenPart[] = []
+  const byKey = new Map<string, OpenPart>()
+  const latest = new Map<Channel, OpenPart>()
+
+  const find = (instrument: Instrument, channel: Channel, timestamp: Timestamp): OpenPart => {
+    const { venue, symbol } = instrument
+    const { from, to } = partitionSpan(channel, timestamp)
+    const key = JSON.stringify([venue, symbol, channel, from])
+    const known = byKey.get(key)
+    if (known) return known
+    const part = {
+      ...{ index: parts.length, instrument: { venue, symbol }, channel, from, until: to },
+      ...{ rows: 0, first: timestamp, last: timestamp, ordered: true },
+    }
+    parts.push(part)
+    byKey.set(key, part)
+    return part
+  }
+
+  const count = (instrument: Instrument, channel: Channel, timestamp: Timestamp): OpenPart => {
+    let part = latest.get(channel)
+    if (
+      part === undefined ||
+      timestamp < part.from ||
+      timestamp >= part.until ||
+      instrument.symbol !== part.instrument.symbol ||
+      instrument.venue !== part.instrument.venue
+    ) {
+      part = find(instrument, channel, timestamp)
+      latest.set(channel, part)
+    }
+    part.rows++
+    if (timestamp >= part.last) part.last = timestamp
+    else part.ordered = false
+    if (timestamp < part.first) part.first = timestamp
+    return part
+  }
+  return { parts, count }
+}

@@ -1,0 +1,42 @@
+import type { DuckDBInstance } from '@duckdb/node-api'
+import { type DuckDBDataChunk, type DuckDBVector } from '@duckdb/node-api'
+import { join } from 'node:path'
+import type { Channel, Instrument } from '../../ports/recording-store'
+import { sqlText } from './layout'
+import type { Part } from './manifest'
+
+/** Streams the chunks of a query, on a connection of its own, in the order that the query states. */
+export const streamChunks = async function* (instance: DuckDBInstance, sql: string): AsyncGenerator<DuckDBDataChunk> {
+  const connection = await instance.connect()
+  try {
+    const result = await connection.stream(sql)
+    for (;;) {
+      const chunk = await result.fetchChunk()
+      if (chunk === null || chunk.rowCount === 0) return
+      yield chunk
+    }
+  } finally {
+    connection.closeSync()
+  }
+}
+
+/** Parts of one channel of an instrument, in path order: by time, then by source. */
+export const partsOf = (parts: readonly Part[], { venue, symbol }: Instrument, channel: Channel): readonly Part[] =>
+  parts.filter((part) => part.channel === channel && part.venue === venue && part.symbol === symbol)
+
+/** The Parquet files as a table. */
+export const parquetTable = (folder: string, parts: readonly Part[]): string =>
+  `read_parquet([${parts.map(({ path }) => sqlText(join(folder, path))).join(', ')}], hive_partitioning = false)`
+
+/** A column of numbers; NULL where the row has none. */
+export type NumberColumn = { readonly at: (row: number) => number | undefined }
+
+const optional = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined)
+
+export const numbers = (chunk: DuckDBDataChunk, index: number): NumberColumn => {
+  const vector: DuckDBVector = chunk.getColumnVector(index)
+  return { at: (row) => optional(vector.getItem(row)) }
+}
+
+/** Microseconds since the epoch as a double. */
+export const microseconds = (column: string): string => `epoch_us("${column}")::DOUBLE`

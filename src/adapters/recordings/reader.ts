@@ -1,0 +1,55 @@
+import { DuckDBInstance } from '@duckdb/node-api'
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { join } from 'node:path'
+import { Fault } from '../../core/error'
+import type { InstrumentDescription, RecordingDescription, RecordingReader } from '../../ports/recording-store'
+import { grouped } from './grouped'
+import { readManifest, type Manifest } from './manifest'
+import { readBars } from './read-bars'
+import { readEvents } from './read-events'
+import { readOptions, readTruth } from './read-options'
+
+const describeInstruments = ({ parts }: Manifest): readonly InstrumentDescription[] =>
+  [...grouped(parts, ({ venue, symbol }) => JSON.stringify([venue, symbol])).values()].map((own) => ({
+    venue: own[0].venue,
+    symbol: own[0].symbol,
+    channels: [...grouped(own, ({ channel }) => channel)].map(([channel, files]) => ({
+      channel,
+      rows: files.reduce((sum, { rows }) => sum + rows, 0),
+      from: files.reduce((least, { from }) => Math.min(least, from), Infinity),
+      to: files.reduce((most, { to }) => Math.max(most, to), -Infinity),
+    })),
+  }))
+
+const hashFiles = async (folder: string, { parts }: Manifest): Promise<string> => {
+  const hash = createHash('sha256')
+  for (const { path } of parts) {
+    hash.update(`${path}\n`)
+    for await (const bytes of createReadStream(join(folder, path))) hash.update(bytes as Buffer)
+  }
+  return hash.digest('hex')
+}
+
+/** Opens the recording in `folder`; `missing-data` where there is none. What is committed later is not seen. */
+export const openRecording = async (folder: string): Promise<RecordingReader> => {
+  const manifest = await readManifest(folder)
+  if (manifest === undefined)
+    throw new Fault('missing-data', `${folder}: no recording here (recording.json is missing)`)
+  const instance = await DuckDBInstance.create(':memory:', { threads: '2', memory_limit: '512MiB' })
+  const { origin, title, licence, sources, world } = manifest
+  return {
+    describe: async (): Promise<RecordingDescription> => ({
+      ...{ origin, title, licence, sha256: await hashFiles(folder, manifest) },
+      ...{ instruments: describeInstruments(manifest), sources, world },
+    }),
+    events: (instrument, span = {}) => readEvents(instance, folder, manifest, instrument, span),
+    bars: (instrument, span = {}) => readBars(instance, folder, manifest, instrument, span),
+    options: (instrument, span = {}) => readOptions(instance, folder, manifest, instrument, span),
+    truth: (instrument, span = {}) => readTruth(instance, folder, manifest, instrument, span),
+    close: () => {
+      instance.closeSync()
+      return Promise.resolve()
+    },
+  }
+}

@@ -1,0 +1,73 @@
+import { DOUBLE, VARCHAR, type DuckDBType } from '@duckdb/node-api'
+import type { Channel } from '../../ports/recording-store'
+
+/** How a column is staged and what it becomes in the Parquet file. */
+export type Column = { readonly name: string; readonly staged: DuckDBType; readonly stored: string }
+
+const required = (name: string): Column => ({ name, staged: DOUBLE, stored: name })
+/** Staged as NaN where absent, stored as NULL. */
+const optional = (name: string): Column => ({
+  name,
+  staged: DOUBLE,
+  stored: `CASE WHEN isnan(${name}) THEN NULL ELSE ${name} END`,
+})
+const whole = (name: string): Column => ({ ...optional(name), stored: `${optional(name).stored}::BIGINT` })
+const flag = (name: string): Column => ({ name, staged: DOUBLE, stored: `${name} <> 0` })
+const time = (name: string): Column => ({ name, staged: DOUBLE, stored: `make_timestamp(${name}::BIGINT)` })
+const text = (name: string): Column => ({ name, staged: VARCHAR, stored: name })
+/** Staged as the text of a JSON array of numbers. */
+const list = (name: string): Column => ({ name, staged: VARCHAR, stored: `${name}::DOUBLE[]` })
+const choice = (name: string, positive: string, negative: string): Column => ({
+  name,
+  staged: DOUBLE,
+  stored: `CASE ${name} WHEN 1 THEN '${positive}' WHEN -1 THEN '${negative}' END`,
+})
+
+/** Partition number and row number, staged first and not stored: the order of rows in a file is their order in time. */
+export const leadingColumns: readonly Column[] = [
+  { name: 'part', staged: DOUBLE, stored: '' },
+  { name: 'row', staged: DOUBLE, stored: '' },
+]
+
+const clocks = [time('timestamp'), time('local_timestamp')]
+
+/** The columns of each channel, in stored order. */
+export const schemas: Readonly<Record<Channel, readonly Column[]>> = {
+  trades: [...clocks, required('price'), required('size'), choice('aggressor', 'buy', 'sell')],
+  quotes: [...clocks, required('bid'), required('bid_size'), required('ask'), required('ask_size')],
+  book_snapshot: [...clocks, list('bid_prices'), list('bid_sizes'), list('ask_prices'), list('ask_sizes')],
+  book_change: [...clocks, flag('is_snapshot'), choice('side', 'bid', 'ask'), required('price'), required('size')],
+  derivative_ticker: [
+    ...clocks,
+    ...['last_price', 'mark_price', 'index_price', 'funding_rate', 'open_interest'].map(optional),
+  ],
+  options: [
+    ...clocks,
+    text('instrument'),
+    choice('type', 'call', 'put'),
+    required('strike'),
+    time('expiry'),
+    ...['underlying_price', 'bid_iv', 'ask_iv', 'mark_iv', 'delta', 'gamma', 'vega', 'open_interest'].map(optional),
+  ],
+  bars: [
+    ...clocks,
+    ...['open', 'high', 'low', 'close', 'volume'].map(required),
+    whole('trades'),
+    ...['buy_volume', 'quote_volume'].map(optional),
+  ],
+  gaps: [time('timestamp'), text('reason')],
+  truth: [time('timestamp'), { ...required('state'), stored: 'state::INTEGER' }, required('variance')],
+}
+
+/** Channels with a few rows a day are partitioned by year, the others by day. */
+export const partitionedByYear = (channel: Channel): boolean => channel === 'bars'
+
+export const stagingTable = (channel: Channel): string =>
+  `CREATE TABLE ${channel} (${[...leadingColumns, ...schemas[channel]]
+    .map(({ name, staged }) => `"${name}" ${staged.toString()}`)
+    .join(', ')})`
+
+/** The stored rows of one partition; already ordered rows keep their order without a sort. */
+export const storedRows = (channel: Channel, part: number, ordered: boolean): string =>
+  `SELECT ${schemas[channel].map(({ name, stored }) => `${stored} AS "${name}"`).join(', ')}
+   FROM ${channel} WHERE part = ${part}${ordered ? '' : ` ORDER BY ${channel}."timestamp", row`}`

@@ -1,0 +1,128 @@
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { Fault } from '../../core/error'
+import { EventKind, type EventBlock } from '../../core/market/event-block'
+import type { Channel, Instrument, Origin, RecordingWriter, SourceDescription } from '../../ports/recording-store'
+import { partPath, sqlText, temporaryPrefix } from './layout'
+import { readManifest, writeManifest, type Manifest, type Part } from './manifest'
+import { startPartTable } from './part-table'
+import { storedRows } from './schema'
+import { startStage } from './stage'
+import { channelOf, writeEvent } from './write-event'
+
+/** What a recording is; kept from the first commit on, except `world`, which a later writer may give. */
+export type RecordingIdentity = {
+  readonly origin: Origin
+  readonly title: string
+  readonly licence: string
+  readonly world?: unknown
+}
+
+/**
+ * A writer of one source into the recording in `folder`, which is made where it is missing. Rows wait in a temporary folder inside the recording
+ * (a database that spills to disk past 256 MiB); `commit` writes one sorted Parquet file a partition, moves them into place and then
+ * replaces the manifest, which alone says what belongs to the recording: a crash in between leaves nothing visible.
+ * The same rows give the same bytes. A recording is real or synthetic, never both: `bad-input` otherwise.
+ */
+export const startRecording = async (folder: string, identity: RecordingIdentity): Promise<RecordingWriter> => {
+  await mkdir(folder, { recursive: true })
+  const existing = await readManifest(folder)
+  if (existing && existing.origin !== identity.origin)
+    throw new Fault(
+      'bad-input',
+      `${folder}: holds a ${existing.origin} recording, ${identity.origin} rows cannot join it`,
+    )
+  const temporary = await mkdtemp(join(folder, temporaryPrefix))
+  const stage = await startStage(temporary)
+  const table = startPartTable()
+  let open = true
+
+  const begin = (instrument: Instrument, channel: Channel, timestamp: number) => {
+    if (!open) throw new Fault('usage', 'a recording writer ends with commit or abandon')
+    const part = table.count(instrument, channel, timestamp)
+    const target = stage.channel(channel)
+    const row = target.begin()
+    target.columns[0].setItem(row, part.index)
+    target.columns[1].setItem(row, part.rows - 1)
+    return { target, row }
+  }
+
+  const writeBlock = (instrument: Instrument, block: EventBlock): void => {
+    const { kind, timestamp } = block
+    for (let i = 0; i < block.length; i++) {
+      const channel = kind[i] === EventKind.trade ? 'trades' : kind[i] === EventKind.quote ? 'quotes' : 'gaps'
+      const { target, row } = begin(instrument, channel, timestamp[i])
+      const { columns } = target
+      columns[2].setItem(row, timestamp[i])
+      if (channel === 'gaps') {
+        columns[3].setItem(row, 'session-end')
+        continue
+      }
+      columns[3].setItem(row, timestamp[i])
+      if (channel === 'trades') {
+        columns[4].setItem(row, block.price[i])
+        columns[5].setItem(row, block.size[i])
+        columns[6].setItem(row, block.side[i])
+      } else {
+        columns[4].setItem(row, block.bid[i])
+        columns[5].setItem(row, block.bidSize[i])
+        columns[6].setItem(row, block.ask[i])
+        columns[7].setItem(row, block.askSize[i])
+      }
+    }
+  }
+
+  const end = async (): Promise<void> => {
+    if (open) stage.close()
+    open = false
+    await rm(temporary, { recursive: true, force: true })
+  }
+
+  const store = async (source: SourceDescription): Promise<readonly Part[]> => {
+    stage.finish()
+    const parts: Part[] = []
+    for (const { index, instrument, channel, from, rows, first, last, ordered } of table.parts) {
+      const path = partPath(instrument, channel, from, source.sha256)
+      await mkdir(dirname(join(temporary, path)), { recursive: true })
+      await stage.connection.run(
+        `COPY (${storedRows(channel, index, ordered)}) TO ${sqlText(join(temporary, path))} (FORMAT parquet, COMPRESSION zstd)`,
+      )
+      parts.push({ path, ...instrument, channel, rows, from: first, to: last })
+    }
+    return parts
+  }
+
+  const commit = async (source: SourceDescription): Promise<void> => {
+    if (!open) throw new Fault('usage', 'a recording writer ends with commit or abandon')
+    try {
+      const manifest: Manifest = (await readManifest(folder)) ?? {
+        ...{ version: 1, origin: identity.origin, title: identity.title, licence: identity.licence },
+        ...{ world: identity.world, sources: [], parts: [] },
+      }
+      if (manifest.sources.some(({ sha256 }) => sha256 === source.sha256)) return
+      const parts = await store(source)
+      for (const { path } of parts) {
+        await mkdir(dirname(join(folder, path)), { recursive: true })
+        await rename(join(temporary, path), join(folder, path))
+      }
+      await writeManifest(folder, {
+        ...manifest,
+        world: identity.world ?? manifest.world,
+        sources: [...manifest.sources, { ...source, quarantined: { ...source.quarantined } }],
+        parts: [...manifest.parts, ...parts].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)),
+      })
+    } finally {
+      await end()
+    }
+  }
+
+  return {
+    write: (instrument, event) => {
+      const { target, row } = begin(instrument, channelOf(event), event.timestamp)
+      writeEvent(target, row, event)
+    },
+    writeBlock,
+    commit,
+    abandon: end,
+  }
+}
