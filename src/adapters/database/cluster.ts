@@ -1,0 +1,64 @@
+import { randomBytes } from 'node:crypto'
+import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { Fault } from '../../core/error'
+import type { Binaries } from './binaries'
+import { runProgram, type Account } from './program'
+
+/** A data folder with the password that goes with it. */
+export type Cluster = { readonly folder: string; readonly data: string; readonly password: string }
+
+const passwordFile = (folder: string): string => join(folder, 'password')
+const dataFolder = (folder: string): string => join(folder, 'data')
+
+/** The cluster in a folder, undefined where none was made yet. */
+export const findCluster = (folder: string): Cluster | undefined =>
+  existsSync(join(dataFolder(folder), 'PG_VERSION'))
+    ? { folder, data: dataFolder(folder), password: readFileSync(passwordFile(folder), 'utf8').trim() }
+    : undefined
+
+/** Loopback only, no socket file; the rest is PostgreSQL's default, commits that reach the disk included. */
+const settings = "\nlisten_addresses = '127.0.0.1'\nunix_socket_directories = ''\n"
+
+/**
+ * The cluster in the folder, made where there is none: built aside and moved into place in one step, so that a kill
+ * leaves none half made and of two processes one wins. The password is generated and lies beside the data, mode 0600.
+ */
+export const makeCluster = async (
+  folder: string,
+  { initdb }: Binaries,
+  account: Account | undefined,
+): Promise<Cluster> => {
+  const found = findCluster(folder)
+  if (found) return found
+  const staging = `${folder}.${process.pid}.${randomBytes(4).toString('hex')}`
+  try {
+    mkdirSync(dirname(folder), { recursive: true })
+    mkdirSync(staging, { mode: 0o711 })
+    writeFileSync(passwordFile(staging), `${randomBytes(24).toString('base64url')}\n`, { mode: 0o600 })
+    mkdirSync(dataFolder(staging), { mode: 0o700 })
+    if (account) {
+      for (const path of [passwordFile(staging), dataFolder(staging)]) chownSync(path, account.uid, account.gid)
+    }
+    const { exitCode, output } = await runProgram(
+      initdb,
+      [
+        `--pgdata=${dataFolder(staging)}`,
+        '--username=bandshift',
+        `--pwfile=${passwordFile(staging)}`,
+        '--auth=scram-sha-256',
+        '--encoding=UTF8',
+        '--locale=C',
+      ],
+      account,
+    )
+    if (exitCode !== 0) throw new Fault('unavailable', `PostgreSQL could not make its data folder: ${output}`)
+    writeFileSync(join(dataFolder(staging), 'postgresql.conf'), settings, { flag: 'a' })
+    if (!findCluster(folder)) renameSync(staging, folder)
+  } finally {
+    rmSync(staging, { recursive: true, force: true })
+  }
+  const made = findCluster(folder)
+  if (!made) throw new Fault('unavailable', `PostgreSQL's data folder ${folder} vanished while it was made`)
+  return made
+}

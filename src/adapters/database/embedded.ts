@@ -1,0 +1,132 @@
+import { rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { DatabaseError } from 'pg'
+import { Fault } from '../../core/error'
+import { serverAccount } from './account'
+import { serverBinaries, type Binaries } from './binaries'
+import { makeCluster, type Cluster } from './cluster'
+import type { Database, DatabaseConnection } from './connection'
+import { clusterFolder } from './place'
+import { isServerAlive, postmasterFile, readPostmaster } from './postmaster'
+import { runProgram, type Account } from './program'
+import { joinTenants } from './tenancy'
+
+export type EmbeddedDatabase = Database & {
+  readonly folder: string
+  readonly port: number
+  /** Whether the server was found running: another process uses it, or one that was killed left it behind. */
+  readonly adopted: boolean
+}
+
+export type EmbeddedOptions = {
+  /** State folder; the data lies in its folder `postgres`. */
+  readonly home: string
+  /** Told of a connection that broke while idle. */
+  readonly onError: (error: Error) => void
+  /** How long to wait for a server that is starting or stopping, milliseconds. */
+  readonly patience?: number
+}
+
+type Server = { readonly cluster: Cluster; readonly binaries: Binaries; readonly account: Account | undefined }
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer()
+    server.on('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
+
+const connectionTo = ({ cluster }: Server, port: number): DatabaseConnection => ({
+  host: '127.0.0.1',
+  port,
+  user: 'bandshift',
+  password: cluster.password,
+  database: 'postgres',
+})
+
+const stop = async ({ binaries, cluster, account }: Server, mode: 'fast' | 'immediate'): Promise<void> => {
+  const args = ['stop', '-w', '-m', mode, '-D', cluster.data]
+  const { exitCode, output } = await runProgram(binaries.pgCtl, args, account)
+  if (exitCode !== 0 && isServerAlive(readPostmaster(cluster.data)?.pid ?? 0))
+    throw new Fault('unavailable', `PostgreSQL did not stop: ${output}`)
+}
+
+/** Starts a server on a free port. Fails quietly where another process was quicker: the caller looks again. */
+const start = async ({ binaries, cluster, account }: Server): Promise<string | undefined> => {
+  const log = join(cluster.data, 'server.log')
+  const args = ['start', '-w', '-D', cluster.data, '-l', log, '-o', `-p ${await freePort()}`]
+  const { exitCode, output } = await runProgram(binaries.pgCtl, args, account)
+  return exitCode === 0 ? undefined : `${output} (see ${log})`
+}
+
+/** What asking a server gave: the database, or why not; `answered` where it is a PostgreSQL that refused. */
+type Answer = EmbeddedDatabase | { readonly refusal: string; readonly answered: boolean }
+
+const adopt = async (
+  server: Server,
+  port: number,
+  adopted: boolean,
+  onError: EmbeddedOptions['onError'],
+): Promise<Answer> => {
+  const connection = connectionTo(server, port)
+  let leaving = false
+  try {
+    const tenancy = await joinTenants(connection, (error) => {
+      if (!leaving) onError(error)
+    })
+    const close = async (): Promise<void> => {
+      if (leaving) return
+      leaving = true
+      if (await tenancy.leave()) await stop(server, 'fast')
+      await tenancy.end()
+    }
+    return { connection, folder: server.cluster.folder, port, adopted, close }
+  } catch (error) {
+    return { refusal: String(error), answered: error instanceof DatabaseError }
+  }
+}
+
+/**
+ * Opens the embedded PostgreSQL of a state folder: makes it on first use, adopts a running server, starts one otherwise.
+ * It listens on 127.0.0.1 alone, on a free port, with a generated password (SCRAM-SHA-256). Several processes may share
+ * it; it stops when the last of them closes. A server that outlived a killed process is adopted, and stops likewise;
+ * one that is alive and silent for half the patience is ended and started again, a stale pid file is cleared.
+ * Throws `unavailable` with what to do where PostgreSQL cannot run here. Close every pool before closing this.
+ */
+export const openEmbedded = async ({
+  home,
+  onError,
+  patience = 30_000,
+}: EmbeddedOptions): Promise<EmbeddedDatabase> => {
+  const account = await serverAccount()
+  const binaries = serverBinaries(account)
+  const folder = clusterFolder(home, account)
+  const server = { cluster: await makeCluster(folder, binaries, account), binaries, account }
+  const began = performance.now()
+  let startedHere = false
+  let refusal = 'no answer'
+  while (performance.now() - began < patience) {
+    const found = readPostmaster(server.cluster.data)
+    if (found && isServerAlive(found.pid)) {
+      if (found.status === 'ready') {
+        const answer = await adopt(server, found.port, !startedHere, onError)
+        if ('connection' in answer) return answer
+        refusal = answer.refusal
+        if (!answer.answered && performance.now() - began > patience / 2) await stop(server, 'immediate')
+      }
+      await pause(50)
+    } else {
+      if (found) rmSync(postmasterFile(server.cluster.data), { force: true })
+      const failure = await start(server)
+      startedHere = failure === undefined
+      refusal = failure ?? refusal
+      if (failure) await pause(100)
+    }
+  }
+  throw new Fault('unavailable', `the embedded PostgreSQL in ${folder} cannot be used: ${refusal}`)
+}
