@@ -1,0 +1,45 @@
+import type { Rng } from '../../../src/core/rng'
+import type { MicrostructureWorld } from './parameters'
+
+/** Spread of the log of trade sizes. */
+const sizeSd = 0.9
+/** E√(X / EX) of a log-normal X. */
+const meanRootSize = Math.exp((-sizeSd * sizeSd) / 8)
+/** Share of buyers at the bottom of a crash. */
+const buyersInCrash = 0.15
+
+/** A trade's sign (+1 a buyer crossed), its size, and what the market learns from it, in units of the impact. */
+export type FlowStep = {
+  readonly sign: 1 | -1
+  readonly size: number
+  readonly surprise: number
+  readonly root: number
+}
+
+/**
+ * Signs that persist and what they tell. The market expects the persistence, so only the surprise q√(x/x̄) − E[q√(x/x̄)] moves the mid, for good, and the mid stays a
+ * martingale. After Madhavan, Richardson & Roomans, Review of Financial Studies 10 (1997) 1035–1064, with square-root sizes.
+ */
+export const startFlow = (world: MicrostructureWorld, rng: Rng) => {
+  let sign: 1 | -1 = rng.uniform() < 0.5 ? 1 : -1
+  const expectedSign = (state: number, stress: number): number =>
+    world.signPersistence[state] * sign * (1 - stress) + (2 * buyersInCrash - 1) * stress
+  return {
+    /** Expected sign of the next trade. */
+    pressure: expectedSign,
+    /** Variance of the next surprise. */
+    surpriseVariance: (state: number, stress: number): number => 1 - (expectedSign(state, stress) * meanRootSize) ** 2,
+    step(state: number, stress: number): FlowStep {
+      const expected = expectedSign(state, stress)
+      sign = rng.uniform() < (1 + expected) / 2 ? 1 : -1
+      const relative = Math.exp(sizeSd * rng.normal() - (sizeSd * sizeSd) / 2)
+      const root = Math.sqrt(relative)
+      return {
+        sign,
+        size: relative * world.tradeSize[state],
+        surprise: sign * root - expected * meanRootSize,
+        root: root / meanRootSize,
+      }
+    },
+  }
+}
