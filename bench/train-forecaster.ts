@@ -1,0 +1,46 @@
+import { chooseBackend } from '../models/backend'
+import { deriveSeed, startRng } from '../src/core/rng'
+import type { ForecastSample } from '../training/fit/fit-forecaster'
+import { defaultLevels, fitForecaster } from '../training/fit/fit-forecaster'
+import { defaultFitOptions } from '../training/fit/fit-options'
+
+const cols = 48
+const slopes = [0.4, 0.3, 0.2]
+const harCoefficients = Array.from({ length: 3 }, () => ({ intercept: -1, slopes, residualVariance: 0.25 }))
+
+/** Log-HAR on the first three columns plus a bounded part of the fourth that only the network can see. */
+const sample = (rows: number, label: string): ForecastSample => {
+  const rng = startRng(deriveSeed(1, label))
+  const x = Float64Array.from({ length: rows * cols }, (_, i) => (i % cols < 3 ? -12 + rng.normal() : rng.normal()))
+  const y = Float64Array.from({ length: rows * harCoefficients.length }, (_, i) => {
+    const at = Math.floor(i / harCoefficients.length) * cols
+    const har = slopes.reduce((sum, slope, col) => sum + slope * x[at + col], -1)
+    return har + 0.6 * Math.tanh(2 * x[at + 3]) + 0.5 * rng.normal()
+  })
+  return { x, rows, cols, y }
+}
+
+/** Seconds an epoch of the forecaster on 50,000 rows of 48 columns, two hidden layers of 64 and 32, batch 512. */
+export const bench = {
+  name: 'train-forecaster',
+  async run(): Promise<readonly { case: string; value: number; unit: string; peakRssMiB: number }[]> {
+    const backend = await chooseBackend('auto')
+    const train = sample(50_000, 'train')
+    const marks: number[] = []
+    const { model, history } = await fitForecaster(train, sample(5_000, 'validation'), {
+      ...defaultFitOptions,
+      epochs: 5,
+      harColumns: [0, 1, 2],
+      harCoefficients,
+      levels: defaultLevels,
+      onEpoch: () => marks.push(performance.now()),
+    })
+    model.network.dispose()
+    const gained = history.untrained - Math.min(...history.validation)
+    if (!(gained > 0.1)) throw new Error(`training gained ${gained} only`)
+    const seconds = marks.slice(1).map((mark, i) => (mark - marks[i]) / 1000)
+    const median = seconds.sort((a, b) => a - b)[Math.floor(seconds.length / 2)]
+    const peakRssMiB = process.resourceUsage().maxRSS / 1024
+    return [{ case: `${backend.name}, 50,000 × 48, 64-32, batch 512`, value: median, unit: 's/epoch', peakRssMiB }]
+  },
+}

@@ -1,0 +1,54 @@
+import * as tf from '@tensorflow/tfjs'
+import type { Rng } from '../../src/core/rng'
+import type { DenseWeights } from '../dense'
+import { setDense, zeroDense } from '../dense'
+import { glorotKernel } from '../glorot'
+
+export type ForecasterShape = {
+  readonly columns: number
+  readonly hidden: readonly [number, number]
+  readonly horizons: number
+  readonly levels: number
+}
+
+/**
+ * The volatility forecaster as a TensorFlow model: a standardised feature row in, an output row (layout.ts) out.
+ *
+ *   mean head     = log-HAR (frozen) + correction(hidden)        one unit a horizon
+ *   quantile head = mean head + offsets(hidden)                  one unit a horizon and level
+ *
+ * `hidden` is two tanh layers: bounded, so that a row unlike any seen in training cannot push the correction without end. The last layers
+ * start at zero, so the untrained network is log-HAR; `offsetBias` (H × Q) sets where the quantiles start.
+ */
+export const buildForecasterNetwork = (
+  shape: ForecasterShape,
+  har: DenseWeights,
+  offsetBias: Float32Array,
+  rng: Rng,
+): tf.LayersModel => {
+  const { columns, horizons, levels } = shape
+  const [first, second] = shape.hidden
+  const input = tf.input({ shape: [columns], name: 'features' })
+  const harPart = zeroDense('log-har', horizons).apply(input)
+  const hidden1 = zeroDense('hidden-1', first, 'tanh').apply(input)
+  const hidden2 = zeroDense('hidden-2', second, 'tanh').apply(hidden1)
+  const correction = zeroDense('correction', horizons).apply(hidden2)
+  const offsets = zeroDense('offsets', horizons * levels).apply(hidden2)
+  const mean = tf.layers.add({ name: 'mean' }).apply([harPart, correction] as tf.SymbolicTensor[])
+  const spread = zeroDense('spread', horizons * levels).apply(mean)
+  const quantiles = tf.layers.add({ name: 'quantiles' }).apply([spread, offsets] as tf.SymbolicTensor[])
+  const output = tf.layers.concatenate({ name: 'output' }).apply([mean, quantiles] as tf.SymbolicTensor[])
+  const network = tf.model({ inputs: input, outputs: output as tf.SymbolicTensor, name: 'volatility-forecaster' })
+
+  // Repeats the mean head of a horizon once a level.
+  const repeat = new Float32Array(horizons * horizons * levels)
+  for (let h = 0; h < horizons; h++) for (let q = 0; q < levels; q++) repeat[h * horizons * levels + h * levels + q] = 1
+  setDense(network, 'log-har', har)
+  setDense(network, 'spread', { kernel: repeat, bias: new Float32Array(horizons * levels) })
+  setDense(network, 'hidden-1', { kernel: glorotKernel(columns, first, rng), bias: new Float32Array(first) })
+  setDense(network, 'hidden-2', { kernel: glorotKernel(first, second, rng), bias: new Float32Array(second) })
+  setDense(network, 'offsets', { kernel: new Float32Array(second * horizons * levels), bias: offsetBias })
+  network.getLayer('log-har').trainable = false
+  network.getLayer('spread').trainable = false
+  return network
+}

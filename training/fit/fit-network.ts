@@ -1,0 +1,74 @@
+import { setImmediate } from 'node:timers/promises'
+import type * as tf from '@tensorflow/tfjs'
+import { predictStandardised } from '../../models/predict-rows'
+import { Fault } from '../../src/core/error'
+import type { Rng } from '../../src/core/rng'
+import { startAdam } from './adam'
+import type { FitOptions, History } from './fit-options'
+import { lossAndGradient, trainableWeights } from './gradient-step'
+import type { RowLoss } from './row-loss'
+
+/** Standardised inputs, row-major, with the loss of their outputs. */
+export type FitPart = { readonly z: Float32Array; readonly rows: number; readonly cols: number; readonly loss: RowLoss }
+
+const shuffle = (order: Int32Array, rng: Rng): void => {
+  for (let i = order.length - 1; i > 0; i--) {
+    const j = rng.integer(i + 1)
+    const held = order[i]
+    order[i] = order[j]
+    order[j] = held
+  }
+}
+
+const gather = ({ z, cols }: FitPart, rowOf: Int32Array): Float32Array => {
+  const batch = new Float32Array(rowOf.length * cols)
+  for (let i = 0; i < rowOf.length; i++) batch.set(z.subarray(rowOf[i] * cols, (rowOf[i] + 1) * cols), i * cols)
+  return batch
+}
+
+/**
+ * Trains a network in place by minibatches and leaves in it the weights of the epoch with the lowest validation loss: epoch 0, the
+ * untrained network, takes part. Stops after `patience` epochs without a new lowest. Returns the mean training loss and the validation loss
+ * by epoch; the event loop turns between epochs. Same network, data, options and backend: same weights, bit for bit.
+ * @throws Fault 'numerical-domain' when the loss is not finite.
+ */
+export const fitNetwork = async (
+  network: tf.LayersModel,
+  train: FitPart,
+  validation: FitPart,
+  options: FitOptions,
+  rng: Rng,
+): Promise<History> => {
+  const all = Int32Array.from({ length: validation.rows }, (_, row) => row)
+  const validationLoss = (): number => validation.loss(predictStandardised(network, validation.z, validation.cols), all)
+  const weights = trainableWeights(network)
+  const step = startAdam(weights.blocks, options)
+  const copy = (): Float64Array[] => weights.blocks.map((block) => block.weights.slice())
+  const order = Int32Array.from({ length: train.rows }, (_, row) => row)
+  const untrained = validationLoss()
+  let best = { epoch: 0, loss: untrained, weights: copy() }
+  const history = { train: [] as number[], validation: [] as number[] }
+  for (let epoch = 1; epoch <= options.epochs && epoch - best.epoch <= options.patience; epoch++) {
+    shuffle(order, rng)
+    let sum = 0
+    for (let from = 0; from < train.rows; from += options.batch) {
+      const rowOf = order.subarray(from, Math.min(train.rows, from + options.batch))
+      const loss = lossAndGradient(network, weights, gather(train, rowOf), rowOf, train.loss)
+      if (!Number.isFinite(loss)) throw new Fault('numerical-domain', `training loss is ${loss} in epoch ${epoch}`)
+      sum += loss * rowOf.length
+      step()
+      weights.write()
+    }
+    const progress = { epoch, train: sum / train.rows, validation: validationLoss() }
+    history.train.push(progress.train)
+    history.validation.push(progress.validation)
+    if (progress.validation < best.loss) best = { epoch, loss: progress.validation, weights: copy() }
+    options.onEpoch?.(progress)
+    await setImmediate()
+  }
+  weights.blocks.forEach((block, i) => {
+    block.weights.set(best.weights[i])
+  })
+  weights.write()
+  return { ...history, untrained, bestEpoch: best.epoch }
+}

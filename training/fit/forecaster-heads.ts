@@ -1,0 +1,78 @@
+import * as tf from '@tensorflow/tfjs'
+import { denseWeights, setDense } from '../../models/dense'
+import { predictStandardised } from '../../models/predict-rows'
+import { normalQuantile } from '../../src/core/pricing/normal-quantile'
+import { chooseShrinkage } from './shrinkage'
+
+/** Where the quantile offsets start: those of a log-normal around its mean, sd·z(level) − sd²/2, by horizon and level. */
+export const logNormalOffsets = (residualVariances: readonly number[], levels: readonly number[]): Float32Array =>
+  Float32Array.from(
+    residualVariances.flatMap((variance) =>
+      levels.map((level) => Math.sqrt(variance) * normalQuantile(level) - variance / 2),
+    ),
+  )
+
+/** The correction alone, [row * H + h], read off its own layer: exactly zero where the layer is. */
+const correctionOf = (network: tf.LayersModel, z: Float32Array, cols: number): Float32Array => {
+  const output = network.getLayer('correction').output as tf.SymbolicTensor
+  return predictStandardised(tf.model({ inputs: network.inputs, outputs: output, name: 'correction' }), z, cols)
+}
+
+/**
+ * Chooses the share of the correction by horizon on the validation part (standardised rows `z`, log forward mean variance `y`) and
+ * folds it into the weights of the correction layer.
+ */
+export const shrinkCorrection = (
+  network: tf.LayersModel,
+  z: Float32Array,
+  cols: number,
+  y: ArrayLike<number>,
+  horizons: number,
+): number[] => {
+  const rows = z.length / cols
+  const correction = correctionOf(network, z, cols)
+  const output = predictStandardised(network, z, cols)
+  const width = output.length / rows
+  const column = (valueAt: (row: number) => number): Float64Array =>
+    Float64Array.from({ length: rows }, (_, row) => valueAt(row))
+  const shares = Array.from({ length: horizons }, (_, h) =>
+    chooseShrinkage(
+      column((row) => y[row * horizons + h]),
+      column((row) => output[row * width + h] - correction[row * horizons + h]),
+      column((row) => correction[row * horizons + h]),
+    ),
+  )
+  const { kernel, bias } = denseWeights(network, 'correction')
+  setDense(network, 'correction', {
+    kernel: kernel.map((weight, i) => weight * shares[i % horizons]),
+    bias: bias.map((weight, h) => weight * shares[h]),
+  })
+  return shares
+}
+
+/**
+ * Shifts every quantile head by one constant, so that on the validation part the share of targets below it is its level
+ * (split conformal calibration; Romano, Patterson & Candès, NeurIPS 2019).
+ */
+export const calibrateQuantiles = (
+  network: tf.LayersModel,
+  z: Float32Array,
+  cols: number,
+  y: ArrayLike<number>,
+  horizons: number,
+  levels: readonly number[],
+): void => {
+  const output = predictStandardised(network, z, cols)
+  const rows = z.length / cols
+  const width = horizons * (1 + levels.length)
+  const { kernel, bias } = denseWeights(network, 'offsets')
+  const misses = new Float64Array(rows)
+  for (let h = 0; h < horizons; h++)
+    levels.forEach((level, q) => {
+      for (let row = 0; row < rows; row++)
+        misses[row] = y[row * horizons + h] - output[row * width + horizons + h * levels.length + q]
+      misses.sort()
+      bias[h * levels.length + q] += misses[Math.min(rows - 1, Math.floor(level * rows))]
+    })
+  setDense(network, 'offsets', { kernel, bias })
+}
