@@ -1,0 +1,46 @@
+/**
+ * The adaptive policy: everything training may choose. Delta units are those of one option struck at 1 (see `Strategy`).
+ * Half-width = Σ posterior × multiplier × Whalley-Wilmott half-width at the current cost, kept within [floor, ceiling].
+ */
+export type AdaptivePolicy = {
+  /** a > 0, per unit of strike. */
+  readonly riskAversion: number
+  /** One factor ≥ 0 per regime state, weighted by the posterior. */
+  readonly multipliers: readonly number[]
+  /** Smallest half-width ≥ 0, where Whalley-Wilmott vanishes with gamma. */
+  readonly floor: number
+  /** Largest half-width. */
+  readonly ceiling: number
+  /** Where a trade ends: 0 on the band's edge, 1 at its centre. */
+  readonly insideShare: number
+  /** κ ≥ 0: the next evaluation is due when delta has diffused this share of the way to the band's nearer edge. */
+  readonly diffusionShare: number
+  /** The wait between evaluations is clamped to [minInterval, maxInterval], seconds. */
+  readonly minInterval: number
+  readonly maxInterval: number
+  /** A spot move that shifts delta by this share of the half-width forces an evaluation before it is due; Infinity never does. */
+  readonly priceTrigger: number
+  /** Percentile in [0, 1] of order-flow toxicity above which a hedge waits; 1 never waits. */
+  readonly toxicityThreshold: number
+  /** How long such a hedge waits before the next evaluation, seconds. */
+  readonly toxicityDelay: number
+  /** Delta units beyond the band's edge past which a hedge is made whatever the flow. */
+  readonly riskLimit: number
+}
+
+/**
+ * Posterior-weighted multiplier. Weights are normalised by their sum; with none (a sum of 0, or no posterior) it is the plain mean of the
+ * multipliers, the policy of not knowing the regime.
+ */
+export const posteriorMultiplier = (multipliers: readonly number[], posterior: readonly number[]): number => {
+  let weight = 0
+  let sum = 0
+  let plain = 0
+  for (let k = 0; k < multipliers.length; k++) {
+    const p = posterior[k] ?? 0
+    weight += p
+    sum += p * multipliers[k]
+    plain += multipliers[k]
+  }
+  return weight > 0 ? sum / weight : plain / multipliers.length
+}

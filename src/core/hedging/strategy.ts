@@ -1,0 +1,21 @@
+import type { AdaptivePolicy } from './policy'
+
+/**
+ * How a book is hedged. Parameters are those of one option struck at 1: half-widths in delta, risk aversion per unit of strike. A snapshot's
+ * `scale` carries them to a book of many contracts at any price level.
+ */
+export type Strategy =
+  | { readonly kind: 'no-hedge' }
+  /** To the delta at every step. */
+  | { readonly kind: 'every-step' }
+  /** To the delta every so many seconds. */
+  | { readonly kind: 'fixed-interval'; readonly seconds: number }
+  /** To the edge of a band of constant half-width. */
+  | { readonly kind: 'fixed-band'; readonly halfWidth: number }
+  | { readonly kind: 'whalley-wilmott'; readonly riskAversion: number; readonly multiplier: number }
+  | { readonly kind: 'zakamouline'; readonly riskAversion: number }
+  /** To the delta at Leland's volatility every so many seconds. */
+  | { readonly kind: 'leland'; readonly seconds: number }
+  | { readonly kind: 'adaptive'; readonly policy: AdaptivePolicy }
+
+export type StrategyKind = Strategy['kind']

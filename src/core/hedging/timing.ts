@@ -1,0 +1,30 @@
+import type { AdaptivePolicy } from './policy'
+
+/**
+ * Seconds until delta is expected to have diffused the policy's share κ of the way to the band's edge, ((κ d) / (|Γ| S σ))² in years, clamped to
+ * the policy's interval. The way d is the distance from the position to the nearer edge, but at least half the half-width: on the edge itself an
+ * excursion costs only to second order. The longest interval where gamma or volatility is 0.
+ */
+export const nextEvaluationSeconds = (
+  policy: AdaptivePolicy,
+  offset: number,
+  halfWidth: number,
+  gamma: number,
+  spot: number,
+  vol: number,
+  yearsPerSecond: number,
+): number => {
+  const distance = Math.max(halfWidth - Math.abs(offset), 0.5 * halfWidth)
+  const speed = Math.abs(gamma) * spot * vol
+  if (speed === 0) return policy.maxInterval
+  const share = (policy.diffusionShare * distance) / speed
+  return Math.min(Math.max((share * share) / yearsPerSecond, policy.minInterval), policy.maxInterval)
+}
+
+/** Spot move that shifts delta by the policy's trigger share of the half-width; Infinity without gamma. */
+export const triggerMove = (policy: AdaptivePolicy, halfWidth: number, gamma: number): number =>
+  gamma === 0 ? Infinity : (policy.priceTrigger * halfWidth) / Math.abs(gamma)
+
+/** True where a trade of `excess` delta beyond the band's edge waits for the flow to calm: toxicity above the threshold and the excess within the limit. */
+export const waitsForFlow = (policy: AdaptivePolicy, toxicity: number, excess: number): boolean =>
+  toxicity > policy.toxicityThreshold && excess > 0 && excess <= policy.riskLimit

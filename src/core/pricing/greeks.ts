@@ -1,0 +1,61 @@
+import { normalCdf, normalDensity } from './normal'
+import { checkOption, type OptionInputs } from './option'
+import { bsmPrice } from './price'
+
+/** Price and its derivatives. */
+export type Greeks = {
+  readonly price: number
+  /** Per unit of spot. */
+  readonly delta: number
+  /** Change of delta per unit of spot. */
+  readonly gamma: number
+  /** Per 1.0 of vol (not per cent). */
+  readonly vega: number
+  /** Change of price per calendar year gone by. */
+  readonly theta: number
+  /** Per 1.0 of rate. */
+  readonly rho: number
+  /** Change of delta per 1.0 of vol. */
+  readonly vanna: number
+  /** Change of vega per 1.0 of vol. */
+  readonly volga: number
+}
+
+/**
+ * Black-Scholes-Merton price and Greeks. Faults outside the ranges of `OptionInputs`; every result is finite.
+ *
+ * Limits at years = 0 or vol = 0: the option is its discounted intrinsic value; delta, theta and rho are those of the forward contract in the
+ * money and 0 out of it; gamma, vega, vanna and volga are 0. Exactly at the money (forward = strike) the derivatives jump, and the
+ * convention is the midpoint: both normal terms are ½, vega is the true limit S e^{−qT} √(T / 2π), gamma, vanna, volga and the
+ * diffusion part of theta, which diverge, are 0.
+ */
+export const bsmGreeks = (inputs: OptionInputs): Greeks => {
+  checkOption(inputs)
+  const { type, spot, strike, years, vol, rate = 0, dividend = 0 } = inputs
+  const sign = type === 'call' ? 1 : -1
+  const root = Math.sqrt(years)
+  const deviation = vol * root
+  const spotPart = spot * Math.exp(-dividend * years)
+  const strikePart = strike * Math.exp(-rate * years)
+  const logMoneyness = Math.log(spot / strike) + (rate - dividend) * years
+  const limit = deviation === 0
+  const centre = limit ? (logMoneyness === 0 ? 0 : logMoneyness * Infinity) : logMoneyness / deviation
+  const d1 = centre + 0.5 * deviation
+  const d2 = centre - 0.5 * deviation
+  const n1 = normalCdf(sign * d1)
+  const n2 = normalCdf(sign * d2)
+  const density = normalDensity(d1)
+  const vega = spotPart * density * root
+  const carry = dividend * spotPart * n1 - rate * strikePart * n2
+  const diffusion = limit ? 0 : (spotPart * density * vol) / (2 * root)
+  return {
+    price: bsmPrice(inputs),
+    delta: (sign * spotPart * n1) / spot,
+    gamma: limit ? 0 : (spotPart * density) / (spot * spot * deviation),
+    vega,
+    theta: sign * carry - diffusion,
+    rho: sign * years * strikePart * n2,
+    vanna: limit || density === 0 ? 0 : (-spotPart * density * d2) / (spot * vol),
+    volga: limit || density === 0 ? 0 : (vega * d1 * d2) / vol,
+  }
+}
