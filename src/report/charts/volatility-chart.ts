@@ -1,0 +1,37 @@
+import type { LegPlots } from '../summary'
+import { clock } from './clock'
+import { areaCorners, linePoints } from './line'
+import { lightColours } from './palette'
+import { area, chartWidth, clockAxis, line, valueAxis } from './parts'
+import type { ChartOption } from './svg'
+
+const percent = (share: number): string => `${Number((share * 100).toPrecision(3))} %`
+
+/** Forecast with its 90 % interval, log-HAR and the realized volatility, annualised; a log axis where they span over 12-fold. */
+export const volatilityChart = (volatility: LegPlots['volatility'][number]): ChartOption => {
+  const { forecast, low, high, logHar, realized } = volatility
+  const axis = clock(volatility.time)
+  const all = [forecast, logHar, realized].map((values) =>
+    values.reduce(([a, b], v) => [Math.min(a, v), Math.max(b, v)], [Infinity, 0]),
+  )
+  const floor = Math.min(...all.map(([least]) => least))
+  const wide = floor > 0 && Math.max(...all.map(([, most]) => most)) > 12 * floor
+  const scale = wide ? { type: 'log', min: floor * 0.8 } : {}
+  return {
+    width: chartWidth,
+    height: 320,
+    option: {
+      grid: { left: 64, right: 16, top: 28, bottom: 30 },
+      xAxis: clockAxis(axis),
+      yAxis: valueAxis('Volatility, annualised', percent, scale),
+      series: [
+        area('blue', areaCorners(axis, low, high), 0.16),
+        line('grey', linePoints(axis, realized), { lineStyle: { color: lightColours.grey, width: 1 } }),
+        line('orange', linePoints(axis, logHar), {
+          lineStyle: { color: lightColours.orange, width: 1.4, type: [5, 3] },
+        }),
+        line('blue', linePoints(axis, forecast), { lineStyle: { color: lightColours.blue, width: 1.8 } }),
+      ],
+    },
+  }
+}

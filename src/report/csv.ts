@@ -1,0 +1,15 @@
+/** A cell of a table file; absence is an empty cell. */
+export type Cell = string | number | boolean | undefined
+
+const field = (cell: Cell): string => {
+  if (cell === undefined) return ''
+  const text = String(cell)
+  return /[",\r\n]|^\s|\s$/.test(text) || text === '' ? `"${text.replaceAll('"', '""')}"` : text
+}
+
+/**
+ * Comma-separated text as in RFC 4180 with `\n` line ends: fields with a comma, quote, line break or outer space are
+ * quoted, quotes doubled; an absent cell is empty and an empty text is `""`; numbers keep full precision.
+ */
+export const csv = (columns: readonly string[], rows: readonly (readonly Cell[])[]): string =>
+  [columns, ...rows].map((row) => `${row.map(field).join(',')}\n`).join('')

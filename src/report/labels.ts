@@ -1,0 +1,29 @@
+const models: Readonly<Record<string, string>> = {
+  bandshift: 'bandshift',
+  ewma: 'EWMA',
+  har: 'HAR',
+  logHar: 'log-HAR',
+  harq: 'HARQ',
+  garch: 'GARCH(1,1)',
+}
+
+const strategies: Readonly<Record<string, string>> = {
+  'no-hedge': 'No hedge',
+  'fixed-interval': 'Fixed interval',
+  'fixed-band': 'Fixed band',
+  'whalley-wilmott': 'Whalley-Wilmott',
+  zakamouline: 'Zakamouline',
+  adaptive: 'Adaptive',
+  'delta-every-step': 'Delta every step',
+  leland: 'Leland',
+}
+
+/** Name of a volatility model as the field writes it; the key itself where unknown. */
+export const modelLabel = (key: string): string => models[key] ?? key
+
+/** Name of a hedging strategy for a person; the key itself where unknown. */
+export const strategyLabel = (key: string): string => strategies[key] ?? key
+
+/** Banner above every result of a leg. */
+export const originBanner = (origin: 'real' | 'synthetic'): string =>
+  origin === 'synthetic' ? 'SYNTHETIC DATA' : 'REAL DATA'

@@ -1,0 +1,40 @@
+import type { HedgingMeasure, HedgingScore } from './summary'
+
+/** How a hedging measure reads: its title, unit, factor from the stored number, and which direction is better. */
+export type MeasureStyle = {
+  readonly title: string
+  readonly unit: 'bp' | ''
+  readonly factor: number
+  readonly better: 'lower' | 'higher'
+}
+
+const bp = (title: string, better: 'lower' | 'higher' = 'lower'): MeasureStyle => ({
+  title,
+  unit: 'bp',
+  factor: 1e4,
+  better,
+})
+
+/** Measures per unit of spot read in basis points of the spot at the start; trades as they are. */
+export const measureStyles: Readonly<Record<HedgingMeasure, MeasureStyle>> = {
+  cost: bp('Cost'),
+  meanPnl: bp('Mean P&L', 'higher'),
+  sd: bp('P&L sd'),
+  es95: bp('P&L ES95'),
+  entropicPrice: bp('Entropic price'),
+  trades: { title: 'Trades', unit: '', factor: 1, better: 'lower' },
+  trackingSd: bp('Tracking sd'),
+  trackingEs95: bp('Tracking ES95'),
+}
+
+/** Costless by construction, so naming it the cheapest says nothing. */
+const trivial = (strategy: string, measure: HedgingMeasure): boolean =>
+  strategy === 'no-hedge' && (measure === 'cost' || measure === 'trades')
+
+/** Strategies with the best value of `measure` (several on a tie); no-hedge does not compete on cost and trades. */
+export const bestStrategies = (scores: readonly HedgingScore[], measure: HedgingMeasure): readonly string[] => {
+  const sign = measureStyles[measure].better === 'lower' ? 1 : -1
+  const rivals = scores.filter(({ strategy }) => !trivial(strategy, measure))
+  const best = Math.min(...rivals.map((score) => sign * score[measure]))
+  return rivals.filter((score) => sign * score[measure] === best).map(({ strategy }) => strategy)
+}

@@ -1,0 +1,79 @@
+import { count, fixed, percent, pValue } from '../format'
+import { modelLabel } from '../labels'
+import type { ForecastScore } from '../summary'
+import { dataTable, numberCell, textCell, type BodyRow } from './data-table'
+import { html, type Html } from './html'
+
+const byFirstHorizon = (scores: readonly ForecastScore[]): readonly string[] => {
+  const names = [...new Set(scores.flatMap(({ qlike }) => Object.keys(qlike)))]
+  const loss = (name: string) => scores.find(({ qlike }) => name in qlike)!.qlike[name]
+  return names.sort((a, b) => loss(a) - loss(b) || (a < b ? -1 : 1))
+}
+
+const losses = (scores: readonly ForecastScore[]): Html => {
+  const row = (model: string): BodyRow => ({
+    head: modelLabel(model),
+    ...(model === 'bandshift' ? { mark: 'ours' as const } : {}),
+    cells: scores.flatMap(({ qlike, mcs90 }) => {
+      if (!(model in qlike)) return [numberCell('–'), numberCell('–')]
+      const best = qlike[model] === Math.min(...Object.values(qlike)) ? 'best' : undefined
+      const member = mcs90.includes(model)
+        ? html` <span class="mcs" role="img" aria-label="in the 90 % model confidence set">●</span>`
+        : html` <span class="mcs" aria-hidden="true"></span>`
+      const ratio = qlike.logHar > 0 ? fixed(qlike[model] / qlike.logHar, 3) : '–'
+      return [numberCell(html`${fixed(qlike[model], 4)}${member}`, best), numberCell(ratio)]
+    }),
+  })
+  return dataTable(
+    'QLIKE by model and horizon, lower is better; ● in the 90 % model confidence set',
+    [
+      { text: 'Model' },
+      ...scores.flatMap(({ horizon, horizonBars }) => [
+        { text: `QLIKE ${horizon}`, numeric: true, hint: `mean variance over ${count(horizonBars)} bars` },
+        { text: 'over log-HAR', numeric: true },
+      ]),
+    ],
+    byFirstHorizon(scores).map(row),
+  )
+}
+
+const reading = ({ dm, ratioToLogHar }: ForecastScore): string => {
+  if (dm.pValue >= 0.05) return 'not told apart from log-HAR'
+  return dm.statistic < 0 && ratioToLogHar < 1 ? 'better than log-HAR' : 'worse than log-HAR'
+}
+
+const tests = (scores: readonly ForecastScore[]): Html => {
+  const levels = [...new Set(scores.flatMap(({ coverage }) => Object.keys(coverage)))].sort(
+    (a, b) => Number(a) - Number(b),
+  )
+  return dataTable(
+    'bandshift against log-HAR (Diebold-Mariano), and share of outcomes below each forecast quantile',
+    [
+      { text: 'Horizon' },
+      { text: 'n', numeric: true },
+      { text: 'QLIKE ratio', numeric: true },
+      { text: 'DM statistic', numeric: true, hint: 'negative favours bandshift' },
+      { text: 'p-value', numeric: true, hint: 'two-sided' },
+      { text: 'Reading at 5 %' },
+      ...levels.map((level) => ({
+        text: `below ${percent(Number(level), Number(level) % 0.01 ? 1 : 0)} quantile`,
+        numeric: true,
+      })),
+    ],
+    scores.map((score) => ({
+      head: score.horizon,
+      cells: [
+        numberCell(count(score.n)),
+        numberCell(fixed(score.ratioToLogHar, 3)),
+        numberCell(fixed(score.dm.statistic, 2)),
+        numberCell(pValue(score.dm.pValue)),
+        textCell(reading(score)),
+        ...levels.map((level) => numberCell(level in score.coverage ? percent(score.coverage[level]) : '–')),
+      ],
+    })),
+  )
+}
+
+/** Forecast tables of a leg: loss by model and horizon, then the tests and the quantile coverage. */
+export const forecastSection = (scores: readonly ForecastScore[]): Html =>
+  scores.length === 0 ? html`<p>No forecast was scored on this leg.</p>` : html`${losses(scores)}${tests(scores)}`

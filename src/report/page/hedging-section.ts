@@ -1,0 +1,98 @@
+import { adaptiveVerdict } from '../adaptive-verdict'
+import { count, digitsFor, fixed, interval, percent, signed } from '../format'
+import { strategyLabel } from '../labels'
+import { bestStrategies, measureStyles } from '../measures'
+import {
+  hedgingMeasures,
+  type Bounds,
+  type HedgingMeasure,
+  type HedgingScore,
+  type Leg,
+  type OracleGapShare,
+} from '../summary'
+import { dataTable, numberCell, textCell, type BodyRow, type HeadCell } from './data-table'
+import { html, type Html } from './html'
+
+const order: readonly HedgingMeasure[] = ['entropicPrice', ...hedgingMeasures.filter((m) => m !== 'entropicPrice')]
+
+const withInterval = (value: string, bounds: string): Html => html`${value}<span class="ci">${bounds}</span>`
+
+const digitsOf = (scores: readonly HedgingScore[], measure: HedgingMeasure): number => {
+  const { factor } = measureStyles[measure]
+  const halves = scores.map(({ ci }) => ((ci[measure][1] - ci[measure][0]) / 2) * factor).filter((half) => half > 0)
+  const magnitude = Math.max(...scores.map((score) => Math.abs(score[measure]))) * factor
+  return Math.min(3, digitsFor(halves.length > 0 ? Math.min(...halves) : 0, magnitude))
+}
+
+const excessCell = ({ excessOverAdaptive }: HedgingScore): Html => {
+  if (excessOverAdaptive === undefined) return numberCell('–')
+  const { value, ci } = excessOverAdaptive
+  const digits = Math.min(3, digitsFor(((ci[1] - ci[0]) / 2) * 1e4, value * 1e4))
+  return numberCell(withInterval(signed(value * 1e4, digits), interval(ci, digits, 1e4)))
+}
+
+const table = (scores: readonly HedgingScore[]): Html => {
+  const sorted = [...scores].sort((a, b) => a.entropicPrice - b.entropicPrice)
+  const digits = Object.fromEntries(order.map((m) => [m, digitsOf(scores, m)]))
+  const best = Object.fromEntries(order.map((m) => [m, bestStrategies(scores, m)]))
+  const cell = (score: HedgingScore, m: HedgingMeasure): Html => {
+    const { factor } = measureStyles[m]
+    const mark = best[m].includes(score.strategy) ? 'best' : undefined
+    return numberCell(withInterval(fixed(score[m] * factor, digits[m]), interval(score.ci[m], digits[m], factor)), mark)
+  }
+  const heads = order.map((m): HeadCell => {
+    const { title, unit } = measureStyles[m]
+    return { text: unit === '' ? title : html`${title} <span class="unit">${unit}</span>`, numeric: true }
+  })
+  return dataTable(
+    'Every strategy, cheapest entropic price first; 95 % interval below each value, best value in bold',
+    [
+      { text: 'Strategy' },
+      heads[0],
+      {
+        text: html`Price over adaptive <span class="unit">bp</span>`,
+        numeric: true,
+        hint: 'positive where adaptive is cheaper, same paths',
+      },
+      ...heads.slice(1),
+      { text: 'Tuned setting' },
+    ],
+    sorted.map((score): BodyRow => ({
+      head: strategyLabel(score.strategy),
+      ...(score.strategy === 'adaptive' ? { mark: 'ours' as const } : {}),
+      cells: [
+        cell(score, order[0]),
+        excessCell(score),
+        ...order.slice(1).map((m) => cell(score, m)),
+        textCell(score.setting),
+      ],
+    })),
+  )
+}
+
+const gap = ({ price, es95, ci }: OracleGapShare): Html => {
+  const row = (head: string, value: number, [low, high]: Bounds): BodyRow => ({
+    head,
+    cells: [numberCell(percent(value)), numberCell(`${fixed(low * 100, 1)} to ${fixed(high * 100, 1)} %`)],
+  })
+  return dataTable(
+    'Share of the gap between constant volatility and the known truth that adaptive captures, same paths',
+    [{ text: 'Measure' }, { text: 'Share', numeric: true }, { text: '95 % interval', numeric: true }],
+    [row('Entropic price', price, ci.price), row('Excess ES95', es95, ci.es95)],
+  )
+}
+
+/** Hedging results of a leg: where adaptive stands in words, every strategy and measure, the oracle gap where known. */
+export const hedgingSection = ({ hedging, oracleGapShare, optionDays }: Leg): Html => {
+  if (hedging.length === 0) return html`<p>No hedge was evaluated on this leg.</p>`
+  const { standing, sentences } = adaptiveVerdict(hedging)
+  return html`<p class="standing ${standing}">${sentences.join(' ')}</p>
+    <p>
+      A strip of short ${fixed(optionDays, optionDays % 1 === 0 ? 0 : 1)}-day at-the-money options,
+      ${count(hedging[0].paths)} test paths, every strategy on the same ones; settings tuned on the training part. Basis
+      points of the spot at the start. P&amp;L includes the premium; its sd and ES95 are about the mean; tracking is the
+      distance, before cost, from the frictionless hedge at every bar. No hedge costs nothing by construction and does
+      not compete on cost and trades.
+    </p>
+    ${table(hedging)}${oracleGapShare === undefined ? undefined : gap(oracleGapShare)}`
+}

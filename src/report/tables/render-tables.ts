@@ -1,0 +1,45 @@
+import { adaptiveVerdict } from '../adaptive-verdict'
+import { fixed, percent } from '../format'
+import { originBanner } from '../labels'
+import type { Leg, Summary } from '../summary'
+import { forecastText } from './forecast-text'
+import { hedgingText } from './hedging-text'
+import { regimeText } from './regime-text'
+
+const gapShare = ({ oracleGapShare }: Leg): readonly string[] => {
+  if (oracleGapShare === undefined) return []
+  const { price, es95, ci } = oracleGapShare
+  const share = (value: number, [low, high]: readonly [number, number]) =>
+    `${percent(value)} [${fixed(low * 100, 1)}, ${fixed(high * 100, 1)}]`
+  return [
+    `Share of the gap between constant volatility and the known truth that adaptive captures:`,
+    `  entropic price ${share(price, ci.price)}, excess ES95 ${share(es95, ci.es95)}`,
+    '',
+  ]
+}
+
+const legText = (leg: Leg): string => {
+  const { split } = leg
+  return [
+    `${originBanner(leg.origin)} · ${leg.title} (${leg.series})`,
+    `trained ${split.trainFrom} to ${split.trainTo}, tested ${split.testFrom} to ${split.testTo}`,
+    '',
+    'Volatility forecast, out of sample (QLIKE, lower is better; * in the 90 % model confidence set)',
+    forecastText(leg.forecast),
+    '',
+    `Regime classifier, filtered, judged by ${leg.regime.judgedBy === 'truth' ? 'the simulated truth' : 'a jump model that saw the future'}`,
+    regimeText(leg.regime),
+    '',
+    `Hedging of short ${fixed(leg.optionDays, leg.optionDays % 1 === 0 ? 0 : 1)}-day at-the-money options, by entropic price (bp of spot, ± half of the 95 % interval; * best)`,
+    hedgingText(leg.hedging),
+    '',
+    ...gapShare(leg),
+    ...adaptiveVerdict(leg.hedging).sentences,
+    ...leg.verdict,
+  ]
+    .map((line) => line.replaceAll(/[^\P{Cc}\n]/gu, '?'))
+    .join('\n')
+}
+
+/** The results as compact text tables for a terminal, leg by leg, each under a line that says synthetic or real data. */
+export const renderTables = ({ legs }: Summary): string => legs.map(legText).join('\n\n')
