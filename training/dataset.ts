@@ -56,18 +56,3 @@ export const datasetOf = (bars: readonly Bar[], profile: Profile, wanted?: reado
     throw new Fault('missing-data', `${bars.length} bars warm up only ${rows} feature rows; at least 100 are needed`)
   return { series: seriesOf(bars, profile), first, rows, columns, x: x.subarray(0, rows * columns.length) }
 }
-
-/**
- * Mean variance over the next `horizon` bars, entry t for bar t, valid while t + horizon < length; entries beyond are undefined in meaning
- * and must not be read. Floored at `floor`, so that a run of unchanged prices has a finite logarithm.
- */
-export const forwardMean = (variance: Float64Array, horizon: number, floor: number): Float64Array => {
-  const mean = new Float64Array(variance.length)
-  let sum = 0
-  for (let t = variance.length - 2; t >= 0; t--) {
-    sum += variance[t + 1]
-    if (t + horizon + 1 < variance.length) sum -= variance[t + horizon + 1]
-    mean[t] = Math.max(sum / horizon, floor)
-  }
-  return mean
-}

@@ -1,0 +1,95 @@
+import { Fault } from '../src/core/error'
+import type { Bar } from '../src/core/market/bar'
+import { startBars } from '../src/core/market/bars/bar-builder'
+import { inferCalendar } from '../src/core/market/bars/calendar'
+import { resample } from '../src/core/market/bars/resample'
+import { SECOND } from '../src/core/market/event'
+import type {
+  Instrument,
+  InstrumentDescription,
+  RecordingDescription,
+  RecordingReader,
+} from '../src/ports/recording-store'
+import { decisionSeconds, profileOf, type Profile, type ProfileOptions } from './profile'
+import { alignTruth, type TruthColumns } from './truth-columns'
+
+/** One instrument of a recording on its decision bars. */
+export type Market = {
+  readonly description: RecordingDescription
+  readonly instrument: Instrument
+  readonly bars: readonly Bar[]
+  readonly profile: Profile
+  /** State and instantaneous annual variance at each bar's close, where the market is simulated. */
+  readonly truth: TruthColumns | undefined
+}
+
+export type MarketOptions = ProfileOptions & { readonly symbol?: string }
+
+const rowsOf = ({ channels }: InstrumentDescription): number =>
+  channels.filter(({ channel }) => channel !== 'truth').reduce((sum, { rows }) => sum + rows, 0)
+
+const has = ({ channels }: InstrumentDescription, ...names: readonly string[]): boolean =>
+  channels.some(({ channel }) => names.includes(channel))
+
+/** The instrument to hedge: the one named, else the one with the most recorded rows of prices. */
+export const chooseInstrument = (
+  instruments: readonly InstrumentDescription[],
+  symbol?: string,
+): InstrumentDescription => {
+  const priced = instruments.filter((instrument) => has(instrument, 'trades', 'quotes', 'bars'))
+  const named = symbol === undefined ? priced : priced.filter((instrument) => instrument.symbol === symbol)
+  if (named.length === 0)
+    throw new Fault(
+      'missing-data',
+      symbol === undefined
+        ? 'the recording holds no trades, quotes or bars'
+        : `the recording has no ${symbol}; it has ${priced.map((instrument) => instrument.symbol).join(', ')}`,
+    )
+  return named.reduce((most, instrument) => (rowsOf(instrument) > rowsOf(most) ? instrument : most))
+}
+
+const tickBars = async (reader: RecordingReader, instrument: Instrument): Promise<Bar[]> => {
+  const builder = startBars({ periodSeconds: decisionSeconds('ticks') })
+  const bars: Bar[] = []
+  for await (const block of reader.events(instrument)) for (const bar of builder.push(block)) bars.push(bar)
+  // The bar still open at the end of the recording is cut short: it is not a bar like the others.
+  return bars
+}
+
+const recordedBars = async (reader: RecordingReader, instrument: Instrument): Promise<Bar[]> => {
+  const bars: Bar[] = []
+  for await (const block of reader.bars(instrument)) for (const bar of block) bars.push(bar)
+  return bars
+}
+
+const decisionBars = (recorded: readonly Bar[]): readonly Bar[] => {
+  const { periodSeconds } = recorded[0]
+  const seconds = decisionSeconds(periodSeconds)
+  const { kind } = inferCalendar(
+    recorded.map(({ timestamp }) => timestamp),
+    periodSeconds,
+  )
+  const fillHoles = kind === 'continuous'
+  return seconds === periodSeconds && !fillHoles ? recorded : resample(recorded, seconds, { fillHoles })
+}
+
+/** Reads an instrument's decision bars: built from ticks where there are any, else from the recorded bars, holes of a continuous market filled flat. */
+export const loadMarket = async (reader: RecordingReader, options: MarketOptions = {}): Promise<Market> => {
+  const description = await reader.describe()
+  const chosen = chooseInstrument(description.instruments, options.symbol)
+  const instrument = { venue: chosen.venue, symbol: chosen.symbol }
+  const ticks = has(chosen, 'trades', 'quotes')
+  const read = await (ticks ? tickBars : recordedBars)(reader, instrument)
+  if (read.length < 2) throw new Fault('missing-data', `${instrument.symbol}: the recording makes ${read.length} bars`)
+  const bars = ticks ? read : decisionBars(read)
+  const barSeconds = bars[0].periodSeconds
+  const closes = Float64Array.from(bars, ({ timestamp }) => timestamp)
+  const { kind, barsPerYear } = inferCalendar(closes, barSeconds)
+  const continuous = kind === 'continuous'
+  const barsPerDay = Math.max(1, Math.round(barsPerYear / (continuous ? 365 : 252)))
+  const profile = profileOf({ barSeconds, barsPerDay, barsPerYear, continuous, bars: bars.length }, options)
+  const truth = has(chosen, 'truth')
+    ? await alignTruth(reader.truth(instrument), closes, barSeconds * SECOND)
+    : undefined
+  return { description, instrument, bars, profile, truth }
+}

@@ -1,0 +1,60 @@
+import type { AdaptivePolicy } from '../../src/core/hedging/policy'
+import { volatilityColumn, type Strip } from '../hedging/strip'
+import { viewOf, type View } from '../hedging/view'
+import type { Predictions } from '../predict'
+import type { Profile } from '../profile'
+import type { BarSeries } from '../series'
+import { trailingMean } from '../statistics/sliding-mean'
+
+/** A strip as the adaptive strategy sees it: through the models' volatility, leaning on the last day's, with the posterior's band. */
+export type AdaptiveLens = {
+  readonly states: number
+  /** Views are kept: a search comes back to the same lean. */
+  view(lean: number): View
+  /** Posterior-weighted multiplier at every decision, paths × steps. */
+  multiplier(policy: AdaptivePolicy): Float64Array
+}
+
+/** The longest window of log-HAR up to a day: what "the last day" is on this recording. */
+const recentWindow = ({ lags, barsPerDay }: Profile): number =>
+  Math.max(...lags.filter((bars, i) => i === 0 || bars <= barsPerDay))
+
+/** Focuses the lens on a strip. Leaned volatility: exp((1 − lean) log forecast + lean log last-day variance), annual. */
+export const focus = (strip: Strip, series: BarSeries, profile: Profile, predictions: Predictions): AdaptiveLens => {
+  const { states, posterior, term } = predictions
+  const forecast = volatilityColumn(strip, term, series.barsPerYear)
+  const recent = trailingMean(series.variance, recentWindow(profile))
+  const views = new Map<number, View>()
+  const leaned = (lean: number): Float64Array => {
+    if (lean === 0) return forecast
+    const out = new Float64Array(forecast.length)
+    for (let p = 0; p < strip.paths; p++)
+      for (let t = 0; t < strip.steps; t++) {
+        const i = p * strip.steps + t
+        const day = Math.sqrt(recent[strip.starts[p] + t] * series.barsPerYear)
+        out[i] = forecast[i] ** (1 - lean) * day ** lean
+      }
+    return out
+  }
+  return {
+    states,
+    view(lean) {
+      const kept = views.get(lean)
+      if (kept !== undefined) return kept
+      const view = viewOf(strip, leaned(lean), profile.barSeconds)
+      views.set(lean, view)
+      return view
+    },
+    multiplier({ multipliers }) {
+      const out = new Float64Array(strip.paths * strip.steps)
+      for (let p = 0; p < strip.paths; p++)
+        for (let t = 0; t < strip.steps; t++) {
+          const from = (strip.starts[p] + t) * states
+          let weighted = 0
+          for (let k = 0; k < states; k++) weighted += posterior[from + k] * multipliers[k]
+          out[p * strip.steps + t] = weighted
+        }
+      return out
+    },
+  }
+}

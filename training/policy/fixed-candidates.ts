@@ -1,0 +1,54 @@
+import type { Strategy } from '../../src/core/hedging/strategy'
+
+/** One setting of a strategy family. */
+export type Candidate = { readonly setting: string; readonly strategy: Strategy }
+
+/** A fixed strategy and the settings it is tuned over. */
+export type Family = { readonly strategy: string; readonly candidates: readonly Candidate[] }
+
+const duration = (seconds: number): string => {
+  if (seconds % 86_400 === 0) return `${seconds / 86_400} d`
+  return seconds % 3600 === 0 ? `${seconds / 3600} h` : `${Math.round(seconds / 60)} min`
+}
+
+/** Interval lengths in bars: about seven an octave of two, up to a quarter of the option's life. */
+const intervals = (optionBars: number): number[] =>
+  [1, 2, 3, 4, 6, 8, 12, 16, 24, 36, 48, 72, 96, 144, 192, 288, 432, 576].filter(
+    (bars) => bars === 1 || bars * 4 <= optionBars,
+  )
+
+const halfWidths = [0.005, 0.01, 0.015, 0.02, 0.03, 0.04, 0.05, 0.065, 0.08, 0.1, 0.125, 0.15, 0.2, 0.25, 0.3]
+const multipliers = [0.125, 0.18, 0.25, 0.35, 0.5, 0.7, 1, 1.4, 2, 2.8, 4, 5.6, 8]
+
+/** Every fixed strategy with a grid fine enough that tuning is no handicap. Bands are scaled around risk aversion `a`. */
+export const fixedFamilies = (a: number, barSeconds: number, optionBars: number): readonly Family[] => [
+  { strategy: 'no-hedge', candidates: [{ setting: 'none', strategy: { kind: 'no-hedge' } }] },
+  {
+    strategy: 'fixed-interval',
+    candidates: intervals(optionBars).map((bars) => ({
+      setting: `every ${duration(bars * barSeconds)}`,
+      strategy: { kind: 'fixed-interval', seconds: bars * barSeconds },
+    })),
+  },
+  {
+    strategy: 'fixed-band',
+    candidates: halfWidths.map((halfWidth) => ({
+      setting: `half-width ${halfWidth}`,
+      strategy: { kind: 'fixed-band', halfWidth },
+    })),
+  },
+  {
+    strategy: 'whalley-wilmott',
+    candidates: multipliers.map((multiplier) => ({
+      setting: `× ${multiplier}`,
+      strategy: { kind: 'whalley-wilmott', riskAversion: a, multiplier },
+    })),
+  },
+  {
+    strategy: 'zakamouline',
+    candidates: multipliers.map((multiplier) => ({
+      setting: `a = ${Number((a / multiplier ** 2).toPrecision(3))}`,
+      strategy: { kind: 'zakamouline', riskAversion: a / multiplier ** 2 },
+    })),
+  },
+]
