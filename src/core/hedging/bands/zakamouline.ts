@@ -25,9 +25,9 @@ export const zakamoulineH0 = ({ cost, spot, vol, years }: ZakamoulineInputs, ris
 export const zakamoulineH1 = (inputs: ZakamoulineInputs, riskAversion: number): number => {
   const { cost, gamma, vol, years, discount } = inputs
   if (gamma === 0 || cost === 0 || years === 0) return 0
-  const volatile = Math.sqrt(Math.sqrt(discount / vol))
-  const width = 1.12 * cost ** 0.31 * years ** 0.05 * volatile * Math.sqrt(Math.abs(gamma) / riskAversion)
-  return Math.min(width, WIDEST)
+  // c^0.31 T^0.05 (e^{−rT}/σ)^0.25 in one exponential: the powers are the cost of a backtest.
+  const powers = Math.exp(0.31 * Math.log(cost) + 0.05 * Math.log(years) + 0.25 * Math.log(discount / vol))
+  return Math.min(1.12 * powers * Math.sqrt(Math.abs(gamma) / riskAversion), WIDEST)
 }
 
 /** H0 + H1, at most 1. */
@@ -41,7 +41,11 @@ export const zakamoulineHalfWidth = (inputs: ZakamoulineInputs, riskAversion: nu
 export const zakamoulineVol = (inputs: ZakamoulineInputs, riskAversion: number, sign: 1 | -1): number => {
   const { cost, spot, gamma, vol, years, discount } = inputs
   if (years === 0 || vol === 0 || gamma === 0 || cost === 0) return vol
-  const curvature = (riskAversion * spot * spot * Math.abs(gamma)) ** 0.15
-  const magnitude = 4.76 * cost ** 0.78 * years ** -0.02 * Math.sqrt(Math.sqrt(discount / vol)) * curvature
+  const powers =
+    0.78 * Math.log(cost) -
+    0.02 * Math.log(years) +
+    0.25 * Math.log(discount / vol) +
+    0.15 * Math.log(riskAversion * spot * spot * Math.abs(gamma))
+  const magnitude = 4.76 * Math.exp(powers)
   return vol * Math.sqrt(Math.max(1 + sign * magnitude, 0))
 }
