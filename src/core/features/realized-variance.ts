@@ -1,0 +1,28 @@
+import { barVariance, leastVariance, type VarianceKind } from '../market/bars/bar-variance'
+import { defineFeature } from './define-feature'
+import type { Feature } from './feature'
+import { startMean } from './rolling'
+
+/** Natural logarithm of a variance, of `leastVariance` where it is less: finite on flat prices. */
+export const logVariance = (variance: number): number => Math.log(Math.max(variance, leastVariance))
+
+/**
+ * Log of the mean variance of the last `bars` bars, dimensionless, not annualised: an input of log-HAR. The first bar, which has no return, never counts.
+ * Corsi, Journal of Financial Econometrics 7 (2009) 174–196.
+ */
+export const realizedVariance = (bars: number, kind: VarianceKind): Feature =>
+  defineFeature({
+    name: `realized-variance-${bars}`,
+    family: 'realized',
+    needs: ['ohlcv'],
+    warmupBars: bars + 1,
+    start() {
+      const mean = startMean(bars)
+      let previousClose: number | undefined
+      return (bar) => {
+        const value = mean(barVariance(bar, previousClose, kind))
+        previousClose = bar.close
+        return logVariance(value)
+      }
+    },
+  })
