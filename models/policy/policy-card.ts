@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import type { Strategy } from '../../src/core/hedging/strategy'
+
+const id = z.string().regex(/^[0-9a-f]{16}$/)
+const share = z.number().min(0).max(1)
+const positive = z.number().positive()
+
+const adaptivePolicy = z.strictObject({
+  riskAversion: positive,
+  multipliers: z.array(z.number().min(0)).min(1),
+  floor: z.number().min(0),
+  ceiling: positive,
+  insideShare: share,
+  diffusionShare: z.number().min(0),
+  minInterval: z.number().min(0),
+  maxInterval: positive,
+  priceTrigger: positive,
+  toxicityThreshold: share,
+  toxicityDelay: z.number().min(0),
+  riskLimit: z.number().min(0),
+})
+
+const fixedStrategy: z.ZodType<Strategy> = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('no-hedge') }),
+  z.strictObject({ kind: z.literal('every-step') }),
+  z.strictObject({ kind: z.literal('fixed-interval'), seconds: positive }),
+  z.strictObject({ kind: z.literal('fixed-band'), halfWidth: positive }),
+  z.strictObject({ kind: z.literal('whalley-wilmott'), riskAversion: positive, multiplier: positive }),
+  z.strictObject({ kind: z.literal('zakamouline'), riskAversion: positive }),
+  z.strictObject({ kind: z.literal('leland'), seconds: positive }),
+])
+
+/** What training tuned: the adaptive policy with the models it was tuned for, and the fixed strategies it is to be judged against. */
+export const policyCardSchema = z.strictObject({
+  kind: z.literal('hedging-policy'),
+  /** First 16 digits of the SHA-256 of the card without its id. */
+  id,
+  forecaster: id,
+  classifier: id,
+  dataSha256: z.string().regex(/^[0-9a-f]{64}$/),
+  seed: z.int(),
+  /** Objective of the tuning: entropic price at this risk aversion, per unit of spot. */
+  riskAversion: positive,
+  /** Proportional one-way cost beside the half spread, or in place of it where the recording has no quotes. */
+  fee: z.number().min(0),
+  barSeconds: positive,
+  optionBars: z.int().positive(),
+  /** Mean per-bar variance of the training part: the constant of a hedger who does not adapt. */
+  meanVariance: positive,
+  /** Margin of the regime caller. */
+  margin: z.number().min(0).max(1),
+  adaptive: z.strictObject({ policy: adaptivePolicy, lean: share }),
+  fixed: z.array(z.strictObject({ strategy: z.string(), setting: z.string(), parameters: fixedStrategy })),
+})
+
+export type PolicyCard = z.infer<typeof policyCardSchema>

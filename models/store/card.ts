@@ -1,0 +1,67 @@
+import { z } from 'zod'
+import { canonicalJson } from './canonical-json'
+import { sha256 } from './digest'
+
+const digest = z.string().regex(/^[0-9a-f]{64}$/)
+const file = z.strictObject({ sha256: digest, bytes: z.int().positive() })
+const vectors = z.array(z.array(z.number())).min(1)
+
+const common = {
+  /** First 16 digits of the SHA-256 of the card without its id; the card holds the digests of the files, so it names them all. */
+  id: z.string().regex(/^[0-9a-f]{16}$/),
+  /** Names of the feature columns, in the order in which the model reads them. */
+  columns: z.array(z.string().min(1)).min(1),
+  scaling: z.strictObject({
+    mean: z.array(z.number()),
+    sd: z.array(z.number().positive()),
+    limit: z.number().positive(),
+  }),
+  /** The backend it was trained on, and the versions of what trained it. */
+  backend: z.enum(['tensorflow', 'wasm', 'cpu']),
+  versions: z.record(z.string(), z.string()),
+  /** Digest of the recording it learned from. */
+  dataSha256: digest,
+  seed: z.int(),
+  /** Parts of the recording: timestamps in microseconds, `to` exclusive. */
+  split: z.record(z.string(), z.strictObject({ from: z.number(), to: z.number(), rows: z.int().nonnegative() })),
+  metrics: z.record(z.string(), z.number()),
+  /** Whatever else the features need in order to be the same again, such as the bar length. */
+  settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  files: z.strictObject({ 'model.json': file, 'weights.bin': file }),
+  /** Raw feature rows and the output rows that the network gave for them when it was published. */
+  probe: z.strictObject({ rows: vectors, answers: vectors }),
+}
+
+const forecasterCard = z.strictObject({
+  kind: z.literal('volatility-forecaster'),
+  ...common,
+  horizonBars: z.array(z.int().positive()).min(1),
+  levels: z.array(z.number().gt(0).lt(1)),
+  /** Share of the correction to log-HAR that was kept, by horizon. */
+  shrinkage: z.array(z.number().min(0).max(1)),
+})
+
+const classifierCard = z.strictObject({
+  kind: z.literal('regime-classifier'),
+  ...common,
+  /** Names of the states, in the order of the logits. */
+  states: z.array(z.string().min(1)).min(2),
+  temperature: z.number().positive(),
+})
+
+/** What a published model is, learned from and must answer; lies beside it as `card.json`. */
+export const cardSchema = z.discriminatedUnion('kind', [forecasterCard, classifierCard])
+
+export type ForecasterCard = z.infer<typeof forecasterCard>
+export type ClassifierCard = z.infer<typeof classifierCard>
+export type Card = z.infer<typeof cardSchema>
+export type ModelKind = Card['kind']
+export type CardOf<K extends ModelKind> = Extract<Card, { kind: K }>
+
+/** Width of the network's output row that the card describes. */
+export const outputWidthOf = (card: Omit<ForecasterCard, 'id'> | Omit<ClassifierCard, 'id'>): number =>
+  card.kind === 'regime-classifier' ? card.states.length : card.horizonBars.length * (1 + card.levels.length)
+
+/** The id that belongs to the content of a card. */
+export const cardId = (card: Omit<ForecasterCard, 'id'> | Omit<ClassifierCard, 'id'>): string =>
+  sha256(canonicalJson({ ...card, id: undefined })).slice(0, 16)

@@ -1,0 +1,87 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type * as tf from '@tensorflow/tfjs'
+import type { Classifier } from '../classifier/classifier'
+import type { Forecaster } from '../forecaster/forecaster'
+import type { Card, ClassifierCard, ForecasterCard, ModelKind } from './card'
+import { outputWidthOf } from './card'
+import { sha256 } from './digest'
+import type { ModelFiles } from './model-files'
+import { networkOf } from './model-files'
+import { probeFlaw } from './probe'
+import { plainFileSize, readCard, refused } from './read-card'
+
+export type LoadedForecaster = {
+  readonly kind: 'volatility-forecaster'
+  readonly card: ForecasterCard
+  readonly model: Forecaster
+}
+export type LoadedClassifier = {
+  readonly kind: 'regime-classifier'
+  readonly card: ClassifierCard
+  readonly model: Classifier
+}
+export type Loaded = LoadedForecaster | LoadedClassifier
+export type LoadedOf<K extends ModelKind> = Extract<Loaded, { kind: K }>
+
+const verifiedBytes = async (folder: string, file: keyof ModelFiles, card: Card): Promise<Uint8Array> => {
+  const { bytes, sha256: digest } = card.files[file]
+  const size = await plainFileSize(folder, file)
+  if (size !== bytes) throw refused(folder, file, `has ${size} bytes, the card says ${bytes}`)
+  const data = await readFile(join(folder, file))
+  if (data.length !== bytes || sha256(data) !== digest)
+    throw refused(folder, file, 'does not have the SHA-256 of the card')
+  return data
+}
+
+/** Says where the two lists first differ. */
+const columnFlaw = (has: readonly string[], fed: readonly string[]): string | undefined => {
+  const at = Array.from({ length: Math.max(has.length, fed.length) }, (_, i) => i).find((i) => has[i] !== fed[i])
+  return at === undefined ? undefined : `column ${at} is ${has[at] ?? 'absent'}, the caller feeds ${fed[at] ?? 'none'}`
+}
+
+const loadedOf = (card: Card, network: tf.LayersModel): Loaded => {
+  const { scaling } = card
+  return card.kind === 'regime-classifier'
+    ? {
+        kind: card.kind,
+        card,
+        model: { network, scaling, states: card.states.length, temperature: card.temperature },
+      }
+    : { kind: card.kind, card, model: { network, scaling, horizons: card.horizonBars.length, levels: card.levels } }
+}
+
+/**
+ * Loads the version in `folder` onto the backend in use, from bytes that were verified. Where the caller passes the columns it will feed,
+ * they must be the card's, in order. The caller disposes of `model.network`.
+ * @throws Fault 'model-refused', naming the file and why, when card, size, digest, columns, shape or probe answers do not match.
+ */
+export const load = async (folder: string, columns?: readonly string[]): Promise<Loaded> => {
+  const card = await readCard(folder)
+  const flaw = columns === undefined ? undefined : columnFlaw(card.columns, columns)
+  if (flaw !== undefined) throw refused(folder, 'card.json', flaw)
+  const files = {
+    'model.json': await verifiedBytes(folder, 'model.json', card),
+    'weights.bin': await verifiedBytes(folder, 'weights.bin', card),
+  }
+  const network = await Promise.resolve(files)
+    .then(networkOf)
+    .catch((cause: unknown) => {
+      throw refused(
+        folder,
+        'model.json',
+        cause instanceof Error ? cause.message.split('\n')[0] : 'does not load',
+        cause,
+      )
+    })
+  const loaded = loadedOf(card, network)
+  const shape = `${network.inputs[0].shape[1]} in, ${network.outputs[0].shape[1]} out`
+  const wanted = `${card.columns.length} in, ${outputWidthOf(card)} out`
+  const misfit =
+    shape === wanted ? probeFlaw(loaded.model, card.probe) : `is a network of ${shape}, the card describes ${wanted}`
+  if (misfit !== undefined) {
+    network.dispose()
+    throw refused(folder, shape === wanted ? 'weights.bin' : 'model.json', misfit)
+  }
+  return loaded
+}

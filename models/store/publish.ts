@@ -1,0 +1,70 @@
+import { existsSync } from 'node:fs'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Fault } from '../../src/core/error'
+import type { Classifier } from '../classifier/classifier'
+import type { Forecaster } from '../forecaster/forecaster'
+import { canonicalJson } from './canonical-json'
+import type { Card, ClassifierCard, ForecasterCard } from './card'
+import { cardId, cardSchema } from './card'
+import { sha256 } from './digest'
+import { load } from './load'
+import type { ModelFiles } from './model-files'
+import { modelFiles } from './model-files'
+import { takeProbe } from './probe'
+import { versionFolder } from './registry-path'
+
+type FromTraining = 'columns' | 'backend' | 'versions' | 'dataSha256' | 'seed' | 'split' | 'metrics' | 'settings'
+
+/** Raw feature rows of which a few become the exam that the model sits whenever it is loaded. */
+export type ProbeSource = { readonly x: Float32Array | Float64Array; readonly rows: number }
+
+/** A fitted model with what its card has to say about it. */
+export type Publication = { readonly probeSource: ProbeSource } & (
+  | ({ readonly model: Forecaster } & Pick<ForecasterCard, FromTraining | 'kind' | 'horizonBars' | 'shrinkage'>)
+  | ({ readonly model: Classifier } & Pick<ClassifierCard, FromTraining | 'kind' | 'states'>)
+)
+
+export type Published = { readonly id: string; readonly folder: string; readonly card: Card }
+
+const cardOf = (publication: Publication, files: ModelFiles): Card => {
+  const { probeSource, model, ...described } = publication
+  const file = (data: Uint8Array) => ({ sha256: sha256(data), bytes: data.length })
+  const added = {
+    scaling: { mean: [...model.scaling.mean], sd: [...model.scaling.sd], limit: model.scaling.limit },
+    files: { 'model.json': file(files['model.json']), 'weights.bin': file(files['weights.bin']) },
+    probe: takeProbe(model, probeSource.x, probeSource.rows),
+  }
+  const card =
+    described.kind === 'regime-classifier'
+      ? { ...described, ...added, temperature: 'temperature' in model ? model.temperature : 1 }
+      : { ...described, ...added, levels: 'levels' in model ? [...model.levels] : [] }
+  const checked = cardSchema.safeParse({ ...card, id: cardId(card) })
+  if (!checked.success)
+    throw new Fault('bad-input', `card: ${checked.error.issues[0].path.join('.')}: ${checked.error.issues[0].message}`)
+  return checked.data
+}
+
+/**
+ * Publishes a fitted model as `<registry>/<kind>/<id>/{model.json,weights.bin,card.json}`, whole or not at all, and sits its exam once.
+ * The id follows from the content: the same model with the same card is the same version, and publishing it again changes nothing.
+ * @throws Fault 'bad-input' when the card would not be valid, 'model-refused' when a damaged version of that id lies there.
+ */
+export const publish = async (registry: string, publication: Publication): Promise<Published> => {
+  const files = await modelFiles(publication.model.network)
+  const card = cardOf(publication, files)
+  const { kind, id } = card
+  const folder = versionFolder(registry, kind, id)
+  if (!existsSync(folder)) {
+    const unfinished = versionFolder(registry, kind, `.${id}-${process.pid}`)
+    await rm(unfinished, { recursive: true, force: true })
+    await mkdir(unfinished, { recursive: true })
+    await writeFile(join(unfinished, 'model.json'), files['model.json'])
+    await writeFile(join(unfinished, 'weights.bin'), files['weights.bin'])
+    await writeFile(join(unfinished, 'card.json'), canonicalJson(card))
+    await rename(unfinished, folder)
+  }
+  const { model } = await load(folder, card.columns)
+  model.network.dispose()
+  return { id, folder, card }
+}

@@ -1,0 +1,54 @@
+import { lstat, readFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { Fault } from '../../src/core/error'
+import type { Card } from './card'
+import { cardId, cardSchema, outputWidthOf } from './card'
+
+const cardLimit = 4 * 2 ** 20
+
+/** @returns a fault that names the file and what is wrong with it. */
+export const refused = (folder: string, file: string, flaw: string, cause?: unknown): Fault =>
+  new Fault('model-refused', `model ${basename(folder)} refused: ${file}: ${flaw}`, { cause })
+
+/** Size of a plain file. @throws Fault 'model-refused' when it is absent, a link or anything but a file. */
+export const plainFileSize = async (folder: string, file: string): Promise<number> => {
+  const found = await lstat(join(folder, file)).catch((cause: unknown) => {
+    throw refused(folder, file, 'is missing', cause)
+  })
+  if (!found.isFile()) throw refused(folder, file, found.isSymbolicLink() ? 'is a symbolic link' : 'is not a file')
+  return found.size
+}
+
+const parsed = (folder: string, text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw refused(folder, 'card.json', 'is not JSON', cause)
+  }
+}
+
+/**
+ * The card of the version in `folder`, checked against its schema, its own id and the sizes that follow from it.
+ * @throws Fault 'model-refused' naming the field that is wrong.
+ */
+export const readCard = async (folder: string): Promise<Card> => {
+  if ((await plainFileSize(folder, 'card.json')) > cardLimit) throw refused(folder, 'card.json', 'is over 4 MiB')
+  const checked = cardSchema.safeParse(parsed(folder, await readFile(join(folder, 'card.json'), 'utf8')))
+  if (!checked.success) {
+    const [{ path, message }] = checked.error.issues
+    throw refused(folder, 'card.json', `${path.join('.') || 'card'}: ${message}`, checked.error)
+  }
+  const card = checked.data
+  if (card.id !== cardId(card)) throw refused(folder, 'card.json', 'was changed after publication')
+  const width = outputWidthOf(card)
+  const { columns, scaling, probe } = card
+  if (scaling.mean.length !== columns.length || scaling.sd.length !== columns.length)
+    throw refused(folder, 'card.json', `scaling is not of ${columns.length} columns`)
+  if (
+    probe.rows.length !== probe.answers.length ||
+    probe.rows.some((row) => row.length !== columns.length) ||
+    probe.answers.some((row) => row.length !== width)
+  )
+    throw refused(folder, 'card.json', `probe is not of ${columns.length} columns in and ${width} out`)
+  return card
+}
