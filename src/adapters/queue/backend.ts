@@ -1,0 +1,72 @@
+import {
+  createPostgresBackend,
+  createRedisBackend,
+  runMigrations,
+  type BackendFactory,
+  type ConnectionOptions,
+  type IQueueBackend,
+  type PostgresPoolConfig,
+} from 'bullmq'
+import { Redis } from 'ioredis'
+import { Client } from 'pg'
+import { Fault } from '../../core/error'
+
+/** Where the jobs are kept. */
+export type QueueStore =
+  | { readonly kind: 'redis'; readonly url: string; readonly prefix?: string }
+  | { readonly kind: 'postgres'; readonly connection: Readonly<PostgresPoolConfig>; readonly schema?: string }
+
+/** What BullMQ's classes take to run on a store. */
+export type QueueBackend = {
+  readonly options: { readonly connection: ConnectionOptions | PostgresPoolConfig; readonly prefix: string }
+  readonly factory: BackendFactory<IQueueBackend, ConnectionOptions | PostgresPoolConfig>
+}
+
+const unreachable = (store: string, cause: unknown): Fault =>
+  new Fault('unavailable', `the job queue's ${store} does not answer: ${cause instanceof Error ? cause.message : ''}`, {
+    cause,
+  })
+
+const openRedis = async (url: string, prefix = 'bandshift'): Promise<QueueBackend> => {
+  const probe = new Redis(url, { lazyConnect: true, connectTimeout: 5_000, retryStrategy: () => null })
+  let reason: Error | undefined
+  probe.on('error', (error) => (reason = error))
+  try {
+    await probe.connect()
+    await probe.ping()
+  } catch (cause) {
+    throw unreachable('Redis', reason ?? cause)
+  } finally {
+    probe.disconnect()
+  }
+  return {
+    options: { connection: { url, maxRetriesPerRequest: null }, prefix },
+    factory: (name, options, roles) => createRedisBackend(name, options, roles),
+  }
+}
+
+/** Sessions a class may use at once; a process has a handful of classes, a default server 100 sessions. */
+const sessions = 4
+
+const openPostgres = async (given: Readonly<PostgresPoolConfig>, schema = 'bullmq'): Promise<QueueBackend> => {
+  const client = new Client({ ...given, connectionTimeoutMillis: 5_000 })
+  let reason: Error | undefined
+  client.on('error', (error) => (reason = error))
+  try {
+    await client.connect()
+    await runMigrations(client, schema)
+  } catch (cause) {
+    throw unreachable('PostgreSQL', reason ?? cause)
+  } finally {
+    await client.end()
+  }
+  return {
+    options: { connection: { ...given, schema, max: sessions }, prefix: 'bandshift' },
+    factory: (name, options, roles) =>
+      createPostgresBackend(name, { ...options, connection: { ...given, schema, max: sessions } }, roles),
+  }
+}
+
+/** Connects BullMQ to a store, bringing its schema up to date. Throws `unavailable` where the store does not answer. */
+export const openBackend = (store: QueueStore): Promise<QueueBackend> =>
+  store.kind === 'redis' ? openRedis(store.url, store.prefix) : openPostgres(store.connection, store.schema)

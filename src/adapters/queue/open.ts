@@ -1,0 +1,84 @@
+import { FlowProducer, Queue, QueueEvents, type FlowJob, type IQueueBackend } from 'bullmq'
+import type { JobQueue, JobTree, JobWorker } from '../../ports/job-queue'
+import { openBackend, type QueueStore } from './backend'
+import { checkName, jobOptions, retain, type Retention } from './names'
+import { awaitOutcome, type StoredEvents, type StoredQueue } from './outcome'
+import { listSchedules, writeSchedule } from './schedules'
+import { startWorker } from './worker'
+
+const flowOf = (tree: JobTree, retention: Retention): FlowJob => ({
+  name: tree.kind,
+  queueName: checkName('job kind', tree.kind),
+  data: tree.payload,
+  opts: { ...jobOptions(tree, retention), failParentOnFailure: true },
+  children: tree.children.map((child) => flowOf(child, retention)),
+})
+
+/**
+ * The job queue on Redis or PostgreSQL. Of the ended jobs of a kind the newest `keep` are kept. `onError` is told of broken connections, which are retried by themselves.
+ * Throws `unavailable` where the store does not answer.
+ */
+export const openJobQueue = async (
+  store: QueueStore,
+  onError: (error: Error) => void,
+  keep = 1_000,
+): Promise<JobQueue> => {
+  const retention = retain(keep)
+  const backend = await openBackend(store)
+  const { options, factory } = backend
+  const queues = new Map<string, StoredQueue>()
+  const listeners = new Map<string, StoredEvents>()
+  const working = new Set<JobWorker>()
+  const closing = new AbortController()
+  const flowsOf = (): FlowProducer<IQueueBackend, typeof options.connection> => {
+    const open = new FlowProducer(options, factory)
+    open.on('error', onError)
+    return open
+  }
+  let flows: ReturnType<typeof flowsOf> | undefined
+
+  const queueOf = (kind: string): StoredQueue => {
+    const open = queues.get(kind) ?? new Queue(checkName('job kind', kind), options, factory)
+    if (!queues.has(kind)) open.on('error', onError)
+    queues.set(kind, open)
+    return open
+  }
+  const eventsOf = (kind: string): StoredEvents => {
+    const open = listeners.get(kind) ?? new QueueEvents(checkName('job kind', kind), options, factory)
+    if (!listeners.has(kind)) open.on('error', onError)
+    listeners.set(kind, open)
+    return open
+  }
+
+  return {
+    add: async (request) =>
+      (await queueOf(request.kind).add(request.kind, request.payload, jobOptions(request, retention))).id ?? '',
+    addTree: async (tree) => {
+      flows ??= flowsOf()
+      const { job } = await flows.add(flowOf(tree, retention))
+      return job.id ?? ''
+    },
+    outcome: (kind, id, onProgress = () => undefined) =>
+      awaitOutcome(queueOf(kind), eventsOf(kind), id, onProgress, closing.signal),
+    schedule: (schedule) => writeSchedule(queueOf(schedule.kind), schedule, retention),
+    schedules: (kind) => listSchedules(queueOf(kind)),
+    unschedule: (kind, id) => queueOf(kind).removeJobScheduler(id),
+    work: async (kind, processor, workOptions = {}) => {
+      const worker = await startWorker(backend, kind, processor, workOptions, onError)
+      working.add(worker)
+      return {
+        close: async (when) => {
+          await worker.close(when)
+          working.delete(worker)
+        },
+      }
+    },
+    workers: (kind) => queueOf(kind).getWorkersCount(),
+    close: async () => {
+      closing.abort()
+      await Promise.all([...working].map((worker) => worker.close()))
+      await Promise.all([...listeners.values(), ...queues.values()].map((open) => open.close()))
+      await flows?.close()
+    },
+  }
+}
