@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { version } from '../../src/app/version'
+import { version } from '../../src/core/version'
 
 /** The command line, assembled: what the service needs from src/app, what needs the future from training. */
 export const program = async (): Promise<Command> => {
@@ -18,7 +18,7 @@ export const program = async (): Promise<Command> => {
   ])
   const root = new Command('bandshift')
     .description('Hedges option books with a no-transaction band and an interval that adapt to the market regime.')
-    .version(version())
+    .version(version)
     .exitOverride()
     .action(() => root.error("error: name a command; 'bandshift --help' lists them"))
   for (const command of commands) root.addCommand(command.exitOverride())

@@ -67,11 +67,3 @@ export const volatilityColumn = (strip: Strip, forecasts: TermForecasts, barsPer
   }
   return out
 }
-
-/** Black-Scholes premium of each option at zero rates for its volatility at the start, per unit of spot. */
-export const premiums = (
-  strip: Strip,
-  volatility: Float64Array,
-  price: (vol: number, years: number) => number,
-): Float64Array =>
-  Float64Array.from({ length: strip.paths }, (_, p) => price(volatility[p * strip.steps], strip.years[0]))

@@ -7,6 +7,9 @@ export type AdaptiveSetting = {
   readonly lean: number
 }
 
+/** A share of the half-width that no move reaches. Finite, so that a card can say it. */
+const NEVER = 1e6
+
 /** Where the search starts: the forecaster's volatility, Whalley-Wilmott's band, to the edge, a look at every bar. */
 export const startingSetting = (riskAversion: number, states: number, barSeconds: number): AdaptiveSetting => ({
   lean: 0,
@@ -19,7 +22,7 @@ export const startingSetting = (riskAversion: number, states: number, barSeconds
     diffusionShare: 0.5,
     minInterval: barSeconds,
     maxInterval: barSeconds,
-    priceTrigger: Infinity,
+    priceTrigger: NEVER,
     toxicityThreshold: 1,
     toxicityDelay: barSeconds,
     riskLimit: 0,
@@ -62,7 +65,7 @@ const waiting =
           withPolicy(setting, {
             diffusionShare: share,
             maxInterval: bars * barSeconds,
-            priceTrigger: bars === 1 ? Infinity : 1,
+            priceTrigger: bars === 1 ? NEVER : 1,
           }),
         ),
       )
@@ -76,7 +79,7 @@ const shortest =
         withPolicy(setting, {
           minInterval: bars * barSeconds,
           maxInterval: Math.max(setting.policy.maxInterval, bars * barSeconds),
-          priceTrigger: bars === 1 ? setting.policy.priceTrigger : Infinity,
+          priceTrigger: bars === 1 ? setting.policy.priceTrigger : NEVER,
         }),
       ])
 
