@@ -46,5 +46,8 @@ export const duration = (seconds: number): string => {
   return `${seconds} s`
 }
 
-/** A number kept short in a sentence: four significant digits. */
-export const short = (value: number): string => minus(String(Number(value.toPrecision(4))))
+/** A number kept short: at least four significant digits, thousands separators, no trailing zeros. */
+export const short = (value: number): string => {
+  const rounded = Number(value.toPrecision(4))
+  return Number.isInteger(rounded) ? fixed(value, 0) : minus(String(rounded))
+}

@@ -1,3 +1,4 @@
+import { digitsFor } from './format'
 import type { HedgingMeasure, HedgingScore } from './summary'
 
 /** How a hedging measure reads: its title, unit, factor from the stored number, and which direction is better. */
@@ -37,4 +38,15 @@ export const bestStrategies = (scores: readonly HedgingScore[], measure: Hedging
   const rivals = scores.filter(({ strategy }) => !trivial(strategy, measure))
   const best = Math.min(...rivals.map((score) => sign * score[measure]))
   return rivals.filter((score) => sign * score[measure] === best).map(({ strategy }) => strategy)
+}
+
+/**
+ * Decimals, 0 to 3, for a column of `measure`: those that show the median half-width of its 95 % intervals to two
+ * significant digits.
+ */
+export const measureDigits = (scores: readonly HedgingScore[], measure: HedgingMeasure): number => {
+  const { factor } = measureStyles[measure]
+  const halves = scores.map(({ ci }) => ((ci[measure][1] - ci[measure][0]) / 2) * factor).filter((half) => half > 0)
+  const median = halves.sort((a, b) => a - b)[halves.length >> 1] ?? 0
+  return Math.min(3, digitsFor(median, Math.max(...scores.map((score) => Math.abs(score[measure]))) * factor))
 }

@@ -74,12 +74,12 @@ export const aHedge = (strategy: string, price: number, over: Partial<HedgingSco
       strategy === 'adaptive' ? undefined : { value: price - 0.0644, ci: around(price - 0.0644, 4e-4) },
     ...values,
     ci: {
-      cost: around(values.cost, 0.00002),
+      cost: around(values.cost, values.cost === 0 ? 0 : 0.00002),
       meanPnl: around(values.meanPnl, 0.00041),
       sd: around(values.sd, 0.00052),
       es95: around(values.es95, 0.00184),
       entropicPrice: around(price, 0.00061),
-      trades: around(values.trades, 3.1),
+      trades: around(values.trades, values.trades === 0 ? 0 : 3.1),
       trackingSd: around(values.trackingSd, 0.00009),
       trackingEs95: around(values.trackingEs95, 0.00031),
       ...over.ci,
@@ -144,7 +144,7 @@ export const aLeg = (over: Partial<Leg> = {}): Leg => ({
 export const aSummary = ({ legs = [aLeg()], ...over }: Partial<Summary> = {}): Summary => ({
   provenance: {
     data: legs.map(({ series, title, origin }) => ({ series, title, origin, sha256: 'a94f5e07'.repeat(8) })),
-    origin: 'synthetic',
+    origin: legs.every(({ origin }) => origin === legs[0].origin) ? legs[0].origin : 'mixed',
     seed: 7,
     versions: { bandshift: '0.1.0', node: '20.20.0', tensorflow: '4.22.0' },
     backend: 'wasm',

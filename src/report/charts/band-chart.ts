@@ -16,9 +16,9 @@ export const bandChart = (band: LegPlots['band']): ChartOption => {
     height: 500,
     option: {
       grid: [
-        { left: 64, right: 16, top: 28, height: 90 },
-        { left: 64, right: 16, top: 152, height: 196 },
-        { left: 64, right: 16, top: 384, height: 84 },
+        { left: 64, right: 36, top: 28, height: 90 },
+        { left: 64, right: 36, top: 152, height: 196 },
+        { left: 64, right: 36, top: 384, height: 84 },
       ],
       xAxis: [clockAxis(axis, 0, false), clockAxis(axis, 1, false), clockAxis(axis, 2)],
       yAxis: [

@@ -32,7 +32,7 @@ const posteriorAreas = ({ posterior }: Market, { at }: Clock, starts: readonly n
     ),
   )
   const tops = means.map((_, k) => starts.map((_, b) => means.slice(0, k + 1).reduce((sum, m) => sum + m[b], 0)))
-  const x = starts.map((i) => at[i])
+  const x = starts.map((_, b) => (b === starts.length - 1 ? at[at.length - 1] : at[starts[b]]))
   return tops.map((top, k) => {
     const under = k === 0 ? top.map(() => 0) : tops[k - 1]
     const corners = [...top.map((y, b) => [x[b], y] as const), ...under.map((y, b) => [x[b], y] as const).reverse()]
@@ -51,9 +51,9 @@ export const marketChart = (market: Market): ChartOption => {
     height: 420,
     option: {
       grid: [
-        { left: 64, right: 16, top: 28, height: 200 },
-        { left: 64, right: 16, top: 236, height: 14 },
-        { left: 64, right: 16, top: 284, height: 104 },
+        { left: 64, right: 36, top: 28, height: 200 },
+        { left: 64, right: 36, top: 236, height: 14 },
+        { left: 64, right: 36, top: 284, height: 104 },
       ],
       xAxis: [
         clockAxis(axis, 0, false),

@@ -6,7 +6,7 @@ import { lightColours, type Colour } from './palette'
 type Part = EChartsCoreOption
 
 /** Width of every chart in pixels. */
-export const chartWidth = 720
+export const chartWidth = 940
 
 const text = { color: lightColours.text, fontSize: 12 }
 const split = { show: true, lineStyle: { color: lightColours.grid, width: 1 } }

@@ -36,7 +36,7 @@ export const drawSvg = (echarts: Echarts, { option, width, height }: ChartOption
     animation: false,
     useUTC: true,
     backgroundColor: 'transparent',
-    textStyle: { fontFamily: 'inherit', fontSize: 12 },
+    textStyle: { fontFamily: 'sans-serif', fontSize: 12 },
     ...option,
   })
   const svg = chart.renderToSVGString()

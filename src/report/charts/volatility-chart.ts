@@ -21,7 +21,7 @@ export const volatilityChart = (volatility: LegPlots['volatility'][number]): Cha
     width: chartWidth,
     height: 320,
     option: {
-      grid: { left: 64, right: 16, top: 28, bottom: 30 },
+      grid: { left: 64, right: 36, top: 28, bottom: 30 },
       xAxis: clockAxis(axis),
       yAxis: valueAxis('Volatility, annualised', percent, scale),
       series: [

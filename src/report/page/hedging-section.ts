@@ -1,7 +1,7 @@
 import { adaptiveVerdict } from '../adaptive-verdict'
 import { count, digitsFor, fixed, interval, percent, signed } from '../format'
 import { strategyLabel } from '../labels'
-import { bestStrategies, measureStyles } from '../measures'
+import { bestStrategies, measureDigits, measureStyles } from '../measures'
 import {
   hedgingMeasures,
   type Bounds,
@@ -10,19 +10,12 @@ import {
   type Leg,
   type OracleGapShare,
 } from '../summary'
-import { dataTable, numberCell, textCell, type BodyRow, type HeadCell } from './data-table'
+import { dataTable, numberCell, type BodyRow, type HeadCell } from './data-table'
 import { html, type Html } from './html'
 
 const order: readonly HedgingMeasure[] = ['entropicPrice', ...hedgingMeasures.filter((m) => m !== 'entropicPrice')]
 
 const withInterval = (value: string, bounds: string): Html => html`${value}<span class="ci">${bounds}</span>`
-
-const digitsOf = (scores: readonly HedgingScore[], measure: HedgingMeasure): number => {
-  const { factor } = measureStyles[measure]
-  const halves = scores.map(({ ci }) => ((ci[measure][1] - ci[measure][0]) / 2) * factor).filter((half) => half > 0)
-  const magnitude = Math.max(...scores.map((score) => Math.abs(score[measure]))) * factor
-  return Math.min(3, digitsFor(halves.length > 0 ? Math.min(...halves) : 0, magnitude))
-}
 
 const excessCell = ({ excessOverAdaptive }: HedgingScore): Html => {
   if (excessOverAdaptive === undefined) return numberCell('–')
@@ -33,7 +26,7 @@ const excessCell = ({ excessOverAdaptive }: HedgingScore): Html => {
 
 const table = (scores: readonly HedgingScore[]): Html => {
   const sorted = [...scores].sort((a, b) => a.entropicPrice - b.entropicPrice)
-  const digits = Object.fromEntries(order.map((m) => [m, digitsOf(scores, m)]))
+  const digits = Object.fromEntries(order.map((m) => [m, measureDigits(scores, m)]))
   const best = Object.fromEntries(order.map((m) => [m, bestStrategies(scores, m)]))
   const cell = (score: HedgingScore, m: HedgingMeasure): Html => {
     const { factor } = measureStyles[m]
@@ -45,7 +38,7 @@ const table = (scores: readonly HedgingScore[]): Html => {
     return { text: unit === '' ? title : html`${title} <span class="unit">${unit}</span>`, numeric: true }
   })
   return dataTable(
-    'Every strategy, cheapest entropic price first; 95 % interval below each value, best value in bold',
+    'Every strategy with its tuned setting, cheapest entropic price first; 95 % interval below each value, best value in bold',
     [
       { text: 'Strategy' },
       heads[0],
@@ -55,17 +48,11 @@ const table = (scores: readonly HedgingScore[]): Html => {
         hint: 'positive where adaptive is cheaper, same paths',
       },
       ...heads.slice(1),
-      { text: 'Tuned setting' },
     ],
     sorted.map((score): BodyRow => ({
-      head: strategyLabel(score.strategy),
+      head: html`${strategyLabel(score.strategy)}<small>${score.setting}</small>`,
       ...(score.strategy === 'adaptive' ? { mark: 'ours' as const } : {}),
-      cells: [
-        cell(score, order[0]),
-        excessCell(score),
-        ...order.slice(1).map((m) => cell(score, m)),
-        textCell(score.setting),
-      ],
+      cells: [cell(score, order[0]), excessCell(score), ...order.slice(1).map((m) => cell(score, m))],
     })),
   )
 }

@@ -31,7 +31,7 @@ export const legSection = (echarts: Echarts, leg: Leg, plots: LegPlots | undefin
   const content: Readonly<Record<(typeof legParts)[number][0], Html | undefined>> = {
     market: figures?.market,
     forecast: html`${forecastSection(leg.forecast)}${figures?.forecast}`,
-    regime: html`${regimeSection(leg.regime)}${figures?.regime}`,
+    regime: regimeSection(leg.regime, figures?.regime),
     hedging: html`${hedgingSection(leg)}${figures?.hedging}`,
     training,
   }

@@ -71,7 +71,7 @@ const scores = (score: RegimeScore): Html => {
 }
 
 /** Regime tables of a leg: the scores beside every baseline, the confusion matrix, the baselines' ones folded away. */
-export const regimeSection = (score: RegimeScore): Html =>
+export const regimeSection = (score: RegimeScore, reliability: Html | undefined): Html =>
   html`<p>
       ${
         score.judgedBy === 'truth'
@@ -79,7 +79,8 @@ export const regimeSection = (score: RegimeScore): Html =>
           : 'Judged against labels of a statistical jump model that saw the whole series, future included: a yardstick, not the truth.'
       }
     </p>
-    ${scores(score)}${heat(score.states, 'bandshift', score)}
+    ${scores(score)}
+    <div class="pair">${heat(score.states, 'bandshift', score)}${reliability}</div>
     ${
       Object.keys(score.baselines).length === 0
         ? undefined

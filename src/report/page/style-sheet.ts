@@ -45,7 +45,7 @@ nav ul li{margin:1px 0}
 .scroll{overflow-x:auto;max-width:100%;margin:14px 0;border:1px solid var(--rule);border-radius:6px;background:var(--card)}
 table{border-collapse:collapse;width:100%;font-size:.86rem;line-height:1.35;font-variant-numeric:tabular-nums;overflow-wrap:normal}
 caption{text-align:left;color:var(--soft);padding:10px 12px 8px;font-size:.84rem}
-th,td{padding:6px 12px;text-align:left;vertical-align:top;border-top:1px solid var(--rule)}
+th,td{padding:6px 10px;text-align:left;vertical-align:top;border-top:1px solid var(--rule)}
 thead th{vertical-align:bottom;color:var(--soft);font-weight:600;font-size:.78rem;line-height:1.25}
 tbody th{font-weight:550;white-space:nowrap}
 th.num,td.num{text-align:right}
@@ -54,6 +54,7 @@ th[title]{text-decoration:underline dotted;text-underline-offset:3px;cursor:help
 tr.ours>*{background:var(--ours)}
 tr.rule>*{border-top:2px solid var(--soft);color:var(--soft)}
 td.best{font-weight:700}
+tbody th small{display:block;font-weight:400;white-space:normal;max-width:16em}
 .ci,.line{display:block}
 .ci{font-weight:400;font-size:.74rem;color:var(--soft)}
 small{color:var(--soft);font-size:.78rem}
@@ -66,9 +67,10 @@ summary{cursor:pointer;color:var(--accent)}
 figure{margin:18px 0;padding:14px 14px 6px;border:1px solid var(--rule);border-radius:6px;background:var(--card);min-width:0}
 figcaption{font-weight:600;font-size:.95rem}
 figure .scroll{border:0;margin:4px 0 0;background:none}
-.plot svg{display:block;width:100%;height:auto;min-width:560px;font-family:inherit}
+.plot svg{display:block;width:100%;height:auto;min-width:640px}
 .pair .plot svg{min-width:330px}
-.pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,400px),1fr));gap:0 18px}
+.pair{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,400px),1fr));gap:0 18px;align-items:start}
+.pair>*{min-width:0}
 .key{list-style:none;display:flex;flex-wrap:wrap;gap:2px 16px;margin:4px 0 0;padding:0;font-size:.82rem;color:var(--soft)}
 .key i{display:inline-block;width:18px;height:0;margin-right:6px;vertical-align:middle;border-top:2.5px solid var(--k)}
 .key i.dash{border-top-style:dashed}

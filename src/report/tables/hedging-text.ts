@@ -1,14 +1,9 @@
-import { digitsFor, fixed, signed } from '../format'
-import { bestStrategies, measureStyles } from '../measures'
+import { fixed, signed } from '../format'
+import { bestStrategies, measureDigits, measureStyles } from '../measures'
 import type { HedgingMeasure, HedgingScore } from '../summary'
 import { frame } from './frames'
 import { hedgingTable } from './hedging-table'
 import { textTable, type TextColumn } from './text-table'
-
-const columnDigits = (values: readonly number[], halves: readonly number[]): number => {
-  const positive = halves.filter((half) => half > 0)
-  return digitsFor(positive.length > 0 ? Math.min(...positive) : 0, Math.max(...values.map(Math.abs)))
-}
 
 /** Two tables, profit then cost and tracking: a row a strategy by entropic price, `value ±half-width*` in basis points of spot. */
 export const hedgingText = (scores: readonly HedgingScore[]): string => {
@@ -21,7 +16,7 @@ export const hedgingText = (scores: readonly HedgingScore[]): string => {
     const values = read<number>(m).map((value) => value * factor)
     const low = read<number>(`${m}Low`)
     const halves = read<number>(`${m}High`).map((high, i) => ((high - low[i]) / 2) * factor)
-    const digits = Math.min(2, columnDigits(values, halves))
+    const digits = measureDigits(scores, m)
     const best = bestStrategies(scores, m)
     const cells = values.map(
       (value, i) => `${fixed(value, digits)} ±${fixed(halves[i], digits)}${best.includes(strategies[i]) ? '*' : ' '}`,
