@@ -1,0 +1,45 @@
+import type { Exposure } from './exposure'
+import type { Evaluation } from './snapshot'
+
+/** Why a decision is what it is. */
+export type Reason =
+  /** Neither the interval has passed nor the price moved enough. */
+  | 'not-due'
+  /** The price moved past its trigger before the interval had passed. */
+  | 'price-trigger'
+  | 'no-hedge'
+  /** The strategy goes to its centre at this look. */
+  | 'scheduled'
+  | 'inside-band'
+  | 'outside-band'
+  | 'half-width-at-floor'
+  | 'half-width-at-ceiling'
+  /** The hedge waits for the flow to calm. */
+  | 'toxic-flow'
+  /** The flow is toxic, but the exposure is past the limit up to which a hedge may wait. */
+  | 'risk-limit'
+
+/** Positions between which nothing is traded, in units of the underlying. */
+export type Band = {
+  readonly lower: number
+  readonly upper: number
+  readonly centre: number
+  readonly halfWidth: number
+}
+
+/** What to do now and when to look next. */
+export type Decision = {
+  readonly kind: 'hold' | 'trade' | 'wait'
+  readonly exposure: Exposure
+  /** Position wanted now; the current one unless kind is 'trade'. */
+  readonly target: number
+  /** undefined where the strategy has no band: no-hedge, or not due. */
+  readonly band: Band | undefined
+  /** target − position, signed units of the underlying; 0 unless kind is 'trade'. */
+  readonly trade: number
+  /** 0: at the caller's next step. */
+  readonly nextEvaluationSeconds: number
+  readonly reasons: readonly Reason[]
+  /** The `last` of the next snapshot. */
+  readonly next: Evaluation
+}

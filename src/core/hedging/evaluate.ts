@@ -1,0 +1,94 @@
+import { bsmGreeks } from '../pricing/greeks'
+import { centreVol, halfWidth, movesVol, rawAdaptiveHalfWidth, type BandState } from './band'
+import type { Band, Decision, Reason } from './decision'
+import { bookExposure } from './exposure'
+import { posteriorMultiplier } from './policy'
+import { rebalance } from './rebalance'
+import { checkSnapshot, type Snapshot } from './snapshot'
+import { termVol } from './term-vol'
+import { nextEvaluationSeconds, triggerMove, waitsForFlow } from './timing'
+
+/** The neutral position when every leg's volatility is moved by the same factor. */
+const shiftedCentre = (snapshot: Snapshot, factor: number): number => {
+  let delta = 0
+  for (const { type, strike, expiry, quantity, multiplier = 1 } of snapshot.legs) {
+    const years = Math.max(expiry - snapshot.time, 0) * snapshot.yearsPerMicrosecond
+    const vol = factor * termVol(snapshot.volatility, years)
+    delta += quantity * multiplier * bsmGreeks({ ...snapshot, type, strike, years, vol }).delta
+  }
+  return -delta
+}
+
+const isDue = ({ last, time, spot }: Snapshot): boolean =>
+  last === undefined || time >= last.dueAt || triggered(last.quiet, spot)
+
+const triggered = (quiet: { above: number; below: number } | undefined, spot: number): boolean =>
+  quiet !== undefined && (spot <= quiet.above || spot >= quiet.below)
+
+const clampReason = (policy: { floor: number; ceiling: number }, raw: number): Reason[] =>
+  raw < policy.floor ? ['half-width-at-floor'] : raw > policy.ceiling ? ['half-width-at-ceiling'] : []
+
+/**
+ * The hedging decision for a book: pure, without clock, chance or memory, so that a recorded snapshot gives the same decision for ever. The band is
+ * drawn around the position that makes the book delta-neutral, from the book's aggregate gamma. Called before its time it holds.
+ * Every number of the result is finite. Faults with 'numerical-domain' on a snapshot that cannot be evaluated.
+ */
+export const evaluate = (snapshot: Snapshot): Decision => {
+  checkSnapshot(snapshot)
+  const { strategy, position, spot, time, scale, last } = snapshot
+  const { delta, gamma, vega, theta, years, vol } = bookExposure(snapshot)
+  const exposure = { delta, gamma, vega, theta }
+  const still = { exposure, target: position, trade: 0, band: undefined }
+  const due = isDue(snapshot)
+  if (last !== undefined && !due) {
+    const seconds = (last.dueAt - time) / 1e6
+    return { ...still, kind: 'hold', nextEvaluationSeconds: seconds, reasons: ['not-due'], next: last }
+  }
+  const arrival: Reason[] = last !== undefined && time < last.dueAt ? ['price-trigger'] : []
+  const wake = (seconds: number, move = Infinity) => ({
+    nextEvaluationSeconds: seconds,
+    next: {
+      evaluatedAt: time,
+      spot,
+      dueAt: time + Math.round(seconds * 1e6),
+      quiet: move < Infinity ? { above: spot - move, below: spot + move } : undefined,
+    },
+  })
+  if (strategy.kind === 'no-hedge') return { ...still, kind: 'hold', reasons: ['no-hedge'], ...wake(0) }
+
+  const policy = strategy.kind === 'adaptive' ? strategy.policy : undefined
+  const state: BandState = {
+    cost: snapshot.oneWayCost,
+    spot: spot / scale.price,
+    gamma: (gamma * scale.price) / scale.contracts,
+    vol,
+    years,
+    discount: Math.exp(-snapshot.rate * years),
+    multiplier: policy === undefined ? 1 : posteriorMultiplier(policy.multipliers, snapshot.posterior),
+  }
+  const yearsPerSecond = snapshot.yearsPerMicrosecond * 1e6
+  const unitWidth = halfWidth(strategy, state)
+  const width = unitWidth * scale.contracts
+  const factor =
+    movesVol(strategy) && vol > 0 ? centreVol(strategy, state, gamma <= 0 ? 1 : -1, yearsPerSecond) / vol : 1
+  const centre = factor === 1 ? -delta : shiftedCentre(snapshot, factor)
+  const band: Band = { lower: centre - width, upper: centre + width, centre, halfWidth: width }
+  const target = rebalance(position, centre, width, policy?.insideShare ?? 0)
+  const place: Reason = width === 0 ? 'scheduled' : target === position ? 'inside-band' : 'outside-band'
+  const kind = target === position ? 'hold' : 'trade'
+  if (policy === undefined) {
+    const seconds = strategy.kind === 'fixed-interval' || strategy.kind === 'leland' ? strategy.seconds : 0
+    return { kind, exposure, target, band, trade: target - position, reasons: [place], ...wake(seconds) }
+  }
+
+  const reasons = [...arrival, place, ...clampReason(policy, rawAdaptiveHalfWidth(policy, state))]
+  const move = triggerMove(policy, unitWidth, state.gamma) * scale.price
+  const toxicity = snapshot.toxicityPercentile ?? 0
+  const excess = Math.abs(position - centre) / scale.contracts - unitWidth
+  if (waitsForFlow(policy, toxicity, excess))
+    return { ...still, kind: 'wait', band, reasons: [...reasons, 'toxic-flow'], ...wake(policy.toxicityDelay, move) }
+  if (kind === 'trade' && toxicity > policy.toxicityThreshold) reasons.push('risk-limit')
+  const offset = (target - centre) / scale.contracts
+  const seconds = nextEvaluationSeconds(policy, offset, unitWidth, state.gamma, state.spot, vol, yearsPerSecond)
+  return { kind, exposure, target, band, trade: target - position, reasons, ...wake(seconds, move) }
+}

@@ -1,0 +1,49 @@
+import { bsmGreeks } from '../pricing/greeks'
+import type { Snapshot } from './snapshot'
+import { termVol } from './term-vol'
+
+/** Greeks of the option legs, without the hedge, in units of the underlying and its currency. */
+export type Exposure = {
+  readonly delta: number
+  readonly gamma: number
+  /** Per 1.0 of vol. */
+  readonly vega: number
+  /** Per year. */
+  readonly theta: number
+}
+
+/** The exposure with what stands for the whole book in a band: years and volatility weighted by each leg's |gamma|, or by its size where no leg has gamma. */
+export type BookExposure = Exposure & { readonly years: number; readonly vol: number }
+
+/** Exposure of the book at the volatility forecast for each leg's remaining life; an expired leg counts as its payoff's delta. */
+export const bookExposure = (snapshot: Snapshot): BookExposure => {
+  let delta = 0
+  let gamma = 0
+  let vega = 0
+  let theta = 0
+  let bySize = { weight: 0, years: 0, vol: 0 }
+  let byGamma = { weight: 0, years: 0, vol: 0 }
+  for (const { type, strike, expiry, quantity, multiplier = 1 } of snapshot.legs) {
+    const years = Math.max(expiry - snapshot.time, 0) * snapshot.yearsPerMicrosecond
+    const vol = termVol(snapshot.volatility, years)
+    const greeks = bsmGreeks({ type, spot: snapshot.spot, strike, years, vol, rate: snapshot.rate })
+    const units = quantity * multiplier
+    delta += units * greeks.delta
+    gamma += units * greeks.gamma
+    vega += units * greeks.vega
+    theta += units * greeks.theta
+    bySize = weigh(bySize, Math.abs(units), years, vol)
+    byGamma = weigh(byGamma, Math.abs(units * greeks.gamma), years, vol)
+  }
+  const { weight, years, vol } = byGamma.weight > 0 ? byGamma : bySize
+  if (weight === 0) return { delta, gamma, vega, theta, years: 0, vol: termVol(snapshot.volatility, 0) }
+  return { delta, gamma, vega, theta, years: years / weight, vol: vol / weight }
+}
+
+type Weighted = { readonly weight: number; readonly years: number; readonly vol: number }
+
+const weigh = (sum: Weighted, weight: number, years: number, vol: number): Weighted => ({
+  weight: sum.weight + weight,
+  years: sum.years + weight * years,
+  vol: sum.vol + weight * vol,
+})

@@ -1,0 +1,77 @@
+import { Fault } from '../error'
+import type { Timestamp } from '../market/event'
+import type { OptionType } from '../pricing/option'
+import type { Strategy } from './strategy'
+
+/** One option of the book. */
+export type Leg = {
+  readonly type: OptionType
+  readonly strike: number
+  readonly expiry: Timestamp
+  /** Contracts; negative where short. */
+  readonly quantity: number
+  /** Units of the underlying in a contract, 1 where absent. */
+  readonly multiplier?: number | undefined
+}
+
+/** Annual volatility over the next `years`. */
+export type VolPoint = { readonly years: number; readonly vol: number }
+
+/** When the last evaluation was, when the next is due, and between which spots nothing is due before. */
+export type Evaluation = {
+  readonly evaluatedAt: Timestamp
+  readonly spot: number
+  readonly dueAt: Timestamp
+  /** A spot at or beyond either end forces an evaluation; undefined where no move does. */
+  readonly quiet: { readonly above: number; readonly below: number } | undefined
+}
+
+/**
+ * Everything a decision depends on. `scale` carries the strategy's parameters, which are those of one option struck at 1, to this book: delta
+ * units times `contracts`, risk aversion over `contracts` × `price`; take the contracts sold and the spot when the strategy was set, and keep them.
+ */
+export type Snapshot = {
+  readonly time: Timestamp
+  readonly spot: number
+  readonly legs: readonly Leg[]
+  /** The calendar: 1 / (365 × 86,400 × 10⁶) for calendar time. */
+  readonly yearsPerMicrosecond: number
+  /** Units of the underlying held. */
+  readonly position: number
+  /** Proportional, fee + half spread + impact. */
+  readonly oneWayCost: number
+  /** Probability of each regime state; empty where unknown. */
+  readonly posterior: readonly number[]
+  /** Average volatility by maturity, years rising, one point at least. */
+  readonly volatility: readonly VolPoint[]
+  /** Continuously compounded, annual. */
+  readonly rate: number
+  /** In [0, 1]; undefined where the recording has no flow. */
+  readonly toxicityPercentile: number | undefined
+  readonly strategy: Strategy
+  readonly scale: { readonly contracts: number; readonly price: number }
+  /** The `next` of the last decision, undefined before the first. */
+  readonly last: Evaluation | undefined
+}
+
+const refuse = (reason: string): never => {
+  throw new Fault('numerical-domain', `a snapshot needs ${reason}`)
+}
+
+/** Throws where a snapshot cannot be evaluated; NaN stops here. The legs are checked as they are priced. */
+export const checkSnapshot = (snapshot: Snapshot): void => {
+  const { spot, position, oneWayCost, volatility, scale, yearsPerMicrosecond, time } = snapshot
+  if (!Number.isFinite(time)) refuse(`a finite time, got ${time}`)
+  if (!(spot > 0 && spot < Infinity)) refuse(`a spot > 0, got ${spot}`)
+  if (!Number.isFinite(position)) refuse(`a finite position, got ${position}`)
+  if (!(oneWayCost >= 0 && oneWayCost < 1)) refuse(`a one-way cost in [0, 1), got ${oneWayCost}`)
+  if (!(yearsPerMicrosecond > 0)) refuse(`years per microsecond > 0, got ${yearsPerMicrosecond}`)
+  if (!(scale.contracts > 0 && scale.price > 0)) refuse(`a scale > 0, got ${scale.contracts} × ${scale.price}`)
+  if (volatility.length === 0) refuse('a point of the volatility term structure')
+  for (let i = 0; i < volatility.length; i++) {
+    const { years, vol } = volatility[i]
+    if (!(years >= 0 && vol >= 0 && vol < Infinity)) refuse(`volatilities ≥ 0, got ${vol} at ${years} years`)
+    if (i > 0 && !(years > volatility[i - 1].years)) refuse('rising years in the volatility term structure')
+  }
+  if (snapshot.posterior.some((p) => !(p >= 0))) refuse(`probabilities ≥ 0, got ${snapshot.posterior.join(' ')}`)
+}
