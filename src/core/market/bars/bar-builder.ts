@@ -81,12 +81,12 @@ export const startBars = (options: BarOptions): BarBuilder => {
     }
   }
 
-  /** The session ends at `time`. A bar with events in it stays open for the rest of its interval: the record may resume there. */
+  /** The session ends at `time`. A bar it ran through stays open for the rest of its interval: the record may resume there. */
   const leaveSession = (time: Timestamp): void => {
     weightQuote(s, time)
     samplePrice(s)
     s.inSession = false
-    s.isOpen = s.events > 0
+    s.isOpen = s.events > 0 || time > s.start
   }
 
   const takeLast = (out: Bar[]): void => {
@@ -95,18 +95,17 @@ export const startBars = (options: BarOptions): BarBuilder => {
   }
 
   const resume = (time: Timestamp, price: number, out: Bar[]): void => {
+    const isSameBar = s.isOpen && time < s.end
+    if (!isSameBar) takeLast(out)
     s.quoted = s.traded = false
     s.tickDirection = 0
     s.inSession = true
     s.price = price
-    if (s.isOpen && time < s.end) {
+    if (isSameBar) {
       s.afterGap = true
       s.sampledPrice = price
       s.nextSample = s.start + (Math.floor((time - s.start) / step) + 1) * step
-    } else {
-      takeLast(out)
-      openBar(s, anchor + Math.floor((time - anchor) / period) * period, period, step, true)
-    }
+    } else openBar(s, anchor + Math.floor((time - anchor) / period) * period, period, step, true)
     s.weightedTo = time
   }
 
