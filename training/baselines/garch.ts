@@ -1,20 +1,23 @@
 import { mean } from '../statistics/quantile'
 import type { VarianceBaseline } from './forecaster'
-import { fitGarch, garchMeanVariance } from './garch-likelihood'
+import { fitGarch, fitTargetedGarch, garchMeanVariance } from './garch-likelihood'
 
-const mostReturns = 20_000
+const mostFree = 20_000
+const mostTargeted = 60_000
 
 /**
- * GARCH(1,1) with mean on the bars' log returns, fitted on the last 20,000 of the training part; its mean variance over the horizon in closed
- * form, times the training ratio of the mean variance proxy to the mean squared return (1 where the proxy is the squared return), so that a
- * proxy that leaves out gaps is met on its own level. Bollerslev, Journal of Econometrics 31 (1986) 307–327.
+ * GARCH(1,1) with mean on the bars' log returns: full maximum likelihood up to 20,000 returns, beyond that variance targeting on the last 60,000.
+ * Its mean variance over the horizon in closed form, times the training ratio of the mean variance proxy to the mean squared return (1 where the
+ * proxy is the squared return), so that a proxy that leaves out gaps is met on its own level. Bollerslev, Journal of Econometrics 31 (1986) 307–327.
  */
 export const garch: VarianceBaseline = {
   name: 'garch',
   fit(train, horizon) {
-    const from = Math.max(1, train.length - mostReturns)
+    // The first bar has no return: its entry of 0 is no observation.
+    const free = train.length - 1 <= mostFree
+    const from = free ? 1 : Math.max(1, train.length - mostTargeted)
     const returns = train.logReturn.subarray(from)
-    const fitted = fitGarch(returns)
+    const fitted = free ? fitGarch(returns) : fitTargetedGarch(returns)
     const { mu, omega, alpha, beta } = fitted
     const start = mean(returns.map((r) => (r - mu) ** 2))
     const proxyRatio = mean(train.variance.subarray(from)) / start
@@ -24,7 +27,6 @@ export const garch: VarianceBaseline = {
         const values = new Float64Array(length)
         let variance = start
         for (let t = 0; t < length; t++) {
-          // The first bar has no return: its entry of 0 is no observation.
           if (t > 0) variance = omega + alpha * (logReturn[t] - mu) ** 2 + beta * variance
           values[t] = proxyRatio * garchMeanVariance(fitted, variance, horizon)
         }
