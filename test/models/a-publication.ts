@@ -1,0 +1,50 @@
+import type { BackendName } from '../../models/backend'
+import { chooseBackend } from '../../models/backend'
+import type { Publication } from '../../models/store/publish'
+import { defaultFitOptions } from '../../training/fit/fit-options'
+import { fitClassifier } from '../../training/fit/fit-classifier'
+import { fitForecaster } from '../../training/fit/fit-forecaster'
+import { aForecastSample, aLabelledSample, someForecasterOptions } from './a-market'
+
+const described = (backend: BackendName, cols: number) => ({
+  columns: Array.from({ length: cols }, (_, col) => `feature-${col}`),
+  backend,
+  versions: { bandshift: '0.1.0' },
+  dataSha256: 'ab'.repeat(32),
+  seed: 1,
+  split: { train: { from: 0, to: 1e12, rows: 400 } },
+  metrics: { qlike: 0.25 },
+  settings: { barSeconds: 300 },
+})
+
+export const aForecasterPublication = async (
+  backend: BackendName = 'wasm',
+): Promise<Extract<Publication, { kind: 'volatility-forecaster' }>> => {
+  await chooseBackend(backend)
+  const sample = aForecastSample(400)
+  const { model, shrinkage } = await fitForecaster(sample, sample, someForecasterOptions({ epochs: 2 }))
+  return {
+    kind: 'volatility-forecaster',
+    model,
+    horizonBars: [12, 288],
+    shrinkage: [...shrinkage],
+    probeSource: sample,
+    ...described(backend, sample.cols),
+  }
+}
+
+export const aClassifierPublication = async (
+  backend: BackendName = 'wasm',
+): Promise<Extract<Publication, { kind: 'regime-classifier' }>> => {
+  await chooseBackend(backend)
+  const sample = aLabelledSample(400)
+  const options = { ...defaultFitOptions, hidden: [8, 8] as const, states: 3, epochs: 2 }
+  const { model } = await fitClassifier(sample, sample, options)
+  return {
+    kind: 'regime-classifier',
+    model,
+    states: ['calm', 'normal', 'turbulent'],
+    probeSource: sample,
+    ...described(backend, sample.cols),
+  }
+}
