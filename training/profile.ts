@@ -30,8 +30,15 @@ export type Grid = {
   readonly bars: number
 }
 
-/** Settings a user may override. */
-export type ProfileOptions = { readonly optionDays?: number; readonly startEvery?: number }
+/** What overrides the rule: a user's settings, or the grid of models that exist already. */
+export type ProfileOptions = {
+  readonly optionDays?: number
+  /** Bars between two sales. */
+  readonly startEvery?: number
+  readonly lags?: readonly number[]
+  /** In bars, rising; the last is the option's life. */
+  readonly horizonBars?: readonly number[]
+}
 
 const minutes = (n: number, barSeconds: number): number => Math.max(1, Math.round((n * 60) / barSeconds))
 
@@ -56,7 +63,8 @@ export const profileOf = (grid: Grid, options: ProfileOptions = {}): Profile => 
   const { barSeconds, barsPerDay } = grid
   const days = (n: number): number => Math.max(1, Math.round(n * barsPerDay))
   const kind = barSeconds <= 60 ? 'ticks' : barsPerDay > 1 ? 'intraday' : 'daily'
-  const optionBars = days(options.optionDays ?? { ticks: 1, intraday: 7, daily: 22 }[kind])
+  const optionBars =
+    options.horizonBars?.at(-1) ?? days(options.optionDays ?? { ticks: 1, intraday: 7, daily: 22 }[kind])
   const at = (n: number): number => minutes(n, barSeconds)
   const windows = {
     ticks: { lags: [at(5), at(30), at(120), at(390)], horizons: [at(5), at(30), at(120)], startEvery: at(30) },
@@ -67,14 +75,13 @@ export const profileOf = (grid: Grid, options: ProfileOptions = {}): Profile => 
     },
     daily: { lags: [1, 5, 22], horizons: [1, 5], startEvery: 1 },
   }[kind]
+  const lags = options.lags ?? windows.lags.filter((bars, i) => i === 0 || bars * 15 <= grid.bars)
+  const horizons = options.horizonBars ?? [...windows.horizons.filter((bars) => bars < optionBars), optionBars]
   return {
     ...grid,
     name: kind,
-    lags: rising(windows.lags.filter((bars, i) => i === 0 || bars * 15 <= grid.bars)),
-    horizons: rising([...windows.horizons.filter((bars) => bars < optionBars), optionBars]).map((bars) => ({
-      name: horizonName(bars, grid),
-      bars,
-    })),
+    lags: rising(lags),
+    horizons: rising(horizons).map((bars) => ({ name: horizonName(bars, grid), bars })),
     optionBars,
     startEvery: options.startEvery ?? windows.startEvery,
     variance: barSeconds >= 3600 ? 'range' : 'squared-return',

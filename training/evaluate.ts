@@ -1,0 +1,59 @@
+import { chooseBackend } from '../models/backend'
+import { loadPolicy } from '../models/policy/policy-store'
+import { championCard, loadChampion } from '../models/store/champion'
+import { Fault } from '../src/core/error'
+import { evaluateLeg, type EvaluatedLeg } from './evaluation/leg'
+import type { OnProgress, ResearchOptions } from './options'
+import { predict } from './predict'
+import { prepare, type Prepared } from './prepare'
+import type { Range } from './split'
+
+export type EvaluateOptions = ResearchOptions & { readonly data: string; readonly models: string }
+
+/** Share of an unseen recording on which the baselines are fitted before the test begins. */
+const WARM_UP_SHARE = 0.3
+
+/**
+ * The bars that the models have not seen: of their own recording those after the training part, of another one all after a warm-up on which the
+ * baselines are fitted (they get coefficients of that very instrument; the models do not).
+ */
+const unseen = (
+  { market, dataset }: Prepared,
+  trained: { readonly dataSha256: string; readonly to: number },
+): Range => {
+  const { timestamp, length } = dataset.series
+  if (market.description.sha256 !== trained.dataSha256)
+    return { from: dataset.first + Math.floor(WARM_UP_SHARE * (length - dataset.first)), to: length }
+  const from = timestamp.findIndex((time) => time >= trained.to)
+  if (from < 0) throw new Fault('missing-data', 'the models have seen all of this recording')
+  return { from, to: length }
+}
+
+/** Evaluates the champions of a registry on what they have not seen of a recording. Throws where bars or columns are not those of the models. */
+export const evaluate = async (options: EvaluateOptions, onProgress: OnProgress): Promise<EvaluatedLeg> => {
+  await chooseBackend(options.backend ?? 'auto')
+  const policy = await loadPolicy(options.models)
+  const card = await championCard(options.models, 'volatility-forecaster')
+  onProgress('read recording', 0, 1)
+  const lags = card.columns.flatMap((name) => /^realized-variance-(\d+)$/.exec(name)?.[1] ?? []).map(Number)
+  const prepared = await prepare(
+    options.data,
+    { ...options, fee: options.fee ?? policy.fee, lags, horizonBars: card.horizonBars },
+    card.columns,
+  )
+  const { profile, instrument } = prepared.market
+  if (profile.barSeconds !== policy.barSeconds)
+    throw new Fault(
+      'model-refused',
+      `the models decide every ${policy.barSeconds} s, this recording every ${profile.barSeconds} s`,
+    )
+  const forecaster = await loadChampion(options.models, 'volatility-forecaster', prepared.dataset.columns)
+  const classifier = await loadChampion(options.models, 'regime-classifier', prepared.dataset.columns)
+  if (forecaster.card.id !== policy.forecaster || classifier.card.id !== policy.classifier)
+    throw new Fault('model-refused', 'the hedging policy in service was tuned for other models than those in service')
+  const predictions = predict(prepared.dataset, profile, { forecaster: forecaster.model, classifier: classifier.model })
+  forecaster.model.network.dispose()
+  classifier.model.network.dispose()
+  const test = unseen(prepared, { dataSha256: card.dataSha256, to: card.split.train.to })
+  return evaluateLeg(instrument.symbol, prepared, predictions, policy, test, options.seed, onProgress)
+}

@@ -1,0 +1,85 @@
+import type { PolicyCard } from '../../models/policy/policy-card'
+import type { Leg, LegPlots } from '../../src/report/summary'
+import { focus } from '../policy/adaptive-lens'
+import type { Predictions } from '../predict'
+import type { Prepared } from '../prepare'
+import type { Range } from '../split'
+import { exampleBand } from './example-band'
+import { scoreForecasts } from './forecast-part'
+import { scoreHedges } from './hedging-part'
+import { scoreRegimes } from './regime-part'
+import { verdictOf } from './verdict'
+import type { OnProgress } from '../options'
+
+export type EvaluatedLeg = { readonly leg: Leg; readonly plots: LegPlots }
+
+const isoDay = (microseconds: number): string => new Date(microseconds / 1000).toISOString().slice(0, 16)
+
+/** Judges models and policy on bars `test`; baselines are fitted on the bars before it. */
+export const evaluateLeg = (
+  series: string,
+  prepared: Prepared,
+  predictions: Predictions,
+  policy: PolicyCard,
+  test: Range,
+  seed: number,
+  onProgress: OnProgress,
+): EvaluatedLeg => {
+  const { market, dataset } = prepared
+  const { profile, description } = market
+  const { timestamp, close } = dataset.series
+  const stages = ['forecasts', 'regimes', 'hedges'] as const
+  const start = (stage: (typeof stages)[number]): void =>
+    onProgress(`evaluate ${series}: ${stage}`, stages.indexOf(stage), stages.length)
+  start('forecasts')
+  const forecast = scoreForecasts(series, prepared, predictions, test.from, test, seed)
+  start('regimes')
+  const regime = scoreRegimes(series, prepared, predictions, policy.margin, test.from, test, seed)
+  start('hedges')
+  const hedging = scoreHedges(series, prepared, predictions, policy, test.from, test, seed)
+  const lens = focus(hedging.strip, dataset.series, profile, predictions)
+  const { states, posterior } = predictions
+  const bars = Array.from({ length: test.to - test.from }, (_, i) => test.from + i)
+  return {
+    leg: {
+      series,
+      title: description.title,
+      origin: description.origin,
+      barSeconds: profile.barSeconds,
+      optionDays: profile.optionBars / profile.barsPerDay,
+      split: {
+        trainFrom: isoDay(timestamp[0]),
+        trainTo: isoDay(timestamp[test.from - 1]),
+        testFrom: isoDay(timestamp[test.from]),
+        testTo: isoDay(timestamp[test.to - 1]),
+        trainBars: test.from,
+        testBars: test.to - test.from,
+      },
+      forecast: forecast.scores,
+      regime: regime.score,
+      hedging: hedging.scores,
+      oracleGapShare: hedging.oracleGapShare,
+      verdict: verdictOf(
+        forecast.scores,
+        regime.score,
+        hedging.scores,
+        hedging.oracleGapShare,
+        (test.to - test.from) / profile.optionBars,
+      ),
+    },
+    plots: {
+      series,
+      market: {
+        time: bars.map((bar) => timestamp[bar] / 1000),
+        close: bars.map((bar) => close[bar]),
+        regime: Array.from(regime.called),
+        posterior: Array.from({ length: states }, (_, k) => bars.map((bar) => posterior[bar * states + k])),
+      },
+      volatility: forecast.plots,
+      band: exampleBand(prepared, predictions, lens, policy, hedging.strip, hedging.strip.paths >> 1),
+      frontier: hedging.frontier,
+      reliability: regime.reliability,
+      training: [],
+    },
+  }
+}
