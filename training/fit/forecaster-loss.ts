@@ -8,10 +8,10 @@ const logErrorCap = 4
  * continued along its tangent above e = 4, so its slope stays within (−1, e⁴ − 1). Zero at e = 0, convex.
  */
 export const cappedQlike = (e: number): number =>
-  e > logErrorCap ? Math.exp(logErrorCap) * (1 + e - logErrorCap) - e - 1 : Math.exp(e) - e - 1
+  e > logErrorCap ? Math.exp(logErrorCap) * (1 + e - logErrorCap) - e - 1 : Math.expm1(e) - e
 
 /** Derivative of `cappedQlike`. */
-export const cappedQlikeSlope = (e: number): number => Math.exp(Math.min(e, logErrorCap)) - 1
+export const cappedQlikeSlope = (e: number): number => Math.expm1(Math.min(e, logErrorCap))
 
 /**
  * Loss of forecaster outputs (layout: models/forecaster/layout.ts) against `y[row * H + h]`, the log forward mean variance:
