@@ -1,0 +1,20 @@
+import { train } from '../train'
+
+/** The part of BullMQ's job that is needed here. */
+type Job = {
+  readonly data: { readonly data: string; readonly registry: string; readonly seed: number }
+  readonly updateProgress: (progress: object) => Promise<void>
+}
+
+// Runs in a process of its own; without the worker that started it nobody waits for the result.
+process.once('disconnect', () => process.exit(1))
+
+/** The retraining job: trains on a recording and publishes. Run twice it publishes once, ids being derived from content. */
+const retrain = async ({ data: { data, registry, seed }, updateProgress }: Job): Promise<object> => {
+  const { published, backend } = await train({ data, out: registry, seed }, (stage, done, total) => {
+    void updateProgress({ stage, done, total })
+  })
+  return { published, backend }
+}
+
+export default retrain
