@@ -1,4 +1,4 @@
-const minus = (text: string): string => text.replace('-', '−')
+const minus = (text: string): string => text.replaceAll('-', '−')
 
 const zeroed = (text: string): string => (/^-0(\.0*)?$/.test(text) ? text.slice(1) : text)
 

@@ -68,7 +68,10 @@ export const hedgingMeasures = [
 ] as const
 export type HedgingMeasure = (typeof hedgingMeasures)[number]
 
-/** One strategy over the test paths, per unit of spot at the start. P&L includes the premium; sd and es95 are of demeaned P&L; tracking is the deviation, before cost, from the frictionless hedge every bar at the same volatility. */
+/**
+ * One strategy over the test paths, per unit of spot at the start. P&L includes the premium; sd and es95 are of demeaned
+ * P&L; tracking is the deviation, before cost, from the frictionless hedge every bar at the same volatility.
+ */
 export type HedgingScore = { readonly [M in HedgingMeasure]: number } & {
   readonly series: string
   readonly strategy: string
@@ -122,7 +125,10 @@ export type Summary = {
   readonly legs: readonly Leg[]
 }
 
-/** Series for the plots of a leg; kept out of summary.json. Times in milliseconds since the epoch; all arrays of a group have one length. */
+/**
+ * Series for the plots of a leg, matched to it by `series`; kept out of summary.json. Times in milliseconds since the epoch,
+ * rising; all arrays of a group have one length; every number finite: cut the ends where something is not known yet.
+ */
 export type LegPlots = {
   readonly series: string
   readonly market: {
@@ -131,6 +137,7 @@ export type LegPlots = {
     /** Called state. */ readonly regime: readonly number[]
     /** Posterior by state. */ readonly posterior: readonly (readonly number[])[]
   }
+  /** Annualised volatility as a fraction (.35 = 35 %); `low` and `high` are the 5 % and 95 % quantiles of the forecast. */
   readonly volatility: readonly {
     readonly horizon: string
     readonly time: readonly number[]

@@ -67,7 +67,7 @@ summary{cursor:pointer;color:var(--accent)}
 figure{margin:18px 0;padding:14px 14px 6px;border:1px solid var(--rule);border-radius:6px;background:var(--card);min-width:0}
 figcaption{font-weight:600;font-size:.95rem}
 figure .scroll{border:0;margin:4px 0 0;background:none}
-.plot svg{display:block;width:100%;height:auto;min-width:640px}
+.plot svg{display:block;width:100%;height:auto;min-width:740px}
 .pair .plot svg{min-width:330px}
 .pair{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,400px),1fr));gap:0 18px;align-items:start}
 .pair>*{min-width:0}
@@ -80,6 +80,6 @@ figure .scroll{border:0;margin:4px 0 0;background:none}
 .provenance dt{color:var(--soft);font-size:.82rem}
 .provenance dd{margin:0}
 code{font:.9em ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
-@media(max-width:600px){header,main,footer{padding-left:14px;padding-right:14px}h1{font-size:1.5rem}th,td{padding:6px 8px}figure{padding:12px 10px 4px}}
+@media(max-width:600px){header,main,footer{padding-left:14px;padding-right:14px}h1{font-size:1.5rem}th,td{padding:6px 8px}figure{padding:12px 10px 4px}tbody th{white-space:normal;min-width:7em}}
 @media print{.scroll{overflow:visible}details{display:block}nav,.skip{display:none}}
 `

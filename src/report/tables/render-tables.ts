@@ -4,6 +4,7 @@ import { originBanner } from '../labels'
 import type { Leg, Summary } from '../summary'
 import { forecastText } from './forecast-text'
 import { hedgingText } from './hedging-text'
+import { printable } from './printable'
 import { regimeText } from './regime-text'
 
 const gapShare = ({ oracleGapShare }: Leg): readonly string[] => {
@@ -21,7 +22,7 @@ const gapShare = ({ oracleGapShare }: Leg): readonly string[] => {
 const legText = (leg: Leg): string => {
   const { split } = leg
   return [
-    `${originBanner(leg.origin)} · ${leg.title} (${leg.series})`,
+    `${originBanner(leg.origin)} · ${printable(leg.title)} (${printable(leg.series)})`,
     `trained ${split.trainFrom} to ${split.trainTo}, tested ${split.testFrom} to ${split.testTo}`,
     '',
     'Volatility forecast, out of sample (QLIKE, lower is better; * in the 90 % model confidence set)',
@@ -34,11 +35,9 @@ const legText = (leg: Leg): string => {
     hedgingText(leg.hedging),
     '',
     ...gapShare(leg),
-    ...adaptiveVerdict(leg.hedging).sentences,
-    ...leg.verdict,
-  ]
-    .map((line) => line.replaceAll(/[^\P{Cc}\n]/gu, '?'))
-    .join('\n')
+    ...adaptiveVerdict(leg.hedging).sentences.map(printable),
+    ...leg.verdict.map(printable),
+  ].join('\n')
 }
 
 /** The results as compact text tables for a terminal, leg by leg, each under a line that says synthetic or real data. */

@@ -1,8 +1,7 @@
+import { printable } from './printable'
+
 /** A column of a text table: title, already formatted cells, and the side they are flush with. */
 export type TextColumn = { readonly title: string; readonly cells: readonly string[]; readonly align: 'left' | 'right' }
-
-/** Control characters would let a title drive the terminal; they print as '?'. */
-const printable = (text: string): string => text.replaceAll(/\p{Cc}/gu, '?')
 
 const pad = (text: string, width: number, align: 'left' | 'right'): string =>
   align === 'left' ? text.padEnd(width) : text.padStart(width)

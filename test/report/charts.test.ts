@@ -1,0 +1,79 @@
+import * as echarts from 'echarts'
+import { bandChart } from '../../src/report/charts/band-chart'
+import { clock } from '../../src/report/charts/clock'
+import { frontierChart } from '../../src/report/charts/frontier-chart'
+import { linePoints } from '../../src/report/charts/line'
+import { marketChart } from '../../src/report/charts/market-chart'
+import { darkColours, lightColours } from '../../src/report/charts/palette'
+import { reliabilityChart } from '../../src/report/charts/reliability-chart'
+import { drawSvg } from '../../src/report/charts/svg'
+import { trainingChart } from '../../src/report/charts/training-chart'
+import { volatilityChart } from '../../src/report/charts/volatility-chart'
+import { aPlot } from './a-plot'
+
+const plot = aPlot()
+const charts = {
+  market: marketChart(plot.market),
+  volatility: volatilityChart(plot.volatility[0]),
+  band: bandChart(plot.band),
+  es95: frontierChart(plot.frontier, 'es95'),
+  trackingSd: frontierChart(plot.frontier, 'trackingSd'),
+  reliability: reliabilityChart(plot.reliability),
+  training: trainingChart(plot.training[0]),
+}
+
+describe.each(Object.entries(charts))('%s chart', (_, chart) => {
+  const svg = drawSvg(echarts, chart, 'x')
+
+  test('is the same drawn again, whatever was drawn before', () => {
+    drawSvg(echarts, charts.market, 'other')
+    expect(drawSvg(echarts, chart, 'x')).toBe(svg)
+    expect(svg).not.toMatch(/zr\d|undefined|NaN/)
+  })
+
+  test('stands on any background: transparent, every colour a variable, no colour of its own', () => {
+    expect(svg.match(/var\(--c-[a-z0-9]+,#[0-9a-f]{6}\)/g)!.length).toBeGreaterThan(3)
+    const own = [...svg.matchAll(/(?:fill|stroke)="(?!var|none)([^"]*)"/g)].map(([, colour]) => colour)
+    expect(own.filter((colour) => colour !== '#000')).toEqual([])
+  })
+
+  test('stays small', () => {
+    expect(svg.length).toBeLessThan(200_000)
+  })
+})
+
+describe('palette', () => {
+  test('light and dark name the same colours and no colour twice', () => {
+    expect(Object.keys(darkColours)).toEqual(Object.keys(lightColours))
+    expect(new Set(Object.values(lightColours)).size).toBe(Object.keys(lightColours).length)
+  })
+})
+
+describe('clock', () => {
+  const minute = 60_000
+  const sessions = [0, 1, 2].flatMap((day) => Array.from({ length: 390 }, (_, m) => day * 86_400_000 + m * minute))
+
+  test('takes nights out of a market that closes', () => {
+    const { kind, at, label } = clock(sessions)
+    expect(kind).toBe('bars')
+    expect(at).toEqual(sessions.map((_, i) => i))
+    expect(label(391)).toBe('01-02 00:01')
+  })
+
+  test('keeps the calendar of a market that never closes, and breaks the line at an outage', () => {
+    const times = Array.from({ length: 2000 }, (_, t) => (t < 1000 ? t : t + 100) * minute)
+    const axis = clock(times)
+    expect(axis.kind).toBe('time')
+    expect(axis.breaks).toEqual([times[999]])
+    const points = linePoints(
+      axis,
+      times.map(() => 1),
+    )
+    expect(points.filter(([, y]) => y === undefined)).toEqual([[times[999], undefined]])
+  })
+
+  test('serves one moment and none', () => {
+    expect(clock([]).at).toEqual([])
+    expect(clock([5]).kind).toBe('time')
+  })
+})

@@ -1,0 +1,130 @@
+import * as echarts from 'echarts'
+import { page } from '../../src/report/page/page'
+import { escapeHtml } from '../../src/report/page/html'
+import { aPlot } from './a-plot'
+import { aHedge, aLeg, aSummary, hedges } from './a-summary'
+
+const draw = (...args: Parameters<typeof aSummary>): string => {
+  const summary = aSummary(...args)
+  return page(echarts, summary, [])
+}
+
+const hedgingTable = (text: string): string => {
+  const from = text.indexOf('aria-label="Every strategy')
+  return text.slice(from, text.indexOf('</table>', from))
+}
+
+describe('page', () => {
+  const whole = page(echarts, aSummary(), [aPlot()])
+
+  test('draws the same bytes twice in one process', () => {
+    expect(page(echarts, aSummary(), [aPlot()])).toBe(whole)
+  })
+
+  test('asks for nothing: no script, no address, no import', () => {
+    expect(whole).not.toMatch(/<script|<img|<iframe|@import|url\((?!#)/)
+    const addresses = [...whole.matchAll(/(?:href|src)="([^"]*)"/g)].map(([, address]) => address)
+    expect(addresses.filter((address) => !address.startsWith('#') && address !== 'data:,')).toEqual([])
+  })
+
+  test('holds no undefined, NaN or leftover object', () => {
+    expect(whole).not.toMatch(/undefined|NaN|\[object/)
+  })
+
+  test('every anchor has its target and ids are unique', () => {
+    const ids = [...whole.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id)
+    expect(new Set(ids).size).toBe(ids.length)
+    const wanted = [...whole.matchAll(/(?:href="#|labelledby="|url\(#)([^")]*)/g)].map(([, id]) => id)
+    expect(wanted.length).toBeGreaterThan(10)
+    expect(wanted.filter((id) => !ids.includes(id))).toEqual([])
+  })
+
+  test('escapes every text that comes from outside', () => {
+    const evil = `<img src=x onerror="alert('1')">&`
+    const leg = aLeg({
+      series: evil,
+      title: evil,
+      verdict: [evil],
+      hedging: [aHedge(evil, 0.06, { setting: evil }), ...hedges()],
+    })
+    const summary = aSummary({ legs: [leg] })
+    const text = page(
+      echarts,
+      { ...summary, provenance: { ...summary.provenance, backend: evil, versions: { [evil]: evil } } },
+      [aPlot({ series: evil })],
+    )
+    expect(text).not.toContain('<img')
+    expect(text.split(escapeHtml(evil)).length).toBeGreaterThan(8)
+  })
+
+  test.each([
+    ['synthetic', 'SYNTHETIC DATA'],
+    ['real', 'REAL DATA'],
+  ] as const)('a %s leg has the banner %s above its results', (origin, words) => {
+    const article = draw({ legs: [aLeg({ origin })] }).split('<article')[1]
+    expect(article.indexOf(words)).toBeGreaterThan(0)
+    expect(article.indexOf(words)).toBeLessThan(article.indexOf('<table'))
+  })
+
+  test('names each leg by its own banner', () => {
+    const articles = draw({ legs: [aLeg(), aLeg({ series: 'spx', origin: 'real' })] })
+      .split('<article')
+      .slice(1)
+    expect(articles.map((text) => text.includes('SYNTHETIC DATA'))).toEqual([true, false])
+    expect(articles.map((text) => text.includes('REAL DATA'))).toEqual([false, true])
+  })
+
+  test('shows every number of the hedging table with its interval, in basis points', () => {
+    const table = hedgingTable(whole)
+    for (const text of [
+      '651.0',
+      '[644.9, 657.1]',
+      '+7.0',
+      '[3.0, 11.0]',
+      '10.50',
+      '[10.30, 10.70]',
+      '−21.3',
+      '[−25.4, −17.2]',
+    ])
+      expect(table).toContain(text)
+    for (const text of [
+      '167.2',
+      '[162.0, 172.4]',
+      '409',
+      '[391, 428]',
+      '189.4',
+      '[186.3, 192.5]',
+      '44.00',
+      '[43.10, 44.90]',
+      '85.3',
+    ])
+      expect(table).toContain(text)
+    expect(table.match(/class="num( best)?"/g)).toHaveLength(10 - 1 + 6 * 9)
+    for (const setting of ['every 4 h', 'half-width 0.05', 'risk aversion 10', 'scale 0.8 / 1.1 / 1.9'])
+      expect(table).toContain(setting)
+  })
+
+  test('marks the best of each measure and lets no-hedge win neither cost nor trades', () => {
+    const rows = hedgingTable(whole).split('<tr').slice(2)
+    expect(rows.map((row) => row.split('num best').length - 1)).toEqual([8, 0, 0, 0, 0, 0])
+  })
+
+  test('says plainly that adaptive does not win, only where it does not', () => {
+    expect(whole).not.toContain('Adaptive does not win')
+    const beaten = [...hedges(), aHedge('leland', 0.0641)]
+    expect(draw({ legs: [aLeg({ hedging: beaten })] })).toContain(
+      'Adaptive does not win: Leland has a lower entropic price by 3.0 bp',
+    )
+  })
+
+  test('leaves the oracle gap out where the truth is unknown', () => {
+    expect(whole).toContain('38.0 to 86.0 %')
+    expect(draw({ legs: [aLeg({ oracleGapShare: undefined })] })).not.toContain('known truth that adaptive captures')
+  })
+
+  test('draws a leg without plots, forecasts or hedges', () => {
+    const text = page(echarts, aSummary({ legs: [aLeg({ forecast: [], hedging: [] })] }), [])
+    expect(text).not.toContain('<svg')
+    expect(text).toContain('No hedge was evaluated')
+  })
+})
