@@ -1,2 +1,5 @@
+export { formatNames, type FormatName } from './formats'
+export { importSource, type SourceOutcome } from './import-source'
 export { openRecording } from './reader'
+export { sourcesOf, type Source } from './source'
 export { startRecording, type RecordingIdentity } from './writer'

@@ -16,7 +16,6 @@ export type RefusalReason =
   | 'time-back'
   | 'duplicate'
   | 'not-json'
-  | 'no-forward'
   | 'no-venue-time'
   | 'superseded'
   | 'not-needed'

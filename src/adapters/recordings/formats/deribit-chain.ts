@@ -1,0 +1,127 @@
+import type { OptionSummary, Timestamp } from '../../../core/market/event'
+import type { RefusalReason } from '../../../core/market/row-check'
+import { impliedVol } from '../../../core/pricing/implied-vol'
+import { parseTime } from './bar-time'
+import { optionalNumber, readHeader, splitFields, type Header } from './csv'
+import { chainForwards, yearsLeft } from './deribit-forward'
+import { readDeribitName, type DeribitName } from './deribit-name'
+import { instrumentOf, type Format, type Line, type SourceContext } from './format'
+
+type Reading = { readonly option: OptionSummary; readonly underlying: string }
+type Read = (fields: readonly string[]) => Reading | RefusalReason
+
+const isBroken = (value: number | undefined): boolean => value !== undefined && Number.isNaN(value)
+
+const fraction = (percent: number | undefined): number | undefined => (percent ? percent / 100 : undefined)
+
+const fieldReader =
+  (header: Header, names: readonly string[]) =>
+  (fields: readonly string[]): readonly (number | undefined)[] | 'not-a-number' => {
+    const values = names.map((name) => optionalNumber(fields, header.optional(name)))
+    return values.some(isBroken) ? 'not-a-number' : values
+  }
+
+const identify = (
+  fields: readonly string[],
+  name: number,
+  time: number,
+): (DeribitName & { readonly timestamp: Timestamp }) | 'columns' | 'bad-time' => {
+  const named = readDeribitName(fields[name])
+  const timestamp = parseTime(fields[time])
+  if (named === undefined) return 'columns'
+  return timestamp === undefined || named.expiry <= timestamp ? 'bad-time' : { ...named, timestamp }
+}
+
+/** A chain with volatilities (in percent) and Greeks. */
+const withVols = (header: Header): Read => {
+  const [name, date] = [header.required('instrument_name'), header.required('date')]
+  header.required('delta')
+  const measures = fieldReader(header, ['bid_iv', 'ask_iv', 'mark_iv', 'delta', 'gamma', 'vega', 'open_interest'])
+  return (fields) => {
+    const [named, values] = [identify(fields, name, date), measures(fields)]
+    if (typeof named === 'string') return named
+    if (typeof values === 'string') return values
+    const [bidIv, askIv, markIv, delta, gamma, vega, openInterest] = values
+    if ([bidIv, askIv, markIv, openInterest].some((value) => (value ?? 0) < 0)) return 'size-negative'
+    const { timestamp, underlying, type, strike, expiry } = named
+    const option: OptionSummary = {
+      ...{ kind: 'option-summary', timestamp, localTimestamp: timestamp, instrument: fields[name] },
+      ...{ type, strike, expiry, underlyingPrice: undefined },
+      ...{ bidIv: fraction(bidIv), askIv: fraction(askIv), markIv: fraction(markIv), delta, gamma, vega, openInterest },
+    }
+    return { option, underlying }
+  }
+}
+
+/** A chain with prices in the coin and the underlying's forward: volatilities are inverted. */
+const withPrices = (header: Header): Read => {
+  const [name, time] = [header.required('instrument_name'), header.required('creation_timestamp')]
+  header.required('underlying_price')
+  const measures = fieldReader(header, ['underlying_price', 'bid_price', 'ask_price', 'mark_price', 'open_interest'])
+  return (fields) => {
+    const [named, values] = [identify(fields, name, time), measures(fields)]
+    if (typeof named === 'string') return named
+    if (typeof values === 'string') return values
+    const [forward, bid, ask, mark, openInterest] = values
+    if (forward === undefined || [forward, bid, ask, mark].some((price) => price !== undefined && price <= 0))
+      return 'price-not-positive'
+    if ((openInterest ?? 0) < 0) return 'size-negative'
+    if (bid !== undefined && ask !== undefined && bid > ask) return 'crossed'
+    const { timestamp, underlying, type, strike, expiry } = named
+    const years = yearsLeft({ timestamp, expiry })
+    const vol = (coins: number | undefined): number | undefined =>
+      coins === undefined ? undefined : impliedVol({ type, price: coins * forward, forward, strike, years })
+    const option: OptionSummary = {
+      ...{ kind: 'option-summary', timestamp, localTimestamp: timestamp, instrument: fields[name] },
+      ...{ type, strike, expiry, underlyingPrice: forward },
+      ...{ bidIv: vol(bid), askIv: vol(ask), markIv: vol(mark) },
+      ...{ delta: undefined, gamma: undefined, vega: undefined, openInterest },
+    }
+    return { option, underlying }
+  }
+}
+
+/**
+ * Deribit option chains as CSV: with volatilities and Greeks (the forward of each expiry is derived from delta, chain by chain), or with prices
+ * in the coin. Stored under the underlying.
+ */
+export const deribitChain: Format = {
+  hasHeader: true,
+  start: (context: SourceContext, columns: readonly string[]) => {
+    const header = readHeader(context.file, columns)
+    const read = header.optional('mark_iv') >= 0 ? withVols(header) : withPrices(header)
+    let chain: (Reading & { readonly line: Line })[] = []
+
+    const flush = (): void => {
+      const forwards = chainForwards(chain.map(({ option }) => option))
+      for (const { option, underlying, line } of chain) {
+        const forward = option.underlyingPrice ?? forwards.get(option.expiry)
+        context.sink.accept(
+          {
+            instrument: instrumentOf({ ...context, venue: 'deribit' }, { symbol: underlying }),
+            events: [{ ...option, underlyingPrice: forward }],
+            ...{ stream: option.instrument, time: option.timestamp },
+            ...{ identity: String(option.timestamp), repeats: 'anywhere' },
+            price: forward === undefined ? undefined : { low: forward, high: forward, mid: forward },
+          },
+          line,
+        )
+      }
+      chain = []
+    }
+
+    return {
+      line: (line) => {
+        const fields = splitFields(line.raw)
+        const reading = fields.length === columns.length ? read(fields) : 'columns'
+        if (typeof reading === 'string') {
+          context.sink.refuse(reading, line)
+          return
+        }
+        if (chain.length > 0 && chain[0].option.timestamp !== reading.option.timestamp) flush()
+        chain.push({ ...reading, line })
+      },
+      end: flush,
+    }
+  },
+}

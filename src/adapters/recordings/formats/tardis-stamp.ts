@@ -1,0 +1,39 @@
+import type { Timestamp } from '../../../core/market/event'
+import { isPlausibleTime } from '../../../core/market/row-check'
+import type { Instrument } from '../../../ports/recording-store'
+import { numberAt, type Header } from './csv'
+import { instrumentOf, type SourceContext } from './format'
+
+/** 2000-01-01, microseconds: an older time is one in another unit. */
+const earliest = 946_684_800_000_000
+
+export const isMicroseconds = (time: number): boolean =>
+  Number.isInteger(time) && time >= earliest && isPlausibleTime(time)
+
+export type TardisStamp = {
+  readonly instrument: Instrument
+  readonly timestamp: Timestamp
+  readonly localTimestamp: Timestamp
+}
+
+/** Reads what every tardis row carries: exchange, symbol and the two clocks, in microseconds. */
+export const stampReader = (context: SourceContext, header: Header) => {
+  const [exchange, symbol] = [header.optional('exchange'), header.optional('symbol')]
+  const [timestamp, localTimestamp] = [header.required('timestamp'), header.required('local_timestamp')]
+  let last: Instrument | undefined
+  let [lastVenue, lastSymbol] = ['', '']
+  return (fields: readonly string[]): TardisStamp | 'not-a-number' | 'bad-time' => {
+    const venueTime = numberAt(fields, timestamp)
+    const localTime = numberAt(fields, localTimestamp)
+    if (Number.isNaN(venueTime) || Number.isNaN(localTime)) return 'not-a-number'
+    if (!isMicroseconds(venueTime) || !isMicroseconds(localTime)) return 'bad-time'
+    const ownVenue = fields[exchange] ?? ''
+    const ownSymbol = fields[symbol] ?? ''
+    if (last === undefined || ownVenue !== lastVenue || ownSymbol !== lastSymbol) {
+      last = instrumentOf(context, { venue: ownVenue || undefined, symbol: ownSymbol || undefined })
+      lastVenue = ownVenue
+      lastSymbol = ownSymbol
+    }
+    return { instrument: last, timestamp: venueTime, localTimestamp: localTime }
+  }
+}

@@ -1,0 +1,99 @@
+import { existsSync, statSync } from 'node:fs'
+import { Fault } from '../../core/error'
+import type { RecordingWriter, SourceDescription } from '../../ports/recording-store'
+import { formats, type FormatName } from './formats'
+import type { RowReader } from './formats/format'
+import { readManifest } from './manifest'
+import { startQuarantine } from './quarantine'
+import { startScreen } from './screen'
+import { hashSource, sourceLines, type Source } from './source'
+import { startRecording, type RecordingIdentity } from './writer'
+
+export type SourceImport = {
+  readonly format: FormatName
+  readonly source: Source
+  readonly recording: string
+  readonly identity: RecordingIdentity
+  readonly venue: string | undefined
+  readonly symbol: string | undefined
+  /** Rows read so far, now and then. */
+  readonly onRows: (read: number) => void
+}
+
+/** What became of a source; `isNew` is false where the recording held it already and nothing was written. */
+export type SourceOutcome = SourceDescription & { readonly isNew: boolean }
+
+const symbolOf = (name: string): string => /^[^_\-.]+/.exec(name)?.[0] ?? name
+
+const readRows = async (
+  { format, source, venue, symbol, onRows }: SourceImport,
+  writer: RecordingWriter,
+  quarantine: Awaited<ReturnType<typeof startQuarantine>>,
+): Promise<{ readonly read: number; readonly accepted: number }> => {
+  let [read, accepted] = [0, 0]
+  let reader: RowReader | undefined
+  const screen = startScreen({
+    store: ({ instrument, events }) => {
+      accepted++
+      for (const event of events) writer.write(instrument, event)
+    },
+    quarantine: quarantine.add,
+  })
+  const { hasHeader, start } = formats[format]
+  const context = {
+    ...{ file: source.name, venue: 'file', symbol: symbolOf(source.name), given: { venue, symbol }, sink: screen },
+  }
+  for await (const lines of sourceLines(source)) {
+    for (const line of lines) {
+      if (reader === undefined) {
+        reader = start(context, hasHeader ? line.raw.split(',').map((name) => name.trim()) : [])
+        if (hasHeader) continue
+      }
+      read++
+      reader.line(line)
+    }
+    await quarantine.drained()
+    onRows(read)
+  }
+  if (reader === undefined) throw new Fault('bad-input', `${source.name}: row 1: empty file`)
+  if (read === 0) throw new Fault('bad-input', `${source.name}: row 2: no rows after the header`)
+  reader.end()
+  screen.end()
+  return { read, accepted }
+}
+
+/** A name for the quarantine file that no other source of the recording has. */
+const quarantineName = (name: string, sha256: string, others: readonly SourceDescription[]): string =>
+  others.some(({ file }) => file === name) ? `${name}-${sha256.slice(0, 12)}` : name
+
+/**
+ * Imports one source into a recording: all of it or, on a fault of the whole file (`bad-input`, `<file>: row N: reason`), nothing of it. Rows that cannot be
+ * taken as they are go to the quarantine file; read = accepted + quarantined. A source that the recording holds already is left alone.
+ */
+export const importSource = async (task: SourceImport): Promise<SourceOutcome> => {
+  const { source, recording, identity } = task
+  for (const path of source.paths)
+    if (!existsSync(path) || !statSync(path).isFile())
+      throw new Fault('bad-input', `${source.name}: row 1: no such file`)
+  const sha256 = await hashSource(source)
+  const others = (await readManifest(recording))?.sources ?? []
+  const known = others.find((other) => other.sha256 === sha256)
+  if (known) return { ...known, isNew: false }
+  const writer = await startRecording(recording, identity)
+  const quarantine = await startQuarantine(recording, quarantineName(source.name, sha256, others))
+  let done = false
+  try {
+    const { read, accepted } = await readRows(task, writer, quarantine)
+    const quarantined = Object.fromEntries(Object.entries(quarantine.counts).sort(([a], [b]) => (a < b ? -1 : 1)))
+    const outcome = { file: source.name, sha256, read, accepted, quarantined }
+    await quarantine.commit()
+    await writer.commit(outcome)
+    done = true
+    return { ...outcome, isNew: true }
+  } finally {
+    if (!done) {
+      await quarantine.abandon()
+      await writer.abandon()
+    }
+  }
+}

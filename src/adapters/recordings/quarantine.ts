@@ -1,0 +1,56 @@
+import { createWriteStream, type WriteStream } from 'node:fs'
+import { mkdir, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { finished } from 'node:stream/promises'
+import { once } from 'node:events'
+import type { RefusalReason } from '../../core/market/row-check'
+import type { Line } from './formats/format'
+
+/** Keeps refused lines beside the data, with row number and reason. */
+export type Quarantine = {
+  readonly counts: Readonly<Partial<Record<RefusalReason, number>>>
+  add(reason: RefusalReason, line: Line): void
+  /** Resolves once the disk has caught up. */
+  drained(): Promise<void>
+  /** Puts the file in place; there is none where nothing was refused. */
+  commit(): Promise<void>
+  abandon(): Promise<void>
+}
+
+const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`
+
+/** Quarantine of one source, `<recording>/quarantine/<name>.csv` with columns row, reason, line (the whole line as it was, quoted). */
+export const startQuarantine = async (recording: string, name: string): Promise<Quarantine> => {
+  const folder = join(recording, 'quarantine')
+  const temporary = join(folder, `.writing-${process.pid}-${name}.csv`)
+  const counts: Partial<Record<RefusalReason, number>> = {}
+  let stream: WriteStream | undefined
+  await mkdir(folder, { recursive: true })
+  const close = async (): Promise<void> => {
+    if (stream === undefined) return
+    stream.end()
+    await finished(stream)
+  }
+  return {
+    counts,
+    add: (reason, line) => {
+      counts[reason] = (counts[reason] ?? 0) + 1
+      if (stream === undefined) {
+        stream = createWriteStream(temporary)
+        stream.write('row,reason,line\n')
+      }
+      stream.write(`${line.number},${reason},${quoted(line.raw)}\n`)
+    },
+    drained: async () => {
+      if (stream?.writableNeedDrain) await once(stream, 'drain')
+    },
+    commit: async () => {
+      await close()
+      if (stream !== undefined) await rename(temporary, join(folder, `${name}.csv`))
+    },
+    abandon: async () => {
+      await close()
+      await rm(temporary, { force: true })
+    },
+  }
+}

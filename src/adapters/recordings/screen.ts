@@ -1,0 +1,92 @@
+import { startPriceGuard, type PriceGuard } from '../../core/market/price-guard'
+import type { RefusalReason } from '../../core/market/row-check'
+import type { Line, Row, RowSink } from './formats/format'
+import { startRecentKeys, type RecentKeys } from './recent-keys'
+
+/** Prices are judged from the first this many rows of an instrument on; those wait for their median. */
+const learningRows = 64
+
+type Stream = { time: number; line: string | undefined; readonly keys: RecentKeys }
+type Pending = { readonly row: Row; readonly line: Line }
+type Market = { guard: PriceGuard; readonly pending: Pending[]; priced: number; readonly streams: Map<string, Stream> }
+
+/** Where judged rows go. */
+export type ScreenOutput = {
+  store(row: Row): void
+  quarantine(reason: RefusalReason, line: Line): void
+}
+
+/** Judges sound rows against their neighbours: time going back, duplicates, absurd prices. Rows of an instrument are stored in the order they came. */
+export const startScreen = (output: ScreenOutput): RowSink & { end(): void } => {
+  const markets = new Map<string, Market>()
+  let latest: { readonly row: Row['instrument']; readonly market: Market } | undefined
+
+  const marketOf = (instrument: Row['instrument']): Market => {
+    if (latest?.row === instrument) return latest.market
+    const key = JSON.stringify([instrument.venue, instrument.symbol])
+    let market = markets.get(key)
+    if (market === undefined) {
+      market = { guard: startPriceGuard([]), pending: [], priced: 0, streams: new Map() }
+      markets.set(key, market)
+    }
+    latest = { row: instrument, market }
+    return market
+  }
+
+  const disorder = (market: Market, row: Row, line: Line): RefusalReason | undefined => {
+    let stream = market.streams.get(row.stream)
+    if (stream === undefined) {
+      stream = { time: -Infinity, line: undefined, keys: startRecentKeys() }
+      market.streams.set(row.stream, stream)
+    }
+    if (row.repeats === 'next') {
+      if (line.raw === stream.line) return 'duplicate'
+    } else if (row.identity !== undefined && stream.keys.has(row.identity)) return 'duplicate'
+    if (row.time !== undefined) {
+      if (row.time < stream.time) return 'time-back'
+      stream.time = row.time
+    }
+    stream.line = line.raw
+    if (row.repeats === 'anywhere' && row.identity !== undefined) stream.keys.add(row.identity)
+    return undefined
+  }
+
+  const judge = (market: Market, row: Row, line: Line): void => {
+    const { price } = row
+    if (price !== undefined && !market.guard.fits(price.low, price.high)) {
+      output.quarantine('absurd-price', line)
+      return
+    }
+    const reason = disorder(market, row, line)
+    if (reason !== undefined) {
+      output.quarantine(reason, line)
+      return
+    }
+    if (price !== undefined) market.guard.accept(price.mid)
+    output.store(row)
+  }
+
+  const learn = (market: Market): void => {
+    const waiting = market.pending.splice(0)
+    market.guard = startPriceGuard(waiting.flatMap(({ row }) => row.price?.mid ?? []))
+    for (const { row, line } of waiting) judge(market, row, line)
+  }
+
+  return {
+    refuse: (reason, line) => output.quarantine(reason, line),
+    accept: (row, line) => {
+      const market = marketOf(row.instrument)
+      if (!market.guard.isLearning() || (row.price === undefined && market.priced === 0)) {
+        judge(market, row, line)
+        return
+      }
+      market.pending.push({ row, line })
+      if (row.price !== undefined) market.priced++
+      // A stream that hardly names prices must not wait for ever.
+      if (market.priced === learningRows || market.pending.length === 100 * learningRows) learn(market)
+    },
+    end: () => {
+      for (const market of markets.values()) learn(market)
+    },
+  }
+}
