@@ -16,7 +16,7 @@ const exitCodeOf = (error: unknown): number => {
 
 const main = async (): Promise<void> => {
   try {
-    await (await program()).parseAsync(process.argv)
+    await program().parseAsync(process.argv)
   } catch (error) {
     process.exitCode = exitCodeOf(error)
   }

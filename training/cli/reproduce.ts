@@ -3,9 +3,9 @@ import { config } from '../../src/app/config/config'
 import { command, print, type CommonOptions } from '../../src/app/cli/command'
 
 const tables = {
-  'setting-a': async (seed: number) => (await import('../reproduce/setting-a')).reproduceSettingA(seed),
-  forecasts: async () => (await import('../reproduce/forecasts')).reproduceForecasts(config().dataFolder),
-  regimes: async (seed: number) => (await import('../reproduce/regimes')).reproduceRegimes(seed),
+  'setting-a': async (seed: number) => (await import('../reproduce/setting-a.js')).reproduceSettingA(seed),
+  forecasts: async () => (await import('../reproduce/forecasts.js')).reproduceForecasts(config().dataFolder),
+  regimes: async (seed: number) => (await import('../reproduce/regimes.js')).reproduceRegimes(seed),
 }
 
 const isTable = (name: string): name is keyof typeof tables => name in tables

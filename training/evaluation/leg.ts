@@ -11,7 +11,11 @@ import { scoreRegimes } from './regime-part'
 import { verdictOf } from './verdict'
 import type { OnProgress } from '../options'
 
-export type EvaluatedLeg = { readonly leg: Leg; readonly plots: LegPlots }
+export type EvaluatedLeg = {
+  readonly leg: Leg
+  readonly plots: LegPlots
+  /** Of the recording. */ readonly sha256: string
+}
 
 const isoDay = (microseconds: number): string => new Date(microseconds / 1000).toISOString().slice(0, 16)
 
@@ -41,6 +45,7 @@ export const evaluateLeg = (
   const { states, posterior } = predictions
   const bars = Array.from({ length: test.to - test.from }, (_, i) => test.from + i)
   return {
+    sha256: description.sha256,
     leg: {
       series,
       title: description.title,

@@ -1,0 +1,40 @@
+import { InvalidArgumentError, Option, type Command } from 'commander'
+import { wholeNumber } from '../../src/app/cli/command'
+import type { ResearchOptions } from '../options'
+
+const between =
+  (low: number, high: number) =>
+  (text: string): number => {
+    const value = /^\d+(\.\d+)?(e-?\d+)?$/i.test(text) ? Number(text) : Number.NaN
+    if (!(value > low && value <= high))
+      throw new InvalidArgumentError(`'${text}' is not a number above ${low} and up to ${high}`)
+    return value
+  }
+
+const atLeast =
+  (least: number) =>
+  (text: string): number => {
+    const value = wholeNumber(text)
+    if (value < least) throw new InvalidArgumentError(`'${text}' is less than ${least}`)
+    return value
+  }
+
+/** Options shared by train, evaluate and demo. */
+export const withResearchOptions = (command: Command): Command =>
+  command
+    .option('--symbol <name>', 'instrument of the recording; without it the one with the most rows')
+    .option('--option-days <n>', 'life of the options sold, in trading days', between(0, 3650))
+    .option(
+      '--fee <share>',
+      'proportional one-way cost beside the half spread (without quotes: in all)',
+      between(0, 0.1),
+    )
+    .option('--risk-aversion <a>', 'of the entropic price, per unit of spot', between(0, 10_000))
+    .option('--states <n>', 'regime states', atLeast(2))
+    .addOption(
+      new Option('--backend <name>', 'TensorFlow backend')
+        .choices(['auto', 'tensorflow', 'wasm', 'cpu'])
+        .default('auto'),
+    )
+
+export type { ResearchOptions }

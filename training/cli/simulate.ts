@@ -1,0 +1,75 @@
+import { InvalidArgumentError, Option, type Command } from 'commander'
+import { command, print } from '../../src/app/cli/command'
+import type { RecordingDescription } from '../../src/ports/recording-store'
+import { simulate } from '../simulator/simulate'
+import { worldKinds, type WorldKind } from '../simulator/world'
+
+type Parameters = Readonly<Record<string, number | readonly number[]>>
+
+const decimal = (text: string): number => {
+  if (!/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text) || !Number.isFinite(Number(text)))
+    throw new InvalidArgumentError(`'${text}' is not a number`)
+  return Number(text)
+}
+
+const days = (text: string): number => {
+  const value = decimal(text)
+  if (!(value > 0 && value <= 36_500)) throw new InvalidArgumentError('days must be above 0 and at most 36500')
+  return value
+}
+
+const listed = new Set(['vols', 'meanDays', 'meanHours', 'jumps', 'tradesPerMinute', 'quotesPerMinute', 'spreadBps'])
+for (const name of ['depth', 'tradeSize', 'signPersistence', 'crashesPerDay']) listed.add(name)
+
+/** 'name=1.5' or, for the parameters that hold one number a state, 'name=0.3,0.6,1.1'. */
+const parameter = (text: string, before: Parameters = {}): Parameters => {
+  const [, name, value] = /^([A-Za-z]+)=(.+)$/.exec(text) ?? []
+  if (name === undefined) throw new InvalidArgumentError(`'${text}' is not name=value`)
+  const numbers = value.split(',').map(decimal)
+  return { ...before, [name]: listed.has(name) || numbers.length > 1 ? numbers : numbers[0] }
+}
+
+const day = (timestamp: number): string => new Date(timestamp / 1000).toISOString().slice(0, 16).replace('T', ' ')
+
+const text = ({ title, sha256, instruments }: RecordingDescription, out: string): string =>
+  [
+    `${title} (synthetic) in ${out}`,
+    ...instruments.flatMap(({ channels }) =>
+      channels.map(
+        ({ channel, rows, from, to }) =>
+          `  ${channel.padEnd(8)} ${String(rows).padStart(10)} rows  ${day(from)} to ${day(to)} UTC`,
+      ),
+    ),
+    `  sha256   ${sha256}`,
+  ].join('\n')
+
+/** `bandshift simulate`: writes a market with known truth as a recording. */
+export const simulateCommand = (): Command =>
+  command('simulate', 'make a recording of a simulated market with known truth')
+    .addOption(new Option('--world <kind>', 'which market').choices(worldKinds).makeOptionMandatory())
+    .requiredOption('--out <recording>', 'folder of the recording')
+    .option('--days <n>', 'simulated days', days, 30)
+    .option(
+      '--set <name=value>',
+      'a parameter of the world, numbers with commas for one a state; repeatable',
+      parameter,
+    )
+    .action(
+      async (options: {
+        world: WorldKind
+        out: string
+        days: number
+        seed: number
+        set?: Parameters
+        json?: boolean
+      }) => {
+        const description = await simulate({
+          world: options.world,
+          days: options.days,
+          seed: options.seed,
+          out: options.out,
+          ...(options.set && { parameters: options.set }),
+        })
+        print(options, description, () => text(description, options.out))
+      },
+    )
