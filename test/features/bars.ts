@@ -1,3 +1,4 @@
+import type { Feature } from '../../src/core/features/feature'
 import type { Bar } from '../../src/core/market/bar'
 import { DAY, SECOND } from '../../src/core/market/event'
 import { startRng } from '../../src/core/rng'
@@ -91,4 +92,11 @@ export const randomBars = (length: number, seed: number, nasty = false): Bar[] =
       afterGap: nasty && rng.uniform() < 0.05,
     })
   })
+}
+
+/** The feature's value on the last of the bars; NaN, which equals nothing, while it is not warm. */
+export const lastOf = (feature: Feature, bars: readonly Bar[]): number => {
+  const stepper = feature.start()
+  const values = bars.map((bar) => stepper.step(bar))
+  return values[values.length - 1] ?? NaN
 }

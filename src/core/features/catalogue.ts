@@ -10,7 +10,7 @@ import type { BarPart, Feature } from './feature'
 import { fundingRate } from './funding-rate'
 import { impliedMinusRealized, impliedVolChange } from './implied-vol'
 import { averageTrueRange, bollingerWidth, directionalIndex, relativeStrength } from './indicators'
-import { intrabarVariance } from './intrabar-variance'
+import { intrabarVariance, intrabarVarianceRatio } from './intrabar-variance'
 import { kyleLambda } from './kyle-lambda'
 import { logReturn } from './log-return'
 import { macroCorrelation, type MacroSeries } from './macro-correlation'
@@ -61,7 +61,7 @@ const priceFeatures = (fast: number, slow: number): Feature[] => [
   varianceRatio(5, slow),
   drawdown(slow),
   rangePosition(slow),
-  intrabarVariance(1),
+  intrabarVarianceRatio(slow),
   intrabarVariance(fast),
   bipowerVariation(slow),
   jumpShare(slow),
@@ -69,7 +69,7 @@ const priceFeatures = (fast: number, slow: number): Feature[] => [
   relativeQuarticity(slow),
   parkinson(fast),
   garmanKlassRange(fast),
-  rogersSatchell(fast),
+  rogersSatchell(slow),
   yangZhang(slow),
   volatilityOfVolatility(slow),
   rollSpread(slow),

@@ -1,8 +1,12 @@
+import type { Bar } from '../market/bar'
 import { garmanKlass } from '../market/bars/bar-variance'
 import { defineFeature } from './define-feature'
 import type { Feature } from './feature'
 import { logVariance } from './realized-variance'
 import { startMean } from './rolling'
+import { trailingRatio } from './trailing-ratio'
+
+const insideVariance = (bar: Bar): number => bar.realizedVariance ?? garmanKlass(bar)
 
 /**
  * Log of the mean variance inside the last `bars` bars: each bar's realized variance, Garman-Klass where it has none. Gaps between bars do not count.
@@ -15,6 +19,16 @@ export const intrabarVariance = (bars: number): Feature =>
     warmupBars: bars,
     start() {
       const mean = startMean(bars)
-      return (bar) => logVariance(mean(bar.realizedVariance ?? garmanKlass(bar)))
+      return (bar) => logVariance(mean(insideVariance(bar)))
     },
+  })
+
+/** Log variance inside this bar, as in `intrabarVariance`, against its mean of `bars` bars; see `trailingRatio`. */
+export const intrabarVarianceRatio = (bars: number): Feature =>
+  trailingRatio({
+    name: 'intrabar-variance-ratio',
+    family: 'realized',
+    needs: ['ohlcv'],
+    bars,
+    start: () => insideVariance,
   })

@@ -19,8 +19,8 @@ const startBuyShare = (bars: number): ((bar: Bar) => number) => {
 
 /**
  * Volume-synchronised probability of informed trading: mean |bought − sold| / volume over the last `buckets` full volume buckets, in [0, 1]. A bucket holds
- * the mean bar volume of the last `bars` bars × bars / buckets, set when it opens, so `buckets` of them span about `bars` bars. Fewer buckets count while
- * they fill; 0 before the first is full. Easley, López de Prado & O'Hara, Review of Financial Studies 25 (2012) 1457–1493.
+ * the mean bar volume of the last `bars` bars × bars / buckets, set when it opens and cut where that mean has fallen since, so `buckets` of them span about
+ * `bars` bars. Fewer buckets count while they fill; 0 before the first is full. Easley, López de Prado & O'Hara, Review of Financial Studies 25 (2012) 1457–1493.
  */
 export const vpin = (buckets: number, bars: number): Feature =>
   defineFeature({
@@ -34,11 +34,11 @@ export const vpin = (buckets: number, bars: number): Feature =>
       return (bar) => {
         const share = buyShare(bar)
         // The trailing mean holds this bar as well, so one bar fills at most `buckets` new buckets.
-        const nextSize = (trailing(bar.volume) * bars) / buckets
+        const usual = (trailing(bar.volume) * bars) / buckets
+        size = filled === 0 ? usual : Math.min(size, usual)
         let rest = bar.volume
         while (rest > 0) {
-          if (filled === 0) size = nextSize
-          const room = size - filled
+          const room = Math.max(0, size - filled)
           const isFull = rest >= room
           const taken = isFull ? room : rest
           bought += taken * share
@@ -46,8 +46,9 @@ export const vpin = (buckets: number, bars: number): Feature =>
           rest -= taken
           if (!isFull) break
           full = Math.min(buckets, full + 1)
-          value = Math.min(1, toxicity(Math.min(1, Math.abs(2 * bought - size) / size)) / full)
+          value = Math.min(1, toxicity(Math.min(1, Math.abs(2 * bought - filled) / filled)) / full)
           filled = bought = 0
+          size = usual
         }
         return value
       }
