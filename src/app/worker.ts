@@ -15,5 +15,5 @@ export const logJobs =
 /** Starts taking every kind of job there is. */
 export const startWorking = async (queue: JobQueue, log: Log, program?: string): Promise<JobWorker> => {
   const workers = [await workOnRetraining(queue, logJobs(log), program)]
-  return { close: async (when) => void (await Promise.all(workers.map((worker) => worker.close(when)))) }
+  return { close: async () => void (await Promise.all(workers.map((worker) => worker.close()))) }
 }

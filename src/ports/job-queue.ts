@@ -49,8 +49,8 @@ export type WorkOptions = {
 }
 
 export type JobWorker = {
-  /** Takes no more jobs and resolves when the running ones have ended; with 'now' they are left for another worker. */
-  readonly close: (when?: 'now') => Promise<void>
+  /** Takes no more jobs and resolves when the running ones have ended. */
+  readonly close: () => Promise<void>
 }
 
 export type JobOutcome =

@@ -67,8 +67,8 @@ export const openJobQueue = async (
       const worker = await startWorker(backend, kind, processor, workOptions, onError)
       working.add(worker)
       return {
-        close: async (when) => {
-          await worker.close(when)
+        close: async () => {
+          await worker.close()
           working.delete(worker)
         },
       }

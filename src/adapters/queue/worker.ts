@@ -63,5 +63,5 @@ export const startWorker = async (
   worker.on('error', onError)
   if (observe) observeJobs(worker, kind, observe)
   await worker.waitUntilReady()
-  return { close: (when) => worker.close(when === 'now') }
+  return { close: () => worker.close() }
 }

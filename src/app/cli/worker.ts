@@ -31,10 +31,14 @@ export const workerCommand = (): Command =>
       log.info({
         event: 'worker.stopping',
         signal,
-        hint: 'the running job ends first; a second signal leaves it to another worker',
+        hint: 'the running job ends first; a second signal abandons it',
       })
-      const again = asked().then(() => worker.close('now'))
-      await Promise.race([worker.close(), again])
+      void asked().then((second) => {
+        log.warn({ event: 'worker.abandoned', signal: second, hint: 'another worker takes the job up again' })
+        // Ending the job's process instead would count as its failure; a lock that runs out does not.
+        process.exit(130)
+      })
+      await worker.close()
     } finally {
       await queue.close()
     }
