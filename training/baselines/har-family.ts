@@ -20,9 +20,9 @@ export type Sanity = { readonly least: number; readonly most: number; readonly m
 export const sanityOf = (target: Float64Array): Sanity => {
   let least = Infinity
   let most = -Infinity
-  for (const value of target) {
-    least = Math.min(least, value)
-    most = Math.max(most, value)
+  for (let i = 0; i < target.length; i++) {
+    if (target[i] < least) least = target[i]
+    if (target[i] > most) most = target[i]
   }
   return { least, most, mean: mean(target) }
 }
@@ -35,11 +35,12 @@ export const sane = (forecast: number, { least, most, mean }: Sanity): number =>
 export const weightedFit = ({ columns, target }: HarRows): LinearFit => {
   const { coefficients } = leastSquares(columns, target)
   const floor = 1e-3 * mean(target)
-  return leastSquares(
-    columns,
-    target,
-    target.map((_, i) => 1 / Math.max(linearPrediction(coefficients, columns, i), floor)),
-  )
+  const weights = new Float64Array(target.length)
+  for (let i = 0; i < target.length; i++) {
+    const fitted = linearPrediction(coefficients, columns, i)
+    weights[i] = 1 / (fitted > floor ? fitted : floor)
+  }
+  return leastSquares(columns, target, weights)
 }
 
 /** Product of the root of quarticity and the shortest trailing variance: where that variance is measured badly, it is trusted less. */

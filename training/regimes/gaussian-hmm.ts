@@ -1,3 +1,5 @@
+const { exp, log } = Math
+
 /** K hidden states, each with normal returns; `transition[i][j]` is the chance to go from i to j in one bar. States ordered by `deviation`. */
 export type GaussianHmm = {
   readonly initial: readonly number[]
@@ -14,10 +16,10 @@ export const scaledDensities = ({ mean, deviation }: GaussianHmm, logReturn: num
   let top = -Infinity
   for (let k = 0; k < mean.length; k++) {
     const z = (logReturn - mean[k]) / deviation[k]
-    out[k] = -0.5 * z * z - Math.log(deviation[k])
-    top = Math.max(top, out[k])
+    out[k] = -0.5 * z * z - log(deviation[k])
+    if (out[k] > top) top = out[k]
   }
-  for (let k = 0; k < mean.length; k++) out[k] = Math.exp(out[k] - top)
+  for (let k = 0; k < mean.length; k++) out[k] = exp(out[k] - top)
   return top
 }
 
@@ -41,7 +43,7 @@ export const startForward = (model: GaussianHmm, probability: Float64Array): ((l
       for (let i = 0; i < states; i++) next += probability[i] * model.transition[i][j]
       predicted[j] = next
     }
-    return Math.log(total) + top
+    return log(total) + top
   }
 }
 

@@ -9,7 +9,11 @@ const spreadCentres = ({ length, width, values }: FeatureRows, states: number, r
   for (let k = 0; k < states; k++) {
     centres.set(values.subarray(chosen * width, (chosen + 1) * width), k * width)
     let total = 0
-    for (let t = 0; t < length; t++) total += nearest[t] = Math.min(nearest[t], loss(values, t, centres, k, width))
+    for (let t = 0; t < length; t++) {
+      const distance = loss(values, t, centres, k, width)
+      if (distance < nearest[t]) nearest[t] = distance
+      total += nearest[t]
+    }
     let left = rng.uniform() * total
     for (chosen = 0; chosen < length - 1; chosen++) if ((left -= nearest[chosen]) < 0) break
   }

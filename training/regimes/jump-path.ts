@@ -30,11 +30,11 @@ export const startForwardCost = (
     cost,
     step(losses) {
       let least = Infinity
-      for (let k = 0; k < states; k++) least = Math.min(least, cost[k])
+      for (let k = 0; k < states; k++) if (cost[k] < least) least = cost[k]
       let lowest = Infinity
       for (let k = 0; k < states; k++) {
-        cost[k] = losses[k] + Math.min(cost[k], least + penalty)
-        lowest = Math.min(lowest, cost[k])
+        cost[k] = losses[k] + (cost[k] < least + penalty ? cost[k] : least + penalty)
+        if (cost[k] < lowest) lowest = cost[k]
       }
       for (let k = 0; k < states; k++) cost[k] -= lowest
     },

@@ -1,5 +1,7 @@
 import { Fault } from '../../src/core/error'
 
+const { sqrt } = Math
+
 export type LinearFit = {
   /** Intercept first, then one a column. */
   readonly coefficients: readonly number[]
@@ -26,14 +28,14 @@ const factored = (columns: Float64Array[], target: Float64Array): number[] => {
   const scale = columns.map((column) => {
     let square = 0
     for (let i = 0; i < rows; i++) square += column[i] * column[i]
-    return Math.sqrt(square)
+    return sqrt(square)
   })
   const diagonal: number[] = []
   for (let k = 0; k < width; k++) {
     const pivot = columns[k]
     let norm = 0
     for (let i = k; i < rows; i++) norm += pivot[i] * pivot[i]
-    norm = Math.sqrt(norm)
+    norm = sqrt(norm)
     if (!(norm > 1e-11 * scale[k]))
       throw new Fault('numerical-domain', `least squares: column ${k} of ${width} depends on the columns before it`)
     const head = pivot[k] > 0 ? -norm : norm
@@ -73,7 +75,7 @@ export const leastSquares = (
   const right = new Float64Array(rows)
   let sum = 0
   for (let i = 0; i < rows; i++) {
-    const root = weights === undefined ? 1 : Math.sqrt(weights[i])
+    const root = weights === undefined ? 1 : sqrt(weights[i])
     weighted[0][i] = root
     right[i] = target[i] * root
     sum += root + right[i]
