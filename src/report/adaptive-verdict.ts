@@ -1,7 +1,7 @@
 import { digitsFor, fixed, interval } from './format'
 import { strategyLabel } from './labels'
 import { bestStrategies, measureStyles } from './measures'
-import { hedgingMeasures, type Bounds, type HedgingScore } from './summary'
+import { hedgingMeasures, type Bounds, type HedgingMeasure, type HedgingScore } from './summary'
 
 /**
  * How adaptive stands by entropic price: `wins` where every rival is dearer beyond its 95 % interval, `leads` where it is
@@ -20,9 +20,12 @@ const bp = (value: number, ci: Bounds): string => {
   return `${fixed(Math.abs(value) * 1e4, digits)} bp (95 % interval of the difference ${interval(ci, digits, 1e4)})`
 }
 
+/** The price has a sentence of its own, and fewer trades are no gain beyond their cost. */
+const judged = (measure: HedgingMeasure): boolean => measure !== 'entropicPrice' && measure !== 'trades'
+
 const otherMeasures = (scores: readonly HedgingScore[]): string | undefined => {
   const lost = hedgingMeasures.filter(
-    (measure) => measure !== 'entropicPrice' && !bestStrategies(scores, measure).includes('adaptive'),
+    (measure) => judged(measure) && !bestStrategies(scores, measure).includes('adaptive'),
   )
   if (lost.length === 0) return undefined
   const named = lost.map((measure) => {

@@ -77,3 +77,25 @@ describe('clock', () => {
     expect(clock([5]).kind).toBe('time')
   })
 })
+
+describe('volatility chart', () => {
+  const range = (realized: number) => {
+    const flat = [0.5, 0.5, 0.5]
+    const plot = {
+      horizon: '1d',
+      time: [0, 1, 2],
+      forecast: flat,
+      low: flat,
+      high: flat,
+      logHar: flat,
+      realized: [0.5, realized, 0.5],
+    }
+    return drawSvg(echarts, volatilityChart(plot), 'v')
+  }
+
+  test('turns to a log axis, doubling from tick to tick, where volatility spans over 12-fold', () => {
+    expect(range(0.8)).not.toContain('>400 %<')
+    expect(range(6.1)).toContain('>400 %<')
+    expect(range(6.1)).toContain('>50 %<')
+  })
+})

@@ -15,8 +15,9 @@ export const volatilityChart = (volatility: LegPlots['volatility'][number]): Cha
     values.reduce(([a, b], v) => [Math.min(a, v), Math.max(b, v)], [Infinity, 0]),
   )
   const floor = Math.min(...all.map(([least]) => least))
-  const wide = floor > 0 && Math.max(...all.map(([, most]) => most)) > 12 * floor
-  const scale = wide ? { type: 'log', min: floor * 0.8 } : {}
+  const ceiling = Math.max(...all.map(([, most]) => most))
+  const wide = floor > 0 && ceiling > 12 * floor
+  const scale = wide ? { type: 'log', logBase: 2, min: floor * 0.8, max: ceiling * 1.2 } : {}
   return {
     width: chartWidth,
     height: 320,

@@ -1,4 +1,4 @@
-import { count, fixed, percent, pValue } from '../format'
+import { count, fixed, percent, pValue, short } from '../format'
 import { modelLabel } from '../labels'
 import type { ForecastScore } from '../summary'
 import { dataTable, numberCell, textCell, type BodyRow } from './data-table'
@@ -47,16 +47,16 @@ const tests = (scores: readonly ForecastScore[]): Html => {
     (a, b) => Number(a) - Number(b),
   )
   return dataTable(
-    'bandshift against log-HAR (Diebold-Mariano), and share of outcomes below each forecast quantile',
+    'bandshift against log-HAR (Diebold-Mariano, two-sided; a negative statistic favours bandshift), and share of outcomes below each forecast quantile',
     [
       { text: 'Horizon' },
       { text: 'n', numeric: true },
       { text: 'QLIKE ratio', numeric: true },
-      { text: 'DM statistic', numeric: true, hint: 'negative favours bandshift' },
-      { text: 'p-value', numeric: true, hint: 'two-sided' },
+      { text: 'DM statistic', numeric: true },
+      { text: 'p-value', numeric: true },
       { text: 'Reading at 5 %' },
       ...levels.map((level) => ({
-        text: `below ${percent(Number(level), Number(level) % 0.01 ? 1 : 0)} quantile`,
+        text: `below ${short(Number(level) * 100)} % quantile`,
         numeric: true,
       })),
     ],

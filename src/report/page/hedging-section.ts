@@ -38,14 +38,13 @@ const table = (scores: readonly HedgingScore[]): Html => {
     return { text: unit === '' ? title : html`${title} <span class="unit">${unit}</span>`, numeric: true }
   })
   return dataTable(
-    'Every strategy with its tuned setting, cheapest entropic price first; 95 % interval below each value, best value in bold',
+    'Every strategy with its tuned setting, cheapest entropic price first; 95 % interval below each value, best value in bold; a positive price over adaptive favours adaptive',
     [
       { text: 'Strategy' },
       heads[0],
       {
         text: html`Price over adaptive <span class="unit">bp</span>`,
         numeric: true,
-        hint: 'positive where adaptive is cheaper, same paths',
       },
       ...heads.slice(1),
     ],
