@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import type * as backendModule from '../../../models/backend'
 import type { Config } from '../config/settings'
 import { inOneLine, missing, ok, warn, type Finding } from './finding'
 
@@ -6,9 +7,7 @@ import { inOneLine, missing, ok, warn, type Finding } from './finding'
 export const checkBackend = async ({ backend }: Pick<Config, 'backend'>): Promise<Finding> => {
   try {
     // Loaded here alone: TensorFlow takes a second that other commands need not spend.
-    const { chooseBackend } = createRequire(__filename)(
-      '../../../models/backend',
-    ) as typeof import('../../../models/backend')
+    const { chooseBackend } = createRequire(__filename)('../../../models/backend') as typeof backendModule
     const { name, reason, version } = await chooseBackend(backend)
     const found = `${name}, TensorFlow.js ${version} (${reason})`
     return name === 'cpu'
