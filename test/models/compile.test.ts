@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import { chooseBackend } from '../../models/backend'
+import type { Classifier } from '../../models/classifier/classifier'
 import { posteriorRows } from '../../models/classifier/classifier'
 import { compileClassifier } from '../../models/classifier/compile'
 import { compileForecaster } from '../../models/forecaster/compile'
+import type { Forecaster } from '../../models/forecaster/forecaster'
 import { forecastRows } from '../../models/forecaster/forecaster'
 import { predictRows } from '../../models/predict-rows'
 import { defaultFitOptions } from '../../training/fit/fit-options'
@@ -10,7 +12,7 @@ import { fitClassifier } from '../../training/fit/fit-classifier'
 import { fitForecaster } from '../../training/fit/fit-forecaster'
 import { aForecastSample, aLabelledSample, someForecasterOptions } from './a-market'
 
-const fitted = async () => {
+const fit = async () => {
   await chooseBackend('wasm')
   const sample = aForecastSample(1000)
   const labelled = aLabelledSample(1000)
@@ -21,11 +23,17 @@ const fitted = async () => {
   }
 }
 
+let forecaster: Forecaster
+let classifier: Classifier
+
+beforeAll(async () => {
+  ;({ forecaster, classifier } = await fit())
+})
+
 const anyRow = (cols: number) =>
   fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: cols, maxLength: cols })
 
-test('the compiled forecaster answers any row as TensorFlow does, quantiles rising', async () => {
-  const { forecaster } = await fitted()
+test('the compiled forecaster answers any row as TensorFlow does, quantiles rising', () => {
   const compiled = compileForecaster(forecaster)
   fc.assert(
     fc.property(anyRow(6), (values) => {
@@ -44,8 +52,7 @@ test('the compiled forecaster answers any row as TensorFlow does, quantiles risi
   )
 })
 
-test('the compiled classifier answers any row as TensorFlow does', async () => {
-  const { classifier } = await fitted()
+test('the compiled classifier answers any row as TensorFlow does', () => {
   const compiled = compileClassifier(classifier)
   fc.assert(
     fc.property(anyRow(5), (values) => {
@@ -59,8 +66,7 @@ test('the compiled classifier answers any row as TensorFlow does', async () => {
   )
 })
 
-test('values beyond eight standard deviations change nothing more', async () => {
-  const { forecaster } = await fitted()
+test('values beyond eight standard deviations change nothing more', () => {
   const { mean, sd } = forecaster.scaling
   const at = (deviations: number): Float64Array =>
     compileForecaster(forecaster).forecast(Float64Array.from(mean, (value, col) => value + deviations * sd[col]))
@@ -69,8 +75,7 @@ test('values beyond eight standard deviations change nothing more', async () => 
   expect(at(7)).not.toEqual(at(8.01))
 })
 
-test('rows in chunks of 4096 answer as rows one by one', async () => {
-  const { forecaster } = await fitted()
+test('rows in chunks of 4096 answer as rows one by one', () => {
   const { x, rows, cols } = aForecastSample(4100, { seed: 5 })
   const all = predictRows(forecaster, x, rows)
   const width = all.length / rows
@@ -82,8 +87,7 @@ test('rows in chunks of 4096 answer as rows one by one', async () => {
   }
 })
 
-test('a row of another length or with a missing value is refused', async () => {
-  const { forecaster, classifier } = await fitted()
+test('a row of another length or with a missing value is refused', () => {
   const bad = expect.objectContaining({ code: 'bad-input' }) as unknown as Error
   expect(() => compileForecaster(forecaster).forecast(new Float64Array(5))).toThrow(bad)
   expect(() => compileForecaster(forecaster).forecast(new Float64Array(6).fill(NaN))).toThrow(bad)
