@@ -85,12 +85,12 @@ describeWithData('ticks-us-equity-2013', 'trades without quotes', () => {
   })
 })
 
-describeWithData('bars-1m-bitfinex', 'half a year of minutes of a coin', () => {
+describeWithData('bars-1m-bitfinex', 'two months of minutes of a coin', () => {
   const minutes = gunzipSync(readFileSync(realData('bars-1m-bitfinex/btcusd_1m_2019h1.csv.gz')))
     .toString()
     .trim()
     .split('\n')
-    .slice(1)
+    .slice(1, 80_001)
     .map((line): Bar => {
       const [opening, open, high, low, close, volume] = line.split(',').map(Number)
       const timestamp = opening * 1000 + 60 * SECOND
@@ -120,8 +120,8 @@ describeWithData('bars-1m-bitfinex', 'half a year of minutes of a coin', () => {
   })
 
   it('gives finite features', () => {
-    const columns = columnsOf(five.slice(0, 12_000), [12, 72, 288, 2016], 300)
-    expect([...columns.values()].every((column) => column.length === 12_000 - 2016)).toBe(true)
+    const columns = columnsOf(five.slice(0, 4000), [12, 72, 288], 300)
+    expect([...columns.values()].every((column) => column.length === 4000 - 288)).toBe(true)
     expect([...columns.values()].every((column) => column.every(Number.isFinite))).toBe(true)
   })
 })
