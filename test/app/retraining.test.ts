@@ -1,0 +1,61 @@
+import { join } from 'node:path'
+import { retraining, retrainingRequest, scheduleRetraining } from '../../src/app/jobs/retraining'
+import { startLog } from '../../src/app/log'
+import { parseSettings } from '../../src/app/config/settings'
+import { openQueue } from '../../src/app/queue'
+import { startWorking } from '../../src/app/worker'
+import type { JobQueue } from '../../src/ports/job-queue'
+import { aStateFolder } from '../queue/state-folder'
+
+const program = join(__dirname, 'trainer.cjs')
+
+describe('retraining', () => {
+  const home = aStateFolder()
+  const lines: string[] = []
+  const settings = parseSettings({ BANDSHIFT_HOME: home.path })
+  const log = startLog(settings, { write: (line) => void lines.push(line) })
+  let queue: JobQueue
+  beforeAll(async () => {
+    queue = await openQueue(settings, log)
+  })
+  afterAll(async () => {
+    await queue.close()
+    home.remove()
+  })
+
+  const order = { data: __dirname, registry: join(home.path, 'registry'), seed: 7 }
+
+  test('carries paths and seed alone, and is one job while it waits or runs', async () => {
+    const request = retrainingRequest(order)
+    expect(request.payload).toEqual(order)
+    expect(await queue.add(request)).toBe(await queue.add(retrainingRequest({ ...order })))
+    expect(() => retrainingRequest({ ...order, data: '/nowhere' })).toThrow('no recording at /nowhere')
+  })
+
+  test('runs in a process of its own, reports progress, and is logged', async () => {
+    const worker = await startWorking(queue, log, program)
+    const id = await queue.add(retrainingRequest(order))
+    const outcome = await queue.outcome(retraining, id)
+    expect(outcome).toEqual({ state: 'completed', result: { trainedOn: __dirname, seed: 7 } })
+    const failing = await queue.add(retrainingRequest({ ...order, seed: -1 }))
+    expect(await queue.outcome(retraining, failing)).toEqual({ state: 'failed', reason: 'no such seed' })
+    await worker.close()
+    const events = lines.map((line) => (JSON.parse(line) as { event: string }).event)
+    expect(events).toEqual(expect.arrayContaining(['job.started', 'job.completed', 'job.failed']))
+    expect(events).not.toContain('queue.disconnected')
+  })
+
+  test('has one schedule a registry, whoever writes it', async () => {
+    const first = await scheduleRetraining(queue, order, '0 3 * * *')
+    const again = await scheduleRetraining(queue, { ...order, seed: 8 }, '0 4 * * *')
+    expect(again.id).toBe(first.id)
+    const other = await scheduleRetraining(queue, { ...order, registry: join(home.path, 'other') }, '0 3 * * *')
+    const schedules = await queue.schedules(retraining)
+    expect(schedules.map(({ id, cron, payload }) => [id, cron, payload.seed]).sort()).toEqual(
+      [
+        [first.id, '0 4 * * *', 8],
+        [other.id, '0 3 * * *', 7],
+      ].sort(),
+    )
+  })
+})
