@@ -2,36 +2,49 @@
 export type Rolling = (value: number) => number
 
 /**
- * Folds the last `window` values with an associative operation. Keeps suffix folds of the older half and a running fold of the newer one, so nothing is
- * ever subtracted: no drift, no cancellation after a huge value, O(1) amortised a step.
+ * Sum of the last `window` values. Keeps suffix sums of the older part and a running sum of the newer one, so nothing is ever subtracted: no drift, no
+ * cancellation after a huge value, O(1) amortised a step.
  */
-const startRolling = (window: number, identity: number, fold: (a: number, b: number) => number): Rolling => {
+export const startSum = (window: number): Rolling => {
+  const values = new Float64Array(window)
+  const suffixes = new Float64Array(window + 1)
+  let position = 0
+  let newer = 0
+  return (value) => {
+    values[position++] = value
+    newer += value
+    if (position === window) {
+      for (let i = window - 1; i >= 0; i--) suffixes[i] = suffixes[i + 1] + values[i]
+      position = 0
+      newer = 0
+    }
+    return suffixes[position] + newer
+  }
+}
+
+/** The same with an extreme in place of the sum. */
+const startExtreme = (window: number, identity: number, extreme: (a: number, b: number) => number): Rolling => {
   const values = new Float64Array(window)
   const suffixes = new Float64Array(window + 1).fill(identity)
   let position = 0
   let newer = identity
   return (value) => {
     values[position++] = value
-    newer = fold(newer, value)
+    newer = extreme(newer, value)
     if (position === window) {
-      for (let i = window - 1; i >= 0; i--) suffixes[i] = fold(suffixes[i + 1], values[i])
+      for (let i = window - 1; i >= 0; i--) suffixes[i] = extreme(suffixes[i + 1], values[i])
       position = 0
       newer = identity
     }
-    return fold(suffixes[position], newer)
+    return extreme(suffixes[position], newer)
   }
 }
 
-const add = (a: number, b: number): number => a + b
-
-/** Sum of the last `window` values. */
-export const startSum = (window: number): Rolling => startRolling(window, 0, add)
-
 /** Greatest of the last `window` values. */
-export const startMaximum = (window: number): Rolling => startRolling(window, -Infinity, Math.max)
+export const startMaximum = (window: number): Rolling => startExtreme(window, -Infinity, Math.max)
 
 /** Least of the last `window` values. */
-export const startMinimum = (window: number): Rolling => startRolling(window, Infinity, Math.min)
+export const startMinimum = (window: number): Rolling => startExtreme(window, Infinity, Math.min)
 
 /** Mean of the last `window` values, of those there are while it fills. */
 export const startMean = (window: number): Rolling => {
