@@ -32,7 +32,7 @@ export function* simulateBars(
 ): Generator<RecordedBar | Truth> {
   const { periodSeconds, substeps, volumePerBar, tradesPerBar } = parameters
   const years = periodSeconds / SECONDS_PER_YEAR
-  const usualVariance = path.variance() || 1
+  const usualVariance = path.variance()
   let close = parameters.spot
   for (let from = span.from; from + periodSeconds * SECOND <= span.to; from += periodSeconds * SECOND) {
     const open = close
@@ -45,7 +45,8 @@ export function* simulateBars(
       if (close < low) low = close
     }
     const noise = Math.exp(0.4 * rng.normal() - 0.08)
-    const volume = volumePerBar * Math.sqrt(variance / usualVariance) * noise
+    const pace = usualVariance > 0 ? Math.sqrt(variance / usualVariance) : 1
+    const volume = volumePerBar * pace * noise
     const move = variance > 0 ? Math.log(close / open) / Math.sqrt(variance * years) : 0
     const buyShare = Math.min(Math.max(0.5 + 0.1 * Math.tanh(move) + 0.1 * rng.normal(), 0.02), 0.98)
     const to = from + periodSeconds * SECOND

@@ -13,7 +13,7 @@ import type { SimulatedSpan } from './span'
 /** Activity, liquidity and crash stress hold still over this many seconds. */
 const cell = 10
 const truthEvery = 6
-/** Trades come this many times faster, plus 1, at the bottom of a crash. */
+/** Trades and quotes come this many times faster, plus 1, at the bottom of a crash. */
 const crashRush = 6
 const millisecond = SECOND / 1000
 
@@ -46,7 +46,8 @@ export function* simulateMicrostructure(
   let unspent = 0
   let lastMillisecond = 0
 
-  const usualTrades = () => ((world.tradesPerMinute[state] * activity) / 60) * (1 + crashRush * stress)
+  const rush = () => (activity / 60) * (1 + crashRush * stress)
+  const usualTrades = () => world.tradesPerMinute[state] * rush()
   const advance = (to: number): void => {
     const variance = (world.vols[state] ** 2 * (to - clock)) / SECONDS_PER_YEAR
     const recovery = crash ? 0 : (world.crashesPerDay[state] / 86_400) * -Math.expm1(-crashLoss(world)) * (to - clock)
@@ -86,7 +87,7 @@ export function* simulateMicrostructure(
     const cellEnd = Math.min(cells * cell, end)
     const boundary = Math.min(cellEnd, switchAt)
     const base = usualTrades() * (1 - world.branching)
-    const quotes = (world.quotesPerMinute[state] * activity) / 60
+    const quotes = world.quotesPerMinute[state] * rush()
     const bound = base + excitation + quotes
     const next = clock + rng.exponential() / bound
     const at = Math.max(lastMillisecond + 1, Math.floor(next * 1000))

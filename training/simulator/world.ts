@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Fault } from '../../src/core/error'
+import { Fault, type FaultCode } from '../../src/core/error'
 import type { MarketEvent } from '../../src/core/market/event'
 import type { Rng } from '../../src/core/rng'
 import { gbmSchema, simulateGbm } from './gbm'
@@ -18,12 +18,12 @@ export type WorldKind = World['kind']
 
 export const worldKinds: readonly WorldKind[] = ['gbm', 'regimes', 'heston', 'jumps', 'microstructure']
 
-/** The world described by plain data, defaults filled in: how a recording's `world` is read. Throws bad-input with the first thing wrong. */
-export const parseWorld = (value: unknown): World => {
+/** The world described by plain data, defaults filled in: how a recording's `world` is read. Throws `fault` with the first thing wrong. */
+export const parseWorld = (value: unknown, fault: FaultCode = 'bad-input'): World => {
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
   const { path, message } = parsed.error.issues[0]
-  throw new Fault('bad-input', `world: ${path.length > 0 ? `${path.join('.')}: ` : ''}${message}`, {
+  throw new Fault(fault, `world: ${path.length > 0 ? `${path.join('.')}: ` : ''}${message}`, {
     cause: parsed.error,
   })
 }

@@ -18,9 +18,9 @@ const fields = z.strictObject({
   /** Odds of the next state, row-major; the diagonal does not count. */
   jumps: perState(0, 1e9).default([0, 0.85, 0.15, 0.6, 0, 0.4, 0.2, 0.8, 0]),
   /** Mean trades, self-excited ones included. */
-  tradesPerMinute: perState(0.01, 10_000).default([2.2, 3.6, 8]),
+  tradesPerMinute: perState(0.01, 10_000).default([2, 3.5, 7.5]),
   /** Mean quote changes that no trade caused; each trade brings one more. */
-  quotesPerMinute: perState(0.01, 10_000).default([4, 6, 10]),
+  quotesPerMinute: perState(0.01, 10_000).default([3.6, 5.4, 9]),
   /** Spread over mid at usual liquidity, basis points. */
   spreadBps: perState(0, 1000).default([2, 3.5, 7]),
   /** Mean size at the touch. */
@@ -38,8 +38,8 @@ const fields = z.strictObject({
   burstWidening: z.number().min(0).max(10).default(0.3),
   healSeconds: seconds(60),
   /** Size and memory of swings in activity and in liquidity that say nothing of variance. */
-  activityVol: z.number().min(0).max(2).default(0.35),
-  liquidityVol: z.number().min(0).max(2).default(0.25),
+  activityVol: z.number().min(0).max(2).default(0.3),
+  liquidityVol: z.number().min(0).max(2).default(0.15),
   swingHours: z.number().min(0.01).max(1000).default(2),
   /** Daily wave of the trading rate, and its peak in hours UTC. Variance has no season. */
   seasonAmplitude: z.number().min(0).max(0.9).default(0.4),
