@@ -10,10 +10,13 @@ type Job = {
 process.once('disconnect', () => process.exit(1))
 
 /** The retraining job: trains on a recording and publishes. Run twice it publishes once, ids being derived from content. */
-const retrain = async ({ data: { data, registry, seed }, updateProgress }: Job): Promise<object> => {
+const retrain = async (job: Job): Promise<object> => {
+  const { data, registry, seed } = job.data
+  let told = Promise.resolve()
   const { published, backend } = await train({ data, out: registry, seed }, (stage, done, total) => {
-    void updateProgress({ stage, done, total })
+    told = told.then(() => job.updateProgress({ stage, done, total }))
   })
+  await told
   return { published, backend }
 }
 
