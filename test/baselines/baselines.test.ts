@@ -7,7 +7,7 @@ import { aSeries, garchSeries, logAutoregression } from './simulated'
 const lags = [1, 5, 22]
 const series = garchSeries({ mu: 0, omega: 2e-6, alpha: 0.1, beta: 0.88 }, 4000, 3)
 
-describe.each(varianceBaselines.map((baseline) => [baseline.name, baseline] as const))('%s', (name, baseline) => {
+describe.each(varianceBaselines.map((baseline) => [baseline.name, baseline] as const))('%s', (_, baseline) => {
   const fitted = baseline.fit(sliceSeries(series, 0, 3000), 5, lags)
 
   test('forecasts of a prefix are a prefix of the forecasts', () => {

@@ -3,7 +3,7 @@ import type { GarchParameters } from '../../training/baselines/garch-likelihood'
 import type { BarSeries } from '../../training/series'
 
 /** A series of given variances and returns, one bar a day. */
-export const aSeries = (variance: Float64Array, logReturn = variance.map(Math.sqrt)): BarSeries => ({
+export const aSeries = (variance: Float64Array, logReturn: Float64Array = variance.map(Math.sqrt)): BarSeries => ({
   length: variance.length,
   timestamp: variance.map((_, t) => (t + 1) * 86_400e6),
   close: variance.map(() => 100),

@@ -68,7 +68,7 @@ test('each iteration of EM is at least as likely as the one before', () => {
 })
 
 test('parameters come back, ordered by deviation', () => {
-  const { model } = fitHmm(simulateRegimes(truth, 12_000, startRng(6)).series.logReturn, 2, 1)
+  const { model } = fitHmm(simulateRegimes(truth, 8000, startRng(6)).series.logReturn, 2, 1)
   for (const k of [0, 1]) {
     expect(model.deviation[k] / truth.deviation[k]).toBeCloseTo(1, 1)
     expect(Math.abs(model.mean[k] - truth.mean[k])).toBeLessThan(1.5e-3)

@@ -9,27 +9,37 @@ export type GaussianHmm = {
 }
 
 /**
- * Densities of one return under each state, divided by the largest, into `out`; gives back the log of that largest density less the constant.
- * A return far in every tail still tells the states apart.
+ * Starts the densities of returns under each state, divided by the largest: each call overwrites `out` and gives back the log of that largest
+ * density less the constant. A return far in every tail still tells the states apart.
  */
-export const scaledDensities = ({ mean, deviation }: GaussianHmm, logReturn: number, out: Float64Array): number => {
-  let top = -Infinity
-  for (let k = 0; k < mean.length; k++) {
-    const z = (logReturn - mean[k]) / deviation[k]
-    out[k] = -0.5 * z * z - log(deviation[k])
-    if (out[k] > top) top = out[k]
+const startDensities = ({ mean, deviation }: GaussianHmm, out: Float64Array): ((logReturn: number) => number) => {
+  const logDeviation = deviation.map(log)
+  return (logReturn) => {
+    let top = -Infinity
+    for (let k = 0; k < mean.length; k++) {
+      const z = (logReturn - mean[k]) / deviation[k]
+      out[k] = -0.5 * z * z - logDeviation[k]
+      if (out[k] > top) top = out[k]
+    }
+    for (let k = 0; k < mean.length; k++) out[k] = exp(out[k] - top)
+    return top
   }
-  for (let k = 0; k < mean.length; k++) out[k] = exp(out[k] - top)
-  return top
 }
 
-/** Starts a filter: each call takes the next return and overwrites `probability` with P(state | returns so far); gives back the log-likelihood increment less the constant. */
-export const startForward = (model: GaussianHmm, probability: Float64Array): ((logReturn: number) => number) => {
+/**
+ * Starts a filter: each call takes the next return and overwrites `probability` with P(state | returns so far) and `density` with the state
+ * densities over the largest; gives back the log-likelihood increment less the constant.
+ */
+export const startForward = (
+  model: GaussianHmm,
+  probability: Float64Array,
+  density = new Float64Array(model.mean.length),
+): ((logReturn: number) => number) => {
   const states = model.mean.length
-  const density = new Float64Array(states)
+  const densities = startDensities(model, density)
   const predicted = Float64Array.from(model.initial)
   return (logReturn) => {
-    const top = scaledDensities(model, logReturn, density)
+    const top = densities(logReturn)
     let total = 0
     for (let k = 0; k < states; k++) total += probability[k] = predicted[k] * density[k]
     if (!(total > 0)) {
@@ -64,29 +74,33 @@ export const smooth = (model: GaussianHmm, returns: Float64Array): Smoothed => {
   const { transition } = model
   const posterior = new Float64Array(n * states)
   const probability = new Float64Array(states)
-  const forward = startForward(model, probability)
+  const density = new Float64Array(states)
+  const seen = new Float64Array(n * states)
+  const forward = startForward(model, probability, density)
   let logLikelihood = -0.5 * n * Math.log(2 * Math.PI)
   for (let t = 0; t < n; t++) {
     logLikelihood += forward(returns[t])
-    posterior.set(probability, t * states)
+    for (let k = 0; k < states; k++) {
+      posterior[t * states + k] = probability[k]
+      seen[t * states + k] = density[k]
+    }
   }
   const moves = new Float64Array(states * states)
-  const density = new Float64Array(states)
   const after = new Float64Array(states).fill(1)
   const now = new Float64Array(states)
   for (let t = n - 2; t >= 0; t--) {
-    scaledDensities(model, returns[t + 1], density)
     const row = t * states
+    const next = row + states
     let total = 0
     for (let i = 0; i < states; i++) {
       let sum = 0
-      for (let j = 0; j < states; j++) sum += transition[i][j] * density[j] * after[j]
+      for (let j = 0; j < states; j++) sum += transition[i][j] * seen[next + j] * after[j]
       now[i] = sum
       total += posterior[row + i] * sum
     }
     for (let i = 0; i < states; i++) {
       for (let j = 0; j < states; j++)
-        moves[i * states + j] += (posterior[row + i] * transition[i][j] * density[j] * after[j]) / total
+        moves[i * states + j] += (posterior[row + i] * transition[i][j] * seen[next + j] * after[j]) / total
       posterior[row + i] *= now[i] / total
     }
     for (let i = 0; i < states; i++) after[i] = now[i] / total

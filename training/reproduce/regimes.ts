@@ -67,10 +67,14 @@ const wanted = [
 
 /**
  * Balanced accuracy of the regime baselines on paths of Hardy's process made daily, against its true states, beside the published smoothed figures.
- * Paths depend on seed, length and replication only. `replications` ≥ 1.
+ * Paths depend on seed, length in bars and replication only. `replications` ≥ 1.
  */
-export const reproduceRegimes = (seed: number, replications = 100): RegimeTable => {
-  const rows = [500, 1000, 2000].flatMap((bars) => {
+export const reproduceRegimes = (
+  seed: number,
+  replications = 100,
+  lengths: readonly number[] = [500, 1000, 2000],
+): RegimeTable => {
+  const rows = lengths.flatMap((bars) => {
     const scores = Array.from({ length: replications }, (_, r) => {
       const path = deriveSeed(seed, `hardy-${bars}-${r}`)
       return accuraciesOf(simulateRegimes(hardyProcess, bars, startRng(path)), path)
