@@ -99,3 +99,17 @@ describe('volatility chart', () => {
     expect(range(6.1)).toContain('>50 %<')
   })
 })
+
+test('draws one moment, two states, a constant and an empty curve', () => {
+  const flat = { time: [0], forecast: [0], low: [0], high: [0], logHar: [0], realized: [0] }
+  const band = { time: [0], spot: [1], delta: [0.5], lower: [0.5], upper: [0.5], held: [0.5], intervalMinutes: [5] }
+  const drawn = [
+    marketChart({ time: [0], close: [1], regime: [1], posterior: [[0, 1]] }),
+    volatilityChart({ horizon: '1d', ...flat }),
+    bandChart(band),
+    frontierChart([{ strategy: 'adaptive', points: [] }], 'es95'),
+    reliabilityChart([]),
+    trainingChart({ model: 'regime', train: [], validation: [] }),
+  ].map((chart) => drawSvg(echarts, chart, 'x'))
+  for (const svg of drawn) expect(svg).not.toMatch(/NaN|undefined|Infinity/)
+})

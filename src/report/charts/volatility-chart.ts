@@ -17,7 +17,9 @@ export const volatilityChart = (volatility: LegPlots['volatility'][number]): Cha
   const floor = Math.min(...all.map(([least]) => least))
   const ceiling = Math.max(...all.map(([, most]) => most))
   const wide = floor > 0 && ceiling > 12 * floor
-  const scale = wide ? { type: 'log', logBase: 2, min: floor * 0.8, max: ceiling * 1.2 } : {}
+  const scale = wide
+    ? { type: 'log', logBase: 2, min: 2 ** Math.floor(Math.log2(floor)), max: 2 ** Math.ceil(Math.log2(ceiling)) }
+    : {}
   return {
     width: chartWidth,
     height: 320,
