@@ -5,7 +5,8 @@ import { formats, type FormatName } from './formats'
 import type { RowReader } from './formats/format'
 import { readManifest } from './manifest'
 import { startQuarantine } from './quarantine'
-import { startScreen } from './screen'
+import { recordedBarTimes } from './recorded-times'
+import { startScreen, type ScreenOutput } from './screen'
 import { hashSource, sourceLines, type Source } from './source'
 import { startRecording, type RecordingIdentity } from './writer'
 
@@ -26,23 +27,28 @@ export type SourceOutcome = SourceDescription & { readonly isNew: boolean }
 const symbolOf = (name: string): string => /^[^_\-.]+/.exec(name)?.[0] ?? name
 
 const readRows = async (
-  { format, source, venue, symbol, onRows }: SourceImport,
+  { format, source, recording, venue, symbol, onRows }: SourceImport,
   writer: RecordingWriter,
   quarantine: Awaited<ReturnType<typeof startQuarantine>>,
 ): Promise<{ readonly read: number; readonly accepted: number }> => {
   let [read, accepted] = [0, 0]
   let reader: RowReader | undefined
-  const screen = startScreen({
+  const { hasHeader, start } = formats[format]
+  const given = { venue, symbol }
+  const own = { venue: 'file', symbol: symbolOf(source.name) }
+  const bars = await recordedBarTimes(recording, await readManifest(recording), {
+    venue: venue ?? own.venue,
+    symbol: symbol ?? own.symbol,
+  })
+  const output: ScreenOutput = {
     store: ({ instrument, events }) => {
       accepted++
       for (const event of events) writer.write(instrument, event)
     },
     quarantine: quarantine.add,
-  })
-  const { hasHeader, start } = formats[format]
-  const context = {
-    ...{ file: source.name, venue: 'file', symbol: symbolOf(source.name), given: { venue, symbol }, sink: screen },
   }
+  const screen = startScreen(output, ({ stream, identity }) => stream === 'bars' && bars.has(identity!))
+  const context = { file: source.name, ...own, given, sink: screen }
   for await (const lines of sourceLines(source)) {
     for (const line of lines) {
       if (reader === undefined) {
@@ -59,6 +65,8 @@ const readRows = async (
   if (read === 0) throw new Fault('bad-input', `${source.name}: row 2: no rows after the header`)
   reader.end()
   screen.end()
+  if (accepted === 0 && quarantine.counts['not-needed'] === read)
+    throw new Fault('bad-input', `${source.name}: row 1: holds nothing that the format ${format} reads`)
   return { read, accepted }
 }
 

@@ -26,6 +26,8 @@ const part = z.object({
   /** Timestamps of the first and last row, microseconds. */
   from: z.number(),
   to: z.number(),
+  /** Of regular bars: their distance, microseconds. */
+  period: z.number().positive().optional(),
 })
 
 const source = z.object({

@@ -14,6 +14,7 @@ export type Quarantine = {
   drained(): Promise<void>
   /** Puts the file in place; there is none where nothing was refused. */
   commit(): Promise<void>
+  /** Removes the file, also after `commit`. */
   abandon(): Promise<void>
 }
 
@@ -25,6 +26,7 @@ export const startQuarantine = async (recording: string, name: string): Promise<
   const temporary = join(folder, `.writing-${process.pid}-${name}.csv`)
   const counts: Partial<Record<RefusalReason, number>> = {}
   let stream: WriteStream | undefined
+  let isPlaced = false
   await mkdir(folder, { recursive: true })
   const close = async (): Promise<void> => {
     if (stream === undefined) return
@@ -46,11 +48,14 @@ export const startQuarantine = async (recording: string, name: string): Promise<
     },
     commit: async () => {
       await close()
-      if (stream !== undefined) await rename(temporary, join(folder, `${name}.csv`))
+      if (stream === undefined) return
+      await rename(temporary, join(folder, `${name}.csv`))
+      isPlaced = true
     },
     abandon: async () => {
       await close()
       await rm(temporary, { force: true })
+      if (isPlaced) await rm(join(folder, `${name}.csv`), { force: true })
     },
   }
 }

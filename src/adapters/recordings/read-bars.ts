@@ -49,12 +49,21 @@ export const readBars = async function* (
       const volume = value(5)
       const buyVolume = columns[7].at(row)
       bars.push({
-        ...{ timestamp, periodSeconds: period / SECOND },
-        ...{ open: value(1), high: value(2), low: value(3), close, volume },
+        timestamp,
+        periodSeconds: period / SECOND,
+        open: value(1),
+        high: value(2),
+        low: value(3),
+        close,
+        volume,
         turnover: columns[8].at(row) ?? close * volume,
         trades: columns[6].at(row),
         flow: buyVolume === undefined ? undefined : { buyVolume, sellVolume: Math.max(0, volume - buyVolume) },
-        ...{ quote: undefined, realizedVariance: undefined, impliedVol: undefined, fundingRate: undefined, afterGap },
+        quote: undefined,
+        realizedVariance: undefined,
+        impliedVol: undefined,
+        fundingRate: undefined,
+        afterGap,
       })
     }
     if (bars.length > 0) yield bars

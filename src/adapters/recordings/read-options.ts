@@ -41,21 +41,21 @@ export const readOptions = async function* (
       const [timestamp, localTimestamp, strike, expiry, ...rest] = columns.map((column) => column.at(row))
       const [underlyingPrice, bidIv, askIv, markIv, delta, gamma, vega, openInterest] = rest
       return {
-        ...{ kind: 'option-summary', timestamp: timestamp!, localTimestamp: localTimestamp! },
+        kind: 'option-summary',
+        timestamp: timestamp!,
+        localTimestamp: localTimestamp!,
         instrument: String(instruments.getItem(row)),
         type: types.getItem(row) === 'call' ? 'call' : 'put',
-        ...{
-          strike: strike!,
-          expiry: expiry!,
-          underlyingPrice,
-          bidIv,
-          askIv,
-          markIv,
-          delta,
-          gamma,
-          vega,
-          openInterest,
-        },
+        strike: strike!,
+        expiry: expiry!,
+        underlyingPrice,
+        bidIv,
+        askIv,
+        markIv,
+        delta,
+        gamma,
+        vega,
+        openInterest,
       }
     })
   }

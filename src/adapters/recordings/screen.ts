@@ -16,8 +16,11 @@ export type ScreenOutput = {
   quarantine(reason: RefusalReason, line: Line): void
 }
 
-/** Judges sound rows against their neighbours: time going back, duplicates, absurd prices. Rows of an instrument are stored in the order they came. */
-export const startScreen = (output: ScreenOutput): RowSink & { end(): void } => {
+/** Judges sound rows against their neighbours and against what is recorded already: time going back, duplicates, absurd prices. Rows of an instrument are stored in the order they came. */
+export const startScreen = (
+  output: ScreenOutput,
+  isRecorded: (row: Row) => boolean = () => false,
+): RowSink & { end(): void } => {
   const markets = new Map<string, Market>()
   let latest: { readonly row: Row['instrument']; readonly market: Market } | undefined
 
@@ -41,7 +44,7 @@ export const startScreen = (output: ScreenOutput): RowSink & { end(): void } => 
     }
     if (row.repeats === 'next') {
       if (line.raw === stream.line) return 'duplicate'
-    } else if (row.identity !== undefined && stream.keys.has(row.identity)) return 'duplicate'
+    } else if (row.identity !== undefined && (stream.keys.has(row.identity) || isRecorded(row))) return 'duplicate'
     if (row.time !== undefined) {
       if (row.time < stream.time) return 'time-back'
       stream.time = row.time

@@ -1,11 +1,14 @@
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Fault } from '../../core/error'
+import { SECOND } from '../../core/market/event'
 import { EventKind, type EventBlock } from '../../core/market/event-block'
 import type { Channel, Instrument, Origin, RecordingWriter, SourceDescription } from '../../ports/recording-store'
+import { regularPeriod } from './bar-period'
 import { partPath, sqlText, temporaryPrefix } from './layout'
 import { readManifest, writeManifest, type Manifest, type Part } from './manifest'
-import { startPartTable } from './part-table'
+import { startPartTable, type OpenPart } from './part-table'
+import { partsOf } from './query'
 import { storedRows } from './schema'
 import { startStage } from './stage'
 import { channelOf, writeEvent } from './write-event'
@@ -78,16 +81,32 @@ export const startRecording = async (folder: string, identity: RecordingIdentity
     await rm(temporary, { recursive: true, force: true })
   }
 
-  const store = async (source: SourceDescription): Promise<readonly Part[]> => {
+  // Hourly and daily bars under one name would make one series of both.
+  const checkedPeriod = async (source: SourceDescription, part: OpenPart, recorded: readonly Part[]) => {
+    if (part.channel !== 'bars') return {}
+    const period = await regularPeriod(stage.connection, `SELECT "timestamp" FROM bars WHERE part = ${part.index}`)
+    if (period === undefined) return {}
+    const other = partsOf(recorded, part.instrument, 'bars').find((p) => p.period !== undefined && p.period !== period)
+    if (other?.period !== undefined)
+      throw new Fault(
+        'bad-input',
+        `${source.file}: row 1: bars of ${period / SECOND} s, but ${part.instrument.symbol} is recorded in bars of ${other.period / SECOND} s; give these another symbol`,
+      )
+    return { period }
+  }
+
+  const store = async (source: SourceDescription, recorded: readonly Part[]): Promise<readonly Part[]> => {
     stage.finish()
     const parts: Part[] = []
-    for (const { index, instrument, channel, from, rows, first, last, ordered } of table.parts) {
+    for (const open of table.parts) {
+      const { index, instrument, channel, from, rows, first, last, ordered } = open
+      const regular = await checkedPeriod(source, open, recorded)
       const path = partPath(instrument, channel, from, source.sha256)
       await mkdir(dirname(join(temporary, path)), { recursive: true })
       await stage.connection.run(
         `COPY (${storedRows(channel, index, ordered)}) TO ${sqlText(join(temporary, path))} (FORMAT parquet, COMPRESSION zstd)`,
       )
-      parts.push({ path, ...instrument, channel, rows, from: first, to: last })
+      parts.push({ path, ...instrument, channel, rows, from: first, to: last, ...regular })
     }
     return parts
   }
@@ -100,7 +119,7 @@ export const startRecording = async (folder: string, identity: RecordingIdentity
         ...{ world: identity.world, sources: [], parts: [] },
       }
       if (manifest.sources.some(({ sha256 }) => sha256 === source.sha256)) return
-      const parts = await store(source)
+      const parts = await store(source, manifest.parts)
       for (const { path } of parts) {
         await mkdir(dirname(join(folder, path)), { recursive: true })
         await rename(join(temporary, path), join(folder, path))

@@ -32,13 +32,27 @@ const barRows = (context: SourceContext, columns: BarColumns) => {
     if ((trades ?? 0) < 0 || (buyVolume ?? 0) < 0 || (quoteVolume ?? 0) < 0) return 'size-negative'
     if (buyVolume !== undefined && buyVolume > volume * (1 + 1e-9)) return 'buy-above-volume'
     const bar: RecordedBarWithTurnover = {
-      ...{ kind: 'bar', timestamp, localTimestamp: timestamp, open, high, low, close, volume },
-      ...{ trades: trades === undefined ? undefined : Math.round(trades), buyVolume, quoteVolume },
+      kind: 'bar',
+      timestamp,
+      localTimestamp: timestamp,
+      open,
+      high,
+      low,
+      close,
+      volume,
+      trades: trades === undefined ? undefined : Math.round(trades),
+      buyVolume,
+      quoteVolume,
     }
     return (
       refuseBar(open, high, low, close, volume) ?? {
-        ...{ instrument, events: [bar], stream: 'bars', time: timestamp },
-        ...{ identity: String(timestamp), repeats: 'anywhere', price: { low, high, mid: close } },
+        instrument,
+        events: [bar],
+        stream: 'bars',
+        time: timestamp,
+        identity: String(timestamp),
+        repeats: 'anywhere',
+        price: { low, high, mid: close },
       }
     )
   }
@@ -68,6 +82,7 @@ export const ohlcv: Format = csvFormat((context, header) =>
     prices: prices(header),
     volume: header.optional('volume', 'vol', 'cum_vol'),
     trades: header.optional('trades', 'trade_count', 'cum_ticks'),
-    ...{ buyVolume: header.optional('buy_volume'), quoteVolume: header.optional('quote_volume', 'cum_dollar') },
+    buyVolume: header.optional('buy_volume'),
+    quoteVolume: header.optional('quote_volume', 'cum_dollar'),
   }),
 )

@@ -28,7 +28,9 @@ const readTicker = ({ b, B, a, A }: BookTicker, stamp: Stamp): Read | RefusalRea
   return (
     refuseQuote(bid, bidSize, ask, askSize) ?? {
       events: [{ kind: 'quote', ...stamp, bid, bidSize, ask, askSize }],
-      ...{ stream: 'quotes', identity: undefined, repeats: 'next' },
+      stream: 'quotes',
+      identity: undefined,
+      repeats: 'next',
       price: { low: bid, high: ask, mid: (bid + ask) / 2 },
     }
   )
@@ -41,7 +43,9 @@ const readTrade = ({ e, p, q, m, t, a }: TradeMessage, stamp: Stamp): Read | Ref
   return (
     refusePrice(price, size) ?? {
       events: [{ kind: 'trade', ...stamp, price, size, aggressor: m ? 'sell' : 'buy' }],
-      ...{ stream: e, identity: id === undefined ? undefined : String(id), repeats: 'anywhere' },
+      stream: e,
+      identity: id === undefined ? undefined : String(id),
+      repeats: 'anywhere',
       price: { low: price, high: price, mid: price },
     }
   )

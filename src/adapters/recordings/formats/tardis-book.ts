@@ -17,13 +17,23 @@ export const bookChangeRows = (context: SourceContext, header: Header) => {
     const [snapshot, at, size] = [fields[isSnapshot].toLowerCase(), numberAt(fields, price), numberAt(fields, amount)]
     if (Number.isNaN(at + size) || (snapshot !== 'true' && snapshot !== 'false')) return 'not-a-number'
     const change: BookChange = {
-      ...{ kind: 'book-change', timestamp, localTimestamp, isSnapshot: snapshot === 'true' },
-      ...{ side: fields[side], price: at, size },
+      kind: 'book-change',
+      timestamp,
+      localTimestamp,
+      isSnapshot: snapshot === 'true',
+      side: fields[side],
+      price: at,
+      size,
     }
     return (
       refusePrice(at, size) ?? {
-        ...{ instrument, events: [change], stream: 'book', time: localTimestamp },
-        ...{ identity: undefined, repeats: 'next', price: undefined },
+        instrument,
+        events: [change],
+        stream: 'book',
+        time: localTimestamp,
+        identity: undefined,
+        repeats: 'next',
+        price: undefined,
       }
     )
   }
@@ -59,8 +69,12 @@ export const bookSnapshotRows = (context: SourceContext, header: Header) => {
       (bid && ask ? refuseQuote(bid.price, bid.size, ask.price, ask.size) : undefined)
     return (
       refused ?? {
-        ...{ instrument, events: [snapshot], stream: 'book', time: localTimestamp },
-        ...{ identity: undefined, repeats: 'next' },
+        instrument,
+        events: [snapshot],
+        stream: 'book',
+        time: localTimestamp,
+        identity: undefined,
+        repeats: 'next',
         price: bid && ask && { low: bid.price, high: ask.price, mid: (bid.price + ask.price) / 2 },
       }
     )

@@ -22,13 +22,23 @@ export const derivativeTickerRows = (context: SourceContext, header: Header) => 
       return 'price-not-positive'
     if (openInterest !== undefined && openInterest < 0) return 'size-negative'
     const ticker: DerivativeTicker = {
-      ...{ kind: 'derivative-ticker', timestamp, localTimestamp },
-      ...{ lastPrice, markPrice, indexPrice, fundingRate, openInterest },
+      kind: 'derivative-ticker',
+      timestamp,
+      localTimestamp,
+      lastPrice,
+      markPrice,
+      indexPrice,
+      fundingRate,
+      openInterest,
     }
     const price = markPrice ?? lastPrice ?? indexPrice
     return {
-      ...{ instrument, events: [ticker], stream: 'ticker', time: localTimestamp },
-      ...{ identity: undefined, repeats: 'next' },
+      instrument,
+      events: [ticker],
+      stream: 'ticker',
+      time: localTimestamp,
+      identity: undefined,
+      repeats: 'next',
       price: price === undefined ? undefined : { low: price, high: price, mid: price },
     }
   }
@@ -60,16 +70,31 @@ export const optionsChainRows = (context: SourceContext, header: Header) => {
     if (at <= 0 || (underlyingPrice !== undefined && underlyingPrice <= 0)) return 'price-not-positive'
     if ([bidIv, askIv, markIv, openInterest].some((value) => value !== undefined && value < 0)) return 'size-negative'
     const option: OptionSummary = {
-      ...{ kind: 'option-summary', timestamp, localTimestamp, instrument: fields[symbol], type: fields[type] },
-      ...{ strike: at, expiry, underlyingPrice },
-      ...{ bidIv: fraction(bidIv), askIv: fraction(askIv), markIv: fraction(markIv), delta, gamma, vega, openInterest },
+      kind: 'option-summary',
+      timestamp,
+      localTimestamp,
+      instrument: fields[symbol],
+      type: fields[type],
+      strike: at,
+      expiry,
+      underlyingPrice,
+      bidIv: fraction(bidIv),
+      askIv: fraction(askIv),
+      markIv: fraction(markIv),
+      delta,
+      gamma,
+      vega,
+      openInterest,
     }
     const underlying = context.given.symbol ?? fields[symbol].split('-')[0]
     const price = underlyingPrice
     return {
       instrument: { venue: stamped.instrument.venue, symbol: underlying },
-      ...{ events: [option], stream: `option ${fields[symbol]}`, time: localTimestamp },
-      ...{ identity: undefined, repeats: 'next' },
+      events: [option],
+      stream: `option ${fields[symbol]}`,
+      time: localTimestamp,
+      identity: undefined,
+      repeats: 'next',
       price: price === undefined ? undefined : { low: price, high: price, mid: price },
     }
   }

@@ -14,15 +14,23 @@ export const tradeRows = (context: SourceContext, header: Header) => {
     if (typeof stamped === 'string') return stamped
     const { instrument, timestamp, localTimestamp } = stamped
     const trade: Trade = {
-      ...{ kind: 'trade', timestamp, localTimestamp, price: numberAt(fields, price), size: numberAt(fields, amount) },
+      kind: 'trade',
+      timestamp,
+      localTimestamp,
+      price: numberAt(fields, price),
+      size: numberAt(fields, amount),
       aggressor: fields[side] === 'buy' ? 'buy' : fields[side] === 'sell' ? 'sell' : undefined,
     }
     if (Number.isNaN(trade.price) || Number.isNaN(trade.size)) return 'not-a-number'
     if (!trade.aggressor && fields[side] !== 'unknown' && fields[side] !== '') return 'bad-side'
     return (
       refusePrice(trade.price, trade.size) ?? {
-        ...{ instrument, events: [trade], stream: 'trades', time: localTimestamp },
-        ...{ identity: fields[id] || undefined, repeats: 'anywhere' },
+        instrument,
+        events: [trade],
+        stream: 'trades',
+        time: localTimestamp,
+        identity: fields[id] || undefined,
+        repeats: 'anywhere',
         price: { low: trade.price, high: trade.price, mid: trade.price },
       }
     )
@@ -39,15 +47,23 @@ export const quoteRows = (context: SourceContext, header: Header) => {
     if (typeof stamped === 'string') return stamped
     const { instrument, timestamp, localTimestamp } = stamped
     const quote: Quote = {
-      ...{ kind: 'quote', timestamp, localTimestamp },
-      ...{ bid: numberAt(fields, bid), bidSize: numberAt(fields, bidSize) },
-      ...{ ask: numberAt(fields, ask), askSize: numberAt(fields, askSize) },
+      kind: 'quote',
+      timestamp,
+      localTimestamp,
+      bid: numberAt(fields, bid),
+      bidSize: numberAt(fields, bidSize),
+      ask: numberAt(fields, ask),
+      askSize: numberAt(fields, askSize),
     }
     if (Number.isNaN(quote.bid + quote.ask + quote.bidSize + quote.askSize)) return 'not-a-number'
     return (
       refuseQuote(quote.bid, quote.bidSize, quote.ask, quote.askSize) ?? {
-        ...{ instrument, events: [quote], stream: 'quotes', time: localTimestamp },
-        ...{ identity: undefined, repeats: 'next' },
+        instrument,
+        events: [quote],
+        stream: 'quotes',
+        time: localTimestamp,
+        identity: undefined,
+        repeats: 'next',
         price: { low: quote.bid, high: quote.ask, mid: (quote.bid + quote.ask) / 2 },
       }
     )
