@@ -68,6 +68,17 @@ describe.each(regimeBaselines.map((baseline) => [baseline.name, baseline] as con
     expect(own.states).toBe(3)
   })
 
+  test('a bar that is not a number is a fault', () => {
+    const broken = {
+      ...train,
+      variance: train.variance.map((v, t) => (t === 77 ? NaN : v)),
+      logReturn: train.logReturn.map((r, t) => (t === 77 ? NaN : r)),
+    }
+    expect(() => baseline.fit({ series: broken, states: 2, seed: 1, labels: truth.slice(0, 4000) })).toThrow(
+      expect.objectContaining({ name: 'Fault' }),
+    )
+  })
+
   test('too few bars are a fault', () => {
     expect(() => baseline.fit({ series: sliceSeries(series, 0, 15), states: 2, seed: 1 })).toThrow(
       expect.objectContaining({ code: 'missing-data' }),

@@ -1,5 +1,6 @@
 import { exponentialMean } from '../baselines/ewma'
 import { mean } from '../statistics/quantile'
+import { checkVariance } from './check-variance'
 import type { FeatureRows } from './jump-path'
 
 /** Levels from which a recording's exponential means start: those of the training part. */
@@ -26,6 +27,7 @@ export const causalFeatures = (
   halfLives: readonly number[],
   { deviation }: FeatureStart,
 ): FeatureRows => {
+  checkVariance(variance)
   const root = variance.map(Math.sqrt)
   return rowsOf(halfLives.map((halfLife) => exponentialMean(root, decayOf(halfLife), deviation).map(Math.log)))
 }
@@ -36,6 +38,7 @@ export const centredFeatures = (
   halfLives: readonly number[],
   { deviation }: FeatureStart,
 ): FeatureRows => {
+  checkVariance(variance)
   const root = variance.map(Math.sqrt)
   const reversed = root.slice().reverse()
   return rowsOf(

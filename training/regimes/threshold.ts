@@ -4,6 +4,7 @@ import { transitionRate } from '../../src/core/metrics/classification/transition
 import { exponentialMean } from '../baselines/ewma'
 import { mean, quantileOfSorted } from '../statistics/quantile'
 import { callFrequencies } from './call-calibration'
+import { checkVariance } from './check-variance'
 import { confirmed, startConfirmation } from './confirmation'
 import { hmm } from './hmm'
 import type { RegimeBaseline } from './regime-baseline'
@@ -60,6 +61,7 @@ export const volatilityThreshold: RegimeBaseline = {
   name: 'threshold',
   fit({ series, states, seed, labels }) {
     const { variance } = series
+    checkVariance(variance)
     const truth = labels ?? hmm.fit({ series, states, seed }).smoother?.statesOf(series)
     if (truth === undefined || truth.length !== series.length)
       throw new Fault('bad-input', `${truth?.length} labels for ${series.length} bars`)
