@@ -135,7 +135,7 @@ export type LegPlots = {
     readonly time: readonly number[]
     readonly close: readonly number[]
     /** Called state. */ readonly regime: readonly number[]
-    /** Posterior by state. */ readonly posterior: readonly (readonly number[])[]
+    /** By time, then by state. */ readonly posterior: readonly (readonly number[])[]
   }
   /** Annualised volatility as a fraction (.35 = 35 %); `low` and `high` are the 5 % and 95 % quantiles of the forecast. */
   readonly volatility: readonly {

@@ -78,7 +78,7 @@ export const evaluateLeg = (
         time: bars.map((bar) => timestamp[bar] / 1000),
         close: bars.map((bar) => close[bar]),
         regime: Array.from(regime.called),
-        posterior: Array.from({ length: states }, (_, k) => bars.map((bar) => posterior[bar * states + k])),
+        posterior: bars.map((bar) => Array.from(posterior.subarray(bar * states, (bar + 1) * states))),
       },
       volatility: forecast.plots,
       band: exampleBand(prepared, predictions, lens, policy, hedging.strip, hedging.strip.paths >> 1),

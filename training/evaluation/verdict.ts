@@ -1,7 +1,7 @@
+import { adaptiveVerdict } from '../../src/report/adaptive-verdict'
 import type { ForecastScore, HedgingScore, OracleGapShare, RegimeScore } from '../../src/report/summary'
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
-const basisPoints = (value: number): string => `${(10_000 * value).toFixed(2)} bp`
 
 const forecastVerdict = ({ horizon, ratioToLogHar, dm, n }: ForecastScore): string => {
   const significant = dm.pValue < 0.05
@@ -18,28 +18,6 @@ const regimeVerdict = ({ balancedAccuracy, logLoss, baselines, judgedBy }: Regim
   return `Regimes against ${judge}: log loss ${logLoss.toFixed(3)}, ${wins ? 'below' : 'not below'} the best baseline (${best[0]} ${best[1].logLoss.toFixed(3)}); balanced accuracy ${percent(balancedAccuracy)}.`
 }
 
-const hedgingVerdict = (scores: readonly HedgingScore[]): string[] => {
-  const adaptive = scores.find(({ strategy }) => strategy === 'adaptive')
-  const rivals = scores.filter(({ strategy }) => strategy !== 'adaptive')
-  if (adaptive === undefined || rivals.length === 0) return []
-  const best = rivals.reduce((top, score) => (score.entropicPrice < top.entropicPrice ? score : top))
-  const excess = best.excessOverAdaptive
-  if (excess === undefined) return []
-  const sure = excess.ci[0] > 0 || excess.ci[1] < 0
-  const gap = `${basisPoints(Math.abs(excess.value))} of spot, ${sure ? 'significant' : 'not significant'} (95 % interval ${basisPoints(excess.ci[0])} to ${basisPoints(excess.ci[1])})`
-  const verdict =
-    excess.value > 0
-      ? `Hedging: adaptive has the lowest entropic price, below the best fixed strategy (${best.strategy}, ${best.setting}) by ${gap}.`
-      : `Hedging: adaptive does not win: ${best.strategy} (${best.setting}) has the lower entropic price by ${gap}.`
-  const tracker = rivals
-    .filter(({ strategy }) => strategy !== 'no-hedge')
-    .reduce((top, score) => (score.trackingSd < top.trackingSd ? score : top))
-  return [
-    verdict,
-    `Tracking: sd ${basisPoints(adaptive.trackingSd)} at a cost of ${basisPoints(adaptive.cost)}; the closest fixed strategy (${tracker.strategy}) has ${basisPoints(tracker.trackingSd)} at ${basisPoints(tracker.cost)}.`,
-  ]
-}
-
 /** Plain sentences on what a leg shows and does not show; `lives` is the length of the test part in option lives. */
 export const verdictOf = (
   forecast: readonly ForecastScore[],
@@ -48,7 +26,7 @@ export const verdictOf = (
   share: OracleGapShare | undefined,
   lives: number,
 ): string[] => [
-  ...hedgingVerdict(hedging),
+  ...adaptiveVerdict(hedging).sentences,
   ...(share === undefined
     ? []
     : [

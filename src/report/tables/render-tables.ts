@@ -35,8 +35,7 @@ const legText = (leg: Leg): string => {
     hedgingText(leg.hedging),
     '',
     ...gapShare(leg),
-    ...adaptiveVerdict(leg.hedging).sentences.map(printable),
-    ...leg.verdict.map(printable),
+    ...[...new Set([...adaptiveVerdict(leg.hedging).sentences, ...leg.verdict])].map(printable),
   ].join('\n')
 }
 
