@@ -4,6 +4,7 @@ import util from 'node:util'
 import * as tf from '@tensorflow/tfjs'
 import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
 import { Fault } from '../src/core/error'
+import { errorLine } from './error-line'
 import { useFastMatMul } from './fast-matmul'
 
 export type BackendName = 'tensorflow' | 'wasm' | 'cpu'
@@ -12,8 +13,6 @@ export type BackendName = 'tensorflow' | 'wasm' | 'cpu'
 export type Backend = { readonly name: BackendName; readonly reason: string; readonly version: string }
 
 const resolver = createRequire(__filename)
-const oneLine = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).split('\n')[0].trim().slice(0, 200)
 
 const attempts: Record<BackendName, () => Promise<void>> = {
   async tensorflow() {
@@ -46,7 +45,7 @@ const refusal = async (name: BackendName): Promise<string | undefined> => {
     await attempts[name]()
     return undefined
   } catch (error) {
-    return oneLine(error)
+    return errorLine(error)
   }
 }
 

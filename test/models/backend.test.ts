@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
 import { chooseBackend } from '../../models/backend'
+import { errorLine } from '../../models/error-line'
 import { startRng } from '../../src/core/rng'
 import { nativeTensorFlow } from './native-tensorflow'
 
@@ -67,4 +68,12 @@ test('a transposed product leaves no data behind on WebAssembly', async () => {
   const before = backend.numDataIds()
   for (let i = 0; i < 10; i++) tf.tidy(() => tf.matMul(random([4, 3], i), random([4, 5], i), true, false).dataSync())
   expect(backend.numDataIds()).toBe(before)
+})
+
+test.each([
+  ["Cannot find module '@tensorflow/tfjs-node'\nRequire stack:", "Cannot find module '@tensorflow/tfjs-node'"],
+  ['no addon at /home/me/node_modules/x/tfjs_binding.node', 'no addon at tfjs_binding.node'],
+  ["'C:\\Users\\me\\a.node' is missing", "'a.node' is missing"],
+])('the reason %j is told as %j', (message, line) => {
+  expect(errorLine(new Error(message))).toBe(line)
 })
