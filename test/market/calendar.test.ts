@@ -53,6 +53,7 @@ describe('the calendar of bar closes', () => {
   it('reads daily bars by their weekends', () => {
     const daily = (days: readonly number[]): number[] => days.map((day) => monday + (day + 1) * DAY)
     expect(inferCalendar(daily(weekdays(10)), 86_400)).toEqual({ kind: 'sessions', barsPerYear: 252 })
+    expect(inferCalendar(daily([...weekdays(10), 68]), 86_400).kind).toBe('sessions')
     const everyDay = Array.from({ length: 60 }, (_, day) => day)
     expect(inferCalendar(daily(everyDay), 86_400)).toEqual({ kind: 'continuous', barsPerYear: 365 })
   })

@@ -28,7 +28,8 @@ const upperMedian = (values: readonly number[]): number => values.toSorted((a, b
 const isContinuous = (opens: readonly Timestamp[], periodSeconds: number): boolean => {
   const first = opens[0]
   const span = opens[opens.length - 1] - first + periodSeconds * SECOND
-  if (periodSeconds * SECOND >= DAY) return opens.some(isWeekend)
+  // Two days in seven where the market never closes; a stray weekend row in a session market does not make it one.
+  if (periodSeconds * SECOND >= DAY) return opens.filter(isWeekend).length >= opens.length / 7
   if (span < DAY) return isWeekend(first) || span < 4 * HOUR || span > 10 * HOUR
   const slot = Math.max(HOUR, periodSeconds * SECOND)
   const filled = new Set(opens.map((time) => Math.floor((time - first) / slot)))
