@@ -37,7 +37,8 @@ const openRedis = async (url: string, prefix = 'bandshift'): Promise<QueueBacken
   } catch (cause) {
     throw unreachable('Redis', reason ?? cause)
   } finally {
-    probe.disconnect()
+    // Disconnecting what has ended leaves a timer behind.
+    if (probe.status !== 'end') probe.disconnect()
   }
   return {
     options: { connection: { url, maxRetriesPerRequest: null }, prefix },

@@ -65,6 +65,7 @@ export const checkRedis = async (url: string): Promise<readonly Finding[]> => {
       ),
     ]
   } finally {
-    redis.disconnect()
+    // Disconnecting what has ended leaves a timer behind.
+    if (redis.status !== 'end') redis.disconnect()
   }
 }
