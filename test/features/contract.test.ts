@@ -15,7 +15,7 @@ const macro = { name: 'index', valueAt: (time: number) => (time % 7 === 0 ? unde
 const features = featuresFor(allParts, profile, [macro])
 
 const calm = randomBars(400, 1)
-const nasty = randomBars(3000, 2, true)
+const nasty = randomBars(1000, 2, true)
 const flat = calm.map((bar) => ({ ...bar, open: 1, high: 1, low: 1, close: 1, volume: 0, turnover: 0, trades: 0 }))
 
 const valuesOf = (feature: Feature, bars: readonly Bar[]): (number | undefined)[] => {
