@@ -96,6 +96,30 @@ const summarise = (values: readonly number[]): { price: number; standardError: n
   return { price, standardError: Math.sqrt(variance / values.length) }
 }
 
+type Simulated = {
+  readonly strategy: string
+  readonly a: number
+  readonly price: number
+  readonly standardError: number
+}
+
+/** The simulated part alone, risk aversion by risk aversion. The same seed gives the same prices. `progress` is called with the share done, in (0, 1]. */
+export const simulateSettingA = (
+  seed: number,
+  progress: (share: number) => void,
+  size: SettingASize,
+): readonly Simulated[] => {
+  const rng = startRng(seed)
+  const batches = Array.from({ length: size.batches }, (_, batch) => {
+    const prices = priceBatch(simulatePaths(size.paths, rng))
+    progress((batch + 1) / size.batches)
+    return prices
+  })
+  return setting.riskAversions.flatMap((a, column) =>
+    entries.map(({ name }, row) => ({ strategy: name, a, ...summarise(batches.map((prices) => prices[row][column])) })),
+  )
+}
+
 /**
  * Recomputes setting A for the classical strategies: simulated price with its standard error over batches, beside the exact optimum and the reference
  * figure. The same seed gives the same rows. `progress` is called with the share done, in (0, 1].
@@ -105,22 +129,13 @@ export const reproduceSettingA = (
   progress: (share: number) => void = () => undefined,
   size: SettingASize = fullSize,
 ): SettingA => {
-  const rng = startRng(seed)
-  const batches = Array.from({ length: size.batches }, (_, batch) => {
-    const prices = priceBatch(simulatePaths(size.paths, rng))
-    progress((0.9 * (batch + 1)) / size.batches)
-    return prices
-  })
-  const optimum = setting.riskAversions.map((a) => exactOptimum(a))
+  const simulated = simulateSettingA(seed, (share) => progress(0.9 * share), size)
+  const optimum = new Map(setting.riskAversions.map((a) => [a as number, exactOptimum(a)]))
   progress(1)
-  const rows = setting.riskAversions.flatMap((a, column) =>
-    entries.map(({ name }, row) => ({
-      strategy: name,
-      a,
-      ...summarise(batches.map((prices) => prices[row][column])),
-      exact: name === 'no-hedge' ? exactNoHedge(a) : optimum[column],
-      published: published[name]?.[a],
-    })),
-  )
+  const rows = simulated.map((row) => ({
+    ...row,
+    exact: row.strategy === 'no-hedge' ? exactNoHedge(row.a) : optimum.get(row.a),
+    published: published[row.strategy]?.[row.a],
+  }))
   return { rows }
 }

@@ -21,12 +21,13 @@ export const zakamoulineH0 = ({ cost, spot, vol, years }: ZakamoulineInputs, ris
   return scale * WIDEST > cost ? cost / scale : WIDEST
 }
 
-/** Gamma part, H1 = 1.12 c^0.31 T^0.05 (e^{−rT}/σ)^0.25 (|Γ|/a)^0.5, at most 1; 0 where gamma, cost or years is 0. Same source. */
+/** Gamma part, H1 = 1.12 c^0.31 T^0.05 (e^{−rT}/σ)^0.25 (|Γ|/a)^0.5, at most 1; 0 where gamma, cost or years is 0, else 1 where σ is 0. Same source. */
 export const zakamoulineH1 = (inputs: ZakamoulineInputs, riskAversion: number): number => {
   const { cost, gamma, vol, years, discount } = inputs
   if (gamma === 0 || cost === 0 || years === 0) return 0
+  if (vol === 0) return WIDEST
   // c^0.31 T^0.05 (e^{−rT}/σ)^0.25 in one exponential: the powers are the cost of a backtest.
-  const powers = Math.exp(0.31 * Math.log(cost) + 0.05 * Math.log(years) + 0.25 * Math.log(discount / vol))
+  const powers = Math.exp(0.31 * Math.log(cost) + 0.05 * Math.log(years) + 0.25 * (Math.log(discount) - Math.log(vol)))
   return Math.min(1.12 * powers * Math.sqrt(Math.abs(gamma) / riskAversion), WIDEST)
 }
 
@@ -44,7 +45,7 @@ export const zakamoulineVol = (inputs: ZakamoulineInputs, riskAversion: number, 
   const powers =
     0.78 * Math.log(cost) -
     0.02 * Math.log(years) +
-    0.25 * Math.log(discount / vol) +
+    0.25 * (Math.log(discount) - Math.log(vol)) +
     0.15 * Math.log(riskAversion * spot * spot * Math.abs(gamma))
   const magnitude = 4.76 * Math.exp(powers)
   return vol * Math.sqrt(Math.max(1 + sign * magnitude, 0))
