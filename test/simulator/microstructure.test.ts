@@ -195,7 +195,7 @@ describe('clustering of trades', () => {
   it('gives the branching ratio back: counts in long windows have variance over mean of 1/(1 − n)²', () => {
     const steady = { ...single, activityVol: 0, seasonAmplitude: 0 }
     for (const branching of [0, 0.6]) {
-      const events = eventsOf(aWorld('microstructure', { ...steady, branching }), 8, 31)
+      const events = eventsOf(aWorld('microstructure', { ...steady, branching }), 12, 31)
       const counts: number[] = []
       const start = events[0].kind === 'quote' ? events[0].timestamp : 0
       for (const { timestamp } of tradesOf(events)) {
