@@ -31,16 +31,16 @@ export const tuneStrategies = (
   const vol = volatilityColumn(strip, logHarTerm(series, policy.from, profile), series.barsPerYear)
   const objective = { riskAversion, premium: premiums(strip, bars, vol) }
   const view = viewOf(strip, vol, profile.barSeconds)
-  return {
-    fixed: fixedFamilies(riskAversion, profile.barSeconds, profile.optionBars).map((family) => ({
-      family: family.strategy,
-      best: tuneFixed(view, family, objective),
-    })),
-    adaptive: tuneAdaptive(
-      focus(strip, series, profile, predictions),
-      objective,
-      profile.barSeconds,
-      profile.optionBars,
-    ),
-  }
+  const fixed = fixedFamilies(riskAversion, profile.barSeconds, profile.optionBars).map((family) => ({
+    family: family.strategy,
+    best: tuneFixed(view, family, objective),
+  }))
+  const adaptive = tuneAdaptive(
+    focus(strip, series, profile, predictions),
+    fixed.map(({ best }) => best.strategy),
+    objective,
+    profile.barSeconds,
+    profile.optionBars,
+  )
+  return { fixed, adaptive }
 }

@@ -6,6 +6,7 @@ const share = z.number().min(0).max(1)
 const positive = z.number().positive()
 
 const adaptivePolicy = z.strictObject({
+  band: z.enum(['whalley-wilmott', 'zakamouline']),
   riskAversion: positive,
   multipliers: z.array(z.number().min(0)).min(1),
   floor: z.number().min(0),
@@ -14,7 +15,7 @@ const adaptivePolicy = z.strictObject({
   diffusionShare: z.number().min(0),
   minInterval: z.number().min(0),
   maxInterval: positive,
-  priceTrigger: positive,
+  priceTrigger: positive.optional(),
   toxicityThreshold: share,
   toxicityDelay: z.number().min(0),
   riskLimit: z.number().min(0),

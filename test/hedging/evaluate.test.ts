@@ -8,6 +8,7 @@ import { DAY } from '../../src/core/market/event'
 const NOW = 1_700_000_000_000_000
 
 const aPolicy = (change: Partial<AdaptivePolicy> = {}): AdaptivePolicy => ({
+  band: 'whalley-wilmott',
   riskAversion: 10,
   multipliers: [1, 1, 2],
   floor: 0.01,

@@ -27,6 +27,7 @@ const toxicity = column(() => rng.uniform())
 const calm = column(() => rng.uniform())
 
 const policy: AdaptivePolicy = {
+  band: 'whalley-wilmott',
   riskAversion: 10,
   multipliers: [0.7, 1.6],
   floor: 0.01,
@@ -49,6 +50,11 @@ const strategies: readonly Strategy[] = [
   { kind: 'zakamouline', riskAversion: 20 },
   { kind: 'leland', seconds: 3 * 3600 },
   { kind: 'adaptive', policy },
+  { kind: 'adaptive', policy: { ...policy, band: 'zakamouline', priceTrigger: undefined } },
+  {
+    kind: 'adaptive',
+    policy: { ...policy, multipliers: [0, 0], floor: 0, priceTrigger: undefined, maxInterval: 3600 },
+  },
 ]
 
 /** Steps `evaluate` along a path: `contracts` options struck at `price`, which scale away. */
@@ -92,13 +98,18 @@ const stepAlong = (path: number, strategy: Strategy, contracts: number, price: n
 
 describe('the batch engine', () => {
   const exposure = exposureColumns(paths, vol)
-  const bandMultiplier = calm.map((p) => p * policy.multipliers[0] + (1 - p) * policy.multipliers[1])
+  const multiplier = ({ multipliers: [low, high] }: AdaptivePolicy) => calm.map((p) => p * low + (1 - p) * high)
   const run = (strategy: Strategy) =>
     hedge(
       paths,
       exposure,
       strategy,
-      { bandMultiplier, toxicity, vol, stepSeconds: STEP_SECONDS },
+      {
+        bandMultiplier: strategy.kind === 'adaptive' ? multiplier(strategy.policy) : undefined,
+        toxicity,
+        vol,
+        stepSeconds: STEP_SECONDS,
+      },
       { unwindAtExpiry: false },
     )
 

@@ -60,8 +60,27 @@ const frontiers = (
 }
 
 /** What the adaptive setting is, for a person. */
-const describeAdaptive = ({ adaptive: { lean, policy } }: PolicyCard): string =>
-  `band × ${policy.multipliers.map((m) => Number(m.toPrecision(3))).join(' / ')}, inside ${policy.insideShare}, last-day weight ${lean}`
+const describeAdaptive = ({ barSeconds, adaptive: { lean, policy } }: PolicyCard): string => {
+  const { band, multipliers, floor, ceiling, insideShare, minInterval, maxInterval } = policy
+  const factors = multipliers.map((m) => Number(m.toPrecision(3)))
+  const width =
+    floor === ceiling
+      ? `half-width ${floor}`
+      : factors.every((factor) => factor === 0)
+        ? 'to the delta'
+        : `${band} × ${factors.join(' / ')}`
+  const wait =
+    maxInterval > minInterval
+      ? `, a look every ${minInterval / 60} to ${maxInterval / 60} min`
+      : minInterval > barSeconds
+        ? `, a look every ${minInterval / 60} min`
+        : ''
+  return [
+    width + wait,
+    ...(insideShare > 0 ? [`${insideShare} of the way inside`] : []),
+    ...(lean > 0 ? [`last-day weight ${lean}`] : []),
+  ].join(', ')
+}
 
 /** Hedges the options sold in the test part by every strategy as tuned before it. */
 export const scoreHedges = (

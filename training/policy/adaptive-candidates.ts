@@ -1,4 +1,5 @@
 import type { AdaptivePolicy } from '../../src/core/hedging/policy'
+import type { Strategy } from '../../src/core/hedging/strategy'
 
 /** The adaptive strategy as tuned: its policy, and how far the volatility leans from the forecast to the last day's. */
 export type AdaptiveSetting = {
@@ -7,29 +8,54 @@ export type AdaptiveSetting = {
   readonly lean: number
 }
 
-/** A share of the half-width that no move reaches. Finite, so that a card can say it. */
-const NEVER = 1e6
-
-/** Where the search starts: the forecaster's volatility, Whalley-Wilmott's band, to the edge, a look at every bar. */
-export const startingSetting = (riskAversion: number, states: number, barSeconds: number): AdaptiveSetting => ({
-  lean: 0,
-  policy: {
-    riskAversion,
-    multipliers: Array.from({ length: states }, () => 1),
-    floor: 0.002,
-    ceiling: 0.5,
-    insideShare: 0,
-    diffusionShare: 0.5,
-    minInterval: barSeconds,
-    maxInterval: barSeconds,
-    priceTrigger: NEVER,
-    toxicityThreshold: 1,
-    toxicityDelay: barSeconds,
-    riskLimit: 0,
-  },
+/** Whalley-Wilmott's band at the forecaster's volatility, to the edge, a look at every bar. */
+const textbook = (riskAversion: number, states: number, barSeconds: number): AdaptivePolicy => ({
+  band: 'whalley-wilmott',
+  riskAversion,
+  multipliers: Array.from({ length: states }, () => 1),
+  floor: 0.002,
+  ceiling: 0.5,
+  insideShare: 0,
+  diffusionShare: 0.5,
+  minInterval: barSeconds,
+  maxInterval: barSeconds,
+  toxicityThreshold: 1,
+  toxicityDelay: barSeconds,
+  riskLimit: 0,
 })
 
-const factors = [0.125, 0.18, 0.25, 0.35, 0.5, 0.7, 1, 1.4, 2, 2.8, 4, 5.6, 8]
+/** The adaptive policy that does what a fixed strategy does, but at the models' volatility; undefined where none does (never to hedge is no policy). */
+const likeFixed = (fixed: Strategy, base: AdaptivePolicy): AdaptivePolicy | undefined => {
+  switch (fixed.kind) {
+    case 'fixed-interval':
+      return {
+        ...base,
+        multipliers: base.multipliers.map(() => 0),
+        floor: 0,
+        minInterval: fixed.seconds,
+        maxInterval: fixed.seconds,
+      }
+    case 'fixed-band':
+      return { ...base, floor: fixed.halfWidth, ceiling: fixed.halfWidth }
+    case 'whalley-wilmott':
+      return { ...base, riskAversion: fixed.riskAversion, multipliers: base.multipliers.map(() => fixed.multiplier) }
+    case 'zakamouline':
+      return { ...base, band: 'zakamouline', riskAversion: fixed.riskAversion }
+    default:
+      return undefined
+  }
+}
+
+/** Where the search starts: the textbook, and every fixed strategy as tuned on the same paths, so that what was learned there is not lost. */
+export const startingSettings = (
+  fixed: readonly Strategy[],
+  riskAversion: number,
+  states: number,
+  barSeconds: number,
+): readonly AdaptiveSetting[] => {
+  const base = textbook(riskAversion, states, barSeconds)
+  return [base, ...fixed.flatMap((strategy) => likeFixed(strategy, base) ?? [])].map((policy) => ({ policy, lean: 0 }))
+}
 
 /** One coordinate of the search: the settings that differ from the given one in it alone. */
 export type Coordinate = (setting: AdaptiveSetting) => readonly AdaptiveSetting[]
@@ -39,56 +65,54 @@ const withPolicy = (setting: AdaptiveSetting, change: Partial<AdaptivePolicy>): 
   policy: { ...setting.policy, ...change },
 })
 
-const allMultipliers: Coordinate = (setting) =>
-  factors.map((factor) => withPolicy(setting, { multipliers: setting.policy.multipliers.map((m) => m * factor) }))
+const scaled = (policy: AdaptivePolicy, factor: number, state?: number): Partial<AdaptivePolicy> => ({
+  multipliers: policy.multipliers.map((m, k) => (state === undefined || k === state ? m * factor : m)),
+})
 
-const oneMultiplier =
+const width: Coordinate = (setting) =>
+  [0.5, 0.7, 1.4, 2].map((factor) => withPolicy(setting, scaled(setting.policy, factor)))
+
+const widthIn =
   (state: number): Coordinate =>
   (setting) =>
-    [0.5, 0.7, 1.4, 2].map((factor) =>
-      withPolicy(setting, { multipliers: setting.policy.multipliers.map((m, k) => (k === state ? m * factor : m)) }),
-    )
+    [0.5, 0.7, 1.4, 2].map((factor) => withPolicy(setting, scaled(setting.policy, factor, state)))
 
 const lean: Coordinate = (setting) => [0, 0.25, 0.5, 0.75, 1].map((share) => ({ ...setting, lean: share }))
 
 const insideShare: Coordinate = (setting) =>
   [0, 0.25, 0.5, 0.75, 1].map((share) => withPolicy(setting, { insideShare: share }))
 
-/** The longest wait between looks; the shortest is a bar, and between them the diffusion rule decides. */
-const waiting =
+const waits = [1, 2, 4, 8, 16, 32, 64, 128]
+
+/** The shortest wait between looks; nothing but the clock ends it. */
+const shortestWait =
   (barSeconds: number, optionBars: number): Coordinate =>
   (setting) =>
-    [1, 2, 4, 8, 16, 32, 64, 128, 256]
+    waits
       .filter((bars) => bars === 1 || bars * 4 <= optionBars)
+      .map((bars) => {
+        const minInterval = bars * barSeconds
+        return withPolicy(setting, { minInterval, maxInterval: Math.max(setting.policy.maxInterval, minInterval) })
+      })
+
+/** The longest wait; between the shortest and it the diffusion rule decides, and a price move ends it early. */
+const longestWait =
+  (barSeconds: number, optionBars: number): Coordinate =>
+  (setting) =>
+    waits
+      .filter((bars) => bars * 4 <= optionBars && bars * barSeconds > setting.policy.minInterval)
       .flatMap((bars) =>
         [0.5, 1, 2].map((share) =>
-          withPolicy(setting, {
-            diffusionShare: share,
-            maxInterval: bars * barSeconds,
-            priceTrigger: bars === 1 ? NEVER : 1,
-          }),
+          withPolicy(setting, { diffusionShare: share, maxInterval: bars * barSeconds, priceTrigger: 1 }),
         ),
       )
 
-const shortest =
-  (barSeconds: number, optionBars: number): Coordinate =>
-  (setting) =>
-    [1, 2, 4, 8, 16, 32, 64, 128]
-      .filter((bars) => bars === 1 || bars * 4 <= optionBars)
-      .flatMap((bars) => [
-        withPolicy(setting, {
-          minInterval: bars * barSeconds,
-          maxInterval: Math.max(setting.policy.maxInterval, bars * barSeconds),
-          priceTrigger: bars === 1 ? setting.policy.priceTrigger : NEVER,
-        }),
-      ])
-
 /** The coordinates in the order they are searched. */
 export const coordinates = (states: number, barSeconds: number, optionBars: number): readonly Coordinate[] => [
-  allMultipliers,
+  width,
   lean,
-  ...Array.from({ length: states }, (_, k) => oneMultiplier(k)),
+  ...Array.from({ length: states }, (_, k) => widthIn(k)),
   insideShare,
-  shortest(barSeconds, optionBars),
-  waiting(barSeconds, optionBars),
+  shortestWait(barSeconds, optionBars),
+  longestWait(barSeconds, optionBars),
 ]

@@ -1,49 +1,58 @@
-import { entropicPrice } from '../../src/core/metrics/risk/entropic'
 import type { Strategy } from '../../src/core/hedging/strategy'
+import { entropicPrice } from '../../src/core/metrics/risk/entropic'
 import { run, type View } from '../hedging/view'
-import { coordinates, startingSetting, type AdaptiveSetting } from './adaptive-candidates'
+import { coordinates, startingSettings, type AdaptiveSetting } from './adaptive-candidates'
 import type { AdaptiveLens } from './adaptive-lens'
 import type { Candidate, Family } from './fixed-candidates'
+import { gainsBeyondNoise, withoutBlock } from './jackknife'
 
 /** The objective of all tuning, fixed and adaptive alike: entropic price of the P&L with its premium, on the same paths. */
 export type Objective = { readonly riskAversion: number; readonly premium: Float64Array }
 
-const priceOf = (view: View, strategy: Strategy, objective: Objective, bandMultiplier?: Float64Array): number =>
-  entropicPrice(
-    run(view, strategy, bandMultiplier).pnl.map((pnl, p) => pnl + objective.premium[p]),
-    objective.riskAversion,
-  )
+const BLOCKS = 8
+const SWEEPS = 2
+
+const pnlOf = (view: View, strategy: Strategy, { premium }: Objective, bandMultiplier?: Float64Array): Float64Array =>
+  run(view, strategy, bandMultiplier).pnl.map((pnl, p) => pnl + premium[p])
 
 /** The setting with the lowest objective; the earlier one on a tie. */
 export const tuneFixed = (view: View, family: Family, objective: Objective): Candidate => {
-  const prices = family.candidates.map(({ strategy }) => priceOf(view, strategy, objective))
+  const prices = family.candidates.map(({ strategy }) =>
+    entropicPrice(pnlOf(view, strategy, objective), objective.riskAversion),
+  )
   return family.candidates[prices.indexOf(Math.min(...prices))]
 }
 
-const SWEEPS = 2
+/** Price on all paths, and with each block of them left out. */
+type Trial = { readonly setting: AdaptiveSetting; readonly price: number; readonly leftOut: readonly number[] }
 
 /**
- * Coordinate descent over the adaptive policy from its textbook start, on common paths: every coordinate in turn, each grid around the best so far.
- * A step is taken only where it lowers the objective.
+ * Coordinate descent over the adaptive policy on common paths, from the best of its starts: the textbook and the fixed strategies as tuned. A coordinate
+ * gives more freedom than they have, so it moves only where the gain is beyond the noise of the paths.
  */
 export const tuneAdaptive = (
   lens: AdaptiveLens,
+  fixed: readonly Strategy[],
   objective: Objective,
   barSeconds: number,
   optionBars: number,
 ): AdaptiveSetting => {
-  const price = ({ policy, lean }: AdaptiveSetting): number =>
-    priceOf(lens.view(lean), { kind: 'adaptive', policy }, objective, lens.multiplier(policy))
-  let best = startingSetting(objective.riskAversion, lens.states, barSeconds)
-  let lowest = price(best)
+  const a = objective.riskAversion
+  const attempt = (setting: AdaptiveSetting): Trial => {
+    const { policy, lean } = setting
+    const pnl = pnlOf(lens.view(lean), { kind: 'adaptive', policy }, objective, lens.multiplier(policy))
+    const leftOut = Array.from({ length: BLOCKS }, (_, b) => entropicPrice(withoutBlock(pnl, b, BLOCKS), a))
+    return { setting, price: entropicPrice(pnl, a), leftOut }
+  }
+  const cheapest = (trials: readonly Trial[]): Trial =>
+    trials.reduce((low, trial) => (trial.price < low.price ? trial : low))
+  let best = cheapest(startingSettings(fixed, a, lens.states, barSeconds).map(attempt))
   for (let sweep = 0; sweep < SWEEPS; sweep++)
-    for (const coordinate of coordinates(lens.states, barSeconds, optionBars))
-      for (const candidate of coordinate(best)) {
-        const value = price(candidate)
-        if (value < lowest - 1e-9) {
-          lowest = value
-          best = candidate
-        }
-      }
-  return best
+    for (const coordinate of coordinates(lens.states, barSeconds, optionBars)) {
+      const trials = coordinate(best.setting)
+      if (trials.length === 0) continue
+      const trial = cheapest(trials.map(attempt))
+      if (trial.price < best.price && gainsBeyondNoise(best.leftOut, trial.leftOut)) best = trial
+    }
+  return best.setting
 }

@@ -21,7 +21,10 @@ export type BandState = {
 
 /** The adaptive half-width before the clamp. */
 export const rawAdaptiveHalfWidth = (policy: AdaptivePolicy, state: BandState): number =>
-  state.multiplier * whalleyWilmottHalfWidth(state.cost, state.spot, state.gamma, policy.riskAversion, state.discount)
+  state.multiplier *
+  (policy.band === 'zakamouline'
+    ? zakamoulineHalfWidth(state, policy.riskAversion)
+    : whalleyWilmottHalfWidth(state.cost, state.spot, state.gamma, policy.riskAversion, state.discount))
 
 /** Half-width of the no-transaction band by strategy: 0 where it goes to the centre at every look, Infinity where it never trades. */
 export const halfWidth = (strategy: Strategy, state: BandState): number => {
@@ -49,11 +52,16 @@ export const halfWidth = (strategy: Strategy, state: BandState): number => {
 }
 
 /** True where the band's centre is the delta at another volatility than the forecast. */
-export const movesVol = (strategy: Strategy): boolean => strategy.kind === 'leland' || strategy.kind === 'zakamouline'
+export const movesVol = (strategy: Strategy): boolean =>
+  strategy.kind === 'leland' ||
+  strategy.kind === 'zakamouline' ||
+  (strategy.kind === 'adaptive' && strategy.policy.band === 'zakamouline')
 
 /** Volatility of the band's centre; `sign` is 1 for a book short of gamma, −1 for a long one. */
 export const centreVol = (strategy: Strategy, state: BandState, sign: 1 | -1, yearsPerSecond: number): number => {
   if (strategy.kind === 'leland') return lelandVol(state.vol, state.cost, strategy.seconds * yearsPerSecond, sign)
   if (strategy.kind === 'zakamouline') return zakamoulineVol(state, strategy.riskAversion, sign)
+  if (strategy.kind === 'adaptive' && strategy.policy.band === 'zakamouline')
+    return zakamoulineVol(state, strategy.policy.riskAversion, sign)
   return state.vol
 }

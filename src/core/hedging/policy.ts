@@ -1,13 +1,15 @@
 /**
  * The adaptive policy: everything training may choose. Delta units are those of one option struck at 1 (see `Strategy`).
- * Half-width = Σ posterior × multiplier × Whalley-Wilmott half-width at the current cost, kept within [floor, ceiling].
+ * Half-width = Σ posterior × multiplier × the band's half-width at the current cost, kept within [floor, ceiling].
  */
 export type AdaptivePolicy = {
+  /** The formula that the multipliers scale. With `zakamouline` the centre is the delta at Zakamouline's modified volatility. */
+  readonly band: 'whalley-wilmott' | 'zakamouline'
   /** a > 0, per unit of strike. */
   readonly riskAversion: number
   /** One factor ≥ 0 per regime state, weighted by the posterior. */
   readonly multipliers: readonly number[]
-  /** Smallest half-width ≥ 0, where Whalley-Wilmott vanishes with gamma. */
+  /** Smallest half-width ≥ 0, where the formula vanishes with gamma. */
   readonly floor: number
   /** Largest half-width. */
   readonly ceiling: number
@@ -18,8 +20,8 @@ export type AdaptivePolicy = {
   /** The wait between evaluations is clamped to [minInterval, maxInterval], seconds. */
   readonly minInterval: number
   readonly maxInterval: number
-  /** A spot move that shifts delta by this share of the half-width forces an evaluation before it is due; Infinity never does. */
-  readonly priceTrigger: number
+  /** A spot move that shifts delta by this share of the half-width forces an evaluation before it is due; undefined: none does. */
+  readonly priceTrigger?: number | undefined
   /** Percentile in [0, 1] of order-flow toxicity above which a hedge waits; 1 never waits. */
   readonly toxicityThreshold: number
   /** How long such a hedge waits before the next evaluation, seconds. */

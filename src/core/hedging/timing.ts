@@ -21,9 +21,9 @@ export const nextEvaluationSeconds = (
   return Math.min(Math.max((share * share) / yearsPerSecond, policy.minInterval), policy.maxInterval)
 }
 
-/** Spot move that shifts delta by the policy's trigger share of the half-width; Infinity without gamma. */
+/** Spot move that shifts delta by the policy's trigger share of the half-width; Infinity without gamma or trigger. */
 export const triggerMove = (policy: AdaptivePolicy, halfWidth: number, gamma: number): number =>
-  gamma === 0 ? Infinity : (policy.priceTrigger * halfWidth) / Math.abs(gamma)
+  gamma === 0 || policy.priceTrigger === undefined ? Infinity : (policy.priceTrigger * halfWidth) / Math.abs(gamma)
 
 /** True where a trade of `excess` delta beyond the band's edge waits for the flow to calm: toxicity above the threshold and the excess within the limit. */
 export const waitsForFlow = (policy: AdaptivePolicy, toxicity: number, excess: number): boolean =>
