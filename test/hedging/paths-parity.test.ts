@@ -170,7 +170,7 @@ describe('the batch engine', () => {
       { delta: part(exposure.delta, STEPS, cut), gamma: part(exposure.gamma, STEPS, cut) },
       patient,
       {
-        bandMultiplier: part(bandMultiplier, STEPS, cut),
+        bandMultiplier: part(multiplier(policy), STEPS, cut),
         toxicity: part(toxicity, STEPS, cut),
         vol: part(vol, STEPS, cut),
         stepSeconds: STEP_SECONDS,
@@ -190,7 +190,7 @@ describe('the batch engine', () => {
       { ...paths, spot: still, cost: 1e-3 },
       { delta: wild, gamma: exposure.gamma },
       patient,
-      { bandMultiplier, toxicity: toxic, vol, stepSeconds: STEP_SECONDS },
+      { bandMultiplier: multiplier(policy), toxicity: toxic, vol, stepSeconds: STEP_SECONDS },
       { unwindAtExpiry: false },
     )
     expect(Math.min(...prefix.trades)).toBeGreaterThan(0)
