@@ -1,9 +1,8 @@
 import { bsmGreeks } from '../src/core/pricing/greeks'
 import { emptyGreekColumns, fillGreekColumns, type OptionColumns } from '../src/core/pricing/greeks-columns'
 import { startRng } from '../src/core/rng'
-
-const OPTIONS = 200_000
-const ROUNDS = 9
+import { peakRssMiB, type Bench } from './measurement'
+import { taskTimes } from './task-times'
 
 const someOptions = (count: number): OptionColumns => {
   const rng = startRng(1)
@@ -20,25 +19,13 @@ const someOptions = (count: number): OptionColumns => {
   }
 }
 
-/** Options a second, the median of the rounds. */
-const rate = (work: () => void): number => {
-  work()
-  const seconds = Array.from({ length: ROUNDS }, () => {
-    const start = performance.now()
-    work()
-    return (performance.now() - start) / 1e3
-  }).sort((a, b) => a - b)
-  return OPTIONS / seconds[ROUNDS >> 1]
-}
-
-const peakRssMiB = (): number => process.resourceUsage().maxRSS / 1024
-
 /** How many full sets of price, delta, gamma, vega, theta and rho a second on one core: columns, and objects one by one as the peer. */
-export const bench = {
+export const bench: Bench = {
   name: 'greeks',
-  run(): Promise<readonly { case: string; value: number; unit: string; peakRssMiB: number }[]> {
-    const options = someOptions(OPTIONS)
-    const out = emptyGreekColumns(OPTIONS)
+  async run({ short = false } = {}) {
+    const count = short ? 20_000 : 200_000
+    const options = someOptions(count)
+    const out = emptyGreekColumns(count)
     const one = (i: number) =>
       bsmGreeks({
         type: options.isCall[i] === 1 ? 'call' : 'put',
@@ -49,20 +36,24 @@ export const bench = {
         rate: options.rate[i],
         dividend: options.dividend[i],
       })
-    const columns = rate(() => fillGreekColumns(options, out))
     let sum = 0
-    const objects = rate(() => {
-      for (let i = 0; i < OPTIONS; i++) sum += one(i).delta
+    const times = await taskTimes(short ? 100 : 1500, {
+      columns: () => fillGreekColumns(options, out),
+      objects: () => {
+        for (let i = 0; i < count; i++) sum += one(i).delta
+      },
     })
     if (!Number.isFinite(sum)) throw new Error('the naive Greeks are not finite')
-    for (let i = 0; i < OPTIONS; i += 97) {
+    for (let i = 0; i < count; i += 97) {
       const { price, gamma } = one(i)
       if (Math.abs(out.price[i] - price) > 1e-10 || Math.abs(out.gamma[i] - gamma) > 1e-12)
         throw new Error(`columns and objects differ on option ${i}`)
     }
-    return Promise.resolve([
-      { case: 'columns', value: columns, unit: 'options/s', peakRssMiB: peakRssMiB() },
-      { case: 'one object at a time', value: objects, unit: 'options/s', peakRssMiB: peakRssMiB() },
-    ])
+    const rate = (task: keyof typeof times): number => (1000 * count) / times[task].p50
+    const [unit, peak] = ['options/s', peakRssMiB()]
+    return [
+      { case: 'columns', value: rate('columns'), unit, peakRssMiB: peak, target: { atLeast: 3e6 } },
+      { case: 'one object at a time', value: rate('objects'), unit, peakRssMiB: peak },
+    ]
   },
 }

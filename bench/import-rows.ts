@@ -5,10 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { importRecording } from '../src/app/import'
 import { openRecording } from '../src/adapters/recordings'
+import { peakRssMiB, type Bench } from './measurement'
 
-const rows = 500_000
-
-const writeQuotes = async (path: string): Promise<void> => {
+const writeQuotes = async (path: string, rows: number): Promise<void> => {
   const stream = createWriteStream(path)
   stream.write('exchange,symbol,timestamp,local_timestamp,ask_amount,ask_price,bid_price,bid_amount\n')
   for (let i = 0; i < rows; i++) {
@@ -21,16 +20,15 @@ const writeQuotes = async (path: string): Promise<void> => {
   await once(stream, 'finish')
 }
 
-const peakRssMiB = (): number => process.resourceUsage().maxRSS / 1024
-
 /** How many rows of tardis quotes a second are imported into Parquet, and read back as event blocks. */
-export const bench = {
+export const bench: Bench = {
   name: 'import-rows',
-  run: async () => {
+  run: async ({ short = false } = {}) => {
+    const rows = short ? 50_000 : 1_000_000
     const folder = await mkdtemp(join(tmpdir(), 'bandshift-bench-'))
     try {
       const [file, out] = [join(folder, 'quotes.csv'), join(folder, 'recording')]
-      await writeQuotes(file)
+      await writeQuotes(file, rows)
       const started = performance.now()
       const { total } = await importRecording({ format: 'tardis', inputs: [file], out })
       const imported = performance.now()

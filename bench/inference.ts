@@ -7,6 +7,7 @@ import { buildForecasterNetwork } from '../models/forecaster/network'
 import { glorotKernel } from '../models/glorot'
 import { setDense } from '../models/dense'
 import { startRng } from '../src/core/rng'
+import { peakRssMiB, type Bench } from './measurement'
 
 const cols = 48
 const horizons = 3
@@ -43,12 +44,10 @@ const timed = (calls: number, call: (i: number) => void): Float64Array =>
     return (performance.now() - start) / 1000
   }).sort()
 
-const peakRssMiB = (): number => process.resourceUsage().maxRSS / 1024
-
 /** How fast a forecast is: one row at a time in plain arithmetic and, beside it, in TensorFlow; and a table at once. */
-export const bench = {
+export const bench: Bench = {
   name: 'inference',
-  async run(): Promise<readonly { case: string; value: number; unit: string; peakRssMiB: number }[]> {
+  async run({ short = false } = {}) {
     const backend = await chooseBackend('auto')
     const model = aForecaster()
     const compiled = compileForecaster(model)
@@ -68,9 +67,9 @@ export const bench = {
           throw new Error(`row ${i}, quantile ${q} is not TensorFlow's`)
     }
 
-    const plain = timed(100_000, (i) => compiled.forecast(row(i)))
-    const single = timed(500, (i) => forecastRows(model, row(i), 1))
-    const batch = timed(21, () => forecastRows(model, x, rows))
+    const plain = timed(short ? 10_000 : 100_000, (i) => compiled.forecast(row(i)))
+    const single = timed(short ? 50 : 500, (i) => forecastRows(model, row(i), 1))
+    const batch = timed(short ? 3 : 21, () => forecastRows(model, x, rows))
     model.network.dispose()
     const at = (seconds: Float64Array, share: number): number => seconds[Math.floor(share * (seconds.length - 1))]
     const perSecond = (seconds: Float64Array): number => seconds.length / seconds.reduce((sum, value) => sum + value, 0)

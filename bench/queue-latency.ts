@@ -8,16 +8,14 @@ import { createInterface } from 'node:readline'
 import { openEmbedded } from '../src/adapters/database/embedded'
 import type { QueueStore } from '../src/adapters/queue/backend'
 import { openJobQueue } from '../src/adapters/queue/open'
+import { peakRssMiB, type Bench, type Measurement } from './measurement'
 
-/** Question: how long after it is added does a job start? */
-type Row = { readonly case: string; readonly value: number; readonly unit: string; readonly peakRssMiB: number }
-
-const rounds = { warmUp: 20, measured: 200 }
+type Rounds = { readonly warmUp: number; readonly measured: number }
 
 const report = (error: Error): void => void process.stderr.write(`queue-latency: ${error.message}\n`)
 
 /** Times from before `add` to the first line of the handler, one job at a time, milliseconds, sorted. */
-const measure = async (store: QueueStore): Promise<readonly number[]> => {
+const measure = async (store: QueueStore, rounds: Rounds): Promise<readonly number[]> => {
   const queue = await openJobQueue(store, report)
   const began = new Map<number, (at: number) => void>()
   await queue.work('latency', ({ payload }) => {
@@ -40,20 +38,23 @@ const measure = async (store: QueueStore): Promise<readonly number[]> => {
   return times.sort((a, b) => a - b)
 }
 
-const rows = (store: string, times: readonly number[]): readonly Row[] =>
+const rows = (store: string, times: readonly number[]): readonly Measurement[] =>
   [0.5, 0.99].map((level) => ({
     case: `add to start, ${store}, p${level * 100}`,
     value: times[Math.min(times.length - 1, Math.floor(level * times.length))],
     unit: 'ms',
-    peakRssMiB: process.resourceUsage().maxRSS / 1024,
+    peakRssMiB: peakRssMiB(),
   }))
 
-const onPostgres = async (): Promise<readonly Row[]> => {
+const onPostgres = async (rounds: Rounds): Promise<readonly Measurement[]> => {
   const home = mkdtempSync(join(tmpdir(), 'bandshift-bench-'))
   chmodSync(home, 0o711)
   const database = await openEmbedded({ home, onError: report })
   try {
-    return rows('embedded PostgreSQL', await measure({ kind: 'postgres', connection: { ...database.connection } }))
+    return rows(
+      'embedded PostgreSQL',
+      await measure({ kind: 'postgres', connection: { ...database.connection } }, rounds),
+    )
   } finally {
     await database.close()
     rmSync(home, { recursive: true, force: true })
@@ -70,7 +71,7 @@ const freePort = async (): Promise<number> => {
 }
 
 /** The peer; nothing where this machine has no redis-server. */
-const onRedis = async (): Promise<readonly Row[]> => {
+const onRedis = async (rounds: Rounds): Promise<readonly Measurement[]> => {
   if (spawnSync('redis-server', ['--version']).status !== 0) return []
   const port = await freePort()
   const args = ['--port', `${port}`, '--bind', '127.0.0.1', '--save', '', '--hz', '100', '--dir', tmpdir()]
@@ -78,14 +79,18 @@ const onRedis = async (): Promise<readonly Row[]> => {
   const ended = once(server, 'exit')
   try {
     for await (const line of createInterface(server.stdout)) if (line.includes('Ready to accept connections')) break
-    return rows('Redis hz 100', await measure({ kind: 'redis', url: `redis://127.0.0.1:${port}` }))
+    return rows('Redis hz 100', await measure({ kind: 'redis', url: `redis://127.0.0.1:${port}` }, rounds))
   } finally {
     server.kill('SIGTERM')
     await ended
   }
 }
 
-export const bench = {
+/** How long after it is added does a job start? */
+export const bench: Bench = {
   name: 'queue-latency',
-  run: async (): Promise<readonly Row[]> => [...(await onPostgres()), ...(await onRedis())],
+  run: async ({ short = false } = {}) => {
+    const rounds = short ? { warmUp: 5, measured: 20 } : { warmUp: 20, measured: 200 }
+    return [...(await onPostgres(rounds)), ...(await onRedis(rounds))]
+  },
 }

@@ -1,0 +1,14 @@
+import type { Bench } from './measurement'
+
+/** Every bench by name, in the order of the table; loaded in the process that runs it. */
+export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
+  'import-rows': async () => (await import('./import-rows.js')).bench,
+  'import-bars': async () => (await import('./import-bars.js')).bench,
+  'events-to-features': async () => (await import('./events-to-features.js')).bench,
+  greeks: async () => (await import('./greeks.js')).bench,
+  'evaluate-100-legs': async () => (await import('./evaluate-100-legs.js')).bench,
+  inference: async () => (await import('./inference.js')).bench,
+  'train-forecaster': async () => (await import('./train-forecaster.js')).bench,
+  'queue-latency': async () => (await import('./queue-latency.js')).bench,
+  demo: async () => (await import('./demo.js')).bench,
+}
