@@ -24,19 +24,9 @@ const textbook = (riskAversion: number, states: number, barSeconds: number): Ada
   riskLimit: 0,
 })
 
-/** The adaptive policy that does what a fixed strategy does, but at the models' volatility; undefined where none does (never to hedge is no policy). */
+/** The adaptive policy with the band of a fixed strategy, but at the models' volatility; undefined for those whose band no forecast moves. */
 const likeFixed = (fixed: Strategy, base: AdaptivePolicy): AdaptivePolicy | undefined => {
   switch (fixed.kind) {
-    case 'fixed-interval':
-      return {
-        ...base,
-        multipliers: base.multipliers.map(() => 0),
-        floor: 0,
-        minInterval: fixed.seconds,
-        maxInterval: fixed.seconds,
-      }
-    case 'fixed-band':
-      return { ...base, floor: fixed.halfWidth, ceiling: fixed.halfWidth }
     case 'whalley-wilmott':
       return { ...base, riskAversion: fixed.riskAversion, multipliers: base.multipliers.map(() => fixed.multiplier) }
     case 'zakamouline':
@@ -46,7 +36,7 @@ const likeFixed = (fixed: Strategy, base: AdaptivePolicy): AdaptivePolicy | unde
   }
 }
 
-/** Where the search starts: the textbook, and every fixed strategy as tuned on the same paths, so that what was learned there is not lost. */
+/** Where the search starts: the textbook, and the fixed strategies with a band formula as tuned on the same paths, so that what was learned there is not lost. */
 export const startingSettings = (
   fixed: readonly Strategy[],
   riskAversion: number,

@@ -27,7 +27,7 @@ export const tuneFixed = (view: View, family: Family, objective: Objective): Can
 type Trial = { readonly setting: AdaptiveSetting; readonly price: number; readonly leftOut: readonly number[] }
 
 /**
- * Coordinate descent over the adaptive policy on common paths, from the best of its starts: the textbook and the fixed strategies as tuned. A coordinate
+ * Coordinate descent over the adaptive policy on common paths, from the best of its starts: the textbook and the band formulas as tuned. A coordinate
  * gives more freedom than they have, so it moves only where the gain is beyond the noise of the paths.
  */
 export const tuneAdaptive = (
