@@ -31,6 +31,9 @@ const harColumns = (dataset: Dataset, profile: Profile): number[] =>
     return column
   })
 
+/** Rows of a minibatch such that an epoch is about forty steps: a few steps leave the classifier of a short recording half trained. */
+const batchFor = (rows: number): number => Math.min(256, Math.max(32, Math.floor(rows / 40)))
+
 /** Log of the mean variance over each horizon after each of the bars, row-major. */
 const logTargets = (variance: Float64Array, bars: Int32Array, profile: Profile): Float64Array => {
   const { horizons } = profile
@@ -83,7 +86,13 @@ export const fitModels = async (
   const regimes = await fitClassifier(
     { ...rowsOf(dataset, labelled.train), labels: labelsOf(labelled.train) },
     { ...rowsOf(dataset, labelled.validation), labels: labelsOf(labelled.validation) },
-    { ...options, seed: deriveSeed(seed, 'classifier'), states, onEpoch: (losses) => onEpoch('classifier', losses) },
+    {
+      ...options,
+      batch: batchFor(labelled.train.length),
+      seed: deriveSeed(seed, 'classifier'),
+      states,
+      onEpoch: (losses) => onEpoch('classifier', losses),
+    },
   )
   return {
     forecaster: forecasts.model,

@@ -1,6 +1,7 @@
 import { callFrequencies } from './call-calibration'
-import { fitCausalJump, fitCentredJump, decodeJump, jumpSettingFor, type JumpModel } from './jump-model'
+import { fitJumpAtScale } from './jump-model'
 import { loss, startForwardCost } from './jump-path'
+import { decodeJump, fitCausalJump, type JumpModel } from './jump-regime'
 import type { FittedRegime, RegimeBaseline, RegimeFilter } from './regime-baseline'
 
 const startOnline = (
@@ -38,8 +39,7 @@ const startOnline = (
 export const jump: RegimeBaseline = {
   name: 'jump',
   fit({ series, states, seed, labels }): FittedRegime {
-    const setting = jumpSettingFor(series)
-    const centred = fitCentredJump(series, states, setting, seed)
+    const { setting, centred } = fitJumpAtScale(series, states, seed)
     const causal = fitCausalJump(series, states, setting, seed)
     const truth = labels ?? decodeJump(centred, series)
     const uncalibrated = startOnline(causal, undefined)
