@@ -25,7 +25,7 @@ export const seriesOf = (bars: readonly Bar[], profile: Profile): BarSeries => {
     close,
     logReturn: close.map((value, i) => (i === 0 ? 0 : Math.log(value / close[i - 1]))),
     variance: Float64Array.from(bars, (bar, i) =>
-      barVariance(bar, i === 0 ? bar.open : close[i - 1], profile.variance),
+      barVariance(bar, i === 0 ? bar.open : close[i - 1], profile.variance, profile.leastVariance),
     ),
     barsPerYear: profile.barsPerYear,
   }

@@ -1,4 +1,5 @@
 import { chooseBackend } from '../models/backend'
+import type { ForecasterCard } from '../models/store/card'
 import { loadPolicy } from '../models/policy/policy-store'
 import { championCard, loadChampion } from '../models/store/champion'
 import { Fault } from '../src/core/error'
@@ -29,6 +30,11 @@ const unseen = (
   return { from, to: length }
 }
 
+const leastVarianceOf = ({ settings: { leastVariance } }: ForecasterCard): number => {
+  if (typeof leastVariance !== 'number') throw new Fault('model-refused', 'the forecaster card names no leastVariance')
+  return leastVariance
+}
+
 /** Evaluates the champions of a registry on what they have not seen of a recording. Throws where bars or columns are not those of the models. */
 export const evaluate = async (options: EvaluateOptions, onProgress: OnProgress): Promise<EvaluatedLeg> => {
   await chooseBackend(options.backend ?? 'auto')
@@ -38,7 +44,13 @@ export const evaluate = async (options: EvaluateOptions, onProgress: OnProgress)
   const lags = card.columns.flatMap((name) => /^realized-variance-(\d+)$/.exec(name)?.[1] ?? []).map(Number)
   const prepared = await prepare(
     options.data,
-    { ...options, fee: options.fee ?? policy.fee, lags, horizonBars: card.horizonBars },
+    {
+      ...options,
+      fee: options.fee ?? policy.fee,
+      lags,
+      horizonBars: card.horizonBars,
+      leastVariance: leastVarianceOf(card),
+    },
     card.columns,
   )
   const { profile, instrument } = prepared.market

@@ -1,5 +1,6 @@
 import { Fault } from '../src/core/error'
 import type { Bar } from '../src/core/market/bar'
+import { barVariance } from '../src/core/market/bars/bar-variance'
 import { startBars } from '../src/core/market/bars/bar-builder'
 import { inferCalendar } from '../src/core/market/bars/calendar'
 import { resample } from '../src/core/market/bars/resample'
@@ -73,6 +74,15 @@ const decisionBars = (recorded: readonly Bar[]): readonly Bar[] => {
   return seconds === periodSeconds && !fillHoles ? recorded : resample(recorded, seconds, { fillHoles })
 }
 
+const QUIET_SHARE = 0.01
+
+/** A hundredth of the mean variance of the first half of the bars, which no test part reaches into. */
+const quietVariance = (bars: readonly Bar[], { variance }: Profile): number => {
+  const half = bars.slice(0, Math.ceil(bars.length / 2))
+  const total = half.reduce((sum, bar, i) => sum + barVariance(bar, half[i - 1]?.close, variance), 0)
+  return (QUIET_SHARE * total) / half.length
+}
+
 /** Reads an instrument's decision bars: built from ticks where there are any, else from the recorded bars, holes of a continuous market filled flat. */
 export const loadMarket = async (reader: RecordingReader, options: MarketOptions = {}): Promise<Market> => {
   const description = await reader.describe()
@@ -87,7 +97,8 @@ export const loadMarket = async (reader: RecordingReader, options: MarketOptions
   const { kind, barsPerYear } = inferCalendar(closes, barSeconds)
   const continuous = kind === 'continuous'
   const barsPerDay = Math.max(1, Math.round(barsPerYear / (continuous ? 365 : 252)))
-  const profile = profileOf({ barSeconds, barsPerDay, barsPerYear, continuous, bars: bars.length }, options)
+  const grid = profileOf({ barSeconds, barsPerDay, barsPerYear, continuous, bars: bars.length }, options)
+  const profile = { ...grid, leastVariance: options.leastVariance ?? quietVariance(bars, grid) }
   const truth = has(chosen, 'truth')
     ? await alignTruth(reader.truth(instrument), closes, barSeconds * SECOND)
     : undefined

@@ -1,3 +1,5 @@
+import { leastVariance, type VarianceKind } from '../src/core/market/bars/bar-variance'
+
 /** How a recording's resolution sets the grid on which bandshift forecasts and hedges it. */
 export type Profile = {
   readonly name: string
@@ -14,7 +16,9 @@ export type Profile = {
   readonly optionBars: number
   /** A new option is sold every so many bars. */
   readonly startEvery: number
-  readonly variance: 'squared-return' | 'range'
+  readonly variance: VarianceKind
+  /** Least variance of a bar: bars on which a coarse tick hides every move count for it. */
+  readonly leastVariance: number
 }
 
 export type Horizon = { readonly name: string; readonly bars: number }
@@ -36,6 +40,8 @@ export type ProfileOptions = {
   /** Bars between two sales. */
   readonly startEvery?: number
   readonly lags?: readonly number[]
+  /** As `Profile`. */
+  readonly leastVariance?: number
   /** In bars, rising; the last is the option's life. */
   readonly horizonBars?: readonly number[]
 }
@@ -56,8 +62,8 @@ const horizonName = (bars: number, grid: Grid): string => {
 
 /**
  * The profile of a grid: an option of 1 day on bars up to a minute, 7 days up to half a day, 22 days on daily bars.
- * Windows of log-HAR longer than a fifteenth of the recording are left out. The variance of an hourly or daily bar is its range estimator,
- * that of a shorter bar its squared return.
+ * Windows of log-HAR longer than a fifteenth of the recording are left out. The variance of an hourly or daily bar is its range estimator, that of a bar
+ * made of ticks its realized variance (a minute's return is often nothing where the tick is coarse), that of a bar of minutes its squared return.
  */
 export const profileOf = (grid: Grid, options: ProfileOptions = {}): Profile => {
   const { barSeconds, barsPerDay } = grid
@@ -84,6 +90,7 @@ export const profileOf = (grid: Grid, options: ProfileOptions = {}): Profile => 
     horizons: rising(horizons).map((bars) => ({ name: horizonName(bars, grid), bars })),
     optionBars,
     startEvery: options.startEvery ?? windows.startEvery,
-    variance: barSeconds >= 3600 ? 'range' : 'squared-return',
+    leastVariance: options.leastVariance ?? leastVariance,
+    variance: barSeconds >= 3600 ? 'range' : kind === 'ticks' ? 'realized' : 'squared-return',
   }
 }

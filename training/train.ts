@@ -94,6 +94,7 @@ export const train = async (options: TrainOptions, onProgress: OnProgress): Prom
       barSeconds: profile.barSeconds,
       optionBars: profile.optionBars,
       variance: profile.variance,
+      leastVariance: profile.leastVariance,
       backendReason: backend.reason,
     },
     probeSource: { x: dataset.x, rows: dataset.rows },

@@ -41,6 +41,7 @@ export const tuneStrategies = (
     objective,
     profile.barSeconds,
     profile.optionBars,
+    (policy.to - policy.from) / profile.optionBars,
   )
   return { fixed, adaptive }
 }

@@ -6,7 +6,7 @@ const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
 const forecastVerdict = ({ horizon, ratioToLogHar, dm, n }: ForecastScore): string => {
   const significant = dm.pValue < 0.05
   const direction = ratioToLogHar < 1 ? 'below' : 'above'
-  if (ratioToLogHar === 1)
+  if (Math.abs(ratioToLogHar - 1) < 5e-4)
     return `Volatility over ${horizon}: the forecaster found nothing to add to log-HAR (n = ${n}).`
   return `Volatility over ${horizon}: QLIKE ${percent(Math.abs(1 - ratioToLogHar))} ${direction} log-HAR, ${significant ? 'significant' : 'not significant'} (DM p = ${dm.pValue.toPrecision(2)}, n = ${n}).`
 }

@@ -9,7 +9,9 @@ import { gainsBeyondNoise, withoutBlock } from './jackknife'
 /** The objective of all tuning, fixed and adaptive alike: entropic price of the P&L with its premium, on the same paths. */
 export type Objective = { readonly riskAversion: number; readonly premium: Float64Array }
 
-const BLOCKS = 8
+/** Blocks of the jackknife where the part is long enough; fewer than FEWEST_BLOCKS option lives hold no independent blocks to judge a gain by. */
+const MOST_BLOCKS = 8
+const FEWEST_BLOCKS = 4
 const SWEEPS = 2
 
 const pnlOf = (view: View, strategy: Strategy, { premium }: Objective, bandMultiplier?: Float64Array): Float64Array =>
@@ -28,7 +30,8 @@ type Trial = { readonly setting: AdaptiveSetting; readonly price: number; readon
 
 /**
  * Coordinate descent over the adaptive policy on common paths, from the best of its starts: the textbook and the band formulas as tuned. A coordinate
- * gives more freedom than they have, so it moves only where the gain is beyond the noise of the paths.
+ * gives more freedom than they have, so it moves only where the gain is beyond the noise of the paths, and not at all on a part of under four option lives
+ * (`lives`), where nothing tells a gain from noise.
  */
 export const tuneAdaptive = (
   lens: AdaptiveLens,
@@ -36,17 +39,20 @@ export const tuneAdaptive = (
   objective: Objective,
   barSeconds: number,
   optionBars: number,
+  lives: number,
 ): AdaptiveSetting => {
   const a = objective.riskAversion
+  const blocks = Math.min(MOST_BLOCKS, Math.floor(lives))
   const attempt = (setting: AdaptiveSetting): Trial => {
     const { policy, lean } = setting
     const pnl = pnlOf(lens.view(lean), { kind: 'adaptive', policy }, objective, lens.multiplier(policy))
-    const leftOut = Array.from({ length: BLOCKS }, (_, b) => entropicPrice(withoutBlock(pnl, b, BLOCKS), a))
+    const leftOut = Array.from({ length: blocks }, (_, b) => entropicPrice(withoutBlock(pnl, b, blocks), a))
     return { setting, price: entropicPrice(pnl, a), leftOut }
   }
   const cheapest = (trials: readonly Trial[]): Trial =>
     trials.reduce((low, trial) => (trial.price < low.price ? trial : low))
   let best = cheapest(startingSettings(fixed, a, lens.states, barSeconds).map(attempt))
+  if (blocks < FEWEST_BLOCKS) return best.setting
   for (let sweep = 0; sweep < SWEEPS; sweep++)
     for (const coordinate of coordinates(lens.states, barSeconds, optionBars)) {
       const trials = coordinate(best.setting)

@@ -40,6 +40,8 @@ export type FeatureProfile = {
   readonly lags: readonly number[]
   /** The variance proxy of the log-HAR inputs. */
   readonly variance: VarianceKind
+  /** Least variance of a bar in the log-HAR inputs; 1e-12 where absent. */
+  readonly leastVariance?: number | undefined
 }
 
 const within = (low: number, value: number, high: number): number => Math.min(high, Math.max(low, Math.round(value)))
@@ -113,7 +115,7 @@ export const featuresFor = (
 ): readonly Feature[] => {
   const { fast, slow } = windowsOf(profile.lags)
   const all = [
-    ...profile.lags.map((lag) => realizedVariance(lag, profile.variance)),
+    ...profile.lags.map((lag) => realizedVariance(lag, profile.variance, profile.leastVariance)),
     ...priceFeatures(fast, slow),
     ...flowFeatures(fast, slow),
     impliedMinusRealized(slow, profile.barsPerYear, profile.variance),

@@ -7,10 +7,11 @@ import { startMean } from './rolling'
 export const logVariance = (variance: number): number => Math.log(Math.max(variance, leastVariance))
 
 /**
- * Log of the mean variance of the last `bars` bars, dimensionless, not annualised: an input of log-HAR. The first bar, which has no return, never counts.
+ * Log of the mean variance of the last `bars` bars, dimensionless, not annualised: an input of log-HAR. The first bar, which has no return, never counts; no bar counts for
+ * less than `least`.
  * Corsi, Journal of Financial Econometrics 7 (2009) 174–196.
  */
-export const realizedVariance = (bars: number, kind: VarianceKind): Feature =>
+export const realizedVariance = (bars: number, kind: VarianceKind, least = leastVariance): Feature =>
   defineFeature({
     name: `realized-variance-${bars}`,
     family: 'realized',
@@ -20,7 +21,7 @@ export const realizedVariance = (bars: number, kind: VarianceKind): Feature =>
       const mean = startMean(bars)
       let previousClose: number | undefined
       return (bar) => {
-        const value = mean(barVariance(bar, previousClose, kind))
+        const value = mean(barVariance(bar, previousClose, kind, least))
         previousClose = bar.close
         return logVariance(value)
       }

@@ -3,7 +3,7 @@ import type { Bar } from '../bar'
 /** How a bar's variance is read off it; see `barVariance`. */
 export type VarianceKind = 'squared-return' | 'realized' | 'range'
 
-/** Least variance of a bar: a return of a millionth. Keeps logarithms finite on flat bars and far below any bar that moved a tick. */
+/** Least variance of a bar unless a recording says otherwise: a return of a millionth. Keeps logarithms finite on flat bars. */
 export const leastVariance = 1e-12
 
 const square = (x: number): number => x * x
@@ -14,7 +14,7 @@ export const garmanKlass = ({ open, high, low, close }: Pick<Bar, 'open' | 'high
   square(Math.log(high / low)) / 2 - garmanKlassWeight * square(Math.log(close / open))
 
 /**
- * Variance proxy of one bar, dimensionless, not annualised, at least `leastVariance` (1e-12).
+ * Variance proxy of one bar, dimensionless, not annualised, at least `least` (1e-12 unless given).
  * - `squared-return`: squared log return from the previous close.
  * - `realized`: the bar's own realized variance, plus the squared log return from the previous close to the open after a gap;
  *   the squared return where the bar has none.
@@ -22,11 +22,16 @@ export const garmanKlass = ({ open, high, low, close }: Pick<Bar, 'open' | 'high
  *
  * Without a previous close the return starts at the open.
  */
-export const barVariance = (bar: Bar, previousClose: number | undefined, kind: VarianceKind): number => {
+export const barVariance = (
+  bar: Bar,
+  previousClose: number | undefined,
+  kind: VarianceKind,
+  least = leastVariance,
+): number => {
   const from = previousClose ?? bar.open
-  if (kind === 'range') return Math.max(leastVariance, garmanKlass(bar) + square(Math.log(bar.open / from)))
+  if (kind === 'range') return Math.max(least, garmanKlass(bar) + square(Math.log(bar.open / from)))
   if (kind === 'realized' && bar.realizedVariance !== undefined) {
-    return Math.max(leastVariance, bar.realizedVariance + (bar.afterGap ? square(Math.log(bar.open / from)) : 0))
+    return Math.max(least, bar.realizedVariance + (bar.afterGap ? square(Math.log(bar.open / from)) : 0))
   }
-  return Math.max(leastVariance, square(Math.log(bar.close / from)))
+  return Math.max(least, square(Math.log(bar.close / from)))
 }
