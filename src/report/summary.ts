@@ -83,11 +83,17 @@ export type HedgingScore = { readonly [M in HedgingMeasure]: number } & {
   readonly excessOverAdaptive: { readonly value: number; readonly ci: Bounds } | undefined
 }
 
-/** Share of the gap between constant volatility and the known truth that adaptive captures, same paths. */
+/** Share of the gap between constant volatility and the known truth that adaptive captures, same paths. Where the gap is not positive the share means nothing. */
 export type OracleGapShare = {
   readonly price: number
   readonly es95: number
   readonly ci: { readonly price: Bounds; readonly es95: Bounds }
+  /** Constant less truth, per unit of spot: what there is to capture. */
+  readonly gap: {
+    readonly price: number
+    readonly es95: number
+    readonly ci: { readonly price: Bounds; readonly es95: Bounds }
+  }
 }
 
 export type Split = {

@@ -135,7 +135,12 @@ export const aLeg = (over: Partial<Leg> = {}): Leg => ({
   ],
   regime: aRegime(),
   hedging: hedges(),
-  oracleGapShare: { price: 0.63, es95: 0.41, ci: { price: [0.38, 0.86], es95: [0.02, 0.8] } },
+  oracleGapShare: {
+    price: 0.63,
+    es95: 0.41,
+    ci: { price: [0.38, 0.86], es95: [0.02, 0.8] },
+    gap: { price: 0.0008, es95: 0.0051, ci: { price: [0.0005, 0.0011], es95: [0.002, 0.008] } },
+  },
   verdict: ['The forecaster beats log-HAR at 6h; at 1d the two cannot be told apart.'],
   ...over,
 })

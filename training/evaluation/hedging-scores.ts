@@ -42,7 +42,8 @@ export const measuresOf = (outcome: Outcome, options: ScoreOptions, paths?: Int3
 }
 
 /** A block never takes more than a quarter of the paths: with fewer draws than that to choose from, an interval would shrink to a point. */
-const blockOf = (paths: number, overlap: number): number => Math.max(1, Math.min(overlap, Math.floor(paths / 4)))
+export const blockLength = (paths: number, overlap: number): number =>
+  Math.max(1, Math.min(overlap, Math.floor(paths / 4)))
 
 /**
  * Scores of all strategies with 95 % intervals from one moving-block bootstrap over the paths, the same draws for every strategy,
@@ -59,7 +60,7 @@ export const hedgingScores = (outcomes: readonly Outcome[], options: ScoreOption
   }
   const n = outcomes[0].pnl.length
   const values = statistics()
-  const intervals = bootstrapIntervals(n, statistics, blockOf(n, options.overlap), options.replications, rng)
+  const intervals = bootstrapIntervals(n, statistics, blockLength(n, options.overlap), options.replications, rng)
   const excessFrom = outcomes.length * hedgingMeasures.length
   return outcomes.map((outcome, i) => {
     const from = i * hedgingMeasures.length

@@ -18,6 +18,11 @@ const regimeVerdict = ({ balancedAccuracy, logLoss, baselines, judgedBy }: Regim
   return `Regimes against ${judge}: log loss ${logLoss.toFixed(3)}, ${wins ? 'below' : 'not below'} the best baseline (${best[0]} ${best[1].logLoss.toFixed(3)}); balanced accuracy ${percent(balancedAccuracy)}.`
 }
 
+const shareVerdict = ({ price, ci, gap }: OracleGapShare): string =>
+  gap.price > 0
+    ? `Of the gap between constant volatility and the known truth (${(1e4 * gap.price).toFixed(2)} bp in price), adaptive captures ${percent(price)} (95 % interval ${percent(ci.price[0])} to ${percent(ci.price[1])}).`
+    : 'Knowing the truth does not lower the price of a hedge on these paths, so there is no gap to capture.'
+
 /** Plain sentences on what a leg shows and does not show; `lives` is the length of the test part in option lives. */
 export const verdictOf = (
   forecast: readonly ForecastScore[],
@@ -27,11 +32,7 @@ export const verdictOf = (
   lives: number,
 ): string[] => [
   ...adaptiveVerdict(hedging).sentences,
-  ...(share === undefined
-    ? []
-    : [
-        `Of the gap between constant volatility and the known truth, adaptive captures ${percent(share.price)} in price (95 % interval ${percent(share.ci.price[0])} to ${percent(share.ci.price[1])}).`,
-      ]),
+  ...(share === undefined ? [] : [shareVerdict(share)]),
   ...forecast.map(forecastVerdict),
   regimeVerdict(regime),
   ...(lives < 20

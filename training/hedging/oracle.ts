@@ -1,6 +1,6 @@
 import type { OracleGapShare } from '../../src/report/summary'
 import type { Rng } from '../../src/core/rng'
-import { measuresOf, type ScoreOptions } from '../evaluation/hedging-scores'
+import { blockLength, measuresOf, type ScoreOptions } from '../evaluation/hedging-scores'
 import { parseWorld } from '../simulator/world'
 import { bootstrapIntervals } from '../statistics/bootstrap-ci'
 import { expectedAverageVariance } from '../truth'
@@ -29,8 +29,8 @@ export const oracleVolatility = (strip: Strip, world: unknown, truth: TruthColum
 }
 
 /**
- * Share of the way from the constant-volatility hedge to the one who knows the truth that adaptive goes, in entropic price and in excess ES95 (of demeaned
- * P&L), by the same paths. Undefined where knowing the truth lowers neither.
+ * Share of the way from the constant-volatility hedge to the one who knows the truth that adaptive goes, in entropic price and in ES95 (of demeaned P&L),
+ * by the same paths, beside the gap itself.
  */
 export const oracleGapShare = (
   constant: Outcome,
@@ -38,18 +38,20 @@ export const oracleGapShare = (
   oracle: Outcome,
   options: ScoreOptions,
   rng: Rng,
-): OracleGapShare | undefined => {
-  const shares = (paths?: Int32Array): number[] => {
+): OracleGapShare => {
+  const statistics = (paths?: Int32Array): number[] => {
     const [c, a, o] = [constant, adaptive, oracle].map((outcome) => measuresOf(outcome, options, paths))
-    return [
-      (c.entropicPrice - a.entropicPrice) / (c.entropicPrice - o.entropicPrice),
-      (c.es95 - a.es95) / (c.es95 - o.es95),
-    ]
+    const gaps = [c.entropicPrice - o.entropicPrice, c.es95 - o.es95]
+    return [(c.entropicPrice - a.entropicPrice) / gaps[0], (c.es95 - a.es95) / gaps[1], ...gaps]
   }
-  const [c, o] = [constant, oracle].map((outcome) => measuresOf(outcome, options))
-  if (!(c.entropicPrice > o.entropicPrice && c.es95 > o.es95)) return undefined
-  const [price, es95] = shares()
-  const block = Math.max(1, Math.min(options.overlap, Math.floor(constant.pnl.length / 4)))
-  const [priceCi, es95Ci] = bootstrapIntervals(constant.pnl.length, shares, block, options.replications, rng)
-  return { price, es95, ci: { price: priceCi, es95: es95Ci } }
+  const paths = constant.pnl.length
+  const [price, es95, priceGap, es95Gap] = statistics()
+  const block = blockLength(paths, options.overlap)
+  const ci = bootstrapIntervals(paths, statistics, block, options.replications, rng)
+  return {
+    price,
+    es95,
+    ci: { price: ci[0], es95: ci[1] },
+    gap: { price: priceGap, es95: es95Gap, ci: { price: ci[2], es95: ci[3] } },
+  }
 }

@@ -41,7 +41,9 @@ const row = (leg: Leg, position: number) => {
       textCell(standings[adaptiveVerdict(leg.hedging).standing]),
       nearest(leg),
       numberCell(
-        gap === undefined ? '–' : html`${percent(gap.price)}<span class="ci">${interval(gap.ci.price, 1, 100)}</span>`,
+        gap === undefined || gap.gap.price <= 0
+          ? '–'
+          : html`${percent(gap.price)}<span class="ci">${interval(gap.ci.price, 1, 100)}</span>`,
       ),
     ],
   }

@@ -56,15 +56,27 @@ const table = (scores: readonly HedgingScore[]): Html => {
   )
 }
 
-const gap = ({ price, es95, ci }: OracleGapShare): Html => {
-  const row = (head: string, value: number, [low, high]: Bounds): BodyRow => ({
+const gapTable = ({ price, es95, ci, gap }: OracleGapShare): Html => {
+  const row = (head: string, there: number, around: Bounds, value: number, [low, high]: Bounds): BodyRow => ({
     head,
-    cells: [numberCell(percent(value)), numberCell(`${fixed(low * 100, 1)} to ${fixed(high * 100, 1)} %`)],
+    cells: [
+      numberCell(withInterval(`${fixed(there * 1e4, 2)} bp`, interval(around, 2, 1e4))),
+      numberCell(there > 0 ? percent(value) : 'no gap'),
+      numberCell(there > 0 ? `${fixed(low * 100, 1)} to ${fixed(high * 100, 1)} %` : '–'),
+    ],
   })
   return dataTable(
     'Share of the gap between constant volatility and the known truth that adaptive captures, same paths',
-    [{ text: 'Measure' }, { text: 'Share', numeric: true }, { text: '95 % interval', numeric: true }],
-    [row('Entropic price', price, ci.price), row('Excess ES95', es95, ci.es95)],
+    [
+      { text: 'Measure' },
+      { text: 'Gap', numeric: true },
+      { text: 'Share', numeric: true },
+      { text: '95 % interval', numeric: true },
+    ],
+    [
+      row('Entropic price', gap.price, gap.ci.price, price, ci.price),
+      row('Excess ES95', gap.es95, gap.ci.es95, es95, ci.es95),
+    ],
   )
 }
 
@@ -80,5 +92,5 @@ export const hedgingSection = ({ hedging, oracleGapShare, optionDays }: Leg): Ht
       distance, before cost, from the frictionless hedge at every bar. No hedge costs nothing by construction and does
       not compete on cost and trades.
     </p>
-    ${table(hedging)}${oracleGapShare === undefined ? undefined : gap(oracleGapShare)}`
+    ${table(hedging)}${oracleGapShare === undefined ? undefined : gapTable(oracleGapShare)}`
 }
