@@ -1,6 +1,6 @@
 import type { Bar } from '../core/market/bar'
 import type { EventBlock } from '../core/market/event-block'
-import type { MarketEvent, OptionSummary, RecordedBar, Timestamp, Truth } from '../core/market/event'
+import type { DerivativeTicker, MarketEvent, OptionSummary, RecordedBar, Timestamp, Truth } from '../core/market/event'
 
 /** What the rows of a channel are; one Parquet schema each. */
 export type Channel =
@@ -54,6 +54,7 @@ export type RecordingReader = {
   /** Recorded bars as bars: `timestamp` is the close, flow from the recorded buy volume where present, parts not recorded undefined. */
   readonly bars: (instrument: Instrument, span?: Span) => AsyncIterable<readonly Bar[]>
   readonly options: (instrument: Instrument, span?: Span) => AsyncIterable<readonly OptionSummary[]>
+  readonly derivativeTickers: (instrument: Instrument, span?: Span) => AsyncIterable<readonly DerivativeTicker[]>
   readonly truth: (instrument: Instrument, span?: Span) => AsyncIterable<readonly Truth[]>
   readonly close: () => Promise<void>
 }

@@ -36,7 +36,7 @@ const readRows = async (
   const { hasHeader, start } = formats[format]
   const given = { venue, symbol }
   const own = { venue: 'file', symbol: symbolOf(source.name) }
-  const bars = await recordedBarTimes(recording, await readManifest(recording), {
+  const isRecordedBar = await recordedBarTimes(recording, await readManifest(recording), {
     venue: venue ?? own.venue,
     symbol: symbol ?? own.symbol,
   })
@@ -47,7 +47,10 @@ const readRows = async (
     },
     quarantine: quarantine.add,
   }
-  const screen = startScreen(output, ({ stream, identity }) => stream === 'bars' && bars.has(identity!))
+  const screen = startScreen(
+    output,
+    ({ stream, time }) => stream === 'bars' && time !== undefined && isRecordedBar(time),
+  )
   const context = { file: source.name, ...own, given, sink: screen }
   for await (const lines of sourceLines(source)) {
     for (const line of lines) {

@@ -35,8 +35,5 @@ export const partPath = (
 
 export const manifestPath = (folder: string): string => join(folder, 'recording.json')
 
-/** Where a writer gathers what is not yet committed. */
-export const temporaryPrefix = '.writing-'
-
 /** A path as a SQL string literal. */
 export const sqlText = (text: string): string => `'${text.replaceAll("'", "''")}'`

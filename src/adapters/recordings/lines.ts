@@ -48,7 +48,7 @@ export const readLines = async function* (path: string, name: string): AsyncGene
     return lines
   }
 
-  const source: Readable = zipped ? file.pipe(createGunzip()) : file
+  const source: Readable = zipped ? file.pipe(createGunzip({ chunkSize: 256 * 1024 })) : file
   // pipe does not forward the file's own faults.
   file.on('error', (cause) => source.destroy(cause))
   try {

@@ -5,6 +5,7 @@ import { finished } from 'node:stream/promises'
 import { once } from 'node:events'
 import type { RefusalReason } from '../../core/market/row-check'
 import type { Line } from './formats/format'
+import { removeAbandoned, unfinishedPrefix } from './unfinished'
 
 /** Keeps refused lines beside the data, with row number and reason. */
 export type Quarantine = {
@@ -23,11 +24,12 @@ const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`
 /** Quarantine of one source, `<recording>/quarantine/<name>.csv` with columns row, reason, line (the whole line as it was, quoted). */
 export const startQuarantine = async (recording: string, name: string): Promise<Quarantine> => {
   const folder = join(recording, 'quarantine')
-  const temporary = join(folder, `.writing-${process.pid}-${name}.csv`)
+  const temporary = join(folder, `${unfinishedPrefix()}${name}.csv`)
   const counts: Partial<Record<RefusalReason, number>> = {}
   let stream: WriteStream | undefined
   let isPlaced = false
   await mkdir(folder, { recursive: true })
+  await removeAbandoned(folder)
   const close = async (): Promise<void> => {
     if (stream === undefined) return
     stream.end()

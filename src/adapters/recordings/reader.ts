@@ -8,7 +8,7 @@ import { grouped } from './grouped'
 import { readManifest, type Manifest } from './manifest'
 import { readBars } from './read-bars'
 import { readEvents } from './read-events'
-import { readOptions, readTruth } from './read-options'
+import { readDerivativeTickers, readOptions, readTruth } from './read-derivatives'
 
 const describeInstruments = ({ parts }: Manifest): readonly InstrumentDescription[] =>
   [...grouped(parts, ({ venue, symbol }) => JSON.stringify([venue, symbol])).values()].map((own) => ({
@@ -46,6 +46,7 @@ export const openRecording = async (folder: string): Promise<RecordingReader> =>
     events: (instrument, span = {}) => readEvents(instance, folder, manifest, instrument, span),
     bars: (instrument, span = {}) => readBars(instance, folder, manifest, instrument, span),
     options: (instrument, span = {}) => readOptions(instance, folder, manifest, instrument, span),
+    derivativeTickers: (instrument, span = {}) => readDerivativeTickers(instance, folder, manifest, instrument, span),
     truth: (instrument, span = {}) => readTruth(instance, folder, manifest, instrument, span),
     close: () => {
       instance.closeSync()

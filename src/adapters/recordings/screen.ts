@@ -2,11 +2,12 @@ import { startPriceGuard, type PriceGuard } from '../../core/market/price-guard'
 import type { RefusalReason } from '../../core/market/row-check'
 import type { Line, Row, RowSink } from './formats/format'
 import { startRecentKeys, type RecentKeys } from './recent-keys'
+import { startRecentTimes, type RecentTimes } from './recent-times'
 
 /** Prices are judged from the first this many rows of an instrument on; those wait for their median. */
 const learningRows = 64
 
-type Stream = { time: number; line: string | undefined; readonly keys: RecentKeys }
+type Stream = { time: number; line: string | undefined; readonly keys: RecentKeys; readonly times: RecentTimes }
 type Pending = { readonly row: Row; readonly line: Line }
 type Market = { guard: PriceGuard; readonly pending: Pending[]; priced: number; readonly streams: Map<string, Stream> }
 
@@ -14,6 +15,12 @@ type Market = { guard: PriceGuard; readonly pending: Pending[]; priced: number; 
 export type ScreenOutput = {
   store(row: Row): void
   quarantine(reason: RefusalReason, line: Line): void
+}
+
+const repeats = (row: Row, line: Line, stream: Stream): boolean => {
+  if (row.repeats === 'next') return line.raw === stream.line
+  if (row.repeats === 'time') return row.time !== undefined && stream.times.has(row.time)
+  return row.identity !== undefined && stream.keys.has(row.identity)
 }
 
 /** Judges sound rows against their neighbours and against what is recorded already: time going back, duplicates, absurd prices. Rows of an instrument are stored in the order they came. */
@@ -39,15 +46,14 @@ export const startScreen = (
   const disorder = (market: Market, row: Row, line: Line): RefusalReason | undefined => {
     let stream = market.streams.get(row.stream)
     if (stream === undefined) {
-      stream = { time: -Infinity, line: undefined, keys: startRecentKeys() }
+      stream = { time: -Infinity, line: undefined, keys: startRecentKeys(), times: startRecentTimes() }
       market.streams.set(row.stream, stream)
     }
-    if (row.repeats === 'next') {
-      if (line.raw === stream.line) return 'duplicate'
-    } else if (row.identity !== undefined && (stream.keys.has(row.identity) || isRecorded(row))) return 'duplicate'
+    if (repeats(row, line, stream) || isRecorded(row)) return 'duplicate'
     if (row.time !== undefined) {
       if (row.time < stream.time) return 'time-back'
       stream.time = row.time
+      if (row.repeats === 'time') stream.times.add(row.time)
     }
     stream.line = line.raw
     if (row.repeats === 'anywhere' && row.identity !== undefined) stream.keys.add(row.identity)

@@ -5,12 +5,13 @@ import { SECOND } from '../../core/market/event'
 import { EventKind, type EventBlock } from '../../core/market/event-block'
 import type { Channel, Instrument, Origin, RecordingWriter, SourceDescription } from '../../ports/recording-store'
 import { regularPeriod } from './bar-period'
-import { partPath, sqlText, temporaryPrefix } from './layout'
+import { partPath, sqlText } from './layout'
 import { readManifest, writeManifest, type Manifest, type Part } from './manifest'
 import { startPartTable, type OpenPart } from './part-table'
 import { partsOf } from './query'
 import { storedRows } from './schema'
 import { startStage } from './stage'
+import { removeAbandoned, unfinishedPrefix } from './unfinished'
 import { channelOf, writeEvent } from './write-event'
 
 /** What a recording is; kept from the first commit on, except `world`, which a later writer may give. */
@@ -35,7 +36,8 @@ export const startRecording = async (folder: string, identity: RecordingIdentity
       'bad-input',
       `${folder}: holds a ${existing.origin} recording, ${identity.origin} rows cannot join it`,
     )
-  const temporary = await mkdtemp(join(folder, temporaryPrefix))
+  await removeAbandoned(folder)
+  const temporary = await mkdtemp(join(folder, unfinishedPrefix()))
   const stage = await startStage(temporary)
   const table = startPartTable()
   let open = true

@@ -20,6 +20,8 @@ const fromIso = (text: string): Timestamp | undefined => {
   return (Date.UTC(year, month - 1, day, hour, minute, second) - offset) * 1000 + micros
 }
 
+const hyphen = 45
+
 /** Epoch units by magnitude: each holds the years 1973 to 5138 of its unit, so that none overlaps another. */
 const units = [
   { from: 1e8, to: 1e11, micros: 1e6 },
@@ -33,7 +35,8 @@ const units = [
  * milliseconds, microseconds or nanoseconds, told apart by magnitude. Undefined for anything else and for times outside [1900, 2100).
  */
 export const parseTime = (text: string): Timestamp | undefined => {
-  const time = fromIso(text) ?? fromEpoch(text)
+  // A date has its first hyphen after four digits of the year; no epoch of plausible size has one there.
+  const time = text.charCodeAt(4) === hyphen ? fromIso(text) : fromEpoch(text)
   return time !== undefined && isPlausibleTime(time) ? time : undefined
 }
 

@@ -1,6 +1,7 @@
 import type { RecordedBarWithTurnover } from '../../../ports/recording-store'
 import { refuseBar } from '../../../core/market/row-check'
-import { csvFormat, numberAt, optionalNumber, type Header, type Parsed } from './csv'
+import { csvFormat, type Header, type Parsed } from './csv'
+import type { Fields } from './fields'
 import { instrumentOf, type Format, type SourceContext } from './format'
 import { parseTime } from './bar-time'
 
@@ -18,17 +19,21 @@ const isBroken = (value: number | undefined): boolean => value !== undefined && 
 
 const barRows = (context: SourceContext, columns: BarColumns) => {
   const instrument = instrumentOf(context)
-  return (fields: readonly string[]): Parsed => {
-    const timestamp = parseTime(fields[columns.time])
+  const [openAt, highAt, lowAt, closeAt] = columns.prices
+  return (fields: Fields): Parsed => {
+    const timestamp = parseTime(fields.text(columns.time))
     if (timestamp === undefined) return 'bad-time'
-    const [open, high, low, close] = columns.prices.map((position) => numberAt(fields, position))
+    const open = fields.number(openAt)
+    const high = fields.number(highAt)
+    const low = fields.number(lowAt)
+    const close = fields.number(closeAt)
     // Only a source without a volume column has bars of volume 0 by default.
-    const volume = columns.volume < 0 ? 0 : numberAt(fields, columns.volume)
-    const trades = optionalNumber(fields, columns.trades)
-    const buyVolume = optionalNumber(fields, columns.buyVolume)
-    const quoteVolume = optionalNumber(fields, columns.quoteVolume)
-    if (Number.isNaN(open + high + low + close + volume) || [trades, buyVolume, quoteVolume].some(isBroken))
-      return 'not-a-number'
+    const volume = columns.volume < 0 ? 0 : fields.number(columns.volume)
+    const trades = fields.optional(columns.trades)
+    const buyVolume = fields.optional(columns.buyVolume)
+    const quoteVolume = fields.optional(columns.quoteVolume)
+    if (Number.isNaN(open + high + low + close + volume)) return 'not-a-number'
+    if (isBroken(trades) || isBroken(buyVolume) || isBroken(quoteVolume)) return 'not-a-number'
     if ((trades ?? 0) < 0 || (buyVolume ?? 0) < 0 || (quoteVolume ?? 0) < 0) return 'size-negative'
     if (buyVolume !== undefined && buyVolume > volume * (1 + 1e-9)) return 'buy-above-volume'
     const bar: RecordedBarWithTurnover = {
@@ -50,8 +55,8 @@ const barRows = (context: SourceContext, columns: BarColumns) => {
         events: [bar],
         stream: 'bars',
         time: timestamp,
-        identity: String(timestamp),
-        repeats: 'anywhere',
+        identity: undefined,
+        repeats: 'time',
         price: { low, high, mid: close },
       }
     )

@@ -2,32 +2,34 @@ import type { OptionSummary, Timestamp } from '../../../core/market/event'
 import type { RefusalReason } from '../../../core/market/row-check'
 import { impliedVol } from '../../../core/pricing/implied-vol'
 import { parseTime } from './bar-time'
-import { optionalNumber, readHeader, splitFields, type Header } from './csv'
+import { readHeader, type Header } from './csv'
+import { startFields, type Fields } from './fields'
 import { chainForwards, yearsLeft } from './deribit-forward'
 import { readDeribitName, type DeribitName } from './deribit-name'
 import { instrumentOf, type Format, type Line, type SourceContext } from './format'
 
 type Reading = { readonly option: OptionSummary; readonly underlying: string }
-type Read = (fields: readonly string[]) => Reading | RefusalReason
+type Read = (fields: Fields) => Reading | RefusalReason
 
 const isBroken = (value: number | undefined): boolean => value !== undefined && Number.isNaN(value)
 
 const fraction = (percent: number | undefined): number | undefined => (percent ? percent / 100 : undefined)
 
-const fieldReader =
-  (header: Header, names: readonly string[]) =>
-  (fields: readonly string[]): readonly (number | undefined)[] | 'not-a-number' => {
-    const values = names.map((name) => optionalNumber(fields, header.optional(name)))
+const fieldReader = (header: Header, names: readonly string[]) => {
+  const positions = names.map((name) => header.optional(name))
+  return (fields: Fields): readonly (number | undefined)[] | 'not-a-number' => {
+    const values = positions.map((position) => fields.optional(position))
     return values.some(isBroken) ? 'not-a-number' : values
   }
+}
 
 const identify = (
-  fields: readonly string[],
+  fields: Fields,
   name: number,
   time: number,
 ): (DeribitName & { readonly timestamp: Timestamp }) | 'columns' | 'bad-time' => {
-  const named = readDeribitName(fields[name])
-  const timestamp = parseTime(fields[time])
+  const named = readDeribitName(fields.text(name))
+  const timestamp = parseTime(fields.text(time))
   if (named === undefined) return 'columns'
   return timestamp === undefined || named.expiry <= timestamp ? 'bad-time' : { ...named, timestamp }
 }
@@ -45,7 +47,7 @@ const withVols = (header: Header): Read => {
     if ([bidIv, askIv, markIv, openInterest].some((value) => (value ?? 0) < 0)) return 'size-negative'
     const { timestamp, underlying, type, strike, expiry } = named
     const option: OptionSummary = {
-      ...{ kind: 'option-summary', timestamp, localTimestamp: timestamp, instrument: fields[name] },
+      ...{ kind: 'option-summary', timestamp, localTimestamp: timestamp, instrument: fields.text(name) },
       ...{ type, strike, expiry, underlyingPrice: undefined },
       ...{ bidIv: fraction(bidIv), askIv: fraction(askIv), markIv: fraction(markIv), delta, gamma, vega, openInterest },
     }
@@ -72,7 +74,7 @@ const withPrices = (header: Header): Read => {
     const vol = (coins: number | undefined): number | undefined =>
       coins === undefined ? undefined : impliedVol({ type, price: coins * forward, forward, strike, years })
     const option: OptionSummary = {
-      ...{ kind: 'option-summary', timestamp, localTimestamp: timestamp, instrument: fields[name] },
+      ...{ kind: 'option-summary', timestamp, localTimestamp: timestamp, instrument: fields.text(name) },
       ...{ type, strike, expiry, underlyingPrice: forward },
       ...{ bidIv: vol(bid), askIv: vol(ask), markIv: vol(mark) },
       ...{ delta: undefined, gamma: undefined, vega: undefined, openInterest },
@@ -90,6 +92,7 @@ export const deribitChain: Format = {
   start: (context: SourceContext, columns: readonly string[]) => {
     const header = readHeader(context.file, columns)
     const read = header.optional('mark_iv') >= 0 ? withVols(header) : withPrices(header)
+    const fields = startFields()
     let chain: (Reading & { readonly line: Line })[] = []
 
     const flush = (): void => {
@@ -101,7 +104,7 @@ export const deribitChain: Format = {
             instrument: instrumentOf({ ...context, venue: 'deribit' }, { symbol: underlying }),
             events: [{ ...option, underlyingPrice: forward }],
             ...{ stream: option.instrument, time: option.timestamp },
-            ...{ identity: String(option.timestamp), repeats: 'anywhere' },
+            ...{ identity: undefined, repeats: 'time' },
             price: forward === undefined ? undefined : { low: forward, high: forward, mid: forward },
           },
           line,
@@ -112,8 +115,8 @@ export const deribitChain: Format = {
 
     return {
       line: (line) => {
-        const fields = splitFields(line.raw)
-        const reading = fields.length === columns.length ? read(fields) : 'columns'
+        fields.split(line.raw)
+        const reading = fields.count() === columns.length ? read(fields) : 'columns'
         if (typeof reading === 'string') {
           context.sink.refuse(reading, line)
           return

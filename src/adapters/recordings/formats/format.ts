@@ -12,8 +12,11 @@ export type Row = {
   /** Rows of one stream are ordered by `time`; undefined where the order says nothing. */
   readonly stream: string
   readonly time: Timestamp | undefined
-  /** 'next': a line equal to the line before it in its stream is a duplicate; 'anywhere': a row with the identity of an earlier row is. */
-  readonly repeats: 'next' | 'anywhere'
+  /**
+   * 'next': a line equal to the line before it in its stream is a duplicate; 'time': a row with the time of an earlier one is; 'anywhere': a row with
+   * the identity of an earlier one is.
+   */
+  readonly repeats: 'next' | 'time' | 'anywhere'
   readonly identity: string | undefined
   /** Prices to judge against the recent ones of the instrument: least, greatest and representative; undefined where any price is right. */
   readonly price: { readonly low: number; readonly high: number; readonly mid: number } | undefined

@@ -1,6 +1,7 @@
 import type { BookChange, BookSnapshot, Level } from '../../../core/market/event'
 import { refusePrice, refuseQuote } from '../../../core/market/row-check'
-import { numberAt, optionalNumber, type Header, type Parsed } from './csv'
+import type { Header, Parsed } from './csv'
+import type { Fields } from './fields'
 import type { SourceContext } from './format'
 import { stampReader } from './tardis-stamp'
 
@@ -9,19 +10,20 @@ export const bookChangeRows = (context: SourceContext, header: Header) => {
   const stamp = stampReader(context, header)
   const [isSnapshot, side] = [header.required('is_snapshot'), header.required('side')]
   const [price, amount] = [header.required('price'), header.required('amount')]
-  return (fields: readonly string[]): Parsed => {
+  return (fields: Fields): Parsed => {
     const stamped = stamp(fields)
     if (typeof stamped === 'string') return stamped
     const { instrument, timestamp, localTimestamp } = stamped
-    if (fields[side] !== 'bid' && fields[side] !== 'ask') return 'bad-side'
-    const [snapshot, at, size] = [fields[isSnapshot].toLowerCase(), numberAt(fields, price), numberAt(fields, amount)]
+    const ownSide = fields.text(side)
+    if (ownSide !== 'bid' && ownSide !== 'ask') return 'bad-side'
+    const [snapshot, at, size] = [fields.text(isSnapshot).toLowerCase(), fields.number(price), fields.number(amount)]
     if (Number.isNaN(at + size) || (snapshot !== 'true' && snapshot !== 'false')) return 'not-a-number'
     const change: BookChange = {
       kind: 'book-change',
       timestamp,
       localTimestamp,
       isSnapshot: snapshot === 'true',
-      side: fields[side],
+      side: ownSide,
       price: at,
       size,
     }
@@ -51,11 +53,11 @@ export const bookSnapshotRows = (context: SourceContext, header: Header) => {
   let depth = 0
   while (header.optional(`asks[${depth}].price`) >= 0) depth++
   const columns = { bids: levelColumns(header, 'bids', depth), asks: levelColumns(header, 'asks', depth) }
-  const levels = (fields: readonly string[], side: 'bids' | 'asks'): readonly Level[] =>
+  const levels = (fields: Fields, side: 'bids' | 'asks'): readonly Level[] =>
     columns[side]
-      .filter(({ price }) => fields[price] !== '')
-      .map(({ price, amount }) => ({ price: numberAt(fields, price), size: optionalNumber(fields, amount) ?? NaN }))
-  return (fields: readonly string[]): Parsed => {
+      .filter(({ price }) => !fields.isEmpty(price))
+      .map(({ price, amount }) => ({ price: fields.number(price), size: fields.optional(amount) ?? NaN }))
+  return (fields: Fields): Parsed => {
     const stamped = stamp(fields)
     if (typeof stamped === 'string') return stamped
     const { instrument, timestamp, localTimestamp } = stamped

@@ -1,5 +1,6 @@
 import type { DerivativeTicker, OptionSummary } from '../../../core/market/event'
-import { numberAt, optionalNumber, type Header, type Parsed } from './csv'
+import type { Header, Parsed } from './csv'
+import type { Fields } from './fields'
 import type { SourceContext } from './format'
 import { isMicroseconds, stampReader } from './tardis-stamp'
 
@@ -11,11 +12,11 @@ export const derivativeTickerRows = (context: SourceContext, header: Header) => 
   const positions = ['last_price', 'mark_price', 'index_price', 'funding_rate', 'open_interest'].map((name) =>
     header.optional(name),
   )
-  return (fields: readonly string[]): Parsed => {
+  return (fields: Fields): Parsed => {
     const stamped = stamp(fields)
     if (typeof stamped === 'string') return stamped
     const { instrument, timestamp, localTimestamp } = stamped
-    const values = positions.map((position) => optionalNumber(fields, position))
+    const values = positions.map((position) => fields.optional(position))
     if (values.some(isNaNWhereGiven)) return 'not-a-number'
     const [lastPrice, markPrice, indexPrice, fundingRate, openInterest] = values
     if ([lastPrice, markPrice, indexPrice].some((price) => price !== undefined && price <= 0))
@@ -57,15 +58,16 @@ export const optionsChainRows = (context: SourceContext, header: Header) => {
   const positions = measures.map((name) => header.optional(name))
   const fraction = (percent: number | undefined): number | undefined =>
     percent === undefined || percent === 0 ? undefined : percent / 100
-  return (fields: readonly string[]): Parsed => {
+  return (fields: Fields): Parsed => {
     const stamped = stamp(fields)
     if (typeof stamped === 'string') return stamped
     const { timestamp, localTimestamp } = stamped
-    const [at, expiry] = [numberAt(fields, strike), numberAt(fields, expiration)]
-    const values = positions.map((position) => optionalNumber(fields, position))
+    const [at, expiry] = [fields.number(strike), fields.number(expiration)]
+    const values = positions.map((position) => fields.optional(position))
     if (values.some(isNaNWhereGiven) || Number.isNaN(at + expiry)) return 'not-a-number'
     if (!isMicroseconds(expiry)) return 'bad-time'
-    if (fields[type] !== 'call' && fields[type] !== 'put') return 'bad-side'
+    const [instrument, right] = [fields.text(symbol), fields.text(type)]
+    if (right !== 'call' && right !== 'put') return 'bad-side'
     const [underlyingPrice, bidIv, askIv, markIv, delta, gamma, vega, openInterest] = values
     if (at <= 0 || (underlyingPrice !== undefined && underlyingPrice <= 0)) return 'price-not-positive'
     if ([bidIv, askIv, markIv, openInterest].some((value) => value !== undefined && value < 0)) return 'size-negative'
@@ -73,8 +75,8 @@ export const optionsChainRows = (context: SourceContext, header: Header) => {
       kind: 'option-summary',
       timestamp,
       localTimestamp,
-      instrument: fields[symbol],
-      type: fields[type],
+      instrument,
+      type: right,
       strike: at,
       expiry,
       underlyingPrice,
@@ -86,12 +88,12 @@ export const optionsChainRows = (context: SourceContext, header: Header) => {
       vega,
       openInterest,
     }
-    const underlying = context.given.symbol ?? fields[symbol].split('-')[0]
+    const underlying = context.given.symbol ?? instrument.split('-')[0]
     const price = underlyingPrice
     return {
       instrument: { venue: stamped.instrument.venue, symbol: underlying },
       events: [option],
-      stream: `option ${fields[symbol]}`,
+      stream: `option ${instrument}`,
       time: localTimestamp,
       identity: undefined,
       repeats: 'next',

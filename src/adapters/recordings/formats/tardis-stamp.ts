@@ -1,7 +1,8 @@
 import type { Timestamp } from '../../../core/market/event'
 import { isPlausibleTime } from '../../../core/market/row-check'
 import type { Instrument } from '../../../ports/recording-store'
-import { numberAt, type Header } from './csv'
+import type { Header } from './csv'
+import type { Fields } from './fields'
 import { instrumentOf, type SourceContext } from './format'
 
 /** 2000-01-01, microseconds: an older time is one in another unit. */
@@ -22,13 +23,13 @@ export const stampReader = (context: SourceContext, header: Header) => {
   const [timestamp, localTimestamp] = [header.required('timestamp'), header.required('local_timestamp')]
   let last: Instrument | undefined
   let [lastVenue, lastSymbol] = ['', '']
-  return (fields: readonly string[]): TardisStamp | 'not-a-number' | 'bad-time' => {
-    const venueTime = numberAt(fields, timestamp)
-    const localTime = numberAt(fields, localTimestamp)
+  return (fields: Fields): TardisStamp | 'not-a-number' | 'bad-time' => {
+    const venueTime = fields.number(timestamp)
+    const localTime = fields.number(localTimestamp)
     if (Number.isNaN(venueTime) || Number.isNaN(localTime)) return 'not-a-number'
     if (!isMicroseconds(venueTime) || !isMicroseconds(localTime)) return 'bad-time'
-    const ownVenue = fields[exchange] ?? ''
-    const ownSymbol = fields[symbol] ?? ''
+    const ownVenue = fields.text(exchange)
+    const ownSymbol = fields.text(symbol)
     if (last === undefined || ownVenue !== lastVenue || ownSymbol !== lastSymbol) {
       last = instrumentOf(context, { venue: ownVenue || undefined, symbol: ownSymbol || undefined })
       lastVenue = ownVenue

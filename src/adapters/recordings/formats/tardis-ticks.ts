@@ -1,6 +1,7 @@
 import type { Quote, Trade } from '../../../core/market/event'
 import { refusePrice, refuseQuote } from '../../../core/market/row-check'
-import { numberAt, type Header, type Parsed } from './csv'
+import type { Header, Parsed } from './csv'
+import type { Fields } from './fields'
 import type { SourceContext } from './format'
 import { stampReader } from './tardis-stamp'
 
@@ -9,27 +10,28 @@ export const tradeRows = (context: SourceContext, header: Header) => {
   const stamp = stampReader(context, header)
   const id = header.optional('id')
   const [side, price, amount] = [header.required('side'), header.required('price'), header.required('amount')]
-  return (fields: readonly string[]): Parsed => {
+  return (fields: Fields): Parsed => {
     const stamped = stamp(fields)
     if (typeof stamped === 'string') return stamped
     const { instrument, timestamp, localTimestamp } = stamped
+    const aggressor = fields.text(side)
     const trade: Trade = {
       kind: 'trade',
       timestamp,
       localTimestamp,
-      price: numberAt(fields, price),
-      size: numberAt(fields, amount),
-      aggressor: fields[side] === 'buy' ? 'buy' : fields[side] === 'sell' ? 'sell' : undefined,
+      price: fields.number(price),
+      size: fields.number(amount),
+      aggressor: aggressor === 'buy' || aggressor === 'sell' ? aggressor : undefined,
     }
     if (Number.isNaN(trade.price) || Number.isNaN(trade.size)) return 'not-a-number'
-    if (!trade.aggressor && fields[side] !== 'unknown' && fields[side] !== '') return 'bad-side'
+    if (!trade.aggressor && aggressor !== 'unknown' && aggressor !== '') return 'bad-side'
     return (
       refusePrice(trade.price, trade.size) ?? {
         instrument,
         events: [trade],
         stream: 'trades',
         time: localTimestamp,
-        identity: fields[id] || undefined,
+        identity: fields.text(id) || undefined,
         repeats: 'anywhere',
         price: { low: trade.price, high: trade.price, mid: trade.price },
       }
@@ -42,7 +44,7 @@ export const quoteRows = (context: SourceContext, header: Header) => {
   const stamp = stampReader(context, header)
   const [bid, bidSize] = [header.required('bid_price'), header.required('bid_amount')]
   const [ask, askSize] = [header.required('ask_price'), header.required('ask_amount')]
-  return (fields: readonly string[]): Parsed => {
+  return (fields: Fields): Parsed => {
     const stamped = stamp(fields)
     if (typeof stamped === 'string') return stamped
     const { instrument, timestamp, localTimestamp } = stamped
@@ -50,10 +52,10 @@ export const quoteRows = (context: SourceContext, header: Header) => {
       kind: 'quote',
       timestamp,
       localTimestamp,
-      bid: numberAt(fields, bid),
-      bidSize: numberAt(fields, bidSize),
-      ask: numberAt(fields, ask),
-      askSize: numberAt(fields, askSize),
+      bid: fields.number(bid),
+      bidSize: fields.number(bidSize),
+      ask: fields.number(ask),
+      askSize: fields.number(askSize),
     }
     if (Number.isNaN(quote.bid + quote.ask + quote.bidSize + quote.askSize)) return 'not-a-number'
     return (

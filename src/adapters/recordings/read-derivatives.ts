@@ -1,5 +1,5 @@
 import type { DuckDBInstance } from '@duckdb/node-api'
-import type { OptionSummary, Truth } from '../../core/market/event'
+import type { DerivativeTicker, OptionSummary, Truth } from '../../core/market/event'
 import type { Channel, Instrument, Span } from '../../ports/recording-store'
 import type { Manifest } from './manifest'
 import { microseconds, numbers, parquetTable, partsOf, streamChunks } from './query'
@@ -55,6 +55,36 @@ export const readOptions = async function* (
         delta,
         gamma,
         vega,
+        openInterest,
+      }
+    })
+  }
+}
+
+/** Funding, prices and open interest of a derivative in time order. */
+export const readDerivativeTickers = async function* (
+  instance: DuckDBInstance,
+  folder: string,
+  manifest: Manifest,
+  instrument: Instrument,
+  span: Span,
+): AsyncGenerator<readonly DerivativeTicker[]> {
+  const source = spanned(folder, manifest, instrument, 'derivative_ticker', span)
+  if (source === undefined) return
+  const sql = `SELECT t, ${microseconds('local_timestamp')}, last_price, mark_price, index_price, funding_rate, open_interest ${source}`
+  for await (const chunk of streamChunks(instance, sql)) {
+    const columns = Array.from({ length: 7 }, (_, i) => numbers(chunk, i))
+    yield Array.from({ length: chunk.rowCount }, (_, row): DerivativeTicker => {
+      const [timestamp, localTimestamp, ...rest] = columns.map((column) => column.at(row))
+      const [lastPrice, markPrice, indexPrice, fundingRate, openInterest] = rest
+      return {
+        kind: 'derivative-ticker',
+        timestamp: timestamp!,
+        localTimestamp: localTimestamp!,
+        lastPrice,
+        markPrice,
+        indexPrice,
+        fundingRate,
         openInterest,
       }
     })

@@ -1,0 +1,30 @@
+import { readdir, rm } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+
+const ofThisMachine = (): string => `.writing-${encodeURIComponent(hostname())}-`
+
+/** How the names of this process's unfinished files begin: hidden, with machine and process, so that what a crash leaves can be told from what is being written. */
+export const unfinishedPrefix = (): string => `${ofThisMachine()}${process.pid}-`
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ESRCH') return false
+    // It lives and belongs to somebody else.
+    if (code === 'EPERM') return true
+    throw error
+  }
+}
+
+/** Removes from a folder what processes of this machine left unfinished that live no more; what other machines write on shared storage stays. */
+export const removeAbandoned = async (folder: string): Promise<void> => {
+  const prefix = ofThisMachine()
+  for (const name of await readdir(folder)) {
+    const owner = name.startsWith(prefix) ? /^(\d{1,10})-/.exec(name.slice(prefix.length)) : null
+    if (owner !== null && !isAlive(Number(owner[1]))) await rm(join(folder, name), { recursive: true, force: true })
+  }
+}
