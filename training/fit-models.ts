@@ -61,7 +61,7 @@ export const fitModels = async (
   onEpoch: OnEpoch,
 ): Promise<FittedModels> => {
   const past = sliceSeries(dataset.series, 0, to)
-  const { train, validation } = sampleBars(dataset.first, to, profile.optionBars)
+  const { train, validation, stride } = sampleBars(dataset.first, to, profile.optionBars)
   if (train.length < 50 || validation.length < 10)
     throw new Fault('missing-data', `${to} bars leave ${train.length} rows to train on; record more`)
   const options = { ...defaultFitOptions, hidden: [32, 16] as const, epochs: 16, patience: 3 }
@@ -72,6 +72,7 @@ export const fitModels = async (
       ...options,
       seed: deriveSeed(seed, 'forecaster'),
       levels: defaultLevels,
+      overlaps: profile.horizons.map(({ bars }) => Math.max(1, bars / stride)),
       harColumns: harColumns(dataset, profile),
       harCoefficients: profile.horizons.map(({ bars }) => {
         const { coefficients, residualVariance } = fitLogHar(past, bars, profile.lags)

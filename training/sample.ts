@@ -2,7 +2,12 @@ import type { Dataset } from './dataset'
 import type { FeatureTable } from './fit/table'
 
 /** Bars whose rows are learned from, and those that steer the learning. */
-export type SampleBars = { readonly train: Int32Array; readonly validation: Int32Array }
+export type SampleBars = {
+  readonly train: Int32Array
+  readonly validation: Int32Array
+  /** Bars from one row to the next, ≥ 1. */
+  readonly stride: number
+}
 
 const VALIDATION_SHARE = 0.15
 
@@ -22,7 +27,11 @@ export const sampleBars = (first: number, to: number, reach: number): SampleBars
   const validationFrom = end - Math.floor(VALIDATION_SHARE * rows)
   const embargo = Math.min(reach, Math.floor(0.1 * rows))
   const stride = Math.max(1, Math.ceil(rows / MOST_ROWS))
-  return { train: strided(first, validationFrom - embargo, stride), validation: strided(validationFrom, end, stride) }
+  return {
+    train: strided(first, validationFrom - embargo, stride),
+    validation: strided(validationFrom, end, stride),
+    stride,
+  }
 }
 
 /** The feature rows of the given bars. */

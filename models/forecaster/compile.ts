@@ -21,6 +21,7 @@ export const compileForecaster = ({ network, scaling, horizons, levels }: Foreca
   const cols = scaling.mean.length
   const scale = plainScaling(scaling)
   const har = plainDense(network, 'log-har')
+  const linear = plainDense(network, 'linear')
   const first = plainDense(network, 'hidden-1', 'tanh')
   const second = plainDense(network, 'hidden-2', 'tanh')
   const correction = plainDense(network, 'correction')
@@ -29,6 +30,7 @@ export const compileForecaster = ({ network, scaling, horizons, levels }: Foreca
   const z = new Float64Array(cols)
   const hidden1 = new Float64Array(widthOf('hidden-1'))
   const hidden2 = new Float64Array(widthOf('hidden-2'))
+  const shifted = new Float64Array(horizons)
   const corrected = new Float64Array(horizons)
   return {
     horizons,
@@ -39,12 +41,13 @@ export const compileForecaster = ({ network, scaling, horizons, levels }: Foreca
       const quantiles = new Float64Array(horizons * levels.length)
       scale(row, z)
       har(z, logVariance)
+      linear(z, shifted)
       first(z, hidden1)
       second(hidden1, hidden2)
       correction(hidden2, corrected)
       offsets(hidden2, quantiles)
       for (let h = 0; h < horizons; h++) {
-        logVariance[h] += corrected[h]
+        logVariance[h] += shifted[h] + corrected[h]
         for (let q = 0; q < levels.length; q++) quantiles[h * levels.length + q] += logVariance[h]
         sortRun(quantiles, h * levels.length, levels.length)
       }

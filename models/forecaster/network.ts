@@ -14,11 +14,12 @@ export type ForecasterShape = {
 /**
  * The volatility forecaster as a TensorFlow model: a standardised feature row in, an output row (layout.ts) out.
  *
- *   mean head     = log-HAR (frozen) + correction(hidden)        one unit a horizon
- *   quantile head = mean head + offsets(hidden)                  one unit a horizon and level
+ *   mean head     = log-HAR (frozen) + linear (frozen) + correction(hidden)   one unit a horizon
+ *   quantile head = mean head + offsets(hidden)                               one unit a horizon and level
  *
- * `hidden` is two tanh layers: bounded, so that a row unlike any seen in training cannot push the correction without end. The last layers
- * start at zero, so the untrained network is log-HAR; `offsetBias` (H × Q) sets where the quantiles start.
+ * `linear` corrects log-HAR on all columns at once; it is fitted in closed form and set from outside, zero until then. `hidden` is two tanh layers: bounded, so that
+ * a row unlike any seen in training cannot push the correction without end. The last layers start at zero, so the untrained network is log-HAR;
+ * `offsetBias` (H × Q) sets where the quantiles start.
  */
 export const buildForecasterNetwork = (
   shape: ForecasterShape,
@@ -30,11 +31,12 @@ export const buildForecasterNetwork = (
   const [first, second] = shape.hidden
   const input = tf.input({ shape: [columns], name: 'features' })
   const harPart = zeroDense('log-har', horizons).apply(input)
+  const linear = zeroDense('linear', horizons).apply(input)
   const hidden1 = zeroDense('hidden-1', first, 'tanh').apply(input)
   const hidden2 = zeroDense('hidden-2', second, 'tanh').apply(hidden1)
   const correction = zeroDense('correction', horizons).apply(hidden2)
   const offsets = zeroDense('offsets', horizons * levels).apply(hidden2)
-  const mean = tf.layers.add({ name: 'mean' }).apply([harPart, correction] as tf.SymbolicTensor[])
+  const mean = tf.layers.add({ name: 'mean' }).apply([harPart, linear, correction] as tf.SymbolicTensor[])
   const spread = zeroDense('spread', horizons * levels).apply(mean)
   const quantiles = tf.layers.add({ name: 'quantiles' }).apply([spread, offsets] as tf.SymbolicTensor[])
   const output = tf.layers.concatenate({ name: 'output' }).apply([mean, quantiles] as tf.SymbolicTensor[])
@@ -49,6 +51,7 @@ export const buildForecasterNetwork = (
   setDense(network, 'hidden-2', { kernel: glorotKernel(first, second, rng), bias: new Float32Array(second) })
   setDense(network, 'offsets', { kernel: new Float32Array(second * horizons * levels), bias: offsetBias })
   network.getLayer('log-har').trainable = false
+  network.getLayer('linear').trainable = false
   network.getLayer('spread').trainable = false
   return network
 }

@@ -24,8 +24,8 @@ const truth = (x: Float32Array | Float64Array, at: number, h: number, signal: (x
 const meanQlike = (forecast: Float64Array, y: ArrayLike<number>): number =>
   forecast.reduce((sum, f, i) => sum + Math.exp(y[i] - f) - (y[i] - f) - 1, 0) / forecast.length
 
-test('an untrained forecaster is log-HAR with half the residual variance added', async () => {
-  const sample = aForecastSample(500)
+test('a forecaster with too few rows to hold any out is log-HAR with half the residual variance added', async () => {
+  const sample = aForecastSample(40)
   const { model, history, shrinkage } = await fitForecaster(sample, sample, someForecasterOptions({ epochs: 0 }))
   const { logVariance } = forecastRows(model, sample.x, sample.rows)
   for (let i = 0; i < sample.rows * 2; i++)
@@ -33,14 +33,51 @@ test('an untrained forecaster is log-HAR with half the residual variance added',
       truth(sample.x, Math.floor(i / 2) * sample.cols, i % 2, () => 0),
       4,
     )
-  expect(history.train).toEqual([])
+  expect(history.train).toHaveLength(1)
+  expect(history.validation).toEqual([history.untrained])
   expect(shrinkage).toEqual([0, 0])
+  model.network.dispose()
+})
+
+test('a linear signal is found without an epoch of the network', async () => {
+  const signal = (x: number): number => 0.4 * x
+  const test = aForecastSample(2000, { seed: 3, signal })
+  const { model, history, shrinkage } = await fitForecaster(
+    aForecastSample(6000, { signal }),
+    aForecastSample(1000, { seed: 2, signal }),
+    someForecasterOptions({ epochs: 0 }),
+  )
+  const { logVariance } = forecastRows(model, test.x, test.rows)
+  const exact = logVariance.map((_, i) => truth(test.x, Math.floor(i / 2) * test.cols, i % 2, signal))
+  const gap = logVariance.reduce((sum, f, i) => sum + (f - exact[i]) ** 2, 0) / exact.length
+  expect(gap).toBeLessThan(0.002)
+  for (const share of shrinkage) expect(share).toBeGreaterThan(0.9)
+  expect(history.validation[0]).toBeLessThan(history.untrained - 0.05)
+  model.network.dispose()
+})
+
+test('a horizon whose targets nearly all overlap stays log-HAR, beside one that is corrected', async () => {
+  const sample = aForecastSample(3000)
+  const options = someForecasterOptions({ epochs: 1, overlaps: [1, 400] })
+  const { model, shrinkage, networkShrinkage } = await fitForecaster(
+    sample,
+    aForecastSample(1000, { seed: 2 }),
+    options,
+  )
+  expect(shrinkage[0]).toBeGreaterThan(0.8)
+  expect([shrinkage[1], networkShrinkage[1]]).toEqual([0, 0])
+  const { logVariance } = forecastRows(model, sample.x, sample.rows)
+  for (let row = 0; row < 20; row++)
+    expect(logVariance[row * 2 + 1]).toBeCloseTo(
+      truth(sample.x, row * sample.cols, 1, () => 0),
+      4,
+    )
   model.network.dispose()
 })
 
 test('training finds the part of log variance that log-HAR cannot see', async () => {
   const test = aForecastSample(2000, { seed: 3 })
-  const { model, shrinkage } = await fitForecaster(
+  const { model, shrinkage, networkShrinkage } = await fitForecaster(
     aForecastSample(6000),
     aForecastSample(2000, { seed: 2 }),
     someForecasterOptions({ epochs: 10 }),
@@ -51,7 +88,7 @@ test('training finds the part of log variance that log-HAR cannot see', async ()
     logVariance.length
   expect(gap(hiddenSignal)).toBeLessThan(0.02)
   expect(gap(() => 0)).toBeGreaterThan(0.15)
-  for (const share of shrinkage) expect(share).toBeGreaterThan(0.9)
+  for (const share of [...shrinkage, ...networkShrinkage]) expect(share).toBeGreaterThan(0.8)
   model.levels.forEach((level, q) => {
     let below = 0
     for (let i = 0; i < test.rows * 2; i++) if (test.y[i] < quantiles[i * model.levels.length + q]) below++
@@ -106,16 +143,16 @@ test('training keeps no tensors but the weights', async () => {
 })
 
 test('training keeps the epoch with the lowest validation loss and stops when patience runs out', async () => {
-  const opposite = aForecastSample(1000, { seed: 2, signal: (x) => -hiddenSignal(x) })
-  const { model, history, shrinkage } = await fitForecaster(
-    aForecastSample(1000),
-    opposite,
+  const even = (x: number): number => 0.4 * (x * x - 1)
+  const { model, history, networkShrinkage } = await fitForecaster(
+    aForecastSample(1000, { signal: even }),
+    aForecastSample(1000, { seed: 2, signal: (x) => -even(x) }),
     someForecasterOptions({ epochs: 20, patience: 2, learningRate: 0.01 }),
   )
-  expect(history.bestEpoch).toBe(0)
-  expect(history.train).toHaveLength(2)
-  expect(Math.min(...history.validation)).toBeGreaterThan(history.untrained)
-  expect(shrinkage).toEqual([0, 0])
+  expect(history.bestEpoch).toBe(1)
+  expect(history.train).toHaveLength(3)
+  expect(Math.min(...history.validation.slice(1))).toBeGreaterThan(history.validation[0])
+  expect(networkShrinkage).toEqual([0, 0])
   expect(denseWeights(model.network, 'correction').kernel.every((weight) => weight === 0)).toBe(true)
   model.network.dispose()
 })

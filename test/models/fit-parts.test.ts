@@ -5,7 +5,7 @@ import { standardise } from '../../models/scaling'
 import { startRng } from '../../src/core/rng'
 import { startAdam } from '../../training/fit/adam'
 import { classifierLoss } from '../../training/fit/classifier-loss'
-import { cappedQlike, cappedQlikeSlope, forecasterLoss } from '../../training/fit/forecaster-loss'
+import { cappedQlike, cappedQlikeSlope, forecasterLoss, horizonWeights } from '../../training/fit/forecaster-loss'
 import type { RowLoss } from '../../training/fit/row-loss'
 import { fitScaling } from '../../training/fit/scaling'
 import { chooseShrinkage } from '../../training/fit/shrinkage'
@@ -24,7 +24,7 @@ describe('loss of the forecaster', () => {
   test('is QLIKE of variances: zero at the truth, 1 − log 2 at half of it', () => {
     expect(cappedQlike(0)).toBe(0)
     expect(cappedQlike(Math.log(2))).toBeCloseTo(1 - Math.log(2), 14)
-    const loss = forecasterLoss([Math.log(0.02)], 1, [])
+    const loss = forecasterLoss([Math.log(0.02)], [1], [])
     expect(loss(Float32Array.of(Math.log(0.01)), [0])).toBeCloseTo(1 - Math.log(2), 6)
   })
 
@@ -44,13 +44,22 @@ describe('loss of the forecaster', () => {
     const rng = startRng(4)
     const output = Float32Array.from({ length: 3 * 2 * 4 }, () => rng.normal())
     const y = Float64Array.from({ length: 5 * 2 }, () => 3 * rng.normal())
-    expect(gradientGap(forecasterLoss(y, 2, [0.1, 0.5, 0.9]), output, Int32Array.of(4, 0, 2))).toBeLessThan(1e-3)
+    expect(gradientGap(forecasterLoss(y, [1.5, 0.5], [0.1, 0.5, 0.9]), output, Int32Array.of(4, 0, 2))).toBeLessThan(
+      1e-3,
+    )
+  })
+
+  test('counts a horizon by the root of its targets that do not overlap', () => {
+    const [short, long] = horizonWeights([5, 500])
+    expect(short + long).toBeCloseTo(2, 14)
+    expect(short / long).toBeCloseTo(10, 12)
+    expect(horizonWeights([1, 0.2, 1])).toEqual([1, 1, 1])
   })
 
   test('is lowest, in a quantile head, at the quantile of the targets', () => {
     const y = Float64Array.from({ length: 101 }, (_, i) => i / 100)
     const rows = Int32Array.from(y, (_, i) => i)
-    const loss = forecasterLoss(y, 1, [0.25])
+    const loss = forecasterLoss(y, [1], [0.25])
     const at = (quantile: number): number =>
       loss(
         Float32Array.from({ length: 202 }, (_, i) => (i % 2 ? quantile : 0.5)),
@@ -132,6 +141,13 @@ describe('shrinkage', () => {
     const early = base.map((value, i) => value + (i < length / 16 ? correction[i] : 0))
     expect(chooseShrinkage(early, base, correction)).toBeLessThan(0.02)
     expect(chooseShrinkage(target(1).slice(0, 15), base, correction)).toBe(0)
+  })
+
+  test('keeps less of a gain over few targets that overlap', () => {
+    const kept = [1, 500, 1000, 1500].map((overlap) => chooseShrinkage(target(1), base, correction, overlap))
+    expect(kept[0]).toBeGreaterThan(0.95)
+    expect(kept[2]).toBeGreaterThan(0.9)
+    expect(kept[3]).toBe(0)
   })
 })
 

@@ -2,13 +2,15 @@ import type { Forecaster } from '../../models/forecaster/forecaster'
 import type { LogHarCoefficients } from '../../models/forecaster/har-layer'
 import { harLayer } from '../../models/forecaster/har-layer'
 import { buildForecasterNetwork } from '../../models/forecaster/network'
+import { setDense } from '../../models/dense'
 import { standardise } from '../../models/scaling'
 import { Fault } from '../../src/core/error'
 import { startRng } from '../../src/core/rng'
-import { fitNetwork } from './fit-network'
+import { fitNetwork, lossOf } from './fit-network'
 import type { FitOptions, History } from './fit-options'
-import { calibrateQuantiles, logNormalOffsets, shrinkCorrection } from './forecaster-heads'
-import { forecasterLoss } from './forecaster-loss'
+import { calibrateQuantiles, shrinkCorrection, startingOffsets } from './forecaster-heads'
+import { forecasterLoss, horizonWeights } from './forecaster-loss'
+import { chooseLinearLayer, fitLinearLayer } from './linear-layer'
 import { fitScaling } from './scaling'
 import type { FeatureTable } from './table'
 import { checkTable, checkValues } from './table'
@@ -23,13 +25,18 @@ export type ForecasterOptions = FitOptions & {
   readonly harCoefficients: readonly LogHarCoefficients[]
   /** Quantile levels, rising in (0, 1). */
   readonly levels: readonly number[]
+  /** Rows that a target spans, by horizon, ≥ 1; all 1, targets apart, unless given. */
+  readonly overlaps?: readonly number[]
 }
 
 export type FittedForecaster = {
   readonly model: Forecaster
+  /** Its epoch 0 is log-HAR, epoch 1 the linear correction, the others the network's. */
   readonly history: History
-  /** Share of the correction kept, by horizon; 0 leaves plain log-HAR. Already folded into the model. */
+  /** Share of the linear correction kept, by horizon; 0 leaves plain log-HAR. Already folded into the model. */
   readonly shrinkage: readonly number[]
+  /** The same of the network's correction on top of it. */
+  readonly networkShrinkage: readonly number[]
 }
 
 /** Quantile levels unless others are asked for. */
@@ -49,9 +56,17 @@ const checkOptions = ({ harColumns, harCoefficients, levels }: ForecasterOptions
     throw new Fault('bad-input', `quantile levels ${levels.join(', ')} do not rise within (0, 1)`)
 }
 
+const joined = (a: Float32Array, b: Float32Array): Float32Array => {
+  const both = new Float32Array(a.length + b.length)
+  both.set(a)
+  both.set(b, a.length)
+  return both
+}
+
 /**
- * Fits the volatility forecaster: scaling on the training part, network from log-HAR on, early stopping on the validation part; then on
- * the validation part the share of the correction is chosen by QLIKE, by horizon, and the quantiles are calibrated. The caller
+ * Fits the volatility forecaster on two parts in time order. Scaling comes from the training part. A linear correction of log-HAR is chosen by horizon on purged folds of both
+ * parts (choose-linear.ts); fitted on the training part, it is where the network starts. The network stops early by the validation part, on which its share is chosen, by QLIKE
+ * and horizon, and the quantiles are calibrated. Last, the linear correction is fitted again on both parts. The caller
  * disposes of `model.network`. Same data, options and backend: same weights, bit for bit.
  * @throws Fault 'bad-input' on rubbish, 'numerical-domain' when training diverges.
  */
@@ -63,6 +78,7 @@ export const fitForecaster = async (
   const { harColumns, harCoefficients, levels } = options
   const { cols } = train
   const horizons = harCoefficients.length
+  const overlaps = options.overlaps ?? harCoefficients.map(() => 1)
   checkOptions(options, cols)
   checkTable('training', train)
   checkTable('validation', { ...validation, cols })
@@ -70,27 +86,58 @@ export const fitForecaster = async (
   checkValues('validation targets', validation.y, validation.rows, horizons)
 
   const scaling = fitScaling(train.x, train.rows, cols)
-  const rng = startRng(options.seed)
-  const network = buildForecasterNetwork(
-    { columns: cols, hidden: options.hidden, horizons, levels: levels.length },
-    harLayer(scaling, harColumns, harCoefficients),
-    logNormalOffsets(
-      harCoefficients.map(({ residualVariance }) => residualVariance),
-      levels,
-    ),
-    rng,
-  )
-  const model: Forecaster = { network, scaling, horizons, levels }
+  const weights = horizonWeights(overlaps)
   const part = ({ x, rows, y }: ForecastSample) => ({
     z: standardise(scaling, x, 0, rows),
     rows,
     cols,
-    loss: forecasterLoss(y, horizons, levels),
+    y,
+    overlaps,
+    loss: forecasterLoss(y, weights, levels),
   })
+  const learned = part(train)
   const held = part(validation)
-  const history = await fitNetwork(network, part(train), held, options, rng)
+  const both = { ...learned, z: joined(learned.z, held.z), y: Float64Array.from([...train.y, ...validation.y]) }
 
-  const shrinkage = shrinkCorrection(network, held.z, cols, validation.y, horizons)
-  calibrateQuantiles(network, held.z, cols, validation.y, horizons, levels)
-  return { model, history, shrinkage }
+  const har = harLayer(scaling, harColumns, harCoefficients)
+  const choices = chooseLinearLayer(both, harColumns)
+  const offsets = startingOffsets(
+    choices.map(({ errors }) => errors),
+    harCoefficients.map(({ residualVariance }) => residualVariance),
+    levels,
+  )
+  const rng = startRng(options.seed)
+  const network = buildForecasterNetwork(
+    { columns: cols, hidden: options.hidden, horizons, levels: levels.length },
+    har,
+    offsets,
+    rng,
+  )
+  const model: Forecaster = { network, scaling, horizons, levels }
+  const untrained = lossOf(network, held)
+  setDense(network, 'linear', fitLinearLayer(learned, har, choices))
+  const linear = { epoch: 1, train: lossOf(network, learned), validation: lossOf(network, held) }
+  options.onEpoch?.(linear)
+  const history = await fitNetwork(
+    network,
+    learned,
+    held,
+    { ...options, onEpoch: (losses) => options.onEpoch?.({ ...losses, epoch: losses.epoch + 1 }) },
+    rng,
+  )
+
+  const networkShrinkage = shrinkCorrection(network, held.z, cols, validation.y, overlaps)
+  calibrateQuantiles(network, held.z, cols, validation.y, overlaps, levels)
+  setDense(network, 'linear', fitLinearLayer(both, har, choices))
+  return {
+    model,
+    history: {
+      train: [linear.train, ...history.train],
+      validation: [linear.validation, ...history.validation],
+      untrained,
+      bestEpoch: history.bestEpoch + 1,
+    },
+    shrinkage: choices.map(({ share }) => share),
+    networkShrinkage,
+  }
 }

@@ -5,6 +5,7 @@ import { Fault } from '../../src/core/error'
 import type { Rng } from '../../src/core/rng'
 import { startAdam } from './adam'
 import type { FitOptions, History } from './fit-options'
+import { gatherRows } from './gather-rows'
 import { lossAndGradient, trainableWeights } from './gradient-step'
 import type { RowLoss } from './row-loss'
 
@@ -20,11 +21,12 @@ const shuffle = (order: Int32Array, rng: Rng): void => {
   }
 }
 
-const gather = ({ z, cols }: FitPart, rowOf: Int32Array): Float32Array => {
-  const batch = new Float32Array(rowOf.length * cols)
-  for (let i = 0; i < rowOf.length; i++) batch.set(z.subarray(rowOf[i] * cols, (rowOf[i] + 1) * cols), i * cols)
-  return batch
-}
+/** Mean loss of a network over all rows of a part. */
+export const lossOf = (network: tf.LayersModel, { z, rows, cols, loss }: FitPart): number =>
+  loss(
+    predictStandardised(network, z, cols),
+    Int32Array.from({ length: rows }, (_, row) => row),
+  )
 
 /**
  * Trains a network in place by minibatches and leaves in it the weights of the epoch with the lowest validation loss: epoch 0, the
@@ -39,13 +41,11 @@ export const fitNetwork = async (
   options: FitOptions,
   rng: Rng,
 ): Promise<History> => {
-  const all = Int32Array.from({ length: validation.rows }, (_, row) => row)
-  const validationLoss = (): number => validation.loss(predictStandardised(network, validation.z, validation.cols), all)
   const weights = trainableWeights(network)
   const step = startAdam(weights.blocks, options)
   const copy = (): Float64Array[] => weights.blocks.map((block) => block.weights.slice())
   const order = Int32Array.from({ length: train.rows }, (_, row) => row)
-  const untrained = validationLoss()
+  const untrained = lossOf(network, validation)
   let best = { epoch: 0, loss: untrained, weights: copy() }
   const history = { train: [] as number[], validation: [] as number[] }
   for (let epoch = 1; epoch <= options.epochs && epoch - best.epoch <= options.patience; epoch++) {
@@ -53,13 +53,13 @@ export const fitNetwork = async (
     let sum = 0
     for (let from = 0; from < train.rows; from += options.batch) {
       const rowOf = order.subarray(from, Math.min(train.rows, from + options.batch))
-      const loss = lossAndGradient(network, weights, gather(train, rowOf), rowOf, train.loss)
+      const loss = lossAndGradient(network, weights, gatherRows(train.z, train.cols, rowOf), rowOf, train.loss)
       if (!Number.isFinite(loss)) throw new Fault('numerical-domain', `training loss is ${loss} in epoch ${epoch}`)
       sum += loss * rowOf.length
       step()
       weights.write()
     }
-    const progress = { epoch, train: sum / train.rows, validation: validationLoss() }
+    const progress = { epoch, train: sum / train.rows, validation: lossOf(network, validation) }
     history.train.push(progress.train)
     history.validation.push(progress.validation)
     if (progress.validation < best.loss) best = { epoch, loss: progress.validation, weights: copy() }

@@ -12,6 +12,23 @@ export const logNormalOffsets = (residualVariances: readonly number[], levels: r
     ),
   )
 
+/** Where the quantile offsets start, by horizon and level: at the quantiles of errors on rows held out, or as for a log-normal where there are none. */
+export const startingOffsets = (
+  errors: readonly (Float64Array | undefined)[],
+  residualVariances: readonly number[],
+  levels: readonly number[],
+): Float32Array => {
+  const offsets = logNormalOffsets(residualVariances, levels)
+  errors.forEach((values, h) => {
+    if (values === undefined) return
+    const sorted = values.toSorted()
+    levels.forEach((level, q) => {
+      offsets[h * levels.length + q] = sorted[Math.min(sorted.length - 1, Math.floor(level * sorted.length))]
+    })
+  })
+  return offsets
+}
+
 /** The correction alone, [row * H + h], read off its own layer: exactly zero where the layer is. */
 const correctionOf = (network: tf.LayersModel, z: Float32Array, cols: number): Float32Array => {
   const output = network.getLayer('correction').output as tf.SymbolicTensor
@@ -27,9 +44,10 @@ export const shrinkCorrection = (
   z: Float32Array,
   cols: number,
   y: ArrayLike<number>,
-  horizons: number,
+  overlaps: readonly number[],
 ): number[] => {
   const rows = z.length / cols
+  const horizons = overlaps.length
   const correction = correctionOf(network, z, cols)
   const output = predictStandardised(network, z, cols)
   const width = output.length / rows
@@ -40,6 +58,7 @@ export const shrinkCorrection = (
       column((row) => y[row * horizons + h]),
       column((row) => output[row * width + h] - correction[row * horizons + h]),
       column((row) => correction[row * horizons + h]),
+      overlaps[h],
     ),
   )
   const { kernel, bias } = denseWeights(network, 'correction')
@@ -50,29 +69,37 @@ export const shrinkCorrection = (
   return shares
 }
 
+/** Targets that do not overlap at which a calibration counts half. */
+const halfTrust = 20
+
 /**
- * Shifts every quantile head by one constant, so that on the validation part the share of targets below it is its level
- * (split conformal calibration; Romano, Patterson & Candès, NeurIPS 2019).
+ * Shifts every quantile head by one constant, towards where on the validation part the share of targets below it is its level
+ * (split conformal calibration; Romano, Patterson & Candès, NeurIPS 2019). It goes n / (n + 20) of the way, n being the targets there that do not overlap: a handful
+ * says little.
  */
 export const calibrateQuantiles = (
   network: tf.LayersModel,
   z: Float32Array,
   cols: number,
   y: ArrayLike<number>,
-  horizons: number,
+  overlaps: readonly number[],
   levels: readonly number[],
 ): void => {
   const output = predictStandardised(network, z, cols)
   const rows = z.length / cols
+  const horizons = overlaps.length
   const width = horizons * (1 + levels.length)
   const { kernel, bias } = denseWeights(network, 'offsets')
   const misses = new Float64Array(rows)
-  for (let h = 0; h < horizons; h++)
+  for (let h = 0; h < horizons; h++) {
+    const targets = rows / overlaps[h]
     levels.forEach((level, q) => {
       for (let row = 0; row < rows; row++)
         misses[row] = y[row * horizons + h] - output[row * width + horizons + h * levels.length + q]
       misses.sort()
-      bias[h * levels.length + q] += misses[Math.min(rows - 1, Math.floor(level * rows))]
+      bias[h * levels.length + q] +=
+        (targets / (targets + halfTrust)) * misses[Math.min(rows - 1, Math.floor(level * rows))]
     })
+  }
   setDense(network, 'offsets', { kernel, bias })
 }

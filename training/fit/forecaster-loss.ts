@@ -14,10 +14,25 @@ export const cappedQlike = (e: number): number =>
 export const cappedQlikeSlope = (e: number): number => Math.expm1(Math.min(e, logErrorCap))
 
 /**
- * Loss of forecaster outputs (layout: models/forecaster/layout.ts) against `y[row * H + h]`, the log forward mean variance:
- * capped QLIKE of the mean head, averaged over horizons, plus pinball loss of the quantile heads, averaged over horizons and levels.
+ * Weight of each horizon in the loss, mean 1: the root of how many targets that do not overlap a row is worth. A long horizon's rows repeat few targets,
+ * which the layers all horizons share would learn by heart.
  */
-export const forecasterLoss = (y: ArrayLike<number>, horizons: number, levels: readonly number[]): RowLoss => {
+export const horizonWeights = (overlaps: readonly number[]): number[] => {
+  const worth = overlaps.map((overlap) => 1 / Math.sqrt(Math.max(1, overlap)))
+  const total = worth.reduce((sum, weight) => sum + weight, 0)
+  return worth.map((weight) => (weight * worth.length) / total)
+}
+
+/**
+ * Loss of forecaster outputs (layout: models/forecaster/layout.ts) against `y[row * H + h]`, the log forward mean variance:
+ * capped QLIKE of the mean head plus pinball loss of the quantile heads averaged over levels, both averaged over horizons by weight (mean 1).
+ */
+export const forecasterLoss = (
+  y: ArrayLike<number>,
+  weights: readonly number[],
+  levels: readonly number[],
+): RowLoss => {
+  const horizons = weights.length
   const count = levels.length
   const width = horizons * (1 + count)
   return (output, rowOf, gradient) => {
@@ -29,16 +44,17 @@ export const forecasterLoss = (y: ArrayLike<number>, horizons: number, levels: r
         const target = y[rowOf[i] * horizons + h]
         const mean = i * width + h
         const error = target - output[mean]
-        qlike += cappedQlike(error)
-        if (gradient !== undefined) gradient[mean] = -cappedQlikeSlope(error) / (rows * horizons)
+        const share = weights[h] / (rows * horizons)
+        qlike += share * cappedQlike(error)
+        if (gradient !== undefined) gradient[mean] = -share * cappedQlikeSlope(error)
         for (let q = 0; q < count; q++) {
           const at = i * width + horizons + h * count + q
           const miss = target - output[at]
           const slope = miss < 0 ? levels[q] - 1 : levels[q]
-          pinball += slope * miss
-          if (gradient !== undefined) gradient[at] = -slope / (rows * horizons * count)
+          pinball += (share * slope * miss) / count
+          if (gradient !== undefined) gradient[at] = (-share * slope) / count
         }
       }
-    return qlike / (rows * horizons) + pinball / Math.max(1, rows * horizons * count)
+    return qlike + pinball
   }
 }

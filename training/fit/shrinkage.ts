@@ -1,13 +1,14 @@
-const blocks = 8
+const mostBlocks = 20
+const leastBlocks = 4
 
-/** Mean QLIKE gained over rows from … to − 1 by adding the share of the correction. */
-const gainOver = (
+/** QLIKE gained, on average over rows from … to − 1, by adding the share of the correction. */
+export const meanGain = (
   target: ArrayLike<number>,
   base: ArrayLike<number>,
   correction: ArrayLike<number>,
-  share: number,
-  from: number,
-  to: number,
+  share = 1,
+  from = 0,
+  to = target.length,
 ): number => {
   let gain = 0
   for (let i = from; i < to; i++) {
@@ -40,22 +41,24 @@ const bestShare = (target: ArrayLike<number>, base: ArrayLike<number>, correctio
 
 /**
  * The share λ ∈ [0, 1] of a correction to keep, judged by QLIKE, exp(y − f − λc) − (y − f − λc) − 1, on out-of-sample rows in time
- * order: `base` is f, `correction` c, `target` y, all in log variance. The share at which QLIKE is lowest is multiplied by
- * max(0, 1 − 1/t²), with t the gain over its standard error across eight blocks of consecutive rows: a gain that chance explains is not
- * kept, a sure one is (positive-part shrinkage after James & Stein, Berkeley Symposium 1961). Blocks, because targets overlap.
- * 0 when the correction does not help or there are fewer than sixteen rows.
+ * order: `base` is f, `correction` c, `target` y, all in log variance; a target spans `overlap` rows. The share at which QLIKE is lowest is multiplied by
+ * max(0, 1 − 1/t²), with t the gain over its standard error across up to twenty blocks of consecutive rows: a gain that chance explains is not
+ * kept, a sure one is (positive-part shrinkage after James & Stein, Berkeley Symposium 1961). A block is never shorter than a target, so that blocks differ by more
+ * than their seams. 0 when the correction does not help or the rows hold fewer than four blocks.
  */
 export const chooseShrinkage = (
   target: ArrayLike<number>,
   base: ArrayLike<number>,
   correction: ArrayLike<number>,
+  overlap = 1,
 ): number => {
   const rows = target.length
-  const share = bestShare(target, base, correction)
-  if (share === 0 || rows < 2 * blocks) return 0
+  const blocks = Math.min(mostBlocks, Math.floor(rows / Math.max(4, overlap)))
+  const share = blocks < leastBlocks ? 0 : bestShare(target, base, correction)
+  if (share === 0) return 0
   const edge = (block: number): number => Math.floor((block * rows) / blocks)
   const gains = Array.from({ length: blocks }, (_, block) =>
-    gainOver(target, base, correction, share, edge(block), edge(block + 1)),
+    meanGain(target, base, correction, share, edge(block), edge(block + 1)),
   )
   const mean = gains.reduce((sum, gain) => sum + gain, 0) / blocks
   const squares = gains.reduce((sum, gain) => sum + (gain - mean) ** 2, 0)
