@@ -1,0 +1,77 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { projectFolder } from '../src/app/project-folder'
+import type { ForecastScore, HedgingScore, Leg, Summary } from '../src/report/summary'
+
+/**
+ * Writes the results of the README between its markers, from the summaries of finished runs: `node dist/bench/readme.js btc=<folder> bac=<folder>`.
+ * A block `<!-- results:NAME -->` … `<!-- /results -->` takes the summary.json of the folder given for NAME; `band=<folder>` renews the picture.
+ */
+const bp = (value: number): string => (1e4 * value).toFixed(Math.abs(value) < 1e-2 ? 1 : 0)
+
+const forecastRow = ({ horizon, n, qlike, ratioToLogHar, dm, mcs90 }: ForecastScore): string =>
+  `| ${horizon} | ${n.toLocaleString('en')} | ${qlike.bandshift.toFixed(4)} | ${qlike.logHar.toFixed(4)} | ${ratioToLogHar.toFixed(3)} | ${dm.pValue < 0.001 ? '< .001' : dm.pValue.toFixed(3)} | ${mcs90.includes('bandshift') ? 'yes' : 'no'} |`
+
+const hedgeRow = (score: HedgingScore): string => {
+  const { strategy, setting, entropicPrice, ci, cost, sd, es95, trackingSd, trades } = score
+  return `| ${strategy} (${setting}) | ${bp(entropicPrice)} [${bp(ci.entropicPrice[0])}, ${bp(ci.entropicPrice[1])}] | ${bp(cost)} | ${bp(sd)} | ${bp(es95)} | ${bp(trackingSd)} | ${trades.toFixed(0)} |`
+}
+
+const regimeRow = (leg: Leg): string => {
+  const { regime } = leg
+  const rivals = Object.entries(regime.baselines).map(
+    ([name, { logLoss, balancedAccuracy }]) => `${name} ${logLoss.toFixed(3)} / ${balancedAccuracy.toFixed(3)}`,
+  )
+  const judge = regime.judgedBy === 'truth' ? 'the simulated truth' : 'the jump model’s smoothed states'
+  return `Regimes, filtered, against ${judge}, log loss / balanced accuracy: **bandshift ${regime.logLoss.toFixed(3)} / ${regime.balancedAccuracy.toFixed(3)}**, ${rivals.join(', ')}.`
+}
+
+const block = ({ legs }: Summary): string =>
+  legs
+    .map((leg) =>
+      [
+        `**${leg.origin === 'synthetic' ? 'SYNTHETIC DATA' : 'REAL DATA'}: ${leg.title}.** Trained ${leg.split.trainFrom} to ${leg.split.trainTo}, tested ${leg.split.testFrom} to ${leg.split.testTo}.`,
+        '',
+        '| horizon | rows | QLIKE bandshift | log-HAR | ratio | DM p | in 90 % set |',
+        '| --- | --- | --- | --- | --- | --- | --- |',
+        ...leg.forecast.map(forecastRow),
+        '',
+        regimeRow(leg),
+        '',
+        `Short ${leg.optionDays}-day at-the-money calls, ${leg.hedging[0].paths} paths, basis points of spot, 95 % interval of the price:`,
+        '',
+        '| strategy, tuned before the test part | entropic price | cost | sd | ES95 | tracking sd | trades |',
+        '| --- | --- | --- | --- | --- | --- | --- |',
+        ...[...leg.hedging].sort((a, b) => a.entropicPrice - b.entropicPrice).map(hedgeRow),
+        '',
+        ...leg.verdict.filter((sentence) => /adaptive|option lives|truth/i.test(sentence)),
+      ].join('\n'),
+    )
+    .join('\n\n')
+
+const summaryOf = (folder: string): Summary => JSON.parse(readFileSync(join(folder, 'summary.json'), 'utf8')) as Summary
+
+/** The figure of the report whose caption starts with `title`, as a file of its own. */
+const pictureOf = (folder: string): string => {
+  const page = readFileSync(join(folder, 'index.html'), 'utf8')
+  const from = page.indexOf('<svg', page.indexOf('One option of the test part'))
+  const svg = page.slice(from, page.indexOf('</svg>', from) + '</svg>'.length)
+  if (from < 0 || !svg.startsWith('<svg')) throw new Error(`${folder}/index.html has no figure of the band`)
+  return svg.includes('xmlns=') ? svg : svg.replace('<svg', '<svg xmlns="http://www.w3.org/2000/svg"')
+}
+
+const readme = join(projectFolder(), 'README.md')
+let text = readFileSync(readme, 'utf8')
+for (const argument of process.argv.slice(2)) {
+  const [name, folder] = argument.split('=')
+  if (name === 'band') {
+    writeFileSync(join(projectFolder(), 'README.svg'), `${pictureOf(folder)}\n`)
+    continue
+  }
+  const start = `<!-- results:${name} -->`
+  const from = text.indexOf(start)
+  if (from < 0) throw new Error(`README.md has no block ${start}`)
+  const to = text.indexOf('<!-- /results -->', from)
+  text = `${text.slice(0, from + start.length)}\n\n${block(summaryOf(folder))}\n\n${text.slice(to)}`
+}
+writeFileSync(readme, text)
