@@ -14,9 +14,7 @@ export const startProgress = (): ProgressDisplay => {
         if (stage !== last) process.stderr.write(`${seconds().padStart(8)}  ${stage}\n`)
         last = stage
       },
-      stop() {
-        process.stderr.write(`${seconds().padStart(8)}  done\n`)
-      },
+      stop() {},
     }
   }
   const bar = new SingleBar(

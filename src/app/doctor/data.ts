@@ -50,7 +50,7 @@ export const checkReal = (folder: string): Finding => {
 /** The daily series that installs with the packages. */
 export const checkDaily = (): Finding => {
   try {
-    return ok('daily data', `S&P 500 in ${require.resolve('vega-datasets/data/sp500.csv')}`)
+    return ok('daily data', `S&P 500 in ${require.resolve('vega-datasets/data/sp500-2000.csv')}`)
   } catch {
     return missing(
       'daily data',
