@@ -12,6 +12,7 @@ import type {
   RecordingReader,
 } from '../src/ports/recording-store'
 import { decisionSeconds, profileOf, type Profile, type ProfileOptions } from './profile'
+import { withSideChannels } from './side-channels'
 import { alignTruth, type TruthColumns } from './truth-columns'
 
 /** One instrument of a recording on its decision bars. */
@@ -24,7 +25,11 @@ export type Market = {
   readonly truth: TruthColumns | undefined
 }
 
-export type MarketOptions = ProfileOptions & { readonly symbol?: string }
+export type MarketOptions = ProfileOptions & {
+  readonly symbol?: string
+  /** Symbol of the option chain that gives the bars their implied volatility. */
+  readonly options?: string
+}
 
 const rowsOf = ({ channels }: InstrumentDescription): number =>
   channels.filter(({ channel }) => channel !== 'truth').reduce((sum, { rows }) => sum + rows, 0)
@@ -83,7 +88,7 @@ const quietVariance = (bars: readonly Bar[], { variance }: Profile): number => {
   return (QUIET_SHARE * total) / half.length
 }
 
-/** Reads an instrument's decision bars: built from ticks where there are any, else from the recorded bars, holes of a continuous market filled flat. */
+/** Reads an instrument's decision bars: built from ticks where there are any, else from the recorded bars, holes of a continuous market filled flat; with implied volatility and funding where the recording has them. */
 export const loadMarket = async (reader: RecordingReader, options: MarketOptions = {}): Promise<Market> => {
   const description = await reader.describe()
   const chosen = chooseInstrument(description.instruments, options.symbol)
@@ -91,16 +96,21 @@ export const loadMarket = async (reader: RecordingReader, options: MarketOptions
   const ticks = has(chosen, 'trades', 'quotes')
   const read = await (ticks ? tickBars : recordedBars)(reader, instrument)
   if (read.length < 2) throw new Fault('missing-data', `${instrument.symbol}: the recording makes ${read.length} bars`)
-  const bars = ticks ? read : decisionBars(read)
-  const barSeconds = bars[0].periodSeconds
-  const closes = Float64Array.from(bars, ({ timestamp }) => timestamp)
+  const plain = ticks ? read : decisionBars(read)
+  const barSeconds = plain[0].periodSeconds
+  const closes = Float64Array.from(plain, ({ timestamp }) => timestamp)
   const { kind, barsPerYear } = inferCalendar(closes, barSeconds)
   const continuous = kind === 'continuous'
   const barsPerDay = Math.max(1, Math.round(barsPerYear / (continuous ? 365 : 252)))
-  const grid = profileOf({ barSeconds, barsPerDay, barsPerYear, continuous, bars: bars.length }, options)
-  const profile = { ...grid, leastVariance: options.leastVariance ?? quietVariance(bars, grid) }
+  const grid = profileOf({ barSeconds, barsPerDay, barsPerYear, continuous, bars: plain.length }, options)
+  const profile = { ...grid, leastVariance: options.leastVariance ?? quietVariance(plain, grid) }
   const truth = has(chosen, 'truth')
     ? await alignTruth(reader.truth(instrument), closes, barSeconds * SECOND)
     : undefined
+  const optionYears = profile.optionBars / barsPerYear
+  const bars = await withSideChannels(plain, reader, description.instruments, instrument, {
+    optionYears,
+    options: options.options,
+  })
   return { description, instrument, bars, profile, truth }
 }

@@ -23,6 +23,10 @@ const atLeast =
 export const withResearchOptions = (command: Command): Command =>
   command
     .option('--symbol <name>', 'instrument of the recording; without it the one with the most rows')
+    .option(
+      '--options <symbol>',
+      'option chain of the recording that gives implied volatility; without it the only one',
+    )
     .option('--option-days <n>', 'life of the options sold, in trading days', between(0, 3650))
     .option(
       '--fee <share>',
