@@ -18,8 +18,8 @@ const strided = (from: number, to: number, stride: number): Int32Array =>
   Int32Array.from({ length: Math.max(0, Math.ceil((to - from) / stride)) }, (_, i) => from + i * stride)
 
 /**
- * Bars from `first` up to `to`, less the last `reach` whose targets look past it (purge); the validation part is the tail, an embargo of at most a
- * tenth of the rows before it. Thinned evenly to MOST_ROWS.
+ * Bars from `first` up to `to`, less the last `reach` whose targets look past it (purge); the validation part is the
+ * tail, an embargo of at most a tenth of the rows before it. Thinned evenly to MOST_ROWS.
  */
 export const sampleBars = (first: number, to: number, reach: number): SampleBars => {
   const end = to - reach

@@ -4,19 +4,25 @@ import type { Forecaster } from './forecaster'
 import { sortRun } from './layout'
 
 /**
- * `logVariance[h]` is the log of the expected mean per-bar variance over horizon h; `quantiles[h * Q + q]` the quantile of its log at
- * level q, rising in q. Fresh arrays.
+ * `logVariance[h]` is the log of the expected mean per-bar variance over horizon h; `quantiles[h * Q + q]` the quantile
+ * of its log at level q, rising in q. Fresh arrays.
  */
 export type Forecast = { readonly logVariance: Float64Array; readonly quantiles: Float64Array }
 
 export type CompiledForecaster = {
   readonly horizons: number
   readonly levels: readonly number[]
-  /** The forecast for one raw feature row. @throws Fault 'bad-input' for a row of another length or with a value that is not finite. */
+  /**
+   * The forecast for one raw feature row. @throws Fault 'bad-input' for a row of another length or with a value that is
+   * not finite.
+   */
   forecast(row: Float64Array): Forecast
 }
 
-/** The forecaster as plain arithmetic on copies of its weights: microseconds a row, equal to TensorFlow to 1e-5, on no backend. */
+/**
+ * The forecaster as plain arithmetic on copies of its weights: microseconds a row, equal to TensorFlow to 1e-5, on no
+ * backend.
+ */
 export const compileForecaster = ({ network, scaling, horizons, levels }: Forecaster): CompiledForecaster => {
   const cols = scaling.mean.length
   const scale = plainScaling(scaling)

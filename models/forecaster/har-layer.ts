@@ -12,8 +12,9 @@ export type LogHarCoefficients = {
 }
 
 /**
- * Log-HAR as a dense layer over standardised inputs, one unit a horizon. Its output is the log of the *mean* variance: the forecast of the
- * log plus half the residual variance, as for a log-normal (Corsi, Journal of Financial Econometrics 7 (2009) 174–196).
+ * Log-HAR as a dense layer over standardised inputs, one unit a horizon. Its output is the log of the *mean* variance:
+ * the forecast of the log plus half the residual variance, as for a log-normal (Corsi, Journal of Financial
+ * Econometrics 7 (2009) 174–196).
  */
 export const harLayer = (
   { mean, sd }: Scaling,

@@ -17,9 +17,10 @@ export type ForecasterShape = {
  *   mean head     = log-HAR (frozen) + linear (frozen) + correction(hidden)   one unit a horizon
  *   quantile head = mean head + offsets(hidden)                               one unit a horizon and level
  *
- * `linear` corrects log-HAR on all columns at once; it is fitted in closed form and set from outside, zero until then. `hidden` is two tanh layers: bounded, so that
- * a row unlike any seen in training cannot push the correction without end. The last layers start at zero, so the untrained network is log-HAR;
- * `offsetBias` (H × Q) sets where the quantiles start.
+ * `linear` corrects log-HAR on all columns at once; it is fitted in closed form and set from outside, zero until then.
+ * `hidden` is two tanh layers: bounded, so that a row unlike any seen in training cannot push the correction without
+ * end. The last layers start at zero, so the untrained network is log-HAR; `offsetBias` (H × Q) sets where the
+ * quantiles start.
  */
 export const buildForecasterNetwork = (
   shape: ForecasterShape,

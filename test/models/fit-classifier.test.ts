@@ -22,7 +22,10 @@ const options: ClassifierOptions = {
 test('the posterior of fresh rows comes near the one that made the labels', async () => {
   const before = tf.memory().numTensors
   const test = aLabelledSample(2000, { seed: 3 })
-  const { model } = await fitClassifier(aLabelledSample(6000), aLabelledSample(2000, { seed: 2 }), options)
+  const { model } = await fitClassifier(aLabelledSample(6000), aLabelledSample(1000, { seed: 2 }), {
+    ...options,
+    epochs: 8,
+  })
   const posterior = posteriorRows(model, test.x, test.rows)
   let gap = 0
   for (let row = 0; row < test.rows; row++) {
@@ -36,9 +39,9 @@ test('the posterior of fresh rows comes near the one that made the labels', asyn
 })
 
 test('class weights move the posterior towards the class they favour', async () => {
-  const train = aLabelledSample(3000)
+  const train = aLabelledSample(1500)
   const share = async (classWeights: readonly number[]): Promise<number> => {
-    const { model } = await fitClassifier(train, aLabelledSample(1000, { seed: 2 }), { ...options, classWeights })
+    const { model } = await fitClassifier(train, aLabelledSample(500, { seed: 2 }), { ...options, classWeights })
     const posterior = posteriorRows(model, train.x, train.rows)
     model.network.dispose()
     let sum = 0

@@ -43,7 +43,7 @@ test('a linear signal is found without an epoch of the network', async () => {
   const signal = (x: number): number => 0.4 * x
   const test = aForecastSample(2000, { seed: 3, signal })
   const { model, history, shrinkage } = await fitForecaster(
-    aForecastSample(6000, { signal }),
+    aForecastSample(4000, { signal }),
     aForecastSample(1000, { seed: 2, signal }),
     someForecasterOptions({ epochs: 0 }),
   )
@@ -78,9 +78,9 @@ test('a horizon whose targets nearly all overlap stays log-HAR, beside one that 
 test('training finds the part of log variance that log-HAR cannot see', async () => {
   const test = aForecastSample(2000, { seed: 3 })
   const { model, shrinkage, networkShrinkage } = await fitForecaster(
-    aForecastSample(6000),
+    aForecastSample(4000),
     aForecastSample(2000, { seed: 2 }),
-    someForecasterOptions({ epochs: 10 }),
+    someForecasterOptions({ epochs: 8, batch: 128 }),
   )
   const { logVariance, quantiles } = forecastRows(model, test.x, test.rows)
   const gap = (signal: (x: number) => number): number =>

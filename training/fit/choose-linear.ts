@@ -4,7 +4,10 @@ import { gatherRows } from './gather-rows'
 import { purgedFolds } from './purged-folds'
 import { chooseShrinkage, meanGain } from './shrinkage'
 
-/** Standardised rows in time order, and the log forward mean variance of one horizon after each. A target spans `overlap` rows, ≥ 1. */
+/**
+ * Standardised rows in time order, and the log forward mean variance of one horizon after each. A target spans
+ * `overlap` rows, ≥ 1.
+ */
 export type LinearSample = {
   readonly z: Float32Array
   readonly cols: number
@@ -18,7 +21,10 @@ export type LinearChoice = {
   readonly strength: number
   /** Share of the correction to keep, 0 … 1; 0 leaves log-HAR. */
   readonly share: number
-  /** Log targets less the corrected forecast on rows while they were held out. Undefined where there are too few rows to hold any out. */
+  /**
+   * Log targets less the corrected forecast on rows while they were held out. Undefined where there are too few rows to
+   * hold any out.
+   */
   readonly errors: Float64Array | undefined
 }
 
@@ -27,7 +33,10 @@ const strengths = [3000, 1000, 300, 100]
 /** A horizon with fewer targets that do not overlap stays with log-HAR. */
 const leastTargets = 10
 
-/** Log-HAR on the given columns of standardised rows, as a correction of nothing: intercept and half the residual variance in its last entry. */
+/**
+ * Log-HAR on the given columns of standardised rows, as a correction of nothing: intercept and half the residual
+ * variance in its last entry.
+ */
 const fitHar = (
   z: Float32Array,
   gram: Float64Array,
@@ -51,8 +60,8 @@ const fitHar = (
 }
 
 /**
- * Chooses the linear correction of one horizon by its QLIKE on five purged folds of the rows, log-HAR refitted on each: the best strength of the pull, and the share
- * of the correction of which the folds are sure.
+ * Chooses the linear correction of one horizon by its QLIKE on five purged folds of the rows, log-HAR refitted on each:
+ * the best strength of the pull, and the share of the correction of which the folds are sure.
  */
 export const chooseLinear = ({ z, cols, y, overlap }: LinearSample, harColumns: readonly number[]): LinearChoice => {
   const rows = y.length

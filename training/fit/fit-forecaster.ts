@@ -64,9 +64,10 @@ const joined = (a: Float32Array, b: Float32Array): Float32Array => {
 }
 
 /**
- * Fits the volatility forecaster on two parts in time order. Scaling comes from the training part. A linear correction of log-HAR is chosen by horizon on purged folds of both
- * parts (choose-linear.ts); fitted on the training part, it is where the network starts. The network stops early by the validation part, on which its share is chosen, by QLIKE
- * and horizon, and the quantiles are calibrated. Last, the linear correction is fitted again on both parts. The caller
+ * Fits the volatility forecaster on two parts in time order. Scaling comes from the training part. A linear correction
+ * of log-HAR is chosen by horizon on purged folds of both parts (choose-linear.ts); fitted on the training part, it is
+ * where the network starts. The network stops early by the validation part, on which its share is chosen, by QLIKE and
+ * horizon, and the quantiles are calibrated. Last, the linear correction is fitted again on both parts. The caller
  * disposes of `model.network`. Same data, options and backend: same weights, bit for bit.
  * @throws Fault 'bad-input' on rubbish, 'numerical-domain' when training diverges.
  */

@@ -29,9 +29,10 @@ export const lossOf = (network: tf.LayersModel, { z, rows, cols, loss }: FitPart
   )
 
 /**
- * Trains a network in place by minibatches and leaves in it the weights of the epoch with the lowest validation loss: epoch 0, the
- * untrained network, takes part. Stops after `patience` epochs without a new lowest. Returns the mean training loss and the validation loss
- * by epoch; the event loop turns between epochs. Same network, data, options and backend: same weights, bit for bit.
+ * Trains a network in place by minibatches and leaves in it the weights of the epoch with the lowest validation loss:
+ * epoch 0, the untrained network, takes part. Stops after `patience` epochs without a new lowest. Returns the mean
+ * training loss and the validation loss by epoch; the event loop turns between epochs. Same network, data, options and
+ * backend: same weights, bit for bit.
  * @throws Fault 'numerical-domain' when the loss is not finite.
  */
 export const fitNetwork = async (

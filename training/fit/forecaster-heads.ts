@@ -4,7 +4,9 @@ import { predictStandardised } from '../../models/predict-rows'
 import { normalQuantile } from '../../src/core/pricing/normal-quantile'
 import { chooseShrinkage } from './shrinkage'
 
-/** Where the quantile offsets start: those of a log-normal around its mean, sd·z(level) − sd²/2, by horizon and level. */
+/**
+ * Where the quantile offsets start: those of a log-normal around its mean, sd·z(level) − sd²/2, by horizon and level.
+ */
 export const logNormalOffsets = (residualVariances: readonly number[], levels: readonly number[]): Float32Array =>
   Float32Array.from(
     residualVariances.flatMap((variance) =>
@@ -12,7 +14,10 @@ export const logNormalOffsets = (residualVariances: readonly number[], levels: r
     ),
   )
 
-/** Where the quantile offsets start, by horizon and level: at the quantiles of errors on rows held out, or as for a log-normal where there are none. */
+/**
+ * Where the quantile offsets start, by horizon and level: at the quantiles of errors on rows held out, or as for a
+ * log-normal where there are none.
+ */
 export const startingOffsets = (
   errors: readonly (Float64Array | undefined)[],
   residualVariances: readonly number[],
@@ -36,8 +41,8 @@ const correctionOf = (network: tf.LayersModel, z: Float32Array, cols: number): F
 }
 
 /**
- * Chooses the share of the correction by horizon on the validation part (standardised rows `z`, log forward mean variance `y`) and
- * folds it into the weights of the correction layer.
+ * Chooses the share of the correction by horizon on the validation part (standardised rows `z`, log forward mean
+ * variance `y`) and folds it into the weights of the correction layer.
  */
 export const shrinkCorrection = (
   network: tf.LayersModel,
@@ -73,9 +78,9 @@ export const shrinkCorrection = (
 const halfTrust = 20
 
 /**
- * Shifts every quantile head by one constant, towards where on the validation part the share of targets below it is its level
- * (split conformal calibration; Romano, Patterson & Candès, NeurIPS 2019). It goes n / (n + 20) of the way, n being the targets there that do not overlap: a handful
- * says little.
+ * Shifts every quantile head by one constant, towards where on the validation part the share of targets below it is its
+ * level (split conformal calibration; Romano, Patterson & Candès, NeurIPS 2019). It goes n / (n + 20) of the way, n
+ * being the targets there that do not overlap: a handful says little.
  */
 export const calibrateQuantiles = (
   network: tf.LayersModel,

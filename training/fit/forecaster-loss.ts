@@ -1,11 +1,15 @@
 import type { RowLoss } from './row-loss'
 
-/** Log errors beyond this (realized variance e⁴ ≈ 55 times the forecast) count linearly: one crash must not own the gradient. */
+/**
+ * Log errors beyond this (realized variance e⁴ ≈ 55 times the forecast) count linearly: one crash must not own the
+ * gradient.
+ */
 const logErrorCap = 4
 
 /**
- * QLIKE of a log variance error e = log realized − log forecast: exp(e) − e − 1 (Patton, Journal of Econometrics 160 (2011) 246–256),
- * continued along its tangent above e = 4, so its slope stays within (−1, e⁴ − 1). Zero at e = 0, convex.
+ * QLIKE of a log variance error e = log realized − log forecast: exp(e) − e − 1 (Patton, Journal of Econometrics 160
+ * (2011) 246–256), continued along its tangent above e = 4, so its slope stays within (−1, e⁴ − 1). Zero at e = 0,
+ * convex.
  */
 export const cappedQlike = (e: number): number =>
   e > logErrorCap ? Math.exp(logErrorCap) * (1 + e - logErrorCap) - e - 1 : Math.expm1(e) - e
@@ -14,8 +18,8 @@ export const cappedQlike = (e: number): number =>
 export const cappedQlikeSlope = (e: number): number => Math.expm1(Math.min(e, logErrorCap))
 
 /**
- * Weight of each horizon in the loss, mean 1: the root of how many targets that do not overlap a row is worth. A long horizon's rows repeat few targets,
- * which the layers all horizons share would learn by heart.
+ * Weight of each horizon in the loss, mean 1: the root of how many targets that do not overlap a row is worth. A long
+ * horizon's rows repeat few targets, which the layers all horizons share would learn by heart.
  */
 export const horizonWeights = (overlaps: readonly number[]): number[] => {
   const worth = overlaps.map((overlap) => 1 / Math.sqrt(Math.max(1, overlap)))
@@ -24,8 +28,9 @@ export const horizonWeights = (overlaps: readonly number[]): number[] => {
 }
 
 /**
- * Loss of forecaster outputs (layout: models/forecaster/layout.ts) against `y[row * H + h]`, the log forward mean variance:
- * capped QLIKE of the mean head plus pinball loss of the quantile heads averaged over levels, both averaged over horizons by weight (mean 1).
+ * Loss of forecaster outputs (layout: models/forecaster/layout.ts) against `y[row * H + h]`, the log forward mean
+ * variance: capped QLIKE of the mean head plus pinball loss of the quantile heads averaged over levels, both averaged
+ * over horizons by weight (mean 1).
  */
 export const forecasterLoss = (
   y: ArrayLike<number>,

@@ -31,7 +31,10 @@ const thinned = ({ z, cols, y, overlaps }: LinearRows, h: number): LinearSample 
 export const chooseLinearLayer = (rows: LinearRows, harColumns: readonly number[]): LinearChoice[] =>
   rows.overlaps.map((_, h) => chooseLinear(thinned(rows, h), harColumns))
 
-/** The linear corrections of log-HAR, fitted as chosen and multiplied by their shares, as a dense layer of one unit a horizon. */
+/**
+ * The linear corrections of log-HAR, fitted as chosen and multiplied by their shares, as a dense layer of one unit a
+ * horizon.
+ */
 export const fitLinearLayer = (rows: LinearRows, har: DenseWeights, choices: readonly LinearChoice[]): DenseWeights => {
   const { cols } = rows
   const horizons = choices.length

@@ -2,8 +2,9 @@
 export type Fold = { readonly train: Int32Array; readonly held: Int32Array }
 
 /**
- * Splits rows in time order into `count` blocks and holds out each in turn, less every training row within `reach` rows of the block: their targets or
- * their features overlap with those held out (López de Prado, Advances in Financial Machine Learning, 2018, chapter 7).
+ * Splits rows in time order into `count` blocks and holds out each in turn, less every training row within `reach` rows
+ * of the block: their targets or their features overlap with those held out (López de Prado, Advances in Financial
+ * Machine Learning, 2018, chapter 7).
  */
 export const purgedFolds = (rows: number, count: number, reach: number): Fold[] =>
   Array.from({ length: count }, (_, fold) => {
