@@ -4,9 +4,9 @@ import { Fault } from '../src/core/error'
 import { deriveSeed } from '../src/core/rng'
 import { fitLogHar } from './baselines/log-har'
 import type { Dataset } from './dataset'
-import { fitClassifier } from './fit/fit-classifier'
 import { defaultLevels, fitForecaster } from './fit/fit-forecaster'
 import { defaultFitOptions, type EpochLosses, type History } from './fit/fit-options'
+import { fitRegimes } from './fit-regimes'
 import type { Profile } from './profile'
 import { rowsOf, sampleBars } from './sample'
 import { sliceSeries } from './series'
@@ -30,9 +30,6 @@ const harColumns = (dataset: Dataset, profile: Profile): number[] =>
     if (column < 0) throw new Fault('missing-data', `no feature column ${name}`)
     return column
   })
-
-/** Rows of a minibatch such that an epoch is about forty steps: a few steps leave the classifier of a short recording half trained. */
-const batchFor = (rows: number): number => Math.min(256, Math.max(32, Math.floor(rows / 40)))
 
 /** Log of the mean variance over each horizon after each of the bars, row-major. */
 const logTargets = (variance: Float64Array, bars: Int32Array, profile: Profile): Float64Array => {
@@ -70,6 +67,8 @@ export const fitModels = async (
     { ...rowsOf(dataset, validation), y: logTargets(past.variance, validation, profile) },
     {
       ...options,
+      // The linear correction counts as the first.
+      epochs: options.epochs - 1,
       seed: deriveSeed(seed, 'forecaster'),
       levels: defaultLevels,
       overlaps: profile.horizons.map(({ bars }) => Math.max(1, bars / stride)),
@@ -82,19 +81,11 @@ export const fitModels = async (
       onEpoch: (losses) => onEpoch('forecaster', losses),
     },
   )
-  const labelled = sampleBars(dataset.first, to, labelReach)
-  const labelsOf = (bars: Int32Array): Uint8Array => Uint8Array.from(bars, (bar) => labels[bar])
-  const regimes = await fitClassifier(
-    { ...rowsOf(dataset, labelled.train), labels: labelsOf(labelled.train) },
-    { ...rowsOf(dataset, labelled.validation), labels: labelsOf(labelled.validation) },
-    {
-      ...options,
-      batch: batchFor(labelled.train.length),
-      seed: deriveSeed(seed, 'classifier'),
-      states,
-      onEpoch: (losses) => onEpoch('classifier', losses),
-    },
-  )
+  const regimes = await fitRegimes(dataset, labels, labelReach, states, to, {
+    ...options,
+    seed: deriveSeed(seed, 'classifier'),
+    onEpoch: (losses) => onEpoch('classifier', losses),
+  })
   return {
     forecaster: forecasts.model,
     shrinkage: forecasts.shrinkage,

@@ -18,6 +18,9 @@ export type JumpModel = {
 
 const mostRows = 20_000
 
+/** Over so many rows every start finds the same clusters, and a few will do. */
+const manyRows = 5000
+
 const fitOn = (
   rows: FeatureRows,
   states: number,
@@ -27,7 +30,7 @@ const fitOn = (
   const stride = Math.ceil(rows.length / mostRows)
   const thin = everyRow(rows, stride)
   const scale = scaleOf(thin)
-  const { centres } = fitJump(standardized(thin, scale), states, penalty / stride, seed)
+  const { centres } = fitJump(standardized(thin, scale), states, penalty / stride, seed, thin.length > manyRows ? 3 : 8)
   const { width } = rows
   // Every feature is a log volatility: the sum over a centre ranks the states.
   const centreOf = (k: number): Float64Array => centres.subarray(k * width, (k + 1) * width)
