@@ -15,19 +15,18 @@ export type EvaluateOptions = ResearchOptions & { readonly data: string; readonl
 const WARM_UP_SHARE = 0.3
 
 /**
- * The bars that the models have not seen: of their own recording those after the training part, of another one all after a warm-up on which the
- * baselines are fitted (they get coefficients of that very instrument; the models do not).
+ * The bars that the models have not seen and that leave enough before them to fit the baselines on (they get coefficients of this very instrument; the
+ * models do not). Of the instrument they learned from those after its training part, or all where the recording ends before it; of another one all.
  */
-const unseen = (
-  { market, dataset }: Prepared,
-  trained: { readonly dataSha256: string; readonly to: number },
-): Range => {
+const unseen = ({ market, dataset }: Prepared, { settings, split: { train } }: ForecasterCard): Range => {
   const { timestamp, length } = dataset.series
-  if (market.description.sha256 !== trained.dataSha256)
-    return { from: dataset.first + Math.floor(WARM_UP_SHARE * (length - dataset.first)), to: length }
-  const from = timestamp.findIndex((time) => time >= trained.to)
-  if (from < 0) throw new Fault('missing-data', 'the models have seen all of this recording')
-  return { from, to: length }
+  const { venue, symbol } = market.instrument
+  const warm = dataset.first + Math.floor(WARM_UP_SHARE * (length - dataset.first))
+  const isStrange = settings.symbol !== symbol || settings.venue !== venue || timestamp[length - 1] < train.from
+  if (isStrange) return { from: warm, to: length }
+  const after = timestamp.findIndex((time) => time >= train.to)
+  if (after < 0) throw new Fault('missing-data', 'the models have seen all of this recording')
+  return { from: Math.max(warm, after), to: length }
 }
 
 const leastVarianceOf = ({ settings: { leastVariance } }: ForecasterCard): number => {
@@ -66,6 +65,6 @@ export const evaluate = async (options: EvaluateOptions, onProgress: OnProgress)
   const predictions = predict(prepared.dataset, profile, { forecaster: forecaster.model, classifier: classifier.model })
   forecaster.model.network.dispose()
   classifier.model.network.dispose()
-  const test = unseen(prepared, { dataSha256: card.dataSha256, to: card.split.train.to })
+  const test = unseen(prepared, card)
   return evaluateLeg(instrument.symbol, prepared, predictions, policy, test, options.seed, onProgress)
 }

@@ -1,0 +1,103 @@
+import type { Backend } from '../models/backend'
+import { promotePolicy, publishPolicy } from '../models/policy/policy-store'
+import { promote } from '../models/store/champion'
+import { publish } from '../models/store/publish'
+import { mean } from '../src/core/metrics/risk/moments'
+import { version } from '../src/core/version'
+import type { History } from './fit/fit-options'
+import type { FittedModels } from './fit-models'
+import type { Prepared } from './prepare'
+import type { Split } from './split'
+import { stateNames } from './state-names'
+import type { Tuned } from './tuning'
+
+/** A published model or policy. */
+export type PublishedVersion = { readonly kind: string; readonly id: string }
+
+/** What a training made. */
+export type Trained = {
+  readonly prepared: Prepared
+  readonly backend: Backend
+  readonly models: FittedModels
+  readonly tuned: Tuned
+  readonly split: Split
+  readonly states: number
+  readonly seed: number
+  readonly riskAversion: number
+}
+
+/** Margin by which a regime must lead before it is called. */
+const CALL_MARGIN = 0.1
+
+const keptLoss = ({ validation, bestEpoch, untrained }: History): number => validation[bestEpoch - 1] ?? untrained
+
+/** What both model cards say alike. The probe rows come from the training part: the test part is read by the evaluation alone. */
+const described = ({ prepared: { market, dataset }, backend, split: { train }, seed }: Trained) => {
+  const { profile, instrument, description } = market
+  const { timestamp } = dataset.series
+  const rows = train.to - train.from
+  return {
+    columns: [...dataset.columns],
+    backend: backend.name,
+    versions: { bandshift: version, tensorflow: backend.version },
+    dataSha256: description.sha256,
+    seed,
+    split: { train: { from: timestamp[train.from], to: timestamp[train.to], rows } },
+    settings: {
+      venue: instrument.venue,
+      symbol: instrument.symbol,
+      barSeconds: profile.barSeconds,
+      optionBars: profile.optionBars,
+      variance: profile.variance,
+      leastVariance: profile.leastVariance,
+      backendReason: backend.reason,
+    },
+    probeSource: { x: dataset.x.subarray(0, rows * dataset.columns.length), rows },
+  }
+}
+
+/** Publishes forecaster, classifier and the policy that names them, then puts all three into service. */
+export const publishAll = async (registry: string, trained: Trained): Promise<readonly PublishedVersion[]> => {
+  const { prepared, models, tuned, split, states, seed, riskAversion } = trained
+  const { profile, description } = prepared.market
+  const common = described(trained)
+  const forecaster = await publish(registry, {
+    ...common,
+    kind: 'volatility-forecaster',
+    model: models.forecaster,
+    horizonBars: profile.horizons.map(({ bars }) => bars),
+    shrinkage: [...models.shrinkage],
+    metrics: { validationLoss: keptLoss(models.history.forecaster) },
+  })
+  const classifier = await publish(registry, {
+    ...common,
+    kind: 'regime-classifier',
+    model: models.classifier,
+    states: stateNames(states),
+    metrics: { validationLoss: keptLoss(models.history.classifier) },
+  })
+  const { lean, policy: adaptive } = tuned.adaptive
+  const policy = await publishPolicy(registry, {
+    kind: 'hedging-policy',
+    forecaster: forecaster.id,
+    classifier: classifier.id,
+    dataSha256: description.sha256,
+    seed,
+    riskAversion,
+    fee: prepared.fee,
+    barSeconds: profile.barSeconds,
+    optionBars: profile.optionBars,
+    meanVariance: mean(prepared.dataset.series.variance.subarray(split.train.from, split.train.to)),
+    margin: CALL_MARGIN,
+    adaptive: { lean, policy: { ...adaptive, multipliers: [...adaptive.multipliers] } },
+    fixed: tuned.fixed.map(({ family, best }) => ({
+      strategy: family,
+      setting: best.setting,
+      parameters: best.strategy,
+    })),
+  })
+  await promote(registry, 'volatility-forecaster', forecaster.id)
+  await promote(registry, 'regime-classifier', classifier.id)
+  await promotePolicy(registry, policy)
+  return [forecaster.card, classifier.card, policy].map(({ kind, id }) => ({ kind, id }))
+}
