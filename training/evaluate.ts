@@ -16,13 +16,19 @@ const WARM_UP_SHARE = 0.3
 
 /**
  * The bars that the models have not seen and that leave enough before them to fit the baselines on (they get coefficients of this very instrument; the
- * models do not). Of the instrument they learned from those after its training part, or all where the recording ends before it; of another one all.
+ * models do not). Of the instrument they learned from those after its training part, or all where the recording ends before it; of another one, or another
+ * simulated market, all.
  */
-const unseen = ({ market, dataset }: Prepared, { settings, split: { train } }: ForecasterCard): Range => {
+const unseen = ({ market, dataset }: Prepared, { settings, dataSha256, split: { train } }: ForecasterCard): Range => {
   const { timestamp, length } = dataset.series
   const { venue, symbol } = market.instrument
+  const { origin, sha256 } = market.description
   const warm = dataset.first + Math.floor(WARM_UP_SHARE * (length - dataset.first))
-  const isStrange = settings.symbol !== symbol || settings.venue !== venue || timestamp[length - 1] < train.from
+  const isStrange =
+    settings.symbol !== symbol ||
+    settings.venue !== venue ||
+    timestamp[length - 1] < train.from ||
+    (origin === 'synthetic' && sha256 !== dataSha256)
   if (isStrange) return { from: warm, to: length }
   const after = timestamp.findIndex((time) => time >= train.to)
   if (after < 0) throw new Fault('missing-data', 'the models have seen all of this recording')
