@@ -26,13 +26,27 @@ const commands = [
   doctorCommand,
 ]
 
+/** A fault is one line: a suggestion stands behind it, not below. */
+const oneLine = {
+  outputError: (text: string, write: (text: string) => void): void =>
+    write(`${text.trim().replaceAll(/\s*\n\s*/g, ' ')}\n`),
+}
+
 /** The command line, assembled: what the service needs from src/app, what needs the future from training. */
 export const program = (): Command => {
   const root = new Command('bandshift')
     .description('Hedges option books with a no-transaction band and an interval that adapt to the market regime.')
     .version(version)
     .exitOverride()
-    .action(() => root.error("error: name a command; 'bandshift --help' lists them"))
-  for (const make of commands) root.addCommand(make().exitOverride())
+    .configureOutput(oneLine)
+    .allowExcessArguments()
+    .allowUnknownOption()
+    .action(() => {
+      const [first] = root.args
+      const found =
+        first === undefined ? 'no command' : `unknown ${first.startsWith('-') ? 'option' : 'command'} '${first}'`
+      root.error(`error: ${found}; 'bandshift --help' lists the commands`)
+    })
+  for (const make of commands) root.addCommand(make().exitOverride().configureOutput(oneLine))
   return root
 }

@@ -1,21 +1,38 @@
 import { Argument, type Command } from 'commander'
 import { config } from '../../src/app/config/config'
 import { command, print, type CommonOptions } from '../../src/app/cli/command'
+import type { OnProgress } from '../options'
+import { startProgress } from './progress'
+import { forecastsText, regimesText, settingAText } from './reproduce-text'
 
-const tables = {
-  'setting-a': async (seed: number) => (await import('../reproduce/setting-a.js')).reproduceSettingA(seed),
-  forecasts: async () => (await import('../reproduce/forecasts.js')).reproduceForecasts(config().dataFolder),
-  regimes: async (seed: number) => (await import('../reproduce/regimes.js')).reproduceRegimes(seed),
+/** A table as data and, on demand, as text. */
+type Reproduced = { readonly table: unknown; readonly text: () => string }
+
+const tables: Readonly<Record<string, (seed: number, onProgress: OnProgress) => Promise<Reproduced>>> = {
+  'setting-a': async (seed, onProgress) => {
+    const { reproduceSettingA } = await import('../reproduce/setting-a.js')
+    const table = reproduceSettingA(seed, (share) => onProgress('setting A', share, 1))
+    return { table, text: () => settingAText(table) }
+  },
+  forecasts: async () => {
+    const { reproduceForecasts } = await import('../reproduce/forecasts.js')
+    const table = reproduceForecasts(config().dataFolder)
+    return { table, text: () => forecastsText(table) }
+  },
+  regimes: async (seed) => {
+    const { reproduceRegimes } = await import('../reproduce/regimes.js')
+    const table = reproduceRegimes(seed)
+    return { table, text: () => regimesText(table) }
+  },
 }
-
-const isTable = (name: string): name is keyof typeof tables => name in tables
 
 /** `bandshift reproduce`: recomputes a reference table beside its published or exact figures. */
 export const reproduceCommand = (): Command =>
   command('reproduce', 'recompute a published reference table and print ours beside it')
     .addArgument(new Argument('<table>', 'which table').choices(Object.keys(tables)))
     .action(async (name: string, options: CommonOptions) => {
-      if (!isTable(name)) return
-      const table = await tables[name](options.seed)
-      print(options, table, () => JSON.stringify(table, undefined, 2))
+      const progress = startProgress()
+      progress.show(name, 0, 1)
+      const { table, text } = await tables[name](options.seed, progress.show).finally(progress.stop)
+      print(options, table, text)
     })

@@ -1,0 +1,56 @@
+import { forecastsText, regimesText, settingAText } from '../../training/cli/reproduce-text'
+
+test('setting A stands as a table, ours beside published and exact, a dash where there is none', () => {
+  const text = settingAText({
+    rows: [
+      {
+        strategy: 'zakamouline',
+        a: 1,
+        price: 0.0225931,
+        standardError: 0.0000012,
+        exact: 0.022542,
+        published: 0.022592,
+      },
+      { strategy: 'leland', a: 100, price: 0.02502, standardError: 0.00001, exact: undefined, published: undefined },
+    ],
+  })
+  expect(text).toMatch(/strategy +a +ours +± s\.e\. +published +exact/)
+  expect(text).toMatch(/^zakamouline +1 +0\.022593 +0\.000001 +0\.022592 +0\.022542$/m)
+  expect(text).toMatch(/^leland +100 +0\.025020 +0\.000010 +– +–$/m)
+})
+
+test('forecasts stand as a table, every figure beside the published one', () => {
+  const figures = { mu: -0.0062, omega: 0.0107613, alpha: 0.153134, beta: 0.805974, logLikelihood: -1106.608 }
+  const text = forecastsText({
+    har: {
+      coefficients: [0.11, 0.22, 0.33, 0.44],
+      r2: 0.5,
+      published: { coefficients: [0.1, 0.2, 0.3, 0.4], r2: 0.6 },
+    },
+    harq: { qlike: 0.1358, published: { qlike: 0.13577366 } },
+    garch: { ...figures, published: figures },
+    qlikeRatio: {
+      spx: { logHar: 0.89, wlsHar: 0.9, harq: 1.02 },
+      dji: { logHar: 0.82, wlsHar: 0.85 },
+      published: { spx: { logHar: 0.891, wlsHar: 0.899, harq: 1.018 }, dji: { logHar: 0.818 } },
+    },
+  })
+  expect(text).toMatch(/^HAR b3, S&P 500 +0\.44 +0\.4$/m)
+  expect(text).toMatch(/^HARQ QLIKE in sample, S&P 500 +0\.1358 +0\.1357737$/m)
+  expect(text).toMatch(/^GARCH\(1,1\) log likelihood +-1106\.608 +-1106\.608$/m)
+  expect(text).toMatch(/^QLIKE over HAR: WLS-HAR, DJI +0\.85 +–$/m)
+})
+
+test('regimes stand as a table with the length of the path and the use', () => {
+  const text = regimesText({
+    ...{ seed: 7, replications: 100 },
+    rows: [
+      {
+        ...{ bars: 1000, model: 'hmm', use: 'smoothed', published: 0.852 },
+        balancedAccuracy: { mean: 0.8612, standardError: 0.0123 },
+      },
+    ],
+  })
+  expect(text).toContain('mean of 100 paths')
+  expect(text).toMatch(/^ *1000 +hmm +smoothed +0\.861 +0\.012 +0\.852$/m)
+})
