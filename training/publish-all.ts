@@ -27,7 +27,7 @@ export type Trained = {
 }
 
 /** Margin by which a regime must lead before it is called. */
-const CALL_MARGIN = 0.1
+const CALL_MARGIN = 0.3
 
 const keptLoss = ({ validation, bestEpoch, untrained }: History): number => validation[bestEpoch - 1] ?? untrained
 

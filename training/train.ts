@@ -23,7 +23,7 @@ export type TrainResult = {
 }
 
 /** Bars ahead that a jump-model label is taken to see: its smoother weighs what follows about as far as its features reach. */
-const labelReach = ({ market: { profile } }: Prepared): number => Math.max(profile.barsPerDay, profile.lags[0])
+const labelReach = ({ market: { profile } }: Prepared): number => Math.max(profile.barsPerDay, 20)
 
 const fit = (
   prepared: Prepared,
