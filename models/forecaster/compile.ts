@@ -2,6 +2,7 @@ import { checkRow } from '../check-row'
 import { plainDense, plainScaling } from '../plain-dense'
 import type { Forecaster } from './forecaster'
 import { sortRun } from './layout'
+import { linearReach } from './network'
 
 /**
  * `logVariance[h]` is the log of the expected mean per-bar variance over horizon h; `quantiles[h * Q + q]` the quantile
@@ -27,7 +28,7 @@ export const compileForecaster = ({ network, scaling, horizons, levels }: Foreca
   const cols = scaling.mean.length
   const scale = plainScaling(scaling)
   const har = plainDense(network, 'log-har')
-  const linear = plainDense(network, 'linear')
+  const linear = plainDense(network, 'linear', 'tanh')
   const first = plainDense(network, 'hidden-1', 'tanh')
   const second = plainDense(network, 'hidden-2', 'tanh')
   const correction = plainDense(network, 'correction')
@@ -53,7 +54,7 @@ export const compileForecaster = ({ network, scaling, horizons, levels }: Foreca
       correction(hidden2, corrected)
       offsets(hidden2, quantiles)
       for (let h = 0; h < horizons; h++) {
-        logVariance[h] += shifted[h] + corrected[h]
+        logVariance[h] += linearReach * shifted[h] + corrected[h]
         for (let q = 0; q < levels.length; q++) quantiles[h * levels.length + q] += logVariance[h]
         sortRun(quantiles, h * levels.length, levels.length)
       }

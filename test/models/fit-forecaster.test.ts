@@ -53,6 +53,10 @@ test('a linear signal is found without an epoch of the network', async () => {
   expect(gap).toBeLessThan(0.002)
   for (const share of shrinkage) expect(share).toBeGreaterThan(0.9)
   expect(history.validation[0]).toBeLessThan(history.untrained - 0.05)
+  const [far, near] = [1e6, 0].map((value) => forecastRows(model, test.x.slice(0, test.cols).with(3, value), 1))
+  const reached = far.logVariance[0] - near.logVariance[0]
+  expect(reached).toBeGreaterThan(2)
+  expect(reached).toBeLessThan(3)
   model.network.dispose()
 })
 

@@ -1,4 +1,5 @@
 import type { DenseWeights } from '../../models/dense'
+import { linearReach } from '../../models/forecaster/network'
 import { chooseLinear, type LinearChoice, type LinearSample } from './choose-linear'
 import { gatherRows } from './gather-rows'
 import { gramOf } from './gram'
@@ -32,8 +33,8 @@ export const chooseLinearLayer = (rows: LinearRows, harColumns: readonly number[
   rows.overlaps.map((_, h) => chooseLinear(thinned(rows, h), harColumns))
 
 /**
- * The linear corrections of log-HAR, fitted as chosen and multiplied by their shares, as a dense layer of one unit a
- * horizon.
+ * The linear corrections of log-HAR, fitted as chosen and multiplied by their shares, as the layer `linear` of the
+ * forecaster, which bounds them.
  */
 export const fitLinearLayer = (rows: LinearRows, har: DenseWeights, choices: readonly LinearChoice[]): DenseWeights => {
   const { cols } = rows
@@ -50,8 +51,8 @@ export const fitLinearLayer = (rows: LinearRows, har: DenseWeights, choices: rea
     })
     const start = new Float64Array(cols + 1)
     const beta = fitLinearCorrection(z, gramOf(z, y.length, cols), error, strength * overlap, start)
-    for (let col = 0; col < cols; col++) kernel[col * horizons + h] = share * beta[col]
-    bias[h] = share * beta[cols]
+    for (let col = 0; col < cols; col++) kernel[col * horizons + h] = (share * beta[col]) / linearReach
+    bias[h] = (share * beta[cols]) / linearReach
   })
   return { kernel, bias }
 }
