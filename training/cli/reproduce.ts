@@ -11,7 +11,7 @@ type Reproduced = { readonly table: unknown; readonly text: () => string }
 const tables: Readonly<Record<string, (seed: number, onProgress: OnProgress) => Promise<Reproduced>>> = {
   'setting-a': async (seed, onProgress) => {
     const { reproduceSettingA } = await import('../reproduce/setting-a.js')
-    const table = reproduceSettingA(seed, (share) => onProgress('setting A', share, 1))
+    const table = reproduceSettingA(seed, (share) => onProgress('setting-a', share, 1))
     return { table, text: () => settingAText(table) }
   },
   forecasts: async () => {
