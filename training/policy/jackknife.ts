@@ -1,14 +1,16 @@
+const ERRORS = 2
+
 /**
  * Whether a statistic is better (lower) for a candidate than for an incumbent beyond the noise of the sample: `incumbent` and `candidate` hold the statistic
- * with each of B blocks left out in turn, on the same blocks. True where the mean gain exceeds one jackknife standard error,
- * √((B − 1)/B Σ (d − d̄)²). Efron & Stein, Annals of Statistics 9 (1981) 586–596.
+ * with each of B blocks left out in turn, on the same blocks. True where the mean gain exceeds two jackknife standard errors,
+ * √((B − 1)/B Σ (d − d̄)²): a search tries dozens of candidates, and the best of dozens beats one error by chance. Efron & Stein, Annals of Statistics 9 (1981) 586–596.
  */
 export const gainsBeyondNoise = (incumbent: readonly number[], candidate: readonly number[]): boolean => {
   const blocks = incumbent.length
   const gains = incumbent.map((value, b) => value - candidate[b])
   const mean = gains.reduce((sum, gain) => sum + gain, 0) / blocks
   const spread = gains.reduce((sum, gain) => sum + (gain - mean) ** 2, 0)
-  return mean > Math.sqrt(((blocks - 1) / blocks) * spread)
+  return mean > ERRORS * Math.sqrt(((blocks - 1) / blocks) * spread)
 }
 
 /** The values with one of `blocks` contiguous runs left out. */
