@@ -53,6 +53,7 @@ const dispose = ({ forecaster, classifier }: FittedModels): void => {
 export const train = async (options: TrainOptions, onProgress: OnProgress): Promise<TrainResult> => {
   const { seed, out, states = DEFAULT_STATES, riskAversion = DEFAULT_RISK_AVERSION } = options
   const backend = await chooseBackend(options.backend ?? 'auto')
+  onProgress(`TensorFlow on ${backend.name} (${backend.reason})`, 0, 1)
   onProgress('read recording', 0, 1)
   const prepared = await prepare(options.data, options)
   const { market, dataset } = prepared
