@@ -25,7 +25,7 @@ export const tuneFixed = (view: View, family: Family, objective: Objective): Can
   return family.candidates[prices.indexOf(Math.min(...prices))]
 }
 
-/** Price on all paths, and with each block of them left out. */
+/** Price on all paths, and with each block of them left out; no blocks where the part is too short. */
 type Trial = { readonly setting: AdaptiveSetting; readonly price: number; readonly leftOut: readonly number[] }
 
 /**
@@ -42,7 +42,7 @@ export const tuneAdaptive = (
   lives: number,
 ): AdaptiveSetting => {
   const a = objective.riskAversion
-  const blocks = Math.min(MOST_BLOCKS, Math.floor(lives))
+  const blocks = lives < FEWEST_BLOCKS ? 0 : Math.min(MOST_BLOCKS, Math.floor(lives))
   const attempt = (setting: AdaptiveSetting): Trial => {
     const { policy, lean } = setting
     const pnl = pnlOf(lens.view(lean), { kind: 'adaptive', policy }, objective, lens.multiplier(policy))
@@ -52,7 +52,7 @@ export const tuneAdaptive = (
   const cheapest = (trials: readonly Trial[]): Trial =>
     trials.reduce((low, trial) => (trial.price < low.price ? trial : low))
   let best = cheapest(startingSettings(fixed, a, lens.states, barSeconds).map(attempt))
-  if (blocks < FEWEST_BLOCKS) return best.setting
+  if (blocks === 0) return best.setting
   for (let sweep = 0; sweep < SWEEPS; sweep++)
     for (const coordinate of coordinates(lens.states, barSeconds, optionBars)) {
       const trials = coordinate(best.setting)
