@@ -44,14 +44,16 @@ const block = ({ legs }: Summary): string =>
         '| --- | --- | --- | --- | --- | --- | --- |',
         ...[...leg.hedging].sort((a, b) => a.entropicPrice - b.entropicPrice).map(hedgeRow),
         '',
-        ...leg.verdict.filter((sentence) => /adaptive|option lives|truth/i.test(sentence)),
+        ...leg.verdict
+          .filter((sentence) => /adaptive|option lives|truth/i.test(sentence))
+          .map((sentence) => `- ${sentence}`),
       ].join('\n'),
     )
     .join('\n\n')
 
 const summaryOf = (folder: string): Summary => JSON.parse(readFileSync(join(folder, 'summary.json'), 'utf8')) as Summary
 
-/** The figure of the report whose caption starts with `title`, as a file of its own. */
+/** The report's figure of one option's band, as a file of its own. */
 const pictureOf = (folder: string): string => {
   const page = readFileSync(join(folder, 'index.html'), 'utf8')
   const from = page.indexOf('<svg', page.indexOf('One option of the test part'))
