@@ -83,7 +83,10 @@ export type HedgingScore = { readonly [M in HedgingMeasure]: number } & {
   readonly excessOverAdaptive: { readonly value: number; readonly ci: Bounds } | undefined
 }
 
-/** Share of the gap between constant volatility and the known truth that adaptive captures, same paths. Where the gap is not positive the share means nothing. */
+/**
+ * Share of the gap between constant volatility and the known truth that adaptive captures: the adaptive band at either volatility, same paths. Where the gap's
+ * interval reaches zero the share means nothing.
+ */
 export type OracleGapShare = {
   readonly price: number
   readonly es95: number

@@ -119,18 +119,18 @@ export const scoreHedges = (
     replications: REPLICATIONS,
   }
 
-  const band = policy.fixed.find(({ strategy }) => strategy === 'whalley-wilmott')?.parameters
+  // The adaptive band without its posterior, at another volatility: what is compared is knowledge of the market, not the band.
+  const known = (name: string, annualVol: Float64Array): Outcome => {
+    const seen = viewOf(strip, annualVol, profile.barSeconds)
+    return outcomeOf(name, '', run(seen, { kind: 'adaptive', policy: adaptivePolicy }), seen.frictionless, premium)
+  }
   const oracle = (): OracleGapShare | undefined => {
-    if (truth === undefined || band === undefined) return undefined
-    const outcome = (name: string, annualVol: Float64Array): Outcome => {
-      const seen = viewOf(strip, annualVol, profile.barSeconds)
-      return outcomeOf(name, '', run(seen, band), seen.frictionless, premium)
-    }
+    if (truth === undefined) return undefined
     const constantVol = new Float64Array(vol.length).fill(Math.sqrt(policy.meanVariance * barsPerYear))
     return oracleGapShare(
-      outcome('constant', constantVol),
+      known('constant', constantVol),
       adaptive,
-      outcome('oracle', oracleVolatility(strip, description.world, truth)),
+      known('oracle', oracleVolatility(strip, description.world, truth)),
       options,
       startRng(deriveSeed(seed, 'oracle gap')),
     )

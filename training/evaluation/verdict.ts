@@ -18,10 +18,11 @@ const regimeVerdict = ({ balancedAccuracy, logLoss, baselines, judgedBy }: Regim
   return `Regimes against ${judge}: log loss ${logLoss.toFixed(3)}, ${wins ? 'below' : 'not below'} the best baseline (${best[0]} ${best[1].logLoss.toFixed(3)}); balanced accuracy ${percent(balancedAccuracy)}.`
 }
 
-const shareVerdict = ({ price, ci, gap }: OracleGapShare): string =>
-  gap.price > 0
-    ? `Of the gap between constant volatility and the known truth (${(1e4 * gap.price).toFixed(2)} bp in price), adaptive captures ${percent(price)} (95 % interval ${percent(ci.price[0])} to ${percent(ci.price[1])}).`
-    : 'Knowing the truth does not lower the price of a hedge on these paths, so there is no gap to capture.'
+const shareVerdict = ({ price, ci, gap }: OracleGapShare): string => {
+  const there = `The gap in price between constant volatility and the known truth is ${(1e4 * gap.price).toFixed(2)} bp`
+  if (gap.ci.price[0] <= 0) return `${there}, within chance on these paths: a share of it means nothing.`
+  return `${there}; adaptive captures ${percent(price)} of it (95 % interval ${percent(ci.price[0])} to ${percent(ci.price[1])}).`
+}
 
 /** Plain sentences on what a leg shows and does not show; `lives` is the length of the test part in option lives. */
 export const verdictOf = (

@@ -41,7 +41,7 @@ const row = (leg: Leg, position: number) => {
       textCell(standings[adaptiveVerdict(leg.hedging).standing]),
       nearest(leg),
       numberCell(
-        gap === undefined || gap.gap.price <= 0
+        gap === undefined || gap.gap.ci.price[0] <= 0
           ? '–'
           : html`${percent(gap.price)}<span class="ci">${interval(gap.ci.price, 1, 100)}</span>`,
       ),

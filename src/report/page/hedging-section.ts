@@ -61,8 +61,8 @@ const gapTable = ({ price, es95, ci, gap }: OracleGapShare): Html => {
     head,
     cells: [
       numberCell(withInterval(`${fixed(there * 1e4, 2)} bp`, interval(around, 2, 1e4))),
-      numberCell(there > 0 ? percent(value) : 'no gap'),
-      numberCell(there > 0 ? `${fixed(low * 100, 1)} to ${fixed(high * 100, 1)} %` : '–'),
+      numberCell(around[0] > 0 ? percent(value) : 'no gap beyond chance'),
+      numberCell(around[0] > 0 ? `${fixed(low * 100, 1)} to ${fixed(high * 100, 1)} %` : '–'),
     ],
   })
   return dataTable(

@@ -10,11 +10,11 @@ import { regimeText } from './regime-text'
 const gapShare = ({ oracleGapShare }: Leg): readonly string[] => {
   if (oracleGapShare === undefined) return []
   const { price, es95, ci, gap } = oracleGapShare
-  const share = (there: number, value: number, [low, high]: readonly [number, number]) =>
-    there > 0 ? `${percent(value)} [${fixed(low * 100, 1)}, ${fixed(high * 100, 1)}]` : 'no gap on these paths'
+  const share = (around: readonly [number, number], value: number, [low, high]: readonly [number, number]) =>
+    around[0] > 0 ? `${percent(value)} [${fixed(low * 100, 1)}, ${fixed(high * 100, 1)}]` : 'no gap beyond chance'
   return [
     `Share of the gap between constant volatility and the known truth that adaptive captures:`,
-    `  entropic price ${share(gap.price, price, ci.price)}, excess ES95 ${share(gap.es95, es95, ci.es95)}`,
+    `  entropic price ${share(gap.ci.price, price, ci.price)}, excess ES95 ${share(gap.ci.es95, es95, ci.es95)}`,
     '',
   ]
 }
