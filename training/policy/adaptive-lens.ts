@@ -11,8 +11,8 @@ export type AdaptiveLens = {
   readonly states: number
   /** Views are kept: a search comes back to the same lean. */
   view(lean: number): View
-  /** Posterior-weighted multiplier at every decision, paths × steps. */
-  multiplier(policy: AdaptivePolicy): Float64Array
+  /** Posterior-weighted multiplier at every decision, paths × steps; undefined where the policy does not tell states apart. */
+  multiplier(policy: AdaptivePolicy): Float64Array | undefined
 }
 
 /** The longest window of log-HAR up to a day: what "the last day" is on this recording. */
@@ -46,6 +46,7 @@ export const focus = (strip: Strip, series: BarSeries, profile: Profile, predict
       return view
     },
     multiplier({ multipliers }) {
+      if (multipliers.every((m) => m === multipliers[0])) return undefined
       const out = new Float64Array(strip.paths * strip.steps)
       for (let p = 0; p < strip.paths; p++)
         for (let t = 0; t < strip.steps; t++) {
