@@ -20,14 +20,13 @@ export type Trained = {
   readonly backend: Backend
   readonly models: FittedModels
   readonly tuned: Tuned
+  /** Margin by which a regime must lead before it is called. */
+  readonly margin: number
   readonly split: Split
   readonly states: number
   readonly seed: number
   readonly riskAversion: number
 }
-
-/** Margin by which a regime must lead before it is called. */
-const CALL_MARGIN = 0.3
 
 const keptLoss = ({ validation, bestEpoch, untrained }: History): number => validation[bestEpoch - 1] ?? untrained
 
@@ -88,7 +87,7 @@ export const publishAll = async (registry: string, trained: Trained): Promise<re
     barSeconds: profile.barSeconds,
     optionBars: profile.optionBars,
     meanVariance: mean(prepared.dataset.series.variance.subarray(split.train.from, split.train.to)),
-    margin: CALL_MARGIN,
+    margin: trained.margin,
     adaptive: { lean, policy: { ...adaptive, multipliers: [...adaptive.multipliers] } },
     fixed: tuned.fixed.map(({ family, best }) => ({
       strategy: family,

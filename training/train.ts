@@ -3,7 +3,8 @@ import { deriveSeed } from '../src/core/rng'
 import { defaultFitOptions } from './fit/fit-options'
 import { fitModels, type FittedModels, type OnEpoch } from './fit-models'
 import { DEFAULT_RISK_AVERSION, DEFAULT_STATES, type OnProgress, type ResearchOptions } from './options'
-import { predict } from './predict'
+import { tuneMargin } from './policy/tune-margin'
+import { predict, type Predictions } from './predict'
 import { prepare, type Prepared } from './prepare'
 import { publishAll, type PublishedVersion } from './publish-all'
 import { jumpModelLabels } from './regimes/jump-model'
@@ -40,6 +41,16 @@ const fit = (
   return fitModels(dataset, market.profile, labels, labelReach(prepared), states, range.to, seed, onEpoch)
 }
 
+/** Margin of the regime caller, by labels of the policy part whose model was fitted before it. */
+const callMargin = ({ dataset }: Prepared, predictions: Predictions, { policy }: Split, seed: number): number => {
+  const { states, posterior } = predictions
+  const labels = jumpModelLabels(sliceSeries(dataset.series, 0, policy.to), states, {
+    trainLength: policy.from,
+    seed: deriveSeed(seed, 'labels'),
+  })
+  return tuneMargin(posterior.subarray(policy.from * states, policy.to * states), labels.subarray(policy.from), states)
+}
+
 const dispose = ({ forecaster, classifier }: FittedModels): void => {
   forecaster.network.dispose()
   classifier.network.dispose()
@@ -66,12 +77,24 @@ export const train = async (options: TrainOptions, onProgress: OnProgress): Prom
 
   const early = await fit(prepared, split.fit, states, seed, showing('fit for tuning'))
   onProgress('tune strategies', 0, 1)
-  const tuned = tuneStrategies(prepared, predict(dataset, profile, early), split.policy, riskAversion)
+  const predictions = predict(dataset, profile, early)
+  const tuned = tuneStrategies(prepared, predictions, split.policy, riskAversion)
+  const margin = callMargin(prepared, predictions, split, seed)
   dispose(early)
 
   const models = await fit(prepared, split.train, states, seed, showing('fit'))
   onProgress('publish', 0, 1)
-  const published = await publishAll(out, { prepared, backend, models, tuned, split, states, seed, riskAversion })
+  const published = await publishAll(out, {
+    prepared,
+    backend,
+    models,
+    tuned,
+    margin,
+    split,
+    states,
+    seed,
+    riskAversion,
+  })
   dispose(models)
   return {
     published,
