@@ -8,7 +8,8 @@ import { grouped } from './grouped'
 import { readManifest, type Manifest } from './manifest'
 import { readBars } from './read-bars'
 import { readEvents } from './read-events'
-import { readDerivativeTickers, readOptions, readTruth } from './read-derivatives'
+import { readRows } from './read-rows'
+import { derivativeTickerRows, optionRows, truthRows } from './row-readers'
 
 const describeInstruments = ({ parts }: Manifest): readonly InstrumentDescription[] =>
   [...grouped(parts, ({ venue, symbol }) => JSON.stringify([venue, symbol])).values()].map((own) => ({
@@ -45,9 +46,10 @@ export const openRecording = async (folder: string): Promise<RecordingReader> =>
     }),
     events: (instrument, span = {}) => readEvents(instance, folder, manifest, instrument, span),
     bars: (instrument, span = {}) => readBars(instance, folder, manifest, instrument, span),
-    options: (instrument, span = {}) => readOptions(instance, folder, manifest, instrument, span),
-    derivativeTickers: (instrument, span = {}) => readDerivativeTickers(instance, folder, manifest, instrument, span),
-    truth: (instrument, span = {}) => readTruth(instance, folder, manifest, instrument, span),
+    options: (instrument, span = {}) => readRows(instance, folder, manifest, instrument, span, optionRows),
+    derivativeTickers: (instrument, span = {}) =>
+      readRows(instance, folder, manifest, instrument, span, derivativeTickerRows),
+    truth: (instrument, span = {}) => readRows(instance, folder, manifest, instrument, span, truthRows),
     close: () => {
       instance.closeSync()
       return Promise.resolve()
