@@ -1,9 +1,7 @@
 import { z } from 'zod'
-import type { RecordedBar, Truth } from '../../src/core/market/event'
 import type { Rng } from '../../src/core/rng'
-import { barFields, simulateBars } from './bars'
+import { barFields } from './bars'
 import type { Path } from './path'
-import type { SimulatedSpan } from './span'
 
 /** Geometric Brownian motion: one volatility for ever. */
 export const gbmSchema = z.strictObject({
@@ -15,12 +13,11 @@ export const gbmSchema = z.strictObject({
 
 export type GbmWorld = Readonly<z.infer<typeof gbmSchema>>
 
-export const simulateGbm = (world: GbmWorld, rng: Rng, span: SimulatedSpan): Generator<RecordedBar | Truth> => {
+export const gbmPath = (world: GbmWorld, rng: Rng): Path => {
   const variance = world.vol * world.vol
-  const path: Path = {
+  return {
     advance: (years) => (world.drift - variance / 2) * years + Math.sqrt(variance * years) * rng.normal(),
     state: () => 0,
     variance: () => variance,
   }
-  return simulateBars(world, path, rng, span)
 }

@@ -1,9 +1,7 @@
 import { z } from 'zod'
-import type { RecordedBar, Truth } from '../../src/core/market/event'
 import type { Rng } from '../../src/core/rng'
-import { barFields, simulateBars } from './bars'
+import { barFields } from './bars'
 import type { Path } from './path'
-import type { SimulatedSpan } from './span'
 
 /** Square-root stochastic variance, dv = κ(θ − v)dt + ξ√v dW, correlated with the price. Heston, Review of Financial Studies 6 (1993) 327–343. */
 export const hestonSchema = z.strictObject({
@@ -24,11 +22,11 @@ export const hestonSchema = z.strictObject({
 export type HestonWorld = Readonly<z.infer<typeof hestonSchema>>
 
 /** Full-truncation Euler steps: Lord, Koekkoek & van Dijk, Quantitative Finance 10 (2010) 177–194. */
-export const simulateHeston = (world: HestonWorld, rng: Rng, span: SimulatedSpan): Generator<RecordedBar | Truth> => {
+export const hestonPath = (world: HestonWorld, rng: Rng): Path => {
   const { kappa, theta, xi, rho, drift } = world
   const own = Math.sqrt(1 - rho * rho)
   let level = world.startVariance ?? theta
-  const path: Path = {
+  return {
     advance(years) {
       const variance = Math.max(level, 0)
       const scale = Math.sqrt(variance * years)
@@ -39,5 +37,4 @@ export const simulateHeston = (world: HestonWorld, rng: Rng, span: SimulatedSpan
     state: () => 0,
     variance: () => Math.max(level, 0),
   }
-  return simulateBars(world, path, rng, span)
 }

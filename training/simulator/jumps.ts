@@ -1,9 +1,7 @@
 import { z } from 'zod'
-import type { RecordedBar, Truth } from '../../src/core/market/event'
 import type { Rng } from '../../src/core/rng'
-import { barFields, simulateBars } from './bars'
+import { barFields } from './bars'
 import type { Path } from './path'
-import type { SimulatedSpan } from './span'
 
 /** Diffusion with normal jumps in the log price at Poisson times. Merton, Journal of Financial Economics 3 (1976) 125–144. */
 export const jumpsSchema = z.strictObject({
@@ -23,11 +21,11 @@ export type JumpsWorld = Readonly<z.infer<typeof jumpsSchema>>
 export const jumpsVariance = ({ vol, jumpsPerYear, jumpMean, jumpSd }: JumpsWorld): number =>
   vol * vol + jumpsPerYear * (jumpMean * jumpMean + jumpSd * jumpSd)
 
-export const simulateJumps = (world: JumpsWorld, rng: Rng, span: SimulatedSpan): Generator<RecordedBar | Truth> => {
+export const jumpsPath = (world: JumpsWorld, rng: Rng): Path => {
   const { vol, jumpsPerYear, jumpMean, jumpSd } = world
   const growth = world.drift - (vol * vol) / 2 - jumpsPerYear * Math.expm1(jumpMean + (jumpSd * jumpSd) / 2)
   const variance = jumpsVariance(world)
-  const path: Path = {
+  return {
     advance(years) {
       const count = rng.poisson(jumpsPerYear * years)
       const jumped = count === 0 ? 0 : jumpMean * count + jumpSd * Math.sqrt(count) * rng.normal()
@@ -36,5 +34,4 @@ export const simulateJumps = (world: JumpsWorld, rng: Rng, span: SimulatedSpan):
     state: () => 0,
     variance: () => variance,
   }
-  return simulateBars(world, path, rng, span)
 }

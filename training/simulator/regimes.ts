@@ -1,10 +1,8 @@
 import { z } from 'zod'
-import type { RecordedBar, Truth } from '../../src/core/market/event'
 import type { Rng } from '../../src/core/rng'
-import { barFields, simulateBars } from './bars'
+import { barFields } from './bars'
 import { drawNext, drawStationary, drawStay, markovChain } from './markov-chain'
 import type { Path } from './path'
-import type { SimulatedSpan } from './span'
 
 /** Volatility switches between K levels as a continuous-time Markov chain; by default the two states of setting B. */
 export const regimesSchema = z
@@ -30,12 +28,12 @@ export const regimesChain = ({ meanDays, jumps }: RegimesWorld) =>
   )
 
 /** The walk starts in a state drawn from the long-run shares and switches at the exact times of the chain, inside bars too. */
-export const simulateRegimes = (world: RegimesWorld, rng: Rng, span: SimulatedSpan): Generator<RecordedBar | Truth> => {
+export const regimesPath = (world: RegimesWorld, rng: Rng): Path => {
   const chain = regimesChain(world)
   let state = drawStationary(chain, rng)
   let stay = drawStay(chain, state, rng)
   const variance = () => world.vols[state] * world.vols[state]
-  const path: Path = {
+  return {
     advance(years) {
       let left = years
       let integrated = 0
@@ -52,5 +50,4 @@ export const simulateRegimes = (world: RegimesWorld, rng: Rng, span: SimulatedSp
     state: () => state,
     variance,
   }
-  return simulateBars(world, path, rng, span)
 }

@@ -2,12 +2,14 @@ import { z } from 'zod'
 import { Fault, type FaultCode } from '../../src/core/error'
 import type { MarketEvent } from '../../src/core/market/event'
 import type { Rng } from '../../src/core/rng'
-import { gbmSchema, simulateGbm } from './gbm'
-import { hestonSchema, simulateHeston } from './heston'
-import { jumpsSchema, simulateJumps } from './jumps'
+import { gbmSchema, gbmPath } from './gbm'
+import { hestonSchema, hestonPath } from './heston'
+import { jumpsSchema, jumpsPath } from './jumps'
 import { simulateMicrostructure } from './microstructure'
 import { microstructureSchema } from './microstructure/parameters'
-import { regimesSchema, simulateRegimes } from './regimes'
+import { regimesSchema, regimesPath } from './regimes'
+import { simulateBars } from './bars'
+import type { Path } from './path'
 import type { SimulatedSpan } from './span'
 
 const schema = z.discriminatedUnion('kind', [gbmSchema, regimesSchema, hestonSchema, jumpsSchema, microstructureSchema])
@@ -28,18 +30,25 @@ export const parseWorld = (value: unknown, fault: FaultCode = 'bad-input'): Worl
   })
 }
 
-/** The events of a world over a span, in time order; the same world, stream of chance and span give the same events. */
-export const simulateWorld = (world: World, rng: Rng, span: SimulatedSpan): Generator<MarketEvent> => {
+/** A world whose price can be walked without its order flow: all but the microstructure. */
+export type PathWorld = Exclude<World, { readonly kind: 'microstructure' }>
+
+/** A fresh walk of the hidden process. A world with states starts in one drawn from the long-run shares. */
+export const startPath = (world: PathWorld, rng: Rng): Path => {
   switch (world.kind) {
     case 'gbm':
-      return simulateGbm(world, rng, span)
+      return gbmPath(world, rng)
     case 'regimes':
-      return simulateRegimes(world, rng, span)
+      return regimesPath(world, rng)
     case 'heston':
-      return simulateHeston(world, rng, span)
+      return hestonPath(world, rng)
     case 'jumps':
-      return simulateJumps(world, rng, span)
-    case 'microstructure':
-      return simulateMicrostructure(world, rng, span)
+      return jumpsPath(world, rng)
   }
 }
+
+/** The events of a world over a span, in time order; the same world, stream of chance and span give the same events. */
+export const simulateWorld = (world: World, rng: Rng, span: SimulatedSpan): Generator<MarketEvent> =>
+  world.kind === 'microstructure'
+    ? simulateMicrostructure(world, rng, span)
+    : simulateBars(world, startPath(world, rng), rng, span)
