@@ -83,11 +83,13 @@ describe("Leland's volatility", () => {
 
 describe('a rebalance', () => {
   const inputs = [real(-2, 2), real(-1, 1), real(0, 1), real(0, 1)] as const
+  const look = (position: number, centre: number, outer: number, inner: number): number =>
+    rebalance(position, centre - outer, centre - inner, centre + inner, centre + outer)
 
   it('ends inside the band and leaves a position that is inside alone', () => {
     fc.assert(
-      fc.property(...inputs, (current, centre, width, inside) => {
-        const next = rebalance(current, centre, width, inside)
+      fc.property(...inputs, (current, centre, width, share) => {
+        const next = look(current, centre, width, share * width)
         expect(Math.abs(next - centre)).toBeLessThanOrEqual(width + 1e-15)
         if (Math.abs(current - centre) < width - 1e-15) expect(next).toBe(current)
       }),
@@ -96,17 +98,18 @@ describe('a rebalance', () => {
 
   it('done twice is done once', () => {
     fc.assert(
-      fc.property(...inputs, (current, centre, width, inside) => {
-        const once = rebalance(current, centre, width, inside)
-        expect(rebalance(once, centre, width, inside)).toBe(once)
+      fc.property(...inputs, (current, centre, width, share) => {
+        const once = look(current, centre, width, share * width)
+        expect(look(once, centre, width, share * width)).toBe(once)
       }),
     )
   })
 
-  it('goes to the edge, inside it or to the centre by its share', () => {
-    expect(rebalance(0, 0.5, 0.2, 0)).toBeCloseTo(0.3, 15)
-    expect(rebalance(0, 0.5, 0.2, 0.5)).toBeCloseTo(0.4, 15)
-    expect(rebalance(1, 0.5, 0.2, 1)).toBeCloseTo(0.5, 15)
-    expect(rebalance(7, 0.5, Infinity, 0)).toBe(7)
+  it('goes to the target of the edge it left, which need not mirror the other', () => {
+    expect(rebalance(0, 0.3, 0.4, 0.5, 0.9)).toBe(0.4)
+    expect(rebalance(1, 0.3, 0.4, 0.5, 0.9)).toBe(0.5)
+    expect(rebalance(0.8, 0.3, 0.4, 0.5, 0.9)).toBe(0.8)
+    expect(look(1, 0.5, 0.2, 0)).toBe(0.5)
+    expect(look(7, 0.5, Infinity, Infinity)).toBe(7)
   })
 })

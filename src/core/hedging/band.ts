@@ -1,3 +1,5 @@
+import { setSymmetricBand, type BandOffsets } from './band-offsets'
+import { fixedCostPush, setFixedCostBand } from './bands/fixed-cost'
 import { lelandVol } from './bands/leland'
 import { whalleyWilmottHalfWidth } from './bands/whalley-wilmott'
 import { zakamoulineHalfWidth, zakamoulineVol } from './bands/zakamouline'
@@ -8,6 +10,8 @@ import type { Strategy } from './strategy'
 export type BandState = {
   /** One-way proportional cost. */
   readonly cost: number
+  /** Cash per trade, whatever its size. */
+  readonly fixedCost: number
   readonly spot: number
   /** Of the book at the forecast volatility; its sign does not matter. */
   readonly gamma: number
@@ -19,35 +23,51 @@ export type BandState = {
   readonly multiplier: number
 }
 
-/** The adaptive half-width before the clamp. */
-export const rawAdaptiveHalfWidth = (policy: AdaptivePolicy, state: BandState): number =>
-  state.multiplier *
-  (policy.band === 'zakamouline'
-    ? zakamoulineHalfWidth(state, policy.riskAversion)
-    : whalleyWilmottHalfWidth(state.cost, state.spot, state.gamma, policy.riskAversion, state.discount))
+/**
+ * The adaptive band before its clamp. The multiplier acts as a risk aversion divided by its cube, so that it scales the proportional half-width exactly.
+ */
+export const setRawAdaptiveBand = (policy: AdaptivePolicy, state: BandState, out: BandOffsets): void => {
+  const { multiplier, fixedCost, gamma, discount } = state
+  const halfWidth =
+    policy.band === 'zakamouline'
+      ? zakamoulineHalfWidth(state, policy.riskAversion)
+      : whalleyWilmottHalfWidth(state.cost, state.spot, gamma, policy.riskAversion, discount)
+  const push = fixedCostPush(fixedCost, gamma, policy.riskAversion, discount)
+  setFixedCostBand(out, multiplier * halfWidth, multiplier ** 3 * push)
+}
 
-/** Half-width of the no-transaction band by strategy: 0 where it goes to the centre at every look, Infinity where it never trades. */
-export const halfWidth = (strategy: Strategy, state: BandState): number => {
+// Clamps the outer edges and keeps the targets' share of them; the share of a band that has closed is that of its limit as gamma vanishes.
+const setAdaptiveBand = (policy: AdaptivePolicy, state: BandState, out: BandOffsets): void => {
+  setRawAdaptiveBand(policy, state, out)
+  const share = out.upper > 0 ? out.upperTarget / out.upper : state.fixedCost > 0 ? 0 : 1
+  const outer = Math.min(Math.max(out.upper, policy.floor), policy.ceiling)
+  setSymmetricBand(out, outer, (1 - policy.insideShare) * share * outer)
+}
+
+/** Sets the no-transaction band of a strategy around its centre: closed where it goes to the centre at every look, infinite where it never trades. */
+export const setBand = (strategy: Strategy, state: BandState, out: BandOffsets): void => {
   switch (strategy.kind) {
     case 'no-hedge':
-      return Infinity
+      return setSymmetricBand(out, Infinity, Infinity)
     case 'every-step':
     case 'fixed-interval':
     case 'leland':
-      return 0
+      return setSymmetricBand(out, 0, 0)
     case 'fixed-band':
-      return strategy.halfWidth
-    case 'whalley-wilmott':
-      return (
-        strategy.multiplier *
-        whalleyWilmottHalfWidth(state.cost, state.spot, state.gamma, strategy.riskAversion, state.discount)
-      )
-    case 'zakamouline':
-      return zakamoulineHalfWidth(state, strategy.riskAversion)
-    case 'adaptive': {
-      const { floor, ceiling } = strategy.policy
-      return Math.min(Math.max(rawAdaptiveHalfWidth(strategy.policy, state), floor), ceiling)
+      return setSymmetricBand(out, strategy.halfWidth, strategy.halfWidth)
+    case 'whalley-wilmott': {
+      const { riskAversion, multiplier } = strategy
+      const { cost, spot, gamma, discount, fixedCost } = state
+      const halfWidth = multiplier * whalleyWilmottHalfWidth(cost, spot, gamma, riskAversion, discount)
+      if (fixedCost === 0) return setSymmetricBand(out, halfWidth, halfWidth)
+      return setFixedCostBand(out, halfWidth, multiplier ** 3 * fixedCostPush(fixedCost, gamma, riskAversion, discount))
     }
+    case 'zakamouline': {
+      const push = fixedCostPush(state.fixedCost, state.gamma, strategy.riskAversion, state.discount)
+      return setFixedCostBand(out, zakamoulineHalfWidth(state, strategy.riskAversion), push)
+    }
+    case 'adaptive':
+      return setAdaptiveBand(strategy.policy, state, out)
   }
 }
 

@@ -19,11 +19,18 @@ export type Reason =
   /** The flow is toxic, but the exposure is past the limit up to which a hedge may wait. */
   | 'risk-limit'
 
-/** Positions between which nothing is traded, in units of the underlying. */
+/**
+ * The no-transaction band, in units of the underlying: nothing is traded from `lower` to `upper`; from below a trade goes to `lowerTarget`, from above to
+ * `upperTarget`. The targets are the edges unless a trade has a fixed cost or the policy goes inside.
+ */
 export type Band = {
   readonly lower: number
+  readonly lowerTarget: number
+  readonly upperTarget: number
   readonly upper: number
+  /** The position that makes the book delta-neutral as the strategy sees it; not always midway. */
   readonly centre: number
+  /** (upper − lower) / 2. */
   readonly halfWidth: number
 }
 

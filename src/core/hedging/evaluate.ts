@@ -1,8 +1,9 @@
 import { bsmGreeks } from '../pricing/greeks'
-import { centreVol, halfWidth, movesVol, rawAdaptiveHalfWidth, type BandState } from './band'
+import { centreVol, movesVol, setBand, setRawAdaptiveBand, type BandState } from './band'
+import { closedBand, type BandOffsets } from './band-offsets'
 import type { Band, Decision, Reason } from './decision'
 import { bookExposure } from './exposure'
-import { posteriorMultiplier } from './policy'
+import { posteriorMultiplier, type AdaptivePolicy } from './policy'
 import { rebalance } from './rebalance'
 import { checkSnapshot, type Snapshot } from './snapshot'
 import { termVol } from './term-vol'
@@ -25,8 +26,24 @@ const isDue = ({ last, time, spot }: Snapshot): boolean =>
 const triggered = (quiet: { above: number; below: number } | undefined, spot: number): boolean =>
   quiet !== undefined && (spot <= quiet.above || spot >= quiet.below)
 
-const clampReason = (policy: { floor: number; ceiling: number }, raw: number): Reason[] =>
-  raw < policy.floor ? ['half-width-at-floor'] : raw > policy.ceiling ? ['half-width-at-ceiling'] : []
+const clampReason = (policy: AdaptivePolicy, state: BandState): Reason[] => {
+  const raw = closedBand()
+  setRawAdaptiveBand(policy, state, raw)
+  return raw.upper < policy.floor
+    ? ['half-width-at-floor']
+    : raw.upper > policy.ceiling
+      ? ['half-width-at-ceiling']
+      : []
+}
+
+const bandOf = ({ lower, lowerTarget, upperTarget, upper }: BandOffsets, centre: number, contracts: number): Band => ({
+  lower: centre + lower * contracts,
+  lowerTarget: centre + lowerTarget * contracts,
+  upperTarget: centre + upperTarget * contracts,
+  upper: centre + upper * contracts,
+  centre,
+  halfWidth: 0.5 * (upper - lower) * contracts,
+})
 
 /**
  * The hedging decision for a book: pure, without clock, chance or memory, so that a recorded snapshot gives the same decision for ever. The band is
@@ -59,6 +76,7 @@ export const evaluate = (snapshot: Snapshot): Decision => {
   const policy = strategy.kind === 'adaptive' ? strategy.policy : undefined
   const state: BandState = {
     cost: snapshot.oneWayCost,
+    fixedCost: (snapshot.fixedCost ?? 0) / (scale.contracts * scale.price),
     spot: spot / scale.price,
     gamma: (gamma * scale.price) / scale.contracts,
     vol,
@@ -67,28 +85,28 @@ export const evaluate = (snapshot: Snapshot): Decision => {
     multiplier: policy === undefined ? 1 : posteriorMultiplier(policy.multipliers, snapshot.posterior),
   }
   const yearsPerSecond = snapshot.yearsPerMicrosecond * 1e6
-  const unitWidth = halfWidth(strategy, state)
-  const width = unitWidth * scale.contracts
+  const offsets = closedBand()
+  setBand(strategy, state, offsets)
   const factor =
     movesVol(strategy) && vol > 0 ? centreVol(strategy, state, gamma <= 0 ? 1 : -1, yearsPerSecond) / vol : 1
   const centre = factor === 1 ? -delta : shiftedCentre(snapshot, factor)
-  const band: Band = { lower: centre - width, upper: centre + width, centre, halfWidth: width }
-  const target = rebalance(position, centre, width, policy?.insideShare ?? 0)
-  const place: Reason = width === 0 ? 'scheduled' : target === position ? 'inside-band' : 'outside-band'
+  const band = bandOf(offsets, centre, scale.contracts)
+  const target = rebalance(position, band.lower, band.lowerTarget, band.upperTarget, band.upper)
+  const place: Reason = band.halfWidth === 0 ? 'scheduled' : target === position ? 'inside-band' : 'outside-band'
   const kind = target === position ? 'hold' : 'trade'
   if (policy === undefined) {
     const seconds = strategy.kind === 'fixed-interval' || strategy.kind === 'leland' ? strategy.seconds : 0
     return { kind, exposure, target, band, trade: target - position, reasons: [place], ...wake(seconds) }
   }
 
-  const reasons = [...arrival, place, ...clampReason(policy, rawAdaptiveHalfWidth(policy, state))]
-  const move = triggerMove(policy, unitWidth, state.gamma) * scale.price
+  const reasons = [...arrival, place, ...clampReason(policy, state)]
+  const move = triggerMove(policy, offsets.upper, state.gamma) * scale.price
   const toxicity = snapshot.toxicityPercentile ?? 0
-  const excess = Math.abs(position - centre) / scale.contracts - unitWidth
+  const excess = Math.abs(position - centre) / scale.contracts - offsets.upper
   if (waitsForFlow(policy, toxicity, excess))
     return { ...still, kind: 'wait', band, reasons: [...reasons, 'toxic-flow'], ...wake(policy.toxicityDelay, move) }
   if (kind === 'trade' && toxicity > policy.toxicityThreshold) reasons.push('risk-limit')
   const offset = (target - centre) / scale.contracts
-  const seconds = nextEvaluationSeconds(policy, offset, unitWidth, state.gamma, state.spot, vol, yearsPerSecond)
+  const seconds = nextEvaluationSeconds(policy, offset, offsets.upper, state.gamma, state.spot, vol, yearsPerSecond)
   return { kind, exposure, target, band, trade: target - position, reasons, ...wake(seconds, move) }
 }

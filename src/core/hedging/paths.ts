@@ -1,5 +1,7 @@
 import { Fault } from '../error'
-import { centreVol, halfWidth, movesVol } from './band'
+import { tradeCost } from '../execution/cost'
+import { centreVol, movesVol, setBand } from './band'
+import { closedBand } from './band-offsets'
 import { callDelta, fillCallExposure, type ExposureColumns } from './call-exposure'
 import { posteriorMultiplier } from './policy'
 import { rebalance } from './rebalance'
@@ -19,6 +21,8 @@ export type HedgePaths = {
   readonly years: Float64Array
   /** One-way proportional cost, paths × (steps + 1), or one for all. */
   readonly cost: Float64Array | number
+  /** Cash per trade, per unit of spot at the start: one a path, or one for all; 0 where absent. */
+  readonly fixedCost?: Float64Array | number | undefined
 }
 
 /** Exposures at annual volatility `vol`, paths × steps, or one for all. */
@@ -82,10 +86,11 @@ export const hedge = (
   const yearsPerSecond = stepSeconds > 0 ? stepYears / stepSeconds : 0
   const policy = strategy.kind === 'adaptive' ? strategy.policy : undefined
   const plainMultiplier = policy === undefined ? 1 : posteriorMultiplier(policy.multipliers, [])
-  const insideShare = policy?.insideShare ?? 0
+  const fixed = paths.fixedCost ?? 0
+  const band = closedBand()
   const moved = movesVol(strategy)
   const wait = strategy.kind === 'fixed-interval' || strategy.kind === 'leland' ? strategy.seconds : 0
-  const state = { cost: 0, spot: 1, gamma: 0, vol: 0, years: 0, discount: 1, multiplier: plainMultiplier }
+  const state = { cost: 0, fixedCost: 0, spot: 1, gamma: 0, vol: 0, years: 0, discount: 1, multiplier: plainMultiplier }
   const out = {
     pnl: new Float64Array(paths.paths),
     cost: new Float64Array(paths.paths),
@@ -103,6 +108,7 @@ export const hedge = (
     let dueAt = 0
     let calmBelow = Infinity
     let calmAbove = -Infinity
+    state.fixedCost = typeof fixed === 'number' ? fixed : fixed[path]
     for (let step = 0; step < steps; step++) {
       const at = first + step
       const price = spot[at]
@@ -115,11 +121,18 @@ export const hedge = (
         state.vol = typeof vol === 'number' ? vol : vol[index]
         state.years = years[step]
         if (extra.bandMultiplier !== undefined) state.multiplier = extra.bandMultiplier[index]
-        const width = halfWidth(strategy, state)
+        setBand(strategy, state, band)
+        const width = band.upper
         const centre = moved
           ? callDelta(price, centreVol(strategy, state, 1, yearsPerSecond) * Math.sqrt(state.years))
           : exposure.delta[index]
-        let next = rebalance(position, centre, width, insideShare)
+        let next = rebalance(
+          position,
+          centre + band.lower,
+          centre + band.lowerTarget,
+          centre + band.upperTarget,
+          centre + band.upper,
+        )
         let seconds = wait
         if (policy !== undefined) {
           const excess = Math.abs(position - centre) - width
@@ -135,7 +148,7 @@ export const hedge = (
         dueAt = time + Math.round(seconds * 1e6)
         if (next !== position) {
           const size = Math.abs(next - position)
-          paid += state.cost * size * price
+          paid += tradeCost(state.cost, state.fixedCost, size, price)
           turnover += size
           trades++
           position = next
@@ -146,7 +159,8 @@ export const hedge = (
     const last = first + steps
     const price = spot[last]
     if (options.unwindAtExpiry && position !== 0) {
-      paid += (typeof paths.cost === 'number' ? paths.cost : paths.cost[last]) * Math.abs(position) * price
+      const cost = typeof paths.cost === 'number' ? paths.cost : paths.cost[last]
+      paid += tradeCost(cost, state.fixedCost, Math.abs(position), price)
       turnover += Math.abs(position)
       trades++
     }

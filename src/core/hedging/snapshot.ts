@@ -40,6 +40,8 @@ export type Snapshot = {
   readonly position: number
   /** Proportional, fee + half spread + impact. */
   readonly oneWayCost: number
+  /** Cash a trade costs whatever its size, ≥ 0: a ticket or gas; 0 where absent. With it a trade ends inside the band. */
+  readonly fixedCost?: number | undefined
   /** Probability of each regime state; empty where unknown. */
   readonly posterior: readonly number[]
   /** Average volatility by maturity, years rising, one point at least. */
@@ -60,11 +62,12 @@ const refuse = (reason: string): never => {
 
 /** Throws where a snapshot cannot be evaluated; NaN stops here. The legs are checked as they are priced. */
 export const checkSnapshot = (snapshot: Snapshot): void => {
-  const { spot, position, oneWayCost, volatility, scale, yearsPerMicrosecond, time } = snapshot
+  const { spot, position, oneWayCost, fixedCost = 0, volatility, scale, yearsPerMicrosecond, time } = snapshot
   if (!Number.isFinite(time)) refuse(`a finite time, got ${time}`)
   if (!(spot > 0 && spot < Infinity)) refuse(`a spot > 0, got ${spot}`)
   if (!Number.isFinite(position)) refuse(`a finite position, got ${position}`)
   if (!(oneWayCost >= 0 && oneWayCost < 1)) refuse(`a one-way cost in [0, 1), got ${oneWayCost}`)
+  if (!(fixedCost >= 0 && fixedCost < Infinity)) refuse(`a fixed cost ≥ 0, got ${fixedCost}`)
   if (!(yearsPerMicrosecond > 0)) refuse(`years per microsecond > 0, got ${yearsPerMicrosecond}`)
   if (!(scale.contracts > 0 && scale.price > 0)) refuse(`a scale > 0, got ${scale.contracts} × ${scale.price}`)
   if (volatility.length === 0) refuse('a point of the volatility term structure')

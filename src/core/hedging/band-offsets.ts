@@ -1,0 +1,17 @@
+/**
+ * A no-transaction band as signed distances from its centre, in delta: nothing is traded between `lower` and `upper`; a position below `lower` goes to
+ * `lowerTarget`, one above `upper` to `upperTarget`. lower ≤ lowerTarget ≤ upperTarget ≤ upper. With proportional cost alone the targets are the edges; a
+ * cost per trade moves them inside. ∓Infinity: never trades. Written to in place, because the batch engine draws millions of them.
+ */
+export type BandOffsets = { lower: number; lowerTarget: number; upperTarget: number; upper: number }
+
+/** A closed band: to the centre at every look. */
+export const closedBand = (): BandOffsets => ({ lower: 0, lowerTarget: 0, upperTarget: 0, upper: 0 })
+
+/** The band that is the same on both sides: trading starts `outer` from the centre and ends `inner` from it, 0 ≤ inner ≤ outer. */
+export const setSymmetricBand = (out: BandOffsets, outer: number, inner: number): void => {
+  out.lower = -outer
+  out.lowerTarget = -inner
+  out.upperTarget = inner
+  out.upper = outer
+}
