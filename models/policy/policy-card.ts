@@ -5,7 +5,7 @@ const id = z.string().regex(/^[0-9a-f]{16}$/)
 const share = z.number().min(0).max(1)
 const positive = z.number().positive()
 
-const adaptivePolicy = z.strictObject({
+export const adaptivePolicySchema = z.strictObject({
   band: z.enum(['whalley-wilmott', 'zakamouline']),
   riskAversion: positive,
   multipliers: z.array(z.number().min(0)).min(1),
@@ -21,7 +21,7 @@ const adaptivePolicy = z.strictObject({
   riskLimit: z.number().min(0),
 })
 
-const fixedStrategy: z.ZodType<Strategy> = z.discriminatedUnion('kind', [
+export const fixedStrategySchema: z.ZodType<Strategy> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('no-hedge') }),
   z.strictObject({ kind: z.literal('every-step') }),
   z.strictObject({ kind: z.literal('fixed-interval'), seconds: positive }),
@@ -50,8 +50,8 @@ export const policyCardSchema = z.strictObject({
   meanVariance: positive,
   /** Margin of the regime caller. */
   margin: z.number().min(0).max(1),
-  adaptive: z.strictObject({ policy: adaptivePolicy, lean: share }),
-  fixed: z.array(z.strictObject({ strategy: z.string(), setting: z.string(), parameters: fixedStrategy })),
+  adaptive: z.strictObject({ policy: adaptivePolicySchema, lean: share }),
+  fixed: z.array(z.strictObject({ strategy: z.string(), setting: z.string(), parameters: fixedStrategySchema })),
 })
 
 export type PolicyCard = z.infer<typeof policyCardSchema>

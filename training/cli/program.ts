@@ -6,6 +6,7 @@ import { retrainCommand } from '../../src/app/cli/retrain'
 import { scheduleCommand } from '../../src/app/cli/schedule'
 import { workerCommand } from '../../src/app/cli/worker'
 import { version } from '../../src/core/version'
+import { backtestCommand } from './backtest'
 import { demoCommand } from './demo'
 import { evaluateCommand } from './evaluate'
 import { reproduceCommand } from './reproduce'
@@ -18,6 +19,7 @@ const commands = [
   simulateCommand,
   trainCommand,
   evaluateCommand,
+  backtestCommand,
   greeksCommand,
   reproduceCommand,
   retrainCommand,

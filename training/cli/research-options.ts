@@ -11,7 +11,7 @@ const between =
     return value
   }
 
-const atLeast =
+export const atLeast =
   (least: number) =>
   (text: string): number => {
     const value = wholeNumber(text)

@@ -3,30 +3,12 @@ import { command, print } from '../../src/app/cli/command'
 import type { RecordingDescription } from '../../src/ports/recording-store'
 import { simulate } from '../simulator/simulate'
 import { worldKinds, type WorldKind } from '../simulator/world'
-
-type Parameters = Readonly<Record<string, number | readonly number[]>>
-
-const decimal = (text: string): number => {
-  if (!/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text) || !Number.isFinite(Number(text)))
-    throw new InvalidArgumentError(`'${text}' is not a number`)
-  return Number(text)
-}
+import { decimal, worldParameter, type WorldParameters } from './world-parameters'
 
 const days = (text: string): number => {
   const value = decimal(text)
   if (!(value > 0 && value <= 36_500)) throw new InvalidArgumentError('days must be above 0 and at most 36500')
   return value
-}
-
-const listed = new Set(['vols', 'meanDays', 'meanHours', 'jumps', 'tradesPerMinute', 'quotesPerMinute', 'spreadBps'])
-for (const name of ['depth', 'tradeSize', 'signPersistence', 'crashesPerDay']) listed.add(name)
-
-/** 'name=1.5' or, for the parameters that hold one number a state, 'name=0.3,0.6,1.1'. */
-const parameter = (text: string, before: Parameters = {}): Parameters => {
-  const [, name, value] = /^([A-Za-z]+)=(.+)$/.exec(text) ?? []
-  if (name === undefined) throw new InvalidArgumentError(`'${text}' is not name=value`)
-  const numbers = value.split(',').map(decimal)
-  return { ...before, [name]: listed.has(name) || numbers.length > 1 ? numbers : numbers[0] }
 }
 
 const day = (timestamp: number): string => new Date(timestamp / 1000).toISOString().slice(0, 16).replace('T', ' ')
@@ -52,7 +34,7 @@ export const simulateCommand = (): Command =>
     .option(
       '--set <name=value>',
       'a parameter of the world, numbers with commas for one a state; repeatable',
-      parameter,
+      worldParameter,
     )
     .action(
       async (options: {
@@ -60,7 +42,7 @@ export const simulateCommand = (): Command =>
         out: string
         days: number
         seed: number
-        set?: Parameters
+        set?: WorldParameters
         json?: boolean
       }) => {
         const description = await simulate({

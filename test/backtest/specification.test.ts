@@ -1,0 +1,32 @@
+import { hedgeStrategy } from '../../training/backtest/hedge-strategy'
+import { parseSpecification } from '../../training/backtest/specification'
+
+const given = { riskAversion: 30, stepSeconds: 3600, trained: undefined }
+const strategyOf = (text: string) => hedgeStrategy(parseSpecification(text), given)
+
+test('a bare name takes the defaults', () => {
+  expect(strategyOf('whalley-wilmott')).toEqual({ kind: 'whalley-wilmott', riskAversion: 30, multiplier: 1 })
+  expect(strategyOf('every-step')).toEqual({ kind: 'every-step' })
+})
+
+test('parameters replace the defaults, lists are slashed, one number is a list of one', () => {
+  expect(strategyOf('fixed-band:halfWidth=.07')).toEqual({ kind: 'fixed-band', halfWidth: 0.07 })
+  expect(strategyOf('adaptive:multipliers=0.7/1/1.4,insideShare=0.5')).toMatchObject({
+    policy: { multipliers: [0.7, 1, 1.4], insideShare: 0.5, minInterval: 3600 },
+  })
+  expect(strategyOf('adaptive:multipliers=2')).toMatchObject({ policy: { multipliers: [2] } })
+})
+
+test.each([
+  ['Whalley', 'not name:parameter=value'],
+  ['leland:', 'not name:parameter=value'],
+  ['leland:seconds', "'seconds' is not parameter=value"],
+  ['leland:seconds=1,seconds=2', 'seconds is given twice'],
+  ['leland:seconds=0', 'leland: seconds'],
+  ['leland:days=1', 'it takes seconds'],
+  ['no-hedge:a=1', 'it takes no parameters'],
+  ['fixed-band:halfWidth=wide', 'fixed-band: halfWidth'],
+  ['adaptive:insideShare=two', 'adaptive: insideShare'],
+])('%s is refused', (text, reason) => {
+  expect(() => strategyOf(text)).toThrow(reason)
+})

@@ -1,0 +1,60 @@
+import { Fault } from '../../src/core/error'
+import { deriveSeed, startRng } from '../../src/core/rng'
+import type { HedgeMarket } from './hedge-market'
+import { hedgeStrategies, hedgeStrategy } from './hedge-strategy'
+import { hedgeTrials } from './hedge-trial'
+import type { BacktestOptions, BacktestSource, Mandate } from './mandate'
+import { recordingMarket } from './recording-market'
+import { worldMarket, worldVolSources, type WorldVolSource } from './world-market'
+
+const DEFAULT_COST = 5e-4
+const DEFAULT_OPTION_DAYS = 30
+const HALF_LIFE_DAYS = 3
+
+const isWorldVolSource = (name: string): name is WorldVolSource => worldVolSources.some((known) => known === name)
+
+const marketOf = (source: BacktestSource, options: BacktestOptions): Promise<HedgeMarket> | HedgeMarket => {
+  const { vol } = options
+  if (source.kind === 'recording') {
+    if (vol !== undefined && vol !== 'log-har')
+      throw new Fault('usage', `--vol ${vol}: on a recording the fixed strategies see log-har`)
+    return recordingMarket(source.data, { ...options, ...(source.models !== undefined && { models: source.models }) })
+  }
+  const { world, paths, stepSeconds } = source
+  const volSource = vol ?? 'truth'
+  if (!isWorldVolSource(volSource))
+    throw new Fault('usage', `--vol ${volSource}: in a world it is one of ${worldVolSources.join(', ')}`)
+  return worldMarket(
+    world,
+    {
+      paths,
+      stepSeconds,
+      volSource,
+      optionDays: options.optionDays ?? DEFAULT_OPTION_DAYS,
+      cost: options.fee ?? DEFAULT_COST,
+      halfLifeDays: HALF_LIFE_DAYS,
+    },
+    startRng(deriveSeed(options.seed, 'paths')),
+  )
+}
+
+/** Hedging the delta of short at-the-money calls. */
+export const hedgeMandate: Mandate = {
+  name: 'hedge',
+  strategies: hedgeStrategies,
+  open: async (source, options) => {
+    const market = await marketOf(source, options)
+    const { stepSeconds, trained } = market
+    const hedged = hedgeTrials(market, options.riskAversion)
+    return {
+      title: market.title,
+      origin: market.origin,
+      steps: market.paths.steps,
+      stepSeconds,
+      volSource: market.volSource,
+      overlap: market.overlap,
+      trial: (specification) =>
+        hedged(hedgeStrategy(specification, { riskAversion: options.riskAversion, stepSeconds, trained })),
+    }
+  },
+}

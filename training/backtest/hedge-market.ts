@@ -1,0 +1,25 @@
+import type { HedgePaths } from '../../src/core/hedging/paths'
+import type { AdaptivePolicy } from '../../src/core/hedging/policy'
+
+/** The short at-the-money calls that a backtest hedges, and what the hedger knows at each look. */
+export type HedgeMarket = {
+  /** For a person. */
+  readonly title: string
+  readonly origin: 'real' | 'synthetic'
+  readonly paths: HedgePaths
+  readonly stepSeconds: number
+  /** Where the volatility comes from: 'truth', 'log-har' … */
+  readonly volSource: string
+  /** Annual volatility to expiry, paths × steps. */
+  readonly vol: Float64Array
+  /** Premium of each option per unit of spot. */
+  readonly premium: Float64Array
+  /** Consecutive paths that share days; 1 where paths are independent. */
+  readonly overlap: number
+  /** The adaptive strategy as trained, and its posterior-weighted multiplier (paths × steps); absent without models. */
+  readonly trained?: {
+    readonly policy: AdaptivePolicy
+    readonly vol: Float64Array
+    readonly multiplier: (policy: AdaptivePolicy) => Float64Array | undefined
+  }
+}

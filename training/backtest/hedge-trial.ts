@@ -1,0 +1,34 @@
+import { mean } from '../../src/core/metrics/risk/moments'
+import type { Strategy } from '../../src/core/hedging/strategy'
+import { measuresOf, type ScoreOptions } from '../evaluation/hedging-scores'
+import { outcomeOf } from '../hedging/outcome'
+import { run, viewOf, type View } from '../hedging/view'
+import type { HedgeMarket } from './hedge-market'
+import { settingText } from './hedge-strategy'
+import type { Trial } from './trial'
+
+/** Hedges a market's options by strategies of one risk aversion; each volatility is looked through once. */
+export const hedgeTrials = (market: HedgeMarket, riskAversion: number) => {
+  const { paths, vol, premium, overlap, stepSeconds, trained } = market
+  const strip = { ...paths, starts: new Int32Array(paths.paths), overlap }
+  const views = new Map<Float64Array, View>()
+  const seen = (column: Float64Array): View => {
+    const view = views.get(column) ?? viewOf(strip, column, stepSeconds)
+    views.set(column, view)
+    return view
+  }
+  const options: ScoreOptions = { series: '', riskAversion, meanPremium: mean(premium), overlap, replications: 0 }
+  return (strategy: Strategy): Trial => {
+    const adaptive = strategy.kind === 'adaptive' && trained !== undefined
+    const view = seen(adaptive ? trained.vol : vol)
+    const multiplier = adaptive ? trained.multiplier(strategy.policy) : undefined
+    const setting = settingText(strategy.kind === 'adaptive' ? strategy.policy : strategy)
+    const outcome = outcomeOf(strategy.kind, setting, run(view, strategy, multiplier), view.frictionless, premium)
+    return {
+      strategy: strategy.kind,
+      setting,
+      paths: paths.paths,
+      measures: (rows) => measuresOf(outcome, options, rows),
+    }
+  }
+}

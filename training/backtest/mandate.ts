@@ -1,0 +1,36 @@
+import type { ResearchOptions } from '../options'
+import type { PathWorld } from '../simulator/world'
+import type { Specification } from './specification'
+import type { Trial } from './trial'
+
+/** Where the paths of a backtest come from. */
+export type BacktestSource =
+  | { readonly kind: 'world'; readonly world: PathWorld; readonly paths: number; readonly stepSeconds: number }
+  | { readonly kind: 'recording'; readonly data: string; readonly models: string | undefined }
+
+export type BacktestOptions = ResearchOptions & {
+  readonly riskAversion: number
+  /** Which volatility the hedger sees; undefined: the best that the source offers. */
+  readonly vol: string | undefined
+}
+
+/** Paths made ready for the strategies of a mandate. */
+export type Stage = {
+  /** For a person. */
+  readonly title: string
+  readonly origin: 'real' | 'synthetic'
+  readonly steps: number
+  readonly stepSeconds: number
+  /** The volatility that strategies see. */
+  readonly volSource: string
+  /** Consecutive paths that depend on each other. */
+  readonly overlap: number
+  readonly trial: (specification: Specification) => Trial | Promise<Trial>
+}
+
+/** A thing that strategies are for: hedging an option, insuring a portfolio … All strategies of one backtest belong to one. */
+export type Mandate = {
+  readonly name: string
+  readonly strategies: readonly string[]
+  readonly open: (source: BacktestSource, options: BacktestOptions) => Promise<Stage>
+}

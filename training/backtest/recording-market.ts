@@ -1,0 +1,59 @@
+import { chooseBackend } from '../../models/backend'
+import { loadPolicy } from '../../models/policy/policy-store'
+import { logHarTerm } from '../hedging/log-har-term'
+import { premiums } from '../hedging/premium'
+import { sellStrip, volatilityColumn } from '../hedging/strip'
+import type { ResearchOptions } from '../options'
+import { focus } from '../policy/adaptive-lens'
+import { prepare, type Prepared } from '../prepare'
+import { unseenPart } from '../unseen'
+import type { HedgeMarket } from './hedge-market'
+
+/** Share of a recording on which log-HAR is fitted before the first option is sold, where no models say what they have seen. */
+const FITTED_SHARE = 0.3
+
+const market = (
+  { market: { profile, bars, description, instrument }, dataset, cost }: Prepared,
+  from: number,
+  to: number,
+) => {
+  const strip = sellStrip(dataset.series, { from, to }, profile, cost)
+  const vol = volatilityColumn(strip, logHarTerm(dataset.series, from, profile), dataset.series.barsPerYear)
+  const held: HedgeMarket = {
+    title: `${instrument.symbol} of ${description.title}: ${strip.paths} options over ${((to - from) / profile.barsPerDay).toFixed(0)} days`,
+    origin: description.origin,
+    paths: strip,
+    stepSeconds: profile.barSeconds,
+    volSource: 'log-har',
+    vol,
+    premium: premiums(strip, bars, vol),
+    overlap: strip.overlap,
+  }
+  return { strip, held }
+}
+
+/**
+ * Options sold on a recording. With a registry only on bars that its champions have not seen, and the adaptive strategy as trained comes with it; without one
+ * log-HAR is fitted on the first 30 % and options are sold on the rest.
+ */
+export const recordingMarket = async (
+  data: string,
+  options: ResearchOptions & { readonly models?: string },
+): Promise<HedgeMarket> => {
+  if (options.models === undefined) {
+    const prepared = await prepare(data, options)
+    const { first, series } = prepared.dataset
+    const from = first + Math.floor(FITTED_SHARE * (series.length - first))
+    return market(prepared, from, series.length).held
+  }
+  await chooseBackend(options.backend ?? 'auto')
+  const policy = await loadPolicy(options.models)
+  const { prepared, predictions, test } = await unseenPart(data, options.models, policy, options)
+  const { strip, held } = market(prepared, test.from, test.to)
+  const lens = focus(strip, prepared.dataset.series, prepared.market.profile, predictions)
+  const { policy: adaptive, lean } = policy.adaptive
+  return {
+    ...held,
+    trained: { policy: adaptive, vol: lens.view(lean).vol, multiplier: (changed) => lens.multiplier(changed) },
+  }
+}

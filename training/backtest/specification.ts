@@ -1,0 +1,31 @@
+import { Fault } from '../../src/core/error'
+
+/** A strategy as a user names it: 'whalley-wilmott:riskAversion=30,multiplier=0.7'. */
+export type Specification = {
+  readonly name: string
+  readonly parameters: Readonly<Record<string, number | string | readonly number[]>>
+}
+
+const number = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i
+
+const valueOf = (text: string): number | string => (number.test(text) ? Number(text) : text)
+
+/** Numbers with slashes between them are a list: 'multipliers=0.7/1/1.4'. */
+const parameterOf = (text: string): number | string | readonly number[] => {
+  const parts = text.split('/')
+  return parts.length > 1 && parts.every((part) => number.test(part)) ? parts.map(Number) : valueOf(text)
+}
+
+/** Reads `name[:parameter=value[,parameter=value …]]`. Throws usage where the text is not of that shape or names a parameter twice. */
+export const parseSpecification = (text: string): Specification => {
+  const [, name, rest] = /^([a-z][a-z-]*)(?::(.+))?$/.exec(text) ?? []
+  if (name === undefined) throw new Fault('usage', `'${text}' is not name:parameter=value,…`)
+  const parameters: Record<string, number | string | readonly number[]> = {}
+  for (const part of rest === undefined ? [] : rest.split(',')) {
+    const [, key, value] = /^([A-Za-z0-9]+)=(.+)$/.exec(part) ?? []
+    if (key === undefined) throw new Fault('usage', `${name}: '${part}' is not parameter=value`)
+    if (key in parameters) throw new Fault('usage', `${name}: ${key} is given twice`)
+    parameters[key] = parameterOf(value)
+  }
+  return { name, parameters }
+}

@@ -1,0 +1,73 @@
+import { InvalidArgumentError, Option, type Command } from 'commander'
+import { command, print, type CommonOptions } from '../../src/app/cli/command'
+import { Fault } from '../../src/core/error'
+import { DEFAULT_RISK_AVERSION, type ResearchOptions } from '../options'
+import { parseSpecification, type Specification } from '../backtest/specification'
+import type { BacktestSource } from '../backtest/mandate'
+import { parseWorld, worldKinds, type WorldKind } from '../simulator/world'
+import { backtestText } from './backtest-text'
+import { startProgress } from './progress'
+import { atLeast, withResearchOptions } from './research-options'
+import { worldParameter, type WorldParameters } from './world-parameters'
+
+type Options = CommonOptions &
+  ResearchOptions & {
+    readonly strategy: readonly Specification[]
+    readonly world?: WorldKind
+    readonly set?: WorldParameters
+    readonly paths: number
+    readonly stepMinutes: number
+    readonly data?: string
+    readonly models?: string
+    readonly vol?: string
+  }
+
+const specification = (text: string, before: readonly Specification[] = []): readonly Specification[] => {
+  try {
+    return [...before, parseSpecification(text)]
+  } catch (error) {
+    throw error instanceof Fault ? new InvalidArgumentError(error.message) : error
+  }
+}
+
+const sourceOf = ({ world, set, paths, stepMinutes, data, models }: Options): BacktestSource => {
+  if ((world === undefined) === (data === undefined))
+    throw new Fault('usage', 'backtest takes --world <kind> or --data <recording>, one of them')
+  if (data !== undefined) {
+    if (set !== undefined) throw new Fault('usage', '--set belongs to --world')
+    return { kind: 'recording', data, models }
+  }
+  if (models !== undefined) throw new Fault('usage', '--models belongs to --data')
+  const parsed = parseWorld({ ...set, kind: world }, 'usage')
+  if (parsed.kind === 'microstructure')
+    throw new Fault(
+      'usage',
+      'the microstructure world has order flow: simulate a recording of it and give it as --data',
+    )
+  return { kind: 'world', world: parsed, paths, stepSeconds: stepMinutes * 60 }
+}
+
+/** `bandshift backtest`: strategies side by side on the same paths of a simulated world or of a recording. */
+export const backtestCommand = (): Command =>
+  withResearchOptions(
+    command('backtest', 'run strategies over a simulated world or a recording')
+      .requiredOption(
+        '--strategy <name[:parameter=value,…]>',
+        'a strategy, its parameters after a colon, lists with slashes; repeatable, the first is what the others are compared with',
+        specification,
+      )
+      .addOption(new Option('--world <kind>', 'simulated world').choices(worldKinds))
+      .option('--set <name=value>', 'a parameter of the world; repeatable', worldParameter)
+      .option('--paths <n>', 'simulated paths', atLeast(10), 2000)
+      .option('--step-minutes <n>', 'time between two looks in a world', atLeast(1), 60)
+      .option('--data <recording>', 'folder of a recording')
+      .option('--models <registry>', 'champions for the adaptive strategy; options are sold where they have not looked')
+      .option('--vol <source>', 'volatility seen: truth, constant or ewma in a world, log-har on a recording'),
+  ).action(async (options: Options) => {
+    const source = sourceOf(options)
+    const { backtest } = await import('../backtest/backtest.js')
+    const progress = startProgress()
+    const settings = { ...options, riskAversion: options.riskAversion ?? DEFAULT_RISK_AVERSION, vol: options.vol }
+    const result = await backtest(options.strategy, source, settings, progress.show).finally(progress.stop)
+    print(options, result, () => backtestText(result))
+  })
