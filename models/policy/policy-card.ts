@@ -18,6 +18,7 @@ export const adaptivePolicySchema = z.strictObject({
   priceTrigger: positive.optional(),
   toxicityThreshold: share,
   toxicityDelay: z.number().min(0),
+  toxicityMaxWait: z.number().min(0).optional(),
   riskLimit: z.number().min(0),
 })
 

@@ -92,6 +92,43 @@ describe('evaluate', () => {
     expect(forced.reasons).toContain('risk-limit')
   })
 
+  it('waits once where no longest wait is set, then trades and forgets that it waited', () => {
+    const snapshot = aSnapshot({ toxicityPercentile: 0.95, position: 0.4 })
+    const first = evaluate(snapshot)
+    const second = evaluate({ ...snapshot, time: first.next.dueAt, last: first.next })
+    expect(second).toMatchObject({ kind: 'trade', reasons: ['outside-band', 'wait-limit'] })
+    expect(second.next.waitingSince).toBeUndefined()
+    const calm = evaluate({ ...snapshot, time: first.next.dueAt, last: first.next, toxicityPercentile: 0.1 })
+    expect(calm).toMatchObject({ kind: 'trade', reasons: ['outside-band'] })
+  })
+
+  it('never waits longer in all than it may, however long the flow stays toxic and however often the price wakes it', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: 60, max: 900, noNaN: true }),
+        fc.double({ min: 0, max: 3600, noNaN: true }),
+        fc.array(fc.double({ min: 0.01, max: 1, noNaN: true }), { minLength: 1, maxLength: 5 }),
+        (toxicityDelay, toxicityMaxWait, early) => {
+          const strategy = {
+            kind: 'adaptive',
+            policy: aPolicy({ toxicityDelay, toxicityMaxWait, priceTrigger: 0 }),
+          } as const
+          const snapshot = aSnapshot({ toxicityPercentile: 1, position: 0.4, strategy })
+          let [time, last, kind]: [number, Snapshot['last'], string] = [NOW, undefined, 'wait']
+          for (let i = 0; kind === 'wait'; i++) {
+            const decision = evaluate({ ...snapshot, time, last })
+            kind = decision.kind
+            if (kind === 'wait') expect(decision.next.dueAt - NOW).toBeLessThanOrEqual(toxicityMaxWait * 1e6 + 1)
+            time += Math.max(1, Math.round((decision.next.dueAt - time) * (i < 9 ? early[i % early.length] : 1)))
+            last = decision.next
+          }
+          expect(kind).toBe('trade')
+        },
+      ),
+      { numRuns: 50 },
+    )
+  })
+
   it('looks again sooner in a wilder market, within its clamp', () => {
     const seconds = (vol: number): number =>
       evaluate(aSnapshot({ position: 0.53, volatility: [{ years: 1, vol }] })).nextEvaluationSeconds

@@ -39,6 +39,7 @@ const policy: AdaptivePolicy = {
   priceTrigger: 0.9,
   toxicityThreshold: 0.8,
   toxicityDelay: 7200,
+  toxicityMaxWait: 3600,
   riskLimit: 0.05,
 }
 const strategies: readonly Strategy[] = [
@@ -133,7 +134,15 @@ describe('the batch engine', () => {
     const reasons = new Set<string>()
     for (let path = 0; path < PATHS; path++)
       for (const reason of stepAlong(path, { kind: 'adaptive', policy }, 1, 1).reasons) reasons.add(reason)
-    const adaptive = ['not-due', 'price-trigger', 'inside-band', 'outside-band', 'toxic-flow', 'risk-limit']
+    const adaptive = [
+      'not-due',
+      'price-trigger',
+      'inside-band',
+      'outside-band',
+      'toxic-flow',
+      'risk-limit',
+      'wait-limit',
+    ]
     expect([...reasons].sort()).toEqual([...adaptive, 'half-width-at-ceiling', 'half-width-at-floor'].sort())
   })
 
@@ -152,7 +161,10 @@ describe('the batch engine', () => {
 
   it('does not look ahead: a future in which it cannot trade changes nothing before it', () => {
     const cut = 30
-    const patient: Strategy = { kind: 'adaptive', policy: { ...policy, riskLimit: Infinity } }
+    const patient: Strategy = {
+      kind: 'adaptive',
+      policy: { ...policy, riskLimit: Infinity, toxicityMaxWait: Infinity },
+    }
     const part = (source: Float64Array, row: number, kept: number): Float64Array => {
       const out = new Float64Array(PATHS * kept)
       for (let p = 0; p < PATHS; p++) out.set(source.subarray(p * row, p * row + kept), p * kept)

@@ -18,6 +18,8 @@ export type Reason =
   | 'toxic-flow'
   /** The flow is toxic, but the exposure is past the limit up to which a hedge may wait. */
   | 'risk-limit'
+  /** The flow is toxic, but the hedge has waited as long as it may. */
+  | 'wait-limit'
 
 /**
  * The no-transaction band, in units of the underlying: nothing is traded from `lower` to `upper`; from below a trade goes to `lowerTarget`, from above to

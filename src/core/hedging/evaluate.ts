@@ -7,7 +7,7 @@ import { posteriorMultiplier, type AdaptivePolicy } from './policy'
 import { rebalance } from './rebalance'
 import { checkSnapshot, type Snapshot } from './snapshot'
 import { termVol } from './term-vol'
-import { nextEvaluationSeconds, triggerMove, waitsForFlow } from './timing'
+import { flowWait, nextEvaluationSeconds, triggerMove } from './timing'
 
 /** The neutral position when every leg's volatility is moved by the same factor. */
 const shiftedCentre = (snapshot: Snapshot, factor: number): number => {
@@ -62,13 +62,14 @@ export const evaluate = (snapshot: Snapshot): Decision => {
     return { ...still, kind: 'hold', nextEvaluationSeconds: seconds, reasons: ['not-due'], next: last }
   }
   const arrival: Reason[] = last !== undefined && time < last.dueAt ? ['price-trigger'] : []
-  const wake = (seconds: number, move = Infinity) => ({
+  const wake = (seconds: number, move = Infinity, waitingSince?: number) => ({
     nextEvaluationSeconds: seconds,
     next: {
       evaluatedAt: time,
       spot,
       dueAt: time + Math.round(seconds * 1e6),
       quiet: move < Infinity ? { above: spot - move, below: spot + move } : undefined,
+      ...(waitingSince !== undefined && { waitingSince }),
     },
   })
   if (strategy.kind === 'no-hedge') return { ...still, kind: 'hold', reasons: ['no-hedge'], ...wake(0) }
@@ -103,9 +104,12 @@ export const evaluate = (snapshot: Snapshot): Decision => {
   const move = triggerMove(policy, offsets.upper, state.gamma) * scale.price
   const toxicity = snapshot.toxicityPercentile ?? 0
   const excess = Math.abs(position - centre) / scale.contracts - offsets.upper
-  if (waitsForFlow(policy, toxicity, excess))
-    return { ...still, kind: 'wait', band, reasons: [...reasons, 'toxic-flow'], ...wake(policy.toxicityDelay, move) }
-  if (kind === 'trade' && toxicity > policy.toxicityThreshold) reasons.push('risk-limit')
+  const since = last?.waitingSince ?? time
+  const wait = flowWait(policy, toxicity, excess, (time - since) / 1e6)
+  if (wait !== undefined)
+    return { ...still, kind: 'wait', band, reasons: [...reasons, 'toxic-flow'], ...wake(wait, move, since) }
+  if (kind === 'trade' && toxicity > policy.toxicityThreshold)
+    reasons.push(excess > policy.riskLimit ? 'risk-limit' : 'wait-limit')
   const offset = (target - centre) / scale.contracts
   const seconds = nextEvaluationSeconds(policy, offset, offsets.upper, state.gamma, state.spot, vol, yearsPerSecond)
   return { kind, exposure, target, band, trade: target - position, reasons, ...wake(seconds, move) }

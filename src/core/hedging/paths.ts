@@ -6,7 +6,7 @@ import { callDelta, fillCallExposure, type ExposureColumns } from './call-exposu
 import { posteriorMultiplier } from './policy'
 import { rebalance } from './rebalance'
 import type { Strategy } from './strategy'
-import { nextEvaluationSeconds, triggerMove, waitsForFlow } from './timing'
+import { flowWait, nextEvaluationSeconds, triggerMove } from './timing'
 
 /**
  * Price paths of one short at-the-money call each, as columns: row-major by path, spot divided by its first value so that the strike is 1, rate 0.
@@ -109,6 +109,7 @@ export const hedge = (
     let calmBelow = Infinity
     let calmAbove = -Infinity
     state.fixedCost = typeof fixed === 'number' ? fixed : fixed[path]
+    let waitingSince: number | undefined
     for (let step = 0; step < steps; step++) {
       const at = first + step
       const price = spot[at]
@@ -136,9 +137,13 @@ export const hedge = (
         let seconds = wait
         if (policy !== undefined) {
           const excess = Math.abs(position - centre) - width
-          if (extra.toxicity !== undefined && waitsForFlow(policy, extra.toxicity[index], excess)) {
+          const since = waitingSince ?? time
+          const toxic = extra.toxicity === undefined ? 0 : extra.toxicity[index]
+          const flow = flowWait(policy, toxic, excess, (time - since) / 1e6)
+          waitingSince = flow === undefined ? undefined : since
+          if (flow !== undefined) {
             next = position
-            seconds = policy.toxicityDelay
+            seconds = flow
           } else
             seconds = nextEvaluationSeconds(policy, next - centre, width, state.gamma, price, state.vol, yearsPerSecond)
           const move = triggerMove(policy, width, state.gamma)

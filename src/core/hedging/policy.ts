@@ -26,6 +26,8 @@ export type AdaptivePolicy = {
   readonly toxicityThreshold: number
   /** How long such a hedge waits before the next evaluation, seconds. */
   readonly toxicityDelay: number
+  /** Longest that a hedge waits for the flow in all, however long it stays toxic, seconds; undefined: `toxicityDelay`, so that it waits once. */
+  readonly toxicityMaxWait?: number | undefined
   /** Delta units beyond the band's edge past which a hedge is made whatever the flow. */
   readonly riskLimit: number
 }

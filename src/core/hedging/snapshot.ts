@@ -24,6 +24,8 @@ export type Evaluation = {
   readonly dueAt: Timestamp
   /** A spot at or beyond either end forces an evaluation; undefined where no move does. */
   readonly quiet: { readonly above: number; readonly below: number } | undefined
+  /** Since when a hedge waits for the flow to calm; undefined where none does. */
+  readonly waitingSince?: Timestamp | undefined
 }
 
 /**

@@ -25,6 +25,17 @@ export const nextEvaluationSeconds = (
 export const triggerMove = (policy: AdaptivePolicy, halfWidth: number, gamma: number): number =>
   gamma === 0 || policy.priceTrigger === undefined ? Infinity : (policy.priceTrigger * halfWidth) / Math.abs(gamma)
 
-/** True where a trade of `excess` delta beyond the band's edge waits for the flow to calm: toxicity above the threshold and the excess within the limit. */
-export const waitsForFlow = (policy: AdaptivePolicy, toxicity: number, excess: number): boolean =>
-  toxicity > policy.toxicityThreshold && excess > 0 && excess <= policy.riskLimit
+/**
+ * How long a trade of `excess` delta beyond the band's edge waits for the flow to calm, seconds, when it has waited `waited` seconds already. Waits add up to
+ * the policy's longest and no further. undefined: it does not wait, because the flow is calm, the excess is past the limit or the time is up to the microsecond.
+ */
+export const flowWait = (
+  policy: AdaptivePolicy,
+  toxicity: number,
+  excess: number,
+  waited: number,
+): number | undefined => {
+  const left = (policy.toxicityMaxWait ?? policy.toxicityDelay) - waited
+  const waits = toxicity > policy.toxicityThreshold && excess > 0 && excess <= policy.riskLimit && left >= 1e-6
+  return waits ? Math.min(policy.toxicityDelay, left) : undefined
+}
