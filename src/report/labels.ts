@@ -14,7 +14,9 @@ const strategies: Readonly<Record<string, string>> = {
   'whalley-wilmott': 'Whalley-Wilmott',
   zakamouline: 'Zakamouline',
   adaptive: 'Adaptive',
-  'delta-every-step': 'Delta every step',
+  'every-step': 'Delta every step',
+  'hodges-neuberger': 'Hodges-Neuberger',
+  network: 'Band network',
   leland: 'Leland',
 }
 

@@ -1,12 +1,13 @@
 import { Fault } from '../../src/core/error'
 import { deriveSeed, startRng } from '../../src/core/rng'
+import type { Backtest } from '../../src/report/backtest/backtest'
 import { blockLength } from '../evaluation/hedging-scores'
 import type { OnProgress } from '../options'
 import { hedgeMandate } from './hedge-mandate'
-import type { BacktestOptions, BacktestSource, Mandate, Stage } from './mandate'
+import type { BacktestOptions, BacktestSource, Mandate } from './mandate'
 import { scoreTrials } from './score'
 import type { Specification } from './specification'
-import type { Score, Trial } from './trial'
+import type { Trial } from './trial'
 
 const mandates: readonly Mandate[] = [hedgeMandate]
 
@@ -14,13 +15,6 @@ const mandates: readonly Mandate[] = [hedgeMandate]
 export const backtestStrategies: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
   mandates.map(({ name, strategies }) => [name, strategies]),
 )
-
-export type Backtest = Omit<Stage, 'trial'> & {
-  readonly mandate: string
-  readonly seed: number
-  readonly paths: number
-  readonly strategies: readonly Score[]
-}
 
 const mandateOf = (specifications: readonly Specification[]): Mandate => {
   const found = specifications.map(({ name }) => {

@@ -1,6 +1,7 @@
 import type { Rng } from '../../src/core/rng'
+import type { BacktestScore, Measured } from '../../src/report/backtest/backtest'
 import { bootstrapIntervals } from '../statistics/bootstrap-ci'
-import type { Measured, Score, Trial } from './trial'
+import type { Trial } from './trial'
 
 const REPLICATIONS = 400
 
@@ -8,7 +9,7 @@ const REPLICATIONS = 400
  * Scores of trials on the same paths, with percentile intervals from one moving-block bootstrap: the same draws for every strategy, so that the
  * interval of a difference is that of paired paths. `block` is how many consecutive paths depend on each other, 1 where they are independent.
  */
-export const scoreTrials = (trials: readonly Trial[], block: number, rng: Rng): Score[] => {
+export const scoreTrials = (trials: readonly Trial[], block: number, rng: Rng): BacktestScore[] => {
   const all = trials.map(({ measures }) => measures())
   const names = Object.keys(all[0])
   const statistics = (rows: readonly Readonly<Record<string, number>>[]): number[] => [

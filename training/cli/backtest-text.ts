@@ -1,7 +1,5 @@
-import type { Backtest } from '../backtest/backtest'
-import type { Measured } from '../backtest/trial'
+import type { Backtest, Measured } from '../../src/report/backtest/backtest'
 
-/** Three significant digits, small numbers in units of one ten-thousandth. */
 const figure = (value: number): string => {
   if (Math.abs(value) >= 100) return value.toFixed(0)
   return Math.abs(value) >= 1 ? value.toFixed(2) : value.toFixed(5)

@@ -20,6 +20,7 @@ type Options = CommonOptions &
     readonly data?: string
     readonly models?: string
     readonly vol?: string
+    readonly out?: string
   }
 
 const specification = (text: string, before: readonly Specification[] = []): readonly Specification[] => {
@@ -62,6 +63,7 @@ export const backtestCommand = (): Command =>
       .option('--step-minutes <n>', 'time between two looks in a world', atLeast(1), 60)
       .option('--data <recording>', 'folder of a recording')
       .option('--models <registry>', 'champions for the adaptive strategy; options are sold where they have not looked')
+      .option('--out <folder>', 'write a report: index.html, backtest.json, backtest.csv')
       .option('--vol <source>', 'volatility seen: truth, constant or ewma in a world, log-har on a recording'),
   ).action(async (options: Options) => {
     const source = sourceOf(options)
@@ -69,5 +71,9 @@ export const backtestCommand = (): Command =>
     const progress = startProgress()
     const settings = { ...options, riskAversion: options.riskAversion ?? DEFAULT_RISK_AVERSION, vol: options.vol }
     const result = await backtest(options.strategy, source, settings, progress.show).finally(progress.stop)
+    if (options.out !== undefined) {
+      const { writeBacktest } = await import('../../src/report/backtest/write-backtest.js')
+      await writeBacktest(options.out, result)
+    }
     print(options, result, () => backtestText(result))
   })

@@ -1,0 +1,86 @@
+import type { Echarts } from '../charts/svg'
+import { count, duration, fixed, interval, signed } from '../format'
+import { originBanner, strategyLabel } from '../labels'
+import { dataTable, numberCell, type BodyRow } from '../page/data-table'
+import { figure } from '../page/figure'
+import { html, raw, type Html } from '../page/html'
+import { styleSheet } from '../page/style-sheet'
+import type { Backtest, BacktestScore } from './backtest'
+import { intervalChart } from './interval-chart'
+import { columnDigits, measureStyle } from './measure-style'
+
+const table = (caption: string, scores: readonly BacktestScore[], part: 'measures' | 'excess'): Html => {
+  const rows = scores.flatMap((score) => {
+    const measured = score[part]
+    return measured === undefined ? [] : [{ ...score, measured }]
+  })
+  const names = Object.keys(rows[0].measured)
+  const styles = names.map((name) => {
+    const style = measureStyle(name)
+    const column = rows.map(({ measured }) => measured[name])
+    return { name, ...style, digits: columnDigits(column, style.factor) }
+  })
+  return dataTable(
+    caption,
+    [
+      { text: 'Strategy' },
+      ...styles.map(({ title, unit }) => ({
+        text: unit === '' ? title : html`${title} <span class="unit">${unit}</span>`,
+        numeric: true,
+      })),
+    ],
+    rows.map(({ strategy, setting, measured }): BodyRow => ({
+      head: html`${strategyLabel(strategy)}<small>${setting}</small>`,
+      cells: styles.map(({ name, factor, digits }) => {
+        const { value, ci } = measured[name]
+        const text = part === 'excess' ? signed(value * factor, digits) : fixed(value * factor, digits)
+        return numberCell(html`${text}<span class="ci">${interval(ci, digits, factor)}</span>`)
+      }),
+    })),
+  )
+}
+
+/** The page of a backtest: every strategy and measure with its interval, the differences from the first, a chart a measure. No scripts, no requests. */
+export const backtestPage = (echarts: Echarts, result: Backtest): string => {
+  const { mandate, title, origin, paths, steps, stepSeconds, overlap, volSource, seed, strategies } = result
+  const first = strategyLabel(strategies[0].strategy)
+  const dependence = overlap > 1 ? `paths overlap, blocks of ${overlap} in the bootstrap` : 'independent paths'
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
+        <link rel="icon" href="data:," />
+        <title>bandshift backtest: ${title}</title>
+        <style>
+          ${raw(styleSheet)}
+        </style>
+      </head>
+      <body>
+        <a class="skip" href="#main">Skip to the results</a>
+        <header>
+          <h1>bandshift backtest</h1>
+          <p><span class="badge ${origin}">${originBanner(origin)}</span> ${title}</p>
+          <p>
+            Mandate ${mandate}: ${count(paths)} paths of ${count(steps)} looks, one every ${duration(stepSeconds)};
+            ${dependence}. Volatility seen: ${volSource}. Seed ${seed}. Intervals are 95 %.
+          </p>
+        </header>
+        <main id="main">
+          ${table('Every strategy; 95 % interval below each value', strategies, 'measures')}
+          ${strategies.length > 1 ? table(`Less ${first}, same paths`, strategies, 'excess') : undefined}
+          <div class="pair">
+            ${Object.keys(strategies[0].measures).map((name) =>
+              figure(echarts, `measure-${name}`, measureStyle(name).title, intervalChart(strategies, name), [
+                { colour: 'blue', text: 'value', mark: 'diamond' },
+                { colour: 'grey', text: '95 % interval', mark: 'line' },
+              ]),
+            )}
+          </div>
+        </main>
+        <footer><p>The same numbers at full precision: backtest.json and backtest.csv beside this page.</p></footer>
+      </body>
+    </html> `.text
+}
