@@ -1,5 +1,6 @@
 import { evaluate } from '../../src/core/hedging/evaluate'
-import { exposureColumns, hedge, type HedgePaths } from '../../src/core/hedging/paths'
+import { exposureColumns } from '../../src/core/hedging/exposure-columns'
+import { hedge, type HedgePaths } from '../../src/core/hedging/paths'
 import type { AdaptivePolicy } from '../../src/core/hedging/policy'
 import type { Evaluation } from '../../src/core/hedging/snapshot'
 import type { Strategy } from '../../src/core/hedging/strategy'

@@ -1,5 +1,6 @@
-import type { ExposureColumns } from '../../src/core/hedging/call-exposure'
-import { exposureColumns, hedge, type HedgeRun } from '../../src/core/hedging/paths'
+import type { ExposureColumns } from '../../src/core/hedging/exposure-columns'
+import { exposureColumns } from '../../src/core/hedging/exposure-columns'
+import { hedge, type HedgeRun } from '../../src/core/hedging/paths'
 import type { Strategy } from '../../src/core/hedging/strategy'
 import type { Strip } from './strip'
 

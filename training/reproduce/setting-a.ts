@@ -1,5 +1,6 @@
 import type { Strategy } from '../../src/core/hedging/strategy'
-import { exposureColumns, hedge, type HedgePaths } from '../../src/core/hedging/paths'
+import { exposureColumns } from '../../src/core/hedging/exposure-columns'
+import { hedge, type HedgePaths } from '../../src/core/hedging/paths'
 import { entropicPrice } from '../../src/core/metrics/risk/entropic'
 import { startRng, type Rng } from '../../src/core/rng'
 import { exactNoHedge } from './exact-no-hedge'

@@ -3,6 +3,7 @@ import { fixedCostPush, setFixedCostBand } from './bands/fixed-cost'
 import { lelandVol } from './bands/leland'
 import { whalleyWilmottHalfWidth } from './bands/whalley-wilmott'
 import { zakamoulineHalfWidth, zakamoulineVol } from './bands/zakamouline'
+import { lookUpBand } from './hodges-neuberger/table'
 import type { AdaptivePolicy } from './policy'
 import type { Strategy } from './strategy'
 
@@ -15,8 +16,12 @@ export type BandState = {
   readonly spot: number
   /** Of the book at the forecast volatility; its sign does not matter. */
   readonly gamma: number
+  /** Position that makes the book delta-neutral as the strategy sees it. */
+  readonly centre: number
   readonly vol: number
   readonly years: number
+  /** σ²T to the book's last expiry; only a solved table reads it. */
+  readonly variance: number
   /** e^{−rT}. */
   readonly discount: number
   /** Posterior-weighted multiplier; only the adaptive strategy reads it. */
@@ -66,6 +71,14 @@ export const setBand = (strategy: Strategy, state: BandState, out: BandOffsets):
       const push = fixedCostPush(state.fixedCost, state.gamma, strategy.riskAversion, state.discount)
       return setFixedCostBand(out, zakamoulineHalfWidth(state, strategy.riskAversion), push)
     }
+    case 'hodges-neuberger': {
+      lookUpBand(strategy.table, state.spot, state.variance, out)
+      out.lower -= state.centre
+      out.lowerTarget -= state.centre
+      out.upperTarget -= state.centre
+      out.upper -= state.centre
+      return
+    }
     case 'adaptive':
       return setAdaptiveBand(strategy.policy, state, out)
   }
@@ -77,8 +90,11 @@ export const movesVol = (strategy: Strategy): boolean =>
   strategy.kind === 'zakamouline' ||
   (strategy.kind === 'adaptive' && strategy.policy.band === 'zakamouline')
 
+/** What the band's centre depends on. */
+export type CentreState = Omit<BandState, 'centre'>
+
 /** Volatility of the band's centre; `sign` is 1 for a book short of gamma, −1 for a long one. */
-export const centreVol = (strategy: Strategy, state: BandState, sign: 1 | -1, yearsPerSecond: number): number => {
+export const centreVol = (strategy: Strategy, state: CentreState, sign: 1 | -1, yearsPerSecond: number): number => {
   if (strategy.kind === 'leland') return lelandVol(state.vol, state.cost, strategy.seconds * yearsPerSecond, sign)
   if (strategy.kind === 'zakamouline') return zakamoulineVol(state, strategy.riskAversion, sign)
   if (strategy.kind === 'adaptive' && strategy.policy.band === 'zakamouline')

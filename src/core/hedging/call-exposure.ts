@@ -1,10 +1,10 @@
 import { upperTail } from '../pricing/normal'
 
-/** Delta and gamma of the call at every look, paths × steps. Depends on the volatility alone, so it is computed once and reused by every strategy. */
-export type ExposureColumns = { readonly delta: Float64Array; readonly gamma: Float64Array }
+/** Delta and gamma, to be filled row by row. */
+export type DeltaGamma = { readonly delta: Float64Array; readonly gamma: Float64Array }
 
 /** Fills delta and gamma of a call struck at 1, rate 0, into `out` at `index`; limits as `bsmGreeks`. */
-export const fillCallExposure = (spot: number, deviation: number, out: ExposureColumns, index: number): void => {
+export const fillCallExposure = (spot: number, deviation: number, out: DeltaGamma, index: number): void => {
   if (deviation === 0) {
     out.delta[index] = spot > 1 ? 1 : spot === 1 ? 0.5 : 0
     out.gamma[index] = 0

@@ -1,5 +1,5 @@
 import { bsmGreeks } from '../pricing/greeks'
-import { centreVol, movesVol, setBand, setRawAdaptiveBand, type BandState } from './band'
+import { centreVol, movesVol, setBand, setRawAdaptiveBand, type BandState, type CentreState } from './band'
 import { closedBand, type BandOffsets } from './band-offsets'
 import type { Band, Decision, Reason } from './decision'
 import { bookExposure } from './exposure'
@@ -53,7 +53,7 @@ const bandOf = ({ lower, lowerTarget, upperTarget, upper }: BandOffsets, centre:
 export const evaluate = (snapshot: Snapshot): Decision => {
   checkSnapshot(snapshot)
   const { strategy, position, spot, time, scale, last } = snapshot
-  const { delta, gamma, vega, theta, years, vol } = bookExposure(snapshot)
+  const { delta, gamma, vega, theta, years, vol, variance } = bookExposure(snapshot)
   const exposure = { delta, gamma, vega, theta }
   const still = { exposure, target: position, trade: 0, band: undefined }
   const due = isDue(snapshot)
@@ -75,22 +75,24 @@ export const evaluate = (snapshot: Snapshot): Decision => {
   if (strategy.kind === 'no-hedge') return { ...still, kind: 'hold', reasons: ['no-hedge'], ...wake(0) }
 
   const policy = strategy.kind === 'adaptive' ? strategy.policy : undefined
-  const state: BandState = {
+  const seen: CentreState = {
     cost: snapshot.oneWayCost,
     fixedCost: (snapshot.fixedCost ?? 0) / (scale.contracts * scale.price),
     spot: spot / scale.price,
     gamma: (gamma * scale.price) / scale.contracts,
     vol,
     years,
+    variance,
     discount: Math.exp(-snapshot.rate * years),
     multiplier: policy === undefined ? 1 : posteriorMultiplier(policy.multipliers, snapshot.posterior),
   }
   const yearsPerSecond = snapshot.yearsPerMicrosecond * 1e6
+  const factor =
+    movesVol(strategy) && vol > 0 ? centreVol(strategy, seen, gamma <= 0 ? 1 : -1, yearsPerSecond) / vol : 1
+  const centre = factor === 1 ? -delta : shiftedCentre(snapshot, factor)
+  const state: BandState = { ...seen, centre: centre / scale.contracts }
   const offsets = closedBand()
   setBand(strategy, state, offsets)
-  const factor =
-    movesVol(strategy) && vol > 0 ? centreVol(strategy, state, gamma <= 0 ? 1 : -1, yearsPerSecond) / vol : 1
-  const centre = factor === 1 ? -delta : shiftedCentre(snapshot, factor)
   const band = bandOf(offsets, centre, scale.contracts)
   const target = rebalance(position, band.lower, band.lowerTarget, band.upperTarget, band.upper)
   const place: Reason = band.halfWidth === 0 ? 'scheduled' : target === position ? 'inside-band' : 'outside-band'

@@ -12,8 +12,17 @@ export type Exposure = {
   readonly theta: number
 }
 
-/** The exposure with what stands for the whole book in a band: years and volatility weighted by each leg's |gamma|, or by its size where no leg has gamma. */
-export type BookExposure = Exposure & { readonly years: number; readonly vol: number }
+/**
+ * The exposure with what stands for the whole book in a band. Greeks are net: long and short legs cancel, across strikes and expiries. `years` and
+ * `vol` are means over legs weighted by |gamma|, the part of each leg in what the hedge must follow, or by size where no leg has gamma; a leg and its
+ * mirror leave a net gamma of 0 and so a closed band, whatever their years.
+ */
+export type BookExposure = Exposure & {
+  readonly years: number
+  readonly vol: number
+  /** σ²T to the last expiry. */
+  readonly variance: number
+}
 
 /** Exposure of the book at the volatility forecast for each leg's remaining life; an expired leg counts as its payoff's delta. */
 export const bookExposure = (snapshot: Snapshot): BookExposure => {
@@ -21,11 +30,13 @@ export const bookExposure = (snapshot: Snapshot): BookExposure => {
   let gamma = 0
   let vega = 0
   let theta = 0
+  let longest = 0
   let bySize = { weight: 0, years: 0, vol: 0 }
   let byGamma = { weight: 0, years: 0, vol: 0 }
   for (const { type, strike, expiry, quantity, multiplier = 1 } of snapshot.legs) {
     const years = Math.max(expiry - snapshot.time, 0) * snapshot.yearsPerMicrosecond
     const vol = termVol(snapshot.volatility, years)
+    if (years > longest) longest = years
     const greeks = bsmGreeks({ type, spot: snapshot.spot, strike, years, vol, rate: snapshot.rate })
     const units = quantity * multiplier
     delta += units * greeks.delta
@@ -36,8 +47,10 @@ export const bookExposure = (snapshot: Snapshot): BookExposure => {
     byGamma = weigh(byGamma, Math.abs(units * greeks.gamma), years, vol)
   }
   const { weight, years, vol } = byGamma.weight > 0 ? byGamma : bySize
-  if (weight === 0) return { delta, gamma, vega, theta, years: 0, vol: termVol(snapshot.volatility, 0) }
-  return { delta, gamma, vega, theta, years: years / weight, vol: vol / weight }
+  const variance = termVol(snapshot.volatility, longest) ** 2 * longest
+  const net = { delta, gamma, vega, theta, variance }
+  if (weight === 0) return { ...net, years: 0, vol: termVol(snapshot.volatility, 0) }
+  return { ...net, years: years / weight, vol: vol / weight }
 }
 
 type Weighted = { readonly weight: number; readonly years: number; readonly vol: number }

@@ -2,39 +2,32 @@ import { Fault } from '../error'
 import { tradeCost } from '../execution/cost'
 import { centreVol, movesVol, setBand } from './band'
 import { closedBand } from './band-offsets'
-import { callDelta, fillCallExposure, type ExposureColumns } from './call-exposure'
+import { callDelta } from './call-exposure'
+import { legVol, movedDelta, volAt, type ExposureColumns, type VolColumns } from './exposure-columns'
+import { isShortCall, payoff, shortCall, type PathLeg } from './path-book'
+import { lookTimes } from './look-times'
 import { posteriorMultiplier } from './policy'
 import { rebalance } from './rebalance'
 import type { Strategy } from './strategy'
 import { flowWait, nextEvaluationSeconds, triggerMove } from './timing'
 
 /**
- * Price paths of one short at-the-money call each, as columns: row-major by path, spot divided by its first value so that the strike is 1, rate 0.
- * The position is looked at on steps 0 … steps − 1 and the option pays on spot[steps].
+ * Price paths of a book each, as columns: row-major by path, spot divided by its first value, rate 0. The position is looked at on steps
+ * 0 … steps − 1; the book is one short call struck at 1 that pays on spot[steps] where `legs` are absent.
  */
 export type HedgePaths = {
   readonly paths: number
   readonly steps: number
   /** paths × (steps + 1), > 0. */
   readonly spot: Float64Array
-  /** Years to expiry as the hedger counts them at each of the `steps` looks, ≥ 0. */
+  /** The book, the same on every path. */
+  readonly legs?: readonly PathLeg[] | undefined
+  /** Years to the last expiry as the hedger counts them at each of the `steps` looks, ≥ 0; steps may be unequal. */
   readonly years: Float64Array
   /** One-way proportional cost, paths × (steps + 1), or one for all. */
   readonly cost: Float64Array | number
   /** Cash per trade, per unit of spot at the start: one a path, or one for all; 0 where absent. */
   readonly fixedCost?: Float64Array | number | undefined
-}
-
-/** Exposures at annual volatility `vol`, paths × steps, or one for all. */
-export const exposureColumns = (paths: HedgePaths, vol: Float64Array | number): ExposureColumns => {
-  const { spot, years, steps } = paths
-  const size = paths.paths * steps
-  const out = { delta: new Float64Array(size), gamma: new Float64Array(size) }
-  const roots = years.map(Math.sqrt)
-  for (let path = 0, index = 0, at = 0; path < paths.paths; path++, at++)
-    for (let step = 0; step < steps; step++, index++, at++)
-      fillCallExposure(spot[at], (typeof vol === 'number' ? vol : vol[index]) * roots[step], out, index)
-  return out
 }
 
 /** Inputs that some strategies need; columns are paths × steps. */
@@ -43,15 +36,15 @@ export type HedgeExtra = {
   readonly bandMultiplier?: Float64Array | undefined
   /** Toxicity percentile in [0, 1] of the adaptive strategy; absent: never toxic. */
   readonly toxicity?: Float64Array | undefined
-  /** Annual volatility behind the exposures, a column or one for all; needed by leland, zakamouline and adaptive. */
-  readonly vol?: Float64Array | number | undefined
-  /** Seconds between looks; needed by fixed-interval, leland and adaptive. */
-  readonly stepSeconds?: number | undefined
+  /** Annual volatility behind the exposures; needed by leland, zakamouline and adaptive. */
+  readonly vol?: VolColumns | undefined
+  /** Seconds between looks, or, where they are unequal, the time of each in seconds, `steps` of them; needed by fixed-interval, leland and adaptive. */
+  readonly stepSeconds?: number | Float64Array | undefined
 }
 
 /** What became of each path; columns of length `paths`, per unit of spot at the start. */
 export type HedgeRun = {
-  /** −payoff + Σ δ ΔS − costs, before the premium. */
+  /** What the book paid, −payoff for a short call, + Σ δ ΔS − costs, before the premium. */
   readonly pnl: Float64Array
   readonly cost: Float64Array
   /** Looks at which the position changed, and the unwinding where there is one. */
@@ -61,7 +54,7 @@ export type HedgeRun = {
 }
 
 /**
- * Hedges one short call a path from an empty position. `unwindAtExpiry` sells the hedge at the end at cost; without it the hedge is delivered free.
+ * Hedges the book of each path from an empty position. `unwindAtExpiry` sells the hedge at the end at cost; without it the hedge is delivered free.
  * The band, the trade and the waiting rules are the functions that `evaluate` uses, so a path here is `evaluate` stepped along it.
  * Faults where an input that the strategy needs is missing.
  */
@@ -72,25 +65,19 @@ export const hedge = (
   extra: HedgeExtra,
   options: { readonly unwindAtExpiry: boolean },
 ): HedgeRun => {
-  const { steps, spot, years } = paths
-  const needsVol = movesVol(strategy) || strategy.kind === 'adaptive'
-  const needsClock = strategy.kind === 'fixed-interval' || strategy.kind === 'leland' || strategy.kind === 'adaptive'
-  if (needsVol && extra.vol === undefined) throw new Fault('usage', `hedging by ${strategy.kind} needs the volatility`)
-  if (needsClock && extra.stepSeconds === undefined)
-    throw new Fault('usage', `hedging by ${strategy.kind} needs the seconds between looks`)
-
-  const vol = extra.vol ?? 0
-  const stepSeconds = extra.stepSeconds ?? 0
-  const stepMicroseconds = Math.round(stepSeconds * 1e6)
-  const stepYears = steps > 1 ? years[0] - years[1] : years[0]
-  const yearsPerSecond = stepSeconds > 0 ? stepYears / stepSeconds : 0
+  const { steps, spot, years, legs = shortCall } = paths
+  checkExtra(paths, strategy, extra)
+  const plain = isShortCall(legs)
+  const vols = extra.vol ?? 0
+  const vol = legVol(vols, lastLeg(legs, steps))
+  const { times, yearsPerSecond } = lookTimes(extra.stepSeconds ?? 0, years)
   const policy = strategy.kind === 'adaptive' ? strategy.policy : undefined
-  const plainMultiplier = policy === undefined ? 1 : posteriorMultiplier(policy.multipliers, [])
+  const multiplier = policy === undefined ? 1 : posteriorMultiplier(policy.multipliers, [])
   const fixed = paths.fixedCost ?? 0
-  const band = closedBand()
   const moved = movesVol(strategy)
   const wait = strategy.kind === 'fixed-interval' || strategy.kind === 'leland' ? strategy.seconds : 0
-  const state = { cost: 0, fixedCost: 0, spot: 1, gamma: 0, vol: 0, years: 0, discount: 1, multiplier: plainMultiplier }
+  const state = { ...emptyState, multiplier }
+  const band = closedBand()
   const out = {
     pnl: new Float64Array(paths.paths),
     cost: new Float64Array(paths.paths),
@@ -108,25 +95,31 @@ export const hedge = (
     let dueAt = 0
     let calmBelow = Infinity
     let calmAbove = -Infinity
-    state.fixedCost = typeof fixed === 'number' ? fixed : fixed[path]
     let waitingSince: number | undefined
+    state.fixedCost = volAt(fixed, path)
     for (let step = 0; step < steps; step++) {
       const at = first + step
       const price = spot[at]
-      const time = step * stepMicroseconds
+      const time = times[step]
       if (time >= dueAt || price <= calmAbove || price >= calmBelow) {
         const index = path * steps + step
-        state.cost = typeof paths.cost === 'number' ? paths.cost : paths.cost[at]
+        const sigma = volAt(vol, index)
+        state.cost = volAt(paths.cost, at)
         state.spot = price
         state.gamma = exposure.gamma[index]
-        state.vol = typeof vol === 'number' ? vol : vol[index]
-        state.years = years[step]
+        state.vol = exposure.vol === undefined ? sigma : exposure.vol[index]
+        state.years = exposure.years === undefined ? years[step] : exposure.years[index]
+        state.variance = sigma * sigma * years[step]
         if (extra.bandMultiplier !== undefined) state.multiplier = extra.bandMultiplier[index]
+        let centre = exposure.delta[index]
+        if (moved && state.vol > 0) {
+          const target = centreVol(strategy, state, state.gamma >= 0 ? 1 : -1, yearsPerSecond)
+          centre = plain
+            ? callDelta(price, target * Math.sqrt(state.years))
+            : movedDelta(paths, vols, price, step, index, target / state.vol)
+        }
+        state.centre = centre
         setBand(strategy, state, band)
-        const width = band.upper
-        const centre = moved
-          ? callDelta(price, centreVol(strategy, state, 1, yearsPerSecond) * Math.sqrt(state.years))
-          : exposure.delta[index]
         let next = rebalance(
           position,
           centre + band.lower,
@@ -136,6 +129,7 @@ export const hedge = (
         )
         let seconds = wait
         if (policy !== undefined) {
+          const width = band.upper
           const excess = Math.abs(position - centre) - width
           const since = waitingSince ?? time
           const toxic = extra.toxicity === undefined ? 0 : extra.toxicity[index]
@@ -161,18 +155,32 @@ export const hedge = (
       }
       gain += position * (spot[at + 1] - price)
     }
-    const last = first + steps
-    const price = spot[last]
     if (options.unwindAtExpiry && position !== 0) {
-      const cost = typeof paths.cost === 'number' ? paths.cost : paths.cost[last]
-      paid += tradeCost(cost, state.fixedCost, Math.abs(position), price)
+      const last = first + steps
+      paid += tradeCost(volAt(paths.cost, last), state.fixedCost, position, spot[last])
       turnover += Math.abs(position)
       trades++
     }
-    out.pnl[path] = gain - paid - Math.max(price - 1, 0)
+    out.pnl[path] = gain - paid + payoff(legs, spot, first, steps)
     out.cost[path] = paid
     out.trades[path] = trades
     out.turnover[path] = turnover
   }
   return out
+}
+
+const emptyState = { cost: 0, fixedCost: 0, spot: 1, gamma: 0, centre: 0, vol: 0, years: 0, variance: 0, discount: 1 }
+
+const lastLeg = (legs: readonly PathLeg[], steps: number): number =>
+  legs.findIndex(({ settles = steps }) => settles === steps)
+
+const checkExtra = (paths: HedgePaths, strategy: Strategy, { vol, stepSeconds }: HedgeExtra): void => {
+  const { kind } = strategy
+  const needsVol = movesVol(strategy) || kind === 'adaptive' || kind === 'hodges-neuberger'
+  const needsClock = kind === 'fixed-interval' || kind === 'leland' || kind === 'adaptive'
+  if (needsVol && vol === undefined) throw new Fault('usage', `hedging by ${kind} needs the volatility`)
+  if (needsClock && stepSeconds === undefined)
+    throw new Fault('usage', `hedging by ${kind} needs the seconds between looks`)
+  if (stepSeconds instanceof Float64Array && stepSeconds.length !== paths.steps)
+    throw new Fault('usage', `${paths.steps} looks need as many times, got ${stepSeconds.length}`)
 }

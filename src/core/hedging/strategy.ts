@@ -1,3 +1,4 @@
+import type { HodgesNeubergerTable } from './hodges-neuberger/table'
 import type { AdaptivePolicy } from './policy'
 
 /**
@@ -14,6 +15,8 @@ export type Strategy =
   | { readonly kind: 'fixed-band'; readonly halfWidth: number }
   | { readonly kind: 'whalley-wilmott'; readonly riskAversion: number; readonly multiplier: number }
   | { readonly kind: 'zakamouline'; readonly riskAversion: number }
+  /** To the edge of the optimal band under exponential utility, solved beforehand for this book (`solveHodgesNeuberger`). */
+  | { readonly kind: 'hodges-neuberger'; readonly table: HodgesNeubergerTable }
   /** To the delta at Leland's volatility every so many seconds. */
   | { readonly kind: 'leland'; readonly seconds: number }
   | { readonly kind: 'adaptive'; readonly policy: AdaptivePolicy }

@@ -1,0 +1,130 @@
+import { Fault } from '../error'
+import { callDelta, fillCallExposure } from './call-exposure'
+import { checkPathBook, isShortCall, shortCall, type PathLeg } from './path-book'
+import type { HedgePaths } from './paths'
+
+/** Annual volatility: paths × steps, or one for all; one of these a leg where the legs' volatilities differ. */
+export type VolColumns = Float64Array | number | readonly (Float64Array | number)[]
+
+/**
+ * What is owed at every look, paths × steps: `delta` is the position that neutralises the book, `gamma` its change with the spot, so both are positive
+ * for a short call. Depends on the volatility alone, so it is computed once and reused by every strategy.
+ */
+export type ExposureColumns = {
+  readonly delta: Float64Array
+  readonly gamma: Float64Array
+  /** What stands for the book, as in `bookExposure`; absent where all legs share one expiry and one volatility. */
+  readonly years?: Float64Array | undefined
+  readonly vol?: Float64Array | undefined
+}
+
+export const volAt = (vol: Float64Array | number, index: number): number => (typeof vol === 'number' ? vol : vol[index])
+
+/** Volatility of leg `leg`. */
+export const legVol = (vol: VolColumns, leg: number): Float64Array | number =>
+  typeof vol === 'number' || vol instanceof Float64Array ? vol : vol[leg]
+
+/** Years to a leg's expiry at a look, 0 from its settlement on; `years` are those to the last expiry. */
+export const legYears = ({ settles }: PathLeg, years: Float64Array, step: number): number =>
+  settles === undefined || settles === years.length
+    ? years[step]
+    : settles > step
+      ? Math.max(years[step] - years[settles], 0)
+      : 0
+
+/** Exposures of the paths' book at annual volatility `vol`. Faults on a book that the paths cannot hold. */
+export const exposureColumns = (paths: HedgePaths, vol: VolColumns): ExposureColumns => {
+  const { spot, years, steps, legs = shortCall } = paths
+  checkPathBook(legs, steps)
+  const one = typeof vol === 'number' || vol instanceof Float64Array
+  if (!one && vol.length !== legs.length)
+    throw new Fault('usage', `${legs.length} legs need as many volatilities, got ${vol.length}`)
+  const size = paths.paths * steps
+  const out = { delta: new Float64Array(size), gamma: new Float64Array(size) }
+  if (isShortCall(legs)) {
+    const column = legVol(vol, 0)
+    const roots = years.map(Math.sqrt)
+    for (let path = 0, index = 0, at = 0; path < paths.paths; path++, at++)
+      for (let step = 0; step < steps; step++, index++, at++)
+        fillCallExposure(spot[at], volAt(column, index) * roots[step], out, index)
+    return out
+  }
+  const alike = one && legs.every(({ settles = steps }) => settles === steps)
+  const stands = alike ? undefined : startStanding(size)
+  legs.forEach((leg, l) => addLeg(paths, leg, legVol(vol, l), out, stands))
+  return stands === undefined ? out : { ...out, ...standing(stands) }
+}
+
+type Standing = {
+  readonly byGamma: readonly [Float64Array, Float64Array, Float64Array]
+  readonly bySize: readonly [Float64Array, Float64Array, Float64Array]
+}
+
+const startStanding = (size: number): Standing => {
+  const sums = () => [new Float64Array(size), new Float64Array(size), new Float64Array(size)] as const
+  return { byGamma: sums(), bySize: sums() }
+}
+
+const addLeg = (
+  { paths, steps, spot, years }: HedgePaths,
+  leg: PathLeg,
+  vol: Float64Array | number,
+  out: { readonly delta: Float64Array; readonly gamma: Float64Array },
+  stands: Standing | undefined,
+): void => {
+  const { type, strike, units, settles = steps } = leg
+  const cell = { delta: new Float64Array(1), gamma: new Float64Array(1) }
+  const floor = type === 'put' ? 1 : 0
+  for (let path = 0; path < paths; path++)
+    for (let step = 0; step < settles; step++) {
+      const index = path * steps + step
+      const left = legYears(leg, years, step)
+      const sigma = volAt(vol, index)
+      fillCallExposure(spot[path * (steps + 1) + step] / strike, sigma * Math.sqrt(left), cell, 0)
+      const gamma = (units * cell.gamma[0]) / strike
+      out.delta[index] -= units * (cell.delta[0] - floor)
+      out.gamma[index] -= gamma
+      if (stands === undefined) continue
+      weigh(stands.byGamma, index, Math.abs(gamma), left, sigma)
+      weigh(stands.bySize, index, Math.abs(units), left, sigma)
+    }
+}
+
+const weigh = (
+  [weights, years, vols]: Standing['byGamma'],
+  index: number,
+  weight: number,
+  left: number,
+  sigma: number,
+): void => {
+  weights[index] += weight
+  years[index] += weight * left
+  vols[index] += weight * sigma
+}
+
+const standing = ({ byGamma, bySize }: Standing): { readonly years: Float64Array; readonly vol: Float64Array } => {
+  const mean = (which: 1 | 2): Float64Array =>
+    byGamma[which].map((sum, i) =>
+      byGamma[0][i] > 0 ? sum / byGamma[0][i] : bySize[0][i] > 0 ? bySize[which][i] / bySize[0][i] : 0,
+    )
+  return { years: mean(1), vol: mean(2) }
+}
+
+/** The neutral position at a look when every leg's volatility is moved by `factor`. */
+export const movedDelta = (
+  { legs = shortCall, years, steps }: HedgePaths,
+  vol: VolColumns,
+  spot: number,
+  step: number,
+  index: number,
+  factor: number,
+): number => {
+  let delta = 0
+  for (let l = 0; l < legs.length; l++) {
+    const leg = legs[l]
+    if ((leg.settles ?? steps) <= step) continue
+    const deviation = factor * volAt(legVol(vol, l), index) * Math.sqrt(legYears(leg, years, step))
+    delta -= leg.units * (callDelta(spot / leg.strike, deviation) - (leg.type === 'put' ? 1 : 0))
+  }
+  return delta
+}

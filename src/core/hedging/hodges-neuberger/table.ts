@@ -1,0 +1,72 @@
+import type { BandOffsets } from '../band-offsets'
+
+/** A claim of the book that a table was solved for, in units of one option struck at 1; `years` to expiry when it was solved. */
+export type BookLeg = {
+  readonly type: 'call' | 'put'
+  readonly strike: number
+  readonly years: number
+  /** Negative where short. */
+  readonly units: number
+}
+
+/**
+ * The optimal no-transaction band of one book as plain data, in units of one option struck at 1: positions by look and spot, rows of `spots` points in
+ * ln spot. A table serves any volatility, because only the variance left to the last expiry counts.
+ */
+export type HodgesNeubergerTable = {
+  readonly legs: readonly BookLeg[]
+  /** One-way proportional cost and cash per trade that it was solved for. */
+  readonly cost: number
+  readonly fixedCost: number
+  readonly riskAversion: number
+  /** Variance σ²T to the last expiry at the first look, and by how much it falls from look to look. */
+  readonly variance: number
+  readonly varianceStep: number
+  readonly looks: number
+  /** Looks, from 1 on, at which a leg pays, the end excepted: the band jumps there. */
+  readonly settlements: readonly number[]
+  readonly firstLogSpot: number
+  readonly spacing: number
+  readonly spots: number
+  /** looks × spots; the targets are the edges themselves without a fixed cost. */
+  readonly lower: readonly number[]
+  readonly lowerTarget: readonly number[]
+  readonly upperTarget: readonly number[]
+  readonly upper: readonly number[]
+  /** Entropic price of the book hedged by this band from an empty position at the first look. */
+  readonly price: number
+}
+
+/** Rounding that a look's variance may have missed its row by, in rows. */
+const SLACK = 1e-6
+
+/**
+ * Sets the positions of the band, not offsets, at a spot and a variance σ²T left to the last expiry: linear in both between rows, but for a row before a
+ * settlement, which holds until then; the nearest point outside the grid.
+ */
+export const lookUpBand = (table: HodgesNeubergerTable, spot: number, variance: number, out: BandOffsets): void => {
+  const { looks, spots, settlements } = table
+  const row = Math.min(Math.max((table.variance - variance) / table.varianceStep, 0), looks - 1)
+  const near = Math.min(Math.floor(row + SLACK), looks - 1)
+  const last = near === looks - 1 || settlements.includes(near + 1)
+  const late = last ? 0 : Math.max(row - near, 0)
+  const column = Math.min(Math.max((Math.log(spot) - table.firstLogSpot) / table.spacing, 0), spots - 1)
+  const left = Math.min(Math.floor(column), spots - 2)
+  const right = column - left
+  const from = near * spots + left
+  const to = last ? from : from + spots
+  out.lower = between(table.lower, from, to, right, late)
+  out.upper = between(table.upper, from, to, right, late)
+  if (table.fixedCost === 0) {
+    out.lowerTarget = out.lower
+    out.upperTarget = out.upper
+    return
+  }
+  out.lowerTarget = between(table.lowerTarget, from, to, right, late)
+  out.upperTarget = between(table.upperTarget, from, to, right, late)
+}
+
+const between = (column: readonly number[], from: number, to: number, right: number, late: number): number => {
+  const early = column[from] + right * (column[from + 1] - column[from])
+  return late === 0 ? early : early + late * (column[to] + right * (column[to + 1] - column[to]) - early)
+}
