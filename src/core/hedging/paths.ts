@@ -76,7 +76,18 @@ export const hedge = (
   const fixed = paths.fixedCost ?? 0
   const moved = movesVol(strategy)
   const wait = strategy.kind === 'fixed-interval' || strategy.kind === 'leland' ? strategy.seconds : 0
-  const state = { ...emptyState, multiplier }
+  const state = {
+    cost: 0,
+    fixedCost: 0,
+    spot: 1,
+    gamma: 0,
+    centre: 0,
+    vol: 0,
+    years: 0,
+    variance: 0,
+    discount: 1,
+    multiplier,
+  }
   const band = closedBand()
   const out = {
     pnl: new Float64Array(paths.paths),
@@ -168,8 +179,6 @@ export const hedge = (
   }
   return out
 }
-
-const emptyState = { cost: 0, fixedCost: 0, spot: 1, gamma: 0, centre: 0, vol: 0, years: 0, variance: 0, discount: 1 }
 
 const lastLeg = (legs: readonly PathLeg[], steps: number): number =>
   legs.findIndex(({ settles = steps }) => settles === steps)
