@@ -22,7 +22,7 @@ export const adaptivePolicySchema = z.strictObject({
   riskLimit: z.number().min(0),
 })
 
-export const fixedStrategySchema: z.ZodType<Strategy> = z.discriminatedUnion('kind', [
+const fixedStrategy: z.ZodType<Strategy> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('no-hedge') }),
   z.strictObject({ kind: z.literal('every-step') }),
   z.strictObject({ kind: z.literal('fixed-interval'), seconds: positive }),
@@ -52,7 +52,7 @@ export const policyCardSchema = z.strictObject({
   /** Margin of the regime caller. */
   margin: z.number().min(0).max(1),
   adaptive: z.strictObject({ policy: adaptivePolicySchema, lean: share }),
-  fixed: z.array(z.strictObject({ strategy: z.string(), setting: z.string(), parameters: fixedStrategySchema })),
+  fixed: z.array(z.strictObject({ strategy: z.string(), setting: z.string(), parameters: fixedStrategy })),
 })
 
 export type PolicyCard = z.infer<typeof policyCardSchema>

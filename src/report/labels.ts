@@ -17,6 +17,9 @@ const strategies: Readonly<Record<string, string>> = {
   'every-step': 'Delta every step',
   'hodges-neuberger': 'Hodges-Neuberger',
   network: 'Band network',
+  cppi: 'CPPI',
+  obpi: 'OBPI',
+  'buy-and-hold': 'Buy and hold',
   leland: 'Leland',
 }
 

@@ -4,12 +4,13 @@ import type { Backtest } from '../../src/report/backtest/backtest'
 import { blockLength } from '../evaluation/hedging-scores'
 import type { OnProgress } from '../options'
 import { hedgeMandate } from './hedge-mandate'
+import { insuranceMandate } from './insurance-mandate'
 import type { BacktestOptions, BacktestSource, Mandate } from './mandate'
 import { scoreTrials } from './score'
 import type { Specification } from './specification'
 import type { Trial } from './trial'
 
-const mandates: readonly Mandate[] = [hedgeMandate]
+const mandates: readonly Mandate[] = [hedgeMandate, insuranceMandate]
 
 /** Every strategy that a backtest can run, by mandate. */
 export const backtestStrategies: Readonly<Record<string, readonly string[]>> = Object.fromEntries(

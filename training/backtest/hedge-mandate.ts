@@ -13,7 +13,8 @@ const HALF_LIFE_DAYS = 3
 
 const isWorldVolSource = (name: string): name is WorldVolSource => worldVolSources.some((known) => known === name)
 
-const marketOf = (source: BacktestSource, options: BacktestOptions): Promise<HedgeMarket> | HedgeMarket => {
+/** The options of a backtest's source. Throws usage for a volatility that nobody has there. */
+export const hedgeMarket = async (source: BacktestSource, options: BacktestOptions): Promise<HedgeMarket> => {
   const { vol } = options
   if (source.kind === 'recording') {
     if (vol !== undefined && vol !== 'log-har')
@@ -43,7 +44,7 @@ export const hedgeMandate: Mandate = {
   name: 'hedge',
   strategies: hedgeStrategies,
   open: async (source, options) => {
-    const market = await marketOf(source, options)
+    const market = await hedgeMarket(source, options)
     const { stepSeconds, trained } = market
     const hedged = hedgeTrials(market, options.riskAversion)
     return {

@@ -1,8 +1,8 @@
-import type { z } from 'zod'
-import { adaptivePolicySchema, fixedStrategySchema } from '../../models/policy/policy-card'
-import { Fault } from '../../src/core/error'
-import type { Strategy, StrategyKind } from '../../src/core/hedging/strategy'
+import { z } from 'zod'
+import { adaptivePolicySchema } from '../../models/policy/policy-card'
+import type { Strategy } from '../../src/core/hedging/strategy'
 import type { HedgeMarket } from './hedge-market'
+import { parametersOf } from './parameters'
 import type { Specification } from './specification'
 
 export type StrategyDefaults = {
@@ -12,10 +12,18 @@ export type StrategyDefaults = {
   readonly trained: HedgeMarket['trained']
 }
 
+type Make = (specification: Specification, given: StrategyDefaults) => Strategy
+
 const DAY_SECONDS = 86_400
+const positive = z.number().positive()
+const interval = z.strictObject({ seconds: positive.default(DAY_SECONDS) })
+const width = z.strictObject({ halfWidth: positive.default(0.05) })
+const none = z.strictObject({})
+const scaled = z.strictObject({ riskAversion: positive, multiplier: positive.default(1) })
+const averse = z.strictObject({ riskAversion: positive })
 
 /** An adaptive policy that nobody tuned: plain Whalley-Wilmott at every look. */
-const untuned = (riskAversion: number, stepSeconds: number) => ({
+const untuned = ({ riskAversion, stepSeconds }: StrategyDefaults) => ({
   band: 'whalley-wilmott',
   riskAversion,
   multipliers: [1],
@@ -30,40 +38,37 @@ const untuned = (riskAversion: number, stepSeconds: number) => ({
   riskLimit: 1,
 })
 
-const defaults: Readonly<Record<string, (given: StrategyDefaults) => Readonly<Record<string, unknown>>>> = {
-  'no-hedge': () => ({}),
-  'every-step': () => ({}),
-  'fixed-interval': () => ({ seconds: DAY_SECONDS }),
-  'fixed-band': () => ({ halfWidth: 0.05 }),
-  'whalley-wilmott': ({ riskAversion }) => ({ riskAversion, multiplier: 1 }),
-  zakamouline: ({ riskAversion }) => ({ riskAversion }),
-  leland: () => ({ seconds: DAY_SECONDS }),
+const listed = ({ name, parameters: { multipliers, ...rest } }: Specification): Specification => ({
+  name,
+  parameters: {
+    ...rest,
+    ...(multipliers !== undefined && { multipliers: typeof multipliers === 'number' ? [multipliers] : multipliers }),
+  },
+})
+
+const makers: Readonly<Record<string, Make>> = {
+  'no-hedge': (given) => ({ kind: 'no-hedge', ...parametersOf(none, given) }),
+  'every-step': (given) => ({ kind: 'every-step', ...parametersOf(none, given) }),
+  'fixed-interval': (given) => ({ kind: 'fixed-interval', ...parametersOf(interval, given) }),
+  'fixed-band': (given) => ({ kind: 'fixed-band', ...parametersOf(width, given) }),
+  'whalley-wilmott': (given, { riskAversion }) => ({
+    kind: 'whalley-wilmott',
+    ...parametersOf(scaled, given, { riskAversion }),
+  }),
+  zakamouline: (given, { riskAversion }) => ({ kind: 'zakamouline', ...parametersOf(averse, given, { riskAversion }) }),
+  leland: (given) => ({ kind: 'leland', ...parametersOf(interval, given) }),
+  adaptive: (given, defaults) => ({
+    kind: 'adaptive',
+    policy: parametersOf(adaptivePolicySchema, listed(given), defaults.trained?.policy ?? untuned(defaults)),
+  }),
 }
 
 /** Strategies that hedge the delta of an option book, by name. */
-export const hedgeStrategies: readonly string[] = [...Object.keys(defaults), 'adaptive']
-
-const objection = (name: string, error: z.ZodError, known: readonly string[]): Fault => {
-  const [{ path, message, code }] = error.issues
-  const hint = code === 'unrecognized_keys' ? `; it takes ${known.join(', ') || 'no parameters'}` : ''
-  return new Fault('usage', `${name}: ${path.length > 0 ? `${path.join('.')}: ` : ''}${message}${hint}`)
-}
+export const hedgeStrategies: readonly string[] = Object.keys(makers)
 
 /** The hedging strategy that a specification names, what it leaves out filled in. Throws usage for parameters that the strategy has not or outside their range. */
-export const hedgeStrategy = ({ name, parameters }: Specification, given: StrategyDefaults): Strategy => {
-  if (name === 'adaptive') {
-    const start = given.trained?.policy ?? untuned(given.riskAversion, given.stepSeconds)
-    const { multipliers } = parameters
-    const changed = typeof multipliers === 'number' ? { ...parameters, multipliers: [multipliers] } : parameters
-    const policy = adaptivePolicySchema.safeParse({ ...start, ...changed })
-    if (!policy.success) throw objection(name, policy.error, Object.keys(adaptivePolicySchema.shape))
-    return { kind: 'adaptive', policy: policy.data }
-  }
-  const filled = defaults[name](given)
-  const strategy = fixedStrategySchema.safeParse({ kind: name as StrategyKind, ...filled, ...parameters })
-  if (!strategy.success) throw objection(name, strategy.error, Object.keys(filled))
-  return strategy.data
-}
+export const hedgeStrategy = (specification: Specification, given: StrategyDefaults): Strategy =>
+  makers[specification.name](specification, given)
 
 /** The parameters of a strategy for a person: 'riskAversion 30, multiplier 1'. */
 export const settingText = (parameters: object): string =>
