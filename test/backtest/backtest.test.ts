@@ -58,6 +58,32 @@ test('the premium pays a perfect hedge of a market without surprises', async () 
   expect(sd.value).toBeLessThan(0.002)
 })
 
+test('a book bought and sold is hedged for nothing, and its parts add up before cost', async () => {
+  const free = { ...options, fee: 0, optionDays: 10 }
+  const of = async (units: number, type: 'call' | 'put', strike: number) =>
+    (await backtest(named('every-step'), source, { ...free, legs: [{ units, type, strike }] }, silent)).strategies[0]
+      .measures
+  const flat = await backtest(
+    named('every-step'),
+    source,
+    { ...free, legs: [-1, 1].map((units) => ({ units, type: 'call' as const, strike: 1 })) },
+    silent,
+  )
+  for (const name of ['cost', 'meanPnl', 'sd', 'trades'])
+    expect(flat.strategies[0].measures[name].value).toBeCloseTo(0, 12)
+  const [call, put] = [await of(-1, 'call', 0.9), await of(-1, 'put', 0.9)]
+  expect(put.meanPnl.value).toBeCloseTo(call.meanPnl.value, 10)
+  expect(put.sd.value).toBeCloseTo(call.sd.value, 10)
+})
+
+test('a ticket makes a band trade less often, and costs more in all', async () => {
+  const ticketed = await backtest(named('whalley-wilmott'), source, { ...options, fixedCost: 2e-4 }, silent)
+  const plain = await backtest(named('whalley-wilmott'), source, options, silent)
+  const [ticket, none] = [ticketed, plain].map(({ strategies }) => strategies[0].measures)
+  expect(ticket.trades.ci[1]).toBeLessThan(none.trades.ci[0])
+  expect(ticket.cost.ci[0]).toBeGreaterThan(none.cost.ci[1])
+})
+
 const base = ['backtest', '--strategy', 'every-step']
 
 test.each<readonly [string, readonly string[], string]>([
@@ -66,6 +92,8 @@ test.each<readonly [string, readonly string[], string]>([
   ['models without data', [...base, '--world', 'gbm', '--models', 'x'], '--models belongs to --data'],
   ['order flow without a recording', [...base, '--world', 'microstructure'], 'give it as --data'],
   ['a volatility that nobody has', [...base, '--world', 'gbm', '--vol', 'tea-leaves'], 'truth, constant, ewma'],
+  ['a leg that is none', [...base, '--world', 'gbm', '--book', '1:straddle:1'], 'units:call:strike'],
+  ['a leg of nothing', [...base, '--world', 'gbm', '--book', '0:call:1'], 'a leg has units'],
   ['an unknown strategy', ['backtest', '--strategy', 'wait', '--world', 'gbm'], "unknown strategy 'wait'"],
 ])('%s exits 2 with one line', async (_, argv, reason) => {
   const { code, stderr } = await run(...argv)

@@ -19,7 +19,7 @@ export const hedgeMarket = async (source: BacktestSource, options: BacktestOptio
   if (source.kind === 'recording') {
     if (vol !== undefined && vol !== 'log-har')
       throw new Fault('usage', `--vol ${vol}: on a recording the fixed strategies see log-har`)
-    return recordingMarket(source.data, { ...options, ...(source.models !== undefined && { models: source.models }) })
+    return recordingMarket(source.data, source.models, options)
   }
   const { world, paths, stepSeconds } = source
   const volSource = vol ?? 'truth'
@@ -34,12 +34,14 @@ export const hedgeMarket = async (source: BacktestSource, options: BacktestOptio
       optionDays: options.optionDays ?? DEFAULT_OPTION_DAYS,
       cost: options.fee ?? DEFAULT_COST,
       halfLifeDays: HALF_LIFE_DAYS,
+      legs: options.legs,
+      fixedCost: options.fixedCost,
     },
     startRng(deriveSeed(options.seed, 'paths')),
   )
 }
 
-/** Hedging the delta of short at-the-money calls. */
+/** Hedging the delta of an option book. */
 export const hedgeMandate: Mandate = {
   name: 'hedge',
   strategies: hedgeStrategies,

@@ -1,3 +1,4 @@
+import type { PathLeg } from '../../src/core/hedging/path-book'
 import type { ResearchOptions } from '../options'
 import type { PathWorld } from '../simulator/world'
 import type { Specification } from './specification'
@@ -12,6 +13,10 @@ export type BacktestOptions = ResearchOptions & {
   readonly riskAversion: number
   /** Which volatility the hedger sees; undefined: the best that the source offers. */
   readonly vol: string | undefined
+  /** The book, strikes per unit of spot at the start; a short at-the-money call where absent. */
+  readonly legs?: readonly PathLeg[] | undefined
+  /** Cash per trade, per unit of spot at the start. */
+  readonly fixedCost?: number | undefined
 }
 
 /** Paths made ready for the strategies of a mandate. */

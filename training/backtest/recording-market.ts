@@ -3,11 +3,11 @@ import { loadPolicy } from '../../models/policy/policy-store'
 import { logHarTerm } from '../hedging/log-har-term'
 import { premiums } from '../hedging/premium'
 import { sellStrip, volatilityColumn } from '../hedging/strip'
-import type { ResearchOptions } from '../options'
 import { focus } from '../policy/adaptive-lens'
 import { prepare, type Prepared } from '../prepare'
 import { unseenPart } from '../unseen'
 import type { HedgeMarket } from './hedge-market'
+import type { BacktestOptions } from './mandate'
 
 /** Share of a recording on which log-HAR is fitted before the first option is sold, where no models say what they have seen. */
 const FITTED_SHARE = 0.3
@@ -16,8 +16,9 @@ const market = (
   { market: { profile, bars, description, instrument }, dataset, cost }: Prepared,
   from: number,
   to: number,
+  { legs, fixedCost }: BacktestOptions,
 ) => {
-  const strip = sellStrip(dataset.series, { from, to }, profile, cost)
+  const strip = { ...sellStrip(dataset.series, { from, to }, profile, cost), legs, fixedCost }
   const vol = volatilityColumn(strip, logHarTerm(dataset.series, from, profile), dataset.series.barsPerYear)
   const held: HedgeMarket = {
     title: `${instrument.symbol} of ${description.title}: ${strip.paths} options over ${((to - from) / profile.barsPerDay).toFixed(0)} days`,
@@ -38,18 +39,19 @@ const market = (
  */
 export const recordingMarket = async (
   data: string,
-  options: ResearchOptions & { readonly models?: string },
+  models: string | undefined,
+  options: BacktestOptions,
 ): Promise<HedgeMarket> => {
-  if (options.models === undefined) {
+  if (models === undefined) {
     const prepared = await prepare(data, options)
     const { first, series } = prepared.dataset
     const from = first + Math.floor(FITTED_SHARE * (series.length - first))
-    return market(prepared, from, series.length).held
+    return market(prepared, from, series.length, options).held
   }
   await chooseBackend(options.backend ?? 'auto')
-  const policy = await loadPolicy(options.models)
-  const { prepared, predictions, test } = await unseenPart(data, options.models, policy, options)
-  const { strip, held } = market(prepared, test.from, test.to)
+  const policy = await loadPolicy(models)
+  const { prepared, predictions, test } = await unseenPart(data, models, policy, options)
+  const { strip, held } = market(prepared, test.from, test.to, options)
   const lens = focus(strip, prepared.dataset.series, prepared.market.profile, predictions)
   const { policy: adaptive, lean } = policy.adaptive
   return {

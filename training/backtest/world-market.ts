@@ -1,6 +1,7 @@
-import { black76Price } from '../../src/core/pricing/price'
+import { shortCall, type PathLeg } from '../../src/core/hedging/path-book'
 import type { Rng } from '../../src/core/rng'
 import { SECONDS_PER_YEAR } from '../simulator/path'
+import { bookPremium } from '../hedging/premium'
 import { simulatePaths, trueVolatility, type SimulatedPaths } from '../simulator/simulate-paths'
 import type { PathWorld } from '../simulator/world'
 import { expectedAverageVariance } from '../truth'
@@ -18,6 +19,8 @@ export type WorldMarketOptions = {
   readonly cost: number
   /** Half-life of the EWMA, days. */
   readonly halfLifeDays: number
+  readonly legs: readonly PathLeg[] | undefined
+  readonly fixedCost: number | undefined
 }
 
 /** What the world's variance tends to in the long run: its expectation over many years. */
@@ -44,7 +47,7 @@ const ewmaVolatility = ({ paths, steps, stepSeconds, spot }: SimulatedPaths, sta
 
 /** Independent options in a simulated world. The premium is Black-Scholes at the world's long-run volatility. */
 export const worldMarket = (world: PathWorld, options: WorldMarketOptions, rng: Rng): HedgeMarket => {
-  const { paths: count, optionDays, stepSeconds, volSource, cost, halfLifeDays } = options
+  const { paths: count, optionDays, stepSeconds, volSource, cost, halfLifeDays, legs, fixedCost } = options
   const steps = Math.max(1, Math.round((optionDays * 86_400) / stepSeconds))
   const simulated = simulatePaths(world, { paths: count, steps, stepSeconds }, rng)
   const variance = longRunVariance(world)
@@ -54,11 +57,11 @@ export const worldMarket = (world: PathWorld, options: WorldMarketOptions, rng: 
     constant: () => new Float64Array(count * steps).fill(Math.sqrt(variance)),
     ewma: () => ewmaVolatility(simulated, variance, halfLifeDays),
   }
-  const premium = black76Price({ type: 'call', forward: 1, strike: 1, years: years[0], vol: Math.sqrt(variance) })
+  const premium = bookPremium(legs ?? shortCall, years[0], Math.sqrt(variance))
   return {
     title: `${count} simulated ${world.kind} paths of ${steps} steps`,
     origin: 'synthetic',
-    paths: { paths: count, steps, spot: simulated.spot, years, cost },
+    paths: { paths: count, steps, spot: simulated.spot, years, cost, legs, fixedCost },
     stepSeconds,
     volSource,
     vol: volOf[volSource](),

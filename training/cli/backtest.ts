@@ -1,13 +1,15 @@
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import { command, print, type CommonOptions } from '../../src/app/cli/command'
 import { Fault } from '../../src/core/error'
+import type { PathLeg } from '../../src/core/hedging/path-book'
 import { DEFAULT_RISK_AVERSION, type ResearchOptions } from '../options'
 import { parseSpecification, type Specification } from '../backtest/specification'
 import type { BacktestSource } from '../backtest/mandate'
 import { parseWorld, worldKinds, type WorldKind } from '../simulator/world'
 import { backtestText } from './backtest-text'
+import { bookOf } from './book-option'
 import { startProgress } from './progress'
-import { atLeast, withResearchOptions } from './research-options'
+import { atLeast, between, withResearchOptions } from './research-options'
 import { worldParameter, type WorldParameters } from './world-parameters'
 
 type Options = CommonOptions &
@@ -20,6 +22,8 @@ type Options = CommonOptions &
     readonly data?: string
     readonly models?: string
     readonly vol?: string
+    readonly book?: readonly PathLeg[]
+    readonly fixedCost?: number
     readonly out?: string
   }
 
@@ -61,6 +65,12 @@ export const backtestCommand = (): Command =>
       .option('--set <name=value>', 'a parameter of the world; repeatable', worldParameter)
       .option('--paths <n>', 'simulated paths', atLeast(10), 2000)
       .option('--step-minutes <n>', 'time between two looks in a world', atLeast(1), 60)
+      .option(
+        '--book <units:type:strike,…>',
+        'options of one expiry, strikes per unit of spot; without it a short at-the-money call',
+        bookOf,
+      )
+      .option('--fixed-cost <cash>', 'ticket or gas of a trade, per unit of spot', between(0, 1))
       .option('--data <recording>', 'folder of a recording')
       .option('--models <registry>', 'champions for the adaptive strategy; options are sold where they have not looked')
       .option('--out <folder>', 'write a report: index.html, backtest.json, backtest.csv')
@@ -69,7 +79,12 @@ export const backtestCommand = (): Command =>
     const source = sourceOf(options)
     const { backtest } = await import('../backtest/backtest.js')
     const progress = startProgress()
-    const settings = { ...options, riskAversion: options.riskAversion ?? DEFAULT_RISK_AVERSION, vol: options.vol }
+    const settings = {
+      ...options,
+      riskAversion: options.riskAversion ?? DEFAULT_RISK_AVERSION,
+      vol: options.vol,
+      legs: options.book,
+    }
     const result = await backtest(options.strategy, source, settings, progress.show).finally(progress.stop)
     if (options.out !== undefined) {
       const { writeBacktest } = await import('../../src/report/backtest/write-backtest.js')

@@ -2,7 +2,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander'
 import { wholeNumber } from '../../src/app/cli/command'
 import type { ResearchOptions } from '../options'
 
-const between =
+export const between =
   (low: number, high: number) =>
   (text: string): number => {
     const value = /^\d+(\.\d+)?(e-?\d+)?$/i.test(text) ? Number(text) : Number.NaN

@@ -18,7 +18,7 @@ const everyStep: Strategy = { kind: 'every-step' }
 /** Looks at the strip through an annual volatility, paths × steps. */
 export const viewOf = (strip: Strip, vol: Float64Array, stepSeconds: number): View => {
   const exposure = exposureColumns(strip, vol)
-  const frictionless = hedge({ ...strip, cost: 0 }, exposure, everyStep, {}, { unwindAtExpiry: false })
+  const frictionless = hedge({ ...strip, cost: 0, fixedCost: 0 }, exposure, everyStep, {}, { unwindAtExpiry: false })
   return { strip, vol, exposure, frictionless, stepSeconds }
 }
 
