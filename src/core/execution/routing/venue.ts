@@ -1,0 +1,56 @@
+import { Fault } from '../../error'
+import type { Level, Side } from '../../market/event'
+import { concentratedSupply, type ConcentratedPool } from '../pools/concentrated'
+import { constantProductSupply, type ConstantProductPool } from '../pools/constant-product'
+import { sideSign, type Supply } from './segment'
+
+/** What every venue has. Prices are of one unit of the base in the quote currency. */
+type Terms = {
+  readonly name: string
+  /** Share of the traded value, in (−1, 1); negative where the venue pays a rebate. Of a pool: share of what goes in, in [0, 1). */
+  readonly fee: number
+  /** Gas or ticket in the quote currency, ≥ 0, paid once where the venue is used. */
+  readonly fixedCost: number
+  /** Sizes are multiples of this, units of the base; 0: any size. */
+  readonly lot: number
+  /** Least size that the venue takes, units of the base. */
+  readonly minSize: number
+}
+
+/** An order book: bids falling, asks rising. */
+export type BookVenue = Terms & {
+  readonly kind: 'book'
+  readonly bids: readonly Level[]
+  readonly asks: readonly Level[]
+}
+
+export type Venue = BookVenue | (Terms & ConstantProductPool) | (Terms & ConcentratedPool)
+
+const bookSupply = (levels: readonly Level[], fee: number, side: Side): Supply => {
+  const factor = 1 + sideSign(side) * fee
+  return levels.map(({ price, size }, i) => {
+    if (!(price > 0 && size >= 0 && price < Infinity && size < Infinity))
+      throw new Fault('numerical-domain', `a level of a book needs a price > 0 and a size ≥ 0, got ${price} × ${size}`)
+    if (i > 0 && sideSign(side) * (price - levels[i - 1].price) < 0)
+      throw new Fault('numerical-domain', `levels of a book come best first, got ${price} after ${levels[i - 1].price}`)
+    const root = Math.sqrt(price * factor)
+    return { from: root, to: root, size, slope: 0 }
+  })
+}
+
+/** What a venue offers to a side, fee included and fixed cost not. Faults 'numerical-domain' on terms or states that no venue can have. */
+export const supplyOf = (venue: Venue, side: Side): Supply => {
+  const { name, fee, fixedCost, lot, minSize } = venue
+  const least = venue.kind === 'book' ? -1 : 0
+  if (!(fee < 1 && fee >= least && fee > -1)) throw new Fault('numerical-domain', `${name}: a fee of ${fee}`)
+  if (!(fixedCost >= 0 && lot >= 0 && minSize >= 0 && fixedCost + lot + minSize < Infinity))
+    throw new Fault('numerical-domain', `${name}: fixed cost, lot and least size must be finite and ≥ 0`)
+  switch (venue.kind) {
+    case 'book':
+      return bookSupply(side === 'buy' ? venue.asks : venue.bids, fee, side)
+    case 'constant-product':
+      return constantProductSupply(venue, side)
+    case 'concentrated':
+      return concentratedSupply(venue, side)
+  }
+}
