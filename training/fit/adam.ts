@@ -15,15 +15,16 @@ const epsilon = 1e-8
 
 /**
  * Starts Adam with decoupled weight decay (Kingma & Ba, ICLR 2015; Loshchilov & Hutter, ICLR 2019) and clipping by global norm.
- * The returned function takes one step on the gradients that then stand in the blocks.
+ * The returned function takes one step on the gradients that then stand in the blocks, at a share of the learning rate, 1 where none is given.
  */
-export const startAdam = (blocks: readonly AdamBlock[], options: AdamOptions): (() => void) => {
-  const { learningRate, weightDecay, clipNorm } = options
+export const startAdam = (blocks: readonly AdamBlock[], options: AdamOptions): ((share?: number) => void) => {
+  const { weightDecay, clipNorm } = options
   const first = blocks.map(({ weights }) => new Float64Array(weights.length))
   const second = blocks.map(({ weights }) => new Float64Array(weights.length))
   let power1 = 1
   let power2 = 1
-  return () => {
+  return (share = 1) => {
+    const learningRate = share * options.learningRate
     power1 *= beta1
     power2 *= beta2
     let squares = 0
