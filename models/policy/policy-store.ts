@@ -1,18 +1,13 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { Fault } from '../../src/core/error'
 import { canonicalJson } from '../store/canonical-json'
 import { sha256 } from '../store/digest'
+import { writeWhole } from '../store/write-whole'
 import { policyCardSchema, type PolicyCard } from './policy-card'
 
 const folder = (registry: string): string => join(registry, 'hedging-policy')
 const idOf = (card: Omit<PolicyCard, 'id'>): string => sha256(canonicalJson({ ...card, id: undefined })).slice(0, 16)
-
-const writeWhole = async (path: string, text: string): Promise<void> => {
-  await mkdir(dirname(path), { recursive: true })
-  await writeFile(`${path}.${process.pid}`, text)
-  await rename(`${path}.${process.pid}`, path)
-}
 
 /** Publishes a tuned policy as `<registry>/hedging-policy/<id>/card.json`; the id follows from the content. */
 export const publishPolicy = async (registry: string, content: Omit<PolicyCard, 'id'>): Promise<PolicyCard> => {

@@ -2,6 +2,7 @@ import { forecastsText, regimesText, settingAText } from '../../training/cli/rep
 
 test('setting A stands as a table, ours beside published and exact, a dash where there is none', () => {
   const text = settingAText({
+    trainingSeconds: 41.7,
     rows: [
       {
         strategy: 'zakamouline',
@@ -10,13 +11,27 @@ test('setting A stands as a table, ours beside published and exact, a dash where
         standardError: 0.0000012,
         exact: 0.022542,
         published: 0.022592,
+        toExact: { value: 5e-5, ci: [4e-5, 6e-5] },
+        toZakamouline: { value: 0, ci: [0, 0] },
       },
-      { strategy: 'leland', a: 100, price: 0.02502, standardError: 0.00001, exact: undefined, published: undefined },
+      {
+        strategy: 'leland',
+        a: 100,
+        price: 0.02502,
+        standardError: 0.00001,
+        exact: undefined,
+        published: undefined,
+        toExact: undefined,
+        toZakamouline: { value: 0.0005, ci: [0.00049, 0.00051] },
+      },
     ],
   })
   expect(text).toMatch(/strategy +a +ours +± s\.e\. +published +exact/)
-  expect(text).toMatch(/^zakamouline +1 +0\.022593 +0\.000001 +0\.022592 +0\.022542$/m)
-  expect(text).toMatch(/^leland +100 +0\.025020 +0\.000010 +– +–$/m)
+  expect(text).toMatch(
+    /^zakamouline +1 +0\.022593 +0\.000001 +0\.022592 +0\.022542 +50\.0 \[40\.0, 60\.0\] +0\.0 \[0\.0, 0\.0\]$/m,
+  )
+  expect(text).toMatch(/^leland +100 +0\.025020 +0\.000010 +– +– +– +500\.0 \[490\.0, 510\.0\]$/m)
+  expect(text).toMatch(/trained in 42 s$/)
 })
 
 test('forecasts stand as a table, every figure beside the published one', () => {

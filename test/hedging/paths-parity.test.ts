@@ -5,6 +5,7 @@ import type { AdaptivePolicy } from '../../src/core/hedging/policy'
 import type { Evaluation } from '../../src/core/hedging/snapshot'
 import type { Strategy } from '../../src/core/hedging/strategy'
 import { startRng } from '../../src/core/rng'
+import { aBandNetwork } from './a-band-network'
 
 const PATHS = 12
 const STEPS = 60
@@ -51,6 +52,7 @@ const strategies: readonly Strategy[] = [
   { kind: 'whalley-wilmott', riskAversion: 20, multiplier: 0.8 },
   { kind: 'zakamouline', riskAversion: 20 },
   { kind: 'leland', seconds: 3 * 3600 },
+  { kind: 'network', network: aBandNetwork({ lastLayer: 1 }), riskAversion: 20 },
   { kind: 'adaptive', policy },
   { kind: 'adaptive', policy: { ...policy, band: 'zakamouline', priceTrigger: undefined } },
   {

@@ -1,8 +1,8 @@
 import type { HedgePaths } from '../../src/core/hedging/paths'
 import type { Rng } from '../../src/core/rng'
 
-/** Paths to learn a band from, with what the hedger knows. */
-export type BandPaths = HedgePaths & {
+/** Paths of one short call each to learn a band from, with what the hedger knows. */
+export type BandPaths = Omit<HedgePaths, 'legs' | 'fixedCost'> & {
   /** Annual volatility that the hedger forecasts to expiry, paths × steps, or one for all. */
   readonly vol: Float64Array | number
   /** Expected growth factor of the spot over a step, known in a simulated world; it takes noise out of the gradient. undefined where nobody knows it. */

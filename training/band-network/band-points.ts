@@ -1,4 +1,4 @@
-import { exposureColumns } from '../../src/core/hedging/paths'
+import { exposureColumns } from '../../src/core/hedging/exposure-columns'
 import { upperTail } from '../../src/core/pricing/normal'
 import type { BandPaths } from './band-paths'
 
@@ -26,7 +26,8 @@ const REACH = 5.5
 const FINENESS = 2
 const MOST_NODES_PER_STEP = 81
 
-const callValues = ({ spot, years, vol, paths, steps }: BandPaths, delta: Float64Array): Float64Array => {
+/** Black-Scholes value of the call struck at 1 at every look, paths × steps, given its delta there. */
+export const callValues = ({ spot, years, vol, paths, steps }: BandPaths, delta: Float64Array): Float64Array => {
   const out = new Float64Array(paths * steps)
   for (let p = 0, i = 0; p < paths; p++)
     for (let t = 0; t < steps; t++, i++) {
@@ -92,7 +93,13 @@ const gridNodes = (paths: BandPaths, vol: number, cost: number): Pick<BandPoints
   // Each node is a path of one look, so that the exposures come from the one place that computes them.
   const gamma = new Float64Array(count)
   spots.forEach((price, i) => {
-    const one = { paths: 1, steps: 1, spot: Float64Array.of(price, price), years: years.subarray(stepOf[i], stepOf[i] + 1), cost }
+    const one = {
+      paths: 1,
+      steps: 1,
+      spot: Float64Array.of(price, price),
+      years: years.subarray(stepOf[i], stepOf[i] + 1),
+      cost,
+    }
     gamma[i] = exposureColumns(one, vol).gamma[0]
   })
   return {

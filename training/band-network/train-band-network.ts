@@ -49,7 +49,6 @@ const rowsOf = ({ count, spot, gamma, vol, years, cost }: BandNodes, aversions: 
         {
           cost: cost[k],
           spot: spot[k],
-          logMoneyness: Math.log(spot[k]),
           gamma: gamma[k],
           vol: vol[k],
           years: years[k],

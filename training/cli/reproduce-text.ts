@@ -1,7 +1,7 @@
 import { textTable, type TextColumn } from '../../src/report/tables/text-table'
 import type { ForecastTable } from '../reproduce/forecasts'
 import type { RegimeTable } from '../reproduce/regimes'
-import type { SettingA } from '../reproduce/setting-a'
+import type { Difference, SettingA } from '../reproduce/setting-a'
 
 const left = (title: string, cells: readonly string[]): TextColumn => ({ title, cells, align: 'left' })
 const right = (title: string, cells: readonly string[]): TextColumn => ({ title, cells, align: 'right' })
@@ -12,8 +12,18 @@ const fixed =
   (value: number | undefined): string =>
     value === undefined ? '–' : value.toFixed(decimals)
 
-/** Setting A as a text table: price ± standard error by strategy and risk aversion, the published figure and the exact optimum. */
-export const settingAText = ({ rows }: SettingA): string =>
+/** In millionths, with its 95 % interval. */
+const millionths = (difference: Difference | undefined): string => {
+  if (difference === undefined) return '–'
+  const [value, low, high] = [difference.value, ...difference.ci].map((x) => (1e6 * x).toFixed(1))
+  return `${value} [${low}, ${high}]`
+}
+
+/**
+ * Setting A as a text table: price ± standard error by strategy and risk aversion, the published figure, the exact optimum, and the differences to it and to
+ * Zakamouline.
+ */
+export const settingAText = ({ rows, trainingSeconds }: SettingA): string =>
   [
     'Entropic price of a short call, 28 daily hedges, cost 1e-3, per unit of spot',
     '',
@@ -42,9 +52,20 @@ export const settingAText = ({ rows }: SettingA): string =>
         'exact',
         rows.map(({ exact }) => fixed(6)(exact)),
       ),
+      right(
+        '− exact, 1e-6',
+        rows.map(({ toExact }) => millionths(toExact)),
+      ),
+      right(
+        '− zakamouline, 1e-6',
+        rows.map(({ toZakamouline }) => millionths(toZakamouline)),
+      ),
     ]),
     '',
     'exact: for no-hedge its own price, else that of the best possible hedge',
+    ...(trainingSeconds === undefined
+      ? []
+      : [`network: one for every risk aversion, trained in ${trainingSeconds.toFixed(0)} s`]),
   ].join('\n')
 
 type Line = readonly [string, number, number | undefined]

@@ -11,7 +11,9 @@ type Reproduced = { readonly table: unknown; readonly text: () => string }
 const tables: Readonly<Record<string, (seed: number, onProgress: OnProgress) => Promise<Reproduced>>> = {
   'setting-a': async (seed, onProgress) => {
     const { reproduceSettingA } = await import('../reproduce/setting-a.js')
-    const table = reproduceSettingA(seed, (share) => onProgress('setting-a', share, 1))
+    const { trainSettingANetwork } = await import('../reproduce/setting-a-network.js')
+    const network = await trainSettingANetwork(seed, (share) => onProgress('training the network', share, 1))
+    const table = reproduceSettingA(seed, (share) => onProgress('setting-a', share, 1), undefined, network)
     return { table, text: () => settingAText(table) }
   },
   forecasts: async () => {

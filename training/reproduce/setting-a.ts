@@ -1,11 +1,20 @@
-import type { Strategy } from '../../src/core/hedging/strategy'
+import type { BandNetwork } from '../../src/core/hedging/bands/band-network'
 import { exposureColumns } from '../../src/core/hedging/exposure-columns'
-import { hedge, type HedgePaths } from '../../src/core/hedging/paths'
-import { entropicPrice } from '../../src/core/metrics/risk/entropic'
-import { startRng, type Rng } from '../../src/core/rng'
+import { hedge } from '../../src/core/hedging/paths'
+import type { Strategy } from '../../src/core/hedging/strategy'
+import { startRng } from '../../src/core/rng'
+import { callValues } from '../band-network/band-points'
+import type { Interval } from '../statistics/bootstrap-ci'
 import { exactNoHedge } from './exact-no-hedge'
 import { exactOptimum } from './exact-optimum'
-import { setting, stepDeviation, stepDrift } from './setting'
+import { noHedgePrice } from './no-hedge-price'
+import { setting } from './setting'
+import { controlledPrice, type HedgedPaths, type ValuedPaths } from './setting-a-controls'
+import { settingAEntries, STEP_SECONDS, type SettingAEntry } from './setting-a-entries'
+import { settingAPaths } from './setting-a-paths'
+
+/** A difference with its 95 % interval. */
+export type Difference = { readonly value: number; readonly ci: Interval }
 
 /** One strategy at one risk aversion. */
 export type SettingARow = {
@@ -18,90 +27,60 @@ export type SettingARow = {
   readonly exact: number | undefined
   /** The reference figure of the strategy, undefined where there is none. */
   readonly published: number | undefined
+  /** Price less `exact`; undefined without it. */
+  readonly toExact: Difference | undefined
+  /** Price less Zakamouline's on the same paths. */
+  readonly toZakamouline: Difference
 }
 
-export type SettingA = { readonly rows: readonly SettingARow[] }
+export type SettingA = {
+  readonly rows: readonly SettingARow[]
+  /** Seconds that the network was trained; undefined where none was. */
+  readonly trainingSeconds: number | undefined
+}
 
-/** Simulation size; a standard error needs two batches, antithetic paths an even number. */
+/** Simulation size; a standard error needs two batches. */
 export type SettingASize = { readonly batches: number; readonly paths: number }
 
-const fullSize: SettingASize = { batches: 20, paths: 50_000 }
+const fullSize: SettingASize = { batches: 20, paths: 10_000 }
 
-const STEP_SECONDS = 86_400
-
-/** Reference prices by risk aversion, made with the same quirks: 20 batches of 50,000 antithetic paths. */
-const published: Readonly<Record<string, Readonly<Record<number, number>>>> = {
-  'no-hedge': { 1: 0.022608, 10: 0.028877, 30: 0.05305 },
-  'every-step': { 1: 0.0242, 10: 0.024265, 30: 0.024409, 100: 0.024921 },
-  'whalley-wilmott': { 1: 0.022727, 10: 0.023277, 30: 0.023762, 100: 0.024794 },
-  zakamouline: { 1: 0.022592, 10: 0.023253, 30: 0.023685, 100: 0.024511 },
-}
-
-type Entry = { readonly name: string; readonly strategy: (a: number) => Strategy; readonly dependsOnA: boolean }
-
-const fixed = (name: string, strategy: Strategy): Entry => ({ name, strategy: () => strategy, dependsOnA: false })
-
-const entries: readonly Entry[] = [
-  fixed('no-hedge', { kind: 'no-hedge' }),
-  fixed('every-step', { kind: 'every-step' }),
-  fixed('leland', { kind: 'leland', seconds: STEP_SECONDS }),
-  {
-    name: 'whalley-wilmott',
-    strategy: (riskAversion) => ({ kind: 'whalley-wilmott', riskAversion, multiplier: 1 }),
-    dependsOnA: true,
-  },
-  { name: 'zakamouline', strategy: (riskAversion) => ({ kind: 'zakamouline', riskAversion }), dependsOnA: true },
-  ...[0.05, 0.1, 0.2, 0.3].map((halfWidth) => fixed(`fixed-band ${halfWidth}`, { kind: 'fixed-band', halfWidth })),
-]
-
-/** Geometric Brownian paths in antithetic pairs. */
-const simulatePaths = (count: number, rng: Rng): HedgePaths => {
-  const { steps, years, stepYears, cost } = setting
-  const width = steps + 1
-  const spot = new Float64Array(count * width)
-  for (let pair = 0; pair < count; pair += 2) {
-    const up = pair * width
-    const down = up + width
-    let sum = 0
-    spot[up] = spot[down] = 1
-    for (let step = 1; step <= steps; step++) {
-      sum += stepDeviation * rng.normal()
-      spot[up + step] = Math.exp(stepDrift * step + sum)
-      spot[down + step] = Math.exp(stepDrift * step - sum)
-    }
-  }
-  return {
-    paths: count,
-    steps,
-    spot,
-    years: Float64Array.from({ length: steps }, (_, i) => years - i * stepYears),
-    cost,
-  }
-}
+/** Two-sided 95 % point of Student's t with 19 degrees of freedom, those of twenty batches. */
+const CRITICAL = 2.093
 
 /** Prices of every entry (rows) at every risk aversion (columns) on one batch of paths, common to all. */
-const priceBatch = (paths: HedgePaths): number[][] => {
-  const exposure = exposureColumns(paths, setting.vol)
+const priceBatch = (valued: ValuedPaths, entries: readonly SettingAEntry[]): number[][] => {
+  const { paths, exposure } = valued
   const extra = { vol: setting.vol, stepSeconds: STEP_SECONDS }
-  const pnlOf = (strategy: Strategy): Float64Array =>
-    hedge(paths, exposure, strategy, extra, { unwindAtExpiry: false }).pnl
-  return entries.map(({ strategy, dependsOnA }) => {
-    const shared = dependsOnA ? undefined : pnlOf(strategy(1))
-    return setting.riskAversions.map((a) => entropicPrice(shared ?? pnlOf(strategy(a)), a))
+  const hedged = (strategy: Strategy): HedgedPaths => {
+    const positions = new Float64Array(paths.paths * paths.steps)
+    const { pnl } = hedge(paths, exposure, strategy, extra, { unwindAtExpiry: false, positions })
+    return { pnl, positions }
+  }
+  return entries.map(({ name, strategy, dependsOnA }) => {
+    if (name === 'no-hedge') return setting.riskAversions.map((a) => noHedgePrice(paths, a))
+    const shared = dependsOnA ? undefined : hedged(strategy(1))
+    return setting.riskAversions.map((a) => controlledPrice(valued, shared ?? hedged(strategy(a)), a))
   })
 }
 
-const summarise = (values: readonly number[]): { price: number; standardError: number } => {
-  const price = values.reduce((sum, value) => sum + value, 0) / values.length
-  const variance = values.reduce((sum, value) => sum + (value - price) ** 2, 0) / (values.length - 1)
-  return { price, standardError: Math.sqrt(variance / values.length) }
+const summarise = (values: readonly number[]): { readonly mean: number; readonly standardError: number } => {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1)
+  return { mean, standardError: Math.sqrt(variance / values.length) }
+}
+
+const differenceOf = (values: readonly number[]): Difference => {
+  const { mean, standardError } = summarise(values)
+  return { value: mean, ci: [mean - CRITICAL * standardError, mean + CRITICAL * standardError] }
 }
 
 type Simulated = {
   readonly strategy: string
   readonly a: number
-  readonly price: number
-  readonly standardError: number
+  readonly published: number | undefined
+  /** Price of each batch, and Zakamouline's on the same paths. */
+  readonly prices: readonly number[]
+  readonly zakamouline: readonly number[]
 }
 
 /** The simulated part alone, risk aversion by risk aversion. The same seed gives the same prices. `progress` is called with the share done, in (0, 1]. */
@@ -109,34 +88,50 @@ export const simulateSettingA = (
   seed: number,
   progress: (share: number) => void,
   size: SettingASize,
+  network?: BandNetwork,
 ): readonly Simulated[] => {
   const rng = startRng(seed)
+  const entries = settingAEntries(network)
   const batches = Array.from({ length: size.batches }, (_, batch) => {
-    const prices = priceBatch(simulatePaths(size.paths, rng))
+    const paths = settingAPaths(size.paths, rng)
+    const exposure = exposureColumns(paths, setting.vol)
+    const prices = priceBatch({ paths, exposure, value: callValues(paths, exposure.delta) }, entries)
     progress((batch + 1) / size.batches)
     return prices
   })
+  const zakamouline = entries.findIndex(({ name }) => name === 'zakamouline')
   return setting.riskAversions.flatMap((a, column) =>
-    entries.map(({ name }, row) => ({ strategy: name, a, ...summarise(batches.map((prices) => prices[row][column])) })),
+    entries.map(({ name, published }, row) => ({
+      strategy: name,
+      a,
+      published: published?.[a],
+      prices: batches.map((prices) => prices[row][column]),
+      zakamouline: batches.map((prices) => prices[zakamouline][column]),
+    })),
   )
 }
 
 /**
- * Recomputes setting A for the classical strategies: simulated price with its standard error over batches, beside the exact optimum and the reference
- * figure. The same seed gives the same rows. `progress` is called with the share done, in (0, 1].
+ * Recomputes setting A: simulated price of every strategy with its standard error over batches, beside the exact optimum, the reference figure and
+ * Zakamouline on common paths. The same seed and network give the same rows. `progress` is called with the share done, in (0, 1].
  */
 export const reproduceSettingA = (
   seed: number,
   progress: (share: number) => void = () => undefined,
   size: SettingASize = fullSize,
+  trained?: { readonly network: BandNetwork; readonly seconds: number },
 ): SettingA => {
-  const simulated = simulateSettingA(seed, (share) => progress(0.9 * share), size)
+  const simulated = simulateSettingA(seed, (share) => progress(0.9 * share), size, trained?.network)
   const optimum = new Map(setting.riskAversions.map((a) => [a as number, exactOptimum(a)]))
   progress(1)
-  const rows = simulated.map((row) => ({
-    ...row,
-    exact: row.strategy === 'no-hedge' ? exactNoHedge(row.a) : optimum.get(row.a),
-    published: published[row.strategy]?.[row.a],
-  }))
-  return { rows }
+  const rows = simulated.map(({ strategy, a, published, prices, zakamouline }): SettingARow => {
+    const { mean: price, standardError } = summarise(prices)
+    const exact = strategy === 'no-hedge' ? exactNoHedge(a) : optimum.get(a)
+    return {
+      ...{ strategy, a, price, standardError, exact, published },
+      toExact: exact === undefined ? undefined : differenceOf(prices.map((value) => value - exact)),
+      toZakamouline: differenceOf(prices.map((value, batch) => value - zakamouline[batch])),
+    }
+  })
+  return { rows, trainingSeconds: trained?.seconds }
 }

@@ -15,3 +15,12 @@ export const setSymmetricBand = (out: BandOffsets, outer: number, inner: number)
   out.upperTarget = inner
   out.upper = outer
 }
+
+/** The band of the opposite book: what was held below is held above. */
+export const mirrorBand = (band: BandOffsets): void => {
+  const { lower, lowerTarget, upperTarget, upper } = band
+  band.lower = -upper
+  band.lowerTarget = -upperTarget
+  band.upperTarget = -lowerTarget
+  band.upper = -lower
+}

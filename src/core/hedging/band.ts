@@ -1,6 +1,7 @@
 import { setSymmetricBand, type BandOffsets } from './band-offsets'
 import { fixedCostPush, setFixedCostBand } from './bands/fixed-cost'
 import { lelandVol } from './bands/leland'
+import { networkBand } from './bands/network-band'
 import { whalleyWilmottHalfWidth } from './bands/whalley-wilmott'
 import { zakamoulineHalfWidth, zakamoulineVol } from './bands/zakamouline'
 import { lookUpBand } from './hodges-neuberger/table'
@@ -79,8 +80,22 @@ export const setBand = (strategy: Strategy, state: BandState, out: BandOffsets):
       out.upper -= state.centre
       return
     }
+    case 'network':
+      return bandSetter(strategy)(state, out)
     case 'adaptive':
       return setAdaptiveBand(strategy.policy, state, out)
+  }
+}
+
+/** `setBand` of one strategy, for many calls: what a network needs is made ready once. */
+export const bandSetter = (strategy: Strategy): ((state: BandState, out: BandOffsets) => void) => {
+  if (strategy.kind !== 'network') return (state, out) => setBand(strategy, state, out)
+  const band = networkBand(strategy.network, strategy.riskAversion)
+  const edges = { below: 0, above: 0 }
+  return (state, out) => {
+    band(state, edges)
+    out.lower = out.lowerTarget = -edges.below
+    out.upper = out.upperTarget = edges.above
   }
 }
 

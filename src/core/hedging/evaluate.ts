@@ -1,6 +1,6 @@
 import { bsmGreeks } from '../pricing/greeks'
 import { centreVol, movesVol, setBand, setRawAdaptiveBand, type BandState, type CentreState } from './band'
-import { closedBand, type BandOffsets } from './band-offsets'
+import { closedBand, mirrorBand, type BandOffsets } from './band-offsets'
 import type { Band, Decision, Reason } from './decision'
 import { bookExposure } from './exposure'
 import { posteriorMultiplier, type AdaptivePolicy } from './policy'
@@ -93,6 +93,7 @@ export const evaluate = (snapshot: Snapshot): Decision => {
   const state: BandState = { ...seen, centre: centre / scale.contracts }
   const offsets = closedBand()
   setBand(strategy, state, offsets)
+  if (strategy.kind === 'network' && gamma > 0) mirrorBand(offsets)
   const band = bandOf(offsets, centre, scale.contracts)
   const target = rebalance(position, band.lower, band.lowerTarget, band.upperTarget, band.upper)
   const place: Reason = band.halfWidth === 0 ? 'scheduled' : target === position ? 'inside-band' : 'outside-band'

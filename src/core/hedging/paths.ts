@@ -1,7 +1,7 @@
 import { Fault } from '../error'
 import { tradeCost } from '../execution/cost'
-import { centreVol, movesVol, setBand } from './band'
-import { closedBand } from './band-offsets'
+import { bandSetter, centreVol, movesVol } from './band'
+import { closedBand, mirrorBand } from './band-offsets'
 import { callDelta } from './call-exposure'
 import { legVol, movedDelta, volAt, type ExposureColumns, type VolColumns } from './exposure-columns'
 import { isShortCall, payoff, shortCall, type PathLeg } from './path-book'
@@ -36,7 +36,7 @@ export type HedgeExtra = {
   readonly bandMultiplier?: Float64Array | undefined
   /** Toxicity percentile in [0, 1] of the adaptive strategy; absent: never toxic. */
   readonly toxicity?: Float64Array | undefined
-  /** Annual volatility behind the exposures; needed by leland, zakamouline and adaptive. */
+  /** Annual volatility behind the exposures; needed by leland, zakamouline, network and adaptive. */
   readonly vol?: VolColumns | undefined
   /** Seconds between looks, or, where they are unequal, the time of each in seconds, `steps` of them; needed by fixed-interval, leland and adaptive. */
   readonly stepSeconds?: number | Float64Array | undefined
@@ -53,8 +53,15 @@ export type HedgeRun = {
   readonly turnover: Float64Array
 }
 
+export type HedgeOptions = {
+  /** Sells the hedge at the end at cost; without it the hedge is delivered free. */
+  readonly unwindAtExpiry: boolean
+  /** Receives the position held after each look, paths × steps. */
+  readonly positions?: Float64Array
+}
+
 /**
- * Hedges the book of each path from an empty position. `unwindAtExpiry` sells the hedge at the end at cost; without it the hedge is delivered free.
+ * Hedges the book of each path from an empty position.
  * The band, the trade and the waiting rules are the functions that `evaluate` uses, so a path here is `evaluate` stepped along it.
  * Faults where an input that the strategy needs is missing.
  */
@@ -63,7 +70,7 @@ export const hedge = (
   exposure: ExposureColumns,
   strategy: Strategy,
   extra: HedgeExtra,
-  options: { readonly unwindAtExpiry: boolean },
+  options: HedgeOptions,
 ): HedgeRun => {
   const { steps, spot, years, legs = shortCall } = paths
   checkExtra(paths, strategy, extra)
@@ -89,6 +96,8 @@ export const hedge = (
     multiplier,
   }
   const band = closedBand()
+  const setBand = bandSetter(strategy)
+  const mirrors = strategy.kind === 'network'
   const out = {
     pnl: new Float64Array(paths.paths),
     cost: new Float64Array(paths.paths),
@@ -130,7 +139,8 @@ export const hedge = (
             : movedDelta(paths, vols, price, step, index, target / state.vol)
         }
         state.centre = centre
-        setBand(strategy, state, band)
+        setBand(state, band)
+        if (mirrors && state.gamma < 0) mirrorBand(band)
         let next = rebalance(
           position,
           centre + band.lower,
@@ -164,6 +174,7 @@ export const hedge = (
           position = next
         }
       }
+      if (options.positions !== undefined) options.positions[path * steps + step] = position
       gain += position * (spot[at + 1] - price)
     }
     if (options.unwindAtExpiry && position !== 0) {
@@ -185,7 +196,7 @@ const lastLeg = (legs: readonly PathLeg[], steps: number): number =>
 
 const checkExtra = (paths: HedgePaths, strategy: Strategy, { vol, stepSeconds }: HedgeExtra): void => {
   const { kind } = strategy
-  const needsVol = movesVol(strategy) || kind === 'adaptive' || kind === 'hodges-neuberger'
+  const needsVol = movesVol(strategy) || kind === 'adaptive' || kind === 'hodges-neuberger' || kind === 'network'
   const needsClock = kind === 'fixed-interval' || kind === 'leland' || kind === 'adaptive'
   if (needsVol && vol === undefined) throw new Fault('usage', `hedging by ${kind} needs the volatility`)
   if (needsClock && stepSeconds === undefined)

@@ -1,3 +1,4 @@
+import type { BandNetwork } from './bands/band-network'
 import type { HodgesNeubergerTable } from './hodges-neuberger/table'
 import type { AdaptivePolicy } from './policy'
 
@@ -19,6 +20,8 @@ export type Strategy =
   | { readonly kind: 'hodges-neuberger'; readonly table: HodgesNeubergerTable }
   /** To the delta at Leland's volatility every so many seconds. */
   | { readonly kind: 'leland'; readonly seconds: number }
+  /** To the edges that a network draws, trained for options struck at the scale's price; it knows no fixed cost. */
+  | { readonly kind: 'network'; readonly network: BandNetwork; readonly riskAversion: number }
   | { readonly kind: 'adaptive'; readonly policy: AdaptivePolicy }
 
 export type StrategyKind = Strategy['kind']

@@ -32,8 +32,7 @@ export type BandNetwork = {
 export type BandNetworkInputs = {
   /** One-way proportional cost. */
   readonly cost: number
-  /** ln(spot / strike). */
-  readonly logMoneyness: number
+  /** Over the strike. */
   readonly spot: number
   readonly gamma: number
   readonly vol: number
@@ -54,10 +53,10 @@ const clamp = (value: number, least: number, most: number): number => Math.min(M
  * aversion, cost and years, each held off its singular end so that every column is finite as years, vol, gamma or cost go to 0.
  */
 export const fillBandRow = (inputs: BandNetworkInputs, riskAversion: number, out: Float64Array, at: number): void => {
-  const { cost, spot, gamma, vol, years, discount, logMoneyness } = inputs
+  const { cost, spot, gamma, vol, years, discount } = inputs
   const deviation = Math.max(vol * Math.sqrt(years), LEAST_DEVIATION)
   const halfWidth = whalleyWilmottHalfWidth(cost, spot, gamma, riskAversion, discount)
-  out[at] = clamp(logMoneyness / deviation, -MOST_MONEYNESS, MOST_MONEYNESS)
+  out[at] = clamp(Math.log(spot) / deviation, -MOST_MONEYNESS, MOST_MONEYNESS)
   out[at + 1] = Math.log(deviation)
   out[at + 2] = Math.log(clamp(halfWidth, HALF_WIDTHS.least, HALF_WIDTHS.most))
   out[at + 3] = Math.log(riskAversion)

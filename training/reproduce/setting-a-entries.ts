@@ -1,0 +1,51 @@
+import type { BandNetwork } from '../../src/core/hedging/bands/band-network'
+import type { Strategy } from '../../src/core/hedging/strategy'
+
+export const STEP_SECONDS = 86_400
+
+/** A strategy of setting A by risk aversion, with the reference figures that there are. */
+export type SettingAEntry = {
+  readonly name: string
+  readonly strategy: (a: number) => Strategy
+  /** False where one run serves every risk aversion. */
+  readonly dependsOnA: boolean
+  readonly published?: Readonly<Record<number, number>>
+}
+
+type Published = SettingAEntry['published']
+
+const fixed = (name: string, strategy: Strategy, published: Published = {}): SettingAEntry => ({
+  name,
+  strategy: () => strategy,
+  dependsOnA: false,
+  published,
+})
+
+const aversely = (
+  name: string,
+  strategy: (riskAversion: number) => Strategy,
+  published: Published = {},
+): SettingAEntry => ({ name, strategy, dependsOnA: true, published })
+
+/** Every strategy that setting A prices; the published prices were made with the same quirks from 20 batches of 50,000 antithetic paths. */
+export const settingAEntries = (network: BandNetwork | undefined): readonly SettingAEntry[] => [
+  fixed('no-hedge', { kind: 'no-hedge' }, { 1: 0.022608, 10: 0.028877, 30: 0.05305 }),
+  fixed('every-step', { kind: 'every-step' }, { 1: 0.0242, 10: 0.024265, 30: 0.024409, 100: 0.024921 }),
+  fixed('leland', { kind: 'leland', seconds: STEP_SECONDS }),
+  aversely('whalley-wilmott', (riskAversion) => ({ kind: 'whalley-wilmott', riskAversion, multiplier: 1 }), {
+    1: 0.022727,
+    10: 0.023277,
+    30: 0.023762,
+    100: 0.024794,
+  }),
+  aversely('zakamouline', (riskAversion) => ({ kind: 'zakamouline', riskAversion }), {
+    1: 0.022592,
+    10: 0.023253,
+    30: 0.023685,
+    100: 0.024511,
+  }),
+  ...[0.05, 0.1, 0.2, 0.3].map((halfWidth) => fixed(`fixed-band ${halfWidth}`, { kind: 'fixed-band', halfWidth })),
+  ...(network === undefined
+    ? []
+    : [aversely('network', (riskAversion) => ({ kind: 'network', network, riskAversion }), { 1: 0.022544 })]),
+]
