@@ -4,6 +4,7 @@ import { command, print, type CommonOptions } from '../../src/app/cli/command'
 import type { OnProgress } from '../options'
 import { startProgress } from './progress'
 import { forecastsText, regimesText, settingAText } from './reproduce-text'
+import { settingCText } from './setting-c-text'
 
 /** A table as data and, on demand, as text. */
 type Reproduced = { readonly table: unknown; readonly text: () => string }
@@ -15,6 +16,11 @@ const tables: Readonly<Record<string, (seed: number, onProgress: OnProgress) => 
     const network = await trainSettingANetwork(seed, (share) => onProgress('training the network', share, 1))
     const table = reproduceSettingA(seed, (share) => onProgress('setting-a', share, 1), undefined, network)
     return { table, text: () => settingAText(table) }
+  },
+  'setting-c': async (seed, onProgress) => {
+    const { reproduceSettingC } = await import('../reproduce/setting-c.js')
+    const table = reproduceSettingC(config().dataFolder, seed, (share) => onProgress('setting-c', share, 1))
+    return { table, text: () => settingCText(table) }
   },
   forecasts: async () => {
     const { reproduceForecasts } = await import('../reproduce/forecasts.js')

@@ -1,20 +1,18 @@
 import { mean, standardDeviation } from '../../../src/core/metrics/risk/moments'
 import type { Outcome } from '../../hedging/outcome'
-import { quantileOfSorted } from '../../statistics/quantile'
 
 /** Names of the measures, in the order of a table; all but the trades per unit of spot at the sale. */
 export const measureNames = ['totalSd', 'totalEs95', 'trackingSd', 'trackingEs95', 'cost', 'trades'] as const
 
 export type Measures = Readonly<Record<(typeof measureNames)[number], number>>
 
-/** Minus the mean of the outcomes, less their own mean, at or below their 5 % quantile (type 7): the rule of the published figures. */
+/** Outcomes in the tail of an ES95: those at or below the 5 % quantile of type 7, the rule of the published figures. */
+export const tailCount = (outcomes: number): number => Math.floor(0.05 * (outcomes - 1)) + 1
+
+/** Minus the mean of the tail of the outcomes, less their own mean. */
 export const demeanedEs95 = (values: Float64Array): number => {
-  const sorted = Float64Array.from(values).sort()
-  const quantile = quantileOfSorted(sorted, 0.05)
-  let sum = 0
-  let count = 0
-  for (; count < sorted.length && sorted[count] <= quantile; count++) sum += sorted[count]
-  return mean(values) - sum / count
+  const tail = Float64Array.from(values).sort().subarray(0, tailCount(values.length))
+  return mean(values) - mean(tail)
 }
 
 /** Measures of an outcome on the given paths, all where absent. Trades are those before expiry: the unwinding is not counted. */
