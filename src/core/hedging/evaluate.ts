@@ -3,6 +3,7 @@ import { centreVol, movesVol, setBand, setRawAdaptiveBand, type BandState, type 
 import { closedBand, mirrorBand, type BandOffsets } from './band-offsets'
 import type { Band, Decision, Reason } from './decision'
 import { bookExposure } from './exposure'
+import { checkMatch, unitLegs } from './hodges-neuberger/match'
 import { posteriorMultiplier, type AdaptivePolicy } from './policy'
 import { rebalance } from './rebalance'
 import { checkSnapshot, type Snapshot } from './snapshot'
@@ -90,6 +91,7 @@ export const evaluate = (snapshot: Snapshot): Decision => {
   const factor =
     movesVol(strategy) && vol > 0 ? centreVol(strategy, seen, gamma <= 0 ? 1 : -1, yearsPerSecond) / vol : 1
   const centre = factor === 1 ? -delta : shiftedCentre(snapshot, factor)
+  if (strategy.kind === 'hodges-neuberger') checkMatch(strategy.table, unitLegs(snapshot), seen)
   const state: BandState = { ...seen, centre: centre / scale.contracts }
   const offsets = closedBand()
   setBand(strategy, state, offsets)

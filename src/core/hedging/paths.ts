@@ -5,6 +5,7 @@ import { closedBand, mirrorBand } from './band-offsets'
 import { callDelta } from './call-exposure'
 import { legVol, movedDelta, volAt, type ExposureColumns, type VolColumns } from './exposure-columns'
 import { isShortCall, payoff, shortCall, type PathLeg } from './path-book'
+import { checkPathsMatch } from './hodges-neuberger/match'
 import { lookTimes } from './look-times'
 import { posteriorMultiplier } from './policy'
 import { rebalance } from './rebalance'
@@ -74,6 +75,7 @@ export const hedge = (
 ): HedgeRun => {
   const { steps, spot, years, legs = shortCall } = paths
   checkExtra(paths, strategy, extra)
+  if (strategy.kind === 'hodges-neuberger') checkPathsMatch(strategy.table, paths)
   const plain = isShortCall(legs)
   const vols = extra.vol ?? 0
   const vol = legVol(vols, lastLeg(legs, steps))

@@ -1,3 +1,4 @@
+import { Fault } from '../../error'
 import type { BandOffsets } from '../band-offsets'
 
 /** A claim of the book that a table was solved for, in units of one option struck at 1; `years` to expiry when it was solved. */
@@ -37,15 +38,23 @@ export type HodgesNeubergerTable = {
   readonly price: number
 }
 
+/** Share of the variance at its first look by which a look may lie before it. */
+const EARLY = 1e-3
 /** Rounding that a look's variance may have missed its row by, in rows. */
 const SLACK = 1e-6
 
 /**
  * Sets the positions of the band, not offsets, at a spot and a variance σ²T left to the last expiry: linear in both between rows, but for a row before a
- * settlement, which holds until then; the nearest point outside the grid.
+ * settlement, which holds until then. Spots outside the grid and variances past the last look take the nearest point; a variance beyond the first
+ * look's faults.
  */
 export const lookUpBand = (table: HodgesNeubergerTable, spot: number, variance: number, out: BandOffsets): void => {
   const { looks, spots, settlements } = table
+  if (variance > (1 + EARLY) * table.variance)
+    throw new Fault(
+      'numerical-domain',
+      `the optimal band was solved up to a variance of ${table.variance}, not ${variance}; solve it at a higher volatility`,
+    )
   const row = Math.min(Math.max((table.variance - variance) / table.varianceStep, 0), looks - 1)
   const near = Math.min(Math.floor(row + SLACK), looks - 1)
   const last = near === looks - 1 || settlements.includes(near + 1)
