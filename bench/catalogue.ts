@@ -7,6 +7,7 @@ export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   'events-to-features': async () => (await import('./events-to-features.js')).bench,
   greeks: async () => (await import('./greeks.js')).bench,
   'evaluate-100-legs': async () => (await import('./evaluate-100-legs.js')).bench,
+  'hedge-paths': async () => (await import('./hedge-paths.js')).bench,
   inference: async () => (await import('./inference.js')).bench,
   'train-forecaster': async () => (await import('./train-forecaster.js')).bench,
   'queue-latency': async () => (await import('./queue-latency.js')).bench,
