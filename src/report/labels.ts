@@ -20,6 +20,12 @@ const strategies: Readonly<Record<string, string>> = {
   cppi: 'CPPI',
   obpi: 'OBPI',
   'buy-and-hold': 'Buy and hold',
+  'rebalance-never': 'Never rebalanced',
+  'rebalance-calendar': 'By calendar',
+  'rebalance-absolute': 'Absolute band',
+  'rebalance-relative': 'Relative band',
+  'rebalance-volatility': 'Volatility band',
+  'rebalance-cost-optimal': 'Cost-optimal band',
   leland: 'Leland',
 }
 

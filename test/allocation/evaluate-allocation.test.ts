@@ -198,3 +198,10 @@ describe('the widths of the bands', () => {
     expect(widths(band, [0, 0], [0, 0])).toEqual([0, 0])
   })
 })
+
+test('cash that rounding leaves below nothing forces no look before its time', () => {
+  const last = { evaluatedAt: 0, dueAt: 1e12 }
+  const decide = (cash: number) => evaluateAllocation(aSnapshot({ cash, units: [3, 15, 100], last, time: 1 }))
+  expect(decide(-1e-11).reasons).toEqual(['not-due'])
+  expect(decide(-1).kind).toBe('trade')
+})

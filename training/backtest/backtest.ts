@@ -4,13 +4,14 @@ import type { Backtest } from '../../src/report/backtest/backtest'
 import { blockLength } from '../evaluation/hedging-scores'
 import type { OnProgress } from '../options'
 import { hedgeMandate } from './hedge-mandate'
+import { allocationMandate } from './allocation-mandate'
 import { insuranceMandate } from './insurance-mandate'
 import type { BacktestOptions, BacktestSource, Mandate } from './mandate'
 import { scoreTrials } from './score'
 import type { Specification } from './specification'
 import type { Trial } from './trial'
 
-const mandates: readonly Mandate[] = [hedgeMandate, insuranceMandate]
+const mandates: readonly Mandate[] = [hedgeMandate, insuranceMandate, allocationMandate]
 
 /** Every strategy that a backtest can run, by mandate. */
 export const backtestStrategies: Readonly<Record<string, readonly string[]>> = Object.fromEntries(

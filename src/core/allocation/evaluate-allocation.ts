@@ -7,6 +7,9 @@ import { goalWeights, isInside, noTradeRegion, type NoTradeRegion } from './no-t
 import { relativeVolatility } from './relative-volatility'
 import { selfFinancingTrades } from './self-financing'
 
+/** A trade that leaves no cash leaves a few last digits of it. */
+const ROUNDING = 1e-12
+
 const check = (snapshot: AllocationSnapshot): void => {
   const { prices, units, cash, flow, targets, covariance, costs, policy, posterior, time } = snapshot
   checkAllocationPolicy(policy)
@@ -62,7 +65,7 @@ export const evaluateAllocation = (snapshot: AllocationSnapshot): AllocationDeci
   const halfWidths = driftHalfWidths(policy, targets, costs.proportional, snapshot.covariance, factor)
   const region = noTradeRegion(targets, halfWidths, policy.cashHalfWidth, policy.shorting)
   const still = { value, weights, halfWidths, trades: units.map(() => 0), cost: 0, cash }
-  const forced = cash < 0 && region.cash.lower >= 0
+  const forced = cash < -ROUNDING * value && region.cash.lower >= 0
   if (last !== undefined && time < last.dueAt && !forced) {
     const seconds = (last.dueAt - time) / 1e6
     return { ...still, kind: 'hold', nextEvaluationSeconds: seconds, reasons: ['not-due'], next: last }
