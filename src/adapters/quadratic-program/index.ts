@@ -1,0 +1,1 @@
+export { openHighs } from './highs'

@@ -1,0 +1,101 @@
+import { costOf, objectiveOf, residualAfter, riskOf, withinLimits } from './hedge-objective'
+import { checkHedgeProblem, type GreekHedgeProblem } from './hedge-problem'
+import type { SolveQuadraticProgram } from './quadratic-program'
+import { relaxation, tradeScale, withinSpending } from './relaxation'
+import { searchLots, type LotSearch } from './search-lots'
+import { tradeRange } from './trade-range'
+
+/** The trades chosen and what they do. Money is in the book's currency. */
+export type GreekHedge = {
+  /** Units by candidate, signed: whole lots where there is a lot. */
+  readonly trades: readonly number[]
+  /** Position by candidate after the trade, within its limits to the last digit. */
+  readonly targets: readonly number[]
+  /** Greeks left, less their targets. */
+  readonly residual: readonly number[]
+  /** r′Rr after the trades. */
+  readonly risk: number
+  readonly cost: number
+  /** risk + cost; never above `still`. */
+  readonly objective: number
+  /** The objective without trading. */
+  readonly still: number
+  /** The true optimum is at most this far below `objective`; 0 to the solver's tolerance (1e-6 of `still`) where no lots bind. */
+  readonly gap: number
+  /** Quadratic programs solved. */
+  readonly solves: number
+}
+
+/** Ends the search over lots. */
+export type SearchLimits = {
+  /** It stops within this share of `still` from the optimum. */
+  readonly gapShare: number
+  /** Or after so many quadratic programs: the best found is returned, its `gap` says how far it may be from the optimum. */
+  readonly maxSolves: number
+}
+
+export const defaultSearch: SearchLimits = { gapShare: 1e-4, maxSolves: 400 }
+
+/**
+ * The trades that minimise risk and cost together, within lots, position limits and spending limits; none where none is worth its cost. Without lots one
+ * convex program; with lots branch and bound over such programs, exact to `gap`. The Greeks of positions are taken as linear in their size.
+ * Land & Doig, Econometrica 28 (1960) 497–520, for the search. Faults with 'numerical-domain' on a problem out of range or a risk matrix that is not
+ * positive semidefinite.
+ */
+export const chooseTrades = (
+  problem: GreekHedgeProblem,
+  solve: SolveQuadraticProgram,
+  search: SearchLimits = defaultSearch,
+): GreekHedge => {
+  checkHedgeProblem(problem)
+  const { candidates } = problem
+  const still = riskOf(problem.risk, problem.residual)
+  const none = new Float64Array(candidates.length)
+  const scale = tradeScale(problem, still)
+  if (still <= 0 || scale.every((units) => units === 0)) return describe(problem, none, still, 0, 0)
+  const lots = Float64Array.from(candidates, ({ lot }) => lot)
+  const ranges = candidates.map(tradeRange)
+  const bound = (end: 'lower' | 'upper'): Float64Array =>
+    Float64Array.from(ranges, (range, i) => (scale[i] === 0 || range[end] === 0 ? 0 : range[end] * (lots[i] || 1)))
+  const relax = relaxation(
+    problem,
+    scale.map((units) => units || 1),
+    still,
+    solve,
+  )
+  const found = searchLots(
+    {
+      lots,
+      lower: bound('lower'),
+      upper: bound('upper'),
+      weight: scale.map((units) => (units === 0 ? 0 : 1 / (units * units))),
+      relax: (lower, upper) => {
+        const units = relax(lower, upper)
+        return units === undefined ? undefined : withinSpending(problem, units)
+      },
+      objective: (trades) => objectiveOf(problem, trades),
+      allowed: (trades) => withinLimits(problem, trades),
+    },
+    none,
+    { maxSolves: search.maxSolves, gap: search.gapShare * still },
+  )
+  return describe(problem, found.trades, still, found.gap, found.solves)
+}
+
+const describe = (
+  problem: GreekHedgeProblem,
+  trades: Float64Array,
+  still: number,
+  gap: LotSearch['gap'],
+  solves: number,
+): GreekHedge => {
+  const residual = residualAfter(problem, trades)
+  const risk = riskOf(problem.risk, residual)
+  const cost = costOf(problem, trades)
+  const targets = problem.candidates.map(({ position, lower, upper }, i) => {
+    const after = position + trades[i]
+    if (trades[i] > 0) return Math.min(after, upper)
+    return trades[i] < 0 ? Math.max(after, lower) : position
+  })
+  return { trades: [...trades], targets, residual, risk, cost, objective: risk + cost, still, gap, solves }
+}

@@ -1,0 +1,56 @@
+import { Fault } from '../../error'
+import type { Timestamp } from '../../market/event'
+import type { Evaluation, Leg, VolPoint } from '../snapshot'
+import type { SearchLimits } from './choose-trades'
+import type { GreekTarget } from './greek-target'
+import type { HedgeInstrument } from './hedge-instrument'
+import { checkRisk } from './hedge-problem'
+
+/** When to look again: when delta is expected to have diffused `share` of the way to its tolerance, within the interval in seconds. */
+export type GreekSchedule = { readonly share: number; readonly minInterval: number; readonly maxInterval: number }
+
+/** Everything that a decision on a book's Greeks depends on. The book is the legs and the positions in the instruments. */
+export type GreekSnapshot = {
+  readonly time: Timestamp
+  readonly spot: number
+  readonly legs: readonly Leg[]
+  readonly instruments: readonly HedgeInstrument[]
+  /** Average annual volatility by maturity, years rising, one point at least. */
+  readonly volatility: readonly VolPoint[]
+  readonly yearsPerMicrosecond: number
+  /** Continuously compounded, annual. */
+  readonly rate: number
+  readonly targets: readonly GreekTarget[]
+  /** Risk in currency per product of two Greeks, in the order of the targets: `factorRisk` or `diagonalRisk`. */
+  readonly risk: readonly (readonly number[])[]
+  /** Most that a decision may pay in costs, or take in cash on balance; any where absent. */
+  readonly maxCost?: number | undefined
+  readonly maxSpend?: number | undefined
+  readonly search?: SearchLimits | undefined
+  readonly schedule: GreekSchedule
+  /** The `next` of the last decision, undefined before the first. */
+  readonly last: Evaluation | undefined
+}
+
+const refuse = (reason: string): never => {
+  throw new Fault('numerical-domain', `a Greek snapshot needs ${reason}`)
+}
+
+/** Throws where a snapshot cannot be evaluated. Legs and options are checked as they are priced, limits as the trades are chosen. */
+export const checkGreekSnapshot = (snapshot: GreekSnapshot): void => {
+  const { time, spot, instruments, volatility, yearsPerMicrosecond, targets, schedule } = snapshot
+  if (!Number.isFinite(time)) refuse(`a finite time, got ${time}`)
+  if (!(spot > 0 && spot < Infinity)) refuse(`a spot > 0, got ${spot}`)
+  if (!(yearsPerMicrosecond > 0)) refuse(`years per microsecond > 0, got ${yearsPerMicrosecond}`)
+  if (volatility.length === 0) refuse('a point of the volatility term structure')
+  if (targets.length === 0) refuse('a Greek to manage')
+  checkRisk(snapshot.risk, targets.length)
+  for (const { tolerance, target = 0 } of targets)
+    if (!(tolerance >= 0 && Number.isFinite(target))) refuse(`finite targets and tolerances ≥ 0, got ${tolerance}`)
+  for (const { id, bid, ask, fee = 0 } of instruments)
+    if (!(bid >= 0 && ask >= bid && ask < Infinity && fee >= 0)) refuse(`0 ≤ bid ≤ ask of ${id}, got ${bid} and ${ask}`)
+  if (new Set(instruments.map(({ id }) => id)).size < instruments.length) refuse('instruments with different ids')
+  const { share, minInterval, maxInterval } = schedule
+  if (!(share >= 0 && minInterval >= 0 && maxInterval >= minInterval && maxInterval < Infinity))
+    refuse('a schedule with 0 ≤ shortest ≤ longest interval')
+}
