@@ -1,7 +1,24 @@
 import { hedgeStrategy } from '../../training/backtest/hedge-strategy'
+import type { HedgeMarket } from '../../training/backtest/hedge-market'
 import { parseSpecification } from '../../training/backtest/specification'
 
-const given = { riskAversion: 30, stepSeconds: 3600, trained: undefined }
+const market: HedgeMarket = {
+  title: 'two looks',
+  origin: 'synthetic',
+  paths: {
+    paths: 1,
+    steps: 2,
+    spot: new Float64Array([1, 1, 1]),
+    years: new Float64Array([0.02, 0.01]),
+    cost: 1e-3,
+  },
+  stepSeconds: 3600,
+  volSource: 'truth',
+  vol: new Float64Array([0.5, 0.4]),
+  premium: new Float64Array([0.03]),
+  overlap: 1,
+}
+const given = { riskAversion: 30, market }
 const strategyOf = (text: string) => hedgeStrategy(parseSpecification(text), given)
 
 test('a bare name takes the defaults', () => {
@@ -15,6 +32,13 @@ test('parameters replace the defaults, lists are slashed, one number is a list o
     policy: { multipliers: [0.7, 1, 1.4], insideShare: 0.5, minInterval: 3600 },
   })
   expect(strategyOf('adaptive:multipliers=2')).toMatchObject({ policy: { multipliers: [2] } })
+})
+
+test('the optimal band is solved for the book and cost of the market, at the most variance that it shows', () => {
+  expect(strategyOf('hodges-neuberger:riskAversion=10')).toMatchObject({
+    kind: 'hodges-neuberger',
+    table: { riskAversion: 10, cost: 1e-3, looks: 2, variance: 0.5 ** 2 * 0.02, legs: [{ type: 'call', units: -1 }] },
+  })
 })
 
 test.each([

@@ -47,17 +47,15 @@ export const hedgeMandate: Mandate = {
   strategies: hedgeStrategies,
   open: async (source, options) => {
     const market = await hedgeMarket(source, options)
-    const { stepSeconds, trained } = market
     const hedged = hedgeTrials(market, options.riskAversion)
     return {
       title: market.title,
       origin: market.origin,
       steps: market.paths.steps,
-      stepSeconds,
+      stepSeconds: market.stepSeconds,
       volSource: market.volSource,
       overlap: market.overlap,
-      trial: (specification) =>
-        hedged(hedgeStrategy(specification, { riskAversion: options.riskAversion, stepSeconds, trained })),
+      trial: (specification) => hedged(hedgeStrategy(specification, { riskAversion: options.riskAversion, market })),
     }
   },
 }

@@ -1,16 +1,15 @@
 import { z } from 'zod'
 import { adaptivePolicySchema } from '../../models/policy/policy-card'
+import { solveHodgesNeuberger } from '../../src/core/hedging/hodges-neuberger/solve'
+import { shortCall } from '../../src/core/hedging/path-book'
+import type { HedgePaths } from '../../src/core/hedging/paths'
 import type { Strategy } from '../../src/core/hedging/strategy'
+import { mean } from '../../src/core/metrics/risk/moments'
 import type { HedgeMarket } from './hedge-market'
 import { parametersOf } from './parameters'
 import type { Specification } from './specification'
 
-export type StrategyDefaults = {
-  readonly riskAversion: number
-  readonly stepSeconds: number
-  /** Of the market, where models came with it. */
-  readonly trained: HedgeMarket['trained']
-}
+export type StrategyDefaults = { readonly riskAversion: number; readonly market: HedgeMarket }
 
 type Make = (specification: Specification, given: StrategyDefaults) => Strategy
 
@@ -23,7 +22,7 @@ const scaled = z.strictObject({ riskAversion: positive, multiplier: positive.def
 const averse = z.strictObject({ riskAversion: positive })
 
 /** An adaptive policy that nobody tuned: plain Whalley-Wilmott at every look. */
-const untuned = ({ riskAversion, stepSeconds }: StrategyDefaults) => ({
+const untuned = ({ riskAversion, market }: StrategyDefaults) => ({
   band: 'whalley-wilmott',
   riskAversion,
   multipliers: [1],
@@ -31,12 +30,40 @@ const untuned = ({ riskAversion, stepSeconds }: StrategyDefaults) => ({
   ceiling: 1,
   insideShare: 0,
   diffusionShare: 0,
-  minInterval: stepSeconds,
+  minInterval: market.stepSeconds,
   maxInterval: DAY_SECONDS,
   toxicityThreshold: 1,
   toxicityDelay: 0,
   riskLimit: 1,
 })
+
+/** Looks of a solved band: solving takes seconds for a few hundred. */
+const SOLVED_STEPS = 240
+
+const optimal = z.strictObject({
+  riskAversion: positive,
+  steps: z.int().min(1).max(2000).optional(),
+})
+
+/** The most variance left to expiry that any look shows: a table solved for it serves them all. */
+const mostVariance = ({ steps, years }: HedgePaths, vol: Float64Array): number =>
+  vol.reduce((most, value, i) => Math.max(most, value * value * years[i % steps]), 0)
+
+/** The optimal band of the market's book at the mean cost. */
+const solved: Make = (specification, { riskAversion, market: { paths, vol } }) => {
+  const { legs = shortCall, years, cost, fixedCost = 0 } = paths
+  const chosen = parametersOf(optimal, specification, { riskAversion })
+  const average = (values: Float64Array | number): number => (typeof values === 'number' ? values : mean(values))
+  const table = solveHodgesNeuberger({
+    ...chosen,
+    legs: legs.map(({ type, strike, units }) => ({ type, strike, units, years: years[0] })),
+    vol: Math.sqrt(mostVariance(paths, vol) / years[0]),
+    cost: average(cost),
+    fixedCost: average(fixedCost),
+    steps: chosen.steps ?? Math.min(paths.steps, SOLVED_STEPS),
+  })
+  return { kind: 'hodges-neuberger', table }
+}
 
 const listed = ({ name, parameters: { multipliers, ...rest } }: Specification): Specification => ({
   name,
@@ -56,10 +83,11 @@ const makers: Readonly<Record<string, Make>> = {
     ...parametersOf(scaled, given, { riskAversion }),
   }),
   zakamouline: (given, { riskAversion }) => ({ kind: 'zakamouline', ...parametersOf(averse, given, { riskAversion }) }),
+  'hodges-neuberger': solved,
   leland: (given) => ({ kind: 'leland', ...parametersOf(interval, given) }),
   adaptive: (given, defaults) => ({
     kind: 'adaptive',
-    policy: parametersOf(adaptivePolicySchema, listed(given), defaults.trained?.policy ?? untuned(defaults)),
+    policy: parametersOf(adaptivePolicySchema, listed(given), defaults.market.trained?.policy ?? untuned(defaults)),
   }),
 }
 

@@ -7,6 +7,13 @@ import type { HedgeMarket } from './hedge-market'
 import { settingText } from './hedge-strategy'
 import type { Trial } from './trial'
 
+const parametersShown = (strategy: Strategy): object => {
+  if (strategy.kind === 'adaptive') return strategy.policy
+  if (strategy.kind !== 'hodges-neuberger') return strategy
+  const { riskAversion, looks } = strategy.table
+  return { riskAversion, steps: looks }
+}
+
 /** Hedges a market's options by strategies of one risk aversion; each volatility is looked through once. */
 export const hedgeTrials = (market: HedgeMarket, riskAversion: number) => {
   const { paths, vol, premium, overlap, stepSeconds, trained } = market
@@ -22,7 +29,7 @@ export const hedgeTrials = (market: HedgeMarket, riskAversion: number) => {
     const adaptive = strategy.kind === 'adaptive' && trained !== undefined
     const view = seen(adaptive ? trained.vol : vol)
     const multiplier = adaptive ? trained.multiplier(strategy.policy) : undefined
-    const setting = settingText(strategy.kind === 'adaptive' ? strategy.policy : strategy)
+    const setting = settingText(parametersShown(strategy))
     const outcome = outcomeOf(strategy.kind, setting, run(view, strategy, multiplier), view.frictionless, premium)
     return {
       strategy: strategy.kind,

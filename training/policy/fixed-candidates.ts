@@ -23,11 +23,19 @@ const multipliers = [0.125, 0.18, 0.25, 0.35, 0.5, 0.7, 1, 1.4, 2, 2.8, 4, 5.6, 
 /** Every fixed strategy with a grid fine enough that tuning is no handicap. Bands are scaled around risk aversion `a`. */
 export const fixedFamilies = (a: number, barSeconds: number, optionBars: number): readonly Family[] => [
   { strategy: 'no-hedge', candidates: [{ setting: 'none', strategy: { kind: 'no-hedge' } }] },
+  { strategy: 'every-step', candidates: [{ setting: 'every look', strategy: { kind: 'every-step' } }] },
   {
     strategy: 'fixed-interval',
     candidates: intervals(optionBars).map((bars) => ({
       setting: `every ${duration(bars * barSeconds)}`,
       strategy: { kind: 'fixed-interval', seconds: bars * barSeconds },
+    })),
+  },
+  {
+    strategy: 'leland',
+    candidates: intervals(optionBars).map((bars) => ({
+      setting: `every ${duration(bars * barSeconds)}`,
+      strategy: { kind: 'leland', seconds: bars * barSeconds },
     })),
   },
   {
