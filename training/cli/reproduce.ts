@@ -4,6 +4,7 @@ import { command, print, type CommonOptions } from '../../src/app/cli/command'
 import type { OnProgress } from '../options'
 import { startProgress } from './progress'
 import { forecastsText, regimesText, settingAText } from './reproduce-text'
+import { settingBText } from './setting-b-text'
 import { settingCText } from './setting-c-text'
 
 /** A table as data and, on demand, as text. */
@@ -16,6 +17,13 @@ const tables: Readonly<Record<string, (seed: number, onProgress: OnProgress) => 
     const network = await trainSettingANetwork(seed, (share) => onProgress('training the network', share, 1))
     const table = reproduceSettingA(seed, (share) => onProgress('setting-a', share, 1), undefined, network)
     return { table, text: () => settingAText(table) }
+  },
+  'setting-b': async (seed, onProgress) => {
+    const { reproduceSettingB } = await import('../reproduce/setting-b/setting-b.js')
+    const table = await reproduceSettingB(seed, (stage, share) => {
+      onProgress(stage, share, 1)
+    })
+    return { table, text: () => settingBText(table) }
   },
   'setting-c': async (seed, onProgress) => {
     const { reproduceSettingC } = await import('../reproduce/setting-c.js')

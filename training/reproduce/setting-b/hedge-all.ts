@@ -1,0 +1,63 @@
+import { exposureColumns } from '../../../src/core/hedging/exposure-columns'
+import type { HedgeRun } from '../../../src/core/hedging/paths'
+import { ewmaVolatility, spotVolatility } from './filters'
+import { hedgeAdaptively, hedgeDaily, hedgeInBand } from './hedged'
+import { optionPaths, type Histories } from './histories'
+import { mixed, type Knowledge, type ModelKnowledge } from './knowledge'
+import { constantVol } from './setting'
+import type { TunedPolicy } from './tune-policy'
+
+/** Hands over the run of a strategy by its name. */
+export type Take = (strategy: string, run: HedgeRun) => void
+
+/** Hedges options by everything that needs no model: the rows of the reference, Bayes' rule, and EWMA at other half-lives. */
+export const hedgeWithoutModels = (
+  histories: Histories,
+  truth: Knowledge,
+  bayes: Knowledge,
+  tunedVol: number,
+  take: Take,
+): void => {
+  const paths = optionPaths(histories)
+  const through = (vol: Float64Array | number): HedgeRun => hedgeInBand(paths, exposureColumns(paths, vol))
+  take('constant-daily', hedgeDaily(paths, constantVol))
+  take('constant', through(constantVol))
+  take('constant-tuned', through(tunedVol))
+  take('ewma-72h', through(ewmaVolatility(histories, 72, false)))
+  take('ewma-24h', through(ewmaVolatility(histories, 24, false)))
+  take('ewma-72h-with-history', through(ewmaVolatility(histories, 72, true)))
+  take('true-spot', through(spotVolatility(histories)))
+  take('bayes-filter', through(bayes.vol))
+  take('truth', through(truth.vol))
+}
+
+/** Volatility of the trained models together. */
+export const trainedVolatility = (models: ModelKnowledge, { forecasterShare }: TunedPolicy): Float64Array =>
+  mixed(models.classifier.vol, models.forecaster, forecasterShare)
+
+/** Hedges options by the models, alone and together, and by halves of their knowledge. */
+export const hedgeWithModels = (
+  histories: Histories,
+  truth: Knowledge,
+  models: ModelKnowledge,
+  policy: TunedPolicy,
+  take: Take,
+): void => {
+  const paths = optionPaths(histories)
+  const vol = trainedVolatility(models, policy)
+  const [trained, known, constant] = [vol, truth.vol, constantVol].map((column) => exposureColumns(paths, column))
+  const through = (column: Float64Array): HedgeRun => hedgeInBand(paths, exposureColumns(paths, column))
+  take('hmm-filter', through(models.hmm.vol))
+  take('forecaster', through(models.forecaster))
+  take('classifier', through(models.classifier.vol))
+  take('classifier-taught-the-truth', through(models.taughtTheTruth.vol))
+  take('classifier-with-true-chain', through(models.classifierTrueChain.vol))
+  take('trained', hedgeInBand(paths, trained))
+  take('adaptive', hedgeAdaptively(paths, trained, vol, models.classifier.posterior, policy.multipliers))
+  take('truth-adaptive', hedgeAdaptively(paths, known, truth.vol, truth.posterior, policy.multipliers))
+  take('delta-trained-band-true', hedgeInBand(paths, trained, known))
+  take('delta-true-band-trained', hedgeInBand(paths, known, trained))
+  take('delta-constant-band-trained', hedgeInBand(paths, constant, trained))
+  take('delta-constant-band-true', hedgeInBand(paths, constant, known))
+  take('delta-true-band-constant', hedgeInBand(paths, known, constant))
+}
