@@ -1,5 +1,5 @@
 import { chooseBackend } from '../../../models/backend'
-import { deriveSeed, startRng } from '../../../src/core/rng'
+import { deriveSeed, startRng, type Rng } from '../../../src/core/rng'
 import { startBias, startDetection, type Detection, type ForecastBias } from './diagnosis'
 import { hedgeWithModels, hedgeWithoutModels, trainedVolatility } from './hedge-all'
 import { optionPaths, simulateHistories, type Histories } from './histories'
@@ -55,8 +55,8 @@ export type OnSettingBProgress = (stage: string, share: number) => void
 
 const mostAtOnce = 1000
 
-const simulateOptions = (paths: number, warmup: number, seed: number, label: string): Histories =>
-  simulateHistories(hourlyProcess, paths, warmup, settingB.steps, startRng(deriveSeed(seed, label)))
+const simulateOptions = (paths: number, warmup: number, rng: Rng): Histories =>
+  simulateHistories(hourlyProcess, paths, warmup, settingB.steps, rng)
 
 type Hedged = Pick<SettingB, 'detection' | 'bias'> & { readonly outcomes: Outcomes }
 
@@ -69,13 +69,14 @@ const hedgeEverything = (
   onProgress: OnSettingBProgress,
 ): Hedged => {
   const outcomes = startOutcomes()
+  const rng = startRng(deriveSeed(seed, 'options'))
   const detection = ['bayes-filter', 'classifier'].map(startDetection)
   const bias = ['constant', 'bayes-filter', 'forecaster', 'classifier', 'trained'].map(startBias)
   const chunkPaths = Math.min(mostAtOnce, size.modelled)
   const chunks = Math.ceil(size.paths / chunkPaths)
   for (let chunk = 0; chunk < chunks; chunk++) {
     const paths = Math.min(chunkPaths, size.paths - chunk * chunkPaths)
-    const histories = simulateOptions(paths, warmup, seed, `options ${chunk}`)
+    const histories = simulateOptions(paths, warmup, rng)
     const truth = knowsTruth(histories)
     const bayes = knowsProcess(histories)
     hedgeWithoutModels(histories, truth, bayes, policy.constantVol, (strategy, run) => {
@@ -121,7 +122,7 @@ export const reproduceSettingB = async (
   })
   const warmup = Math.max(...models.profile.lags)
   onProgress('tune the policy', 0)
-  const lessons = simulateOptions(size.policyPaths, warmup, seed, 'policy')
+  const lessons = simulateOptions(size.policyPaths, warmup, startRng(deriveSeed(seed, 'policy')))
   const policy = tunePolicy(optionPaths(lessons), modelKnowledge(lessons, models))
   const { outcomes, detection, bias } = hedgeEverything(models, policy, warmup, seed, size, onProgress)
   disposeModels(models)
