@@ -10,6 +10,7 @@ export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   'hedge-paths': async () => (await import('./hedge-paths.js')).bench,
   inference: async () => (await import('./inference.js')).bench,
   'train-forecaster': async () => (await import('./train-forecaster.js')).bench,
+  'train-band-network': async () => (await import('./train-band-network.js')).bench,
   'queue-latency': async () => (await import('./queue-latency.js')).bench,
   demo: async () => (await import('./demo.js')).bench,
 }

@@ -7,6 +7,8 @@ export type BandPaths = Omit<HedgePaths, 'legs' | 'fixedCost'> & {
   readonly vol: Float64Array | number
   /** Expected growth factor of the spot over a step, known in a simulated world; it takes noise out of the gradient. undefined where nobody knows it. */
   readonly growth: number | undefined
+  /** Premium received on each path; none where absent. */
+  readonly premium?: Float64Array | undefined
   /** True where the hedge is sold at expiry at cost. */
   readonly unwindAtExpiry: boolean
 }
@@ -27,6 +29,7 @@ export const takePaths = (all: BandPaths, chosen: Int32Array): BandPaths => ({
   spot: rows(all.spot, all.steps + 1, chosen),
   cost: typeof all.cost === 'number' ? all.cost : rows(all.cost, all.steps + 1, chosen),
   vol: typeof all.vol === 'number' ? all.vol : rows(all.vol, all.steps, chosen),
+  premium: all.premium === undefined ? undefined : rows(all.premium, 1, chosen),
 })
 
 /** A source that resamples a given set, recorded or simulated once. */

@@ -8,20 +8,20 @@ export type BandWalk = {
   readonly pnl: Float64Array
   /** −1 where the hedge was bought up to the lower edge, 1 where it was sold down to the upper, 0 where nothing was traded. */
   readonly side: Int8Array
-  /** Gain less costs before each look. */
+  /** Premium and gain less costs before each look. */
   readonly wealth: Float64Array
 }
 
 const costAt = ({ cost }: BandPaths, at: number): number => (typeof cost === 'number' ? cost : cost[at])
 
-/** Hedges every path to the edge of its band that it left, from an empty position; the P&L is that of `hedge`. */
+/** Hedges every path to the edge of its band that it left, from an empty position; the P&L is that of `hedge` and the premium. */
 export const walkBand = (paths: BandPaths, { lower, upper }: EdgeColumns): BandWalk => {
   const { steps, spot } = paths
   const size = paths.paths * steps
   const out = { pnl: new Float64Array(paths.paths), side: new Int8Array(size), wealth: new Float64Array(size) }
   for (let p = 0, i = 0, at = 0; p < paths.paths; p++, at++) {
     let position = 0
-    let wealth = 0
+    let wealth = paths.premium === undefined ? 0 : paths.premium[p]
     for (let t = 0; t < steps; t++, i++, at++) {
       out.wealth[i] = wealth
       const side = position < lower[i] ? -1 : position > upper[i] ? 1 : 0

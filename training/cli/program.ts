@@ -12,12 +12,14 @@ import { evaluateCommand } from './evaluate'
 import { reproduceCommand } from './reproduce'
 import { simulateCommand } from './simulate'
 import { trainCommand } from './train'
+import { trainBandCommand } from './train-band'
 
 const commands = [
   demoCommand,
   importCommand,
   simulateCommand,
   trainCommand,
+  trainBandCommand,
   evaluateCommand,
   backtestCommand,
   greeksCommand,

@@ -42,7 +42,7 @@ export type SettingA = {
 /** Simulation size; a standard error needs two batches. */
 export type SettingASize = { readonly batches: number; readonly paths: number }
 
-const fullSize: SettingASize = { batches: 20, paths: 10_000 }
+const fullSize: SettingASize = { batches: 20, paths: 5000 }
 
 /** Two-sided 95 % point of Student's t with 19 degrees of freedom, those of twenty batches. */
 const CRITICAL = 2.093
