@@ -8,6 +8,8 @@ import type { BookLeg, HodgesNeubergerTable } from './table'
 /** Share by which a cost may differ from the table's: the band goes with its cube root. */
 const COST_SLACK = 0.1
 const SAME = 1e-6
+/** Years, under a millisecond: a leg this near its expiry has expired, whatever the rounding. */
+const EXPIRED = 1e-11
 
 const near = (x: number, y: number, slack: number): boolean => Math.abs(x - y) <= slack * Math.max(Math.abs(y), 1e-12)
 
@@ -26,15 +28,17 @@ export const checkMatch = (
   if (!near(costs.cost, table.cost, COST_SLACK)) refuse(`a cost of ${table.cost}, not ${costs.cost}`)
   if (!near(costs.fixedCost, table.fixedCost, COST_SLACK))
     refuse(`a fixed cost of ${table.fixedCost}, not ${costs.fixedCost}`)
-  const left = legs.filter(({ years }) => years > 0)
+  const left = legs.filter(({ years }) => years > EXPIRED)
   if (left.length === 0) return
   const gone = lifeOf(table.legs) - lifeOf(left)
-  const wanted = table.legs.map((leg) => ({ ...leg, years: leg.years - gone })).filter(({ years }) => years > SAME)
+  const wanted = table.legs.map((leg) => ({ ...leg, years: leg.years - gone })).filter(({ years }) => years > EXPIRED)
   const units = (book: readonly BookLeg[], like: BookLeg): number =>
     book
       .filter(
         ({ type, strike, years }) =>
-          type === like.type && near(strike, like.strike, SAME) && near(years, like.years, 1e-3),
+          type === like.type &&
+          near(strike, like.strike, SAME) &&
+          Math.abs(years - like.years) <= Math.max(1e-3 * like.years, EXPIRED),
       )
       .reduce((sum, leg) => sum + leg.units, 0)
   for (const leg of [...left, ...wanted])
