@@ -75,8 +75,10 @@ describe('train, then evaluate', () => {
     expect(Object.keys(regime.baselines)).toEqual(expect.arrayContaining(['hmm', 'jump', 'threshold']))
     expect(hedging.map(({ strategy }) => strategy).sort()).toEqual([
       'adaptive',
+      'every-step',
       'fixed-band',
       'fixed-interval',
+      'leland',
       'no-hedge',
       'whalley-wilmott',
       'zakamouline',
@@ -91,7 +93,7 @@ describe('train, then evaluate', () => {
 
   test('judges the models on a recording that they have never seen', async () => {
     const { leg } = await evaluate({ ...settings, data: at('other'), models: at('registry') }, quiet)
-    expect(leg.hedging.length).toBe(6)
+    expect(leg.hedging.length).toBe(8)
     expect(leg.split.trainBars / (leg.split.trainBars + leg.split.testBars)).toBeLessThan(0.5)
   })
 
