@@ -20,6 +20,7 @@ const strategies: Readonly<Record<string, string>> = {
   cppi: 'CPPI',
   obpi: 'OBPI',
   'buy-and-hold': 'Buy and hold',
+  vault: 'Vault',
   'rebalance-never': 'Never rebalanced',
   'rebalance-calendar': 'By calendar',
   'rebalance-absolute': 'Absolute band',

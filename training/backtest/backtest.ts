@@ -7,11 +7,12 @@ import { hedgeMandate } from './hedge-mandate'
 import { allocationMandate } from './allocation-mandate'
 import { insuranceMandate } from './insurance-mandate'
 import type { BacktestOptions, BacktestSource, Mandate } from './mandate'
+import { vaultMandate } from './vault-mandate'
 import { scoreTrials } from './score'
 import type { Specification } from './specification'
 import type { Trial } from './trial'
 
-const mandates: readonly Mandate[] = [hedgeMandate, insuranceMandate, allocationMandate]
+const mandates: readonly Mandate[] = [hedgeMandate, insuranceMandate, allocationMandate, vaultMandate]
 
 /** Every strategy that a backtest can run, by mandate. */
 export const backtestStrategies: Readonly<Record<string, readonly string[]>> = Object.fromEntries(

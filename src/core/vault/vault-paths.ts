@@ -6,7 +6,7 @@ import { minorUnits } from './minor-units'
 import { evaluatePool, type PoolBook, type PoolSnapshot } from './pool-hedge'
 import type { Vault } from './vault'
 
-/** A vault whose book is hedged along one path and settles every so many steps. */
+/** A vault whose book is hedged along one path and settles every so many steps, and at the path's end. */
 export type VaultPlan = {
   readonly vault: Vault
   readonly books: readonly Omit<PoolBook, 'position'>[]
@@ -78,7 +78,8 @@ export const runPooledVault = (plan: VaultPlan, spots: Float64Array): VaultRun =
     cost += paid
     turnover += Math.abs(pool.decision.trade)
     crossed += pool.crossed
-    if ((step + 1) % stepsPerEpoch !== 0) continue
+    const isEnd = step === spots.length - 2
+    if (!isEnd && (step + 1) % stepsPerEpoch !== 0) continue
     const posting = minorUnits(unposted, plan.unitsPerCurrency, carry)
     profit += unposted
     unposted = 0
