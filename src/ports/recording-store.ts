@@ -1,6 +1,15 @@
 import type { Bar } from '../core/market/bar'
 import type { EventBlock } from '../core/market/event-block'
-import type { DerivativeTicker, MarketEvent, OptionSummary, RecordedBar, Timestamp, Truth } from '../core/market/event'
+import type {
+  BookChange,
+  BookSnapshot,
+  DerivativeTicker,
+  MarketEvent,
+  OptionSummary,
+  RecordedBar,
+  Timestamp,
+  Truth,
+} from '../core/market/event'
 
 /** What the rows of a channel are; one Parquet schema each. */
 export type Channel =
@@ -55,6 +64,10 @@ export type RecordingReader = {
   readonly bars: (instrument: Instrument, span?: Span) => AsyncIterable<readonly Bar[]>
   readonly options: (instrument: Instrument, span?: Span) => AsyncIterable<readonly OptionSummary[]>
   readonly derivativeTickers: (instrument: Instrument, span?: Span) => AsyncIterable<readonly DerivativeTicker[]>
+  readonly bookSnapshots: (instrument: Instrument, span?: Span) => AsyncIterable<readonly BookSnapshot[]>
+  readonly bookChanges: (instrument: Instrument, span?: Span) => AsyncIterable<readonly BookChange[]>
+  /** Arrival less venue time of each row of a channel, microseconds; none of 'bars', 'gaps' and 'truth'. */
+  readonly delays: (instrument: Instrument, channel: Channel, span?: Span) => AsyncIterable<readonly number[]>
   readonly truth: (instrument: Instrument, span?: Span) => AsyncIterable<readonly Truth[]>
   readonly close: () => Promise<void>
 }

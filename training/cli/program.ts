@@ -7,6 +7,7 @@ import { scheduleCommand } from '../../src/app/cli/schedule'
 import { workerCommand } from '../../src/app/cli/worker'
 import { version } from '../../src/core/version'
 import { backtestCommand } from './backtest'
+import { calibrateCostsCommand } from './calibrate-costs'
 import { demoCommand } from './demo'
 import { evaluateCommand } from './evaluate'
 import { reproduceCommand } from './reproduce'
@@ -21,6 +22,7 @@ const commands = [
   trainCommand,
   trainBandCommand,
   evaluateCommand,
+  calibrateCostsCommand,
   backtestCommand,
   greeksCommand,
   reproduceCommand,

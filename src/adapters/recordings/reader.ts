@@ -9,6 +9,7 @@ import { readManifest, type Manifest } from './manifest'
 import { readBars } from './read-bars'
 import { readEvents } from './read-events'
 import { readRows } from './read-rows'
+import { bookChangeRows, bookSnapshotRows, delayRows } from './book-rows'
 import { derivativeTickerRows, optionRows, truthRows } from './row-readers'
 
 const describeInstruments = ({ parts }: Manifest): readonly InstrumentDescription[] =>
@@ -49,6 +50,10 @@ export const openRecording = async (folder: string): Promise<RecordingReader> =>
     options: (instrument, span = {}) => readRows(instance, folder, manifest, instrument, span, optionRows),
     derivativeTickers: (instrument, span = {}) =>
       readRows(instance, folder, manifest, instrument, span, derivativeTickerRows),
+    bookSnapshots: (instrument, span = {}) => readRows(instance, folder, manifest, instrument, span, bookSnapshotRows),
+    bookChanges: (instrument, span = {}) => readRows(instance, folder, manifest, instrument, span, bookChangeRows),
+    delays: (instrument, channel, span = {}) =>
+      readRows(instance, folder, manifest, instrument, span, delayRows(channel)),
     truth: (instrument, span = {}) => readRows(instance, folder, manifest, instrument, span, truthRows),
     close: () => {
       instance.closeSync()

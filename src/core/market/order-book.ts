@@ -6,6 +6,8 @@ export type OrderBook = {
   apply(event: BookSnapshot | BookChange): Quote | undefined
   /** The top of book after the last update, if it changed. */
   end(): Quote | undefined
+  /** Both sides, best first, as they stand after the last event, complete update or not. */
+  levels(): { readonly bids: readonly Level[]; readonly asks: readonly Level[] }
 }
 
 /** One side, best level last; `rank` is +1 for bids, −1 for asks, so that rank × price rises towards the best. */
@@ -33,6 +35,7 @@ const startSide = (rank: 1 | -1) => {
       for (const { price, size } of rows) set(price, size)
     },
     best: (): Level | undefined => levels[levels.length - 1],
+    bestFirst: (): readonly Level[] => [...levels].reverse(),
   }
 }
 
@@ -89,5 +92,6 @@ export const startOrderBook = (): OrderBook => {
       return quote
     },
     end: top,
+    levels: () => ({ bids: bids.bestFirst(), asks: asks.bestFirst() }),
   }
 }

@@ -1,0 +1,41 @@
+import type { DriftPoint } from '../../src/core/execution/cost-card'
+import type { Rng } from '../../src/core/rng'
+import { blockEstimates } from './block-estimates'
+import { startCursor, type Tape } from './tape'
+
+const horizons = [10, 50, 100, 500, 1000, 5000, 10_000]
+const MOST_LOOKS = 200_000
+/** A trade older than this says nothing of the flow, microseconds. */
+const STALE = 60_000_000
+
+/**
+ * Log move of the mid over each horizon from looks on an even grid, a second apart or, on long tapes, as many as 200,000: expected in the direction of the last trade
+ * before the look, and its standard deviation. Looks that a hole cuts are left out; none without quotes.
+ */
+export const calibrateDrift = ({ quotes, trades, stretches }: Tape, rng: Rng): readonly DriftPoint[] => {
+  const length = stretches.reduce((sum, [from, to]) => sum + to - from, 0)
+  const step = Math.max(1_000_000, length / MOST_LOOKS)
+  return horizons.flatMap((milliseconds): DriftPoint[] => {
+    const [here, there, trade] = [startCursor(quotes.time), startCursor(quotes.time), startCursor(trades.time)]
+    const [signed, known, moves, squares, looks]: number[][] = [[], [], [], [], []]
+    for (const [from, to] of stretches)
+      for (let time = from + step; time + milliseconds * 1000 <= to; time += step) {
+        const [start, end, last] = [here(time), there(time + milliseconds * 1000), trade(time)]
+        if (start < 0 || quotes.time[start] < from) continue
+        const move = Math.log(quotes.mid[end] / quotes.mid[start])
+        const sign = last < 0 || time - trades.time[last] > STALE || trades.time[last] < from ? 0 : trades.sign[last]
+        signed.push(sign * move)
+        known.push(Math.abs(sign))
+        moves.push(move)
+        squares.push(move * move)
+        looks.push(1)
+      }
+    if (looks.length < 30) return []
+    const [withFlow, variance] = blockEstimates(
+      [signed, known, moves, squares, looks].map((column) => Float64Array.from(column)),
+      ([own, count, sum, square, all]) => [count > 0 ? own / count : 0, square / all - (sum / all) ** 2],
+      rng,
+    )
+    return [{ milliseconds, withFlow, sd: Math.sqrt(Math.max(0, variance.value)) }]
+  })
+}
