@@ -45,6 +45,12 @@ test.each<readonly [string, readonly string[], string]>([
   ['an unknown backend', [...research, '--backend', 'gpu'], "'gpu' is invalid"],
   ['an unknown table', ['reproduce', 'setting-z'], "'setting-z' is invalid"],
   ['no table', ['reproduce'], "missing required argument 'table'"],
+  ['a band from nowhere', ['train-band', '--out', scratch('b.json')], '--world <kind> or --data <recording>'],
+  [
+    'a world for a recording',
+    ['train-band', '--out', scratch('b.json'), '--data', 'x', '--set', 'vol=1'],
+    '--set belongs to --world',
+  ],
   ['a schedule without a wish', ['schedule'], 'schedule takes --cron'],
   ['an unknown parameter of a world', ['simulate', '--world', 'gbm', '--set', 'nope=1', '--out', scratch('w')], 'nope'],
 ])('%s exits 2 with one line that names it', async (_, argv, named) => {

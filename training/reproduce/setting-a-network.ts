@@ -8,7 +8,7 @@ const TRAINED_AVERSIONS = [1, 3, 10, 30, 100]
 
 export type SettingATraining = { readonly steps: number; readonly paths: number }
 
-export const settingATraining: SettingATraining = { steps: 300, paths: 4096 }
+export const settingATraining: SettingATraining = { steps: 600, paths: 2048 }
 
 /** Trains one network, conditioned on risk aversion, on setting A, and says how long it took by the wall clock. */
 export const trainSettingANetwork = async (
