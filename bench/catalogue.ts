@@ -6,6 +6,7 @@ export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   'import-bars': async () => (await import('./import-bars.js')).bench,
   'events-to-features': async () => (await import('./events-to-features.js')).bench,
   greeks: async () => (await import('./greeks.js')).bench,
+  'margin-100-legs': async () => (await import('./margin-100-legs.js')).bench,
   'evaluate-100-legs': async () => (await import('./evaluate-100-legs.js')).bench,
   'hedge-paths': async () => (await import('./hedge-paths.js')).bench,
   inference: async () => (await import('./inference.js')).bench,

@@ -4,8 +4,8 @@ import type { AllocationPolicy } from '../../src/core/allocation/allocation-poli
 import { costOptimalHalfWidth, driftHalfWidths } from '../../src/core/allocation/drift-bands'
 import { evaluateAllocation } from '../../src/core/allocation/evaluate-allocation'
 import { aCovariance, aPolicy, aSnapshot } from './a-portfolio'
+import { between } from '../support/between'
 
-const positive = (min: number, max: number) => fc.double({ min, max, noNaN: true })
 const bands: readonly AllocationPolicy['band'][] = [
   { kind: 'calendar', seconds: 86_400 },
   { kind: 'absolute', halfWidth: 0.04 },
@@ -17,12 +17,12 @@ const anySnapshot = fc
   .integer({ min: 1, max: 6 })
   .chain((n) =>
     fc.record({
-      prices: fc.array(positive(0.01, 1e4), { minLength: n, maxLength: n }),
-      shares: fc.array(positive(0, 1), { minLength: n + 1, maxLength: n + 1 }),
-      targets: fc.array(positive(0, 1), { minLength: n + 1, maxLength: n + 1 }),
-      proportional: fc.array(positive(0, 0.02), { minLength: n, maxLength: n }),
-      vols: fc.array(positive(0, 2), { minLength: n, maxLength: n }),
-      correlation: positive(0, 1),
+      prices: fc.array(between(0.01, 1e4), { minLength: n, maxLength: n }),
+      shares: fc.array(between(0, 1), { minLength: n + 1, maxLength: n + 1 }),
+      targets: fc.array(between(0, 1), { minLength: n + 1, maxLength: n + 1 }),
+      proportional: fc.array(between(0, 0.02), { minLength: n, maxLength: n }),
+      vols: fc.array(between(0, 2), { minLength: n, maxLength: n }),
+      correlation: between(0, 1),
       ticket: fc.constantFrom(0, 0.5),
       flow: fc.constantFrom(0, 0, 150, -60),
       invested: fc.boolean(),
@@ -31,7 +31,7 @@ const anySnapshot = fc
       minTrade: fc.constantFrom(0, 10),
       cashHalfWidth: fc.constantFrom(0, 0.03),
       multipliers: fc.constant([0.5, 2]),
-      p: positive(0, 1),
+      p: between(0, 1),
     }),
   )
   .filter(({ shares, targets }) => shares.reduce((a, b) => a + b) > 0.1 && targets.reduce((a, b) => a + b) > 0.1)

@@ -4,6 +4,7 @@ import { insureByCppi } from '../../src/core/insurance/cppi-paths'
 import { evaluateCppi } from '../../src/core/insurance/evaluate-cppi'
 import { gapRisk } from '../../src/core/insurance/gap-risk'
 import { aPolicy, DAY_SECONDS, gbmPaths, YEARS_PER_SECOND } from './a-policy'
+import { between } from '../support/between'
 
 const aSnapshot = (change: Partial<InsuranceSnapshot> = {}): InsuranceSnapshot => ({
   time: 0,
@@ -22,19 +23,18 @@ const aSnapshot = (change: Partial<InsuranceSnapshot> = {}): InsuranceSnapshot =
   ...change,
 })
 
-const positive = (min: number, max: number) => fc.double({ min, max, noNaN: true })
 const anySnapshot = fc
   .record({
-    price: positive(1, 1e5),
-    exposureShare: positive(0, 1.5),
-    floorShare: positive(0, 1.2),
-    oneWayCost: positive(0, 0.05),
-    vol: positive(0, 3),
-    tolerance: positive(0, 0.9),
-    insideShare: positive(0, 1),
-    maxExposureShare: positive(0, 3),
-    maxMultiplier: positive(1, 15),
-    ratchetShare: fc.option(positive(0, 0.99), { nil: undefined }),
+    price: between(1, 1e5),
+    exposureShare: between(0, 1.5),
+    floorShare: between(0, 1.2),
+    oneWayCost: between(0, 0.05),
+    vol: between(0, 3),
+    tolerance: between(0, 0.9),
+    insideShare: between(0, 1),
+    maxExposureShare: between(0, 3),
+    maxMultiplier: between(1, 15),
+    ratchetShare: fc.option(between(0, 0.99), { nil: undefined }),
   })
   .map(({ price, exposureShare, floorShare, oneWayCost, vol, ...policy }) =>
     aSnapshot({

@@ -13,6 +13,7 @@ import {
 } from '../../src/core/insurance/gross-return'
 import { grossReturnQuantile } from '../../src/core/insurance/gross-return-quantile'
 import { startRng } from '../../src/core/rng'
+import { between } from '../support/between'
 
 const jumpy: ReturnForecast = { vol: 0.5, drift: 0.1, jumps: { perYear: 40, mean: -0.08, sd: 0.1 } }
 const WEEK = 7 / 365
@@ -41,7 +42,7 @@ describe('the law of the return', () => {
 
   it('has a quantile that its distribution function undoes', () => {
     fc.assert(
-      fc.property(fc.double({ min: 1e-4, max: 0.9999, noNaN: true }), fc.boolean(), (level, jumps) => {
+      fc.property(between(1e-4, 0.9999), fc.boolean(), (level, jumps) => {
         const forecast = jumps ? jumpy : { vol: 0.5, drift: 0.1 }
         const q = grossReturnQuantile(forecast, WEEK, level)
         expect(grossReturnCdf(logReturnMixture(forecast, WEEK), q)).toBeCloseTo(level, 10)
@@ -100,36 +101,26 @@ describe('gap risk', () => {
       conditionalShortfall: 0,
     })
     fc.assert(
-      fc.property(
-        fc.double({ min: 1.1, max: 20, noNaN: true }),
-        fc.double({ min: 0.05, max: 2, noNaN: true }),
-        fc.double({ min: 1e-4, max: 0.1, noNaN: true }),
-        (multiplier, vol, years) => {
-          const at = (m: number, v: number, h: number) => gapRisk(m, { vol: v, drift: 0 }, h).expectedShortfall
-          const base = at(multiplier, vol, years)
-          expect(base).toBeGreaterThanOrEqual(0)
-          expect(at(multiplier * 1.1, vol, years)).toBeGreaterThanOrEqual(base)
-          expect(at(multiplier, vol * 1.1, years)).toBeGreaterThanOrEqual(base)
-          expect(at(multiplier, vol, years * 1.1)).toBeGreaterThanOrEqual(base)
-        },
-      ),
+      fc.property(between(1.1, 20), between(0.05, 2), between(1e-4, 0.1), (multiplier, vol, years) => {
+        const at = (m: number, v: number, h: number) => gapRisk(m, { vol: v, drift: 0 }, h).expectedShortfall
+        const base = at(multiplier, vol, years)
+        expect(base).toBeGreaterThanOrEqual(0)
+        expect(at(multiplier * 1.1, vol, years)).toBeGreaterThanOrEqual(base)
+        expect(at(multiplier, vol * 1.1, years)).toBeGreaterThanOrEqual(base)
+        expect(at(multiplier, vol, years * 1.1)).toBeGreaterThanOrEqual(base)
+      }),
     )
   })
 
   it('bounds the multiplier: at the bound the gap probability is what was allowed', () => {
     fc.assert(
-      fc.property(
-        fc.double({ min: 0.2, max: 2, noNaN: true }),
-        fc.double({ min: 0.9, max: 0.9999, noNaN: true }),
-        fc.boolean(),
-        (vol, confidence, jumps) => {
-          const forecast = { ...(jumps ? jumpy : {}), vol, drift: 0 }
-          const bound = boundedMultiplier(forecast, WEEK, 0.02, confidence, 1000)
-          expect(bound).toBeGreaterThanOrEqual(1)
-          expect(gapRisk(bound, forecast, WEEK, 0.02).probability).toBeCloseTo(1 - confidence, 8)
-          expect(boundedMultiplier({ ...forecast, vol: vol * 1.2 }, WEEK, 0.02, confidence, 1000)).toBeLessThan(bound)
-        },
-      ),
+      fc.property(between(0.2, 2), between(0.9, 0.9999), fc.boolean(), (vol, confidence, jumps) => {
+        const forecast = { ...(jumps ? jumpy : {}), vol, drift: 0 }
+        const bound = boundedMultiplier(forecast, WEEK, 0.02, confidence, 1000)
+        expect(bound).toBeGreaterThanOrEqual(1)
+        expect(gapRisk(bound, forecast, WEEK, 0.02).probability).toBeCloseTo(1 - confidence, 8)
+        expect(boundedMultiplier({ ...forecast, vol: vol * 1.2 }, WEEK, 0.02, confidence, 1000)).toBeLessThan(bound)
+      }),
     )
     expect(boundedMultiplier({ vol: 0, drift: 0 }, WEEK, 0, 0.99, 12)).toBe(12)
     expect(() => boundedMultiplier({ vol: NaN, drift: 0 }, WEEK, 0, 0.99, 12)).toThrow('vol ≥ 0')

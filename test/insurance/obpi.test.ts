@@ -6,13 +6,12 @@ import { standardDeviation } from '../../src/core/metrics/risk/moments'
 import { bsmPrice } from '../../src/core/pricing/price'
 import { bracketedRoot } from '../../src/core/numeric/bracketed-root'
 import { gbmPaths } from './a-policy'
-
-const positive = (min: number, max: number) => fc.double({ min, max, noNaN: true })
+import { between } from '../support/between'
 
 describe('the bracketed root', () => {
   it('finds the root of any monotone cubic to the last digits, and none where there is none', () => {
     fc.assert(
-      fc.property(positive(-50, 50), positive(1e-3, 10), (root, slope) => {
+      fc.property(between(-50, 50), between(1e-3, 10), (root, slope) => {
         const found = bracketedRoot((x) => slope * (x - root) + (x - root) ** 3, -60, 77)
         expect(Math.abs(found! - root)).toBeLessThanOrEqual(1e-13 * Math.max(Math.abs(root), 1))
       }),
@@ -28,12 +27,12 @@ describe('the protective put', () => {
   it('spends exactly the wealth and guarantees exactly the floor', () => {
     fc.assert(
       fc.property(
-        positive(1e-3, 1e6),
-        positive(0.01, 1.2),
-        positive(1, 1e5),
-        positive(0, 3),
-        positive(0, 2),
-        positive(-0.05, 0.2),
+        between(1e-3, 1e6),
+        between(0.01, 1.2),
+        between(1, 1e5),
+        between(0, 3),
+        between(0, 2),
+        between(-0.05, 0.2),
         (wealth, share, spot, years, vol, rate) => {
           const guarantee = share * wealth
           const plan = solveObpi({ wealth, guarantee, spot, years, vol, rate })

@@ -8,6 +8,7 @@ import { runPooledVault, type VaultPlan } from '../../src/core/vault/vault-paths
 import { evaluatePool, type PoolSnapshot } from '../../src/core/vault/pool-hedge'
 import { runVault } from '../../src/core/vault/apply-entry'
 import { openVault } from '../../src/core/vault/vault'
+import { between } from '../support/between'
 
 const DAY = 86_400_000_000
 const terms = (strategy: Strategy): Omit<PoolSnapshot, 'books' | 'time' | 'spot' | 'last'> => ({
@@ -22,15 +23,15 @@ const terms = (strategy: Strategy): Omit<PoolSnapshot, 'books' | 'time' | 'spot'
 })
 const anyLeg: fc.Arbitrary<Leg> = fc.record({
   type: fc.constantFrom('call', 'put'),
-  strike: fc.double({ min: 60, max: 150, noNaN: true }),
+  strike: between(60, 150),
   expiry: fc.integer({ min: 0, max: 60 }).map((days) => days * DAY),
-  quantity: fc.double({ min: -20, max: 20, noNaN: true }),
+  quantity: between(-20, 20),
 })
 const anyBooks = fc.array(
   fc.record({
     name: fc.string({ maxLength: 3 }),
     legs: fc.array(anyLeg, { maxLength: 4 }),
-    position: fc.double({ min: -20, max: 20, noNaN: true }),
+    position: between(-20, 20),
   }),
   { minLength: 1, maxLength: 5 },
 )

@@ -1,0 +1,46 @@
+import { Fault } from '../../error'
+import type { Margin } from './margin'
+import { checkMarginBook, type MarginBook } from './margin-book'
+
+/** Rates on the part of the notional up to `upTo`, which rises from tier to tier and is Infinity in the last. */
+export type MarginTier = { readonly upTo: number; readonly initial: number; readonly maintenance: number }
+
+/** A plain margin on notional. Isolated: each position by itself. Cross: futures netted. Short options count by the value of their underlying, long ones not at all. */
+export type LinearMarginParameters = { readonly tiers: readonly MarginTier[]; readonly mode: 'isolated' | 'cross' }
+
+/** Margin of a notional ≥ 0: every tier's rate on the part within it, so that it is continuous and rises with size. */
+export const tieredMargin = (notional: number, tiers: readonly MarginTier[]): Margin => {
+  let [initial, maintenance, from] = [0, 0, 0]
+  for (const tier of tiers) {
+    const part = Math.max(Math.min(notional, tier.upTo) - from, 0)
+    initial += tier.initial * part
+    maintenance += tier.maintenance * part
+    from = tier.upTo
+  }
+  return { initial, maintenance }
+}
+
+const checkTiers = (tiers: readonly MarginTier[]): void => {
+  const rising = tiers.every(({ upTo }, i) => upTo > (i === 0 ? 0 : tiers[i - 1].upTo))
+  const rates = tiers.every(({ initial, maintenance }) => maintenance >= 0 && initial >= maintenance && initial <= 1)
+  if (tiers.length > 0 && rising && rates && tiers[tiers.length - 1].upTo === Infinity) return
+  throw new Fault('numerical-domain', 'margin tiers need rising limits to Infinity and 0 ≤ maintenance ≤ initial ≤ 1')
+}
+
+/** Margin on the notional of a book. 0 for an empty one. Faults on tiers out of order or a book that cannot be valued. */
+export const linearMargin = (book: MarginBook, { tiers, mode }: LinearMarginParameters): Margin => {
+  checkMarginBook(book)
+  checkTiers(tiers)
+  const values = book.futures.map(({ quantity, price }) => quantity * price)
+  const notionals = mode === 'cross' ? [Math.abs(values.reduce((sum, value) => sum + value, 0))] : values.map(Math.abs)
+  const short = book.options.map(({ quantity, multiplier = 1 }) => Math.max(-quantity * multiplier, 0) * book.spot)
+  if (mode === 'cross') notionals.push(short.reduce((sum, value) => sum + value, 0))
+  else notionals.push(...short)
+  let [initial, maintenance] = [0, 0]
+  for (const notional of notionals) {
+    const margin = tieredMargin(notional, tiers)
+    initial += margin.initial
+    maintenance += margin.maintenance
+  }
+  return { initial, maintenance }
+}

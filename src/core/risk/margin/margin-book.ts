@@ -1,0 +1,70 @@
+import { Fault } from '../../error'
+import type { Leg } from '../../hedging/snapshot'
+import type { Timestamp } from '../../market/event'
+
+/** An option with the volatility it is marked at. */
+export type MarkedLeg = Leg & { readonly vol: number }
+
+/** A future, or a perpetual where it has no expiry. An inverse contract is its units of the underlying at its mark, priced at the spot. */
+export type FuturePosition = {
+  readonly quantity: number
+  /** Mark price > 0. */
+  readonly price: number
+  readonly expiry: Timestamp | undefined
+}
+
+/** All positions in one underlying. */
+export type MarginBook = {
+  readonly time: Timestamp
+  readonly spot: number
+  readonly yearsPerMicrosecond: number
+  /** Continuously compounded; carries the spot to each expiry's forward. */
+  readonly rate: number
+  readonly options: readonly MarkedLeg[]
+  readonly futures: readonly FuturePosition[]
+}
+
+/** A book and what stands behind it: cash in currency, and units of the underlying itself. */
+export type MarginAccount = { readonly book: MarginBook; readonly cash: number; readonly coins: number }
+
+/** Throws where a book cannot be valued; NaN stops here. */
+export const checkMarginBook = ({ time, spot, yearsPerMicrosecond, rate, options, futures }: MarginBook): void => {
+  const legal = ({ strike, expiry, quantity, multiplier = 1, vol }: MarkedLeg): boolean =>
+    strike > 0 && strike < Infinity && Number.isFinite(expiry + quantity * multiplier) && vol >= 0 && vol < Infinity
+  const sound =
+    Number.isFinite(time + rate) &&
+    spot > 0 &&
+    spot < Infinity &&
+    yearsPerMicrosecond > 0 &&
+    options.every(legal) &&
+    futures.every(
+      ({ quantity, price, expiry = 0 }) => Number.isFinite(quantity + expiry) && price > 0 && price < Infinity,
+    )
+  if (!sound)
+    throw new Fault(
+      'numerical-domain',
+      'a margin book needs a spot > 0, strikes > 0, vols ≥ 0, futures prices > 0 and finite quantities',
+    )
+}
+
+/** Both books as one; spot, time and rates are the first's. */
+export const joinedBook = (book: MarginBook, added: Pick<MarginBook, 'options' | 'futures'>): MarginBook => ({
+  ...book,
+  options: [...book.options, ...added.options],
+  futures: [...book.futures, ...added.futures],
+})
+
+/** Every quantity times `factor`. */
+export const scaledBook = (book: MarginBook, factor: number): MarginBook => ({
+  ...book,
+  options: book.options.map((leg) => ({ ...leg, quantity: factor * leg.quantity })),
+  futures: book.futures.map((future) => ({ ...future, quantity: factor * future.quantity })),
+})
+
+/** The book after a spot move, futures' marks moving by the same share and every vol by `volFactor`. */
+export const movedBook = (book: MarginBook, spot: number, volFactor: number): MarginBook => ({
+  ...book,
+  spot,
+  options: volFactor === 1 ? book.options : book.options.map((leg) => ({ ...leg, vol: volFactor * leg.vol })),
+  futures: book.futures.map((future) => ({ ...future, price: (future.price * spot) / book.spot })),
+})
