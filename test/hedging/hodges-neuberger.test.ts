@@ -17,9 +17,9 @@ const solve = (change: Partial<HodgesNeubergerProblem> = {}): HodgesNeubergerTab
   solveHodgesNeuberger({ legs: [shortCall], vol: VOL, cost: 1e-3, riskAversion: 30, steps: 30, ...change })
 const base = solve()
 
-const bandAt = (table: HodgesNeubergerTable, spot: number, variance: number) => {
+const bandAt = (table: HodgesNeubergerTable, spot: number, variance: number, cost = table.cost) => {
   const out = closedBand()
-  lookUpBand(table, spot, variance, out)
+  lookUpBand(table, spot, variance, cost, out)
   return out
 }
 
@@ -142,6 +142,16 @@ describe('the optimal band by dynamic programming', () => {
     const many = solve({ legs: [{ ...shortCall, units: -7 }], riskAversion: 30 / 7 })
     expect(many.price).toBeCloseTo(7 * base.price, 10)
     expect(bandAt(many, 1, 0.001).lower).toBeCloseTo(7 * bandAt(base, 1, 0.001).lower, 8)
+  })
+
+  it('scales its width by the cube root of another cost, near what solving for it gives', () => {
+    const [ours, dearer] = [bandAt(base, 1, base.variance), bandAt(base, 1, base.variance, 8e-3)]
+    expect(dearer.upper - dearer.lower).toBeCloseTo(2 * (ours.upper - ours.lower), 12)
+    expect(dearer.upper + dearer.lower).toBeCloseTo(ours.upper + ours.lower, 12)
+    const solved = bandAt(solve({ cost: 1.5e-3 }), 1, base.variance)
+    const scaled = bandAt(base, 1, base.variance, 1.5e-3)
+    expect((scaled.upper - scaled.lower) / (solved.upper - solved.lower)).toBeGreaterThan(0.9)
+    expect((scaled.upper - scaled.lower) / (solved.upper - solved.lower)).toBeLessThan(1.1)
   })
 
   it('is ordered and finite wherever it is looked up', () => {

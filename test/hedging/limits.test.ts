@@ -110,8 +110,8 @@ describe('every strategy in its limits', () => {
     )
   })
 
-  it('has them for the optimal band at its own costs', () => {
-    const costs = { oneWayCost: 1e-3, fixedCost: 0, side: -1 }
+  it('has them for the optimal band at any proportional cost', () => {
+    const costs = { fixedCost: 0, side: -1 }
     fc.assert(
       fc.property(market, (at) => expectSound(snapshotOf({ kind: 'hodges-neuberger', table }, { ...at, ...costs }))),
       { numRuns: 500 },
@@ -171,7 +171,11 @@ describe('every strategy in its limits', () => {
     expect(on({ legs: [{ ...leg, quantity: 1 }] })).toThrow('solved for another book')
     expect(on({ legs: [{ ...leg, strike: 101 }] })).toThrow('solved for another book')
     expect(on({ legs: [leg, { ...leg, expiry: NOW + 5 * DAY }] })).toThrow('solved for another book')
-    expect(on({ oneWayCost: 2e-3 })).toThrow('solved for a cost of 0.001')
+    expect(on({ oneWayCost: 2e-3 })).not.toThrow()
+    const ticketed: Strategy = { kind: 'hodges-neuberger', table: { ...table, fixedCost: 1e-3 } }
+    expect(on({ strategy: ticketed, fixedCost: 0.1, oneWayCost: 2e-3 })).toThrow('solved for a cost of 0.001')
+    const costless: Strategy = { kind: 'hodges-neuberger', table: { ...table, cost: 0 } }
+    expect(on({ strategy: costless })).toThrow('solved for a cost of 0')
     expect(on({ fixedCost: 1 })).toThrow('solved for a fixed cost of 0')
     expect(on({ volatility: [{ years: 1, vol: 7 }] })).toThrow('solve it at a higher volatility')
     const paths = {

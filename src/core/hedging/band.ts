@@ -73,7 +73,7 @@ export const setBand = (strategy: Strategy, state: BandState, out: BandOffsets):
       return setFixedCostBand(out, zakamoulineHalfWidth(state, strategy.riskAversion), push)
     }
     case 'hodges-neuberger': {
-      lookUpBand(strategy.table, state.spot, state.variance, out)
+      lookUpBand(strategy.table, state.spot, state.variance, state.cost, out)
       out.lower -= state.centre
       out.lowerTarget -= state.centre
       out.upperTarget -= state.centre

@@ -5,7 +5,7 @@ import type { HedgePaths } from '../paths'
 import type { Snapshot } from '../snapshot'
 import type { BookLeg, HodgesNeubergerTable } from './table'
 
-/** Share by which a cost may differ from the table's: the band goes with its cube root. */
+/** Share by which costs may differ from the table's where no law scales its band: a width goes with their cube and fourth roots. */
 const COST_SLACK = 0.1
 const SAME = 1e-6
 /** Years, under a millisecond: a leg this near its expiry has expired, whatever the rounding. */
@@ -15,7 +15,7 @@ const near = (x: number, y: number, slack: number): boolean => Math.abs(x - y) <
 
 /**
  * Faults where a table was solved for another book or at other costs. `legs` are those left, in the table's units, `years` of the longest counted on the
- * calendar of the table; order and splitting of legs do not matter.
+ * calendar of the table, and costs those in its units; order and splitting of legs do not matter.
  */
 export const checkMatch = (
   table: HodgesNeubergerTable,
@@ -25,7 +25,8 @@ export const checkMatch = (
   const refuse = (what: string): never => {
     throw new Fault('numerical-domain', `the optimal band was solved for ${what}; solve it again`)
   }
-  if (!near(costs.cost, table.cost, COST_SLACK)) refuse(`a cost of ${table.cost}, not ${costs.cost}`)
+  const scales = table.fixedCost === 0 && table.cost > 0
+  if (!scales && !near(costs.cost, table.cost, COST_SLACK)) refuse(`a cost of ${table.cost}, not ${costs.cost}`)
   if (!near(costs.fixedCost, table.fixedCost, COST_SLACK))
     refuse(`a fixed cost of ${table.fixedCost}, not ${costs.fixedCost}`)
   const left = legs.filter(({ years }) => years > EXPIRED)

@@ -46,9 +46,15 @@ const SLACK = 1e-6
 /**
  * Sets the positions of the band, not offsets, at a spot and a variance σ²T left to the last expiry: linear in both between rows, but for a row before a
  * settlement, which holds until then. Spots outside the grid and variances past the last look take the nearest point; a variance beyond the first
- * look's faults.
+ * look's faults. Without a fixed cost another proportional `cost` than the table's scales the width by its cube root, the leading order.
  */
-export const lookUpBand = (table: HodgesNeubergerTable, spot: number, variance: number, out: BandOffsets): void => {
+export const lookUpBand = (
+  table: HodgesNeubergerTable,
+  spot: number,
+  variance: number,
+  cost: number,
+  out: BandOffsets,
+): void => {
   const { looks, spots, settlements } = table
   if (variance > (1 + EARLY) * table.variance)
     throw new Fault(
@@ -67,6 +73,12 @@ export const lookUpBand = (table: HodgesNeubergerTable, spot: number, variance: 
   out.lower = between(table.lower, from, to, right, late)
   out.upper = between(table.upper, from, to, right, late)
   if (table.fixedCost === 0) {
+    if (cost !== table.cost) {
+      const middle = 0.5 * (out.lower + out.upper)
+      const half = 0.5 * (out.upper - out.lower) * Math.cbrt(cost / table.cost)
+      out.lower = middle - half
+      out.upper = middle + half
+    }
     out.lowerTarget = out.lower
     out.upperTarget = out.upper
     return
