@@ -1,7 +1,7 @@
 import type { BandNetwork } from '../../src/core/hedging/bands/band-network'
+import type { HodgesNeubergerTable } from '../../src/core/hedging/hodges-neuberger/table'
 import type { Strategy } from '../../src/core/hedging/strategy'
 import { optimalBand } from './exact-optimum'
-import { setting } from './setting'
 
 export const STEP_SECONDS = 86_400
 
@@ -29,14 +29,17 @@ const aversely = (
   published: Published = {},
 ): SettingAEntry => ({ name, strategy, dependsOnA: true, published })
 
-// Solved once for all batches.
-const optimal = (): SettingAEntry => {
-  const tables = new Map(setting.riskAversions.map((a) => [a as number, optimalBand(a)]))
-  return aversely('hodges-neuberger', (a) => ({ kind: 'hodges-neuberger', table: tables.get(a) ?? optimalBand(a) }))
-}
+/** The solved bands of setting A by risk aversion. */
+export type OptimalBands = ReadonlyMap<number, HodgesNeubergerTable>
+
+const optimal = (bands: OptimalBands): SettingAEntry =>
+  aversely('hodges-neuberger', (a) => ({ kind: 'hodges-neuberger', table: bands.get(a) ?? optimalBand(a) }))
 
 /** Every strategy that setting A prices; the published prices were made with the same quirks from 20 batches of 50,000 antithetic paths. */
-export const settingAEntries = (network: BandNetwork | undefined): readonly SettingAEntry[] => [
+export const settingAEntries = (
+  network: BandNetwork | undefined,
+  bands: OptimalBands | undefined,
+): readonly SettingAEntry[] => [
   fixed('no-hedge', { kind: 'no-hedge' }, { 1: 0.022608, 10: 0.028877, 30: 0.05305 }),
   fixed('every-step', { kind: 'every-step' }, { 1: 0.0242, 10: 0.024265, 30: 0.024409, 100: 0.024921 }),
   fixed('leland', { kind: 'leland', seconds: STEP_SECONDS }),
@@ -53,7 +56,7 @@ export const settingAEntries = (network: BandNetwork | undefined): readonly Sett
     100: 0.024511,
   }),
   ...[0.05, 0.1, 0.2, 0.3].map((halfWidth) => fixed(`fixed-band ${halfWidth}`, { kind: 'fixed-band', halfWidth })),
-  optimal(),
+  ...(bands === undefined ? [] : [optimal(bands)]),
   ...(network === undefined
     ? []
     : [aversely('network', (riskAversion) => ({ kind: 'network', network, riskAversion }), { 1: 0.022544 })]),

@@ -6,11 +6,11 @@ import { startRng } from '../../src/core/rng'
 import { callValues } from '../band-network/band-points'
 import type { Interval } from '../statistics/bootstrap-ci'
 import { exactNoHedge } from './exact-no-hedge'
-import { exactOptimum } from './exact-optimum'
+import { optimalBand } from './exact-optimum'
 import { noHedgePrice } from './no-hedge-price'
 import { setting } from './setting'
 import { controlledPrice, type HedgedPaths, type ValuedPaths } from './setting-a-controls'
-import { settingAEntries, STEP_SECONDS, type SettingAEntry } from './setting-a-entries'
+import { settingAEntries, STEP_SECONDS, type OptimalBands, type SettingAEntry } from './setting-a-entries'
 import { settingAPaths } from './setting-a-paths'
 
 /** A difference with its 95 % interval. */
@@ -89,9 +89,10 @@ export const simulateSettingA = (
   progress: (share: number) => void,
   size: SettingASize,
   network?: BandNetwork,
+  bands?: OptimalBands,
 ): readonly Simulated[] => {
   const rng = startRng(seed)
-  const entries = settingAEntries(network)
+  const entries = settingAEntries(network, bands)
   const batches = Array.from({ length: size.batches }, (_, batch) => {
     const paths = settingAPaths(size.paths, rng)
     const exposure = exposureColumns(paths, setting.vol)
@@ -121,12 +122,12 @@ export const reproduceSettingA = (
   size: SettingASize = fullSize,
   trained?: { readonly network: BandNetwork; readonly seconds: number },
 ): SettingA => {
-  const simulated = simulateSettingA(seed, (share) => progress(0.9 * share), size, trained?.network)
-  const optimum = new Map(setting.riskAversions.map((a) => [a as number, exactOptimum(a)]))
-  progress(1)
+  const bands = new Map(setting.riskAversions.map((a) => [a as number, optimalBand(a)]))
+  progress(0.1)
+  const simulated = simulateSettingA(seed, (share) => progress(0.1 + 0.9 * share), size, trained?.network, bands)
   const rows = simulated.map(({ strategy, a, published, prices, zakamouline }): SettingARow => {
     const { mean: price, standardError } = summarise(prices)
-    const exact = strategy === 'no-hedge' ? exactNoHedge(a) : optimum.get(a)
+    const exact = strategy === 'no-hedge' ? exactNoHedge(a) : bands.get(a)?.price
     return {
       ...{ strategy, a, price, standardError, exact, published },
       toExact: exact === undefined ? undefined : differenceOf(prices.map((value) => value - exact)),
