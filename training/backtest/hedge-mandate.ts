@@ -55,7 +55,8 @@ export const hedgeMandate: Mandate = {
       stepSeconds: market.stepSeconds,
       volSource: market.volSource,
       overlap: market.overlap,
-      trial: (specification) => hedged(hedgeStrategy(specification, { riskAversion: options.riskAversion, market })),
+      trial: async (specification) =>
+        hedged(await hedgeStrategy(specification, { riskAversion: options.riskAversion, market })),
     }
   },
 }

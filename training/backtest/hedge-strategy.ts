@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { readBandNetwork } from '../../models/band-network/band-file'
 import { adaptivePolicySchema } from '../../models/policy/policy-card'
 import { solveHodgesNeuberger } from '../../src/core/hedging/hodges-neuberger/solve'
 import { shortCall } from '../../src/core/hedging/path-book'
@@ -11,7 +12,7 @@ import type { Specification } from './specification'
 
 export type StrategyDefaults = { readonly riskAversion: number; readonly market: HedgeMarket }
 
-type Make = (specification: Specification, given: StrategyDefaults) => Strategy
+type Make = (specification: Specification, given: StrategyDefaults) => Strategy | Promise<Strategy>
 
 const DAY_SECONDS = 86_400
 const positive = z.number().positive()
@@ -39,6 +40,9 @@ const untuned = ({ riskAversion, market }: StrategyDefaults) => ({
 
 /** Looks of a solved band: solving takes seconds for a few hundred. */
 const SOLVED_STEPS = 240
+
+/** A file of `bandshift train-band`. */
+const trained = z.strictObject({ file: z.string() })
 
 const optimal = z.strictObject({
   riskAversion: positive,
@@ -84,6 +88,11 @@ const makers: Readonly<Record<string, Make>> = {
   }),
   zakamouline: (given, { riskAversion }) => ({ kind: 'zakamouline', ...parametersOf(averse, given, { riskAversion }) }),
   'hodges-neuberger': solved,
+  network: async (given) => {
+    const { file } = parametersOf(trained, given)
+    const { network, riskAversion } = await readBandNetwork(file)
+    return { kind: 'network', network, riskAversion }
+  },
   leland: (given) => ({ kind: 'leland', ...parametersOf(interval, given) }),
   adaptive: (given, defaults) => ({
     kind: 'adaptive',
@@ -95,7 +104,7 @@ const makers: Readonly<Record<string, Make>> = {
 export const hedgeStrategies: readonly string[] = Object.keys(makers)
 
 /** The hedging strategy that a specification names, what it leaves out filled in. Throws usage for parameters that the strategy has not or outside their range. */
-export const hedgeStrategy = (specification: Specification, given: StrategyDefaults): Strategy =>
+export const hedgeStrategy = async (specification: Specification, given: StrategyDefaults): Promise<Strategy> =>
   makers[specification.name](specification, given)
 
 /** The parameters of a strategy for a person: 'riskAversion 30, multiplier 1'. */

@@ -9,6 +9,7 @@ import type { Trial } from './trial'
 
 const parametersShown = (strategy: Strategy): object => {
   if (strategy.kind === 'adaptive') return strategy.policy
+  if (strategy.kind === 'network') return { riskAversion: strategy.riskAversion }
   if (strategy.kind !== 'hodges-neuberger') return strategy
   const { riskAversion, looks } = strategy.table
   return { riskAversion, steps: looks }

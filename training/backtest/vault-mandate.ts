@@ -57,9 +57,9 @@ export const vaultMandate: Mandate = {
     const { paths, stepSeconds, vol, title, origin, volSource, overlap } = market
     const { legs = shortCall, cost, years } = paths
     const expiry = Math.round(paths.steps * stepSeconds * 1e6)
-    const run = (specification: Specification): Float64Array[] => {
+    const run = async (specification: Specification): Promise<Float64Array[]> => {
       const { by, managementFee, performanceFee, epochDays, ...rest } = parametersOf(schema, specification)
-      const strategy = hedgeStrategy(
+      const strategy = await hedgeStrategy(
         { name: by, parameters: rest as Specification['parameters'] },
         { riskAversion: options.riskAversion, market },
       )
@@ -117,8 +117,8 @@ export const vaultMandate: Mandate = {
       stepSeconds,
       volSource,
       overlap,
-      trial: (specification): Trial => {
-        const columns = run(specification)
+      trial: async (specification): Promise<Trial> => {
+        const columns = await run(specification)
         return {
           strategy: 'vault',
           setting: settingText(specification.parameters),
