@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { capitalPerRisk } from '../../src/core/risk/margin/capital-per-risk'
 import { evaluateMargin, marginAlong, type MarginSnapshot } from '../../src/core/risk/margin/evaluate-margin'
+import { isolatedLiquidation } from '../../src/core/risk/margin/isolated-liquidation'
 import { accountAt, liquidationDistance, type LiquidationSearch } from '../../src/core/risk/margin/liquidation'
 import { scaledBook } from '../../src/core/risk/margin/margin-book'
 import { marginOf, type MarginModel } from '../../src/core/risk/margin/margin-model'
@@ -131,6 +132,18 @@ describe('distance to liquidation', () => {
     expect(nearest(2)).toBeLessThan(nearest(1.5))
     const late = liquidationDistance({ book, cash: 0.5 * maintenance, coins: 0 }, portfolio, search)
     expect(late).toMatchObject({ below: true, up: undefined, down: undefined })
+  })
+
+  it('liquidates an isolated future by its own collateral, though the account nets it away', () => {
+    const book = aBook({ futures: [aFuture(1), aFuture(-1)] })
+    const cross = liquidationDistance({ book, cash: 10_000, coins: 0 }, flat(0.05), search)
+    expect(cross).toMatchObject({ up: undefined, down: undefined })
+    const { parameters } = flat(0.05) as Extract<MarginModel, { kind: 'linear' }>
+    const long = isolatedLiquidation(book, 0, 5000, parameters, search)
+    const short = isolatedLiquidation(book, 1, 5000, parameters, search)
+    expect(long.down!.spot).toBeCloseTo(45_000 / 0.95, 6)
+    expect(short.up!.spot).toBeCloseTo(55_000 / 1.05, 6)
+    expect(() => isolatedLiquidation(book, 2, 1, parameters, search)).toThrow('no future 2')
   })
 
   it('is undefined for a book that cannot lose', () => {
