@@ -9,6 +9,7 @@ export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   'margin-100-legs': async () => (await import('./margin-100-legs.js')).bench,
   'evaluate-100-legs': async () => (await import('./evaluate-100-legs.js')).bench,
   'hedge-paths': async () => (await import('./hedge-paths.js')).bench,
+  routing: async () => (await import('./routing.js')).bench,
   inference: async () => (await import('./inference.js')).bench,
   'train-forecaster': async () => (await import('./train-forecaster.js')).bench,
   'train-band-network': async () => (await import('./train-band-network.js')).bench,
