@@ -6,6 +6,7 @@ import { optionPaths, type Histories } from './histories'
 import { mixed, type Knowledge, type ModelKnowledge } from './knowledge'
 import { constantVol } from './setting'
 import type { TunedPolicy } from './tune-policy'
+import type { VolPremium } from './tune-premium'
 
 /** Hands over the run of a strategy by its name. */
 export type Take = (strategy: string, run: HedgeRun) => void
@@ -15,14 +16,14 @@ export const hedgeWithoutModels = (
   histories: Histories,
   truth: Knowledge,
   bayes: Knowledge,
-  tunedVol: number,
+  premium: VolPremium,
   take: Take,
 ): void => {
   const paths = optionPaths(histories)
   const through = (vol: Float64Array | number): HedgeRun => hedgeInBand(paths, exposureColumns(paths, vol))
   take('constant-daily', hedgeDaily(paths, constantVol))
   take('constant', through(constantVol))
-  take('constant-tuned', through(tunedVol))
+  take('constant-tuned', through(premium.price * constantVol))
   take('ewma-72h', through(ewmaVolatility(histories, 72, false)))
   take('ewma-24h', through(ewmaVolatility(histories, 24, false)))
   take('ewma-72h-with-history', through(ewmaVolatility(histories, 72, true)))
@@ -53,6 +54,9 @@ export const hedgeWithModels = (
   take('classifier-taught-the-truth', through(models.taughtTheTruth.vol))
   take('classifier-with-true-chain', through(models.classifierTrueChain.vol))
   take('trained', hedgeInBand(paths, trained))
+  const { price, es95 } = policy.premium.trained
+  take('trained-tuned', through(vol.map((each) => price * each)))
+  take('trained-for-the-tail', through(vol.map((each) => es95 * each)))
   take('adaptive', hedgeAdaptively(paths, trained, vol, models.classifier.posterior, policy.multipliers))
   take('truth-adaptive', hedgeAdaptively(paths, known, truth.vol, truth.posterior, policy.multipliers))
   take('delta-trained-band-true', hedgeInBand(paths, trained, known))

@@ -79,7 +79,7 @@ const hedgeEverything = (
     const histories = simulateOptions(paths, warmup, rng)
     const truth = knowsTruth(histories)
     const bayes = knowsProcess(histories)
-    hedgeWithoutModels(histories, truth, bayes, policy.constantVol, (strategy, run) => {
+    hedgeWithoutModels(histories, truth, bayes, policy.premium.constant, (strategy, run) => {
       outcomes.add(strategy, chunk, run)
     })
     if ((chunk + 1) * chunkPaths <= size.modelled) {
