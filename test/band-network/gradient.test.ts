@@ -119,3 +119,17 @@ test('anchors leave the mean of the gradient and take out most of its noise', ()
   expect(Math.abs(anchored.mean - plain.mean)).toBeLessThan((4 * plain.sd) / Math.sqrt(40))
   expect(Math.abs(anchored.mean)).toBeGreaterThan((4 * anchored.sd) / Math.sqrt(40))
 })
+
+test('without a view on direction the trend of a sample moves no edge', () => {
+  const rising = settingAPaths(2000, startRng(12))
+  const trend = rising.spot.map((price, i) => price * Math.exp(0.001 * (i % 29)))
+  const push = (growth: number | undefined): number => {
+    const paths = { ...rising, spot: trend, growth }
+    const points = bandPoints(paths)
+    const gradient = new Float32Array(points.nodes.count * 4)
+    bandLoss(paths, points, { kind: 'entropic', riskAversions: [1] })(new Float32Array(gradient.length), [], gradient)
+    return gradient.reduce((sum, g, i) => (i % 4 === 3 ? sum + g : sum), 0)
+  }
+  expect(push(undefined)).toBeLessThan(0)
+  expect(Math.abs(push(1))).toBeLessThan(0.2 * Math.abs(push(undefined)))
+})
