@@ -78,6 +78,10 @@ describe('the solver of quadratic programs', () => {
     }
   })
 
+  it('solves a degenerate program on which the first attempt fails', () => {
+    expect(solve(randomProgram(-1330898460)).kind).toBe('optimal')
+  })
+
   it('meets the conditions of an optimum: no feasible direction goes down', () => {
     fc.assert(
       fc.property(fc.integer(), (seed) => {

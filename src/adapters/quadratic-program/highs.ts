@@ -42,8 +42,21 @@ const modelOf = (program: QuadraticProgram): ModelData => {
 
 const isEmpty = ({ lower, upper }: QuadraticProgram): boolean => lower.some((value, i) => value > upper[i])
 
-const solveBy = (highs: Highs, model: Model, program: QuadraticProgram): QuadraticSolution => {
-  if (isEmpty(program)) return { kind: 'infeasible' }
+/** The same program with its variables in the opposite order. */
+const reversed = (program: QuadraticProgram): QuadraticProgram => {
+  const size = program.linear.length
+  const back = (column: Float64Array): Float64Array => Float64Array.from(column).reverse()
+  return {
+    quadratic: back(program.quadratic),
+    linear: back(program.linear),
+    lower: back(program.lower),
+    upper: back(program.upper),
+    rows: program.rows.map((_, k) => program.rows[k - (k % size) + size - 1 - (k % size)]),
+    rowUpper: program.rowUpper,
+  }
+}
+
+const attempt = (highs: Highs, model: Model, program: QuadraticProgram): QuadraticSolution => {
   const { modelStatus } = highs.constants
   let status: number
   try {
@@ -57,6 +70,18 @@ const solveBy = (highs: Highs, model: Model, program: QuadraticProgram): Quadrat
   if (status !== modelStatus.optimal)
     throw new Fault('numerical-domain', `the quadratic program ended with the solver's status ${status}`)
   return { kind: 'optimal', x: model.getSolution().colValue }
+}
+
+/** HiGHS 1.15 loses its way on one degenerate program in some hundreds; from the other end it does not. */
+const solveBy = (highs: Highs, model: Model, program: QuadraticProgram): QuadraticSolution => {
+  if (isEmpty(program)) return { kind: 'infeasible' }
+  try {
+    return attempt(highs, model, program)
+  } catch (fault) {
+    if (!(fault instanceof Fault)) throw fault
+    const solution = attempt(highs, model, reversed(program))
+    return solution.kind === 'optimal' ? { kind: 'optimal', x: solution.x.reverse() } : solution
+  }
 }
 
 /** Loads HiGHS (WebAssembly, some 40 ms once); after that a solve is synchronous. The model's memory lives as long as the solver. */

@@ -3,6 +3,7 @@ import { checkHedgeProblem, type GreekHedgeProblem } from './hedge-problem'
 import type { SolveQuadraticProgram } from './quadratic-program'
 import { relaxation, tradeScale, withinSpending } from './relaxation'
 import { searchLots, type LotSearch } from './search-lots'
+import { singleTrade } from './single-trade'
 import { tradeRange } from './trade-range'
 
 /** The trades chosen and what they do. Money is in the book's currency. */
@@ -39,7 +40,7 @@ export const defaultSearch: SearchLimits = { gapShare: 1e-4, maxSolves: 400 }
 /**
  * The trades that minimise risk and cost together, within lots, position limits and spending limits; none where none is worth its cost. Without lots one
  * convex program; with lots branch and bound over such programs, exact to `gap`. The Greeks of positions are taken as linear in their size.
- * Land & Doig, Econometrica 28 (1960) 497–520, for the search. Faults with 'numerical-domain' on a problem out of range or a risk matrix that is not
+ * No trade passes 1,000 times what by itself would carry the risk of the book. Land & Doig, Econometrica 28 (1960) 497–520, for the search. Faults with 'numerical-domain' on a problem out of range or a risk matrix that is not
  * positive semidefinite.
  */
 export const chooseTrades = (
@@ -48,38 +49,54 @@ export const chooseTrades = (
   search: SearchLimits = defaultSearch,
 ): GreekHedge => {
   checkHedgeProblem(problem)
-  const { candidates } = problem
   const still = riskOf(problem.risk, problem.residual)
-  const none = new Float64Array(candidates.length)
-  const scale = tradeScale(problem, still)
-  if (still <= 0 || scale.every((units) => units === 0)) return describe(problem, none, still, 0, 0)
-  const lots = Float64Array.from(candidates, ({ lot }) => lot)
-  const ranges = candidates.map(tradeRange)
+  const trades = new Float64Array(problem.candidates.length)
+  const scales = tradeScale(problem, still)
+  const ranges = problem.candidates.map(tradeRange)
+  const movable = [...trades.keys()].filter((i) => scales[i] > 0 && ranges[i].lower < ranges[i].upper)
+  if (still <= 0 || movable.length === 0) return describe(problem, trades, still, 0, 0)
+  if (movable.length === 1 && isPlain(problem, movable[0])) {
+    const [i] = movable
+    trades[i] = singleTrade(problem, problem.candidates[i], ranges[i])
+    return describe(problem, trades, still, 0, 0)
+  }
+  const part = { ...problem, candidates: movable.map((i) => problem.candidates[i]) }
+  const scale = Float64Array.from(movable, (i) => scales[i])
+  const lots = Float64Array.from(part.candidates, ({ lot }) => lot)
   const bound = (end: 'lower' | 'upper'): Float64Array =>
-    Float64Array.from(ranges, (range, i) => (scale[i] === 0 || range[end] === 0 ? 0 : range[end] * (lots[i] || 1)))
-  const relax = relaxation(
-    problem,
-    scale.map((units) => units || 1),
-    still,
-    solve,
-  )
+    Float64Array.from(movable, (i, k) => reach(ranges[i][end], scale[k], lots[k]))
+  const relax = relaxation(part, scale, still, solve)
   const found = searchLots(
     {
       lots,
       lower: bound('lower'),
       upper: bound('upper'),
-      weight: scale.map((units) => (units === 0 ? 0 : 1 / (units * units))),
+      weight: scale.map((units) => 1 / (units * units)),
       relax: (lower, upper) => {
         const units = relax(lower, upper)
-        return units === undefined ? undefined : withinSpending(problem, units)
+        return units === undefined ? undefined : withinSpending(part, units)
       },
-      objective: (trades) => objectiveOf(problem, trades),
-      allowed: (trades) => withinLimits(problem, trades),
+      objective: (units) => objectiveOf(part, units),
+      allowed: (units) => withinLimits(part, units),
     },
-    none,
+    new Float64Array(movable.length),
     { maxSolves: search.maxSolves, gap: search.gapShare * still },
   )
-  return describe(problem, found.trades, still, found.gap, found.solves)
+  movable.forEach((i, k) => (trades[i] = found.trades[k]))
+  return describe(problem, trades, still, found.gap, found.solves)
+}
+
+const isPlain = ({ candidates, maxCost, maxSpend }: GreekHedgeProblem, i: number): boolean =>
+  candidates[i].lot === 0 && maxCost === undefined && maxSpend === undefined
+
+/** No trade is larger than so many times one that by itself carries the risk of the book: the solver wants bounds. */
+const FARTHEST = 1000
+
+/** A range's end in units, whole lots where there are lots. */
+const reach = (end: number, scale: number, lot: number): number => {
+  if (end === 0) return 0
+  const farthest = lot === 0 ? FARTHEST * scale : Math.ceil((FARTHEST * scale) / lot)
+  return Math.sign(end) * Math.min(Math.abs(end), farthest) * (lot || 1)
 }
 
 const describe = (

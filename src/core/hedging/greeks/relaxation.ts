@@ -7,8 +7,8 @@ export type Relaxation = (lower: Float64Array, upper: Float64Array) => Float64Ar
 
 /**
  * The problem as a quadratic program in purchases u ≥ 0 and sales v ≥ 0, x = u − v, scaled so that the solver's tolerances mean the same at every book size:
- * a trade of 1 has by itself the risk of the unhedged book, and the objective is 1 without a trade. `scale` holds the units of such a trade,
- * > 0; candidates that hedge nothing are to be bounded to 0. `risk` is r′Rr before trading, > 0.
+ * a trade of 1 has by itself the risk of the unhedged book, and the objective is 1 without a trade. `scale` holds the units of such a trade, > 0; `risk` is
+ * r′Rr before trading, > 0.
  */
 export const relaxation = (
   problem: GreekHedgeProblem,

@@ -1,0 +1,31 @@
+import { Fault } from '../../error'
+
+/** Price paths along which a book of options is marked and hedged. Spot is divided by its first value, so that strikes are shares of it; rate 0. */
+export type BookMarket = {
+  readonly paths: number
+  readonly steps: number
+  readonly stepSeconds: number
+  /** paths × (steps + 1), row-major, > 0. */
+  readonly spot: Float64Array
+  /** Annual volatility at which an option with `years` > 0 left is marked and traded, ≥ 0. */
+  readonly impliedVol: (path: number, step: number, years: number) => number
+}
+
+/** Calendar of the paths: 365 days round the clock. */
+export const YEARS_PER_MICROSECOND = 1 / (365 * 86_400 * 1e6)
+
+/** Time of a step, microseconds since the start. */
+export const stepTime = ({ stepSeconds }: BookMarket, step: number): number => Math.round(step * stepSeconds * 1e6)
+
+/** Years from one step to another, 0 where it has passed; counted as `evaluate` counts. */
+export const yearsBetween = (market: BookMarket, from: number, to: number): number =>
+  Math.max(stepTime(market, to) - stepTime(market, from), 0) * YEARS_PER_MICROSECOND
+
+/** Throws where the columns do not fit. */
+export const checkMarket = ({ paths, steps, stepSeconds, spot }: BookMarket): void => {
+  if (!(steps >= 1 && paths >= 1 && stepSeconds > 0 && spot.length === paths * (steps + 1)))
+    throw new Fault(
+      'numerical-domain',
+      `a book's paths need steps and a spot for each, got ${paths} × ${steps} and ${spot.length} spots`,
+    )
+}

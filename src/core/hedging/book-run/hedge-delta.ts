@@ -1,0 +1,83 @@
+import { evaluate } from '../evaluate'
+import type { Leg, VolPoint } from '../snapshot'
+import { stepTime, yearsBetween, YEARS_PER_MICROSECOND, type BookMarket } from './book-market'
+import { matchGreeks } from './match-greeks'
+import type { OptionHedge } from './option-hedge'
+import { greeksAt, placeAt, type PathOption, type Place } from './path-option'
+import type { BookPlan } from './book-plan'
+import { tradeOptions, tradeUnderlying, type Trader } from './trader'
+
+/** Volatility by maturity at the lives of the options held. */
+export const termPoints = (
+  market: BookMarket,
+  { path, step }: Place,
+  options: readonly PathOption[],
+  vol = market.impliedVol,
+): readonly VolPoint[] => {
+  const lives = [...new Set(options.map(({ expiryStep }) => yearsBetween(market, step, expiryStep)))]
+  const points = lives.sort((a, b) => a - b).map((years) => ({ years, vol: vol(path, step, years) }))
+  return points.length > 0 ? points : [{ years: 0, vol: 0 }]
+}
+
+const legOf = (market: BookMarket, { type, strike, expiryStep, quantity }: PathOption): Leg => ({
+  type,
+  strike,
+  quantity,
+  expiry: stepTime(market, expiryStep),
+})
+
+type Match = Extract<OptionHedge, { readonly kind: 'match' }>
+
+/** Trades the options that match the book's Greeks, where one has left its tolerance. */
+const matchOptions = (
+  market: BookMarket,
+  { costs, legs: allLegs }: BookPlan,
+  { greeks, tolerance, limit }: Match,
+  trader: Trader,
+  legs: readonly PathOption[],
+  place: Place,
+): void => {
+  const sum = (held: readonly PathOption[], at: Place): number[] => {
+    const marked = held.map((option) => ({ units: option.quantity, greeks: greeksAt(market, at, option) }))
+    return greeks.map((greek) => marked.reduce((total, each) => total + each.units * each.greeks[greek], 0))
+  }
+  const book = sum(legs, place)
+  const hedge = sum(trader.options, place)
+  const start = sum(allLegs, placeAt(market, place.path, 0))
+  if (greeks.every((_, g) => Math.abs(book[g] + hedge[g]) <= tolerance * Math.abs(start[g]))) return
+  const units = trader.options.map((option) => {
+    const each = greeksAt(market, place, option)
+    return greeks.map((greek) => each[greek])
+  })
+  const held = trader.options.map(({ quantity }) => quantity)
+  matchGreeks(book, units, held, limit).forEach((target, i) => tradeOptions(market, costs, trader, place, i, target))
+}
+
+/** One look by a strategy: options first, then `evaluate` on the whole book, hedge options among its legs. */
+export const hedgeDelta = (
+  market: BookMarket,
+  plan: BookPlan,
+  trader: Trader,
+  legs: readonly PathOption[],
+  place: Place,
+): void => {
+  if (plan.options.kind === 'match') matchOptions(market, plan, plan.options, trader, legs, place)
+  const whole = [...legs, ...trader.options.filter(({ quantity }) => quantity !== 0)]
+  const decision = evaluate({
+    time: stepTime(market, place.step),
+    spot: place.spot,
+    legs: whole.map((option) => legOf(market, option)),
+    yearsPerMicrosecond: YEARS_PER_MICROSECOND,
+    position: trader.underlying,
+    oneWayCost: plan.costs.underlying,
+    posterior: [],
+    volatility: termPoints(market, place, whole, plan.hedgeVol),
+    rate: 0,
+    toxicityPercentile: undefined,
+    strategy: plan.strategy,
+    scale: { contracts: plan.contracts, price: 1 },
+    last: trader.last,
+  })
+  trader.last = decision.next
+  tradeUnderlying(plan.costs, trader, place, decision.target)
+}

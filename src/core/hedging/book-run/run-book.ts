@@ -1,0 +1,109 @@
+import { Fault } from '../../error'
+import { attributeStep } from '../../ledger/attribution'
+import type { OptionStep } from '../../ledger/option-step'
+import type { SolveQuadraticProgram } from '../greeks/quadratic-program'
+import { checkMarket, yearsBetween, type BookMarket } from './book-market'
+import type { BookPlan } from './book-plan'
+import { hedgeDelta } from './hedge-delta'
+import { hedgeGreeks } from './hedge-greeks'
+import { checkOptionHedge, type HedgeListing } from './option-hedge'
+import { greeksAt, markOf, placeAt, type PathOption, type Place } from './path-option'
+import { addStep, emptyRun, type BookRun } from './run-columns'
+import { startTrader, tradeOptions, tradeUnderlying, type Trader } from './trader'
+import type { TradingCosts } from './trading-cost'
+
+const listed = ({ type, lifeSteps }: HedgeListing, { step, spot }: Place): PathOption => ({
+  type,
+  strike: spot,
+  expiryStep: step + lifeSteps,
+  quantity: 0,
+})
+
+/** Strikes hedge options: all at the start, later those whose time has come. What is held of an old one is sold at cost. */
+const list = (market: BookMarket, plan: BookPlan, trader: Trader, place: Place): void => {
+  const { options } = plan
+  if (options.kind === 'none') return
+  options.listings.forEach((listing, i) => {
+    if (place.step > 0) {
+      const expired = trader.options[i].expiryStep <= place.step
+      const due = listing.restrikeSteps !== undefined && place.step % listing.restrikeSteps === 0
+      if (!expired && !due) return
+      if (!expired) tradeOptions(market, plan.costs, trader, place, i, 0)
+    }
+    trader.options[i] = listed(listing, place)
+  })
+}
+
+const optionStep = (market: BookMarket, from: Place, to: Place, option: PathOption): OptionStep => ({
+  ...option,
+  start: markOf(market, from, option),
+  end: markOf(market, to, option),
+})
+
+/** Sells the hedge at the end. Options that expire there are paid out. */
+const unwind = (market: BookMarket, costs: TradingCosts, trader: Trader, place: Place): void => {
+  trader.options.forEach(({ expiryStep }, i) => {
+    if (expiryStep > place.step) tradeOptions(market, costs, trader, place, i, 0)
+  })
+  tradeUnderlying(costs, trader, place, 0)
+}
+
+/**
+ * Holds a book along every path, hedges it at each step and splits the profit of every step by cause. Trades happen at looks on steps 0 … steps − 1;
+ * at the end what is left of the hedge is sold at cost and options that live on are marked. Decisions are those of `evaluate`, and of `evaluateGreeks` for least
+ * squares, which needs `solve`. Faults with 'usage' where it is missing.
+ */
+export const runBook = (market: BookMarket, plan: BookPlan, solve?: SolveQuadraticProgram): BookRun => {
+  checkMarket(market)
+  checkOptionHedge(plan.options)
+  const run = emptyRun(market.paths)
+  for (let path = 0; path < market.paths; path++) runPath(market, plan, solve, run, path)
+  return run
+}
+
+const runPath = (
+  market: BookMarket,
+  plan: BookPlan,
+  solve: SolveQuadraticProgram | undefined,
+  run: BookRun,
+  path: number,
+): void => {
+  const trader = startTrader()
+  const start = placeAt(market, path, 0)
+  for (const leg of plan.legs) run.premium[path] += leg.quantity * greeksAt(market, start, leg).price
+  for (let step = 0; step < market.steps; step++) {
+    const place = placeAt(market, path, step)
+    const next = placeAt(market, path, step + 1)
+    const legs = plan.legs.filter(({ expiryStep }) => expiryStep > step)
+    list(market, plan, trader, place)
+    if (plan.options.kind === 'least-squares') {
+      if (solve === undefined) throw new Fault('usage', 'a hedge by least squares needs a solver')
+      hedgeGreeks(market, plan, plan.options, trader, legs, place, solve)
+    } else hedgeDelta(market, plan, trader, legs, place)
+    const { underlying } = trader
+    const options = trader.options.filter(({ quantity }) => quantity !== 0)
+    if (step === market.steps - 1) unwind(market, plan.costs, trader, next)
+    const years = yearsBetween(market, step, step + 1)
+    addStep(
+      run,
+      path,
+      attributeStep(
+        {
+          spotStart: place.spot,
+          spotEnd: next.spot,
+          legs: legs.map((leg) => optionStep(market, place, next, leg)),
+          hedge: underlying,
+          hedgeLegs: options.map((option) => optionStep(market, place, next, option)),
+          cost: trader.paid,
+          funding: -(plan.fundingRate ?? 0) * underlying * place.spot * years,
+        },
+        plan.attribution,
+      ),
+    )
+    trader.paid = 0
+  }
+  run.trades[path] = trader.trades
+  run.turnover[path] = trader.turnover
+  run.optionTrades[path] = trader.optionTrades
+  run.optionTurnover[path] = trader.optionTurnover
+}

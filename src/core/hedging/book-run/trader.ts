@@ -1,0 +1,57 @@
+import type { Evaluation } from '../snapshot'
+import type { BookMarket } from './book-market'
+import { greeksAt, type PathOption, type Place } from './path-option'
+import { optionCost, type TradingCosts } from './trading-cost'
+
+/** What the hedger of one path holds and has traded; written to in place. */
+export type Trader = {
+  underlying: number
+  /** Hedge options by listing, with what is held of each. */
+  readonly options: PathOption[]
+  last: Evaluation | undefined
+  /** Cost since the step began. */
+  paid: number
+  trades: number
+  turnover: number
+  optionTrades: number
+  optionTurnover: number
+}
+
+export const startTrader = (): Trader => ({
+  underlying: 0,
+  options: [],
+  last: undefined,
+  paid: 0,
+  trades: 0,
+  turnover: 0,
+  optionTrades: 0,
+  optionTurnover: 0,
+})
+
+/** Brings the underlying to `target` at cost. */
+export const tradeUnderlying = (costs: TradingCosts, trader: Trader, { spot }: Place, target: number): void => {
+  const size = Math.abs(target - trader.underlying)
+  if (size === 0) return
+  trader.underlying = target
+  trader.paid += costs.underlying * size * spot
+  trader.turnover += size
+  trader.trades++
+}
+
+/** Brings the option of a listing to `target` at cost. */
+export const tradeOptions = (
+  market: BookMarket,
+  costs: TradingCosts,
+  trader: Trader,
+  place: Place,
+  listing: number,
+  target: number,
+): void => {
+  const option = trader.options[listing]
+  const size = Math.abs(target - option.quantity)
+  if (size === 0) return
+  trader.options[listing] = { ...option, quantity: target }
+  trader.paid += size * optionCost(costs, greeksAt(market, place, option), place.spot)
+  trader.optionTurnover += size
+  trader.optionTrades++
+}
