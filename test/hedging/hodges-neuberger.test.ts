@@ -24,7 +24,7 @@ const bandAt = (table: HodgesNeubergerTable, spot: number, variance: number, cos
 }
 
 const STEPS = 30
-const PATHS = 8000
+const PATHS = 4000
 const simulate = (legs: readonly BookLeg[], seed: number): HedgePaths => {
   const rng = startRng(seed)
   const deviation = VOL * Math.sqrt(1 / 365)
@@ -75,7 +75,7 @@ describe('the optimal band by dynamic programming', () => {
         gap.push(pricesOf(paths, { kind: 'whalley-wilmott', riskAversion: a, multiplier: 1 }, a) - (ours.at(-1) ?? 0))
       }
       const mean = ours.reduce((sum, x) => sum + x, 0) / seeds.length
-      // P&L deviates by about 0.003 a path; the standard error of 32,000 paths.
+      // P&L deviates by about 0.003 a path; the standard error of 16,000 paths.
       expect(Math.abs(mean - table.price)).toBeLessThan(4 * (0.003 / Math.sqrt(PATHS * seeds.length)) + 2e-4 * mean)
       expect(Math.min(...gap)).toBeGreaterThan(0)
     },

@@ -106,7 +106,7 @@ describe('every strategy in its limits', () => {
       .map(([a, seconds, i]) => strategiesAt(a, seconds)[i])
     fc.assert(
       fc.property(strategy, market, (chosen, at) => expectSound(snapshotOf(chosen, at))),
-      { numRuns: 3000 },
+      { numRuns: 1500 },
     )
   })
 
