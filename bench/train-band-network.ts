@@ -29,6 +29,7 @@ const nanosecondsPerBand = (strategy: Strategy, rounds: number): number => {
           years: paths.years[i % steps],
           variance: 0,
           discount: 1,
+          yearsPerSecond: 0,
           multiplier: 1,
         },
         band,

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { lelandVol } from '../../src/core/hedging/bands/leland'
+import { meanOvershoot } from '../../src/core/hedging/bands/overshoot'
 import { whalleyWilmottHalfWidth } from '../../src/core/hedging/bands/whalley-wilmott'
 import {
   zakamoulineH0,
@@ -8,6 +9,7 @@ import {
   zakamoulineVol,
 } from '../../src/core/hedging/bands/zakamouline'
 import { rebalance } from '../../src/core/hedging/rebalance'
+import { startRng } from '../../src/core/rng'
 
 const known = { cost: 5e-4, spot: 5000, gamma: 0.02, vol: 0.2, years: 0.25, discount: 1 }
 const real = (min: number, max: number) => fc.double({ min, max, noNaN: true })
@@ -26,6 +28,25 @@ describe('the Whalley-Wilmott band', () => {
   it('closes without gamma or cost', () => {
     expect(whalleyWilmottHalfWidth(5e-4, 5000, 0, 1)).toBe(0)
     expect(whalleyWilmottHalfWidth(0, 5000, 0.02, 1)).toBe(0)
+  })
+})
+
+describe('the mean overshoot of an edge', () => {
+  it('is what a random walk is seen beyond a barrier by, on average', () => {
+    const rng = startRng(2)
+    const walks = 4000
+    let sum = 0
+    for (let walk = 0; walk < walks; walk++) {
+      let place = 0
+      while (Math.abs(place) < 10) place += rng.normal()
+      sum += Math.abs(place) - 10
+    }
+    expect(Math.abs(sum / walks - meanOvershoot(1, 1, 1, 1))).toBeLessThan(4 * (0.42 / Math.sqrt(walks)))
+  })
+
+  it('vanishes with gamma, volatility and the interval, and does not mind the sign of gamma', () => {
+    expect([meanOvershoot(0, 1, 1, 1), meanOvershoot(1, 1, 0, 1), meanOvershoot(1, 1, 1, 0)]).toEqual([0, 0, 0])
+    expect(meanOvershoot(-2, 3, 0.5, 0.01)).toBe(meanOvershoot(2, 3, 0.5, 0.01))
   })
 })
 

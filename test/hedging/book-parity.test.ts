@@ -52,6 +52,7 @@ const strategies: readonly Strategy[] = [
   { kind: 'fixed-interval', seconds: 4 * 3600 },
   { kind: 'fixed-band', halfWidth: 0.07 },
   { kind: 'whalley-wilmott', riskAversion: 20, multiplier: 0.8 },
+  { kind: 'whalley-wilmott', riskAversion: 20, multiplier: 1, seconds: 3600 },
   { kind: 'zakamouline', riskAversion: 20 },
   { kind: 'leland', seconds: 3 * 3600 },
   { kind: 'adaptive', policy },

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { closedBand } from '../../src/core/hedging/band-offsets'
 import { fixedCostPush, setFixedCostBand } from '../../src/core/hedging/bands/fixed-cost'
+import { meanOvershoot } from '../../src/core/hedging/bands/overshoot'
 import { whalleyWilmottHalfWidth } from '../../src/core/hedging/bands/whalley-wilmott'
 import { exposureColumns } from '../../src/core/hedging/exposure-columns'
 import { solveHodgesNeuberger, type HodgesNeubergerProblem } from '../../src/core/hedging/hodges-neuberger/solve'
@@ -104,8 +105,7 @@ describe('the optimal band by dynamic programming', () => {
       const formula = closedBand()
       setFixedCostBand(formula, whalleyWilmottHalfWidth(cost, 1, gamma, a), fixedCostPush(fixedCost, gamma, a, 1))
       const { lower, lowerTarget, upperTarget, upper } = bandAt(table, 1, table.variance)
-      // Seen once a day delta overshoots an edge by −ζ(½)/√2π of its deviation on average (Chernoff 1965; Broadie, Glasserman & Kou 1997).
-      const overshoot = 0.5826 * gamma * VOL * Math.sqrt(1 / 365)
+      const overshoot = meanOvershoot(gamma, 1, VOL, 1 / 365)
       const near = (ours: number, theirs: number, share: number): void =>
         expect(Math.abs(ours / theirs - 1)).toBeLessThan(share)
       near((upper - lower) / 2 + overshoot, formula.upper, 0.1)

@@ -27,6 +27,7 @@ const strategies: readonly Strategy[] = [
   { kind: 'every-step' },
   { kind: 'fixed-band', halfWidth: 0.05 },
   { kind: 'whalley-wilmott', riskAversion: 10, multiplier: 1 },
+  { kind: 'whalley-wilmott', riskAversion: 10, multiplier: 1, seconds: 3600 },
   { kind: 'zakamouline', riskAversion: 10 },
   { kind: 'leland', seconds: 86_400 },
   { kind: 'adaptive', policy },

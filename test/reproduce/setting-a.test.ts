@@ -81,6 +81,12 @@ describe('setting A', () => {
     }
   })
 
+  it('hedges better by a Whalley-Wilmott band drawn for daily looks than by the continuous one, at a = 30 and 100 than by Zakamouline', () => {
+    for (const a of [10, 30, 100])
+      expect(row('whalley-wilmott daily', a).price).toBeLessThan(row('whalley-wilmott', a).price)
+    for (const a of [30, 100]) expect(row('whalley-wilmott daily', a).toZakamouline.ci[1]).toBeLessThan(0)
+  })
+
   it('takes noise out of a price and leaves its mean', () => {
     const strategy = { kind: 'zakamouline', riskAversion: 10 } as const
     const errors = Array.from({ length: 30 }, (_, batch) => {

@@ -19,7 +19,11 @@ const positive = z.number().positive()
 const interval = z.strictObject({ seconds: positive.default(DAY_SECONDS) })
 const width = z.strictObject({ halfWidth: positive.default(0.05) })
 const none = z.strictObject({})
-const scaled = z.strictObject({ riskAversion: positive, multiplier: positive.default(1) })
+const scaled = z.strictObject({
+  riskAversion: positive,
+  multiplier: positive.default(1),
+  seconds: positive.optional(),
+})
 const averse = z.strictObject({ riskAversion: positive })
 
 /** An adaptive policy that nobody tuned: plain Whalley-Wilmott at every look. */

@@ -49,6 +49,9 @@ export const settingAEntries = (
     30: 0.023762,
     100: 0.024794,
   }),
+  aversely('whalley-wilmott daily', (riskAversion) => ({
+    ...{ kind: 'whalley-wilmott', riskAversion, multiplier: 1, seconds: STEP_SECONDS },
+  })),
   aversely('zakamouline', (riskAversion) => ({ kind: 'zakamouline', riskAversion }), {
     1: 0.022592,
     10: 0.023253,

@@ -1,6 +1,7 @@
 import { setSymmetricBand, type BandOffsets } from './band-offsets'
 import { fixedCostPush, setFixedCostBand } from './bands/fixed-cost'
 import { lelandVol } from './bands/leland'
+import { meanOvershoot } from './bands/overshoot'
 import { networkBand } from './bands/network-band'
 import { whalleyWilmottHalfWidth } from './bands/whalley-wilmott'
 import { zakamoulineHalfWidth, zakamoulineVol } from './bands/zakamouline'
@@ -27,6 +28,8 @@ export type BandState = {
   readonly discount: number
   /** Posterior-weighted multiplier; only the adaptive strategy reads it. */
   readonly multiplier: number
+  /** The calendar; 0 where unknown. */
+  readonly yearsPerSecond: number
 }
 
 /**
@@ -50,6 +53,19 @@ const setAdaptiveBand = (policy: AdaptivePolicy, state: BandState, out: BandOffs
   setSymmetricBand(out, outer, (1 - policy.insideShare) * share * outer)
 }
 
+const setWhalleyWilmottBand = (
+  { riskAversion, multiplier, seconds }: Extract<Strategy, { kind: 'whalley-wilmott' }>,
+  { cost, spot, gamma, vol, discount, fixedCost, yearsPerSecond }: BandState,
+  out: BandOffsets,
+): void => {
+  const halfWidth = multiplier * whalleyWilmottHalfWidth(cost, spot, gamma, riskAversion, discount)
+  if (fixedCost === 0) setSymmetricBand(out, halfWidth, halfWidth)
+  else setFixedCostBand(out, halfWidth, multiplier ** 3 * fixedCostPush(fixedCost, gamma, riskAversion, discount))
+  if (seconds === undefined) return
+  const outer = Math.max(out.upper - meanOvershoot(gamma, spot, vol, seconds * yearsPerSecond), 0)
+  setSymmetricBand(out, outer, Math.min(out.upperTarget, outer))
+}
+
 /** Sets the no-transaction band of a strategy around its centre: closed where it goes to the centre at every look, infinite where it never trades. */
 export const setBand = (strategy: Strategy, state: BandState, out: BandOffsets): void => {
   switch (strategy.kind) {
@@ -61,13 +77,8 @@ export const setBand = (strategy: Strategy, state: BandState, out: BandOffsets):
       return setSymmetricBand(out, 0, 0)
     case 'fixed-band':
       return setSymmetricBand(out, strategy.halfWidth, strategy.halfWidth)
-    case 'whalley-wilmott': {
-      const { riskAversion, multiplier } = strategy
-      const { cost, spot, gamma, discount, fixedCost } = state
-      const halfWidth = multiplier * whalleyWilmottHalfWidth(cost, spot, gamma, riskAversion, discount)
-      if (fixedCost === 0) return setSymmetricBand(out, halfWidth, halfWidth)
-      return setFixedCostBand(out, halfWidth, multiplier ** 3 * fixedCostPush(fixedCost, gamma, riskAversion, discount))
-    }
+    case 'whalley-wilmott':
+      return setWhalleyWilmottBand(strategy, state, out)
     case 'zakamouline': {
       const push = fixedCostPush(state.fixedCost, state.gamma, strategy.riskAversion, state.discount)
       return setFixedCostBand(out, zakamoulineHalfWidth(state, strategy.riskAversion), push)

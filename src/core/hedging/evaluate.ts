@@ -76,7 +76,9 @@ export const evaluate = (snapshot: Snapshot): Decision => {
   if (strategy.kind === 'no-hedge') return { ...still, kind: 'hold', reasons: ['no-hedge'], ...wake(0) }
 
   const policy = strategy.kind === 'adaptive' ? strategy.policy : undefined
+  const yearsPerSecond = snapshot.yearsPerMicrosecond * 1e6
   const seen: CentreState = {
+    yearsPerSecond,
     cost: snapshot.oneWayCost,
     fixedCost: (snapshot.fixedCost ?? 0) / (scale.contracts * scale.price),
     spot: spot / scale.price,
@@ -87,7 +89,6 @@ export const evaluate = (snapshot: Snapshot): Decision => {
     discount: Math.exp(-snapshot.rate * years),
     multiplier: policy === undefined ? 1 : posteriorMultiplier(policy.multipliers, snapshot.posterior),
   }
-  const yearsPerSecond = snapshot.yearsPerMicrosecond * 1e6
   const factor =
     movesVol(strategy) && vol > 0 ? centreVol(strategy, seen, gamma <= 0 ? 1 : -1, yearsPerSecond) / vol : 1
   const centre = factor === 1 ? -delta : shiftedCentre(snapshot, factor)

@@ -96,6 +96,7 @@ export const hedge = (
     variance: 0,
     discount: 1,
     multiplier,
+    yearsPerSecond,
   }
   const band = closedBand()
   const setBand = bandSetter(strategy)
@@ -198,8 +199,10 @@ const lastLeg = (legs: readonly PathLeg[], steps: number): number =>
 
 const checkExtra = (paths: HedgePaths, strategy: Strategy, { vol, stepSeconds }: HedgeExtra): void => {
   const { kind } = strategy
-  const needsVol = movesVol(strategy) || kind === 'adaptive' || kind === 'hodges-neuberger' || kind === 'network'
-  const needsClock = kind === 'fixed-interval' || kind === 'leland' || kind === 'adaptive'
+  const overshoots = kind === 'whalley-wilmott' && strategy.seconds !== undefined
+  const solved = kind === 'hodges-neuberger' || kind === 'network'
+  const needsVol = movesVol(strategy) || kind === 'adaptive' || solved || overshoots
+  const needsClock = kind === 'fixed-interval' || kind === 'leland' || kind === 'adaptive' || overshoots
   if (needsVol && vol === undefined) throw new Fault('usage', `hedging by ${kind} needs the volatility`)
   if (needsClock && stepSeconds === undefined)
     throw new Fault('usage', `hedging by ${kind} needs the seconds between looks`)

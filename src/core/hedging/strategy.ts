@@ -14,7 +14,13 @@ export type Strategy =
   | { readonly kind: 'fixed-interval'; readonly seconds: number }
   /** To the edge of a band of constant half-width. */
   | { readonly kind: 'fixed-band'; readonly halfWidth: number }
-  | { readonly kind: 'whalley-wilmott'; readonly riskAversion: number; readonly multiplier: number }
+  /** `seconds` between looks: where given, edges lie inside the continuous ones by what delta overshoots between looks. */
+  | {
+      readonly kind: 'whalley-wilmott'
+      readonly riskAversion: number
+      readonly multiplier: number
+      readonly seconds?: number | undefined
+    }
   | { readonly kind: 'zakamouline'; readonly riskAversion: number }
   /** To the edge of the optimal band under exponential utility, solved beforehand for this book (`solveHodgesNeuberger`). */
   | { readonly kind: 'hodges-neuberger'; readonly table: HodgesNeubergerTable }
