@@ -14,8 +14,8 @@ export const aCard = (change: Partial<CostCard> = {}): CostCard => ({
   barImpact: { coefficient: exactly(0.03), recovery: exactly(0.2), r2: 0.2, rows: 1000, barSeconds: 60 },
   depth: [],
   drift: [
-    { milliseconds: 100, withFlow: exactly(1e-5), sd: 2e-5 },
-    { milliseconds: 1000, withFlow: exactly(3e-5), sd: 6e-5 },
+    { milliseconds: 100, withFlow: exactly(1e-5), sd: exactly(2e-5) },
+    { milliseconds: 1000, withFlow: exactly(3e-5), sd: exactly(6e-5) },
   ],
   arrival: undefined,
   dailyVolume: 10_000,

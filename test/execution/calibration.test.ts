@@ -1,10 +1,12 @@
 import { join } from 'node:path'
+import { importRecording } from '../../src/app/import'
 import { openRecording } from '../../src/adapters/recordings'
 import type { CostCard, Estimate } from '../../src/core/execution/cost-card'
 import { calibrateCosts } from '../../training/execution/calibrate-costs'
 import { simulate } from '../../training/simulator/simulate'
 import { costCardText } from '../../training/cli/calibrate-costs-text'
 import { run, scratch } from '../cli/run'
+import { describeWithData, realData } from '../support/real-data'
 
 const options = { seed: 7, fee: 2e-4, gas: 1 }
 const cardOf = async (folder: string): Promise<CostCard> => {
@@ -27,6 +29,8 @@ describe('costs of a simulated market', () => {
   const vol = 0.6
   const persistence = 0.3
   const impactShare = 0.5
+  /** E√x of the sizes. */
+  const meanRoot = Math.exp(-0.81 / 8)
   let card: CostCard
   beforeAll(async () => {
     await simulate({
@@ -53,7 +57,6 @@ describe('costs of a simulated market', () => {
 
   it('give back the impact of a trade: the share of variance that comes with trades', () => {
     // Impact is what makes the surprises of trades carry their share of variance: √share × σ_day / √(1 − (ρ E√x)²).
-    const meanRoot = Math.exp(-0.81 / 8)
     const usual = (Math.sqrt(impactShare) * vol) / Math.sqrt(365) / Math.sqrt(1 - (persistence * meanRoot) ** 2)
     // A day's own volume stands below the root, the mean one behind the impact.
     expectNear(card.tradeImpact!.coefficient, usual * Math.sqrt(card.dailyVolume! / 28_800))
@@ -61,10 +64,13 @@ describe('costs of a simulated market', () => {
     expect(card.dailyVolatility! / (vol / Math.sqrt(365))).toBeCloseTo(1, 1)
   })
 
-  it('find no drift with the flow, since the market is a martingale, and moves like the root of time', () => {
+  it('find the drift of a market that is a martingale but for a quote a millisecond late, and moves like the root of time', () => {
+    const move = card.tradeImpact!.coefficient.value / Math.sqrt(card.dailyVolume!)
+    const late = (20 / 60) * 1e-3 * move * meanRoot * (1 - persistence ** 2)
     for (const { withFlow, sd, milliseconds } of card.drift) {
-      expectNear(withFlow, 0)
-      expect(sd / (vol * Math.sqrt(milliseconds / 1000 / (365 * 86_400)))).toBeCloseTo(1, 0)
+      expectNear(withFlow, late)
+      const diffused = vol * Math.sqrt(milliseconds / 1000 / (365 * 86_400))
+      if (milliseconds >= 1000) expect(Math.abs(sd.value / diffused - 1)).toBeLessThan(0.1)
     }
     expect(card.drift.map(({ milliseconds }) => milliseconds)).toContain(1000)
   })
@@ -94,4 +100,18 @@ test('costs of the shipped month lie between those of its calm and its turbulent
   expect(card.tradeImpact!.coefficient.low).toBeGreaterThan(0.5 * (0.35 / Math.sqrt(365)))
   expect(card.tradeImpact!.coefficient.high).toBeLessThan(0.5 * (1.1 / Math.sqrt(365)))
   expect(card.barImpact!.coefficient.low).toBeGreaterThan(0)
+})
+
+describeWithData('ws-fixtures-2021', 'costs of a minute of real depth, quotes and trades', () => {
+  it('walk the book at rising cost, know how late rows came and leave out what a minute cannot tell', async () => {
+    const recording = scratch('fixture')
+    await importRecording({ format: 'binance-ws', inputs: [realData('ws-fixtures-2021/BINANCE*.gz')], out: recording })
+    const { depth, arrival, spread, barImpact } = await cardOf(recording)
+    expect(depth.length).toBeGreaterThan(2)
+    depth.forEach(({ cost }, k) => expect(cost.low).toBeGreaterThan(depth[k - 1]?.cost.high ?? 0))
+    expect(arrival!.fastest).toBeGreaterThan(0)
+    expect(arrival!.quantiles.map(({ value }) => value)).toEqual([4.8, 7.8, 26.5].map((ms) => expect.closeTo(ms, 0)))
+    expect(spread!.mean.low).toBeGreaterThan(0)
+    expect(barImpact).toBeUndefined()
+  })
 })

@@ -5,10 +5,10 @@ import { quantileOfSorted } from '../statistics/quantile'
 const REPLICATIONS = 400
 const MOST_BLOCKS = 200
 
-/** Sums of each column over contiguous blocks of rows: about √rows of them, at most 200. */
-const blockSums = (columns: readonly Float64Array[]): readonly Float64Array[] => {
+/** Sums of each column over contiguous blocks of rows: about √rows of them, at most 200, each of `leastRows` at least. */
+const blockSums = (columns: readonly Float64Array[], leastRows: number): readonly Float64Array[] => {
   const rows = columns[0].length
-  const blocks = Math.max(1, Math.min(MOST_BLOCKS, Math.floor(Math.sqrt(rows))))
+  const blocks = Math.max(1, Math.min(MOST_BLOCKS, Math.floor(Math.sqrt(rows)), Math.floor(rows / leastRows)))
   return columns.map((column) => {
     const sums = new Float64Array(blocks)
     for (let i = 0; i < rows; i++) sums[Math.min(blocks - 1, Math.floor((i * blocks) / rows))] += column[i]
@@ -17,15 +17,17 @@ const blockSums = (columns: readonly Float64Array[]): readonly Float64Array[] =>
 }
 
 /**
- * Statistics of column sums with 95 % intervals, by resampling contiguous blocks of rows: dependence within a block is kept. Of two rows or fewer the interval is all
+ * Statistics of column sums with 95 % intervals, by resampling contiguous blocks of rows: dependence within a block is kept, so that a block
+ * should be a few times as long as what depends. Of two rows or fewer the interval is all
  * there is to say: none, low and high are the value. Künsch, Annals of Statistics 17 (1989) 1217–1241.
  */
 export const blockEstimates = (
   columns: readonly Float64Array[],
   statistics: (sums: readonly number[]) => readonly number[],
   rng: Rng,
+  leastRows = 1,
 ): readonly Estimate[] => {
-  const sums = blockSums(columns)
+  const sums = blockSums(columns, leastRows)
   const blocks = sums[0].length
   const values = statistics(sums.map((own) => own.reduce((sum, value) => sum + value, 0)))
   const draws: number[][] = []

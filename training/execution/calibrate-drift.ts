@@ -4,17 +4,20 @@ import { blockEstimates } from './block-estimates'
 import { startCursor, type Tape } from './tape'
 
 const horizons = [10, 50, 100, 500, 1000, 5000, 10_000]
+const LEAST_STEP = 100_000
 const MOST_LOOKS = 200_000
+/** Blocks of the interval, in horizons. */
+const BLOCK_HORIZONS = 5
 /** A trade older than this says nothing of the flow, microseconds. */
 const STALE = 60_000_000
 
 /**
- * Log move of the mid over each horizon from looks on an even grid, a second apart or, on long tapes, as many as 200,000: expected in the direction of the last trade
+ * Log move of the mid over each horizon from looks on an even grid, a tenth of a second apart or, on long tapes, as many as 200,000: expected in the direction of the last trade
  * before the look, and its standard deviation. Looks that a hole cuts are left out; none without quotes.
  */
 export const calibrateDrift = ({ quotes, trades, stretches }: Tape, rng: Rng): readonly DriftPoint[] => {
   const length = stretches.reduce((sum, [from, to]) => sum + to - from, 0)
-  const step = Math.max(1_000_000, length / MOST_LOOKS)
+  const step = Math.max(LEAST_STEP, length / MOST_LOOKS)
   return horizons.flatMap((milliseconds): DriftPoint[] => {
     const [here, there, trade] = [startCursor(quotes.time), startCursor(quotes.time), startCursor(trades.time)]
     const [signed, known, moves, squares, looks]: number[][] = [[], [], [], [], []]
@@ -31,11 +34,15 @@ export const calibrateDrift = ({ quotes, trades, stretches }: Tape, rng: Rng): r
         looks.push(1)
       }
     if (looks.length < 30) return []
-    const [withFlow, variance] = blockEstimates(
+    const [withFlow, sd] = blockEstimates(
       [signed, known, moves, squares, looks].map((column) => Float64Array.from(column)),
-      ([own, count, sum, square, all]) => [count > 0 ? own / count : 0, square / all - (sum / all) ** 2],
+      ([own, count, sum, square, all]) => [
+        count > 0 ? own / count : 0,
+        Math.sqrt(Math.max(0, square / all - (sum / all) ** 2)),
+      ],
       rng,
+      Math.ceil((BLOCK_HORIZONS * milliseconds * 1000) / step),
     )
-    return [{ milliseconds, withFlow, sd: Math.sqrt(Math.max(0, variance.value)) }]
+    return [{ milliseconds, withFlow, sd }]
   })
 }

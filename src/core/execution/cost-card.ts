@@ -33,7 +33,7 @@ export type DriftPoint = {
   /** Expected log move in the direction of the flow just before the decision. */
   readonly withFlow: Estimate
   /** Standard deviation of the log move. */
-  readonly sd: number
+  readonly sd: Estimate
 }
 
 /** How late rows arrive, milliseconds beyond the fastest: two clocks that were never set together tell no more. */

@@ -72,15 +72,16 @@ export const driftOver = (
   if (points.length === 0 || milliseconds <= 0) return { withFlow: 0, sd: 0 }
   const after = points.findIndex((point) => point.milliseconds >= milliseconds)
   const last = points[points.length - 1]
-  if (after < 0) return { withFlow: last.withFlow.value, sd: last.sd * Math.sqrt(milliseconds / last.milliseconds) }
+  if (after < 0)
+    return { withFlow: last.withFlow.value, sd: last.sd.value * Math.sqrt(milliseconds / last.milliseconds) }
   const far = points[after]
   const near = after === 0 ? undefined : points[after - 1]
   const from = near?.milliseconds ?? 0
   const share = (milliseconds - from) / (far.milliseconds - from)
-  const variance = (near?.sd ?? 0) ** 2
+  const variance = (near?.sd.value ?? 0) ** 2
   return {
     withFlow: (near?.withFlow.value ?? 0) + share * (far.withFlow.value - (near?.withFlow.value ?? 0)),
-    sd: Math.sqrt(variance + share * (far.sd ** 2 - variance)),
+    sd: Math.sqrt(variance + share * (far.sd.value ** 2 - variance)),
   }
 }
 
