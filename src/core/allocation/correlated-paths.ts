@@ -2,7 +2,9 @@ import { Fault } from '../error'
 import type { Rng } from '../rng'
 import type { AssetPaths } from './allocation-paths'
 
-/** Lower Cholesky factor of a covariance, row-major n × n; a pivot within rounding of 0 is 0. Faults where the matrix is not positive semidefinite. */
+/**
+ * Lower Cholesky factor of a covariance, row-major n × n; a pivot within rounding of 0 is 0. Faults where the matrix is not positive semidefinite.
+ */
 const cholesky = (covariance: readonly number[], n: number): Float64Array => {
   const factor = new Float64Array(n * n)
   for (let i = 0; i < n; i++)

@@ -4,7 +4,10 @@ import { normalCdf } from '../pricing/normal'
 /** Normal jumps of the log price: `perYear` ≥ 0 on average, each with mean `mean` and standard deviation `sd` ≥ 0. */
 export type Jumps = { readonly perYear: number; readonly mean: number; readonly sd: number }
 
-/** What is expected of an asset over the next interval: annual volatility of the diffusion ≥ 0, expected growth E[S'/S] = e^{drift·years}, jumps if any. */
+/**
+ * What is expected of an asset over the next interval: annual volatility of the diffusion ≥ 0, expected growth E[S'/S] = e^{drift·years}, jumps if
+ * any.
+ */
 export type ReturnForecast = {
   readonly vol: number
   readonly drift: number

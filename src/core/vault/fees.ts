@@ -27,8 +27,9 @@ const take = (vault: Vault, fee: bigint): Vault => {
 }
 
 /**
- * Fees up to `time`. Management: assets × rate × time gone by, rounded down. Performance: its share of what the shares are worth above the high-water mark, after the
- * management fee, rounded down; the mark then rises to the price left, and never falls while shares are outstanding. One mark for all depositors.
+ * Fees up to `time`. Management: assets × rate × time gone by, rounded down. Performance: its share of what the shares are worth above the
+ * high-water mark, after the management fee, rounded down; the mark then rises to the price left, and never falls while shares are outstanding. One
+ * mark for all depositors.
  */
 export const chargeFees = (vault: Vault, time: Timestamp): { readonly vault: Vault; readonly fees: FeesCharged } => {
   const { terms } = vault

@@ -29,9 +29,9 @@ export type PoolDecision = {
 }
 
 /**
- * Hedges all books by one decision on their net exposure. When the pool trades, each book goes to its own neutral position plus its share, by |gamma|, of what the
- * pool leaves unhedged inside its band; books' opposite trades cross at the mid without cost, and the cost of the rest is borne in proportion to what each trades.
- * The parts sum to the pool's position. The order is never larger than the books' orders together.
+ * Hedges all books by one decision on their net exposure. When the pool trades, each book goes to its own neutral position plus its share, by
+ * |gamma|, of what the pool leaves unhedged inside its band; books' opposite trades cross at the mid without cost, and the cost of the rest is borne
+ * in proportion to what each trades. The parts sum to the pool's position. The order is never larger than the books' orders together.
  */
 export const evaluatePool = ({ books, ...snapshot }: PoolSnapshot): PoolDecision => {
   const position = books.reduce((sum, book) => sum + book.position, 0)

@@ -10,7 +10,10 @@ export type VaultTerms = {
   readonly feesAs: 'shares' | 'assets'
   readonly feeAccount: string
   readonly microsecondsPerYear: bigint
-  /** Shares that nobody owns, ≥ 1, standing against one unit of assets that nobody owns: they make inflating the share price against a newcomer a loss. */
+  /**
+   * Shares that nobody owns, ≥ 1, standing against one unit of assets that nobody owns: they make inflating the share price against a newcomer a
+   * loss.
+   */
   readonly virtualShares: bigint
   readonly leastDeposit: bigint
   /** When withdrawals exceed what is liquid: every request in proportion, or in the order of arrival. The rest stays queued. */

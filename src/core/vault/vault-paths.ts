@@ -48,7 +48,10 @@ const bookValue = ({ books, terms }: VaultPlan, spot: number, time: number): num
   return value
 }
 
-/** `evaluatePool` stepped along `spots` (steps + 1 of them); the book, marked to the model, and the hedge post their P&L to the vault at every epoch's end. */
+/**
+ * `evaluatePool` stepped along `spots` (steps + 1 of them); the book, marked to the model, and the hedge post their P&L to the vault at every
+ * epoch's end.
+ */
 export const runPooledVault = (plan: VaultPlan, spots: Float64Array): VaultRun => {
   const { stepMicroseconds, stepsPerEpoch, terms } = plan
   let vault = plan.vault

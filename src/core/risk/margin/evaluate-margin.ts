@@ -41,8 +41,9 @@ export type MarginDecision = {
 }
 
 /**
- * The share of every position to close so that equity, less what closing costs, is `targetRatio` × the maintenance margin of what is left: 0 while equity is at least `leastRatio` ×
- * maintenance, 1 where nothing less suffices. Closing at the mark leaves equity as it is. Faults on a policy out of range or a book that cannot be valued.
+ * The share of every position to close so that equity, less what closing costs, is `targetRatio` × the maintenance margin of what is left: 0 while
+ * equity is at least `leastRatio` × maintenance, 1 where nothing less suffices. Closing at the mark leaves equity as it is. Faults on a policy out
+ * of range or a book that cannot be valued.
  */
 export const evaluateMargin = ({ account, model, search, policy, closingCost }: MarginSnapshot): MarginDecision => {
   const { leastRatio, targetRatio, mostProbability, interval } = policy

@@ -5,7 +5,10 @@ import { checkMarginBook, type MarginBook } from './margin-book'
 /** Rates on the part of the notional up to `upTo`, which rises from tier to tier and is Infinity in the last. */
 export type MarginTier = { readonly upTo: number; readonly initial: number; readonly maintenance: number }
 
-/** A plain margin on notional. Isolated: each position by itself. Cross: futures netted. Short options count by the value of their underlying, long ones not at all. */
+/**
+ * A plain margin on notional. Isolated: each position by itself. Cross: futures netted. Short options count by the value of their underlying, long
+ * ones not at all.
+ */
 export type LinearMarginParameters = { readonly tiers: readonly MarginTier[]; readonly mode: 'isolated' | 'cross' }
 
 /** Margin of a notional ≥ 0: every tier's rate on the part within it, so that it is continuous and rises with size. */

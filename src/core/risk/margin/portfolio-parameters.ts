@@ -1,5 +1,6 @@
 /**
- * Parameters of a scenario-based portfolio margin, named after what they do. Amounts in currency. The venue may change its figures at any time: pass what it publishes.
+ * Parameters of a scenario-based portfolio margin, named after what they do. Amounts in currency. The venue may change its figures at any time: pass
+ * what it publishes.
  */
 export type PortfolioMarginParameters = {
   /** What losses are counted in: the venue's coin-settled books convert each scenario at its own price. */
@@ -33,8 +34,8 @@ export type PortfolioMarginParameters = {
 }
 
 /**
- * Deribit's segregated portfolio margin for BTC with the model parameters of the example in its API reference, "private/pme/simulate" (docs.deribit.com, timestamp June 2024);
- * moves of the extended table from "Portfolio Margin" (support.deribit.com). Order of the terms as there.
+ * Deribit's segregated portfolio margin for BTC with the model parameters of the example in its API reference, "private/pme/simulate"
+ * (docs.deribit.com, timestamp June 2024); moves of the extended table from "Portfolio Margin" (support.deribit.com). Order of the terms as there.
  */
 export const deribitBtc: PortfolioMarginParameters = {
   settlement: 'coin',
