@@ -10,6 +10,8 @@ export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   'evaluate-100-legs': async () => (await import('./evaluate-100-legs.js')).bench,
   'hedge-paths': async () => (await import('./hedge-paths.js')).bench,
   routing: async () => (await import('./routing.js')).bench,
+  attribution: async () => (await import('./attribution.js')).bench,
+  'greek-hedge': async () => (await import('./greek-hedge.js')).bench,
   inference: async () => (await import('./inference.js')).bench,
   'train-forecaster': async () => (await import('./train-forecaster.js')).bench,
   'train-band-network': async () => (await import('./train-band-network.js')).bench,
