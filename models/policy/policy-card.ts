@@ -1,9 +1,16 @@
 import { z } from 'zod'
+import { SHAPE_COLUMNS, WIDTH_COLUMNS } from '../../src/core/hedging/bands/edge-shape'
 import type { Strategy } from '../../src/core/hedging/strategy'
 
 const id = z.string().regex(/^[0-9a-f]{16}$/)
 const share = z.number().min(0).max(1)
 const positive = z.number().positive()
+
+const edgeShape = z.strictObject({
+  width: z.array(z.number()).length(WIDTH_COLUMNS).readonly(),
+  skew: z.array(z.number()).length(SHAPE_COLUMNS).readonly(),
+  trends: z.array(z.strictObject({ seconds: positive, weight: z.number() })).readonly(),
+})
 
 export const adaptivePolicySchema = z.strictObject({
   band: z.enum(['whalley-wilmott', 'zakamouline']),
@@ -11,6 +18,7 @@ export const adaptivePolicySchema = z.strictObject({
   multipliers: z.array(z.number().min(0)).min(1),
   floor: z.number().min(0),
   ceiling: positive,
+  shape: edgeShape.optional(),
   insideShare: share,
   diffusionShare: z.number().min(0),
   minInterval: z.number().min(0),

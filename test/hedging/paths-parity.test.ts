@@ -1,4 +1,5 @@
 import { evaluate } from '../../src/core/hedging/evaluate'
+import { trendLean, type RecentReturn } from '../../src/core/hedging/bands/edge-shape'
 import { exposureColumns } from '../../src/core/hedging/exposure-columns'
 import { hedge, type HedgePaths } from '../../src/core/hedging/paths'
 import type { AdaptivePolicy } from '../../src/core/hedging/policy'
@@ -44,6 +45,25 @@ const policy: AdaptivePolicy = {
   toxicityMaxWait: 3600,
   riskLimit: 0.05,
 }
+const shape = {
+  width: [0.2, 0.05, -0.1],
+  skew: [0.1, 0.1, -0.1, 0.2, 0.05],
+  trends: [
+    { seconds: STEP_SECONDS, weight: 0.2 },
+    { seconds: 4 * STEP_SECONDS, weight: -0.3 },
+  ],
+}
+
+/** Log returns over one and four steps where the path has them. */
+const recentReturns = (path: number, step: number): RecentReturn[] =>
+  [1, 4].flatMap((steps) => {
+    const at = path * width + step
+    return step < steps ? [] : [{ seconds: steps * STEP_SECONDS, logReturn: Math.log(spot[at] / spot[at - steps]) }]
+  })
+const bandLean = Float64Array.from(vol, (sigma, i) =>
+  trendLean(shape.trends, recentReturns(Math.floor(i / STEPS), i % STEPS), sigma, YEARS_PER_SECOND),
+)
+
 const strategies: readonly Strategy[] = [
   { kind: 'no-hedge' },
   { kind: 'every-step' },
@@ -54,6 +74,7 @@ const strategies: readonly Strategy[] = [
   { kind: 'leland', seconds: 3 * 3600 },
   { kind: 'network', network: aBandNetwork({ lastLayer: 1 }), riskAversion: 20 },
   { kind: 'adaptive', policy },
+  { kind: 'adaptive', policy: { ...policy, shape } },
   { kind: 'adaptive', policy: { ...policy, band: 'zakamouline', priceTrigger: undefined } },
   {
     kind: 'adaptive',
@@ -83,6 +104,7 @@ const stepAlong = (path: number, strategy: Strategy, contracts: number, price: n
       volatility: [{ years: 1, vol: vol[index] }],
       rate: 0,
       toxicityPercentile: toxicity[index],
+      recentReturns: recentReturns(path, step),
       strategy,
       scale: { contracts, price },
       last,
@@ -110,6 +132,7 @@ describe('the batch engine', () => {
       strategy,
       {
         bandMultiplier: strategy.kind === 'adaptive' ? multiplier(strategy.policy) : undefined,
+        bandLean,
         toxicity,
         vol,
         stepSeconds: STEP_SECONDS,

@@ -24,3 +24,13 @@ export const mirrorBand = (band: BandOffsets): void => {
   band.upperTarget = -lowerTarget
   band.upper = -lower
 }
+
+/** How far a position `offset` from the centre lies beyond the edge it is nearest to leaving by, in delta; negative inside the band. */
+export const bandExcess = ({ lower, upper }: BandOffsets, offset: number): number =>
+  Math.max(offset - upper, lower - offset)
+
+/** Half the distance between the edges. */
+export const bandHalfWidth = ({ lower, upper }: BandOffsets): number => 0.5 * (upper - lower)
+
+/** How far a position `offset` from the centre lies from the middle between the edges. */
+export const middleOffset = ({ lower, upper }: BandOffsets, offset: number): number => offset - 0.5 * (upper + lower)

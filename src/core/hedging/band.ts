@@ -1,4 +1,5 @@
 import { setSymmetricBand, type BandOffsets } from './band-offsets'
+import { shapeBand } from './bands/edge-shape'
 import { fixedCostPush, setFixedCostBand } from './bands/fixed-cost'
 import { lelandVol } from './bands/leland'
 import { meanOvershoot } from './bands/overshoot'
@@ -30,6 +31,8 @@ export type BandState = {
   readonly multiplier: number
   /** The calendar; 0 where unknown. */
   readonly yearsPerSecond: number
+  /** What recent trends add to the skew of a shaped band; only the adaptive strategy reads it. */
+  readonly lean?: number | undefined
 }
 
 /**
@@ -51,6 +54,7 @@ const setAdaptiveBand = (policy: AdaptivePolicy, state: BandState, out: BandOffs
   const share = out.upper > 0 ? out.upperTarget / out.upper : state.fixedCost > 0 ? 0 : 1
   const outer = Math.min(Math.max(out.upper, policy.floor), policy.ceiling)
   setSymmetricBand(out, outer, (1 - policy.insideShare) * share * outer)
+  if (policy.shape !== undefined) shapeBand(policy.shape, state, state.lean ?? 0, out)
 }
 
 const setWhalleyWilmottBand = (
@@ -109,6 +113,10 @@ export const bandSetter = (strategy: Strategy): ((state: BandState, out: BandOff
     out.upper = out.upperTarget = edges.above
   }
 }
+
+/** True where the band of a long book is that of a short one mirrored. */
+export const mirrorsBand = (strategy: Strategy): boolean =>
+  strategy.kind === 'network' || (strategy.kind === 'adaptive' && strategy.policy.shape !== undefined)
 
 /** True where the band's centre is the delta at another volatility than the forecast. */
 export const movesVol = (strategy: Strategy): boolean =>

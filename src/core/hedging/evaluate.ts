@@ -1,6 +1,7 @@
 import { bsmGreeks } from '../pricing/greeks'
-import { centreVol, movesVol, setBand, setRawAdaptiveBand, type BandState, type CentreState } from './band'
-import { closedBand, mirrorBand, type BandOffsets } from './band-offsets'
+import { centreVol, mirrorsBand, movesVol, setBand, setRawAdaptiveBand, type BandState, type CentreState } from './band'
+import { bandExcess, bandHalfWidth, closedBand, middleOffset, mirrorBand, type BandOffsets } from './band-offsets'
+import { trendLean } from './bands/edge-shape'
 import type { Band, Decision, Reason } from './decision'
 import { bookExposure } from './exposure'
 import { checkMatch, unitLegs } from './hodges-neuberger/match'
@@ -88,6 +89,7 @@ export const evaluate = (snapshot: Snapshot): Decision => {
     variance,
     discount: Math.exp(-snapshot.rate * years),
     multiplier: policy === undefined ? 1 : posteriorMultiplier(policy.multipliers, snapshot.posterior),
+    lean: trendLean(policy?.shape?.trends ?? [], snapshot.recentReturns ?? [], vol, yearsPerSecond),
   }
   const factor =
     movesVol(strategy) && vol > 0 ? centreVol(strategy, seen, gamma <= 0 ? 1 : -1, yearsPerSecond) / vol : 1
@@ -96,7 +98,7 @@ export const evaluate = (snapshot: Snapshot): Decision => {
   const state: BandState = { ...seen, centre: centre / scale.contracts }
   const offsets = closedBand()
   setBand(strategy, state, offsets)
-  if (strategy.kind === 'network' && gamma > 0) mirrorBand(offsets)
+  if (mirrorsBand(strategy) && gamma > 0) mirrorBand(offsets)
   const band = bandOf(offsets, centre, scale.contracts)
   const target = rebalance(position, band.lower, band.lowerTarget, band.upperTarget, band.upper)
   const place: Reason = band.halfWidth === 0 ? 'scheduled' : target === position ? 'inside-band' : 'outside-band'
@@ -107,16 +109,17 @@ export const evaluate = (snapshot: Snapshot): Decision => {
   }
 
   const reasons = [...arrival, place, ...clampReason(policy, state)]
-  const move = triggerMove(policy, offsets.upper, state.gamma) * scale.price
+  const halfWidth = bandHalfWidth(offsets)
+  const move = triggerMove(policy, halfWidth, state.gamma) * scale.price
   const toxicity = snapshot.toxicityPercentile ?? 0
-  const excess = Math.abs(position - centre) / scale.contracts - offsets.upper
+  const excess = bandExcess(offsets, (position - centre) / scale.contracts)
   const since = last?.waitingSince ?? time
   const wait = flowWait(policy, toxicity, excess, (time - since) / 1e6)
   if (wait !== undefined)
     return { ...still, kind: 'wait', band, reasons: [...reasons, 'toxic-flow'], ...wake(wait, move, since) }
   if (kind === 'trade' && toxicity > policy.toxicityThreshold)
     reasons.push(excess > policy.riskLimit ? 'risk-limit' : 'wait-limit')
-  const offset = (target - centre) / scale.contracts
-  const seconds = nextEvaluationSeconds(policy, offset, offsets.upper, state.gamma, state.spot, vol, yearsPerSecond)
+  const offset = middleOffset(offsets, (target - centre) / scale.contracts)
+  const seconds = nextEvaluationSeconds(policy, offset, halfWidth, state.gamma, state.spot, vol, yearsPerSecond)
   return { kind, exposure, target, band, trade: target - position, reasons, ...wake(seconds, move) }
 }

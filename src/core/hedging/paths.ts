@@ -1,7 +1,7 @@
 import { Fault } from '../error'
 import { tradeCost } from '../execution/cost'
-import { bandSetter, centreVol, movesVol } from './band'
-import { closedBand, mirrorBand } from './band-offsets'
+import { bandSetter, centreVol, mirrorsBand, movesVol } from './band'
+import { bandExcess, bandHalfWidth, closedBand, middleOffset, mirrorBand } from './band-offsets'
 import { callDelta } from './call-exposure'
 import { legVol, movedDelta, volAt, type ExposureColumns, type VolColumns } from './exposure-columns'
 import { isShortCall, payoff, shortCall, type PathLeg } from './path-book'
@@ -35,6 +35,8 @@ export type HedgePaths = {
 export type HedgeExtra = {
   /** Posterior-weighted multiplier of the adaptive band; absent: the plain mean of the policy's multipliers. */
   readonly bandMultiplier?: Float64Array | undefined
+  /** What recent trends add to the skew of a shaped adaptive band (`trendLean`); absent: nothing. */
+  readonly bandLean?: Float64Array | undefined
   /** Toxicity percentile in [0, 1] of the adaptive strategy; absent: never toxic. */
   readonly toxicity?: Float64Array | undefined
   /** Annual volatility behind the exposures; needed by leland, zakamouline, network and adaptive. */
@@ -97,10 +99,11 @@ export const hedge = (
     discount: 1,
     multiplier,
     yearsPerSecond,
+    lean: 0,
   }
   const band = closedBand()
   const setBand = bandSetter(strategy)
-  const mirrors = strategy.kind === 'network'
+  const mirrors = mirrorsBand(strategy)
   const out = {
     pnl: new Float64Array(paths.paths),
     cost: new Float64Array(paths.paths),
@@ -134,6 +137,7 @@ export const hedge = (
         state.years = exposure.years === undefined ? years[step] : exposure.years[index]
         state.variance = sigma * sigma * years[step]
         if (extra.bandMultiplier !== undefined) state.multiplier = extra.bandMultiplier[index]
+        if (extra.bandLean !== undefined) state.lean = extra.bandLean[index]
         let centre = exposure.delta[index]
         if (moved && state.vol > 0) {
           const target = centreVol(strategy, state, state.gamma >= 0 ? 1 : -1, yearsPerSecond)
@@ -153,8 +157,8 @@ export const hedge = (
         )
         let seconds = wait
         if (policy !== undefined) {
-          const width = band.upper
-          const excess = Math.abs(position - centre) - width
+          const width = bandHalfWidth(band)
+          const excess = bandExcess(band, position - centre)
           const since = waitingSince ?? time
           const toxic = extra.toxicity === undefined ? 0 : extra.toxicity[index]
           const flow = flowWait(policy, toxic, excess, (time - since) / 1e6)
@@ -163,7 +167,15 @@ export const hedge = (
             next = position
             seconds = flow
           } else
-            seconds = nextEvaluationSeconds(policy, next - centre, width, state.gamma, price, state.vol, yearsPerSecond)
+            seconds = nextEvaluationSeconds(
+              policy,
+              middleOffset(band, next - centre),
+              width,
+              state.gamma,
+              price,
+              state.vol,
+              yearsPerSecond,
+            )
           const move = triggerMove(policy, width, state.gamma)
           calmBelow = price + move
           calmAbove = price - move

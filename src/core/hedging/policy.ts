@@ -1,3 +1,5 @@
+import type { EdgeShape } from './bands/edge-shape'
+
 /**
  * The adaptive policy: everything training may choose. Delta units are those of one option struck at 1 (see `Strategy`).
  * Half-width = Σ posterior × multiplier × the band's half-width at the current cost, kept within [floor, ceiling].
@@ -13,6 +15,8 @@ export type AdaptivePolicy = {
   readonly floor: number
   /** Largest half-width. */
   readonly ceiling: number
+  /** How the edges depart from that half-width, either side by itself; absent: they do not. */
+  readonly shape?: EdgeShape | undefined
   /** Where a trade ends: 0 on the band's edge, 1 at its centre. */
   readonly insideShare: number
   /** κ ≥ 0: the next evaluation is due when delta has diffused this share of the way to the band's nearer edge. */

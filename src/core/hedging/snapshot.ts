@@ -1,6 +1,7 @@
 import { Fault } from '../error'
 import type { Timestamp } from '../market/event'
 import type { OptionType } from '../pricing/option'
+import type { RecentReturn } from './bands/edge-shape'
 import type { Strategy } from './strategy'
 
 /** One option of the book. */
@@ -52,6 +53,8 @@ export type Snapshot = {
   readonly rate: number
   /** In [0, 1]; undefined where the recording has no flow. */
   readonly toxicityPercentile: number | undefined
+  /** What the spot did over the windows before this look that a shaped band asks for; a window that is missing leans nowhere. */
+  readonly recentReturns?: readonly RecentReturn[] | undefined
   readonly strategy: Strategy
   readonly scale: { readonly contracts: number; readonly price: number }
   /** The `next` of the last decision, undefined before the first. */
@@ -78,5 +81,8 @@ export const checkSnapshot = (snapshot: Snapshot): void => {
     if (!(years >= 0 && vol >= 0 && vol < Infinity)) refuse(`volatilities ≥ 0, got ${vol} at ${years} years`)
     if (i > 0 && !(years > volatility[i - 1].years)) refuse('rising years in the volatility term structure')
   }
+  for (const { seconds, logReturn } of snapshot.recentReturns ?? [])
+    if (!(seconds > 0 && Number.isFinite(logReturn)))
+      refuse(`finite recent returns, got ${logReturn} over ${seconds} seconds`)
   if (snapshot.posterior.some((p) => !(p >= 0))) refuse(`probabilities ≥ 0, got ${snapshot.posterior.join(' ')}`)
 }
