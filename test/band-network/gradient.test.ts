@@ -77,7 +77,10 @@ describe.each(objectives.map((objective) => [objective.kind, objective] as const
     const points = bandPoints(plain)
     const groups = objective.kind === 'entropic' ? objective.riskAversions.length : 1
     const draw = startRng(6)
-    const output = Float32Array.from({ length: groups * points.nodes.count * 4 }, () => 0.1 * draw.normal())
+    // Shifts outwards, so that no edges cross.
+    const output = Float32Array.from({ length: groups * points.nodes.count * 4 }, (_unused, i) =>
+      i % 4 < 2 ? 0.1 * draw.normal() : 0.01 + Math.abs(draw.normal()),
+    )
     const direction = output.map(() => draw.normal())
     const loss = bandLoss(plain, points, objective)
     const gradient = new Float32Array(output.length)
@@ -132,4 +135,13 @@ test('without a view on direction the trend of a sample moves no edge', () => {
   }
   expect(push(undefined)).toBeLessThan(0)
   expect(Math.abs(push(1))).toBeLessThan(0.2 * Math.abs(push(undefined)))
+})
+
+test('a band that has closed is drawn open again where opening pays', () => {
+  const points = bandPoints(gbm)
+  // Shifts that carry both edges across each other.
+  const output = Float32Array.from({ length: points.nodes.count * 4 }, (_, i) => (i % 4 < 2 ? 0 : -10))
+  const gradient = new Float32Array(output.length)
+  bandLoss(gbm, points, { kind: 'entropic', riskAversions: [1] })(output, [], gradient)
+  expect(gradient.reduce((sum, g, i) => (i % 4 < 2 ? sum : sum + g), 0)).toBeLessThan(0)
 })

@@ -1,4 +1,4 @@
-import { edgeDistance, MOST_SHIFT, MOST_STRETCH, uncross } from '../../src/core/hedging/bands/band-edges'
+import { edgeDistance, MOST_STRETCH, SHIFT_SLOPE, uncross } from '../../src/core/hedging/bands/band-edges'
 import { BAND_OUTPUTS } from '../../src/core/hedging/bands/band-network'
 import { whalleyWilmottHalfWidth } from '../../src/core/hedging/bands/whalley-wilmott'
 import type { RowLoss } from '../fit/row-loss'
@@ -10,17 +10,16 @@ import { edgeSlopes, walkBand, type BandWalk, type EdgeColumns } from './band-re
 const halfWidthAt = ({ cost, spot, gamma }: BandNodes, k: number, riskAversion: number): number =>
   whalleyWilmottHalfWidth(cost[k], spot[k], gamma[k], riskAversion)
 
-type Distances = { readonly below: Float64Array; readonly above: Float64Array; readonly crossed: Uint8Array }
+type Distances = { readonly below: Float64Array; readonly above: Float64Array }
 
 const distancesAt = (nodes: BandNodes, riskAversion: number, output: Float32Array, from: number): Distances => {
   const { count } = nodes
-  const out = { below: new Float64Array(count), above: new Float64Array(count), crossed: new Uint8Array(count) }
+  const out = { below: new Float64Array(count), above: new Float64Array(count) }
   const edges = { below: 0, above: 0 }
   for (let k = 0, o = from; k < count; k++, o += BAND_OUTPUTS) {
     const halfWidth = halfWidthAt(nodes, k, riskAversion)
     edges.below = edgeDistance(halfWidth, output[o], output[o + 2])
     edges.above = edgeDistance(halfWidth, output[o + 1], output[o + 3])
-    if (edges.below + edges.above < 0) out.crossed[k] = 1
     uncross(edges)
     out.below[k] = edges.below
     out.above[k] = edges.above
@@ -51,7 +50,6 @@ const anchors = (
 const carryBack = (
   { node, share, nodes }: BandPoints,
   slopes: EdgeColumns,
-  { crossed }: Distances,
   riskAversion: number,
   output: Float32Array,
   gradient: Float32Array,
@@ -71,23 +69,20 @@ const carryBack = (
     above[k + 1] += f * slopes.upper[i]
   }
   for (let k = 0, o = from; k < nodes.count; k++, o += BAND_OUTPUTS) {
-    if (crossed[k] === 1) {
-      above[k] = (above[k] - below[k]) / 2
-      below[k] = -above[k]
-    }
     const halfWidth = halfWidthAt(nodes, k, riskAversion)
     for (const [edge, slope] of [below[k], above[k]].entries()) {
       const bend = Math.tanh(output[o + edge] / MOST_STRETCH)
-      const move = Math.tanh(output[o + 2 + edge])
+      const move = Math.tanh(SHIFT_SLOPE * output[o + 2 + edge])
       gradient[o + edge] = scale * slope * halfWidth * Math.exp(MOST_STRETCH * bend) * (1 - bend * bend)
-      gradient[o + 2 + edge] = scale * slope * MOST_SHIFT * (1 - move * move)
+      gradient[o + 2 + edge] = scale * slope * SHIFT_SLOPE * (1 - move * move)
     }
   }
 }
 
 /**
  * Mean risk over the objective's risk aversions of hedging `paths` by the band of raw network outputs, rows being nodes by risk aversion (aversion by
- * aversion). Its gradient is the pathwise one through the clamp, by hand, in double precision.
+ * aversion). Its gradient is the pathwise one through the clamp, by hand, in double precision; where raw
+ * edges cross, it is that of the edges of the closed band, so that a band that closed can open again.
  */
 export const bandLoss =
   (paths: BandPaths, points: BandPoints, objective: BandObjective): RowLoss =>
@@ -104,7 +99,7 @@ export const bandLoss =
       if (gradient === undefined) return
       const anchor = paths.growth === undefined ? undefined : anchors(paths, points, walk, risk.anchor)
       const slopes = edgeSlopes(paths, edges, walk, risk.slope, anchor)
-      carryBack(points, slopes, distances, riskAversion, output, gradient, from, 1 / aversions.length)
+      carryBack(points, slopes, riskAversion, output, gradient, from, 1 / aversions.length)
     })
     return sum / aversions.length
   }
