@@ -105,6 +105,7 @@ test('edges are finite and in order at every limit', () => {
           variance: 0,
           discount: 1,
           multiplier: 1,
+          yearsPerSecond: 0,
           lean,
         }
         setBand({ kind: 'adaptive', policy: { ...policy, shape } }, state, adaptive)
