@@ -1,4 +1,4 @@
-import { bandEdges, type EdgeRow } from './edges'
+import { tradeAtEdges, type EdgeRow } from './edges'
 import type { SolverGrid } from './grid'
 import { logExpectation, stepWeights } from './normal-step'
 
@@ -50,8 +50,8 @@ export const solveBackward = (problem: BackwardProblem): BackwardSolution => {
       for (let i = 0; i < out.length; i++) out[i] += a * hedge * spots[i]
       return out
     })
-    rows.push(bandEdges(held, grid, a * cost, a * fixedCost))
-    value = trade(held, grid, a * cost, a * fixedCost)
+    rows.push(tradeAtEdges(held, grid, a * cost, a * fixedCost))
+    value = held
   }
   return { price: (value?.[grid.flat][half] ?? 0) / a, rows: rows.reverse() }
 }
@@ -82,26 +82,4 @@ const refine = (value: Float64Array, spots: Float64Array, ratio: number, reached
       (value[left + 2] * (t + 1) * t * (t - 1)) / 6
     )
   })
-}
-
-// The least over trades from each hedge; destroys `held`.
-const trade = (
-  held: Float64Array[],
-  { spots, hedgeStep }: SolverGrid,
-  slope: number,
-  fixed: number,
-): Float64Array[] => {
-  const value = fixed > 0 ? held.map((row) => row.slice()) : held
-  const relax = (to: Float64Array, from: Float64Array): void => {
-    for (let i = 0; i < to.length; i++) {
-      const traded = from[i] + slope * spots[i] * hedgeStep
-      if (traded < to[i]) to[i] = traded
-    }
-  }
-  for (let j = 1; j < held.length; j++) relax(held[j], held[j - 1])
-  for (let j = held.length - 2; j >= 0; j--) relax(held[j], held[j + 1])
-  if (fixed > 0)
-    for (let j = 0; j < held.length; j++)
-      for (let i = 0; i < spots.length; i++) value[j][i] = Math.min(value[j][i], held[j][i] + fixed)
-  return value
 }

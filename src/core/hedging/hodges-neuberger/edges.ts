@@ -10,9 +10,10 @@ export type EdgeRow = {
 
 /**
  * The band behind `held`, the log disutility of holding each hedge (rows) at each spot until the next look. `slope` is a c and `fixed` a F: a trade goes to
- * where held ± slope S h is least and is worth making where it gains more than `fixed`. An edge beyond the grid of hedges is at its end.
+ * where held ± slope S h is least, between grid points by a parabola, and is worth making where it gains more than `fixed`. An edge beyond the grid of
+ * hedges is at its end. Turns `held` into the value before that trade.
  */
-export const bandEdges = (
+export const tradeAtEdges = (
   held: readonly Float64Array[],
   { spots, hedges, hedgeStep }: SolverGrid,
   slope: number,
@@ -32,6 +33,11 @@ export const bandEdges = (
     }
     const buy = least(bought, 'last')
     const sell = least(sold, 'first')
+    for (let j = 0; j < hedges.length; j++) {
+      const cost = slope * spots[i] * hedges[j]
+      if (j <= buy.at) held[j][i] = Math.min(held[j][i], buy.value - cost + fixed)
+      if (j >= sell.at) held[j][i] = Math.min(held[j][i], sell.value + cost + fixed)
+    }
     lowerTarget[i] = hedges[0] + hedgeStep * buy.at
     upperTarget[i] = hedges[0] + hedgeStep * sell.at
     if (fixed > 0) {
