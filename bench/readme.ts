@@ -1,11 +1,18 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { projectFolder } from '../src/app/project-folder'
+import { settingAText } from '../training/cli/reproduce-text'
+import { settingBText } from '../training/cli/setting-b-text'
+import { settingCText } from '../training/cli/setting-c-text'
+import type { SettingA } from '../training/reproduce/setting-a'
+import type { SettingB } from '../training/reproduce/setting-b/setting-b'
+import type { SettingC } from '../training/reproduce/setting-c'
 import type { ForecastScore, HedgingScore, Leg, Summary } from '../src/report/summary'
 
 /**
  * Writes the results of the README between its markers, from the summaries of finished runs: `node dist/bench/readme.js btc=<folder> bac=<folder>`.
- * A block `<!-- results:NAME -->` … `<!-- /results -->` takes the summary.json of the folder given for NAME; `band=<folder>` renews the picture.
+ * A block `<!-- results:NAME -->` … `<!-- /results -->` takes the summary.json of the folder given for NAME, or of a reference setting the file that
+ * `bandshift reproduce NAME --json` wrote; `band=<folder>` renews the picture.
  */
 const bp = (value: number): string => (1e4 * value).toFixed(Math.abs(value) < 1e-2 ? 1 : 0)
 
@@ -53,6 +60,18 @@ const block = ({ legs }: Summary): string =>
 
 const summaryOf = (folder: string): Summary => JSON.parse(readFileSync(join(folder, 'summary.json'), 'utf8')) as Summary
 
+/** Reference settings as the command line prints them. */
+const settings: Readonly<Record<string, (table: unknown) => string>> = {
+  'setting-a': (table) => settingAText(table as SettingA),
+  'setting-b': (table) => settingBText(table as SettingB),
+  'setting-c': (table) => settingCText(table as SettingC),
+}
+
+const contentOf = (name: string, path: string): string =>
+  name in settings
+    ? `\`\`\`\n${settings[name](JSON.parse(readFileSync(path, 'utf8')))}\n\`\`\``
+    : block(summaryOf(path))
+
 /** The report's figure of one option's band, as a file of its own. */
 const pictureOf = (folder: string): string => {
   const page = readFileSync(join(folder, 'index.html'), 'utf8')
@@ -65,15 +84,15 @@ const pictureOf = (folder: string): string => {
 const readme = join(projectFolder(), 'README.md')
 let text = readFileSync(readme, 'utf8')
 for (const argument of process.argv.slice(2)) {
-  const [name, folder] = argument.split('=')
+  const [name, path] = argument.split('=')
   if (name === 'band') {
-    writeFileSync(join(projectFolder(), 'README.svg'), `${pictureOf(folder)}\n`)
+    writeFileSync(join(projectFolder(), 'README.svg'), `${pictureOf(path)}\n`)
     continue
   }
   const start = `<!-- results:${name} -->`
   const from = text.indexOf(start)
   if (from < 0) throw new Error(`README.md has no block ${start}`)
   const to = text.indexOf('<!-- /results -->', from)
-  text = `${text.slice(0, from + start.length)}\n\n${block(summaryOf(folder))}\n\n${text.slice(to)}`
+  text = `${text.slice(0, from + start.length)}\n\n${contentOf(name, path)}\n\n${text.slice(to)}`
 }
 writeFileSync(readme, text)
