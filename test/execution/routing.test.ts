@@ -9,7 +9,8 @@ const sides = fc.constantFrom<Side>('buy', 'sell')
 const outlay = (at: Venue, side: Side, size: number): number | undefined => {
   if (size === 0) return 0
   const { base, cost } = trade(at, side, size)
-  if (base < size - 1e-9 || size < at.minSize - 1e-9) return undefined
+  const isWhole = at.lot === 0 || Math.abs(size / at.lot - Math.round(size / at.lot)) < 1e-9
+  if (base < size - 1e-9 || size < at.minSize - 1e-9 || !isWhole) return undefined
   return cost + at.fixedCost
 }
 
@@ -123,6 +124,40 @@ describe('a route', () => {
           expect(size / 0.5).toBeCloseTo(Math.round(size / 0.5), 9)
           expect(size).toBeGreaterThanOrEqual(venues.find((at) => at.name === name)!.minSize)
         }
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('fills as much as any split where lots differ, and misses the cheapest in few cases', () => {
+    const lots = fc.tuple(...[1, 2, 3].map(() => fc.constantFrom(0.5, 1, 1.5, 2)))
+    let missed = 0
+    fc.assert(
+      fc.property(three(true), lots, sides, fc.integer({ min: 4, max: 24 }), (free, own, side, halves) => {
+        const venues = free.map((at, i) => ({ ...at, lot: own[i] }))
+        const found = route({ side, size: halves * 0.5 }, venues)
+        const brute = bruteForce(venues, side, halves, 0.5)
+        expect(found.filled).toBeCloseTo(brute.filled, 9)
+        expect(found.cost).toBeGreaterThanOrEqual(brute.cost - 1e-7)
+        if (found.cost > brute.cost + 1e-7) missed++
+      }),
+      { numRuns: 300, seed: 1 },
+    )
+    expect(missed).toBeLessThanOrEqual(6)
+  })
+
+  it('keeps least sizes of venues that take any size above them, never dearer than the grid', () => {
+    const rules = fc.tuple(...[1, 2, 3].map(() => fc.constantFrom(0, 1, 3)))
+    fc.assert(
+      fc.property(three(true), rules, sides, fc.integer({ min: 1, max: 16 }), (free, least, side, halves) => {
+        const venues = free.map((at, i) => ({ ...at, minSize: least[i] }))
+        const found = route({ side, size: halves * 0.5 }, venues)
+        const brute = bruteForce(venues, side, halves, 0.5)
+        expect(recomputed(found, venues)).toBeCloseTo(found.cost, 7)
+        expect(found.filled).toBeGreaterThanOrEqual(brute.filled - 1e-9)
+        if (found.filled <= brute.filled + 1e-9) expect(found.cost).toBeLessThanOrEqual(brute.cost + 1e-7)
+        for (const { size, venue: name } of found.legs)
+          expect(size).toBeGreaterThanOrEqual(venues.find((at) => at.name === name)!.minSize - 1e-9)
       }),
       { numRuns: 300 },
     )

@@ -89,24 +89,44 @@ export const allocateLots = (
   }
   let best = settle(start)
 
-  const tryMove = (from: number | undefined, to: number | undefined): boolean => {
+  const moved = (sizes: Float64Array, venue: number | undefined, lots: number): void => {
+    if (venue !== undefined) sizes[venue] = inLots(sizes[venue] + lots * rules[venue].lot, rules[venue].lot)
+  }
+  const tryMove = (from: number | undefined, out: number, to: number | undefined, into: number): boolean => {
     const sizes = best.sizes.slice()
-    if (to !== undefined) sizes[to] = inLots(sizes[to] + rules[to].lot, rules[to].lot)
-    if (from !== undefined) sizes[from] = inLots(sizes[from] - rules[from].lot, rules[from].lot)
+    moved(sizes, from, -out)
+    moved(sizes, to, into)
     if (to !== undefined && sizes[to] > most[to] + tolerance) return false
     if (from !== undefined && sizes[from] < least[from] - tolerance) return false
     if (lotted.reduce((sum, venue) => sum + sizes[venue], reserved) > size + tolerance) return false
-    const moved = settle(sizes)
-    if (!better(moved, best, tolerance)) return false
-    best = moved
+    const next = settle(sizes)
+    if (!better(next, best, tolerance)) return false
+    best = next
     return true
   }
   const places = [undefined, ...lotted]
   for (let improved = true; improved;) {
     improved = false
-    for (const from of places) for (const to of places) if (from !== to && tryMove(from, to)) improved = true
+    for (const from of places)
+      for (const to of places)
+        if (from !== to)
+          for (const [out, into] of exchanges(rules, from, to)) if (tryMove(from, out, to, into)) improved = true
   }
   return best
+}
+
+const single: readonly (readonly [number, number])[] = [[1, 1]]
+const several = [1, 2, 3, 4].flatMap((out) => [1, 2, 3, 4].map((into) => [out, into] as const))
+
+/** Lots out of one venue and into another that are tried: one for one where lots are equal, else a few for a few and as many as make up one. */
+const exchanges = (
+  rules: readonly SizeRule[],
+  from: number | undefined,
+  to: number | undefined,
+): readonly (readonly [number, number])[] => {
+  if (from === undefined || to === undefined || rules[from].lot === rules[to].lot) return single
+  const ratio = rules[to].lot / rules[from].lot
+  return ratio > 1 ? [...several, [Math.round(ratio), 1]] : [...several, [1, Math.round(1 / ratio)]]
 }
 
 const costOfOne = (basin: Basin, venue: number, sizes: Float64Array): number => {
