@@ -24,7 +24,10 @@ const someSteps = (count: number): readonly LedgerStep[] => {
   })
 }
 
-/** How many steps of a book of ten options are split by cause in a second, without remainder and, as the peer, to second order. */
+/**
+ * How many steps of a book of ten options are split by cause in a second, without remainder and, as the peer, to second
+ * order.
+ */
 export const bench: Bench = {
   name: 'attribution',
   async run({ short = false } = {}) {

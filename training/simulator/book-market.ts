@@ -4,8 +4,9 @@ import type { SimulatedPaths } from './simulate-paths'
 import type { PathWorld } from './world'
 
 /**
- * Simulated paths as a market in which options are marked by Black-Scholes at the root of the world's expected average variance over their life, given the
- * hidden state: a flat smile, without a premium for variance risk. `markup` multiplies that volatility, 1 where absent.
+ * Simulated paths as a market in which options are marked by Black-Scholes at the root of the world's expected average
+ * variance over their life, given the hidden state: a flat smile, without a premium for variance risk. `markup`
+ * multiplies that volatility, 1 where absent.
  */
 export const bookMarket = (world: PathWorld, simulated: SimulatedPaths, markup = 1): BookMarket => {
   const { paths, steps, stepSeconds, spot, state, variance } = simulated

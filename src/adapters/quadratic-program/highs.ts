@@ -84,7 +84,10 @@ const solveBy = (highs: Highs, model: Model, program: QuadraticProgram): Quadrat
   }
 }
 
-/** Loads HiGHS (WebAssembly, some 40 ms once); after that a solve is synchronous. The model's memory lives as long as the solver. */
+/**
+ * Loads HiGHS (WebAssembly, some 40 ms once); after that a solve is synchronous. The model's memory lives as long as
+ * the solver.
+ */
 export const openHighs = async (): Promise<QuadraticProgramSolver> => {
   const highs = await loadHighs()
   const model = highs.createModel()

@@ -38,7 +38,10 @@ const withOption = (options: readonly OptionHolding[], added: OptionHolding): re
   return quantity === 0 ? rest : [...rest, { ...held, quantity }]
 }
 
-/** The account after an entry: a book is the fold of its entries. Faults with 'bad-input' where an option that is not held is settled. */
+/**
+ * The account after an entry: a book is the fold of its entries. Faults with 'bad-input' where an option that is not
+ * held is settled.
+ */
 export const post = (account: Account, entry: AccountEntry): Account => {
   switch (entry.kind) {
     case 'underlying-trade': {

@@ -1,7 +1,10 @@
 import { addGreekParts, noGreekParts, type GreekParts } from './greek-parts'
 import { attributeUnit, type AttributionMethod, type MarketStep, type OptionStep } from './option-step'
 
-/** What a book held over one step, and the cash that the step cost or brought. Positions change at the ends of a step, never within it. */
+/**
+ * What a book held over one step, and the cash that the step cost or brought. Positions change at the ends of a step,
+ * never within it.
+ */
 export type LedgerStep = MarketStep & {
   /** The options that are hedged. */
   readonly legs: readonly OptionStep[]
@@ -16,8 +19,8 @@ export type LedgerStep = MarketStep & {
 }
 
 /**
- * Profit or loss of a book by cause, in the currency of the spot: seven parts of the hedged options, the hedge, cost (≤ 0) and funding. Their sum is
- * `total`, to rounding, on every step.
+ * Profit or loss of a book by cause, in the currency of the spot: seven parts of the hedged options, the hedge, cost (≤
+ * 0) and funding. Their sum is `total`, to rounding, on every step.
  */
 export type Attribution = GreekParts & {
   /** Of the underlying held and of the hedge options together. */
@@ -50,8 +53,9 @@ const attributeLegs = (legs: readonly OptionStep[], market: MarketStep, method: 
 }
 
 /**
- * Splits the profit of one step. 'repricing', the default, leaves no residual but rounding, so that gamma and theta of a scalped book are all that its options
- * made; 'taylor' is the desk's second-order report with the residual explicit. A payoff at expiry turns value into cash and is no profit by itself.
+ * Splits the profit of one step. 'repricing', the default, leaves no residual but rounding, so that gamma and theta of
+ * a scalped book are all that its options made; 'taylor' is the desk's second-order report with the residual explicit.
+ * A payoff at expiry turns value into cash and is no profit by itself.
  */
 export const attributeStep = (step: LedgerStep, method: AttributionMethod = 'repricing'): Attribution => {
   const book = attributeLegs(step.legs, step, method)

@@ -20,7 +20,10 @@ export type OptionStep = {
   readonly settlement?: number | undefined
 }
 
-/** The market over one step. `rate` and `dividend` are annual and continuously compounded, constant over the step, 0 where absent. */
+/**
+ * The market over one step. `rate` and `dividend` are annual and continuously compounded, constant over the step, 0
+ * where absent.
+ */
 export type MarketStep = {
   readonly spotStart: number
   readonly spotEnd: number
@@ -30,10 +33,12 @@ export type MarketStep = {
 
 /**
  * How a change in value is split. Both use the Greeks at the start for delta and vega.
- * - 'repricing': the market moves, then the time passes. Gamma is the whole curvature in the spot, volga that in the volatility, vanna what the two do
- *   together, theta the passing of time at the new market. Nothing is left over but rounding, at any size of move, through expiry and across the
- *   strike. A long option's gamma is ≥ 0; at rate and dividend 0 its theta is ≤ 0.
- * - 'taylor': second-order terms at the start's Greeks, gamma ½ Γ dS²; what they miss is the residual, of third order in small steps.
+ * - 'repricing': the market moves, then the time passes. Gamma is the whole curvature in the spot, volga that in the
+ *   volatility, vanna what the two do together, theta the passing of time at the new market. Nothing is left over but
+ *   rounding, at any size of move, through expiry and across the strike. A long option's gamma is ≥ 0; at rate and
+ *   dividend 0 its theta is ≤ 0.
+ * - 'taylor': second-order terms at the start's Greeks, gamma ½ Γ dS²; what they miss is the residual, of third order
+ *   in small steps.
  */
 export type AttributionMethod = 'repricing' | 'taylor'
 
@@ -43,9 +48,9 @@ export type UnitAttribution = { readonly parts: GreekParts; readonly total: numb
 const settled: UnitAttribution = { parts: noGreekParts, total: 0 }
 
 /**
- * Splits the change in value of one unit, long, over a step. An option with no years at the start was settled before and gives nothing; one that expires
- * has no volatility at the end, so its vega, vanna and volga are 0. Faults with 'numerical-domain' where time runs back or an input is outside the
- * ranges of `OptionInputs`.
+ * Splits the change in value of one unit, long, over a step. An option with no years at the start was settled before
+ * and gives nothing; one that expires has no volatility at the end, so its vega, vanna and volga are 0. Faults with
+ * 'numerical-domain' where time runs back or an input is outside the ranges of `OptionInputs`.
  */
 export const attributeUnit = (step: OptionStep, market: MarketStep, method: AttributionMethod): UnitAttribution => {
   const { type, strike, start, end } = step

@@ -1,6 +1,9 @@
 import { Fault } from '../../error'
 
-/** Price paths along which a book of options is marked and hedged. Spot is divided by its first value, so that strikes are shares of it; rate 0. */
+/**
+ * Price paths along which a book of options is marked and hedged. Spot is divided by its first value, so that strikes
+ * are shares of it; rate 0.
+ */
 export type BookMarket = {
   readonly paths: number
   readonly steps: number

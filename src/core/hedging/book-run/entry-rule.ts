@@ -11,8 +11,9 @@ export type EntryRule = {
 }
 
 /**
- * True where the forecast volatility, less what hedging a long book costs at Leland's volatility, exceeds the implied volatility at which the book is bought
- * (half the spread above the mark) by the margin. Leland, Journal of Finance 40 (1985) 1283–1301.
+ * True where the forecast volatility, less what hedging a long book costs at Leland's volatility, exceeds the implied
+ * volatility at which the book is bought (half the spread above the mark) by the margin. Leland, Journal of Finance 40
+ * (1985) 1283–1301.
  */
 export const entersLong = (
   forecastVol: number,

@@ -20,7 +20,9 @@ export type GammaScalpSettings = {
   readonly fundingRate?: number | undefined
 }
 
-/** What became of each path; columns of length `paths`, per unit of spot at the start, 0 where the book was not bought. */
+/**
+ * What became of each path; columns of length `paths`, per unit of spot at the start, 0 where the book was not bought.
+ */
 export type GammaScalpRun = BookRun & {
   /** 1 where the book was bought. */
   readonly entered: Uint8Array
@@ -34,7 +36,10 @@ export type GammaScalpRun = BookRun & {
   readonly realizedVol: Float64Array
   /** Gamma-weighted mark of the book at the start; of every path. */
   readonly impliedVol: Float64Array
-  /** Move of the spot within a day at which curvature pays for decay, as a share of the spot at the start: √(−2 Θ / 365 Γ). Of every path. */
+  /**
+   * Move of the spot within a day at which curvature pays for decay, as a share of the spot at the start: √(−2 Θ / 365
+   * Γ). Of every path.
+   */
   readonly breakevenDailyMove: Float64Array
 }
 
@@ -72,9 +77,10 @@ const choose = (market: BookMarket, chosen: readonly number[]): BookMarket => {
 }
 
 /**
- * Buys a long-gamma book at its ask and hedges its delta to the end, so that the moves pay for the decay: before costs the profit is close to
- * Σ ½ Γ S² (r² − σ² Δt) with Γ and σ implied and r the return of a step. The attribution leaves no remainder, so gamma and theta are the whole of what the
- * options made at unchanged volatility. Faults as `runBook`. P. Carr & D. Madan, Volatility (1998) 417–427, for the profit of a delta-hedged option.
+ * Buys a long-gamma book at its ask and hedges its delta to the end, so that the moves pay for the decay: before costs
+ * the profit is close to Σ ½ Γ S² (r² − σ² Δt) with Γ and σ implied and r the return of a step. The attribution leaves
+ * no remainder, so gamma and theta are the whole of what the options made at unchanged volatility. Faults as `runBook`.
+ * P. Carr & D. Madan, Volatility (1998) 417–427, for the profit of a delta-hedged option.
  */
 export const runGammaScalp = (market: BookMarket, settings: GammaScalpSettings): GammaScalpRun => {
   const { paths, steps } = market

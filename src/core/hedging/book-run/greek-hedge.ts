@@ -21,13 +21,19 @@ export type GreekHedgeSettings = {
   /** Of delta; a band by Whalley & Wilmott at a = 10 where absent. Not read by 'least-squares'. */
   readonly strategy?: Strategy | undefined
   readonly costs: TradingCosts
-  /** Hedge options; where absent a call of twice the path's life, and before it, where two are needed, one of 5/4 of that life. Struck once. */
+  /**
+   * Hedge options; where absent a call of twice the path's life, and before it, where two are needed, one of 5/4 of
+   * that life. Struck once.
+   */
   readonly listings?: readonly HedgeListing[] | undefined
   /** Of the book's gamma or vega at the start, left open before options trade; 0.1 where absent. */
   readonly tolerance?: number | undefined
   /** Most units held of each option; 3 for each option of the book where absent. */
   readonly limit?: number | undefined
-  /** Weights and tolerances of 'least-squares'; `defaultLeastSquares` and a third of the path's life as horizon where absent. */
+  /**
+   * Weights and tolerances of 'least-squares'; `defaultLeastSquares` and a third of the path's life as horizon where
+   * absent.
+   */
   readonly leastSquares?: Partial<LeastSquaresHedge> | undefined
   readonly fundingRate?: number | undefined
   readonly attribution?: AttributionMethod | undefined
@@ -74,9 +80,9 @@ const optionHedge = (settings: GreekHedgeSettings, { steps, stepSeconds }: BookM
 }
 
 /**
- * Hedges a short book along every path with the underlying and, but for 'delta', with options. Columns per path; `pnl` is the change in value from the mark at the
- * start and is the sum of `attribution`. 'least-squares' needs `solve`. Hull, Options, Futures, and Other Derivatives, on delta-gamma and
- * delta-gamma-vega neutrality.
+ * Hedges a short book along every path with the underlying and, but for 'delta', with options. Columns per path; `pnl`
+ * is the change in value from the mark at the start and is the sum of `attribution`. 'least-squares' needs `solve`. Hull,
+ * Options, Futures, and Other Derivatives (9th ed. 2015), chapter 19, on gamma and vega neutrality.
  */
 export const runGreekHedge = (
   market: BookMarket,

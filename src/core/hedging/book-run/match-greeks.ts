@@ -1,6 +1,7 @@
 /**
- * Quantities of one or two options that bring one or two Greeks of a book to 0, each within ±limit. `book` holds the Greeks without the options, `options` those of a
- * unit of each option. A system without a solution, or close to one, keeps `held`.
+ * Quantities of one or two options that bring one or two Greeks of a book to 0, each within ±limit. `book` holds the
+ * Greeks without the options, `options` those of a unit of each option. A system without a solution, or close to one,
+ * keeps `held`.
  */
 export const matchGreeks = (
   book: readonly number[],

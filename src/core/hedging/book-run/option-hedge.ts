@@ -34,7 +34,10 @@ export type LeastSquaresHedge = {
 export type OptionHedge =
   /** The underlying alone. */
   | { readonly kind: 'none' }
-  /** As many options as Greeks, traded to bring those Greeks to 0 when one has left its tolerance; the underlying hedges what delta is left. */
+  /**
+   * As many options as Greeks, traded to bring those Greeks to 0 when one has left its tolerance; the underlying hedges
+   * what delta is left.
+   */
   | {
       readonly kind: 'match'
       readonly greeks: readonly ('gamma' | 'vega')[]

@@ -19,7 +19,9 @@ const listed = ({ type, lifeSteps }: HedgeListing, { step, spot }: Place): PathO
   quantity: 0,
 })
 
-/** Strikes hedge options: all at the start, later those whose time has come. What is held of an old one is sold at cost. */
+/**
+ * Strikes hedge options: all at the start, later those whose time has come. What is held of an old one is sold at cost.
+ */
 const list = (market: BookMarket, plan: BookPlan, trader: Trader, place: Place): void => {
   const { options } = plan
   if (options.kind === 'none') return
@@ -49,9 +51,10 @@ const unwind = (market: BookMarket, costs: TradingCosts, trader: Trader, place: 
 }
 
 /**
- * Holds a book along every path, hedges it at each step and splits the profit of every step by cause. Trades happen at looks on steps 0 … steps − 1;
- * at the end what is left of the hedge is sold at cost and options that live on are marked. Decisions are those of `evaluate`, and of `evaluateGreeks` for least
- * squares, which needs `solve`. Faults with 'usage' where it is missing.
+ * Holds a book along every path, hedges it at each step and splits the profit of every step by cause. Trades happen at
+ * looks on steps 0 … steps − 1; at the end what is left of the hedge is sold at cost and options that live on are
+ * marked. Decisions are those of `evaluate`, and of `evaluateGreeks` for least squares, which needs `solve`. Faults
+ * with 'usage' where it is missing.
  */
 export const runBook = (market: BookMarket, plan: BookPlan, solve?: SolveQuadraticProgram): BookRun => {
   checkMarket(market)

@@ -21,7 +21,10 @@ export type GreekHedge = {
   readonly objective: number
   /** The objective without trading. */
   readonly still: number
-  /** The true optimum is at most this far below `objective`; 0 to the solver's tolerance (1e-6 of `still`) where no lots bind. */
+  /**
+   * The true optimum is at most this far below `objective`; 0 to the solver's tolerance (1e-6 of `still`) where no lots
+   * bind.
+   */
   readonly gap: number
   /** Quadratic programs solved. */
   readonly solves: number
@@ -31,17 +34,20 @@ export type GreekHedge = {
 export type SearchLimits = {
   /** It stops within this share of `still` from the optimum. */
   readonly gapShare: number
-  /** Or after so many quadratic programs: the best found is returned, its `gap` says how far it may be from the optimum. */
+  /**
+   * Or after so many quadratic programs: the best found is returned, its `gap` says how far it may be from the optimum.
+   */
   readonly maxSolves: number
 }
 
 export const defaultSearch: SearchLimits = { gapShare: 1e-4, maxSolves: 400 }
 
 /**
- * The trades that minimise risk and cost together, within lots, position limits and spending limits; none where none is worth its cost. Without lots one
- * convex program; with lots branch and bound over such programs, exact to `gap`. The Greeks of positions are taken as linear in their size.
- * No trade passes 1,000 times what by itself would carry the risk of the book. Land & Doig, Econometrica 28 (1960) 497–520, for the search. Faults with 'numerical-domain' on a problem out of range or a risk matrix that is not
- * positive semidefinite.
+ * The trades that minimise risk and cost together, within lots, position limits and spending limits; none where none is
+ * worth its cost. Without lots one convex program; with lots branch and bound over such programs, exact to `gap`. The
+ * Greeks of positions are taken as linear in their size. No trade passes 1,000 times what by itself would carry the
+ * risk of the book. Land & Doig, Econometrica 28 (1960) 497–520, for the search. Faults with 'numerical-domain' on a
+ * problem out of range or a risk matrix that is not positive semidefinite.
  */
 export const chooseTrades = (
   problem: GreekHedgeProblem,

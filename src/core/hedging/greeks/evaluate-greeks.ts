@@ -33,7 +33,10 @@ const candidateOf = (snapshot: GreekSnapshot, instrument: HedgeInstrument): Hedg
 const tooFar = ({ targets }: GreekSnapshot, residual: readonly number[]): readonly number[] =>
   targets.flatMap(({ tolerance }, t) => (Math.abs(residual[t]) > tolerance ? [t] : []))
 
-/** Spot move that brings delta to its tolerance, and the seconds in which it is expected to diffuse the schedule's share of it. */
+/**
+ * Spot move that brings delta to its tolerance, and the seconds in which it is expected to diffuse the schedule's share
+ * of it.
+ */
 const outlook = (snapshot: GreekSnapshot, residual: readonly number[], gamma: number) => {
   const { targets, spot, volatility, schedule, yearsPerMicrosecond } = snapshot
   const { share, minInterval, maxInterval } = schedule
@@ -60,9 +63,10 @@ const limitReasons = (snapshot: GreekSnapshot, hedge: GreekHedge, spend: number)
 }
 
 /**
- * The decision on a book's Greeks: pure, as `solve` is. Nothing is traded while every Greek is within its tolerance. With one outside, the trades that minimise
- * the risk of all Greeks together with their own cost are chosen, within lots and limits; options are left alone while delta alone is outside and the
- * underlying can be traded, and once they have expired. Called before its time it holds. Faults with 'numerical-domain' on a snapshot that cannot be evaluated.
+ * The decision on a book's Greeks: pure, as `solve` is. Nothing is traded while every Greek is within its tolerance.
+ * With one outside, the trades that minimise the risk of all Greeks together with their own cost are chosen, within
+ * lots and limits; options are left alone while delta alone is outside and the underlying can be traded, and once they
+ * have expired. Called before its time it holds. Faults with 'numerical-domain' on a snapshot that cannot be evaluated.
  */
 export const evaluateGreeks = (snapshot: GreekSnapshot, solve: SolveQuadraticProgram): GreekDecision => {
   checkGreekSnapshot(snapshot)

@@ -18,9 +18,10 @@ export type FactorMarket = {
 }
 
 /**
- * Risk matrix of Greeks in currency: a / 2 times the covariance of the profits Δ dS, ½ Γ dS², ν dσ, vanna dS dσ and ½ volga dσ² of one unit of each, spot
- * and volatility moving as correlated normals over the horizon. The same Greek named twice counts as two expiry buckets, whose volatilities share one factor.
- * Positive semidefinite by construction; 0 at vol 0 or horizon 0. Moments of the normal law: L. Isserlis, Biometrika 12 (1918) 134–139.
+ * Risk matrix of Greeks in currency: a / 2 times the covariance of the profits Δ dS, ½ Γ dS², ν dσ, vanna dS dσ and ½
+ * volga dσ² of one unit of each, spot and volatility moving as correlated normals over the horizon. The same Greek
+ * named twice counts as two expiry buckets, whose volatilities share one factor. Positive semidefinite by construction;
+ * 0 at vol 0 or horizon 0. Moments of the normal law: L. Isserlis, Biometrika 12 (1918) 134–139.
  */
 export const factorRisk = (greeks: readonly GreekName[], market: FactorMarket): number[][] => {
   const { riskAversion, spot, vol, volOfVol, correlation = 0, bucketCorrelation = 1, horizonYears } = market
@@ -53,6 +54,8 @@ export const factorRisk = (greeks: readonly GreekName[], market: FactorMarket): 
   )
 }
 
-/** Risk matrix of Greeks that are thought independent: `weights`, ≥ 0 in currency per squared Greek, on its diagonal. */
+/**
+ * Risk matrix of Greeks that are thought independent: `weights`, ≥ 0 in currency per squared Greek, on its diagonal.
+ */
 export const diagonalRisk = (weights: readonly number[]): number[][] =>
   weights.map((weight, i) => weights.map((_, j) => (i === j ? weight : 0)))

@@ -6,10 +6,15 @@ import type { GreekTarget } from './greek-target'
 import type { HedgeInstrument } from './hedge-instrument'
 import { checkRisk } from './hedge-problem'
 
-/** When to look again: when delta is expected to have diffused `share` of the way to its tolerance, within the interval in seconds. */
+/**
+ * When to look again: when delta is expected to have diffused `share` of the way to its tolerance, within the interval
+ * in seconds.
+ */
 export type GreekSchedule = { readonly share: number; readonly minInterval: number; readonly maxInterval: number }
 
-/** Everything that a decision on a book's Greeks depends on. The book is the legs and the positions in the instruments. */
+/**
+ * Everything that a decision on a book's Greeks depends on. The book is the legs and the positions in the instruments.
+ */
 export type GreekSnapshot = {
   readonly time: Timestamp
   readonly spot: number
@@ -36,7 +41,10 @@ const refuse = (reason: string): never => {
   throw new Fault('numerical-domain', `a Greek snapshot needs ${reason}`)
 }
 
-/** Throws where a snapshot cannot be evaluated. Legs and options are checked as they are priced, limits as the trades are chosen. */
+/**
+ * Throws where a snapshot cannot be evaluated. Legs and options are checked as they are priced, limits as the trades
+ * are chosen.
+ */
 export const checkGreekSnapshot = (snapshot: GreekSnapshot): void => {
   const { time, spot, instruments, volatility, yearsPerMicrosecond, targets, schedule } = snapshot
   if (!Number.isFinite(time)) refuse(`a finite time, got ${time}`)

@@ -15,13 +15,17 @@ export type HedgeCandidate = {
   readonly lot: number
   /** Units held now. */
   readonly position: number
-  /** Least and most units held after the trade; may be infinite. A position outside them may stay or come back, never go further. */
+  /**
+   * Least and most units held after the trade; may be infinite. A position outside them may stay or come back, never go
+   * further.
+   */
   readonly lower: number
   readonly upper: number
 }
 
 /**
- * Choose trades x that minimise (r + Ax)′ R (r + Ax) + Σ cost |x|, the risk of what is left and the cost of trading, both in currency. Not trading is always allowed.
+ * Choose trades x that minimise (r + Ax)′ R (r + Ax) + Σ cost |x|, the risk of what is left and the cost of trading,
+ * both in currency. Not trading is always allowed.
  */
 export type GreekHedgeProblem = {
   /** The book's Greeks, candidates' positions included, less their targets. */

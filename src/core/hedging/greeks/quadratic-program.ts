@@ -1,6 +1,7 @@
 /**
- * Minimise ½ x′Qx + c′x subject to lower ≤ x ≤ upper and rows x ≤ rowUpper, with Q symmetric and positive semidefinite. Sizes: n variables, m rows;
- * `quadratic` n × n and `rows` m × n, both row-major. Bounds may be infinite, everything else is finite.
+ * Minimise ½ x′Qx + c′x subject to lower ≤ x ≤ upper and rows x ≤ rowUpper, with Q symmetric and positive semidefinite.
+ * Sizes: n variables, m rows; `quadratic` n × n and `rows` m × n, both row-major. Bounds may be infinite, everything
+ * else is finite.
  */
 export type QuadraticProgram = {
   readonly quadratic: Float64Array

@@ -2,13 +2,16 @@ import { costOf, riskOf } from './hedge-objective'
 import type { GreekHedgeProblem } from './hedge-problem'
 import type { QuadraticProgram, SolveQuadraticProgram } from './quadratic-program'
 
-/** Solves the problem without lots between given bounds on the trades, in units; undefined where nothing is within bounds and limits. */
+/**
+ * Solves the problem without lots between given bounds on the trades, in units; undefined where nothing is within
+ * bounds and limits.
+ */
 export type Relaxation = (lower: Float64Array, upper: Float64Array) => Float64Array | undefined
 
 /**
- * The problem as a quadratic program in purchases u ≥ 0 and sales v ≥ 0, x = u − v, scaled so that the solver's tolerances mean the same at every book size:
- * a trade of 1 has by itself the risk of the unhedged book, and the objective is 1 without a trade. `scale` holds the units of such a trade, > 0; `risk` is
- * r′Rr before trading, > 0.
+ * The problem as a quadratic program in purchases u ≥ 0 and sales v ≥ 0, x = u − v, scaled so that the solver's
+ * tolerances mean the same at every book size: a trade of 1 has by itself the risk of the unhedged book, and the
+ * objective is 1 without a trade. `scale` holds the units of such a trade, > 0; `risk` is r′Rr before trading, > 0.
  */
 export const relaxation = (
   problem: GreekHedgeProblem,
@@ -87,7 +90,9 @@ export const relaxation = (
   }
 }
 
-/** Trades shrunk towards none until they keep the limits to the last digit: the solver keeps them to its tolerance only. */
+/**
+ * Trades shrunk towards none until they keep the limits to the last digit: the solver keeps them to its tolerance only.
+ */
 export const withinSpending = (problem: GreekHedgeProblem, trades: Float64Array): Float64Array => {
   const { maxCost, maxSpend } = problem
   const cost = costOf(problem, trades)

@@ -1,4 +1,7 @@
-/** A convex problem of which some variables are whole numbers of lots, 0 lots meaning any size. All arrays have one entry a variable, in units. */
+/**
+ * A convex problem of which some variables are whole numbers of lots, 0 lots meaning any size. All arrays have one
+ * entry a variable, in units.
+ */
 export type LotProblem = {
   readonly lots: Float64Array
   readonly lower: Float64Array
@@ -25,8 +28,9 @@ type Node = {
 const WHOLE = 1e-9
 
 /**
- * Best-first branch and bound. The relaxed objective bounds a node from below; each relaxed point, rounded to lots and moved lot by lot while that helps, is a
- * candidate. `start` is allowed and whole; the result is never worse. Ends within `gap` of the optimum or after `maxSolves` relaxations.
+ * Best-first branch and bound. The relaxed objective bounds a node from below; each relaxed point, rounded to lots and
+ * moved lot by lot while that helps, is a candidate. `start` is allowed and whole; the result is never worse. Ends
+ * within `gap` of the optimum or after `maxSolves` relaxations.
  */
 export const searchLots = (
   problem: LotProblem,

@@ -2,8 +2,8 @@
 const ROUNDING = 1e-10
 
 /**
- * True where a symmetric matrix is positive semidefinite to rounding: Cholesky's pivots, of the matrix scaled to a diagonal of 1, are not negative, and
- * what stands beside a pivot of 0 is 0.
+ * True where a symmetric matrix is positive semidefinite to rounding: Cholesky's pivots, of the matrix scaled to a
+ * diagonal of 1, are not negative, and what stands beside a pivot of 0 is 0.
  */
 export const isPositiveSemidefinite = (matrix: readonly (readonly number[])[]): boolean => {
   const scale = matrix.map((row, i) => (row[i] > 0 ? 1 / Math.sqrt(row[i]) : 1))

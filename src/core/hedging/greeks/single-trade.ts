@@ -2,7 +2,10 @@ import { riskOf } from './hedge-objective'
 import type { GreekHedgeProblem, HedgeCandidate } from './hedge-problem'
 import type { TradeRange } from './trade-range'
 
-/** The best trade in one instrument of any size: where the marginal risk saved is its cost, or none, or to the end of its range. */
+/**
+ * The best trade in one instrument of any size: where the marginal risk saved is its cost, or none, or to the end of
+ * its range.
+ */
 export const singleTrade = (
   { residual, risk }: GreekHedgeProblem,
   { exposure, buyCost, sellCost }: HedgeCandidate,

@@ -1,6 +1,8 @@
 import type { HedgeCandidate } from './hedge-problem'
 
-/** Smallest and largest trade. Counted in lots where there is a lot, else in units; the number of units is then exact. */
+/**
+ * Smallest and largest trade. Counted in lots where there is a lot, else in units; the number of units is then exact.
+ */
 export type TradeRange = { readonly lower: number; readonly upper: number }
 
 const lotsUpTo = (room: number, fits: (lots: number) => boolean, lot: number): number => {
@@ -11,7 +13,10 @@ const lotsUpTo = (room: number, fits: (lots: number) => boolean, lot: number): n
   return lots
 }
 
-/** How far a candidate may be traded, 0 within it: positions end inside their limits to the last digit, or come nearer to them. */
+/**
+ * How far a candidate may be traded, 0 within it: positions end inside their limits to the last digit, or come nearer
+ * to them.
+ */
 export const tradeRange = ({ position, lower, upper, lot }: HedgeCandidate): TradeRange => {
   const up = Math.max(upper - position, 0)
   const down = Math.max(position - lower, 0)
