@@ -68,7 +68,7 @@ describe('costs of a simulated market', () => {
     const move = card.tradeImpact!.coefficient.value / Math.sqrt(card.dailyVolume!)
     const late = (20 / 60) * 1e-3 * move * meanRoot * (1 - persistence ** 2)
     for (const { withFlow, sd, milliseconds } of card.drift) {
-      expectNear(withFlow, late)
+      expectNear(withFlow!, late)
       const diffused = vol * Math.sqrt(milliseconds / 1000 / (365 * 86_400))
       if (milliseconds >= 1000) expect(Math.abs(sd.value / diffused - 1)).toBeLessThan(0.1)
     }

@@ -35,7 +35,7 @@ export const costCardText = (card: CostCard): string => {
     ),
     ...card.drift.map(
       ({ milliseconds, withFlow, sd }) =>
-        `drift         ${String(milliseconds).padStart(5)} ms: ${interval(withFlow, bp)} bp with the flow, sd ${interval(sd, bp)} bp`,
+        `drift         ${String(milliseconds).padStart(5)} ms: ${withFlow === undefined ? 'no flow recorded' : `${interval(withFlow, bp)} bp with the flow`}, sd ${interval(sd, bp)} bp`,
     ),
     ...(arrival === undefined
       ? []

@@ -43,6 +43,6 @@ export const calibrateDrift = ({ quotes, trades, stretches }: Tape, rng: Rng): r
       rng,
       Math.ceil((BLOCK_HORIZONS * milliseconds * 1000) / step),
     )
-    return [{ milliseconds, withFlow, sd }]
+    return [{ milliseconds, withFlow: known.some((sign) => sign > 0) ? withFlow : undefined, sd }]
   })
 }

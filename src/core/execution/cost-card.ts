@@ -30,8 +30,8 @@ export type DepthPoint = {
 /** How the mid moves between a decision and the arrival of its order. */
 export type DriftPoint = {
   readonly milliseconds: number
-  /** Expected log move in the direction of the flow just before the decision. */
-  readonly withFlow: Estimate
+  /** Expected log move in the direction of the flow just before the decision; undefined where no trades are recorded. */
+  readonly withFlow: Estimate | undefined
   /** Standard deviation of the log move. */
   readonly sd: Estimate
 }

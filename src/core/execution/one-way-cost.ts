@@ -73,14 +73,14 @@ export const driftOver = (
   const after = points.findIndex((point) => point.milliseconds >= milliseconds)
   const last = points[points.length - 1]
   if (after < 0)
-    return { withFlow: last.withFlow.value, sd: last.sd.value * Math.sqrt(milliseconds / last.milliseconds) }
+    return { withFlow: last.withFlow?.value ?? 0, sd: last.sd.value * Math.sqrt(milliseconds / last.milliseconds) }
   const far = points[after]
   const near = after === 0 ? undefined : points[after - 1]
   const from = near?.milliseconds ?? 0
   const share = (milliseconds - from) / (far.milliseconds - from)
   const variance = (near?.sd.value ?? 0) ** 2
   return {
-    withFlow: (near?.withFlow.value ?? 0) + share * (far.withFlow.value - (near?.withFlow.value ?? 0)),
+    withFlow: (near?.withFlow?.value ?? 0) + share * ((far.withFlow?.value ?? 0) - (near?.withFlow?.value ?? 0)),
     sd: Math.sqrt(variance + share * (far.sd.value ** 2 - variance)),
   }
 }
