@@ -5,6 +5,7 @@ import { blockLength } from '../evaluation/hedging-scores'
 import type { OnProgress } from '../options'
 import { hedgeMandate } from './hedge-mandate'
 import { allocationMandate } from './allocation-mandate'
+import { greeksMandate, scalpMandate } from './book-mandate'
 import { insuranceMandate } from './insurance-mandate'
 import type { BacktestOptions, BacktestSource, Mandate } from './mandate'
 import { vaultMandate } from './vault-mandate'
@@ -12,7 +13,14 @@ import { scoreTrials } from './score'
 import type { Specification } from './specification'
 import type { Trial } from './trial'
 
-const mandates: readonly Mandate[] = [hedgeMandate, insuranceMandate, allocationMandate, vaultMandate]
+const mandates: readonly Mandate[] = [
+  hedgeMandate,
+  insuranceMandate,
+  greeksMandate,
+  scalpMandate,
+  allocationMandate,
+  vaultMandate,
+]
 
 /** Every strategy that a backtest can run, by mandate. */
 export const backtestStrategies: Readonly<Record<string, readonly string[]>> = Object.fromEntries(

@@ -2,7 +2,8 @@ import type { Backtest, Measured } from '../../src/report/backtest/backtest'
 
 const figure = (value: number): string => {
   if (Math.abs(value) >= 100) return value.toFixed(0)
-  return Math.abs(value) >= 1 ? value.toFixed(2) : value.toFixed(5)
+  if (Math.abs(value) >= 1) return value.toFixed(2)
+  return Math.abs(value) < 5e-6 ? '0.00000' : value.toFixed(5)
 }
 
 const interval = ({ value, ci: [low, high] }: Measured): string => `${figure(value)} [${figure(low)}, ${figure(high)}]`
