@@ -1,5 +1,6 @@
 import { textTable, type TextColumn } from '../../src/report/tables/text-table'
 import type { Frontier, SettingC } from '../reproduce/setting-c'
+import type { CostTarget, Estimate, TrackingTarget } from '../reproduce/setting-c/targets'
 import { measureNames } from '../reproduce/setting-c/measures'
 import type { TableRow } from '../reproduce/setting-c/table'
 
@@ -38,11 +39,11 @@ const tableText = (rows: readonly TableRow[]): string =>
     ...measureColumns(rows),
   ])
 
-const frontierText = ({ coin, strategy, volatility, paths, points }: Frontier): string => {
+const frontierText = ({ coin, part, strategy, volatility, paths, points }: Frontier): string => {
   const interval = ([low, high]: readonly [number, number], digits: number): string =>
     `[${low.toFixed(digits)}, ${high.toFixed(digits)}]`
   return [
-    `${coin}, ${strategy} at ${volatility}, ${paths} options`,
+    `${coin}, ${part} options (${paths}), ${strategy} at ${volatility}`,
     textTable([
       column('left', 'setting', points, ({ setting }) => setting),
       column('right', 'cost', points, ({ cost, ci }) => `${cost.toFixed(5)} ${interval(ci.cost, 5)}`),
@@ -62,14 +63,75 @@ const frontierText = ({ coin, strategy, volatility, paths, points }: Frontier): 
   ].join('\n')
 }
 
-/** Setting C as text: the table, ours | published, then every frontier with its intervals. */
-export const settingCText = ({ rows, frontiers }: SettingC): string =>
+type Line = {
+  readonly name: string
+  readonly part: string
+  readonly paths: number
+  readonly tracking: readonly TrackingTarget[]
+  readonly cost: CostTarget
+}
+
+const estimate = ({ value, ci: [low, high] }: Estimate): string =>
+  `${value.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`
+
+const trackingText = (lines: readonly Line[]): string => {
+  const rows = lines.flatMap(({ name, part, paths, tracking }) =>
+    tracking.map((target) => ({ name, part, paths, ...target })),
+  )
+  return textTable([
+    column('left', 'on', rows, ({ name }) => name),
+    column('left', 'part', rows, ({ part }) => part),
+    column('right', 'options', rows, ({ paths }) => String(paths)),
+    column('left', 'Whalley-Wilmott', rows, ({ against }) => against),
+    column('right', 'cost', rows, ({ cost }) => cost.toFixed(6)),
+    column('right', 'tracking sd ÷ its', rows, ({ ratio }) => estimate(ratio)),
+  ])
+}
+
+const costText = (lines: readonly Line[]): string =>
+  textTable([
+    column('left', 'on', lines, ({ name }) => name),
+    column('left', 'part', lines, ({ part }) => part),
+    column(
+      'left',
+      'tuned fixed strategy',
+      lines,
+      ({ cost: { fixed } }) => `${fixed.strategy} ${fixed.setting} at ${fixed.volatility}`,
+    ),
+    column('right', 'its ES95', lines, ({ cost: { fixed } }) => fixed.totalEs95.toFixed(5)),
+    column('right', 'its cost', lines, ({ cost: { fixed } }) => fixed.cost.toFixed(6)),
+    column('left', 'shaped at', lines, ({ cost }) => cost.volatility),
+    column('right', 'cost saved', lines, ({ cost }) => estimate(cost.saving)),
+    column('right', 'cost saved over hindsight', lines, ({ cost }) => estimate(cost.savingInHindsight)),
+  ])
+
+const targetsText = ({ targets, equities }: SettingC): string => {
+  const lines: readonly Line[] = [
+    ...targets.map(({ coin, ...rest }) => ({ name: coin, ...rest })),
+    ...equities.map(({ symbol, shape, ...rest }) => ({ name: symbol, part: `later sessions, ${shape}`, ...rest })),
+  ]
+  return [
+    'Shaped band against Whalley-Wilmott at equal cost, on options it was not fitted on',
+    '',
+    trackingText(lines),
+    '',
+    'Cost of the shaped band at the total ES95 of the fixed strategy tuned on the fit part (stocks: first session), share saved;',
+    'in hindsight: over the cheapest fixed strategy that reaches that ES95 on these very options; −1 where the shaped band never reaches it',
+    '',
+    costText(lines),
+  ].join('\n')
+}
+
+/** Setting C as text: the table, ours | published, what the shaped band gains, then every frontier with its intervals. */
+export const settingCText = (table: SettingC): string =>
   [
     'Short 7-day at-the-money call every 6 h, hedged every 5 minutes at 5 bp, per unit of spot; ours | published',
     '',
-    tableText(rows),
+    tableText(table.rows),
     '',
-    ...frontiers.flatMap((frontier) => [frontierText(frontier), '']),
+    targetsText(table),
+    '',
+    ...table.frontiers.flatMap((frontier) => [frontierText(frontier), '']),
   ]
     .join('\n')
     .trimEnd()

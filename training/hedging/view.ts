@@ -22,12 +22,14 @@ export const viewOf = (strip: Strip, vol: Float64Array, stepSeconds: number): Vi
   return { strip, vol, exposure, frictionless, stepSeconds }
 }
 
-/** Hedges the strip by a strategy; `bandMultiplier` (paths × steps) is read by the adaptive one. The hedge is sold at expiry at cost. */
-export const run = (view: View, strategy: Strategy, bandMultiplier?: Float64Array): HedgeRun =>
+/**
+ * Hedges the strip by a strategy; `bandMultiplier` and `bandLean` (paths × steps) are read by the adaptive one. The hedge is sold at expiry at cost.
+ */
+export const run = (view: View, strategy: Strategy, bandMultiplier?: Float64Array, bandLean?: Float64Array): HedgeRun =>
   hedge(
     view.strip,
     view.exposure,
     strategy,
-    { vol: view.vol, stepSeconds: view.stepSeconds, bandMultiplier },
+    { vol: view.vol, stepSeconds: view.stepSeconds, bandMultiplier, bandLean },
     { unwindAtExpiry: true },
   )

@@ -16,8 +16,8 @@ export type FixedFamily = {
 }
 
 const tried = 30
-/** The two band formulas move slowly along their grid: every other setting shows their line. */
-const thinned = ['whalley-wilmott', 'zakamouline']
+/** Families whose line every other setting of the grid shows. */
+const thinned = ['zakamouline']
 
 /** Every fixed family at every volatility; `done` is called as each of its runs ends. */
 export const fixedOutcomes = (coin: Coin, done: () => void): readonly FixedFamily[] =>

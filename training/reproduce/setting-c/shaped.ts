@@ -1,0 +1,75 @@
+import type { EdgeShape } from '../../../src/core/hedging/bands/edge-shape'
+import type { AdaptivePolicy } from '../../../src/core/hedging/policy'
+import { outcomeOf, type Outcome } from '../../hedging/outcome'
+import { spread } from '../../hedging/strip'
+import { run, viewOf } from '../../hedging/view'
+import { fitShape, type ShapeFit } from '../../policy/shape/fit-shape'
+import { leanColumn, shapePathsOf, thinStrip } from '../../policy/shape/shape-paths'
+import type { Coin, Forecast } from './coin'
+import { barSeconds } from './grid'
+import { partsOf } from './parts'
+
+const riskAversion = 30
+/** Windows of the trends: 5 and 15 minutes, 1 and 6 hours, 1 and 7 days. */
+const trendSeconds = [300, 900, 3600, 21_600, 86_400, 604_800]
+const objective = { costWeight: 0.02 }
+/** Every other option is fitted on: neighbours live six hours apart and overlap by seven days. */
+const every = 2
+
+/** Factors of the whole band along which the shaped family's frontier is drawn. */
+export const factors = [0.35, 0.5, 0.6, 0.7, 0.85, 1, 1.2, 1.4, 1.7, 2, 2.8]
+
+/** Fits one shape to the options of all coins that expired before the fit part's end, seen at log-HAR. */
+export const fitCoins = (coins: readonly Coin[], progress: (share: number) => void): ShapeFit =>
+  fitShape(
+    coins.map((coin) => {
+      const strip = thinStrip(coin.strip, 0, partsOf(coin).fit.length, every)
+      const prices = { price: coin.grid.price, barSeconds }
+      return shapePathsOf(strip, spread(strip, coin.volatility['log-har']), prices, riskAversion, trendSeconds)
+    }),
+    trendSeconds,
+    objective,
+    progress,
+  )
+
+/** The shaped band with its width scaled by a factor, a look at every bar. */
+export const shapedPolicy = (
+  shape: EdgeShape,
+  factor: number,
+  riskAversion: number,
+  barSeconds: number,
+): AdaptivePolicy => ({
+  band: 'whalley-wilmott',
+  riskAversion,
+  multipliers: [factor],
+  floor: 0,
+  ceiling: 1,
+  shape,
+  insideShare: 0,
+  diffusionShare: 0,
+  minInterval: barSeconds,
+  maxInterval: barSeconds,
+  toxicityThreshold: 1,
+  toxicityDelay: barSeconds,
+  riskLimit: 0,
+})
+
+/** The shaped band at one volatility on all options of a coin, by factor. */
+export const shapedOutcomes = (
+  coin: Coin,
+  volatility: Forecast,
+  shape: EdgeShape,
+  wanted: readonly number[] = factors,
+): readonly Outcome[] => {
+  const view = viewOf(coin.strip, spread(coin.strip, coin.volatility[volatility]), barSeconds)
+  const bandLean = leanColumn(coin.strip, view.vol, { price: coin.grid.price, barSeconds }, shape.trends)
+  return wanted.map((factor) => {
+    const hedged = run(
+      view,
+      { kind: 'adaptive', policy: shapedPolicy(shape, factor, riskAversion, barSeconds) },
+      undefined,
+      bandLean,
+    )
+    return outcomeOf('shaped', `× ${factor}`, hedged, view.frictionless, coin.premium)
+  })
+}
