@@ -65,6 +65,7 @@ const frontierText = ({ coin, part, strategy, volatility, paths, points }: Front
 
 type Line = {
   readonly name: string
+  readonly shape: string
   readonly part: string
   readonly paths: number
   readonly tracking: readonly TrackingTarget[]
@@ -75,12 +76,13 @@ const estimate = ({ value, ci: [low, high] }: Estimate): string =>
   `${value.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`
 
 const trackingText = (lines: readonly Line[]): string => {
-  const rows = lines.flatMap(({ name, part, paths, tracking }) =>
-    tracking.map((target) => ({ name, part, paths, ...target })),
+  const rows = lines.flatMap(({ name, shape, part, paths, tracking }) =>
+    tracking.map((target) => ({ name, shape, part, paths, ...target })),
   )
   return textTable([
     column('left', 'on', rows, ({ name }) => name),
     column('left', 'part', rows, ({ part }) => part),
+    column('left', 'band', rows, ({ shape }) => shape),
     column('right', 'options', rows, ({ paths }) => String(paths)),
     column('left', 'Whalley-Wilmott', rows, ({ against }) => against),
     column('right', 'cost', rows, ({ cost }) => cost.toFixed(6)),
@@ -92,6 +94,7 @@ const costText = (lines: readonly Line[]): string =>
   textTable([
     column('left', 'on', lines, ({ name }) => name),
     column('left', 'part', lines, ({ part }) => part),
+    column('left', 'band', lines, ({ shape }) => shape),
     column(
       'left',
       'tuned fixed strategy',
@@ -100,7 +103,7 @@ const costText = (lines: readonly Line[]): string =>
     ),
     column('right', 'its ES95', lines, ({ cost: { fixed } }) => fixed.totalEs95.toFixed(5)),
     column('right', 'its cost', lines, ({ cost: { fixed } }) => fixed.cost.toFixed(6)),
-    column('left', 'shaped at', lines, ({ cost }) => cost.volatility),
+    column('left', 'its volatility', lines, ({ cost }) => cost.volatility),
     column('right', 'cost saved', lines, ({ cost }) => estimate(cost.saving)),
     column('right', 'cost saved over hindsight', lines, ({ cost }) => estimate(cost.savingInHindsight)),
   ])
@@ -108,10 +111,10 @@ const costText = (lines: readonly Line[]): string =>
 const targetsText = ({ targets, equities }: SettingC): string => {
   const lines: readonly Line[] = [
     ...targets.map(({ coin, ...rest }) => ({ name: coin, ...rest })),
-    ...equities.map(({ symbol, shape, ...rest }) => ({ name: symbol, part: `later sessions, ${shape}`, ...rest })),
+    ...equities.map(({ symbol, ...rest }) => ({ name: symbol, part: 'later sessions', ...rest })),
   ]
   return [
-    'Shaped band against Whalley-Wilmott at equal cost, on options it was not fitted on',
+    'Shaped bands against Whalley-Wilmott at equal cost, both at log-HAR (stocks: an exponential average), on options they were not fitted on',
     '',
     trackingText(lines),
     '',

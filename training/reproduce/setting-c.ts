@@ -1,4 +1,3 @@
-import type { EdgeShape } from '../../src/core/hedging/bands/edge-shape'
 import { deriveSeed, startRng } from '../../src/core/rng'
 import type { Outcome } from '../hedging/outcome'
 import { readCoin, type Coin, type Forecast } from './setting-c/coin'
@@ -7,7 +6,7 @@ import { fixedOutcomes, fixedVolatilities, type FixedFamily } from './setting-c/
 import { frontierOf, type FrontierPoint } from './setting-c/frontier'
 import { demeanedEs95 } from './setting-c/measures'
 import { partsOf, type Part } from './setting-c/parts'
-import { fitCoins, shapedOutcomes } from './setting-c/shaped'
+import { fitCoins, shapedOutcomes, type NamedShape } from './setting-c/shaped'
 import { tableOf, type TableRow } from './setting-c/table'
 import { costTarget, leastRisk, trackingTargets, type CostTarget, type TrackingTarget } from './setting-c/targets'
 
@@ -25,6 +24,7 @@ export type Frontier = {
 /** The shaped band of a coin on options that it was not fitted on. */
 export type Judged = {
   readonly coin: string
+  readonly shape: string
   readonly part: Exclude<Part, 'fit'>
   readonly paths: number
   readonly tracking: readonly TrackingTarget[]
@@ -35,7 +35,7 @@ export type Judged = {
 export type SettingC = {
   readonly rows: readonly TableRow[]
   /** Fitted on both coins' first part. */
-  readonly shape: EdgeShape
+  readonly shapes: readonly NamedShape[]
   readonly targets: readonly Judged[]
   readonly frontiers: readonly Frontier[]
   readonly equities: readonly EquityJudged[]
@@ -48,7 +48,7 @@ const replications = 200
 const compared = ['× 0.7', '× 1', '× 1.4', '× 2']
 
 /** The volatility at which the shaped band has the least total ES95 on the fit part. */
-const volatilityOf = (coin: Coin, shape: EdgeShape, fit: Int32Array): Forecast => {
+const volatilityOf = (coin: Coin, shape: NamedShape, fit: Int32Array): Forecast => {
   const risks = fixedVolatilities.map((volatility) => {
     const [{ pnl }] = shapedOutcomes(coin, volatility, shape, [1])
     return demeanedEs95(Float64Array.from(fit, (p) => pnl[p]))
@@ -56,20 +56,40 @@ const volatilityOf = (coin: Coin, shape: EdgeShape, fit: Int32Array): Forecast =
   return fixedVolatilities[risks.indexOf(Math.min(...risks))]
 }
 
-const judge = (coin: Coin, shape: EdgeShape, seed: number): Pick<SettingC, 'targets' | 'frontiers'> => {
+const shapedFamily = (coin: Coin, shape: NamedShape, volatility: Forecast): FixedFamily => ({
+  strategy: shape.name,
+  volatility,
+  outcomes: shapedOutcomes(coin, volatility, shape),
+})
+
+const judge = (coin: Coin, shapes: readonly NamedShape[], seed: number): Pick<SettingC, 'targets' | 'frontiers'> => {
   const parts = partsOf(coin)
   const fixed = fixedOutcomes(coin, () => undefined)
-  const chosen = volatilityOf(coin, shape, parts.fit)
-  const shaped = [...new Set<Forecast>(['log-har', chosen])].map((volatility): FixedFamily => ({
-    strategy: 'shaped',
-    volatility,
-    outcomes: shapedOutcomes(coin, volatility, shape),
-  }))
+  const tuned = leastRisk(fixed, parts.fit)
+  const whalleyWilmott = fixed
+    .filter(({ strategy, volatility }) => strategy === 'whalley-wilmott' && volatility === 'log-har')
+    .flatMap(({ outcomes }) => outcomes.filter(({ setting }) => compared.includes(setting)))
   const block = blockLives * coin.strip.overlap
+  // Common draws: every shape of a part meets the same resampled options.
   const bootstrap = (name: string) => ({
     block,
     replications,
     rng: startRng(deriveSeed(seed, `${coin.symbol} ${name}`)),
+  })
+
+  const judged = shapes.map((shape) => {
+    const plain = shapedFamily(coin, shape, 'log-har')
+    const chosen = volatilityOf(coin, shape, parts.fit)
+    const line = chosen === 'log-har' ? plain : shapedFamily(coin, shape, chosen)
+    const targets = (['validation', 'test'] as const).map((part): Judged => ({
+      coin: coin.symbol,
+      shape: shape.name,
+      part,
+      paths: parts[part].length,
+      tracking: trackingTargets(plain.outcomes, whalleyWilmott, parts[part], bootstrap(`tracking ${part}`)),
+      cost: costTarget(line, tuned, fixed, parts[part], bootstrap(`cost ${part}`)),
+    }))
+    return { targets, families: line === plain ? [plain] : [plain, line] }
   })
 
   const frontiers = (part: Part | 'all', families: readonly FixedFamily[]): readonly Frontier[] => {
@@ -82,20 +102,13 @@ const judge = (coin: Coin, shape: EdgeShape, seed: number): Pick<SettingC, 'targ
       return { coin: coin.symbol, part, strategy, volatility, paths: paths.length, points: own }
     })
   }
-
-  const whalleyWilmott = fixed
-    .filter(({ strategy, volatility }) => strategy === 'whalley-wilmott' && volatility === 'log-har')
-    .flatMap(({ outcomes }) => outcomes.filter(({ setting }) => compared.includes(setting)))
-  const tuned = leastRisk(fixed, parts.fit)
-  const line = shaped.find(({ volatility }) => volatility === chosen) ?? shaped[0]
-  const targets = (['validation', 'test'] as const).map((part): Judged => ({
-    coin: coin.symbol,
-    part,
-    paths: parts[part].length,
-    tracking: trackingTargets(shaped[0].outcomes, whalleyWilmott, parts[part], bootstrap(`tracking ${part}`)),
-    cost: costTarget(line, tuned, fixed, parts[part], bootstrap(`cost ${part}`)),
-  }))
-  return { targets, frontiers: [...frontiers('all', fixed), ...frontiers('test', [...fixed, ...shaped])] }
+  return {
+    targets: judged.flatMap(({ targets }) => targets),
+    frontiers: [
+      ...frontiers('all', fixed),
+      ...frontiers('test', [...fixed, ...judged.flatMap(({ families }) => families)]),
+    ],
+  }
 }
 
 /**
@@ -111,17 +124,17 @@ export const reproduceSettingC = (
   const coins = ['btcusd', 'ethusd'].map((symbol) => readCoin(dataFolder, symbol))
   const rows = coins.flatMap(tableOf)
   progress(0.1)
-  const { shape } = fitCoins(coins, (share) => progress(0.1 + 0.3 * share))
+  const shapes = fitCoins(coins, (share) => progress(0.1 + 0.3 * share))
   const judged = coins.map((coin, i) => {
-    const one = judge(coin, shape, seed)
+    const one = judge(coin, shapes, seed)
     progress(0.4 + (0.5 * (i + 1)) / coins.length)
     return one
   })
   return {
     rows,
-    shape,
+    shapes,
     targets: judged.flatMap(({ targets }) => targets),
     frontiers: judged.flatMap(({ frontiers }) => frontiers),
-    equities: judgeEquities(dataFolder, shape, seed),
+    equities: judgeEquities(dataFolder, shapes, seed),
   }
 }

@@ -7,7 +7,7 @@ import { run, viewOf } from '../../hedging/view'
 import { fixedFamilies } from '../../policy/fixed-candidates'
 import { leanColumn } from '../../policy/shape/shape-paths'
 import { marksPerSession, readEquities, type EquityMinutes } from './equity-minutes'
-import { factors, shapedPolicy } from './shaped'
+import { factors, shapedPolicy, type NamedShape } from './shaped'
 import { costTarget, leastRisk, trackingTargets, type CostTarget, type TrackingTarget } from './targets'
 
 /** Two-hour options on a stock: fixed strategies tuned on the first session, the shape of the coins, both judged on the sessions after. */
@@ -129,11 +129,12 @@ const judge = (stock: EquityMinutes, name: string, shape: EdgeShape, seed: numbe
 }
 
 /**
- * The same comparison within sessions of US equities, minute by minute, at a fee and half the recorded spread: the coins' shape as it stands, and without its trends,
- * on options a hundred times shorter than those it was fitted to. One session is too little to fit a shape on.
+ * The same comparison within sessions of US equities, minute by minute, at a fee and half the recorded spread: the coins' shapes as they stand, on options a hundred times
+ * shorter than those they were fitted to. One session is too little to fit a shape on.
  */
-export const judgeEquities = (dataFolder: string, shape: EdgeShape, seed: number): readonly EquityJudged[] =>
-  readEquities(dataFolder).flatMap((stock) => [
-    judge(stock, 'shape of the coins', shape, seed),
-    judge(stock, 'without trends', { ...shape, trends: [] }, seed),
-  ])
+export const judgeEquities = (
+  dataFolder: string,
+  shapes: readonly NamedShape[],
+  seed: number,
+): readonly EquityJudged[] =>
+  readEquities(dataFolder).flatMap((stock) => shapes.map(({ name, shape }) => judge(stock, name, shape, seed)))

@@ -17,7 +17,7 @@ export type FixedFamily = {
 
 const tried = 30
 /** Families whose line every other setting of the grid shows. */
-const thinned = ['zakamouline']
+const thinned = ['zakamouline', 'leland']
 
 /** Every fixed family at every volatility; `done` is called as each of its runs ends. */
 export const fixedOutcomes = (coin: Coin, done: () => void): readonly FixedFamily[] =>

@@ -3,7 +3,7 @@ import type { AdaptivePolicy } from '../../../src/core/hedging/policy'
 import { outcomeOf, type Outcome } from '../../hedging/outcome'
 import { spread } from '../../hedging/strip'
 import { run, viewOf } from '../../hedging/view'
-import { fitShape, type ShapeFit } from '../../policy/shape/fit-shape'
+import { fitShape } from '../../policy/shape/fit-shape'
 import { leanColumn, shapePathsOf, thinStrip } from '../../policy/shape/shape-paths'
 import type { Coin, Forecast } from './coin'
 import { barSeconds } from './grid'
@@ -19,18 +19,23 @@ const every = 2
 /** Factors of the whole band along which the shaped family's frontier is drawn. */
 export const factors = [0.35, 0.5, 0.6, 0.7, 0.85, 1, 1.2, 1.4, 1.7, 2, 2.8]
 
-/** Fits one shape to the options of all coins that expired before the fit part's end, seen at log-HAR. */
-export const fitCoins = (coins: readonly Coin[], progress: (share: number) => void): ShapeFit =>
-  fitShape(
-    coins.map((coin) => {
+/** A fitted shape by name. */
+export type NamedShape = { readonly name: string; readonly shape: EdgeShape }
+
+/** Fits a shape with trends and one without to the options of all coins that expired before the fit part's end, seen at log-HAR. */
+export const fitCoins = (coins: readonly Coin[], progress: (share: number) => void): readonly NamedShape[] =>
+  [
+    { name: 'shaped', windows: [] },
+    { name: 'shaped with trends', windows: trendSeconds },
+  ].map(({ name, windows }, i) => {
+    const data = coins.map((coin) => {
       const strip = thinStrip(coin.strip, 0, partsOf(coin).fit.length, every)
       const prices = { price: coin.grid.price, barSeconds }
-      return shapePathsOf(strip, spread(strip, coin.volatility['log-har']), prices, riskAversion, trendSeconds)
-    }),
-    trendSeconds,
-    objective,
-    progress,
-  )
+      return shapePathsOf(strip, spread(strip, coin.volatility['log-har']), prices, riskAversion, windows)
+    })
+    const { shape } = fitShape(data, windows, objective, (share) => progress((i + share) / 2))
+    return { name, shape }
+  })
 
 /** The shaped band with its width scaled by a factor, a look at every bar. */
 export const shapedPolicy = (
@@ -58,7 +63,7 @@ export const shapedPolicy = (
 export const shapedOutcomes = (
   coin: Coin,
   volatility: Forecast,
-  shape: EdgeShape,
+  { name, shape }: NamedShape,
   wanted: readonly number[] = factors,
 ): readonly Outcome[] => {
   const view = viewOf(coin.strip, spread(coin.strip, coin.volatility[volatility]), barSeconds)
@@ -70,6 +75,6 @@ export const shapedOutcomes = (
       undefined,
       bandLean,
     )
-    return outcomeOf('shaped', `× ${factor}`, hedged, view.frictionless, coin.premium)
+    return outcomeOf(name, `× ${factor}`, hedged, view.frictionless, coin.premium)
   })
 }
