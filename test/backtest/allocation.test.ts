@@ -1,3 +1,4 @@
+import { openHighs } from '../../src/adapters/quadratic-program'
 import { backtest } from '../../training/backtest/backtest'
 import { parseSpecification } from '../../training/backtest/specification'
 import { parseWorld, type PathWorld } from '../../training/simulator/world'
@@ -6,7 +7,7 @@ const run = (...texts: readonly string[]) =>
   backtest(
     texts.map(parseSpecification),
     { kind: 'world', world: parseWorld({ kind: 'gbm' }) as PathWorld, paths: 60, stepSeconds: 12 * 3600 },
-    { seed: 5, riskAversion: 30, vol: undefined, optionDays: 56 },
+    { seed: 5, riskAversion: 30, vol: undefined, openSolver: openHighs, optionDays: 56 },
     () => undefined,
   )
 
@@ -32,7 +33,7 @@ test('worlds without correlated assets are refused', async () => {
   const request = backtest(
     [parseSpecification('rebalance-never')],
     { kind: 'world', world, paths: 60, stepSeconds: 3600 },
-    { seed: 5, riskAversion: 30, vol: undefined },
+    { seed: 5, riskAversion: 30, vol: undefined, openSolver: openHighs },
     () => undefined,
   )
   await expect(request).rejects.toThrow('by --world gbm, not heston')

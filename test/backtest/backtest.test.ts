@@ -1,3 +1,4 @@
+import { openHighs } from '../../src/adapters/quadratic-program'
 import { backtest } from '../../training/backtest/backtest'
 import type { BacktestSource } from '../../training/backtest/mandate'
 import { parseSpecification } from '../../training/backtest/specification'
@@ -6,7 +7,7 @@ import { run, scratch } from '../cli/run'
 
 const world = parseWorld({ kind: 'regimes' }) as PathWorld
 const source: BacktestSource = { kind: 'world', world, paths: 300, stepSeconds: 4 * 3600 }
-const options = { seed: 3, riskAversion: 30, vol: undefined }
+const options = { seed: 3, riskAversion: 30, vol: undefined, openSolver: openHighs }
 const silent = (): void => undefined
 const named = (...texts: readonly string[]) => texts.map(parseSpecification)
 

@@ -1,3 +1,4 @@
+import { openHighs } from '../../src/adapters/quadratic-program'
 import { backtest } from '../../training/backtest/backtest'
 import { parseSpecification } from '../../training/backtest/specification'
 import { parseWorld, type PathWorld, type WorldKind } from '../../training/simulator/world'
@@ -6,7 +7,7 @@ const run = (kind: WorldKind, ...texts: readonly string[]) =>
   backtest(
     texts.map(parseSpecification),
     { kind: 'world', world: parseWorld({ kind }) as PathWorld, paths: 60, stepSeconds: 24 * 3600 },
-    { seed: 5, riskAversion: 10, vol: undefined },
+    { seed: 5, riskAversion: 10, vol: undefined, openSolver: openHighs },
     () => undefined,
   )
 
@@ -38,7 +39,7 @@ test('a recording marks no options', async () => {
   const request = backtest(
     [parseSpecification('gamma-scalp')],
     { kind: 'recording', data: 'x', models: undefined },
-    { seed: 5, riskAversion: 10, vol: undefined },
+    { seed: 5, riskAversion: 10, vol: undefined, openSolver: openHighs },
     () => undefined,
   )
   await expect(request).rejects.toThrow('take --world')

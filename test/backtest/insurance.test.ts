@@ -1,3 +1,4 @@
+import { openHighs } from '../../src/adapters/quadratic-program'
 import { backtest } from '../../training/backtest/backtest'
 import { parseSpecification } from '../../training/backtest/specification'
 import { parseWorld, type PathWorld } from '../../training/simulator/world'
@@ -6,7 +7,7 @@ const run = (...texts: readonly string[]) =>
   backtest(
     texts.map(parseSpecification),
     { kind: 'world', world: parseWorld({ kind: 'gbm', vol: 0.5 }) as PathWorld, paths: 200, stepSeconds: 6 * 3600 },
-    { seed: 5, riskAversion: 30, vol: undefined, fee: 0 },
+    { seed: 5, riskAversion: 30, vol: undefined, openSolver: openHighs, fee: 0 },
     () => undefined,
   )
 

@@ -1,3 +1,4 @@
+import { openHighs } from '../../src/adapters/quadratic-program'
 import { backtest } from '../../training/backtest/backtest'
 import { parseSpecification } from '../../training/backtest/specification'
 import { parseWorld, type PathWorld } from '../../training/simulator/world'
@@ -6,7 +7,7 @@ const run = (fee: number, ...texts: readonly string[]) =>
   backtest(
     texts.map(parseSpecification),
     { kind: 'world', world: parseWorld({ kind: 'gbm' }) as PathWorld, paths: 40, stepSeconds: 8 * 3600 },
-    { seed: 5, riskAversion: 30, vol: undefined, optionDays: 10, fee },
+    { seed: 5, riskAversion: 30, vol: undefined, openSolver: openHighs, optionDays: 10, fee },
     () => undefined,
   )
 

@@ -6,7 +6,7 @@ import type { Bar } from '../../src/core/market/bar'
 import { deriveSeed, startRng } from '../../src/core/rng'
 import { loadMarket } from '../market'
 import { SECONDS_PER_YEAR } from '../simulator/path'
-import type { BacktestOptions, BacktestSource } from './mandate'
+import type { PathOptions, BacktestSource } from './mandate'
 
 /** Prices of several assets over many spans, and what is known of them before. */
 export type AssetMarket = {
@@ -27,7 +27,7 @@ const KNOWN_SHARE = 0.3
 /** A new span starts this many times in the length of one. */
 const STARTS_PER_SPAN = 12
 
-const worldAssets = (source: BacktestSource & { readonly kind: 'world' }, options: BacktestOptions): AssetMarket => {
+const worldAssets = (source: BacktestSource & { readonly kind: 'world' }, options: PathOptions): AssetMarket => {
   const { world, paths, stepSeconds } = source
   if (world.kind !== 'gbm')
     throw new Fault('usage', `several assets are simulated by --world gbm, not ${world.kind}; others come by --data`)
@@ -69,7 +69,7 @@ const covarianceOf = (closes: readonly (readonly number[])[], barsPerYear: numbe
   return sums.map((sum) => (sum / (closes.length - 1)) * barsPerYear)
 }
 
-const recordedAssets = async (data: string, options: BacktestOptions): Promise<AssetMarket> => {
+const recordedAssets = async (data: string, options: PathOptions): Promise<AssetMarket> => {
   const reader = await openRecording(data)
   try {
     const { instruments, title, origin } = await reader.describe()
@@ -108,5 +108,5 @@ const recordedAssets = async (data: string, options: BacktestOptions): Promise<A
 }
 
 /** Several assets of a backtest's source: correlated simulated ones, or all instruments of a recording at their common times. */
-export const assetMarket = async (source: BacktestSource, options: BacktestOptions): Promise<AssetMarket> =>
+export const assetMarket = async (source: BacktestSource, options: PathOptions): Promise<AssetMarket> =>
   source.kind === 'world' ? worldAssets(source, options) : recordedAssets(source.data, options)

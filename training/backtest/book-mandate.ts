@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { openHighs } from '../../src/adapters/quadratic-program'
 import { Fault } from '../../src/core/error'
 import { runGammaScalp } from '../../src/core/hedging/book-run/gamma-scalp'
 import { greekHedgeKinds, runGreekHedge, type GreekHedgeKind } from '../../src/core/hedging/book-run/greek-hedge'
@@ -26,13 +25,13 @@ const band = {
   riskAversion: positive.default(10),
   multiplier: positive.default(1),
 }
-const options = {
+const spreads = {
   /** Half the spread of an option, in volatility, and its fee per unit of the underlying. */
   optionVolSpread: z.number().min(0).default(0.005),
   optionFee: z.number().min(0).default(3e-4),
 }
-const greeks = z.strictObject({ ...band, ...options })
-const scalp = z.strictObject({ ...band, ...options, markup: positive.default(1) })
+const greeks = z.strictObject({ ...band, ...spreads })
+const scalp = z.strictObject({ ...band, ...spreads, markup: positive.default(1) })
 
 const bandOf = ({ riskAversion, multiplier }: { riskAversion: number; multiplier: number }): Strategy => ({
   kind: 'whalley-wilmott',
@@ -75,12 +74,13 @@ const bookMandate = (
   runOf: (
     specification: Specification,
     open: (markup: number) => ReturnType<typeof bookMarket>,
-    cost: number,
+    options: BacktestOptions,
   ) => Promise<{ readonly run: BookRun; readonly more: Readonly<Record<string, Float64Array>> }>,
 ): Mandate => ({
   name,
   strategies,
-  open: (source, { optionDays = DEFAULT_DAYS, fee = DEFAULT_COST, seed, riskAversion }: BacktestOptions) => {
+  open: (source, options) => {
+    const { optionDays = DEFAULT_DAYS, seed, riskAversion } = options
     if (source.kind === 'recording')
       throw new Fault('usage', `${name}: options are marked at the volatility of a simulated world; take --world`)
     const { world, paths, stepSeconds } = source
@@ -95,7 +95,7 @@ const bookMandate = (
       overlap: 1,
       trial: async (specification) => {
         const open = (markup: number) => bookMarket(world, simulated, markup)
-        const { run, more } = await runOf(specification, open, fee)
+        const { run, more } = await runOf(specification, open, options)
         return {
           strategy: specification.name,
           setting: settingText(specification.parameters),
@@ -107,25 +107,29 @@ const bookMandate = (
   },
 })
 
-const costsOf = (cost: number, given: { optionVolSpread: number; optionFee: number }): TradingCosts => ({
-  underlying: cost,
+const costsOf = (fee = DEFAULT_COST, given: { optionVolSpread: number; optionFee: number }): TradingCosts => ({
+  underlying: fee,
   optionVolSpread: given.optionVolSpread,
   optionFee: given.optionFee,
 })
 
 /** A short at-the-money call, hedged with the underlying and, but for 'greeks-delta', with options. */
-export const greeksMandate = bookMandate('greeks', Object.keys(names), async (specification, open, cost) => {
-  const given = parametersOf(greeks, specification)
-  const kind = names[specification.name]
-  const solver = kind === 'least-squares' ? await openHighs() : undefined
-  const settings = { kind, strategy: bandOf(given), costs: costsOf(cost, given) }
-  return { run: runGreekHedge(open(1), settings, solver?.solve), more: {} }
-})
+export const greeksMandate = bookMandate(
+  'greeks',
+  Object.keys(names),
+  async (specification, open, { fee, openSolver }) => {
+    const given = parametersOf(greeks, specification)
+    const kind = names[specification.name]
+    const solver = kind === 'least-squares' ? await openSolver() : undefined
+    const settings = { kind, strategy: bandOf(given), costs: costsOf(fee, given) }
+    return { run: runGreekHedge(open(1), settings, solver?.solve), more: {} }
+  },
+)
 
 /** A long straddle whose delta is harvested. `markup` multiplies the implied volatility at which it is bought. */
-export const scalpMandate = bookMandate('gamma-scalp', ['gamma-scalp'], (specification, open, cost) => {
+export const scalpMandate = bookMandate('gamma-scalp', ['gamma-scalp'], (specification, open, { fee }) => {
   const given = parametersOf(scalp, specification)
-  const run = runGammaScalp(open(given.markup), { strategy: bandOf(given), costs: costsOf(cost, given) })
+  const run = runGammaScalp(open(given.markup), { strategy: bandOf(given), costs: costsOf(fee, given) })
   const { scalped, thetaPaid, realizedVol, impliedVol, breakevenDailyMove } = run
   return Promise.resolve({ run, more: { scalped, thetaPaid, realizedVol, impliedVol, breakevenDailyMove } })
 })

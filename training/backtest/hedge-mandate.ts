@@ -3,7 +3,7 @@ import { deriveSeed, startRng } from '../../src/core/rng'
 import type { HedgeMarket } from './hedge-market'
 import { hedgeStrategies, hedgeStrategy } from './hedge-strategy'
 import { hedgeTrials } from './hedge-trial'
-import type { BacktestOptions, BacktestSource, Mandate } from './mandate'
+import type { PathOptions, BacktestSource, Mandate } from './mandate'
 import { recordingMarket } from './recording-market'
 import { worldMarket, worldVolSources, type WorldVolSource } from './world-market'
 
@@ -14,7 +14,7 @@ const HALF_LIFE_DAYS = 3
 const isWorldVolSource = (name: string): name is WorldVolSource => worldVolSources.some((known) => known === name)
 
 /** The options of a backtest's source. Throws usage for a volatility that nobody has there. */
-export const hedgeMarket = async (source: BacktestSource, options: BacktestOptions): Promise<HedgeMarket> => {
+export const hedgeMarket = async (source: BacktestSource, options: PathOptions): Promise<HedgeMarket> => {
   const { vol } = options
   if (source.kind === 'recording') {
     if (vol !== undefined && vol !== 'log-har')

@@ -1,4 +1,5 @@
 import type { PathLeg } from '../../src/core/hedging/path-book'
+import type { QuadraticProgramSolver } from '../../src/ports/quadratic-program'
 import type { ResearchOptions } from '../options'
 import type { PathWorld } from '../simulator/world'
 import type { Specification } from './specification'
@@ -9,7 +10,8 @@ export type BacktestSource =
   | { readonly kind: 'world'; readonly world: PathWorld; readonly paths: number; readonly stepSeconds: number }
   | { readonly kind: 'recording'; readonly data: string; readonly models: string | undefined }
 
-export type BacktestOptions = ResearchOptions & {
+/** What the paths and what is known along them depend on. */
+export type PathOptions = ResearchOptions & {
   readonly riskAversion: number
   /** Which volatility the hedger sees; undefined: the best that the source offers. */
   readonly vol: string | undefined
@@ -17,6 +19,11 @@ export type BacktestOptions = ResearchOptions & {
   readonly legs?: readonly PathLeg[] | undefined
   /** Cash per trade, per unit of spot at the start. */
   readonly fixedCost?: number | undefined
+}
+
+export type BacktestOptions = PathOptions & {
+  /** Loads the solver that chooses hedge options. */
+  readonly openSolver: () => Promise<QuadraticProgramSolver>
 }
 
 /** Paths made ready for the strategies of a mandate. */

@@ -7,7 +7,7 @@ import { focus } from '../policy/adaptive-lens'
 import { prepare, type Prepared } from '../prepare'
 import { unseenPart } from '../unseen'
 import type { HedgeMarket } from './hedge-market'
-import type { BacktestOptions } from './mandate'
+import type { PathOptions } from './mandate'
 
 /** Share of a recording on which log-HAR is fitted before the first option is sold, where no models say what they have seen. */
 const FITTED_SHARE = 0.3
@@ -16,7 +16,7 @@ const market = (
   { market: { profile, bars, description, instrument }, dataset, cost }: Prepared,
   from: number,
   to: number,
-  { legs, fixedCost }: BacktestOptions,
+  { legs, fixedCost }: PathOptions,
 ) => {
   const strip = { ...sellStrip(dataset.series, { from, to }, profile, cost), legs, fixedCost }
   const vol = volatilityColumn(strip, logHarTerm(dataset.series, from, profile), dataset.series.barsPerYear)
@@ -40,7 +40,7 @@ const market = (
 export const recordingMarket = async (
   data: string,
   models: string | undefined,
-  options: BacktestOptions,
+  options: PathOptions,
 ): Promise<HedgeMarket> => {
   if (models === undefined) {
     const prepared = await prepare(data, options)

@@ -78,12 +78,14 @@ export const backtestCommand = (): Command =>
   ).action(async (options: Options) => {
     const source = sourceOf(options)
     const { backtest } = await import('../backtest/backtest.js')
+    const openSolver = async () => (await import('../../src/adapters/quadratic-program/index.js')).openHighs()
     const progress = startProgress()
     const settings = {
       ...options,
       riskAversion: options.riskAversion ?? DEFAULT_RISK_AVERSION,
       vol: options.vol,
       legs: options.book,
+      openSolver,
     }
     const result = await backtest(options.strategy, source, settings, progress.show).finally(progress.stop)
     if (options.out !== undefined) {
