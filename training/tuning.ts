@@ -36,7 +36,7 @@ export const tuneStrategies = (
     best: tuneFixed(view, family, objective),
   }))
   const adaptive = tuneAdaptive(
-    focus(strip, series, profile, predictions),
+    focus(strip, dataset, profile, predictions),
     fixed.map(({ best }) => best.strategy),
     objective,
     profile.barSeconds,

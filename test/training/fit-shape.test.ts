@@ -82,7 +82,7 @@ test('a pass is the batch engine under the same shape', () => {
     riskLimit: 0,
   } as const
   const lean = leanColumn(strip, vol, prices, shape.trends)
-  const engine = run(view, { kind: 'adaptive', policy }, undefined, lean)
+  const engine = run(view, { kind: 'adaptive', policy }, { bandLean: lean })
   const pass = empty()
   shapePass(data, weights, pass)
   // Rows are single precision.

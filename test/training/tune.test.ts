@@ -27,8 +27,10 @@ const objective = { riskAversion: 30, premium: new Float64Array(strip.paths) }
 const lens: AdaptiveLens = {
   states: 2,
   view: () => view,
-  multiplier: ({ multipliers }) =>
-    new Float64Array(strip.paths * strip.steps).fill((multipliers[0] + multipliers[1]) / 2),
+  toxicity: undefined,
+  columns: ({ multipliers }) => ({
+    bandMultiplier: new Float64Array(strip.paths * strip.steps).fill((multipliers[0] + multipliers[1]) / 2),
+  }),
 }
 const families = fixedFamilies(30, 3600, profile.optionBars)
 const tuned = families.map((family) => tuneFixed(view, family, objective).strategy)
@@ -49,6 +51,57 @@ describe('tuning', () => {
   test('does not tell regimes apart where there are none', () => {
     const { policy } = tune(60)
     expect(Math.max(...policy.multipliers) / Math.min(...policy.multipliers)).toBeLessThanOrEqual(2)
+  })
+
+  describe('where spikes come with toxic flow and are gone two bars later', () => {
+    const spiked = close.slice()
+    const toxic = Float64Array.from({ length }, () => 0.7 * rng.uniform())
+    for (let i = 10; i < length - 2; i += 12 + rng.integer(12)) {
+      const spike = rng.uniform() < 0.5 ? 0.98 : 1.02
+      for (let bar = i; bar < i + 2; bar++) {
+        spiked[bar] *= spike
+        toxic[bar] = 0.99
+      }
+    }
+    const sold = sellStrip(
+      { ...series, close: spiked },
+      { from: 0, to: length },
+      profile,
+      new Float64Array(length).fill(5e-4),
+    )
+    const through = viewOf(sold, spread(sold, new Float64Array(length).fill(vol)), 3600)
+    const seeing = (column: Float64Array): AdaptiveLens => ({
+      states: 1,
+      view: () => through,
+      toxicity: column,
+      columns: ({ toxicityThreshold }) => (toxicityThreshold < 1 ? { toxicity: column } : {}),
+    })
+    const chosen = (column: Float64Array) =>
+      tuneAdaptive(
+        seeing(column),
+        [],
+        { riskAversion: 30, premium: new Float64Array(sold.paths) },
+        3600,
+        profile.optionBars,
+        60,
+      )
+
+    test('waits for calmer flow', () => {
+      const { policy } = chosen(spread(sold, toxic))
+      expect(policy.toxicityThreshold).toBeLessThan(1)
+      expect(policy.riskLimit).toBeGreaterThan(0)
+    })
+
+    test('does not wait for flow that says nothing', () => {
+      expect(
+        chosen(
+          spread(
+            sold,
+            toxic.map(() => rng.uniform()),
+          ),
+        ).policy.toxicityThreshold,
+      ).toBe(1)
+    })
   })
 
   test('gives the same setting again', () => {

@@ -1,5 +1,6 @@
 import type { HedgePaths } from '../../src/core/hedging/paths'
 import type { AdaptivePolicy } from '../../src/core/hedging/policy'
+import type { AdaptiveColumns } from '../hedging/view'
 
 /** The short at-the-money calls that a backtest hedges, and what the hedger knows at each look. */
 export type HedgeMarket = {
@@ -16,10 +17,10 @@ export type HedgeMarket = {
   readonly premium: Float64Array
   /** Consecutive paths that share days; 1 where paths are independent. */
   readonly overlap: number
-  /** The adaptive strategy as trained, and its posterior-weighted multiplier (paths × steps); absent without models. */
+  /** The adaptive strategy as trained, and what it knows at each look; absent without models. */
   readonly trained?: {
     readonly policy: AdaptivePolicy
     readonly vol: Float64Array
-    readonly multiplier: (policy: AdaptivePolicy) => Float64Array | undefined
+    readonly columns: (policy: AdaptivePolicy) => AdaptiveColumns
   }
 }

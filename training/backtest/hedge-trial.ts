@@ -29,9 +29,9 @@ export const hedgeTrials = (market: HedgeMarket, riskAversion: number) => {
   return (strategy: Strategy): Trial => {
     const adaptive = strategy.kind === 'adaptive' && trained !== undefined
     const view = seen(adaptive ? trained.vol : vol)
-    const multiplier = adaptive ? trained.multiplier(strategy.policy) : undefined
+    const columns = adaptive ? trained.columns(strategy.policy) : undefined
     const setting = settingText(parametersShown(strategy))
-    const outcome = outcomeOf(strategy.kind, setting, run(view, strategy, multiplier), view.frictionless, premium)
+    const outcome = outcomeOf(strategy.kind, setting, run(view, strategy, columns), view.frictionless, premium)
     return {
       strategy: strategy.kind,
       setting,

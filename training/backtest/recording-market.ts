@@ -52,10 +52,10 @@ export const recordingMarket = async (
   const policy = await loadPolicy(models)
   const { prepared, predictions, test } = await unseenPart(data, models, policy, options)
   const { strip, held } = market(prepared, test.from, test.to, options)
-  const lens = focus(strip, prepared.dataset.series, prepared.market.profile, predictions)
+  const lens = focus(strip, prepared.dataset, prepared.market.profile, predictions)
   const { policy: adaptive, lean } = policy.adaptive
   return {
     ...held,
-    trained: { policy: adaptive, vol: lens.view(lean).vol, multiplier: (changed) => lens.multiplier(changed) },
+    trained: { policy: adaptive, vol: lens.view(lean).vol, columns: (changed) => lens.columns(changed) },
   }
 }

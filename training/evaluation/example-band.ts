@@ -41,7 +41,7 @@ export const exampleBand = (
       posterior: Array.from(posterior.subarray(bar * states, (bar + 1) * states)),
       volatility: [{ years: strip.years[t], vol: vol[path * strip.steps + t] }],
       rate: 0,
-      toxicityPercentile: undefined,
+      toxicityPercentile: lens.toxicity?.[path * strip.steps + t],
       strategy: { kind: 'adaptive', policy: policy.adaptive.policy },
       scale: { contracts: 1, price: strike },
       last,

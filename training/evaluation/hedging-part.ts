@@ -53,7 +53,7 @@ const frontiers = (
     }))
   const scaled = [0.25, 0.5, 0.7, 1, 1.4, 2, 4].map((factor) => {
     const scaledPolicy = { ...adaptive, multipliers: adaptive.multipliers.map((m) => m * factor) }
-    const hedged = run(leaned, { kind: 'adaptive', policy: scaledPolicy }, lens.multiplier(scaledPolicy))
+    const hedged = run(leaned, { kind: 'adaptive', policy: scaledPolicy }, lens.columns(scaledPolicy))
     return point(outcomeOf('adaptive', `band × ${factor}`, hedged, leaned.frictionless, premium), factor === 1)
   })
   return [...fixed, { strategy: 'adaptive', points: scaled }]
@@ -98,13 +98,13 @@ export const scoreHedges = (
   const vol = volatilityColumn(strip, logHarTerm(dataset.series, fitTo, profile), barsPerYear)
   const premium = premiums(strip, bars, vol)
   const view = viewOf(strip, vol, profile.barSeconds)
-  const lens = focus(strip, dataset.series, profile, predictions)
+  const lens = focus(strip, dataset, profile, predictions)
   const leaned = lens.view(policy.adaptive.lean)
   const adaptivePolicy = policy.adaptive.policy
   const adaptive = outcomeOf(
     'adaptive',
     describeAdaptive(policy),
-    run(leaned, { kind: 'adaptive', policy: adaptivePolicy }, lens.multiplier(adaptivePolicy)),
+    run(leaned, { kind: 'adaptive', policy: adaptivePolicy }, lens.columns(adaptivePolicy)),
     leaned.frictionless,
     premium,
   )

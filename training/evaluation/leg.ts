@@ -41,7 +41,7 @@ export const evaluateLeg = (
   const regime = scoreRegimes(series, prepared, predictions, policy.margin, test.from, test, seed)
   start('hedges')
   const hedging = scoreHedges(series, prepared, predictions, policy, test.from, test, seed)
-  const lens = focus(hedging.strip, dataset.series, profile, predictions)
+  const lens = focus(hedging.strip, dataset, profile, predictions)
   const { states, posterior } = predictions
   const bars = Array.from({ length: test.to - test.from }, (_, i) => test.from + i)
   return {

@@ -1,6 +1,6 @@
 import type { ExposureColumns } from '../../src/core/hedging/exposure-columns'
 import { exposureColumns } from '../../src/core/hedging/exposure-columns'
-import { hedge, type HedgeRun } from '../../src/core/hedging/paths'
+import { hedge, type HedgeExtra, type HedgeRun } from '../../src/core/hedging/paths'
 import type { Strategy } from '../../src/core/hedging/strategy'
 import type { Strip } from './strip'
 
@@ -22,14 +22,15 @@ export const viewOf = (strip: Strip, vol: Float64Array, stepSeconds: number): Vi
   return { strip, vol, exposure, frictionless, stepSeconds }
 }
 
-/**
- * Hedges the strip by a strategy; `bandMultiplier` and `bandLean` (paths × steps) are read by the adaptive one. The hedge is sold at expiry at cost.
- */
-export const run = (view: View, strategy: Strategy, bandMultiplier?: Float64Array, bandLean?: Float64Array): HedgeRun =>
+/** What the adaptive strategy knows beside the volatility; columns are paths × steps. */
+export type AdaptiveColumns = Pick<HedgeExtra, 'bandMultiplier' | 'bandLean' | 'toxicity'>
+
+/** Hedges the strip by a strategy; `columns` are read by the adaptive one. The hedge is sold at expiry at cost. */
+export const run = (view: View, strategy: Strategy, columns: AdaptiveColumns = {}): HedgeRun =>
   hedge(
     view.strip,
     view.exposure,
     strategy,
-    { vol: view.vol, stepSeconds: view.stepSeconds, bandMultiplier, bandLean },
+    { ...columns, vol: view.vol, stepSeconds: view.stepSeconds },
     { unwindAtExpiry: true },
   )

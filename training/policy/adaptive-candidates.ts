@@ -97,12 +97,38 @@ const longestWait =
         ),
       )
 
-/** The coordinates in the order they are searched. */
-export const coordinates = (states: number, barSeconds: number, optionBars: number): readonly Coordinate[] => [
+/** Waiting for calmer flow: from which percentile of toxicity, how long at a time and in all, and how far past the edge at most; and not waiting. */
+const flow =
+  (barSeconds: number): Coordinate =>
+  (setting) => [
+    withPolicy(setting, { toxicityThreshold: 1 }),
+    ...[0.8, 0.9, 0.95].flatMap((toxicityThreshold) =>
+      [1, 3, 6].flatMap((bars) =>
+        [0.02, 0.1].map((riskLimit) => {
+          const toxicityDelay = bars * barSeconds
+          return withPolicy(setting, {
+            toxicityThreshold,
+            toxicityDelay,
+            toxicityMaxWait: 3 * toxicityDelay,
+            riskLimit,
+          })
+        }),
+      ),
+    ),
+  ]
+
+/** The coordinates in the order they are searched; `hasFlow` where the recording tells how toxic its flow is. */
+export const coordinates = (
+  states: number,
+  barSeconds: number,
+  optionBars: number,
+  hasFlow: boolean,
+): readonly Coordinate[] => [
   width,
   lean,
   ...Array.from({ length: states }, (_, k) => widthIn(k)),
   insideShare,
   shortestWait(barSeconds, optionBars),
   longestWait(barSeconds, optionBars),
+  ...(hasFlow ? [flow(barSeconds)] : []),
 ]

@@ -1,9 +1,10 @@
 import type { AdaptivePolicy } from '../../src/core/hedging/policy'
+import type { Dataset } from '../dataset'
 import { volatilityColumn, type Strip } from '../hedging/strip'
-import { viewOf, type View } from '../hedging/view'
+import { toxicityColumn } from '../hedging/toxicity'
+import { viewOf, type AdaptiveColumns, type View } from '../hedging/view'
 import type { Predictions } from '../predict'
 import type { Profile } from '../profile'
-import type { BarSeries } from '../series'
 import { trailingMean } from '../statistics/sliding-mean'
 
 /** A strip as the adaptive strategy sees it: through the models' volatility, leaning on the last day's, with the posterior's band. */
@@ -11,8 +12,10 @@ export type AdaptiveLens = {
   readonly states: number
   /** Views are kept: a search comes back to the same lean. */
   view(lean: number): View
-  /** Posterior-weighted multiplier at every decision, paths × steps; undefined where the policy does not tell states apart. */
-  multiplier(policy: AdaptivePolicy): Float64Array | undefined
+  /** Posterior-weighted multiplier where the policy tells states apart, toxicity where it waits for calmer flow. */
+  columns(policy: AdaptivePolicy): AdaptiveColumns
+  /** Percentile of order-flow toxicity at every decision, paths × steps; undefined where the recording has none. */
+  readonly toxicity: Float64Array | undefined
 }
 
 /** The longest window of log-HAR up to a day: what "the last day" is on this recording. */
@@ -20,7 +23,9 @@ const recentWindow = ({ lags, barsPerDay }: Profile): number =>
   Math.max(...lags.filter((bars, i) => i === 0 || bars <= barsPerDay))
 
 /** Focuses the lens on a strip. Leaned volatility: exp((1 − lean) log forecast + lean log last-day variance), annual. */
-export const focus = (strip: Strip, series: BarSeries, profile: Profile, predictions: Predictions): AdaptiveLens => {
+export const focus = (strip: Strip, dataset: Dataset, profile: Profile, predictions: Predictions): AdaptiveLens => {
+  const { series } = dataset
+  const toxicity = toxicityColumn(strip, dataset, profile)
   const { states, posterior, term } = predictions
   const forecast = volatilityColumn(strip, term, series.barsPerYear)
   const recent = trailingMean(series.variance, recentWindow(profile))
@@ -45,8 +50,10 @@ export const focus = (strip: Strip, series: BarSeries, profile: Profile, predict
       views.set(lean, view)
       return view
     },
-    multiplier({ multipliers }) {
-      if (multipliers.every((m) => m === multipliers[0])) return undefined
+    toxicity,
+    columns({ multipliers, toxicityThreshold }) {
+      const flow = toxicityThreshold < 1 ? { toxicity } : {}
+      if (multipliers.every((m) => m === multipliers[0])) return flow
       const out = new Float64Array(strip.paths * strip.steps)
       for (let p = 0; p < strip.paths; p++)
         for (let t = 0; t < strip.steps; t++) {
@@ -55,7 +62,7 @@ export const focus = (strip: Strip, series: BarSeries, profile: Profile, predict
           for (let k = 0; k < states; k++) weighted += posterior[from + k] * multipliers[k]
           out[p * strip.steps + t] = weighted
         }
-      return out
+      return { ...flow, bandMultiplier: out }
     },
   }
 }

@@ -1,6 +1,6 @@
 import type { Strategy } from '../../src/core/hedging/strategy'
 import { entropicPrice } from '../../src/core/metrics/risk/entropic'
-import { run, type View } from '../hedging/view'
+import { run, type AdaptiveColumns, type View } from '../hedging/view'
 import { coordinates, startingSettings, type AdaptiveSetting } from './adaptive-candidates'
 import type { AdaptiveLens } from './adaptive-lens'
 import type { Candidate, Family } from './fixed-candidates'
@@ -14,8 +14,8 @@ const MOST_BLOCKS = 8
 const FEWEST_BLOCKS = 4
 const SWEEPS = 2
 
-const pnlOf = (view: View, strategy: Strategy, { premium }: Objective, bandMultiplier?: Float64Array): Float64Array =>
-  run(view, strategy, bandMultiplier).pnl.map((pnl, p) => pnl + premium[p])
+const pnlOf = (view: View, strategy: Strategy, { premium }: Objective, columns?: AdaptiveColumns): Float64Array =>
+  run(view, strategy, columns).pnl.map((pnl, p) => pnl + premium[p])
 
 /** The setting with the lowest objective; the earlier one on a tie. */
 export const tuneFixed = (view: View, family: Family, objective: Objective): Candidate => {
@@ -45,7 +45,7 @@ export const tuneAdaptive = (
   const blocks = lives < FEWEST_BLOCKS ? 0 : Math.min(MOST_BLOCKS, Math.floor(lives))
   const attempt = (setting: AdaptiveSetting): Trial => {
     const { policy, lean } = setting
-    const pnl = pnlOf(lens.view(lean), { kind: 'adaptive', policy }, objective, lens.multiplier(policy))
+    const pnl = pnlOf(lens.view(lean), { kind: 'adaptive', policy }, objective, lens.columns(policy))
     const leftOut = Array.from({ length: blocks }, (_, b) => entropicPrice(withoutBlock(pnl, b, blocks), a))
     return { setting, price: entropicPrice(pnl, a), leftOut }
   }
@@ -54,7 +54,7 @@ export const tuneAdaptive = (
   let best = cheapest(startingSettings(fixed, a, lens.states, barSeconds).map(attempt))
   if (blocks === 0) return best.setting
   for (let sweep = 0; sweep < SWEEPS; sweep++)
-    for (const coordinate of coordinates(lens.states, barSeconds, optionBars)) {
+    for (const coordinate of coordinates(lens.states, barSeconds, optionBars, lens.toxicity !== undefined)) {
       const trials = coordinate(best.setting)
       if (trials.length === 0) continue
       const trial = cheapest(trials.map(attempt))

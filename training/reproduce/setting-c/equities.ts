@@ -99,7 +99,7 @@ const judge = (stock: EquityMinutes, name: string, shape: EdgeShape, seed: numbe
     return outcomeOf(
       'shaped',
       `× ${factor}`,
-      run(view, { kind: 'adaptive', policy }, undefined, lean),
+      run(view, { kind: 'adaptive', policy }, { bandLean: lean }),
       view.frictionless,
       premium,
     )

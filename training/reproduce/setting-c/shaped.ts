@@ -72,8 +72,7 @@ export const shapedOutcomes = (
     const hedged = run(
       view,
       { kind: 'adaptive', policy: shapedPolicy(shape, factor, riskAversion, barSeconds) },
-      undefined,
-      bandLean,
+      { bandLean },
     )
     return outcomeOf(name, `× ${factor}`, hedged, view.frictionless, coin.premium)
   })
