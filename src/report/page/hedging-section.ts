@@ -90,7 +90,7 @@ export const hedgingSection = ({ hedging, oracleGapShare, optionDays }: Leg): Ht
       ${count(hedging[0].paths)} test paths, every strategy on the same ones; settings tuned on the training part. Basis
       points of the spot at the start. P&amp;L includes the premium; its sd and ES95 are about the mean; tracking is the
       distance, before cost, from the frictionless hedge at every bar. No hedge costs nothing by construction and does
-      not compete on cost and trades.
+      not compete on cost and trades, nor delta at every step on tracking, which is measured from it.
     </p>
     ${table(hedging)}${oracleGapShare === undefined ? undefined : gapTable(oracleGapShare)}`
 }
