@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { projectFolder } from '../src/app/project-folder'
 import { settingAText } from '../training/cli/reproduce-text'
 import { settingBText } from '../training/cli/setting-b-text'
-import { settingCText } from '../training/cli/setting-c-text'
+import { settingCSummaryText } from '../training/cli/setting-c-text'
 import type { SettingA } from '../training/reproduce/setting-a'
 import type { SettingB } from '../training/reproduce/setting-b/setting-b'
 import type { SettingC } from '../training/reproduce/setting-c'
@@ -64,7 +64,7 @@ const summaryOf = (folder: string): Summary => JSON.parse(readFileSync(join(fold
 const settings: Readonly<Record<string, (table: unknown) => string>> = {
   'setting-a': (table) => settingAText(table as SettingA),
   'setting-b': (table) => settingBText(table as SettingB),
-  'setting-c': (table) => settingCText(table as SettingC),
+  'setting-c': (table) => settingCSummaryText(table as SettingC),
 }
 
 const contentOf = (name: string, path: string): string =>

@@ -23,9 +23,9 @@ const column = <Row>(
 
 /** Ours and, behind a stroke, the published figure. */
 const measureColumns = (rows: readonly TableRow[]): TextColumn[] =>
-  measureNames.map((name, i) =>
+  measureNames.map((name) =>
     column('right', titles[name], rows, (row) => {
-      const published = row.published?.[i]
+      const published = row.published?.[name]
       const ours = row[name].toFixed(decimals[name])
       return published === undefined ? `${ours} |     –` : `${ours} | ${published.toFixed(decimals[name])}`
     }),
@@ -125,16 +125,18 @@ const targetsText = ({ targets, equities }: SettingC): string => {
   ].join('\n')
 }
 
-/** Setting C as text: the table, ours | published, what the shaped band gains, then every frontier with its intervals. */
-export const settingCText = (table: SettingC): string =>
+/** Setting C in short: the table, ours | published, and what the shaped band gains. */
+export const settingCSummaryText = (table: SettingC): string =>
   [
     'Short 7-day at-the-money call every 6 h, hedged every 5 minutes at 5 bp, per unit of spot; ours | published',
     '',
     tableText(table.rows),
     '',
     targetsText(table),
-    '',
-    ...table.frontiers.flatMap((frontier) => [frontierText(frontier), '']),
-  ]
+  ].join('\n')
+
+/** Setting C as text: its summary, then every frontier with its intervals. */
+export const settingCText = (table: SettingC): string =>
+  [settingCSummaryText(table), '', ...table.frontiers.flatMap((frontier) => [frontierText(frontier), ''])]
     .join('\n')
     .trimEnd()

@@ -4,7 +4,8 @@ import type { Outcome } from '../../hedging/outcome'
 /** Names of the measures, in the order of a table; all but the trades per unit of spot at the sale. */
 export const measureNames = ['totalSd', 'totalEs95', 'trackingSd', 'trackingEs95', 'cost', 'trades'] as const
 
-export type Measures = Readonly<Record<(typeof measureNames)[number], number>>
+export type MeasureName = (typeof measureNames)[number]
+export type Measures = Readonly<Record<MeasureName, number>>
 
 /** Outcomes in the tail of an ES95: those at or below the 5 % quantile of type 7, the rule of the published figures. */
 export const tailCount = (outcomes: number): number => Math.floor(0.05 * (outcomes - 1)) + 1

@@ -1,11 +1,15 @@
 import type { Strategy } from '../../../src/core/hedging/strategy'
 import { barSeconds } from './grid'
+import { measureNames, type MeasureName } from './measures'
 
 /** Volatility behind a published row. */
 export type RowVolatility = 'log-har' | 'rv-1d' | 'constant' | 'oracle'
 
-/** Reference figures as printed: total sd, total ES95, tracking sd, tracking ES95, cost, trades; undefined where none is given. */
-export type Published = readonly [
+/** Reference figures as printed, absent where none is given. */
+export type Published = Readonly<Partial<Record<MeasureName, number>>>
+
+/** In the order of the measures. */
+type Figures = readonly [
   totalSd: number,
   totalEs95: number,
   trackingSd: number | undefined,
@@ -25,17 +29,25 @@ const ww = (riskAversion: number): Strategy => ({ kind: 'whalley-wilmott', riskA
 const band = (halfWidth: number): Strategy => ({ kind: 'fixed-band', halfWidth })
 const every = (hours: number): Strategy => ({ kind: 'fixed-interval', seconds: hours * 12 * barSeconds })
 
+const named = (figures: Figures): Published =>
+  Object.fromEntries(
+    measureNames.flatMap((name, i) => {
+      const figure = figures[i]
+      return figure === undefined ? [] : [[name, figure]]
+    }),
+  )
+
 const row = (
   setting: string,
   volatility: RowVolatility,
   strategy: Strategy,
-  btcusd: Published,
-  ethusd?: Published,
+  btcusd: Figures,
+  ethusd?: Figures,
 ): PublishedRow => ({
   setting,
   volatility,
   strategy,
-  published: { btcusd, ...(ethusd === undefined ? {} : { ethusd }) },
+  published: { btcusd: named(btcusd), ...(ethusd === undefined ? {} : { ethusd: named(ethusd) }) },
 })
 
 /** Every row of the reference table. */
