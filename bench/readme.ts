@@ -7,12 +7,13 @@ import { settingCSummaryText } from '../training/cli/setting-c-text'
 import type { SettingA } from '../training/reproduce/setting-a'
 import type { SettingB } from '../training/reproduce/setting-b/setting-b'
 import type { SettingC } from '../training/reproduce/setting-c'
+import type { Backtest, BacktestScore, Measured } from '../src/report/backtest/backtest'
 import type { ForecastScore, HedgingScore, Leg, Summary } from '../src/report/summary'
 
 /**
  * Writes the results of the README between its markers, from the summaries of finished runs: `node dist/bench/readme.js btc=<folder> bac=<folder>`.
  * A block `<!-- results:NAME -->` … `<!-- /results -->` takes the summary.json of the folder given for NAME, or of a reference setting the file that
- * `bandshift reproduce NAME --json` wrote; `band=<folder>` renews the picture.
+ * `bandshift reproduce NAME --json` wrote, or a backtest.json; `band=<folder>` renews the picture.
  */
 const bp = (value: number): string => (1e4 * value).toFixed(Math.abs(value) < 1e-2 ? 1 : 0)
 
@@ -67,10 +68,26 @@ const settings: Readonly<Record<string, (table: unknown) => string>> = {
   'setting-c': (table) => settingCSummaryText(table as SettingC),
 }
 
-const contentOf = (name: string, path: string): string =>
-  name in settings
+const measured = ({ value, ci }: Measured): string => `${bp(value)} [${bp(ci[0])}, ${bp(ci[1])}]`
+
+const backtestRow = ({ strategy, setting, measures, excess }: BacktestScore): string =>
+  `| ${strategy}${strategy === 'adaptive' ? '' : ` (${setting})`} | ${measured(measures.entropicPrice)} | ${excess === undefined ? '–' : measured(excess.entropicPrice)} | ${bp(measures.cost.value)} | ${bp(measures.sd.value)} | ${bp(measures.es95.value)} | ${measures.trades.value.toFixed(0)} |`
+
+const backtestBlock = ({ title, origin, volSource, strategies }: Backtest): string =>
+  [
+    `**${origin === 'synthetic' ? 'SYNTHETIC DATA' : 'REAL DATA'}: ${title}**, volatility by ${volSource}, basis points of spot:`,
+    '',
+    `| strategy | entropic price | less ${strategies[0].strategy}, same paths | cost | sd | ES95 | trades |`,
+    '| --- | --- | --- | --- | --- | --- | --- |',
+    ...strategies.map(backtestRow),
+  ].join('\n')
+
+const contentOf = (name: string, path: string): string => {
+  if (path.endsWith('backtest.json')) return backtestBlock(JSON.parse(readFileSync(path, 'utf8')) as Backtest)
+  return name in settings
     ? `\`\`\`\n${settings[name](JSON.parse(readFileSync(path, 'utf8')))}\n\`\`\``
     : block(summaryOf(path))
+}
 
 /** The report's figure of one option's band, as a file of its own. */
 const pictureOf = (folder: string): string => {

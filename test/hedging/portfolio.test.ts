@@ -33,6 +33,9 @@ const strategies: readonly Strategy[] = [
   { kind: 'adaptive', policy },
 ]
 
+/** The adaptive band whose formula vanishes with gamma. */
+const wilmott: Strategy = { kind: 'adaptive', policy: { ...policy, band: 'whalley-wilmott' } }
+
 const leg = fc.record({
   type: fc.constantFrom('call' as const, 'put' as const),
   strike: fc.double({ min: 70, max: 140, noNaN: true }),
@@ -109,7 +112,6 @@ describe('the band of a portfolio', () => {
     const blind = strategies.filter(
       (one) => one.kind !== 'zakamouline' && one.kind !== 'leland' && one.kind !== 'adaptive',
     )
-    const wilmott: Strategy = { kind: 'adaptive', policy: { ...policy, band: 'whalley-wilmott' } }
     fc.assert(
       fc.property(someBook, fc.constantFrom(...blind, wilmott), ticket, (legs, chosen, fixedCost) => {
         const ours = gist(snapshotOf(legs, chosen, { fixedCost }))
@@ -138,7 +140,8 @@ describe('the band of a portfolio', () => {
 
   it('nets long against short: a book that cancels has no centre and the band of no gamma', () => {
     fc.assert(
-      fc.property(someBook, strategy, (legs, chosen) => {
+      // Zakamouline's half-width has a part that knows no gamma, so that of no gamma is not its floor.
+      fc.property(someBook, fc.constantFrom(...strategies.slice(0, -1), wilmott), (legs, chosen) => {
         const netted = [...legs, ...legs.map((one) => ({ ...one, quantity: -one.quantity })).reverse()]
         const snapshot = snapshotOf(netted, chosen, { position: 0 })
         const { gamma, delta } = bookExposure(snapshot)

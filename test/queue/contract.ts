@@ -60,7 +60,10 @@ export const itKeepsTheQueuesPromise = (store: () => QueueStore): void => {
       listening.open()
     })
     expect(await outcome).toEqual({ state: 'completed', result: null })
-    expect([...new Set(seen.map(({ step }) => step))]).toEqual([1, 2, 3])
+    // A listener may miss what was overtaken, but sees nothing out of order and ends on the last.
+    const steps = [...new Set(seen.map(({ step }) => Number(step)))]
+    expect(steps).toEqual(steps.toSorted((a, b) => a - b))
+    expect([steps[0], steps.at(-1)]).toEqual([1, 3])
   })
 
   test('adds a job of one id once, and another of one key only after the first has ended', async () => {

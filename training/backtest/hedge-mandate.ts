@@ -17,8 +17,9 @@ const isWorldVolSource = (name: string): name is WorldVolSource => worldVolSourc
 export const hedgeMarket = async (source: BacktestSource, options: PathOptions): Promise<HedgeMarket> => {
   const { vol } = options
   if (source.kind === 'recording') {
-    if (vol !== undefined && vol !== 'log-har')
-      throw new Fault('usage', `--vol ${vol}: on a recording the fixed strategies see log-har`)
+    const known = source.models === undefined ? ['log-har'] : ['log-har', 'models']
+    if (vol !== undefined && !known.includes(vol))
+      throw new Fault('usage', `--vol ${vol}: on a recording it is log-har or, with --models, models`)
     return recordingMarket(source.data, source.models, options)
   }
   const { world, paths, stepSeconds } = source

@@ -35,7 +35,7 @@ const market = (
 
 /**
  * Options sold on a recording. With a registry only on bars that its champions have not seen, and the adaptive strategy as trained comes with it; without one
- * log-HAR is fitted on the first 30 % and options are sold on the rest.
+ * log-HAR is fitted on the first 30 % and options are sold on the rest. The premium is that of log-HAR, whatever volatility the strategies see.
  */
 export const recordingMarket = async (
   data: string,
@@ -54,8 +54,10 @@ export const recordingMarket = async (
   const { strip, held } = market(prepared, test.from, test.to, options)
   const lens = focus(strip, prepared.dataset, prepared.market.profile, predictions)
   const { policy: adaptive, lean } = policy.adaptive
+  const { vol } = lens.view(lean)
   return {
     ...held,
-    trained: { policy: adaptive, vol: lens.view(lean).vol, columns: (changed) => lens.columns(changed) },
+    ...(options.vol === 'models' && { volSource: 'models', vol }),
+    trained: { policy: adaptive, vol, columns: (changed) => lens.columns(changed) },
   }
 }

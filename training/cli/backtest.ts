@@ -74,7 +74,10 @@ export const backtestCommand = (): Command =>
       .option('--data <recording>', 'folder of a recording')
       .option('--models <registry>', 'champions for the adaptive strategy; options are sold where they have not looked')
       .option('--out <folder>', 'write a report: index.html, backtest.json, backtest.csv')
-      .option('--vol <source>', 'volatility seen: truth, constant or ewma in a world, log-har on a recording'),
+      .option(
+        '--vol <source>',
+        'volatility seen: truth, constant or ewma in a world, log-har or models on a recording',
+      ),
   ).action(async (options: Options) => {
     const source = sourceOf(options)
     const { backtest } = await import('../backtest/backtest.js')
