@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { equity, emptyAccount, post, type Account } from '../../src/core/ledger/account'
+import { attributionParts } from '../../src/core/hedging/book-run/run-columns'
 import { addAttributions, attributeStep, noAttribution, type Attribution } from '../../src/core/ledger/attribution'
 import { funding } from '../../src/core/ledger/funding'
 import { sumGreekParts } from '../../src/core/ledger/greek-parts'
@@ -72,7 +73,10 @@ describe('the attribution of a step', () => {
           size += Math.abs(quantity) * (strike + step.spotStart)
         }
         expect(Math.abs(attribution.total - gained)).toBeLessThan(1e-12 * size)
-        expect(Math.abs(sumOf(attribution) - attribution.total)).toBeLessThan(1e-12 * size)
+        // A second-order split of an option about to expire at the money has parts far larger than the book, and rounds as they do.
+        const largest = Math.max(...attributionParts.map((part) => Math.abs(attribution[part])))
+        const rounding = 1e-12 * (method === 'taylor' ? size + largest : size)
+        expect(Math.abs(sumOf(attribution) - attribution.total)).toBeLessThan(rounding)
         if (method === 'repricing') expect(Math.abs(attribution.residual)).toBeLessThan(1e-12 * size)
         for (const value of [...Object.values(attribution), ...Object.values(attribution.hedgeParts)])
           if (typeof value === 'number') expect(Number.isFinite(value)).toBe(true)
