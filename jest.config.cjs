@@ -6,6 +6,7 @@ module.exports = {
   transform: { '^.+\\.ts$': '<rootDir>/test/support/transform.cjs' },
   // Lazy imports carry an extension, since they are real import() calls in the compiled output.
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  setupFiles: ['<rootDir>/test/support/property-seed.ts'],
   testTimeout: 60_000,
   maxWorkers: 2,
 }

@@ -62,6 +62,7 @@ const frontiers = (
 /** What the adaptive setting is, for a person. */
 const describeAdaptive = ({ barSeconds, adaptive: { lean, policy } }: PolicyCard): string => {
   const { band, multipliers, floor, ceiling, insideShare, minInterval, maxInterval } = policy
+  const { toxicityThreshold, toxicityDelay } = policy
   const factors = multipliers.map((m) => Number(m.toPrecision(3)))
   const width =
     floor === ceiling
@@ -79,6 +80,7 @@ const describeAdaptive = ({ barSeconds, adaptive: { lean, policy } }: PolicyCard
     width + wait,
     ...(insideShare > 0 ? [`${insideShare} of the way inside`] : []),
     ...(lean > 0 ? [`last-day weight ${lean}`] : []),
+    ...(toxicityThreshold < 1 ? [`waits ${toxicityDelay / 60} min for calmer flow above ${toxicityThreshold}`] : []),
   ].join(', ')
 }
 
