@@ -2,9 +2,9 @@ import type { Echarts } from '../charts/svg'
 import { count, duration, fixed, interval, signed } from '../format'
 import { originBanner, strategyLabel } from '../labels'
 import { dataTable, numberCell, type BodyRow } from '../page/data-table'
+import { document } from '../page/document'
 import { figure } from '../page/figure'
-import { html, raw, type Html } from '../page/html'
-import { styleSheet } from '../page/style-sheet'
+import { html, type Html } from '../page/html'
 import type { Backtest, BacktestScore } from './backtest'
 import { intervalChart } from './interval-chart'
 import { columnDigits, measureStyle } from './measure-style'
@@ -45,42 +45,28 @@ export const backtestPage = (echarts: Echarts, result: Backtest): string => {
   const { mandate, title, origin, paths, steps, stepSeconds, overlap, volSource, seed, strategies } = result
   const first = strategyLabel(strategies[0].strategy)
   const dependence = overlap > 1 ? `paths overlap, blocks of ${overlap} in the bootstrap` : 'independent paths'
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
-        <link rel="icon" href="data:," />
-        <title>bandshift backtest: ${title}</title>
-        <style>
-          ${raw(styleSheet)}
-        </style>
-      </head>
-      <body>
-        <a class="skip" href="#main">Skip to the results</a>
-        <header>
-          <h1>bandshift backtest</h1>
-          <p><span class="badge ${origin}">${originBanner(origin)}</span> ${title}</p>
-          <p>
-            Mandate ${mandate}: ${count(paths)} paths of ${count(steps)} looks, one every ${duration(stepSeconds)};
-            ${dependence}. Volatility seen: ${volSource}. Seed ${seed}. Intervals are 95 %.
-          </p>
-        </header>
-        <main id="main">
-          ${table('Every strategy; 95 % interval below each value', strategies, 'measures')}
-          ${strategies.length > 1 ? table(`Less ${first}, same paths`, strategies, 'excess') : undefined}
-          <div class="pair">
-            ${Object.keys(strategies[0].measures).map((name) =>
-              figure(echarts, `measure-${name}`, measureStyle(name).title, intervalChart(strategies, name), [
-                { colour: 'blue', text: 'value', mark: 'diamond' },
-                { colour: 'grey', text: '95 % interval', mark: 'line' },
-              ]),
-            )}
-          </div>
-        </main>
-        <footer><p>The same numbers at full precision: backtest.json and backtest.csv beside this page.</p></footer>
-      </body>
-    </html> `.text
+  return document(
+    `bandshift backtest: ${title}`,
+    html`<header>
+        <h1>bandshift backtest</h1>
+        <p><span class="badge ${origin}">${originBanner(origin)}</span> ${title}</p>
+        <p>
+          Mandate ${mandate}: ${count(paths)} paths of ${count(steps)} looks, one every ${duration(stepSeconds)};
+          ${dependence}. Volatility seen: ${volSource}. Seed ${seed}. Intervals are 95 %.
+        </p>
+      </header>
+      <main id="main">
+        ${table('Every strategy; 95 % interval below each value', strategies, 'measures')}
+        ${strategies.length > 1 ? table(`Less ${first}, same paths`, strategies, 'excess') : undefined}
+        <div class="pair">
+          ${Object.keys(strategies[0].measures).map((name) =>
+            figure(echarts, `measure-${name}`, measureStyle(name).title, intervalChart(strategies, name), [
+              { colour: 'blue', text: 'value', mark: 'diamond' },
+              { colour: 'grey', text: '95 % interval', mark: 'line' },
+            ]),
+          )}
+        </div>
+      </main>
+      <footer><p>The same numbers at full precision: backtest.json and backtest.csv beside this page.</p></footer>`,
+  )
 }

@@ -1,11 +1,11 @@
 import type { Echarts } from '../charts/svg'
 import { originBanner } from '../labels'
 import type { LegPlots, Summary } from '../summary'
+import { document } from './document'
 import { headline } from './headline'
-import { anchor, html, raw, type Html } from './html'
+import { anchor, html, type Html } from './html'
 import { legParts, legSection } from './leg-section'
 import { provenanceSection } from './provenance'
-import { styleSheet } from './style-sheet'
 
 const contents = ({ legs }: Summary): Html =>
   html`<nav aria-label="Contents">
@@ -31,45 +31,29 @@ const origins = {
 
 /** The whole page as one text, without scripts or requests; plots are matched to legs by series. */
 export const page = (echarts: Echarts, summary: Summary, plots: readonly LegPlots[]): string =>
-  html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
-        <link rel="icon" href="data:," />
-        <title>bandshift evaluation: ${summary.legs.map(({ title }) => title).join(', ')}</title>
-        <style>
-          ${raw(styleSheet)}
-        </style>
-      </head>
-      <body>
-        <a class="skip" href="#main">Skip to the results</a>
-        <header>
-          <h1>bandshift evaluation</h1>
-          <p>
-            Volatility forecast, regime classifier and adaptive hedge on data the models have not seen.
-            ${origins[summary.provenance.origin]}
-          </p>
-          ${headline(summary)} ${contents(summary)}
-        </header>
-        <main id="main">
-          ${summary.legs.map((leg, i) =>
-            legSection(
-              echarts,
-              leg,
-              plots.find(({ series }) => series === leg.series),
-              i,
-            ),
-          )}
-        </main>
-        <footer id="provenance">
-          <h2>Provenance</h2>
-          ${provenanceSection(summary.provenance)}
-          <p>
-            The same numbers at full precision: summary.json, forecast.csv, regime.csv, hedging.csv beside this page.
-          </p>
-        </footer>
-      </body>
-    </html> `.text
+  document(
+    `bandshift evaluation: ${summary.legs.map(({ title }) => title).join(', ')}`,
+    html`<header>
+        <h1>bandshift evaluation</h1>
+        <p>
+          Volatility forecast, regime classifier and adaptive hedge on data the models have not seen.
+          ${origins[summary.provenance.origin]}
+        </p>
+        ${headline(summary)} ${contents(summary)}
+      </header>
+      <main id="main">
+        ${summary.legs.map((leg, i) =>
+          legSection(
+            echarts,
+            leg,
+            plots.find(({ series }) => series === leg.series),
+            i,
+          ),
+        )}
+      </main>
+      <footer id="provenance">
+        <h2>Provenance</h2>
+        ${provenanceSection(summary.provenance)}
+        <p>The same numbers at full precision: summary.json, forecast.csv, regime.csv, hedging.csv beside this page.</p>
+      </footer>`,
+  )
