@@ -1,0 +1,45 @@
+import type { RecentReturn } from '../../hedging/bands/edge-shape'
+import type { VolPoint } from '../../hedging/snapshot'
+import type { Timestamp } from '../event'
+
+/** Ids of what made the forecasts. */
+export type ModelVersions = { readonly forecaster: string; readonly classifier: string; readonly policy: string }
+
+/** Whether the models may be believed; `baseline` names why not, all reasons. */
+export type Trust = { readonly kind: 'models' } | { readonly kind: 'baseline'; readonly reasons: readonly string[] }
+
+/** What is known of one instrument's market after some number of its events: plain data, the same again from the same events. */
+export type MarketState = {
+  /** `venue/symbol`. */
+  readonly instrument: string
+  /** Events folded so far. */
+  readonly events: number
+  /** Arrival of the last one, and the venue's own time. */
+  readonly time: Timestamp
+  readonly venueTime: Timestamp
+  /** Mid where there is a quote, else the last trade. */
+  readonly spot: number
+  readonly bid: number | undefined
+  readonly ask: number | undefined
+  readonly bidSize: number | undefined
+  readonly askSize: number | undefined
+  /** Since when the record is broken; undefined while it is whole. */
+  readonly gapSince: Timestamp | undefined
+  /** Close of the last decision bar and how many there were; what follows is as of that close. */
+  readonly barTime: Timestamp | undefined
+  readonly bars: number
+  /** Probability of each regime; empty before the features are warm. */
+  readonly posterior: readonly number[]
+  /** Regime called, with hysteresis. */
+  readonly regime: number | undefined
+  /** Average annual volatility by maturity, years rising; a baseline's while the models are not warm or not trusted, empty before anything is known. */
+  readonly volatility: readonly VolPoint[]
+  /** Interval of the same, one a point of `volatility`, where the forecaster gives one. */
+  readonly interval: readonly { readonly years: number; readonly low: number; readonly high: number }[]
+  /** Annual volatility realized over the last trading day, or what there is of it. */
+  readonly realizedVol: number | undefined
+  readonly toxicityPercentile: number | undefined
+  readonly recentReturns: readonly RecentReturn[]
+  readonly models: ModelVersions | undefined
+  readonly trust: Trust
+}

@@ -1,0 +1,97 @@
+import type { AllocationPolicy } from '../allocation/allocation-policy'
+import type { Strategy } from '../hedging/strategy'
+import type { CppiPolicy } from '../insurance/cppi-policy'
+import type { MarginModel } from '../risk/margin/margin-model'
+import type { OptionType } from '../pricing/option'
+import type { Timestamp } from '../market/event'
+
+/** An option that the book begins with. */
+export type OpeningOption = {
+  readonly type: OptionType
+  readonly strike: number
+  readonly expiry: Timestamp
+  /** Contracts, negative where short. */
+  readonly quantity: number
+  readonly multiplier: number
+  /** Received or paid for it, per unit of the underlying. */
+  readonly premium: number
+}
+
+/** A programme that sells (or buys) the next option when the last has expired, at the Black-Scholes price of the forecast; on the paper venue alone. */
+export type OptionProgramme = {
+  readonly type: OptionType
+  /** Strike over spot. */
+  readonly moneyness: number
+  readonly days: number
+  readonly quantity: number
+  readonly multiplier: number
+}
+
+/** What a portfolio is to keep. */
+export type MandateSettings =
+  /** 'adaptive' is the champion policy of the instrument's models; any other strategy is taken as it is. */
+  | {
+      readonly kind: 'hedge'
+      readonly strategy: 'adaptive' | Strategy
+      readonly options: readonly OpeningOption[]
+      readonly programme?: OptionProgramme | undefined
+      /** As `Snapshot.scale`. */
+      readonly scale: { readonly contracts: number; readonly price: number }
+    }
+  | { readonly kind: 'cppi'; readonly policy: CppiPolicy; readonly floor: number; readonly drift: number }
+  | {
+      readonly kind: 'allocation'
+      readonly policy: AllocationPolicy
+      readonly instruments: readonly string[]
+      readonly targets: readonly number[]
+    }
+
+/** Most that the gate lets a portfolio do. Values are in the quote currency. */
+export type RiskLimits = {
+  readonly orderNotional: number
+  /** |position × price|. */
+  readonly positionNotional: number
+  /** Of fills over 24 hours. */
+  readonly dailyTurnover: number
+  readonly ordersPerMinute: number
+  /** Share of the mid that an order may pay beyond it. */
+  readonly slippage: number
+  readonly price: {
+    /** Sources that must agree. */
+    readonly leastSources: number
+    /** Seconds. */
+    readonly maxAge: number
+    /** Share of their median. */
+    readonly maxDeviation: number
+  }
+  readonly margin?:
+    { readonly model: MarginModel; readonly leastRatio: number; readonly leastDistance: number } | undefined
+  readonly breaker: {
+    /** Trips on a move of this share within so many seconds; closes after so many seconds of calm. */
+    readonly move: number
+    readonly withinSeconds: number
+    readonly calmSeconds: number
+  }
+  /** Loss since the day began past which the portfolio is halted. */
+  readonly dailyLoss: number
+}
+
+/** One portfolio of the configuration file. */
+export type PortfolioSettings = {
+  /** Small letters, digits, dashes; 1 to 32. */
+  readonly id: string
+  /** `venue/symbol` of the feed whose market it hedges in. */
+  readonly instrument: string
+  /** Name of the execution venue. */
+  readonly venue: string
+  /** Symbol to trade there. */
+  readonly symbol: string
+  readonly mandate: MandateSettings
+  /** In the quote currency, at the start. */
+  readonly cash: number
+  readonly rate: number
+  readonly costs: { readonly fee: number; readonly fixed: number }
+  readonly limits: RiskLimits
+  /** Longest time between two evaluations whatever the policy says, seconds. */
+  readonly maxInterval: number
+}

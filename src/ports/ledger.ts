@@ -1,0 +1,105 @@
+import type { Intent, IntentKey } from '../core/execution/intent'
+import type { LedgerEntry } from '../core/ledger/entry'
+import type { Timestamp } from '../core/market/event'
+import type { Book, PortfolioMode, PortfolioState } from '../core/portfolio/portfolio'
+import type { OrderReport } from './venue'
+
+/** Why a portfolio was looked at. */
+export type EvaluationTrigger = 'start' | 'scheduled' | 'price' | 'operator' | 'watchdog'
+
+/** A decision with all it was made from: `decide(inputs)` gives `outputs` again, byte for byte. */
+export type DecisionRecord = {
+  readonly portfolio: string
+  /** One more than the last. */
+  readonly sequence: number
+  readonly at: Timestamp
+  readonly trigger: EvaluationTrigger
+  readonly kind: 'hold' | 'trade' | 'wait' | 'refused'
+  readonly reasons: readonly string[]
+  readonly dueAt: Timestamp
+  /** What the next snapshot carries as `last`. */
+  readonly next: unknown
+  readonly inputs: unknown
+  readonly outputs: unknown
+}
+
+/** An order that is written down with the decision it belongs to. */
+export type NewIntent = Pick<Intent, 'leg' | 'label' | 'venue' | 'order'>
+
+export type OperatorAction = {
+  readonly at: Timestamp
+  readonly actor: string
+  readonly action: string
+  readonly portfolio: string | undefined
+  readonly details: unknown
+}
+
+export type KillSwitch = {
+  readonly engaged: boolean
+  readonly reason: string | undefined
+  readonly by: string | undefined
+  readonly at: Timestamp | undefined
+}
+
+/** A portfolio with what must be resolved before it is evaluated again. */
+export type PortfolioView = { readonly state: PortfolioState; readonly book: Book; readonly open: readonly Intent[] }
+
+export type Page = { readonly limit: number; readonly before?: number | undefined }
+
+/**
+ * Remembers everything for good, in one transaction a call: a decision is committed once and only on top of the one it was made after, with its orders or not at all;
+ * an entry with the same source counts once; the book is the fold of the entries; of several callers that claim an intent one gets it. Throws `unavailable` while
+ * the database does not answer.
+ */
+export type Ledger = {
+  /** Opens a portfolio with its first entries; where it stands already, nothing changes. */
+  readonly open: (id: string, at: Timestamp, entries: readonly LedgerEntry[]) => Promise<PortfolioState>
+  readonly portfolios: () => Promise<readonly PortfolioState[]>
+  /** Throws `usage` for one that was never opened. */
+  readonly portfolio: (id: string) => Promise<PortfolioView>
+  readonly setMode: (id: string, mode: PortfolioMode, reason: string | undefined) => Promise<void>
+
+  /** 'stale' where another decision came first or the portfolio has open intents and this one trades: nothing is written then. */
+  readonly commit: (
+    record: DecisionRecord,
+    intents: readonly NewIntent[],
+    entries?: readonly LedgerEntry[],
+  ) => Promise<'committed' | 'stale'>
+  readonly decision: (portfolio: string, sequence: number) => Promise<DecisionRecord | undefined>
+  /** Newest first; without inputs and outputs. */
+  readonly decisions: (portfolio: string, page: Page) => Promise<readonly Omit<DecisionRecord, 'inputs' | 'outputs'>[]>
+
+  /** Marks a pending intent as sent; false where it is not pending any more. */
+  readonly claim: (key: IntentKey, at: Timestamp) => Promise<boolean>
+  /** Takes over what the venue says: state and fills, each fill once, the book with it. */
+  readonly report: (key: IntentKey, report: OrderReport, at: Timestamp) => Promise<void>
+  /** Ends an intent without a venue's report. */
+  readonly close: (
+    key: IntentKey,
+    state: 'rejected' | 'expired' | 'lost',
+    reason: string,
+    at: Timestamp,
+  ) => Promise<void>
+  /** Not final ones, oldest first. */
+  readonly openIntents: (portfolio?: string) => Promise<readonly Intent[]>
+  /** Newest first. */
+  readonly intents: (portfolio: string, page: Page) => Promise<readonly Intent[]>
+
+  readonly post: (portfolio: string, entries: readonly LedgerEntry[]) => Promise<void>
+  /** Newest first. */
+  readonly entries: (portfolio: string, page: Page) => Promise<readonly LedgerEntry[]>
+  /** Times of orders sent and |value| of fills since then, for the gate. */
+  readonly activity: (
+    portfolio: string,
+    since: Timestamp,
+  ) => Promise<{ readonly sent: readonly Timestamp[]; readonly turnover: number }>
+
+  readonly killSwitch: () => Promise<KillSwitch>
+  readonly setKillSwitch: (engaged: boolean, reason: string, by: string, at: Timestamp) => Promise<void>
+  readonly audit: (action: OperatorAction) => Promise<void>
+  /** Newest first. */
+  readonly actions: (page: Page) => Promise<readonly OperatorAction[]>
+
+  /** Gives up connections. */
+  readonly end: () => Promise<void>
+}

@@ -1,0 +1,36 @@
+import type {
+  BookChange,
+  BookSnapshot,
+  DerivativeTicker,
+  Gap,
+  OptionSummary,
+  Quote,
+  Timestamp,
+  Trade,
+} from '../core/market/event'
+import type { Instrument } from './recording-store'
+
+/** What a feed tells of an instrument. */
+export type FeedEvent = Trade | Quote | BookSnapshot | BookChange | DerivativeTicker | OptionSummary | Gap
+
+export type FeedItem =
+  | { readonly kind: 'event'; readonly instrument: Instrument; readonly event: FeedEvent }
+  /** The state of the connection changed; a lost one also gives a gap event for each of its instruments. */
+  | {
+      readonly kind: 'status'
+      readonly source: string
+      readonly at: Timestamp
+      readonly status: 'connecting' | 'connected' | 'disconnected' | 'stale' | 'ended'
+      readonly reason?: string | undefined
+    }
+
+/**
+ * Events of its instruments in the order of their arrival, `localTimestamp` rising strictly. It reconnects by itself, with growing pauses; whatever
+ * was missed is announced by a gap before the next event. Ends only when closed, or where a replay is over.
+ */
+export type MarketFeed = {
+  readonly name: string
+  readonly instruments: readonly Instrument[]
+  readonly items: () => AsyncIterable<FeedItem>
+  readonly close: () => Promise<void>
+}
