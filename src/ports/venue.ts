@@ -1,14 +1,6 @@
+import type { TradingTerms } from '../core/execution/trading-terms'
 import type { Side, Timestamp } from '../core/market/event'
 import type { Approved } from '../core/risk/gate/order'
-
-/** How an instrument trades at a venue. */
-export type TradingTerms = {
-  /** Units of the underlying in the smallest step of a quantity; quantities are whole numbers of it. */
-  readonly lot: number
-  readonly minLots: number
-  /** Step of a price. */
-  readonly tick: number
-}
 
 /** An order that takes what is there within its limit and cancels the rest. Only the gate makes an `Approved` one. */
 export type VenueOrder = {

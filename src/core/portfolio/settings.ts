@@ -92,6 +92,9 @@ export type PortfolioSettings = {
   readonly rate: number
   readonly costs: { readonly fee: number; readonly fixed: number }
   readonly limits: RiskLimits
-  /** Longest time between two evaluations whatever the policy says, seconds. */
+  /** Other instruments, `venue/symbol`, whose prices must agree with this one's. */
+  readonly references: readonly string[]
+  /** Time between two evaluations whatever the strategy says, at least and at most, seconds; the least is taken where it has no interval of its own. */
+  readonly minInterval: number
   readonly maxInterval: number
 }
