@@ -7,6 +7,8 @@ export type VenueOrder = {
   /** Client order id, from the decision: `portfolio.epoch.sequence.leg`, at most 64 characters. */
   readonly label: string
   readonly order: Approved
+  /** Taken up later than this, it must not trade: whoever gives it up for lost waits longer than that. */
+  readonly validUntil: Timestamp
 }
 
 export type VenueFill = {
