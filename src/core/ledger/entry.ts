@@ -37,7 +37,7 @@ export type LedgerEntry = Posted &
       }
     | { readonly kind: 'settlement'; readonly option: string; readonly spot: number; readonly cash: number }
     | { readonly kind: 'funding'; readonly cash: number }
-    /** The book is set to what the venue has, by an operator. */
+    /** The book is brought to what the venue has, by an operator: `lots` and `cash` are what is added. */
     | {
         readonly kind: 'adjustment'
         readonly instrument: string

@@ -13,8 +13,9 @@ export type BookOption = Pick<
 /** What a portfolio holds: the fold of its entries. Money in minor units. */
 export type Book = {
   readonly cash: number
-  /** Lots by instrument, without those that are 0, with the units in a lot. */
+  /** Lots by instrument, in the order of its name, without those that are 0, with the units in a lot. */
   readonly positions: readonly { readonly instrument: string; readonly lots: number; readonly lot: number }[]
+  /** In the order of their names, without those that are 0. */
   readonly options: readonly BookOption[]
   /** Paid in fees so far, and against the mid at the decision (fees not included). */
   readonly fees: number
@@ -22,7 +23,7 @@ export type Book = {
   /** |lots × lot × price| of all fills. */
   readonly turnover: number
   readonly fills: number
-  /** Options already settled, so that they are not settled twice. */
+  /** How many it is the fold of. */
   readonly entries: number
 }
 

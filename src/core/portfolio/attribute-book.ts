@@ -1,0 +1,79 @@
+import { attributeStep, type Attribution } from '../ledger/attribution'
+import type { LedgerEntry } from '../ledger/entry'
+import { sumGreekParts } from '../ledger/greek-parts'
+import { fromMinor } from '../ledger/money'
+import type { OptionStep } from '../ledger/option-step'
+import { bsmPrice } from '../pricing/price'
+import { foldEntries } from './book'
+import { markBook, optionMark, priceAt, type Mark } from './mark-book'
+import type { Book, BookOption } from './portfolio'
+
+/** A book between two looks: what it held at the first, and what was posted until the second. */
+export type BookStep = {
+  readonly book: Book
+  readonly start: Mark
+  readonly end: Mark
+  readonly entries: readonly LedgerEntry[]
+}
+
+const cashOf = (entries: readonly LedgerEntry[], kind: LedgerEntry['kind']): number => {
+  let cash = 0
+  for (const entry of entries) if (entry.kind === kind) cash += entry.cash
+  return fromMinor(cash)
+}
+
+/** Value at the start of what was traded in the step, as if it had been traded then. */
+const startValue = (entries: readonly LedgerEntry[], start: Mark): number => {
+  let value = 0
+  for (const entry of entries)
+    if (entry.kind === 'fill') value += entry.lots * entry.lot * priceAt(start, entry.instrument)
+    else if (entry.kind === 'option-trade') {
+      const { type, strike, quantity, multiplier } = entry
+      const mark = optionMark(entry, start)
+      if (mark !== undefined)
+        value += quantity * multiplier * bsmPrice({ type, strike, spot: start.spot, rate: start.rate, ...mark })
+    }
+  return value
+}
+
+const stepOf = (held: BookOption, { start, end, entries }: BookStep): OptionStep | undefined => {
+  const { type, strike, quantity, multiplier, option } = held
+  const settled = entries.find((entry) => entry.kind === 'settlement' && entry.option === option)
+  const marks = { start: optionMark(held, start), end: optionMark(held, end) }
+  if (marks.start === undefined || marks.end === undefined) return undefined
+  return {
+    type,
+    strike,
+    quantity: quantity * multiplier,
+    start: marks.start,
+    end: settled === undefined ? marks.end : { years: 0, vol: marks.end.vol },
+    settlement: settled?.kind === 'settlement' ? settled.spot : undefined,
+  }
+}
+
+/**
+ * Profit or loss between two looks by cause, deposits left out; undefined where an end cannot be marked. What was traded in the step counts as held from its
+ * start, and what it paid beyond the start's price as cost (a gain where it paid less). The sum of the parts is the change in equity, to rounding, on every step: an
+ * adjustment, and an option that waits for its settlement, stand in the residual.
+ */
+export const attributeBook = (step: BookStep): Attribution | undefined => {
+  const { book, start, end, entries } = step
+  const after = foldEntries(entries, book)
+  const [before, now] = [markBook(book, start), markBook(after, end)]
+  if (before === undefined || now === undefined) return undefined
+  const held = foldEntries(
+    entries.filter(({ kind }) => kind === 'option-trade'),
+    book,
+  ).options
+  const legs = held.flatMap((option) => stepOf(option, step) ?? [])
+  const market = { spotStart: start.spot, spotEnd: end.spot, rate: start.rate }
+  const options = attributeStep({ ...market, legs, hedge: 0, funding: cashOf(entries, 'funding') })
+  let hedge = 0
+  for (const { instrument, lots, lot } of after.positions)
+    hedge += lots * lot * (priceAt(end, instrument) - priceAt(start, instrument))
+  const traded = cashOf(entries, 'fill') + cashOf(entries, 'option-trade')
+  const cost = traded + startValue(entries, start)
+  const total = now.equity - before.equity - cashOf(entries, 'deposit')
+  const explained = sumGreekParts(options) + hedge + cost + options.funding
+  return { ...options, hedge, cost, total, residual: options.residual + total - explained }
+}

@@ -1,0 +1,81 @@
+import type { Intent } from '../execution/intent'
+import type { VenueFill } from '../execution/order-report'
+import type { LedgerEntry } from '../ledger/entry'
+import { toMinor } from '../ledger/money'
+import type { Timestamp } from '../market/event'
+import type { OpeningOption } from './settings'
+import type { Book, BookOption } from './portfolio'
+
+/**
+ * The entry of a fill: cash = −lots × lot × price − fee, value and fee each to the nearest minor unit. Its source is the venue's name for the fill, so that it
+ * counts once however often it is reported.
+ */
+export const fillEntry = (
+  { venue, order }: Pick<Intent, 'venue' | 'order'>,
+  { id, lots, price, fee, at }: VenueFill,
+): LedgerEntry => {
+  const signed = order.side === 'buy' ? lots : -lots
+  const paid = toMinor(fee)
+  return {
+    kind: 'fill',
+    source: `fill:${venue}:${id}`,
+    at,
+    instrument: order.instrument,
+    lots: signed,
+    lot: order.lot,
+    price,
+    cash: 0 - toMinor(signed * order.lot * price) - paid,
+    fee: paid,
+    reference: order.price,
+  }
+}
+
+/** The entry of an option bought (quantity > 0) or sold at a premium per unit of the underlying. */
+export const optionEntry = (
+  source: string,
+  option: string,
+  at: Timestamp,
+  { type, strike, expiry, quantity, multiplier, premium }: OpeningOption,
+): LedgerEntry => ({
+  kind: 'option-trade',
+  source,
+  at,
+  option,
+  type,
+  strike,
+  expiry,
+  quantity,
+  multiplier,
+  cash: 0 - toMinor(quantity * multiplier * premium),
+})
+
+/** What an option pays for a unit of the underlying at `spot`. */
+export const payoff = ({ type, strike }: Pick<BookOption, 'type' | 'strike'>, spot: number): number =>
+  Math.max(type === 'call' ? spot - strike : strike - spot, 0)
+
+/** The entries that turn options expired by `at` into cash at the price they settle on, each once for good. */
+export const settlementEntries = (
+  { options }: Pick<Book, 'options'>,
+  at: Timestamp,
+  spot: number,
+): readonly LedgerEntry[] =>
+  options
+    .filter(({ expiry }) => expiry <= at)
+    .map((held) => ({
+      kind: 'settlement',
+      source: `settlement:${held.option}`,
+      at,
+      option: held.option,
+      spot,
+      cash: toMinor(held.quantity * held.multiplier * payoff(held, spot)),
+    }))
+
+/** The first entries of a portfolio: its cash, and the options that it begins with. */
+export const openingEntries = (
+  at: Timestamp,
+  cash: number,
+  options: readonly OpeningOption[],
+): readonly LedgerEntry[] => [
+  { kind: 'deposit', source: 'opening:cash', at, cash: toMinor(cash) },
+  ...options.map((option, place) => optionEntry(`opening:option:${place}`, `opening-${place}`, at, option)),
+]
