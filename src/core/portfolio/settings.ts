@@ -2,6 +2,7 @@ import type { AllocationPolicy } from '../allocation/allocation-policy'
 import type { Strategy } from '../hedging/strategy'
 import type { CppiPolicy } from '../insurance/cppi-policy'
 import type { MarginModel } from '../risk/margin/margin-model'
+import type { PriceLimits } from '../risk/price-source/price-quote'
 import type { OptionType } from '../pricing/option'
 import type { Timestamp } from '../market/event'
 
@@ -46,7 +47,7 @@ export type MandateSettings =
       readonly targets: readonly number[]
     }
 
-/** Most that the gate lets a portfolio do. Values are in the quote currency. */
+/** Most that the gate lets a portfolio do. Values are in the quote currency. The flash-crash breaker is the market's: see `BreakerLimits`. */
 export type RiskLimits = {
   readonly orderNotional: number
   /** |position × price|. */
@@ -56,22 +57,10 @@ export type RiskLimits = {
   readonly ordersPerMinute: number
   /** Share of the mid that an order may pay beyond it. */
   readonly slippage: number
-  readonly price: {
-    /** Sources that must agree. */
-    readonly leastSources: number
-    /** Seconds. */
-    readonly maxAge: number
-    /** Share of their median. */
-    readonly maxDeviation: number
-  }
+  readonly price: PriceLimits
+  /** Equity over maintenance, and the move of the spot to a liquidation as a share of it, at least; absent: not margined. */
   readonly margin?:
     { readonly model: MarginModel; readonly leastRatio: number; readonly leastDistance: number } | undefined
-  readonly breaker: {
-    /** Trips on a move of this share within so many seconds; closes after so many seconds of calm. */
-    readonly move: number
-    readonly withinSeconds: number
-    readonly calmSeconds: number
-  }
   /** Loss since the day began past which the portfolio is halted. */
   readonly dailyLoss: number
 }

@@ -1,5 +1,6 @@
 import type { RecentReturn } from '../../hedging/bands/edge-shape'
 import type { VolPoint } from '../../hedging/snapshot'
+import type { BreakerStatus } from '../../risk/breaker/breaker-status'
 import type { Timestamp } from '../event'
 
 /** Ids of what made the forecasts. */
@@ -25,6 +26,8 @@ export type MarketState = {
   readonly askSize: number | undefined
   /** Since when the record is broken; undefined while it is whole. */
   readonly gapSince: Timestamp | undefined
+  /** Flash-crash breaker of this market, folded over every price and spread (`startBreaker`). */
+  readonly breaker?: BreakerStatus | undefined
   /** Close of the last decision bar and how many there were; what follows is as of that close. */
   readonly barTime: Timestamp | undefined
   readonly bars: number

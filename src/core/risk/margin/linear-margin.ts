@@ -2,8 +2,10 @@ import { Fault } from '../../error'
 import type { Margin } from './margin'
 import { checkMarginBook, type MarginBook } from './margin-book'
 
-/** Rates on the part of the notional up to `upTo`, which rises from tier to tier and is Infinity in the last. */
-export type MarginTier = { readonly upTo: number; readonly initial: number; readonly maintenance: number }
+/** Rates on the part of the notional up to `upTo`, which rises from tier to tier and is absent, or Infinity, in the last. */
+export type MarginTier = { readonly upTo?: number | undefined; readonly initial: number; readonly maintenance: number }
+
+const endOf = ({ upTo = Infinity }: MarginTier): number => upTo
 
 /**
  * A plain margin on notional. Isolated: each position by itself. Cross: futures netted. Short options count by the value of their underlying, long
@@ -15,19 +17,22 @@ export type LinearMarginParameters = { readonly tiers: readonly MarginTier[]; re
 export const tieredMargin = (notional: number, tiers: readonly MarginTier[]): Margin => {
   let [initial, maintenance, from] = [0, 0, 0]
   for (const tier of tiers) {
-    const part = Math.max(Math.min(notional, tier.upTo) - from, 0)
+    const part = Math.max(Math.min(notional, endOf(tier)) - from, 0)
     initial += tier.initial * part
     maintenance += tier.maintenance * part
-    from = tier.upTo
+    from = endOf(tier)
   }
   return { initial, maintenance }
 }
 
 const checkTiers = (tiers: readonly MarginTier[]): void => {
-  const rising = tiers.every(({ upTo }, i) => upTo > (i === 0 ? 0 : tiers[i - 1].upTo))
+  const rising = tiers.every((tier, i) => endOf(tier) > (i === 0 ? 0 : endOf(tiers[i - 1])))
   const rates = tiers.every(({ initial, maintenance }) => maintenance >= 0 && initial >= maintenance && initial <= 1)
-  if (tiers.length > 0 && rising && rates && tiers[tiers.length - 1].upTo === Infinity) return
-  throw new Fault('numerical-domain', 'margin tiers need rising limits to Infinity and 0 ≤ maintenance ≤ initial ≤ 1')
+  if (tiers.length > 0 && rising && rates && endOf(tiers[tiers.length - 1]) === Infinity) return
+  throw new Fault(
+    'numerical-domain',
+    'margin tiers need rising limits, none in the last, and 0 ≤ maintenance ≤ initial ≤ 1',
+  )
 }
 
 /** Margin on the notional of a book. 0 for an empty one. Faults on tiers out of order or a book that cannot be valued. */

@@ -27,20 +27,23 @@ export type MarginBook = {
 /** A book and what stands behind it: cash in currency, and units of the underlying itself. */
 export type MarginAccount = { readonly book: MarginBook; readonly cash: number; readonly coins: number }
 
+/** Whether a book can be valued: a spot > 0, strikes > 0, vols ≥ 0, futures prices > 0 and finite quantities. */
+export const isSoundMarginBook = ({ time, spot, yearsPerMicrosecond, rate, options, futures }: MarginBook): boolean =>
+  Number.isFinite(time + rate) &&
+  spot > 0 &&
+  spot < Infinity &&
+  yearsPerMicrosecond > 0 &&
+  options.every(
+    ({ strike, expiry, quantity, multiplier = 1, vol }) =>
+      strike > 0 && strike < Infinity && Number.isFinite(expiry + quantity * multiplier) && vol >= 0 && vol < Infinity,
+  ) &&
+  futures.every(
+    ({ quantity, price, expiry = 0 }) => Number.isFinite(quantity + expiry) && price > 0 && price < Infinity,
+  )
+
 /** Throws where a book cannot be valued; NaN stops here. */
-export const checkMarginBook = ({ time, spot, yearsPerMicrosecond, rate, options, futures }: MarginBook): void => {
-  const legal = ({ strike, expiry, quantity, multiplier = 1, vol }: MarkedLeg): boolean =>
-    strike > 0 && strike < Infinity && Number.isFinite(expiry + quantity * multiplier) && vol >= 0 && vol < Infinity
-  const sound =
-    Number.isFinite(time + rate) &&
-    spot > 0 &&
-    spot < Infinity &&
-    yearsPerMicrosecond > 0 &&
-    options.every(legal) &&
-    futures.every(
-      ({ quantity, price, expiry = 0 }) => Number.isFinite(quantity + expiry) && price > 0 && price < Infinity,
-    )
-  if (!sound)
+export const checkMarginBook = (book: MarginBook): void => {
+  if (!isSoundMarginBook(book))
     throw new Fault(
       'numerical-domain',
       'a margin book needs a spot > 0, strikes > 0, vols ≥ 0, futures prices > 0 and finite quantities',

@@ -1,0 +1,56 @@
+import { isSoundMarginBook, type MarginAccount } from '../margin/margin-book'
+import { marginOf, type MarginModel } from '../margin/margin-model'
+import type { RiskLimits } from '../../portfolio/settings'
+import { finding, unitsOf, type Finding } from './check'
+import type { GateMargin, GateState } from './gate-state'
+import type { HedgeOrder } from './order'
+
+/** The account once the orders have filled at the spot, fees left out: one perpetual holds all that it had and the orders' units. */
+export const accountAfter = (orders: readonly HedgeOrder[], { account }: GateMargin): MarginAccount => {
+  const { book } = account
+  const held = book.futures
+    .filter(({ expiry }) => expiry === undefined)
+    .reduce((sum, { quantity }) => sum + quantity, 0)
+  const quantity = orders.reduce((sum, order) => sum + unitsOf(order), held)
+  const dated = book.futures.filter(({ expiry }) => expiry !== undefined)
+  return { ...account, book: { ...book, futures: [...dated, { quantity, price: book.spot, expiry: undefined }] } }
+}
+
+/** The account before and after the orders, and what it must keep. */
+export type MarginView = {
+  readonly model: MarginModel
+  readonly limits: Exclude<RiskLimits['margin'], undefined>
+  readonly margin: GateMargin
+  readonly before: MarginAccount
+  readonly after: MarginAccount
+}
+
+const isSoundSearch = ({ lowest, highest, points, vol, years, volSlope }: GateMargin['search']): boolean =>
+  lowest > 0 &&
+  lowest < 1 &&
+  highest > 1 &&
+  points >= 1 &&
+  vol >= 0 &&
+  years >= 0 &&
+  Number.isFinite(highest + points + vol + years + volSlope)
+
+const isValued = ({ book, cash, coins }: MarginAccount, model: MarginModel): boolean => {
+  if (!(isSoundMarginBook(book) && Number.isFinite(cash + coins))) return false
+  const { initial, maintenance } = marginOf(model, book)
+  return Number.isFinite(initial + maintenance)
+}
+
+/** What a margin check looks at; nothing is found without margin limits, and an account that cannot be valued is a finding. */
+export const examineMargin = (
+  orders: readonly HedgeOrder[],
+  { margin, limits: { margin: limits } }: GateState,
+  examine: (view: MarginView) => readonly Finding[],
+): readonly Finding[] => {
+  if (limits === undefined) return []
+  if (margin === undefined) return [finding('nothing is known of the account that stands behind the margin')]
+  const { account, search } = margin
+  const after = accountAfter(orders, margin)
+  const valued = isSoundSearch(search) && [account, after].every((one) => isValued(one, limits.model))
+  if (!valued) return [finding('the account that stands behind the margin cannot be valued')]
+  return examine({ model: limits.model, limits, margin, before: account, after })
+}

@@ -1,0 +1,61 @@
+import type { GateState } from './gate-state'
+import type { HedgeOrder } from './order'
+
+export const checkNames = [
+  'kill-switch',
+  'mode',
+  'order-form',
+  'order-notional',
+  'position-notional',
+  'turnover',
+  'order-rate',
+  'limit-price',
+  'price-sources',
+  'market-record',
+  'breaker',
+  'initial-margin',
+  'margin-ratio',
+  'liquidation-distance',
+  'daily-loss',
+  'open-intents',
+] as const
+
+export type CheckName = (typeof checkNames)[number]
+
+/** Why orders may not go out. */
+export type Refusal = {
+  readonly check: CheckName
+  /** For a person, with the value and its limit. */
+  readonly sentence: string
+  /** The same as numbers, all finite. */
+  readonly numbers: Readonly<Record<string, number>>
+}
+
+/** What a check finds, without its name. */
+export type Finding = Omit<Refusal, 'check'>
+
+/**
+ * One rule of the gate: all that speaks against the orders, nothing where they may pass. Pure; a number that is none never passes; a looser limit never refuses what a
+ * tighter one lets pass.
+ */
+export type Check = {
+  readonly name: CheckName
+  readonly examine: (orders: readonly HedgeOrder[], state: GateState) => readonly Finding[]
+}
+
+/** A number for a sentence, to six digits. */
+export const inWords = (value: number): string =>
+  Number.isFinite(value) ? String(Number(value.toPrecision(6))) : 'no number'
+
+/** A finding; numbers that are not finite stand in the sentence alone. */
+export const finding = (sentence: string, numbers: Readonly<Record<string, number>> = {}): Finding => ({
+  sentence,
+  numbers: Object.fromEntries(Object.entries(numbers).filter(([, value]) => Number.isFinite(value))),
+})
+
+/** Signed units of the underlying that an order adds. */
+export const unitsOf = ({ side, lots, lot }: HedgeOrder): number => (side === 'buy' ? lots : -lots) * lot
+
+/** |value| of an order at the price of its decision or its limit, whichever is higher, in the quote currency. */
+export const notionalOf = (order: HedgeOrder): number =>
+  Math.abs(unitsOf(order)) * Math.max(order.price, order.limitPrice)

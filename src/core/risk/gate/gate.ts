@@ -1,0 +1,37 @@
+import type { CheckName, Refusal } from './check'
+import { checks } from './checks'
+import type { GateState } from './gate-state'
+import type { Approved, HedgeOrder } from './order'
+
+/** What should be known of a verdict, though it decides nothing: why the models are not trusted. */
+export type Note = { readonly note: 'baseline'; readonly sentence: string }
+
+/** All orders of a decision or none of them. */
+export type Verdict =
+  | { readonly kind: 'approved'; readonly orders: readonly Approved[]; readonly notes: readonly Note[] }
+  | { readonly kind: 'refused'; readonly refusals: readonly Refusal[]; readonly notes: readonly Note[] }
+
+const notesOf = ({ trust }: GateState): readonly Note[] =>
+  trust.kind === 'models' ? [] : trust.reasons.map((sentence) => ({ note: 'baseline', sentence }))
+
+// Here and nowhere else does an order become an approved one.
+const approve = (orders: readonly HedgeOrder[]): readonly Approved[] => orders as readonly Approved[]
+
+/**
+ * The orders as approved ones, where no check has anything against them, else all reasons of all checks. Pure: the same orders and state give the same verdict.
+ * No orders are approved as they are. Faults with 'numerical-domain' where the account of the state cannot be valued.
+ */
+export const gate = (orders: readonly HedgeOrder[], state: GateState): Verdict => {
+  const notes = notesOf(state)
+  if (orders.length === 0) return { kind: 'approved', orders: [], notes }
+  const refusals = checks.flatMap(({ name, examine }): readonly Refusal[] =>
+    examine(orders, state).map((found) => ({ check: name, ...found })),
+  )
+  return refusals.length === 0
+    ? { kind: 'approved', orders: approve(orders), notes }
+    : { kind: 'refused', refusals, notes }
+}
+
+/** Names of the checks that refused, each once, for a decision's `reasons`. */
+export const refusedBy = (verdict: Verdict): readonly CheckName[] =>
+  verdict.kind === 'approved' ? [] : [...new Set(verdict.refusals.map(({ check }) => check))]
