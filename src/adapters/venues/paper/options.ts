@@ -1,0 +1,71 @@
+import type { PoolConfig } from 'pg'
+import { Fault } from '../../../core/error'
+import type { TradingTerms } from '../../../core/execution/trading-terms'
+import type { Level, Timestamp } from '../../../core/market/event'
+import type { Clock } from '../../../ports/clock'
+import type { PaperCall, PaperFault } from './fault'
+
+/** The market of an instrument as it stands. Sizes in units of the underlying; `depth` replaces the best quotes where it is known. */
+export type PaperQuote = {
+  readonly bid: number
+  readonly ask: number
+  readonly bidSize: number
+  readonly askSize: number
+  readonly depth?: { readonly bids: readonly Level[]; readonly asks: readonly Level[] } | undefined
+  readonly time: Timestamp
+}
+
+/** How an instrument trades here. */
+export type PaperInstrument = TradingTerms & {
+  /** Share of the traded value; negative for a rebate. */
+  readonly fee: number
+  /** Beyond the size shown: trading `volume` units of the underlying moves the price by this share. Without it no more than what is shown trades. */
+  readonly impact?: { readonly coefficient: number; readonly volume: number } | undefined
+}
+
+export type PaperOptions = {
+  readonly name: string
+  /** Where its orders live: all processes that give the same database and name trade at the same venue. */
+  readonly connection: PoolConfig
+  readonly clock: Clock
+  /** Of latencies and refusals: an order's are drawn from the seed and its label, whoever asks. */
+  readonly seed: number
+  /** By name, `venue/symbol`. */
+  readonly instruments: Readonly<Record<string, PaperInstrument>>
+  /** undefined while the market is not known: orders then wait for it. */
+  readonly quote: (instrument: string) => PaperQuote | undefined | Promise<PaperQuote | undefined>
+  /** From sending to matching: the least, and the mean of what comes on top, exponentially distributed. Both 0: an order is matched as it is placed. */
+  readonly latency?: { readonly leastSeconds: number; readonly meanSeconds: number } | undefined
+  /** Probability that an order is refused. */
+  readonly rejectRate?: number | undefined
+  /** Probability that an order finds only a drawn share of the size shown and nothing beyond it. */
+  readonly thinRate?: number | undefined
+  /** How long an order waits for a market that is not known before it is cancelled, seconds (default 5). */
+  readonly patienceSeconds?: number | undefined
+  /** What goes wrong, for tests: asked once a call. */
+  readonly faults?: ((call: PaperCall) => PaperFault | undefined) | undefined
+  /** Told of a connection that broke while idle. */
+  readonly onError: (error: Error) => void
+}
+
+const isShare = (value: number): boolean => value >= 0 && value <= 1
+
+/** Faults 'usage' on settings that no venue can have. */
+export const checkPaperOptions = ({ name, latency, rejectRate = 0, thinRate = 0, instruments }: PaperOptions): void => {
+  if (!/^[a-z0-9-]{1,32}$/.test(name)) throw new Fault('usage', `a paper venue cannot be called '${name}'`)
+  if (latency !== undefined && !(latency.leastSeconds >= 0 && latency.meanSeconds >= 0))
+    throw new Fault('usage', `paper venue ${name}: latencies must be ≥ 0`)
+  if (!isShare(rejectRate) || !isShare(thinRate))
+    throw new Fault('usage', `paper venue ${name}: rates of refusals and thin books must be in [0, 1]`)
+  for (const [instrument, { lot, minLots, tick, fee, impact }] of Object.entries(instruments)) {
+    const isSane =
+      lot > 0 &&
+      lot < Infinity &&
+      Number.isSafeInteger(minLots) &&
+      minLots >= 1 &&
+      tick >= 0 &&
+      Math.abs(fee) < 1 &&
+      (impact === undefined || (impact.coefficient >= 0 && impact.volume > 0))
+    if (!isSane) throw new Fault('usage', `paper venue ${name}: ${instrument} cannot trade on these terms`)
+  }
+}
