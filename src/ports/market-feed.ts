@@ -1,17 +1,7 @@
-import type {
-  BookChange,
-  BookSnapshot,
-  DerivativeTicker,
-  Gap,
-  OptionSummary,
-  Quote,
-  Timestamp,
-  Trade,
-} from '../core/market/event'
+import type { FeedEvent, Timestamp } from '../core/market/event'
 import type { Instrument } from './recording-store'
 
-/** What a feed tells of an instrument. */
-export type FeedEvent = Trade | Quote | BookSnapshot | BookChange | DerivativeTicker | OptionSummary | Gap
+export type { FeedEvent } from '../core/market/event'
 
 export type FeedItem =
   | { readonly kind: 'event'; readonly instrument: Instrument; readonly event: FeedEvent }

@@ -4,6 +4,7 @@ import type {
   BookChange,
   BookSnapshot,
   DerivativeTicker,
+  FeedEvent,
   MarketEvent,
   OptionSummary,
   RecordedBar,
@@ -68,6 +69,11 @@ export type RecordingReader = {
   readonly bookChanges: (instrument: Instrument, span?: Span) => AsyncIterable<readonly BookChange[]>
   /** Arrival less venue time of each row of a channel, microseconds; none of 'bars', 'gaps' and 'truth'. */
   readonly delays: (instrument: Instrument, channel: Channel, span?: Span) => AsyncIterable<readonly number[]>
+  /**
+   * Everything a feed told of the instrument in the order of its arrival; what arrived in one microsecond: quotes, trades, books, tickers,
+   * options, gaps. The span is one of arrival.
+   */
+  readonly arrivals: (instrument: Instrument, span?: Span) => AsyncIterable<readonly FeedEvent[]>
   readonly truth: (instrument: Instrument, span?: Span) => AsyncIterable<readonly Truth[]>
   readonly close: () => Promise<void>
 }

@@ -6,6 +6,7 @@ import { Fault } from '../../core/error'
 import type { InstrumentDescription, RecordingDescription, RecordingReader } from '../../ports/recording-store'
 import { grouped } from './grouped'
 import { readManifest, type Manifest } from './manifest'
+import { readArrivals } from './read-arrivals'
 import { readBars } from './read-bars'
 import { readEvents } from './read-events'
 import { readRows } from './read-rows'
@@ -54,6 +55,7 @@ export const openRecording = async (folder: string): Promise<RecordingReader> =>
     bookChanges: (instrument, span = {}) => readRows(instance, folder, manifest, instrument, span, bookChangeRows),
     delays: (instrument, channel, span = {}) =>
       readRows(instance, folder, manifest, instrument, span, delayRows(channel)),
+    arrivals: (instrument, span = {}) => readArrivals(instance, folder, manifest, instrument, span),
     truth: (instrument, span = {}) => readRows(instance, folder, manifest, instrument, span, truthRows),
     close: () => {
       instance.closeSync()

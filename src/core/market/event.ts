@@ -100,3 +100,10 @@ export type Truth = {
 
 export type MarketEvent =
   Trade | Quote | BookSnapshot | BookChange | DerivativeTicker | OptionSummary | RecordedBar | Gap | Truth
+
+/** What a live feed tells of an instrument, and what a recording of one holds. */
+export type FeedEvent = Trade | Quote | BookSnapshot | BookChange | DerivativeTicker | OptionSummary | Gap
+
+/** When an event came to be known here: its arrival; of a gap, its time. */
+export const arrivalOf = (event: FeedEvent): Timestamp =>
+  event.kind === 'gap' ? event.timestamp : event.localTimestamp

@@ -19,6 +19,7 @@ export type RefusalReason =
   | 'no-venue-time'
   | 'superseded'
   | 'not-needed'
+  | 'unjudged'
 
 const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
 

@@ -1,0 +1,45 @@
+import type { Rng } from '../../core/rng'
+
+export type ConnectLimits = {
+  /** Milliseconds before the first attempt after a break, and at most; each failure doubles the pause. */
+  readonly firstPause: number
+  readonly longestPause: number
+  /** Attempts within any minute; a venue counts them by address. */
+  readonly connectsPerMinute: number
+  /** A connection that held for so long makes the next break a first one. */
+  readonly steadyAfter: number
+}
+
+const minute = 60_000
+
+/** Says how long to wait before the next connection. */
+export type ConnectPause = {
+  /** Counts an attempt made at a time. */
+  readonly attempted: (now: number) => void
+  /** Counts a break after the connection held for some milliseconds (0 where it never opened). */
+  readonly lost: (held: number) => void
+  /** Milliseconds to wait from now, and whether the limit of attempts is what makes it wait. */
+  readonly wait: (now: number) => { readonly milliseconds: number; readonly isLimited: boolean }
+}
+
+/** Exponential pauses, each drawn from its upper half so that many clients don't come back at once, under a limit of attempts a minute. */
+export const startConnectPause = (limits: ConnectLimits, rng: Rng): ConnectPause => {
+  let failures = 0
+  let attempts: number[] = []
+  return {
+    attempted: (now) => {
+      attempts = [...attempts.filter((time) => time > now - minute), now]
+    },
+    lost: (held) => {
+      failures = held >= limits.steadyAfter ? 1 : failures + 1
+    },
+    wait: (now) => {
+      const pause = failures === 0 ? 0 : Math.min(limits.longestPause, limits.firstPause * 2 ** (failures - 1))
+      const jittered = pause * (0.5 + rng.uniform() / 2)
+      const recent = attempts.filter((time) => time > now - minute)
+      const freed =
+        recent.length < limits.connectsPerMinute ? 0 : recent[recent.length - limits.connectsPerMinute] + minute - now
+      return { milliseconds: Math.max(jittered, freed), isLimited: freed > jittered }
+    },
+  }
+}

@@ -1,0 +1,33 @@
+import type { FeedEvent } from '../../core/market/event'
+import type { RefusalReason } from '../../core/market/row-check'
+import type { Instrument } from '../../ports/recording-store'
+
+/** Something that came and was not passed on. */
+export type Refusal = {
+  /** Undefined where the message does not say. */
+  readonly instrument: Instrument | undefined
+  readonly reason: RefusalReason
+  /** The message or event, cut short. */
+  readonly detail: string
+}
+
+/** What a connection tells of itself and of its instruments; nothing after `closed`. */
+export type Listener = {
+  /** The venue takes the subscriptions. */
+  readonly opened: () => void
+  /** An event as the venue tells it; its `localTimestamp` and a gap's time are set by who listens. */
+  readonly event: (instrument: Instrument, event: FeedEvent) => void
+  /** A message is missing: the record of the instrument is broken. */
+  readonly broken: (instrument: Instrument) => void
+  readonly refused: (refusal: Refusal) => void
+  /** The connection is gone, for whatever reason; told at most once. */
+  readonly closed: (reason: string) => void
+}
+
+/** A venue to which connections are made, one at a time. */
+export type Source = {
+  readonly name: string
+  readonly instruments: readonly Instrument[]
+  /** `close` ends the connection at once, also a silent one or one that is not open yet. */
+  readonly connect: (listener: Listener) => { readonly close: () => void }
+}

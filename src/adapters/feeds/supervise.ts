@@ -1,0 +1,224 @@
+import { Fault } from '../../core/error'
+import type { FeedEvent, Gap } from '../../core/market/event'
+import { startEventScreen, type EventScreen } from '../../core/market/event-screen'
+import type { RefusalReason } from '../../core/market/row-check'
+import type { Rng } from '../../core/rng'
+import type { Clock } from '../../ports/clock'
+import type { FeedItem, MarketFeed } from '../../ports/market-feed'
+import type { Instrument } from '../../ports/recording-store'
+import type { Timers } from '../../ports/timers'
+import { startConnectPause, type ConnectLimits } from './connect-pause'
+import { startItemQueue } from './item-queue'
+import { arrivedAt, startRising } from './rising'
+import { startSilenceWatch } from './silence-watch'
+import type { Listener, Refusal, Source } from './source'
+
+export type SupervisionLimits = ConnectLimits & {
+  /** Milliseconds within which a connection must open. */
+  readonly openWithin: number
+  /** Milliseconds without an event of an instrument after which the connection is given up. */
+  readonly staleAfter: number
+  /** Items that may wait for the consumer; one more breaks the record. */
+  readonly buffered: number
+}
+
+/** Half of what Deribit allows an address a minute, so that two processes of one machine may start at once. */
+export const supervisionLimits: SupervisionLimits = {
+  firstPause: 500,
+  longestPause: 60_000,
+  connectsPerMinute: 10,
+  steadyAfter: 60_000,
+  openWithin: 10_000,
+  staleAfter: 30_000,
+  buffered: 65_536,
+}
+
+export type Supervision = {
+  readonly clock: Clock
+  readonly timers: Timers
+  readonly rng: Rng
+  readonly limits?: Partial<SupervisionLimits> | undefined
+  /** Told of everything that was not passed on. */
+  readonly onRefused?: ((refusal: Refusal) => void) | undefined
+}
+
+/** Events are watched and screened by instrument; statuses tell the rest. */
+type Market = { readonly instrument: Instrument; readonly screen: EventScreen; isKnown: boolean; isBroken: boolean }
+
+type Status = Extract<FeedItem, { kind: 'status' }>['status']
+
+const keyOf = ({ venue, symbol }: Instrument): string => `${venue}/${symbol}`
+
+/**
+ * Keeps one connection of a source alive and tells what comes of it, screened and stamped by the clock, each stamp later than all before (a clock set back
+ * stands still until time has caught up). Any end of the connection, the silence of an instrument, a missing message or a consumer that lags by more than
+ * the buffer ends the connection: a gap for each instrument already heard, at once; then a new connection after a jittered pause that doubles, within a limit
+ * of attempts a minute, and not before a lagging consumer has taken half of what waits. It connects when its items are first asked for, once.
+ */
+export const supervise = (source: Source, supervision: Supervision): MarketFeed => {
+  const { clock, timers, rng, onRefused = () => undefined } = supervision
+  const limits = { ...supervisionLimits, ...supervision.limits }
+  const { name, instruments } = source
+  const markets = new Map<string, Market>(
+    instruments.map((instrument) => [
+      keyOf(instrument),
+      { instrument, screen: startEventScreen(), isKnown: false, isBroken: false },
+    ]),
+  )
+  const queue = startItemQueue<FeedItem>()
+  const rising = startRising()
+  const pause = startConnectPause(limits, rng)
+  const watch = startSilenceWatch([...markets.keys()], limits.staleAfter)
+  /** The connection in hand, from the attempt on; `openedAt` once it is open. */
+  let link: { close: () => void; openedAt: number | undefined } | undefined
+  /** Which connection is heard; what an older one still tells is nobody's. */
+  let generation = 0
+  let isRead = false
+  let isClosed = false
+  let isWaitingForRoom = false
+  let cancelTimer = (): void => undefined
+
+  const status = (status: Status, reason?: string): void =>
+    queue.push({ kind: 'status', source: name, at: rising.next(clock.now()), status, reason })
+
+  const judged =
+    (market: Market) =>
+    (event: FeedEvent, reason: RefusalReason | undefined): void => {
+      if (reason !== undefined) {
+        onRefused({ instrument: market.instrument, reason, detail: JSON.stringify(event).slice(0, 500) })
+        return
+      }
+      market.isKnown = true
+      market.isBroken = false
+      const arrival = event.kind === 'gap' ? event.timestamp : event.localTimestamp
+      queue.push({ kind: 'event', instrument: market.instrument, event: arrivedAt(event, rising.next(arrival)) })
+    }
+
+  const tellGap = (market: Market, reason: Gap['reason']): void => {
+    if (!market.isKnown || market.isBroken) return
+    market.isBroken = true
+    const event: Gap = { kind: 'gap', timestamp: rising.next(clock.now()), reason }
+    queue.push({ kind: 'event', instrument: market.instrument, event })
+  }
+
+  const drop = (reason: string): void => {
+    if (link === undefined) return
+    const { close, openedAt } = link
+    link = undefined
+    generation++
+    cancelTimer()
+    pause.lost(openedAt === undefined ? 0 : timers.now() - openedAt)
+    close()
+    for (const market of markets.values()) market.screen.lost(judged(market))
+    status('disconnected', reason)
+    for (const market of markets.values()) tellGap(market, 'disconnect')
+    if (!isClosed) plan()
+  }
+
+  const look = (): void => {
+    const silent = watch.silent(timers.now())
+    for (const { key, milliseconds } of silent)
+      status('stale', `nothing of ${key} for ${Math.round(milliseconds / 1000)} s`)
+    if (silent.length > 0) {
+      drop(`silent: ${silent.map(({ key }) => key).join(', ')}`)
+      return
+    }
+    for (const market of markets.values()) market.screen.settle(judged(market))
+    cancelTimer = timers.after(limits.staleAfter / 8, look)
+  }
+
+  const listener = (own: number): Listener => {
+    const isHeard = (): boolean => own === generation && !isClosed
+    return {
+      opened: () => {
+        if (!isHeard() || link === undefined || link.openedAt !== undefined) return
+        cancelTimer()
+        link.openedAt = timers.now()
+        watch.begin(link.openedAt)
+        status('connected')
+        look()
+      },
+      event: (instrument, event) => {
+        if (!isHeard()) return
+        const key = keyOf(instrument)
+        const market = markets.get(key)
+        if (market === undefined) {
+          onRefused({ instrument, reason: 'not-needed', detail: 'an instrument that was not asked for' })
+          return
+        }
+        watch.heard(key, timers.now())
+        market.screen.take(arrivedAt(event, Math.max(clock.now(), rising.last())), judged(market))
+        if (queue.size() >= limits.buffered) drop(`the consumer lags: ${queue.size()} items wait`)
+      },
+      broken: (instrument) => {
+        if (!isHeard()) return
+        const market = markets.get(keyOf(instrument))
+        if (market !== undefined) tellGap(market, 'sequence')
+        drop(`a message of ${keyOf(instrument)} is missing`)
+      },
+      refused: (refusal) => {
+        if (isHeard()) onRefused(refusal)
+      },
+      closed: (reason) => {
+        if (isHeard()) drop(reason)
+      },
+    }
+  }
+
+  const connect = (): void => {
+    pause.attempted(timers.now())
+    status('connecting')
+    const own = ++generation
+    const attempt = { close: (): void => undefined, openedAt: undefined }
+    link = attempt
+    cancelTimer = timers.after(limits.openWithin, () => drop(`not open within ${limits.openWithin / 1000} s`))
+    try {
+      const made = source.connect(listener(own))
+      if (link === attempt) attempt.close = made.close
+      else made.close()
+    } catch (error) {
+      if (link === attempt) drop(error instanceof Error ? error.message : String(error))
+    }
+  }
+
+  const plan = (): void => {
+    isWaitingForRoom = queue.size() > limits.buffered / 2
+    if (isWaitingForRoom) return
+    const { milliseconds, isLimited } = pause.wait(timers.now())
+    if (isLimited) status('disconnected', `${limits.connectsPerMinute} connections a minute are made: waiting`)
+    if (milliseconds === 0) connect()
+    else cancelTimer = timers.after(milliseconds, connect)
+  }
+
+  const close = (): Promise<void> => {
+    if (isClosed) return Promise.resolve()
+    isClosed = true
+    generation++
+    cancelTimer()
+    link?.close()
+    link = undefined
+    for (const market of markets.values()) market.screen.lost(judged(market))
+    status('ended', 'closed')
+    queue.end()
+    return Promise.resolve()
+  }
+
+  const items = async function* (): AsyncGenerator<FeedItem> {
+    if (isRead) throw new Fault('usage', 'a feed is read once')
+    isRead = true
+    if (!isClosed) plan()
+    try {
+      for (;;) {
+        const next = queue.take()
+        const item = next instanceof Promise ? await next : next
+        if (item === undefined) return
+        yield item
+        if (isWaitingForRoom && !isClosed && queue.size() <= limits.buffered / 2) plan()
+      }
+    } finally {
+      await close()
+    }
+  }
+
+  return { name, instruments, items, close }
+}

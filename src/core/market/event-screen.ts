@@ -1,0 +1,131 @@
+import { DAY, SECOND, type FeedEvent, type Timestamp } from './event'
+import { startPriceGuard, type PriceGuard } from './price-guard'
+import { refusePrice, refuseQuote, type RefusalReason } from './row-check'
+
+/** Prices of an instrument are judged once this many are known; the first ones wait for their median. */
+const learningPrices = 5
+/** Of this many a median can be believed where no more come soon. */
+const leastPrices = 3
+/** Trades may be told this much out of the venue's order; a quote or ticker may not, since it would undo a newer one. */
+const tradeDisorder = 10 * SECOND
+
+type Judged = (event: FeedEvent, reason: RefusalReason | undefined) => void
+
+/** Judges what a feed tells of one instrument: nothing absurd passes, and nothing passes out of the order it came in. */
+export type EventScreen = {
+  /** Tells `judged` of the event, and of those that waited for it: sound ones without a reason. */
+  readonly take: (event: FeedEvent, judged: Judged) => void
+  /** Judges what waits, where enough is known to judge by. */
+  readonly settle: (judged: Judged) => void
+  /** The connection is lost: what could not be judged is refused as 'unjudged', and the venue's time may begin anew. */
+  readonly lost: (judged: Judged) => void
+}
+
+type Priced = { readonly low: number; readonly high: number }
+
+const at = (price: number | undefined): Priced | undefined =>
+  price === undefined ? undefined : { low: price, high: price }
+
+/** The prices by which an event is judged. Levels deep in a book lie far from the market and are not. */
+const pricesOf = (event: FeedEvent): Priced | undefined => {
+  if (event.kind === 'trade') return at(event.price)
+  if (event.kind === 'quote') return { low: event.bid, high: event.ask }
+  if (event.kind === 'derivative-ticker') return at(event.markPrice ?? event.lastPrice ?? event.indexPrice)
+  if (event.kind === 'option-summary') return at(event.underlyingPrice)
+  return undefined
+}
+
+const isWrongPrice = (price: number | undefined): boolean => price !== undefined && !(price > 0)
+
+const isBrokenNumber = (value: unknown): boolean => typeof value === 'number' && !Number.isFinite(value)
+
+/** What is wrong with an event by itself; undefined where nothing is. */
+export const refuseEvent = (event: FeedEvent): RefusalReason | undefined => {
+  for (const value of Object.values(event)) if (isBrokenNumber(value)) return 'not-a-number'
+  if (event.kind === 'gap') return undefined
+  if (Math.abs(event.timestamp - event.localTimestamp) > DAY) return 'bad-time'
+  if (event.kind === 'quote') return refuseQuote(event.bid, event.bidSize, event.ask, event.askSize)
+  if (event.kind === 'trade' || event.kind === 'book-change') return refusePrice(event.price, event.size)
+  if (event.kind === 'book-snapshot') {
+    const levels = [...event.bids, ...event.asks]
+    if (levels.some(({ price, size }) => !Number.isFinite(price) || !Number.isFinite(size))) return 'not-a-number'
+    for (const { price, size } of levels) {
+      const reason = refusePrice(price, size)
+      if (reason !== undefined) return reason
+    }
+    return undefined
+  }
+  if ((event.openInterest ?? 0) < 0) return 'size-negative'
+  if (event.kind === 'derivative-ticker')
+    return [event.lastPrice, event.markPrice, event.indexPrice].some(isWrongPrice) ? 'price-not-positive' : undefined
+  if (!(event.strike > 0) || isWrongPrice(event.underlyingPrice)) return 'price-not-positive'
+  return [event.bidIv, event.askIv, event.markIv].some((vol) => vol !== undefined && vol < 0)
+    ? 'size-negative'
+    : undefined
+}
+
+/** Starts a screen over one instrument. An event's `localTimestamp` is its arrival; its venue time lies within a day of that. */
+export const startEventScreen = (): EventScreen => {
+  let guard: PriceGuard | undefined
+  let waiting: { readonly event: FeedEvent; readonly prices: Priced | undefined }[] = []
+  let priced: number[] = []
+  const latest = new Map<string, Timestamp>()
+
+  const isLate = (event: FeedEvent): boolean => {
+    if (event.kind === 'gap' || event.kind === 'book-change' || event.kind === 'book-snapshot') return false
+    const stream = event.kind === 'option-summary' ? event.instrument : event.kind
+    const last = latest.get(stream) ?? -Infinity
+    if (event.timestamp < last - (event.kind === 'trade' ? tradeDisorder : 0)) return true
+    if (event.timestamp > last) latest.set(stream, event.timestamp)
+    return false
+  }
+
+  const judge = (event: FeedEvent, prices: Priced | undefined, judged: Judged): void => {
+    if (prices !== undefined && guard !== undefined && !guard.fits(prices.low, prices.high)) {
+      judged(event, 'absurd-price')
+      return
+    }
+    if (isLate(event)) {
+      judged(event, 'time-back')
+      return
+    }
+    if (prices !== undefined) guard?.accept((prices.low + prices.high) / 2)
+    judged(event, undefined)
+  }
+
+  const learn = (judged: Judged): void => {
+    guard = startPriceGuard(priced)
+    const held = waiting
+    waiting = []
+    priced = []
+    for (const { event, prices } of held) judge(event, prices, judged)
+  }
+
+  return {
+    take: (event, judged) => {
+      const reason = refuseEvent(event)
+      if (reason !== undefined) {
+        judged(event, reason)
+        return
+      }
+      const prices = pricesOf(event)
+      if (guard !== undefined || (prices === undefined && waiting.length === 0)) {
+        judge(event, prices, judged)
+        return
+      }
+      waiting.push({ event, prices })
+      if (prices !== undefined) priced.push((prices.low + prices.high) / 2)
+      if (priced.length >= learningPrices) learn(judged)
+    },
+    settle: (judged) => {
+      if (priced.length >= leastPrices) learn(judged)
+    },
+    lost: (judged) => {
+      if (priced.length >= leastPrices) learn(judged)
+      for (const { event } of waiting) judged(event, 'unjudged')
+      waiting = []
+      priced = []
+      latest.clear()
+    },
+  }
+}
