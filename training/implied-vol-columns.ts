@@ -1,11 +1,7 @@
 import type { Bar } from '../src/core/market/bar'
-import { SECOND, type DerivativeTicker, type OptionSummary, type Timestamp } from '../src/core/market/event'
-import { atTheMoneyVol } from './implied-vol'
-
-/** A quotation older than this says nothing any more. */
-const STALE = 2 * 3600 * SECOND
-/** Funding is set for eight hours at most venues; a rate older than a day is none. */
-const STALE_FUNDING = 24 * 3600 * SECOND
+import type { DerivativeTicker, OptionSummary, Timestamp } from '../src/core/market/event'
+import { startFunding } from '../src/core/market/side-channels/funding-in-force'
+import { startImpliedVol } from '../src/core/market/side-channels/implied-vol-in-force'
 
 type Row = { readonly timestamp: Timestamp }
 
@@ -35,18 +31,9 @@ export const withImpliedVol = async (
   blocks: AsyncIterable<readonly OptionSummary[]>,
   years: number,
 ): Promise<readonly Bar[]> => {
-  const latest = new Map<string, OptionSummary>()
+  const chain = startImpliedVol(years)
   const out: Bar[] = []
-  await walk(
-    bars,
-    blocks,
-    (option) => latest.set(option.instrument, option),
-    (bar) => {
-      for (const [instrument, { timestamp, expiry }] of latest)
-        if (timestamp < bar.timestamp - STALE || expiry <= bar.timestamp) latest.delete(instrument)
-      out.push({ ...bar, impliedVol: atTheMoneyVol(latest.values(), bar.timestamp, years, bar.close) })
-    },
-  )
+  await walk(bars, blocks, chain.take, (bar) => out.push({ ...bar, impliedVol: chain.at(bar.timestamp, bar.close) }))
   return out
 }
 
@@ -55,18 +42,8 @@ export const withFundingRate = async (
   bars: readonly Bar[],
   blocks: AsyncIterable<readonly DerivativeTicker[]>,
 ): Promise<readonly Bar[]> => {
-  let last: DerivativeTicker | undefined
+  const funding = startFunding()
   const out: Bar[] = []
-  await walk(
-    bars,
-    blocks,
-    (ticker) => {
-      if (ticker.fundingRate !== undefined) last = ticker
-    },
-    (bar) => {
-      const inForce = last !== undefined && last.timestamp >= bar.timestamp - STALE_FUNDING
-      out.push({ ...bar, fundingRate: inForce ? last?.fundingRate : undefined })
-    },
-  )
+  await walk(bars, blocks, funding.take, (bar) => out.push({ ...bar, fundingRate: funding.at(bar.timestamp) }))
   return out
 }

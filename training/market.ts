@@ -21,6 +21,8 @@ export type Market = {
   readonly instrument: Instrument
   readonly bars: readonly Bar[]
   readonly profile: Profile
+  /** Length of the recorded bars that the decision bars were made of, seconds; 0 where they were built from ticks. */
+  readonly sourceSeconds: number
   /** State and instantaneous annual variance at each bar's close, where the market is simulated. */
   readonly truth: TruthColumns | undefined
 }
@@ -112,5 +114,6 @@ export const loadMarket = async (reader: RecordingReader, options: MarketOptions
     optionYears,
     options: options.options,
   })
-  return { description, instrument, bars, profile, truth }
+  const sourceSeconds = ticks ? 0 : read[0].periodSeconds
+  return { description, instrument, bars, profile, sourceSeconds, truth }
 }

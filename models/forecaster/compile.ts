@@ -18,6 +18,8 @@ export type CompiledForecaster = {
    * not finite.
    */
   forecast(row: Float64Array): Forecast
+  /** Log of the mean per-bar variance by horizon as log-HAR alone forecasts it. @throws as `forecast`. */
+  logHar(row: Float64Array): Float64Array
 }
 
 /**
@@ -59,6 +61,13 @@ export const compileForecaster = ({ network, scaling, horizons, levels }: Foreca
         sortRun(quantiles, h * levels.length, levels.length)
       }
       return { logVariance, quantiles }
+    },
+    logHar(row) {
+      checkRow(row, cols)
+      const logVariance = new Float64Array(horizons)
+      scale(row, z)
+      har(z, logVariance)
+      return logVariance
     },
   }
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { Bar } from '../../src/core/market/bar'
 import { DAY, SECOND, type DerivativeTicker, type OptionSummary } from '../../src/core/market/event'
-import { atTheMoneyVol } from '../../training/implied-vol'
+import { atTheMoneyVol } from '../../src/core/market/side-channels/at-the-money'
 import { withFundingRate, withImpliedVol } from '../../training/implied-vol-columns'
 import { aChain, anOption, atm, start } from './a-surface'
 

@@ -1,3 +1,5 @@
+import { recentWindow } from '../../src/core/features/recent-window'
+import { leanedVol } from '../../src/core/hedging/leaned-vol'
 import type { AdaptivePolicy } from '../../src/core/hedging/policy'
 import type { Dataset } from '../dataset'
 import { volatilityColumn, type Strip } from '../hedging/strip'
@@ -18,17 +20,13 @@ export type AdaptiveLens = {
   readonly toxicity: Float64Array | undefined
 }
 
-/** The longest window of log-HAR up to a day: what "the last day" is on this recording. */
-const recentWindow = ({ lags, barsPerDay }: Profile): number =>
-  Math.max(...lags.filter((bars, i) => i === 0 || bars <= barsPerDay))
-
 /** Focuses the lens on a strip. Leaned volatility: exp((1 − lean) log forecast + lean log last-day variance), annual. */
 export const focus = (strip: Strip, dataset: Dataset, profile: Profile, predictions: Predictions): AdaptiveLens => {
   const { series } = dataset
   const toxicity = toxicityColumn(strip, dataset, profile)
   const { states, posterior, term } = predictions
   const forecast = volatilityColumn(strip, term, series.barsPerYear)
-  const recent = trailingMean(series.variance, recentWindow(profile))
+  const recent = trailingMean(series.variance, recentWindow(profile.lags, profile.barsPerDay))
   const views = new Map<number, View>()
   const leaned = (lean: number): Float64Array => {
     if (lean === 0) return forecast
@@ -37,7 +35,7 @@ export const focus = (strip: Strip, dataset: Dataset, profile: Profile, predicti
       for (let t = 0; t < strip.steps; t++) {
         const i = p * strip.steps + t
         const day = Math.sqrt(recent[strip.starts[p] + t] * series.barsPerYear)
-        out[i] = forecast[i] ** (1 - lean) * day ** lean
+        out[i] = leanedVol(forecast[i], day, lean)
       }
     return out
   }

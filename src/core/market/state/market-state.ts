@@ -43,6 +43,11 @@ export type MarketState = {
   readonly realizedVol: number | undefined
   readonly toxicityPercentile: number | undefined
   readonly recentReturns: readonly RecentReturn[]
+  /** Time-weighted mean of (ask − bid) / mid over the last decision bar; undefined where it had no quote. */
+  readonly relativeSpread?: number | undefined
+  /** At-the-money implied volatility and funding rate in force at the last bar's close, where the feed has them. */
+  readonly impliedVol?: number | undefined
+  readonly fundingRate?: number | undefined
   readonly models: ModelVersions | undefined
   readonly trust: Trust
 }

@@ -1,4 +1,4 @@
-import { DAY, type OptionSummary, type Timestamp } from '../src/core/market/event'
+import { DAY, type OptionSummary, type Timestamp } from '../event'
 
 const YEAR = 365 * DAY
 

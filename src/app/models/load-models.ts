@@ -1,0 +1,90 @@
+import { chooseBackend, type BackendName } from '../../../models/backend'
+import { compileClassifier } from '../../../models/classifier/compile'
+import { compileForecaster } from '../../../models/forecaster/compile'
+import type { PolicyCard } from '../../../models/policy/policy-card'
+import { loadPolicy } from '../../../models/policy/policy-store'
+import type { ClassifierCard, ForecasterCard } from '../../../models/store/card'
+import { loadChampion } from '../../../models/store/champion'
+import type { LoadedOf } from '../../../models/store/load'
+import { Fault } from '../../core/error'
+import type { MarketModels } from '../../core/market/state/market-models'
+import { modelFeatures } from '../../core/market/state/model-features'
+import type { HedgingPolicy } from '../../core/portfolio/hedging-policy'
+import { gridOf } from './market-grid'
+
+/** Models and policy in service, compiled: nothing of TensorFlow is needed to run them. */
+export type ServiceModels = {
+  readonly market: MarketModels
+  readonly policy: HedgingPolicy
+  readonly cards: {
+    readonly forecaster: ForecasterCard
+    readonly classifier: ClassifierCard
+    readonly policy: PolicyCard
+  }
+}
+
+const refuse = (reason: string): never => {
+  throw new Fault('model-refused', reason)
+}
+
+const policyOf = ({ id, adaptive, fixed }: PolicyCard): HedgingPolicy => ({
+  id,
+  adaptive: adaptive.policy,
+  lean: adaptive.lean,
+  baseline:
+    fixed.find(({ parameters }) => parameters.kind === 'whalley-wilmott')?.parameters ??
+    refuse(`policy ${id} has no Whalley-Wilmott band to fall back on`),
+})
+
+const compiled = (
+  policy: PolicyCard,
+  forecaster: LoadedOf<'volatility-forecaster'>,
+  classifier: LoadedOf<'regime-classifier'>,
+): ServiceModels => {
+  if (forecaster.card.id !== policy.forecaster || classifier.card.id !== policy.classifier)
+    refuse('the hedging policy in service was tuned for other models than those in service')
+  const grid = gridOf(forecaster.card)
+  if (grid.barSeconds !== policy.barSeconds || grid.optionBars !== policy.optionBars)
+    refuse(`policy ${policy.id} was tuned on other bars than the models in service`)
+  const { forecast, logHar, levels } = compileForecaster(forecaster.model)
+  const { posterior, states } = compileClassifier(classifier.model)
+  const market: MarketModels = {
+    versions: { forecaster: forecaster.card.id, classifier: classifier.card.id, policy: policy.id },
+    grid,
+    columns: forecaster.card.columns,
+    forecast,
+    logHar,
+    levels,
+    posterior,
+    states,
+    margin: policy.margin,
+    trendSeconds: policy.adaptive.policy.shape?.trends.map(({ seconds }) => seconds) ?? [],
+  }
+  modelFeatures(market)
+  return {
+    market,
+    policy: policyOf(policy),
+    cards: { forecaster: forecaster.card, classifier: classifier.card, policy },
+  }
+}
+
+/**
+ * Loads the champions of a registry for the service: digests and probe answers are checked on TensorFlow, then the networks are compiled to plain functions and TensorFlow
+ * lets go of them. Throws 'missing-data' where a kind has no champion; 'model-refused' where files or cards are unsound, the policy was tuned for other models than those in
+ * service, or this version does not make the models' columns.
+ */
+export const loadModels = async (registry: string, backend: 'auto' | BackendName = 'cpu'): Promise<ServiceModels> => {
+  await chooseBackend(backend)
+  const policy = await loadPolicy(registry)
+  const forecaster = await loadChampion(registry, 'volatility-forecaster')
+  try {
+    const classifier = await loadChampion(registry, 'regime-classifier', forecaster.card.columns)
+    try {
+      return compiled(policy, forecaster, classifier)
+    } finally {
+      classifier.model.network.dispose()
+    }
+  } finally {
+    forecaster.model.network.dispose()
+  }
+}

@@ -1,0 +1,19 @@
+import type { RecentReturn } from '../../hedging/bands/edge-shape'
+import type { VolPoint } from '../../hedging/snapshot'
+import type { Bar } from '../bar'
+import type { Trust } from './market-state'
+
+/** What is read off a decision bar at its close. */
+export type BarReading = {
+  readonly bar: Bar
+  /** The models' feature row; undefined without models and before every feature is warm. */
+  readonly row: Float64Array | undefined
+  readonly posterior: readonly number[]
+  readonly regime: number | undefined
+  readonly volatility: readonly VolPoint[]
+  readonly interval: readonly { readonly years: number; readonly low: number; readonly high: number }[]
+  readonly realizedVol: number | undefined
+  readonly toxicityPercentile: number | undefined
+  readonly recentReturns: readonly RecentReturn[]
+  readonly trust: Trust
+}

@@ -1,0 +1,12 @@
+import type { AdaptivePolicy } from '../hedging/policy'
+import type { Strategy } from '../hedging/strategy'
+
+/** What the policy in service says to hedge by. */
+export type HedgingPolicy = {
+  readonly id: string
+  readonly adaptive: AdaptivePolicy
+  /** Share of the last day's realized volatility in the one that the adaptive policy hedges at, in [0, 1]. */
+  readonly lean: number
+  /** What hedges in its place while the models are not believed: the Whalley-Wilmott band as tuned beside it. */
+  readonly baseline: Strategy
+}
