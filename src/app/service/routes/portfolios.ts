@@ -1,0 +1,94 @@
+import { z } from 'zod'
+import { decision, decisionDetail, refusal } from '../schema/decision'
+import { portfolioHistory } from '../schema/history'
+import { entry, fill, intent } from '../schema/order'
+import { portfolio, portfolioDetail } from '../schema/portfolio'
+import { list, page } from '../schema/shape'
+import type { ServiceView } from '../view'
+import { ofDecision, ofPortfolio, paging } from './common'
+import { route, type Route } from './route'
+
+const root = '/api/v1/portfolios'
+
+/** What is known of the portfolios. */
+export const portfolioRoutes = (view: ServiceView): readonly Route[] => {
+  const reading = { method: 'GET', access: 'read' } as const
+  return [
+    route({
+      ...reading,
+      path: root,
+      summary: 'All portfolios: book, band, next look and why, costs, profit by cause, open orders',
+      answer: z.object({ items: list(portfolio) }),
+      handle: async () => ({ items: await view.portfolios() }),
+    }),
+    route({
+      ...reading,
+      path: `${root}/{portfolio}`,
+      summary: 'One portfolio with its settings',
+      params: ofPortfolio,
+      answer: portfolioDetail,
+      handle: ({ params }) => view.portfolio(params.portfolio),
+    }),
+    route({
+      ...reading,
+      path: `${root}/{portfolio}/history`,
+      summary: 'Position, band and interval of the last decisions',
+      params: ofPortfolio,
+      answer: portfolioHistory,
+      handle: ({ params }) => view.portfolioHistory(params.portfolio),
+    }),
+    route({
+      ...reading,
+      path: `${root}/{portfolio}/decisions`,
+      summary: 'Decisions, newest first',
+      params: ofPortfolio,
+      query: paging,
+      answer: page(decision),
+      handle: ({ params, query }) => view.decisions(params.portfolio, query),
+    }),
+    route({
+      ...reading,
+      path: `${root}/{portfolio}/decisions/{sequence}`,
+      summary: 'One decision with its inputs, outputs and the arithmetic',
+      params: ofDecision,
+      answer: decisionDetail,
+      handle: ({ params }) => view.decision(params.portfolio, params.sequence),
+    }),
+    route({
+      ...reading,
+      path: `${root}/{portfolio}/refusals`,
+      summary: 'Decisions that the risk gate refused, with every reason',
+      params: ofPortfolio,
+      query: paging,
+      answer: page(refusal),
+      handle: ({ params, query }) => view.refusals(params.portfolio, query),
+    }),
+    route({
+      ...reading,
+      path: `${root}/{portfolio}/intents`,
+      summary: 'Orders and where they stand, newest first',
+      params: ofPortfolio,
+      query: paging,
+      answer: page(intent),
+      handle: ({ params, query }) => view.intents(params.portfolio, query),
+    }),
+    route({
+      ...reading,
+      path: `${root}/{portfolio}/fills`,
+      summary: 'Fills, newest first',
+      params: ofPortfolio,
+      query: paging,
+      answer: page(fill),
+      handle: ({ params, query }) => view.fills(params.portfolio, query),
+    }),
+    route({
+      ...reading,
+      path: `${root}/{portfolio}/entries`,
+      summary: 'Entries of the ledger, newest first',
+      params: ofPortfolio,
+      query: paging,
+      answer: page(entry),
+      handle: ({ params, query }) => view.entries(params.portfolio, query),
+    }),
+  ]
+}

@@ -1,0 +1,60 @@
+import { z } from 'zod'
+import { action, alert, queueHealth, status } from '../schema/status'
+import { named, page } from '../schema/shape'
+import type { ServiceView } from '../view'
+import { paging } from './common'
+import { route, type Route } from './route'
+
+const session = named(
+  'Session',
+  z.object({
+    operator: z.string().optional().describe('Whose token came with the request'),
+    readsNeedToken: z.boolean(),
+  }),
+)
+
+/** The service as a whole. */
+export const statusRoutes = (view: ServiceView, readsNeedToken: boolean): readonly Route[] => [
+  route({
+    method: 'GET',
+    access: 'read',
+    path: '/api/v1/session',
+    summary: 'Whether the given token is an operator’s; 401 where it is not',
+    answer: session,
+    handle: ({ operator }) => ({ ...(operator !== undefined && { operator }), readsNeedToken }),
+  }),
+  route({
+    method: 'GET',
+    access: 'read',
+    path: '/api/v1/status',
+    summary: 'Version, clock, kill switch, queue',
+    answer: status,
+    handle: () => view.status(),
+  }),
+  route({
+    method: 'GET',
+    access: 'read',
+    path: '/api/v1/queue',
+    summary: 'Health of the job queue',
+    answer: queueHealth,
+    handle: () => view.queue(),
+  }),
+  route({
+    method: 'GET',
+    access: 'read',
+    path: '/api/v1/alerts',
+    summary: 'Alerts, newest first',
+    query: paging,
+    answer: page(alert),
+    handle: ({ query }) => view.alerts(query),
+  }),
+  route({
+    method: 'GET',
+    access: 'read',
+    path: '/api/v1/actions',
+    summary: 'What operators did, newest first',
+    query: paging,
+    answer: page(action),
+    handle: ({ query }) => view.actions(query),
+  }),
+]

@@ -1,0 +1,69 @@
+import { z } from 'zod'
+import { finite, list, named, time } from './shape'
+
+export const trust = named(
+  'Trust',
+  z.union([
+    z.object({ kind: z.literal('models') }),
+    z.object({ kind: z.literal('baseline'), reasons: list(z.string()) }),
+  ]),
+)
+
+export const modelVersions = named(
+  'ModelVersions',
+  z.object({ forecaster: z.string(), classifier: z.string(), policy: z.string() }),
+)
+
+export const feedStatus = named(
+  'FeedStatus',
+  z.object({
+    source: z.string(),
+    status: z.enum(['connecting', 'connected', 'disconnected', 'stale', 'ended']),
+    since: time,
+    reason: z.string().optional(),
+    reconnects: z.int().describe('Since the service started'),
+  }),
+)
+
+/** What is known of an instrument: the market state that decisions see, and how it arrives. */
+export const market = named(
+  'Market',
+  z.object({
+    instrument: z.string().describe('venue/symbol'),
+    /** Names of the states, by rising volatility. */
+    regimes: list(z.string()),
+    events: z.int(),
+    time: time.describe('Arrival of the last event, microseconds'),
+    spot: finite,
+    bid: finite.optional(),
+    ask: finite.optional(),
+    gapSince: time.optional().describe('Since when the record is broken'),
+    barTime: time.optional(),
+    bars: z.int(),
+    posterior: list(finite).describe('Probability of each regime; empty before the features are warm'),
+    regime: z.int().optional(),
+    volatility: list(z.object({ years: finite, vol: finite })).describe('Average annual volatility by maturity'),
+    interval: list(z.object({ years: finite, low: finite, high: finite })),
+    realizedVol: finite.optional().describe('Annual, over the last trading day'),
+    toxicityPercentile: finite.optional(),
+    models: modelVersions.optional(),
+    trust,
+    feed: feedStatus.optional(),
+  }),
+)
+
+/** A model in use, or that may be. */
+export const model = named(
+  'Model',
+  z.object({
+    kind: z.string().describe('volatility-forecaster, regime-classifier, hedging-policy'),
+    id: z.string(),
+    champion: z.boolean(),
+    trainedTo: time.optional().describe('End of the data it was fitted on'),
+    note: z.string().optional(),
+  }),
+)
+
+export type Market = z.infer<typeof market>
+export type FeedStatus = z.infer<typeof feedStatus>
+export type Model = z.infer<typeof model>

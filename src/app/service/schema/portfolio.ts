@@ -1,0 +1,98 @@
+import { z } from 'zod'
+import { intent } from './order'
+import { finite, list, minor, named, time } from './shape'
+
+export const mode = z.enum(['active', 'reducing', 'halted'])
+
+/** Where the position stands in its no-transaction band, units of the underlying. */
+export const band = named(
+  'Band',
+  z.object({
+    lower: finite,
+    lowerTarget: finite,
+    upperTarget: finite,
+    upper: finite,
+    centre: finite,
+    halfWidth: finite,
+  }),
+)
+
+/** Profit by cause since the portfolio was opened, quote currency; the parts sum to the total. */
+export const attribution = named(
+  'Attribution',
+  z.object({
+    delta: finite,
+    gamma: finite,
+    vega: finite,
+    theta: finite,
+    vanna: finite,
+    volga: finite,
+    residual: finite,
+    hedge: finite,
+    cost: finite,
+    funding: finite,
+    total: finite,
+    since: time.optional(),
+  }),
+)
+
+const option = z.object({
+  option: z.string(),
+  type: z.enum(['call', 'put']),
+  strike: finite,
+  expiry: time,
+  multiplier: finite,
+  quantity: finite.describe('Contracts, negative where short'),
+})
+
+const position = z.object({ instrument: z.string(), lots: z.int(), lot: finite })
+
+/** A portfolio now: what it holds, where its band is, when it is looked at next and why. */
+export const portfolio = named(
+  'Portfolio',
+  z.object({
+    id: z.string(),
+    instrument: z.string().describe('venue/symbol of the market it hedges in'),
+    venue: z.string().describe('Where it trades'),
+    currency: z.string().describe('Quote currency'),
+    underlying: z.string().describe('Name of a unit of the position'),
+    mandate: z.enum(['hedge', 'cppi', 'allocation']),
+    strategy: z.string(),
+    mode,
+    modeReason: z.string().optional(),
+    sequence: z.int().describe('Of the last decision; 0 before the first'),
+    evaluatedAt: time.optional(),
+    dueAt: time.optional(),
+    last: z
+      .object({ kind: z.enum(['hold', 'trade', 'wait', 'refused']), trigger: z.string(), reasons: list(z.string()) })
+      .optional(),
+    greeks: z
+      .object({ delta: finite, gamma: finite, vega: finite, theta: finite })
+      .optional()
+      .describe('Of the options alone, at the last decision'),
+    position: finite.describe('Units of the underlying held'),
+    band: band.optional(),
+    book: z.object({
+      cash: minor,
+      positions: list(position),
+      options: list(option),
+      fees: minor,
+      slippage: minor,
+      turnover: minor,
+      fills: z.int(),
+    }),
+    equity: finite.optional().describe('Cash, position and options marked at the forecast, quote currency'),
+    attribution: attribution.optional(),
+    open: list(intent).describe('Orders that are not final'),
+  }),
+)
+
+/** A portfolio with its settings, secrets masked. */
+export const portfolioDetail = named(
+  'PortfolioDetail',
+  z.object({ ...portfolio.shape, settings: z.unknown().describe('As in the configuration') }),
+)
+
+export type Portfolio = z.infer<typeof portfolio>
+export type PortfolioDetail = z.infer<typeof portfolioDetail>
+export type Band = z.infer<typeof band>
