@@ -57,9 +57,15 @@ describe('the state of an intent', () => {
     for (const state of finalStates)
       for (const event of events) {
         const next = after(state, event)
-        if (state === 'lost' && event.kind === 'reported' && event.state !== 'working') expect(next).toBe(event.state)
-        else expect([state, undefined]).toContain(next)
+        if (state === 'lost' && event.kind === 'reported') expect(next).toBe(event.state)
+        else if (state !== 'lost') expect([state, undefined]).toContain(next)
       }
+  })
+
+  test('takes a late report of a working order for what it is', () => {
+    for (const state of ['filled', 'cancelled', 'rejected'] as const)
+      expect(advanceIntent(state, { kind: 'reported', state: 'working' })).toBe(state)
+    expect(() => advanceIntent('filled', { kind: 'reported', state: 'rejected' })).toThrow(/cannot be/)
   })
 
   test('takes every event a second time as nothing new', () => {
