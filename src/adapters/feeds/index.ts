@@ -1,3 +1,5 @@
+export { deribitSource, type DeribitSettings } from './deribit/deribit-source'
+export { openFeed, type FeedSettings, type OpenFeed } from './open-feed'
 export { openReplay, type ReplayFeed, type ReplaySettings } from './replay/replay-feed'
 export { type Listener, type Refusal, type Source } from './source'
 export { supervise, supervisionLimits, type Supervision, type SupervisionLimits } from './supervise'

@@ -5,7 +5,7 @@ import { parseTime } from './bar-time'
 import { readHeader, type Header } from './csv'
 import { startFields, type Fields } from './fields'
 import { chainForwards, yearsLeft } from './deribit-forward'
-import { readDeribitName, type DeribitName } from './deribit-name'
+import { readDeribitName, type DeribitName } from '../../../core/market/deribit-name'
 import { instrumentOf, type Format, type Line, type SourceContext } from './format'
 
 type Reading = { readonly option: OptionSummary; readonly underlying: string }

@@ -1,0 +1,76 @@
+import { readDeribitName } from '../../../core/market/deribit-name'
+import type { DerivativeTicker, OptionSummary, Quote, Timestamp, Trade } from '../../../core/market/event'
+import type { RefusalReason } from '../../../core/market/row-check'
+import { startFields, type Message } from '../message-fields'
+
+/** Arrival is stamped by the supervisor. */
+const localTimestamp: Timestamp = 0
+
+/** Volatilities come in percent; 0 stands for none. */
+const fraction = (percent: number | undefined): number | undefined => (percent ? percent / 100 : undefined)
+
+const readOption = (name: string, data: Message): OptionSummary | RefusalReason => {
+  const named = readDeribitName(name)
+  if (named === undefined) return 'columns'
+  const fields = startFields(data)
+  // A ticker without Greeks is one whose model price is not settled: they are absent, not wrong.
+  const greeks = startFields(data.greeks ?? {})
+  const { type, strike, expiry } = named
+  const summary: OptionSummary = {
+    ...{ kind: 'option-summary', timestamp: fields.time('timestamp'), localTimestamp, instrument: name },
+    ...{ type, strike, expiry, underlyingPrice: fields.optional('underlying_price') },
+    bidIv: fraction(fields.optional('bid_iv')),
+    askIv: fraction(fields.optional('ask_iv')),
+    markIv: fraction(fields.optional('mark_iv')),
+    delta: greeks.optional('delta'),
+    gamma: greeks.optional('gamma'),
+    vega: greeks.optional('vega'),
+    openInterest: fields.optional('open_interest'),
+  }
+  return fields.fault() ?? greeks.fault() ?? summary
+}
+
+const readDerivative = (data: Message): DerivativeTicker | RefusalReason => {
+  const fields = startFields(data)
+  const ticker: DerivativeTicker = {
+    ...{ kind: 'derivative-ticker', timestamp: fields.time('timestamp'), localTimestamp },
+    lastPrice: fields.optional('last_price'),
+    markPrice: fields.optional('mark_price'),
+    indexPrice: fields.optional('index_price'),
+    fundingRate: fields.optional('current_funding'),
+    openInterest: fields.optional('open_interest'),
+  }
+  return fields.fault() ?? ticker
+}
+
+/** The state of a future or perpetual, or of an option, or why it cannot be taken. */
+export const readTicker = (name: string, data: Message): DerivativeTicker | OptionSummary | RefusalReason =>
+  readDeribitName(name) === undefined ? readDerivative(data) : readOption(name, data)
+
+/** A top of book; a side without orders has the price 0, which is for the screen to refuse. */
+export const readQuote = (data: Message): Quote | RefusalReason => {
+  const fields = startFields(data)
+  const quote: Quote = {
+    ...{ kind: 'quote', timestamp: fields.time('timestamp'), localTimestamp },
+    bid: fields.optional('best_bid_price') ?? 0,
+    bidSize: fields.number('best_bid_amount'),
+    ask: fields.optional('best_ask_price') ?? 0,
+    askSize: fields.number('best_ask_amount'),
+  }
+  return fields.fault() ?? quote
+}
+
+/** One execution and its id. */
+export const readTrade = (data: unknown): { readonly id: string; readonly trade: Trade } | RefusalReason => {
+  const fields = startFields(data)
+  const [id, direction] = [fields.text('trade_id'), fields.text('direction')]
+  const trade: Trade = {
+    ...{ kind: 'trade', timestamp: fields.time('timestamp'), localTimestamp },
+    price: fields.number('price'),
+    size: fields.number('amount'),
+    aggressor: direction === 'buy' ? 'buy' : 'sell',
+  }
+  const fault = fields.fault()
+  if (fault !== undefined) return fault
+  return direction === 'buy' || direction === 'sell' ? { id, trade } : 'bad-side'
+}
