@@ -44,6 +44,10 @@ export type KillSwitch = {
 /** A portfolio with what must be resolved before it is evaluated again. */
 export type PortfolioView = { readonly state: PortfolioState; readonly book: Book; readonly open: readonly Intent[] }
 
+/**
+ * `limit` newest ones, older than `before`: a sequence for decisions and intents, a time for entries and actions. More than `limit` where the last ones share theirs,
+ * so that nothing falls between two pages.
+ */
 export type Page = { readonly limit: number; readonly before?: number | undefined }
 
 /**
@@ -59,7 +63,10 @@ export type Ledger = {
   readonly portfolio: (id: string) => Promise<PortfolioView>
   readonly setMode: (id: string, mode: PortfolioMode, reason: string | undefined) => Promise<void>
 
-  /** 'stale' where another decision came first or the portfolio has open intents and this one trades: nothing is written then. */
+  /**
+   * 'stale' where another decision came first or the portfolio has open intents and this one trades: nothing is written then. 'committed' also where this very
+   * record stands already, so that a commit whose answer was lost may be made again.
+   */
   readonly commit: (
     record: DecisionRecord,
     intents: readonly NewIntent[],
@@ -71,7 +78,7 @@ export type Ledger = {
 
   /** Marks a pending intent as sent; false where it is not pending any more. */
   readonly claim: (key: IntentKey, at: Timestamp) => Promise<boolean>
-  /** Takes over what the venue says: state and fills, each fill once, the book with it. */
+  /** Takes over what the venue says: state and fills, each fill once, the book with it; a report that was overtaken by a final one adds fills alone. */
   readonly report: (key: IntentKey, report: OrderReport, at: Timestamp) => Promise<void>
   /** Ends an intent without a venue's report. */
   readonly close: (
@@ -88,10 +95,10 @@ export type Ledger = {
   readonly post: (portfolio: string, entries: readonly LedgerEntry[]) => Promise<void>
   /** Newest first. */
   readonly entries: (portfolio: string, page: Page) => Promise<readonly LedgerEntry[]>
-  /** Times of orders sent and |value| of fills since then, for the gate. */
+  /** For the gate: times of orders sent since one time, oldest first, and |value| of fills since another, in the quote currency. */
   readonly activity: (
     portfolio: string,
-    since: Timestamp,
+    since: { readonly sent: Timestamp; readonly turnover: Timestamp },
   ) => Promise<{ readonly sent: readonly Timestamp[]; readonly turnover: number }>
 
   readonly killSwitch: () => Promise<KillSwitch>

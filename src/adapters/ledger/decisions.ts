@@ -1,0 +1,102 @@
+import { canonicalJson } from '../../core/canonical-json'
+import { Fault } from '../../core/error'
+import { foldEntries } from '../../core/portfolio/book'
+import type { DecisionRecord, Ledger, NewIntent } from '../../ports/ledger'
+import { isOpen } from './is-open'
+import { lockPortfolio } from './lock-portfolio'
+import { insertEntries } from './post-to'
+import { decisionOf, decisionRow, summaryOf } from './rows'
+import type { Db, DecisionRow, Tx } from './tables'
+
+const summary = ['portfolio', 'sequence', 'at', 'trigger', 'kind', 'reasons', 'due_at', 'next'] as const
+
+/** Whether this very record stands in the ledger: a commit whose answer was lost. */
+const stands = async (tx: Tx, row: DecisionRow): Promise<boolean> => {
+  const kept = await tx
+    .selectFrom('decision')
+    .selectAll()
+    .where('portfolio', '=', row.portfolio)
+    .where('sequence', '=', row.sequence)
+    .executeTakeFirst()
+  return kept !== undefined && canonicalJson(kept) === canonicalJson(row)
+}
+
+const hasOpenIntents = async (tx: Tx, portfolio: string): Promise<boolean> => {
+  const found = await tx
+    .selectFrom('intent')
+    .select('leg')
+    .where('portfolio', '=', portfolio)
+    .where(isOpen)
+    .limit(1)
+    .executeTakeFirst()
+  return found !== undefined
+}
+
+const insertIntents = (tx: Tx, record: DecisionRecord, intents: readonly NewIntent[]): Promise<unknown> =>
+  tx
+    .insertInto('intent')
+    .values(
+      intents.map(({ leg, label, venue, order }) => ({
+        portfolio: record.portfolio,
+        sequence: record.sequence,
+        leg,
+        label,
+        venue,
+        instruction: canonicalJson(order),
+        created_at: record.at,
+        changed_at: record.at,
+      })),
+    )
+    .execute()
+
+const commit = (db: Db): Ledger['commit'] => {
+  const attempt = async (
+    tx: Tx,
+    row: DecisionRow,
+    [record, intents, entries = []]: Parameters<Ledger['commit']>,
+  ): Promise<'committed' | 'stale'> => {
+    const { portfolio, sequence } = record
+    const kept = await lockPortfolio(tx, portfolio)
+    if (kept.sequence >= sequence) return (await stands(tx, row)) ? 'committed' : 'stale'
+    if (kept.sequence + 1 < sequence) return 'stale'
+    if (intents.length > 0 && (await hasOpenIntents(tx, portfolio))) return 'stale'
+    await tx.insertInto('decision').values(row).execute()
+    if (intents.length > 0) await insertIntents(tx, record, intents)
+    const fresh = await insertEntries(tx, portfolio, entries)
+    const state = { sequence, due_at: record.dueAt, evaluated_at: record.at, last: row.next }
+    await tx
+      .updateTable('portfolio')
+      .set(fresh.length > 0 ? { ...state, book: canonicalJson(foldEntries(fresh, kept.book)) } : state)
+      .where('id', '=', portfolio)
+      .execute()
+    return 'committed'
+  }
+  return async (...given) => {
+    const [record, intents] = given
+    if (intents.length > 0 && record.kind !== 'trade')
+      throw new Fault('bad-input', `a decision to ${record.kind} has no orders, got ${intents.length}`)
+    const row = decisionRow(record)
+    return db.transaction().execute((tx) => attempt(tx, row, given))
+  }
+}
+
+/** The ledger's calls on decisions. */
+export const decisionCalls = (db: Db): Pick<Ledger, 'commit' | 'decision' | 'decisions'> => ({
+  commit: commit(db),
+
+  decision: async (portfolio, sequence) => {
+    const row = await db
+      .selectFrom('decision')
+      .selectAll()
+      .where('portfolio', '=', portfolio)
+      .where('sequence', '=', sequence)
+      .executeTakeFirst()
+    return row === undefined ? undefined : decisionOf(row)
+  },
+
+  decisions: async (portfolio, { limit, before }) => {
+    let query = db.selectFrom('decision').select(summary).where('portfolio', '=', portfolio)
+    if (before !== undefined) query = query.where('sequence', '<', before)
+    return (await query.orderBy('sequence', 'desc').limit(limit).execute()).map(summaryOf)
+  },
+})

@@ -1,0 +1,87 @@
+import type { PostgresPool, PostgresPoolClient } from 'kysely'
+import { Pool, types, type PoolClient, type PoolConfig } from 'pg'
+import { Fault } from '../../core/error'
+import { databaseFault } from './faults'
+
+const INT8 = 20
+
+const wholeNumber = (text: string): number => {
+  const value = Number(text)
+  if (!Number.isSafeInteger(value)) throw new Fault('numerical-domain', `${text} is past 2^53`)
+  return value
+}
+
+/** Whole numbers of 64 bits come as numbers: all of the ledger's are exact in a double. */
+const parsers: NonNullable<PoolConfig['types']> = {
+  getTypeParser: (oid, format) => (oid === INT8 ? wholeNumber : types.getTypeParser(oid, format)) as unknown,
+} as NonNullable<PoolConfig['types']>
+
+/** How long anything may take, milliseconds: a statement here and at the server, a lock, a connection, a transaction that says nothing. */
+const limits = { query: 10_000, statement: 8_000, lock: 5_000, connect: 5_000, idle: 10_000 }
+
+/** An answer to a commit means that it is on disk, whatever the server's own default. */
+const session = [
+  'set synchronous_commit = on',
+  `set statement_timeout = ${limits.statement}`,
+  `set lock_timeout = ${limits.lock}`,
+  `set idle_in_transaction_session_timeout = ${limits.idle}`,
+].join(';')
+
+/**
+ * A pool whose errors are faults, and which gives up a session that failed otherwise than by the server's refusal, so that a broken one is never used again.
+ * `onError` is told of sessions that break while idle.
+ */
+export const openPool = (
+  connection: Readonly<PoolConfig>,
+  onError: (error: Error) => void,
+  sessions: number,
+): PostgresPool => {
+  const pool = new Pool({
+    ...connection,
+    types: parsers,
+    max: sessions,
+    keepAlive: true,
+    connectionTimeoutMillis: limits.connect,
+    query_timeout: limits.query,
+    application_name: 'bandshift-ledger',
+  })
+  pool.on('error', onError)
+  // A session that breaks while it is lent out tells itself, not the pool.
+  pool.on('connect', (client) => void client.on('error', () => undefined))
+  const known = new WeakMap<PoolClient, PostgresPoolClient>()
+
+  const guarded = (client: PoolClient): PostgresPoolClient => {
+    let broken: Error | undefined
+    const query = async (text: string, parameters: readonly unknown[]): Promise<unknown> => {
+      try {
+        return await client.query(text, [...parameters])
+      } catch (error) {
+        const fault = databaseFault(error)
+        if (fault.code === 'unavailable') broken = fault
+        throw fault
+      }
+    }
+    return { query: query as PostgresPoolClient['query'], release: () => client.release(broken) }
+  }
+
+  const connect = async (): Promise<PostgresPoolClient> => {
+    let client: PoolClient
+    try {
+      client = await pool.connect()
+    } catch (error) {
+      throw databaseFault(error)
+    }
+    const before = known.get(client)
+    if (before !== undefined) return before
+    try {
+      await client.query(session)
+    } catch (error) {
+      client.release(true)
+      throw databaseFault(error)
+    }
+    const made = guarded(client)
+    known.set(client, made)
+    return made
+  }
+  return { connect, end: () => pool.end() }
+}
