@@ -114,8 +114,10 @@ export const startMemoryLedger = (): Ledger => {
     entries: async (id, { limit }) => Promise.resolve(newest(accountOf(id).entries, limit)),
     activity: async (id, since) => {
       const { intents, entries } = accountOf(id)
-      const sent = intents.flatMap(({ sentAt }) => (sentAt !== undefined && sentAt >= since ? [sentAt] : []))
-      const worth = entries.map((own) => (own.kind === 'fill' && own.at >= since ? own.lots * own.lot * own.price : 0))
+      const sent = intents.flatMap(({ sentAt }) => (sentAt !== undefined && sentAt >= since.sent ? [sentAt] : []))
+      const worth = entries.map((own) =>
+        own.kind === 'fill' && own.at >= since.turnover ? own.lots * own.lot * own.price : 0,
+      )
       return Promise.resolve({ sent, turnover: worth.reduce((sum, value) => sum + Math.abs(value), 0) })
     },
     killSwitch: async () => Promise.resolve(kill),
