@@ -45,6 +45,8 @@ export type MandateSettings =
       readonly policy: AllocationPolicy
       readonly instruments: readonly string[]
       readonly targets: readonly number[]
+      /** Between the returns of any two of them, in [−1 / (n − 1), 1]; 0 where absent. */
+      readonly correlation?: number | undefined
     }
 
 /** Most that the gate lets a portfolio do. Values are in the quote currency. The flash-crash breaker is the market's: see `BreakerLimits`. */

@@ -1,0 +1,36 @@
+import { termVol } from '../hedging/term-vol'
+import type { InsuranceSnapshot } from '../insurance/cppi-decision'
+import { fromMinor } from '../ledger/money'
+import { SECOND, type Timestamp } from '../market/event'
+import { YEARS_PER_MICROSECOND } from '../market/state/default-grid'
+import type { MarketState } from '../market/state/market-state'
+import { unitsOf } from './hedge-snapshot'
+import type { Book } from './portfolio'
+import { lastInsurance } from './remembered'
+import type { MandateSettings, PortfolioSettings } from './settings'
+import { tradedInstrument } from './traded-instrument'
+import { oneWayCostIn } from './trading-cost'
+
+/** The snapshot of an insured portfolio at `time`, at the volatility forecast over its gap interval; the market has a point of volatility at least. */
+export const insuranceSnapshot = (
+  settings: PortfolioSettings,
+  { policy, floor, drift }: Extract<MandateSettings, { kind: 'cppi' }>,
+  book: Book,
+  last: unknown,
+  market: MarketState,
+  time: Timestamp,
+): InsuranceSnapshot => ({
+  time,
+  price: market.spot,
+  units: unitsOf(book, tradedInstrument(settings)),
+  cash: fromMinor(book.cash),
+  oneWayCost: oneWayCostIn(market, settings.costs.fee),
+  rate: settings.rate,
+  vol: termVol(market.volatility, policy.gapInterval * SECOND * YEARS_PER_MICROSECOND),
+  drift,
+  jumps: undefined,
+  posterior: market.posterior,
+  yearsPerMicrosecond: YEARS_PER_MICROSECOND,
+  policy,
+  last: lastInsurance(last) ?? { floor },
+})
