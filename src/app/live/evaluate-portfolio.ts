@@ -1,0 +1,128 @@
+import type { SolveQuadraticProgram } from '../../core/hedging/greeks/quadratic-program'
+import { SECOND, type Timestamp } from '../../core/market/event'
+import type { DecisionInputs, DecisionOutputs } from '../../core/portfolio/decide'
+import { decide } from '../../core/portfolio/decide'
+import type { PortfolioSettings } from '../../core/portfolio/settings'
+import { orderLabel } from '../../core/execution/label'
+import type { Clock } from '../../ports/clock'
+import type { DecisionRecord, EvaluationTrigger, Ledger, NewIntent, PortfolioView } from '../../ports/ledger'
+import type { Log } from '../log'
+import { gatherInputs, type Gathered, type Surroundings } from './gather-inputs'
+import { memoryOf, type PortfolioMemory } from './portfolio-memory'
+
+/** What became of an evaluation. `dueAt`: when the portfolio is to be looked at next. */
+export type EvaluationResult =
+  | {
+      readonly kind: 'decided'
+      readonly record: DecisionRecord
+      readonly outputs: DecisionOutputs
+      readonly dueAt: Timestamp
+    }
+  | { readonly kind: 'not-due'; readonly dueAt: Timestamp }
+  /** Nothing could be decided yet: an order whose end is not known, no market, another process was quicker. */
+  | {
+      readonly kind: 'postponed'
+      readonly reason: 'open-intents' | 'no-market' | 'stale' | 'unreconciled'
+      readonly dueAt: Timestamp
+    }
+
+export type EvaluationParts = Surroundings & {
+  readonly ledger: Ledger
+  readonly clock: Clock
+  readonly log: Log
+  readonly solve: SolveQuadraticProgram
+  /** Sends and looks up what the portfolio has open; resolves when nothing more can be done now. */
+  readonly execute: (portfolio: string) => Promise<void>
+  /** False until the venue's positions were compared with the ledger's: nothing trades before. */
+  readonly reconciled: (venue: string) => boolean
+  readonly observe: (settings: PortfolioSettings, result: EvaluationResult, gathered: Gathered | undefined) => void
+}
+
+/** Seconds until a postponed evaluation is tried again. */
+const POSTPONED = 1
+
+const recordOf = (
+  { state }: PortfolioView,
+  inputs: DecisionInputs,
+  gathered: Gathered,
+  outputs: DecisionOutputs,
+  trigger: EvaluationTrigger,
+): DecisionRecord => {
+  const next: PortfolioMemory = { mandate: outputs.next ?? null, ...gathered.memory }
+  return {
+    portfolio: state.id,
+    sequence: state.sequence + 1,
+    at: inputs.time,
+    trigger,
+    kind: outputs.kind,
+    reasons: outputs.reasons,
+    dueAt: outputs.dueAt,
+    next,
+    inputs: { ...inputs, markets: gathered.markets },
+    outputs,
+  }
+}
+
+const intentsOf = (
+  { state }: PortfolioView,
+  venue: string,
+  { sequence }: DecisionRecord,
+  { verdict }: DecisionOutputs,
+) =>
+  verdict?.kind !== 'approved'
+    ? []
+    : verdict.orders.map((order): NewIntent => {
+        const { id: portfolio, epoch } = state
+        return { leg: order.leg, label: orderLabel({ portfolio, epoch, sequence, leg: order.leg }), venue, order }
+      })
+
+/**
+ * Evaluates one portfolio once: resolves what is open, gathers, decides, commits and executes. A handler that runs twice does nothing twice: the decision is committed on
+ * top of the one it was made after or not at all. `force` looks although nothing is due.
+ */
+export const evaluatePortfolio = async (
+  parts: EvaluationParts,
+  settings: PortfolioSettings,
+  trigger: EvaluationTrigger,
+  force: boolean,
+): Promise<EvaluationResult> => {
+  const { ledger, clock, log, solve, execute, reconciled, observe } = parts
+  const postponed = (reason: 'open-intents' | 'no-market' | 'stale' | 'unreconciled'): EvaluationResult => {
+    const result: EvaluationResult = { kind: 'postponed', reason, dueAt: clock.now() + POSTPONED * SECOND }
+    observe(settings, result, undefined)
+    return result
+  }
+  if (!reconciled(settings.venue)) return postponed('unreconciled')
+  let view = await ledger.portfolio(settings.id)
+  if (view.open.length > 0) {
+    await execute(settings.id)
+    view = await ledger.portfolio(settings.id)
+    if (view.open.length > 0) return postponed('open-intents')
+  }
+  const gathered = await gatherInputs(parts, settings, view, force)
+  if (gathered === undefined) return postponed('no-market')
+  const { inputs } = gathered
+  const outputs = decide(inputs, solve)
+  if (outputs.reasons.includes('not-due')) return { kind: 'not-due', dueAt: view.state.dueAt ?? outputs.dueAt }
+  const record = recordOf(view, inputs, gathered, outputs, trigger)
+  const intents = intentsOf(view, settings.venue, record, outputs)
+  if ((await ledger.commit(record, intents, gathered.entries)) === 'stale') return postponed('stale')
+  const result: EvaluationResult = { kind: 'decided', record, outputs, dueAt: record.dueAt }
+  observe(settings, result, gathered)
+  if (outputs.verdict?.kind === 'refused' && outputs.verdict.refusals.some(({ check }) => check === 'daily-loss')) {
+    await ledger.setMode(settings.id, 'halted', 'the daily loss is past its limit')
+    log.error({ event: 'portfolio.halted', portfolioId: settings.id, reason: 'daily-loss' })
+  }
+  if (intents.length > 0) await execute(settings.id)
+  return result
+}
+
+/** When the mandate of a portfolio wants to be woken by the price, from what it remembers; undefined where no price does. */
+export const quietOf = (last: unknown): { readonly above: number; readonly below: number } | undefined => {
+  const mandate = memoryOf(last)?.mandate
+  if (typeof mandate !== 'object' || mandate === null || !('quiet' in mandate)) return undefined
+  const { quiet } = mandate
+  if (typeof quiet !== 'object' || quiet === null || !('above' in quiet) || !('below' in quiet)) return undefined
+  const { above, below } = quiet
+  return typeof above === 'number' && typeof below === 'number' ? { above, below } : undefined
+}

@@ -1,0 +1,144 @@
+import type { TradingTerms } from '../../core/execution/trading-terms'
+import type { LedgerEntry } from '../../core/ledger/entry'
+import type { MarketState } from '../../core/market/state/market-state'
+import type { Timestamp } from '../../core/market/event'
+import { postEntry } from '../../core/portfolio/book'
+import type { DecisionInputs, Tradable } from '../../core/portfolio/decide'
+import { settlementEntries } from '../../core/portfolio/entries'
+import type { HedgingPolicy } from '../../core/portfolio/hedging-policy'
+import { mandateOf, marketsOf } from '../../core/portfolio/mandate-of'
+import { markBook, type Mark } from '../../core/portfolio/mark-book'
+import { nextOption } from '../../core/portfolio/option-programme'
+import type { Book } from '../../core/portfolio/portfolio'
+import type { PortfolioSettings } from '../../core/portfolio/settings'
+import { tradedInstrument } from '../../core/portfolio/traded-instrument'
+import { YEARS_PER_MICROSECOND } from '../../core/market/state/default-grid'
+import type { Clock } from '../../ports/clock'
+import type { Ledger, PortfolioView } from '../../ports/ledger'
+import { gateMarket, gateState } from './gate-state'
+import { dayOf, memoryOf, seenNow, type PortfolioMemory } from './portfolio-memory'
+
+/** Where an evaluation gets what it does not find in the ledger. */
+export type Surroundings = {
+  readonly ledger: Ledger
+  readonly clock: Clock
+  readonly market: (instrument: string) => Promise<MarketState | undefined>
+  readonly policy: (instrument: string) => HedgingPolicy | undefined
+  readonly terms: (venue: string, instrument: string) => Promise<TradingTerms>
+}
+
+/** Everything for one decision, and what becomes of the book before it is made. */
+export type Gathered = {
+  readonly inputs: DecisionInputs
+  readonly markets: readonly MarketState[]
+  /** Settlements that are due and options that the programme opens: committed with the decision. */
+  readonly entries: readonly LedgerEntry[]
+  readonly memory: Omit<PortfolioMemory, 'mandate'>
+}
+
+/** The last decision as the mandate remembers it; due now where it is forced. */
+const remembered = (memory: PortfolioMemory | undefined, time: Timestamp, force: boolean): unknown => {
+  const last = memory?.mandate
+  return force && typeof last === 'object' && last !== null ? { ...last, dueAt: time } : (last ?? undefined)
+}
+
+/** Entries posted since the book was last seen, oldest first. */
+const postedSince = async (ledger: Ledger, { state, book }: PortfolioView, memory: PortfolioMemory | undefined) => {
+  const count = memory?.seen === undefined ? 0 : book.entries - memory.seen.book.entries
+  return count > 0 ? [...(await ledger.entries(state.id, { limit: count }))].reverse() : []
+}
+
+const dueEntries = (
+  settings: PortfolioSettings,
+  book: Book,
+  market: MarketState,
+  time: Timestamp,
+): readonly LedgerEntry[] => {
+  const settled = settlementEntries(book, time, market.spot)
+  const { mandate } = settings
+  if (mandate.kind !== 'hedge' || mandate.programme === undefined) return settled
+  const after = settled.reduce(postEntry, book)
+  const opened = nextOption(mandate.programme, after, market, settings.rate, time)
+  return opened === undefined ? settled : [...settled, opened]
+}
+
+const tradablesOf = async (
+  { terms }: Surroundings,
+  settings: PortfolioSettings,
+  { positions }: Book,
+  markets: readonly MarketState[],
+): Promise<readonly Tradable[]> =>
+  Promise.all(
+    markets.map(async ({ instrument: feed, spot }, place) => {
+      const instrument = tradedInstrument(settings, feed)
+      return {
+        name: settings.mandate.kind === 'allocation' ? String(place) : 'underlying',
+        instrument,
+        mid: spot,
+        held: positions.find((own) => own.instrument === instrument)?.lots ?? 0,
+        terms: await terms(settings.venue, instrument),
+      }
+    }),
+  )
+
+const known = async ({ market }: Surroundings, names: readonly string[]): Promise<readonly MarketState[]> =>
+  (await Promise.all(names.map(market))).filter((state) => state !== undefined)
+
+/**
+ * Gathers what one decision depends on, as of now; undefined while too little is known of the markets. Options that have expired are settled and the programme's next one is
+ * opened first, which makes a look due. `force` makes it due as well.
+ */
+export const gatherInputs = async (
+  around: Surroundings,
+  settings: PortfolioSettings,
+  view: PortfolioView,
+  force: boolean,
+): Promise<Gathered | undefined> => {
+  const { ledger, clock, policy } = around
+  const markets = await known(around, marketsOf(settings))
+  if (markets.length < marketsOf(settings).length) return undefined
+  const [own] = markets
+  const time = Math.max(clock.now(), ...markets.map((state) => state.time))
+  const due = dueEntries(settings, view.book, own, time)
+  const book = due.reduce(postEntry, view.book)
+  const memory = memoryOf(view.state.last)
+  const last = remembered(memory, time, force || due.length > 0)
+  const byName = Object.fromEntries(markets.map((state) => [state.instrument, state]))
+  const ready = mandateOf(settings, { book, state: { last } }, byName, policy(settings.instrument), time)
+  if (ready.kind === 'blind') return undefined
+  const mark: Mark = {
+    time,
+    spot: own.spot,
+    prices: Object.fromEntries(markets.map((state) => [tradedInstrument(settings, state.instrument), state.spot])),
+    volatility: own.volatility,
+    rate: settings.rate,
+    yearsPerMicrosecond: YEARS_PER_MICROSECOND,
+  }
+  const value = markBook(book, mark)
+  const day = dayOf(memory, time, value?.equity)
+  const posted = await postedSince(ledger, view, memory)
+  const references = await known(around, settings.references)
+  const gate = await gateState(ledger, {
+    time,
+    settings,
+    view: { ...view, book },
+    mark,
+    value,
+    dayEquity: day?.equity ?? value?.equity ?? 0,
+    killSwitch: await ledger.killSwitch(),
+    markets: markets.map((state) => gateMarket(tradedInstrument(settings, state.instrument), state, references)),
+    trust: ready.baseline.length === 0 ? { kind: 'models' } : { kind: 'baseline', reasons: ready.baseline },
+  })
+  return {
+    inputs: {
+      time,
+      mandate: ready.mandate,
+      tradables: await tradablesOf(around, settings, book, markets),
+      gate,
+      interval: { least: settings.minInterval, most: settings.maxInterval, retry: settings.minInterval },
+    },
+    markets: [...markets, ...references],
+    entries: due,
+    memory: { day, seen: seenNow(memory, book, mark, [...posted, ...due]) },
+  }
+}

@@ -1,0 +1,56 @@
+import { attributeBook } from '../../core/portfolio/attribute-book'
+import { addAttributions, noAttribution, type Attribution } from '../../core/ledger/attribution'
+import type { LedgerEntry } from '../../core/ledger/entry'
+import { DAY, type Timestamp } from '../../core/market/event'
+import type { Mark } from '../../core/portfolio/mark-book'
+import type { Book } from '../../core/portfolio/portfolio'
+
+/** A book as it was looked at, and its profit by cause since it was opened. */
+export type Seen = {
+  readonly book: Book
+  readonly mark: Mark
+  readonly attribution: Attribution
+  readonly since: Timestamp
+}
+
+/**
+ * What a portfolio carries from one decision to the next: what its mandate calls `last`, what it was worth when the day began, and what profit is counted from.
+ * `seen` is undefined while the book cannot be marked.
+ */
+export type PortfolioMemory = {
+  readonly mandate: unknown
+  readonly day: { readonly number: number; readonly equity: number } | undefined
+  readonly seen: Seen | undefined
+}
+
+const isMemory = (value: unknown): value is PortfolioMemory =>
+  typeof value === 'object' && value !== null && 'mandate' in value
+
+/** The memory that a portfolio's state carries; undefined before its first decision. */
+export const memoryOf = (last: unknown): PortfolioMemory | undefined => (isMemory(last) ? last : undefined)
+
+/** The equity that the day's profit is counted from: the first seen since midnight, UTC. */
+export const dayOf = (
+  memory: PortfolioMemory | undefined,
+  time: Timestamp,
+  equity: number | undefined,
+): PortfolioMemory['day'] => {
+  const number = Math.floor(time / DAY)
+  if (memory?.day?.number === number) return memory.day
+  return equity === undefined ? undefined : { number, equity }
+}
+
+/** The book as it is seen now: profit since the last look, by cause, on top of what was. `entries` are those posted since, oldest first. */
+export const seenNow = (
+  memory: PortfolioMemory | undefined,
+  book: Book,
+  mark: Mark,
+  entries: readonly LedgerEntry[],
+): Seen => {
+  const before = memory?.seen
+  if (before === undefined) return { book, mark, attribution: noAttribution, since: mark.time }
+  const step = attributeBook({ book: before.book, start: before.mark, end: mark, entries })
+  return step === undefined
+    ? before
+    : { book, mark, attribution: addAttributions(before.attribution, step), since: before.since }
+}

@@ -1,0 +1,72 @@
+import { z } from 'zod'
+import { markBook } from '../../../core/portfolio/mark-book'
+import { unitsOf } from '../../../core/portfolio/hedge-snapshot'
+import type { PortfolioSettings } from '../../../core/portfolio/settings'
+import { tradedInstrument } from '../../../core/portfolio/traded-instrument'
+import type { DecisionRecord, PortfolioView } from '../../../ports/ledger'
+import { band } from '../../service/schema/portfolio'
+import type { Portfolio } from '../../service/schema/portfolio'
+import type { MarketState } from '../../../core/market/state/market-state'
+import { memoryOf } from '../portfolio-memory'
+
+/** What a stored decision of a hedge shows. */
+const hedged = z.object({
+  evaluated: z.object({
+    kind: z.literal('hedge'),
+    decision: z.object({
+      exposure: z.object({ delta: z.number(), gamma: z.number(), vega: z.number(), theta: z.number() }),
+      band: band.optional(),
+    }),
+  }),
+})
+
+const strategyName = ({ mandate }: PortfolioSettings): string => {
+  if (mandate.kind !== 'hedge') return mandate.kind
+  return mandate.strategy === 'adaptive' ? 'adaptive' : mandate.strategy.kind
+}
+
+const symbolOf = (instrument: string): string => instrument.slice(instrument.indexOf('/') + 1)
+
+/** A portfolio as the page shows it: its last decision, its book, marked at the market now where that is known. */
+export const portfolioItem = (
+  settings: PortfolioSettings,
+  { state, book, open }: PortfolioView,
+  last: DecisionRecord | undefined,
+  market: MarketState | undefined,
+): Portfolio => {
+  const memory = memoryOf(state.last)
+  const decision = hedged.safeParse(last?.outputs).data?.evaluated.decision
+  const mark = memory?.seen?.mark
+  const value = mark && markBook(book, { ...mark, ...(market && { spot: market.spot, time: market.time }) })
+  const { hedgeParts: _, ...attribution } = memory?.seen?.attribution ?? { hedgeParts: undefined }
+  return {
+    id: settings.id,
+    instrument: settings.instrument,
+    venue: settings.venue,
+    currency: 'quote',
+    underlying: symbolOf(settings.instrument),
+    mandate: settings.mandate.kind,
+    strategy: strategyName(settings),
+    mode: state.mode,
+    modeReason: state.modeReason,
+    sequence: state.sequence,
+    evaluatedAt: state.evaluatedAt,
+    dueAt: state.dueAt,
+    last: last && { kind: last.kind, trigger: last.trigger, reasons: last.reasons },
+    greeks: decision?.exposure,
+    position: unitsOf(book, tradedInstrument(settings)),
+    band: decision?.band,
+    book: {
+      cash: book.cash,
+      positions: book.positions,
+      options: book.options,
+      fees: book.fees,
+      slippage: book.slippage,
+      turnover: book.turnover,
+      fills: book.fills,
+    },
+    equity: value?.equity,
+    attribution: 'total' in attribution ? { ...attribution, since: memory?.seen?.since } : undefined,
+    open: open.map((intent) => ({ ...intent })),
+  }
+}
