@@ -1,8 +1,11 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { Client } from 'pg'
 import type { DatabaseConnection } from './connection'
 
 /** Held shared by every process that uses the embedded server; who gets it alone may stop the server. */
 const lock = 4_702_384_117
+
+const betweenTries = 250
 
 export type Tenancy = {
   /** Gives up the share; true where nobody else holds one, and then nobody can take one until the session ends. */
@@ -10,11 +13,7 @@ export type Tenancy = {
   readonly end: () => Promise<void>
 }
 
-/** Joins the users of a server. Rejects where the server does not answer, is going down, or does not know the password. */
-export const joinTenants = async (
-  connection: DatabaseConnection,
-  onError: (error: Error) => void,
-): Promise<Tenancy> => {
+const join = async (connection: DatabaseConnection, onError: (error: Error) => void): Promise<Client> => {
   const client = new Client({ ...connection, connectionTimeoutMillis: 5_000, application_name: 'bandshift-tenant' })
   client.on('error', onError)
   try {
@@ -24,11 +23,51 @@ export const joinTenants = async (
     await client.end()
     throw error
   }
+  return client
+}
+
+/**
+ * Joins the users of a server, again whenever the session is lost, for as long as it takes. Rejects where the server does not answer, is going down, or does not know
+ * the password.
+ */
+export const joinTenants = async (
+  connection: DatabaseConnection,
+  onError: (error: Error) => void,
+): Promise<Tenancy> => {
+  let client = await join(connection, onError)
+  const leaving = new AbortController()
+  let returning = Promise.resolve()
+
+  const comeBack = async (): Promise<void> => {
+    while (!leaving.signal.aborted) {
+      try {
+        client = await join(connection, onError)
+        watch()
+        return
+      } catch {
+        // The server is still down; the caller was told when the session broke.
+        await pause(betweenTries, undefined, { signal: leaving.signal }).catch(() => undefined)
+      }
+    }
+  }
+  const watch = (): void => {
+    client.once('end', () => {
+      if (!leaving.signal.aborted) returning = comeBack()
+    })
+  }
+  watch()
   return {
     leave: async () => {
-      await client.query('select pg_advisory_unlock_shared($1)', [lock])
-      const { rows } = await client.query<{ alone: boolean }>('select pg_try_advisory_lock($1) as alone', [lock])
-      return rows[0]?.alone === true
+      leaving.abort()
+      await returning
+      try {
+        await client.query('select pg_advisory_unlock_shared($1)', [lock])
+        const { rows } = await client.query<{ alone: boolean }>('select pg_try_advisory_lock($1) as alone', [lock])
+        return rows[0]?.alone === true
+      } catch (error) {
+        onError(error instanceof Error ? error : new Error(String(error)))
+        return true
+      }
     },
     end: () => client.end(),
   }
