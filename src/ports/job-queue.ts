@@ -1,3 +1,5 @@
+import type { Heartbeat } from './heartbeat'
+
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json }
 
 /** Ids and paths, never data: small, and the same again when the job runs again. */
@@ -90,6 +92,8 @@ export type JobQueue = {
   readonly work: (kind: string, processor: JobProcessor, options?: WorkOptions) => Promise<JobWorker>
   /** Workers of a kind, in all processes. */
   readonly workers: (kind: string) => Promise<number>
+  /** Jobs of a kind of its own that move themselves from one due time to the next; the same for one kind until the queue is closed. */
+  readonly heartbeat: (kind: string) => Heartbeat
   /** Closes workers (waiting for their jobs) and connections. */
   readonly close: () => Promise<void>
 }

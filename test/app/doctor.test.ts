@@ -4,6 +4,7 @@ import { diagnose } from '../../src/app/doctor'
 import { checkReal, checkShipped } from '../../src/app/doctor/data'
 import { checkEmbedded, checkServer } from '../../src/app/doctor/database'
 import { checkMemory, checkNode } from '../../src/app/doctor/machine'
+import { Redis } from 'ioredis'
 import { checkRedis } from '../../src/app/doctor/redis'
 import { parseSettings } from '../../src/app/config/settings'
 import { openEmbedded } from '../../src/adapters/database/embedded'
@@ -71,11 +72,21 @@ describe('doctor', () => {
     `names the settings of Redis that lose jobs${hasRedis ? '' : ' (skipped: no redis-server on this machine)'}`,
     async () => {
       const redis = await startRedis()
-      const findings = await checkRedis(redis.url)
-      await redis.stop()
-      expect(findings).toEqual([
-        expect.objectContaining({ state: 'warn', advice: 'CONFIG SET appendonly yes: a restart loses jobs' }),
-      ])
+      const client = new Redis(redis.url)
+      try {
+        expect(await checkRedis(redis.url)).toEqual([expect.objectContaining({ state: 'ok' })])
+        await client.config('SET', 'appendonly', 'no')
+        await client.config('SET', 'hz', '10')
+        await client.config('SET', 'maxmemory-policy', 'allkeys-lru')
+        expect(await checkRedis(redis.url)).toEqual([
+          expect.objectContaining({ state: 'warn', advice: expect.stringContaining('noeviction') as string }),
+          expect.objectContaining({ state: 'warn', advice: expect.stringContaining('CONFIG SET hz 100') as string }),
+          expect.objectContaining({ state: 'warn', advice: 'CONFIG SET appendonly yes: a restart loses jobs' }),
+        ])
+      } finally {
+        client.disconnect()
+        await redis.remove()
+      }
     },
   )
 })

@@ -1,36 +1,48 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer, type AddressInfo } from 'node:net'
 import { createInterface } from 'node:readline'
-import { tmpdir } from 'node:os'
+import { freePort } from './free-port'
+import { aStateFolder } from './state-folder'
+import type { StoreServer } from './store-server'
 
 export const hasRedis = spawnSync('redis-server', ['--version']).status === 0
 
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
+/** A suite on a real Redis; skipped, with the reason in its name, where none is installed. */
+export const describeWithRedis = (name: string, suite: () => void): void => {
+  if (hasRedis) describe(name, suite)
+  else describe.skip(`${name} (skipped: no redis-server on this machine)`, suite)
 }
 
-/** A Redis of its own on a free port, in memory alone, with the settings `doctor` asks for. */
-export const startRedis = async (): Promise<{ readonly url: string; readonly stop: () => Promise<void> }> => {
+/** A Redis of its own on a free port, with the settings `doctor` asks for; what it holds outlives a stop. */
+export const startRedis = async (): Promise<StoreServer & { readonly url: string }> => {
   const port = await freePort()
-  const settings = { port, bind: '127.0.0.1', save: '', appendonly: 'no', hz: 100, dir: tmpdir() }
+  const folder = aStateFolder()
+  const settings = { port, bind: '127.0.0.1', save: '', appendonly: 'yes', hz: 100, dir: folder.path }
   const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)])
-  const server = spawn('redis-server', [...args, '--maxmemory-policy', 'noeviction'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const ended = once(server, 'exit')
-  for await (const line of createInterface(server.stdout)) if (line.includes('Ready to accept connections')) break
-  server.stdout.resume()
-  return {
-    url: `redis://127.0.0.1:${port}`,
-    stop: async () => {
+  const launch = async (): Promise<() => Promise<void>> => {
+    const server = spawn('redis-server', [...args, '--maxmemory-policy', 'noeviction'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    const ended = once(server, 'exit')
+    for await (const line of createInterface(server.stdout)) if (line.includes('Ready to accept connections')) break
+    server.stdout.resume()
+    return async () => {
       server.kill('SIGTERM')
       await ended
+    }
+  }
+  let stop = await launch()
+  const url = `redis://127.0.0.1:${port}`
+  return {
+    url,
+    store: { kind: 'redis', url },
+    stop: () => stop(),
+    start: async () => {
+      stop = await launch()
+    },
+    remove: async () => {
+      await stop()
+      folder.remove()
     },
   }
 }

@@ -1,18 +1,13 @@
 import { openJobQueue } from '../../src/adapters/queue/open'
 import { itKeepsTheQueuesPromise } from './contract'
-import { hasRedis, startRedis } from './redis-server'
-
-const describeWithRedis = (name: string, suite: () => void): void => {
-  if (hasRedis) describe(name, suite)
-  else describe.skip(`${name} (skipped: no redis-server on this machine)`, suite)
-}
+import { describeWithRedis, startRedis } from './redis-server'
 
 describeWithRedis('job queue on Redis', () => {
   let redis: Awaited<ReturnType<typeof startRedis>>
   beforeAll(async () => {
     redis = await startRedis()
   })
-  afterAll(() => redis.stop())
+  afterAll(() => redis.remove())
 
   // Nested, so that the suite's connections close before the server stops.
   describe('keeps its promise', () => itKeepsTheQueuesPromise(() => ({ kind: 'redis', url: redis.url })))

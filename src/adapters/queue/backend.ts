@@ -10,6 +10,7 @@ import {
 import { Redis } from 'ioredis'
 import { Client } from 'pg'
 import { Fault } from '../../core/error'
+import { mendClaims } from './claims'
 
 /** Where the jobs are kept. */
 export type QueueStore =
@@ -19,6 +20,8 @@ export type QueueStore =
 /** What BullMQ's classes take to run on a store. */
 export type QueueBackend = {
   readonly options: { readonly connection: ConnectionOptions | PostgresPoolConfig; readonly prefix: string }
+  /** The same for a class whose calls fail after a few seconds while the store is down, instead of waiting for it. */
+  readonly impatient: QueueBackend['options']
   readonly factory: BackendFactory<IQueueBackend, ConnectionOptions | PostgresPoolConfig>
 }
 
@@ -42,6 +45,7 @@ const openRedis = async (url: string, prefix = 'bandshift'): Promise<QueueBacken
   }
   return {
     options: { connection: { url, maxRetriesPerRequest: null }, prefix },
+    impatient: { connection: { url, maxRetriesPerRequest: 3 }, prefix },
     factory: (name, options, roles) => createRedisBackend(name, options, roles),
   }
 }
@@ -56,13 +60,17 @@ const openPostgres = async (given: Readonly<PostgresPoolConfig>, schema = 'bullm
   try {
     await client.connect()
     await runMigrations(client, schema)
+    await mendClaims(client, schema)
   } catch (cause) {
+    if (cause instanceof Fault) throw cause
     throw unreachable('PostgreSQL', reason ?? cause)
   } finally {
     await client.end()
   }
+  const options = { connection: { ...given, schema, max: sessions }, prefix: 'bandshift' }
   return {
-    options: { connection: { ...given, schema, max: sessions }, prefix: 'bandshift' },
+    options,
+    impatient: options,
     factory: (name, options, roles) =>
       createPostgresBackend(name, { ...options, connection: { ...given, schema, max: sessions } }, roles),
   }

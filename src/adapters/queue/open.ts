@@ -1,9 +1,11 @@
 import { FlowProducer, Queue, QueueEvents, type FlowJob, type IQueueBackend } from 'bullmq'
 import type { JobQueue, JobTree, JobWorker } from '../../ports/job-queue'
 import { openBackend, type QueueStore } from './backend'
+import { openHeartbeat } from './heartbeat/open'
 import { checkName, jobOptions, retain, type Retention } from './names'
 import { awaitOutcome, type StoredEvents, type StoredQueue } from './outcome'
 import { listSchedules, writeSchedule } from './schedules'
+import { readStoredJobs } from './stored-jobs'
 import { startWorker } from './worker'
 
 const flowOf = (tree: JobTree, retention: Retention): FlowJob => ({
@@ -28,6 +30,8 @@ export const openJobQueue = async (
   const { options, factory } = backend
   const queues = new Map<string, StoredQueue>()
   const listeners = new Map<string, StoredEvents>()
+  const hearts = new Map<string, ReturnType<typeof openHeartbeat>>()
+  const stored = readStoredJobs(store, onError)
   const working = new Set<JobWorker>()
   const closing = new AbortController()
   const flowsOf = (): FlowProducer<IQueueBackend, typeof options.connection> => {
@@ -47,6 +51,12 @@ export const openJobQueue = async (
     const open = listeners.get(kind) ?? new QueueEvents(checkName('job kind', kind), options, factory)
     if (!listeners.has(kind)) open.on('error', onError)
     listeners.set(kind, open)
+    return open
+  }
+
+  const heartOf = (kind: string): ReturnType<typeof openHeartbeat> => {
+    const open = hearts.get(kind) ?? openHeartbeat(backend, kind, stored, onError)
+    hearts.set(kind, open)
     return open
   }
 
@@ -74,11 +84,13 @@ export const openJobQueue = async (
       }
     },
     workers: (kind) => queueOf(kind).getWorkersCount(),
+    heartbeat: heartOf,
     close: async () => {
       closing.abort()
-      await Promise.all([...working].map((worker) => worker.close()))
+      await Promise.all([...working, ...hearts.values()].map((open) => open.close()))
       await Promise.all([...listeners.values(), ...queues.values()].map((open) => open.close()))
       await flows?.close()
+      await stored.end()
     },
   }
 }

@@ -1,0 +1,45 @@
+import type { Client } from 'pg'
+import { Fault } from '../../core/error'
+
+/** How BullMQ 6.7 makes delayed jobs ready before it claims one. */
+const promotes =
+  /UPDATE job\s+SET state = 'waiting', delay_ms = 0\s+WHERE queue = p_queue\s+AND state = 'delayed'\s+AND process_at_ms <= p_now\s+RETURNING id/
+
+const promotesInTurn = `UPDATE job
+         SET state = 'waiting', delay_ms = 0, seq = nextval('job_seq')
+       WHERE queue = p_queue
+         AND id IN (
+           SELECT due.id FROM job due
+            WHERE due.queue = p_queue
+              AND due.state = 'delayed'
+              AND due.process_at_ms <= p_now
+            ORDER BY due.process_at_ms
+              FOR UPDATE SKIP LOCKED
+         )
+      RETURNING id`
+
+/** Of the processes that mend at once one does. */
+const lock = 4_702_384_118
+
+/**
+ * Mends how workers claim jobs on PostgreSQL. As it comes, each claim updates all due jobs in whatever order they lie: several workers block one another until the server
+ * cuts a deadlock, a second at a time, and a job keeps its first place in the line for ever, so that under load the youngest starve. Mended, a claim leaves rows that
+ * another holds to the other, and due jobs queue up in the order they came due. Throws `unavailable` where the function is not the one that is known.
+ */
+export const mendClaims = async (client: Client, schema: string): Promise<void> => {
+  await client.query('select pg_advisory_lock($1)', [lock])
+  try {
+    const { rows } = await client.query<{ definition: string }>(
+      `select pg_get_functiondef(p.oid) as definition from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+        where n.nspname = $1 and p.proname = 'move_to_active'`,
+      [schema],
+    )
+    const definition = rows.length === 1 ? rows[0].definition : ''
+    if (definition.includes(promotesInTurn)) return
+    if (!promotes.test(definition))
+      throw new Fault('unavailable', `the job queue's schema "${schema}" is not that of BullMQ 6.7`)
+    await client.query(definition.replace(promotes, () => promotesInTurn))
+  } finally {
+    await client.query('select pg_advisory_unlock($1)', [lock])
+  }
+}

@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto'
+import { Queue } from 'bullmq'
+import { Fault } from '../../../core/error'
+import type { Heartbeat } from '../../../ports/heartbeat'
+import type { QueueBackend } from '../backend'
+import type { StoredJobs } from '../stored-jobs'
+import { checkName } from '../names'
+import {
+  beatOptions,
+  idOf,
+  isElsewhere,
+  jobIdOf,
+  pullForward,
+  type BeatData,
+  type BeatJob,
+  type BeatQueue,
+} from './beat-job'
+import { startBeating } from './beat-worker'
+
+/** Events kept for who listens; a beat gives three. */
+const events = 1_000
+
+const states = {
+  waiting: 'waiting',
+  delayed: 'waiting',
+  active: 'beating',
+  failed: 'failed',
+  completed: 'failed',
+} as const
+
+const answered = async <T>(work: () => Promise<T>): Promise<T> => {
+  try {
+    return await work()
+  } catch (cause) {
+    if (cause instanceof Fault) throw cause
+    throw new Fault('unavailable', `the job queue does not answer: ${cause instanceof Error ? cause.message : ''}`, {
+      cause,
+    })
+  }
+}
+
+/** False where the job is gone. */
+const rewrite = async (job: BeatJob, data: BeatData): Promise<boolean> => {
+  try {
+    await job.updateData(data)
+    return true
+  } catch (error) {
+    if (isElsewhere(error)) return false
+    throw error
+  }
+}
+
+/** A heartbeat on a queue of its own. Closing it waits for the running beats. */
+export const openHeartbeat = (
+  backend: QueueBackend,
+  kind: string,
+  stored: StoredJobs,
+  onError: (error: Error) => void,
+): Heartbeat & { readonly close: () => Promise<void> } => {
+  const { impatient, factory } = backend
+  const queue: BeatQueue = new Queue(
+    checkName('job kind', kind),
+    { ...impatient, streams: { events: { maxLen: events } } },
+    factory,
+  )
+  queue.on('error', onError)
+  const working = new Set<{ readonly close: () => Promise<void> }>()
+
+  /** Whether somebody beats this job or will. */
+  const lives = async (jobId: string): Promise<boolean> =>
+    ['waiting', 'delayed', 'active', 'prioritized'].includes(await queue.getJobState(jobId))
+
+  const ensure = async (id: string, afterMs: number): Promise<boolean> => {
+    const jobId = jobIdOf(id)
+    const options = beatOptions(id, afterMs)
+    const found = await queue.getJob(jobId)
+    if (found && (await lives(jobId))) {
+      if (!found.data.removed) return false
+      return rewrite(found, { wish: randomUUID() })
+    }
+    if (found) await queue.remove(jobId)
+    const born = randomUUID()
+    await queue.add(kind, { born }, options)
+    return (await queue.getJob(jobId))?.data.born === born
+  }
+
+  const hasten = async (id: string): Promise<boolean> => {
+    const jobId = jobIdOf(id)
+    const job = await queue.getJob(jobId)
+    if (!job || job.data.removed) return false
+    if (!(await rewrite(job, { ...job.data, wish: randomUUID() }))) return false
+    return (await pullForward(job)) || lives(jobId)
+  }
+
+  const remove = async (id: string): Promise<void> => {
+    const jobId = jobIdOf(id)
+    if ((await queue.remove(jobId)) === 1) return
+    const job = await queue.getJob(jobId)
+    // It beats: the beat sees the mark when it ends, unless it has just ended.
+    if (job && (await rewrite(job, { ...job.data, removed: true }))) await queue.remove(jobId)
+  }
+
+  return {
+    ensure: (id, afterMs) => answered(() => ensure(id, afterMs)),
+    hasten: (id) => answered(() => hasten(id)),
+    remove: (id) => answered(() => remove(id)),
+    planned: async () => {
+      const jobs = await answered(() => stored.all(kind))
+      return jobs
+        .map(({ id, state, dueAt }) => ({ id: idOf(id), state: states[state], dueAt }))
+        .sort((a, b) => (a.id < b.id ? -1 : 1))
+    },
+    work: async (beat, options = {}) => {
+      const worker = await startBeating(backend, queue, beat, options, onError)
+      working.add(worker)
+      return {
+        close: async () => {
+          await worker.close()
+          working.delete(worker)
+        },
+      }
+    },
+    close: async () => {
+      await Promise.all([...working].map((worker) => worker.close()))
+      await queue.close()
+    },
+  }
+}

@@ -1,0 +1,17 @@
+import { setUpHearts } from './heart-rig'
+import { itKeepsTheHeartbeatsPromise } from './heartbeat-contract'
+import { itSurvives } from './heartbeat-faults'
+import { startPostgres } from './postgres-server'
+import type { StoreServer } from './store-server'
+
+describe('heartbeat on PostgreSQL', () => {
+  let server: StoreServer
+  beforeAll(async () => {
+    server = await startPostgres()
+  })
+  afterAll(() => server.remove())
+
+  // Nested, so that connections close before the server stops.
+  describe('keeps its promise', () => itKeepsTheHeartbeatsPromise(setUpHearts(() => server)))
+  describe('survives', () => itSurvives(setUpHearts(() => server)))
+})

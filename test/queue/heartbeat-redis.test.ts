@@ -1,0 +1,17 @@
+import { setUpHearts } from './heart-rig'
+import { itKeepsTheHeartbeatsPromise } from './heartbeat-contract'
+import { itSurvives } from './heartbeat-faults'
+import { describeWithRedis, startRedis } from './redis-server'
+import type { StoreServer } from './store-server'
+
+describeWithRedis('heartbeat on Redis', () => {
+  let server: StoreServer
+  beforeAll(async () => {
+    server = await startRedis()
+  })
+  afterAll(() => server.remove())
+
+  // Nested, so that connections close before the server stops.
+  describe('keeps its promise', () => itKeepsTheHeartbeatsPromise(setUpHearts(() => server)))
+  describe('survives', () => itSurvives(setUpHearts(() => server)))
+})
