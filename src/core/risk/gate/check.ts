@@ -56,6 +56,5 @@ export const finding = (sentence: string, numbers: Readonly<Record<string, numbe
 /** Signed units of the underlying that an order adds. */
 export const unitsOf = ({ side, lots, lot }: HedgeOrder): number => (side === 'buy' ? lots : -lots) * lot
 
-/** |value| of an order at the price of its decision or its limit, whichever is higher, in the quote currency. */
-export const notionalOf = (order: HedgeOrder): number =>
-  Math.abs(unitsOf(order)) * Math.max(order.price, order.limitPrice)
+/** |value| of an order at the price of its decision, in the quote currency. */
+export const notionalOf = (order: HedgeOrder): number => Math.abs(unitsOf(order)) * order.price

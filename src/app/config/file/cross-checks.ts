@@ -1,0 +1,161 @@
+import type { PortfolioSettings } from '../../../core/portfolio/settings'
+import { nearestName } from './nearest-name'
+import type { ConfigProblem } from './problem'
+import type { ServiceConfig } from './schema'
+
+type Path = ConfigProblem['path']
+type Refuse = (path: Path, message: string) => void
+
+const known = (name: string, names: readonly string[]): string => {
+  const nearest = nearestName(name, names)
+  return `'${name}' is not among ${names.length === 0 ? 'them: there are none' : `them, the nearest is '${nearest}'`}`
+}
+
+const repeated = (names: readonly string[], path: Path, key: string, refuse: Refuse): void =>
+  names.forEach((name, i) => {
+    if (names.indexOf(name) < i) refuse([...path, i, key], `'${name}' is there twice`)
+  })
+
+export const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
+
+const checkService = ({ service }: ServiceConfig, refuse: Refuse): void => {
+  repeated(
+    service.operators.map(({ name }) => name),
+    ['service', 'operators'],
+    'name',
+    refuse,
+  )
+  if (isLoopback(service.host)) return
+  if (service.operators.length === 0)
+    refuse(
+      ['service', 'host'],
+      'is beyond loopback, which demands an operator with a token (BANDSHIFT_TOKEN, or service.operators)',
+    )
+}
+
+const checkFeeds = ({ feeds }: ServiceConfig, refuse: Refuse): void => {
+  repeated(
+    feeds.map(({ name }) => name),
+    ['feeds'],
+    'name',
+    refuse,
+  )
+  const given = new Set<string>()
+  feeds.forEach((feed, i) => {
+    feed.instruments.forEach((instrument, j) => {
+      if (given.has(instrument)) refuse(['feeds', i, 'instruments', j], `'${instrument}' comes from two places`)
+      given.add(instrument)
+      if (feed.kind === 'deribit' && !instrument.startsWith('deribit/'))
+        refuse(['feeds', i, 'instruments', j], "begins with 'deribit/' in a feed of kind deribit")
+    })
+    if (feed.kind === 'replay' && feed.from !== undefined && feed.to !== undefined && feed.from >= feed.to)
+      refuse(['feeds', i, 'from'], 'is before to')
+  })
+  const replays = feeds.filter(({ kind }) => kind === 'replay').length
+  if (replays > 0 && replays < feeds.length)
+    refuse(['feeds'], 'are all replays or all live: a replay has a clock of its own')
+}
+
+const checkVenues = ({ venues, feeds }: ServiceConfig, instruments: readonly string[], refuse: Refuse): void => {
+  repeated(
+    venues.map(({ name }) => name),
+    ['venues'],
+    'name',
+    refuse,
+  )
+  const isReplay = feeds.some(({ kind }) => kind === 'replay')
+  venues.forEach((venue, i) => {
+    if (venue.kind === 'ccxt') {
+      if (isReplay)
+        refuse(['venues', i, 'kind'], 'is paper where the feed is a replay: an exchange does not live in the past')
+      return
+    }
+    for (const [symbol, { market }] of Object.entries(venue.instruments))
+      if (!instruments.includes(market))
+        refuse(
+          ['venues', i, 'instruments', symbol, 'market'],
+          `names an instrument of the feeds: ${known(market, instruments)}`,
+        )
+  })
+}
+
+const checkMandate = (
+  { mandate }: PortfolioSettings,
+  path: Path,
+  instruments: readonly string[],
+  isPaper: boolean,
+  refuse: Refuse,
+): void => {
+  if (mandate.kind === 'hedge') {
+    if (mandate.programme !== undefined && !isPaper)
+      refuse([...path, 'programme'], 'sells options on paper: it needs a paper venue')
+    if (mandate.programme === undefined && mandate.options.length === 0)
+      refuse([...path, 'options'], 'are missing: a hedge needs options, or a programme that sells them')
+  }
+  if (mandate.kind !== 'allocation') return
+  const { targets, instruments: assets, policy } = mandate
+  if (targets.length !== assets.length)
+    refuse([...path, 'targets'], `has one weight an instrument, ${assets.length}, not ${targets.length}`)
+  const sum = targets.reduce((total, weight) => total + weight, 0)
+  if (sum > 1 + 1e-9) refuse([...path, 'targets'], `sum to at most 1, not ${Number(sum.toPrecision(6))}`)
+  if (!policy.shorting && targets.some((weight) => weight < 0))
+    refuse([...path, 'targets'], 'are not negative without shorting')
+  assets.forEach((asset, i) => {
+    if (!instruments.includes(asset))
+      refuse([...path, 'instruments', i], `names an instrument of the feeds: ${known(asset, instruments)}`)
+    if (assets.indexOf(asset) < i) refuse([...path, 'instruments', i], `'${asset}' is there twice`)
+  })
+}
+
+const checkPortfolio = (config: ServiceConfig, i: number, instruments: readonly string[], refuse: Refuse): void => {
+  const portfolio = config.portfolios[i]
+  const { instrument, venue: name, symbol, references, limits, mandate } = portfolio
+  const path: Path = ['portfolios', i]
+  if (!instruments.includes(instrument))
+    refuse([...path, 'instrument'], `names an instrument of the feeds: ${known(instrument, instruments)}`)
+  const venue = config.venues.find((one) => one.name === name)
+  if (venue === undefined)
+    refuse(
+      [...path, 'venue'],
+      `names one of the venues: ${known(
+        name,
+        config.venues.map((one) => one.name),
+      )}`,
+    )
+  else if (venue.kind === 'paper' && !(symbol in venue.instruments))
+    refuse([...path, 'symbol'], `names an instrument of the venue: ${known(symbol, Object.keys(venue.instruments))}`)
+  references.forEach((reference, j) => {
+    const at = [...path, 'references', j]
+    if (!instruments.includes(reference))
+      refuse(at, `names an instrument of the feeds: ${known(reference, instruments)}`)
+    if (reference === instrument) refuse(at, 'is another instrument: its own price counts without being named')
+    if (references.indexOf(reference) < j) refuse(at, `'${reference}' is there twice`)
+  })
+  if (limits.price.leastSources > references.length + 1)
+    refuse(
+      [...path, 'limits', 'price', 'leastSources'],
+      `is at most ${references.length + 1}: the instrument itself and its ${references.length} references`,
+    )
+  if (mandate.kind === 'allocation' && limits.margin !== undefined)
+    refuse([...path, 'limits', 'margin'], 'is of one underlying, an allocation has several')
+  checkMandate(portfolio, [...path, 'mandate'], instruments, venue === undefined || venue.kind === 'paper', refuse)
+}
+
+/** What no part of the configuration can know by itself: names that must meet, ids that must differ, sums and switches that contradict each other. */
+export const crossCheck = (config: ServiceConfig): readonly ConfigProblem[] => {
+  const problems: ConfigProblem[] = []
+  const refuse: Refuse = (path, message) => void problems.push({ path, message })
+  const instruments = config.feeds.flatMap((feed) => feed.instruments)
+  checkService(config, refuse)
+  checkFeeds(config, refuse)
+  checkVenues(config, instruments, refuse)
+  repeated(
+    config.portfolios.map(({ id }) => id),
+    ['portfolios'],
+    'id',
+    refuse,
+  )
+  config.portfolios.forEach((_portfolio, i) => checkPortfolio(config, i, instruments, refuse))
+  return problems
+}

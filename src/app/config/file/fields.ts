@@ -1,0 +1,80 @@
+import { z } from 'zod'
+import { secret, type Secret } from '../secret'
+
+const text = (pattern: RegExp, error: string) => z.string().regex(pattern, { error })
+
+/** Names a portfolio, a feed, a venue. */
+export const nameField = text(
+  /^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/,
+  'is 1 to 32 small letters, digits and inner dashes',
+)
+
+/** As a venue calls it; no slash. */
+export const symbolField = text(
+  /^[A-Za-z0-9][\w.:@-]{0,63}$/,
+  'is a symbol of letters, digits and . _ : @ -, at most 64',
+)
+
+/** `venue/symbol`. */
+export const instrumentField = text(
+  /^[a-z0-9][a-z0-9-]{0,31}\/[A-Za-z0-9][\w.:@-]{0,63}$/,
+  "is an instrument, 'venue/symbol'",
+)
+
+export const positive = z.number().positive()
+export const notNegative = z.number().min(0)
+export const share = z.number().min(0).max(1)
+export const count = z.int().min(1)
+export const seedField = z
+  .int()
+  .min(0)
+  .max(2 ** 31 - 1)
+
+export const hostField = text(
+  /^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252})|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*)$/,
+  'is a host name or an address',
+)
+
+/** Time of day and date with its offset, as microseconds since the epoch. */
+export const instantField = z.iso
+  .datetime({ offset: true, error: "is a time such as '2025-01-10T08:00:00Z'" })
+  .transform((written) => Date.parse(written) * 1000)
+
+const cronPart = String.raw`[\dA-Za-z*?/,#-]+`
+/** Five or six fields, in UTC; the queue reads them. */
+export const cronField = text(
+  new RegExp(`^${cronPart}(?: +${cronPart}){4,5}$`),
+  "is a cron expression of five or six fields, such as '0 3 * * *'",
+)
+
+/** A file or folder, relative to the folder of the configuration file. */
+export const pathField = z
+  .string()
+  .min(1)
+  .max(4096)
+  .refine((path) => !path.includes('\0'), { error: 'is a path' })
+
+/** What a reference to the environment resolves to. */
+export type Lookup = (name: string) => string | undefined
+
+const reference = /^\$\{([A-Z][A-Z0-9_]*)\}$/
+
+/** A secret, which the file only refers to: `${NAME}` of the environment. Neither a literal nor a value is ever repeated in a message. */
+export const secretField = (lookup: Lookup) =>
+  z.string({ error: 'is a reference ${NAME} to the environment' }).transform((written, context): Secret => {
+    const name = reference.exec(written)?.[1]
+    const refuse = (message: string): never => {
+      context.addIssue({ code: 'custom', message })
+      return z.NEVER
+    }
+    if (name === undefined)
+      return refuse('is a secret and stands in the environment: write ${NAME} here, never the secret itself')
+    if (name.startsWith('BANDSHIFT_') && name !== 'BANDSHIFT_TOKEN')
+      return refuse(`refers to ${name}, but names that begin with BANDSHIFT_ are settings`)
+    const value = lookup(name)
+    return value === undefined || value === ''
+      ? refuse(`refers to ${name}, which is not set in the environment`)
+      : secret(value)
+  })
+
+export type SecretField = ReturnType<typeof secretField>

@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import { pathField, secretField, type Lookup } from './fields'
+import { section } from './section'
+import { alertsSection } from './sections/alerts'
+import { feedSection } from './sections/feed'
+import { portfolioSection } from './sections/portfolio'
+import { schedulesSection } from './sections/schedules'
+import { serviceSection } from './sections/service'
+import { venueSection } from './sections/venue'
+
+/** The configuration file, its references to secrets looked up. */
+export const fileSchema = (lookup: Lookup) => {
+  const secret = secretField(lookup)
+  return section({
+    service: serviceSection(secret).prefault({}),
+    feeds: z.array(feedSection(secret)).min(1).max(100),
+    venues: z.array(venueSection(secret)).min(1).max(100),
+    /** Absent: portfolios run on baselines. */
+    models: section({ registry: pathField }).optional(),
+    portfolios: z.array(portfolioSection).min(1).max(10_000),
+    schedules: schedulesSection,
+    alerts: alertsSection(secret),
+    /** Where what arrives is recorded; absent: nothing is. */
+    record: section({ folder: pathField }).optional(),
+  })
+}
+
+/** The configuration of the service, checked and complete. */
+export type ServiceConfig = z.output<ReturnType<typeof fileSchema>>
+export type FeedConfig = ServiceConfig['feeds'][number]
+export type VenueConfig = ServiceConfig['venues'][number]

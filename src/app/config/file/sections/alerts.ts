@@ -1,0 +1,17 @@
+import { z } from 'zod'
+import type { SecretField } from '../fields'
+import { section } from '../section'
+
+const severity = z.enum(['info', 'warning', 'critical']).default('warning')
+
+/** Who is told when something is wrong: events of at least this severity. */
+export const alertsSection = (secret: SecretField) =>
+  section({
+    /** The address is a secret: it usually holds one. */
+    webhook: section({ url: secret, severity }).optional(),
+    telegram: section({
+      token: secret,
+      chat: z.string().regex(/^-?\d{1,20}$|^@\w{3,64}$/, { error: 'is the id of a chat, in quotes, or @channel' }),
+      severity,
+    }).optional(),
+  }).prefault({})

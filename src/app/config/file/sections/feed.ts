@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import { instantField, instrumentField, nameField, pathField, positive, type SecretField } from '../fields'
+import { kindsAre, section } from '../section'
+import { breakerSection } from './breaker'
+
+const common = {
+  name: nameField,
+  /** `venue/symbol` of each. */
+  instruments: z.array(instrumentField).min(1).max(1_000),
+  breaker: breakerSection,
+}
+
+/** Where markets come from. */
+export const feedSection = (secret: SecretField) =>
+  z.discriminatedUnion(
+    'kind',
+    [
+      /** A recording as a live feed. */
+      section({
+        kind: z.literal('replay'),
+        ...common,
+        recording: pathField,
+        /** Recorded seconds a second; absent: as fast as it is taken. */
+        speed: positive.max(1e6).optional(),
+        /** Span of arrival, from inclusive, to exclusive; absent: all there is. */
+        from: instantField.optional(),
+        to: instantField.optional(),
+      }),
+      /** Deribit's own stream; `sandbox` is its test exchange. */
+      section({ kind: z.literal('deribit'), ...common, sandbox: z.boolean().default(false) }),
+      /** Streams of an exchange through tardis-dev. */
+      section({
+        kind: z.literal('tardis'),
+        ...common,
+        exchange: z
+          .string()
+          .regex(/^[a-z0-9-]{1,40}$/, { error: "is an exchange as tardis names it, such as 'binance-futures'" }),
+        apiKey: secret.optional(),
+      }),
+    ],
+    kindsAre(['replay', 'deribit', 'tardis']),
+  )

@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import type { PortfolioSettings } from '../../../../core/portfolio/settings'
+import { count, instrumentField, nameField, notNegative, positive, symbolField } from '../fields'
+import { section } from '../section'
+import { mandateSection } from './mandate'
+import { marginSection } from './margin'
+
+const limits = section({
+  orderNotional: positive,
+  positionNotional: positive,
+  dailyTurnover: positive,
+  ordersPerMinute: count.max(6_000),
+  slippage: z.number().gt(0).max(0.5),
+  price: section({
+    leastSources: count.max(100).default(1),
+    maxAge: positive.max(86_400),
+    maxDeviation: z.number().gt(0).lt(1),
+  }),
+  margin: marginSection.optional(),
+  dailyLoss: positive,
+})
+  .refine(({ orderNotional, positionNotional }) => orderNotional <= positionNotional, {
+    path: ['orderNotional'],
+    error: 'is at most positionNotional: such an order could never be approved',
+  })
+  .refine(({ orderNotional, dailyTurnover }) => orderNotional <= dailyTurnover, {
+    path: ['orderNotional'],
+    error: 'is at most dailyTurnover: such an order could never be approved',
+  })
+
+/** One portfolio: the settings that the service runs it by, and nothing else. */
+export const portfolioSection: z.ZodType<PortfolioSettings> = section({
+  id: nameField,
+  instrument: instrumentField,
+  venue: nameField,
+  symbol: symbolField,
+  mandate: mandateSection,
+  cash: z.number().min(-1e12).max(1e12).default(0),
+  rate: z.number().min(-1).max(1).default(0),
+  costs: section({ fee: z.number().min(0).lt(0.1), fixed: notNegative.default(0) }),
+  limits,
+  references: z.array(instrumentField).max(100).default([]),
+  minInterval: positive.max(86_400).default(1),
+  maxInterval: positive.max(86_400).default(3_600),
+}).refine(({ minInterval, maxInterval }) => minInterval <= maxInterval, {
+  path: ['minInterval'],
+  error: 'is at most maxInterval',
+})
