@@ -1,5 +1,5 @@
 import pino from 'pino'
-import { secretsOf, type Config, type LogLevel } from './config/settings'
+import { secretsOf, type Config, type LogLevel, type SecretSources } from './config/settings'
 import { redact } from './redact'
 
 /** What happened, as `subject.verb`, with its particulars: `{ event: 'hedge.refused', portfolioId, reasons }`. */
@@ -15,7 +15,7 @@ export type LogLines = { readonly write: (line: string) => void }
  * clean. Nothing secret passes: see `redact`. Lines are written at once; nothing is lost when the process ends.
  */
 export const startLog = (
-  config: Pick<Config, 'log' | 'redisUrl' | 'databaseUrl'>,
+  config: Pick<Config, 'log'> & SecretSources,
   lines: LogLines = pino.destination({ dest: 2, sync: true }),
 ): Log => {
   const secrets = secretsOf(config)

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { configCommand } from '../../src/app/cli/config'
 import { doctorCommand } from '../../src/app/cli/doctor'
 import { greeksCommand } from '../../src/app/cli/greeks'
 import { importCommand } from '../../src/app/cli/import'
@@ -29,6 +30,7 @@ const commands = [
   retrainCommand,
   scheduleCommand,
   workerCommand,
+  configCommand,
   doctorCommand,
 ]
 

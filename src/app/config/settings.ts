@@ -22,6 +22,9 @@ const folder = (fallback: string) =>
     .default(fallback)
     .transform((path) => resolve(path))
 
+/** Shorter tokens are refused. */
+export const leastTokenLength = 24
+
 const schema = z.object({
   /** Real recordings, outside the project. */
   BANDSHIFT_DATA: folder('../shared/data'),
@@ -29,6 +32,24 @@ const schema = z.object({
   BANDSHIFT_HOME: folder('.bandshift'),
   BANDSHIFT_BACKEND: z.enum(['auto', 'tensorflow', 'wasm', 'cpu']).default('auto'),
   BANDSHIFT_LOG: z.enum(logLevels).default('info'),
+  /** The configuration file of the service. */
+  BANDSHIFT_CONFIG: z
+    .string()
+    .transform((path) => resolve(path))
+    .optional(),
+  /** These three go before what the file says. */
+  BANDSHIFT_HOST: z.string().max(255).optional(),
+  BANDSHIFT_PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, { error: 'is a port, a whole number up to 65535' })
+    .transform(Number)
+    .refine((port) => port <= 65_535, { error: 'is a port, a whole number up to 65535' })
+    .optional(),
+  BANDSHIFT_TOKEN: z
+    .string()
+    .min(leastTokenLength, { error: `has at least ${leastTokenLength} letters` })
+    .transform(secret)
+    .optional(),
   REDIS_URL: address(['redis:', 'rediss:']),
   DATABASE_URL: address(['postgres:', 'postgresql:']),
 })
@@ -39,6 +60,13 @@ export type Config = {
   readonly homeFolder: string
   readonly backend: 'auto' | 'tensorflow' | 'wasm' | 'cpu'
   readonly log: LogLevel
+  /** The configuration file of the service; the default one where absent. */
+  readonly configFile: string | undefined
+  /** Where the service listens, before what the file says. */
+  readonly host: string | undefined
+  readonly port: number | undefined
+  /** Of the operator named 'operator'. */
+  readonly token: Secret | undefined
   /** The job queue's Redis; the database keeps the jobs where absent. */
   readonly redisUrl: Secret | undefined
   /** The database server; an embedded one where absent. */
@@ -70,6 +98,10 @@ export const parseSettings = (environment: Readonly<Record<string, string | unde
     homeFolder: data.BANDSHIFT_HOME,
     backend: data.BANDSHIFT_BACKEND,
     log: data.BANDSHIFT_LOG,
+    configFile: data.BANDSHIFT_CONFIG,
+    host: data.BANDSHIFT_HOST,
+    port: data.BANDSHIFT_PORT,
+    token: data.BANDSHIFT_TOKEN,
     redisUrl: data.REDIS_URL,
     databaseUrl: data.DATABASE_URL,
   }
@@ -80,15 +112,25 @@ const describeAddress = (url: Secret | undefined): string | undefined => url && 
 /** The settings for a person or a log, credentials masked. */
 export const describeConfig = (config: Config): Readonly<Record<string, string | undefined>> => ({
   ...config,
+  port: config.port?.toString(),
+  token: config.token?.toString(),
   redisUrl: describeAddress(config.redisUrl),
   databaseUrl: describeAddress(config.databaseUrl),
 })
 
-/** The values that must never be written anywhere: the addresses whole, and the passwords in them. */
-export const secretsOf = ({ redisUrl, databaseUrl }: Pick<Config, 'redisUrl' | 'databaseUrl'>): readonly string[] =>
-  [redisUrl, databaseUrl].flatMap((url) => {
+/** Where secrets come from: the addresses, the operator's token, and those that the configuration file refers to. */
+export type SecretSources = Pick<Config, 'redisUrl' | 'databaseUrl'> & {
+  readonly token?: Secret | undefined
+  readonly others?: readonly Secret[] | undefined
+}
+
+/** The values that must never be written anywhere: the addresses whole, the passwords in them, tokens and keys. */
+export const secretsOf = ({ redisUrl, databaseUrl, token, others = [] }: SecretSources): readonly string[] => [
+  ...[redisUrl, databaseUrl].flatMap((url) => {
     if (!url) return []
     const text = reveal(url)
     const { password } = new URL(text)
     return password === '' ? [] : [text, password, decodeURIComponent(password)]
-  })
+  }),
+  ...(token ? [token, ...others] : others).map(reveal),
+]

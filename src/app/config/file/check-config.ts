@@ -1,3 +1,4 @@
+import type { Config } from '../settings'
 import type { Lookup } from './fields'
 import { crossCheck } from './cross-checks'
 import { describeIssue } from './describe-issue'
@@ -8,12 +9,25 @@ import { fileSchema, type ServiceConfig } from './schema'
 /** A configuration, or everything that is wrong with it. */
 export type CheckedConfig = { readonly config: ServiceConfig } | { readonly problems: readonly ConfigProblem[] }
 
-/** Checks a YAML or JSON text; `lookup` answers its `${NAME}` references. Parts are checked against each other once each is right by itself. */
-export const checkConfig = (text: string, lookup: Lookup): CheckedConfig => {
-  const read = readTree(text)
-  if ('problems' in read) return read
-  const { data, error } = fileSchema(lookup).safeParse(read.tree)
-  if (error) return { problems: error.issues.map((issue) => describeIssue(issue, read.tree)) }
-  const problems = crossCheck(data)
-  return problems.length > 0 ? { problems } : { config: data }
+/** What goes before the file. */
+export type Overrides = Partial<Pick<Config, 'host' | 'port' | 'token'>>
+
+const overridden = (config: ServiceConfig, { host, port, token }: Overrides): ServiceConfig => {
+  const { service } = config
+  const operators = token === undefined ? service.operators : [...service.operators, { name: 'operator', token }]
+  return { ...config, service: { ...service, host: host ?? service.host, port: port ?? service.port, operators } }
+}
+
+/** Starts a check of YAML or JSON texts; `lookup` answers their `${NAME}` references. Parts are checked against each other once each is right by itself. */
+export const configChecker = (lookup: Lookup): ((text: string, overrides?: Overrides) => CheckedConfig) => {
+  const schema = fileSchema(lookup)
+  return (text, overrides = {}) => {
+    const read = readTree(text)
+    if ('problems' in read) return read
+    const { data, error } = schema.safeParse(read.tree)
+    if (error) return { problems: error.issues.map((issue) => describeIssue(issue, read.tree)) }
+    const config = overridden(data, overrides)
+    const problems = crossCheck(config)
+    return problems.length > 0 ? { problems } : { config }
+  }
 }

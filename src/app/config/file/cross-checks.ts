@@ -1,4 +1,6 @@
 import type { PortfolioSettings } from '../../../core/portfolio/settings'
+import { reveal } from '../secret'
+import { leastTokenLength } from '../settings'
 import { nearestName } from './nearest-name'
 import type { ConfigProblem } from './problem'
 import type { ServiceConfig } from './schema'
@@ -26,6 +28,10 @@ const checkService = ({ service }: ServiceConfig, refuse: Refuse): void => {
     'name',
     refuse,
   )
+  service.operators.forEach(({ token }, i) => {
+    if (reveal(token).length < leastTokenLength)
+      refuse(['service', 'operators', i, 'token'], `has at least ${leastTokenLength} letters`)
+  })
   if (isLoopback(service.host)) return
   if (service.operators.length === 0)
     refuse(
@@ -123,7 +129,7 @@ const checkPortfolio = (config: ServiceConfig, i: number, instruments: readonly 
         config.venues.map((one) => one.name),
       )}`,
     )
-  else if (venue.kind === 'paper' && !(symbol in venue.instruments))
+  else if (venue.kind === 'paper' && !Object.hasOwn(venue.instruments, symbol))
     refuse([...path, 'symbol'], `names an instrument of the venue: ${known(symbol, Object.keys(venue.instruments))}`)
   references.forEach((reference, j) => {
     const at = [...path, 'references', j]

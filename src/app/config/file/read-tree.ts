@@ -20,13 +20,12 @@ const foundIn = (document: Document, lines: LineCounter): readonly ConfigProblem
     void problems.push({ path: [], message: `${whereOf(lines, offset ?? 0)}: ${message}` })
   visit(document, {
     Node: (_key, node, ancestors) => {
+      if ('tag' in node && node.tag !== undefined) refuse(node.range?.[0], 'values have no tags')
+      if (isScalar(node) && typeof node.value === 'number' && (node.format === 'HEX' || node.format === 'OCT'))
+        refuse(node.range?.[0], 'numbers are written in decimal')
       if (ancestors.length <= 2 * mostDepth) return undefined
       refuse(node.range?.[0], 'is nested too deeply')
       return visit.BREAK
-    },
-    Scalar: (_key, node) => {
-      if (typeof node.value === 'number' && (node.format === 'HEX' || node.format === 'OCT'))
-        refuse(node.range?.[0], 'numbers are written in decimal')
     },
     Pair: (_key, { key }) => {
       if (!isScalar(key) || typeof key.value !== 'string' || key.value === '__proto__')
@@ -55,7 +54,7 @@ export const readTree = (text: string): ReadTree => {
   } catch (cause) {
     // Aliases beyond their number, and nesting beyond the parser's stack, are thrown.
     if (cause instanceof RangeError || cause instanceof ReferenceError)
-      return { problems: [{ path: [], message: 'is nested or repeated beyond reading' }] }
+      return { problems: [{ path: [], message: 'is nested or repeated beyond reading, or repeats what is not there' }] }
     throw new Fault('bad-input', 'the configuration cannot be read', { cause })
   }
 }
