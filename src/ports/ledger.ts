@@ -45,8 +45,8 @@ export type KillSwitch = {
 export type PortfolioView = { readonly state: PortfolioState; readonly book: Book; readonly open: readonly Intent[] }
 
 /**
- * `limit` newest ones, older than `before`: a sequence for decisions and intents, a time for entries and actions. More than `limit` where the last ones share theirs,
- * so that nothing falls between two pages.
+ * The `limit` newest, older than `before`: a sequence for decisions and intents, a place for entries (counted from 1 in the order of their posting, so that a book has
+ * `entries` of them), a time for actions. Intents and actions may be more than `limit`, where the last ones share their sequence or time: nothing falls between two pages.
  */
 export type Page = { readonly limit: number; readonly before?: number | undefined }
 
@@ -93,7 +93,7 @@ export type Ledger = {
   readonly intents: (portfolio: string, page: Page) => Promise<readonly Intent[]>
 
   readonly post: (portfolio: string, entries: readonly LedgerEntry[]) => Promise<void>
-  /** Newest first. */
+  /** Last posted first. */
   readonly entries: (portfolio: string, page: Page) => Promise<readonly LedgerEntry[]>
   /** For the gate: times of orders sent since one time, oldest first, and |value| of fills since another, in the quote currency. */
   readonly activity: (

@@ -211,10 +211,11 @@ export const itKeepsTheLedgersPromise = (open: () => Promise<Ledger>): void => {
 
   test('turns pages newest first and loses nothing between them', async () => {
     const id = await aPortfolio()
-    await ledger.post(id, [deposit('a', 1, 10), deposit('b', 1, 20), deposit('c', 1, 20), deposit('d', 1, 30)])
-    const first = await ledger.entries(id, { limit: 2 })
+    await ledger.post(id, [deposit('a', 1, 30), deposit('b', 1, 20)])
+    await ledger.post(id, [deposit('b', 1, 20), deposit('c', 1, 20), deposit('d', 1, 10)])
+    const first = await ledger.entries(id, { limit: 3 })
     expect(first.map(({ source }) => source)).toEqual(['d', 'c', 'b'])
-    const rest = await ledger.entries(id, { limit: 2, before: first.at(-1)?.at })
+    const rest = await ledger.entries(id, { limit: 3, before: (await book(id)).entries + 1 - first.length })
     expect(rest.map(({ source }) => source)).toEqual(['a'])
     for (const sequence of [1, 2, 3]) await ledger.commit(aRecord({ portfolio: id, sequence }), [])
     const decisions = await ledger.decisions(id, { limit: 2 })

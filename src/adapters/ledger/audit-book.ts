@@ -23,14 +23,14 @@ export const auditBook = (db: Db, portfolio: string): Promise<BookAudit> =>
       while (more) {
         const rows = await tx
           .selectFrom('entry')
-          .select(['id', 'body'])
+          .select(['place', 'body'])
           .where('portfolio', '=', portfolio)
-          .where('id', '>', last)
-          .orderBy('id')
+          .where('place', '>', last)
+          .orderBy('place')
           .limit(batch)
           .execute()
         folded = foldEntries(rows.map(entryOf), folded)
-        last = rows.at(-1)?.id ?? last
+        last = rows.at(-1)?.place ?? last
         more = rows.length === batch
       }
       const kept = bookOf(row)

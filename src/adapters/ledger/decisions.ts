@@ -62,7 +62,7 @@ const commit = (db: Db): Ledger['commit'] => {
     if (intents.length > 0 && (await hasOpenIntents(tx, portfolio))) return 'stale'
     await tx.insertInto('decision').values(row).execute()
     if (intents.length > 0) await insertIntents(tx, record, intents)
-    const fresh = await insertEntries(tx, portfolio, entries)
+    const fresh = await insertEntries(tx, portfolio, kept.book, entries)
     const state = { sequence, due_at: record.dueAt, evaluated_at: record.at, last: row.next }
     await tx
       .updateTable('portfolio')

@@ -15,10 +15,9 @@ export const entryCalls = (db: Db): Pick<Ledger, 'post' | 'entries' | 'activity'
     }),
 
   entries: async (portfolio, { limit, before }) => {
-    let query = db.selectFrom('entry').select(['id', 'at', 'body']).where('portfolio', '=', portfolio)
-    if (before !== undefined) query = query.where('at', '<', before)
-    const rows = await query.orderBy('at', 'desc').fetch(limit, 'with ties').execute()
-    return rows.sort((a, b) => b.at - a.at || b.id - a.id).map(entryOf)
+    let query = db.selectFrom('entry').select('body').where('portfolio', '=', portfolio)
+    if (before !== undefined) query = query.where('place', '<', before)
+    return (await query.orderBy('place', 'desc').limit(limit).execute()).map(entryOf)
   },
 
   activity: async (portfolio, since) => {
@@ -34,6 +33,7 @@ export const entryCalls = (db: Db): Pick<Ledger, 'post' | 'entries' | 'activity'
       .select(sql<number>`coalesce(sum(turnover), 0)::bigint`.as('turnover'))
       .where('portfolio', '=', portfolio)
       .where('at', '>=', since.turnover)
+      .where('turnover', '>', 0)
       .executeTakeFirstOrThrow()
     return { sent: sent.flatMap(({ sent_at }) => sent_at ?? []), turnover: fromMinor(turnover) }
   },

@@ -51,15 +51,16 @@ create index intent_open on bandshift.intent (portfolio) where state in ('pendin
 create index intent_sent on bandshift.intent (portfolio, sent_at);
 
 create table bandshift.entry (
-  id bigint generated always as identity primary key,
   portfolio text not null references bandshift.portfolio,
+  place bigint not null check (place > 0),
   source text not null check (length(source) between 1 and 200),
   at bigint not null,
   turnover bigint not null check (turnover >= 0),
   body text not null,
+  primary key (portfolio, place),
   unique (portfolio, source)
 );
-create index entry_time on bandshift.entry (portfolio, at);
+create index entry_time on bandshift.entry (portfolio, at) where turnover > 0;
 
 create table bandshift.operator_action (
   id bigint generated always as identity primary key,

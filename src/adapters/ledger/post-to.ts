@@ -9,17 +9,25 @@ import type { Tx } from './tables'
 export const insertEntries = async (
   tx: Tx,
   portfolio: string,
+  book: Book,
   entries: readonly LedgerEntry[],
 ): Promise<readonly LedgerEntry[]> => {
   if (entries.length === 0) return []
-  const fresh = await tx
-    .insertInto('entry')
-    .values(entries.map((entry) => entryRow(portfolio, entry)))
-    .onConflict((conflict) => conflict.columns(['portfolio', 'source']).doNothing())
-    .returning('source')
+  const posted = await tx
+    .selectFrom('entry')
+    .select('source')
+    .where('portfolio', '=', portfolio)
+    .where(
+      'source',
+      'in',
+      entries.map(({ source }) => source),
+    )
     .execute()
-  const sources = new Set(fresh.map(({ source }) => source))
-  return entries.filter(({ source }) => sources.delete(source))
+  const known = new Set(posted.map(({ source }) => source))
+  const fresh = entries.filter(({ source }) => !known.has(source) && known.add(source))
+  const rows = fresh.map((entry, order) => entryRow(portfolio, book.entries + 1 + order, entry))
+  if (rows.length > 0) await tx.insertInto('entry').values(rows).execute()
+  return fresh
 }
 
 /** Posts to a book whose portfolio is locked: new entries, and the book that they make. */
@@ -29,7 +37,7 @@ export const postTo = async (
   book: Book,
   entries: readonly LedgerEntry[],
 ): Promise<readonly LedgerEntry[]> => {
-  const fresh = await insertEntries(tx, portfolio, entries)
+  const fresh = await insertEntries(tx, portfolio, book, entries)
   if (fresh.length > 0)
     await tx
       .updateTable('portfolio')

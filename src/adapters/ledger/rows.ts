@@ -72,8 +72,9 @@ export const decisionRow = (record: DecisionRecord): DecisionRow => ({
   outputs: canonicalJson(record.outputs),
 })
 
-export const entryRow = (portfolio: string, entry: LedgerEntry): Omit<EntryRow, 'id'> => ({
+export const entryRow = (portfolio: string, place: number, entry: LedgerEntry): EntryRow => ({
   portfolio,
+  place,
   source: entry.source,
   at: entry.at,
   turnover: entry.kind === 'fill' ? Math.abs(entry.cash + entry.fee) : 0,

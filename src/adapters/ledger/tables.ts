@@ -48,8 +48,9 @@ export type IntentRow = {
 }
 
 export type EntryRow = {
-  readonly id: Generated<number>
   readonly portfolio: string
+  /** 1, 2, … in the order of posting, as the book counts them. */
+  readonly place: number
   readonly source: string
   readonly at: number
   /** |value| of a fill in minor units, 0 for all else. */
