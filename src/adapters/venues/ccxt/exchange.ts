@@ -1,0 +1,103 @@
+import { Fault } from '../../../core/error'
+
+/** What is used of ccxt's classes, written down here so that nothing of the package is needed to compile or load this. */
+export type CcxtMarket = {
+  readonly id: string
+  readonly symbol: string
+  readonly base: string
+  readonly quote: string
+  readonly settle: string | undefined
+  readonly contract: boolean
+  readonly linear: boolean | undefined
+  readonly contractSize: number | undefined
+  readonly precision: { readonly amount: number | undefined; readonly price: number | undefined }
+  readonly limits: { readonly amount?: { readonly min: number | undefined } | undefined }
+}
+
+export type CcxtTrade = {
+  readonly id: string | undefined
+  readonly order: string | undefined
+  readonly timestamp: number | undefined
+  readonly price: number | undefined
+  readonly amount: number | undefined
+  readonly fee: { readonly cost: number | undefined; readonly currency: string | undefined } | undefined
+}
+
+export type CcxtOrder = {
+  readonly id: string
+  readonly clientOrderId: string | undefined
+  readonly status: string | undefined
+  readonly side: string | undefined
+  readonly amount: number | undefined
+  readonly filled: number | undefined
+  readonly trades?: readonly CcxtTrade[] | undefined
+  readonly info: Readonly<Record<string, unknown>>
+}
+
+export type CcxtPosition = {
+  readonly symbol: string
+  readonly side: string | undefined
+  readonly contracts: number | undefined
+  readonly info: Readonly<Record<string, unknown>>
+}
+
+type Params = Readonly<Record<string, unknown>>
+
+/** An endpoint of the exchange's own, as ccxt makes them from its tables. */
+export type Endpoint = (params: Params) => Promise<{ readonly result?: unknown }>
+
+export type CcxtExchange = {
+  markets: Readonly<Record<string, CcxtMarket>> | undefined
+  readonly precisionMode: number
+  urls: { api: unknown }
+  readonly loadMarkets: () => Promise<unknown>
+  readonly setSandboxMode: (enabled: boolean) => void
+  readonly loadHttpProxyAgent: () => Promise<unknown>
+  readonly createOrder: (
+    symbol: string,
+    type: 'limit',
+    side: string,
+    amount: number,
+    price: number,
+    params: Params,
+  ) => Promise<CcxtOrder>
+  readonly cancelOrder: (id: string, symbol: string) => Promise<unknown>
+  readonly fetchOrder: (id: string | undefined, symbol: string, params?: Params) => Promise<CcxtOrder>
+  readonly fetchOpenOrders: (symbol: string) => Promise<readonly CcxtOrder[]>
+  readonly fetchMyTrades: (
+    symbol: string,
+    since: undefined,
+    limit: undefined,
+    params: Params,
+  ) => Promise<readonly CcxtTrade[]>
+  readonly fetchPositions: (symbols: readonly string[]) => Promise<readonly CcxtPosition[]>
+  readonly fetchTicker: (symbol: string) => Promise<{ readonly last: number | undefined }>
+  readonly parseOrder: (raw: unknown, market: CcxtMarket) => CcxtOrder
+  readonly parseTrades: (raw: readonly unknown[], market: CcxtMarket) => readonly CcxtTrade[]
+  readonly close?: () => Promise<unknown>
+}
+
+/** The package: a class an exchange, and a class an error. */
+export type Ccxt = Readonly<Record<string, new (options: Readonly<Record<string, unknown>>) => CcxtExchange>>
+
+/** ccxt's mode in which a precision is a step. */
+export const TICK_SIZE = 4
+
+/** The package, loaded when first asked for. Throws `usage` where it is not installed. */
+export const loadCcxt = async (load: () => Promise<unknown> = () => import('ccxt')): Promise<Ccxt> => {
+  try {
+    const loaded = (await load()) as { readonly default?: Ccxt }
+    return loaded.default ?? (loaded as unknown as Ccxt)
+  } catch (cause) {
+    throw new Fault('usage', "exchanges are reached through the package ccxt, which is not here: 'npm install ccxt'", {
+      cause,
+    })
+  }
+}
+
+/** An endpoint of an exchange by its ccxt name. Faults `usage` where this version of ccxt does not have it. */
+export const endpoint = (exchange: CcxtExchange, name: string): Endpoint => {
+  const found = (exchange as unknown as Readonly<Record<string, unknown>>)[name]
+  if (typeof found !== 'function') throw new Fault('usage', `this version of ccxt has no ${name}`)
+  return (params) => (found as Endpoint).call(exchange, params)
+}

@@ -1,0 +1,67 @@
+import { Fault } from '../../../core/error'
+import type { Ccxt } from './exchange'
+import type { ExchangeFacts } from './facts'
+
+/** Hides what must not be read from a text of the exchange's or the library's. */
+export type Mask = (text: string) => string
+
+/** Hides keys, in whatever spelling an address carries them, and what signs a request. */
+export const maskKeys =
+  (keys: readonly string[]): Mask =>
+  (text) => {
+    const spellings = keys.filter((key) => key.length > 0).flatMap((key) => [key, encodeURIComponent(key)])
+    const longestFirst = [...new Set(spellings)].sort((a, b) => b.length - a.length)
+    return longestFirst
+      .reduce((masked, key) => masked.replaceAll(key, '[redacted]'), text)
+      .replace(/(signature|sig|hmac)=[\w%+/=-]+/gi, '$1=[redacted]')
+  }
+
+/** A failure of the library's, told apart: what the exchange said, and whether it is certain that no order came of it. */
+export type Failure = {
+  /** The exchange's own code, where its answer had one. */
+  readonly code: string | undefined
+  readonly isRefusal: boolean
+  readonly isNotFound: boolean
+  /** It asked to slow down. */
+  readonly isBusy: boolean
+  /** A sentence without secrets. */
+  readonly text: string
+}
+
+const LONGEST = 200
+
+/** Errors that only the exchange's coded answer, or the library before it sends, can give. */
+const refusals = ['InvalidOrder', 'InsufficientFunds', 'BadRequest', 'PermissionDenied', 'NotSupported'] as const
+/** Errors that also a server in between may give: certain only with the exchange's code. */
+const codedRefusals = ['AuthenticationError', 'RateLimitExceeded', 'DDoSProtection'] as const
+/** Of those, what the library also says of an order that the exchange may be working on. */
+const doubtful = ['OrderNotFound', 'DuplicateOrderId', 'InvalidNonce'] as const
+
+const codeIn = (text: string): string | undefined => /"code"\s*:\s*"?(-?\d+)/.exec(text)?.[1]
+const messageIn = (text: string): string | undefined =>
+  /"(?:message|msg)"\s*:\s*"((?:[^"\\]|\\.){1,200})"/.exec(text)?.[1]
+
+/** Tells a failure apart. Whatever is not certainly a refusal is none: a certain one has the exchange's own code, or was never sent. */
+export const translateError = (error: unknown, ccxt: Ccxt, { refusals: codes }: ExchangeFacts, mask: Mask): Failure => {
+  const isOne = (names: readonly string[]): boolean =>
+    names.some((name) => {
+      const type = ccxt[name]
+      return type !== undefined && error instanceof type
+    })
+  const text = error instanceof Error ? error.message : ''
+  const code = codeIn(text)
+  const isCoded = code !== undefined
+  const isBusy = isCoded && isOne(['RateLimitExceeded', 'DDoSProtection'])
+  const isRefusal =
+    !isOne(doubtful) && (isOne(refusals) || (isCoded && isOne(codedRefusals)) || (isCoded && codes.has(code)))
+  const kind = error instanceof Error ? error.constructor.name : 'error'
+  const said = isCoded ? `${code} ${messageIn(text) ?? kind}` : kind
+  return { code, isRefusal, isBusy, isNotFound: isOne(['OrderNotFound']), text: mask(said).slice(0, LONGEST) }
+}
+
+/** The fault of a question that got no answer to use. Its cause is the error's text alone, masked: the library's errors carry addresses with signatures. */
+export const faultOf = (error: unknown, failure: Failure, venue: string, mask: Mask): Fault => {
+  if (error instanceof Fault) return error
+  const text = error instanceof Error ? error.message.slice(0, LONGEST) : String(error)
+  return new Fault('unavailable', `${venue} gave no answer to use: ${failure.text}`, { cause: new Error(mask(text)) })
+}
