@@ -1,58 +1,30 @@
-import { loadPolicy } from '../../models/policy/policy-store'
-import { loadModels, type ServiceModels } from '../../src/app/models/load-models'
-import { startRank } from '../../src/core/features/trailing-rank'
-import { callRegimes } from '../../src/core/regime/caller'
-import type { FeedEvent } from '../../src/core/market/event'
-import type { BarReading } from '../../src/core/market/state/bar-reading'
-import type { Market } from '../../src/core/market/state/market'
-import { startMarket } from '../../src/core/market/state/start-market'
 import { recentWindow } from '../../src/core/features/recent-window'
+import { startRank } from '../../src/core/features/trailing-rank'
+import { startMarket } from '../../src/core/market/state/start-market'
+import { callRegimes } from '../../src/core/regime/caller'
 import { trailingMean } from '../../training/statistics/sliding-mean'
-import { unseenPart, type UnseenPart } from '../../training/unseen'
-import { aTrainedRegistry, type TrainedRegistry } from './a-trained-registry'
+import { digestOf, foldAll, instrument, type LivedMarket } from './a-lived-market'
 
-const instrument = 'simulated/microstructure'
-
-const foldAll = (market: Market, events: readonly FeedEvent[]): BarReading[] => {
-  const readings: BarReading[] = []
-  for (const event of events) {
-    const change = market.apply(event)
-    if (change.kind === 'bars') readings.push(...change.readings)
-  }
-  return readings
-}
-
-describe('live market state against training', () => {
-  let trained: TrainedRegistry
-  let models: ServiceModels
-  let batch: UnseenPart
-  let readings: BarReading[]
-
-  beforeAll(async () => {
-    trained = await aTrainedRegistry()
-    models = await loadModels(trained.registry)
-    batch = await unseenPart(trained.recording, trained.registry, await loadPolicy(trained.registry), {
-      seed: 7,
-      backend: 'wasm',
-    })
-    readings = foldAll(startMarket({ instrument, models: models.market }), trained.events)
-  })
-  afterAll(() => trained.remove())
-
+/** Event by event a market says what training's batch says. */
+export const parity = (lived: () => LivedMarket): void => {
   test('makes the same decision bars', () => {
+    const { batch, readings } = lived()
     expect(readings.map(({ bar }) => bar)).toEqual(batch.prepared.market.bars)
   })
 
   test('makes the same feature rows, bit by bit', () => {
+    const { models, batch, readings } = lived()
     const { columns, x, first, rows } = batch.prepared.dataset
     expect(models.market.columns).toEqual(columns)
     expect(readings.findIndex(({ row }) => row !== undefined)).toBe(first)
     expect(readings.length - first).toBe(rows)
-    for (let i = 0; i < rows; i++)
-      expect(readings[first + i].row).toEqual(x.slice(i * columns.length, (i + 1) * columns.length))
+    const live = new Float64Array(rows * columns.length)
+    readings.slice(first).forEach(({ row }, i) => live.set(row ?? [], i * columns.length))
+    expect(Buffer.compare(Buffer.from(live.buffer), Buffer.from(x.slice().buffer))).toBe(0)
   })
 
   test('gives the same posteriors, called regimes and volatilities', () => {
+    const { models, batch, readings } = lived()
     const { term, posterior, states, quantiles, levels } = batch.predictions
     const { barsPerYear } = batch.prepared.dataset.series
     const called = callRegimes(posterior.subarray(term.first * states), states, models.market.margin)
@@ -82,6 +54,7 @@ describe('live market state against training', () => {
   })
 
   test('gives the same toxicity ranks and realized volatility', () => {
+    const { batch, readings } = lived()
     const { columns, x, first, rows, series } = batch.prepared.dataset
     const { barsPerDay, lags } = batch.prepared.market.profile
     const window = recentWindow(lags, barsPerDay)
@@ -99,6 +72,7 @@ describe('live market state against training', () => {
   })
 
   test('says the same after a restart in the middle of a bar that reads the recorded events again', () => {
+    const { trained, models, readings } = lived()
     const cut = Math.floor(trained.events.length / 2) + 1
     const once = startMarket({ instrument, models: models.market })
     const before = foldAll(once, trained.events.slice(0, cut))
@@ -106,10 +80,11 @@ describe('live market state against training', () => {
     foldAll(again, trained.events.slice(0, cut))
     expect(again.state()).toEqual(once.state())
     const after = foldAll(again, trained.events.slice(cut))
-    expect([...before, ...after]).toEqual(readings)
+    expect(digestOf([...before, ...after])).toBe(digestOf(readings))
   })
 
   test('says the same after a restart that reads recorded bars, but for what a session’s first bar carries', () => {
+    const { trained, models, readings } = lived()
     const half = Math.floor(readings.length / 2)
     const closed = readings[half - 1].bar.timestamp
     const market = startMarket({ instrument, models: models.market })
@@ -134,6 +109,7 @@ describe('live market state against training', () => {
   })
 
   test('carries on under newly promoted models from the bars that were kept', () => {
+    const { trained, models, readings } = lived()
     const market = startMarket({ instrument, models: { ...models.market, margin: 0.9 } })
     foldAll(market, trained.events)
     market.useModels(models.market)
@@ -146,4 +122,4 @@ describe('live market state against training', () => {
     const { grid } = models.market
     expect(() => market.useModels({ ...models.market, grid: { ...grid, barSeconds: 300 } })).toThrow('other bars')
   })
-})
+}

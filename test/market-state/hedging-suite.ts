@@ -1,0 +1,114 @@
+import { evaluate } from '../../src/core/hedging/evaluate'
+import { hedge } from '../../src/core/hedging/paths'
+import type { AdaptivePolicy } from '../../src/core/hedging/policy'
+import type { Evaluation } from '../../src/core/hedging/snapshot'
+import { SECOND } from '../../src/core/market/event'
+import type { BarReading } from '../../src/core/market/state/bar-reading'
+import type { MarketState } from '../../src/core/market/state/market-state'
+import type { HedgingPolicy } from '../../src/core/portfolio/hedging-policy'
+import { mandateOf } from '../../src/core/portfolio/mandate-of'
+import { sellStrip, type Strip } from '../../training/hedging/strip'
+import { focus } from '../../training/policy/adaptive-lens'
+import { aBook, aCall, aHedge, aMarketState, aPortfolio } from '../portfolio/a-market-state'
+import { instrument, type LivedMarket } from './a-lived-market'
+
+/** The market as of a bar's close, before the next event. */
+const atClose = ({ bar, ...read }: BarReading, models: MarketState['models']): MarketState =>
+  aMarketState({
+    ...read,
+    time: bar.timestamp,
+    venueTime: bar.timestamp,
+    barTime: bar.timestamp,
+    spot: bar.close,
+    bid: bar.quote?.bid,
+    ask: bar.quote?.ask,
+    relativeSpread: bar.quote?.relativeSpread,
+    models,
+  })
+
+const batchPositions = ({ batch }: LivedMarket, strip: Strip, policy: HedgingPolicy): Float64Array => {
+  const { dataset, market } = batch.prepared
+  const lens = focus(strip, dataset, market.profile, batch.predictions)
+  const { exposure, vol } = lens.view(policy.lean)
+  const positions = new Float64Array(strip.paths * strip.steps)
+  const { adaptive } = policy
+  const extra = { ...lens.columns(adaptive), vol, stepSeconds: market.profile.barSeconds }
+  hedge(strip, exposure, { kind: 'adaptive', policy: adaptive }, extra, { unwindAtExpiry: true, positions })
+  return positions
+}
+
+const liveTargets = (
+  { models, batch, readings }: LivedMarket,
+  strip: Strip,
+  path: number,
+  policy: HedgingPolicy,
+): { readonly targets: number[]; readonly kinds: ReadonlySet<string> } => {
+  const start = strip.starts[path]
+  const { close, timestamp } = batch.prepared.dataset.series
+  const expiry = timestamp[start] + strip.steps * batch.prepared.market.profile.barSeconds * SECOND
+  const strike = close[start]
+  const settings = aPortfolio({
+    instrument,
+    costs: { fee: batch.prepared.fee, fixed: 0 },
+    mandate: aHedge({ scale: { contracts: 1, price: strike } }),
+  })
+  const kinds = new Set<string>()
+  let last: Evaluation | undefined
+  let held = 0
+  const targets = Array.from({ length: strip.steps }, (_, step) => {
+    const market = atClose(readings[start + step], models.market.versions)
+    const book = aBook({
+      options: [aCall({ strike, expiry, quantity: -1 })],
+      positions: [{ instrument: 'paper/MICRO', lots: 1, lot: held }],
+    })
+    const made = mandateOf(settings, { book, state: { last } }, { [instrument]: market }, policy, market.time)
+    if (made.kind === 'blind' || made.mandate.kind !== 'hedge') throw new Error(JSON.stringify(made))
+    const decision = evaluate(made.mandate.snapshot)
+    kinds.add(decision.kind)
+    last = decision.next
+    return (held = decision.target)
+  })
+  return { targets, kinds }
+}
+
+/** Hedged look by look from live states an option trades as in the backtest. */
+export const hedging = (lived: () => LivedMarket): void => {
+  const demanding: Partial<AdaptivePolicy> = {
+    multipliers: [0.4, 0.3, 0.2],
+    diffusionShare: 0.5,
+    maxInterval: 1800,
+    priceTrigger: 0.5,
+    insideShare: 0.3,
+    toxicityThreshold: 0.3,
+    toxicityDelay: 120,
+    toxicityMaxWait: 600,
+    riskLimit: 0.2,
+  }
+  test.each([
+    ['as tuned', {}, undefined],
+    ['with every coordinate in use', demanding, 0.3],
+  ] as const)('trades as the backtest does, %s', (_, own, lean) => {
+    const { models, batch } = lived()
+    const { dataset, market, cost } = batch.prepared
+    const policy: HedgingPolicy = {
+      ...models.policy,
+      lean: lean ?? models.policy.lean,
+      adaptive: { ...models.policy.adaptive, ...own },
+    }
+    const strip = sellStrip(dataset.series, batch.test, market.profile, cost)
+    const positions = batchPositions(lived(), strip, policy)
+    const all = new Set<string>()
+    let traded = 0
+    const trades = (held: readonly number[]): number => held.filter((units, i) => units !== (held[i - 1] ?? 0)).length
+    for (const path of [0, strip.paths >> 1, strip.paths - 1]) {
+      const wanted = Array.from(positions.subarray(path * strip.steps, (path + 1) * strip.steps))
+      const { targets, kinds } = liveTargets(lived(), strip, path, policy)
+      expect(Math.max(...targets.map((target, step) => Math.abs(target - wanted[step])))).toBeLessThan(1e-5)
+      expect(trades(targets)).toBe(trades(wanted))
+      traded += trades(targets)
+      kinds.forEach((kind) => all.add(kind))
+    }
+    expect(traded).toBeGreaterThan(5)
+    expect([...all].sort()).toEqual(lean === undefined ? ['hold', 'trade'] : ['hold', 'trade', 'wait'])
+  })
+}
