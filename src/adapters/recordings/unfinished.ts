@@ -7,7 +7,8 @@ const ofThisMachine = (): string => `.writing-${encodeURIComponent(hostname())}-
 /** How the names of this process's unfinished files begin: hidden, with machine and process, so that what a crash leaves can be told from what is being written. */
 export const unfinishedPrefix = (): string => `${ofThisMachine()}${process.pid}-`
 
-const isAlive = (pid: number): boolean => {
+/** Whether a process of this machine lives. */
+export const isAlive = (pid: number): boolean => {
   try {
     process.kill(pid, 0)
     return true

@@ -1,0 +1,197 @@
+import { mkdir } from 'node:fs/promises'
+import { Fault } from '../../../core/error'
+import { arrivalOf, DAY, type FeedEvent, type Timestamp } from '../../../core/market/event'
+import { refuseEvent } from '../../../core/market/event-screen'
+import type { RefusalReason } from '../../../core/market/row-check'
+import type { FeedItem } from '../../../ports/market-feed'
+import type { Instrument } from '../../../ports/recording-store'
+import type { Timers } from '../../../ports/timers'
+import { readManifest } from '../manifest'
+import type { RecordingIdentity } from '../writer'
+import { consolidate, removeSuperseded } from './consolidate'
+import { lockRecording } from './lock'
+import { recoverJournals } from './recover'
+import { startSegment } from './segment'
+import { storageFault } from './storage-fault'
+
+export type RecorderSettings = {
+  readonly identity: RecordingIdentity
+  readonly timers: Timers
+  /** Seconds between writes to the disk: what a crash may lose. Default 1. */
+  readonly flushSeconds?: number | undefined
+  /** Seconds after which what was written becomes part of the recording. Default 300. */
+  readonly segmentSeconds?: number | undefined
+  /** Told once when recording ended for good, with what to do about it. */
+  readonly onFault?: ((fault: Fault) => void) | undefined
+}
+
+/** Writes a feed into a recording while it comes. */
+export type Recorder = {
+  /** Rows that a crash had left and that were saved at the start. */
+  readonly recovered: number
+  /** Takes an item; statuses are not recorded. Throws the fault that ended the recording, `usage` after `close`. */
+  readonly write: (item: FeedItem) => void
+  /** Counts something that the feed refused. */
+  readonly refuse: (reason: RefusalReason) => void
+  /** Resolves once everything written before survives a crash. */
+  readonly flush: () => Promise<void>
+  /** Events written so far, and those that are part of the recording. */
+  readonly counts: () => { readonly written: number; readonly committed: number }
+  /** Commits what is left and makes one file a day and channel of the segments. */
+  readonly close: () => Promise<void>
+}
+
+/** Rows that are committed at once, at most. */
+const segmentRows = 1_000_000
+/** A day is over an hour after its end: rows of its last moments come late. */
+const dayGrace = DAY / 24
+
+const keyOf = ({ venue, symbol }: Instrument): string => `${venue}/${symbol}`
+
+/**
+ * Starts recording into a folder, made where missing. What a crash left is committed first, each row once; an instrument that was recorded before goes on
+ * with a gap ('session-end'), since nobody listened in between. Throws `unavailable` where another process records into the folder, or it cannot be written
+ * to; `bad-input` where it holds a recording of another origin.
+ */
+export const startRecorder = async (folder: string, settings: RecorderSettings): Promise<Recorder> => {
+  const { identity, timers, flushSeconds = 1, segmentSeconds = 300, onFault = () => undefined } = settings
+  const guarded = async <T>(run: () => Promise<T>): Promise<T> => {
+    try {
+      return await run()
+    } catch (error) {
+      throw storageFault(error, folder)
+    }
+  }
+  const release = await guarded(async () => {
+    await mkdir(folder, { recursive: true })
+    return lockRecording(folder)
+  })
+
+  const begin = async () => {
+    const recovered = await recoverJournals(folder, identity)
+    await removeSuperseded(folder)
+    const known = new Set((await readManifest(folder))?.parts.map(keyOf))
+    return { recovered, known, first: await startSegment(folder, identity) }
+  }
+  const { recovered, known, first } = await guarded(begin).catch(async (error: unknown) => {
+    await release()
+    throw error
+  })
+
+  let segment = first
+  let segmentBegan = timers.now()
+  let [written, committed] = [0, 0]
+  let consolidatedTo: Timestamp | undefined
+  let latest: Timestamp = -Infinity
+  let fault: Fault | undefined
+  let isClosed = false
+  let cancelTick = (): void => undefined
+  let work: Promise<void> = Promise.resolve()
+
+  const fail = (error: unknown): Fault => {
+    if (fault === undefined) {
+      fault = storageFault(error, folder)
+      cancelTick()
+      onFault(fault)
+    }
+    return fault
+  }
+
+  /** One thing after the other; after a fault nothing more. */
+  const next = (run: () => Promise<void>): Promise<void> => {
+    work = work.then(async () => {
+      if (fault !== undefined) return
+      try {
+        await run()
+      } catch (error) {
+        fail(error)
+      }
+    })
+    return work
+  }
+
+  const turnOver = async (): Promise<void> => {
+    const old = segment
+    if (old.rows() === 0) return
+    const fresh = await startSegment(folder, identity)
+    segment = fresh
+    segmentBegan = timers.now()
+    await old.commit()
+    committed += old.rows()
+  }
+
+  const endDays = async (): Promise<void> => {
+    const day = Math.floor((latest - dayGrace) / DAY) * DAY
+    if (!Number.isFinite(day) || consolidatedTo === day) return
+    if (consolidatedTo !== undefined) await consolidate(folder, day)
+    consolidatedTo = day
+  }
+
+  const tick = (): void => {
+    void next(async () => {
+      await segment.flush()
+      if (timers.now() - segmentBegan >= segmentSeconds * 1000 || segment.rows() >= segmentRows) {
+        await turnOver()
+        await endDays()
+      }
+    }).then(() => {
+      if (!isClosed && fault === undefined) cancelTick = timers.after(flushSeconds * 1000, tick)
+    })
+  }
+  cancelTick = timers.after(flushSeconds * 1000, tick)
+
+  const store = (instrument: Instrument, event: FeedEvent): void => {
+    segment.write(instrument, event)
+    written++
+    latest = Math.max(latest, arrivalOf(event))
+  }
+
+  const usable = (): void => {
+    if (fault !== undefined) throw fault
+    if (isClosed) throw new Fault('usage', 'the recorder is closed')
+  }
+
+  return {
+    recovered,
+    write: (item) => {
+      usable()
+      if (item.kind === 'status') return
+      const { instrument, event } = item
+      if (refuseEvent(event) === 'not-a-number') {
+        segment.refuse('not-a-number')
+        return
+      }
+      try {
+        if (known.delete(keyOf(instrument)) && event.kind !== 'gap')
+          store(instrument, { kind: 'gap', timestamp: arrivalOf(event) - 1, reason: 'session-end' })
+        store(instrument, event)
+      } catch (error) {
+        throw fail(error)
+      }
+    },
+    refuse: (reason) => {
+      usable()
+      segment.refuse(reason)
+    },
+    flush: async () => {
+      await next(() => segment.flush())
+      if (fault !== undefined) throw fault
+    },
+    counts: () => ({ written, committed }),
+    close: async () => {
+      if (isClosed) return
+      isClosed = true
+      cancelTick()
+      await next(async () => {
+        const rows = segment.rows()
+        await segment.commit()
+        committed += rows
+        await consolidate(folder)
+        await removeSuperseded(folder)
+      })
+      if (fault !== undefined) await segment.abandon()
+      await release()
+      if (fault !== undefined) throw fault
+    },
+  }
+}
