@@ -5,6 +5,7 @@ export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   'import-rows': async () => (await import('./import-rows.js')).bench,
   'import-bars': async () => (await import('./import-bars.js')).bench,
   'events-to-features': async () => (await import('./events-to-features.js')).bench,
+  'market-state': async () => (await import('./market-state.js')).bench,
   greeks: async () => (await import('./greeks.js')).bench,
   'margin-100-legs': async () => (await import('./margin-100-legs.js')).bench,
   'evaluate-100-legs': async () => (await import('./evaluate-100-legs.js')).bench,

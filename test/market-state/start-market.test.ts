@@ -44,6 +44,7 @@ const someModels = (own: Partial<MarketModels> = {}): MarketModels => ({
   states: 2,
   margin: 0.1,
   trendSeconds: [120],
+  trainedOn: { until: start, scales: [] },
   ...own,
 })
 

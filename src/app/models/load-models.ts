@@ -11,6 +11,7 @@ import type { MarketModels } from '../../core/market/state/market-models'
 import { modelFeatures } from '../../core/market/state/model-features'
 import type { HedgingPolicy } from '../../core/portfolio/hedging-policy'
 import { gridOf } from './market-grid'
+import { unseenFrom } from './unseen-from'
 
 /** Models and policy in service, compiled: nothing of TensorFlow is needed to run them. */
 export type ServiceModels = {
@@ -58,6 +59,10 @@ const compiled = (
     posterior,
     states,
     margin: policy.margin,
+    trainedOn: {
+      until: Math.min(unseenFrom(forecaster.card), unseenFrom(classifier.card)),
+      scales: [forecaster.card.scaling, classifier.card.scaling],
+    },
     trendSeconds: policy.adaptive.policy.shape?.trends.map(({ seconds }) => seconds) ?? [],
   }
   modelFeatures(market)

@@ -1,4 +1,5 @@
 import type { FeatureProfile } from '../../features/catalogue'
+import type { Timestamp } from '../event'
 import type { ModelVersions } from './market-state'
 
 /** The bars that models read, and how time is counted on them. */
@@ -34,4 +35,13 @@ export type MarketModels = {
   readonly margin: number
   /** Trends that the policy's band leans on, seconds. */
   readonly trendSeconds: readonly number[]
+  /** What they learned from: where it ended (the older of them), and how each standardised its columns. */
+  readonly trainedOn: {
+    readonly until: Timestamp
+    readonly scales: readonly {
+      readonly mean: readonly number[]
+      readonly sd: readonly number[]
+      readonly limit: number
+    }[]
+  }
 }
