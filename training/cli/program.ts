@@ -3,6 +3,8 @@ import { configCommand } from '../../src/app/cli/config'
 import { doctorCommand } from '../../src/app/cli/doctor'
 import { greeksCommand } from '../../src/app/cli/greeks'
 import { importCommand } from '../../src/app/cli/import'
+import { killCommand } from '../../src/app/cli/kill'
+import { portfolioCommand } from '../../src/app/cli/portfolio'
 import { retrainCommand } from '../../src/app/cli/retrain'
 import { scheduleCommand } from '../../src/app/cli/schedule'
 import { workerCommand } from '../../src/app/cli/worker'
@@ -31,6 +33,8 @@ const commands = [
   scheduleCommand,
   workerCommand,
   configCommand,
+  killCommand,
+  portfolioCommand,
   doctorCommand,
 ]
 

@@ -1,7 +1,14 @@
 import type { LedgerEntry } from '../ledger/entry'
 import type { Timestamp } from '../market/event'
 
-/** `active` trades, `reducing` takes only orders that lessen exposure, `halted` takes none; cancelling always passes. */
+/**
+ * What a portfolio may do. There are two stops beside each other, both kept in the ledger, so that they survive restarts and hold in every process at its next decision:
+ * - the mode, of one portfolio: `active` trades, `reducing` takes only orders that lessen its exposure, `halted` takes none. An operator sets it, and the service halts a
+ *   portfolio whose book differs from its venue;
+ * - the kill switch, of all portfolios: while it is on no order goes out, also one that reduces. Turning it off leaves the modes as they are.
+ * Neither undoes anything: orders on their way are followed to their end, cancelling and asking the venue always pass, and evaluations go on, so that what would have been
+ * done, and why it was not, stands in the decisions.
+ */
 export type PortfolioMode = 'active' | 'reducing' | 'halted'
 
 /** Units of an option in a book. */

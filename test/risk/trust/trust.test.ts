@@ -22,6 +22,10 @@ const aBar = (timestamp: number): Bar => ({
   trades: 1,
   flow: undefined,
   quote: undefined,
+  realizedVariance: undefined,
+  impliedVol: undefined,
+  fundingRate: undefined,
+  afterGap: false,
 })
 
 const evidence = (change: Partial<TrustEvidence> = {}): TrustEvidence => ({

@@ -46,7 +46,7 @@ const messageOf = (issue: z.core.$ZodIssue, value: unknown): string => {
       return `is one of ${issue.values.map(String).join(', ')}${value === undefined ? ', and missing' : got}`
     case 'too_small':
     case 'too_big':
-      return `${bound(issue)}${got}`
+      return `${bound(issue)}${typeof value === 'number' ? got : ''}`
     case 'invalid_key':
       return `has a key that ${issue.issues[0]?.message ?? 'is no name'}`
     case 'invalid_union':
