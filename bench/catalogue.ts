@@ -17,5 +17,6 @@ export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   'train-forecaster': async () => (await import('./train-forecaster.js')).bench,
   'train-band-network': async () => (await import('./train-band-network.js')).bench,
   'queue-latency': async () => (await import('./queue-latency.js')).bench,
+  'ledger-commit': async () => (await import('./ledger-commit.js')).bench,
   demo: async () => (await import('./demo.js')).bench,
 }

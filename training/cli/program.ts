@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { configCommand } from '../../src/app/cli/config'
 import { doctorCommand } from '../../src/app/cli/doctor'
+import { explainCommand } from '../../src/app/cli/explain'
 import { greeksCommand } from '../../src/app/cli/greeks'
 import { importCommand } from '../../src/app/cli/import'
 import { killCommand } from '../../src/app/cli/kill'
@@ -35,6 +36,7 @@ const commands = [
   configCommand,
   killCommand,
   portfolioCommand,
+  explainCommand,
   doctorCommand,
 ]
 

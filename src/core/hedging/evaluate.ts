@@ -1,15 +1,15 @@
 import { bsmGreeks } from '../pricing/greeks'
-import { centreVol, mirrorsBand, movesVol, setBand, setRawAdaptiveBand, type BandState, type CentreState } from './band'
+import { centreVol, mirrorsBand, movesVol, setBand, setRawAdaptiveBand, type BandState } from './band'
 import { bandExcess, bandHalfWidth, closedBand, middleOffset, mirrorBand, type BandOffsets } from './band-offsets'
-import { trendLean } from './bands/edge-shape'
 import type { Band, Decision, Reason } from './decision'
 import { bookExposure } from './exposure'
 import { checkMatch, unitLegs } from './hodges-neuberger/match'
-import { posteriorMultiplier, type AdaptivePolicy } from './policy'
+import type { AdaptivePolicy } from './policy'
 import { rebalance } from './rebalance'
 import { checkSnapshot, type Snapshot } from './snapshot'
 import { termVol } from './term-vol'
 import { flowWait, nextEvaluationSeconds, triggerMove } from './timing'
+import { unitState } from './unit-state'
 
 /** The neutral position when every leg's volatility is moved by the same factor. */
 const shiftedCentre = (snapshot: Snapshot, factor: number): number => {
@@ -55,7 +55,8 @@ const bandOf = ({ lower, lowerTarget, upperTarget, upper }: BandOffsets, centre:
 export const evaluate = (snapshot: Snapshot): Decision => {
   checkSnapshot(snapshot)
   const { strategy, position, spot, time, scale, last } = snapshot
-  const { delta, gamma, vega, theta, years, vol, variance } = bookExposure(snapshot)
+  const book = bookExposure(snapshot)
+  const { delta, gamma, vega, theta, vol } = book
   const exposure = { delta, gamma, vega, theta }
   const still = { exposure, target: position, trade: 0, band: undefined }
   const due = isDue(snapshot)
@@ -77,20 +78,8 @@ export const evaluate = (snapshot: Snapshot): Decision => {
   if (strategy.kind === 'no-hedge') return { ...still, kind: 'hold', reasons: ['no-hedge'], ...wake(0) }
 
   const policy = strategy.kind === 'adaptive' ? strategy.policy : undefined
-  const yearsPerSecond = snapshot.yearsPerMicrosecond * 1e6
-  const seen: CentreState = {
-    yearsPerSecond,
-    cost: snapshot.oneWayCost,
-    fixedCost: (snapshot.fixedCost ?? 0) / (scale.contracts * scale.price),
-    spot: spot / scale.price,
-    gamma: (gamma * scale.price) / scale.contracts,
-    vol,
-    years,
-    variance,
-    discount: Math.exp(-snapshot.rate * years),
-    multiplier: policy === undefined ? 1 : posteriorMultiplier(policy.multipliers, snapshot.posterior),
-    lean: trendLean(policy?.shape?.trends ?? [], snapshot.recentReturns ?? [], vol, yearsPerSecond),
-  }
+  const seen = unitState(snapshot, book)
+  const { yearsPerSecond } = seen
   const factor =
     movesVol(strategy) && vol > 0 ? centreVol(strategy, seen, gamma <= 0 ? 1 : -1, yearsPerSecond) / vol : 1
   const centre = factor === 1 ? -delta : shiftedCentre(snapshot, factor)
