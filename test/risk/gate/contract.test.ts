@@ -104,7 +104,7 @@ describe.each(checks.map((check) => [check.name, check] as const))('%s', (name, 
         }
         seen.add(found.length === 0)
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     )
     expect(seen).toEqual(new Set(name === 'order-form' ? [true] : [true, false]))
   })
@@ -133,7 +133,7 @@ describe.each(checks.map((check) => [check.name, check] as const))('%s', (name, 
           const wide = check.examine(orders, { ...state, limits: loosen(state.limits, factor) })
           if (check.examine(orders, state).length === 0) expect(wide).toEqual([])
         }),
-        { numRuns: 200 },
+        { numRuns: 100 },
       )
     })
 })

@@ -16,9 +16,9 @@ const trustObjections = [
 /** Why models are not believed. `recovering`: nothing speaks against them any more, but not for long enough. */
 export type TrustReason = (typeof trustObjections)[number] | 'recovering'
 
-/** What the models' cards say. */
+/** What the models learned from. */
 export type TrainedOn = {
-  /** End of the data that the older of them learned from. */
+  /** End of the data of the older of them. */
   readonly until: Timestamp
   readonly scales: readonly TrainingScale[]
 }
