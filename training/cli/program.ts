@@ -6,6 +6,7 @@ import { greeksCommand } from '../../src/app/cli/greeks'
 import { importCommand } from '../../src/app/cli/import'
 import { killCommand } from '../../src/app/cli/kill'
 import { portfolioCommand } from '../../src/app/cli/portfolio'
+import { recordCommand } from '../../src/app/cli/record'
 import { retrainCommand } from '../../src/app/cli/retrain'
 import { scheduleCommand } from '../../src/app/cli/schedule'
 import { workerCommand } from '../../src/app/cli/worker'
@@ -22,6 +23,7 @@ import { trainBandCommand } from './train-band'
 const commands = [
   demoCommand,
   importCommand,
+  recordCommand,
   simulateCommand,
   trainCommand,
   trainBandCommand,

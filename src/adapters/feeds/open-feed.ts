@@ -2,12 +2,14 @@ import type { Clock } from '../../ports/clock'
 import type { MarketFeed } from '../../ports/market-feed'
 import { deribitSource, type DeribitSettings } from './deribit/deribit-source'
 import { openReplay, type ReplaySettings } from './replay/replay-feed'
+import { tardisSource, type TardisSettings } from './tardis/tardis-source'
 import { supervise, type Supervision } from './supervise'
 
 /** Where market data comes from: a recording, or a venue. */
 export type FeedSettings =
   | ({ readonly kind: 'replay' } & ReplaySettings)
   | ({ readonly kind: 'deribit' } & DeribitSettings & Supervision)
+  | ({ readonly kind: 'tardis' } & TardisSettings & Supervision)
 
 /** A feed and the clock that its events are stamped by: the replay's own, or the one given. */
 export type OpenFeed = { readonly feed: MarketFeed; readonly clock: Clock }
@@ -18,5 +20,6 @@ export const openFeed = async (settings: FeedSettings): Promise<OpenFeed> => {
     const feed = await openReplay(settings)
     return { feed, clock: feed.clock }
   }
-  return { feed: supervise(deribitSource(settings), settings), clock: settings.clock }
+  const source = settings.kind === 'deribit' ? deribitSource(settings) : tardisSource(settings)
+  return { feed: supervise(source, settings), clock: settings.clock }
 }

@@ -31,7 +31,7 @@ export type Recorder = {
   readonly recovered: number
   /** Takes an item; statuses are not recorded. Throws the fault that ended the recording, `usage` after `close`. */
   readonly write: (item: FeedItem) => void
-  /** Counts something that the feed refused. */
+  /** Counts something that the feed refused; never throws. */
   readonly refuse: (reason: RefusalReason) => void
   /** Resolves once everything written before survives a crash. */
   readonly flush: () => Promise<void>
@@ -170,8 +170,12 @@ export const startRecorder = async (folder: string, settings: RecorderSettings):
       }
     },
     refuse: (reason) => {
-      usable()
-      segment.refuse(reason)
+      if (fault !== undefined || isClosed) return
+      try {
+        segment.refuse(reason)
+      } catch (error) {
+        fail(error)
+      }
     },
     flush: async () => {
       await next(() => segment.flush())

@@ -1,0 +1,99 @@
+import { systemClock } from '../../adapters/clock/system-clock'
+import { openFeed, systemTimers, type Refusal, type TardisExchange } from '../../adapters/feeds'
+import { startRecorder } from '../../adapters/recordings'
+import { startRng } from '../../core/rng'
+import type { FeedItem } from '../../ports/market-feed'
+
+export const recordSources = ['deribit', 'deribit-test', 'binance', 'binance-futures'] as const
+export type RecordSource = (typeof recordSources)[number]
+
+export type RecordRequest = {
+  readonly source: RecordSource
+  /** Names as the venue spells them. */
+  readonly instruments: readonly string[]
+  /** Folder of the recording: made where missing, added to where there is one. */
+  readonly out: string
+  /** Ends by itself after so many minutes. */
+  readonly minutes?: number | undefined
+  /** Whole books besides their tops; Deribit only. */
+  readonly withBook?: boolean | undefined
+  /** Address instead of the venue's own. */
+  readonly url?: string | undefined
+  readonly title?: string | undefined
+  readonly licence?: string | undefined
+  readonly seed: number
+}
+
+export type RecordSummary = {
+  readonly recording: string
+  /** Rows saved from what a crash had left. */
+  readonly recovered: number
+  readonly recorded: number
+  readonly gaps: number
+  /** What the feed refused, by reason. */
+  readonly refused: Readonly<Record<string, number>>
+}
+
+export type RecordObserver = {
+  readonly onStatus: (item: Extract<FeedItem, { kind: 'status' }>) => void
+  readonly onRefused: (refusal: Refusal) => void
+  readonly onClockJump: (milliseconds: number) => void
+}
+
+const feedOf = ({ source, instruments, withBook, url }: RecordRequest) =>
+  source === 'deribit' || source === 'deribit-test'
+    ? ({ kind: 'deribit', names: instruments, withBook, sandbox: source === 'deribit-test', url } as const)
+    : ({
+        kind: 'tardis',
+        exchange: source satisfies TardisExchange,
+        symbols: instruments,
+        withTickers: source === 'binance-futures',
+        url,
+      } as const)
+
+/**
+ * Records what arrives from a venue until `stop` resolves or the minutes are over. Throws `unavailable` where the folder cannot be written to, or not
+ * any more; what was written until then is kept.
+ */
+export const recordLive = async (
+  request: RecordRequest,
+  stop: Promise<unknown>,
+  observer: RecordObserver,
+): Promise<RecordSummary> => {
+  const { source, instruments, out, minutes, seed } = request
+  const refused: Record<string, number> = {}
+  let close = (): void => undefined
+  const recorder = await startRecorder(out, {
+    identity: {
+      origin: 'real',
+      title: request.title ?? `Recorded live from ${source}: ${instruments.join(', ')}`,
+      licence: request.licence ?? 'terms of the venue',
+    },
+    timers: systemTimers,
+    onFault: () => close(),
+  })
+  let gaps = 0
+  try {
+    const { feed } = await openFeed({
+      ...feedOf(request),
+      ...{ clock: systemClock(observer.onClockJump), timers: systemTimers, rng: startRng(seed) },
+      onRefused: (refusal) => {
+        refused[refusal.reason] = (refused[refusal.reason] ?? 0) + 1
+        recorder.refuse(refusal.reason)
+        observer.onRefused(refusal)
+      },
+    })
+    close = () => void feed.close()
+    void stop.then(close)
+    const cancel = minutes === undefined ? undefined : systemTimers.after(minutes * 60_000, close)
+    for await (const item of feed.items()) {
+      if (item.kind === 'status') observer.onStatus(item)
+      else if (item.event.kind === 'gap') gaps++
+      recorder.write(item)
+    }
+    cancel?.()
+  } finally {
+    await recorder.close()
+  }
+  return { recording: out, recovered: recorder.recovered, recorded: recorder.counts().written, gaps, refused }
+}
