@@ -15,7 +15,7 @@ export const deribitOptions = (fake: FakeDeribit, change: Partial<CcxtOptions> =
   clock: { now: () => 1_700_000_000 * SECOND },
   rng: startRng(1),
   url: fake.url,
-  timeoutMs: 400,
+  timeoutMs: 3_000,
   pacing: 1,
   pause: () => Promise.resolve(),
   ...change,
