@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openRecording } from '../../src/adapters/recordings'
 import { loadModels, type ServiceModels } from '../../src/app/models/load-models'
+import { trustModels } from '../../src/app/models/trust-models'
 import { unseenFrom } from '../../src/app/models/unseen-from'
 import { historySpan, warmUp } from '../../src/app/models/warm-up'
 import { watchModels } from '../../src/app/models/watch-models'
+import { DAY } from '../../src/core/market/event'
 import { startMarket } from '../../src/core/market/state/start-market'
 import type { BarReading } from '../../src/core/market/state/bar-reading'
 import { startFakeTimers } from '../support/fake-timers'
@@ -84,6 +86,21 @@ export const serviceModels = (lived: () => LivedMarket): void => {
     await watch.look()
     await watch.look()
     expect(told.length).toBe(2)
+  })
+
+  test('believes models by what they learned from, and falls back on log-HAR once they are too old', () => {
+    const { models, trained } = lived()
+    const { trainedOn } = models.market
+    expect(trainedOn.until).toBe(unseenFrom(models.cards.forecaster))
+    expect(trainedOn.scales.length).toBe(2)
+    const old = { ...models.market, trainedOn: { ...trainedOn, until: trainedOn.until - 400 * DAY } }
+    const trustIn = (market: typeof models.market) => {
+      const folded = startMarket({ instrument, models: market, trust: trustModels })
+      foldAll(folded, trained.events.slice(0, 10_000))
+      return folded.state()?.trust
+    }
+    expect(trustIn(models.market)).toEqual({ kind: 'models' })
+    expect(trustIn(old)).toEqual({ kind: 'baseline', reasons: ['models-too-old', 'volatility-log-har'] })
   })
 
   test('warms a market up from a recording, then replays what the models have not seen as if it had never stopped', async () => {
