@@ -40,6 +40,34 @@ export default tseslint.config(
     },
     rules: { '@typescript-eslint/no-require-imports': 'off', 'no-console': 'off' },
   },
+  {
+    // The dashboard: modules that the browser runs as they are.
+    files: ['src/app/service/dashboard/*.js'],
+    languageOptions: {
+      globals: Object.fromEntries(
+        [
+          'CustomEvent',
+          'Node',
+          'ResizeObserver',
+          'TextEncoder',
+          'URL',
+          'WebSocket',
+          'btoa',
+          'clearTimeout',
+          'document',
+          'fetch',
+          'getComputedStyle',
+          'localStorage',
+          'performance',
+          'requestAnimationFrame',
+          'sessionStorage',
+          'setInterval',
+          'setTimeout',
+          'window',
+        ].map((name) => [name, 'readonly']),
+      ),
+    },
+  },
   { files: ['bench/**/*.ts', 'src/app/cli/**/*.ts'], rules: { 'no-console': 'off' } },
   { files: ['src/ports/**/*.ts'], rules: { '@typescript-eslint/method-signature-style': 'error' } },
 )

@@ -5,7 +5,11 @@ export const minute = 60_000_000
 
 /** A wave with some unrest, the same at every call. */
 export const spotAt = (step: number): number =>
-  64_000 + 900 * Math.sin(step / 47) + 320 * Math.sin(step / 11.3) + 90 * Math.sin(step * 2.17)
+  64_000 +
+  700 * Math.sin(step / 67) +
+  260 * Math.sin(step / 17.3) +
+  60 * Math.sin(step / 4.1) +
+  24 * Math.sin(step * 2.17)
 
 export const volAt = (step: number): number => 0.42 + 0.14 * Math.sin(step / 60) + 0.02 * Math.sin(step / 7)
 

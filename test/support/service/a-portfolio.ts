@@ -5,9 +5,9 @@ import type { Portfolio } from '../../../src/app/service/schema/portfolio'
 import { minute, spotAt, start, volAt } from './a-market'
 
 /** The neutral position of the fixture's book at a step: ten short calls near the money. */
-const centreAt = (step: number): number => 5 + (spotAt(step) - 64_000) / 400
+const centreAt = (step: number): number => 5 + (spotAt(step) - 64_000) / 600
 
-const halfWidthAt = (step: number): number => 0.35 + 0.5 * volAt(step)
+const halfWidthAt = (step: number): number => 0.2 + 0.8 * volAt(step)
 
 export const bandAt = (step: number) => {
   const centre = centreAt(step)
@@ -20,19 +20,21 @@ export const bandAt = (step: number) => {
 export const positions = (steps: number): readonly number[] => {
   const held: number[] = []
   for (let step = 0; step < steps; step++) {
-    const { lower, upper } = bandAt(step)
-    held.push(Math.min(Math.max(held.at(-1) ?? centreAt(0), lower), upper))
+    const { lower, upper, centre } = bandAt(step)
+    const last = held.at(-1) ?? centre
+    // It goes half-way inside, as with a fixed cost.
+    held.push(last > upper ? (upper + centre) / 2 : last < lower ? (lower + centre) / 2 : last)
   }
   return held
 }
 
 export const aPoint = (step: number, held: readonly number[]): PortfolioPoint => {
-  const moved = held[step] - (held[step - 1] ?? held[step])
+  const moved = (held[step + 1] ?? held[step]) - held[step]
   return {
     at: start + step * minute,
     position: held[step],
     ...bandAt(step),
-    interval: 40 + 30 * Math.sin(step / 9),
+    interval: 40 + 25 * Math.sin(step / 9) + 8 * Math.sin(step * 1.7),
     ...(moved !== 0 && { traded: moved }),
     equity: 100_000 + 40 * step - 3 * step * Math.sin(step / 15),
   }
@@ -102,6 +104,7 @@ export const aPortfolio = (step: number, overrides: Partial<Portfolio> = {}): Po
   evaluatedAt: start + step * minute,
   dueAt: start + step * minute + 48_000_000,
   last: { kind: 'hold', trigger: 'scheduled', reasons: ['inside-band'] },
+  quiet: { from: spotAt(step) - 210, to: spotAt(step) + 210 },
   greeks: { delta: -centreAt(step), gamma: -0.00071, vega: -1_830, theta: 5_120 },
   position: positions(step + 1)[step],
   band: bandAt(step),

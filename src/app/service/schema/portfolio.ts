@@ -66,6 +66,10 @@ export const portfolio = named(
     last: z
       .object({ kind: z.enum(['hold', 'trade', 'wait', 'refused']), trigger: z.string(), reasons: list(z.string()) })
       .optional(),
+    quiet: z
+      .object({ from: finite, to: finite })
+      .optional()
+      .describe('Spots between which nothing is due before its time'),
     greeks: z
       .object({ delta: finite, gamma: finite, vega: finite, theta: finite })
       .optional()

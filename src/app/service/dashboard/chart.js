@@ -1,0 +1,144 @@
+import uPlot from './uplot.js'
+import { at, empty, fill, make } from './dom.js'
+
+const utc = (seconds) => uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC')
+const pad = (value) => String(value).padStart(2, '0')
+
+/** Labels of the time axis: clock times, and the day where it begins. */
+const timeLabels = (_plot, splits, _axis, _space, step) =>
+  splits.map((seconds) => {
+    const date = new Date(seconds * 1000)
+    const day = `${pad(date.getUTCMonth() + 1)}-${pad(date.getUTCDate())}`
+    if (step >= 86_400 || (date.getUTCHours() === 0 && date.getUTCMinutes() === 0 && step >= 3600)) return day
+    const clock = `${pad(date.getUTCHours())}:${pad(date.getUTCMinutes())}`
+    return step < 60 ? `${clock}:${pad(date.getUTCSeconds())}` : clock
+  })
+
+/** A colour of the style sheet as it is now; `alpha` as two hexadecimal digits. */
+export const colour = (name, alpha = '') =>
+  getComputedStyle(document.documentElement).getPropertyValue(name).trim() + alpha
+
+const padded = (_plot, least, most) => {
+  if (least === null || most === null) return [0, 1]
+  const margin = (most - least) * 0.07 || Math.abs(most) * 0.01 || 1
+  return [least - margin, most + margin]
+}
+
+const axis = (format) => {
+  const line = { stroke: colour('--rule'), width: 1 }
+  return {
+    stroke: colour('--soft'),
+    font: '11px system-ui, sans-serif',
+    grid: line,
+    ticks: { ...line, size: 4 },
+    ...format,
+  }
+}
+
+/**
+ * A chart over time in a host element, which says itself what it shows while it has no rows. `spec.series` name a column, a label, a colour variable and how to write a value;
+ * `spec.draw` may draw under and over them. `update(columns, range)` takes times in microseconds.
+ */
+export const startChart = (id, spec) => {
+  const host = at(`${id}-chart`)
+  const readout = at(`${id}-readout`)
+  let plot
+  let shown = { columns: undefined, range: [0, 1] }
+
+  const rowsOf = (columns) => [
+    columns.at.map((time) => time / 1e6),
+    ...spec.series.map(({ column }) => columns[column]),
+  ]
+
+  const options = () => ({
+    width: Math.max(120, host.clientWidth),
+    height: host.clientHeight,
+    tzDate: utc,
+    legend: { show: false },
+    padding: [8, 6, 0, 0],
+    cursor: { sync: { key: 'bandshift' }, y: false, drag: { x: false, y: false }, points: { size: 6 } },
+    scales: { x: { time: true, range: () => shown.range }, y: { range: spec.range ?? padded } },
+    axes: [
+      axis({ values: timeLabels, space: 64, size: 26 }),
+      axis({
+        values: (_plot, splits, _axis, _space, step) => splits.map((value) => spec.label(value, step)),
+        size: 58,
+        space: 34,
+      }),
+    ],
+    series: [
+      {},
+      ...spec.series.map((line) => ({
+        label: line.label,
+        stroke: line.hidden ? undefined : colour(line.colour, line.alpha),
+        width: line.width ?? 1.5,
+        dash: line.dash,
+        points: { show: false },
+        spanGaps: line.spanGaps ?? false,
+        ...(line.stepped && { paths: uPlot.paths.stepped({ align: 1 }) }),
+      })),
+    ],
+    bands: (spec.bands ?? []).map(({ upper, lower, colour: name, alpha }) => ({
+      series: [placeOf(upper), placeOf(lower)],
+      fill: colour(name, alpha),
+    })),
+    hooks: {
+      drawClear: [(drawn) => spec.under?.(drawn, shown.columns)],
+      draw: [(drawn) => spec.over?.(drawn, shown.columns)],
+      setCursor: [() => write()],
+    },
+  })
+
+  const placeOf = (column) => spec.series.findIndex((line) => line.column === column) + 1
+
+  const lastKnown = (values) => values.findLast((value) => value !== null)
+
+  const write = () => {
+    const { columns } = shown
+    if (columns === undefined) return
+    const row = plot?.cursor.idx
+    const valueOf = (column) => (row === null || row === undefined ? lastKnown(columns[column]) : columns[column][row])
+    const parts = (spec.readout ?? spec.series).map((line) => {
+      const key = make('i', { className: line.area ? 'area' : undefined, 'aria-hidden': 'true' })
+      if (line.colour !== undefined) key.style.setProperty('--k', `var(${line.colour})`)
+      return make('span', {}, line.colour !== undefined && key, `${line.label} `, make('b', {}, line.write(valueOf)))
+    })
+    fill(readout, parts)
+    host.setAttribute('aria-label', `${spec.title}: ${parts.map(({ textContent }) => textContent).join(', ')}`)
+  }
+
+  const drop = () => {
+    plot?.destroy()
+    plot = undefined
+  }
+  const draw = () => {
+    const { columns } = shown
+    if (columns === undefined || columns.at.length < 2) {
+      drop()
+      fill(readout)
+      fill(host, empty(spec.awaits))
+      host.setAttribute('aria-label', `${spec.title}: ${spec.awaits}`)
+      return
+    }
+    if (plot === undefined) {
+      fill(host)
+      plot = new uPlot(options(), rowsOf(columns), host)
+    } else plot.setData(rowsOf(columns))
+    write()
+  }
+
+  host.setAttribute('role', 'img')
+  new ResizeObserver(() =>
+    plot?.setSize({ width: Math.max(120, host.clientWidth), height: host.clientHeight }),
+  ).observe(host)
+  document.addEventListener('theme', () => {
+    drop()
+    draw()
+  })
+  return {
+    update(columns, range) {
+      shown = { columns, range }
+      draw()
+    },
+  }
+}

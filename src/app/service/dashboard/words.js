@@ -1,0 +1,47 @@
+const sentences = {
+  'not-due': 'not due yet',
+  'price-trigger': 'the price moved past its trigger',
+  'no-hedge': 'the strategy does not hedge',
+  scheduled: 'the strategy goes to its centre at this look',
+  'inside-band': 'inside the band',
+  'outside-band': 'outside the band',
+  'half-width-at-floor': 'the band is at its narrowest',
+  'half-width-at-ceiling': 'the band is at its widest',
+  'toxic-flow': 'waits for the flow to calm',
+  'risk-limit': 'the flow is toxic, but the exposure is past its risk limit',
+  'wait-limit': 'the flow is toxic, but the hedge has waited long enough',
+  'less-than-a-lot': 'less than a lot to trade',
+  'order-cap': 'cut to the largest order allowed',
+}
+
+const triggers = {
+  start: 'at the start',
+  scheduled: 'on time',
+  price: 'by price',
+  operator: 'by an operator',
+  watchdog: 'by the watchdog',
+}
+
+/** A code of the service for a person; one that is not known stays as it is. */
+export const reason = (code) => sentences[code] ?? code
+export const reasons = (codes) => codes.map(reason).join('; ')
+export const trigger = (code) => triggers[code] ?? code
+
+export const modes = { active: 'active', reducing: 'reducing only', halted: 'halted' }
+export const modeTone = { active: 'good', reducing: 'warn', halted: 'bad' }
+export const decisionTone = { hold: '', trade: 'good', wait: 'warn', refused: 'bad' }
+export const orderTone = {
+  filled: 'good',
+  cancelled: '',
+  rejected: 'bad',
+  expired: 'warn',
+  lost: 'bad',
+  pending: 'warn',
+  sent: 'warn',
+  working: 'warn',
+}
+export const feedTone = { connected: 'good', connecting: 'warn', stale: 'warn', disconnected: 'bad', ended: '' }
+
+/** Names of a regime and its colour; two states take the outer two of three. */
+export const regimeName = (market, state) => market.regimes[state] ?? `state ${state}`
+export const regimeColour = (states, state) => `--state${states === 2 && state === 1 ? 2 : state % 5}`
