@@ -177,7 +177,7 @@ describeInBrowser('dashboard', () => {
     await first.service.close()
     await shows(page, '#connection', 'disconnected since')
     await shows(page, '#banners', 'No live data since')
-    const second = await start({ port }, { steps: 420 })
+    await start({ port }, { steps: 420 })
     await page.locator('#connection[data-state=live]').waitFor()
     await shows(page, '#decisions tbody tr:first-child', '#419')
     expect(await text(page, '#banners')).toBe('')
