@@ -8,8 +8,10 @@ import type { ServiceSettings } from './settings'
 const statusOf = (error: unknown): number => {
   if (error instanceof Fault)
     return { usage: 400, 'bad-input': 400, 'missing-data': 404, unavailable: 503 }[error.code as string] ?? 500
-  const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined
-  return typeof status === 'number' && status >= 400 && status < 500 ? status : 500
+  // Of other errors only the framework's own speak of what was asked; a library's status is that of its own request.
+  const { code, statusCode } = Object(error) as { readonly code?: unknown; readonly statusCode?: unknown }
+  const own = typeof code === 'string' && code.startsWith('FST_')
+  return own && typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500 ? statusCode : 500
 }
 
 /** Of a client's mistake it says which; of a failure here only that there was one: the rest is in the log. No answer holds a secret. */

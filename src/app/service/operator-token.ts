@@ -7,7 +7,7 @@ import { secret, type Secret } from '../config/secret'
 /** A token of this installation with the file (mode 0600) that holds it. */
 export type OperatorToken = { readonly token: Secret; readonly file: string }
 
-const isTaken = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'EEXIST'
+const isTaken = (error: unknown): boolean => (Object(error) as { readonly code?: unknown }).code === 'EEXIST'
 
 /** Puts a new token where none is; a whole file appears at once, and of several processes one wins. */
 const draw = (file: string): void => {
