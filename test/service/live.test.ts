@@ -127,6 +127,15 @@ describe('outbox', () => {
     expect(outbox.take()).toEqual([])
   })
 
+  test('keeps one row of a market for each step of its charts', () => {
+    const outbox = startOutbox()
+    for (let at = 0; at < 30_000_000; at += 1_000)
+      outbox.add({ kind: 'market', market: aMarket(1), point: { at, spot: at } })
+    expect(outbox.overflowed()).toBe(false)
+    const rows = outbox.take().map((update) => update.kind === 'market' && update.point?.at)
+    expect(rows).toEqual([9_999_000, 19_999_000, 29_999_000])
+  })
+
   test('is bounded: states coalesce for ever, events overflow it', () => {
     const outbox = startOutbox()
     for (let i = 0; i < 20_000; i++) outbox.add({ kind: 'market', market: aMarket(1) })

@@ -12,13 +12,16 @@ export type Outbox = {
   readonly overflowed: () => boolean
 }
 
+/** Microseconds within which the charts of a market keep one row. */
+const marketStep = 10_000_000
+
 /** What a later update of the same thing makes superfluous; undefined where every one counts. */
 const subject = (update: LiveUpdate): string | undefined => {
   switch (update.kind) {
     case 'status':
       return 'status'
     case 'market':
-      return update.point === undefined ? `market ${update.market.instrument}` : undefined
+      return `market ${update.market.instrument} ${update.point === undefined ? '' : Math.floor(update.point.at / marketStep)}`
     case 'portfolio':
       return update.point === undefined ? `portfolio ${update.portfolio.id}` : undefined
     default:
@@ -26,7 +29,7 @@ const subject = (update: LiveUpdate): string | undefined => {
   }
 }
 
-/** Starts an empty outbox. Of updates that only say how a thing is now, the last stays; rows of charts, decisions, orders and fills all stay. */
+/** Starts an empty outbox. Of updates that only say how a thing is now, the last stays, of a market's rows the last of each step; decisions, orders and fills all stay. */
 export const startOutbox = (): Outbox => {
   let waiting: (LiveUpdate | undefined)[] = []
   let latest = new Map<string, number>()

@@ -40,10 +40,13 @@ export const now = () => {
   return state.status.clock === 'live' ? heard + (performance.now() - state.heardAt) * 1000 : heard
 }
 
-const append = (columns, names, point) => {
+/** Within which an instrument has one row, as in the service's own memory; microseconds. */
+const marketStep = 10_000_000
+
+const append = (columns, names, point, step = 1) => {
   const last = columns.at.at(-1)
   if (last !== undefined && point.at < last) return
-  const replace = point.at === last
+  const replace = last !== undefined && Math.floor(point.at / step) === Math.floor(last / step)
   for (const name of names) {
     if (replace) columns[name].pop()
     columns[name].push(point[name] ?? null)
@@ -77,7 +80,7 @@ export const apply = (update) => {
     case 'market':
       state.markets.set(update.market.instrument, update.market)
       if (update.point !== undefined && update.market.instrument === selectedPortfolio()?.instrument)
-        append(state.marketHistory, marketColumns, update.point)
+        append(state.marketHistory, marketColumns, update.point, marketStep)
       break
     case 'portfolio':
       state.portfolios.set(update.portfolio.id, update.portfolio)
