@@ -1,7 +1,6 @@
 import { openEmbedded } from '../adapters/database/embedded'
 import type { Database } from '../adapters/database/connection'
-import { openJobQueue } from '../adapters/queue/open'
-import type { JobQueue } from '../ports/job-queue'
+import { openJobQueue, type OpenJobQueue } from '../adapters/queue/open'
 import { reveal } from './config/secret'
 import type { Config } from './config/settings'
 import type { Log } from './log'
@@ -20,7 +19,7 @@ export const openDatabase = async (config: Config, log: Log): Promise<Database> 
 }
 
 /** The job queue of these settings: on Redis with REDIS_URL, else in the database. Closing it closes what it opened. */
-export const openQueue = async (config: Config, log: Log): Promise<JobQueue> => {
+export const openQueue = async (config: Config, log: Log): Promise<OpenJobQueue> => {
   const onError = (error: Error): void => log.warn({ event: 'queue.disconnected', error })
   if (config.redisUrl) return openJobQueue({ kind: 'redis', url: reveal(config.redisUrl) }, onError)
   const database = await openDatabase(config, log)

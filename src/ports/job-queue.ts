@@ -73,6 +73,25 @@ export type JobSchedule = {
 /** A schedule with its next time, milliseconds since the epoch. */
 export type PlannedSchedule = JobSchedule & { readonly next: number }
 
+/** How a kind of job stands. */
+export type QueueHealth = {
+  readonly kind: string
+  /** Jobs by state; `waiting`: for a worker, or for their children. */
+  readonly waiting: number
+  readonly delayed: number
+  readonly active: number
+  readonly completed: number
+  readonly failed: number
+  /** Whether somebody stopped the kind: nothing of it runs. */
+  readonly paused: boolean
+  /** In all processes. */
+  readonly workers: number
+  /**
+   * How long the job that has been due longest waits for a worker, milliseconds; undefined where none is due. On Redis beats count only until a worker has put them in line.
+   */
+  readonly lateMs: number | undefined
+}
+
 /**
  * A job that was added runs at least once, also when the worker that took it dies; a schedule gives one job per due time,
  * however many processes wrote it; ended jobs are forgotten after a bounded number.
@@ -92,6 +111,8 @@ export type JobQueue = {
   readonly work: (kind: string, processor: JobProcessor, options?: WorkOptions) => Promise<JobWorker>
   /** Workers of a kind, in all processes. */
   readonly workers: (kind: string) => Promise<number>
+  /** Throws `unavailable` where the store does not answer. */
+  readonly health: (kinds: readonly string[]) => Promise<readonly QueueHealth[]>
   /** Jobs of a kind of its own that move themselves from one due time to the next; the same for one kind until the queue is closed. */
   readonly heartbeat: (kind: string) => Heartbeat
   /** Closes workers (waiting for their jobs) and connections. */

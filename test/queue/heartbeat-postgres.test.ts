@@ -1,3 +1,4 @@
+import { itShowsTheQueues } from './board-contract'
 import { setUpHearts } from './heart-rig'
 import { itKeepsTheHeartbeatsPromise } from './heartbeat-contract'
 import { itSurvives } from './heartbeat-faults'
@@ -13,5 +14,6 @@ describe('heartbeat on PostgreSQL', () => {
 
   // Nested, so that connections close before the server stops.
   describe('keeps its promise', () => itKeepsTheHeartbeatsPromise(setUpHearts(() => server)))
+  describe('shows', () => itShowsTheQueues(() => server))
   describe('survives', () => itSurvives(setUpHearts(() => server)))
 })

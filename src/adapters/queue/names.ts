@@ -11,6 +11,9 @@ export const retain = (count: number): Retention => ({
   removeOnFail: { count, age: 7 * 86_400 },
 })
 
+/** Of the events of a kind that its listeners read, as many are kept. */
+export const streams = { events: { maxLen: 1_000 } }
+
 /** Names that both stores take as they are; ':' separates the parts of a Redis key, and digits alone are the queue's own ids. */
 export const checkName = (what: string, name: string): string => {
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/.test(name))

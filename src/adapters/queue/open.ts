@@ -1,8 +1,11 @@
 import { FlowProducer, Queue, QueueEvents, type FlowJob, type IQueueBackend } from 'bullmq'
 import type { JobQueue, JobTree, JobWorker } from '../../ports/job-queue'
+import type { FastifyPluginAsync } from 'fastify'
 import { openBackend, type QueueStore } from './backend'
+import { boardOf } from './board'
+import { healthOf } from './health'
 import { openHeartbeat } from './heartbeat/open'
-import { checkName, jobOptions, retain, type Retention } from './names'
+import { checkName, jobOptions, retain, streams, type Retention } from './names'
 import { awaitOutcome, type StoredEvents, type StoredQueue } from './outcome'
 import { listSchedules, writeSchedule } from './schedules'
 import { readStoredJobs } from './stored-jobs'
@@ -16,6 +19,11 @@ const flowOf = (tree: JobTree, retention: Retention): FlowJob => ({
   children: tree.children.map((child) => flowOf(child, retention)),
 })
 
+export type OpenJobQueue = JobQueue & {
+  /** A page for operators over these kinds, which changes nothing; see `boardOf`. */
+  readonly board: (kinds: readonly string[]) => FastifyPluginAsync
+}
+
 /**
  * The job queue on Redis or PostgreSQL. Of the ended jobs of a kind the newest `keep` are kept. `onError` is told of broken connections, which are retried by themselves.
  * Throws `unavailable` where the store does not answer.
@@ -24,7 +32,7 @@ export const openJobQueue = async (
   store: QueueStore,
   onError: (error: Error) => void,
   keep = 1_000,
-): Promise<JobQueue> => {
+): Promise<OpenJobQueue> => {
   const retention = retain(keep)
   const backend = await openBackend(store)
   const { options, factory } = backend
@@ -42,7 +50,7 @@ export const openJobQueue = async (
   let flows: ReturnType<typeof flowsOf> | undefined
 
   const queueOf = (kind: string): StoredQueue => {
-    const open = queues.get(kind) ?? new Queue(checkName('job kind', kind), options, factory)
+    const open = queues.get(kind) ?? new Queue(checkName('job kind', kind), { ...options, streams }, factory)
     if (!queues.has(kind)) open.on('error', onError)
     queues.set(kind, open)
     return open
@@ -85,6 +93,8 @@ export const openJobQueue = async (
     },
     workers: (kind) => queueOf(kind).getWorkersCount(),
     heartbeat: heartOf,
+    health: (kinds) => Promise.all(kinds.map((kind) => healthOf(queueOf(kind), stored))),
+    board: (kinds) => boardOf(kinds.map(queueOf)),
     close: async () => {
       closing.abort()
       await Promise.all([...working, ...hearts.values()].map((open) => open.close()))

@@ -13,15 +13,36 @@ export type StoredJob = {
 /** Reads what BullMQ 6.7 keeps and does not tell: when a delayed job is due. */
 export type StoredJobs = {
   readonly all: (queue: string) => Promise<readonly StoredJob[]>
+  /** Since when the job that has been due longest waits for a worker, milliseconds since the epoch; on Redis without jobs that moved themselves and wait in line. */
+  readonly dueSince: (queue: string, now: number) => Promise<number | undefined>
   readonly end: () => Promise<void>
 }
+
+const earliest = (times: readonly (number | undefined)[]): number | undefined =>
+  times.reduce((first, at) => (first === undefined || (at !== undefined && at < first) ? at : first), undefined)
+
+/** The twelve lowest bits order jobs of one millisecond. */
+const dueOf = (score: string): number => Math.floor(Number(score) / 4096)
 
 const onRedis = (url: string, prefix: string, onError: (error: Error) => void): StoredJobs => {
   const redis = new Redis(url, { lazyConnect: true, maxRetriesPerRequest: 3 })
   redis.on('error', onError)
+  const keys = (queue: string) => (part: string) => `${prefix}:${queue}:${part}`
+  /** When the first in line became due, of a job that never ran. */
+  const firstInLine = async (key: (part: string) => string): Promise<number | undefined> => {
+    const id = await redis.lindex(key('wait'), -1)
+    const [added, delay, ran] = id ? await redis.hmget(key(id), 'timestamp', 'delay', 'processedOn') : []
+    return added && !ran ? Number(added) + Number(delay ?? 0) : undefined
+  }
   return {
+    dueSince: async (queue, now) => {
+      const key = keys(queue)
+      const [, score] = await redis.zrange(key('delayed'), 0, 0, 'WITHSCORES')
+      const due = [score === undefined ? undefined : dueOf(score), await firstInLine(key)]
+      return earliest(due.filter((at) => at !== undefined && at <= now))
+    },
     all: async (queue) => {
-      const key = (part: string): string => `${prefix}:${queue}:${part}`
+      const key = keys(queue)
       // One transaction, so that a job which moves is neither missed nor seen twice.
       const answers = await redis
         .multi()
@@ -41,8 +62,7 @@ const onRedis = (url: string, prefix: string, onError: (error: Error) => void): 
       const still = names.flatMap((state, i) => lists[i].map((id) => ({ id, state, dueAt: undefined })))
       const delayed = lists[6] ?? []
       const due = delayed.flatMap((id, i) =>
-        // The twelve lowest bits order jobs of one millisecond.
-        i % 2 === 0 ? [{ id, state: 'delayed' as const, dueAt: Math.floor(Number(delayed[i + 1]) / 4096) }] : [],
+        i % 2 === 0 ? [{ id, state: 'delayed' as const, dueAt: dueOf(delayed[i + 1]) }] : [],
       )
       return [...still, ...due]
     },
@@ -62,6 +82,15 @@ const onPostgres = (
   const pool = new Pool({ ...connection, max: 1 })
   pool.on('error', onError)
   return {
+    dueSince: async (queue, now) => {
+      const { rows } = await pool.query<{ due: string | null }>(
+        `select min(coalesce(process_at_ms, added_at_ms)) as due from "${schema}".job
+          where queue = $1 and (state = 'waiting' or state = 'delayed' and process_at_ms <= $2)`,
+        [queue, now],
+      )
+      const due = rows[0]?.due ?? undefined
+      return due === undefined ? undefined : Number(due)
+    },
     all: async (queue) => {
       const { rows } = await pool.query<Row>(
         `select id, state, process_at_ms as due from "${schema}".job where queue = $1`,
@@ -86,13 +115,15 @@ export const readStoredJobs = (store: QueueStore, onError: (error: Error) => voi
     store.kind === 'redis' ? onRedis(store.url, store.prefix ?? 'bandshift', onError) : onPostgres(store, onError)
   const running = new Set<Promise<unknown>>()
   let ending = false
+  const ask = async <T>(read: () => Promise<T>): Promise<T> => {
+    if (ending) throw new Fault('unavailable', 'the job queue is closed')
+    const answer = read()
+    running.add(answer)
+    return answer.finally(() => running.delete(answer))
+  }
   return {
-    all: async (queue) => {
-      if (ending) throw new Fault('unavailable', 'the job queue is closed')
-      const answer = reader.all(queue)
-      running.add(answer)
-      return answer.finally(() => running.delete(answer))
-    },
+    all: (queue) => ask(() => reader.all(queue)),
+    dueSince: (queue, now) => ask(() => reader.dueSince(queue, now)),
     end: async () => {
       ending = true
       // A pool that ends forgets who still waits for a session.

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { Queue } from 'bullmq'
-import { Fault } from '../../../core/error'
 import type { Heartbeat } from '../../../ports/heartbeat'
 import type { QueueBackend } from '../backend'
 import type { StoredJobs } from '../stored-jobs'
-import { checkName } from '../names'
+import { answered } from '../answered'
+import { checkName, streams } from '../names'
 import {
   beatOptions,
   idOf,
@@ -17,9 +17,6 @@ import {
 } from './beat-job'
 import { startBeating } from './beat-worker'
 
-/** Events kept for who listens; a beat gives three. */
-const events = 1_000
-
 const states = {
   waiting: 'waiting',
   delayed: 'waiting',
@@ -27,17 +24,6 @@ const states = {
   failed: 'failed',
   completed: 'failed',
 } as const
-
-const answered = async <T>(work: () => Promise<T>): Promise<T> => {
-  try {
-    return await work()
-  } catch (cause) {
-    if (cause instanceof Fault) throw cause
-    throw new Fault('unavailable', `the job queue does not answer: ${cause instanceof Error ? cause.message : ''}`, {
-      cause,
-    })
-  }
-}
 
 /** False where the job is gone. */
 const rewrite = async (job: BeatJob, data: BeatData): Promise<boolean> => {
@@ -58,11 +44,7 @@ export const openHeartbeat = (
   onError: (error: Error) => void,
 ): Heartbeat & { readonly close: () => Promise<void> } => {
   const { impatient, factory } = backend
-  const queue: BeatQueue = new Queue(
-    checkName('job kind', kind),
-    { ...impatient, streams: { events: { maxLen: events } } },
-    factory,
-  )
+  const queue: BeatQueue = new Queue(checkName('job kind', kind), { ...impatient, streams }, factory)
   queue.on('error', onError)
   const working = new Set<{ readonly close: () => Promise<void> }>()
 

@@ -1,0 +1,33 @@
+import type { BullMQAdapter as Adapter } from '@bull-board/api/bullMQAdapter'
+import type { FastifyPluginAsync } from 'fastify'
+import type { StoredQueue } from './outcome'
+
+/** bull-board names the Redis backend in its types; it runs on any. */
+type Shown = ConstructorParameters<typeof Adapter>[0]
+
+/**
+ * bull-board over queues, to look at only: it changes nothing, and whatever is not read is refused with 405 before it comes near a queue, `promote` above all, which may run
+ * a job twice on PostgreSQL. It asks nobody who they are: register it, with its prefix, in a scope that does.
+ */
+export const boardOf =
+  (queues: readonly StoredQueue[]): FastifyPluginAsync =>
+  async (scope) => {
+    // Loaded where a board is served: no worker needs it.
+    const [{ createBullBoard }, { BullMQAdapter }, { FastifyAdapter }] = await Promise.all([
+      import('@bull-board/api'),
+      import('@bull-board/api/bullMQAdapter'),
+      import('@bull-board/fastify'),
+    ])
+    scope.addHook('onRequest', async ({ method }, reply) => {
+      if (method !== 'GET' && method !== 'HEAD')
+        return reply.code(405).header('allow', 'GET, HEAD').send({ error: 'this board is for looking only' })
+    })
+    const server = new FastifyAdapter()
+    server.setBasePath(scope.prefix)
+    createBullBoard({
+      queues: queues.map((queue) => new BullMQAdapter(queue as unknown as Shown, { readOnlyMode: true })),
+      serverAdapter: server,
+      options: { uiConfig: { boardTitle: 'bandshift' } },
+    })
+    await scope.register(server.registerPlugin())
+  }
