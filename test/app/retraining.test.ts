@@ -33,7 +33,7 @@ describe('retraining', () => {
   })
 
   test('runs in a process of its own, reports progress, and is logged', async () => {
-    const worker = await startWorking(queue, log, program)
+    const worker = await startWorking(queue, log, { retraining: program, evaluationReport: program })
     const id = await queue.add(retrainingRequest(order))
     const outcome = await queue.outcome(retraining, id)
     expect(outcome).toEqual({ state: 'completed', result: { trainedOn: __dirname, seed: 7 } })

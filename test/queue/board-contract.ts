@@ -10,13 +10,13 @@ export const itShowsTheQueues = (server: () => StoreServer): void => {
   let queue: OpenJobQueue
   let app: FastifyInstance
   const seen: string[] = []
-  const routes: { readonly method: 'GET' | 'PUT'; readonly url: string }[] = []
+  const routes: { readonly method: 'GET' | 'HEAD' | 'PUT'; readonly url: string }[] = []
   beforeAll(async () => {
     queue = await openJobQueue(server().store, () => undefined)
     app = fastify()
     await app.register(async (scope) => {
       scope.addHook('onRoute', ({ method, url }) => {
-        for (const one of [method].flat()) routes.push({ method: one as 'GET' | 'PUT', url })
+        for (const one of [method].flat()) routes.push({ method: one as 'PUT', url })
       })
       scope.addHook('onRequest', async (request, reply) => {
         seen.push(request.method)
