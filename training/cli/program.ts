@@ -9,6 +9,7 @@ import { portfolioCommand } from '../../src/app/cli/portfolio'
 import { recordCommand } from '../../src/app/cli/record'
 import { retrainCommand } from '../../src/app/cli/retrain'
 import { scheduleCommand } from '../../src/app/cli/schedule'
+import { serveCommand, startCommand } from '../../src/app/cli/start'
 import { workerCommand } from '../../src/app/cli/worker'
 import { version } from '../../src/core/version'
 import { backtestCommand } from './backtest'
@@ -32,9 +33,11 @@ const commands = [
   backtestCommand,
   greeksCommand,
   reproduceCommand,
+  startCommand,
+  serveCommand,
+  workerCommand,
   retrainCommand,
   scheduleCommand,
-  workerCommand,
   configCommand,
   killCommand,
   portfolioCommand,

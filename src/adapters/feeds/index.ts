@@ -1,5 +1,6 @@
 export { deribitSource, type DeribitSettings } from './deribit/deribit-source'
 export { openFeed, type FeedSettings, type OpenFeed } from './open-feed'
+export { openLoop, type LoopSettings } from './replay/looped-replay'
 export { openReplay, type ReplayFeed, type ReplaySettings } from './replay/replay-feed'
 export { type Listener, type Refusal, type Source } from './source'
 export { supervise, supervisionLimits, type Supervision, type SupervisionLimits } from './supervise'

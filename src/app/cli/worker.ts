@@ -1,46 +1,46 @@
-import type { Command } from 'commander'
+import { InvalidArgumentError, type Command } from 'commander'
 import { config } from '../config/config'
 import { describeConfig } from '../config/settings'
+import { working } from '../live/live-parts'
 import { startLog } from '../log'
 import { openQueue } from '../queue'
 import { startWorking } from '../worker'
 import { command } from './command'
+import { runLive } from './live'
+import { untilTold } from './until-told'
 
-const signals = ['SIGINT', 'SIGTERM'] as const
+const parts = ['hedges', 'jobs'] as const
+type Part = (typeof parts)[number]
 
-/** Resolves with the first signal to stop. */
-const asked = (): Promise<NodeJS.Signals> =>
-  new Promise((resolve) => {
-    for (const signal of signals) process.once(signal, resolve)
-  })
+const part = (text: string): Part => {
+  const found = parts.find((own) => own === text)
+  if (found === undefined) throw new InvalidArgumentError(`'${text}' is not one of ${parts.join(', ')}`)
+  return found
+}
 
-/** `worker`: takes jobs until told to stop; then lets the running one end, unless told again. */
+/** Takes retraining and report jobs alone: needs no configuration and no models. */
+const runJobs = async (): Promise<void> => {
+  const settings = config()
+  const log = startLog(settings)
+  const queue = await openQueue(settings, log)
+  try {
+    await startWorking(queue, log)
+    log.info({ event: 'worker.started', settings: describeConfig(settings) })
+    await untilTold(log, queue.close)
+  } catch (error) {
+    await queue.close()
+    throw error
+  }
+}
+
+/** `worker`: takes evaluations and jobs until told to stop; then lets the running ones end, unless told again. */
 export const workerCommand = (): Command =>
   command(
     'worker',
-    'take jobs from the queue until SIGINT or SIGTERM; on any number of machines with REDIS_URL or DATABASE_URL',
-  ).action(async () => {
-    const settings = config()
-    const log = startLog(settings)
-    const stop = asked()
-    const queue = await openQueue(settings, log)
-    try {
-      const worker = await startWorking(queue, log)
-      log.info({ event: 'worker.started', settings: describeConfig(settings) })
-      const signal = await stop
-      log.info({
-        event: 'worker.stopping',
-        signal,
-        hint: 'the running job ends first; a second signal abandons it',
-      })
-      void asked().then((second) => {
-        log.warn({ event: 'worker.abandoned', signal: second, hint: 'another worker takes the job up again' })
-        // Ending the job's process instead would count as its failure; a lock that runs out does not.
-        process.exit(130)
-      })
-      await worker.close()
-    } finally {
-      await queue.close()
-    }
-    log.info({ event: 'worker.stopped' })
-  })
+    'take evaluations and jobs from the queue until SIGINT or SIGTERM; on any number of machines with REDIS_URL or DATABASE_URL',
+  )
+    .option('--only <part>', "'hedges' or 'jobs' (retraining and reports)", part)
+    .action(async ({ only }: { readonly only?: Part }) => {
+      if (only === 'jobs') await runJobs()
+      else await runLive({ ...working, jobs: only === undefined })
+    })

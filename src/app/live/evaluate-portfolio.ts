@@ -35,11 +35,10 @@ export type EvaluationParts = Surroundings & {
   readonly execute: (portfolio: string) => Promise<void>
   /** False until the venue's positions were compared with the ledger's: nothing trades before. */
   readonly reconciled: (venue: string) => boolean
+  /** Seconds of the clock until a postponed evaluation is tried again. */
+  readonly postponement: number
   readonly observe: (settings: PortfolioSettings, result: EvaluationResult, gathered: Gathered | undefined) => void
 }
-
-/** Seconds until a postponed evaluation is tried again. */
-const POSTPONED = 1
 
 const recordOf = (
   { state }: PortfolioView,
@@ -48,7 +47,8 @@ const recordOf = (
   outputs: DecisionOutputs,
   trigger: EvaluationTrigger,
 ): DecisionRecord => {
-  const next: PortfolioMemory = { mandate: outputs.next ?? null, ...gathered.memory }
+  const ordered = outputs.kind === 'trade'
+  const next: PortfolioMemory = { mandate: outputs.next ?? null, ordered, ...gathered.memory }
   return {
     portfolio: state.id,
     sequence: state.sequence + 1,
@@ -76,6 +76,16 @@ const intentsOf = (
         return { leg: order.leg, label: orderLabel({ portfolio, epoch, sequence, leg: order.leg }), venue, order }
       })
 
+/** Whether an order of the last decision ended, or stands, with lots that were not filled: then the position is not what was decided. */
+const leftUnfilled = async (ledger: Ledger, { state }: PortfolioView): Promise<boolean> => {
+  const intents = await ledger.intents(state.id, { limit: 20 })
+  return intents.some(({ sequence, filledLots, order }) => sequence === state.sequence && filledLots < order.lots)
+}
+
+/** Whether the next look lies further ahead than any may: the clock went back since. */
+const isFar = ({ state }: PortfolioView, { maxInterval }: PortfolioSettings, now: Timestamp): boolean =>
+  state.dueAt !== undefined && state.dueAt - now > 1.5 * maxInterval * SECOND
+
 /**
  * Evaluates one portfolio once: resolves what is open, gathers, decides, commits and executes. A handler that runs twice does nothing twice: the decision is committed on
  * top of the one it was made after or not at all. `force` looks although nothing is due.
@@ -86,9 +96,9 @@ export const evaluatePortfolio = async (
   trigger: EvaluationTrigger,
   force: boolean,
 ): Promise<EvaluationResult> => {
-  const { ledger, clock, log, solve, execute, reconciled, observe } = parts
+  const { ledger, clock, log, solve, execute, reconciled, observe, postponement } = parts
   const postponed = (reason: 'open-intents' | 'no-market' | 'stale' | 'unreconciled'): EvaluationResult => {
-    const result: EvaluationResult = { kind: 'postponed', reason, dueAt: clock.now() + POSTPONED * SECOND }
+    const result: EvaluationResult = { kind: 'postponed', reason, dueAt: clock.now() + postponement * SECOND }
     observe(settings, result, undefined)
     return result
   }
@@ -99,7 +109,9 @@ export const evaluatePortfolio = async (
     view = await ledger.portfolio(settings.id)
     if (view.open.length > 0) return postponed('open-intents')
   }
-  const gathered = await gatherInputs(parts, settings, view, force)
+  const memory = memoryOf(view.state.last)
+  const isUnfilled = memory?.ordered === true && (await leftUnfilled(ledger, view))
+  const gathered = await gatherInputs(parts, settings, view, force || isUnfilled || isFar(view, settings, clock.now()))
   if (gathered === undefined) return postponed('no-market')
   const { inputs } = gathered
   const outputs = decide(inputs, solve)
@@ -113,8 +125,11 @@ export const evaluatePortfolio = async (
     await ledger.setMode(settings.id, 'halted', 'the daily loss is past its limit')
     log.error({ event: 'portfolio.halted', portfolioId: settings.id, reason: 'daily-loss' })
   }
-  if (intents.length > 0) await execute(settings.id)
-  return result
+  if (intents.length === 0) return result
+  await execute(settings.id)
+  const soon = clock.now() + settings.minInterval * SECOND
+  const after = await ledger.portfolio(settings.id)
+  return soon < result.dueAt && (await leftUnfilled(ledger, after)) ? { ...result, dueAt: soon } : result
 }
 
 /** When the mandate of a portfolio wants to be woken by the price, from what it remembers; undefined where no price does. */

@@ -58,7 +58,7 @@ export type GateContext = {
   readonly settings: PortfolioSettings
   readonly view: PortfolioView
   readonly mark: Mark
-  readonly value: BookValue | undefined
+  readonly value: BookValue
   readonly dayEquity: number
   readonly killSwitch: KillSwitch
   readonly markets: readonly GateMarket[]
@@ -69,7 +69,7 @@ export type GateContext = {
 export const gateState = async (ledger: Ledger, context: GateContext): Promise<GateState> => {
   const { time, settings, view, mark, value, dayEquity, killSwitch, markets, trust } = context
   const { sent, turnover } = await ledger.activity(view.state.id, { sent: time - 60 * SECOND, turnover: time - DAY })
-  const margined = settings.limits.margin !== undefined && value !== undefined
+  const margined = settings.limits.margin !== undefined
   return {
     time,
     limits: settings.limits,
@@ -81,7 +81,7 @@ export const gateState = async (ledger: Ledger, context: GateContext): Promise<G
     turnover,
     sent,
     openIntents: view.open.length,
-    dayProfit: value === undefined ? 0 : value.equity - dayEquity,
+    dayProfit: value.equity - dayEquity,
     ...(margined && { margin: marginOf(view.book, mark, value) }),
     trust,
   }

@@ -33,7 +33,7 @@ export type Gathered = {
   readonly markets: readonly MarketState[]
   /** Settlements that are due and options that the programme opens: committed with the decision. */
   readonly entries: readonly LedgerEntry[]
-  readonly memory: Omit<PortfolioMemory, 'mandate'>
+  readonly memory: Omit<PortfolioMemory, 'mandate' | 'ordered'>
 }
 
 /** The last decision as the mandate remembers it; due now where it is forced. */
@@ -115,7 +115,8 @@ export const gatherInputs = async (
     yearsPerMicrosecond: YEARS_PER_MICROSECOND,
   }
   const value = markBook(book, mark)
-  const day = dayOf(memory, time, value?.equity)
+  if (value === undefined) return undefined
+  const day = dayOf(memory, time, value.equity)
   const posted = await postedSince(ledger, view, memory)
   const references = await known(around, settings.references)
   const gate = await gateState(ledger, {
@@ -124,7 +125,7 @@ export const gatherInputs = async (
     view: { ...view, book },
     mark,
     value,
-    dayEquity: day?.equity ?? value?.equity ?? 0,
+    dayEquity: day.equity,
     killSwitch: await ledger.killSwitch(),
     markets: markets.map((state) => gateMarket(tradedInstrument(settings, state.instrument), state, references)),
     trust: ready.baseline.length === 0 ? { kind: 'models' } : { kind: 'baseline', reasons: ready.baseline },

@@ -19,6 +19,8 @@ export type Seen = {
  */
 export type PortfolioMemory = {
   readonly mandate: unknown
+  /** Whether that decision sent orders. */
+  readonly ordered: boolean
   readonly day: { readonly number: number; readonly equity: number } | undefined
   readonly seen: Seen | undefined
 }
@@ -33,11 +35,11 @@ export const memoryOf = (last: unknown): PortfolioMemory | undefined => (isMemor
 export const dayOf = (
   memory: PortfolioMemory | undefined,
   time: Timestamp,
-  equity: number | undefined,
-): PortfolioMemory['day'] => {
+  equity: number,
+): Exclude<PortfolioMemory['day'], undefined> => {
   const number = Math.floor(time / DAY)
   if (memory?.day?.number === number) return memory.day
-  return equity === undefined ? undefined : { number, equity }
+  return { number, equity }
 }
 
 /** The book as it is seen now: profit since the last look, by cause, on top of what was. `entries` are those posted since, oldest first. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Attribution } from '../../../core/ledger/attribution'
 import { markBook } from '../../../core/portfolio/mark-book'
 import { unitsOf } from '../../../core/portfolio/hedge-snapshot'
 import type { PortfolioSettings } from '../../../core/portfolio/settings'
@@ -25,6 +26,11 @@ const strategyName = ({ mandate }: PortfolioSettings): string => {
   return mandate.strategy === 'adaptive' ? 'adaptive' : mandate.strategy.kind
 }
 
+const parts = (all: Attribution) => {
+  const { delta, gamma, vega, theta, vanna, volga, residual, hedge, cost, funding, total } = all
+  return { delta, gamma, vega, theta, vanna, volga, residual, hedge, cost, funding, total }
+}
+
 const symbolOf = (instrument: string): string => instrument.slice(instrument.indexOf('/') + 1)
 
 /** A portfolio as the page shows it: its last decision, its book, marked at the market now where that is known. */
@@ -38,7 +44,6 @@ export const portfolioItem = (
   const decision = hedged.safeParse(last?.outputs).data?.evaluated.decision
   const mark = memory?.seen?.mark
   const value = mark && markBook(book, { ...mark, ...(market && { spot: market.spot, time: market.time }) })
-  const { hedgeParts: _, ...attribution } = memory?.seen?.attribution ?? { hedgeParts: undefined }
   return {
     id: settings.id,
     instrument: settings.instrument,
@@ -66,7 +71,7 @@ export const portfolioItem = (
       fills: book.fills,
     },
     equity: value?.equity,
-    attribution: 'total' in attribution ? { ...attribution, since: memory?.seen?.since } : undefined,
+    attribution: memory?.seen && { ...parts(memory.seen.attribution), since: memory.seen.since },
     open: open.map((intent) => ({ ...intent })),
   }
 }

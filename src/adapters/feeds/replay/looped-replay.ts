@@ -1,0 +1,59 @@
+import type { Timestamp } from '../../../core/market/event'
+import type { FeedItem } from '../../../ports/market-feed'
+import { shiftFeed } from './shift-feed'
+import { openReplay, type ReplayFeed, type ReplaySettings } from './replay-feed'
+
+const WEEK = 7 * 86_400_000_000
+
+export type LoopSettings = Omit<ReplaySettings, 'from' | 'to'> & {
+  /** Span of arrival that is told again and again, inclusive and exclusive. */
+  readonly from: Timestamp
+  readonly to: Timestamp
+  /** Last time that was told before, on the clock of the loop; undefined at the first start. What follows it is told now. */
+  readonly after?: Timestamp | undefined
+}
+
+/** `begins`: where the first telling begins, in the recording's own time. */
+export type LoopFeed = ReplayFeed & { readonly begins: Timestamp }
+
+/** Whole weeks after which the span begins later than a time. */
+const weeksBeyond = ({ from, to }: LoopSettings, time: Timestamp): Timestamp =>
+  time < to ? 0 : Math.ceil((time + 1 - from) / WEEK) * WEEK
+
+/**
+ * A recording told again and again, each time whole weeks later, so that time never goes back and days and hours stay; goes on where it was left. A gap announces each new
+ * telling. Ends only when closed. Throws as `openReplay`.
+ */
+export const openLoop = async (settings: LoopSettings): Promise<LoopFeed> => {
+  const { from, to, after } = settings
+  let by = after === undefined ? 0 : weeksBeyond(settings, after)
+  const begin = (start: Timestamp): Promise<ReplayFeed> =>
+    openReplay({ ...settings, from: start, to }).then((feed) => shiftFeed(feed, by))
+  const begins = after === undefined ? from : Math.max(from, after + 1 - by)
+  let pass = await begin(begins)
+  let isClosed = false
+  const items = async function* (): AsyncGenerator<FeedItem> {
+    for (;;) {
+      for await (const item of pass.items())
+        if (isClosed || item.kind !== 'status' || item.status !== 'ended') yield item
+      if (isClosed) return
+      const ended = pass.clock.now()
+      by = weeksBeyond(settings, ended)
+      pass = await begin(from)
+      if (isClosed) return void (await pass.close())
+      for (const instrument of settings.instruments)
+        yield { kind: 'event', instrument, event: { kind: 'gap', timestamp: ended + 1, reason: 'session-end' } }
+    }
+  }
+  return {
+    name: 'replay',
+    begins,
+    instruments: settings.instruments,
+    clock: { now: () => pass.clock.now() },
+    items,
+    close: async () => {
+      isClosed = true
+      await pass.close()
+    },
+  }
+}

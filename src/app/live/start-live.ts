@@ -1,0 +1,250 @@
+import { systemClock } from '../../adapters/clock/system-clock'
+import { openHighs } from '../../adapters/quadratic-program'
+import { openingEntries } from '../../core/portfolio/entries'
+import type { PortfolioSettings } from '../../core/portfolio/settings'
+import { startRng } from '../../core/rng'
+import type { MarketState } from '../../core/market/state/market-state'
+import type { Clock } from '../../ports/clock'
+import type { Venue } from '../../ports/venue'
+import type { Alert } from '../../ports/alert-sink'
+import type { DecisionRecord } from '../../ports/ledger'
+import type { Log } from '../log'
+import { openOrderDesk, type OrderDesk } from '../orders/order-desk'
+import { defaultTimes, type DeskTimes } from '../orders/order-desk-parts'
+import { explainDecision } from '../explain/explain-decision'
+import { explanationText } from '../explain/explanation-text'
+import { evaluationReport } from '../jobs/evaluation-report'
+import { retraining } from '../jobs/retraining'
+import { startWorking } from '../worker'
+import { startWatchdog } from '../watchdog/watchdog'
+import { startMetrics } from '../service/metrics'
+import { startAlerting } from './alerting'
+import { startClosers } from './closers'
+import { every } from './every'
+import { stateOf } from './follow-feed'
+import { openFollowed, type FollowedFeed } from './followed-markets'
+import { startHedger } from './hedger'
+import { hedgeEvaluation, type LiveParts } from './live-parts'
+import { startMarketBoard } from './market-board'
+import { openModels } from './models-in-service'
+import { openVenue, tradedBy } from './open-venues'
+import { runFeeds } from './run-feeds'
+import { openServiceRecording } from './recording'
+import { startSeenClock } from './seen-clock'
+import { openStores } from './stores'
+import { openView } from './view/open-view'
+import { startWeb } from './web'
+import { writeSchedules } from './write-schedules'
+
+/** A running process of the service. */
+export type Live = {
+  /** Where it is served; undefined where it serves nothing. */
+  readonly address: string | undefined
+  readonly close: () => Promise<void>
+}
+
+/** Milliseconds between two publications of the markets, and between two comparisons with a venue. */
+const publishEvery = 250
+const reconcileEvery = 60_000
+const unsettledEvery = 2_000
+/** Least interval of which the watchdog lets two pass, milliseconds of real time. */
+const leastMs = 5_000
+
+/** The desk's times as its clock tells them: a replay's runs faster. Waits are the system's. */
+const deskTimes = (speed: number): DeskTimes => {
+  const factor = Math.max(1, Math.min(speed, 1e6))
+  const { fresh, validity, grace } = defaultTimes
+  return { ...defaultTimes, fresh: fresh * factor, validity: validity * factor, grace: grace * factor }
+}
+
+/** Opens what a portfolio begins with; one that stands already goes on. */
+const openingOf = ({ mandate, cash }: PortfolioSettings, clock: Clock) =>
+  openingEntries(clock.now(), cash, mandate.kind === 'hedge' ? mandate.options : [])
+
+/** Reconciles the venues until each has been, then every minute. */
+const keepReconciled = (desk: OrderDesk, venues: readonly Venue[], log: Log) => {
+  const last = new Map<string, number>()
+  return every(
+    unsettledEvery,
+    async () => {
+      for (const { name } of venues) {
+        const isFresh = desk.isReconciled(name) && performance.now() - (last.get(name) ?? 0) < reconcileEvery
+        if (isFresh) continue
+        await desk.reconcile(name)
+        last.set(name, performance.now())
+      }
+    },
+    (error) => log.error({ event: 'reconciliation.failed', error }),
+  )
+}
+
+/**
+ * Starts a process of the service in the roles given: opens what outlives it, loads the models, follows the feeds, reconciles the venues, and only then hedges. Throws,
+ * having closed everything again, where a part cannot be opened.
+ */
+export const startLive = async ({ settings, config, roles, log }: LiveParts): Promise<Live> => {
+  const closers = startClosers(log)
+  try {
+    return await open()
+  } catch (error) {
+    await closers.close()
+    throw error
+  }
+
+  async function open(): Promise<Live> {
+    const { portfolios } = config
+    const stores = await openStores(settings, log)
+    closers.add('stores', stores.close)
+    const { ledger } = stores
+    const replay = config.feeds.find((feed) => feed.kind === 'replay')
+    const models = await openModels(config.models?.registry, roles.feeds ? replay?.recording : undefined, log)
+    const live = systemClock((milliseconds) => log.warn({ event: 'clock.jumped', milliseconds }))
+    const followed: FollowedFeed[] = []
+    if (roles.feeds)
+      for (const feed of config.feeds) {
+        const parts = {
+          models: models.current(),
+          store: stores.markets,
+          clock: live,
+          log,
+          history: config.record?.folder,
+        }
+        const one = await openFollowed(feed, parts)
+        closers.add(`feed ${feed.name}`, one.close)
+        followed.push(one)
+      }
+    const seen = startSeenClock()
+    const clock = replay === undefined ? live : (followed.find((own) => own.clock !== undefined)?.clock ?? seen)
+    const speed = replay === undefined ? 1 : (replay.speed ?? Infinity)
+
+    const known = startMarketBoard(stores.markets)
+    const markets = followed.flatMap((own) => [...own.markets.values()])
+    for (const market of markets) known.own(market.instrument, () => stateOf(market))
+    const market = async (instrument: string): Promise<MarketState | undefined> => {
+      const state = await known.latest(instrument)
+      seen.seen(state)
+      return state
+    }
+
+    const alerting = startAlerting(config.alerts, log)
+    closers.add('alerts', alerting.close)
+    const metrics = startMetrics()
+    const desk: { current: OrderDesk | undefined } = { current: undefined }
+    const unreconciled = (): readonly string[] =>
+      config.venues.map(({ name }) => name).filter((name) => desk.current?.isReconciled(name) !== true)
+    const { solve } = await openHighs()
+    const explain = (record: DecisionRecord) => Promise.resolve(explanationText(explainDecision(record, solve)))
+    const around = { settings, config, roles, log, stores, clock, market, models, alerting, unreconciled, explain }
+    const view = openView({ ...around, live: replay === undefined })
+    const alert = (told: Alert): void => {
+      alerting.send(told)
+      view.alerted(told)
+    }
+
+    const venues: Venue[] = []
+    for (const venue of config.venues) {
+      const one = await openVenue(venue, { connection: stores.connection, clock, market, portfolios, log })
+      closers.add(`venue ${venue.name}`, one.close)
+      venues.push(one)
+    }
+    for (const instrument of new Set(portfolios.map((own) => own.instrument))) await market(instrument)
+    for (const portfolio of portfolios) await ledger.open(portfolio.id, clock.now(), openingOf(portfolio, clock))
+    const opened = openOrderDesk({
+      ledger,
+      venues,
+      portfolios: portfolios.map((own) => ({ id: own.id, venue: own.venue, instruments: tradedBy(own) })),
+      clock,
+      rng: startRng(process.pid),
+      log,
+      alert,
+      times: deskTimes(speed),
+    })
+    desk.current = opened
+    const heartbeat = stores.queue.heartbeat(hedgeEvaluation)
+    const hedger = startHedger({
+      ledger,
+      clock,
+      log,
+      market,
+      policy: models.policy,
+      terms: (name, instrument) => venueOf(venues, name).terms(instrument),
+      solve,
+      postponement: Math.max(1, Math.min(speed, 1e6)),
+      execute: async (portfolio) => void (await opened.executeIntents(portfolio)),
+      reconciled: opened.isReconciled,
+      portfolios,
+      speed,
+      hasten: async (portfolio) => void (await heartbeat.hasten(portfolio)),
+      observe: view.evaluated,
+      timed: view.timed(metrics),
+    })
+    closers.add('evaluations', hedger.idle)
+    for (const state of await ledger.portfolios()) hedger.learn(state)
+    closers.add('reconciliation', keepReconciled(opened, venues, log).close)
+
+    if (roles.feeds) {
+      const watch = await models.watch((promoted) => {
+        for (const own of markets) own.market.useModels(promoted.market)
+      })
+      closers.add('model watch', () => watch.close())
+      const failed = (error: unknown): void => log.error({ event: 'publication.failed', error })
+      const publication = every(publishEvery, () => view.publish(known, markets), failed)
+      closers.add('publication', publication.close)
+      await known.publish()
+    }
+    for (const { id } of portfolios) await heartbeat.ensure(id, 0)
+    if (roles.serve) await writeSchedules(stores.queue, config, log)
+    if (roles.serve) {
+      const watchdog = startWatchdog({
+        portfolios,
+        ledger,
+        heartbeat,
+        clock,
+        alert,
+        log,
+        leastMs: leastMs * Math.max(1, Math.min(speed, 1e6)),
+      })
+      closers.add('watchdog', watchdog.close)
+    }
+    if (roles.jobs) {
+      const jobs = await startWorking(stores.queue, log)
+      closers.add('jobs', jobs.close)
+    }
+    if (roles.hedge) {
+      const heart = await heartbeat.work(hedger.beat)
+      closers.add('heartbeats', heart.close)
+    }
+    if (roles.feeds) {
+      const recording = await openServiceRecording(config.record?.folder, replay !== undefined, log, (fault) =>
+        alert({ at: clock.now(), severity: 'critical', event: 'recording.failed', text: fault.message }),
+      )
+      closers.add('recording', recording.close)
+      const feeds = runFeeds({
+        followed,
+        hedger,
+        feeds: view.feeds,
+        log,
+        alert,
+        barsClosed: view.marketMoved,
+        record: () => undefined,
+      })
+      closers.add('following', async () => {
+        await Promise.all(followed.map(({ feed }) => feed.close()))
+        await feeds.ended
+      })
+    }
+    if (roles.serve) await view.recall()
+    if (!roles.serve) return { address: undefined, close: closers.close }
+    const evaluate = (portfolio: string) => hedger.evaluate(portfolio, 'operator')
+    const board = stores.queue.board([hedgeEvaluation, retraining, evaluationReport])
+    const web = await startWeb({ config, view, metrics, ledger, evaluate, clock, log, board })
+    closers.add('service', web.close)
+    return { address: web.address, close: closers.close }
+  }
+}
+
+const venueOf = (venues: readonly Venue[], name: string): Venue => {
+  const venue = venues.find((own) => own.name === name)
+  if (venue === undefined) throw new TypeError(`no venue ${name}`)
+  return venue
+}
