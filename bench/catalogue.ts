@@ -17,6 +17,8 @@ export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   'train-forecaster': async () => (await import('./train-forecaster.js')).bench,
   'train-band-network': async () => (await import('./train-band-network.js')).bench,
   'queue-latency': async () => (await import('./queue-latency.js')).bench,
+  'heartbeat-lateness': async () => (await import('./heartbeat-lateness.js')).bench,
+  'heartbeat-throughput': async () => (await import('./heartbeat-throughput.js')).bench,
   'ledger-commit': async () => (await import('./ledger-commit.js')).bench,
   demo: async () => (await import('./demo.js')).bench,
 }

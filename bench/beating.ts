@@ -1,0 +1,24 @@
+import type { QueueStore } from '../src/adapters/queue/backend'
+import { openJobQueue } from '../src/adapters/queue/open'
+import { report } from './queue-stores'
+
+/** A worker process of the heartbeat's bench: beats as fast as it can from when it is told, and sends how often when it is told to stop. */
+const beat = async (): Promise<void> => {
+  const { store, kind } = JSON.parse(process.argv[2]) as { readonly store: QueueStore; readonly kind: string }
+  const queue = await openJobQueue(store, report)
+  let beats = 0
+  await queue.heartbeat(kind).work(async () => {
+    beats++
+    return { afterMs: 0 }
+  })
+  process.on('message', (message) => {
+    if (message === 'count') process.send?.(beats)
+    else void queue.close().then(() => process.disconnect())
+  })
+  process.send?.('ready')
+}
+
+beat().catch((error: unknown) => {
+  process.stderr.write(`${String(error)}\n`)
+  process.exit(1)
+})

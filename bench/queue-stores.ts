@@ -1,0 +1,58 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { createServer, type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { openEmbedded } from '../src/adapters/database/embedded'
+import type { QueueStore } from '../src/adapters/queue/backend'
+import type { Measurement } from './measurement'
+
+export const report = (error: Error): void => void process.stderr.write(`queue: ${error.message}\n`)
+
+type Use = (name: string, store: QueueStore) => Promise<readonly Measurement[]>
+
+const onPostgres = async (use: Use): Promise<readonly Measurement[]> => {
+  const home = mkdtempSync(join(tmpdir(), 'bandshift-bench-'))
+  chmodSync(home, 0o711)
+  const database = await openEmbedded({ home, onError: report })
+  try {
+    return await use('embedded PostgreSQL', { kind: 'postgres', connection: { ...database.connection } })
+  } finally {
+    await database.close()
+    rmSync(home, { recursive: true, force: true })
+  }
+}
+
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+/** The peer; nothing where this machine has no redis-server. */
+const onRedis = async (use: Use): Promise<readonly Measurement[]> => {
+  if (spawnSync('redis-server', ['--version']).status !== 0) return []
+  const port = await freePort()
+  const args = ['--port', `${port}`, '--bind', '127.0.0.1', '--save', '', '--hz', '100', '--dir', tmpdir()]
+  const server = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'inherit'] })
+  const ended = once(server, 'exit')
+  try {
+    for await (const line of createInterface(server.stdout)) if (line.includes('Ready to accept connections')) break
+    server.stdout.resume()
+    return await use('Redis hz 100', { kind: 'redis', url: `redis://127.0.0.1:${port}` })
+  } finally {
+    server.kill('SIGTERM')
+    await ended
+  }
+}
+
+/** Measures on a store of either kind, each started for it alone. */
+export const onEachStore = async (use: Use): Promise<readonly Measurement[]> => [
+  ...(await onPostgres(use)),
+  ...(await onRedis(use)),
+]
