@@ -6,11 +6,12 @@ import { startRng } from '../../core/rng'
 import type { MarketState } from '../../core/market/state/market-state'
 import type { Clock } from '../../ports/clock'
 import type { Venue } from '../../ports/venue'
-import type { Alert } from '../../ports/alert-sink'
 import type { DecisionRecord } from '../../ports/ledger'
 import type { Log } from '../log'
 import { openOrderDesk, type OrderDesk } from '../orders/order-desk'
 import { defaultTimes, type DeskTimes } from '../orders/order-desk-parts'
+import { secretsOfFile } from '../config/file/secrets-of-file'
+import { secretsOf } from '../config/settings'
 import { explainDecision } from '../explain/explain-decision'
 import { explanationText } from '../explain/explanation-text'
 import { evaluationReport } from '../jobs/evaluation-report'
@@ -33,6 +34,7 @@ import { openServiceRecording } from './recording'
 import { startSeenClock } from './seen-clock'
 import { openStores } from './stores'
 import { openView } from './view/open-view'
+import { startOrderLog } from './view/order-log'
 import { startWeb } from './web'
 import { writeSchedules } from './write-schedules'
 
@@ -126,9 +128,10 @@ export const startLive = async ({ settings, config, roles, log }: LiveParts): Pr
       return state
     }
 
-    const alerting = startAlerting(config.alerts, log)
-    closers.add('alerts', alerting.close)
     const metrics = startMetrics()
+    const secrets = secretsOf({ ...settings, others: secretsOfFile(config) })
+    const alerting = startAlerting(config.alerts, secrets, log, metrics, (told) => view.alerted(told))
+    closers.add('alerts', alerting.close)
     const desk: { current: OrderDesk | undefined } = { current: undefined }
     const unreconciled = (): readonly string[] =>
       config.venues.map(({ name }) => name).filter((name) => desk.current?.isReconciled(name) !== true)
@@ -136,10 +139,7 @@ export const startLive = async ({ settings, config, roles, log }: LiveParts): Pr
     const explain = (record: DecisionRecord) => Promise.resolve(explanationText(explainDecision(record, solve)))
     const around = { settings, config, roles, log, stores, clock, market, models, alerting, unreconciled, explain }
     const view = openView({ ...around, live: replay === undefined })
-    const alert = (told: Alert): void => {
-      alerting.send(told)
-      view.alerted(told)
-    }
+    const alert = alerting.raise
 
     const venues: Venue[] = []
     for (const venue of config.venues) {
@@ -160,6 +160,7 @@ export const startLive = async ({ settings, config, roles, log }: LiveParts): Pr
       times: deskTimes(speed),
     })
     desk.current = opened
+    const orders = startOrderLog(ledger, metrics, view.publish)
     const heartbeat = stores.queue.heartbeat(hedgeEvaluation)
     const hedger = startHedger({
       ledger,
@@ -170,7 +171,10 @@ export const startLive = async ({ settings, config, roles, log }: LiveParts): Pr
       terms: (name, instrument) => venueOf(venues, name).terms(instrument),
       solve,
       postponement: Math.max(1, Math.min(speed, 1e6)),
-      execute: async (portfolio) => void (await opened.executeIntents(portfolio)),
+      execute: async (portfolio) => {
+        await opened.executeIntents(portfolio)
+        await orders.read(portfolio)
+      },
       reconciled: opened.isReconciled,
       portfolios,
       speed,
@@ -188,7 +192,7 @@ export const startLive = async ({ settings, config, roles, log }: LiveParts): Pr
       })
       closers.add('model watch', () => watch.close())
       const failed = (error: unknown): void => log.error({ event: 'publication.failed', error })
-      const publication = every(publishEvery, () => view.publish(known, markets), failed)
+      const publication = every(publishEvery, () => view.publishMarkets(known, markets), failed)
       closers.add('publication', publication.close)
       await known.publish()
     }

@@ -30,6 +30,7 @@ const actionsOf = ({ ledger, evaluate, clock, view, log }: WebParts): ServiceAct
   setMode: async (portfolio, mode, reason, actor) => {
     await ledger.setMode(portfolio, mode, mode === 'active' ? undefined : reason)
     log.warn({ event: 'portfolio.mode', portfolioId: portfolio, mode, actor, reason })
+    await view.portfolioChanged(portfolio)
   },
   evaluateNow: async (portfolio) => void (await evaluate(portfolio)),
 })

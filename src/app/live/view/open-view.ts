@@ -5,7 +5,7 @@ import type { DecisionRecord } from '../../../ports/ledger'
 import { startHistory } from '../../service/history'
 import type { EvaluationMeasure, Metrics } from '../../service/metrics'
 import { decisionPoint } from '../../service/points'
-import type { Alerting } from '../alerting'
+import type { Alerts } from '../../alerts/alerts'
 import type { EvaluationResult } from '../evaluate-portfolio'
 import { stateOf, type LiveMarket } from '../follow-feed'
 import type { EvaluationTiming } from '../hedger'
@@ -24,7 +24,7 @@ export type OpenViewParts = LiveParts & {
   readonly live: boolean
   readonly market: (instrument: string) => Promise<MarketState | undefined>
   readonly models: ModelsInService
-  readonly alerting: Alerting
+  readonly alerting: Pick<Alerts, 'recent'>
   readonly unreconciled: () => readonly string[]
   readonly explain: (record: DecisionRecord) => Promise<string>
 }
@@ -35,7 +35,7 @@ export type OpenView = LiveView & {
   readonly evaluated: (settings: PortfolioSettings, result: EvaluationResult) => void
   readonly timed: (metrics: Metrics) => (timing: EvaluationTiming) => void
   /** Publishes the markets and tells the page of those that changed. */
-  readonly publish: (board: MarketBoard, markets: readonly LiveMarket[]) => Promise<void>
+  readonly publishMarkets: (board: MarketBoard, markets: readonly LiveMarket[]) => Promise<void>
   /** Fills the charts from the ledger's last decisions. */
   readonly recall: () => Promise<void>
 }
@@ -109,7 +109,7 @@ export const openView = (parts: OpenViewParts): OpenView => {
       if (timing.lateness !== undefined) late.add(timing.lateness)
       metrics.evaluated(measureOf(timing))
     },
-    publish: async (board, markets) => {
+    publishMarkets: async (board, markets) => {
       for (const own of markets) {
         const state = stateOf(own)
         if (state === undefined || told.get(own.instrument) === state.events) continue

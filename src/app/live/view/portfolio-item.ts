@@ -8,6 +8,7 @@ import type { DecisionRecord, PortfolioView } from '../../../ports/ledger'
 import { band } from '../../service/schema/portfolio'
 import type { Portfolio } from '../../service/schema/portfolio'
 import type { MarketState } from '../../../core/market/state/market-state'
+import { quietOf } from '../evaluate-portfolio'
 import { memoryOf } from '../portfolio-memory'
 
 /** What a stored decision of a hedge shows. */
@@ -43,6 +44,7 @@ export const portfolioItem = (
   const memory = memoryOf(state.last)
   const decision = hedged.safeParse(last?.outputs).data?.evaluated.decision
   const mark = memory?.seen?.mark
+  const quiet = quietOf(state.last)
   const value = mark && markBook(book, { ...mark, ...(market && { spot: market.spot, time: market.time }) })
   return {
     id: settings.id,
@@ -61,6 +63,7 @@ export const portfolioItem = (
     greeks: decision?.exposure,
     position: unitsOf(book, tradedInstrument(settings)),
     band: decision?.band,
+    quiet: quiet && { from: quiet.above, to: quiet.below },
     book: {
       cash: book.cash,
       positions: book.positions,

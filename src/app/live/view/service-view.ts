@@ -8,6 +8,7 @@ import type { History } from '../../service/history'
 import { decisionPoint, marketPoint } from '../../service/points'
 import type { DecisionItem, Refusal } from '../../service/schema/decision'
 import type { Model } from '../../service/schema/market'
+import type { FillItem } from '../../service/schema/order'
 import type { Portfolio } from '../../service/schema/portfolio'
 import type { AlertItem, QueueHealth, Readiness } from '../../service/schema/status'
 import type { Items, LiveUpdate, ServiceView } from '../../service/view'
@@ -41,6 +42,8 @@ export type LiveView = ServiceView & {
   readonly decided: (settings: PortfolioSettings, record: DecisionRecord) => Promise<void>
   readonly alerted: (alert: AlertItem) => void
   readonly statusChanged: () => Promise<void>
+  readonly portfolioChanged: (id: string) => Promise<void>
+  readonly publish: (update: LiveUpdate) => void
 }
 
 const itemOf = ({
@@ -147,10 +150,20 @@ export const startLiveView = (parts: ViewParts): LiveView => {
     },
     refusals,
     intents: async (portfolio, page) => paged(await ledger.intents(portfolio, page), page, ({ sequence }) => sequence),
-    fills: async (portfolio, page) => {
-      const entries = await ledger.entries(portfolio, { limit: searched, before: page.before })
-      const items = entries.flatMap((entry) => (entry.kind === 'fill' ? [{ portfolio, ...entry }] : []))
-      return { items: items.slice(0, page.limit) }
+    fills: async (portfolio, { limit, before }) => {
+      const found: FillItem[] = []
+      let next = before ?? (await ledger.portfolio(portfolio)).book.entries + 1
+      for (let looked = 0; looked < searched && found.length < limit && next > 1;) {
+        const entries = await ledger.entries(portfolio, { limit: 100, before: next })
+        for (const entry of entries) {
+          next--
+          looked++
+          if (entry.kind === 'fill') found.push({ portfolio, ...entry })
+          if (found.length === limit) break
+        }
+        if (entries.length === 0) break
+      }
+      return { items: found, ...(next > 1 && { before: next }) }
     },
     entries: async (portfolio, page) => ({ items: await ledger.entries(portfolio, page) }),
     alerts: ({ limit }) => Promise.resolve({ items: parts.alerts().slice(0, limit) }),
@@ -180,6 +193,12 @@ export const startLiveView = (parts: ViewParts): LiveView => {
       publish({ kind: 'portfolio', portfolio: await itemFor(settings), point })
     },
     alerted: (alert) => publish({ kind: 'alert', alert }),
+    publish,
+    portfolioChanged: async (id) => {
+      const settings = portfolios.find((own) => own.id === id)
+      if (settings !== undefined && listeners.size > 0)
+        publish({ kind: 'portfolio', portfolio: await itemFor(settings) })
+    },
     statusChanged: async () => {
       if (listeners.size > 0) publish({ kind: 'status', status: await status() })
     },
