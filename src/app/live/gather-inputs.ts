@@ -1,3 +1,4 @@
+import { Fault } from '../../core/error'
 import type { TradingTerms } from '../../core/execution/trading-terms'
 import type { LedgerEntry } from '../../core/ledger/entry'
 import type { MarketState } from '../../core/market/state/market-state'
@@ -71,12 +72,19 @@ const tradablesOf = async (
   Promise.all(
     markets.map(async ({ instrument: feed, spot }, place) => {
       const instrument = tradedInstrument(settings, feed)
+      const held = positions.find((own) => own.instrument === instrument)
+      const known = await terms(settings.venue, instrument)
+      if (held !== undefined && held.lot !== known.lot)
+        throw new Fault(
+          'usage',
+          `${settings.id} holds ${instrument} in lots of ${held.lot}, the venue now says ${known.lot}: post an adjustment first`,
+        )
       return {
         name: settings.mandate.kind === 'allocation' ? String(place) : 'underlying',
         instrument,
         mid: spot,
-        held: positions.find((own) => own.instrument === instrument)?.lots ?? 0,
-        terms: await terms(settings.venue, instrument),
+        held: held?.lots ?? 0,
+        terms: known,
       }
     }),
   )

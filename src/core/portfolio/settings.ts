@@ -78,6 +78,8 @@ export type PortfolioSettings = {
   /** Symbol to trade there. */
   readonly symbol: string
   readonly mandate: MandateSettings
+  /** Name of the quote currency, for showing; USD where absent. */
+  readonly currency?: string | undefined
   /** In the quote currency, at the start. */
   readonly cash: number
   readonly rate: number

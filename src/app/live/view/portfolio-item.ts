@@ -32,7 +32,11 @@ const parts = (all: Attribution) => {
   return { delta, gamma, vega, theta, vanna, volga, residual, hedge, cost, funding, total }
 }
 
-const symbolOf = (instrument: string): string => instrument.slice(instrument.indexOf('/') + 1)
+/** The underlying's name as a unit: the first part of a symbol such as BTC-PERPETUAL, where that is short. */
+const underlyingOf = (instrument: string): string => {
+  const [base] = instrument.slice(instrument.indexOf('/') + 1).split(/[-_/]/)
+  return base.length <= 5 ? base : 'units'
+}
 
 /** A portfolio as the page shows it: its last decision, its book, marked at the market now where that is known. */
 export const portfolioItem = (
@@ -50,8 +54,8 @@ export const portfolioItem = (
     id: settings.id,
     instrument: settings.instrument,
     venue: settings.venue,
-    currency: 'quote',
-    underlying: symbolOf(settings.instrument),
+    currency: settings.currency ?? 'USD',
+    underlying: underlyingOf(settings.instrument),
     mandate: settings.mandate.kind,
     strategy: strategyName(settings),
     mode: state.mode,

@@ -35,6 +35,11 @@ export const portfolioSection: z.ZodType<PortfolioSettings> = section({
   venue: nameField,
   symbol: symbolField,
   mandate: mandateSection,
+  /** Of the quote, for showing. */
+  currency: z
+    .string()
+    .regex(/^[A-Za-z]{2,8}$/, { error: 'is the name of a currency, such as USD' })
+    .default('USD'),
   cash: z.number().min(-1e12).max(1e12).default(0),
   rate: z.number().min(-1).max(1).default(0),
   costs: section({ fee: z.number().min(0).lt(0.1), fixed: notNegative.default(0) }),
