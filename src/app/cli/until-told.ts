@@ -1,21 +1,15 @@
 import type { Log } from '../log'
-
-const signals = ['SIGINT', 'SIGTERM'] as const
-
-const asked = (): Promise<NodeJS.Signals> =>
-  new Promise((resolve) => {
-    for (const signal of signals) process.once(signal, resolve)
-  })
+import { stopSignal } from './stop-signal'
 
 /** Waits for a signal to stop, then closes; a second signal ends the process at once, and what it leaves is taken up by the next. */
 export const untilTold = async (log: Log, close: () => Promise<void>): Promise<void> => {
-  const signal = await asked()
+  const signal = await stopSignal()
   log.info({
     event: 'service.stopping',
     signal,
     hint: 'running evaluations and jobs end first; a second signal leaves them',
   })
-  void asked().then((second) => {
+  void stopSignal().then((second) => {
     log.warn({ event: 'service.abandoned', signal: second })
     process.exit(130)
   })
