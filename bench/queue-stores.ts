@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { openEmbedded } from '../src/adapters/database/embedded'
+import type { DatabaseConnection } from '../src/adapters/database/connection'
 import type { QueueStore } from '../src/adapters/queue/backend'
 import type { Measurement } from './measurement'
 
@@ -13,17 +14,21 @@ export const report = (error: Error): void => void process.stderr.write(`queue: 
 
 type Use = (name: string, store: QueueStore) => Promise<readonly Measurement[]>
 
-const onPostgres = async (use: Use): Promise<readonly Measurement[]> => {
+/** Runs on an embedded PostgreSQL that is started for it and removed afterwards. */
+export const onDatabase = async <T>(use: (connection: DatabaseConnection) => Promise<T>): Promise<T> => {
   const home = mkdtempSync(join(tmpdir(), 'bandshift-bench-'))
   chmodSync(home, 0o711)
   const database = await openEmbedded({ home, onError: report })
   try {
-    return await use('embedded PostgreSQL', { kind: 'postgres', connection: { ...database.connection } })
+    return await use({ ...database.connection })
   } finally {
     await database.close()
     rmSync(home, { recursive: true, force: true })
   }
 }
+
+const onPostgres = (use: Use): Promise<readonly Measurement[]> =>
+  onDatabase((connection) => use('embedded PostgreSQL', { kind: 'postgres', connection }))
 
 const freePort = async (): Promise<number> => {
   const server = createServer().listen(0, '127.0.0.1')
@@ -50,6 +55,14 @@ const onRedis = async (use: Use): Promise<readonly Measurement[]> => {
     await ended
   }
 }
+
+type UseWithLedger = (name: string, store: QueueStore, ledger: DatabaseConnection) => Promise<readonly Measurement[]>
+
+/** The same, with a PostgreSQL for the ledger beside Redis, and the queue's own where that is on PostgreSQL. */
+export const onEachStoreWithLedger = async (use: UseWithLedger): Promise<readonly Measurement[]> => [
+  ...(await onDatabase((connection) => use('embedded PostgreSQL', { kind: 'postgres', connection }, connection))),
+  ...(await onRedis((name, store) => onDatabase((connection) => use(name, store, connection)))),
+]
 
 /** Measures on a store of either kind, each started for it alone. */
 export const onEachStore = async (use: Use): Promise<readonly Measurement[]> => [

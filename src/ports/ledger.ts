@@ -44,6 +44,15 @@ export type KillSwitch = {
 /** A portfolio with what must be resolved before it is evaluated again. */
 export type PortfolioView = { readonly state: PortfolioState; readonly book: Book; readonly open: readonly Intent[] }
 
+/** All that the ledger says to a decision, of one moment. */
+export type PortfolioStanding = PortfolioView & {
+  readonly killSwitch: KillSwitch
+  /** Times of orders sent since one time, oldest first. */
+  readonly sent: readonly Timestamp[]
+  /** |value| of fills since another, in the quote currency. */
+  readonly turnover: number
+}
+
 /**
  * The `limit` newest, older than `before`: a sequence for decisions and intents, a place for entries (counted from 1 in the order of their posting, so that a book has
  * `entries` of them), a time for actions. Intents and actions may be more than `limit`, where the last ones share their sequence or time: nothing falls between two pages.
@@ -61,6 +70,11 @@ export type Ledger = {
   readonly portfolios: () => Promise<readonly PortfolioState[]>
   /** Throws `usage` for one that was never opened. */
   readonly portfolio: (id: string) => Promise<PortfolioView>
+  /** The same with the kill switch and what the portfolio did since two times. */
+  readonly standing: (
+    id: string,
+    since: { readonly sent: Timestamp; readonly turnover: Timestamp },
+  ) => Promise<PortfolioStanding>
   readonly setMode: (id: string, mode: PortfolioMode, reason: string | undefined) => Promise<void>
 
   /**
@@ -95,11 +109,6 @@ export type Ledger = {
   readonly post: (portfolio: string, entries: readonly LedgerEntry[]) => Promise<void>
   /** Last posted first. */
   readonly entries: (portfolio: string, page: Page) => Promise<readonly LedgerEntry[]>
-  /** For the gate: times of orders sent since one time, oldest first, and |value| of fills since another, in the quote currency. */
-  readonly activity: (
-    portfolio: string,
-    since: { readonly sent: Timestamp; readonly turnover: Timestamp },
-  ) => Promise<{ readonly sent: readonly Timestamp[]; readonly turnover: number }>
 
   readonly killSwitch: () => Promise<KillSwitch>
   readonly setKillSwitch: (engaged: boolean, reason: string, by: string, at: Timestamp) => Promise<void>

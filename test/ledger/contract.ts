@@ -50,6 +50,7 @@ export const itKeepsTheLedgersPromise = (open: () => Promise<Ledger>): void => {
   test('knows nothing of a portfolio that was never opened', async () => {
     const unknown = { code: 'usage' }
     await expect(ledger.portfolio('nobody')).rejects.toMatchObject(unknown)
+    await expect(ledger.standing('nobody', { sent: 0, turnover: 0 })).rejects.toMatchObject(unknown)
     await expect(ledger.setMode('nobody', 'active', undefined)).rejects.toMatchObject(unknown)
     await expect(ledger.post('nobody', [deposit('x')])).rejects.toMatchObject(unknown)
     await expect(ledger.commit(aRecord({ portfolio: 'nobody' }), [])).rejects.toMatchObject(unknown)
@@ -236,16 +237,22 @@ export const itKeepsTheLedgersPromise = (open: () => Promise<Ledger>): void => {
     await ledger.claim(first, noon + 1)
     await ledger.claim(second, noon + 9)
     await ledger.report(first, aReport(intents[0].label, { fills: [aFill({ at: noon + 5, fee: -3 })] }), noon + 6)
-    expect(await ledger.activity(id, { sent: noon + 1, turnover: noon + 5 })).toEqual({
+    expect(await ledger.standing(id, { sent: noon + 1, turnover: noon + 5 })).toEqual({
+      ...(await ledger.portfolio(id)),
+      killSwitch: await ledger.killSwitch(),
       sent: [noon + 1, noon + 9],
       turnover: 500.1,
     })
-    expect(await ledger.activity(id, { sent: noon + 2, turnover: noon + 6 })).toEqual({ sent: [noon + 9], turnover: 0 })
+    expect(await ledger.standing(id, { sent: noon + 2, turnover: noon + 6 })).toMatchObject({
+      sent: [noon + 9],
+      turnover: 0,
+    })
   })
 
   test('keeps the kill switch and the actions of operators', async () => {
     expect(await ledger.killSwitch()).toEqual({ engaged: false, reason: undefined, by: undefined, at: undefined })
     await ledger.setKillSwitch(true, 'too wild', 'ann', noon)
+    expect((await other.standing('shared', { sent: 0, turnover: 0 })).killSwitch).toEqual(await other.killSwitch())
     expect(await other.killSwitch()).toEqual({ engaged: true, reason: 'too wild', by: 'ann', at: noon })
     await ledger.setKillSwitch(false, 'calm again', 'ben', noon + 1)
     expect((await other.killSwitch()).engaged).toBe(false)

@@ -74,14 +74,19 @@ test('a commit whose connection breaks at any of its answers leaves all or nothi
   expect(cuts).toBeGreaterThanOrEqual(8)
 })
 
-test('a commit whose answer is lost stands, and is found when it is made again', async () => {
-  const id = 'answer'
+const aDeposit = { kind: 'deposit', source: 'd', at: noon, cash: 1 } as const
+
+test.each([
+  ['one statement', 'with moved', []],
+  ['a transaction', 'commit\0', [aDeposit]],
+])('a commit in %s whose answer is lost stands, and is found when it is made again', async (name, last, entries) => {
+  const id = name.replaceAll(' ', '-')
   await steady.open(id, noon, [])
   const { record, intents } = aTrade(id, 1)
-  proxy.cutAnswerTo('commit\0')
-  await expect(ledger.commit(record, intents)).rejects.toMatchObject({ code: 'unavailable' })
+  proxy.cutAnswerTo(last)
+  await expect(ledger.commit(record, intents, entries)).rejects.toMatchObject({ code: 'unavailable' })
   expect((await steady.portfolio(id)).state.sequence).toBe(1)
-  expect((await insist(() => ledger.commit(record, intents))).answer).toBe('committed')
+  expect((await insist(() => ledger.commit(record, intents, entries))).answer).toBe('committed')
   expect(await steady.openIntents(id)).toHaveLength(1)
 })
 

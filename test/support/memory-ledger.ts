@@ -112,13 +112,19 @@ export const startMemoryLedger = (): Ledger => {
       return done
     },
     entries: async (id, { limit }) => Promise.resolve(newest(accountOf(id).entries, limit)),
-    activity: async (id, since) => {
-      const { intents, entries } = accountOf(id)
+    standing: async (id, since) => {
+      const { state, intents, entries } = accountOf(id)
       const sent = intents.flatMap(({ sentAt }) => (sentAt !== undefined && sentAt >= since.sent ? [sentAt] : []))
       const worth = entries.map((own) =>
         own.kind === 'fill' && own.at >= since.turnover ? own.lots * own.lot * own.price : 0,
       )
-      return Promise.resolve({ sent, turnover: worth.reduce((sum, value) => sum + Math.abs(value), 0) })
+      const view = { state, book: foldEntries(entries), open: intents.filter(isOpen) }
+      return Promise.resolve({
+        ...view,
+        killSwitch: kill,
+        sent,
+        turnover: worth.reduce((sum, value) => sum + Math.abs(value), 0),
+      })
     },
     killSwitch: async () => Promise.resolve(kill),
     setKillSwitch: async (engaged, reason, by, at) => {

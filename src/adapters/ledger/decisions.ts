@@ -2,6 +2,7 @@ import { canonicalJson } from '../../core/canonical-json'
 import { Fault } from '../../core/error'
 import { foldEntries } from '../../core/portfolio/book'
 import type { DecisionRecord, Ledger, NewIntent } from '../../ports/ledger'
+import { commitAtOnce } from './commit-at-once'
 import { isOpen } from './is-open'
 import { lockPortfolio } from './lock-portfolio'
 import { insertEntries } from './post-to'
@@ -72,10 +73,11 @@ const commit = (db: Db): Ledger['commit'] => {
     return 'committed'
   }
   return async (...given) => {
-    const [record, intents] = given
+    const [record, intents, entries = []] = given
     if (intents.length > 0 && record.kind !== 'trade')
       throw new Fault('bad-input', `a decision to ${record.kind} has no orders, got ${intents.length}`)
     const row = decisionRow(record)
+    if (entries.length === 0 && (await commitAtOnce(db, row, intents))) return 'committed'
     return db.transaction().execute((tx) => attempt(tx, row, given))
   }
 }

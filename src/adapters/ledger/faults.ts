@@ -1,8 +1,8 @@
 import { DatabaseError } from 'pg'
 import { Fault } from '../../core/error'
 
-/** Classes of SQLSTATE that another try can cure: connection, resources, rollbacks, an operator's doing. */
-const passing = ['08', '53', '40', '57', '55', '25', '58']
+/** Classes of SQLSTATE that another try can cure, on another session: connection, a statement prepared before the schema changed, resources, rollbacks, an operator's doing. */
+const passing = ['08', '0A', '53', '40', '57', '55', '25', '58']
 
 const isPassing = (code: string | undefined): boolean => code === undefined || passing.includes(code.slice(0, 2))
 

@@ -1,17 +1,11 @@
 import type { Ledger } from '../../ports/ledger'
-import { read, written } from './rows'
+import { killSwitchOf, read, written } from './rows'
 import type { Db } from './tables'
 
 /** The ledger's calls for those who operate it. */
 export const operatorCalls = (db: Db): Pick<Ledger, 'killSwitch' | 'setKillSwitch' | 'audit' | 'actions'> => ({
   killSwitch: async () => {
-    const row = await db.selectFrom('kill_switch').selectAll().executeTakeFirstOrThrow()
-    return {
-      engaged: row.engaged,
-      reason: row.reason ?? undefined,
-      by: row.engaged_by ?? undefined,
-      at: row.at ?? undefined,
-    }
+    return killSwitchOf(await db.selectFrom('kill_switch').selectAll().executeTakeFirst())
   },
 
   setKillSwitch: async (engaged, reason, by, at) => {

@@ -27,6 +27,21 @@ const session = [
   `set idle_in_transaction_session_timeout = ${limits.idle}`,
 ].join(';')
 
+/** Statements that a session keeps parsed: the ledger has fewer; those with lists of any length are not to pile up. */
+const mostPrepared = 64
+const names = new Map<string, string>()
+
+/** A name for a statement with parameters, under which a session parses and plans it once. */
+const named = (text: string, parameters: readonly unknown[]): { readonly name?: string } => {
+  if (parameters.length === 0) return {}
+  const known = names.get(text)
+  if (known !== undefined) return { name: known }
+  if (names.size >= mostPrepared) return {}
+  const name = `ledger-${names.size}`
+  names.set(text, name)
+  return { name }
+}
+
 /**
  * A pool whose errors are faults, and which gives up a session that failed otherwise than by the server's refusal, so that a broken one is never used again.
  * `onError` is told of sessions that break while idle.
@@ -54,7 +69,7 @@ export const openPool = (
     let broken: Error | undefined
     const query = async (text: string, parameters: readonly unknown[]): Promise<unknown> => {
       try {
-        return await client.query(text, [...parameters])
+        return await client.query({ ...named(text, parameters), text, values: [...parameters] })
       } catch (error) {
         const fault = databaseFault(error)
         if (fault.code === 'unavailable') broken = fault

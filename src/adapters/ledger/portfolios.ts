@@ -1,13 +1,15 @@
 import { randomInt } from 'node:crypto'
-import { jsonArrayFrom } from 'kysely/helpers/postgres'
+import { sql } from 'kysely'
+import { jsonArrayFrom, jsonObjectFrom } from 'kysely/helpers/postgres'
 import { canonicalJson } from '../../core/canonical-json'
+import { fromMinor } from '../../core/ledger/money'
 import { emptyBook } from '../../core/portfolio/book'
 import type { PortfolioState } from '../../core/portfolio/portfolio'
-import type { Ledger } from '../../ports/ledger'
+import type { Ledger, PortfolioView } from '../../ports/ledger'
 import { isOpen } from './is-open'
 import { neverOpened } from './lock-portfolio'
 import { postTo } from './post-to'
-import { bookOf, intentOf, stateOf } from './rows'
+import { bookOf, intentOf, killSwitchOf, stateOf } from './rows'
 import type { Db, Tx } from './tables'
 
 const letters = 'abcdefghijklmnopqrstuvwxyz0123456789'
@@ -21,8 +23,35 @@ const stateFrom = async (db: Db | Tx, id: string): Promise<PortfolioState> => {
   return stateOf(row)
 }
 
+/** One statement, so that state, book and intents are of one moment. */
+const viewed = (db: Db, id: string) =>
+  db
+    .selectFrom('portfolio')
+    .select([...columns, 'book'])
+    .select((eb) =>
+      jsonArrayFrom(
+        eb
+          .selectFrom('intent')
+          .selectAll()
+          .whereRef('intent.portfolio', '=', 'portfolio.id')
+          .where(isOpen)
+          .orderBy('sequence')
+          .orderBy('leg'),
+      ).as('open'),
+    )
+    .where('id', '=', id)
+
+type ViewRow = Parameters<typeof stateOf>[0] &
+  Parameters<typeof bookOf>[0] & { readonly open: readonly Parameters<typeof intentOf>[0][] }
+
+const viewOf = (row: ViewRow): PortfolioView => ({
+  state: stateOf(row),
+  book: bookOf(row),
+  open: row.open.map(intentOf),
+})
+
 /** The ledger's calls on portfolios. */
-export const portfolioCalls = (db: Db): Pick<Ledger, 'open' | 'portfolios' | 'portfolio' | 'setMode'> => ({
+export const portfolioCalls = (db: Db): Pick<Ledger, 'open' | 'portfolios' | 'portfolio' | 'standing' | 'setMode'> => ({
   open: (id, at, entries) =>
     db.transaction().execute(async (tx) => {
       const opened = await tx
@@ -37,26 +66,40 @@ export const portfolioCalls = (db: Db): Pick<Ledger, 'open' | 'portfolios' | 'po
 
   portfolios: async () => (await db.selectFrom('portfolio').select(columns).orderBy('id').execute()).map(stateOf),
 
-  // One statement, so that state, book and intents are of one moment.
   portfolio: async (id) => {
-    const row = await db
-      .selectFrom('portfolio')
-      .select([...columns, 'book'])
-      .select((eb) =>
+    const row = await viewed(db, id).executeTakeFirst()
+    if (row === undefined) throw neverOpened(id)
+    return viewOf(row)
+  },
+
+  standing: async (id, since) => {
+    const row = await viewed(db, id)
+      .select((eb) => [
+        jsonObjectFrom(eb.selectFrom('kill_switch').selectAll()).as('kill_switch'),
         jsonArrayFrom(
           eb
             .selectFrom('intent')
-            .selectAll()
+            .select('sent_at')
             .whereRef('intent.portfolio', '=', 'portfolio.id')
-            .where(isOpen)
-            .orderBy('sequence')
-            .orderBy('leg'),
-        ).as('open'),
-      )
-      .where('id', '=', id)
+            .where('sent_at', '>=', since.sent)
+            .orderBy('sent_at'),
+        ).as('sent'),
+        eb
+          .selectFrom('entry')
+          .select(sql<number>`coalesce(sum(turnover), 0)::bigint`.as('turnover'))
+          .whereRef('entry.portfolio', '=', 'portfolio.id')
+          .where('at', '>=', since.turnover)
+          .where('turnover', '>', 0)
+          .as('turnover'),
+      ])
       .executeTakeFirst()
     if (row === undefined) throw neverOpened(id)
-    return { state: stateOf(row), book: bookOf(row), open: row.open.map(intentOf) }
+    return {
+      ...viewOf(row),
+      killSwitch: killSwitchOf(row.kill_switch),
+      sent: row.sent.flatMap(({ sent_at }) => sent_at ?? []),
+      turnover: fromMinor(row.turnover ?? 0),
+    }
   },
 
   setMode: async (id, mode, reason) => {

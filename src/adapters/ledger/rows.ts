@@ -1,11 +1,12 @@
 import type { Selectable } from 'kysely'
 import { canonicalJson } from '../../core/canonical-json'
+import { Fault } from '../../core/error'
 import type { Intent } from '../../core/execution/intent'
 import type { LedgerEntry } from '../../core/ledger/entry'
 import type { Book, PortfolioState } from '../../core/portfolio/portfolio'
 import type { Approved } from '../../core/risk/gate/order'
-import type { DecisionRecord } from '../../ports/ledger'
-import type { DecisionRow, EntryRow, IntentRow, PortfolioRow } from './tables'
+import type { DecisionRecord, KillSwitch } from '../../ports/ledger'
+import type { DecisionRow, EntryRow, IntentRow, KillSwitchRow, PortfolioRow } from './tables'
 
 /** A value as text; null for undefined. */
 export const written = (value: unknown): string | null => (value === undefined ? null : canonicalJson(value))
@@ -39,6 +40,13 @@ export const intentOf = (row: Omit<Selectable<IntentRow>, 'venue_order' | 'chang
   filledLots: row.filled_lots,
   reason: row.reason ?? undefined,
 })
+
+/** The one row of the switch. Throws 'bad-input' where somebody removed it: nothing trades then. */
+export const killSwitchOf = (row: Omit<Selectable<KillSwitchRow>, 'id'> | null | undefined): KillSwitch => {
+  if (!row) throw new Fault('bad-input', 'the kill switch has no row in this ledger')
+  const { engaged, reason, engaged_by: by, at } = row
+  return { engaged, reason: reason ?? undefined, by: by ?? undefined, at: at ?? undefined }
+}
 
 type Summary = Omit<DecisionRecord, 'inputs' | 'outputs'>
 

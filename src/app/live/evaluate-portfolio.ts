@@ -1,11 +1,18 @@
 import type { SolveQuadraticProgram } from '../../core/hedging/greeks/quadratic-program'
-import { SECOND, type Timestamp } from '../../core/market/event'
+import { DAY, SECOND, type Timestamp } from '../../core/market/event'
 import type { DecisionInputs, DecisionOutputs } from '../../core/portfolio/decide'
 import { decide } from '../../core/portfolio/decide'
 import type { PortfolioSettings } from '../../core/portfolio/settings'
 import { orderLabel } from '../../core/execution/label'
 import type { Clock } from '../../ports/clock'
-import type { DecisionRecord, EvaluationTrigger, Ledger, NewIntent, PortfolioView } from '../../ports/ledger'
+import type {
+  DecisionRecord,
+  EvaluationTrigger,
+  Ledger,
+  NewIntent,
+  PortfolioStanding,
+  PortfolioView,
+} from '../../ports/ledger'
 import type { Log } from '../log'
 import { gatherInputs, type Gathered, type Surroundings } from './gather-inputs'
 import { memoryOf, type PortfolioMemory } from './portfolio-memory'
@@ -76,6 +83,12 @@ const intentsOf = (
         return { leg: order.leg, label: orderLabel({ portfolio, epoch, sequence, leg: order.leg }), venue, order }
       })
 
+/** What the ledger says of a portfolio now, with its orders of the last minute and its turnover of the last day. */
+const standing = ({ ledger, clock }: EvaluationParts, id: string): Promise<PortfolioStanding> => {
+  const now = clock.now()
+  return ledger.standing(id, { sent: now - 60 * SECOND, turnover: now - DAY })
+}
+
 /** Whether an order of the last decision ended, or stands, with lots that were not filled: then the position is not what was decided. */
 const leftUnfilled = async (ledger: Ledger, { state }: PortfolioView): Promise<boolean> => {
   const intents = await ledger.intents(state.id, { limit: 20 })
@@ -103,10 +116,10 @@ export const evaluatePortfolio = async (
     return result
   }
   if (!reconciled(settings.venue)) return postponed('unreconciled')
-  let view = await ledger.portfolio(settings.id)
+  let view = await standing(parts, settings.id)
   if (view.open.length > 0) {
     await execute(settings.id)
-    view = await ledger.portfolio(settings.id)
+    view = await standing(parts, settings.id)
     if (view.open.length > 0) return postponed('open-intents')
   }
   const memory = memoryOf(view.state.last)

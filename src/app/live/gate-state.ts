@@ -1,11 +1,11 @@
 import type { MarketState } from '../../core/market/state/market-state'
-import { DAY, SECOND, type Timestamp } from '../../core/market/event'
+import type { Timestamp } from '../../core/market/event'
 import { optionMark, type BookValue, type Mark } from '../../core/portfolio/mark-book'
 import type { Book } from '../../core/portfolio/portfolio'
 import type { PortfolioSettings } from '../../core/portfolio/settings'
 import { closedBreaker } from '../../core/risk/breaker/breaker-status'
 import type { GateMargin, GateMarket, GateState } from '../../core/risk/gate/gate-state'
-import type { KillSwitch, Ledger, PortfolioView } from '../../ports/ledger'
+import type { PortfolioStanding } from '../../ports/ledger'
 
 /** The market that an execution instrument is judged by: its own feed and the references beside it. */
 export const gateMarket = (
@@ -56,19 +56,18 @@ const marginOf = (book: Book, mark: Mark, value: BookValue): GateMargin => {
 export type GateContext = {
   readonly time: Timestamp
   readonly settings: PortfolioSettings
-  readonly view: PortfolioView
+  readonly view: PortfolioStanding
   readonly mark: Mark
   readonly value: BookValue
   readonly dayEquity: number
-  readonly killSwitch: KillSwitch
   readonly markets: readonly GateMarket[]
   readonly trust: GateState['trust']
 }
 
-/** Turns what is known now into the gate's state; the last day of orders and fills comes from the ledger. */
-export const gateState = async (ledger: Ledger, context: GateContext): Promise<GateState> => {
-  const { time, settings, view, mark, value, dayEquity, killSwitch, markets, trust } = context
-  const { sent, turnover } = await ledger.activity(view.state.id, { sent: time - 60 * SECOND, turnover: time - DAY })
+/** Turns what is known now into the gate's state. */
+export const gateState = (context: GateContext): GateState => {
+  const { time, settings, view, mark, value, dayEquity, markets, trust } = context
+  const { killSwitch, sent, turnover } = view
   const margined = settings.limits.margin !== undefined
   return {
     time,

@@ -15,7 +15,7 @@ import type { PortfolioSettings } from '../../core/portfolio/settings'
 import { tradedInstrument } from '../../core/portfolio/traded-instrument'
 import { YEARS_PER_MICROSECOND } from '../../core/market/state/default-grid'
 import type { Clock } from '../../ports/clock'
-import type { Ledger, PortfolioView } from '../../ports/ledger'
+import type { Ledger, PortfolioStanding, PortfolioView } from '../../ports/ledger'
 import { gateMarket, gateState } from './gate-state'
 import { dayOf, memoryOf, seenNow, type PortfolioMemory } from './portfolio-memory'
 
@@ -99,7 +99,7 @@ const known = async ({ market }: Surroundings, names: readonly string[]): Promis
 export const gatherInputs = async (
   around: Surroundings,
   settings: PortfolioSettings,
-  view: PortfolioView,
+  view: PortfolioStanding,
   force: boolean,
 ): Promise<Gathered | undefined> => {
   const { ledger, clock, policy } = around
@@ -127,14 +127,13 @@ export const gatherInputs = async (
   const day = dayOf(memory, time, value.equity)
   const posted = await postedSince(ledger, view, memory)
   const references = await known(around, settings.references)
-  const gate = await gateState(ledger, {
+  const gate = gateState({
     time,
     settings,
     view: { ...view, book },
     mark,
     value,
     dayEquity: day.equity,
-    killSwitch: await ledger.killSwitch(),
     markets: markets.map((state) => gateMarket(tradedInstrument(settings, state.instrument), state, references)),
     trust: ready.baseline.length === 0 ? { kind: 'models' } : { kind: 'baseline', reasons: ready.baseline },
   })

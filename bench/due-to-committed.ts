@@ -1,0 +1,74 @@
+import { openJobQueue } from '../src/adapters/queue/open'
+import type { QueueStore } from '../src/adapters/queue/backend'
+import type { DatabaseConnection } from '../src/adapters/database/connection'
+import { openLiveDesk } from './live-desk'
+import { traceDecisions, type Decided } from './decision-trace'
+import type { Bench, Measurement } from './measurement'
+import { percentiles } from './percentiles'
+import { onEachStoreWithLedger, report } from './queue-stores'
+
+const portfolios = 100
+/** A decision a portfolio and second; the first ones open the hedge and are warm-up. */
+const warmUp = 3
+
+const measure = async (store: QueueStore, connection: DatabaseConnection, rounds: number) => {
+  const due = new Map<string, number>()
+  const counts = new Map<string, number>()
+  const taken: (Decided & { readonly due: number })[] = []
+  let finish: () => void = () => undefined
+  const finished = new Promise<void>((resolve) => (finish = resolve))
+  const told = (decided: Decided): void => {
+    const { portfolio, trigger, dueAt } = decided.record
+    const planned = due.get(portfolio)
+    const count = (counts.get(portfolio) ?? 0) + 1
+    counts.set(portfolio, count)
+    // What an order left is looked at sooner than the decision to trade said.
+    if (decided.record.kind === 'hold') due.set(portfolio, dueAt)
+    else due.delete(portfolio)
+    if (trigger === 'scheduled' && planned !== undefined && count > warmUp) taken.push({ ...decided, due: planned })
+    if (taken.length >= portfolios * rounds) finish()
+  }
+  const desk = await openLiveDesk({
+    ...{ connection, portfolios, step: 2e-6, interval: { least: 1, most: 1 } },
+    traced: traceDecisions(told),
+  })
+  const queue = await openJobQueue(store, report)
+  const heart = queue.heartbeat('hedge-evaluation')
+  for (const [place, id] of desk.ids.entries()) await heart.ensure(id, (place * 1_000) / portfolios)
+  await heart.work(desk.hedger.beat)
+  const ticking = setInterval(() => desk.live.market.apply(desk.quote()), 50)
+  await finished
+  clearInterval(ticking)
+  await queue.close()
+  await desk.close()
+  const early = Math.max(...taken.map((one) => one.due - one.began))
+  if (early > 1_000) throw new Error(`a decision was made ${early / 1_000} ms before it was due`)
+  return taken
+}
+
+const rows = (store: string, taken: Awaited<ReturnType<typeof measure>>): readonly Measurement[] => {
+  const between = (name: string, time: (one: (typeof taken)[number]) => number, most?: number) =>
+    percentiles(
+      `${name}, ${store}`,
+      taken.map((one) => time(one) / 1_000),
+      'ms',
+      most,
+    )
+  return [
+    ...between('due to committed', ({ due, committed }) => committed - due, store.startsWith('Redis') ? 10 : 25),
+    ...between('… due to begun', ({ due, began }) => began - due),
+    ...between('… portfolio read', ({ began, read }) => read - began),
+    ...between('… the rest gathered', ({ read, gathered }) => gathered - read),
+    ...between('… decided', ({ gathered, decided }) => decided - gathered),
+    ...between('… committed', ({ decided, committed }) => committed - decided),
+  ]
+}
+
+/** How long after a job is due does its decision stand in the ledger, with 100 portfolios that decide once a second? */
+export const bench: Bench = {
+  name: 'due-to-committed',
+  run: ({ short = false } = {}) =>
+    onEachStoreWithLedger(async (name, store, connection) =>
+      rows(name, await measure(store, connection, short ? 3 : 20)),
+    ),
+}
