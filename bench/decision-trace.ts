@@ -5,40 +5,27 @@ import type { DecisionRecord, Ledger } from '../src/ports/ledger'
 export type Decided = {
   readonly record: DecisionRecord
   readonly began: number
-  /** The portfolio was read. */
+  /** The ledger had answered. */
   readonly read: number
-  /** All else that the decision is made from was read. */
-  readonly gathered: number
   readonly decided: number
   readonly committed: number
 }
 
-type Calls = { began: number; read: number; gathered: number }
+type Calls = { readonly began: number; readonly read: number }
 
 /** A ledger that tells of every commit when the evaluation began and what it waited for. One evaluation of a portfolio at a time. */
 export const traceDecisions =
   (told: (decided: Decided) => void) =>
   (ledger: Ledger, clock: Clock): Ledger => {
     const calls = new Map<string, Calls>()
-    /** Who else reads for an evaluation. */
-    const reading = async <T>(id: string, answer: Promise<T>): Promise<T> => {
-      const value = await answer
-      const call = calls.get(id)
-      if (call !== undefined) call.gathered = clock.now()
-      return value
-    }
     return {
       ...ledger,
       standing: async (id, since) => {
         const began = calls.get(id)?.began ?? clock.now()
-        calls.set(id, { began, read: 0, gathered: 0 })
-        const view = await ledger.standing(id, since)
-        const now = clock.now()
-        calls.set(id, { began, read: now, gathered: now })
-        return view
+        const answer = await ledger.standing(id, since)
+        calls.set(id, { began, read: clock.now() })
+        return answer
       },
-      entries: (id, page) => reading(id, ledger.entries(id, page)),
-      intents: (id, page) => reading(id, ledger.intents(id, page)),
       commit: async (record, ...rest) => {
         const call = calls.get(record.portfolio)
         calls.delete(record.portfolio)

@@ -57,9 +57,8 @@ const rows = (store: string, taken: Awaited<ReturnType<typeof measure>>): readon
   return [
     ...between('due to committed', ({ due, committed }) => committed - due, store.startsWith('Redis') ? 10 : 25),
     ...between('… due to begun', ({ due, began }) => began - due),
-    ...between('… portfolio read', ({ began, read }) => read - began),
-    ...between('… the rest gathered', ({ read, gathered }) => gathered - read),
-    ...between('… decided', ({ gathered, decided }) => decided - gathered),
+    ...between('… ledger read', ({ began, read }) => read - began),
+    ...between('… gathered and decided', ({ read, decided }) => decided - read),
     ...between('… committed', ({ decided, committed }) => committed - decided),
   ]
 }

@@ -8,6 +8,7 @@ import { startHedger, type Hedger } from '../src/app/live/hedger'
 import type { Log } from '../src/app/log'
 import { openOrderDesk } from '../src/app/orders/order-desk'
 import { DAY, SECOND, type Quote, type Timestamp } from '../src/core/market/event'
+import type { AdaptivePolicy } from '../src/core/hedging/policy'
 import { startMarket } from '../src/core/market/state/start-market'
 import { openingEntries } from '../src/core/portfolio/entries'
 import type { PortfolioSettings } from '../src/core/portfolio/settings'
@@ -20,13 +21,20 @@ import type { Ledger } from '../src/ports/ledger'
 const instrument = 'bench/BTC'
 const breakerLimits = { move: 0.5, withinSeconds: 300, spread: 0.5, calmSeconds: 300 }
 
+/** A band that wakes on the price. */
+const policy: AdaptivePolicy = {
+  ...{ band: 'whalley-wilmott', riskAversion: 10, multipliers: [1], floor: 0.01, ceiling: 0.5, insideShare: 0.2 },
+  ...{ diffusionShare: 0.5, minInterval: 60, maxInterval: 3_600, priceTrigger: 1, toxicityThreshold: 1 },
+  ...{ toxicityDelay: 60, riskLimit: 0.05 },
+}
+
 /** Sells a call of its own strike and hedges it by a band, with every limit of the gate set. */
 const aPortfolio = (place: number, spot: number, interval: Interval): PortfolioSettings => ({
   id: `desk-${place}`,
   ...{ instrument, venue: 'paper', symbol: 'BTC' },
   mandate: {
     kind: 'hedge',
-    strategy: { kind: 'whalley-wilmott', riskAversion: 1, multiplier: 1 },
+    strategy: { kind: 'adaptive', policy },
     options: [],
     scale: { contracts: 10, price: spot },
   },
