@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { config, lookupEnvironment } from '../config/config'
 import { loadConfig } from '../config/file/load-config'
 import type { ServiceConfig } from '../config/file/schema'
+import { plainConfig } from '../config/file/write-config'
 import { secretsOfFile } from '../config/file/secrets-of-file'
 import { secret } from '../config/secret'
 import type { Roles } from '../live/live-parts'
@@ -22,6 +23,7 @@ export const runLive = async (roles: Roles): Promise<void> => {
   const settings = config()
   const loaded = withOperator(loadConfig(settings, lookupEnvironment))
   const log = startLog({ ...settings, others: secretsOfFile(loaded.config) })
+  log.info({ event: 'service.configured', config: plainConfig(loaded.config) })
   const live = await startLive({ settings, config: loaded.config, roles, log })
   if (live.address !== undefined) process.stdout.write(`dashboard: ${live.address}\n`)
   if (loaded.token !== undefined && roles.serve) process.stdout.write(`operator token of this run: ${loaded.token}\n`)
