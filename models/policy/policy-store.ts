@@ -31,21 +31,27 @@ const readJson = async (path: string): Promise<unknown> => {
   }
 }
 
+const championOf = async (registry: string): Promise<string> => {
+  const pointer = (await readJson(join(folder(registry), 'champion.json'))) as { id?: unknown } | null
+  if (typeof pointer?.id === 'string') return pointer.id
+  throw new Fault('model-refused', 'hedging-policy/champion.json does not name a version')
+}
+
 /**
- * The policy in service. Throws 'missing-data' where there is none, 'model-refused' where the pointer or the card is unsound or the card's id
+ * The policy in service, or the one of an id. Throws 'missing-data' where there is none, 'model-refused' where the pointer or the card is unsound or the card's id
  * does not follow from its content.
  */
-export const loadPolicy = async (registry: string): Promise<PolicyCard> => {
-  const pointer = (await readJson(join(folder(registry), 'champion.json'))) as { id?: unknown } | null
-  if (typeof pointer?.id !== 'string' || !/^[0-9a-f]{16}$/.test(pointer.id))
+export const loadPolicy = async (registry: string, version?: string): Promise<PolicyCard> => {
+  const id = version ?? (await championOf(registry))
+  if (!/^[0-9a-f]{16}$/.test(id))
     throw new Fault('model-refused', 'hedging-policy/champion.json does not name a version')
-  const path = join(folder(registry), pointer.id, 'card.json')
+  const path = join(folder(registry), id, 'card.json')
   const parsed = policyCardSchema.safeParse(await readJson(path))
   if (!parsed.success) {
     const { path: at, message } = parsed.error.issues[0]
     throw new Fault('model-refused', `${path}: ${at.join('.')}: ${message}`)
   }
-  if (parsed.data.id !== pointer.id || idOf(parsed.data) !== pointer.id)
-    throw new Fault('model-refused', `${path}: the content does not have the id ${pointer.id}`)
+  if (parsed.data.id !== id || idOf(parsed.data) !== id)
+    throw new Fault('model-refused', `${path}: the content does not have the id ${id}`)
   return parsed.data
 }

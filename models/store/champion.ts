@@ -63,6 +63,24 @@ export const championCard = async <K extends ModelKind>(registry: string, kind: 
   return card as CardOf<K>
 }
 
+/** A published version, loaded as by `load`. @throws Fault 'model-refused' as `load`, and where the folder holds another. */
+export const loadVersion = async <K extends ModelKind>(
+  registry: string,
+  kind: K,
+  id: string,
+  columns?: readonly string[],
+): Promise<LoadedOf<K>> => {
+  if (!/^[0-9a-f]{16}$/.test(id)) throw new Fault('model-refused', `no version of ${kind} is called '${id}'`)
+  const loaded = await load(versionFolder(registry, kind, id), columns)
+  try {
+    checkVersion(kind, id, loaded.card)
+  } catch (error) {
+    loaded.model.network.dispose()
+    throw error
+  }
+  return loaded as LoadedOf<K>
+}
+
 /** The version in service, loaded as by `load`. @throws Fault 'missing-data' when there is none, 'model-refused' as `load`. */
 export const loadChampion = async <K extends ModelKind>(
   registry: string,

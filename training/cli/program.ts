@@ -10,6 +10,7 @@ import { recordCommand } from '../../src/app/cli/record'
 import { retrainCommand } from '../../src/app/cli/retrain'
 import { scheduleCommand } from '../../src/app/cli/schedule'
 import { serveCommand, startCommand } from '../../src/app/cli/start'
+import { verifyCommand } from '../../src/app/cli/verify'
 import { workerCommand } from '../../src/app/cli/worker'
 import { version } from '../../src/core/version'
 import { backtestCommand } from './backtest'
@@ -42,6 +43,7 @@ const commands = [
   killCommand,
   portfolioCommand,
   explainCommand,
+  verifyCommand,
   doctorCommand,
 ]
 

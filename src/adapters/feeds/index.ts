@@ -5,4 +5,5 @@ export { openReplay, type ReplayFeed, type ReplaySettings } from './replay/repla
 export { type Listener, type Refusal, type Source } from './source'
 export { supervise, supervisionLimits, type Supervision, type SupervisionLimits } from './supervise'
 export { systemTimers } from './system-timers'
-export { tardisExchanges, tardisSource, type TardisExchange, type TardisSettings } from './tardis/tardis-source'
+export { tardisExchanges, type TardisExchange } from './tardis/tardis-exchanges'
+export { tardisSource, type TardisSettings } from './tardis/tardis-source'

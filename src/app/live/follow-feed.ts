@@ -1,6 +1,6 @@
 import type { Market, MarketChange } from '../../core/market/state/market'
 import type { MarketState } from '../../core/market/state/market-state'
-import type { Timestamp } from '../../core/market/event'
+import type { FeedEvent, Timestamp } from '../../core/market/event'
 import type { Breaker } from '../../core/risk/breaker/start-breaker'
 import type { FeedItem, MarketFeed } from '../../ports/market-feed'
 
@@ -11,6 +11,8 @@ export type LiveMarket = {
   readonly instrument: string
   readonly market: Market
   readonly breaker: Breaker
+  /** As the ledger knows the following of the feed, `MarketRun`. */
+  readonly run?: string | undefined
 }
 
 /** Who is told what happens on a feed. A promise that is returned is awaited before the next item is taken. */
@@ -24,9 +26,9 @@ export type FeedObserver = {
 }
 
 /** The state of a followed market, with its breaker; undefined before the first price. */
-export const stateOf = ({ market, breaker }: LiveMarket): MarketState | undefined => {
+export const stateOf = ({ market, breaker, run }: LiveMarket): MarketState | undefined => {
   const state = market.state()
-  return state && { ...state, breaker: breaker.status() }
+  return state && { ...state, breaker: breaker.status(), run }
 }
 
 const stepBreaker = ({ market, breaker }: LiveMarket): void => {
@@ -34,6 +36,13 @@ const stepBreaker = ({ market, breaker }: LiveMarket): void => {
   if (state === undefined) return
   const { time, spot, bid, ask } = state
   breaker.step(time, spot, bid === undefined || ask === undefined ? undefined : (ask - bid) / spot)
+}
+
+/** Folds an event into a market and its breaker: the one way to do it, live and when it is done again. */
+export const foldEvent = (live: LiveMarket, event: FeedEvent): MarketChange => {
+  const change = live.market.apply(event)
+  if (change.kind !== 'refused' && change.kind !== 'none') stepBreaker(live)
+  return change
 }
 
 /** Takes a feed's items one by one into the markets of its instruments until it ends. */
@@ -51,13 +60,12 @@ export const followFeed = async (
     const instrument = `${item.instrument.venue}/${item.instrument.symbol}`
     const live = markets.get(instrument)
     if (live === undefined) continue
-    const change = live.market.apply(item.event)
+    const change = foldEvent(live, item.event)
     if (change.kind === 'refused') {
       refused(instrument, change.reason, live.market.state()?.time ?? 0)
       continue
     }
     if (change.kind === 'none') continue
-    stepBreaker(live)
     const pending = moved(live, change)
     if (pending !== undefined) await pending
   }

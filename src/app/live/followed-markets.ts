@@ -1,11 +1,8 @@
 import { openLoop, openFeed, systemTimers, type Refusal } from '../../adapters/feeds'
 import { openRecording } from '../../adapters/recordings'
 import { Fault } from '../../core/error'
-import { startMarket } from '../../core/market/state/start-market'
 import { minuteGrid } from '../../core/market/state/default-grid'
-import type { Timestamp } from '../../core/market/event'
-import { startBreaker } from '../../core/risk/breaker/start-breaker'
-import { trustOf } from '../../core/risk/trust/trust-of'
+import { arrivalOf, SECOND, type Timestamp } from '../../core/market/event'
 import { startRng } from '../../core/rng'
 import type { Clock } from '../../ports/clock'
 import type { MarketFeed } from '../../ports/market-feed'
@@ -16,13 +13,18 @@ import type { Log } from '../log'
 import type { ServiceModels } from '../models/load-models'
 import { unseenFrom } from '../models/unseen-from'
 import { warmUp } from '../models/warm-up'
+import { version } from '../../core/version'
 import type { LiveMarket } from './follow-feed'
+import { marketRun, type MarketRun, type RunBasis } from './market-run'
+import { startLiveMarket } from './start-live-market'
 
 /** A feed with the markets that it tells of, warmed up. */
 export type FollowedFeed = {
   readonly name: string
   readonly feed: MarketFeed
   readonly markets: ReadonlyMap<string, LiveMarket>
+  /** To be written down before anything is decided on these markets. */
+  readonly run: MarketRun
   /** Of a replay: what the service reckons time by. */
   readonly clock: Clock | undefined
   readonly speed: number
@@ -43,25 +45,57 @@ const instrumentOf = (name: string): Instrument => {
   return { venue: name.slice(0, slash), symbol: name.slice(slash + 1) }
 }
 
-const marketsOf = (config: FeedConfig, { models }: FollowParts): ReadonlyMap<string, LiveMarket> =>
-  new Map(
-    config.instruments.map((instrument) => {
-      const market = startMarket({ instrument, models: models?.market, trust: trustOf })
-      return [instrument, { instrument, market, breaker: startBreaker(config.breaker) }]
-    }),
-  )
+const marketsOf = (config: FeedConfig, { models }: FollowParts): readonly LiveMarket[] =>
+  config.instruments.map((instrument) => startLiveMarket(instrument, models?.market, config.breaker))
 
-/** Warms every market of a feed up from what lies before a time. */
+/** The markets with the name of the run that they are of. */
+const ofRun = (markets: readonly LiveMarket[], run: string): ReadonlyMap<string, LiveMarket> =>
+  new Map(markets.map((own) => [own.instrument, { ...own, run }]))
+
+/** Warms every market of a feed up from what lies before a time; events that each has folded then. */
 const warm = async (
   reader: RecordingReader,
-  markets: ReadonlyMap<string, LiveMarket>,
+  markets: readonly LiveMarket[],
   until: Timestamp,
   { models, log }: FollowParts,
-): Promise<void> => {
-  for (const { instrument, market } of markets.values()) {
+): Promise<Readonly<Record<string, number>>> => {
+  const folded: Record<string, number> = {}
+  for (const { instrument, market } of markets) {
     const grid = models?.market.grid ?? minuteGrid
     const done = await warmUp({ market, grid, reader, instrument: instrumentOf(instrument), until })
+    folded[instrument] = market.state()?.events ?? 0
     log.info({ event: 'market.warmed-up', instrument, ...done })
+  }
+  return folded
+}
+
+/** The service's own recording; undefined where nothing was recorded yet. */
+const openHistory = async (folder: string | undefined): Promise<RecordingReader | undefined> => {
+  if (folder === undefined) return undefined
+  try {
+    return await openRecording(folder)
+  } catch (error) {
+    if (error instanceof Fault && error.code === 'missing-data') return undefined
+    throw error
+  }
+}
+
+/** Last arrival of these instruments in the service's own recording; -Infinity where there is none. A replay goes on behind it, so that nothing is recorded twice. */
+const recordedUntil = async (history: string | undefined, names: readonly string[]): Promise<Timestamp> => {
+  const reader = await openHistory(history)
+  if (reader === undefined) return -Infinity
+  try {
+    const { instruments } = await reader.describe()
+    let last = -Infinity
+    for (const { venue, symbol, channels } of instruments) {
+      if (!names.includes(`${venue}/${symbol}`)) continue
+      const from = Math.max(...channels.map(({ to }) => to)) - 60 * SECOND
+      for await (const events of reader.arrivals({ venue, symbol }, { from }))
+        for (const event of events) last = Math.max(last, arrivalOf(event))
+    }
+    return last
+  } finally {
+    await reader.close()
   }
 }
 
@@ -77,6 +111,18 @@ const spanOf = ({ instruments }: RecordingDescription, names: readonly string[])
 type ReplayConfig = Extract<FeedConfig, { kind: 'replay' }>
 type VenueFeedConfig = Exclude<FeedConfig, ReplayConfig>
 
+/** What is written down of a following, so that it can be done again. */
+const runOf = (config: FeedConfig, { models, history }: FollowParts, rest: RunBasis): MarketRun =>
+  marketRun({
+    code: version,
+    feed: config.name,
+    instruments: config.instruments,
+    breaker: config.breaker,
+    models: models?.market.versions,
+    recordedIn: history,
+    ...rest,
+  })
+
 const followReplay = async (config: ReplayConfig, parts: FollowParts): Promise<FollowedFeed> => {
   const { models, store } = parts
   const reader = await openRecording(config.recording)
@@ -85,22 +131,29 @@ const followReplay = async (config: ReplayConfig, parts: FollowParts): Promise<F
   const learned = models?.cards.forecaster.dataSha256 === description.sha256 ? models.cards.forecaster : undefined
   const from = config.from ?? Math.max(all.from, learned === undefined ? all.from : unseenFrom(learned))
   const stored = await Promise.all(config.instruments.map((instrument) => store.latest(instrument)))
-  const last = Math.max(-Infinity, ...stored.flatMap((state) => state?.time ?? []))
+  const recorded = await recordedUntil(parts.history, config.instruments)
+  const last = Math.max(recorded, ...stored.flatMap((state) => state?.time ?? []))
+  const after = Number.isFinite(last) ? last : undefined
+  const to = config.to ?? all.to
   const feed = await openLoop({
     reader,
     instruments: config.instruments.map(instrumentOf),
     from,
-    to: config.to ?? all.to,
-    after: Number.isFinite(last) ? last : undefined,
+    to,
+    after,
     speed: config.speed ?? Infinity,
     timers: systemTimers,
   })
   const markets = marketsOf(config, parts)
-  await warm(reader, markets, feed.begins, parts)
+  const folded = await warm(reader, markets, feed.begins, parts)
+  const source = { kind: 'replay', recording: config.recording, sha256: description.sha256, from, to, after } as const
+  const warmUp = { recording: config.recording, until: feed.begins, folded }
+  const run = runOf(config, parts, { source, warmUp, takesOver: feed.clock.now() })
   return {
     name: config.name,
     feed,
-    markets,
+    markets: ofRun(markets, run.run),
+    run,
     clock: feed.clock,
     speed: config.speed ?? Infinity,
     close: async () => {
@@ -110,11 +163,24 @@ const followReplay = async (config: ReplayConfig, parts: FollowParts): Promise<F
   }
 }
 
-/** The venue's own names of the instruments. */
+/** The venue's own names of the instruments. Perpetuals and futures come with their funding and marks. */
 const sourceOf = ({ instruments, ...config }: VenueFeedConfig) => {
   const symbols = instruments.map((instrument) => instrumentOf(instrument).symbol)
   if (config.kind === 'deribit') return { kind: 'deribit' as const, names: symbols, sandbox: config.sandbox }
-  throw new Fault('usage', `feeds of kind ${config.kind} are not followed yet`)
+  const { exchange } = config
+  return { kind: 'tardis' as const, exchange, symbols, withTickers: exchange !== 'binance' }
+}
+
+const warmFrom = async (
+  recording: string | undefined,
+  markets: readonly LiveMarket[],
+  until: Timestamp,
+  parts: FollowParts,
+): Promise<MarketRun['warmUp']> => {
+  const reader = await openHistory(recording)
+  if (reader === undefined || recording === undefined) return undefined
+  const folded = await warm(reader, markets, until, parts).finally(() => reader.close())
+  return { recording, until, folded }
 }
 
 const followVenue = async (config: Exclude<FeedConfig, ReplayConfig>, parts: FollowParts): Promise<FollowedFeed> => {
@@ -123,11 +189,18 @@ const followVenue = async (config: Exclude<FeedConfig, ReplayConfig>, parts: Fol
   const supervision = { clock, timers: systemTimers, rng: startRng(clock.now() % 2 ** 31), onRefused }
   const { feed } = await openFeed({ ...sourceOf(config), ...supervision })
   const markets = marketsOf(config, parts)
-  if (history !== undefined) {
-    const reader = await openRecording(history)
-    await warm(reader, markets, clock.now(), parts).finally(() => reader.close())
+  const takesOver = clock.now()
+  const warmUp = await warmFrom(history, markets, takesOver, parts)
+  const run = runOf(config, parts, { source: { kind: 'venue' }, warmUp, takesOver })
+  return {
+    name: config.name,
+    feed,
+    markets: ofRun(markets, run.run),
+    run,
+    clock: undefined,
+    speed: 1,
+    close: feed.close,
   }
-  return { name: config.name, feed, markets, clock: undefined, speed: 1, close: feed.close }
 }
 
 /** Opens a feed of the configuration with its markets, warmed up from what was recorded before. Throws as the feed, the recording and the models do. */

@@ -6,6 +6,7 @@ import { startRng } from '../../core/rng'
 import type { MarketState } from '../../core/market/state/market-state'
 import type { Clock } from '../../ports/clock'
 import type { Venue } from '../../ports/venue'
+import type { Alert } from '../../ports/alert-sink'
 import type { DecisionRecord } from '../../ports/ledger'
 import type { Log } from '../log'
 import { openOrderDesk, type OrderDesk } from '../orders/order-desk'
@@ -27,6 +28,7 @@ import { openFollowed, type FollowedFeed } from './followed-markets'
 import { startHedger } from './hedger'
 import { hedgeEvaluation, type LiveParts } from './live-parts'
 import { startMarketBoard } from './market-board'
+import { notePromotion, noteRun } from './market-run'
 import { openModels } from './models-in-service'
 import { openVenue, tradedBy } from './open-venues'
 import { runFeeds } from './run-feeds'
@@ -101,7 +103,16 @@ export const startLive = async ({ settings, config, roles, log }: LiveParts): Pr
     const replay = config.feeds.find((feed) => feed.kind === 'replay')
     const models = await openModels(config.models?.registry, roles.feeds ? replay?.recording : undefined, log)
     const live = systemClock((milliseconds) => log.warn({ event: 'clock.jumped', milliseconds }))
+    let tell: (alert: Alert) => void = (told) => log.error({ event: told.event, text: told.text })
     const followed: FollowedFeed[] = []
+    // Before the feeds: what a crash had left becomes part of the recording, and markets are warmed up from it too.
+    const recording = await openServiceRecording(
+      roles.feeds ? config.record?.folder : undefined,
+      replay !== undefined,
+      log,
+      (fault) => tell({ at: live.now(), severity: 'critical', event: 'recording.failed', text: fault.message }),
+    )
+    closers.add('recording', recording.close)
     if (roles.feeds)
       for (const feed of config.feeds) {
         const parts = {
@@ -113,6 +124,7 @@ export const startLive = async ({ settings, config, roles, log }: LiveParts): Pr
         }
         const one = await openFollowed(feed, parts)
         closers.add(`feed ${feed.name}`, one.close)
+        await noteRun(ledger, one.clock?.now() ?? live.now(), one.run)
         followed.push(one)
       }
     const seen = startSeenClock()
@@ -140,6 +152,7 @@ export const startLive = async ({ settings, config, roles, log }: LiveParts): Pr
     const around = { settings, config, roles, log, stores, clock, market, models, alerting, unreconciled, explain }
     const view = openView({ ...around, live: replay === undefined })
     const alert = alerting.raise
+    tell = alert
 
     const venues: Venue[] = []
     for (const venue of config.venues) {
@@ -188,12 +201,23 @@ export const startLive = async ({ settings, config, roles, log }: LiveParts): Pr
 
     if (roles.feeds) {
       const watch = await models.watch((promoted) => {
-        for (const own of markets) own.market.useModels(promoted.market)
+        for (const own of markets) {
+          own.market.useModels(promoted.market)
+          if (own.run === undefined) continue
+          const events = own.market.state()?.events ?? 0
+          const promotion = { run: own.run, instrument: own.instrument, events, models: promoted.market.versions }
+          notePromotion(ledger, clock.now(), promotion).catch((error: unknown) =>
+            log.error({ event: 'promotion.not-noted', ...promotion, error }),
+          )
+        }
       })
       closers.add('model watch', () => watch.close())
       const failed = (error: unknown): void => log.error({ event: 'publication.failed', error })
       const publication = every(publishEvery, () => view.publishMarkets(known, markets), failed)
-      closers.add('publication', publication.close)
+      closers.add('publication', async () => {
+        await publication.close()
+        await known.publish()
+      })
       await known.publish()
     }
     for (const { id } of portfolios) await heartbeat.ensure(id, 0)
@@ -219,10 +243,6 @@ export const startLive = async ({ settings, config, roles, log }: LiveParts): Pr
       closers.add('heartbeats', heart.close)
     }
     if (roles.feeds) {
-      const recording = await openServiceRecording(config.record?.folder, replay !== undefined, log, (fault) =>
-        alert({ at: clock.now(), severity: 'critical', event: 'recording.failed', text: fault.message }),
-      )
-      closers.add('recording', recording.close)
       const feeds = runFeeds({
         followed,
         hedger,
@@ -230,7 +250,7 @@ export const startLive = async ({ settings, config, roles, log }: LiveParts): Pr
         log,
         alert,
         barsClosed: view.marketMoved,
-        record: () => undefined,
+        record: (_feed, item) => recording.write(item),
       })
       closers.add('following', async () => {
         await Promise.all(followed.map(({ feed }) => feed.close()))

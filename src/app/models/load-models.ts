@@ -4,10 +4,11 @@ import { compileForecaster } from '../../../models/forecaster/compile'
 import type { PolicyCard } from '../../../models/policy/policy-card'
 import { loadPolicy } from '../../../models/policy/policy-store'
 import type { ClassifierCard, ForecasterCard } from '../../../models/store/card'
-import { loadChampion } from '../../../models/store/champion'
+import { loadChampion, loadVersion } from '../../../models/store/champion'
 import type { LoadedOf } from '../../../models/store/load'
 import { Fault } from '../../core/error'
 import type { MarketModels } from '../../core/market/state/market-models'
+import type { ModelVersions } from '../../core/market/state/market-state'
 import { modelFeatures } from '../../core/market/state/model-features'
 import type { HedgingPolicy } from '../../core/portfolio/hedging-policy'
 import { gridOf } from './market-grid'
@@ -74,16 +75,26 @@ const compiled = (
 }
 
 /**
- * Loads the champions of a registry for the service: digests and probe answers are checked on TensorFlow, then the networks are compiled to plain functions and TensorFlow
+ * Loads the champions of a registry for the service, or the versions named: digests and probe answers are checked on TensorFlow, then the networks are compiled to plain functions and TensorFlow
  * lets go of them. Throws 'missing-data' where a kind has no champion; 'model-refused' where files or cards are unsound, the policy was tuned for other models than those in
  * service, or this version does not make the models' columns.
  */
-export const loadModels = async (registry: string, backend: 'auto' | BackendName = 'cpu'): Promise<ServiceModels> => {
+export const loadModels = async (
+  registry: string,
+  backend: 'auto' | BackendName = 'cpu',
+  versions?: ModelVersions,
+): Promise<ServiceModels> => {
   await chooseBackend(backend)
-  const policy = await loadPolicy(registry)
-  const forecaster = await loadChampion(registry, 'volatility-forecaster')
+  const loaded = <K extends 'volatility-forecaster' | 'regime-classifier'>(
+    kind: K,
+    id: string | undefined,
+    columns?: readonly string[],
+  ): Promise<LoadedOf<K>> =>
+    id === undefined ? loadChampion(registry, kind, columns) : loadVersion(registry, kind, id, columns)
+  const policy = await loadPolicy(registry, versions?.policy)
+  const forecaster = await loaded('volatility-forecaster', versions?.forecaster)
   try {
-    const classifier = await loadChampion(registry, 'regime-classifier', forecaster.card.columns)
+    const classifier = await loaded('regime-classifier', versions?.classifier, forecaster.card.columns)
     try {
       return compiled(policy, forecaster, classifier)
     } finally {

@@ -3,11 +3,8 @@ import { isMessage } from '../message-fields'
 import { startRecentIds, type RecentIds } from '../recent-ids'
 import type { Listener, Source } from '../source'
 import { readNormalized } from './read-normalized'
+import type { TardisExchange } from './tardis-exchanges'
 import { workerProgram, type WorkerTask } from './worker-program'
-
-/** Venues of tardis-dev that are tried here; the second of a pair is its perpetuals and futures. */
-export const tardisExchanges = ['deribit', 'binance', 'binance-futures'] as const
-export type TardisExchange = (typeof tardisExchanges)[number]
 
 export type TardisSettings = {
   readonly exchange: TardisExchange

@@ -54,6 +54,8 @@ const checkFeeds = ({ feeds }: ServiceConfig, refuse: Refuse): void => {
       given.add(instrument)
       if (feed.kind === 'deribit' && !instrument.startsWith('deribit/'))
         refuse(['feeds', i, 'instruments', j], "begins with 'deribit/' in a feed of kind deribit")
+      if (feed.kind === 'tardis' && !instrument.startsWith(`${feed.exchange}/`))
+        refuse(['feeds', i, 'instruments', j], `begins with '${feed.exchange}/', as the feed's events name it`)
     })
     if (feed.kind === 'replay' && feed.from !== undefined && feed.to !== undefined && feed.from >= feed.to)
       refuse(['feeds', i, 'from'], 'is before to')

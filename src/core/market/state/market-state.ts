@@ -28,6 +28,8 @@ export type MarketState = {
   readonly gapSince: Timestamp | undefined
   /** Flash-crash breaker of this market, folded over every price and spread (`startBreaker`). */
   readonly breaker?: BreakerStatus | undefined
+  /** Which following of a feed this is a state of: `events` are counted from its start, and the ledger knows what it was started from. */
+  readonly run?: string | undefined
   /** Close of the last decision bar and how many there were; what follows is as of that close. */
   readonly barTime: Timestamp | undefined
   readonly bars: number

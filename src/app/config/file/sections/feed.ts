@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { tardisExchanges } from '../../../../adapters/feeds/tardis/tardis-exchanges'
 import { instantField, instrumentField, nameField, pathField, positive, type SecretField } from '../fields'
 import { kindsAre, section } from '../section'
 import { breakerSection } from './breaker'
@@ -32,9 +33,7 @@ export const feedSection = (secret: SecretField) =>
       section({
         kind: z.literal('tardis'),
         ...common,
-        exchange: z
-          .string()
-          .regex(/^[a-z0-9-]{1,40}$/, { error: "is an exchange as tardis names it, such as 'binance-futures'" }),
+        exchange: z.enum(tardisExchanges, { error: `is one of ${tardisExchanges.join(', ')}` }),
         apiKey: secret.optional(),
       }),
     ],
