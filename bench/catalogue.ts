@@ -20,7 +20,10 @@ export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   'heartbeat-lateness': async () => (await import('./heartbeat-lateness.js')).bench,
   'heartbeat-throughput': async () => (await import('./heartbeat-throughput.js')).bench,
   'ledger-commit': async () => (await import('./ledger-commit.js')).bench,
+  feeds: async () => (await import('./feeds.js')).bench,
   'tick-to-decision': async () => (await import('./tick-to-decision.js')).bench,
+  evaluations: async () => (await import('./evaluations.js')).bench,
+  'live-memory': async () => (await import('./live-memory.js')).bench,
   'due-to-committed': async () => (await import('./due-to-committed.js')).bench,
   demo: async () => (await import('./demo.js')).bench,
 }
