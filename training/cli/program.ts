@@ -7,6 +7,7 @@ import { importCommand } from '../../src/app/cli/import'
 import { killCommand } from '../../src/app/cli/kill'
 import { portfolioCommand } from '../../src/app/cli/portfolio'
 import { recordCommand } from '../../src/app/cli/record'
+import { replayCommand } from '../../src/app/cli/replay'
 import { retrainCommand } from '../../src/app/cli/retrain'
 import { scheduleCommand } from '../../src/app/cli/schedule'
 import { serveCommand, startCommand } from '../../src/app/cli/start'
@@ -43,6 +44,7 @@ const commands = [
   killCommand,
   portfolioCommand,
   explainCommand,
+  replayCommand,
   verifyCommand,
   doctorCommand,
 ]

@@ -1,7 +1,9 @@
 import type { PoolConfig } from 'pg'
 import { openCcxtVenue } from '../../adapters/venues/ccxt/ccxt-venue'
 import type { PaperInstrument, PaperQuote } from '../../adapters/venues/paper/options'
+import { startMemoryVenue } from '../../adapters/venues/paper/memory-venue'
 import { openPaperVenue } from '../../adapters/venues/paper/paper-venue'
+import { Fault } from '../../core/error'
 import type { MarketState } from '../../core/market/state/market-state'
 import type { PortfolioSettings } from '../../core/portfolio/settings'
 import { tradedInstrument } from '../../core/portfolio/traded-instrument'
@@ -31,26 +33,31 @@ const quoteOf = (state: MarketState | undefined): PaperQuote | undefined => {
   return { bid, ask, bidSize, askSize, time }
 }
 
-const openPaper = (config: Extract<VenueConfig, { kind: 'paper' }>, parts: VenueParts): Promise<Venue> => {
+type PaperConfig = Extract<VenueConfig, { kind: 'paper' }>
+
+/** A paper venue of the configuration, as it is opened in a database or in memory. */
+const paperOptions = (config: PaperConfig, { clock, market }: Pick<VenueParts, 'clock' | 'market'>) => {
   const { name, seed, latency, rejectRate, thinRate, patienceSeconds } = config
   const entries = Object.entries(config.instruments)
   const markets = new Map(entries.map(([symbol, { market }]) => [`${name}/${symbol}`, market]))
   const instruments: Record<string, PaperInstrument> = Object.fromEntries(
     entries.map(([symbol, terms]) => [`${name}/${symbol}`, terms]),
   )
-  return openPaperVenue({
-    name,
+  const quote = async (instrument: string) => quoteOf(await market(markets.get(instrument) ?? ''))
+  return { name, clock, seed, instruments, quote, latency, rejectRate, thinRate, patienceSeconds }
+}
+
+const openPaper = (config: PaperConfig, parts: VenueParts): Promise<Venue> =>
+  openPaperVenue({
+    ...paperOptions(config, parts),
     connection: parts.connection,
-    clock: parts.clock,
-    seed,
-    instruments,
-    quote: async (instrument) => quoteOf(await parts.market(markets.get(instrument) ?? '')),
-    latency,
-    rejectRate,
-    thinRate,
-    patienceSeconds,
-    onError: (error) => parts.log.warn({ event: 'venue.disconnected', venue: name, error }),
+    onError: (error) => parts.log.warn({ event: 'venue.disconnected', venue: config.name, error }),
   })
+
+/** The venue as a dry run trades there: on paper, in memory. Faults 'usage' for an exchange. */
+export const startDryVenue = (config: VenueConfig, parts: Pick<VenueParts, 'clock' | 'market'>): Venue => {
+  if (config.kind === 'paper') return startMemoryVenue(paperOptions(config, parts))
+  throw new Fault('usage', `venue ${config.name} is an exchange: a replay trades on paper`)
 }
 
 /** Opens a venue of the configuration. Throws as its adapter does. */

@@ -24,7 +24,7 @@ const waiting: PaperOutcome = { state: 'working', reason: undefined, match: noth
 const poolLimits = { max: 4, connectionTimeoutMillis: 5_000, query_timeout: 10_000 }
 
 /** Why the venue refuses an order out of hand; undefined where it takes it. */
-const objection = (
+export const objection = (
   { order, validUntil }: VenueOrder,
   instrument: PaperInstrument | undefined,
   now: Timestamp,
