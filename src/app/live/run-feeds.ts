@@ -30,9 +30,10 @@ export const runFeeds = (parts: RunFeedsParts): { readonly ended: Promise<void> 
         item: (item) => record(feed, item),
         status: (status) => {
           feeds.told(name, instruments, status)
-          const level = status.status === 'connected' || status.status === 'connecting' ? 'info' : 'warn'
+          const isAsked = status.status === 'ended' && status.reason === 'closed'
+          const level = isAsked || status.status === 'connected' || status.status === 'connecting' ? 'info' : 'warn'
           log[level]({ event: `feed.${status.status}`, feed: name, reason: status.reason })
-          if (status.status !== 'connecting')
+          if (status.status !== 'connecting' && !isAsked)
             alert({
               at: status.at,
               severity: severityOf(status.status),
