@@ -34,7 +34,10 @@ const openOf = (intents: readonly Intent[]): readonly Intent[] => intents.slice(
 const since = <T>(all: readonly T[], isOld: (one: T) => boolean): readonly T[] =>
   all.slice(all.findLastIndex(isOld) + 1)
 
-/** A ledger of one process in memory, for dry runs and tests: the same answers as the one in a database, nothing is kept. Its epochs are all the same, so that a run can be repeated. */
+/**
+ * A ledger in memory for dry runs and tests of one process that makes each call once, in the order of time: the books and intents that the database would have, nothing kept.
+ * It is not for more: names are not checked, a commit that is made again is stale. Its epochs are all the same, so that a run can be repeated.
+ */
 export const startMemoryLedger = ({ committed, decisions: most = Infinity }: MemoryLedgerOptions = {}): Ledger => {
   const accounts = new Map<string, Account>()
   const actions: OperatorAction[] = []
