@@ -1,4 +1,4 @@
-/** A process that trades until it is killed: the program in trader.ts from the sources as they are, translated once a run into the folder it is given. */
+/** A process that works until it is killed: trader.ts, or the program given second, from the sources as they are, translated once a run into the folder it is given. */
 const { createHash } = require('node:crypto')
 const { existsSync, readFileSync, renameSync, writeFileSync } = require('node:fs')
 const { join } = require('node:path')
@@ -18,4 +18,4 @@ const translated = (filename) => {
 }
 
 require.extensions['.ts'] = (module, filename) => module._compile(translated(filename), filename)
-require('./trader.ts')
+require(process.argv[3] ?? './trader.ts')

@@ -20,7 +20,7 @@ export const startPostgres = async (): Promise<StoreServer> => {
     if (exitCode !== 0) throw new Error(output)
   }
   const start = (): Promise<void> => control('start', '-l', join(cluster.data, 'server.log'), '-o', `-p ${port}`)
-  const stop = (): Promise<void> => control('stop', '-m', 'fast')
+  const stop = (mode: 'fast' | 'immediate' = 'fast'): Promise<void> => control('stop', '-m', mode)
   await start()
   const connection = { host: '127.0.0.1', port, user: 'bandshift', password: cluster.password, database: 'postgres' }
   return {

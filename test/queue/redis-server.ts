@@ -19,15 +19,15 @@ export const startRedis = async (): Promise<StoreServer & { readonly url: string
   const folder = aStateFolder()
   const settings = { port, bind: '127.0.0.1', save: '', appendonly: 'yes', hz: 100, dir: folder.path }
   const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)])
-  const launch = async (): Promise<() => Promise<void>> => {
+  const launch = async (): Promise<StoreServer['stop']> => {
     const server = spawn('redis-server', [...args, '--maxmemory-policy', 'noeviction'], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     const ended = once(server, 'exit')
     for await (const line of createInterface(server.stdout)) if (line.includes('Ready to accept connections')) break
     server.stdout.resume()
-    return async () => {
-      server.kill('SIGTERM')
+    return async (mode = 'fast') => {
+      server.kill(mode === 'fast' ? 'SIGTERM' : 'SIGKILL')
       await ended
     }
   }
@@ -36,7 +36,7 @@ export const startRedis = async (): Promise<StoreServer & { readonly url: string
   return {
     url,
     store: { kind: 'redis', url },
-    stop: () => stop(),
+    stop: (mode) => stop(mode),
     start: async () => {
       stop = await launch()
     },

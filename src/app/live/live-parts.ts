@@ -1,4 +1,6 @@
 import type { ServiceConfig } from '../config/file/schema'
+import type { MarketFeed } from '../../ports/market-feed'
+import type { TimeSources } from '../../adapters/clock/system-clock'
 import type { Config } from '../config/settings'
 import type { Log } from '../log'
 
@@ -23,6 +25,10 @@ export type LiveParts = {
   readonly config: ServiceConfig
   readonly roles: Roles
   readonly log: Log
+  /** What stands between a feed and those who follow it; nothing but where it is broken on purpose. */
+  readonly through?: ((feed: MarketFeed) => MarketFeed) | undefined
+  /** What a live service reckons time by; the system's clocks where absent. */
+  readonly times?: TimeSources | undefined
 }
 
 /** The queue of heartbeats. */

@@ -86,7 +86,7 @@ const keepReconciled = (desk: OrderDesk, venues: readonly Venue[], log: Log) => 
  * Starts a process of the service in the roles given: opens what outlives it, loads the models, follows the feeds, reconciles the venues, and only then hedges. Throws,
  * having closed everything again, where a part cannot be opened.
  */
-export const startLive = async ({ settings, config, roles, log }: LiveParts): Promise<Live> => {
+export const startLive = async ({ settings, config, roles, log, through, times }: LiveParts): Promise<Live> => {
   const closers = startClosers(log)
   try {
     return await open()
@@ -102,7 +102,7 @@ export const startLive = async ({ settings, config, roles, log }: LiveParts): Pr
     const { ledger } = stores
     const replay = config.feeds.find((feed) => feed.kind === 'replay')
     const models = await openModels(config.models?.registry, roles.feeds ? replay?.recording : undefined, log)
-    const live = systemClock((milliseconds) => log.warn({ event: 'clock.jumped', milliseconds }))
+    const live = systemClock((milliseconds) => log.warn({ event: 'clock.jumped', milliseconds }), times)
     let tell: (alert: Alert) => void = (told) => log.error({ event: told.event, text: told.text })
     const followed: FollowedFeed[] = []
     // Before the feeds: what a crash had left becomes part of the recording, and markets are warmed up from it too.
@@ -125,7 +125,7 @@ export const startLive = async ({ settings, config, roles, log }: LiveParts): Pr
         const one = await openFollowed(feed, parts)
         closers.add(`feed ${feed.name}`, one.close)
         await noteRun(ledger, one.clock?.now() ?? live.now(), one.run)
-        followed.push(one)
+        followed.push(through === undefined ? one : { ...one, feed: through(one.feed) })
       }
     const seen = startSeenClock()
     const clock = replay === undefined ? live : (followed.find((own) => own.clock !== undefined)?.clock ?? seen)

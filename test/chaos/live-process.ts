@@ -1,0 +1,20 @@
+import { aService } from '../support/live/a-live-service'
+
+/** The whole service in a process of its own, on the database given as the last argument; says when orders were filled. */
+const run = async (): Promise<void> => {
+  const service = await aService({ database: process.argv.at(-1) ?? '' })
+  process.stdout.write('started\n')
+  process.once('SIGTERM', () => {
+    void service.close().then(() => process.exit(0))
+  })
+  for (let seen = 0; ;) {
+    await service.heard(({ event }) => event === 'order.filled', seen)
+    seen = service.told.findIndex(({ event }, i) => i >= seen && event === 'order.filled') + 1
+    process.stdout.write('filled\n')
+  }
+}
+
+run().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+  process.exit(1)
+})

@@ -1,0 +1,75 @@
+import { startPostgres } from '../queue/postgres-server'
+import { describeWithRedis, startRedis } from '../queue/redis-server'
+import type { StoreServer } from '../queue/store-server'
+import { aDatabase, aService, times, type RunningService, type Told } from '../support/live/a-live-service'
+import { venueBooks } from '../support/live/venue-books'
+
+const filled = ({ event }: Told): boolean => event === 'order.filled'
+
+const itIsSound = async (database: string): Promise<void> => {
+  const books = await venueBooks(database)
+  expect(books).toMatchObject({ foreign: [], unmatched: [], broken: [], halted: [], missing: [], deposits: [1, 1] })
+  expect(books.position).toBe(books.held)
+}
+
+/** Trades again, with orders that were not on their way before. */
+const goesOn = (service: RunningService): Promise<Told> => service.heard(times(6, filled), service.told.length)
+
+/** Nothing is left on its way. */
+const settled = async (service: RunningService): Promise<void> => {
+  await service.close()
+  const again = await aService({ database: addresses.get(service) ?? '', ...redisOf(service) })
+  await goesOn(again)
+  await again.close()
+}
+const addresses = new Map<RunningService, string>()
+const redises = new Map<RunningService, string>()
+const redisOf = (service: RunningService): { readonly redis?: string } => {
+  const redis = redises.get(service)
+  return redis === undefined ? {} : { redis }
+}
+
+describe('the service whose stores go away', () => {
+  let server: StoreServer
+  beforeAll(async () => {
+    server = await startPostgres()
+  })
+  afterAll(() => server.remove())
+
+  test('goes on by itself when PostgreSQL crashes and comes back', async () => {
+    const database = await aDatabase(server)
+    const service = await aService({ database })
+    addresses.set(service, database)
+    await service.heard(times(3, filled))
+    for (let crash = 0; crash < 2; crash++) {
+      const before = service.told.length
+      await server.stop('immediate')
+      await service.heard(({ level }) => level === 'warn' || level === 'error', before)
+      await server.start()
+      await goesOn(service)
+    }
+    await settled(service)
+    await itIsSound(database)
+  })
+
+  describeWithRedis('or its Redis', () => {
+    test('goes on by itself when Redis is killed and comes back', async () => {
+      const redis = await startRedis()
+      try {
+        const database = await aDatabase(server)
+        const service = await aService({ database, redis: redis.url })
+        addresses.set(service, database)
+        redises.set(service, redis.url)
+        await service.heard(times(3, filled))
+        await redis.stop('immediate')
+        await service.heard(({ event }) => event === 'queue.disconnected')
+        await redis.start()
+        await goesOn(service)
+        await settled(service)
+        await itIsSound(database)
+      } finally {
+        await redis.remove()
+      }
+    })
+  })
+})

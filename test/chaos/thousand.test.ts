@@ -1,0 +1,101 @@
+import { Pool } from 'pg'
+import { SECOND } from '../../src/core/market/event'
+import { startPostgres } from '../queue/postgres-server'
+import { hasRedis, startRedis } from '../queue/redis-server'
+import type { StoreServer } from '../queue/store-server'
+import { aDatabase, aLiveConfig, aPortfolioSection, aService, shippedInstrument } from '../support/live/a-live-service'
+import { venueBooks } from '../support/live/venue-books'
+
+/** Portfolios; `CHAOS_PORTFOLIOS=1000 npx jest test/chaos/thousand` for the long one. */
+const count = Number(process.env['CHAOS_PORTFOLIOS'] ?? 20)
+const isLong = count >= 1_000
+/** Replayed seconds, and how many of them a real one. */
+const seconds = isLong ? 600 : 300
+const speed = Number(process.env['CHAOS_SPEED'] ?? (isLong ? 3 : 100))
+const longest = 60
+
+/** Portfolios of which two intervals passed without an evaluation somewhere within the span, with the longest time each was left, seconds. */
+const missed = async (database: string, from: number, to: number) => {
+  const pool = new Pool({ connectionString: database })
+  try {
+    const { rows } = await pool.query<{ portfolio: string; at: string }>(
+      'select portfolio, at from bandshift.decision where at <= $1 order by portfolio, at',
+      [to],
+    )
+    const last = new Map<string, { at: number; longest: number }>()
+    for (const { portfolio, at } of rows) {
+      const before = last.get(portfolio) ?? { at: from, longest: 0 }
+      const since = Number(at) - Math.max(from, before.at)
+      last.set(portfolio, { at: Number(at), longest: Math.max(before.longest, since) })
+    }
+    const left = [...last].map(([id, own]) => ({ id, left: Math.max(own.longest, to - own.at) / SECOND }))
+    return {
+      portfolios: left.length,
+      decisions: rows.length,
+      worst: Math.max(...left.map((own) => own.left)),
+      missed: left.filter((own) => own.left > 2 * longest),
+    }
+  } finally {
+    await pool.end()
+  }
+}
+
+let server: StoreServer
+beforeAll(async () => {
+  server = await startPostgres()
+})
+afterAll(() => server.remove())
+
+const run = async (redis: string | undefined): Promise<void> => {
+  const database = await aDatabase(server)
+  const portfolios = Array.from({ length: count }, (_, i) =>
+    aPortfolioSection(`p-${i}`, shippedInstrument, {
+      minInterval: longest,
+      maxInterval: longest,
+      strategy: { kind: 'fixed-band', halfWidth: 0.05 },
+    }),
+  )
+  const service = await aService({
+    database,
+    config: aLiveConfig({ portfolios, speed }),
+    ...(redis !== undefined && { redis }),
+  })
+  const began = performance.now()
+  const nowOf = async (): Promise<number> => (await service.json<{ now: number }>('/api/v1/status')).now
+  const from = await nowOf()
+  try {
+    for (let now = from; now < from + (seconds + 5) * SECOND;) {
+      await service.heard(({ event }) => event === 'hedge.decided', service.told.length)
+      now = await nowOf()
+    }
+  } finally {
+    await service.close()
+  }
+  const result = await missed(database, from, from + seconds * SECOND)
+  const { decisions, worst } = result
+  const took = (performance.now() - began) / 1_000
+  if (isLong)
+    process.stdout.write(
+      `${JSON.stringify({ queue: redis === undefined ? 'postgresql' : 'redis', decisions, worst, took, speed })}\n`,
+    )
+  expect(result).toMatchObject({ portfolios: count, missed: [] })
+  expect(service.told.filter(({ level }) => level === 'error')).toEqual([])
+  expect(service.told.filter(({ event }) => event === 'portfolio.neglected')).toEqual([])
+  const books = await venueBooks(database)
+  expect(books).toMatchObject({ foreign: [], unmatched: [], broken: [], halted: [], missing: [] })
+  expect(books.position).toBe(books.held)
+}
+
+describe(`${count} portfolios through ${seconds} s of a replay`, () => {
+  test('are all evaluated within two of their intervals throughout', () => run(undefined), 900_000)
+
+  if (isLong && hasRedis)
+    test('are all evaluated within two of their intervals throughout, with the queue on Redis', async () => {
+      const redis = await startRedis()
+      try {
+        await run(redis.url)
+      } finally {
+        await redis.remove()
+      }
+    }, 900_000)
+})

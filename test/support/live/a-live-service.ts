@@ -1,0 +1,208 @@
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { Pool } from 'pg'
+import type { TimeSources } from '../../../src/adapters/clock/system-clock'
+import { configChecker } from '../../../src/app/config/file/check-config'
+import type { ServiceConfig } from '../../../src/app/config/file/schema'
+import { secret } from '../../../src/app/config/secret'
+import type { Config } from '../../../src/app/config/settings'
+import { everything, type Roles } from '../../../src/app/live/live-parts'
+import { startLive, type Live } from '../../../src/app/live/start-live'
+import type { Log, LogEvent } from '../../../src/app/log'
+import type { MarketFeed } from '../../../src/ports/market-feed'
+import type { StoreServer } from '../../queue/store-server'
+
+export const liveToken = 'live-token-0123456789abcdefghij'
+export const liveBearer = { authorization: `Bearer ${liveToken}` }
+
+export type PortfolioOptions = {
+  /** Seconds of the service's clock. */
+  readonly minInterval?: number
+  readonly maxInterval?: number
+  readonly strategy?: unknown
+  /** Sums in which a limit differs from one that is never met. */
+  readonly limits?: Readonly<Record<string, unknown>>
+}
+
+/** A portfolio's section of the file: sells ten calls of a day, and hedges them at every look unless told otherwise. */
+export const aPortfolioSection = (id: string, instrument: string, options: PortfolioOptions = {}) => ({
+  id,
+  instrument,
+  venue: 'paper',
+  symbol: 'traded',
+  mandate: {
+    kind: 'hedge',
+    strategy: options.strategy ?? { kind: 'every-step' },
+    programme: { type: 'call', moneyness: 1, days: 1, quantity: -10, multiplier: 1 },
+    scale: { contracts: 10, price: 200 },
+  },
+  cash: 50_000,
+  costs: { fee: 0.0005 },
+  limits: {
+    orderNotional: 1e6,
+    positionNotional: 1e7,
+    dailyTurnover: 1e9,
+    ordersPerMinute: 6_000,
+    slippage: 0.02,
+    price: { leastSources: 1, maxAge: 600, maxDeviation: 0.05 },
+    dailyLoss: 1e6,
+    ...options.limits,
+  },
+  minInterval: options.minInterval ?? 60,
+  maxInterval: options.maxInterval ?? 300,
+})
+
+export type ConfigOptions = {
+  readonly feed?: Readonly<Record<string, unknown>>
+  readonly portfolios?: readonly ReturnType<typeof aPortfolioSection>[]
+  readonly venue?: Readonly<Record<string, unknown>>
+  readonly speed?: number
+}
+
+/** Instrument of the recording that ships. */
+export const shippedInstrument = 'simulated/microstructure'
+
+/** A configuration of the service without models: the shipped recording from its second day on, on a paper venue, port 0, one operator. */
+export const aLiveConfig = (options: ConfigOptions = {}): ServiceConfig => {
+  const feed = {
+    kind: 'replay',
+    name: 'shipped',
+    recording: join(__dirname, '..', '..', '..', 'data', 'microstructure'),
+    instruments: [shippedInstrument],
+    from: '2025-01-06T03:00:00Z',
+    speed: options.speed ?? 600,
+    breaker: { move: 0.5, withinSeconds: 60, spread: 0.5, calmSeconds: 1 },
+    ...options.feed,
+  }
+  const [instrument] = feed.instruments
+  const tree = {
+    service: { port: 0 },
+    feeds: [feed],
+    venues: [
+      {
+        kind: 'paper',
+        name: 'paper',
+        seed: 7,
+        instruments: {
+          traded: {
+            market: instrument,
+            lot: 0.01,
+            tick: 0.01,
+            fee: 0.0005,
+            impact: { coefficient: 0.02, volume: 100 },
+          },
+        },
+        ...options.venue,
+      },
+    ],
+    portfolios: options.portfolios ?? ['one', 'two'].map((id) => aPortfolioSection(id, instrument)),
+  }
+  const checked = configChecker(() => undefined)(JSON.stringify(tree), { token: secret(liveToken) })
+  if ('problems' in checked) throw new Error(JSON.stringify(checked.problems))
+  return checked.config
+}
+
+/** A fresh database on a server, and its address. */
+export const aDatabase = async ({ store }: StoreServer): Promise<string> => {
+  if (store.kind !== 'postgres' || !('host' in store.connection)) throw new TypeError('no database server')
+  const { host, port, user, password } = store.connection
+  const name = `live_${randomUUID().replaceAll('-', '')}`
+  const pool = new Pool({ ...store.connection, database: 'postgres' })
+  await pool.query(`create database ${name}`)
+  await pool.end()
+  return `postgres://${user ?? ''}:${encodeURIComponent(String(password))}@${host ?? ''}:${port ?? 0}/${name}`
+}
+
+/** Everything but retraining and reports, whose programs are compiled files. */
+export const withoutJobs: Roles = { ...everything, jobs: false }
+
+/** Settings of a process with these stores. */
+export const liveSettings = (stores: {
+  readonly home?: string
+  readonly database?: string
+  readonly redis?: string
+}): Config => ({
+  dataFolder: '/nonexistent',
+  homeFolder: stores.home ?? '/nonexistent',
+  backend: 'cpu',
+  log: 'debug',
+  configFile: undefined,
+  host: undefined,
+  port: undefined,
+  token: secret(liveToken),
+  redisUrl: stores.redis === undefined ? undefined : secret(stores.redis),
+  databaseUrl: stores.database === undefined ? undefined : secret(stores.database),
+})
+
+export type ServiceOptions = {
+  readonly home?: string
+  readonly database?: string
+  readonly redis?: string
+  readonly config?: ServiceConfig
+  readonly roles?: Roles
+  readonly through?: (feed: MarketFeed) => MarketFeed
+  readonly times?: TimeSources
+}
+
+export type Told = LogEvent & { readonly level: keyof Log }
+
+export type RunningService = Live & {
+  /** What it logged so far. */
+  readonly told: readonly Told[]
+  /** Resolves with the first event, already told or yet to come, that satisfies; rejects after a minute. */
+  readonly heard: (satisfies: (event: Told) => boolean, since?: number) => Promise<Told>
+  readonly get: (path: string, headers?: Readonly<Record<string, string>>) => Promise<Response>
+  readonly json: <T>(path: string) => Promise<T>
+}
+
+/** The service, started in this process in its roles. */
+export const aService = async (options: ServiceOptions = {}): Promise<RunningService> => {
+  const told: Told[] = []
+  const waiting = new Set<(event: Told) => void>()
+  const at =
+    (level: keyof Log) =>
+    (event: LogEvent): void => {
+      const one = { ...event, level }
+      told.push(one)
+      for (const look of waiting) look(one)
+    }
+  const log: Log = { error: at('error'), warn: at('warn'), info: at('info'), debug: at('debug') }
+  const live = await startLive({
+    settings: liveSettings(options),
+    config: options.config ?? aLiveConfig(),
+    roles: options.roles ?? withoutJobs,
+    log,
+    through: options.through,
+    times: options.times,
+  })
+  const get: RunningService['get'] = (path, headers = liveBearer) => fetch(`${live.address ?? ''}${path}`, { headers })
+  return {
+    ...live,
+    told,
+    heard: (satisfies, since = 0) => {
+      const before = told.slice(since).find(satisfies)
+      if (before !== undefined) return Promise.resolve(before)
+      return new Promise((resolve, reject) => {
+        const late = setTimeout(() => {
+          waiting.delete(look)
+          reject(new Error(`not told within a minute; last: ${JSON.stringify(told.slice(-5))}`))
+        }, 60_000)
+        const look = (event: Told): void => {
+          if (!satisfies(event)) return
+          clearTimeout(late)
+          waiting.delete(look)
+          resolve(event)
+        }
+        waiting.add(look)
+      })
+    },
+    get,
+    json: async <T>(path: string) => (await (await get(path)).json()) as T,
+  }
+}
+
+/** Satisfied by the `count`-th event that does. */
+export const times = (count: number, satisfies: (event: Told) => boolean): ((event: Told) => boolean) => {
+  let seen = 0
+  return (event) => satisfies(event) && ++seen >= count
+}

@@ -1,0 +1,65 @@
+import { supervise } from '../../../src/adapters/feeds/supervise'
+import { systemTimers } from '../../../src/adapters/feeds'
+import type { Listener, Refusal } from '../../../src/adapters/feeds/source'
+import { SECOND, type Quote, type Timestamp } from '../../../src/core/market/event'
+import { startRng } from '../../../src/core/rng'
+import type { Clock } from '../../../src/ports/clock'
+import type { MarketFeed } from '../../../src/ports/market-feed'
+import type { Instrument } from '../../../src/ports/recording-store'
+
+/** A live feed that a test drives, screened and supervised as a venue's own. */
+export type HandFeed = {
+  readonly feed: MarketFeed
+  /** Tells a quote around a mid, of a venue time so many seconds ago. */
+  readonly quote: (mid: number, secondsAgo?: number) => void
+  /** Any event as a venue might tell it. */
+  readonly tell: (event: Quote) => void
+  /** Ends the connection; while `isDown` none opens. */
+  readonly cut: () => void
+  readonly refused: readonly Refusal[]
+}
+
+const spread = 0.001
+
+/** A quote a tenth of a percent wide. */
+export const aQuoteAround = (mid: number, timestamp: Timestamp): Quote => ({
+  kind: 'quote',
+  timestamp,
+  localTimestamp: timestamp,
+  bid: mid * (1 - spread / 2),
+  ask: mid * (1 + spread / 2),
+  bidSize: 100,
+  askSize: 100,
+})
+
+/** A feed of one instrument by hand; connects within milliseconds, and again after a cut. */
+export const aHandFeed = (instrument: Instrument, clock: Clock): HandFeed => {
+  const refused: Refusal[] = []
+  let listener: Listener | undefined
+  const feed = supervise(
+    {
+      name: 'hand',
+      instruments: [instrument],
+      connect: (own) => {
+        listener = own
+        setImmediate(own.opened)
+        return { close: () => (listener = undefined) }
+      },
+    },
+    {
+      clock,
+      timers: systemTimers,
+      rng: startRng(1),
+      limits: { firstPause: 20, longestPause: 50, connectsPerMinute: 1_000, steadyAfter: 1 },
+      onRefused: (refusal) => void refused.push(refusal),
+    },
+  )
+  const tell = (event: Quote): void => listener?.event(instrument, event)
+  return {
+    feed,
+    tell,
+    quote: (mid, secondsAgo = 0) => tell(aQuoteAround(mid, clock.now() - secondsAgo * SECOND)),
+    cut: () => listener?.closed('cut'),
+    refused,
+  }
+}
