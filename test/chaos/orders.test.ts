@@ -12,7 +12,7 @@ import { aStateFolder } from '../queue/state-folder'
 import type { TraderTask } from './task'
 
 /** Kills over the run; `CHAOS_KILLS=200 npx jest test/chaos` for the long one. */
-const kills = Number(process.env['CHAOS_KILLS'] ?? 25)
+const kills = Number(process.env['CHAOS_KILLS'] ?? 10)
 const seed = Number(process.env['CHAOS_SEED'] ?? 1)
 const portfolios = ['a', 'b', 'c']
 

@@ -50,7 +50,7 @@ describe('the service whose stores go away', () => {
     }
     await settled(service)
     await itIsSound(database)
-  })
+  }, 120_000)
 
   describeWithRedis('or its Redis', () => {
     test('goes on by itself when Redis is killed and comes back', async () => {
@@ -70,6 +70,6 @@ describe('the service whose stores go away', () => {
       } finally {
         await redis.remove()
       }
-    })
+    }, 120_000)
   })
 })

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { Pool } from 'pg'
 import { SECOND } from '../../src/core/market/event'
 import { startPostgres } from '../queue/postgres-server'
@@ -10,8 +11,8 @@ import { venueBooks } from '../support/live/venue-books'
 const count = Number(process.env['CHAOS_PORTFOLIOS'] ?? 20)
 const isLong = count >= 1_000
 /** Replayed seconds, and how many of them a real one. */
-const seconds = isLong ? 600 : 300
-const speed = Number(process.env['CHAOS_SPEED'] ?? (isLong ? 3 : 100))
+const seconds = Number(process.env['CHAOS_SECONDS'] ?? (isLong ? 600 : 120))
+const speed = Number(process.env['CHAOS_SPEED'] ?? (isLong ? 2 : 20))
 const longest = 60
 
 /** Portfolios of which two intervals passed without an evaluation somewhere within the span, with the longest time each was left, seconds. */
@@ -33,11 +34,16 @@ const missed = async (database: string, from: number, to: number) => {
       portfolios: left.length,
       decisions: rows.length,
       worst: Math.max(...left.map((own) => own.left)),
-      missed: left.filter((own) => own.left > 2 * longest),
+      missed: left.filter((own) => own.left > 2 * longest).toSorted((a, b) => b.left - a.left),
     }
   } finally {
     await pool.end()
   }
+}
+
+const lastDecision = async (pool: Pool): Promise<number> => {
+  const { rows } = await pool.query<{ at: string | null }>('select max(evaluated_at) as at from bandshift.portfolio')
+  return Number(rows[0]?.at ?? 0)
 }
 
 let server: StoreServer
@@ -63,12 +69,13 @@ const run = async (redis: string | undefined): Promise<void> => {
   const began = performance.now()
   const nowOf = async (): Promise<number> => (await service.json<{ now: number }>('/api/v1/status')).now
   const from = await nowOf()
+  const pool = new Pool({ connectionString: database, max: 1 })
   try {
-    for (let now = from; now < from + (seconds + 5) * SECOND;) {
-      await service.heard(({ event }) => event === 'hedge.decided', service.told.length)
-      now = await nowOf()
-    }
+    // The time of the replay is that of its last decision: asking the service would be work of its own.
+    const end = from + (seconds + 5) * SECOND
+    while ((await lastDecision(pool)) < end) await pause(1_000)
   } finally {
+    await pool.end()
     await service.close()
   }
   const result = await missed(database, from, from + seconds * SECOND)
@@ -78,7 +85,8 @@ const run = async (redis: string | undefined): Promise<void> => {
     process.stdout.write(
       `${JSON.stringify({ queue: redis === undefined ? 'postgresql' : 'redis', decisions, worst, took, speed })}\n`,
     )
-  expect(result).toMatchObject({ portfolios: count, missed: [] })
+  expect(result.portfolios).toBe(count)
+  expect(result.missed.slice(0, 5)).toEqual([])
   expect(service.told.filter(({ level }) => level === 'error')).toEqual([])
   expect(service.told.filter(({ event }) => event === 'portfolio.neglected')).toEqual([])
   const books = await venueBooks(database)

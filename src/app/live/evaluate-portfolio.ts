@@ -99,6 +99,16 @@ const leftUnfilled = async (ledger: Ledger, { state }: PortfolioView): Promise<b
 const isFar = ({ state }: PortfolioView, { maxInterval }: PortfolioSettings, now: Timestamp): boolean =>
   state.dueAt !== undefined && state.dueAt - now > 1.5 * maxInterval * SECOND
 
+/** Checks that say the market's price itself is in doubt. */
+const doubts: ReadonlySet<string> = new Set(['breaker', 'price-sources', 'market-record'])
+
+/** Whether the day's loss is past its limit at a price that nothing speaks against: one wrong price must not stop a portfolio for good. */
+const hasLost = ({ verdict }: DecisionOutputs): boolean => {
+  if (verdict?.kind !== 'refused') return false
+  const found = verdict.refusals.map(({ check }) => check)
+  return found.includes('daily-loss') && !found.some((check) => doubts.has(check))
+}
+
 /**
  * Evaluates one portfolio once: resolves what is open, gathers, decides, commits and executes. A handler that runs twice does nothing twice: the decision is committed on
  * top of the one it was made after or not at all. `force` looks although nothing is due.
@@ -134,7 +144,7 @@ export const evaluatePortfolio = async (
   if ((await ledger.commit(record, intents, gathered.entries)) === 'stale') return postponed('stale')
   const result: EvaluationResult = { kind: 'decided', record, outputs, dueAt: record.dueAt }
   observe(settings, result, gathered)
-  if (outputs.verdict?.kind === 'refused' && outputs.verdict.refusals.some(({ check }) => check === 'daily-loss')) {
+  if (hasLost(outputs)) {
     await ledger.setMode(settings.id, 'halted', 'the daily loss is past its limit')
     log.error({ event: 'portfolio.halted', portfolioId: settings.id, reason: 'daily-loss' })
   }

@@ -42,15 +42,19 @@ export const dayOf = (
   return { number, equity }
 }
 
-/** The book as it is seen now: profit since the last look, by cause, on top of what was. `entries` are those posted since, oldest first. */
+/**
+ * The book as it is seen now: profit since the last look, by cause, on top of what was. `entries` are those posted since, oldest first. Where the clock was set back since the
+ * last look, time stands still until it has caught up: no profit of time is counted twice.
+ */
 export const seenNow = (
   memory: PortfolioMemory | undefined,
   book: Book,
-  mark: Mark,
+  now: Mark,
   entries: readonly LedgerEntry[],
 ): Seen => {
   const before = memory?.seen
-  if (before === undefined) return { book, mark, attribution: noAttribution, since: mark.time }
+  if (before === undefined) return { book, mark: now, attribution: noAttribution, since: now.time }
+  const mark = { ...now, time: Math.max(now.time, before.mark.time) }
   const step = attributeBook({ book: before.book, start: before.mark, end: mark, entries })
   return step === undefined
     ? before

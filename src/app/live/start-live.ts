@@ -239,7 +239,12 @@ export const startLive = async ({ settings, config, roles, log, through, times }
       closers.add('jobs', jobs.close)
     }
     if (roles.hedge) {
-      const heart = await heartbeat.work(hedger.beat)
+      const heart = await heartbeat.work(hedger.beat, {
+        observe: (told) => {
+          if (told.event !== 'failed') return
+          log.warn({ event: 'evaluation.failed', portfolioId: told.id, trigger: 'scheduled', error: told.error })
+        },
+      })
       closers.add('heartbeats', heart.close)
     }
     if (roles.feeds) {

@@ -149,7 +149,7 @@ export type Told = LogEvent & { readonly level: keyof Log }
 export type RunningService = Live & {
   /** What it logged so far. */
   readonly told: readonly Told[]
-  /** Resolves with the first event, already told or yet to come, that satisfies; rejects after a minute. */
+  /** Resolves with the first event, already told or yet to come, that satisfies; rejects after twenty seconds. */
   readonly heard: (satisfies: (event: Told) => boolean, since?: number) => Promise<Told>
   readonly get: (path: string, headers?: Readonly<Record<string, string>>) => Promise<Response>
   readonly json: <T>(path: string) => Promise<T>
@@ -185,8 +185,8 @@ export const aService = async (options: ServiceOptions = {}): Promise<RunningSer
       return new Promise((resolve, reject) => {
         const late = setTimeout(() => {
           waiting.delete(look)
-          reject(new Error(`not told within a minute; last: ${JSON.stringify(told.slice(-5))}`))
-        }, 60_000)
+          reject(new Error(`not told within twenty seconds; last: ${JSON.stringify(told.slice(-5))}`))
+        }, 20_000)
         const look = (event: Told): void => {
           if (!satisfies(event)) return
           clearTimeout(late)
