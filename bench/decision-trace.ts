@@ -1,7 +1,6 @@
-import type { Clock } from '../src/ports/clock'
 import type { DecisionRecord, Ledger } from '../src/ports/ledger'
 
-/** One evaluation that ended in a commit, microseconds of the service's clock. */
+/** One evaluation that ended in a commit, microseconds as `now` tells them. */
 export type Decided = {
   readonly record: DecisionRecord
   readonly began: number
@@ -11,28 +10,31 @@ export type Decided = {
   readonly committed: number
 }
 
+/** Microseconds since the epoch that never jump. Not the service's clock: that one rises at every call, and runs ahead where it is asked all the time. */
+export const now = (): number => 1_000 * (performance.timeOrigin + performance.now())
+
 type Calls = { readonly began: number; readonly read: number }
 
 /** A ledger that tells of every commit when the evaluation began and what it waited for. One evaluation of a portfolio at a time. */
 export const traceDecisions =
   (told: (decided: Decided) => void) =>
-  (ledger: Ledger, clock: Clock): Ledger => {
+  (ledger: Ledger): Ledger => {
     const calls = new Map<string, Calls>()
     return {
       ...ledger,
       standing: async (id, since) => {
-        const began = calls.get(id)?.began ?? clock.now()
+        const began = calls.get(id)?.began ?? now()
         const answer = await ledger.standing(id, since)
-        calls.set(id, { began, read: clock.now() })
+        calls.set(id, { began, read: now() })
         return answer
       },
       commit: async (record, ...rest) => {
         const call = calls.get(record.portfolio)
         calls.delete(record.portfolio)
-        const decided = clock.now()
+        const decided = now()
         const answer = await ledger.commit(record, ...rest)
         if (answer !== 'committed' || call === undefined) throw new Error('a commit was stale')
-        told({ record, ...call, decided, committed: clock.now() })
+        told({ record, ...call, decided, committed: now() })
         return answer
       },
     }

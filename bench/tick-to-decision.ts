@@ -1,4 +1,4 @@
-import { traceDecisions, type Decided } from './decision-trace'
+import { now, traceDecisions, type Decided } from './decision-trace'
 import { openLiveDesk } from './live-desk'
 import type { Bench, Measurement } from './measurement'
 import { percentiles } from './percentiles'
@@ -23,16 +23,16 @@ const measure = async (
     ...{ connection, portfolios, step: 5e-5, interval: { least: 1, most: 3_600 } },
     traced: traceDecisions(told),
   })
-  const { clock, hedger, live } = desk
+  const { hedger, live } = desk
   for (const id of desk.ids) await hedger.evaluate(id, 'scheduled')
   const alone: number[] = []
   for (; woken.length < warmUp + wanted; quotes++) {
     const quote = desk.quote()
-    arrived = clock.now()
+    arrived = now()
     live.market.apply(quote)
     const spot = live.market.state()?.spot ?? 0
     const pending = hedger.moved(live.instrument, spot)
-    if (pending === undefined) alone.push(clock.now() - arrived)
+    if (pending === undefined) alone.push(now() - arrived)
     else await pending
     if (quotes > 1e6) throw new Error('the price wakes nobody')
   }
