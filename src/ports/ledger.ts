@@ -41,6 +41,9 @@ export type KillSwitch = {
   readonly at: Timestamp | undefined
 }
 
+/** When a portfolio was last evaluated and when it is due. */
+export type Appointment = Pick<PortfolioState, 'id' | 'mode' | 'dueAt' | 'evaluatedAt'>
+
 /** A portfolio with what must be resolved before it is evaluated again. */
 export type PortfolioView = { readonly state: PortfolioState; readonly book: Book; readonly open: readonly Intent[] }
 
@@ -68,6 +71,8 @@ export type Ledger = {
   /** Opens a portfolio with its first entries; where it stands already, nothing changes. */
   readonly open: (id: string, at: Timestamp, entries: readonly LedgerEntry[]) => Promise<PortfolioState>
   readonly portfolios: () => Promise<readonly PortfolioState[]>
+  /** When every portfolio was looked at and is due: `portfolios` without what they remember, by id. */
+  readonly timetable: () => Promise<readonly Appointment[]>
   /** Throws `usage` for one that was never opened. */
   readonly portfolio: (id: string) => Promise<PortfolioView>
   /** The same with the kill switch and what the portfolio did since two times. */

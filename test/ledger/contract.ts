@@ -43,7 +43,10 @@ export const itKeepsTheLedgersPromise = (open: () => Promise<Ledger>): void => {
     })
     expect(await book('shared')).toEqual({ ...emptyBook, cash: 1_000e6, entries: 1 })
     expect((await other.portfolios()).map(({ id }) => id)).toContain('shared')
+    const timetable = async () => (await other.timetable()).find(({ id }) => id === 'shared')
+    expect(await timetable()).toEqual({ id: 'shared', mode: 'active', dueAt: undefined, evaluatedAt: undefined })
     await ledger.setMode('shared', 'halted', 'by hand')
+    expect(await timetable()).toMatchObject({ mode: 'halted' })
     expect((await other.portfolio('shared')).state).toMatchObject({ mode: 'halted', modeReason: 'by hand' })
   })
 

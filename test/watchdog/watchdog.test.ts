@@ -32,7 +32,7 @@ const aWatch = (changes: Partial<WatchdogParts> = {}) => {
   }
   const watchdog = startWatchdog({
     portfolios: [{ id: 'desk', maxInterval: 60 }],
-    ledger: { portfolios: async () => world.states },
+    ledger: { timetable: async () => world.states },
     heartbeat: {
       ensure: async (id) => {
         world.calls.push(`ensure ${id}`)
@@ -114,7 +114,7 @@ describe('watchdog', () => {
       aWatch({
         everyMs: 1,
         ledger: {
-          portfolios: async () => {
+          timetable: async () => {
             if (blind) throw new Fault('unavailable', 'away')
             return [aState({})]
           },

@@ -81,6 +81,10 @@ export const startMemoryLedger = ({ committed, decisions: most = Infinity }: Mem
       return Promise.resolve(state)
     },
     portfolios: async () => Promise.resolve([...accounts.values()].map(({ state }) => state)),
+    timetable: async () =>
+      Promise.resolve(
+        [...accounts.values()].map(({ state: { id, mode, dueAt, evaluatedAt } }) => ({ id, mode, dueAt, evaluatedAt })),
+      ),
     portfolio: async (id) => {
       const { state, book, intents } = accountOf(id)
       return Promise.resolve({ state, book, open: openOf(intents) })

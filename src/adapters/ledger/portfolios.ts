@@ -51,7 +51,9 @@ const viewOf = (row: ViewRow): PortfolioView => ({
 })
 
 /** The ledger's calls on portfolios. */
-export const portfolioCalls = (db: Db): Pick<Ledger, 'open' | 'portfolios' | 'portfolio' | 'standing' | 'setMode'> => ({
+export const portfolioCalls = (
+  db: Db,
+): Pick<Ledger, 'open' | 'portfolios' | 'timetable' | 'portfolio' | 'standing' | 'setMode'> => ({
   open: (id, at, entries) =>
     db.transaction().execute(async (tx) => {
       const opened = await tx
@@ -65,6 +67,20 @@ export const portfolioCalls = (db: Db): Pick<Ledger, 'open' | 'portfolios' | 'po
     }),
 
   portfolios: async () => (await db.selectFrom('portfolio').select(columns).orderBy('id').execute()).map(stateOf),
+
+  timetable: async () => {
+    const rows = await db
+      .selectFrom('portfolio')
+      .select(['id', 'mode', 'due_at', 'evaluated_at'])
+      .orderBy('id')
+      .execute()
+    return rows.map(({ id, mode, due_at, evaluated_at }) => ({
+      id,
+      mode,
+      dueAt: due_at ?? undefined,
+      evaluatedAt: evaluated_at ?? undefined,
+    }))
+  },
 
   portfolio: async (id) => {
     const row = await viewed(db, id).executeTakeFirst()

@@ -17,7 +17,7 @@ export type WatchReport = {
 
 export type WatchdogParts = {
   readonly portfolios: readonly Pick<PortfolioSettings, 'id' | 'maxInterval'>[]
-  readonly ledger: Pick<Ledger, 'portfolios'>
+  readonly ledger: Pick<Ledger, 'timetable'>
   readonly heartbeat: Pick<Heartbeat, 'ensure' | 'hasten' | 'planned'>
   /** The clock that the ledger's times are of. */
   readonly clock: Clock
@@ -56,7 +56,7 @@ export const startWatchdog = (parts: WatchdogParts): Watchdog => {
   let failures = 0
 
   const watched = async (): Promise<readonly Watched[]> => {
-    const states = new Map((await ledger.portfolios()).map((state) => [state.id, state]))
+    const states = new Map((await ledger.timetable()).map((state) => [state.id, state]))
     return portfolios.map(({ id, maxInterval }) => {
       const { mode = 'active', dueAt, evaluatedAt } = states.get(id) ?? {}
       return { id, mode, dueAt, evaluatedAt, maxInterval }

@@ -32,7 +32,7 @@ const kinds = ['retraining', 'evaluation-report'] as const
 /** How the queue stands; `answers` is false where it does not. */
 export const queueItem = async (
   queue: JobQueue,
-  ledger: Pick<Ledger, 'portfolios'>,
+  ledger: Pick<Ledger, 'timetable'>,
   clock: Clock,
   lateness: LatenessLog,
   backend: QueueHealth['backend'],
@@ -41,7 +41,7 @@ export const queueItem = async (
   try {
     const [beats, ...jobs] = await queue.health([hedgeEvaluation, ...kinds])
     const late = clock.now() - 5 * SECOND
-    const overdue = (await ledger.portfolios()).filter(({ dueAt }) => dueAt !== undefined && dueAt < late).length
+    const overdue = (await ledger.timetable()).filter(({ dueAt }) => dueAt !== undefined && dueAt < late).length
     return {
       backend,
       answers: true,
