@@ -23,6 +23,8 @@ export type QueueBackend = {
   /** The same for a class whose calls fail after a few seconds while the store is down, instead of waiting for it. */
   readonly impatient: QueueBackend['options']
   readonly factory: BackendFactory<IQueueBackend, ConnectionOptions | PostgresPoolConfig>
+  /** The same store for heartbeats. */
+  readonly beats: Omit<QueueBackend, 'beats'>
 }
 
 const unreachable = (store: string, cause: unknown): Fault =>
@@ -43,15 +45,19 @@ const openRedis = async (url: string, prefix = 'bandshift'): Promise<QueueBacken
     // Disconnecting what has ended leaves a timer behind.
     if (probe.status !== 'end') probe.disconnect()
   }
-  return {
+  const beats: QueueBackend['beats'] = {
     options: { connection: { url, maxRetriesPerRequest: null }, prefix },
     impatient: { connection: { url, maxRetriesPerRequest: 3 }, prefix },
     factory: (name, options, roles) => createRedisBackend(name, options, roles),
   }
+  return { ...beats, beats }
 }
 
 /** Sessions a class may use at once; a process has a handful of classes, a default server 100 sessions. */
 const sessions = 4
+
+/** Beats do not wait for the disk: what a crashed server forgets of them beats again, and the ledger decides what counts. */
+const hasty = '-c synchronous_commit=off'
 
 const openPostgres = async (given: Readonly<PostgresPoolConfig>, schema = 'bullmq'): Promise<QueueBackend> => {
   const client = new Client({ ...given, connectionTimeoutMillis: 5_000 })
@@ -67,13 +73,16 @@ const openPostgres = async (given: Readonly<PostgresPoolConfig>, schema = 'bullm
   } finally {
     await client.end()
   }
-  const options = { connection: { ...given, schema, max: sessions }, prefix: 'bandshift' }
-  return {
-    options,
-    impatient: options,
-    factory: (name, options, roles) =>
-      createPostgresBackend(name, { ...options, connection: { ...given, schema, max: sessions } }, roles),
+  const on = (connection: PostgresPoolConfig): Omit<QueueBackend, 'beats'> => {
+    const options = { connection, prefix: 'bandshift' }
+    return {
+      options,
+      impatient: options,
+      factory: (name, own, roles) => createPostgresBackend(name, { ...own, connection }, roles),
+    }
   }
+  const shared = { ...given, schema, max: sessions }
+  return { ...on(shared), beats: on({ ...shared, options: hasty }) }
 }
 
 /** Connects BullMQ to a store, bringing its schema up to date. Throws `unavailable` where the store does not answer. */

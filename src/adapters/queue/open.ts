@@ -63,7 +63,7 @@ export const openJobQueue = async (
   }
 
   const heartOf = (kind: string): ReturnType<typeof openHeartbeat> => {
-    const open = hearts.get(kind) ?? openHeartbeat(backend, kind, stored, onError)
+    const open = hearts.get(kind) ?? openHeartbeat(backend.beats, kind, stored, onError)
     hearts.set(kind, open)
     return open
   }

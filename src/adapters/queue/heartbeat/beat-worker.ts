@@ -25,7 +25,7 @@ const follow = async (beat: Beat, id: string): Promise<Course> => {
  * and pulls forward afterwards; one of the two sees the other.
  */
 export const startBeating = async (
-  { options, factory }: QueueBackend,
+  { options, factory }: QueueBackend['beats'],
   queue: BeatQueue,
   beat: Beat,
   { concurrency = 8, lockMs = 5_000, observe = () => undefined }: HeartOptions,

@@ -38,7 +38,7 @@ const rewrite = async (job: BeatJob, data: BeatData): Promise<boolean> => {
 
 /** A heartbeat on a queue of its own. Closing it waits for the running beats. */
 export const openHeartbeat = (
-  backend: QueueBackend,
+  backend: QueueBackend['beats'],
   kind: string,
   stored: StoredJobs,
   onError: (error: Error) => void,
