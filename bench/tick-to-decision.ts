@@ -34,7 +34,7 @@ const measure = async (
     const pending = hedger.moved(live.instrument, spot)
     if (pending === undefined) alone.push(now() - arrived)
     else await pending
-    if (quotes > 1e6) throw new Error('the price wakes nobody')
+    if (quotes > 5e6) throw new Error('the price wakes nobody')
   }
   await desk.close()
   const latest = new Map<string, number>()
@@ -69,5 +69,5 @@ const rows = ({ woken, alone }: Awaited<ReturnType<typeof measure>>): readonly M
 export const bench: Bench = {
   name: 'tick-to-decision',
   run: async ({ short = false } = {}) =>
-    rows(await onDatabase((connection) => measure(connection, short ? 20 : 200, short ? 100 : 2_000))),
+    rows(await onDatabase((connection) => measure(connection, short ? 20 : 50, short ? 100 : 500))),
 }
