@@ -6,6 +6,29 @@ const digest = z.string().regex(/^[0-9a-f]{64}$/)
 const file = z.strictObject({ sha256: digest, bytes: z.int().positive() })
 const vectors = z.array(z.array(z.number())).min(1)
 
+/** What the columns looked like in training, for `startTrust`; absent from cards that were published without. */
+const reference = z.strictObject({
+  windowBars: z.number().positive(),
+  columns: z.array(
+    z
+      .strictObject({
+        edges: z.array(z.number()),
+        shares: z.array(z.number().min(0).max(1)).min(1),
+        psi: z.number().min(0),
+        ks: z.number().min(0).max(1),
+        longestRun: z.int().positive(),
+      })
+      .refine(({ edges, shares }) => shares.length === edges.length + 1, 'one share more than edges'),
+  ),
+  dissimilarity: z.strictObject({
+    weights: z.array(z.number().min(0)),
+    prototypes: vectors,
+    meanDistance: z.number().positive(),
+    threshold: z.number().positive(),
+  }),
+  lossScale: z.number().positive(),
+})
+
 const common = {
   /** First 16 digits of the SHA-256 of the card without its id; the card holds the digests of the files, so it names them all. */
   id: z.string().regex(/^[0-9a-f]{16}$/),
@@ -30,6 +53,7 @@ const common = {
   files: z.strictObject({ 'model.json': file, 'weights.bin': file }),
   /** Raw feature rows and the output rows that the network gave for them when it was published. */
   probe: z.strictObject({ rows: vectors, answers: vectors }),
+  reference: reference.optional(),
 }
 
 const forecasterCard = z.strictObject({

@@ -14,7 +14,8 @@ import { modelFiles } from './model-files'
 import { takeProbe } from './probe'
 import { versionFolder } from './registry-path'
 
-type FromTraining = 'columns' | 'backend' | 'versions' | 'dataSha256' | 'seed' | 'split' | 'metrics' | 'settings'
+type FromTraining =
+  'columns' | 'backend' | 'versions' | 'dataSha256' | 'seed' | 'split' | 'metrics' | 'settings' | 'reference'
 
 /** Raw feature rows of which a few become the exam that the model sits whenever it is loaded. */
 export type ProbeSource = { readonly x: Float32Array | Float64Array; readonly rows: number }

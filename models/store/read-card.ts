@@ -19,6 +19,11 @@ export const plainFileSize = async (folder: string, file: string): Promise<numbe
   return found.size
 }
 
+const isOf = (cols: number, { columns, dissimilarity }: NonNullable<Card['reference']>): boolean =>
+  columns.length === cols &&
+  dissimilarity.weights.length === cols &&
+  dissimilarity.prototypes.every((row) => row.length === cols)
+
 const parsed = (folder: string, text: string): unknown => {
   try {
     return JSON.parse(text)
@@ -41,7 +46,7 @@ export const readCard = async (folder: string): Promise<Card> => {
   const card = checked.data
   if (card.id !== cardId(card)) throw refused(folder, 'card.json', 'was changed after publication')
   const width = outputWidthOf(card)
-  const { columns, scaling, probe } = card
+  const { columns, scaling, probe, reference } = card
   if (scaling.mean.length !== columns.length || scaling.sd.length !== columns.length)
     throw refused(folder, 'card.json', `scaling is not of ${columns.length} columns`)
   if (
@@ -50,5 +55,7 @@ export const readCard = async (folder: string): Promise<Card> => {
     probe.answers.some((row) => row.length !== width)
   )
     throw refused(folder, 'card.json', `probe is not of ${columns.length} columns in and ${width} out`)
+  if (reference !== undefined && !isOf(columns.length, reference))
+    throw refused(folder, 'card.json', `reference is not of ${columns.length} columns`)
   return card
 }
