@@ -1,7 +1,7 @@
 import { startRng } from '../../src/core/rng'
-import { dieboldMariano } from '../../training/statistics/diebold-mariano'
-import { longRunVariance } from '../../training/statistics/long-run-variance'
-import { incompleteBeta, logGamma, twoSidedPValue } from '../../training/statistics/student-t'
+import { dieboldMariano } from '../../src/core/statistics/diebold-mariano'
+import { longRunVariance } from '../../src/core/statistics/long-run-variance'
+import { incompleteBeta, logGamma, twoSidedPValue } from '../../src/core/statistics/student-t'
 
 const noise = (seed: number, n: number, shift = 0): Float64Array => {
   const rng = startRng(seed)

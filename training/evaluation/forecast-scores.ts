@@ -5,7 +5,7 @@ import type { Rng } from '../../src/core/rng'
 import type { ForecastScore } from '../../src/report/summary'
 import type { Horizon } from '../profile'
 import { confidenceSet } from '../statistics/confidence-set'
-import { dieboldMariano } from '../statistics/diebold-mariano'
+import { dieboldMariano } from '../../src/core/statistics/diebold-mariano'
 
 /** Realized and forecast mean variance over one horizon on the same test rows, in time order. */
 export type HorizonForecasts = {

@@ -1,4 +1,4 @@
-import { logGamma } from '../statistics/student-t'
+import { logGamma } from '../../src/core/statistics/student-t'
 
 const tails = [2.5, 3, 4, 6, 10, 30]
 const iterations = 25

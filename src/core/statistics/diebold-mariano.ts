@@ -1,6 +1,6 @@
-import { Fault } from '../../src/core/error'
+import { Fault } from '../error'
 import { longRunVariance } from './long-run-variance'
-import { mean } from './quantile'
+import { mean } from '../metrics/risk/moments'
 import { twoSidedPValue } from './student-t'
 
 export type ForecastTest = {
