@@ -1,7 +1,8 @@
-import { DelayedError, Worker, type IQueueBackend } from 'bullmq'
 import type { Beat, HeartOptions } from '../../../ports/heartbeat'
 import type { QueueBackend } from '../backend'
-import { checkPause, idOf, pullForward, unlimited, type BeatData, type BeatJob, type BeatQueue } from './beat-job'
+import { BeatClaims } from './beat-claims'
+import { checkPause, idOf, pullForward, unlimited, type BeatJob, type BeatQueue } from './beat-job'
+import { claimWhenDue } from './claim-when-due'
 import { insist } from './insist'
 import { pauseAfter } from './pause'
 
@@ -10,7 +11,7 @@ type Course =
   | { readonly kind: 'next'; readonly afterMs: number }
   | { readonly kind: 'failed'; readonly error: Error }
 
-const follow = async (beat: Beat, id: string): Promise<Course> => {
+const courseOf = async (beat: Beat, id: string): Promise<Course> => {
   try {
     const next = await beat(id)
     return next === undefined ? { kind: 'over' } : { kind: 'next', afterMs: checkPause(next.afterMs) }
@@ -18,6 +19,12 @@ const follow = async (beat: Beat, id: string): Promise<Course> => {
     // Told to the observer, and tried again for ever.
     return { kind: 'failed', error: error instanceof Error ? error : new Error(String(error)) }
   }
+}
+
+export type BeatWorker = {
+  /** A job of this queue may be due sooner than this process knew. */
+  readonly wake: () => void
+  readonly close: () => Promise<void>
 }
 
 /**
@@ -30,54 +37,87 @@ export const startBeating = async (
   beat: Beat,
   { concurrency = 8, lockMs = 5_000, observe = () => undefined }: HeartOptions,
   onError: (error: Error) => void,
-): Promise<{ readonly close: () => Promise<void> }> => {
+): Promise<BeatWorker> => {
   const kind = queue.name
   const closing = new AbortController()
   const surely = (work: () => Promise<unknown>): Promise<boolean> => insist(work, onError, closing.signal)
+  const locked = new Map<string, string>()
 
-  const lookAgain = async ({ id: jobId = '', data: { wish } }: BeatJob): Promise<void> => {
+  /** True where somebody hastened the job while it beat. */
+  const hastened = async ({ id: jobId = '', data: { wish } }: BeatJob): Promise<boolean> => {
     const job = await queue.getJob(jobId)
     if (job?.data.removed) await queue.remove(jobId)
-    else if (job && job.data.wish !== wish) await pullForward(job)
+    else if (job && job.data.wish !== wish) return pullForward(job)
+    return false
   }
 
-  const take = async (job: BeatJob, token = ''): Promise<null> => {
+  const follow = async (job: BeatJob, token: string): Promise<number | undefined> => {
     const id = idOf(job.id ?? '')
-    if (job.data.removed) return null
+    const over = async (): Promise<void> => void (await surely(() => job.moveToCompleted(null, token, false)))
+    if (job.data.removed) return over().then(() => undefined)
     observe({ event: 'started', kind, id })
     const failures = typeof job.progress === 'number' ? job.progress : 0
-    const course = await follow(beat, id)
+    const course = await courseOf(beat, id)
     if (course.kind === 'failed') observe({ event: 'failed', kind, id, error: course.error })
     else observe({ event: 'completed', kind, id })
-    if (course.kind === 'over') return null
+    if (course.kind === 'over') return over().then(() => undefined)
     const failed = course.kind === 'failed' ? failures + 1 : 0
-    const dueAt = Date.now() + (course.kind === 'failed' ? pauseAfter(id, failed) : course.afterMs)
+    const dueAt = Math.ceil(Date.now() + (course.kind === 'failed' ? pauseAfter(id, failed) : course.afterMs))
     if (failed !== failures) await surely(() => job.updateProgress(failed))
-    if (await surely(() => job.moveToDelayed(Math.ceil(dueAt), token))) await surely(() => lookAgain(job))
-    throw new DelayedError()
+    if (!(await surely(() => job.moveToDelayed(dueAt, token)))) return undefined
+    let soon = false
+    await surely(async () => (soon = await hastened(job)))
+    return soon ? Date.now() : dueAt
   }
 
-  const worker = new Worker<BeatData, null, string, IQueueBackend, number, typeof options.connection>(
+  const take = async (job: BeatJob, token: string): Promise<number | undefined> => {
+    const { id = '' } = job
+    locked.set(id, token)
+    try {
+      return await follow(job, token)
+    } catch (error) {
+      // The store does not answer while this closes: whoever beats next takes the job when its lock has run out.
+      onError(error instanceof Error ? error : new Error(String(error)))
+      return undefined
+    } finally {
+      locked.delete(id)
+    }
+  }
+
+  const claims = new BeatClaims(
     kind,
-    take,
+    null,
     {
       ...options,
+      autorun: false,
       concurrency,
       lockDuration: lockMs,
       stalledInterval: Math.ceil(lockMs / 4),
       maxStalledCount: unlimited,
-      runRetryDelay: 500,
     },
     factory,
   )
-  worker.on('error', onError)
-  worker.on('stalled', (jobId) => observe({ event: 'stalled', kind, id: idOf(jobId) }))
-  worker.on('failed', (job, error) => observe({ event: 'failed', kind, id: idOf(job?.id ?? ''), error }))
-  await worker.waitUntilReady()
+  claims.on('error', onError)
+  claims.on('ioredis:close', () => {
+    if (!closing.signal.aborted) onError(new Error(`${kind}: Redis closed the connection`))
+  })
+  await claims.waitUntilReady()
+  const claiming = claimWhenDue({ claim: () => claims.claim(), take, concurrency, onError })
+  claims.on('stalled', (jobId) => {
+    observe({ event: 'stalled', kind, id: idOf(jobId) })
+    claiming.wake()
+  })
+  await claims.startStalledCheckTimer()
+  const renewal = setInterval(() => {
+    claims.renew(locked, lockMs).catch(onError)
+  }, lockMs / 3)
   return {
+    wake: claiming.wake,
     close: async () => {
       closing.abort()
-      await worker.close()
+      await claiming.close()
+      clearInterval(renewal)
+      await claims.close()
     },
   }
 }

@@ -15,7 +15,7 @@ import {
   type BeatJob,
   type BeatQueue,
 } from './beat-job'
-import { startBeating } from './beat-worker'
+import { startBeating, type BeatWorker } from './beat-worker'
 
 const states = {
   waiting: 'waiting',
@@ -46,7 +46,8 @@ export const openHeartbeat = (
   const { impatient, factory } = backend
   const queue: BeatQueue = new Queue(checkName('job kind', kind), { ...impatient, streams }, factory)
   queue.on('error', onError)
-  const working = new Set<{ readonly close: () => Promise<void> }>()
+  const working = new Set<BeatWorker>()
+  const wake = (): void => working.forEach((worker) => worker.wake())
 
   /** Whether somebody beats this job or will. */
   const lives = async (jobId: string): Promise<boolean> =>
@@ -63,6 +64,7 @@ export const openHeartbeat = (
     if (found) await queue.remove(jobId)
     const born = randomUUID()
     await queue.add(kind, { born }, options)
+    wake()
     return (await queue.getJob(jobId))?.data.born === born
   }
 
@@ -71,7 +73,9 @@ export const openHeartbeat = (
     const job = await queue.getJob(jobId)
     if (!job || job.data.removed) return false
     if (!(await rewrite(job, { ...job.data, wish: randomUUID() }))) return false
-    return (await pullForward(job)) || lives(jobId)
+    const pulled = await pullForward(job)
+    wake()
+    return pulled || lives(jobId)
   }
 
   const remove = async (id: string): Promise<void> => {
