@@ -3,6 +3,7 @@ import type { QueueStore } from '../src/adapters/queue/backend'
 import type { DatabaseConnection } from '../src/adapters/database/connection'
 import { openLiveDesk } from './live-desk'
 import { traceDecisions, type Decided } from './decision-trace'
+import { diskFloor } from './disk-floor'
 import type { Bench, Measurement } from './measurement'
 import { percentiles } from './percentiles'
 import { onEachStoreWithLedger, report } from './queue-stores'
@@ -69,13 +70,15 @@ const rows = (store: string, taken: Awaited<ReturnType<typeof measure>>): readon
 /** How long after a job is due does its decision stand in the ledger, with 100 portfolios that decide every second, or every five? */
 export const bench: Bench = {
   name: 'due-to-committed',
-  run: ({ short = false } = {}) =>
-    onEachStoreWithLedger(async (name, store, connection) => {
+  run: async ({ short = false } = {}) => [
+    ...(await diskFloor(short ? 100 : 1_000)),
+    ...(await onEachStoreWithLedger(async (name, store, connection) => {
       const often = { seconds: 1, rounds: short ? 3 : 20 }
       const paces = short ? [often] : [often, { seconds: 5, rounds: 5 }]
       const measured: Measurement[] = []
       for (const pace of paces)
         measured.push(...rows(`${name}, every ${pace.seconds} s`, await measure(store, connection, pace)))
       return measured
-    }),
+    })),
+  ],
 }
