@@ -59,7 +59,7 @@ const described = ({ prepared: { market, dataset }, backend, split: { train }, s
   }
 }
 
-/** Publishes forecaster, classifier and the policy that names them, then puts all three into service. */
+/** Publishes forecaster, classifier and the policy that names them. */
 export const publishAll = async (registry: string, trained: Trained): Promise<readonly PublishedVersion[]> => {
   const { prepared, models, tuned, split, states, seed, riskAversion } = trained
   const { profile, description } = prepared.market
@@ -99,8 +99,13 @@ export const publishAll = async (registry: string, trained: Trained): Promise<re
       parameters: best.strategy,
     })),
   })
-  await promote(registry, 'volatility-forecaster', forecaster.id)
-  await promote(registry, 'regime-classifier', classifier.id)
-  await promotePolicy(registry, policy)
   return [forecaster.card, classifier.card, policy].map(({ kind, id }) => ({ kind, id }))
+}
+
+/** Puts published versions into service, the policy last: it names the other two. */
+export const promoteAll = async (registry: string, published: readonly PublishedVersion[]): Promise<void> => {
+  const idOf = (kind: string): string => published.find((own) => own.kind === kind)?.id ?? ''
+  await promote(registry, 'volatility-forecaster', idOf('volatility-forecaster'))
+  await promote(registry, 'regime-classifier', idOf('regime-classifier'))
+  await promotePolicy(registry, { id: idOf('hedging-policy') })
 }

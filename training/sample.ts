@@ -34,6 +34,9 @@ export const sampleBars = (first: number, to: number, reach: number): SampleBars
   }
 }
 
+/** Rows that `sampleBars` leaves to learn from. */
+export const rowsToFit = (first: number, to: number, reach: number): number => sampleBars(first, to, reach).train.length
+
 /** The feature rows of the given bars. */
 export const rowsOf = ({ x, first, columns }: Dataset, bars: Int32Array): FeatureTable => {
   const cols = columns.length

@@ -17,7 +17,7 @@ export const publishPolicy = async (registry: string, content: Omit<PolicyCard, 
 }
 
 /** Puts a published policy into service. */
-export const promotePolicy = (registry: string, { id }: PolicyCard): Promise<void> =>
+export const promotePolicy = (registry: string, { id }: Pick<PolicyCard, 'id'>): Promise<void> =>
   writeWhole(join(folder(registry), 'champion.json'), canonicalJson({ kind: 'hedging-policy', id }))
 
 const readJson = async (path: string): Promise<unknown> => {

@@ -17,10 +17,12 @@ const settings = { seed: 5, optionDays: 1, backend: 'wasm' } as const
 let folder: string
 const at = (name: string): string => join(folder, name)
 
-/** Names and digests of all files below a folder. */
+/** Names and digests of all files below a folder but a run's log, which tells the time, and its plan, which tells the folder. */
 const digests = async (root: string): Promise<Record<string, string>> => {
   const entries = await readdir(root, { recursive: true, withFileTypes: true })
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
+  const files = entries
+    .filter((entry) => entry.isFile() && !['log.jsonl', 'run.json'].includes(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
   const pairs = files.sort().map(async (file) => {
     const digest = createHash('sha256')
       .update(await readFile(file))

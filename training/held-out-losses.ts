@@ -1,0 +1,45 @@
+import { qlikeLosses } from '../src/core/metrics/forecast/qlike'
+import { logLoss } from '../src/core/metrics/classification/probability-scores'
+import { labelReach } from './fit-range'
+import type { Predictions } from './predict'
+import type { Prepared } from './prepare'
+import type { Range } from './split'
+import { forwardMean } from './statistics/sliding-mean'
+
+/** Losses bar by bar in time order, of one measure. */
+export type MeasuredLosses = {
+  readonly measure: string
+  /** Bars over which the targets of neighbouring rows overlap, ≥ 1. */
+  readonly horizonBars: number
+  readonly values: Float64Array
+}
+
+/** QLIKE by horizon of variance forecasts (by horizon, then bar) on the bars of a range whose horizon ends inside it. */
+export const horizonLosses = (
+  { dataset: { series }, market: { profile } }: Prepared,
+  forecasts: readonly Float64Array[],
+  { from, to }: Range,
+): readonly MeasuredLosses[] =>
+  profile.horizons.map(({ name, bars }, h) => ({
+    measure: `qlike ${name}`,
+    horizonBars: bars,
+    values: qlikeLosses(
+      forwardMean(series.variance.subarray(0, to), bars).subarray(from, Math.max(from, to - bars)),
+      forecasts[h].subarray(from, Math.max(from, to - bars)),
+    ),
+  }))
+
+/** Log loss of the posterior on the bars of a range, whose labels begin at its first bar. */
+export const regimeLosses = (
+  prepared: Prepared,
+  { posterior, states }: Predictions,
+  labels: Uint8Array,
+  { from, to }: Range,
+): MeasuredLosses => ({
+  measure: 'log-loss',
+  horizonBars: labelReach(prepared),
+  values: Float64Array.from({ length: to - from }, (_, i) => {
+    const bar = from + i
+    return logLoss([labels[i]], posterior.subarray(bar * states, (bar + 1) * states), states) ?? 0
+  }),
+})

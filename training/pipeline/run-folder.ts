@@ -1,0 +1,86 @@
+import { existsSync } from 'node:fs'
+import { appendFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { canonicalJson } from '../../models/store/canonical-json'
+import { sha256 } from '../../models/store/digest'
+import { Fault } from '../../src/core/error'
+import { pack, unpack } from './pack'
+import { runId, type RunPlan } from './run-plan'
+
+/** Where a step's files lie once it is done, with their digests: what is listed is whole. */
+type Receipt = { readonly step: string; readonly files: Readonly<Record<string, string>> }
+
+/** The one folder of a run: its plan, what each step made, and its log. */
+export type RunFolder = {
+  readonly id: string
+  readonly path: string
+  readonly plan: RunPlan
+  readonly isDone: (step: string) => boolean
+  /** Keeps a step's result, whole or not at all. Of two processes that do the same step one keeps it. */
+  readonly keep: (step: string, result: unknown) => Promise<void>
+  /** A step's result; throws 'bad-input' where its files are not those that were kept. */
+  readonly result: (step: string) => Promise<unknown>
+  readonly log: (event: Readonly<Record<string, unknown>>) => Promise<void>
+}
+
+const opened = (path: string, plan: RunPlan): RunFolder => {
+  const folderOf = (step: string): string => join(path, 'steps', step)
+  const isDone = (step: string): boolean => existsSync(join(folderOf(step), 'receipt.json'))
+  const log: RunFolder['log'] = (event) =>
+    appendFile(
+      join(path, 'log.jsonl'),
+      `${JSON.stringify({ time: new Date().toISOString(), process: process.pid, ...event })}\n`,
+    )
+  return {
+    id: runId(plan),
+    path,
+    plan,
+    isDone,
+    log,
+    async keep(step, result) {
+      const unfinished = join(path, 'steps', `.${step}-${process.pid}`)
+      await rm(unfinished, { recursive: true, force: true })
+      await mkdir(unfinished, { recursive: true })
+      const files = await pack(result)
+      for (const [name, bytes] of Object.entries(files)) await writeFile(join(unfinished, name), bytes)
+      const receipt: Receipt = {
+        step,
+        files: Object.fromEntries(Object.entries(files).map(([name, bytes]) => [name, sha256(bytes)])),
+      }
+      await writeFile(join(unfinished, 'receipt.json'), canonicalJson(receipt))
+      await rename(unfinished, folderOf(step)).catch(async (cause: unknown) => {
+        if (!isDone(step)) throw cause
+        await rm(unfinished, { recursive: true, force: true })
+      })
+    },
+    async result(step) {
+      const folder = folderOf(step)
+      const text = await readFile(join(folder, 'receipt.json'), 'utf8').catch((cause: unknown) => {
+        throw new Fault('missing-data', `run ${runId(plan)} has not done step ${step}`, { cause })
+      })
+      const { files } = JSON.parse(text) as Receipt
+      return unpack(async (name) => {
+        const bytes = await readFile(join(folder, name))
+        if (sha256(bytes) === files[name]) return bytes
+        throw new Fault(
+          'bad-input',
+          `${join(folder, name)} is not what step ${step} kept: remove ${path} and train again`,
+        )
+      })
+    },
+  }
+}
+
+/** The run in a folder. Throws 'missing-data' where there is none. */
+export const reopenRun = async (path: string): Promise<RunFolder> => {
+  const text = await readFile(join(path, 'run.json'), 'utf8').catch((cause: unknown) => {
+    throw new Fault('missing-data', `no run in ${path}`, { cause })
+  })
+  return opened(path, JSON.parse(text) as RunPlan)
+}
+
+/** Removes what processes that died left unfinished; for when the last step is done. */
+export const tidyRun = async ({ path }: RunFolder): Promise<void> => {
+  const steps = join(path, 'steps')
+  for (const name of await readdir(steps)) if (name.startsWith('.')) await rm(join(steps, name), { recursive: true })
+}

@@ -1,0 +1,41 @@
+import { callMargin } from '../../fit-range'
+import { joinHeldOut, type HeldOut } from '../../held-out'
+import type { Predictions } from '../../predict'
+import type { Prepared } from '../../prepare'
+import { tuneStrategies, type Tuned } from '../../tuning'
+import type { RunFolder } from '../run-folder'
+import { resultOf, type Step } from '../step'
+import { preparedOf } from './features'
+import { foldSteps } from './fold'
+import { folds } from './folds'
+
+export type TunedPolicy = { readonly tuned: Tuned; readonly margin: number }
+
+/** What the folds' models said of the bars that each held out, in time order. */
+export const heldOutOf = async (run: RunFolder, prepared: Prepared): Promise<Predictions> => {
+  const parts: HeldOut[] = []
+  for (const step of foldSteps) {
+    const { heldOut } = await resultOf(run, step)
+    if (heldOut !== undefined) parts.unshift(heldOut)
+  }
+  return joinHeldOut(prepared, parts)
+}
+
+/** Every strategy, tuned on options of the policy part that models forecast which were fitted before it. */
+export const tune: Step<TunedPolicy> = {
+  name: 'tune',
+  needs: [foldSteps[0]],
+  async make(run, onProgress) {
+    onProgress('tune strategies', 0, 1)
+    const prepared = await preparedOf(run)
+    const { heldOut } = await resultOf(run, foldSteps[0])
+    if (heldOut === undefined) throw new RangeError('the newest fold is always there')
+    const predictions = joinHeldOut(prepared, [heldOut])
+    const { split } = await resultOf(run, folds)
+    const { riskAversion, seed } = run.plan.settings
+    return {
+      tuned: tuneStrategies(prepared, predictions, split.policy, riskAversion),
+      margin: callMargin(prepared, predictions, split.policy, seed),
+    }
+  },
+}
