@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { adjustCommand } from '../../src/app/cli/adjust'
 import { configCommand } from '../../src/app/cli/config'
 import { doctorCommand } from '../../src/app/cli/doctor'
 import { explainCommand } from '../../src/app/cli/explain'
@@ -43,6 +44,7 @@ const commands = [
   configCommand,
   killCommand,
   portfolioCommand,
+  adjustCommand,
   explainCommand,
   replayCommand,
   verifyCommand,
