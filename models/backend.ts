@@ -20,6 +20,8 @@ const attempts: Record<BackendName, () => Promise<void>> = {
     const old = util as unknown as Record<string, unknown>
     old.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined
     old.isArray ??= Array.isArray
+    // Its greeting on standard error; warnings stay.
+    process.env.TF_CPP_MIN_LOG_LEVEL ??= '1'
     resolver('@tensorflow/tfjs-node')
     if (!(await tf.setBackend('tensorflow'))) throw new Error('TensorFlow refused to start')
   },

@@ -1,0 +1,31 @@
+import { createRequire } from 'node:module'
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, resolve, sep } from 'node:path'
+import { Fault } from '../../core/error'
+import { runTool } from './run-tool'
+
+type ZipEntry = { readonly entryName: string; readonly isDirectory: boolean; readonly getData: () => Buffer }
+type Zip = { readonly getEntries: () => readonly ZipEntry[] }
+
+const wanted = /(^|\/)(libtensorflow[\w.]*|include\/.*)$/
+
+/** Unpacks what the addon needs of a wheel, never outside `into`. `addon` is the folder of tfjs-node, which brings the reader. */
+const unpackWheel = (wheel: string, into: string, addon: string): void => {
+  const AdmZip = createRequire(`${addon}/package.json`)('adm-zip') as new (path: string) => Zip
+  for (const entry of new AdmZip(wheel).getEntries()) {
+    if (entry.isDirectory || !wanted.test(entry.entryName)) continue
+    const path = resolve(into, entry.entryName)
+    if (!path.startsWith(resolve(into) + sep)) throw new Fault('bad-input', `${wheel}: ${entry.entryName} leaves it`)
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, entry.getData())
+    if (path.includes('.so')) chmodSync(path, 0o755)
+  }
+}
+
+/** Unpacks a wheel or a tar archive of libtensorflow. @throws Fault 'usage' for another kind of file. */
+export const unpack = (archive: string, into: string, addon: string): void => {
+  mkdirSync(into, { recursive: true })
+  if (/\.(whl|zip)$/.test(archive)) unpackWheel(archive, into, addon)
+  else if (/\.(tar|tar\.gz|tgz)$/.test(archive)) runTool('unpacking', 'tar', ['-xf', archive, '-C', into])
+  else throw new Fault('usage', `${archive} is neither a wheel (.whl, .zip) nor a tar archive (.tar.gz, .tgz, .tar)`)
+}
