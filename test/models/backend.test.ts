@@ -14,8 +14,8 @@ const random = (shape: number[], seed: number): tf.Tensor => {
 
 test('auto takes native TensorFlow where it loads, else WebAssembly, and says why', async () => {
   const { name, reason, version } = await chooseBackend('auto')
-  expect(name).toBe(nativeTensorFlow === undefined ? 'wasm' : 'tensorflow')
-  expect(reason).toMatch(nativeTensorFlow === undefined ? /^native TensorFlow absent: \S.*/ : /fastest present/)
+  expect(name).toBe(nativeTensorFlow ? 'tensorflow' : 'wasm')
+  expect(reason).toMatch(nativeTensorFlow ? /fastest present/ : /^native TensorFlow absent: \S.*/)
   expect(reason).not.toContain('\n')
   expect(version).toBe(tf.version['tfjs-core'])
   expect(tf.getBackend()).toBe(name)
@@ -26,7 +26,7 @@ test.each(['wasm', 'cpu'] as const)('%s is taken when asked for', async (name) =
   expect(tf.getBackend()).toBe(name)
 })
 
-if (nativeTensorFlow === undefined)
+if (!nativeTensorFlow)
   test('native TensorFlow, asked for but absent, is a fault of one line', async () => {
     const fault = chooseBackend('tensorflow')
     await expect(fault).rejects.toMatchObject({ name: 'Fault', code: 'unavailable' })

@@ -2,8 +2,6 @@ import { cp, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from '
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as tf from '@tensorflow/tfjs'
-import { chooseBackend } from '../../models/backend'
-import { predictRows } from '../../models/predict-rows'
 import { canonicalJson } from '../../models/store/canonical-json'
 import type { Card } from '../../models/store/card'
 import { cardId } from '../../models/store/card'
@@ -12,9 +10,7 @@ import { sha256 } from '../../models/store/digest'
 import { load } from '../../models/store/load'
 import type { Publication, Published } from '../../models/store/publish'
 import { publish } from '../../models/store/publish'
-import { aForecastSample } from './a-market'
 import { aClassifierPublication, aForecasterPublication } from './a-publication'
-import { nativeTensorFlow, portableBackends } from './native-tensorflow'
 
 let root: string
 let registry: string
@@ -205,24 +201,4 @@ test('a publication with a flawed card is refused before anything is written', a
   const store = join(root, 'flawed')
   await expect(publish(store, { ...publication, metrics: { qlike: NaN } })).rejects.toMatchObject({ code: 'bad-input' })
   await expect(readdir(store)).rejects.toMatchObject({ code: 'ENOENT' })
-})
-
-const pairs = portableBackends.flatMap((from) => portableBackends.map((to) => [from, to] as const))
-const absent = nativeTensorFlow === undefined ? ' (native TensorFlow not installed: not among them)' : ''
-
-test.each(pairs)(`a model saved on %s loads on %s and answers alike${absent}`, async (from, to) => {
-  await chooseBackend(from)
-  const { x, rows } = aForecastSample(300, { seed: 9 })
-  const store = await mkdtemp(join(root, 'portable-'))
-  const { folder, card } = await publish(store, await aForecasterPublication(from))
-  await chooseBackend(from)
-  const saved = await load(folder, card.columns)
-  const expected = saved.kind === 'volatility-forecaster' ? predictRows(saved.model, x, rows) : new Float32Array()
-  await chooseBackend(to)
-  const loaded = await load(folder, card.columns)
-  const answers = predictRows(loaded.model, x, rows)
-  expect(answers).toHaveLength(rows * 12)
-  answers.forEach((value, i) => {
-    expect(Math.abs(value - expected[i])).toBeLessThan(1e-5 * Math.max(1, Math.abs(value)))
-  })
 })

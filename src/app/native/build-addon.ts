@@ -1,8 +1,6 @@
 import { cpSync, mkdirSync } from 'node:fs'
-import { constants } from 'node:os'
 import { dirname, join } from 'node:path'
 import { Fault } from '../../core/error'
-import { errorLine } from '../../../models/error-line'
 import type { Library } from './library'
 import { runTool, starts } from './run-tool'
 
@@ -14,7 +12,7 @@ export const libraryPath = 'deps/lib'
 
 /**
  * Compiles tfjs-node's addon against a libtensorflow into `stage`, laid out as in the package. Every symbol it asks for must be found in
- * the libraries. `source` is tfjs-node's folder. @throws Fault 'unavailable' without a compiler, 'bad-input' where the library lacks a symbol.
+ * the libraries. `source` is tfjs-node's folder. @throws Fault 'unavailable' without a compiler, 'bad-input' where headers or a symbol lack.
  */
 export const buildAddon = (source: string, library: Library, nodeHeaders: string, stage: string): void => {
   const compiler = ['c++', 'g++', 'clang++'].find((command) => starts(command, '--version'))
@@ -25,15 +23,14 @@ export const buildAddon = (source: string, library: Library, nodeHeaders: string
   const addon = join(stage, addonPath)
   mkdirSync(dirname(addon), { recursive: true })
   const includes = [nodeHeaders, dirname(source), library.headers, source].flatMap((folder) => ['-I', folder])
-  runTool('building the addon', compiler, [
+  const failure = 'bad-input'
+  const compiling = [
     ...['-std=c++17', '-O2', '-shared', '-fPIC', `-DNAPI_VERSION=${nodeApiVersion}`, ...includes],
     ...['tfjs_backend.cc', 'tfjs_binding.cc'].map((name) => join(source, 'binding', name)),
     ...['-o', addon, '-L', libraries, ...library.files.map((file) => `-l:${file}`)],
     `-Wl,-rpath,$ORIGIN/../../${libraryPath}`,
-  ])
-  try {
-    process.dlopen({ exports: {} } as NodeJS.Module, addon, constants.dlopen.RTLD_NOW)
-  } catch (error) {
-    throw new Fault('bad-input', `the addon does not load: ${errorLine(error)}`)
-  }
+  ]
+  runTool('building the addon', compiler, compiling, { failure })
+  const loading = 'process.dlopen({ exports: {} }, process.argv[1], os.constants.dlopen.RTLD_NOW)'
+  runTool('resolving every symbol of the addon', process.execPath, ['-e', loading, addon], { failure })
 }

@@ -16,7 +16,7 @@ const restorePackage = (project: string): void => {
     'installing @tensorflow/tfjs-node',
     'npm',
     ['install', '--ignore-scripts', '--no-save', '--no-audit', '--no-fund', '--silent'],
-    project,
+    { cwd: project },
   )
 }
 

@@ -11,7 +11,9 @@ const pinned = {
 
 /** Folder of Node's C interface headers, from the package registry and held to their hash. @throws Fault 'unavailable' | 'bad-input'. */
 export const fetchNodeHeaders = (folder: string): string => {
-  runTool(`fetching ${pinned.name}`, 'npm', ['pack', pinned.name, '--silent', '--pack-destination', folder], folder)
+  runTool(`fetching ${pinned.name}`, 'npm', ['pack', pinned.name, '--silent', '--pack-destination', folder], {
+    cwd: folder,
+  })
   const packed = readdirSync(folder).find((name) => name.startsWith('node-api-headers'))
   if (packed === undefined) throw new Fault('unavailable', `npm left no ${pinned.name}`)
   const path = join(folder, packed)

@@ -26,6 +26,7 @@ const unpackWheel = (wheel: string, into: string, addon: string): void => {
 export const unpack = (archive: string, into: string, addon: string): void => {
   mkdirSync(into, { recursive: true })
   if (/\.(whl|zip)$/.test(archive)) unpackWheel(archive, into, addon)
-  else if (/\.(tar|tar\.gz|tgz)$/.test(archive)) runTool('unpacking', 'tar', ['-xf', archive, '-C', into])
+  else if (/\.(tar|tar\.gz|tgz)$/.test(archive))
+    runTool('unpacking', 'tar', ['-xf', archive, '-C', into], { failure: 'bad-input' })
   else throw new Fault('usage', `${archive} is neither a wheel (.whl, .zip) nor a tar archive (.tar.gz, .tgz, .tar)`)
 }

@@ -1,0 +1,105 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type * as tf from '@tensorflow/tfjs'
+import { chooseBackend, type BackendName } from '../../models/backend'
+import { predictRows } from '../../models/predict-rows'
+import { load } from '../../models/store/load'
+import { publish } from '../../models/store/publish'
+import { fitClassifier } from '../../training/fit/fit-classifier'
+import { fitForecaster } from '../../training/fit/fit-forecaster'
+import { defaultFitOptions, type History } from '../../training/fit/fit-options'
+import { aForecastSample, aLabelledSample, someForecasterOptions } from './a-market'
+import { aClassifierPublication, aForecasterPublication } from './a-publication'
+import { eachPairOfBackends, nativeTensorFlow } from './native-tensorflow'
+
+let root: string
+
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'bandshift-parity-'))
+})
+
+afterAll(async () => {
+  await rm(root, { recursive: true })
+})
+
+/** Largest difference between two lists of answers, in units of an answer's size where that is above one. */
+const worstGap = (a: Float32Array, b: Float32Array): number => {
+  expect(a).toHaveLength(b.length)
+  return a.reduce((worst, value, i) => Math.max(worst, Math.abs(value - b[i]) / Math.max(1, Math.abs(value))), 0)
+}
+
+const weightBytes = (network: tf.LayersModel): string =>
+  network
+    .getWeights()
+    .map((weight) => Buffer.from(weight.dataSync<'float32'>().slice().buffer).toString('base64'))
+    .join('|')
+
+type Trained = { readonly history: History; readonly weights: string }
+
+const trainers: Record<'forecaster' | 'classifier', () => Promise<Trained>> = {
+  async forecaster() {
+    const { model, history } = await fitForecaster(
+      aForecastSample(2000),
+      aForecastSample(500, { seed: 2 }),
+      someForecasterOptions(),
+    )
+    const weights = weightBytes(model.network)
+    model.network.dispose()
+    return { history, weights }
+  },
+  async classifier() {
+    const options = { ...defaultFitOptions, hidden: [16, 8] as const, states: 3, epochs: 3 }
+    const { model, history } = await fitClassifier(aLabelledSample(2000), aLabelledSample(500, { seed: 2 }), options)
+    const weights = weightBytes(model.network)
+    model.network.dispose()
+    return { history, weights }
+  },
+}
+
+const trainedOn = async (backend: BackendName, kind: keyof typeof trainers): Promise<Trained> => {
+  await chooseBackend(backend)
+  return trainers[kind]()
+}
+
+describe.each([
+  ['forecaster', aForecasterPublication, aForecastSample],
+  ['classifier', aClassifierPublication, aLabelledSample],
+] as const)('a %s', (kind, publication, sample) => {
+  eachPairOfBackends(
+    (from, to) => `saved on ${from} loads on ${to} and answers alike to 1e-5`,
+    async (from, to) => {
+      const { x, rows } = sample(300, { seed: 9 })
+      const { folder, card } = await publish(await mkdtemp(join(root, 'portable-')), await publication(from))
+      const answersOn = async (backend: BackendName): Promise<Float32Array> => {
+        await chooseBackend(backend)
+        const { model } = await load(folder, card.columns)
+        const answers = predictRows(model, x, rows)
+        model.network.dispose()
+        return answers
+      }
+      expect(worstGap(await answersOn(from), await answersOn(to))).toBeLessThan(1e-5)
+    },
+  )
+
+  eachPairOfBackends(
+    (from, to) => `trained on ${from} and on ${to} reaches the same loss`,
+    async (from, to) => {
+      const [a, b] = [(await trainedOn(from, kind)).history, (await trainedOn(to, kind)).history]
+      expect(a.bestEpoch).toBeGreaterThan(0)
+      expect(a.validation).toHaveLength(b.validation.length)
+      a.validation.forEach((loss, epoch) => {
+        expect(Math.abs(loss - b.validation[epoch])).toBeLessThan(1e-4 * a.untrained)
+      })
+    },
+  )
+})
+
+for (const kind of ['forecaster', 'classifier'] as const) {
+  const title = `a ${kind} trained twice on native TensorFlow has the same weights, bit for bit`
+  const body = async (): Promise<void> => {
+    expect((await trainedOn('tensorflow', kind)).weights).toBe((await trainedOn('tensorflow', kind)).weights)
+  }
+  if (nativeTensorFlow) test(title, body)
+  else test.skip(`${title} (skipped: native TensorFlow is not built; npm run native)`, () => undefined)
+}
