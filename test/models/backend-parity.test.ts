@@ -40,7 +40,7 @@ type Trained = { readonly history: History; readonly weights: string }
 const trainers: Record<'forecaster' | 'classifier', () => Promise<Trained>> = {
   async forecaster() {
     const { model, history } = await fitForecaster(
-      aForecastSample(2000),
+      aForecastSample(1000),
       aForecastSample(500, { seed: 2 }),
       someForecasterOptions(),
     )
@@ -50,7 +50,7 @@ const trainers: Record<'forecaster' | 'classifier', () => Promise<Trained>> = {
   },
   async classifier() {
     const options = { ...defaultFitOptions, hidden: [16, 8] as const, states: 3, epochs: 3 }
-    const { model, history } = await fitClassifier(aLabelledSample(2000), aLabelledSample(500, { seed: 2 }), options)
+    const { model, history } = await fitClassifier(aLabelledSample(1000), aLabelledSample(500, { seed: 2 }), options)
     const weights = weightBytes(model.network)
     model.network.dispose()
     return { history, weights }
@@ -60,6 +60,16 @@ const trainers: Record<'forecaster' | 'classifier', () => Promise<Trained>> = {
 const trainedOn = async (backend: BackendName, kind: keyof typeof trainers): Promise<Trained> => {
   await chooseBackend(backend)
   return trainers[kind]()
+}
+
+const trainedOnce = new Map<string, Promise<Trained>>()
+
+/** A training that the tests of several pairs look at. */
+const remembered = (backend: BackendName, kind: keyof typeof trainers): Promise<Trained> => {
+  const key = `${kind} on ${backend}`
+  const trained = trainedOnce.get(key) ?? trainedOn(backend, kind)
+  trainedOnce.set(key, trained)
+  return trained
 }
 
 describe.each([
@@ -85,7 +95,7 @@ describe.each([
   eachPairOfBackends(
     (from, to) => `trained on ${from} and on ${to} reaches the same loss`,
     async (from, to) => {
-      const [a, b] = [(await trainedOn(from, kind)).history, (await trainedOn(to, kind)).history]
+      const [a, b] = [(await remembered(from, kind)).history, (await remembered(to, kind)).history]
       expect(a.bestEpoch).toBeGreaterThan(0)
       expect(a.validation).toHaveLength(b.validation.length)
       a.validation.forEach((loss, epoch) => {
@@ -98,7 +108,7 @@ describe.each([
 for (const kind of ['forecaster', 'classifier'] as const) {
   const title = `a ${kind} trained twice on native TensorFlow has the same weights, bit for bit`
   const body = async (): Promise<void> => {
-    expect((await trainedOn('tensorflow', kind)).weights).toBe((await trainedOn('tensorflow', kind)).weights)
+    expect((await trainedOn('tensorflow', kind)).weights).toBe((await remembered('tensorflow', kind)).weights)
   }
   if (nativeTensorFlow) test(title, body)
   else test.skip(`${title} (skipped: native TensorFlow is not built; npm run native)`, () => undefined)
