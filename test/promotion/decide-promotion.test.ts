@@ -64,7 +64,7 @@ test('a set that is as good takes over where it learned from later data, and onl
 test('a fresher set stays out where it is worse, or may be', () => {
   const champion = candidate('a', 1, losses(1, rows))
   expect(kinds(champion, candidate('b', 2, losses(2, rows, 0.02)))).toEqual([false, 'worse'])
-  expect(kinds(candidate('a', 1, losses(4, 300, 0, 0.8)), candidate('b', 2, losses(5, 300, 0, 0.8)))).toEqual([
+  expect(kinds(candidate('a', 1, losses(4, 300, 0, 0.8)), candidate('b', 2, losses(5, 300, 0.04, 0.8)))).toEqual([
     false,
     'not-better',
     'may-be-worse',
