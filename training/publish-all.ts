@@ -1,6 +1,6 @@
 import type { Backend } from '../models/backend'
-import { promotePolicy, publishPolicy } from '../models/policy/policy-store'
-import { promote } from '../models/store/champion'
+import { publishPolicy } from '../models/policy/policy-store'
+import { promoteSet, type PromotionNote } from '../models/store/promote'
 import { publish } from '../models/store/publish'
 import { mean } from '../src/core/metrics/risk/moments'
 import { version } from '../src/core/version'
@@ -102,10 +102,13 @@ export const publishAll = async (registry: string, trained: Trained): Promise<re
   return [forecaster.card, classifier.card, policy].map(({ kind, id }) => ({ kind, id }))
 }
 
-/** Puts published versions into service, the policy last: it names the other two. */
-export const promoteAll = async (registry: string, published: readonly PublishedVersion[]): Promise<void> => {
-  const idOf = (kind: string): string => published.find((own) => own.kind === kind)?.id ?? ''
-  await promote(registry, 'volatility-forecaster', idOf('volatility-forecaster'))
-  await promote(registry, 'regime-classifier', idOf('regime-classifier'))
-  await promotePolicy(registry, { id: idOf('hedging-policy') })
+/** Puts a published policy into service with the models that it names, in one step; faults as `promoteSet`. */
+export const promoteAll = async (
+  registry: string,
+  published: readonly PublishedVersion[],
+  note: PromotionNote,
+): Promise<void> => {
+  const policy = published.find(({ kind }) => kind === 'hedging-policy')
+  if (policy === undefined) throw new TypeError('no policy was published')
+  await promoteSet(registry, policy.id, note)
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Fault } from '../../src/core/error'
+import { championSet } from '../store/champion'
 import { canonicalJson } from '../store/canonical-json'
 import { sha256 } from '../store/digest'
 import { writeWhole } from '../store/write-whole'
@@ -16,42 +17,30 @@ export const publishPolicy = async (registry: string, content: Omit<PolicyCard, 
   return card
 }
 
-/** Puts a published policy into service. */
-export const promotePolicy = (registry: string, { id }: Pick<PolicyCard, 'id'>): Promise<void> =>
-  writeWhole(join(folder(registry), 'champion.json'), canonicalJson({ kind: 'hedging-policy', id }))
-
-const readJson = async (path: string): Promise<unknown> => {
+const readJson = async (path: string, id: string): Promise<unknown> => {
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new Fault('missing-data', `no hedging policy in service: ${path} cannot be read; train one first`, { cause })
+    throw new Fault('model-refused', `policy ${id} refused: card.json cannot be read`, { cause })
   })
   try {
     return JSON.parse(text) as unknown
   } catch (cause) {
-    throw new Fault('model-refused', `${path} is not JSON`, { cause })
+    throw new Fault('model-refused', `policy ${id} refused: card.json is not JSON`, { cause })
   }
 }
 
-const championOf = async (registry: string): Promise<string> => {
-  const pointer = (await readJson(join(folder(registry), 'champion.json'))) as { id?: unknown } | null
-  if (typeof pointer?.id === 'string') return pointer.id
-  throw new Fault('model-refused', 'hedging-policy/champion.json does not name a version')
-}
-
-/**
- * The policy in service, or the one of an id. Throws 'missing-data' where there is none, 'model-refused' where the pointer or the card is unsound or the card's id
- * does not follow from its content.
- */
-export const loadPolicy = async (registry: string, version?: string): Promise<PolicyCard> => {
-  const id = version ?? (await championOf(registry))
-  if (!/^[0-9a-f]{16}$/.test(id))
-    throw new Fault('model-refused', 'hedging-policy/champion.json does not name a version')
-  const path = join(folder(registry), id, 'card.json')
-  const parsed = policyCardSchema.safeParse(await readJson(path))
+/** A published policy. @throws Fault 'model-refused' where it is absent or its card is unsound or does not have the id. */
+export const readPolicy = async (registry: string, id: string): Promise<PolicyCard> => {
+  if (!/^[0-9a-f]{16}$/.test(id)) throw new Fault('model-refused', `no policy is called '${id}'`)
+  const parsed = policyCardSchema.safeParse(await readJson(join(folder(registry), id, 'card.json'), id))
   if (!parsed.success) {
-    const { path: at, message } = parsed.error.issues[0]
-    throw new Fault('model-refused', `${path}: ${at.join('.')}: ${message}`)
+    const { path, message } = parsed.error.issues[0]
+    throw new Fault('model-refused', `policy ${id} refused: card.json: ${path.join('.')}: ${message}`)
   }
   if (parsed.data.id !== id || idOf(parsed.data) !== id)
-    throw new Fault('model-refused', `${path}: the content does not have the id ${id}`)
+    throw new Fault('model-refused', `policy ${id} refused: card.json was changed after publication`)
   return parsed.data
 }
+
+/** The policy in service, or the one of an id, as by `readPolicy`. @throws Fault 'missing-data' where none is in service. */
+export const loadPolicy = async (registry: string, version?: string): Promise<PolicyCard> =>
+  readPolicy(registry, version ?? (await championSet(registry)).policy)

@@ -1,15 +1,12 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type * as tf from '@tensorflow/tfjs'
 import type { Classifier } from '../classifier/classifier'
 import type { Forecaster } from '../forecaster/forecaster'
 import type { Card, ClassifierCard, ForecasterCard, ModelKind } from './card'
 import { outputWidthOf } from './card'
-import { sha256 } from './digest'
-import type { ModelFiles } from './model-files'
 import { networkOf } from './model-files'
 import { probeFlaw } from './probe'
-import { plainFileSize, readCard, refused } from './read-card'
+import { readCard, refused } from './read-card'
+import { verifyFiles } from './verify-files'
 
 export type LoadedForecaster = {
   readonly kind: 'volatility-forecaster'
@@ -23,16 +20,6 @@ export type LoadedClassifier = {
 }
 export type Loaded = LoadedForecaster | LoadedClassifier
 export type LoadedOf<K extends ModelKind> = Extract<Loaded, { kind: K }>
-
-const verifiedBytes = async (folder: string, file: keyof ModelFiles, card: Card): Promise<Uint8Array> => {
-  const { bytes, sha256: digest } = card.files[file]
-  const size = await plainFileSize(folder, file)
-  if (size !== bytes) throw refused(folder, file, `has ${size} bytes, the card says ${bytes}`)
-  const data = await readFile(join(folder, file))
-  if (data.length !== bytes || sha256(data) !== digest)
-    throw refused(folder, file, 'does not have the SHA-256 of the card')
-  return data
-}
 
 /** Says where the two lists first differ. */
 const columnFlaw = (has: readonly string[], fed: readonly string[]): string | undefined => {
@@ -60,10 +47,7 @@ export const load = async (folder: string, columns?: readonly string[]): Promise
   const card = await readCard(folder)
   const flaw = columns === undefined ? undefined : columnFlaw(card.columns, columns)
   if (flaw !== undefined) throw refused(folder, 'card.json', flaw)
-  const files = {
-    'model.json': await verifiedBytes(folder, 'model.json', card),
-    'weights.bin': await verifiedBytes(folder, 'weights.bin', card),
-  }
+  const files = await verifyFiles(folder, card)
   const network = await Promise.resolve(files)
     .then(networkOf)
     .catch((cause: unknown) => {

@@ -28,6 +28,8 @@ export type Publication = { readonly probeSource: ProbeSource } & (
 
 export type Published = { readonly id: string; readonly folder: string; readonly card: Card }
 
+let written = 0
+
 const cardOf = (publication: Publication, files: ModelFiles): Card => {
   const { probeSource, model, ...described } = publication
   const file = (data: Uint8Array) => ({ sha256: sha256(data), bytes: data.length })
@@ -57,13 +59,16 @@ export const publish = async (registry: string, publication: Publication): Promi
   const { kind, id } = card
   const folder = versionFolder(registry, kind, id)
   if (!existsSync(folder)) {
-    const unfinished = versionFolder(registry, kind, `.${id}-${process.pid}`)
-    await rm(unfinished, { recursive: true, force: true })
+    const unfinished = versionFolder(registry, kind, `.${id}-${process.pid}-${++written}`)
     await mkdir(unfinished, { recursive: true })
     await writeFile(join(unfinished, 'model.json'), files['model.json'])
     await writeFile(join(unfinished, 'weights.bin'), files['weights.bin'])
     await writeFile(join(unfinished, 'card.json'), canonicalJson(card))
-    await rename(unfinished, folder)
+    await rename(unfinished, folder).catch(async (error: unknown) => {
+      // Another process published the same content first.
+      if (!existsSync(folder)) throw error
+      await rm(unfinished, { recursive: true })
+    })
   }
   const { model } = await load(folder, card.columns)
   model.network.dispose()

@@ -1,6 +1,9 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { loadPolicy, publishPolicy } from '../../models/policy/policy-store'
+import { championSet } from '../../models/store/champion'
+import { nominateSet, promoteSet, rollbackSet, withdrawChallenger } from '../../models/store/promote'
 import { openRecording } from '../../src/adapters/recordings'
 import { loadModels, type ServiceModels } from '../../src/app/models/load-models'
 import { trustModels } from '../../src/app/models/trust-models'
@@ -25,67 +28,150 @@ export const serviceModels = (lived: () => LivedMarket): void => {
   })
   afterEach(() => rm(copy, { recursive: true, force: true }))
 
-  const pointer = (kind: string): string => join(copy, kind, 'champion.json')
-  const championOf = async (kind: string): Promise<string> =>
-    (JSON.parse(await readFile(pointer(kind), 'utf8')) as { id: string }).id
+  const championOf = async (kind: 'forecaster' | 'classifier' | 'policy'): Promise<string> =>
+    (await championSet(copy))[kind]
 
   test('loads the champions with the policy that was tuned for them', async () => {
     const { models } = lived()
-    const policy = await championOf('hedging-policy')
+    const policy = await championOf('policy')
     expect(models.market.versions).toEqual({
-      forecaster: await championOf('volatility-forecaster'),
-      classifier: await championOf('regime-classifier'),
+      forecaster: await championOf('forecaster'),
+      classifier: await championOf('classifier'),
       policy,
     })
     expect(models.policy).toMatchObject({ id: policy, baseline: { kind: 'whalley-wilmott' } })
     expect(models.market.grid).toMatchObject({ barSeconds: 60, barsPerDay: 1440, continuous: true, sourceSeconds: 0 })
   })
 
-  test('refuses a changed file, a policy tuned for other models, and an empty registry', async () => {
-    const weights = join(copy, 'regime-classifier', await championOf('regime-classifier'), 'weights.bin')
+  test('refuses a changed file, a policy whose models are not there, and an empty registry', async () => {
+    const weights = join(copy, 'regime-classifier', await championOf('classifier'), 'weights.bin')
     const bytes = await readFile(weights)
     bytes[40] ^= 1
     await writeFile(weights, bytes)
     await expect(loadModels(copy)).rejects.toThrow('does not have the SHA-256 of the card')
-    await rm(pointer('hedging-policy'))
-    await expect(loadModels(copy)).rejects.toThrow('no hedging policy in service')
+    await rm(join(copy, 'volatility-forecaster', await championOf('forecaster')), { recursive: true })
+    await expect(loadModels(copy)).rejects.toThrow('card.json: is missing')
+    await rm(join(copy, 'history'), { recursive: true })
+    await expect(loadModels(copy)).rejects.toMatchObject({ code: 'missing-data' })
   })
 
   test('refuses a card that was changed after publication', async () => {
-    const path = join(copy, 'volatility-forecaster', await championOf('volatility-forecaster'), 'card.json')
+    const path = join(copy, 'volatility-forecaster', await championOf('forecaster'), 'card.json')
     const card = JSON.parse(await readFile(path, 'utf8')) as Card
     await writeFile(path, JSON.stringify({ ...card, settings: { ...card.settings, barsPerDay: 390 } }))
     await expect(loadModels(copy)).rejects.toThrow('was changed after publication')
   })
 
-  test('takes promoted champions over once their pointers rest, and tells of those that do not load once', async () => {
-    const told: (ServiceModels | string)[] = []
+  const note = { by: 'a test', reason: 'because' }
+  /** Publishes another policy for the same models. */
+  const anotherPolicy = async (seed: number): Promise<string> =>
+    (await publishPolicy(copy, { ...(await loadPolicy(copy)), seed })).id
+
+  const watched = async (told: (ServiceModels | string | undefined)[]) => {
+    const loaded = await championOf('policy')
     const watch = await watchModels({
       registry: copy,
       timers: startFakeTimers(),
+      loaded,
       onPromoted: (models) => void told.push(models),
+      onChallenger: (models) => void told.push(models),
       onRefused: (reason) => void told.push(reason),
     })
-    const forecaster = await readFile(pointer('volatility-forecaster'), 'utf8')
     await watch.look()
-    await writeFile(
-      pointer('volatility-forecaster'),
-      forecaster.replace(/"id": *"./, (id) => `${id.slice(0, -1)}${id.endsWith('0') ? 1 : 0}`),
-    )
-    await watch.look()
+    return watch
+  }
+
+  test('takes a promoted set and its challengers over at the next look', async () => {
+    const told: (ServiceModels | string | undefined)[] = []
+    const [second, third] = [await anotherPolicy(101), await anotherPolicy(102)]
+    const watch = await watched(told)
     expect(told).toEqual([])
+    await promoteSet(copy, second, note)
+    await nominateSet(copy, third, note)
+    await watch.look()
+    expect(told).toMatchObject([{ cards: { policy: { id: second } } }, { cards: { policy: { id: third } } }])
+    await withdrawChallenger(copy, note)
+    await rollbackSet(copy, note)
     await watch.look()
     await watch.look()
-    expect(told).toEqual([expect.stringContaining('card.json')])
-    await writeFile(pointer('volatility-forecaster'), forecaster)
-    await watch.look()
-    await watch.look()
-    expect(told[1]).toMatchObject({ market: { versions: lived().models.market.versions } })
+    expect(told.slice(2)).toMatchObject([{ market: { versions: lived().models.market.versions } }, undefined])
     watch.close()
-    await writeFile(pointer('volatility-forecaster'), '{}')
+    await promoteSet(copy, third, note)
+    await watch.look()
+    expect(told.length).toBe(4)
+  })
+
+  test('finds the challenger that stands there as the service starts', async () => {
+    const told: (ServiceModels | string | undefined)[] = []
+    const second = await anotherPolicy(101)
+    await nominateSet(copy, second, note)
+    const watch = await watched(told)
+    expect(told).toMatchObject([{ cards: { policy: { id: second } } }])
+    watch.close()
+  })
+
+  const rewrite = async (path: string, change: (text: string) => string): Promise<void> =>
+    writeFile(path, change(await readFile(path, 'latin1')), 'latin1')
+  const last = async (): Promise<string> => {
+    const names = await readdir(join(copy, 'history'))
+    return join(copy, 'history', names.sort()[names.length - 1])
+  }
+  const modelFile = async (kind: 'forecaster' | 'classifier', file: string): Promise<string> =>
+    join(copy, kind === 'forecaster' ? 'volatility-forecaster' : 'regime-classifier', await championOf(kind), file)
+
+  test.each<[string, (policy: string) => Promise<void>, RegExp]>([
+    [
+      'weights with a flipped bit',
+      async () =>
+        rewrite(
+          await modelFile('forecaster', 'weights.bin'),
+          (text) => `${text === '' ? '' : String.fromCharCode(text.charCodeAt(0) ^ 1)}${text.slice(1)}`,
+        ),
+      /weights\.bin: does not have the SHA-256/,
+    ],
+    [
+      'columns in another order',
+      async () =>
+        rewrite(await modelFile('classifier', 'card.json'), (text) => {
+          const card = JSON.parse(text) as { columns: string[] }
+          return JSON.stringify({ ...card, columns: card.columns.toReversed() })
+        }),
+      /card\.json: was changed after publication/,
+    ],
+    [
+      'an edited policy card',
+      (policy) =>
+        rewrite(join(copy, 'hedging-policy', policy, 'card.json'), (text) =>
+          text.replace('"seed": 101', '"seed": 102'),
+        ),
+      /policy .* refused/,
+    ],
+    [
+      'a pointer that was edited',
+      async () => rewrite(await last(), (text) => text.replace('because', 'why')),
+      /was changed/,
+    ],
+    [
+      'a pointer to nowhere',
+      (policy) => rm(join(copy, 'hedging-policy', policy), { recursive: true }),
+      /cannot be read/,
+    ],
+    ['a pointer that is no pointer', async () => writeFile(await last(), '{}'), /history\/000002\.json/],
+    [
+      'a policy whose models are gone',
+      async () => rm(join(await modelFile('classifier', 'card.json'), '..'), { recursive: true }),
+      /card\.json: is missing/,
+    ],
+  ])('keeps the set in service and tells once of %s', async (_, damage, reason) => {
+    const told: (ServiceModels | string | undefined)[] = []
+    const second = await anotherPolicy(101)
+    const watch = await watched(told)
+    await promoteSet(copy, second, note)
+    await damage(second)
     await watch.look()
     await watch.look()
-    expect(told.length).toBe(2)
+    expect(told).toEqual([expect.stringMatching(reason)])
+    watch.close()
   })
 
   test('believes models by what they learned from, and falls back on log-HAR once they are too old', () => {

@@ -35,9 +35,10 @@ export const aForecasterPublication = async (
 
 export const aClassifierPublication = async (
   backend: BackendName = 'wasm',
+  cols = 5,
 ): Promise<Extract<Publication, { kind: 'regime-classifier' }>> => {
   await chooseBackend(backend)
-  const sample = aLabelledSample(400)
+  const sample = aLabelledSample(400, { cols })
   const options = { ...defaultFitOptions, hidden: [8, 8] as const, states: 3, epochs: 2 }
   const { model } = await fitClassifier(sample, sample, options)
   return {

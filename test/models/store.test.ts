@@ -5,12 +5,12 @@ import * as tf from '@tensorflow/tfjs'
 import { canonicalJson } from '../../models/store/canonical-json'
 import type { Card } from '../../models/store/card'
 import { cardId } from '../../models/store/card'
-import { championCard, championId, loadChampion, promote } from '../../models/store/champion'
 import { sha256 } from '../../models/store/digest'
 import { load } from '../../models/store/load'
 import type { Publication, Published } from '../../models/store/publish'
 import { publish } from '../../models/store/publish'
-import { aClassifierPublication, aForecasterPublication } from './a-publication'
+import { loadVersion } from '../../models/store/version'
+import { aForecasterPublication } from './a-publication'
 
 let root: string
 let registry: string
@@ -62,8 +62,6 @@ test('training and publishing twice gives the same bytes', async () => {
   const again = join(root, 'again')
   const other = await publish(again, await aForecasterPublication())
   expect(other.id).toBe(published.id)
-  await promote(again, 'volatility-forecaster', other.id)
-  await promote(registry, 'volatility-forecaster', published.id)
   expect(await allBytes(again)).toEqual(await allBytes(registry))
 })
 
@@ -73,42 +71,24 @@ test('publishing what is there changes nothing', async () => {
   expect(await allBytes(registry)).toEqual(before)
 })
 
-test('the champion is the promoted version, with its columns checked', async () => {
-  const store = join(root, 'promotion')
-  await expect(loadChampion(store, 'regime-classifier')).rejects.toMatchObject({ code: 'missing-data' })
-  expect(await championId(store, 'regime-classifier')).toBeUndefined()
-  const classifier = await publish(store, await aClassifierPublication())
-  expect(await championId(store, 'regime-classifier')).toBeUndefined()
-  await promote(store, 'regime-classifier', classifier.id)
-  expect(await championCard(store, 'regime-classifier')).toEqual(classifier.card)
-  const { card, model } = await loadChampion(store, 'regime-classifier', classifier.card.columns)
-  expect(card.states).toEqual(['calm', 'normal', 'turbulent'])
-  expect(model.temperature).toBe(card.temperature)
-  await expect(promote(store, 'regime-classifier', '0'.repeat(16))).rejects.toMatchObject({ code: 'model-refused' })
-  await expect(promote(store, 'volatility-forecaster', classifier.id)).rejects.toMatchObject({ code: 'model-refused' })
-  expect(await championId(store, 'regime-classifier')).toBe(classifier.id)
-})
-
-test.each([
-  'not json',
-  '{"kind":"volatility-forecaster","id":"../../elsewhere"}',
-  '{"kind":"regime-classifier","id":"0123456789abcdef"}',
-])('a champion pointer that says %j is refused', async (text) => {
-  const store = await mkdtemp(join(root, 'pointer-'))
-  await cp(registry, store, { recursive: true })
-  await writeFile(join(store, 'volatility-forecaster', 'champion.json'), text)
-  await expect(loadChampion(store, 'volatility-forecaster')).rejects.toMatchObject({ code: 'model-refused' })
-})
-
 test('a version that lies under the id of another is refused', async () => {
   const store = await mkdtemp(join(root, 'swapped-'))
   const kind = 'volatility-forecaster'
   const { id } = await publish(store, publication)
   const other = await publish(store, { ...publication, metrics: { qlike: 0.3 } })
-  await promote(store, kind, id)
   await rm(join(store, kind, id), { recursive: true })
   await rename(other.folder, join(store, kind, id))
-  await expect(loadChampion(store, kind)).rejects.toThrow(`holds volatility-forecaster ${other.id}`)
+  await expect(loadVersion(store, kind, id)).rejects.toThrow(`holds volatility-forecaster ${other.id}`)
+  await expect(loadVersion(store, kind, '../elsewhere')).rejects.toThrow(
+    "no version of volatility-forecaster is called '../elsewhere'",
+  )
+})
+
+test('two that publish the same at once make one version', async () => {
+  const store = await mkdtemp(join(root, 'twice-'))
+  const ids = (await Promise.all([publish(store, publication), publish(store, publication)])).map(({ id }) => id)
+  expect(ids).toEqual([published.id, published.id])
+  expect(await readdir(join(store, 'volatility-forecaster'))).toEqual([published.id])
 })
 
 const flip = (name: string) => async (folder: string) => {

@@ -2,8 +2,8 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { readStanding } from '../../../models/store/standing'
 import { Fault } from '../../core/error'
-import { championPointers } from './champions'
 
 /** The compiled program of a first training. It is named, not imported: training sees the future and the service must not. */
 export const trainingProgram = join(__dirname, '../../../training/jobs/train-models.js')
@@ -24,12 +24,12 @@ export type FirstTraining = {
 }
 
 /**
- * Sees to it that a registry has champions: where one of the kinds has none, trains all of them on a recording in a process of its own. True where it trained. Ids derive
+ * Sees to it that a registry has champions: where it has none, trains them on a recording in a process of its own. True where it trained. Ids derive
  * from content, so that two processes that start at once publish the same. Throws 'missing-data' without the recording or the program, 'unavailable' where training fails.
  */
 export const ensureModels = async (options: FirstTraining): Promise<boolean> => {
   const { registry, data, seed, onProgress, signal, program = trainingProgram } = options
-  if ((await championPointers(registry)) !== undefined) return false
+  if ((await readStanding(registry)).champion !== undefined) return false
   if (!existsSync(data))
     throw new Fault('missing-data', `no models in ${registry}, and no recording at ${data} to train on`)
   if (!existsSync(program)) throw new Fault('missing-data', `no models in ${registry}, and no ${program}: build first`)

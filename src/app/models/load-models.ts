@@ -2,9 +2,10 @@ import { chooseBackend, type BackendName } from '../../../models/backend'
 import { compileClassifier } from '../../../models/classifier/compile'
 import { compileForecaster } from '../../../models/forecaster/compile'
 import type { PolicyCard } from '../../../models/policy/policy-card'
-import { loadPolicy } from '../../../models/policy/policy-store'
+import { readPolicy } from '../../../models/policy/policy-store'
 import type { ClassifierCard, ForecasterCard } from '../../../models/store/card'
-import { loadChampion, loadVersion } from '../../../models/store/champion'
+import { championSet } from '../../../models/store/champion'
+import { loadVersion } from '../../../models/store/version'
 import type { LoadedOf } from '../../../models/store/load'
 import { Fault } from '../../core/error'
 import type { MarketModels } from '../../core/market/state/market-models'
@@ -43,8 +44,6 @@ const compiled = (
   forecaster: LoadedOf<'volatility-forecaster'>,
   classifier: LoadedOf<'regime-classifier'>,
 ): ServiceModels => {
-  if (forecaster.card.id !== policy.forecaster || classifier.card.id !== policy.classifier)
-    refuse('the hedging policy in service was tuned for other models than those in service')
   const grid = gridOf(forecaster.card)
   if (grid.barSeconds !== policy.barSeconds || grid.optionBars !== policy.optionBars)
     refuse(`policy ${policy.id} was tuned on other bars than the models in service`)
@@ -75,26 +74,21 @@ const compiled = (
 }
 
 /**
- * Loads the champions of a registry for the service, or the versions named: digests and probe answers are checked on TensorFlow, then the networks are compiled to plain functions and TensorFlow
- * lets go of them. Throws 'missing-data' where a kind has no champion; 'model-refused' where files or cards are unsound, the policy was tuned for other models than those in
- * service, or this version does not make the models' columns.
+ * Loads a set of models for the service, the champions where none is named: a policy and the models that it was tuned for. Digests and probe answers are checked on TensorFlow, then the networks are compiled to
+ * plain functions and TensorFlow lets go of them. Throws 'missing-data' where nothing is in service; 'model-refused' where history, files or cards are unsound, a
+ * model that the policy names is absent, or this version does not make the models' columns.
  */
 export const loadModels = async (
   registry: string,
   backend: 'auto' | BackendName = 'cpu',
-  versions?: ModelVersions,
+  versions?: Pick<ModelVersions, 'policy'>,
 ): Promise<ServiceModels> => {
   await chooseBackend(backend)
-  const loaded = <K extends 'volatility-forecaster' | 'regime-classifier'>(
-    kind: K,
-    id: string | undefined,
-    columns?: readonly string[],
-  ): Promise<LoadedOf<K>> =>
-    id === undefined ? loadChampion(registry, kind, columns) : loadVersion(registry, kind, id, columns)
-  const policy = await loadPolicy(registry, versions?.policy)
-  const forecaster = await loaded('volatility-forecaster', versions?.forecaster)
+  const { policy: id } = versions ?? (await championSet(registry))
+  const policy = await readPolicy(registry, id)
+  const forecaster = await loadVersion(registry, 'volatility-forecaster', policy.forecaster)
   try {
-    const classifier = await loaded('regime-classifier', versions?.classifier, forecaster.card.columns)
+    const classifier = await loadVersion(registry, 'regime-classifier', policy.classifier, forecaster.card.columns)
     try {
       return compiled(policy, forecaster, classifier)
     } finally {

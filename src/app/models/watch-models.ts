@@ -1,6 +1,6 @@
-import { Fault } from '../../core/error'
+import { lastOrdinal } from '../../../models/store/history'
+import { readStanding, type Standing } from '../../../models/store/standing'
 import type { Timers } from '../../ports/timers'
-import { championPointers } from './champions'
 import { loadModels, type ServiceModels } from './load-models'
 
 export type ModelWatchOptions = {
@@ -8,9 +8,13 @@ export type ModelWatchOptions = {
   readonly timers: Timers
   /** Milliseconds between two looks. */
   readonly every?: number
+  /** Policy of the set that is loaded already; what is in service as the watch starts where absent. */
+  readonly loaded?: string | undefined
   /** Called between two events with models that were checked whole; where it throws a fault they count as refused. */
-  readonly onPromoted: (models: ServiceModels) => void
-  /** The models in service stay. Once a promotion. */
+  readonly onPromoted: (models: ServiceModels, standing: Standing) => void
+  /** Another challenger, or none any more; checked whole as well. */
+  readonly onChallenger?: ((models: ServiceModels | undefined) => void) | undefined
+  /** The models in service stay. Once a change of the registry. */
   readonly onRefused: (reason: string) => void
 }
 
@@ -21,34 +25,60 @@ export type ModelWatch = {
 }
 
 /**
- * Watches the champions of a registry. Pointers are moved one after the other, so that a new set counts only once it is found again at the next look. A set that does not
- * load is told once and tried again when a pointer moves.
+ * Watches the history of a registry: another champion is loaded and put into service, another challenger is loaded beside it. What does not load is told once, and tried again
+ * when something is added to the history.
  */
 export const watchModels = async (options: ModelWatchOptions): Promise<ModelWatch> => {
-  const { registry, timers, every = 5000, onPromoted, onRefused } = options
-  let settled = await championPointers(registry)
-  let seen = settled
+  const { registry, timers, every = 5000, onPromoted, onChallenger, onRefused } = options
+  let champion = options.loaded ?? (await readStanding(registry)).champion?.policy
+  let challenger: string | undefined
+  let seen = options.loaded === undefined && onChallenger === undefined ? await lastOrdinal(registry) : -1
+  let refused: string | undefined
   let isClosed = false
   let cancel = (): void => undefined
 
-  const take = async (): Promise<void> => {
+  /** What cannot be loaded, read or put into service is refused, whatever the reason: the service goes on with what it has. */
+  const trying = async (work: () => Promise<void>): Promise<void> => {
     try {
-      onPromoted(await loadModels(registry))
+      await work()
     } catch (error) {
-      if (!(error instanceof Fault)) throw error
-      onRefused(error.message)
+      const reason = error instanceof Error ? error.message : String(error)
+      if (isClosed || reason === refused) return
+      refused = reason
+      onRefused(reason)
     }
   }
 
-  const look = async (): Promise<void> => {
-    if (isClosed) return
-    const found = await championPointers(registry)
-    const isStill = found === seen
-    seen = found
-    if (!isStill || found === undefined || found === settled) return
-    settled = found
-    await take()
-  }
+  const takeChampion = (standing: Standing): Promise<void> =>
+    trying(async () => {
+      const set = standing.champion
+      if (set === undefined || set.policy === champion) return
+      const models = await loadModels(registry, undefined, set)
+      if (isClosed) return
+      onPromoted(models, standing)
+      champion = set.policy
+    })
+
+  const takeChallenger = ({ challenger: set }: Standing): Promise<void> =>
+    trying(async () => {
+      if (onChallenger === undefined || set?.policy === challenger) return
+      const models = set && (await loadModels(registry, undefined, set))
+      if (isClosed) return
+      onChallenger(models)
+      challenger = set?.policy
+    })
+
+  const look = (): Promise<void> =>
+    trying(async () => {
+      if (isClosed) return
+      const last = await lastOrdinal(registry)
+      if (last === seen) return
+      seen = last
+      refused = undefined
+      const standing = await readStanding(registry)
+      await takeChampion(standing)
+      await takeChallenger(standing)
+    })
 
   const plan = (): void => {
     if (isClosed) return

@@ -11,7 +11,8 @@ export const promote: Step<Decision> = {
   async make(run, onProgress) {
     onProgress('promote', 0, 1)
     const decision = await resultOf(run, decide)
-    if (decision.promote) await promoteAll(run.plan.out, await resultOf(run, publish))
+    const note = { by: 'training', reason: decision.reasons.join('; ') }
+    if (decision.promote) await promoteAll(run.plan.out, await resultOf(run, publish), note)
     await tidyRun(run)
     return decision
   },

@@ -1,0 +1,80 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { PolicyCard } from '../../models/policy/policy-card'
+import { publishPolicy } from '../../models/policy/policy-store'
+import { publish } from '../../models/store/publish'
+import { aClassifierPublication, aForecasterPublication } from '../models/a-publication'
+
+/** A policy for two models; seeds tell policies apart. */
+export const aPolicy = (forecaster: string, classifier: string, seed: number): Omit<PolicyCard, 'id'> => ({
+  kind: 'hedging-policy',
+  forecaster,
+  classifier,
+  dataSha256: 'ab'.repeat(32),
+  seed,
+  riskAversion: 1,
+  fee: 5e-4,
+  barSeconds: 300,
+  optionBars: 288,
+  meanVariance: 1e-6,
+  margin: 0.1,
+  adaptive: {
+    lean: 0,
+    policy: {
+      band: 'whalley-wilmott',
+      riskAversion: 30,
+      multipliers: [1, 1, 1],
+      floor: 0,
+      ceiling: 1,
+      insideShare: 0,
+      diffusionShare: 0.5,
+      minInterval: 60,
+      maxInterval: 3600,
+      toxicityThreshold: 1,
+      toxicityDelay: 0,
+      riskLimit: 1,
+    },
+  },
+  fixed: [
+    {
+      strategy: 'whalley-wilmott',
+      setting: '30',
+      parameters: { kind: 'whalley-wilmott', riskAversion: 30, multiplier: 1 },
+    },
+  ],
+})
+
+/** A registry in which two models and policies for them are published, and nothing is in service. */
+export type PublishedSets = {
+  readonly registry: string
+  readonly forecaster: string
+  readonly classifier: string
+  /** Ids, in the order of their seeds. */
+  readonly policies: readonly string[]
+  /** A copy of it. */
+  readonly copy: () => Promise<string>
+  readonly remove: () => Promise<void>
+}
+
+export const publishedSets = async (count = 4): Promise<PublishedSets> => {
+  const root = await mkdtemp(join(tmpdir(), 'bandshift-sets-'))
+  const registry = join(root, 'registry')
+  const { id: forecaster } = await publish(registry, await aForecasterPublication())
+  const { id: classifier } = await publish(registry, await aClassifierPublication('wasm', 6))
+  const policies: string[] = []
+  for (let seed = 1; seed <= count; seed++)
+    policies.push((await publishPolicy(registry, aPolicy(forecaster, classifier, seed))).id)
+  return {
+    registry,
+    forecaster,
+    classifier,
+    policies,
+    copy: async () => {
+      const other = join(await mkdtemp(join(root, 'copy-')), 'registry')
+      await cp(registry, other, { recursive: true })
+      return other
+    },
+    remove: () => rm(root, { recursive: true, force: true }),
+  }
+}
