@@ -76,7 +76,7 @@ export const profileOf = (grid: Grid, options: ProfileOptions = {}): Profile => 
     ticks: { lags: [at(5), at(30), at(120), at(390)], horizons: [at(5), at(30), at(120)], startEvery: at(30) },
     intraday: {
       lags: [at(60), at(360), days(1), days(7), days(30)],
-      horizons: [at(30), at(60), at(120), days(1)],
+      horizons: [at(5), at(30), at(60), at(120), days(1)],
       startEvery: at(360),
     },
     daily: { lags: [1, 5, 22], horizons: [1, 5], startEvery: 1 },

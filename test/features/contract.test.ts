@@ -32,9 +32,9 @@ describe('the catalogue', () => {
     expect(features.slice(0, 4).map(({ name }) => name)).toEqual(profile.lags.map((lag) => `realized-variance-${lag}`))
   })
 
-  it('offers 30 to 45 columns on plain bars and on ticks', () => {
+  it('offers 30 to 60 columns on plain bars and on ticks', () => {
     expect(featuresFor(['ohlcv'], profile).length).toBeGreaterThanOrEqual(30)
-    expect(featuresFor(['ohlcv', 'trades', 'flow', 'quote'], profile).length).toBeLessThanOrEqual(45)
+    expect(featuresFor(['ohlcv', 'trades', 'flow', 'quote'], profile).length).toBeLessThanOrEqual(60)
   })
 
   it('offers a feature only where the recording has what it reads', () => {

@@ -13,6 +13,7 @@ import { relativeQuarticity } from '../../src/core/features/relative-quarticity'
 import { rollSpread } from '../../src/core/features/roll-spread'
 import { dayOfWeek, timeOfDay } from '../../src/core/features/season'
 import { micropriceOffset, queueImbalance } from '../../src/core/features/top-of-book'
+import { trend } from '../../src/core/features/trend'
 import { varianceRatio } from '../../src/core/features/variance-ratio'
 import { volatilityOfVolatility } from '../../src/core/features/volatility-of-volatility'
 import { vpin } from '../../src/core/features/vpin'
@@ -43,6 +44,7 @@ describe('realized measures of the returns 1 %, −2 %, 2 %, −1 %', () => {
     ['volatility of volatility', volatilityOfVolatility(4), 0.005 / 0.015],
     ['autocorrelation', autocorrelation(3), -8e-4 / 9e-4],
     ['drawdown from the start plus 1 %', drawdown(5), -0.01],
+    ['trend of the last three returns', trend(3), -0.01 / 0.03],
   ])('%s', (_, feature, value) => {
     expect(lastOf(feature, bars)).toBeCloseTo(value, 12)
   })
@@ -232,9 +234,14 @@ describe('options, macro and season', () => {
 
   it('time of day and of week run on circles from midnight and Monday', () => {
     const [sixOfTuesday] = [aBar({ timestamp: 5 * DAY + 6 * 3600 * SECOND })]
-    expect(timeOfDay.map((feature) => lastOf(feature, [sixOfTuesday]))).toEqual([1, expect.closeTo(0, 12)])
+    expect(timeOfDay(2).map((feature) => lastOf(feature, [sixOfTuesday]))).toEqual([
+      1,
+      expect.closeTo(0, 12),
+      expect.closeTo(0, 12),
+      -1,
+    ])
     const angle = (2 * Math.PI * 1.25) / 7
-    expect(lastOf(dayOfWeek[0], [sixOfTuesday])).toBeCloseTo(Math.sin(angle), 12)
-    expect(lastOf(dayOfWeek[1], [sixOfTuesday])).toBeCloseTo(Math.cos(angle), 12)
+    expect(lastOf(dayOfWeek(1)[0], [sixOfTuesday])).toBeCloseTo(Math.sin(angle), 12)
+    expect(lastOf(dayOfWeek(1)[1], [sixOfTuesday])).toBeCloseTo(Math.cos(angle), 12)
   })
 })

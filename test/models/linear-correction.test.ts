@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { startRng } from '../../src/core/rng'
-import { chooseLinear } from '../../training/fit/choose-linear'
+import { chooseLinear, penaltiesOf } from '../../training/fit/choose-linear'
 import { gramOf, startSolver } from '../../training/fit/gram'
 import { correctionAt, fitLinearCorrection } from '../../training/fit/linear-correction'
 import { purgedFolds } from '../../training/fit/purged-folds'
@@ -15,16 +15,18 @@ const sample = (rows: number, slopes: readonly [number, number], seed = 1) => {
     const noise = Array.from({ length: 6 }, () => rng.normal() ** 2).reduce((a, b) => a + b) / 6
     return slopes[0] * z[row * cols] + slopes[1] * z[row * cols + 1] + Math.log(noise)
   })
-  return { z, cols, y, overlap: 1 }
+  return { z, cols, y, overlap: 1, seasonColumns: [] }
 }
 
 describe('linear correction', () => {
   const { z, y } = sample(8000, [0.5, -0.3])
   const gram = gramOf(z, y.length, cols)
   const start = new Float64Array(cols + 1)
+  /** The same pull on every slope, none on the intercept. */
+  const even = (penalty: number): Float64Array => new Float64Array(cols + 1).fill(penalty, 0, cols)
 
   test('recovers the slopes of the log mean, whatever the noise', () => {
-    const beta = fitLinearCorrection(z, gram, y, 0, start)
+    const beta = fitLinearCorrection(z, gram, y, even(0), start)
     const exact = [0.5, -0.3, 0, 0, 0, 0, 0]
     exact.forEach((slope, i) => {
       expect(Math.abs(beta[i] - slope)).toBeLessThan(0.03)
@@ -33,7 +35,7 @@ describe('linear correction', () => {
 
   test('is where the gradient of the penalised loss is zero', () => {
     const penalty = 500
-    const beta = fitLinearCorrection(z, gram, y, penalty, start)
+    const beta = fitLinearCorrection(z, gram, y, even(penalty), start)
     for (let col = 0; col <= cols; col++) {
       let gradient = col < cols ? -penalty * beta[col] : 0
       for (let row = 0; row < y.length; row++)
@@ -45,7 +47,7 @@ describe('linear correction', () => {
 
   test('shrinks to the mean as the penalty rises', () => {
     const norm = (penalty: number): number =>
-      fitLinearCorrection(z, gram, y, penalty, start)
+      fitLinearCorrection(z, gram, y, even(penalty), start)
         .subarray(0, cols)
         .reduce((sum, slope) => sum + slope * slope, 0)
     expect(norm(1e3)).toBeLessThan(norm(0))
@@ -55,10 +57,14 @@ describe('linear correction', () => {
 
   test('is finite on columns that are constant or repeat one another', () => {
     const flat = z.map((value, i) => (i % cols === 2 ? 0 : i % cols === 3 ? z[i - 3] : value))
-    const beta = fitLinearCorrection(flat, gramOf(flat, y.length, cols), y, 1, start)
+    const beta = fitLinearCorrection(flat, gramOf(flat, y.length, cols), y, even(1), start)
     expect(beta.every(Number.isFinite)).toBe(true)
     expect(beta[0] + beta[3]).toBeCloseTo(0.5, 1)
   })
+})
+
+test('seasons are pulled to nothing by rows, other columns by targets that do not overlap', () => {
+  expect([...penaltiesOf({ cols: 3, overlap: 16, seasonColumns: [1] }, 1000)]).toEqual([16_000, 1200, 16_000, 1600])
 })
 
 test('the solver answers A x = b', () => {

@@ -22,6 +22,7 @@ describe('the profile of a recording', () => {
 
   test('names horizons in days, hours and minutes and ends them with the option’s life', () => {
     expect(profileOf(grid(300, 288, 260_000)).horizons.map(({ name }) => name)).toEqual([
+      '5min',
       '30min',
       '1h',
       '2h',

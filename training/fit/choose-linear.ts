@@ -13,11 +13,13 @@ export type LinearSample = {
   readonly cols: number
   readonly y: Float64Array
   readonly overlap: number
+  /** Columns that turn with the clock alone. */
+  readonly seasonColumns: readonly number[]
 }
 
 /** How a linear correction of log-HAR is to be fitted for one horizon. */
 export type LinearChoice = {
-  /** Strength of the pull to log-HAR, in rows whose targets do not overlap. */
+  /** Strength of the pull of a column to log-HAR, in rows whose targets do not overlap. */
   readonly strength: number
   /** Share of the correction to keep, 0 … 1; 0 leaves log-HAR. */
   readonly share: number
@@ -29,7 +31,12 @@ export type LinearChoice = {
 }
 
 const foldCount = 5
-const strengths = [3000, 1000, 300, 100]
+/** The first leaves little but the seasons. */
+const strengths = [100_000, 3000, 1000, 300, 100]
+/** Of the intercept: how far log-HAR is off on average is known from targets that do not overlap alone. */
+const interceptStrength = 100
+/** Of a season: it comes round again and again, however long the target. */
+const seasonStrength = 300
 /** A horizon with fewer targets that do not overlap stays with log-HAR. */
 const leastTargets = 10
 
@@ -59,11 +66,23 @@ const fitHar = (
   return beta
 }
 
+/** What pulls each coefficient of a correction to 0, in rows. */
+export const penaltiesOf = (
+  { cols, overlap, seasonColumns }: Pick<LinearSample, 'cols' | 'overlap' | 'seasonColumns'>,
+  strength: number,
+): Float64Array => {
+  const penalties = new Float64Array(cols + 1).fill(strength * overlap)
+  for (const col of seasonColumns) penalties[col] = seasonStrength * Math.sqrt(overlap)
+  penalties[cols] = interceptStrength * overlap
+  return penalties
+}
+
 /**
  * Chooses the linear correction of one horizon by its QLIKE on five purged folds of the rows, log-HAR refitted on each:
  * the best strength of the pull, and the share of the correction of which the folds are sure.
  */
-export const chooseLinear = ({ z, cols, y, overlap }: LinearSample, harColumns: readonly number[]): LinearChoice => {
+export const chooseLinear = (sample: LinearSample, harColumns: readonly number[]): LinearChoice => {
+  const { z, cols, y, overlap } = sample
   const rows = y.length
   if (rows / overlap < leastTargets || rows < 4 * foldCount * (harColumns.length + 2))
     return { strength: strengths[0], share: 0, errors: undefined }
@@ -80,7 +99,7 @@ export const chooseLinear = ({ z, cols, y, overlap }: LinearSample, harColumns: 
     })
     let beta: LinearCorrection = new Float64Array(cols + 1)
     strengths.forEach((strength, s) => {
-      beta = fitLinearCorrection(part, gram, error, strength * overlap, beta)
+      beta = fitLinearCorrection(part, gram, error, penaltiesOf(sample, strength), beta)
       held.forEach((row) => {
         corrections[s][row] = correctionAt(beta, z, row)
       })

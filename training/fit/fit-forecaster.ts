@@ -23,6 +23,8 @@ export type ForecasterOptions = FitOptions & {
   readonly harColumns: readonly number[]
   /** Log-HAR fitted on the training part, one a horizon; slopes in the order of `harColumns`, on raw columns. */
   readonly harCoefficients: readonly LogHarCoefficients[]
+  /** Columns of `x` that turn with the clock alone; none unless given. */
+  readonly seasonColumns?: readonly number[]
   /** Quantile levels, rising in (0, 1). */
   readonly levels: readonly number[]
   /** Rows that a target spans, by horizon, ≥ 1; all 1, targets apart, unless given. */
@@ -42,10 +44,14 @@ export type FittedForecaster = {
 /** Quantile levels unless others are asked for. */
 export const defaultLevels: readonly number[] = [0.05, 0.25, 0.5, 0.75, 0.95]
 
-const checkOptions = ({ harColumns, harCoefficients, levels }: ForecasterOptions, cols: number): void => {
+const checkOptions = (
+  { harColumns, harCoefficients, levels, seasonColumns = [] }: ForecasterOptions,
+  cols: number,
+): void => {
   if (harCoefficients.length === 0) throw new Fault('bad-input', 'log-HAR coefficients are needed for every horizon')
-  if (harColumns.some((col) => !Number.isInteger(col) || col < 0 || col >= cols))
-    throw new Fault('bad-input', `HAR columns ${harColumns.join(', ')} do not all lie in 0 … ${cols - 1}`)
+  const columns = [...harColumns, ...seasonColumns]
+  if (columns.some((col) => !Number.isInteger(col) || col < 0 || col >= cols))
+    throw new Fault('bad-input', `HAR and season columns ${columns.join(', ')} do not all lie in 0 … ${cols - 1}`)
   for (const { slopes, intercept, residualVariance } of harCoefficients)
     if (
       slopes.length !== harColumns.length ||
@@ -76,7 +82,7 @@ export const fitForecaster = async (
   validation: ForecastSample,
   options: ForecasterOptions,
 ): Promise<FittedForecaster> => {
-  const { harColumns, harCoefficients, levels } = options
+  const { harColumns, harCoefficients, levels, seasonColumns = [] } = options
   const { cols } = train
   const horizons = harCoefficients.length
   const overlaps = options.overlaps ?? harCoefficients.map(() => 1)
@@ -94,6 +100,7 @@ export const fitForecaster = async (
     cols,
     y,
     overlaps,
+    seasonColumns,
     loss: forecasterLoss(y, weights, levels),
   })
   const learned = part(train)

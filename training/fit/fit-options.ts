@@ -35,3 +35,6 @@ export const defaultFitOptions: FitOptions = {
   weightDecay: 1e-2,
   clipNorm: 1,
 }
+
+/** Settings of the forecaster and the classifier. */
+export const modelFitOptions: FitOptions = { ...defaultFitOptions, hidden: [32, 16], epochs: 16, patience: 3 }

@@ -17,23 +17,24 @@ const mostSteps = 25
 const tolerance = 1e-7
 
 /**
- * The linear correction f that lowers Σ QLIKE(error − f) + penalty · |slopes|² / 2, QLIKE capped as in training: a
+ * The linear correction f that lowers Σ QLIKE(error − f) + Σ penalties · coefficients² / 2, QLIKE capped as in training: a
  * ridge regression of the gamma family with a log link (McCullagh & Nelder, Generalized Linear Models, 1989), by Fisher
  * scoring, whose information is the Gram matrix itself. `error` is log realized minus log forecast, `gram` belongs to
- * the rows. Starts at `from` and shortens a step that does not lower the loss; the intercept is free.
+ * the rows; `penalties` ≥ 0 are in the order of the coefficients, in rows. Starts at `from` and shortens a step that
+ * does not lower the loss.
  */
 export const fitLinearCorrection = (
   z: Float32Array,
   gram: Float64Array,
   error: Float64Array,
-  penalty: number,
+  penalties: ArrayLike<number>,
   from: LinearCorrection,
 ): LinearCorrection => {
   const width = from.length
   const cols = width - 1
   const rows = error.length
   const information = gram.slice()
-  for (let col = 0; col < cols; col++) information[col * width + col] += penalty
+  for (let i = 0; i < width; i++) information[i * width + i] += penalties[i]
   const solve = startSolver(information, width)
   const score = (beta: LinearCorrection): { loss: number; gradient: Float64Array } => {
     const gradient = new Float64Array(width)
@@ -45,9 +46,9 @@ export const fitLinearCorrection = (
       for (let col = 0; col < cols; col++) gradient[col] += slope * z[row * cols + col]
       gradient[cols] += slope
     }
-    for (let col = 0; col < cols; col++) {
-      loss += 0.5 * penalty * beta[col] * beta[col]
-      gradient[col] -= penalty * beta[col]
+    for (let i = 0; i < width; i++) {
+      loss += 0.5 * penalties[i] * beta[i] * beta[i]
+      gradient[i] -= penalties[i] * beta[i]
     }
     return { loss, gradient }
   }

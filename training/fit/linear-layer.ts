@@ -1,6 +1,6 @@
 import type { DenseWeights } from '../../models/dense'
 import { linearReach } from '../../models/forecaster/network'
-import { chooseLinear, type LinearChoice, type LinearSample } from './choose-linear'
+import { chooseLinear, penaltiesOf, type LinearChoice, type LinearSample } from './choose-linear'
 import { gatherRows } from './gather-rows'
 import { gramOf } from './gram'
 import { fitLinearCorrection } from './linear-correction'
@@ -11,13 +11,14 @@ export type LinearRows = {
   readonly cols: number
   readonly y: ArrayLike<number>
   readonly overlaps: readonly number[]
+  readonly seasonColumns: readonly number[]
 }
 
 /** Rows kept of one target: more of them say the same again. */
 const rowsOfTarget = 8
 
 /** Rows of one horizon, thinned where targets overlap much. */
-const thinned = ({ z, cols, y, overlaps }: LinearRows, h: number): LinearSample => {
+const thinned = ({ z, cols, y, overlaps, seasonColumns }: LinearRows, h: number): LinearSample => {
   const stride = Math.max(1, Math.floor(overlaps[h] / rowsOfTarget))
   const rowOf = Int32Array.from({ length: Math.ceil(z.length / cols / stride) }, (_, i) => i * stride)
   return {
@@ -25,6 +26,7 @@ const thinned = ({ z, cols, y, overlaps }: LinearRows, h: number): LinearSample 
     cols,
     y: Float64Array.from(rowOf, (row) => y[row * overlaps.length + h]),
     overlap: Math.max(1, overlaps[h] / stride),
+    seasonColumns,
   }
 }
 
@@ -43,14 +45,15 @@ export const fitLinearLayer = (rows: LinearRows, har: DenseWeights, choices: rea
   const bias = new Float32Array(horizons)
   choices.forEach(({ strength, share }, h) => {
     if (share === 0) return
-    const { z, y, overlap } = thinned(rows, h)
+    const sample = thinned(rows, h)
+    const { z, y } = sample
     const error = y.map((value, row) => {
       let forecast = har.bias[h]
       for (let col = 0; col < cols; col++) forecast += har.kernel[col * horizons + h] * z[row * cols + col]
       return value - forecast
     })
     const start = new Float64Array(cols + 1)
-    const beta = fitLinearCorrection(z, gramOf(z, y.length, cols), error, strength * overlap, start)
+    const beta = fitLinearCorrection(z, gramOf(z, y.length, cols), error, penaltiesOf(sample, strength), start)
     for (let col = 0; col < cols; col++) kernel[col * horizons + h] = (share * beta[col]) / linearReach
     bias[h] = (share * beta[cols]) / linearReach
   })

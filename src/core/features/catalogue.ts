@@ -23,6 +23,7 @@ import { rollSpread } from './roll-spread'
 import { dayOfWeek, timeOfDay } from './season'
 import { signedVolumeImbalance } from './signed-volume-imbalance'
 import { micropriceOffset, queueImbalance, relativeSpread } from './top-of-book'
+import { trend } from './trend'
 import { varianceRatio } from './variance-ratio'
 import { volatilityOfVolatility } from './volatility-of-volatility'
 import { vpin } from './vpin'
@@ -98,10 +99,20 @@ const flowFeatures = (fast: number, slow: number): Feature[] => [
   quoteIntensity(slow),
 ]
 
-/** A bar of a day has no time of day; a longer one no day of the week either. */
-const seasonFeatures = ({ barSeconds }: FeatureProfile): Feature[] => [
-  ...(barSeconds < 86_400 ? timeOfDay : []),
-  ...(barSeconds <= 86_400 ? dayOfWeek : []),
+/** Windows of fewer bars say too little of a drift. */
+const leastTrend = 12
+
+/** Drift and its falling share over the windows of log-HAR, beside the falling share of the slow window. */
+const leverageFeatures = (lags: readonly number[], slow: number): Feature[] =>
+  lags.filter((lag) => lag >= leastTrend).flatMap((lag) => [trend(lag), ...(lag === slow ? [] : [downsideShare(lag)])])
+
+/**
+ * A bar of a day has no time of day; a longer one no day of the week either. Where the windows of log-HAR are shorter than a day, the recording is too short
+ * to tell days of the week apart by more than one wave.
+ */
+const seasonFeatures = ({ barSeconds, barsPerDay, lags }: FeatureProfile): Feature[] => [
+  ...(barSeconds < 86_400 ? timeOfDay(3) : []),
+  ...(barSeconds <= 86_400 ? dayOfWeek(barSeconds < 86_400 && lags[lags.length - 1] > barsPerDay ? 3 : 1) : []),
 ]
 
 /**
@@ -117,6 +128,7 @@ export const featuresFor = (
   const all = [
     ...profile.lags.map((lag) => realizedVariance(lag, profile.variance, profile.leastVariance)),
     ...priceFeatures(fast, slow),
+    ...leverageFeatures(profile.lags, slow),
     ...flowFeatures(fast, slow),
     impliedMinusRealized(slow, profile.barsPerYear, profile.variance),
     impliedVolChange(fast),

@@ -13,14 +13,21 @@ const season = (name: string, wave: (bar: Bar) => number): Feature =>
 const dayAngle = ({ timestamp }: Bar): number => (circle * (timestamp % DAY)) / DAY
 const weekAngle = ({ timestamp }: Bar): number => (circle * ((timestamp + mondayOffset) % (7 * DAY))) / (7 * DAY)
 
-/** The close's time of day (UTC) as a point on a circle, each in [−1, 1]: midnight is sin 0, cos 1. */
-export const timeOfDay: readonly Feature[] = [
-  season('time-of-day-sin', (bar) => Math.sin(dayAngle(bar))),
-  season('time-of-day-cos', (bar) => Math.cos(dayAngle(bar))),
-]
+/** Sine and cosine of `count` whole waves a period, the first named without its number. */
+const waves = (name: string, angle: (bar: Bar) => number, count: number): Feature[] =>
+  Array.from({ length: count }, (_, i) => i + 1).flatMap((wave) => {
+    const mark = wave === 1 ? '' : `-${wave}`
+    return [
+      season(`${name}-sin${mark}`, (bar) => Math.sin(wave * angle(bar))),
+      season(`${name}-cos${mark}`, (bar) => Math.cos(wave * angle(bar))),
+    ]
+  })
 
-/** The close's time of the week (UTC) as a point on a circle, each in [−1, 1]: Monday 00:00 is sin 0, cos 1. */
-export const dayOfWeek: readonly Feature[] = [
-  season('day-of-week-sin', (bar) => Math.sin(weekAngle(bar))),
-  season('day-of-week-cos', (bar) => Math.cos(weekAngle(bar))),
-]
+/**
+ * The close's time of day (UTC) as points on circles that turn once, twice, … `count` times a day, each in [−1, 1]: midnight is sin 0, cos 1.
+ * Flexible Fourier form of Andersen & Bollerslev, Journal of Empirical Finance 4 (1997) 115–158.
+ */
+export const timeOfDay = (count: number): readonly Feature[] => waves('time-of-day', dayAngle, count)
+
+/** The close's time of the week (UTC) as points on circles that turn once, twice, … `count` times a week, each in [−1, 1]: Monday 00:00 is sin 0, cos 1. */
+export const dayOfWeek = (count: number): readonly Feature[] => waves('day-of-week', weekAngle, count)
