@@ -1,6 +1,7 @@
 import { featuresFor, startFeatures, type FeatureProfile } from '../../src/core/features/catalogue'
 import type { BarPart, Feature } from '../../src/core/features/feature'
 import type { Bar } from '../../src/core/market/bar'
+import { DAY, SECOND } from '../../src/core/market/event'
 import { randomBars } from './bars'
 
 const profile: FeatureProfile = {
@@ -11,7 +12,14 @@ const profile: FeatureProfile = {
   variance: 'squared-return',
 }
 const allParts: readonly BarPart[] = ['ohlcv', 'trades', 'flow', 'quote', 'impliedVol', 'fundingRate']
-const macro = { name: 'index', valueAt: (time: number) => (time % 7 === 0 ? undefined : 100 + Math.sin(time / 1e9)) }
+const macro = {
+  name: 'index',
+  prints: Array.from({ length: 200 }, (_, i) => ({
+    at: 4 * DAY + i * 300 * SECOND,
+    knownFrom: 4 * DAY + (i * 300 + 90) * SECOND,
+    value: 100 + Math.sin(i),
+  })),
+}
 const features = featuresFor(allParts, profile, [macro])
 
 const calm = randomBars(400, 1)

@@ -5,7 +5,6 @@ import { downsideShare } from '../../src/core/features/downside-share'
 import { drawdown } from '../../src/core/features/drawdown'
 import { impliedMinusRealized } from '../../src/core/features/implied-vol'
 import { kyleLambda } from '../../src/core/features/kyle-lambda'
-import { macroCorrelation } from '../../src/core/features/macro-correlation'
 import { orderFlowImbalance } from '../../src/core/features/order-flow-imbalance'
 import { garmanKlassRange, parkinson, rogersSatchell } from '../../src/core/features/range-variance'
 import { realizedVariance } from '../../src/core/features/realized-variance'
@@ -21,7 +20,7 @@ import { yangZhang } from '../../src/core/features/yang-zhang'
 import type { Bar } from '../../src/core/market/bar'
 import { DAY, SECOND } from '../../src/core/market/event'
 import { startRng } from '../../src/core/rng'
-import { aBar, barsOfCloses, lastOf, randomBars } from './bars'
+import { aBar, barsOfCloses, lastOf } from './bars'
 
 /** Closes whose log returns are the given ones. */
 const closesOf = (returns: readonly number[]): number[] => {
@@ -217,19 +216,10 @@ describe('the book', () => {
   })
 })
 
-describe('options, macro and season', () => {
+describe('options and season', () => {
   it('implied minus realized is the log of the variance ratio', () => {
     const bars = barsOfReturns(Array(10).fill(0.01), () => ({ impliedVol: 0.4 }))
     expect(lastOf(impliedMinusRealized(5, 400, 'squared-return'), bars)).toBeCloseTo(Math.log(0.16 / 400 / 1e-4), 10)
-  })
-
-  it('correlation with the series itself is 1, with its inverse −1', () => {
-    const bars = randomBars(60, 4)
-    const closeAt = new Map(bars.map((bar) => [bar.timestamp, bar.close]))
-    const itself = { name: 'itself', valueAt: (time: number) => closeAt.get(time) }
-    const inverse = { name: 'inverse', valueAt: (time: number) => 1 / (closeAt.get(time) ?? 1) }
-    expect(lastOf(macroCorrelation(itself, 30), bars)).toBeCloseTo(1, 12)
-    expect(lastOf(macroCorrelation(inverse, 30), bars)).toBeCloseTo(-1, 12)
   })
 
   it('time of day and of week run on circles from midnight and Monday', () => {

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, resolve, sep } from 'node:path'
+import { errorLine } from '../../../models/error-line'
 import { Fault } from '../../core/error'
 import { runTool } from './run-tool'
 
@@ -12,7 +13,14 @@ const wanted = /(^|\/)(libtensorflow[\w.]*|include\/.*)$/
 /** Unpacks what the addon needs of a wheel, never outside `into`. `addon` is the folder of tfjs-node, which brings the reader. */
 const unpackWheel = (wheel: string, into: string, addon: string): void => {
   const AdmZip = createRequire(`${addon}/package.json`)('adm-zip') as new (path: string) => Zip
-  for (const entry of new AdmZip(wheel).getEntries()) {
+  const entriesOf = (): readonly ZipEntry[] => {
+    try {
+      return new AdmZip(wheel).getEntries()
+    } catch (error) {
+      throw new Fault('bad-input', `${wheel}: ${errorLine(error)}`)
+    }
+  }
+  for (const entry of entriesOf()) {
     if (entry.isDirectory || !wanted.test(entry.entryName)) continue
     const path = resolve(into, entry.entryName)
     if (!path.startsWith(resolve(into) + sep)) throw new Fault('bad-input', `${wheel}: ${entry.entryName} leaves it`)

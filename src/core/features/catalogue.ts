@@ -13,7 +13,7 @@ import { averageTrueRange, bollingerWidth, directionalIndex, relativeStrength } 
 import { intrabarVariance, intrabarVarianceRatio } from './intrabar-variance'
 import { kyleLambda } from './kyle-lambda'
 import { logReturn } from './log-return'
-import { macroCorrelation, type MacroSeries } from './macro-correlation'
+import { macroBeta, macroCorrelation, macroLevel, type MacroSeries } from './macro-correlation'
 import { orderFlowImbalance } from './order-flow-imbalance'
 import { garmanKlassRange, parkinson, rogersSatchell } from './range-variance'
 import { rangePosition } from './range-position'
@@ -99,6 +99,9 @@ const flowFeatures = (fast: number, slow: number): Feature[] => [
   quoteIntensity(slow),
 ]
 
+/** Prints of a series that its features look back on: a month of daily ones. */
+const macroPrints = 22
+
 /** Windows of fewer bars say too little of a drift. */
 const leastTrend = 12
 
@@ -117,7 +120,7 @@ const seasonFeatures = ({ barSeconds, barsPerDay, lags }: FeatureProfile): Featu
 
 /**
  * The ordered features for a recording with these parts: first `realized-variance-<lag>` for every lag in rising order, then the others in a fixed order.
- * Names are unique and carry their windows, so equal names are equal columns. `macro` series add a correlation each.
+ * Names are unique and carry their windows, so equal names are equal columns. `macro` series add correlation, beta and level each.
  */
 export const featuresFor = (
   parts: readonly BarPart[],
@@ -135,7 +138,11 @@ export const featuresFor = (
     fundingRate(1),
     fundingRate(slow),
     ...seasonFeatures(profile),
-    ...macro.map((series) => macroCorrelation(series, slow)),
+    ...macro.flatMap((series) => [
+      macroCorrelation(series, macroPrints),
+      macroBeta(series, macroPrints),
+      macroLevel(series, macroPrints),
+    ]),
   ]
   return all.filter((feature) => feature.needs.every((part) => parts.includes(part)))
 }
