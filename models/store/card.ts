@@ -20,10 +20,10 @@ const reference = z.strictObject({
       })
       .refine(({ edges, shares }) => shares.length === edges.length + 1, 'one share more than edges'),
   ),
+  outsideShare: z.number().min(0).max(1),
   dissimilarity: z.strictObject({
-    weights: z.array(z.number().min(0)),
-    prototypes: vectors,
-    meanDistance: z.number().positive(),
+    middle: z.array(z.number()),
+    whitening: vectors,
     threshold: z.number().positive(),
   }),
   lossScale: z.number().positive(),

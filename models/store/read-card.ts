@@ -21,8 +21,9 @@ export const plainFileSize = async (folder: string, file: string): Promise<numbe
 
 const isOf = (cols: number, { columns, dissimilarity }: NonNullable<Card['reference']>): boolean =>
   columns.length === cols &&
-  dissimilarity.weights.length === cols &&
-  dissimilarity.prototypes.every((row) => row.length === cols)
+  dissimilarity.middle.length === cols &&
+  dissimilarity.whitening.length === cols &&
+  dissimilarity.whitening.every((row, i) => row.length === i + 1)
 
 const parsed = (folder: string, text: string): unknown => {
   try {

@@ -6,13 +6,14 @@ import { championSet } from '../../models/store/champion'
 import { nominateSet, promoteSet, rollbackSet, withdrawChallenger } from '../../models/store/promote'
 import { openRecording } from '../../src/adapters/recordings'
 import { loadModels, type ServiceModels } from '../../src/app/models/load-models'
-import { trustModels } from '../../src/app/models/trust-models'
 import { unseenFrom } from '../../src/app/models/unseen-from'
 import { historySpan, warmUp } from '../../src/app/models/warm-up'
 import { watchModels } from '../../src/app/models/watch-models'
 import { DAY } from '../../src/core/market/event'
 import { startMarket } from '../../src/core/market/state/start-market'
 import type { BarReading } from '../../src/core/market/state/bar-reading'
+import { startTrust } from '../../src/core/risk/trust/start-trust'
+import { defaultTrust } from '../../src/core/risk/trust/trust-limits'
 import { startFakeTimers } from '../support/fake-timers'
 import { digestOf, foldAll, type LivedMarket, instrument } from './a-lived-market'
 import { trainedInstrument } from './a-trained-registry'
@@ -181,7 +182,7 @@ export const serviceModels = (lived: () => LivedMarket): void => {
     expect(trainedOn.scales.length).toBe(2)
     const old = { ...models.market, trainedOn: { ...trainedOn, until: trainedOn.until - 400 * DAY } }
     const trustIn = (market: typeof models.market) => {
-      const folded = startMarket({ instrument, models: market, trust: trustModels })
+      const folded = startMarket({ instrument, models: market, trust: (judged) => startTrust(defaultTrust, judged) })
       foldAll(folded, trained.events.slice(0, 10_000))
       return folded.state()?.trust
     }

@@ -1,3 +1,4 @@
+import type { Bar } from '../../core/market/bar'
 import type { Market, MarketChange } from '../../core/market/state/market'
 import type { MarketState } from '../../core/market/state/market-state'
 import type { FeedEvent, Timestamp } from '../../core/market/event'
@@ -36,6 +37,12 @@ const stepBreaker = ({ market, breaker }: LiveMarket): void => {
   if (state === undefined) return
   const { time, spot, bid, ask } = state
   breaker.step(time, spot, bid === undefined || ask === undefined ? undefined : (ask - bid) / spot)
+}
+
+/** Steps a breaker over finished bars, where nothing finer is known: each as its lowest, highest and last price at its close. */
+export const stepBreakerOver = ({ breaker }: LiveMarket, bars: readonly Bar[]): void => {
+  for (const { timestamp, low, high, close } of bars)
+    for (const price of [low, high, close]) breaker.step(timestamp, price)
 }
 
 /** Folds an event into a market and its breaker: the one way to do it, live and when it is done again. */

@@ -2,6 +2,8 @@ import { openLoop, openFeed, systemTimers, type Refusal } from '../../adapters/f
 import { openRecording } from '../../adapters/recordings'
 import { Fault } from '../../core/error'
 import { minuteGrid } from '../../core/market/state/default-grid'
+import type { BreakerStatus } from '../../core/risk/breaker/breaker-status'
+import { startBreaker } from '../../core/risk/breaker/start-breaker'
 import { arrivalOf, SECOND, type Timestamp } from '../../core/market/event'
 import { startRng } from '../../core/rng'
 import type { Clock } from '../../ports/clock'
@@ -46,27 +48,45 @@ const instrumentOf = (name: string): Instrument => {
 }
 
 const marketsOf = (config: FeedConfig, { models }: FollowParts): readonly LiveMarket[] =>
-  config.instruments.map((instrument) => startLiveMarket(instrument, models?.market, config.breaker))
+  config.instruments.map((instrument) => startLiveMarket(instrument, models?.market, config))
 
 /** The markets with the name of the run that they are of. */
 const ofRun = (markets: readonly LiveMarket[], run: string): ReadonlyMap<string, LiveMarket> =>
   new Map(markets.map((own) => [own.instrument, { ...own, run }]))
 
-/** Warms every market of a feed up from what lies before a time; events that each has folded then. */
-const warm = async (
-  reader: RecordingReader,
-  markets: readonly LiveMarket[],
+/** Markets that know their past, and what of it the run has to name. */
+type Warm = {
+  readonly markets: readonly LiveMarket[]
+  /** Events that each has folded. */
+  readonly folded: Readonly<Record<string, number>>
+  readonly left: MarketRun['left']
+}
+
+/**
+ * The markets of a feed, warmed up from what lies before a time, where there is a recording. A breaker that no recorded event tells of goes on as the last published state has
+ * it: one that was open stays open.
+ */
+const warmMarkets = async (
+  config: FeedConfig,
+  reader: RecordingReader | undefined,
   until: Timestamp,
-  { models, log }: FollowParts,
-): Promise<Readonly<Record<string, number>>> => {
+  parts: FollowParts,
+): Promise<Warm> => {
+  const { models, store, log } = parts
+  const grid = models?.market.grid ?? minuteGrid
   const folded: Record<string, number> = {}
-  for (const { instrument, market } of markets) {
-    const grid = models?.market.grid ?? minuteGrid
-    const done = await warmUp({ market, grid, reader, instrument: instrumentOf(instrument), until })
+  const left: Record<string, BreakerStatus> = {}
+  const markets: LiveMarket[] = []
+  for (const live of marketsOf(config, parts)) {
+    const { instrument, market } = live
+    const done = reader && (await warmUp({ live, grid, reader, instrument: instrumentOf(instrument), until }))
+    if (done !== undefined) log.info({ event: 'market.warmed-up', instrument, ...done })
     folded[instrument] = market.state()?.events ?? 0
-    log.info({ event: 'market.warmed-up', instrument, ...done })
+    const last = done?.from === 'events' ? undefined : (await store.latest(instrument))?.breaker
+    if (last?.kind === 'open') left[instrument] = last
+    markets.push(last?.kind === 'open' ? { ...live, breaker: startBreaker(config.breaker, last) } : live)
   }
-  return folded
+  return { markets, folded, left }
 }
 
 /** The service's own recording; undefined where nothing was recorded yet. */
@@ -117,7 +137,7 @@ const runOf = (config: FeedConfig, { models, history }: FollowParts, rest: RunBa
     code: version,
     feed: config.name,
     instruments: config.instruments,
-    breaker: config.breaker,
+    limits: { breaker: config.breaker, trust: config.trust },
     models: models?.market.versions,
     recordedIn: history,
     ...rest,
@@ -144,11 +164,10 @@ const followReplay = async (config: ReplayConfig, parts: FollowParts): Promise<F
     speed: config.speed ?? Infinity,
     timers: systemTimers,
   })
-  const markets = marketsOf(config, parts)
-  const folded = await warm(reader, markets, feed.begins, parts)
+  const { markets, folded, left } = await warmMarkets(config, reader, feed.begins, parts)
   const source = { kind: 'replay', recording: config.recording, sha256: description.sha256, from, to, after } as const
   const warmUp = { recording: config.recording, until: feed.begins, folded }
-  const run = runOf(config, parts, { source, warmUp, takesOver: feed.clock.now() })
+  const run = runOf(config, parts, { source, warmUp, takesOver: feed.clock.now(), left })
   return {
     name: config.name,
     feed,
@@ -171,27 +190,17 @@ const sourceOf = ({ instruments, ...config }: VenueFeedConfig) => {
   return { kind: 'tardis' as const, exchange, symbols, withTickers: exchange !== 'binance' }
 }
 
-const warmFrom = async (
-  recording: string | undefined,
-  markets: readonly LiveMarket[],
-  until: Timestamp,
-  parts: FollowParts,
-): Promise<MarketRun['warmUp']> => {
-  const reader = await openHistory(recording)
-  if (reader === undefined || recording === undefined) return undefined
-  const folded = await warm(reader, markets, until, parts).finally(() => reader.close())
-  return { recording, until, folded }
-}
-
 const followVenue = async (config: Exclude<FeedConfig, ReplayConfig>, parts: FollowParts): Promise<FollowedFeed> => {
   const { clock, log, history } = parts
   const onRefused = (refusal: Refusal): void => log.warn({ event: 'feed.refused', feed: config.name, ...refusal })
   const supervision = { clock, timers: systemTimers, rng: startRng(clock.now() % 2 ** 31), onRefused }
   const { feed } = await openFeed({ ...sourceOf(config), ...supervision })
-  const markets = marketsOf(config, parts)
   const takesOver = clock.now()
-  const warmUp = await warmFrom(history, markets, takesOver, parts)
-  const run = runOf(config, parts, { source: { kind: 'venue' }, warmUp, takesOver })
+  const past = await openHistory(history)
+  const { markets, folded, left } = await warmMarkets(config, past, takesOver, parts).finally(() => past?.close())
+  const warmUp =
+    past === undefined || history === undefined ? undefined : { recording: history, until: takesOver, folded }
+  const run = runOf(config, parts, { source: { kind: 'venue' }, warmUp, takesOver, left })
   return {
     name: config.name,
     feed,

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto'
 import { canonicalJson } from '../../core/canonical-json'
 import type { Timestamp } from '../../core/market/event'
 import type { ModelVersions } from '../../core/market/state/market-state'
-import type { BreakerLimits } from '../../core/risk/breaker/breaker-limits'
+import type { BreakerStatus } from '../../core/risk/breaker/breaker-status'
 import type { Ledger } from '../../ports/ledger'
+import type { MarketLimits } from './start-live-market'
 
 /**
  * One following of a feed, from a process's start to its end: all that the states of its markets depend on beside the events that came. Its name is a digest of the rest:
@@ -14,7 +15,9 @@ export type MarketRun = {
   readonly code: string
   readonly feed: string
   readonly instruments: readonly string[]
-  readonly breaker: BreakerLimits
+  readonly limits: MarketLimits
+  /** Breakers that an earlier run had left open and no recording tells of, by instrument. */
+  readonly left: Readonly<Record<string, BreakerStatus>>
   readonly models: ModelVersions | undefined
   /** `after`: last time that an earlier run had told; the replay goes on there. */
   readonly source:
@@ -37,7 +40,7 @@ export type MarketRun = {
   readonly recordedIn: string | undefined
 }
 
-export type RunBasis = Pick<MarketRun, 'source' | 'warmUp' | 'takesOver'>
+export type RunBasis = Pick<MarketRun, 'source' | 'warmUp' | 'takesOver' | 'left'>
 
 /** Other models were put into service between two events of a market. */
 export type ModelPromotion = {

@@ -60,8 +60,10 @@ const compiled = (
     states,
     margin: policy.margin,
     trainedOn: {
+      from: forecaster.card.split['train'].from,
       until: Math.min(unseenFrom(forecaster.card), unseenFrom(classifier.card)),
       scales: [forecaster.card.scaling, classifier.card.scaling],
+      reference: forecaster.card.reference,
     },
     trendSeconds: policy.adaptive.policy.shape?.trends.map(({ seconds }) => seconds) ?? [],
   }

@@ -3,12 +3,12 @@ import { resample } from '../../core/market/bars/resample'
 import { DAY, SECOND, type Timestamp } from '../../core/market/event'
 import { historyBars } from '../../core/market/state/bar-history'
 import type { BarReading } from '../../core/market/state/bar-reading'
-import type { Market } from '../../core/market/state/market'
 import type { MarketGrid } from '../../core/market/state/market-models'
+import { foldEvent, stepBreakerOver, type LiveMarket } from '../live/follow-feed'
 import type { Instrument, InstrumentDescription, RecordingReader, Span } from '../../ports/recording-store'
 
 export type WarmUp = {
-  readonly market: Market
+  readonly live: LiveMarket
   readonly grid: MarketGrid
   readonly reader: RecordingReader
   readonly instrument: Instrument
@@ -41,11 +41,11 @@ const recordedBars = async ({ reader, grid, instrument }: WarmUp, span: Span): P
 }
 
 /**
- * Reads a market's recent past from a recording before its first live event, so that features and toxicity ranks are warm at once. From events where there are any: the state
+ * Reads a market's recent past from a recording before its first live event, so that features and toxicity ranks are warm at once, and neither breaker nor trust forgets. From events where there are any: the state
  * is then the one of a process that never stopped. Else from recorded bars that fit the grid: the first live bar then opens a new session.
  */
 export const warmUp = async (options: WarmUp): Promise<WarmedUp> => {
-  const { market, grid, reader, instrument, until, onReadings } = options
+  const { live, grid, reader, instrument, until, onReadings } = options
   const { instruments } = await reader.describe()
   const known = instruments.find(({ venue, symbol }) => venue === instrument.venue && symbol === instrument.symbol)
   const span = historySpan(grid, until)
@@ -54,7 +54,7 @@ export const warmUp = async (options: WarmUp): Promise<WarmedUp> => {
     let bars = 0
     for await (const events of reader.arrivals(instrument, span))
       for (const event of events) {
-        const change = market.apply(event)
+        const change = foldEvent(live, event)
         if (change.kind !== 'bars') continue
         bars += change.readings.length
         onReadings?.(change.readings)
@@ -62,6 +62,7 @@ export const warmUp = async (options: WarmUp): Promise<WarmedUp> => {
     return { bars, from: bars > 0 ? 'events' : 'nothing' }
   }
   const bars = await recordedBars(options, span)
-  market.warmUp(bars)
+  live.market.warmUp(bars)
+  stepBreakerOver(live, bars)
   return { bars: bars.length, from: bars.length > 0 ? 'bars' : 'nothing' }
 }

@@ -86,12 +86,12 @@ export const replay = async ({ config, models, data, solve, log, ...span }: Repl
 
     const markets = new Map(
       config.feeds.flatMap((one) =>
-        one.instruments.map((name) => [name, startLiveMarket(name, models?.market, one.breaker)] as const),
+        one.instruments.map((name) => [name, startLiveMarket(name, models?.market, one)] as const),
       ),
     )
     const grid = models?.market.grid ?? minuteGrid
-    for (const [name, { market }] of markets)
-      await warmUp({ market, grid, reader, instrument: instrumentOf(name), until: from })
+    for (const [name, live] of markets)
+      await warmUp({ live, grid, reader, instrument: instrumentOf(name), until: from })
 
     const market = (name: string) => {
       const live = markets.get(name)

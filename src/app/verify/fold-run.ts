@@ -69,10 +69,10 @@ export const foldRun = async (parts: FoldRunParts): Promise<readonly FailedState
 
   for (const instrument of run.instruments) {
     const waiting = grouped(states, instrument)
-    const live = { ...startLiveMarket(instrument, models?.market, run.breaker), run: run.run }
+    const live = { ...startLiveMarket(instrument, models?.market, run.limits, run.left[instrument]), run: run.run }
     if (run.warmUp !== undefined && past !== undefined)
       await warmUp({
-        market: live.market,
+        live,
         grid,
         reader: past,
         instrument: instrumentOf(instrument),

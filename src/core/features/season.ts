@@ -31,3 +31,6 @@ export const timeOfDay = (count: number): readonly Feature[] => waves('time-of-d
 
 /** The close's time of the week (UTC) as points on circles that turn once, twice, … `count` times a week, each in [−1, 1]: Monday 00:00 is sin 0, cos 1. */
 export const dayOfWeek = (count: number): readonly Feature[] => waves('day-of-week', weekAngle, count)
+
+/** Whether a column is of the calendar alone: what it was in training says nothing of what it may be. */
+export const isCalendar = (column: string): boolean => /^(time-of-day|day-of-week)-/.test(column)

@@ -1,10 +1,14 @@
 import { RANKED_DAYS } from '../../features/toxicity-rank'
+import { driftWindow } from '../../risk/trust/drift-window'
 import type { Bar } from '../bar'
 import type { MarketGrid } from './market-models'
 
-/** Decision bars after which nothing that came before tells in a reading: the ranked days and one more for windows and averages. */
+/** Drift's windows after which what came before them weighs a twentieth. */
+const DRIFT_WINDOWS = 3
+
+/** Decision bars after which what came before tells nothing in a reading, and next to nothing in whether it is believed: ranked days and one more for windows, or drift's. */
 export const historyBars = ({ barsPerDay, lags }: MarketGrid): number =>
-  (RANKED_DAYS + 1) * barsPerDay + lags[lags.length - 1]
+  Math.max((RANKED_DAYS + 1) * barsPerDay, DRIFT_WINDOWS * driftWindow(barsPerDay)) + lags[lags.length - 1]
 
 /** The last bars, `most` at least where there were so many, oldest first. */
 export type BarHistory = { readonly add: (bar: Bar) => void; readonly all: () => readonly Bar[] }

@@ -2,6 +2,7 @@ import type { RecentReturn } from '../../hedging/bands/edge-shape'
 import type { VolPoint } from '../../hedging/snapshot'
 import type { Bar } from '../bar'
 import type { Trust } from './market-state'
+import type { TrustFigures } from './trust-rule'
 
 /** What is read off a decision bar at its close. */
 export type BarReading = {
@@ -16,4 +17,6 @@ export type BarReading = {
   readonly toxicityPercentile: number | undefined
   readonly recentReturns: readonly RecentReturn[]
   readonly trust: Trust
+  /** What the models are judged by; undefined without models or before they are warm. */
+  readonly trustFigures: TrustFigures | undefined
 }

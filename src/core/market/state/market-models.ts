@@ -1,4 +1,5 @@
 import type { FeatureProfile } from '../../features/catalogue'
+import type { TrainingReference, TrainingScale } from '../../risk/trust/training-reference'
 import type { Timestamp } from '../event'
 import type { ModelVersions } from './market-state'
 
@@ -35,13 +36,14 @@ export type MarketModels = {
   readonly margin: number
   /** Trends that the policy's band leans on, seconds. */
   readonly trendSeconds: readonly number[]
-  /** What they learned from: where it ended (the older of them), and how each standardised its columns. */
+  /**
+   * What they learned from: from when to when (the older of them), how each standardised its columns, the forecaster first, and what its card kept of the training rows, where
+   * it did.
+   */
   readonly trainedOn: {
+    readonly from: Timestamp
     readonly until: Timestamp
-    readonly scales: readonly {
-      readonly mean: readonly number[]
-      readonly sd: readonly number[]
-      readonly limit: number
-    }[]
+    readonly scales: readonly TrainingScale[]
+    readonly reference?: TrainingReference | undefined
   }
 }

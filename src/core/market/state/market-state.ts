@@ -2,6 +2,7 @@ import type { RecentReturn } from '../../hedging/bands/edge-shape'
 import type { VolPoint } from '../../hedging/snapshot'
 import type { BreakerStatus } from '../../risk/breaker/breaker-status'
 import type { Timestamp } from '../event'
+import type { TrustFigures } from './trust-rule'
 
 /** Ids of what made the forecasts. */
 export type ModelVersions = { readonly forecaster: string; readonly classifier: string; readonly policy: string }
@@ -52,4 +53,6 @@ export type MarketState = {
   readonly fundingRate?: number | undefined
   readonly models: ModelVersions | undefined
   readonly trust: Trust
+  /** What they are judged by; undefined without models or before they are warm. */
+  readonly trustFigures?: TrustFigures | undefined
 }

@@ -38,6 +38,7 @@ const unread = {
   toxicityPercentile: undefined,
   recentReturns: [],
   trust: { kind: 'baseline', reasons: ['no-bars'] },
+  trustFigures: undefined,
 } as const
 
 const readsQuotes = (models: MarketModels | undefined): boolean =>
@@ -175,6 +176,7 @@ export const startMarket = ({ instrument, models: first, trust, grid = minuteGri
         toxicityPercentile: read.toxicityPercentile,
         recentReturns: read.recentReturns,
         trust: read.trust,
+        trustFigures: read.trustFigures,
         relativeSpread: bar?.quote?.relativeSpread,
         impliedVol: bar?.impliedVol,
         fundingRate: bar?.fundingRate,

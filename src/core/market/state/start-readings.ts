@@ -10,7 +10,7 @@ import { startBaselineVariance } from './baseline-variance'
 import type { MarketGrid, MarketModels } from './market-models'
 import { modelFeatures } from './model-features'
 import { startRecentReturns } from './recent-returns'
-import type { TrustRule } from './trust-rule'
+import type { TrustFigures, TrustRule } from './trust-rule'
 
 /** Feed it every decision bar once, in order. */
 export type Readings = { readonly step: (bar: Bar) => BarReading }
@@ -25,9 +25,16 @@ export type ReadingOptions = {
 type ModelReading = Pick<
   BarReading,
   'row' | 'posterior' | 'regime' | 'toxicityPercentile' | 'volatility' | 'interval'
-> & { readonly reasons: readonly string[] }
+> & { readonly reasons: readonly string[]; readonly trustFigures: TrustFigures | undefined }
 
-const nothing = { posterior: [], regime: undefined, toxicityPercentile: undefined, volatility: [], interval: [] }
+const nothing = {
+  posterior: [],
+  regime: undefined,
+  toxicityPercentile: undefined,
+  volatility: [],
+  interval: [],
+  trustFigures: undefined,
+}
 
 const startModels = (models: MarketModels, trust: TrustRule | undefined) => {
   const { grid, columns, levels } = models
@@ -38,19 +45,26 @@ const startModels = (models: MarketModels, trust: TrustRule | undefined) => {
   const annual = (logVariance: number): number => Math.sqrt(Math.exp(logVariance) * barsPerYear)
   const points = (logVariance: Float64Array) =>
     horizonBars.map((bars, h) => ({ years: bars / barsPerYear, vol: annual(logVariance[h]) }))
+  let seen = 0
   return (bar: Bar, variance: number): ModelReading => {
     const row = features.step(bar)
-    if (row === undefined) return { ...nothing, row, reasons: ['models-warming-up'] }
+    // A feature that has bars enough and still no value may never have one: that is no warming up any more.
+    if (++seen < features.warmupBars) return { ...nothing, row: undefined, reasons: ['models-warming-up'] }
+    if (row === undefined) {
+      const reasons = trust?.unread() ?? ['columns-missing']
+      return { ...nothing, row, reasons, trustFigures: trust?.figures() }
+    }
     const { logVariance, quantiles } = models.forecast(row)
+    const logHar = models.logHar(row)
     const posterior = models.posterior(row)
-    const reasons = trust?.step({ bar, row, logVariance, posterior, variance }) ?? []
+    const reasons = trust?.step({ bar, row, logVariance, logHar, posterior, variance }) ?? []
     const believed = reasons.length === 0
     return {
       row,
       posterior: Array.from(posterior),
       regime: caller.step(posterior),
       toxicityPercentile: toxicity?.(row),
-      volatility: points(believed ? logVariance : models.logHar(row)),
+      volatility: points(believed ? logVariance : logHar),
       interval:
         believed && levels.length > 1
           ? horizonBars.map((bars, h) => ({
@@ -60,6 +74,7 @@ const startModels = (models: MarketModels, trust: TrustRule | undefined) => {
             }))
           : [],
       reasons,
+      trustFigures: trust?.figures(),
     }
   }
 }

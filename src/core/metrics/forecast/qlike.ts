@@ -22,3 +22,7 @@ export const meanQlike = (realized: Float64Array, forecast: Float64Array): numbe
   for (let i = 0; i < realized.length; i++) sum += qlike(realized[i], forecast[i])
   return sum / realized.length
 }
+
+/** QLIKE of a realized variance > 0 against a forecast by its log; not finite where one of them is not. */
+export const qlikeOfLog = (realized: number, logForecast: number): number =>
+  realized * Math.exp(-logForecast) + logForecast - Math.log(realized) - 1

@@ -16,15 +16,15 @@ export type Breaker = {
 type Found = { readonly cause: BreakerCause; readonly value: number }
 
 /**
- * Starts closed. Opens when the price has moved by the limit from the lowest or highest of the window, or the spread reaches its own; stays open while there is cause and for
+ * Starts closed, or as it was left. Opens when the price has moved by the limit from the lowest or highest of the window, or the spread reaches its own; stays open while there is cause and for
  * the calm after it. It closes at a price, never by time alone: a market that is silent after a crash stays closed to trading. The same prices give the same statuses.
  * Faults with 'numerical-domain' on limits out of range.
  */
-export const startBreaker = (limits: BreakerLimits): Breaker => {
+export const startBreaker = (limits: BreakerLimits, left: BreakerStatus = closedBreaker): Breaker => {
   checkBreakerLimits(limits)
   const extremes = startWindowExtremes(limits.withinSeconds)
-  let status = closedBreaker
-  let last = -Infinity
+  let status = left
+  let last = left.kind === 'open' ? left.lastCause : -Infinity
 
   const causeOf = (time: Timestamp, price: number, spread: number): Found | undefined => {
     if (!(price > 0 && price < Infinity && Number.isFinite(spread))) return { cause: 'bad-price', value: 0 }

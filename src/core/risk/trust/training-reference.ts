@@ -1,3 +1,10 @@
+/** How one model standardised its columns when it was trained: z = (x − mean) / sd, cut at ± limit. */
+export type TrainingScale = {
+  readonly mean: readonly number[]
+  readonly sd: readonly number[]
+  readonly limit: number
+}
+
 /** What a feature column looked like in training, in bins of about equally many rows. */
 export type ColumnReference = {
   /** Between the bins, strictly rising; a value on an edge belongs to the bin above it. */
@@ -11,15 +18,12 @@ export type ColumnReference = {
   readonly longestRun: number
 }
 
-/** Where the training rows lie, thinned to prototypes: see `dissimilarityTo`. */
+/** Where the training rows lie in standardised columns: see `dissimilarityTo`. */
 export type DissimilarityReference = {
-  /** Weight of each standardised column in a distance, ≥ 0: how much the models' outputs move with it. */
-  readonly weights: readonly number[]
-  /** Standardised rows that stand for all. */
-  readonly prototypes: readonly (readonly number[])[]
-  /** Mean distance between two training rows, > 0: the unit of the index. */
-  readonly meanDistance: number
-  /** Index that one training row in a hundred exceeds, seen from prototypes of other times. */
+  readonly middle: readonly number[]
+  /** Inverse of the Cholesky factor of their covariance, lower triangle, a row of 1, 2, … numbers each: rows times this are uncorrelated. */
+  readonly whitening: readonly (readonly number[])[]
+  /** Distance that one training row in a hundred exceeds, seen from other times, > 0. */
   readonly threshold: number
 }
 
@@ -29,7 +33,9 @@ export type TrainingReference = {
   readonly windowBars: number
   /** In the order of the models' columns. */
   readonly columns: readonly ColumnReference[]
+  /** Greatest share of a trading day's rows that lay beyond the range of training in some column. */
+  readonly outsideShare: number
   readonly dissimilarity: DissimilarityReference
-  /** Of QLIKE less that of log-HAR over the shortest horizon: 99.9 % of bars lie within ± this. > 0. */
+  /** Of QLIKE less that of log-HAR over the shortest horizon: on 99 % of bars it lies within ± this. > 0. */
   readonly lossScale: number
 }

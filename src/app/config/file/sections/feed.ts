@@ -3,12 +3,14 @@ import { tardisExchanges } from '../../../../adapters/feeds/tardis/tardis-exchan
 import { instantField, instrumentField, nameField, pathField, positive, type SecretField } from '../fields'
 import { kindsAre, section } from '../section'
 import { breakerSection } from './breaker'
+import { trustSection } from './trust'
 
 const common = {
   name: nameField,
   /** `venue/symbol` of each. */
   instruments: z.array(instrumentField).min(1).max(1_000),
   breaker: breakerSection,
+  trust: trustSection,
 }
 
 /** Where markets come from. */

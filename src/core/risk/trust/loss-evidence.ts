@@ -1,0 +1,48 @@
+import { Fault } from '../../error'
+
+export type LossEvidenceLimits = {
+  /** Losses' differences count as at most this, either way: > 0. */
+  readonly scale: number
+  /** Losses, on average at least, from a start to a false alarm, > 1: see `startLossEvidence`. */
+  readonly runLength: number
+}
+
+/** Evidence that a model has become worse than what it is compared with. */
+export type LossEvidence = {
+  /** Sees the next difference of losses, model less comparison; whether the model stands as worse from then on. Nothing changes where it is not finite. */
+  readonly step: (difference: number) => boolean
+  /** The evidence: at least 0, alarm at `runLength`. */
+  readonly value: () => number
+  readonly isWorse: () => boolean
+}
+
+/** Bets are this part of the largest that could never lose everything. */
+const stakes = [1 / 2, 1 / 8, 1 / 32] as const
+
+/**
+ * A sequential test of "on average not worse", good at any time it is looked at: bets against it on each difference d in ± scale, wealth W ← max(W, 1)(1 + λ d / scale), the mean
+ * over three stakes λ as the evidence. While the mean of every d given its past is ≤ 0 each bet is fair or unfair to the better, so that an alarm at W ≥ runLength comes
+ * after runLength differences on average or later, whatever the distribution and however the variance moves (an e-detector; Shin, Ramdas & Rinaldo, NEJSDS 2 (2024)
+ * 229–260). Wealth is kept at three times the alarm at most, and an alarm ends once the evidence has fallen to the root of it: bets then lose what it was made of. Differences are of
+ * outcomes that do not overlap.
+ */
+export const startLossEvidence = ({ scale, runLength }: LossEvidenceLimits): LossEvidence => {
+  if (!(scale > 0 && scale < Infinity && runLength > 1 && runLength < Infinity))
+    throw new Fault('numerical-domain', `a scale > 0 and a run length > 1, got ${scale} and ${runLength}`)
+  const wealth = stakes.map(() => 0)
+  let [value, worse] = [0, false]
+  return {
+    step(difference) {
+      if (!Number.isFinite(difference)) return worse
+      const d = Math.min(1, Math.max(-1, difference / scale))
+      stakes.forEach((stake, i) => {
+        wealth[i] = Math.min(Math.max(wealth[i], 1) * (1 + stake * d), stakes.length * runLength)
+      })
+      value = wealth.reduce((sum, own) => sum + own, 0) / stakes.length
+      worse = worse ? value > Math.sqrt(runLength) : value >= runLength
+      return worse
+    },
+    value: () => value,
+    isWorse: () => worse,
+  }
+}
