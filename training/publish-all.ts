@@ -9,6 +9,7 @@ import type { FittedModels } from './fit-models'
 import type { Prepared } from './prepare'
 import type { Split } from './split'
 import { stateNames } from './state-names'
+import { trainingReference } from './trust/training-reference'
 import type { Tuned } from './tuning'
 
 /** A published model or policy. */
@@ -71,6 +72,7 @@ export const publishAll = async (registry: string, trained: Trained): Promise<re
     horizonBars: profile.horizons.map(({ bars }) => bars),
     shrinkage: [...models.shrinkage],
     metrics: { validationLoss: keptLoss(models.history.forecaster) },
+    reference: trainingReference(prepared, split.train, models.forecaster),
   })
   const classifier = await publish(registry, {
     ...common,

@@ -6,24 +6,28 @@ const digest = z.string().regex(/^[0-9a-f]{64}$/)
 const file = z.strictObject({ sha256: digest, bytes: z.int().positive() })
 const vectors = z.array(z.array(z.number())).min(1)
 
+const numbers = z.array(z.number()).readonly()
+
 /** What the columns looked like in training, for `startTrust`; absent from cards that were published without. */
 const reference = z.strictObject({
   windowBars: z.number().positive(),
-  columns: z.array(
-    z
-      .strictObject({
-        edges: z.array(z.number()),
-        shares: z.array(z.number().min(0).max(1)).min(1),
-        psi: z.number().min(0),
-        ks: z.number().min(0).max(1),
-        longestRun: z.int().positive(),
-      })
-      .refine(({ edges, shares }) => shares.length === edges.length + 1, 'one share more than edges'),
-  ),
+  columns: z
+    .array(
+      z
+        .strictObject({
+          edges: numbers,
+          shares: z.array(z.number().min(0).max(1)).min(1).readonly(),
+          psi: z.number().min(0),
+          ks: z.number().min(0).max(1),
+          longestRun: z.int().positive(),
+        })
+        .refine(({ edges, shares }) => shares.length === edges.length + 1, 'one share more than edges'),
+    )
+    .readonly(),
   outsideShare: z.number().min(0).max(1),
   dissimilarity: z.strictObject({
-    middle: z.array(z.number()),
-    whitening: vectors,
+    middle: numbers,
+    whitening: z.array(numbers).readonly(),
     threshold: z.number().positive(),
   }),
   lossScale: z.number().positive(),

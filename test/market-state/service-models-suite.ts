@@ -12,6 +12,8 @@ import { watchModels } from '../../src/app/models/watch-models'
 import { DAY } from '../../src/core/market/event'
 import { startMarket } from '../../src/core/market/state/start-market'
 import type { BarReading } from '../../src/core/market/state/bar-reading'
+import { defaultBreaker } from '../../src/core/risk/breaker/breaker-limits'
+import { startBreaker } from '../../src/core/risk/breaker/start-breaker'
 import { startTrust } from '../../src/core/risk/trust/start-trust'
 import { defaultTrust } from '../../src/core/risk/trust/trust-limits'
 import { startFakeTimers } from '../support/fake-timers'
@@ -194,11 +196,12 @@ export const serviceModels = (lived: () => LivedMarket): void => {
     const { models, trained, readings } = lived()
     const until = unseenFrom(models.cards.forecaster)
     const market = startMarket({ instrument, models: models.market })
+    const live = { instrument, market, breaker: startBreaker(defaultBreaker) }
     const reader = await openRecording(trained.recording)
     const past: BarReading[] = []
     const { grid } = models.market
     const warmed = await warmUp({
-      market,
+      live,
       grid,
       reader,
       instrument: trainedInstrument,

@@ -4,6 +4,8 @@ import type { BarReading } from '../../src/core/market/state/bar-reading'
 import type { MarketModels } from '../../src/core/market/state/market-models'
 import type { Market, MarketOptions } from '../../src/core/market/state/market'
 import { startMarket } from '../../src/core/market/state/start-market'
+import { startTrust } from '../../src/core/risk/trust/start-trust'
+import { defaultTrust } from '../../src/core/risk/trust/trust-limits'
 
 const MINUTE = 60 * SECOND
 const start = 20_000 * DAY
@@ -44,7 +46,7 @@ const someModels = (own: Partial<MarketModels> = {}): MarketModels => ({
   states: 2,
   margin: 0.1,
   trendSeconds: [120],
-  trainedOn: { until: start, scales: [] },
+  trainedOn: { from: start, until: start, scales: [] },
   ...own,
 })
 
@@ -175,12 +177,17 @@ describe('a market', () => {
 
   test('falls back on log-HAR while its rule of trust objects', () => {
     const reasons = { now: ['drifted'] as readonly string[] }
-    const market = aMarket({ models: someModels(), trust: () => ({ step: () => reasons.now }) })
+    const figures = startTrust(defaultTrust, someModels()).figures()
+    const market = aMarket({
+      models: someModels(),
+      trust: () => ({ step: () => reasons.now, unread: () => ['columns-missing'], figures: () => figures }),
+    })
     const readings = readingsOf(market, swings(30))
     const { row, volatility, interval, trust } = readings[readings.length - 1]
     expect(trust).toEqual({ kind: 'baseline', reasons: ['drifted', 'volatility-log-har'] })
     expect(volatility[0].vol).toBeCloseTo(Math.sqrt(Math.exp((row?.[0] ?? NaN) + 2) * minuteGrid.barsPerYear), 9)
     expect(interval).toEqual([])
+    expect(market.state()?.trustFigures).toEqual(figures)
     reasons.now = []
     readingsOf(market, [aTrade(1801, 100), aTrade(1861, 100)])
     expect(market.state()?.trust).toEqual({ kind: 'models' })

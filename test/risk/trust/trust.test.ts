@@ -2,12 +2,27 @@ import fc from 'fast-check'
 import { DAY } from '../../../src/core/market/event'
 import type { Bar } from '../../../src/core/market/bar'
 import type { TrustEvidence } from '../../../src/core/market/state/trust-rule'
-import { startTrust, type TrainedOn } from '../../../src/core/risk/trust/start-trust'
-import type { TrustLimits } from '../../../src/core/risk/trust/trust-limits'
+import { startTrust, type JudgedModels } from '../../../src/core/risk/trust/start-trust'
+import type { TrainingReference } from '../../../src/core/risk/trust/training-reference'
+import { defaultTrust, type TrustLimits } from '../../../src/core/risk/trust/trust-limits'
+import { startRng } from '../../../src/core/rng'
 import { NOW } from '../a-book'
 
-const limits: TrustLimits = { maxAgeDays: 100, windowBars: 10, maxOutside: 0.2, maxRatio: 4, calmBars: 3 }
-const trained: TrainedOn = { until: NOW - 50 * DAY, scales: [{ mean: [0, 5], sd: [1, 2], limit: 8 }] }
+const limits: TrustLimits = {
+  ...defaultTrust,
+  maxAgeDays: 100,
+  maxAgeShare: 0,
+  windowDays: 0.1,
+  leastBars: 10,
+  maxOutside: 0.2,
+  calmDays: 0.03,
+}
+const models: JudgedModels = {
+  columns: ['a', 'b'],
+  grid: { barsPerDay: 100, horizonBars: [2, 10] },
+  trainedOn: { from: NOW - 150 * DAY, until: NOW - 50 * DAY, scales: [{ mean: [0, 5], sd: [1, 2], limit: 8 }] },
+}
+const trained = models.trainedOn
 const VARIANCE = 1e-6
 
 const aBar = (timestamp: number): Bar => ({
@@ -32,13 +47,14 @@ const evidence = (change: Partial<TrustEvidence> = {}): TrustEvidence => ({
   bar: aBar(NOW),
   row: Float64Array.of(1, 4),
   logVariance: Float64Array.of(Math.log(VARIANCE), Math.log(VARIANCE)),
+  logHar: Float64Array.of(Math.log(VARIANCE), Math.log(VARIANCE)),
   posterior: Float64Array.of(0.5, 0.5),
   variance: VARIANCE,
   ...change,
 })
 
 const run = (bars: readonly Partial<TrustEvidence>[], change: Partial<TrustLimits> = {}): (readonly string[])[] => {
-  const rule = startTrust({ ...limits, ...change }, trained)
+  const rule = startTrust({ ...limits, ...change }, models)
   return bars.map((bar) => rule.step(evidence(bar)))
 }
 const times = <T>(n: number, value: T): T[] => Array.from({ length: n }, () => value)
@@ -90,11 +106,143 @@ describe('models', () => {
     ])
   })
 
+  test('live longer the longer they learned', () => {
+    const at = (days: number) => ({ bar: aBar(trained.until + days * DAY) })
+    expect(run([at(300), at(301)], { maxAgeShare: 3 })).toEqual([[], ['models-too-old']])
+  })
+
   test('are told all reasons at once', () => {
     const bar = { bar: aBar(NOW + 400 * DAY), row: Float64Array.of(Infinity, 1), posterior: Float64Array.of(NaN) }
     expect(run([bar], { maxOutside: 0 })).toEqual([
       ['models-too-old', 'columns-missing', 'features-outside-training', 'forecast-missing'],
     ])
+  })
+})
+
+/** Two columns uniform on 0 to 10 and 5 to 15, in tenths; drift over 20 bars. */
+const reference: TrainingReference = {
+  windowBars: 20,
+  columns: [0, 5].map((from) => ({
+    edges: Array.from({ length: 9 }, (_, i) => from + i + 1),
+    shares: Array.from({ length: 10 }, () => 0.1),
+    psi: 1,
+    ks: 0.5,
+    longestRun: 3,
+  })),
+  outsideShare: 0,
+  dissimilarity: { middle: [0, 0], whitening: [[1], [0, 1]], threshold: 3 },
+  lossScale: 1,
+}
+const referred: JudgedModels = { ...models, trainedOn: { ...trained, reference } }
+
+/** Bars of rows and forecasts, one after the other: the reasons at each, and the figures at the end. */
+const judge = (bars: readonly Partial<TrustEvidence>[], change: Partial<TrustLimits> = {}) => {
+  const rule = startTrust({ ...limits, calmDays: 0, leastBars: 20, ...change }, referred)
+  const reasons = bars.map((bar) => rule.step(evidence(bar)))
+  return { reasons, figures: rule.figures() }
+}
+const rng = startRng(5)
+/** A row like those of training: within one standard deviation either way. */
+const usual = () => ({ row: Float64Array.of(10 * rng.uniform() - 5 + 5, 5 + 10 * rng.uniform()) })
+const mildly = (row: readonly [number, number]) => ({ row: Float64Array.from(row) })
+
+describe('models with a reference', () => {
+  const wide = { trainedOn: { ...trained, reference, scales: [{ mean: [5, 10], sd: [3, 3], limit: 8 }] } }
+  const judgeWide = (bars: readonly Partial<TrustEvidence>[], change: Partial<TrustLimits> = {}) => {
+    const rule = startTrust({ ...limits, calmDays: 0, leastBars: 20, ...change }, { ...models, ...wide })
+    return { reasons: bars.map((bar) => rule.step(evidence(bar))), figures: rule.figures }
+  }
+
+  test('are believed on rows like those of training', () => {
+    expect(judgeWide(Array.from({ length: 300 }, usual)).reasons.flat()).toEqual([])
+  })
+
+  test('are not believed once a column keeps one value far longer than ever, and name it', () => {
+    const { reasons, figures } = judgeWide(
+      Array.from({ length: 60 }, () => mildly([5, 5 + 10 * rng.uniform()])),
+      { maxDrifted: 1 },
+    )
+    expect(reasons.findIndex((own) => own.includes('features-stuck'))).toBe(20)
+    expect(figures().stuck).toEqual(['a'])
+  })
+
+  test('are not believed where many columns are distributed otherwise, and are again when they are as before', () => {
+    const shifted = Array.from({ length: 60 }, () => mildly([8 + 2 * rng.uniform(), 13 + 2 * rng.uniform()]))
+    const { reasons } = judgeWide([...shifted, ...Array.from({ length: 200 }, usual)])
+    const first = reasons.findIndex((own) => own.includes('features-drifted'))
+    expect(first).toBeGreaterThan(5)
+    expect(first).toBeLessThan(30)
+    expect(reasons.slice(200).flat()).toEqual([])
+  })
+
+  test('are not believed on rows that do not go together, though no column is out of its range', () => {
+    const rule = startTrust(
+      { ...limits, calmDays: 0, leastBars: 20, maxDrifted: 1 },
+      {
+        ...models,
+        trainedOn: {
+          ...wide.trainedOn,
+          // Columns correlated by 0.995: their difference has a standard deviation of a tenth.
+          reference: {
+            ...reference,
+            dissimilarity: { middle: [0, 0], whitening: [[1], [-9.96, 10.01]], threshold: 3 },
+          },
+        },
+      },
+    )
+    const together = Array.from({ length: 60 }, (_, i) => mildly([5 + 3 * Math.sin(i), 10 + 3 * Math.sin(i)]))
+    const apart = Array.from({ length: 20 }, (_, i) => mildly([5 + 3 * Math.sin(i), 10 + 3 * Math.cos(i)]))
+    expect(together.map((bar) => rule.step(evidence(bar))).flat()).toEqual([])
+    const reasons = apart.map((bar) => rule.step(evidence(bar)))
+    expect(reasons[reasons.length - 1]).toEqual(['features-unlike-training'])
+  })
+
+  test('are not believed while the forecaster loses more than log-HAR, and are again once it does not', () => {
+    const change = { maxRatio: 1e9, lossAlarmDays: 20 }
+    const bars = (n: number, factor: number) =>
+      Array.from({ length: n }, () => ({
+        ...usual(),
+        logVariance: Float64Array.of(Math.log(factor * VARIANCE)),
+        variance: VARIANCE * Math.exp(0.2 * rng.normal()),
+        logHar: Float64Array.of(Math.log(1.3 * VARIANCE)),
+      }))
+    const { reasons, figures } = judgeWide([...bars(200, 1), ...bars(200, 3), ...bars(900, 1)], change)
+    expect(reasons.slice(0, 200).flat()).toEqual([])
+    const first = reasons.findIndex((own) => own.includes('forecast-worse-than-log-har'))
+    expect(first).toBeGreaterThan(200)
+    expect(first).toBeLessThan(320)
+    expect(reasons[399]).toEqual(['forecast-worse-than-log-har'])
+    expect(reasons[1299]).toEqual([])
+    expect(figures().lossEvidence).toBeLessThan(1)
+  })
+
+  test('that are not believed for too long, or too often, are said to be silenced, until they speak again', () => {
+    const change = { silentDays: 0.5, shareDays: 2, maxSilent: 0.5, maxAgeDays: 100 }
+    const rule = startTrust({ ...limits, calmDays: 0, ...change }, models)
+    const silencedAfter = (bars: number, broken: boolean): boolean[] =>
+      times(bars, 0).map(() => {
+        rule.step(evidence(broken ? { posterior: new Float64Array(0) } : {}))
+        return rule.figures().silenced
+      })
+    expect(silencedAfter(60, true).indexOf(true)).toBe(50)
+    expect(rule.figures()).toMatchObject({ distrustedBars: 60, silenced: true })
+    expect(silencedAfter(1, false)).toEqual([false])
+    // Every other bar: never long, but often.
+    const often = times(600, 0).map((_, i) => silencedAfter(1, i % 5 !== 0)[0])
+    expect(often[0]).toBe(false)
+    expect(often[599]).toBe(true)
+    expect(rule.figures().trustedShare).toBeLessThan(0.25)
+  })
+
+  test('that cannot be read for want of a column are not believed', () => {
+    const rule = startTrust(limits, models)
+    expect(rule.unread()).toEqual(['columns-missing'])
+    expect(rule.figures().distrustedBars).toBe(1)
+  })
+
+  test('keep figures that go through JSON unchanged', () => {
+    const { figures } = judge([usual(), usual()])
+    expect(JSON.parse(JSON.stringify(figures))).toEqual(figures)
   })
 })
 
@@ -118,9 +266,14 @@ test('any bars give reasons or none, the same every time, and no looser limit gi
   )
 })
 
-test.each([{ maxAgeDays: 0 }, { windowBars: 1.5 }, { maxOutside: NaN }, { maxRatio: 1 }, { calmBars: -1 }])(
-  'limits out of range are refused: %j',
-  (change) => {
-    expect(() => run([], change)).toThrow(expect.objectContaining({ code: 'numerical-domain' }))
-  },
-)
+test.each([
+  { maxAgeDays: 0 },
+  { leastBars: 1.5 },
+  { maxOutside: NaN },
+  { maxRatio: 1 },
+  { calmDays: -1 },
+  { silentDays: 0 },
+  { driftExcess: 0.5 },
+])('limits out of range are refused: %j', (change) => {
+  expect(() => run([], change)).toThrow(expect.objectContaining({ code: 'numerical-domain' }))
+})
