@@ -1,5 +1,5 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { demoLegs } from '../training/cli/demo-legs'
 import { publishReport } from '../training/cli/publish-report'
@@ -19,7 +19,10 @@ export const bench: Bench = {
       if (short) await simulate({ world: 'regimes', days: 90, seed, out: data })
       const start = performance.now()
       const models = join(folder, 'models')
-      const legs = await demoLegs({ seed, models, ...(short && { data }) }, () => undefined)
+      const legs = await demoLegs(
+        { seed, models, processes: Math.min(2, availableParallelism()), ...(short && { data }) },
+        () => undefined,
+      )
       await publishReport(join(folder, 'report'), legs, seed)
       const seconds = (performance.now() - start) / 1000
       const summary = JSON.parse(await readFile(join(folder, 'report/summary.json'), 'utf8')) as Summary

@@ -2,13 +2,14 @@ import { deriveSeed } from '../src/core/rng'
 import { fitModels, type FittedModels, type OnEpoch } from './fit-models'
 import { tuneMargin } from './policy/tune-margin'
 import type { Predictions } from './predict'
+import type { Profile } from './profile'
 import type { Prepared } from './prepare'
 import { jumpModelLabels } from './regimes/jump-model'
 import { sliceSeries } from './series'
 import type { Range } from './split'
 
 /** Bars ahead that a regime label is taken to see: its smoother weighs what follows about as far as its features reach. */
-export const labelReach = ({ market: { profile } }: Prepared): number => Math.max(profile.barsPerDay, 20)
+export const labelReach = ({ barsPerDay }: Pick<Profile, 'barsPerDay'>): number => Math.max(barsPerDay, 20)
 
 /** Regime labels of the bars before `to`, whose parameters come from those before `fitTo`. */
 export const regimeLabels = (
@@ -30,7 +31,7 @@ export const fitRange = (
 ): Promise<FittedModels> => {
   const { dataset, market } = prepared
   const labels = regimeLabels(prepared, range.to, range.to, states, seed)
-  return fitModels(dataset, market.profile, labels, labelReach(prepared), states, range.to, seed, onEpoch)
+  return fitModels(dataset, market.profile, labels, labelReach(market.profile), states, range.to, seed, onEpoch)
 }
 
 /** Margin of the regime caller, by labels of the policy part, all of it forecast by models that were fitted before it. */

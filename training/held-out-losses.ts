@@ -37,7 +37,7 @@ export const regimeLosses = (
   { from, to }: Range,
 ): MeasuredLosses => ({
   measure: 'log-loss',
-  horizonBars: labelReach(prepared),
+  horizonBars: labelReach(prepared.market.profile),
   values: Float64Array.from({ length: to - from }, (_, i) => {
     const bar = from + i
     return logLoss([labels[i]], posterior.subarray(bar * states, (bar + 1) * states), states) ?? 0

@@ -4,7 +4,7 @@ import type { OnProgress } from './options'
 import { openRun } from './pipeline/open-run'
 import { resultOf } from './pipeline/step'
 import { runFlow } from './pipeline/run-flow'
-import type { RunFolder } from './pipeline/run-folder'
+import { reopenRun, type RunFolder } from './pipeline/run-folder'
 import type { TrainOptions } from './pipeline/run-plan'
 import type { Decision } from './pipeline/steps/decide'
 import { features } from './pipeline/steps/features'
@@ -48,12 +48,20 @@ export const trainResult = async (run: RunFolder): Promise<TrainResult> => {
 /**
  * Trains on all of a recording but its last part: models of each fold forecast bars that they have not seen, on the newest of which every strategy is tuned; models on the
  * whole training part are published beside the policy, and put into service where they earn it. A run that was killed goes on where it was, and one that is complete is
- * only read: same data, settings and backend are one run and give the same bytes. Throws 'missing-data' where the recording is too short.
+ * only read: same data, settings and backend are one run and give the same bytes. Up to `processes` of the long steps run at a time, each in a process of its own.
+ * Throws 'missing-data' where the recording is too short.
  */
-export const train = async (options: TrainOptions, onProgress: OnProgress): Promise<TrainResult> => {
-  const run = await openRun(options)
+export const train = async (options: TrainOptions, onProgress: OnProgress, processes = 1): Promise<TrainResult> => {
+  return goOn(await openRun(options), onProgress, processes)
+}
+
+/** Goes on with the run in a folder, on the recording as it was when the run began. Throws 'missing-data' where there is no run. */
+export const resume = async (folder: string, onProgress: OnProgress, processes = 1): Promise<TrainResult> =>
+  goOn(await reopenRun(folder), onProgress, processes)
+
+const goOn = async (run: RunFolder, onProgress: OnProgress, processes: number): Promise<TrainResult> => {
   const { name, reason } = run.plan.backend
   onProgress(`TensorFlow on ${name} (${reason})`, 0, 1)
-  await runFlow(run, onProgress)
+  await runFlow(run, onProgress, processes)
   return trainResult(run)
 }

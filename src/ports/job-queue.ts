@@ -30,6 +30,13 @@ export type RunningJob = {
   readonly report: (progress: JobPayload) => Promise<void>
   /** Results of the children, in no order. */
   readonly childResults: () => Promise<readonly Json[]>
+  /** Why children that this job waited for have failed, in no order. */
+  readonly childFailures: () => Promise<readonly string[]>
+  /**
+   * Adds jobs and waits for them without holding a worker: the handler ends here and runs again from its beginning once all have ended, well or not. Adding a job of one id
+   * again adds none, so that a handler whose worker died may do it again. What the children tell of their progress becomes this job's.
+   */
+  readonly waitFor: (children: readonly JobRequest[]) => Promise<never>
 }
 
 /** Does the work; running it twice must be running it once. What it returns is the job's result. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { retraining, retrainingRequest, scheduleRetraining } from '../../src/app/jobs/retraining'
+import { retraining, retrainingRequest, retrainingStep, scheduleRetraining } from '../../src/app/jobs/retraining'
 import { startLog } from '../../src/app/log'
 import { parseSettings } from '../../src/app/config/settings'
 import { openQueue } from '../../src/app/queue'
@@ -32,17 +32,27 @@ describe('retraining', () => {
     expect(() => retrainingRequest({ ...order, data: '/nowhere' })).toThrow('no recording at /nowhere')
   })
 
-  test('runs in a process of its own, reports progress, and is logged', async () => {
+  test('runs step after step in processes of their own, tells progress, and is logged', async () => {
     const worker = await startWorking(queue, log, { retraining: program, evaluationReport: program })
     const id = await queue.add(retrainingRequest(order))
-    const outcome = await queue.outcome(retraining, id)
-    expect(outcome).toEqual({ state: 'completed', result: { trainedOn: __dirname, seed: 7 } })
+    const stages = new Set<unknown>()
+    const outcome = await queue.outcome(retraining, id, ({ stage }) => void stages.add(stage))
+    expect(outcome).toEqual({ state: 'completed', result: { run: '7' } })
+    expect(stages).toContain('steps')
     const failing = await queue.add(retrainingRequest({ ...order, seed: -1 }))
     expect(await queue.outcome(retraining, failing)).toEqual({ state: 'failed', reason: 'no such seed' })
+    const complete = await queue.add(retrainingRequest({ ...order, seed: 101 }))
+    expect(await queue.outcome(retraining, complete)).toEqual({ state: 'completed', result: { run: '101' } })
     await worker.close()
-    const events = lines.map((line) => (JSON.parse(line) as { event: string }).event)
-    expect(events).toEqual(expect.arrayContaining(['job.started', 'job.completed', 'job.failed']))
-    expect(events).not.toContain('queue.disconnected')
+    const told = lines.map((line) => JSON.parse(line) as { event: string; kind: string; id: string })
+    expect(told.map(({ event }) => event)).toEqual(
+      expect.arrayContaining(['job.started', 'job.completed', 'job.failed']),
+    )
+    expect(told.map(({ event }) => event)).not.toContain('queue.disconnected')
+    // What was done before is not done again.
+    const completed = told.filter(({ event, kind }) => event === 'job.completed' && kind === retrainingStep)
+    const names = completed.map((own) => own.id.replace(/-[0-9a-f]+$/, ''))
+    expect(names.filter((name) => name !== 'begin').toSorted()).toEqual(['fold-1', 'fold-2', 'promote', 'promote'])
   })
 
   test('has one schedule a registry, whoever writes it', async () => {

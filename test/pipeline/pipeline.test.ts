@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto'
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chooseBackend } from '../../models/backend'
@@ -10,27 +9,13 @@ import { evaluate } from '../../training/evaluate'
 import type { EvaluatedLeg } from '../../training/evaluation/leg'
 import { simulate } from '../../training/simulator/simulate'
 import { train } from '../../training/train'
+import { digests } from './digests'
 
 const quiet = (): void => undefined
 const settings = { seed: 5, optionDays: 1, backend: 'wasm' } as const
 
 let folder: string
 const at = (name: string): string => join(folder, name)
-
-/** Names and digests of all files below a folder but a run's log, which tells the time, and its plan, which tells the folder. */
-const digests = async (root: string): Promise<Record<string, string>> => {
-  const entries = await readdir(root, { recursive: true, withFileTypes: true })
-  const files = entries
-    .filter((entry) => entry.isFile() && !['log.jsonl', 'run.json'].includes(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name))
-  const pairs = files.sort().map(async (file) => {
-    const digest = createHash('sha256')
-      .update(await readFile(file))
-      .digest('hex')
-    return [file.slice(root.length + 1), digest] as const
-  })
-  return Object.fromEntries(await Promise.all(pairs))
-}
 
 describe('train, then evaluate', () => {
   let evaluated: EvaluatedLeg

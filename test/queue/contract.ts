@@ -170,6 +170,56 @@ export const itKeepsTheQueuesPromise = (store: () => QueueStore): void => {
     expect(await queue.outcome(root, await tree([3, 13]))).toMatchObject({ state: 'failed' })
   })
 
+  test('holds no worker while a job waits for jobs that it added, and tells their progress as its own', async () => {
+    const [leaf, root] = [aKind(), aKind()]
+    const [told, go] = [gate(), gate()]
+    const runs: number[] = []
+    await queue.work(leaf, async (job) => {
+      if (job.payload.value === 2) {
+        await job.report({ leaf: 2 })
+        await go.passed
+      }
+      return square(job)
+    })
+    await queue.work(root, async ({ payload, childResults, waitFor }) => {
+      if (payload.plain === true) return 'plain'
+      const results = (await childResults()).map(Number).toSorted((a, b) => a - b)
+      runs.push(results.length)
+      const leaves = (values: readonly number[]) =>
+        values.map((value) => ({ kind: leaf, id: `leaf-${String(payload.name)}-${value}`, payload: { value } }))
+      if (results.length === 0) return waitFor(leaves([2, 3]))
+      // Those that have ended are added once, whatever is asked.
+      if (results.length === 2) return waitFor(leaves([2, 3, 4]))
+      return results
+    })
+    const id = await queue.add({ kind: root, payload: { name: 'tree' } })
+    const outcome = queue.outcome(root, id, (progress) => {
+      if (progress.leaf === 2) told.open()
+    })
+    // The only worker of the kind is free meanwhile.
+    const plain = await queue.add({ kind: root, payload: { plain: true } })
+    expect(await queue.outcome(root, plain)).toEqual({ state: 'completed', result: 'plain' })
+    await told.passed
+    go.open()
+    expect(await outcome).toEqual({ state: 'completed', result: [4, 9, 16] })
+    expect(runs).toEqual([0, 2, 3])
+  })
+
+  test('runs a job again when one that it waited for has failed, and says why', async () => {
+    const [leaf, root] = [aKind(), aKind()]
+    await queue.work(leaf, async (job) => {
+      if (job.payload.value === 13) throw new Fault('bad-input', 'unlucky')
+      return square(job)
+    })
+    await queue.work(root, async ({ childFailures, childResults, waitFor }) => {
+      const failures = await childFailures()
+      if (failures.length > 0) return [...failures, ...(await childResults())]
+      return waitFor([3, 13].map((value) => ({ kind: leaf, id: `luck-${value}`, payload: { value } })))
+    })
+    const id = await queue.add({ kind: root, payload: {} })
+    expect(await queue.outcome(root, id)).toEqual({ state: 'completed', result: ['unlucky', 9] })
+  })
+
   test('keeps one schedule an id through rewriting and restart, fires it, and removes it', async () => {
     const kind = aKind()
     const nightly = { id: 'nightly', kind, cron: '0 3 * * *', payload: { data: 'a' } }

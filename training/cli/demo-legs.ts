@@ -9,7 +9,11 @@ import { evaluate } from '../evaluate'
 import type { OnProgress, ResearchOptions } from '../options'
 import { train } from '../train'
 
-export type DemoOptions = ResearchOptions & { readonly data?: string; readonly models: string }
+export type DemoOptions = ResearchOptions & {
+  readonly data?: string
+  readonly models: string
+  readonly processes: number
+}
 
 /** The S&P 500's daily bars 2000–2020 of the vega-datasets package, imported into a recording. */
 const recordSp500 = async (out: string): Promise<void> => {
@@ -35,7 +39,7 @@ const runLeg = async (
   options: DemoOptions,
   onProgress: OnProgress,
 ): Promise<EvaluatedLeg> => {
-  const { history } = await train({ ...options, data, out: models }, onProgress)
+  const { history } = await train({ ...options, data, out: models, promotion: 'always' }, onProgress, options.processes)
   const evaluated = await evaluate({ ...options, data, models }, onProgress)
   const training = Object.entries(history).map(([model, { train: learned, validation }]) => ({
     model,

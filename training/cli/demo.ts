@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { command, print, type CommonOptions } from '../../src/app/cli/command'
 import type { DemoOptions } from './demo-legs'
 import { startProgress } from './progress'
-import { withResearchOptions } from './research-options'
+import { processesOption, withResearchOptions } from './research-options'
 
 /** `bandshift demo`: train, publish, evaluate on the untouched last part, report. */
 export const demoCommand = (): Command =>
@@ -11,7 +11,8 @@ export const demoCommand = (): Command =>
     command('demo', 'train on a recording, publish, evaluate on its untouched last part and report')
       .option('--data <recording>', 'folder of a recording; without it the shipped one and a real daily series')
       .option('--models <registry>', 'registry to publish to', 'models/registry')
-      .option('--out <folder>', 'folder of the report', 'reports/demo'),
+      .option('--out <folder>', 'folder of the report', 'reports/demo')
+      .addOption(processesOption()),
   ).action(async (options: CommonOptions & DemoOptions & { readonly out: string }) => {
     const { demoLegs } = await import('./demo-legs.js')
     const { publishReport } = await import('./publish-report.js')

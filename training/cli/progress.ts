@@ -8,11 +8,12 @@ export const startProgress = (): ProgressDisplay => {
   const started = performance.now()
   const seconds = (): string => `${((performance.now() - started) / 1000).toFixed(1)} s`
   if (!process.stderr.isTTY) {
-    let last = ''
+    // Stages that run side by side take turns to tell.
+    let recent: readonly string[] = []
     return {
       show(stage) {
-        if (stage !== last) process.stderr.write(`${seconds().padStart(8)}  ${stage}\n`)
-        last = stage
+        if (!recent.includes(stage)) process.stderr.write(`${seconds().padStart(8)}  ${stage}\n`)
+        recent = [...recent.filter((own) => own !== stage), stage].slice(-4)
       },
       stop() {},
     }

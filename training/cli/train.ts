@@ -1,18 +1,49 @@
-import type { Command } from 'commander'
+import { Option, type Command } from 'commander'
 import { command, print, type CommonOptions } from '../../src/app/cli/command'
-import type { TrainOptions } from '../train'
+import type { TrainOptions, TrainResult } from '../train'
+import { Fault } from '../../src/core/error'
 import { startProgress } from './progress'
-import { withResearchOptions } from './research-options'
+import { processesOption, withResearchOptions } from './research-options'
+
+const trainText = ({ run, published, decision }: TrainResult): string => {
+  const state = decision.promote ? 'is in service' : 'is published, not in service'
+  return [...published.map(({ kind, id }) => `${kind} ${id} ${state}`), ...decision.reasons, `run: ${run}`].join('\n')
+}
+
+type Options = CommonOptions &
+  Omit<TrainOptions, 'data' | 'out'> & {
+    readonly data?: string
+    readonly out?: string
+    readonly resume?: string
+    readonly processes: number
+  }
+
+const places = (data: string | undefined, out: string | undefined): Pick<TrainOptions, 'data' | 'out'> => {
+  if (data === undefined || out === undefined) throw new Fault('usage', 'train takes --data and --out, or --resume')
+  return { data, out }
+}
 
 /** `bandshift train`: models and policy from a recording into a registry. */
 export const trainCommand = (): Command =>
   withResearchOptions(
     command('train', 'fit the forecaster, the classifier and the hedging policy, and publish them')
-      .requiredOption('--data <recording>', 'folder of the recording')
-      .requiredOption('--out <registry>', 'folder of the registry'),
-  ).action(async (options: CommonOptions & TrainOptions) => {
-    const { train } = await import('../train.js')
+      .option('--data <recording>', 'folder of the recording')
+      .option('--out <registry>', 'folder of the registry; the run lies in its folder runs')
+      .option('--resume <run>', 'go on with the run in this folder, on the recording as it was then')
+      .addOption(
+        new Option('--promotion <when>', 'when what was made goes into service')
+          .choices(['earned', 'always', 'never'])
+          .default('earned'),
+      )
+      .addOption(processesOption()),
+  ).action(async (options: Options) => {
+    const { data, out, resume: folder, processes } = options
+    const { resume, train } = await import('../train.js')
     const progress = startProgress()
-    const result = await train(options, progress.show).finally(progress.stop)
-    print(options, result, () => result.published.map(({ kind, id }) => `${kind} ${id} is in service`).join('\n'))
+    const result = await (
+      folder === undefined
+        ? train({ ...options, ...places(data, out) }, progress.show, processes)
+        : resume(folder, progress.show, processes)
+    ).finally(progress.stop)
+    print(options, result, () => trainText(result))
   })

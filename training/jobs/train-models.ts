@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { train } from '../train'
 
 // Runs in a process of its own; without the one that started it nobody waits for the result.
@@ -12,7 +13,8 @@ const tell = (message: object): Promise<void> =>
 /** Trains on the recording named first into the registry named second, with the seed named third, and tells of its progress. */
 const main = async ([data, out, seed]: readonly string[]): Promise<void> => {
   try {
-    await train({ data, out, seed: Number(seed) }, (stage, done, total) => void tell({ stage, done, total }))
+    const show = (stage: string, done: number, total: number): void => void tell({ stage, done, total })
+    await train({ data, out, seed: Number(seed) }, show, Math.min(2, availableParallelism()))
   } catch (error) {
     await tell({ failure: error instanceof Error ? error.message : String(error) })
     process.exitCode = 1

@@ -5,6 +5,8 @@ import type { RunFolder } from './run-folder'
 export type Step<T> = {
   readonly name: string
   readonly needs: readonly Step<unknown>[]
+  /** Whether it is worth a process of its own. */
+  readonly isLong?: boolean
   readonly make: (run: RunFolder, onProgress: OnProgress) => Promise<T>
 }
 

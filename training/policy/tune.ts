@@ -43,7 +43,15 @@ export const tuneAdaptive = (
 ): AdaptiveSetting => {
   const a = objective.riskAversion
   const blocks = lives < FEWEST_BLOCKS ? 0 : Math.min(MOST_BLOCKS, Math.floor(lives))
+  const known = new Map<string, Trial>()
+  /** A search comes back to settings that it has tried: a second sweep, where the first did not move, to all of them. */
   const attempt = (setting: AdaptiveSetting): Trial => {
+    const key = JSON.stringify(setting)
+    const trial = known.get(key) ?? tried(setting)
+    known.set(key, trial)
+    return trial
+  }
+  const tried = (setting: AdaptiveSetting): Trial => {
     const { policy, lean } = setting
     const pnl = pnlOf(lens.view(lean), { kind: 'adaptive', policy }, objective, lens.columns(policy))
     const leftOut = Array.from({ length: blocks }, (_, b) => entropicPrice(withoutBlock(pnl, b, blocks), a))

@@ -1,5 +1,5 @@
 import { FlowProducer, Queue, QueueEvents, type FlowJob, type IQueueBackend } from 'bullmq'
-import type { JobQueue, JobTree, JobWorker } from '../../ports/job-queue'
+import type { JobPayload, JobQueue, JobTree, JobWorker } from '../../ports/job-queue'
 import type { FastifyPluginAsync } from 'fastify'
 import { openBackend, type QueueStore } from './backend'
 import { boardOf } from './board'
@@ -9,7 +9,7 @@ import { checkName, jobOptions, retain, streams, type Retention } from './names'
 import { awaitOutcome, type StoredEvents, type StoredQueue } from './outcome'
 import { listSchedules, writeSchedule } from './schedules'
 import { readStoredJobs } from './stored-jobs'
-import { startWorker } from './worker'
+import { addingChildren, startWorker } from './worker'
 
 const flowOf = (tree: JobTree, retention: Retention): FlowJob => ({
   name: tree.kind,
@@ -48,6 +48,10 @@ export const openJobQueue = async (
     return open
   }
   let flows: ReturnType<typeof flowsOf> | undefined
+  const addChildren = addingChildren(() => (flows ??= flowsOf()), retention)
+  const tellParent = async (kind: string, id: string, progress: JobPayload): Promise<void> => {
+    await (await queueOf(kind).getJob(id))?.updateProgress(progress)
+  }
 
   const queueOf = (kind: string): StoredQueue => {
     const open = queues.get(kind) ?? new Queue(checkName('job kind', kind), { ...options, streams }, factory)
@@ -82,7 +86,7 @@ export const openJobQueue = async (
     schedules: (kind) => listSchedules(queueOf(kind)),
     unschedule: (kind, id) => queueOf(kind).removeJobScheduler(id),
     work: async (kind, processor, workOptions = {}) => {
-      const worker = await startWorker(backend, kind, processor, workOptions, onError)
+      const worker = await startWorker(backend, kind, processor, workOptions, addChildren, tellParent, onError)
       working.add(worker)
       return {
         close: async () => {

@@ -1,9 +1,27 @@
 import { existsSync } from 'node:fs'
-import { UnrecoverableError, Worker, type IQueueBackend, type Job, type JobProgress, type Processor } from 'bullmq'
+import {
+  UnrecoverableError,
+  WaitingChildrenError,
+  Worker,
+  type FlowProducer,
+  type IQueueBackend,
+  type Job,
+  type JobProgress,
+  type Processor,
+} from 'bullmq'
 import { Fault } from '../../core/error'
-import type { JobHandler, JobPayload, JobProcessor, JobWorker, Json, WorkOptions } from '../../ports/job-queue'
+import type {
+  JobHandler,
+  JobPayload,
+  JobProcessor,
+  JobRequest,
+  JobWorker,
+  Json,
+  RunningJob,
+  WorkOptions,
+} from '../../ports/job-queue'
 import type { QueueBackend } from './backend'
-import { checkName } from './names'
+import { checkName, jobOptions, type Retention } from './names'
 
 type Stored = Job<JobPayload, Json>
 type StoredWorker = Worker<JobPayload, Json, string, IQueueBackend, JobProgress, QueueBackend['options']['connection']>
@@ -14,24 +32,40 @@ const verdict = (error: unknown): unknown => {
   return Object.assign(new UnrecoverableError(error.message), { cause: error })
 }
 
+/** Ends a handler that has added the jobs it waits for. */
+class Waiting extends Error {}
+
+/** Adds jobs as children of one that runs. */
+export type AddChildren = (parent: Stored, children: readonly JobRequest[]) => Promise<void>
+
+const runningJob = (job: Stored, addChildren: AddChildren): RunningJob => ({
+  id: job.id ?? '',
+  payload: job.data,
+  attempt: job.attemptsMade + 1,
+  report: (progress) => job.updateProgress(progress),
+  childResults: async () => Object.values(await job.getChildrenValues<Json>()),
+  childFailures: async () => Object.values(await job.getIgnoredChildrenFailures()),
+  waitFor: async (children) => {
+    await addChildren(job, children)
+    throw new Waiting()
+  },
+})
+
 const inProcess =
-  (handler: JobHandler): Processor<JobPayload, Json> =>
-  async (job: Stored) => {
-    try {
-      return await handler({
-        id: job.id ?? '',
-        payload: job.data,
-        attempt: job.attemptsMade + 1,
-        report: (progress) => job.updateProgress(progress),
-        childResults: async () => Object.values(await job.getChildrenValues<Json>()),
-      })
-    } catch (error) {
-      throw verdict(error)
-    }
+  (handler: JobHandler, addChildren: AddChildren): Processor<JobPayload, Json> =>
+  async (job: Stored, token = '') => {
+    for (;;)
+      try {
+        return await handler(runningJob(job, addChildren))
+      } catch (error) {
+        if (!(error instanceof Waiting)) throw verdict(error)
+        // Children that have all ended meanwhile are not waited for: the handler runs again at once.
+        if (await job.moveToWaitingChildren(token)) throw new WaitingChildrenError()
+      }
   }
 
-const processorOf = (processor: JobProcessor): Processor<JobPayload, Json> | string => {
-  if (typeof processor === 'function') return inProcess(processor)
+const processorOf = (processor: JobProcessor, addChildren: AddChildren): Processor<JobPayload, Json> | string => {
+  if (typeof processor === 'function') return inProcess(processor, addChildren)
   if (existsSync(processor.file)) return processor.file
   throw new Fault('unavailable', `the job's program ${processor.file} is missing: run 'npm run build'`)
 }
@@ -43,6 +77,26 @@ const observeJobs = (worker: StoredWorker, kind: string, observe: NonNullable<Wo
   worker.on('failed', (job, error) => observe({ event: 'failed', kind, id: job?.id ?? '', error }))
 }
 
+/** Adds children by flows whose parent is the running job: it hears of their failures and goes on. */
+export const addingChildren =
+  (
+    flows: () => FlowProducer<IQueueBackend, QueueBackend['options']['connection']>,
+    retention: Retention,
+  ): AddChildren =>
+  async (parent, children) => {
+    for (const child of children)
+      await flows().add({
+        name: child.kind,
+        queueName: checkName('job kind', child.kind),
+        data: child.payload,
+        opts: {
+          ...jobOptions(child, retention),
+          parent: { id: parent.id ?? '', queue: parent.queueQualifiedName },
+          ignoreDependencyOnFailure: true,
+        },
+      })
+  }
+
 /**
  * Starts taking jobs of a kind. A job whose worker died is taken up again within 1.5 lock times; one that this
  * happens to more than three times fails.
@@ -52,16 +106,23 @@ export const startWorker = async (
   kind: string,
   processor: JobProcessor,
   { concurrency = 1, lockMs = 10_000, observe }: WorkOptions,
+  addChildren: AddChildren,
+  tellParent: (kind: string, id: string, progress: JobPayload) => Promise<void>,
   onError: (error: Error) => void,
 ): Promise<JobWorker> => {
   const worker: StoredWorker = new Worker(
     checkName('job kind', kind),
-    processorOf(processor),
+    processorOf(processor, addChildren),
     { ...options, concurrency, lockDuration: lockMs, stalledInterval: lockMs / 2, maxStalledCount: 3 },
     factory,
   )
   worker.on('error', onError)
   if (observe) observeJobs(worker, kind, observe)
+  worker.on('progress', ({ parent }, progress) => {
+    if (parent?.id === undefined || typeof progress !== 'object') return
+    const kindOfParent = parent.queueKey.split(':').at(-1) ?? ''
+    tellParent(kindOfParent, parent.id, progress as JobPayload).catch(onError)
+  })
   await worker.waitUntilReady()
   return { close: () => worker.close() }
 }

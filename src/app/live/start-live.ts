@@ -16,7 +16,7 @@ import { secretsOf } from '../config/settings'
 import { explainDecision } from '../explain/explain-decision'
 import { explanationText } from '../explain/explanation-text'
 import { evaluationReport } from '../jobs/evaluation-report'
-import { retraining } from '../jobs/retraining'
+import { retraining, retrainingStep } from '../jobs/retraining'
 import { startWorking } from '../worker'
 import { startWatchdog } from '../watchdog/watchdog'
 import { startMetrics } from '../service/metrics'
@@ -265,7 +265,7 @@ export const startLive = async ({ settings, config, roles, log, through, times }
     if (roles.serve) await view.recall()
     if (!roles.serve) return { address: undefined, close: closers.close }
     const evaluate = (portfolio: string) => hedger.evaluate(portfolio, 'operator')
-    const board = stores.queue.board([hedgeEvaluation, retraining, evaluationReport])
+    const board = stores.queue.board([hedgeEvaluation, retraining, retrainingStep, evaluationReport])
     const web = await startWeb({ config, view, metrics, ledger, evaluate, clock, log, board })
     closers.add('service', web.close)
     return { address: web.address, close: closers.close }

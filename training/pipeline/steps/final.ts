@@ -10,6 +10,7 @@ import { folds } from './folds'
 export const final: Step<FittedModels> = {
   name: 'final',
   needs: [folds],
+  isLong: true,
   async make(run, onProgress) {
     await chooseBackend(run.plan.backend.name)
     const { states, seed } = run.plan.settings

@@ -14,6 +14,7 @@ export type FoldResult = { readonly heldOut?: HeldOut }
 const fold = (back: number): Step<FoldResult> => ({
   name: `fold-${back}`,
   needs: [folds],
+  isLong: true,
   async make(run, onProgress) {
     const { folds: all } = await resultOf(run, folds)
     const own = all[all.length - back] as (typeof all)[number] | undefined

@@ -25,6 +25,7 @@ export const heldOutOf = async (run: RunFolder, prepared: Prepared): Promise<Pre
 export const tune: Step<TunedPolicy> = {
   name: 'tune',
   needs: [foldSteps[0]],
+  isLong: true,
   async make(run, onProgress) {
     onProgress('tune strategies', 0, 1)
     const prepared = await preparedOf(run)

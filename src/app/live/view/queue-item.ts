@@ -27,7 +27,7 @@ export const startLatenessLog = (): LatenessLog => {
 }
 
 /** Kinds of job beside the heartbeats. */
-const kinds = ['retraining', 'evaluation-report'] as const
+const kinds = ['retraining', 'retraining-step', 'evaluation-report'] as const
 
 /** How the queue stands; `answers` is false where it does not. */
 export const queueItem = async (
