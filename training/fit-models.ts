@@ -6,6 +6,7 @@ import { modelFitOptions, type EpochLosses, type History } from './fit/fit-optio
 import { fitRegimes } from './fit-regimes'
 import { fitVolatility } from './fit-volatility'
 import type { Profile } from './profile'
+import type { Labels } from './regimes/labels'
 
 export type FittedModels = {
   readonly forecaster: Forecaster
@@ -17,14 +18,12 @@ export type FittedModels = {
 export type OnEpoch = (model: 'forecaster' | 'classifier', losses: EpochLosses) => void
 
 /**
- * Fits forecaster and classifier on bars before `to`; no target reaches past it. `labels` are states by bar, `labelReach` how many bars ahead they see.
+ * Fits forecaster and classifier on bars before `to`; no target reaches past it.
  */
 export const fitModels = async (
   dataset: Dataset,
   profile: Profile,
-  labels: Uint8Array,
-  labelReach: number,
-  states: number,
+  labels: Labels,
   to: number,
   seed: number,
   onEpoch: OnEpoch,
@@ -34,7 +33,7 @@ export const fitModels = async (
     seed: deriveSeed(seed, 'forecaster'),
     onEpoch: (losses) => onEpoch('forecaster', losses),
   })
-  const regimes = await fitRegimes(dataset, labels, labelReach, states, to, {
+  const regimes = await fitRegimes(dataset, labels, to, {
     ...modelFitOptions,
     seed: deriveSeed(seed, 'classifier'),
     onEpoch: (losses) => onEpoch('classifier', losses),

@@ -1,32 +1,36 @@
+import { filterVariances } from '../src/core/regime/variance-regimes'
 import type { Dataset } from './dataset'
 import { fitClassifier, type FittedClassifier } from './fit/fit-classifier'
 import type { FitOptions } from './fit/fit-options'
+import type { Labels } from './regimes/labels'
 import { rowsOf, sampleBars } from './sample'
 
 /** Rows of a minibatch such that an epoch is about forty steps: a few steps leave the classifier of a short recording half trained. */
 const batchFor = (rows: number): number => Math.min(256, Math.max(32, Math.floor(rows / 40)))
 
-/**
- * Fits the regime classifier on bars before `to`. `labels` are states by bar, `labelReach` how many bars ahead they see. The temperature is 1 at least: a
- * validation part with hardly a change of regime would sharpen the posterior to a certainty that the next change refutes, so it may only soften it.
- */
+/** Fits the regime classifier on bars before `to`, to labels of those bars. */
 export const fitRegimes = async (
   dataset: Dataset,
-  labels: Uint8Array,
-  labelReach: number,
-  states: number,
+  { kind, states, state, reach, stay, filter }: Labels,
   to: number,
   options: FitOptions,
+  mostRows?: number,
 ): Promise<FittedClassifier> => {
-  const { train, validation } = sampleBars(dataset.first, to, labelReach)
-  const labelled = (bars: Int32Array) => ({
-    ...rowsOf(dataset, bars),
-    labels: Uint8Array.from(bars, (bar) => labels[bar]),
-  })
-  const { model, history } = await fitClassifier(labelled(train), labelled(validation), {
+  const { train, validation, stride } = sampleBars(dataset.first, to, reach, mostRows)
+  const logs = filterVariances(filter, dataset.series.variance.subarray(0, to))
+  const labelled = (bars: Int32Array) => {
+    const filtered = new Float64Array(bars.length * states)
+    bars.forEach((bar, i) => {
+      filtered.set(logs.subarray(bar * states, (bar + 1) * states), i * states)
+    })
+    return { ...rowsOf(dataset, bars), filtered, labels: Uint8Array.from(bars, (bar) => state[bar]) }
+  }
+  return fitClassifier(labelled(train), labelled(validation), {
     ...options,
     batch: batchFor(train.length),
     states,
+    filter,
+    kind,
+    overlap: Math.max(1, stay / stride),
   })
-  return { model: { ...model, temperature: Math.max(1, model.temperature) }, history }
 }

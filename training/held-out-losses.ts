@@ -1,6 +1,5 @@
 import { qlikeLosses } from '../src/core/metrics/forecast/qlike'
 import { logLoss } from '../src/core/metrics/classification/probability-scores'
-import { labelReach } from './fit-range'
 import type { Predictions } from './predict'
 import type { Prepared } from './prepare'
 import type { Range } from './split'
@@ -29,16 +28,16 @@ export const horizonLosses = (
     ),
   }))
 
-/** Log loss of the posterior on the bars of a range, whose labels begin at its first bar. */
+/** Log loss of the posterior on the labelled bars from `from` on, `reach` bars ahead of which a label sees. */
 export const regimeLosses = (
-  prepared: Prepared,
   { posterior, states }: Predictions,
   labels: Uint8Array,
-  { from, to }: Range,
+  reach: number,
+  from: number,
 ): MeasuredLosses => ({
   measure: 'log-loss',
-  horizonBars: labelReach(prepared.market.profile),
-  values: Float64Array.from({ length: to - from }, (_, i) => {
+  horizonBars: reach,
+  values: Float64Array.from({ length: labels.length }, (_, i) => {
     const bar = from + i
     return logLoss([labels[i]], posterior.subarray(bar * states, (bar + 1) * states), states) ?? 0
   }),

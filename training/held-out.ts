@@ -20,7 +20,7 @@ export const predictRange = (
   const rows = held.to - held.from
   const from = (held.from - first) * columns.length
   const own = { ...dataset, first: held.from, rows, x: x.subarray(from, from + rows * columns.length) }
-  const { term, quantiles, levels, posterior, states } = predict(own, profile, models)
+  const { term, quantiles, levels, posterior, states, shares } = predict(own, profile, models)
   const cut = (column: Float64Array, width: number): Float64Array => column.slice(held.from * width, held.to * width)
   return {
     held,
@@ -29,6 +29,7 @@ export const predictRange = (
     levels,
     posterior: cut(posterior, states),
     states,
+    shares,
   }
 }
 
@@ -50,5 +51,7 @@ export const joinHeldOut = (
     levels,
     posterior: joined(states, ({ posterior }) => posterior),
     states,
+    // Of the newest models, which saw the most.
+    shares: parts[parts.length - 1].shares,
   }
 }

@@ -1,4 +1,4 @@
-import { posteriorRows, type Classifier } from '../models/classifier/classifier'
+import { posteriorBars, type Classifier } from '../models/classifier/classifier'
 import { forecastRows, type Forecaster } from '../models/forecaster/forecaster'
 import type { Dataset } from './dataset'
 import type { TermForecasts } from './hedging/term-structure'
@@ -13,6 +13,8 @@ export type Predictions = {
   /** [bar × states + k]. */
   readonly posterior: Float64Array
   readonly states: number
+  /** Share of each state in what the classifier learned from. */
+  readonly shares: readonly number[]
 }
 
 /** Runs both models over the dataset. */
@@ -32,12 +34,13 @@ export const predict = (
   const quantiles = new Float64Array(series.length * count * forecaster.levels.length)
   quantiles.set(table.quantiles, first * count * forecaster.levels.length)
   const posterior = new Float64Array(series.length * classifier.states)
-  posterior.set(posteriorRows(classifier, x, rows), first * classifier.states)
+  posterior.set(posteriorBars(classifier, x, rows, series.variance, first), first * classifier.states)
   return {
     term: { first, horizons, variance },
     quantiles,
     levels: forecaster.levels,
     posterior,
     states: classifier.states,
+    shares: classifier.shares,
   }
 }

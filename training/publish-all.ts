@@ -1,8 +1,10 @@
 import type { Backend } from '../models/backend'
+import { classifierRows } from '../models/classifier/classifier'
 import { publishPolicy } from '../models/policy/policy-store'
 import { promoteSet, type PromotionNote } from '../models/store/promote'
 import { publish } from '../models/store/publish'
 import { mean } from '../src/core/metrics/risk/moments'
+import { filterVariances } from '../src/core/regime/variance-regimes'
 import { version } from '../src/core/version'
 import type { History } from './fit/fit-options'
 import type { FittedModels } from './fit-models'
@@ -74,11 +76,15 @@ export const publishAll = async (registry: string, trained: Trained): Promise<re
     metrics: { validationLoss: keptLoss(models.history.forecaster) },
     reference: trainingReference(prepared, split.train, models.forecaster),
   })
+  const { x, rows } = common.probeSource
+  const variance = prepared.dataset.series.variance.subarray(0, split.train.to)
+  const filtered = filterVariances(models.classifier.filter, variance).subarray(split.train.from * states)
   const classifier = await publish(registry, {
     ...common,
     kind: 'regime-classifier',
     model: models.classifier,
     states: stateNames(states),
+    probeSource: { x: classifierRows(x, rows, filtered, states), rows },
     metrics: { validationLoss: keptLoss(models.history.classifier) },
   })
   const { lean, policy: adaptive } = tuned.adaptive

@@ -19,14 +19,14 @@ const strided = (from: number, to: number, stride: number): Int32Array =>
 
 /**
  * Bars from `first` up to `to`, less the last `reach` whose targets look past it (purge); the validation part is the
- * tail, an embargo of at most a tenth of the rows before it. Thinned evenly to MOST_ROWS.
+ * tail, an embargo of at most a tenth of the rows before it. Thinned evenly to `most` rows.
  */
-export const sampleBars = (first: number, to: number, reach: number): SampleBars => {
+export const sampleBars = (first: number, to: number, reach: number, most = MOST_ROWS): SampleBars => {
   const end = to - reach
   const rows = end - first
   const validationFrom = end - Math.floor(VALIDATION_SHARE * rows)
   const embargo = Math.min(reach, Math.floor(0.1 * rows))
-  const stride = Math.max(1, Math.ceil(rows / MOST_ROWS))
+  const stride = Math.max(1, Math.ceil(rows / most))
   return {
     train: strided(first, validationFrom - embargo, stride),
     validation: strided(validationFrom, end, stride),

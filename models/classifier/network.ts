@@ -1,26 +1,41 @@
 import * as tf from '@tensorflow/tfjs'
 import type { Rng } from '../../src/core/rng'
-import { setDense, zeroDense } from '../dense'
+import { setDense, zeroDense, type DenseWeights } from '../dense'
 import { glorotKernel } from '../glorot'
 
 export type ClassifierShape = {
+  /** Feature columns, without those of the filter. */
   readonly columns: number
   readonly hidden: readonly [number, number]
   readonly states: number
 }
 
 /**
- * The regime classifier as a TensorFlow model: a standardised feature row in, one logit a state out; the posterior is
- * softmax(logits / temperature). Two tanh layers; the last layer starts at zero, an even posterior.
+ * The regime classifier as a TensorFlow model: a standardised feature row and behind it the filter's log probabilities in, one logit a state out;
+ * the posterior is softmax(logits / temperature).
+ *
+ *   logits = filter (frozen) + correction(hidden)
+ *
+ * `filter` reads the log probabilities alone and is set from outside; `hidden` is two tanh layers over all inputs. The correction starts at
+ * zero, so that the untrained network says what the filter says.
  */
-export const buildClassifierNetwork = ({ columns, hidden, states }: ClassifierShape, rng: Rng): tf.LayersModel => {
+export const buildClassifierNetwork = (
+  { columns, hidden, states }: ClassifierShape,
+  filter: DenseWeights,
+  rng: Rng,
+): tf.LayersModel => {
   const [first, second] = hidden
-  const input = tf.input({ shape: [columns], name: 'features' })
+  const width = columns + states
+  const input = tf.input({ shape: [width], name: 'features' })
+  const said = zeroDense('filter', states).apply(input)
   const hidden1 = zeroDense('hidden-1', first, 'tanh').apply(input)
   const hidden2 = zeroDense('hidden-2', second, 'tanh').apply(hidden1)
-  const logits = zeroDense('logits', states).apply(hidden2) as tf.SymbolicTensor
-  const network = tf.model({ inputs: input, outputs: logits, name: 'regime-classifier' })
-  setDense(network, 'hidden-1', { kernel: glorotKernel(columns, first, rng), bias: new Float32Array(first) })
+  const correction = zeroDense('correction', states).apply(hidden2)
+  const logits = tf.layers.add({ name: 'logits' }).apply([said, correction] as tf.SymbolicTensor[])
+  const network = tf.model({ inputs: input, outputs: logits as tf.SymbolicTensor, name: 'regime-classifier' })
+  setDense(network, 'filter', filter)
+  setDense(network, 'hidden-1', { kernel: glorotKernel(width, first, rng), bias: new Float32Array(first) })
   setDense(network, 'hidden-2', { kernel: glorotKernel(first, second, rng), bias: new Float32Array(second) })
+  network.getLayer('filter').trainable = false
   return network
 }

@@ -4,6 +4,7 @@ import { sha256 } from './digest'
 
 const digest = z.string().regex(/^[0-9a-f]{64}$/)
 const file = z.strictObject({ sha256: digest, bytes: z.int().positive() })
+const probability = z.number().gt(0).lte(1)
 const vectors = z.array(z.array(z.number())).min(1)
 
 const numbers = z.array(z.number()).readonly()
@@ -75,6 +76,18 @@ const classifierCard = z.strictObject({
   /** Names of the states, in the order of the logits. */
   states: z.array(z.string().min(1)).min(2),
   temperature: z.number().positive(),
+  /** The filter of the bars' variances whose log probabilities the network reads behind the columns. */
+  filter: z.strictObject({
+    initial: z.array(probability).min(2),
+    transition: z.array(z.array(probability).min(2)).min(2),
+    scale: z.array(z.number().positive()).min(2),
+    freedom: z.tuple([z.number().positive(), z.number().positive()]),
+    span: z.int().positive(),
+  }),
+  /** Share of each state among the labels. */
+  shares: z.array(probability).min(2),
+  /** What the labels were: hidden regimes, a jump model's, or classes of the mean variance over so many bars. */
+  labels: z.union([z.enum(['regimes', 'jump']), z.int().positive()]),
 })
 
 /** What a published model is, learned from and must answer; lies beside it as `card.json`. */
@@ -89,6 +102,10 @@ export type CardOf<K extends ModelKind> = Extract<Card, { kind: K }>
 /** Width of the network's output row that the card describes. */
 export const outputWidthOf = (card: Omit<ForecasterCard, 'id'> | Omit<ClassifierCard, 'id'>): number =>
   card.kind === 'regime-classifier' ? card.states.length : card.horizonBars.length * (1 + card.levels.length)
+
+/** Width of the network's input row that the card describes. */
+export const inputWidthOf = (card: Omit<ForecasterCard, 'id'> | Omit<ClassifierCard, 'id'>): number =>
+  card.columns.length + (card.kind === 'regime-classifier' ? card.states.length : 0)
 
 /** The id that belongs to the content of a card. */
 export const cardId = (card: Omit<ForecasterCard, 'id'> | Omit<ClassifierCard, 'id'>): string =>

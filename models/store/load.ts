@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs'
 import type { Classifier } from '../classifier/classifier'
 import type { Forecaster } from '../forecaster/forecaster'
 import type { Card, ClassifierCard, ForecasterCard, ModelKind } from './card'
-import { outputWidthOf } from './card'
+import { inputWidthOf, outputWidthOf } from './card'
 import { networkOf } from './model-files'
 import { probeFlaw } from './probe'
 import { readCard, refused } from './read-card'
@@ -33,7 +33,15 @@ const loadedOf = (card: Card, network: tf.LayersModel): Loaded => {
     ? {
         kind: card.kind,
         card,
-        model: { network, scaling, states: card.states.length, temperature: card.temperature },
+        model: {
+          network,
+          scaling,
+          states: card.states.length,
+          filter: card.filter,
+          temperature: card.temperature,
+          shares: card.shares,
+          labels: card.labels,
+        },
       }
     : { kind: card.kind, card, model: { network, scaling, horizons: card.horizonBars.length, levels: card.levels } }
 }
@@ -60,7 +68,7 @@ export const load = async (folder: string, columns?: readonly string[]): Promise
     })
   const loaded = loadedOf(card, network)
   const shape = `${network.inputs[0].shape[1]} in, ${network.outputs[0].shape[1]} out`
-  const wanted = `${card.columns.length} in, ${outputWidthOf(card)} out`
+  const wanted = `${inputWidthOf(card)} in, ${outputWidthOf(card)} out`
   const misfit =
     shape === wanted ? probeFlaw(loaded.model, card.probe) : `is a network of ${shape}, the card describes ${wanted}`
   if (misfit !== undefined) {

@@ -30,6 +30,22 @@ export type Published = { readonly id: string; readonly folder: string; readonly
 
 let written = 0
 
+const ofClassifier = ({ temperature, filter, shares, labels }: Classifier) => {
+  const { initial, transition, scale, freedom, span } = filter
+  return {
+    temperature,
+    labels,
+    shares: [...shares],
+    filter: {
+      initial: [...initial],
+      transition: transition.map((row) => [...row]),
+      scale: [...scale],
+      freedom: [freedom[0], freedom[1]] as [number, number],
+      span,
+    },
+  }
+}
+
 const cardOf = (publication: Publication, files: ModelFiles): Card => {
   const { probeSource, model, ...described } = publication
   const file = (data: Uint8Array) => ({ sha256: sha256(data), bytes: data.length })
@@ -40,7 +56,7 @@ const cardOf = (publication: Publication, files: ModelFiles): Card => {
   }
   const card =
     described.kind === 'regime-classifier'
-      ? { ...described, ...added, temperature: 'temperature' in model ? model.temperature : 1 }
+      ? { ...described, ...added, ...ofClassifier(model as Classifier) }
       : { ...described, ...added, levels: 'levels' in model ? [...model.levels] : [] }
   const checked = cardSchema.safeParse({ ...card, id: cardId(card) })
   if (!checked.success)

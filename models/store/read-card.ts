@@ -2,7 +2,7 @@ import { lstat, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { Fault } from '../../src/core/error'
 import type { Card } from './card'
-import { cardId, cardSchema, outputWidthOf } from './card'
+import { cardId, cardSchema, inputWidthOf, outputWidthOf } from './card'
 
 const cardLimit = 4 * 2 ** 20
 
@@ -47,15 +47,22 @@ export const readCard = async (folder: string): Promise<Card> => {
   const card = checked.data
   if (card.id !== cardId(card)) throw refused(folder, 'card.json', 'was changed after publication')
   const width = outputWidthOf(card)
+  const inputs = inputWidthOf(card)
   const { columns, scaling, probe, reference } = card
-  if (scaling.mean.length !== columns.length || scaling.sd.length !== columns.length)
-    throw refused(folder, 'card.json', `scaling is not of ${columns.length} columns`)
+  if (scaling.mean.length !== inputs || scaling.sd.length !== inputs)
+    throw refused(folder, 'card.json', `scaling is not of ${inputs} columns`)
+  if (card.kind === 'regime-classifier') {
+    const { filter, shares, states } = card
+    const vectors = [filter.initial, filter.scale, filter.transition, ...filter.transition, shares]
+    if (vectors.some(({ length }) => length !== states.length))
+      throw refused(folder, 'card.json', `filter or shares are not of ${states.length} states`)
+  }
   if (
     probe.rows.length !== probe.answers.length ||
-    probe.rows.some((row) => row.length !== columns.length) ||
+    probe.rows.some((row) => row.length !== inputs) ||
     probe.answers.some((row) => row.length !== width)
   )
-    throw refused(folder, 'card.json', `probe is not of ${columns.length} columns in and ${width} out`)
+    throw refused(folder, 'card.json', `probe is not of ${inputs} columns in and ${width} out`)
   if (reference !== undefined && !isOf(columns.length, reference))
     throw refused(folder, 'card.json', `reference is not of ${columns.length} columns`)
   return card

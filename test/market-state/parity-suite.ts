@@ -25,9 +25,9 @@ export const parity = (lived: () => LivedMarket): void => {
 
   test('gives the same posteriors, called regimes and volatilities', () => {
     const { models, batch, readings } = lived()
-    const { term, posterior, states, quantiles, levels } = batch.predictions
+    const { term, posterior, states, shares, quantiles, levels } = batch.predictions
     const { barsPerYear } = batch.prepared.dataset.series
-    const called = callRegimes(posterior.subarray(term.first * states), states, models.market.margin)
+    const called = callRegimes(posterior.subarray(term.first * states), shares, models.market.margin)
     let agreeing = 0
     const worst = { posterior: 0, vol: 0, low: 0 }
     const note = (name: keyof typeof worst, error: number): void => {

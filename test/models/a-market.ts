@@ -3,7 +3,8 @@ import type { LogHarCoefficients } from '../../models/forecaster/har-layer'
 import type { ForecasterOptions, ForecastSample } from '../../training/fit/fit-forecaster'
 import { defaultLevels } from '../../training/fit/fit-forecaster'
 import { defaultFitOptions } from '../../training/fit/fit-options'
-import type { LabelledSample } from '../../training/fit/fit-classifier'
+import type { ClassifierOptions, LabelledSample } from '../../training/fit/fit-classifier'
+import type { VarianceRegimes } from '../../src/core/regime/variance-regimes'
 
 export const residualVariance = 0.25
 
@@ -57,7 +58,31 @@ export const truePosterior = (x: number): number[] => {
   return logits.map((logit) => Math.exp(logit) / total)
 }
 
-/** Rows of standard normals with a label drawn from `truePosterior` of column 0. */
+/** Three states that a filter may take variances for. */
+export const someRegimes: VarianceRegimes = {
+  initial: [0.5, 0.3, 0.2],
+  transition: [
+    [0.98, 0.01, 0.01],
+    [0.01, 0.98, 0.01],
+    [0.01, 0.01, 0.98],
+  ],
+  scale: [1e-5, 4e-5, 2e-4],
+  freedom: [1, 10],
+  span: 1,
+}
+
+export const someClassifierOptions = (options: Partial<ClassifierOptions> = {}): ClassifierOptions => ({
+  ...defaultFitOptions,
+  hidden: [16, 8],
+  states: 3,
+  filter: someRegimes,
+  kind: 'regimes',
+  overlap: 1,
+  batch: 256,
+  ...options,
+})
+
+/** Rows of standard normals with a label drawn from `truePosterior` of column 0; a filter that knows nothing. */
 export const aLabelledSample = (
   rows: number,
   { cols = 5, seed = 1 }: { cols?: number; seed?: number } = {},
@@ -71,5 +96,5 @@ export const aLabelledSample = (
     const u = rng.uniform()
     labels[row] = u < calm ? 0 : u < calm + normal ? 1 : 2
   }
-  return { x, rows, cols, labels }
+  return { x, rows, cols, labels, filtered: new Float64Array(rows * 3).fill(Math.log(1 / 3)) }
 }

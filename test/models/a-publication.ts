@@ -1,10 +1,10 @@
 import type { BackendName } from '../../models/backend'
 import { chooseBackend } from '../../models/backend'
 import type { Publication } from '../../models/store/publish'
-import { defaultFitOptions } from '../../training/fit/fit-options'
+import { classifierRows } from '../../models/classifier/classifier'
 import { fitClassifier } from '../../training/fit/fit-classifier'
 import { fitForecaster } from '../../training/fit/fit-forecaster'
-import { aForecastSample, aLabelledSample, someForecasterOptions } from './a-market'
+import { aForecastSample, aLabelledSample, someClassifierOptions, someForecasterOptions } from './a-market'
 
 const described = (backend: BackendName, cols: number) => ({
   columns: Array.from({ length: cols }, (_, col) => `feature-${col}`),
@@ -39,13 +39,12 @@ export const aClassifierPublication = async (
 ): Promise<Extract<Publication, { kind: 'regime-classifier' }>> => {
   await chooseBackend(backend)
   const sample = aLabelledSample(400, { cols })
-  const options = { ...defaultFitOptions, hidden: [8, 8] as const, states: 3, epochs: 2 }
-  const { model } = await fitClassifier(sample, sample, options)
+  const { model } = await fitClassifier(sample, sample, someClassifierOptions({ hidden: [8, 8], epochs: 2 }))
   return {
     kind: 'regime-classifier',
     model,
     states: ['calm', 'normal', 'turbulent'],
-    probeSource: sample,
+    probeSource: { x: classifierRows(sample.x, sample.rows, sample.filtered, 3), rows: sample.rows },
     ...described(backend, sample.cols),
   }
 }

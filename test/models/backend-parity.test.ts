@@ -8,8 +8,8 @@ import { load } from '../../models/store/load'
 import { publish } from '../../models/store/publish'
 import { fitClassifier } from '../../training/fit/fit-classifier'
 import { fitForecaster } from '../../training/fit/fit-forecaster'
-import { defaultFitOptions, type History } from '../../training/fit/fit-options'
-import { aForecastSample, aLabelledSample, someForecasterOptions } from './a-market'
+import type { History } from '../../training/fit/fit-options'
+import { aForecastSample, aLabelledSample, someClassifierOptions, someForecasterOptions } from './a-market'
 import { aClassifierPublication, aForecasterPublication } from './a-publication'
 import { eachPairOfBackends, nativeTensorFlow } from './native-tensorflow'
 
@@ -49,7 +49,7 @@ const trainers: Record<'forecaster' | 'classifier', () => Promise<Trained>> = {
     return { history, weights }
   },
   async classifier() {
-    const options = { ...defaultFitOptions, hidden: [16, 8] as const, states: 3, epochs: 3 }
+    const options = someClassifierOptions({ epochs: 3 })
     const { model, history } = await fitClassifier(aLabelledSample(1000), aLabelledSample(500, { seed: 2 }), options)
     const weights = weightBytes(model.network)
     model.network.dispose()

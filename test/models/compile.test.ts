@@ -1,25 +1,23 @@
 import fc from 'fast-check'
 import { chooseBackend } from '../../models/backend'
 import type { Classifier } from '../../models/classifier/classifier'
-import { posteriorRows } from '../../models/classifier/classifier'
+import { posteriorBars } from '../../models/classifier/classifier'
 import { compileClassifier } from '../../models/classifier/compile'
 import { compileForecaster } from '../../models/forecaster/compile'
 import type { Forecaster } from '../../models/forecaster/forecaster'
 import { forecastRows } from '../../models/forecaster/forecaster'
 import { predictRows } from '../../models/predict-rows'
-import { defaultFitOptions } from '../../training/fit/fit-options'
 import { fitClassifier } from '../../training/fit/fit-classifier'
 import { fitForecaster } from '../../training/fit/fit-forecaster'
-import { aForecastSample, aLabelledSample, someForecasterOptions } from './a-market'
+import { aForecastSample, aLabelledSample, someClassifierOptions, someForecasterOptions } from './a-market'
 
 const fit = async () => {
   await chooseBackend('wasm')
   const sample = aForecastSample(1000)
   const labelled = aLabelledSample(1000)
-  const options = { ...defaultFitOptions, hidden: [16, 8] as const, states: 3, batch: 256, epochs: 3 }
   return {
     forecaster: (await fitForecaster(sample, sample, someForecasterOptions())).model,
-    classifier: (await fitClassifier(labelled, labelled, options)).model,
+    classifier: (await fitClassifier(labelled, labelled, someClassifierOptions({ epochs: 3 }))).model,
   }
 }
 
@@ -52,18 +50,36 @@ test('the compiled forecaster answers any row as TensorFlow does, quantiles risi
   )
 })
 
-test('the compiled classifier answers any row as TensorFlow does', () => {
+test('the compiled classifier, bar by bar, answers as TensorFlow does at once', () => {
+  const variances = fc.array(fc.double({ min: 0, max: 1e-2, noNaN: true }), { minLength: 3, maxLength: 12 })
   const compiled = compileClassifier(classifier)
   fc.assert(
-    fc.property(anyRow(5), (values) => {
-      const row = Float64Array.from(values)
-      const table = posteriorRows(classifier, row, 1)
-      compiled.posterior(row).forEach((value, k) => {
-        expect(Math.abs(value - table[k])).toBeLessThan(1e-5)
+    fc.property(variances, fc.array(anyRow(5), { minLength: 3, maxLength: 3 }), (variance, rows) => {
+      const running = compiled.start()
+      const warm = variance.length - rows.length
+      const answers = variance.map((v, bar) =>
+        running.step(v, bar < warm ? undefined : Float64Array.from(rows[bar - warm])),
+      )
+      expect(answers.slice(0, warm).every((answer) => answer === undefined)).toBe(true)
+      const table = posteriorBars(classifier, Float64Array.from(rows.flat()), 3, Float64Array.from(variance))
+      answers.slice(warm).forEach((answer, row) => {
+        for (let k = 0; k < 3; k++) expect(Math.abs((answer?.[k] ?? NaN) - table[row * 3 + k])).toBeLessThan(1e-5)
       })
     }),
-    { numRuns: 200 },
+    { numRuns: 100 },
   )
+})
+
+test('two markets under one classifier do not disturb each other', () => {
+  const compiled = compileClassifier(classifier)
+  const row = new Float64Array(5).fill(0.3)
+  const alone = compiled.start()
+  const first = compiled.start()
+  const second = compiled.start()
+  for (const variance of [1e-5, 3e-4, 2e-4, 1e-6]) {
+    second.step(1e-2, row)
+    expect(first.step(variance, row)).toEqual(alone.step(variance, row))
+  }
 })
 
 test('values beyond eight standard deviations change nothing more', () => {
@@ -91,6 +107,6 @@ test('a row of another length or with a missing value is refused', () => {
   const bad = expect.objectContaining({ code: 'bad-input' }) as unknown as Error
   expect(() => compileForecaster(forecaster).forecast(new Float64Array(5))).toThrow(bad)
   expect(() => compileForecaster(forecaster).forecast(new Float64Array(6).fill(NaN))).toThrow(bad)
-  expect(() => compileClassifier(classifier).posterior(new Float64Array(6))).toThrow(bad)
+  expect(() => compileClassifier(classifier).start().step(1e-5, new Float64Array(6))).toThrow(bad)
   expect(() => predictRows(forecaster, new Float64Array(7), 1)).toThrow(bad)
 })

@@ -7,7 +7,7 @@ const posterior = fc
 
 describe('regime caller', () => {
   test('keeps its state until another leads by more than the margin', () => {
-    const caller = startRegimeCaller(2, 0.2)
+    const caller = startRegimeCaller([0.5, 0.5], 0.2)
     expect(
       [
         [0.6, 0.4],
@@ -18,10 +18,15 @@ describe('regime caller', () => {
     ).toEqual([0, 0, 1, 1])
   })
 
-  test('is the likeliest state at margin 0', () => {
+  test('calls a rare state before it is the likeliest', () => {
+    const rare = startRegimeCaller([0.9, 0.1], 0)
+    expect([0.2, 0.3, 0.24].map((p) => rare.step([1 - p, p]))).toEqual([0, 1, 0])
+  })
+
+  test('is the likeliest state at margin 0 where all are as usual', () => {
     fc.assert(
       fc.property(fc.array(posterior, { minLength: 1, maxLength: 50 }), (rows) => {
-        const called = callRegimes(Float64Array.from(rows.flat()), 2, 0)
+        const called = callRegimes(Float64Array.from(rows.flat()), [0.5, 0.5], 0)
         rows.forEach(([a, b], i) => expect(Math.max(a, b)).toBe(called[i] === 0 ? a : b))
       }),
     )
@@ -33,7 +38,9 @@ describe('regime caller', () => {
     fc.assert(
       fc.property(fc.array(posterior, { minLength: 1, maxLength: 80 }), (rows) => {
         const column = Float64Array.from(rows.flat())
-        expect(changes(callRegimes(column, 2, 0.4))).toBeLessThanOrEqual(changes(callRegimes(column, 2, 0)))
+        expect(changes(callRegimes(column, [0.5, 0.5], 0.4))).toBeLessThanOrEqual(
+          changes(callRegimes(column, [0.5, 0.5], 0)),
+        )
       }),
     )
   })
@@ -43,7 +50,9 @@ describe('regime caller', () => {
       fc.property(fc.array(posterior, { minLength: 2, maxLength: 40 }), (rows) => {
         const column = Float64Array.from(rows.flat())
         const half = Math.floor(rows.length / 2)
-        expect(callRegimes(column.slice(0, 2 * half), 2, 0.1)).toEqual(callRegimes(column, 2, 0.1).slice(0, half))
+        expect(callRegimes(column.slice(0, 2 * half), [0.5, 0.5], 0.1)).toEqual(
+          callRegimes(column, [0.5, 0.5], 0.1).slice(0, half),
+        )
       }),
     )
   })

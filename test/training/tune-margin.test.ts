@@ -18,8 +18,8 @@ const posteriorWith = (noise: number): Float64Array => {
 describe('the margin of the regime caller', () => {
   test('is wide where the posterior is noisy, and brings the calls near the labels’ own pace', () => {
     const posterior = posteriorWith(1.5)
-    const rate = (margin: number): number => transitionRate(callRegimes(posterior, 2, margin))
-    const margin = tuneMargin(posterior, labels, 2)
+    const rate = (margin: number): number => transitionRate(callRegimes(posterior, [0.5, 0.5], margin))
+    const margin = tuneMargin(posterior, labels, [0.5, 0.5])
     expect(margin).toBeGreaterThanOrEqual(0.4)
     expect(rate(margin)).toBeLessThan(rate(0) / 3)
   })
@@ -28,6 +28,6 @@ describe('the margin of the regime caller', () => {
     // A posterior that never leads by much: a wide margin would freeze the first call.
     const timid = new Float64Array(rows * 2)
     labels.forEach((label, i) => timid.set(label === 1 ? [0.45, 0.55] : [0.55, 0.45], 2 * i))
-    expect(tuneMargin(timid, labels, 2)).toBeLessThan(0.1)
+    expect(tuneMargin(timid, labels, [0.5, 0.5])).toBeLessThan(0.1)
   })
 })

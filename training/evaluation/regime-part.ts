@@ -32,7 +32,7 @@ export const scoreRegimes = (
   test: Range,
   seed: number,
 ): RegimePart => {
-  const { states, posterior } = predictions
+  const { states, shares, posterior } = predictions
   const bars = dataset.series
   const labels = jumpModelLabels(bars, states, { trainLength: fitTo, seed: deriveSeed(seed, 'labels') })
   const { truth } = market
@@ -40,7 +40,7 @@ export const scoreRegimes = (
   const judge = judgedBy === 'truth' && truth !== undefined ? truth.state : labels
   const slice = judge.subarray(test.from, test.to)
   const own = {
-    called: callRegimes(posterior.subarray(dataset.first * states), states, margin),
+    called: callRegimes(posterior.subarray(dataset.first * states), shares, margin),
     posterior: posterior.subarray(dataset.first * states),
   }
   const tested = sliceReadings(own, states, test.from - dataset.first, test.to - dataset.first)

@@ -1,30 +1,42 @@
-import type { Classifier } from '../../models/classifier/classifier'
+import { classifierRows, type Classifier, type LabelKind } from '../../models/classifier/classifier'
 import { buildClassifierNetwork } from '../../models/classifier/network'
+import { denseWeights, setDense, type DenseWeights } from '../../models/dense'
 import { predictStandardised } from '../../models/predict-rows'
 import { standardise } from '../../models/scaling'
 import { Fault } from '../../src/core/error'
+import type { VarianceRegimes } from '../../src/core/regime/variance-regimes'
 import { startRng } from '../../src/core/rng'
+import { calibrate, type Calibration } from './calibrate'
 import { classifierLoss } from './classifier-loss'
+import { chooseCorrection } from './choose-correction'
 import { fitNetwork } from './fit-network'
 import type { FitOptions, History } from './fit-options'
+import { fitLogistic, identityLayer } from './logistic'
 import { fitScaling } from './scaling'
 import type { FeatureTable } from './table'
-import { checkTable } from './table'
-import { chooseTemperature } from './temperature'
+import { checkTable, checkValues } from './table'
 
-/** Raw feature rows and the state of each, 0 … K − 1. */
-export type LabelledSample = FeatureTable & { readonly labels: ArrayLike<number> }
+/** Raw feature rows in time order, what the filter of the variances says of each (log probabilities, row-major), and the state of each, 0 … K − 1. */
+export type LabelledSample = FeatureTable & {
+  readonly filtered: Float64Array
+  readonly labels: ArrayLike<number>
+}
 
 export type ClassifierOptions = FitOptions & {
   readonly states: number
-  /**
-   * Weight of each state's rows, > 0; all 1 unless given. The posterior is calibrated to the population so weighted: leave them out for
-   * probabilities of the market as it is.
-   */
-  readonly classWeights?: readonly number[]
+  readonly filter: VarianceRegimes
+  readonly kind: LabelKind
+  /** Neighbouring rows whose labels tell much the same, ≥ 1. */
+  readonly overlap: number
 }
 
-export type FittedClassifier = { readonly model: Classifier; readonly history: History }
+export type FittedClassifier = {
+  readonly model: Classifier
+  readonly history: History
+  /** Share of the network's correction that was kept, in [0, 1]. */
+  readonly share: number
+  readonly calibration: Calibration['kind']
+}
 
 const checkLabels = (part: string, { labels, rows }: LabelledSample, states: number): void => {
   if (labels.length !== rows) throw new Fault('bad-input', `${part}: ${labels.length} labels for ${rows} rows`)
@@ -33,8 +45,41 @@ const checkLabels = (part: string, { labels, rows }: LabelledSample, states: num
       throw new Fault('bad-input', `${part}: label ${labels[row]} of row ${row} is not a state 0 … ${states - 1}`)
 }
 
+/** Rows that the belief in the filter's own states is worth. */
+const BELIEF = 20
+
+/** How the filter's states are read as the labels' states: the layer of a logistic regression that starts from taking them for the same. */
+const filterLayer = (
+  z: Float32Array,
+  cols: number,
+  labels: ArrayLike<number>,
+  { states, overlap }: ClassifierOptions,
+): DenseWeights => {
+  const width = cols + states
+  const said = Float32Array.from(
+    { length: labels.length * states },
+    (_, i) => z[Math.floor(i / states) * width + cols + (i % states)],
+  )
+  const layer = fitLogistic({ z: said, cols: states, labels }, states, identityLayer(states), BELIEF * overlap)
+  const kernel = new Float32Array(width * states)
+  kernel.set(layer.kernel, cols * states)
+  return { kernel, bias: layer.bias }
+}
+
+const scaled = ({ kernel, bias }: DenseWeights, by: number): DenseWeights => ({
+  kernel: kernel.map((value) => value * by),
+  bias: bias.map((value) => value * by),
+})
+
+const sharesOf = (labels: ArrayLike<number>, states: number): number[] => {
+  const counts = new Array<number>(states).fill(1)
+  for (let row = 0; row < labels.length; row++) counts[labels[row]]++
+  return counts.map((count) => count / (labels.length + states))
+}
+
 /**
- * Fits the regime classifier: scaling on the training part, early stopping and temperature on the validation part.
+ * Fits the regime classifier. On the training part: scaling, how the filter's states are read, and the network that corrects it. On the validation
+ * part: when to stop, how much of the correction to keep, and the calibration.
  * The caller disposes of `model.network`. Same data, options and backend: same weights, bit for bit.
  * @throws Fault 'bad-input' on rubbish, 'numerical-domain' when training diverges.
  */
@@ -43,31 +88,42 @@ export const fitClassifier = async (
   validation: LabelledSample,
   options: ClassifierOptions,
 ): Promise<FittedClassifier> => {
-  const { states } = options
+  const { states, filter, kind: labels, overlap } = options
   const { cols } = train
-  const classWeights = options.classWeights ?? Array.from({ length: states }, () => 1)
-  if (
-    !(states >= 2) ||
-    classWeights.length !== states ||
-    classWeights.some((weight) => !(weight > 0 && weight < Infinity))
-  )
-    throw new Fault('bad-input', 'a classifier needs two states or more and a weight > 0 for each')
+  if (!(states >= 2) || filter.scale.length !== states)
+    throw new Fault('bad-input', `a classifier of ${states} states with a filter of ${filter.scale.length}`)
   checkTable('training', train)
   checkTable('validation', { ...validation, cols })
   checkLabels('training', train, states)
   checkLabels('validation', validation, states)
+  checkValues('training filter', train.filtered, train.rows, states)
+  checkValues('validation filter', validation.filtered, validation.rows, states)
 
-  const scaling = fitScaling(train.x, train.rows, cols)
-  const rng = startRng(options.seed)
-  const network = buildClassifierNetwork({ columns: cols, hidden: options.hidden, states }, rng)
-  const part = ({ x, rows, labels }: LabelledSample) => ({
-    z: standardise(scaling, x, 0, rows),
+  const features = fitScaling(train.x, train.rows, cols)
+  const more = (values: readonly number[], value: number): number[] => [
+    ...values,
+    ...new Array<number>(states).fill(value),
+  ]
+  const scaling = { mean: more(features.mean, 0), sd: more(features.sd, 1), limit: features.limit }
+  const part = ({ x, rows, filtered, labels }: LabelledSample) => ({
+    z: standardise(scaling, classifierRows(x, rows, filtered, states), 0, rows),
     rows,
-    cols,
-    loss: classifierLoss(labels, states, classWeights),
+    cols: cols + states,
+    loss: classifierLoss(labels, states),
   })
+  const learned = part(train)
   const held = part(validation)
-  const history = await fitNetwork(network, part(train), held, options, rng)
-  const temperature = chooseTemperature(predictStandardised(network, held.z, cols), held.rows, held.loss)
-  return { model: { network, scaling, states, temperature }, history }
+  const rng = startRng(options.seed)
+  const base = filterLayer(learned.z, cols, train.labels, options)
+  const network = buildClassifierNetwork({ columns: cols, hidden: options.hidden, states }, base, rng)
+  const before = predictStandardised(network, held.z, held.cols)
+  const history = await fitNetwork(network, learned, held, options, rng)
+  const after = predictStandardised(network, held.z, held.cols)
+  const share = chooseCorrection(before, after, validation.labels, states, overlap)
+  const logits = after.map((logit, i) => before[i] + share * (logit - before[i]))
+  const { kind, temperature, offset } = calibrate({ logits, labels: validation.labels, states, overlap })
+  setDense(network, 'correction', scaled(denseWeights(network, 'correction'), share))
+  setDense(network, 'filter', { kernel: base.kernel, bias: base.bias.map((value, k) => value + offset[k]) })
+  const shares = sharesOf(train.labels, states)
+  return { model: { network, scaling, states, filter, temperature, shares, labels }, history, share, calibration: kind }
 }

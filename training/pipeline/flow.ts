@@ -5,6 +5,7 @@ import { features } from './steps/features'
 import { final } from './steps/final'
 import { foldSteps } from './steps/fold'
 import { folds } from './steps/folds'
+import { labels } from './steps/labels'
 import { promote } from './steps/promote'
 import { publish } from './steps/publish'
 import { scores } from './steps/scores'
@@ -15,6 +16,7 @@ export const flow: readonly Step<unknown>[] = [
   bars,
   features,
   folds,
+  labels,
   ...foldSteps,
   tune,
   final,

@@ -11,9 +11,10 @@ const TOLERANCE = 0.02
  * The margin by which a regime must lead before it is called: of those within two hundredths of the best balanced accuracy against the labels, the one whose
  * calls change state most nearly as often as the labels do. `posterior` is rows × states of models that did not learn from these rows.
  */
-export const tuneMargin = (posterior: Float64Array, labels: Uint8Array, states: number): number => {
+export const tuneMargin = (posterior: Float64Array, labels: Uint8Array, shares: readonly number[]): number => {
+  const states = shares.length
   const trials = margins.map((margin) => {
-    const called = callRegimes(posterior, states, margin)
+    const called = callRegimes(posterior, shares, margin)
     return { margin, accuracy: balancedAccuracy(labels, called, states) ?? 0, rate: transitionRate(called) }
   })
   const best = Math.max(...trials.map(({ accuracy }) => accuracy))

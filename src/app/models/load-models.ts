@@ -48,7 +48,9 @@ const compiled = (
   if (grid.barSeconds !== policy.barSeconds || grid.optionBars !== policy.optionBars)
     refuse(`policy ${policy.id} was tuned on other bars than the models in service`)
   const { forecast, logHar, levels } = compileForecaster(forecaster.model)
-  const { posterior, states } = compileClassifier(classifier.model)
+  const { start } = compileClassifier(classifier.model)
+  const { mean, sd, limit } = classifier.card.scaling
+  const columns = classifier.card.columns.length
   const market: MarketModels = {
     versions: { forecaster: forecaster.card.id, classifier: classifier.card.id, policy: policy.id },
     grid,
@@ -56,13 +58,14 @@ const compiled = (
     forecast,
     logHar,
     levels,
-    posterior,
-    states,
+    startClassifier: start,
+    shares: classifier.card.shares,
     margin: policy.margin,
     trainedOn: {
       from: forecaster.card.split['train'].from,
       until: Math.min(unseenFrom(forecaster.card), unseenFrom(classifier.card)),
-      scales: [forecaster.card.scaling, classifier.card.scaling],
+      // Behind the features the classifier reads its filter, which has no range.
+      scales: [forecaster.card.scaling, { mean: mean.slice(0, columns), sd: sd.slice(0, columns), limit }],
       reference: forecaster.card.reference,
     },
     trendSeconds: policy.adaptive.policy.shape?.trends.map(({ seconds }) => seconds) ?? [],

@@ -6,6 +6,7 @@ import { MOST_FOLDS } from '../../walk-forward'
 import { resultOf, type Step } from '../step'
 import { preparedOf } from './features'
 import { folds } from './folds'
+import { labels } from './labels'
 
 /** What models that were fitted before a fold's held-out bars say of them; nothing where the recording is too short for the fold. */
 export type FoldResult = { readonly heldOut?: HeldOut }
@@ -13,7 +14,7 @@ export type FoldResult = { readonly heldOut?: HeldOut }
 /** One fold, counted back from the newest: models are fitted on what is before the bars it holds out, and forecast those. */
 const fold = (back: number): Step<FoldResult> => ({
   name: `fold-${back}`,
-  needs: [folds],
+  needs: [labels],
   isLong: true,
   async make(run, onProgress) {
     const { folds: all } = await resultOf(run, folds)
@@ -22,7 +23,8 @@ const fold = (back: number): Step<FoldResult> => ({
     await chooseBackend(run.plan.backend.name)
     const { states, seed } = run.plan.settings
     const prepared = await preparedOf(run)
-    const models = await fitRange(prepared, own.fit, states, seed, (model, { epoch }) =>
+    const { kind } = await resultOf(run, labels)
+    const models = await fitRange(prepared, kind, own.fit, states, seed, (model, { epoch }) =>
       onProgress(`fit fold ${back}: ${model}`, epoch, defaultFitOptions.epochs),
     )
     const heldOut = predictRange(prepared, models, own.held)

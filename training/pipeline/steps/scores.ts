@@ -1,10 +1,11 @@
-import { regimeLabels } from '../../fit-range'
+import { labelledTo, regimeLabels } from '../../fit-range'
 import { horizonLosses, regimeLosses, type MeasuredLosses } from '../../held-out-losses'
 import { logHarForecasts } from '../../baselines/walk-forward-log-har'
 import { resultOf, type Step } from '../step'
 import { preparedOf } from './features'
 import { folds, heldOf } from './folds'
 import { foldSteps } from './fold'
+import { labels } from './labels'
 import { heldOutOf } from './tune'
 
 /** What the folds' models, and log-HAR fitted on the same bars, lost on the bars held out, bar by bar. */
@@ -12,7 +13,7 @@ export type FoldScores = {
   readonly bandshift: readonly MeasuredLosses[]
   /** The measures of the forecasts alone. */
   readonly logHar: readonly MeasuredLosses[]
-  /** Regime labels by which the classifier is judged, of the bars held out. */
+  /** Regime labels by which the classifier is judged, of the bars held out that have one. */
   readonly labels: Uint8Array
 }
 
@@ -27,14 +28,16 @@ export const scores: Step<FoldScores> = {
     const own = await resultOf(run, folds)
     const held = heldOf(own)
     const { states, seed } = run.plan.settings
-    const labels = regimeLabels(prepared, held.from, held.to, states, seed).slice(held.from)
+    const { kind } = await resultOf(run, labels)
+    const judging = regimeLabels(prepared, kind, held.from, held.to, states, seed)
+    const judged = judging.state.slice(held.from, labelledTo(held, judging))
     return {
       bandshift: [
         ...horizonLosses(prepared, predictions.term.variance, held),
-        regimeLosses(prepared, predictions, labels, held),
+        regimeLosses(predictions, judged, judging.reach, held.from),
       ],
       logHar: horizonLosses(prepared, logHarForecasts(prepared, own.folds), held),
-      labels,
+      labels: judged,
     }
   },
 }

@@ -8,6 +8,7 @@ import { resultOf, type Step } from '../step'
 import { preparedOf } from './features'
 import { foldSteps } from './fold'
 import { folds } from './folds'
+import { labels } from './labels'
 
 export type TunedPolicy = { readonly tuned: Tuned; readonly margin: number }
 
@@ -33,10 +34,11 @@ export const tune: Step<TunedPolicy> = {
     if (heldOut === undefined) throw new RangeError('the newest fold is always there')
     const predictions = joinHeldOut(prepared, [heldOut])
     const { split } = await resultOf(run, folds)
+    const { kind } = await resultOf(run, labels)
     const { riskAversion, seed } = run.plan.settings
     return {
       tuned: tuneStrategies(prepared, predictions, split.policy, riskAversion),
-      margin: callMargin(prepared, predictions, split.policy, seed),
+      margin: callMargin(prepared, kind, predictions, split.policy, seed),
     }
   },
 }

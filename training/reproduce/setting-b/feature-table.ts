@@ -1,5 +1,7 @@
 import { featuresFor, startFeatures } from '../../../src/core/features/catalogue'
 import type { Bar } from '../../../src/core/market/bar'
+import { barVariance } from '../../../src/core/market/bars/bar-variance'
+import { startVarianceFilter, type VarianceRegimes } from '../../../src/core/regime/variance-regimes'
 import type { Profile } from '../../profile'
 import type { Histories } from './histories'
 import { columnsOf, hourBar } from './market-bars'
@@ -41,6 +43,28 @@ export const featureTable = ({ paths, warmup, steps, logReturn }: Histories, pro
     for (const bar of hourlyBars(logReturn.subarray(path * length, (path + 1) * length - 1))) {
       const row = rows.step(bar)
       if (++seen >= warmup && row !== undefined) table.set(row, (path * steps + seen - warmup) * columns)
+    }
+  }
+  return table
+}
+
+/** What the filter of the bars' variances says at every look of every option, log probabilities, [(path × steps + step) × states + k]. */
+export const filterTable = (
+  { paths, warmup, steps, logReturn }: Histories,
+  { variance, leastVariance }: Profile,
+  filter: VarianceRegimes,
+): Float64Array => {
+  const states = filter.scale.length
+  const length = warmup + steps
+  const table = new Float64Array(paths * steps * states)
+  for (let path = 0; path < paths; path++) {
+    const { step } = startVarianceFilter(filter)
+    let seen = -1
+    let previousClose: number | undefined
+    for (const bar of hourlyBars(logReturn.subarray(path * length, (path + 1) * length - 1))) {
+      const logs = step(barVariance(bar, previousClose ?? bar.open, variance, leastVariance))
+      previousClose = bar.close
+      if (++seen >= warmup) table.set(logs, (path * steps + seen - warmup) * states)
     }
   }
   return table

@@ -1,8 +1,8 @@
-import { posteriorRows } from '../../../models/classifier/classifier'
+import { classifierRows, posteriorRows, type Classifier } from '../../../models/classifier/classifier'
 import { forecastRows } from '../../../models/forecaster/forecaster'
 import { termWeights } from '../../hedging/term-structure'
 import { chainAverageVariances, posteriorVolatility, trueAverageVariances } from './average-variance'
-import { featureTable } from './feature-table'
+import { featureTable, filterTable } from './feature-table'
 import { filteredStates } from './filters'
 import type { Histories } from './histories'
 import type { LabelledChain } from './labelled-chain'
@@ -81,8 +81,12 @@ export const modelKnowledge = (histories: Histories, models: TrainedModels): Mod
     const table = featureTable(part, models.profile)
     const count = part.paths * steps
     forecaster.set(forecastVolatility(models, table, count, steps), from * steps)
-    classifier.set(posteriorRows(models.classifier, table, count), from * steps * 2)
-    taughtTheTruth.set(posteriorRows(models.taughtTheTruth, table, count), from * steps * 2)
+    const posteriorOf = (model: Classifier): Float64Array => {
+      const filtered = filterTable(part, models.profile, model.filter)
+      return posteriorRows(model, classifierRows(table, count, filtered, model.states), count)
+    }
+    classifier.set(posteriorOf(models.classifier), from * steps * 2)
+    taughtTheTruth.set(posteriorOf(models.taughtTheTruth), from * steps * 2)
   }
   const by = (posterior: Float64Array, chain: LabelledChain): Knowledge => ({
     posterior,

@@ -1,6 +1,7 @@
 import type { Classifier } from '../../../models/classifier/classifier'
 import type { Forecaster } from '../../../models/forecaster/forecaster'
 import { deriveSeed, startRng } from '../../../src/core/rng'
+import { labelsOf } from '../../choose-labels'
 import { datasetOf } from '../../dataset'
 import { fitModels } from '../../fit-models'
 import { fitRegimes } from '../../fit-regimes'
@@ -9,7 +10,6 @@ import type { Profile } from '../../profile'
 import { fitHmm } from '../../regimes/hmm-fit'
 import { longRunShares } from '../../regimes/hmm'
 import type { GaussianHmm } from '../../regimes/gaussian-hmm'
-import { jumpModelLabels } from '../../regimes/jump-model'
 import { chainFromLabels, type LabelledChain } from './labelled-chain'
 import { hourlyBars } from './feature-table'
 import { simulateHistories } from './histories'
@@ -20,7 +20,7 @@ import { hourlyProcess } from './setting'
 export type TrainedModels = {
   readonly profile: Profile
   readonly forecaster: Forecaster
-  /** Taught by the labels of the jump model. */
+  /** Taught by labels of hidden regimes. */
   readonly classifier: Classifier
   /** Taught by the true states, to tell what the labels cost. */
   readonly taughtTheTruth: Classifier
@@ -44,7 +44,7 @@ const mislabelledShares = (labels: Uint8Array, truth: Uint8Array): number[] =>
   })
 
 /**
- * Simulates a recording of so many hours and trains on it by the pipeline's own steps: labels of the jump model, forecaster and classifier on its features.
+ * Simulates a recording of so many hours and trains on it by the pipeline's own steps: labels of hidden regimes, forecaster and classifier on its features.
  * The caller disposes of the networks. `progress` is called with the share done, in (0, 1].
  */
 export const trainModels = async (
@@ -64,15 +64,14 @@ export const trainModels = async (
   // The first bar is flat: the states of the returns start at the second.
   const truth = Uint8Array.from({ length: hours + 1 }, (_, i) => state[Math.max(0, i - 1)])
   const bars = hours + 1
-  const labels = jumpModelLabels(dataset.series, states, { trainLength: bars, seed: deriveSeed(seed, 'labels') })
+  const labels = labelsOf(dataset, profile, 'regimes', states, seed, bars)
   progress(0.1)
-  const reach = profile.barsPerDay
   const done = { forecaster: 0, classifier: 0 }
-  const models = await fitModels(dataset, profile, labels, reach, states, bars, seed, (model, { epoch }) => {
+  const models = await fitModels(dataset, profile, labels, bars, seed, (model, { epoch }) => {
     done[model] = epoch / 16
     progress(0.1 + 0.45 * done.forecaster + 0.2 * done.classifier)
   })
-  const { model: taughtTheTruth } = await fitRegimes(dataset, truth, reach, states, bars, {
+  const { model: taughtTheTruth } = await fitRegimes(dataset, { ...labels, state: truth }, bars, {
     ...defaultFitOptions,
     hidden: [32, 16],
     epochs: 16,
@@ -87,10 +86,10 @@ export const trainModels = async (
     forecaster: models.forecaster,
     classifier: models.classifier,
     taughtTheTruth,
-    chain: chainFromLabels(labels.subarray(1), logReturn, states),
+    chain: chainFromLabels(labels.state.subarray(1), logReturn, states),
     truthChain: chainFromLabels(state, logReturn, states),
     hmm: { ...hmm, initial: longRunShares(hmm.transition) },
-    mislabelled: mislabelledShares(labels, truth),
+    mislabelled: mislabelledShares(labels.state, truth),
   }
 }
 

@@ -30,8 +30,15 @@ export type MarketModels = {
   readonly logHar: (row: Float64Array) => Float64Array
   /** Levels of the quantiles, rising. */
   readonly levels: readonly number[]
-  readonly posterior: (row: Float64Array) => Float64Array
-  readonly states: number
+  /**
+   * Starts the classifier on this market. It takes every bar's variance and, where the features are warm, its row; it gives the posterior, undefined
+   * without a row.
+   */
+  readonly startClassifier: () => {
+    readonly step: (variance: number, row: Float64Array | undefined) => Float64Array | undefined
+  }
+  /** Share of each state, in order, in what the classifier learned from. */
+  readonly shares: readonly number[]
   /** By which a regime must lead before it is called. */
   readonly margin: number
   /** Trends that the policy's band leans on, seconds. */

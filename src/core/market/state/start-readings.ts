@@ -40,7 +40,8 @@ const startModels = (models: MarketModels, trust: TrustRule | undefined) => {
   const { grid, columns, levels } = models
   const { barsPerYear, barsPerDay, horizonBars } = grid
   const features = startFeatures(modelFeatures(models))
-  const caller = startRegimeCaller(models.states, models.margin)
+  const caller = startRegimeCaller(models.shares, models.margin)
+  const classifier = models.startClassifier()
   const toxicity = startToxicity(columns, barsPerDay)
   const annual = (logVariance: number): number => Math.sqrt(Math.exp(logVariance) * barsPerYear)
   const points = (logVariance: Float64Array) =>
@@ -48,15 +49,15 @@ const startModels = (models: MarketModels, trust: TrustRule | undefined) => {
   let seen = 0
   return (bar: Bar, variance: number): ModelReading => {
     const row = features.step(bar)
+    const posterior = classifier.step(variance, row)
     // A feature that has bars enough and still no value may never have one: that is no warming up any more.
     if (++seen < features.warmupBars) return { ...nothing, row: undefined, reasons: ['models-warming-up'] }
-    if (row === undefined) {
+    if (row === undefined || posterior === undefined) {
       const reasons = trust?.unread() ?? ['columns-missing']
-      return { ...nothing, row, reasons, trustFigures: trust?.figures() }
+      return { ...nothing, row: undefined, reasons, trustFigures: trust?.figures() }
     }
     const { logVariance, quantiles } = models.forecast(row)
     const logHar = models.logHar(row)
-    const posterior = models.posterior(row)
     const reasons = trust?.step({ bar, row, logVariance, logHar, posterior, variance }) ?? []
     const believed = reasons.length === 0
     return {

@@ -1,0 +1,80 @@
+import { classifierLoss } from './classifier-loss'
+import { fitLogistic, identityLayer } from './logistic'
+import { chooseTemperature } from './temperature'
+
+/** How logits become a posterior: softmax((logits + offset) / temperature). */
+export type Calibration = {
+  readonly kind: 'none' | 'temperature' | 'vector'
+  readonly temperature: number
+  /** One entry a state. */
+  readonly offset: readonly number[]
+}
+
+/** Logits, row-major, and the label of each row, in time order. */
+export type CalibrationSample = {
+  readonly logits: Float32Array
+  readonly labels: ArrayLike<number>
+  readonly states: number
+  /** Neighbouring rows whose labels tell much the same, ≥ 1. */
+  readonly overlap: number
+}
+
+type Fit = (sample: CalibrationSample) => Calibration
+
+/** Independent rows that the belief in the logits as they are is worth. */
+const BELIEF = 20
+
+const zeros = (states: number): number[] => new Array<number>(states).fill(0)
+
+const none: Fit = ({ states }) => ({ kind: 'none', temperature: 1, offset: zeros(states) })
+
+// One at least: rows with hardly a change of state would sharpen the posterior to a certainty that the next change refutes.
+const temperature: Fit = ({ logits, labels, states }) => ({
+  kind: 'temperature',
+  temperature: Math.max(1, chooseTemperature(logits, labels.length, classifierLoss(labels, states))),
+  offset: zeros(states),
+})
+
+/** An offset a state on top of the temperature: mends states that are called too often or too seldom. */
+const vector: Fit = (sample) => {
+  const { logits, labels, states, overlap } = sample
+  const softened = temperature(sample)
+  // The rows as log probabilities of the softened posterior, offset by a logistic regression without slopes.
+  const z = logits.map((logit) => logit / softened.temperature)
+  const { bias } = fitLogistic({ z, cols: states, labels }, states, identityLayer(states), BELIEF * overlap, true)
+  return {
+    kind: 'vector',
+    temperature: softened.temperature,
+    offset: Array.from(bias, (b) => b * softened.temperature),
+  }
+}
+
+const part = ({ logits, labels, states, overlap }: CalibrationSample, from: number, to: number): CalibrationSample => ({
+  logits: logits.slice(from * states, to * states),
+  labels: Array.from({ length: to - from }, (_, i) => labels[from + i]),
+  states,
+  overlap,
+})
+
+const lossOf = ({ logits, labels, states }: CalibrationSample, { temperature: t, offset }: Calibration): number =>
+  classifierLoss(labels, states)(
+    logits.map((logit, i) => (logit + offset[i % states]) / t),
+    Int32Array.from({ length: labels.length }, (_, row) => row),
+  ) * labels.length
+
+const leastRows = 40
+
+/**
+ * The calibration of lowest log loss on rows that it was not fitted on: each is fitted on either half of the rows and judged on the other, and the best fitted anew
+ * on all. Guo, Pleiss, Sun & Weinberger, ICML 2017; the offsets after Alexandari, Kundaje & Shrikumar, ICML 2020.
+ */
+export const calibrate = (sample: CalibrationSample): Calibration => {
+  const rows = sample.labels.length
+  if (rows < leastRows) return temperature(sample)
+  const halves = [part(sample, 0, rows >> 1), part(sample, rows >> 1, rows)]
+  const crossed = (fit: Fit): number => lossOf(halves[1], fit(halves[0])) + lossOf(halves[0], fit(halves[1]))
+  const best = [none, temperature, vector]
+    .map((fit) => ({ fit, loss: crossed(fit) }))
+    .reduce((a, b) => (b.loss < a.loss ? b : a))
+  return best.fit(sample)
+}
