@@ -6,8 +6,9 @@ import { defaultFitOptions } from './fit/fit-options'
 import { fitRegimes } from './fit-regimes'
 import type { Profile } from './profile'
 import { fitVarianceRegimes } from './regimes/fit-variance-regimes'
-import { labelBars, type Labels } from './regimes/labels'
+import { labelBars, smootherReach, type Labels } from './regimes/labels'
 import { nextClasses, nextLosses, readNext } from './regimes/next-class'
+import { rowsToFit } from './sample'
 import { sliceSeries } from './series'
 
 /** The hidden states behind the bars before `to`. */
@@ -67,6 +68,8 @@ const blocks = 20
 /** Standard errors by which other labels must beat those of hidden regimes. */
 const SURELY = 2
 const trialRows = 8000
+/** On fewer rows no labels are tried. */
+const leastRows = 200
 const trialOptions = { ...defaultFitOptions, hidden: [16, 8] as const, epochs: 8, patience: 2 }
 
 const blockError = (gains: Float64Array): number => {
@@ -117,7 +120,7 @@ const mean = (values: Float64Array): number => values.reduce((a, b) => a + b, 0)
 
 /**
  * What the classifier is to learn: the labels from which a small network learns to foretell the class of the next hour's variance best, on two stretches of the
- * bars before `to` that follow what it learned from; hidden regimes unless others beat them by two standard errors on both together and lose on neither.
+ * bars before `to` that follow what it learned from; hidden regimes unless others beat them by two standard errors on both together and lose on neither. Hidden regimes on recordings too short to try any.
  */
 export const chooseLabels = async (
   dataset: Dataset,
@@ -127,8 +130,10 @@ export const chooseLabels = async (
   seed: number,
 ): Promise<LabelChoice> => {
   const { first } = dataset
-  const kinds = kindsOf(profile)
   const at = (share: number): number => first + Math.floor(share * (to - first))
+  const reachOf = (kind: LabelKind): number => (typeof kind === 'number' ? kind : smootherReach(profile))
+  const kinds = kindsOf(profile).filter((kind) => rowsToFit(first, at(folds[0][0]), reachOf(kind)) >= leastRows)
+  if (kinds[0] !== 'regimes' || kinds.length < 2) return { kind: 'regimes', trials: [] }
   const losses: Float64Array[][] = []
   for (const [from, until] of folds)
     losses.push(await judged(dataset, profile, kinds, states, at(from), at(until), seed))

@@ -62,10 +62,13 @@ export const cumulatedShares = (path: Uint8Array, states: number): number[] =>
 /** A state has no less than this share of the classes of forward variance. */
 const LEAST_SHARE = 0.05
 
+/** Bars ahead that a smoothed label is taken to see: what follows is weighed about as far as its features reach. */
+export const smootherReach = ({ barsPerDay }: { readonly barsPerDay: number }): number => Math.max(barsPerDay, 20)
+
 /** Labels of every bar of a series. */
 export const labelBars = (series: BarSeries, { kind, filter, trainLength, barsPerDay, seed }: Labelling): Labels => {
   const states = filter.scale.length
-  const reach = Math.max(barsPerDay, 20)
+  const reach = smootherReach({ barsPerDay })
   const of = (state: Uint8Array, ahead: number): Labels => ({
     kind,
     states,
