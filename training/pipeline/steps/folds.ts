@@ -1,7 +1,7 @@
 import type { Range, Split } from '../../split'
 import { splitBars } from '../../split'
 import { walkForward, type WalkFold } from '../../walk-forward'
-import { labelReach } from '../../fit-range'
+import { smootherReach } from '../../regimes/labels'
 import { resultOf, type Step } from '../step'
 import { bars } from './bars'
 import { features } from './features'
@@ -16,7 +16,7 @@ export const folds: Step<Folds> = {
     const { profile } = await resultOf(run, bars)
     const { first, series } = await resultOf(run, features)
     const split = splitBars(first, series.length, profile)
-    return { split, folds: walkForward(split, Math.max(profile.optionBars, labelReach(profile))) }
+    return { split, folds: walkForward(split, Math.max(profile.optionBars, smootherReach(profile))) }
   },
 }
 

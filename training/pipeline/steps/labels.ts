@@ -8,6 +8,7 @@ import { folds } from './folds'
 export const labels: Step<LabelChoice> = {
   name: 'labels',
   needs: [folds],
+  isLong: true,
   async make(run, onProgress) {
     onProgress('choose labels', 0, 1)
     await chooseBackend(run.plan.backend.name)
