@@ -103,3 +103,33 @@ test('says where a stored decision is not what its inputs make', () => {
 test('refuses a record without the inputs of a decision', () => {
   expect(() => explainDecision(aRecord(), solve)).toThrow('does not carry the inputs')
 })
+
+test('says whether the models were believed, why not, and what that was judged by', () => {
+  const trustFigures = {
+    trustedShare: 0.875,
+    distrustedBars: 12,
+    silenced: true,
+    outsideShare: 0.125,
+    unlikeShare: 0.5,
+    drifted: ['vpin-50-240'],
+    stuck: [],
+    lossEvidence: 0.25,
+  }
+  const gate = {
+    ...someInputs().gate,
+    trust: { kind: 'baseline', reasons: ['features-unlike-training', 'volatility-log-har'] } as const,
+  }
+  const record = recorded(someInputs({}, { gate }))
+  const stored = {
+    ...record,
+    inputs: { ...(record.inputs as object), markets: [{ instrument: 'venue/a', trustFigures }] },
+  }
+  const text = explanationText(explainDecision(stored, solve))
+  expect(text).toMatch(
+    /Models: not believed[^]*because +features-unlike-training\n +in their place +volatility-log-har/,
+  )
+  expect(text).toMatch(/venue\/a believed +87\.5 % +of the last bars, not on the last 12/)
+  expect(text).toMatch(/columns drifted +1 +vpin-50-240/)
+  expect(text).toMatch(/silenced +yes/)
+  expect(explanationText(explainDecision(recorded(someInputs()), solve))).toContain('Models: believed')
+})

@@ -12,7 +12,6 @@ import { watchModels } from '../../src/app/models/watch-models'
 import { DAY } from '../../src/core/market/event'
 import { startMarket } from '../../src/core/market/state/start-market'
 import type { BarReading } from '../../src/core/market/state/bar-reading'
-import { defaultBreaker } from '../../src/core/risk/breaker/breaker-limits'
 import { startBreaker } from '../../src/core/risk/breaker/start-breaker'
 import { startTrust } from '../../src/core/risk/trust/start-trust'
 import { defaultTrust } from '../../src/core/risk/trust/trust-limits'
@@ -196,7 +195,8 @@ export const serviceModels = (lived: () => LivedMarket): void => {
     const { models, trained, readings } = lived()
     const until = unseenFrom(models.cards.forecaster)
     const market = startMarket({ instrument, models: models.market })
-    const live = { instrument, market, breaker: startBreaker(defaultBreaker) }
+    const strict = { move: 0.002, withinSeconds: 300, spread: 0.5, calmSeconds: 1e6 }
+    const live = { instrument, market, breaker: startBreaker(strict) }
     const reader = await openRecording(trained.recording)
     const past: BarReading[] = []
     const { grid } = models.market
@@ -210,6 +210,7 @@ export const serviceModels = (lived: () => LivedMarket): void => {
     })
     await reader.close()
     expect(historySpan(grid, until).from).toBeLessThan(trained.events[0].timestamp)
+    expect(live.breaker.status()).toMatchObject({ kind: 'open', cause: 'move' })
     const seen = readings.filter(({ bar }) => bar.timestamp < until)
     expect(warmed).toEqual({ bars: seen.length, from: 'events' })
     const unseen = trained.events.filter(({ timestamp }) => timestamp >= until)

@@ -102,6 +102,8 @@ describe('the mandate of a hedge', () => {
     expect(snapshot.strategy).toEqual(aHedgingPolicy().baseline)
     expect(snapshot.volatility).toEqual(market.volatility)
     expect(snapshotOf().strategy).toEqual({ kind: 'adaptive', policy: aHedgingPolicy().adaptive })
+    expect(snapshot.posterior).toEqual([])
+    expect(snapshotOf().posterior.length).toBeGreaterThan(0)
     expect(given()).toMatchObject({ baseline: [] })
   })
 

@@ -26,6 +26,12 @@ test('metrics tell evaluations, refusals, orders, feeds, the queue and the build
     'bandshift_feed_reconnects_total{source="deribit"} 1',
     'bandshift_queue_depth{kind="hedge-evaluation",state="waiting"} 1',
     'bandshift_queue_depth{kind="retraining",state="failed"} 0',
+    'bandshift_models_trusted{instrument="deribit/BTC-PERPETUAL"} 1',
+    'bandshift_models_trusted_share{instrument="deribit/BTC-PERPETUAL"} 0.97',
+    'bandshift_models_silenced{instrument="deribit/BTC-PERPETUAL"} 0',
+    'bandshift_features_drifted{instrument="deribit/BTC-PERPETUAL"} 1',
+    'bandshift_feature_rows_unlike_share{instrument="deribit/BTC-PERPETUAL"} 0.02',
+    'bandshift_forecast_loss_evidence{instrument="deribit/BTC-PERPETUAL"} 0.004',
     'bandshift_queue_up 1',
     'bandshift_kill_switch_engaged 0',
   ])

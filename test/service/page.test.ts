@@ -76,6 +76,7 @@ describeInBrowser('dashboard', () => {
     expect(await text(page, '#figures')).not.toBe(before)
     expect(await text(page, '#spot-readout')).toMatch(/71,234\.5\s.*turbulent/)
     expect(await text(page, '#models')).toContain('the feed was cut')
+    expect(await text(page, '#models')).toMatch(/Trusted of the last bars\s*97\.0/)
     const planted = '<img src=x onerror="document.title=\'broken\'"><b>bold</b>'
     running.publish({ kind: 'decision', decision: aDecision(400, { kind: 'wait', reasons: ['toxic-flow', planted] }) })
     await shows(page, '#decisions tbody tr:first-child', 'waits for the flow to calm')

@@ -9,6 +9,7 @@ import { gateSection } from './gate-section'
 import { orderSection } from './order-section'
 import { line, timeText, type Section } from './section'
 import { timingSection } from './timing-section'
+import { trustSection } from './trust-section'
 
 /** A stored decision made once more, and its arithmetic. */
 export type Explanation = {
@@ -69,6 +70,7 @@ export const explainDecision = (record: DecisionRecord, solve: SolveQuadraticPro
     differences: different,
     sections: [
       decided,
+      trustSection(record, inputs),
       ...mandateSections(inputs, outputs),
       orderSection(inputs, outputs),
       gateSection(inputs, outputs),

@@ -37,6 +37,7 @@ import { startSeenClock } from './seen-clock'
 import { openStores } from './stores'
 import { openView } from './view/open-view'
 import { startOrderLog } from './view/order-log'
+import { startTrustWatch } from './trust-watch'
 import { startWeb } from './web'
 import { writeSchedules } from './write-schedules'
 
@@ -248,13 +249,18 @@ export const startLive = async ({ settings, config, roles, log, through, times }
       closers.add('heartbeats', heart.close)
     }
     if (roles.feeds) {
+      const trust = startTrustWatch({ ledger, log, alert })
+      const judged = (state: MarketState): void => {
+        view.marketMoved(state)
+        trust.told(state)
+      }
       const feeds = runFeeds({
         followed,
         hedger,
         feeds: view.feeds,
         log,
         alert,
-        barsClosed: view.marketMoved,
+        barsClosed: judged,
         record: (_feed, item) => recording.write(item),
       })
       closers.add('following', async () => {

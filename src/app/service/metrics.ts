@@ -57,6 +57,18 @@ export const startMetrics = (): Metrics => {
   const age = gauge('market_data_age_seconds', 'Since the last event of an instrument', ['instrument'])
   const feedUp = gauge('feed_connected', '1 while the feed of an instrument is connected', ['instrument'])
   const trusted = gauge('models_trusted', '1 while the models of an instrument are trusted', ['instrument'])
+  const trustedShare = gauge('models_trusted_share', 'Of the last bars, those on which the models were trusted', [
+    'instrument',
+  ])
+  const silenced = gauge('models_silenced', '1 while models have not been trusted for too long or too often', [
+    'instrument',
+  ])
+  const distrusted = gauge('models_distrusted', '1 for each reason not to trust the models', ['instrument', 'reason'])
+  const drifted = gauge('features_drifted', 'Columns distributed otherwise than in training', ['instrument'])
+  const unlike = gauge('feature_rows_unlike_share', 'Of the last rows, those unlike training', ['instrument'])
+  const lossEvidence = gauge('forecast_loss_evidence', 'At 1 the forecaster counts as worse than log-HAR', [
+    'instrument',
+  ])
   const depth = gauge('queue_depth', 'Portfolios and jobs in the queue', ['kind', 'state'])
   const queueUp = gauge('queue_up', '1 while the queue answers')
   const killSwitch = gauge('kill_switch_engaged', '1 while no portfolio may trade')
@@ -82,10 +94,18 @@ export const startMetrics = (): Metrics => {
     feedReconnected: (source) => reconnects.inc({ source }),
     alert: (severity, delivered) => alerts.inc({ severity, delivered: String(delivered) }),
     observe(status, markets, viewers) {
-      for (const { instrument, time, feed, trust } of markets) {
+      distrusted.reset()
+      for (const { instrument, time, feed, trust, trustFigures } of markets) {
         age.set({ instrument }, Math.max(0, (status.now - time) / 1e6))
         feedUp.set({ instrument }, feed?.status === 'connected' ? 1 : 0)
         trusted.set({ instrument }, trust.kind === 'models' ? 1 : 0)
+        for (const reason of trust.kind === 'models' ? [] : trust.reasons) distrusted.set({ instrument, reason }, 1)
+        if (trustFigures === undefined) continue
+        trustedShare.set({ instrument }, trustFigures.trustedShare)
+        silenced.set({ instrument }, trustFigures.silenced ? 1 : 0)
+        drifted.set({ instrument }, trustFigures.drifted.length)
+        unlike.set({ instrument }, trustFigures.unlikeShare)
+        lossEvidence.set({ instrument }, trustFigures.lossEvidence)
       }
       const { portfolios, jobs, answers } = status.queue
       for (const [state, count] of Object.entries(portfolios)) depth.set({ kind: 'hedge-evaluation', state }, count)

@@ -5,6 +5,7 @@ import { fromMinor } from '../ledger/money'
 import type { Timestamp } from '../market/event'
 import { YEARS_PER_MICROSECOND } from '../market/state/default-grid'
 import type { MarketState } from '../market/state/market-state'
+import { believedPosterior } from './believed-posterior'
 import { unitsOf } from './hedge-snapshot'
 import type { Book } from './portfolio'
 import { lastAllocation } from './remembered'
@@ -51,7 +52,7 @@ export const allocationSnapshot = (
       proportional: markets.map((market) => oneWayCostIn(market, settings.costs.fee)),
       ticket: settings.costs.fixed,
     },
-    posterior: own.posterior,
+    posterior: believedPosterior(own),
     yearsPerMicrosecond: YEARS_PER_MICROSECOND,
     policy,
     last: lastAllocation(last),

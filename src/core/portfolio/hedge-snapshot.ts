@@ -5,6 +5,7 @@ import { termVol } from '../hedging/term-vol'
 import { YEARS_PER_MICROSECOND } from '../market/state/default-grid'
 import type { MarketState } from '../market/state/market-state'
 import type { Timestamp } from '../market/event'
+import { believedPosterior } from './believed-posterior'
 import type { HedgingPolicy } from './hedging-policy'
 import type { Book } from './portfolio'
 import { lastHedge } from './remembered'
@@ -70,7 +71,7 @@ export const hedgeSnapshot = (
     position: unitsOf(book, tradedInstrument(settings)),
     oneWayCost: oneWayCostIn(market, settings.costs.fee),
     fixedCost: settings.costs.fixed,
-    posterior: market.posterior,
+    posterior: believedPosterior(market),
     volatility: leanedPoints(market, legs, time, strategy.kind === 'adaptive' ? (policy?.lean ?? 0) : 0),
     rate: settings.rate,
     toxicityPercentile: market.toxicityPercentile,

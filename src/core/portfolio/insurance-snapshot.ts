@@ -4,6 +4,7 @@ import { fromMinor } from '../ledger/money'
 import { SECOND, type Timestamp } from '../market/event'
 import { YEARS_PER_MICROSECOND } from '../market/state/default-grid'
 import type { MarketState } from '../market/state/market-state'
+import { believedPosterior } from './believed-posterior'
 import { unitsOf } from './hedge-snapshot'
 import type { Book } from './portfolio'
 import { lastInsurance } from './remembered'
@@ -29,7 +30,7 @@ export const insuranceSnapshot = (
   vol: termVol(market.volatility, policy.gapInterval * SECOND * YEARS_PER_MICROSECOND),
   drift,
   jumps: undefined,
-  posterior: market.posterior,
+  posterior: believedPosterior(market),
   yearsPerMicrosecond: YEARS_PER_MICROSECOND,
   policy,
   last: lastInsurance(last) ?? { floor },

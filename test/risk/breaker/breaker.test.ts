@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { defaultBreaker, type BreakerLimits } from '../../../src/core/risk/breaker/breaker-limits'
 import { startBreaker } from '../../../src/core/risk/breaker/start-breaker'
+import type { BreakerStatus } from '../../../src/core/risk/breaker/breaker-status'
 import { between } from '../../support/between'
 
 const limits: BreakerLimits = { move: 0.05, withinSeconds: 60, spread: 0.01, calmSeconds: 30 }
@@ -153,4 +154,14 @@ test('a time that goes back counts as the last one', () => {
       [-500, 94],
     ]),
   ).toEqual(['closed', 'closed', 'open'])
+})
+
+test('goes on as an earlier one left it: open until it is calm again', () => {
+  const first = startBreaker(defaultBreaker)
+  first.step(0, 100)
+  const left = first.step(10e6, 90)
+  const next = startBreaker(defaultBreaker, JSON.parse(JSON.stringify(left)) as BreakerStatus)
+  expect(next.status()).toEqual(left)
+  expect(next.step(200e6, 90).kind).toBe('open')
+  expect(next.step(311e6, 90).kind).toBe('closed')
 })

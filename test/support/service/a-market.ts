@@ -45,6 +45,16 @@ export const aMarket = (step: number, overrides: Partial<Market> = {}): Market =
     toxicityPercentile: 0.5 + 0.4 * Math.sin(step / 31),
     models: { forecaster: 'vol-7c1f02ab', classifier: 'reg-91e0c4d5', policy: 'pol-3ba8f6e1' },
     trust: { kind: 'models' },
+    trustFigures: {
+      trustedShare: 0.97,
+      distrustedBars: 0,
+      silenced: false,
+      outsideShare: 0.01,
+      unlikeShare: 0.02,
+      drifted: ['vpin-50-240'],
+      stuck: [],
+      lossEvidence: 0.004,
+    },
     feed: { source: 'replay', status: 'connected', since: start, reconnects: 1 },
     ...overrides,
   }

@@ -21,5 +21,6 @@ export const marketItem = (state: MarketState, regimes: readonly string[], feed:
   toxicityPercentile: state.toxicityPercentile,
   models: state.models,
   trust: state.trust,
+  trustFigures: state.trustFigures,
   feed,
 })

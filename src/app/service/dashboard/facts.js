@@ -173,10 +173,10 @@ const termTable = ({ volatility, interval }) => {
 const models = () => {
   const known = selectedMarket()
   return [
-    known && [known.trust, known.models, known.volatility, known.interval, state.models],
+    known && [known.trust, known.trustFigures, known.models, known.volatility, known.interval, state.models],
     () => {
       if (known === undefined) return empty('Waiting for the market')
-      const { trust, models: used } = known
+      const { trust, trustFigures: judged, models: used } = known
       const trained = (id) => {
         const model = state.models.find((candidate) => candidate.id === id)
         return model?.trainedTo === undefined ? undefined : `data to ${dateTime(model.trainedTo).slice(0, 10)}`
@@ -189,6 +189,11 @@ const models = () => {
         list([
           ['Trust', trust.kind === 'models' ? chip('models trusted', 'good') : chip('baseline policy', 'warn')],
           trust.kind === 'baseline' && ['Because', trust.reasons.join('; ')],
+          judged?.silenced && ['Rule of trust', chip('silences the models', 'bad')],
+          judged && ['Trusted of the last bars', percent(judged.trustedShare)],
+          judged && ['Rows unlike training', percent(judged.unlikeShare)],
+          judged?.drifted.length > 0 && ['Columns drifted', judged.drifted.join(', ')],
+          judged?.stuck.length > 0 && ['Columns stuck', judged.stuck.join(', ')],
           used && ['Volatility forecaster', version(used.forecaster)],
           used && ['Regime classifier', version(used.classifier)],
           used && ['Hedging policy', version(used.policy)],

@@ -9,6 +9,20 @@ export const trust = named(
   ]),
 )
 
+export const trustFigures = named(
+  'TrustFigures',
+  z.object({
+    trustedShare: finite.describe('Share of the last bars on which the models were believed'),
+    distrustedBars: z.int().describe('Bars in a row on which they were not'),
+    silenced: z.boolean().describe('Not believed for so long or so often that the rule itself is in question'),
+    outsideShare: finite.describe('Share of the last rows beyond the range of training'),
+    unlikeShare: finite.describe('Share of the last rows unlike those of training'),
+    drifted: list(z.string()).describe('Columns distributed otherwise than in training'),
+    stuck: list(z.string()).describe('Columns that stand still'),
+    lossEvidence: finite.describe('At 1 the forecaster counts as worse than log-HAR'),
+  }),
+)
+
 export const modelVersions = named(
   'ModelVersions',
   z.object({ forecaster: z.string(), classifier: z.string(), policy: z.string() }),
@@ -48,6 +62,7 @@ export const market = named(
     toxicityPercentile: finite.optional(),
     models: modelVersions.optional(),
     trust,
+    trustFigures: trustFigures.optional(),
     feed: feedStatus.optional(),
   }),
 )
