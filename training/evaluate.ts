@@ -1,5 +1,6 @@
 import { chooseBackend } from '../models/backend'
 import { loadPolicy } from '../models/policy/policy-store'
+import { scoreTrust } from './evaluation/trust-part'
 import { evaluateLeg, type EvaluatedLeg } from './evaluation/leg'
 import type { OnProgress, ResearchOptions } from './options'
 import { unseenPart } from './unseen'
@@ -11,7 +12,9 @@ export const evaluate = async (options: EvaluateOptions, onProgress: OnProgress)
   await chooseBackend(options.backend ?? 'auto')
   const policy = await loadPolicy(options.models)
   onProgress('read recording', 0, 1)
-  const { prepared, predictions, test } = await unseenPart(options.data, options.models, policy, options)
+  const { prepared, predictions, test, judged } = await unseenPart(options.data, options.models, policy, options)
   const { symbol } = prepared.market.instrument
-  return evaluateLeg(symbol, prepared, predictions, policy, test, options.seed, onProgress)
+  const evaluated = evaluateLeg(symbol, prepared, predictions, policy, test, options.seed, onProgress)
+  const { score: trust } = scoreTrust(prepared.market.bars, prepared.dataset, predictions, judged, test)
+  return { ...evaluated, leg: { ...evaluated.leg, trust } }
 }

@@ -1,3 +1,6 @@
+import { compileForecaster } from '../models/forecaster/compile'
+import { trainedOnOf } from '../models/store/trained-on'
+import type { TrustedModels } from './evaluation/trust-part'
 import type { ForecasterCard } from '../models/store/card'
 import type { PolicyCard } from '../models/policy/policy-card'
 import { championCard, loadChampion } from '../models/store/champion'
@@ -12,6 +15,8 @@ export type UnseenPart = {
   readonly prepared: Prepared
   readonly predictions: Predictions
   readonly test: Range
+  /** The same models as the service has them, for its rule of trust. */
+  readonly judged: TrustedModels
 }
 
 /** Share of an unseen recording on which the baselines are fitted before the test begins. */
@@ -74,7 +79,15 @@ export const unseenPart = async (
   if (forecaster.card.id !== policy.forecaster || classifier.card.id !== policy.classifier)
     throw new Fault('model-refused', 'the hedging policy in service was tuned for other models than those in service')
   const predictions = predict(prepared.dataset, profile, { forecaster: forecaster.model, classifier: classifier.model })
+  const { forecast, logHar } = compileForecaster(forecaster.model)
+  const judged: TrustedModels = {
+    columns: forecaster.card.columns,
+    grid: { barsPerDay: profile.barsPerDay, horizonBars: forecaster.card.horizonBars },
+    trainedOn: trainedOnOf(forecaster.card, classifier.card),
+    forecast,
+    logHar,
+  }
   forecaster.model.network.dispose()
   classifier.model.network.dispose()
-  return { prepared, predictions, test: unseen(prepared, card) }
+  return { prepared, predictions, test: unseen(prepared, card), judged }
 }

@@ -99,6 +99,30 @@ export type OracleGapShare = {
   }
 }
 
+/** One feature column of the unseen bars against training; `training…` is the worst window of training against what came before it. */
+export type ColumnDriftScore = {
+  readonly name: string
+  readonly psi: number
+  readonly ks: number
+  readonly trainingPsi: number
+  readonly trainingKs: number
+  /** Share of the bars on which its window was beyond the limit. */
+  readonly driftedShare: number
+}
+
+/** The service's rule of trust over the unseen bars. Shares are of `bars`. */
+export type TrustScore = {
+  readonly bars: number
+  readonly trustedShare: number
+  readonly reasons: Readonly<Record<string, number>>
+  /** Times that the models were put aside, and bars of the longest. */
+  readonly episodes: number
+  readonly longestBars: number
+  /** Share of bars on which the rule itself was in question. */
+  readonly silencedShare: number
+  readonly columns: readonly ColumnDriftScore[]
+}
+
 export type Split = {
   readonly trainFrom: string
   readonly trainTo: string
@@ -120,6 +144,8 @@ export type Leg = {
   readonly regime: RegimeScore
   readonly hedging: readonly HedgingScore[]
   readonly oracleGapShare: OracleGapShare | undefined
+  /** Absent from evaluations of older versions. */
+  readonly trust?: TrustScore | undefined
   /** Plain sentences: where adaptive wins, where it does not, what limits the evidence. */
   readonly verdict: readonly string[]
 }

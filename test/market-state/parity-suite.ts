@@ -2,6 +2,9 @@ import { recentWindow } from '../../src/core/features/recent-window'
 import { startRank } from '../../src/core/features/trailing-rank'
 import { startMarket } from '../../src/core/market/state/start-market'
 import { callRegimes } from '../../src/core/regime/caller'
+import { startTrust } from '../../src/core/risk/trust/start-trust'
+import { defaultTrust } from '../../src/core/risk/trust/trust-limits'
+import { scoreTrust } from '../../training/evaluation/trust-part'
 import { trailingMean } from '../../training/statistics/sliding-mean'
 import { digestOf, foldAll, instrument, type LivedMarket } from './a-lived-market'
 
@@ -51,6 +54,24 @@ export const parity = (lived: () => LivedMarket): void => {
     expect(worst.low).toBeLessThan(1e-5)
     // A posterior on the very margin may be called either way.
     expect(agreeing).toBeGreaterThanOrEqual(readings.length - term.first - 2)
+  })
+
+  test('believes its models on the same bars, for the same reasons', () => {
+    const { models, batch, trained } = lived()
+    const strict = { ...defaultTrust, maxUnlike: 0.02, driftExcess: 1, maxDrifted: 0.05, calmDays: 0.005 }
+    const { dataset, market } = batch.prepared
+    const all = { from: dataset.first, to: dataset.series.length }
+    const { score, believed } = scoreTrust(market.bars, dataset, batch.predictions, batch.judged, all, strict)
+    const live = startMarket({ instrument, models: models.market, trust: (judged) => startTrust(strict, judged) })
+    const readings = foldAll(live, trained.events).slice(dataset.first)
+    expect(readings.map(({ trust }) => trust.kind === 'models')).toEqual(believed)
+    expect(new Set(believed).size).toBe(2)
+    for (const [reason, share] of Object.entries(score.reasons)) {
+      const held = readings.filter(({ trust }) => trust.kind === 'baseline' && trust.reasons.includes(reason))
+      expect(held.length / readings.length).toBeCloseTo(share, 12)
+    }
+    expect(score.columns.map(({ name }) => name)).toEqual(models.market.columns)
+    expect(models.market.trainedOn).toEqual(batch.judged.trainedOn)
   })
 
   test('gives the same toxicity ranks and realized volatility', () => {

@@ -7,13 +7,13 @@ import type { ClassifierCard, ForecasterCard } from '../../../models/store/card'
 import { championSet } from '../../../models/store/champion'
 import { loadVersion } from '../../../models/store/version'
 import type { LoadedOf } from '../../../models/store/load'
+import { trainedOnOf } from '../../../models/store/trained-on'
 import { Fault } from '../../core/error'
 import type { MarketModels } from '../../core/market/state/market-models'
 import type { ModelVersions } from '../../core/market/state/market-state'
 import { modelFeatures } from '../../core/market/state/model-features'
 import type { HedgingPolicy } from '../../core/portfolio/hedging-policy'
 import { gridOf } from './market-grid'
-import { unseenFrom } from './unseen-from'
 
 /** Models and policy in service, compiled: nothing of TensorFlow is needed to run them. */
 export type ServiceModels = {
@@ -49,8 +49,6 @@ const compiled = (
     refuse(`policy ${policy.id} was tuned on other bars than the models in service`)
   const { forecast, logHar, levels } = compileForecaster(forecaster.model)
   const { start } = compileClassifier(classifier.model)
-  const { mean, sd, limit } = classifier.card.scaling
-  const columns = classifier.card.columns.length
   const market: MarketModels = {
     versions: { forecaster: forecaster.card.id, classifier: classifier.card.id, policy: policy.id },
     grid,
@@ -61,13 +59,7 @@ const compiled = (
     startClassifier: start,
     shares: classifier.card.shares,
     margin: policy.margin,
-    trainedOn: {
-      from: forecaster.card.split['train'].from,
-      until: Math.min(unseenFrom(forecaster.card), unseenFrom(classifier.card)),
-      // Behind the features the classifier reads its filter, which has no range.
-      scales: [forecaster.card.scaling, { mean: mean.slice(0, columns), sd: sd.slice(0, columns), limit }],
-      reference: forecaster.card.reference,
-    },
+    trainedOn: trainedOnOf(forecaster.card, classifier.card),
     trendSeconds: policy.adaptive.policy.shape?.trends.map(({ seconds }) => seconds) ?? [],
   }
   modelFeatures(market)

@@ -7,6 +7,7 @@ import { forecastSection } from './forecast-section'
 import { hedgingSection } from './hedging-section'
 import { anchor, html, type Html } from './html'
 import { regimeSection } from './regime-section'
+import { trustSection } from './trust-section'
 
 const bannerText = (origin: Leg['origin']): string =>
   origin === 'synthetic'
@@ -18,6 +19,7 @@ export const legParts = [
   ['market', 'Market and regimes'],
   ['forecast', 'Volatility forecast'],
   ['regime', 'Regime classifier'],
+  ['trust', 'Drift and trust'],
   ['hedging', 'Hedging'],
   ['training', 'Training'],
 ] as const
@@ -32,13 +34,14 @@ export const legSection = (echarts: Echarts, leg: Leg, plots: LegPlots | undefin
     market: figures?.market,
     forecast: html`${forecastSection(leg.forecast)}${figures?.forecast}`,
     regime: regimeSection(leg.regime, figures?.regime),
+    trust: leg.trust && trustSection(leg.trust),
     hedging: html`${hedgingSection(leg)}${figures?.hedging}`,
     training,
   }
   const part = ([key, title]: (typeof legParts)[number]) =>
     html`<section id="${id}-${key}-part">
       <h3>${title}</h3>
-      ${content[key] ?? html`<p>No series were kept for this figure.</p>`}
+      ${content[key] ?? html`<p>Nothing was kept of this.</p>`}
     </section> `
   return html`<article id="${id}" aria-labelledby="${id}-heading">
     <p class="banner ${leg.origin}">
