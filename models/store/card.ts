@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { canonicalJson } from './canonical-json'
+import { evidenceSchema } from './card-evidence'
 import { sha256 } from './digest'
 
 const digest = z.string().regex(/^[0-9a-f]{64}$/)
@@ -59,6 +60,8 @@ const common = {
   /** Raw feature rows and the output rows that the network gave for them when it was published. */
   probe: z.strictObject({ rows: vectors, answers: vectors }),
   reference: reference.optional(),
+  /** Absent from cards that were published without. */
+  evidence: evidenceSchema.optional(),
 }
 
 const forecasterCard = z.strictObject({

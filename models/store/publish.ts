@@ -15,7 +15,16 @@ import { takeProbe } from './probe'
 import { versionFolder } from './registry-path'
 
 type FromTraining =
-  'columns' | 'backend' | 'versions' | 'dataSha256' | 'seed' | 'split' | 'metrics' | 'settings' | 'reference'
+  | 'columns'
+  | 'backend'
+  | 'versions'
+  | 'dataSha256'
+  | 'seed'
+  | 'split'
+  | 'metrics'
+  | 'settings'
+  | 'reference'
+  | 'evidence'
 
 /** Raw feature rows of which a few become the exam that the model sits whenever it is loaded. */
 export type ProbeSource = { readonly x: Float32Array | Float64Array; readonly rows: number }

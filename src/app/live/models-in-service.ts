@@ -3,8 +3,21 @@ import type { HedgingPolicy } from '../../core/portfolio/hedging-policy'
 import type { Log } from '../log'
 import { ensureModels } from '../models/ensure-models'
 import { loadModels, type ServiceModels } from '../models/load-models'
+import { summaries } from '../models/score-summary'
+import { unseenFrom } from '../models/unseen-from'
 import { watchModels } from '../models/watch-models'
 import type { Model } from '../service/schema/market'
+import { every } from './every'
+
+/** Who is told of the models in service. */
+export type ModelObserver = {
+  /** Others are to be put into service; where it throws they are refused. */
+  readonly promoted: (models: ServiceModels) => void
+  /** These are in service now, with this challenger beside them. Called as the watch begins, too. */
+  readonly used: (champion: ServiceModels, challenger: ServiceModels | undefined) => void
+  /** Those in service stay. */
+  readonly refused: (reason: string) => void
+}
 
 /** The champions of a registry, and the next ones when they are promoted. */
 export type ModelsInService = {
@@ -12,8 +25,8 @@ export type ModelsInService = {
   readonly policy: () => HedgingPolicy | undefined
   readonly regimes: () => readonly string[]
   readonly list: () => readonly Model[]
-  /** Calls when others were put into service. Throws nothing: a refusal is logged and the models in service stay. */
-  readonly watch: (take: (models: ServiceModels) => void) => Promise<{ readonly close: () => void }>
+  /** Calls when others were put into service. Throws nothing: a refusal is told and the models in service stay. */
+  readonly watch: (observer: ModelObserver) => Promise<{ readonly close: () => void }>
 }
 
 const without: ModelsInService = {
@@ -23,6 +36,27 @@ const without: ModelsInService = {
   list: () => [],
   watch: () => Promise.resolve({ close: () => undefined }),
 }
+
+/** Between two readings of what the models lost live. */
+const summaryMs = 60_000
+
+const listed = (
+  champion: ServiceModels,
+  challenger: ServiceModels | undefined,
+  scores: ReadonlyMap<string, string>,
+): readonly Model[] =>
+  [champion, challenger].flatMap((models, i) => {
+    if (models === undefined) return []
+    const { forecaster, classifier, policy } = models.cards
+    const note = scores.get(policy.id)
+    return [forecaster, classifier, policy].map((card) => ({
+      kind: card.kind,
+      id: card.id,
+      champion: i === 0,
+      trainedTo: unseenFrom(forecaster),
+      ...(card === policy && note !== undefined && { note }),
+    }))
+  })
 
 /** Loads the champions of a registry; where it has none and `train` names a recording, trains them on it first. Without a registry portfolios run on baselines. */
 export const openModels = async (
@@ -42,26 +76,48 @@ export const openModels = async (
     if (trained) log.info({ event: 'training.done', registry })
   }
   let models = await loadModels(registry)
+  let challenger: ServiceModels | undefined
+  let scores: ReadonlyMap<string, string> = new Map()
   log.info({ event: 'models.loaded', ...models.market.versions })
   return {
     current: () => models,
     policy: () => models.policy,
     regimes: () => models.cards.classifier.states,
-    list: () => {
-      const { forecaster, classifier, policy } = models.cards
-      const trainedTo = forecaster.split['train'].to
-      return [forecaster, classifier, policy].map(({ kind, id }) => ({ kind, id, champion: true, trainedTo }))
-    },
-    watch: (take) =>
-      watchModels({
+    list: () => listed(models, challenger, scores),
+    watch: async ({ promoted, used, refused }) => {
+      const summarize = async (): Promise<void> => {
+        scores = await summaries(registry, [models, ...(challenger === undefined ? [] : [challenger])])
+      }
+      const watch = await watchModels({
         registry,
         timers: systemTimers,
-        onPromoted: (promoted) => {
-          take(promoted)
-          models = promoted
-          log.info({ event: 'models.promoted', ...promoted.market.versions })
+        loaded: models.market.versions.policy,
+        onPromoted: (next) => {
+          promoted(next)
+          models = next
+          log.info({ event: 'models.promoted', ...next.market.versions })
+          used(models, challenger)
         },
-        onRefused: (reason) => log.error({ event: 'models.refused', reason }),
-      }),
+        onChallenger: (next) => {
+          challenger = next
+          log.info({ event: 'models.challenger', policy: next?.market.versions.policy })
+          used(models, challenger)
+        },
+        onRefused: (reason) => {
+          log.error({ event: 'models.refused', reason })
+          refused(reason)
+        },
+      })
+      used(models, challenger)
+      await watch.look()
+      await summarize()
+      const summing = every(summaryMs, summarize, (error) => log.error({ event: 'scores.unread', error }))
+      return {
+        close: () => {
+          watch.close()
+          void summing.close()
+        },
+      }
+    },
   }
 }

@@ -1,3 +1,4 @@
+import type { BarReading } from '../../core/market/state/bar-reading'
 import type { MarketState } from '../../core/market/state/market-state'
 import type { Alert } from '../../ports/alert-sink'
 import type { MarketFeed } from '../../ports/market-feed'
@@ -13,7 +14,7 @@ export type RunFeedsParts = {
   readonly feeds: FeedLog
   readonly log: Log
   readonly alert: (alert: Alert) => void
-  readonly barsClosed: (state: MarketState) => void
+  readonly barsClosed: (state: MarketState, readings: readonly BarReading[]) => void
   /** Takes what arrives, for a recording. */
   readonly record: (feed: MarketFeed, item: Parameters<Parameters<typeof followFeed>[2]['item']>[0]) => void
 }
@@ -45,7 +46,7 @@ export const runFeeds = (parts: RunFeedsParts): { readonly ended: Promise<void> 
         moved: (live: LiveMarket, change) => {
           const state = live.market.state()
           if (state === undefined) return undefined
-          if (change.kind === 'bars') barsClosed(stateOf(live) ?? state)
+          if (change.kind === 'bars') barsClosed(stateOf(live) ?? state, change.readings)
           const woken = hedger.moved(live.instrument, state.spot)
           return clock === undefined ? undefined : woken
         },

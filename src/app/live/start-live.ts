@@ -28,15 +28,17 @@ import { openFollowed, type FollowedFeed } from './followed-markets'
 import { startHedger } from './hedger'
 import { hedgeEvaluation, type LiveParts } from './live-parts'
 import { startMarketBoard } from './market-board'
-import { notePromotion, noteRun } from './market-run'
+import { noteRun } from './market-run'
 import { openModels } from './models-in-service'
 import { openVenue, tradedBy } from './open-venues'
 import { runFeeds } from './run-feeds'
+import { scoreModels } from './score-models'
 import { openServiceRecording } from './recording'
 import { startSeenClock } from './seen-clock'
 import { openStores } from './stores'
 import { openView } from './view/open-view'
 import { startOrderLog } from './view/order-log'
+import { takeModels } from './take-models'
 import { startTrustWatch } from './trust-watch'
 import { startWeb } from './web'
 import { writeSchedules } from './write-schedules'
@@ -200,18 +202,11 @@ export const startLive = async ({ settings, config, roles, log, through, times }
     for (const state of await ledger.portfolios()) hedger.learn(state)
     closers.add('reconciliation', keepReconciled(opened, venues, log).close)
 
+    const registry = roles.feeds ? config.models?.registry : undefined
+    const scoring = scoreModels({ registry, markets, ledger, clock, log, alert })
+    closers.add('scoring', scoring.close)
     if (roles.feeds) {
-      const watch = await models.watch((promoted) => {
-        for (const own of markets) {
-          own.market.useModels(promoted.market)
-          if (own.run === undefined) continue
-          const events = own.market.state()?.events ?? 0
-          const promotion = { run: own.run, instrument: own.instrument, events, models: promoted.market.versions }
-          notePromotion(ledger, clock.now(), promotion).catch((error: unknown) =>
-            log.error({ event: 'promotion.not-noted', ...promotion, error }),
-          )
-        }
-      })
+      const watch = await models.watch(takeModels({ markets, ledger, clock, log, alert, used: scoring.use }))
       closers.add('model watch', () => watch.close())
       const failed = (error: unknown): void => log.error({ event: 'publication.failed', error })
       const publication = every(publishEvery, () => view.publishMarkets(known, markets), failed)
@@ -250,17 +245,17 @@ export const startLive = async ({ settings, config, roles, log, through, times }
     }
     if (roles.feeds) {
       const trust = startTrustWatch({ ledger, log, alert })
-      const judged = (state: MarketState): void => {
-        view.marketMoved(state)
-        trust.told(state)
-      }
       const feeds = runFeeds({
         followed,
         hedger,
         feeds: view.feeds,
         log,
         alert,
-        barsClosed: judged,
+        barsClosed: (state, readings) => {
+          view.marketMoved(state)
+          trust.told(state)
+          scoring.closed(state.instrument, readings)
+        },
         record: (_feed, item) => recording.write(item),
       })
       closers.add('following', async () => {

@@ -185,6 +185,8 @@ const models = () => {
         make('span', { className: 'mono' }, id),
         trained(id) && make('span', { className: 'unit' }, ` ${trained(id)}`),
       ]
+      const note = (id) => state.models.find((candidate) => candidate.id === id)?.note
+      const rival = state.models.find(({ kind, champion }) => kind === 'hedging-policy' && !champion)
       return [
         list([
           ['Trust', trust.kind === 'models' ? chip('models trusted', 'good') : chip('baseline policy', 'warn')],
@@ -197,6 +199,8 @@ const models = () => {
           used && ['Volatility forecaster', version(used.forecaster)],
           used && ['Regime classifier', version(used.classifier)],
           used && ['Hedging policy', version(used.policy)],
+          used && note(used.policy) && ['Its losses', note(used.policy)],
+          rival && ['Challenger', [...version(rival.id), rival.note && `, ${rival.note}`]],
         ]),
         used === undefined && empty('No model is in use; a baseline stands in'),
         known.volatility.length > 0 && termTable(known),

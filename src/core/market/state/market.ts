@@ -33,6 +33,8 @@ export type Market = {
   readonly apply: (event: FeedEvent) => MarketChange
   /** Reads finished decision bars, all before the first event: how a market is warmed up where no ticks were kept. */
   readonly warmUp: (bars: readonly Bar[]) => void
+  /** The last decision bars that tell in a reading, oldest first. */
+  readonly past: () => readonly Bar[]
   /** Undefined before the first price. The same object until something is folded. */
   readonly state: () => MarketState | undefined
   /**

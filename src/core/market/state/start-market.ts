@@ -151,6 +151,7 @@ export const startMarket = ({ instrument, models: first, trust, grid = minuteGri
       spot = last.close
       kept = undefined
     },
+    past: history.all,
     state() {
       if (spot === undefined) return undefined
       const read = reading ?? unread
