@@ -6,6 +6,7 @@ import { explainCommand } from '../../src/app/cli/explain'
 import { greeksCommand } from '../../src/app/cli/greeks'
 import { importCommand } from '../../src/app/cli/import'
 import { killCommand } from '../../src/app/cli/kill'
+import { modelsCommand } from '../../src/app/cli/models'
 import { portfolioCommand } from '../../src/app/cli/portfolio'
 import { recordCommand } from '../../src/app/cli/record'
 import { replayCommand } from '../../src/app/cli/replay'
@@ -43,6 +44,7 @@ const commands = [
   scheduleCommand,
   configCommand,
   killCommand,
+  modelsCommand,
   portfolioCommand,
   adjustCommand,
   explainCommand,

@@ -1,0 +1,101 @@
+import type { PolicyCard } from '../../../../models/policy/policy-card'
+import { readPolicy } from '../../../../models/policy/policy-store'
+import type { Card } from '../../../../models/store/card'
+import type { Evidence, KnownFailure } from '../../../../models/store/card-evidence'
+import { readHistory } from '../../../../models/store/history'
+import type { HistoryRecord } from '../../../../models/store/history-record'
+import { readLiveScores } from '../../../../models/store/live-scores'
+import { readVersion } from '../../../../models/store/version'
+import { summarizeLive, type LiveSummary } from '../../../core/shadow/live-summary'
+import { liveText } from '../score-summary'
+import { unseenFrom } from '../unseen-from'
+import type { FoundVersion } from './resolve-id'
+
+/** A version with all that is known of it. */
+export type Description = {
+  readonly card: Card | PolicyCard
+  /** What was done with it. */
+  readonly history: readonly HistoryRecord[]
+  /** What it lost live, of a policy's set. */
+  readonly live: readonly LiveSummary[]
+}
+
+/** Reads a version, its files checked, with its history and live losses. Throws 'model-refused' where it is unsound. */
+export const describeVersion = async (registry: string, { kind, id }: FoundVersion): Promise<Description> => {
+  const history = (await readHistory(registry)).filter(
+    (record) => record.set[kind] === id || (record.action === 'rollback' && record.from[kind] === id),
+  )
+  if (kind === 'policy') {
+    const live = summarizeLive(await readLiveScores(registry, id))
+    return { card: await readPolicy(registry, id), history, live }
+  }
+  const kinds = { forecaster: 'volatility-forecaster', classifier: 'regime-classifier' } as const
+  return { card: await readVersion(registry, kinds[kind], id), history, live: [] }
+}
+
+const day = (microseconds: number): string => new Date(microseconds / 1000).toISOString().slice(0, 16).replace('T', ' ')
+const number = (value: number): string => String(Number(value.toPrecision(4)))
+const figure = ({ value, low, high }: { value: number; low: number; high: number }): string =>
+  `${number(value)} [${number(low)}, ${number(high)}]`
+
+const failureText = (failure: KnownFailure): string => {
+  switch (failure.kind) {
+    case 'worst-day':
+      return `${failure.day}: ${failure.measure} ${number(failure.loss)}${failure.baseline === undefined ? '' : `, log-HAR ${number(failure.baseline)}`}`
+    case 'no-better-than-log-har':
+      return `${failure.measure}: not shown to be better than log-HAR (${number(failure.ratio)} of it, p ${number(failure.p)})`
+    case 'miscalibrated':
+      return `${failure.of}: said ${number(failure.expected)}, came ${number(failure.observed)}`
+  }
+}
+
+const evidenceLines = ({ folds, measures, calibration, failures }: Evidence): readonly string[] => [
+  ...folds.map(
+    ({ fit, held }, i) => `fold ${i + 1}: fitted to ${day(fit.to)}, judged to ${day(held.to)} on ${held.rows} bars`,
+  ),
+  ...measures.map(
+    ({ measure, rows, loss, ratio }) =>
+      `${measure}: ${figure(loss)}${ratio === undefined ? '' : `, ${figure(ratio)} of log-HAR`} (${rows} bars)`,
+  ),
+  ...calibration.map(
+    ({ of, points }) =>
+      `${of}: ${points.map(({ expected, observed }) => `${number(expected)} → ${number(observed)}`).join(', ')}`,
+  ),
+  ...failures.map((failure) => `fails: ${failureText(failure)}`),
+]
+
+const cardLines = (card: Card | PolicyCard): readonly string[] => {
+  if (card.kind === 'hedging-policy') {
+    const { band, riskAversion, multipliers } = card.adaptive.policy
+    return [
+      `forecaster ${card.forecaster}, classifier ${card.classifier}`,
+      `data ${card.dataSha256}, seed ${card.seed}`,
+      `${band}, risk aversion ${number(riskAversion)}, multipliers ${multipliers.map(number).join(' ')}, margin ${number(card.margin)}`,
+    ]
+  }
+  const { columns, files, settings } = card
+  return [
+    `data ${card.dataSha256}, seed ${card.seed}, ${card.backend}, ${String(settings['venue'] ?? '')}/${String(settings['symbol'] ?? '')}`,
+    `learned from ${day(card.split['train'].from)} to ${day(unseenFrom(card))}, ${card.split['train'].rows} bars`,
+    `${columns.length} columns: ${columns.join(', ')}`,
+    `weights ${files['weights.bin'].sha256}, ${files['weights.bin'].bytes} bytes; ${card.probe.rows.length} probe rows`,
+    ...Object.entries(card.metrics).map(([name, value]) => `${name}: ${number(value)}`),
+    ...(card.evidence === undefined ? ['no evidence on unseen bars'] : evidenceLines(card.evidence)),
+  ]
+}
+
+/** A record of the history as a person reads it. */
+export const recordText = (record: HistoryRecord): string => {
+  const { ordinal, action, set, at, by, reason } = record
+  const what =
+    action === 'rollback' ? `rollback from ${record.from.policy} to ${set.policy}` : `${action} ${set.policy}`
+  return `${ordinal}. ${what}${at === undefined ? '' : ` at ${day(at)}`} by ${by}: ${reason}`
+}
+
+export const descriptionText = ({ card, history, live }: Description): string =>
+  [
+    `${card.kind} ${card.id}`,
+    ...cardLines(card),
+    ...live.map((own) => `live: ${liveText(own)}`),
+    ...history.map(recordText),
+  ].join('\n')
