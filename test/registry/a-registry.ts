@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { PolicyCard } from '../../models/policy/policy-card'
 import { publishPolicy } from '../../models/policy/policy-store'
 import { publish } from '../../models/store/publish'
+import { featuresFor } from '../../src/core/features/catalogue'
 import { aClassifierPublication, aForecasterPublication } from '../models/a-publication'
 
 /** A policy for two models; seeds tell policies apart. */
@@ -45,6 +46,29 @@ export const aPolicy = (forecaster: string, classifier: string, seed: number): O
   ],
 })
 
+/** Minute bars and columns that the catalogue makes of them, so that the service loads what is published here. */
+const settings = {
+  venue: 'simulated',
+  symbol: 'ABC',
+  barSeconds: 300,
+  sourceSeconds: 0,
+  barsPerDay: 288,
+  barsPerYear: 105_120,
+  continuous: true,
+  optionBars: 288,
+  variance: 'realized',
+  leastVariance: 1e-10,
+}
+const lags = [3, 12, 48]
+
+const someColumns = (): readonly string[] => {
+  const grid = { ...settings, variance: 'realized', lags } as const
+  const names = featuresFor(['ohlcv'], grid).map(({ name }) => name)
+  const har = lags.map((lag) => `realized-variance-${lag}`)
+  const others = names.filter((name) => !har.includes(name)).slice(0, 3)
+  return names.filter((name) => har.includes(name) || others.includes(name))
+}
+
 /** A registry in which two models and policies for them are published, and nothing is in service. */
 export type PublishedSets = {
   readonly registry: string
@@ -60,8 +84,13 @@ export type PublishedSets = {
 export const publishedSets = async (count = 4): Promise<PublishedSets> => {
   const root = await mkdtemp(join(tmpdir(), 'bandshift-sets-'))
   const registry = join(root, 'registry')
-  const { id: forecaster } = await publish(registry, await aForecasterPublication())
-  const { id: classifier } = await publish(registry, await aClassifierPublication('wasm', 6))
+  const common = { columns: [...someColumns()], settings }
+  const { id: forecaster } = await publish(registry, {
+    ...(await aForecasterPublication()),
+    ...common,
+    horizonBars: [1, 6],
+  })
+  const { id: classifier } = await publish(registry, { ...(await aClassifierPublication('wasm', 6)), ...common })
   const policies: string[] = []
   for (let seed = 1; seed <= count; seed++)
     policies.push((await publishPolicy(registry, aPolicy(forecaster, classifier, seed))).id)

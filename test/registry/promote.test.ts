@@ -147,7 +147,10 @@ test.each<[string, () => Promise<unknown>, RegExp]>([
     () =>
       edit(
         (text) =>
-          text.replace('"feature-0"', '"x"').replace('"feature-1"', '"feature-0"').replace('"x"', '"feature-1"'),
+          text
+            .replace('"realized-variance-3"', '"x"')
+            .replace('"realized-variance-12"', '"realized-variance-3"')
+            .replace('"x"', '"realized-variance-12"'),
         'regime-classifier',
         sets.classifier,
         'card.json',
