@@ -1,5 +1,6 @@
 import type { Bar } from '../src/core/market/bar'
 import { featuresFor, partsOf, startFeatures } from '../src/core/features/catalogue'
+import type { MacroSeries } from '../src/core/features/macro-correlation'
 import { barVariance } from '../src/core/market/bars/bar-variance'
 import { Fault } from '../src/core/error'
 import type { Profile } from './profile'
@@ -33,10 +34,15 @@ export const seriesOf = (bars: readonly Bar[], profile: Profile): BarSeries => {
 
 /**
  * Steps the features of the catalogue over the bars, as the service does. Throws where the recording is too short to warm them up
- * or lacks a column that `wanted` names.
+ * or lacks a column that `wanted` names. `macro` series add columns.
  */
-export const datasetOf = (bars: readonly Bar[], profile: Profile, wanted?: readonly string[]): Dataset => {
-  const offered = featuresFor(partsOf(bars), profile)
+export const datasetOf = (
+  bars: readonly Bar[],
+  profile: Profile,
+  wanted?: readonly string[],
+  macro: readonly MacroSeries[] = [],
+): Dataset => {
+  const offered = featuresFor(partsOf(bars), profile, macro)
   const features = wanted === undefined ? offered : offered.filter(({ name }) => wanted.includes(name))
   const missing = wanted?.filter((name) => !features.some((feature) => feature.name === name)) ?? []
   if (missing.length > 0)
