@@ -1,11 +1,18 @@
 import { chooseBackend } from '../models/backend'
 import { loadPolicy } from '../models/policy/policy-store'
 import { scoreTrust } from './evaluation/trust-part'
+import { ablateFamilies } from './ablation/families'
+import { studyOf } from './ablation/study'
 import { evaluateLeg, type EvaluatedLeg } from './evaluation/leg'
 import type { OnProgress, ResearchOptions } from './options'
 import { unseenPart } from './unseen'
 
-export type EvaluateOptions = ResearchOptions & { readonly data: string; readonly models: string }
+export type EvaluateOptions = ResearchOptions & {
+  readonly data: string
+  readonly models: string
+  /** Also measures what each family of features adds to log-HAR on this recording. */
+  readonly ablation?: boolean
+}
 
 /** Evaluates the champions of a registry on what they have not seen of a recording. Throws where bars or columns are not those of the models. */
 export const evaluate = async (options: EvaluateOptions, onProgress: OnProgress): Promise<EvaluatedLeg> => {
@@ -16,5 +23,11 @@ export const evaluate = async (options: EvaluateOptions, onProgress: OnProgress)
   const { symbol } = prepared.market.instrument
   const evaluated = evaluateLeg(symbol, prepared, predictions, policy, test, options.seed, onProgress)
   const { score: trust } = scoreTrust(prepared.market.bars, prepared.dataset, predictions, judged, test)
-  return { ...evaluated, leg: { ...evaluated.leg, trust } }
+  const trusted = { ...evaluated, leg: { ...evaluated.leg, trust } }
+  if (options.ablation !== true) return trusted
+  const { bars, profile } = prepared.market
+  const ablation = await ablateFamilies(studyOf(symbol, bars, profile), options.seed, (done, of) => {
+    onProgress(`what helps ${symbol}`, done, of)
+  })
+  return { ...trusted, leg: { ...trusted.leg, ablation } }
 }

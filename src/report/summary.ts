@@ -1,3 +1,5 @@
+import type { FamilyScore } from './ablation'
+
 /** 95 % confidence bounds, [low, high]. */
 export type Bounds = readonly [low: number, high: number]
 
@@ -141,6 +143,8 @@ export type Leg = {
   readonly optionDays: number
   readonly split: Split
   readonly forecast: readonly ForecastScore[]
+  /** What each family of features adds, where that was asked for. */
+  readonly ablation?: readonly FamilyScore[]
   readonly regime: RegimeScore
   readonly hedging: readonly HedgingScore[]
   readonly oracleGapShare: OracleGapShare | undefined

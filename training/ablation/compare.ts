@@ -1,8 +1,6 @@
 import type { Rng } from '../../src/core/rng'
-import { bootstrapCi, type Interval } from '../statistics/bootstrap-ci'
-
-/** A ratio of mean losses, below 1 where the first is better, with its 95 % interval. */
-export type LossRatio = { readonly ratio: number; readonly ci: Interval }
+import type { LossRatio } from '../../src/report/ablation'
+import { bootstrapCi } from '../statistics/bootstrap-ci'
 
 const replications = 400
 /** Points that the bootstrap draws from: more say the same at a greater cost. */

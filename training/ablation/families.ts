@@ -1,12 +1,13 @@
 import { forecastRows } from '../../models/forecaster/forecaster'
 import type { FeatureFamily } from '../../src/core/features/feature'
 import { deriveSeed, startRng } from '../../src/core/rng'
+import type { FamilyScore } from '../../src/report/ablation'
 import { logHar } from '../baselines/log-har'
 import { modelFitOptions } from '../fit/fit-options'
 import { fitVolatility, harColumnNames } from '../fit-volatility'
 import { sliceSeries } from '../series'
 import type { Range } from '../split'
-import { lossRatio, type LossRatio } from './compare'
+import { lossRatio } from './compare'
 import { joinedLosses, lossesOf, type LogForecasts } from './losses'
 import { squaredReturnHar } from './squared-return-har'
 import { withColumns, type Study } from './study'
@@ -22,20 +23,6 @@ const steps: readonly (readonly [name: string, ...families: FeatureFamily[]])[] 
   ['indicators', 'indicators'],
   ['macro correlation', 'macro'],
 ]
-
-/** One set of columns at one horizon. */
-export type FamilyRow = {
-  readonly horizon: string
-  readonly features: string
-  readonly columns: number
-  /** Mean QLIKE on the stretches before the test part. */
-  readonly qlike: number
-  readonly toLogHar: LossRatio
-  /** Against the row that it changes: the one before it, or the one with all families. */
-  readonly step: LossRatio
-  /** On the test part, fitted on all before it. */
-  readonly unseen: { readonly qlike: number; readonly toLogHar: LossRatio }
-}
 
 type Losses = { readonly before: readonly Float64Array[]; readonly unseen: readonly Float64Array[] }
 
@@ -82,7 +69,7 @@ export const ablateFamilies = async (
   study: Study,
   seed: number,
   onStep: (done: number, of: number) => void = () => undefined,
-): Promise<readonly FamilyRow[]> => {
+): Promise<readonly FamilyScore[]> => {
   const { profile, families, dataset } = study
   const isHar = new Set(harColumnNames(profile))
   const offered = steps.filter(([, ...list]) =>
@@ -123,7 +110,7 @@ export const ablateFamilies = async (
   }
   const mean = (losses: Float64Array): number => losses.reduce((sum, loss) => sum + loss, 0) / losses.length
   return profile.horizons.flatMap(({ name: horizon, bars }, h) =>
-    [...found].map(([features, { before, unseen, columns, against }]): FamilyRow => {
+    [...found].map(([features, { before, unseen, columns, against }]): FamilyScore => {
       // The same draws for every row of a horizon.
       const rng = () => startRng(deriveSeed(seed, `${study.name} ${horizon}`))
       const other = found.get(against)?.before[h] ?? har.before[h]

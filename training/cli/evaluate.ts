@@ -10,7 +10,8 @@ export const evaluateCommand = (): Command =>
     command('evaluate', 'judge models and hedges on data the models have not seen')
       .requiredOption('--data <recording>', 'folder of the recording')
       .requiredOption('--models <registry>', 'folder of the registry')
-      .requiredOption('--out <folder>', 'folder of the report'),
+      .requiredOption('--out <folder>', 'folder of the report')
+      .option('--ablation', 'also measure what each family of features adds'),
   ).action(async (options: CommonOptions & EvaluateOptions & { readonly out: string }) => {
     const { evaluate } = await import('../evaluate.js')
     const { publishReport } = await import('./publish-report.js')

@@ -2,6 +2,7 @@ import { Argument, type Command } from 'commander'
 import { config } from '../../src/app/config/config'
 import { command, print, type CommonOptions } from '../../src/app/cli/command'
 import type { OnProgress } from '../options'
+import { ablationText } from './ablation-text'
 import { startProgress } from './progress'
 import { forecastsText, regimesText, settingAText } from './reproduce-text'
 import { settingBText } from './setting-b-text'
@@ -34,6 +35,11 @@ const tables: Readonly<Record<string, (seed: number, onProgress: OnProgress) => 
     const { reproduceForecasts } = await import('../reproduce/forecasts.js')
     const table = reproduceForecasts(config().dataFolder)
     return { table, text: () => forecastsText(table) }
+  },
+  ablation: async (seed, onProgress) => {
+    const { reproduceAblation } = await import('../reproduce/ablation.js')
+    const table = await reproduceAblation(config().dataFolder, seed, onProgress)
+    return { table, text: () => ablationText(table) }
   },
   regimes: async (seed) => {
     const { reproduceRegimes } = await import('../reproduce/regimes.js')

@@ -2,6 +2,7 @@ import type { Echarts } from '../charts/svg'
 import { count, duration, fixed } from '../format'
 import { originBanner } from '../labels'
 import type { Leg, LegPlots } from '../summary'
+import { ablationSection } from './ablation-section'
 import { legFigures, trainingFigures } from './figures'
 import { forecastSection } from './forecast-section'
 import { hedgingSection } from './hedging-section'
@@ -32,7 +33,7 @@ export const legSection = (echarts: Echarts, leg: Leg, plots: LegPlots | undefin
   const training = plots && trainingFigures(echarts, id, plots)
   const content: Readonly<Record<(typeof legParts)[number][0], Html | undefined>> = {
     market: figures?.market,
-    forecast: html`${forecastSection(leg.forecast)}${figures?.forecast}`,
+    forecast: html`${forecastSection(leg.forecast)}${figures?.forecast}${leg.ablation && ablationSection(leg.ablation)}`,
     regime: regimeSection(leg.regime, figures?.regime),
     trust: leg.trust && trustSection(leg.trust),
     hedging: html`${hedgingSection(leg)}${figures?.hedging}`,
