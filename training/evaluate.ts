@@ -19,9 +19,14 @@ export const evaluate = async (options: EvaluateOptions, onProgress: OnProgress)
   await chooseBackend(options.backend ?? 'auto')
   const policy = await loadPolicy(options.models)
   onProgress('read recording', 0, 1)
-  const { prepared, predictions, test, judged } = await unseenPart(options.data, options.models, policy, options)
+  const { prepared, predictions, test, judged, regimes } = await unseenPart(
+    options.data,
+    options.models,
+    policy,
+    options,
+  )
   const { symbol } = prepared.market.instrument
-  const evaluated = evaluateLeg(symbol, prepared, predictions, policy, test, options.seed, onProgress)
+  const evaluated = evaluateLeg(symbol, prepared, predictions, regimes, policy, test, options.seed, onProgress)
   const { score: trust } = scoreTrust(prepared.market.bars, prepared.dataset, predictions, judged, test)
   const trusted = { ...evaluated, leg: { ...evaluated.leg, trust } }
   if (options.ablation !== true) return trusted

@@ -1,15 +1,17 @@
 import type { LabelKind } from '../models/classifier/classifier'
 import { labelsOf } from './choose-labels'
+import type { Dataset } from './dataset'
 import { fitModels, type FittedModels, type OnEpoch } from './fit-models'
 import { tuneMargin } from './policy/tune-margin'
 import type { Predictions } from './predict'
 import type { Prepared } from './prepare'
+import type { Profile } from './profile'
 import type { Labels } from './regimes/labels'
 import type { Range } from './split'
 
 /** Regime labels of the bars before `to`, whose parameters come from those before `fitTo`. */
 export const regimeLabels = (
-  { dataset, market: { profile } }: Prepared,
+  { dataset, market: { profile } }: { readonly dataset: Dataset; readonly market: { readonly profile: Profile } },
   kind: LabelKind,
   fitTo: number,
   to: number,

@@ -1,6 +1,7 @@
 import { compileForecaster } from '../models/forecaster/compile'
 import { trainedOnOf } from '../models/store/trained-on'
 import type { TrustedModels } from './evaluation/trust-part'
+import type { Classifier } from '../models/classifier/classifier'
 import type { ForecasterCard } from '../models/store/card'
 import type { PolicyCard } from '../models/policy/policy-card'
 import { championCard, loadChampion } from '../models/store/champion'
@@ -17,6 +18,8 @@ export type UnseenPart = {
   readonly test: Range
   /** The same models as the service has them, for its rule of trust. */
   readonly judged: TrustedModels
+  /** What the classifier's states are. */
+  readonly regimes: Pick<Classifier, 'labels' | 'filter'>
 }
 
 /** Share of an unseen recording on which the baselines are fitted before the test begins. */
@@ -89,5 +92,5 @@ export const unseenPart = async (
   }
   forecaster.model.network.dispose()
   classifier.model.network.dispose()
-  return { prepared, predictions, test: unseen(prepared, card), judged }
+  return { prepared, predictions, test: unseen(prepared, card), judged, regimes: classifier.model }
 }

@@ -46,6 +46,18 @@ export type ClassifierScore = {
   readonly confusion: readonly (readonly number[])[]
   /** Changes of the called state per bar. */
   readonly transitionRate: number
+  /** Expected calibration error of the likeliest state, in [0, 1]. */
+  readonly calibrationError: number
+}
+
+/**
+ * Log loss, nats, of the class of the mean variance over the next hour (the next bar, where it is longer), classes of equal shares of the training bars; excess over
+ * bandshift's on the same bars, absent for bandshift itself.
+ */
+export type NextHourScore = {
+  readonly model: string
+  readonly loss: number
+  readonly excess: { readonly value: number; readonly ci: Bounds } | undefined
 }
 
 export type RegimeScore = ClassifierScore & {
@@ -53,9 +65,11 @@ export type RegimeScore = ClassifierScore & {
   readonly n: number
   readonly states: readonly string[]
   /** What the states are judged against: the simulator's truth or labels that saw the future. */
-  readonly judgedBy: 'truth' | 'jump-model'
+  readonly judgedBy: 'truth' | 'hidden-regimes' | 'jump-model' | 'forward-variance'
   readonly trueTransitionRate: number
   readonly baselines: Readonly<Record<string, ClassifierScore>>
+  /** Of bandshift first, then of the baselines and of persistence. */
+  readonly nextHour: readonly NextHourScore[]
 }
 
 export const hedgingMeasures = [

@@ -32,6 +32,7 @@ export const aClassifier = (over: Partial<ClassifierScore> = {}): ClassifierScor
     [9, 241, 1721],
   ],
   transitionRate: 0.0123,
+  calibrationError: 0.021,
   ...over,
 })
 
@@ -47,6 +48,11 @@ export const aRegime = (over: Partial<RegimeScore> = {}): RegimeScore => ({
     hmm: aClassifier({ balancedAccuracy: 0.823, logLoss: 0.455, brier: 0.249, transitionRate: 0.0142 }),
     'jump-model': aClassifier({ balancedAccuracy: 0.809, logLoss: 0.533, brier: 0.277, transitionRate: 0.0099 }),
   },
+  nextHour: [
+    { model: 'bandshift', loss: 0.771, excess: undefined },
+    { model: 'hmm', loss: 0.879, excess: { value: 0.108, ci: [0.101, 0.115] } },
+    { model: 'persistence', loss: 0.773, excess: { value: 0.002, ci: [-0.001, 0.005] } },
+  ],
   ...over,
 })
 

@@ -1,6 +1,6 @@
 import { startRng } from '../../src/core/rng'
 import { hardyProcess, simulateRegimes } from '../../training/reproduce/hardy'
-import { reproduceRegimes } from '../../training/reproduce/regimes'
+import { reproduceRegimes } from '../../training/reproduce/regimes/published'
 
 test('twenty daily moves make the published month', () => {
   let month: number[][] = [

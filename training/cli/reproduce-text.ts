@@ -1,6 +1,6 @@
 import { textTable, type TextColumn } from '../../src/report/tables/text-table'
 import type { ForecastTable } from '../reproduce/forecasts'
-import type { RegimeTable } from '../reproduce/regimes'
+import type { RegimeTable } from '../reproduce/regimes/published'
 import type { Difference, SettingA } from '../reproduce/setting-a'
 
 const left = (title: string, cells: readonly string[]): TextColumn => ({ title, cells, align: 'left' })

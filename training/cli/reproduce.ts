@@ -4,7 +4,8 @@ import { command, print, type CommonOptions } from '../../src/app/cli/command'
 import type { OnProgress } from '../options'
 import { ablationText } from './ablation-text'
 import { startProgress } from './progress'
-import { forecastsText, regimesText, settingAText } from './reproduce-text'
+import { allRegimesText } from './regimes-text'
+import { forecastsText, settingAText } from './reproduce-text'
 import { settingBText } from './setting-b-text'
 import { settingCText } from './setting-c-text'
 
@@ -41,10 +42,10 @@ const tables: Readonly<Record<string, (seed: number, onProgress: OnProgress) => 
     const table = await reproduceAblation(config().dataFolder, seed, onProgress)
     return { table, text: () => ablationText(table) }
   },
-  regimes: async (seed) => {
-    const { reproduceRegimes } = await import('../reproduce/regimes.js')
-    const table = reproduceRegimes(seed)
-    return { table, text: () => regimesText(table) }
+  regimes: async (seed, onProgress) => {
+    const { reproduceAllRegimes } = await import('../reproduce/regimes/regimes.js')
+    const table = await reproduceAllRegimes(config().dataFolder, seed, (stage, share) => onProgress(stage, share, 1))
+    return { table, text: () => allRegimesText(table) }
   },
 }
 

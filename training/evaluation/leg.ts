@@ -1,3 +1,4 @@
+import type { Classifier } from '../../models/classifier/classifier'
 import type { PolicyCard } from '../../models/policy/policy-card'
 import type { Leg, LegPlots } from '../../src/report/summary'
 import { focus } from '../policy/adaptive-lens'
@@ -24,6 +25,7 @@ export const evaluateLeg = (
   series: string,
   prepared: Prepared,
   predictions: Predictions,
+  regimes: Pick<Classifier, 'labels' | 'filter'>,
   policy: PolicyCard,
   test: Range,
   seed: number,
@@ -38,7 +40,7 @@ export const evaluateLeg = (
   start('forecasts')
   const forecast = scoreForecasts(series, prepared, predictions, test.from, test, seed)
   start('regimes')
-  const regime = scoreRegimes(series, prepared, predictions, policy.margin, test.from, test, seed)
+  const regime = scoreRegimes(series, prepared, predictions, regimes, policy.margin, test.from, test, seed)
   start('hedges')
   const hedging = scoreHedges(series, prepared, predictions, policy, test.from, test, seed)
   const lens = focus(hedging.strip, dataset, profile, predictions)

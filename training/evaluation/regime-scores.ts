@@ -1,3 +1,4 @@
+import { expectedCalibrationError } from '../../src/core/metrics/classification/calibration'
 import { balancedAccuracyOf, confusion } from '../../src/core/metrics/classification/confusion'
 import { brier, logLoss } from '../../src/core/metrics/classification/probability-scores'
 import { transitionRate } from '../../src/core/metrics/classification/transition-rate'
@@ -29,5 +30,6 @@ export const classifierScore = (truth: Uint8Array, readings: RegimeReadings, sta
     brier: present(brier(truth, readings.posterior, states)),
     confusion: counts,
     transitionRate: transitionRate(readings.called),
+    calibrationError: present(expectedCalibrationError(truth, readings.posterior, states)),
   }
 }

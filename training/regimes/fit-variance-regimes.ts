@@ -12,7 +12,7 @@ export type RegimeFitOptions = {
 }
 
 /** Chosen on simulated processes other than those of `reproduce regimes`. */
-export const defaultPrior: RegimePrior = { stay: 60, moves: 2, ratio: 4, bars: 10 }
+export const defaultPrior: RegimePrior = { stay: 40, moves: 4, ratio: 4, bars: 10 }
 
 const mostBars = 60_000
 const trialBars = 6_000

@@ -24,6 +24,47 @@ const heat = (states: readonly string[], name: string, { confusion }: Classifier
   )
 }
 
+const judges: Readonly<Record<RegimeScore['judgedBy'], { readonly row: string; readonly sentence: string }>> = {
+  truth: { row: 'simulated truth', sentence: 'Judged against the states of the simulation, which are known.' },
+  'hidden-regimes': {
+    row: 'hidden-regime labels',
+    sentence:
+      'Judged against the hidden states behind the variances as they look with the whole series in sight, future included: a yardstick of the kind the classifier learned, not the truth.',
+  },
+  'jump-model': {
+    row: 'jump-model labels',
+    sentence:
+      'Judged against labels of a statistical jump model that saw the whole series, future included: a yardstick, not the truth.',
+  },
+  'forward-variance': {
+    row: 'classes to come',
+    sentence: 'Judged against classes of the variance to come, which nobody can know when the regime is called.',
+  },
+}
+
+const nextHour = ({ nextHour: models }: RegimeScore): Html => {
+  const least = Math.min(...models.map(({ loss }) => loss))
+  const rows = models.map(({ model, loss, excess }): BodyRow => ({
+    head: model,
+    ...(model === 'bandshift' ? { mark: 'ours' as const } : {}),
+    cells: [
+      numberCell(fixed(loss, 4), loss === least ? 'best' : undefined),
+      numberCell(
+        excess === undefined ? '–' : `${fixed(excess.value, 4)} [${fixed(excess.ci[0], 4)}, ${fixed(excess.ci[1], 4)}]`,
+      ),
+    ],
+  }))
+  return dataTable(
+    'What the regimes tell of the next hour: log loss of the class of its variance, every model read by one rule',
+    [
+      { text: 'Classifier' },
+      { text: 'Log loss', numeric: true },
+      { text: 'More than bandshift, 95 % interval', numeric: true },
+    ],
+    rows,
+  )
+}
+
 const scores = (score: RegimeScore): Html => {
   const classifiers: readonly (readonly [string, ClassifierScore])[] = [
     ['bandshift', score],
@@ -49,13 +90,17 @@ const scores = (score: RegimeScore): Html => {
         c.brier,
         best((x) => x.brier, 1),
       ),
+      cell(
+        c.calibrationError,
+        best((x) => x.calibrationError, 1),
+      ),
       rate(c.transitionRate),
     ],
   }))
   const truth: BodyRow = {
-    head: score.judgedBy === 'truth' ? 'simulated truth' : 'jump-model labels',
+    head: judges[score.judgedBy].row,
     mark: 'rule',
-    cells: [numberCell('–'), numberCell('–'), numberCell('–'), rate(score.trueTransitionRate)],
+    cells: [numberCell('–'), numberCell('–'), numberCell('–'), numberCell('–'), rate(score.trueTransitionRate)],
   }
   return dataTable(
     `Regime called on ${count(score.n)} unseen bars, without look-ahead; best value in bold`,
@@ -64,6 +109,7 @@ const scores = (score: RegimeScore): Html => {
       { text: 'Balanced accuracy', numeric: true },
       { text: 'Log loss', numeric: true },
       { text: 'Brier', numeric: true },
+      { text: 'Calibration error', numeric: true },
       { text: 'Changes per 1,000 bars', numeric: true },
     ],
     [...rows, truth],
@@ -72,14 +118,8 @@ const scores = (score: RegimeScore): Html => {
 
 /** Regime tables of a leg: the scores beside every baseline, the confusion matrix, the baselines' ones folded away. */
 export const regimeSection = (score: RegimeScore, reliability: Html | undefined): Html =>
-  html`<p>
-      ${
-        score.judgedBy === 'truth'
-          ? 'Judged against the states of the simulation, which are known.'
-          : 'Judged against labels of a statistical jump model that saw the whole series, future included: a yardstick, not the truth.'
-      }
-    </p>
-    ${scores(score)}
+  html`<p>${judges[score.judgedBy].sentence}</p>
+    ${scores(score)} ${nextHour(score)}
     <div class="pair">${heat(score.states, 'bandshift', score)}${reliability}</div>
     ${
       Object.keys(score.baselines).length === 0

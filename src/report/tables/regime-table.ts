@@ -11,6 +11,7 @@ export const regimeTable = (scores: readonly RegimeScore[]): Table => ({
     'balancedAccuracy',
     'logLoss',
     'brier',
+    'calibrationError',
     'transitionRate',
     'trueTransitionRate',
   ],
@@ -19,7 +20,7 @@ export const regimeTable = (scores: readonly RegimeScore[]): Table => ({
       ['bandshift', score],
       ...Object.entries(score.baselines),
     ]
-    return classifiers.map(([name, { balancedAccuracy, logLoss, brier, transitionRate }]) => [
+    return classifiers.map(([name, { balancedAccuracy, logLoss, brier, calibrationError, transitionRate }]) => [
       score.series,
       score.judgedBy,
       score.n,
@@ -27,6 +28,7 @@ export const regimeTable = (scores: readonly RegimeScore[]): Table => ({
       balancedAccuracy,
       logLoss,
       brier,
+      calibrationError,
       transitionRate,
       score.trueTransitionRate,
     ])

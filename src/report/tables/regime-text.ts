@@ -14,6 +14,7 @@ export const regimeText = (score: RegimeScore): string => {
     { title: 'balanced accuracy', cells: numbers('balancedAccuracy', 3), align: 'right' },
     { title: 'log loss', cells: numbers('logLoss', 3), align: 'right' },
     { title: 'Brier', cells: numbers('brier', 3), align: 'right' },
+    { title: 'ECE', cells: numbers('calibrationError', 3), align: 'right' },
     { title: 'changes/1000 bars', cells: numbers('transitionRate', 2, 1000), align: 'right' },
     { title: 'true', cells: numbers('trueTransitionRate', 2, 1000), align: 'right' },
   ])

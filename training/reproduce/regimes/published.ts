@@ -1,10 +1,10 @@
-import { balancedAccuracy } from '../../src/core/metrics/classification/confusion'
-import { deriveSeed, startRng } from '../../src/core/rng'
-import { hmm, hmmRegime } from '../regimes/hmm'
-import { jump } from '../regimes/jump'
-import { filterSeries, type FittedRegime } from '../regimes/regime-baseline'
-import { volatilityThreshold } from '../regimes/threshold'
-import { hardyProcess, simulateRegimes, type SimulatedRegimes } from './hardy'
+import { balancedAccuracy } from '../../../src/core/metrics/classification/confusion'
+import { deriveSeed, startRng } from '../../../src/core/rng'
+import { hmm, hmmRegime } from '../../regimes/hmm'
+import { jump } from '../../regimes/jump'
+import { filterSeries, type FittedRegime } from '../../regimes/regime-baseline'
+import { volatilityThreshold } from '../../regimes/threshold'
+import { hardyProcess, simulateRegimes, type SimulatedRegimes } from '../hardy'
 
 /** Mean balanced accuracy over the replications. */
 export type RegimeFigure = { readonly mean: number; readonly standardError: number }
