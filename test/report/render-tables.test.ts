@@ -17,7 +17,7 @@ describe('renderTables', () => {
   test('holds every model and classifier with its scores', () => {
     expect(text).toMatch(/^bandshift +0\.3117\* +0\.3117\*/m)
     expect(text).toMatch(/^GARCH\(1,1\) +0\.4417 +0\.4417/m)
-    expect(text).toMatch(/^hmm +0\.823 +0\.455 +0\.249 +14\.20 +10\.40$/m)
+    expect(text).toMatch(/^hmm +0\.823 +0\.455 +0\.249 +0\.021 +14\.20 +10\.40$/m)
     expect(text).toMatch(/^DM statistic +−2\.41 +−0\.62/m)
   })
 

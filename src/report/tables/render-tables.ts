@@ -1,7 +1,7 @@
 import { adaptiveVerdict } from '../adaptive-verdict'
 import { fixed, percent } from '../format'
 import { originBanner } from '../labels'
-import type { Leg, Summary } from '../summary'
+import type { Leg, RegimeScore, Summary } from '../summary'
 import { forecastText } from './forecast-text'
 import { hedgingText } from './hedging-text'
 import { printable } from './printable'
@@ -19,6 +19,13 @@ const gapShare = ({ oracleGapShare }: Leg): readonly string[] => {
   ]
 }
 
+const judges: Readonly<Record<RegimeScore['judgedBy'], string>> = {
+  truth: 'the simulated truth',
+  'hidden-regimes': 'hidden regimes with the future in sight',
+  'jump-model': 'a jump model that saw the future',
+  'forward-variance': 'the variance to come',
+}
+
 const legText = (leg: Leg): string => {
   const { split } = leg
   return [
@@ -28,7 +35,7 @@ const legText = (leg: Leg): string => {
     'Volatility forecast, out of sample (QLIKE, lower is better; * in the 90 % model confidence set)',
     forecastText(leg.forecast),
     '',
-    `Regime classifier, filtered, judged by ${leg.regime.judgedBy === 'truth' ? 'the simulated truth' : 'a jump model that saw the future'}`,
+    `Regime classifier, filtered, judged by ${judges[leg.regime.judgedBy]}`,
     regimeText(leg.regime),
     '',
     `Hedging of short ${fixed(leg.optionDays, leg.optionDays % 1 === 0 ? 0 : 1)}-day at-the-money options, by entropic price (bp of spot, ± half of the 95 % interval; * best)`,

@@ -72,18 +72,19 @@ const judge = async (name: string, prepared: Prepared, seed: number): Promise<Re
   const truth = labels.state.subarray(test.from, to)
   const cut = (column: Float64Array, from: number, until: number): Float64Array =>
     column.subarray(from * states, until * states)
+  const early = regimeLabels(prepared, own.choice.kind, policy.from, policy.from, states, seed).state
   const baselines = regimeBaselines.map((baseline) => {
-    const fitted = (before: number) =>
+    const fitted = (learned: Uint8Array) =>
       baseline.fit({
-        series: sliceSeries(series, 0, before),
+        series: sliceSeries(series, 0, learned.length),
         states,
         seed: deriveSeed(seed, baseline.name),
-        labels: regimeLabels(prepared, own.choice.kind, before, before, states, seed).state,
+        labels: learned,
       })
     return {
       name: baseline.name,
-      read: cut(filterSeries(fitted(policy.from), sliceSeries(series, 0, policy.to)).posterior, policy.from, policy.to),
-      all: filterSeries(fitted(test.from), series),
+      read: cut(filterSeries(fitted(early), sliceSeries(series, 0, policy.to)).posterior, policy.from, policy.to),
+      all: filterSeries(fitted(labels.state.subarray(0, test.from)), series),
     }
   })
   const judged = [
