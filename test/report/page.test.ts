@@ -39,6 +39,28 @@ describe('page', () => {
     expect(wanted.filter((id) => !ids.includes(id))).toEqual([])
   })
 
+  test('says on how many bars the models were believed, why not on others, and what drifted', () => {
+    const trust = {
+      bars: 1000,
+      trustedShare: 0.9562,
+      reasons: { 'features-unlike-training': 0.0401, recovering: 0.0037 },
+      episodes: 13,
+      longestBars: 712,
+      silencedShare: 0,
+      columns: [
+        { name: 'log-return-1', psi: 0.02, ks: 0.03, trainingPsi: 1.4, trainingKs: 0.2, driftedShare: 0 },
+        { name: 'vpin-50-240', psi: 2.11, ks: 0.61, trainingPsi: 1.36, trainingKs: 0.47, driftedShare: 0.25 },
+      ],
+    }
+    const text = draw({ legs: [aLeg({ trust })] })
+    expect(text).toContain('95.62 %')
+    expect(text).toMatch(/put aside 13 times, for\s+712\s+bars/)
+    expect(text).toMatch(/features-unlike-training<\/th><td class="num">4\.01 %/)
+    expect(text.indexOf('vpin-50-240')).toBeLessThan(text.indexOf('log-return-1'))
+    expect(text).toContain('25.0 %')
+    expect(text).not.toMatch(/undefined|NaN/)
+  })
+
   test('escapes every text that comes from outside', () => {
     const evil = `<img src=x onerror="alert('1')">&`
     const leg = aLeg({

@@ -1,3 +1,5 @@
+import type { Bar } from '../../src/core/market/bar'
+import { scaledReturns } from '../../training/trust/scaled-returns'
 import { columnReferences } from '../../training/trust/column-references'
 import { dissimilarityReference } from '../../training/trust/dissimilarity-reference'
 import { lossScale } from '../../training/trust/loss-scale'
@@ -20,6 +22,25 @@ const aTable = (seed = 1) => {
   }
   return { x, rows: ROWS, cols: 4 }
 }
+const someBars = (closes: readonly number[]): readonly Bar[] =>
+  closes.map((close, i) => ({
+    timestamp: i * 60e6,
+    periodSeconds: 60,
+    open: closes[Math.max(i - 1, 0)],
+    high: 1.01 * Math.max(close, closes[Math.max(i - 1, 0)]),
+    low: 0.99 * Math.min(close, closes[Math.max(i - 1, 0)]),
+    close,
+    volume: 1,
+    turnover: close,
+    trades: 1,
+    flow: undefined,
+    quote: undefined,
+    realizedVariance: 1e-4,
+    impliedVol: undefined,
+    fundingRate: undefined,
+    afterGap: false,
+  }))
+
 const columns = ['a', 'b', 'held', 'day-of-week-sin']
 const scaling = { mean: [0, 0, 0, 0], sd: [1, 10.05, 1, 1], limit: 8 }
 
@@ -110,4 +131,15 @@ test('the scale of losses holds 99 of 100 differences, and is never that of a fo
   const within = Array.from(x, (z, i) => Math.abs(loss(realized[i], 0.1 * z) - loss(realized[i], 0)) <= scale)
   expect(within.filter(Boolean).length / rows).toBeCloseTo(0.99, 3)
   expect(lossScale(table, realized, logHar, logHar)).toBeGreaterThan(0)
+})
+
+test('bars of scaled returns are the same bars at another level of volatility, from one on', () => {
+  const bars = someBars([100, 101, 99, 104])
+  const scaled = scaledReturns(bars, 2, 3)
+  expect(scaled.slice(0, 2)).toEqual(bars.slice(0, 2))
+  const returns = (own: readonly Bar[]): number[] => own.slice(1).map(({ close }, i) => Math.log(close / own[i].close))
+  expect(returns(scaled)[1]).toBeCloseTo(3 * returns(bars)[1], 12)
+  expect(returns(scaled)[2]).toBeCloseTo(3 * returns(bars)[2], 12)
+  expect(Math.log(scaled[3].high / scaled[3].low)).toBeCloseTo(3 * Math.log(bars[3].high / bars[3].low), 12)
+  expect(scaled[3].realizedVariance).toBeCloseTo(9e-4, 12)
 })

@@ -1,5 +1,7 @@
+import { join } from 'node:path'
 import { Argument, type Command } from 'commander'
 import { config } from '../../src/app/config/config'
+import { projectFolder } from '../../src/app/project-folder'
 import { command, print, type CommonOptions } from '../../src/app/cli/command'
 import type { OnProgress } from '../options'
 import { ablationText } from './ablation-text'
@@ -8,6 +10,7 @@ import { allRegimesText } from './regimes-text'
 import { forecastsText, settingAText } from './reproduce-text'
 import { settingBText } from './setting-b-text'
 import { settingCText } from './setting-c-text'
+import { trustText } from './trust-text'
 
 /** A table as data and, on demand, as text. */
 type Reproduced = { readonly table: unknown; readonly text: () => string }
@@ -46,6 +49,11 @@ const tables: Readonly<Record<string, (seed: number, onProgress: OnProgress) => 
     const { reproduceAllRegimes } = await import('../reproduce/regimes/regimes.js')
     const table = await reproduceAllRegimes(config().dataFolder, seed, (stage, share) => onProgress(stage, share, 1))
     return { table, text: () => allRegimesText(table) }
+  },
+  trust: async (seed) => {
+    const { reproduceTrust } = await import('../reproduce/trust/trust.js')
+    const table = await reproduceTrust(join(projectFolder(), 'data/microstructure'), seed)
+    return { table, text: () => trustText(table) }
   },
 }
 

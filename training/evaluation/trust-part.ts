@@ -18,6 +18,10 @@ export type TrustedModels = JudgedModels & {
 /** Windows of drift that the rule sees before the first bar that counts, as a service does that warms up. */
 const WARM_WINDOWS = 3
 
+/** The first bar that the rule sees where bars from `from` on count. */
+export const warmFrom = ({ first }: Pick<Dataset, 'first'>, barsPerDay: number, from: number): number =>
+  Math.max(first, from - WARM_WINDOWS * driftWindow(barsPerDay))
+
 const columnScore = (
   { x, columns, first }: Dataset,
   column: number,
@@ -56,7 +60,7 @@ export const scoreTrust = (
   const drifted = new Map<string, number>()
   const believed: boolean[] = []
   let [episodes, silencedBars, run, longest] = [0, 0, 0, 0]
-  const start = Math.max(first, test.from - WARM_WINDOWS * driftWindow(models.grid.barsPerDay))
+  const start = warmFrom(dataset, models.grid.barsPerDay, test.from)
   for (let bar = start; bar < test.to; bar++) {
     const row = x.subarray((bar - first) * columns.length, (bar - first + 1) * columns.length)
     const found = rule.step({

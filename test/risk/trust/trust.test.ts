@@ -234,6 +234,17 @@ describe('models with a reference', () => {
     expect(rule.figures().trustedShare).toBeLessThan(0.25)
   })
 
+  test('are judged alike by a rule that saw everything and one that warmed up on three windows of drift', () => {
+    const change = { maxDrifted: 0.4, maxRatio: 1e9 }
+    const bars = Array.from({ length: 900 }, (_, i) =>
+      i % 300 < 200 ? usual() : mildly([9 + rng.uniform(), 14 + rng.uniform()]),
+    )
+    const whole = judgeWide(bars, change).reasons
+    expect(new Set(whole.map((own) => own.length > 0)).size).toBe(2)
+    for (const at of [450, 620, 800])
+      expect(judgeWide(bars.slice(at - 60, at + 1), change).reasons[60]).toEqual(whole[at])
+  })
+
   test('that cannot be read for want of a column are not believed', () => {
     const rule = startTrust(limits, models)
     expect(rule.unread()).toEqual(['columns-missing'])
