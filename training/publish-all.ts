@@ -6,6 +6,7 @@ import { publish } from '../models/store/publish'
 import { mean } from '../src/core/metrics/risk/moments'
 import { filterVariances } from '../src/core/regime/variance-regimes'
 import { version } from '../src/core/version'
+import type { cardEvidence } from './card-evidence'
 import type { History } from './fit/fit-options'
 import type { FittedModels } from './fit-models'
 import type { Prepared } from './prepare'
@@ -29,6 +30,8 @@ export type Trained = {
   readonly states: number
   readonly seed: number
   readonly riskAversion: number
+  /** How the folds' models did on bars that they had not seen. */
+  readonly evidence: ReturnType<typeof cardEvidence>
 }
 
 const keptLoss = ({ validation, bestEpoch, untrained }: History): number => validation[bestEpoch - 1] ?? untrained
@@ -75,6 +78,7 @@ export const publishAll = async (registry: string, trained: Trained): Promise<re
     shrinkage: [...models.shrinkage],
     metrics: { validationLoss: keptLoss(models.history.forecaster) },
     reference: trainingReference(prepared, split.train, models.forecaster),
+    evidence: trained.evidence.forecaster,
   })
   const { x, rows } = common.probeSource
   const variance = prepared.dataset.series.variance.subarray(0, split.train.to)
@@ -86,6 +90,7 @@ export const publishAll = async (registry: string, trained: Trained): Promise<re
     states: stateNames(states),
     probeSource: { x: classifierRows(x, rows, filtered, states), rows },
     metrics: { validationLoss: keptLoss(models.history.classifier) },
+    evidence: trained.evidence.classifier,
   })
   const { lean, policy: adaptive } = tuned.adaptive
   const policy = await publishPolicy(registry, {
