@@ -28,7 +28,7 @@ export const fitModels = async (
   seed: number,
   onEpoch: OnEpoch,
 ): Promise<FittedModels> => {
-  const forecasts = await fitVolatility(dataset, profile, to, {
+  const forecasts = await fitVolatility([{ dataset, to }], profile, {
     ...modelFitOptions,
     seed: deriveSeed(seed, 'forecaster'),
     onEpoch: (losses) => onEpoch('forecaster', losses),

@@ -1,7 +1,8 @@
+import type { LogHarCoefficients } from '../models/forecaster/har-layer'
 import { Fault } from '../src/core/error'
-import { fitLogHar } from './baselines/log-har'
+import { fitLogHar, type LogHarFit } from './baselines/log-har'
 import type { Dataset } from './dataset'
-import { defaultLevels, fitForecaster, type FittedForecaster } from './fit/fit-forecaster'
+import { defaultLevels, fitForecaster, type FittedForecaster, type ForecastSample } from './fit/fit-forecaster'
 import type { FitOptions } from './fit/fit-options'
 import type { Profile } from './profile'
 import { rowsOf, sampleBars } from './sample'
@@ -35,33 +36,70 @@ const logTargets = (variance: Float64Array, bars: Int32Array, profile: Profile):
   return y
 }
 
-/** Fits the volatility forecaster on bars before `to`; no target reaches past it. Throws 'missing-data' where they are too few. */
+/** A dataset whose bars before `to` may be learned from. */
+export type Known = { readonly dataset: Dataset; readonly to: number }
+
+type Rows = Pick<ForecastSample, 'x' | 'rows' | 'cols' | 'y'>
+
+/** Every market's rows of one bar beside each other, as many bars as the shortest has. */
+const interleaved = (parts: readonly Rows[], horizons: number): Rows => {
+  if (parts.length === 1) return parts[0]
+  const { cols } = parts[0]
+  const bars = Math.min(...parts.map(({ rows }) => rows))
+  const rows = bars * parts.length
+  const [x, y] = [new Float64Array(rows * cols), new Float64Array(rows * horizons)]
+  for (let row = 0; row < rows; row++) {
+    const { x: from, y: targets } = parts[row % parts.length]
+    const bar = Math.floor(row / parts.length)
+    x.set(from.subarray(bar * cols, (bar + 1) * cols), row * cols)
+    y.set(targets.subarray(bar * horizons, (bar + 1) * horizons), row * horizons)
+  }
+  return { x, rows, cols, y }
+}
+
+/** Log-HAR of one horizon, its coefficients averaged over the markets. Pesaran & Smith, Journal of Econometrics 68 (1995) 79–113. */
+const meanLogHar = (known: readonly Known[], horizon: number, lags: readonly number[]): LogHarCoefficients => {
+  const fits = known.map(({ dataset, to }) => fitLogHar(sliceSeries(dataset.series, 0, to), horizon, lags))
+  const mean = (of: (fit: LogHarFit) => number): number => fits.reduce((sum, fit) => sum + of(fit), 0) / fits.length
+  return {
+    intercept: mean(({ coefficients }) => coefficients[0]),
+    slopes: lags.map((_, i) => mean(({ coefficients }) => coefficients[i + 1])),
+    residualVariance: mean(({ residualVariance }) => residualVariance),
+  }
+}
+
+/**
+ * Fits one volatility forecaster on the bars of one or several markets of equal columns and bars; no target reaches past a market's `to`. Throws 'missing-data'
+ * where they are too few.
+ */
 export const fitVolatility = (
-  dataset: Dataset,
+  known: readonly Known[],
   profile: Profile,
-  to: number,
   options: FitOptions,
 ): Promise<FittedForecaster> => {
-  const past = sliceSeries(dataset.series, 0, to)
-  const { train, validation, stride } = sampleBars(dataset.first, to, profile.optionBars)
-  if (train.length < 50 || validation.length < 10)
-    throw new Fault('missing-data', `${to} bars leave ${train.length} rows to train on; record more`)
-  return fitForecaster(
-    { ...rowsOf(dataset, train), y: logTargets(past.variance, train, profile) },
-    { ...rowsOf(dataset, validation), y: logTargets(past.variance, validation, profile) },
-    {
-      ...options,
-      // The linear correction counts as the first.
-      epochs: options.epochs - 1,
-      levels: defaultLevels,
-      overlaps: profile.horizons.map(({ bars }) => Math.max(1, bars / stride)),
-      harColumns: harColumns(dataset, profile),
-      seasonColumns: seasonColumns(dataset),
-      harCoefficients: profile.horizons.map(({ bars }) => {
-        const { coefficients, residualVariance } = fitLogHar(past, bars, profile.lags)
-        const [intercept, ...slopes] = coefficients
-        return { intercept, slopes, residualVariance }
+  const [{ dataset }] = known
+  const horizons = profile.horizons.length
+  const samples = known.map((market) => sampleBars(market.dataset.first, market.to, profile.optionBars))
+  const sampleOf = (part: 'train' | 'validation'): Rows =>
+    interleaved(
+      known.map((market, i) => {
+        const bars = samples[i][part].filter((_, bar) => bar % known.length === 0)
+        const { variance } = sliceSeries(market.dataset.series, 0, market.to)
+        return { ...rowsOf(market.dataset, bars), y: logTargets(variance, bars, profile) }
       }),
-    },
-  )
+      horizons,
+    )
+  const [train, validation] = [sampleOf('train'), sampleOf('validation')]
+  if (train.rows < 50 || validation.rows < 10)
+    throw new Fault('missing-data', `${known[0].to} bars leave ${train.rows} rows to train on; record more`)
+  return fitForecaster(train, validation, {
+    ...options,
+    // The linear correction counts as the first.
+    epochs: options.epochs - 1,
+    levels: defaultLevels,
+    overlaps: profile.horizons.map(({ bars }) => Math.max(1, bars / samples[0].stride)),
+    harColumns: harColumns(dataset, profile),
+    seasonColumns: seasonColumns(dataset),
+    harCoefficients: profile.horizons.map(({ bars }) => meanLogHar(known, bars, profile.lags)),
+  })
 }

@@ -8,6 +8,8 @@ export type BarSeries = {
   readonly logReturn: Float64Array
   /** Variance proxy of each bar, dimensionless and > 0: squared return floored at half a tick squared, a realized measure or a range estimator. */
   readonly variance: Float64Array
+  /** Integrated quarticity of each bar, > 0, where it was measured. */
+  readonly quarticity?: Float64Array
   /** Bars in a year of this recording's calendar: annual variance = per-bar variance × barsPerYear. */
   readonly barsPerYear: number
 }
@@ -18,5 +20,6 @@ export const sliceSeries = (series: BarSeries, from: number, to: number): BarSer
   close: series.close.subarray(from, to),
   logReturn: series.logReturn.subarray(from, to),
   variance: series.variance.subarray(from, to),
+  ...(series.quarticity === undefined ? {} : { quarticity: series.quarticity.subarray(from, to) }),
   barsPerYear: series.barsPerYear,
 })

@@ -2,7 +2,9 @@ const models: Readonly<Record<string, string>> = {
   bandshift: 'bandshift',
   ewma: 'EWMA',
   har: 'HAR',
+  wlsHar: 'WLS-HAR',
   logHar: 'log-HAR',
+  seasonalLogHar: 'seasonal log-HAR',
   harq: 'HARQ',
   garch: 'GARCH(1,1)',
 }

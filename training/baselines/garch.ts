@@ -1,9 +1,21 @@
 import { mean } from '../statistics/quantile'
+import type { BarSeries } from '../series'
 import type { VarianceBaseline } from './forecaster'
-import { fitGarch, fitTargetedGarch, garchMeanVariance } from './garch-likelihood'
+import { fitGarch, fitTargetedGarch, garchMeanVariance, type GarchFit } from './garch-likelihood'
 
 const mostFree = 20_000
 const mostTargeted = 60_000
+
+/** The fit is the same for every horizon. */
+const fits = new WeakMap<BarSeries, GarchFit>()
+
+const fitOf = (train: BarSeries, returns: Float64Array, free: boolean): GarchFit => {
+  const known = fits.get(train)
+  if (known !== undefined) return known
+  const fitted = free ? fitGarch(returns) : fitTargetedGarch(returns)
+  fits.set(train, fitted)
+  return fitted
+}
 
 /**
  * GARCH(1,1) with mean on the bars' log returns: full maximum likelihood up to 20,000 returns, beyond that variance targeting on the last 60,000.
@@ -17,7 +29,7 @@ export const garch: VarianceBaseline = {
     const free = train.length - 1 <= mostFree
     const from = free ? 1 : Math.max(1, train.length - mostTargeted)
     const returns = train.logReturn.subarray(from)
-    const fitted = free ? fitGarch(returns) : fitTargetedGarch(returns)
+    const fitted = fitOf(train, returns, free)
     const { mu, omega, alpha, beta } = fitted
     const start = mean(returns.map((r) => (r - mu) ** 2))
     const proxyRatio = mean(train.variance.subarray(from)) / start

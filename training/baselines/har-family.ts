@@ -47,9 +47,11 @@ export const weightedFit = ({ columns, target }: HarRows): LinearFit => {
 export const quarticityColumn = (quarticity: Float64Array, shortest: Float64Array): Float64Array =>
   shortest.map((value, i) => Math.sqrt(quarticity[i]) * value)
 
-// A bar series has no quarticity: its stand-in is the trailing mean of squared variances over the shortest window of more than one bar.
-const harqDesign = ({ variance }: BarSeries, lags: readonly number[]): HarDesign => {
+// Where a series has no quarticity its stand-in is the trailing mean of squared variances over the shortest window of more than one bar.
+const harqDesign = ({ variance, quarticity }: BarSeries, lags: readonly number[]): HarDesign => {
   const { first, columns } = harDesign(variance, lags)
+  if (quarticity !== undefined)
+    return { first, columns: [...columns, quarticityColumn(trailingMean(quarticity, lags[0]), columns[0])] }
   const window = lags.find((lag) => lag > 1) ?? 1
   const squares = trailingMean(
     variance.map((v) => v * v),

@@ -5,6 +5,7 @@ import { projectFolder } from '../../src/app/project-folder'
 import { command, print, type CommonOptions } from '../../src/app/cli/command'
 import type { OnProgress } from '../options'
 import { ablationText } from './ablation-text'
+import { forecastersText } from './forecasters-text'
 import { startProgress } from './progress'
 import { allRegimesText } from './regimes-text'
 import { forecastsText, settingAText } from './reproduce-text'
@@ -44,6 +45,13 @@ const tables: Readonly<Record<string, (seed: number, onProgress: OnProgress) => 
     const { reproduceAblation } = await import('../reproduce/ablation.js')
     const table = await reproduceAblation(config().dataFolder, seed, onProgress)
     return { table, text: () => ablationText(table) }
+  },
+  forecasters: async (seed, onProgress) => {
+    const { chooseBackend } = await import('../../models/backend.js')
+    const { reproduceForecasters } = await import('../reproduce/forecasters.js')
+    await chooseBackend('auto')
+    const table = await reproduceForecasters(config().dataFolder, seed, onProgress)
+    return { table, text: () => forecastersText(table) }
   },
   regimes: async (seed, onProgress) => {
     const { reproduceAllRegimes } = await import('../reproduce/regimes/regimes.js')

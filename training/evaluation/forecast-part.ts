@@ -1,6 +1,6 @@
 import { deriveSeed, startRng } from '../../src/core/rng'
 import type { ForecastScore, LegPlots } from '../../src/report/summary'
-import { varianceBaselines } from '../baselines/baselines'
+import { baselinesFor } from '../baselines/baselines'
 import type { Predictions } from '../predict'
 import type { Prepared } from '../prepare'
 import { sliceSeries } from '../series'
@@ -34,7 +34,7 @@ export const scoreForecasts = (
     const rows = test.to - horizon.bars - test.from
     if (rows < 20) return
     const part = (values: Float64Array): Float64Array => values.slice(test.from, test.from + rows)
-    const baselines = varianceBaselines.map(
+    const baselines = baselinesFor(past).map(
       (model) => [model.name, part(model.fit(past, horizon.bars, profile.lags).forecast(bars).values)] as const,
     )
     const levels = predictions.levels

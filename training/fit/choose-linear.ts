@@ -37,6 +37,8 @@ const strengths = [100_000, 3000, 1000, 300, 100]
 const interceptStrength = 100
 /** Of a season: it comes round again and again, however long the target. */
 const seasonStrength = 300
+/** Rows at which the caution of the share is doubled: the best of several strengths flatters itself, the more the fewer the rows. */
+const cautionRows = 1000
 /** A horizon with fewer targets that do not overlap stays with log-HAR. */
 const leastTargets = 10
 
@@ -107,7 +109,7 @@ export const chooseLinear = (sample: LinearSample, harColumns: readonly number[]
   }
   const gains = corrections.map((correction) => meanGain(y, base, correction))
   const best = gains.indexOf(Math.max(...gains))
-  const share = chooseShrinkage(y, base, corrections[best], overlap)
+  const share = chooseShrinkage(y, base, corrections[best], overlap, 1 + cautionRows / rows)
   const errors = y.map((value, row) => value - base[row] - share * corrections[best][row])
   return { strength: strengths[best], share, errors }
 }

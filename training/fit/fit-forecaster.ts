@@ -8,7 +8,7 @@ import { Fault } from '../../src/core/error'
 import { startRng } from '../../src/core/rng'
 import { fitNetwork, lossOf } from './fit-network'
 import type { FitOptions, History } from './fit-options'
-import { calibrateQuantiles, shrinkCorrection, startingOffsets } from './forecaster-heads'
+import { calibrateQuantiles, shrinkCorrection, startingOffsets, widenQuantiles } from './forecaster-heads'
 import { forecasterLoss, horizonWeights } from './forecaster-loss'
 import { chooseLinearLayer, fitLinearLayer } from './linear-layer'
 import { fitScaling } from './scaling'
@@ -73,7 +73,7 @@ const joined = (a: Float32Array, b: Float32Array): Float32Array => {
  * Fits the volatility forecaster on two parts in time order. Scaling comes from the training part. A linear correction
  * of log-HAR is chosen by horizon on purged folds of both parts (choose-linear.ts); fitted on the training part, it is
  * where the network starts. The network stops early by the validation part, on which its share is chosen, by QLIKE and
- * horizon, and the quantiles are calibrated. Last, the linear correction is fitted again on both parts. The caller
+ * horizon, and the quantiles are widened and calibrated. Last, the linear correction is fitted again on both parts. The caller
  * disposes of `model.network`. Same data, options and backend: same weights, bit for bit.
  * @throws Fault 'bad-input' on rubbish, 'numerical-domain' when training diverges.
  */
@@ -135,6 +135,7 @@ export const fitForecaster = async (
   )
 
   const networkShrinkage = shrinkCorrection(network, held.z, cols, validation.y, overlaps)
+  widenQuantiles(network, train.rows + validation.rows, overlaps, levels)
   calibrateQuantiles(network, held.z, cols, validation.y, overlaps, levels)
   setDense(network, 'linear', fitLinearLayer(both, har, choices))
   return {

@@ -40,6 +40,9 @@ const correctionOf = (network: tf.LayersModel, z: Float32Array, cols: number): F
   return predictStandardised(tf.model({ inputs: network.inputs, outputs: output, name: 'correction' }), z, cols)
 }
 
+/** The validation part has chosen the network's epoch too: its gain must be two standard errors above nothing to count. */
+const networkCaution = 4
+
 /**
  * Chooses the share of the correction by horizon on the validation part (standardised rows `z`, log forward mean
  * variance `y`) and folds it into the weights of the correction layer.
@@ -64,6 +67,7 @@ export const shrinkCorrection = (
       column((row) => output[row * width + h] - correction[row * horizons + h]),
       column((row) => correction[row * horizons + h]),
       overlaps[h],
+      networkCaution,
     ),
   )
   const { kernel, bias } = denseWeights(network, 'correction')
@@ -74,12 +78,40 @@ export const shrinkCorrection = (
   return shares
 }
 
-/** Targets that do not overlap at which a calibration counts half. */
+/** Targets that do not overlap at which the quantiles stand off from the middle by half as much again in square. */
+const wideningTargets = 20
+
+/**
+ * Draws every quantile head away from the middle one by √(1 + 20 / n), n being the targets of the whole training part that do not overlap: the quantiles of a
+ * handful of errors are too near, and the market ahead is one more draw of what made them.
+ */
+export const widenQuantiles = (
+  network: tf.LayersModel,
+  rows: number,
+  overlaps: readonly number[],
+  levels: readonly number[],
+): void => {
+  const { kernel, bias } = denseWeights(network, 'offsets')
+  const units = bias.length
+  const middle = levels.length >> 1
+  const widened = (values: Float32Array): Float32Array =>
+    values.map((value, i) => {
+      const unit = i % units
+      const h = Math.floor(unit / levels.length)
+      const centre = values[i - unit + h * levels.length + middle]
+      return centre + Math.sqrt(1 + (wideningTargets * overlaps[h]) / rows) * (value - centre)
+    })
+  setDense(network, 'offsets', { kernel: widened(kernel), bias: widened(bias) })
+}
+
+/** Targets that do not overlap at which a calibration counts for half of what it can. */
 const halfTrust = 20
+/** What it can count: the latest errors are no better a guide to those ahead than all that were held out. */
+const mostTrust = 0.5
 
 /**
  * Shifts every quantile head by one constant, towards where on the validation part the share of targets below it is its
- * level (split conformal calibration; Romano, Patterson & Candès, NeurIPS 2019). It goes n / (n + 20) of the way, n
+ * level (split conformal calibration; Romano, Patterson & Candès, NeurIPS 2019). It goes ½ n / (n + 20) of the way, n
  * being the targets there that do not overlap: a handful says little.
  */
 export const calibrateQuantiles = (
@@ -103,7 +135,7 @@ export const calibrateQuantiles = (
         misses[row] = y[row * horizons + h] - output[row * width + horizons + h * levels.length + q]
       misses.sort()
       bias[h * levels.length + q] +=
-        (targets / (targets + halfTrust)) * misses[Math.min(rows - 1, Math.floor(level * rows))]
+        ((mostTrust * targets) / (targets + halfTrust)) * misses[Math.min(rows - 1, Math.floor(level * rows))]
     })
   }
   setDense(network, 'offsets', { kernel, bias })

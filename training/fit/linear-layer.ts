@@ -15,7 +15,7 @@ export type LinearRows = {
 }
 
 /** Rows kept of one target: more of them say the same again. */
-const rowsOfTarget = 8
+const rowsOfTarget = 32
 
 /** Rows of one horizon, thinned where targets overlap much. */
 const thinned = ({ z, cols, y, overlaps, seasonColumns }: LinearRows, h: number): LinearSample => {

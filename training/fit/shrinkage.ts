@@ -45,7 +45,7 @@ const bestShare = (target: ArrayLike<number>, base: ArrayLike<number>, correctio
 /**
  * The share λ ∈ [0, 1] of a correction to keep, judged by QLIKE, exp(y − f − λc) − (y − f − λc) − 1, on out-of-sample
  * rows in time order: `base` is f, `correction` c, `target` y, all in log variance; a target spans `overlap` rows. The
- * share at which QLIKE is lowest is multiplied by max(0, 1 − 1/t²), with t the gain over its standard error across up
+ * share at which QLIKE is lowest is multiplied by max(0, 1 − caution/t²), with t the gain over its standard error across up
  * to twenty blocks of consecutive rows: a gain that chance explains is not kept, a sure one is (positive-part shrinkage
  * after James & Stein, Berkeley Symposium 1961). A block is never shorter than a target, so that blocks differ by more
  * than their seams. 0 when the correction does not help or the rows hold fewer than four blocks.
@@ -55,6 +55,7 @@ export const chooseShrinkage = (
   base: ArrayLike<number>,
   correction: ArrayLike<number>,
   overlap = 1,
+  caution = 1,
 ): number => {
   const rows = target.length
   const blocks = Math.min(mostBlocks, Math.floor(rows / Math.max(4, overlap)))
@@ -67,5 +68,5 @@ export const chooseShrinkage = (
   const mean = gains.reduce((sum, gain) => sum + gain, 0) / blocks
   const squares = gains.reduce((sum, gain) => sum + (gain - mean) ** 2, 0)
   const errorSquared = squares / (blocks - 1) / blocks
-  return mean > 0 ? share * Math.max(0, 1 - errorSquared / (mean * mean)) : 0
+  return mean > 0 ? share * Math.max(0, 1 - (caution * errorSquared) / (mean * mean)) : 0
 }
