@@ -38,6 +38,26 @@ export type ForecastScore = {
   readonly coverage: Readonly<Record<string, number>>
 }
 
+/** Where a forecast of one horizon does well and badly. QLIKE of bandshift and of log-HAR; volatilities are annual fractions. */
+export type ForecastDetail = {
+  readonly horizon: string
+  /** By the regime called when the forecast was made, calm first; regimes never called are left out. */
+  readonly byRegime: readonly {
+    readonly regime: string
+    readonly n: number
+    readonly qlike: number
+    readonly logHar: number
+  }[]
+  /** The days (UTC) whose forecasts were worst on average, worst first; at most five. */
+  readonly worstDays: readonly {
+    readonly day: string
+    readonly qlike: number
+    readonly logHar: number
+    readonly forecastVol: number
+    readonly realizedVol: number
+  }[]
+}
+
 export type ClassifierScore = {
   readonly balancedAccuracy: number
   readonly logLoss: number
@@ -159,6 +179,8 @@ export type Leg = {
   readonly forecast: readonly ForecastScore[]
   /** What each family of features adds, where that was asked for. */
   readonly ablation?: readonly FamilyScore[]
+  /** Absent from evaluations of older versions. */
+  readonly forecastDetail?: readonly ForecastDetail[]
   readonly regime: RegimeScore
   readonly hedging: readonly HedgingScore[]
   readonly oracleGapShare: OracleGapShare | undefined

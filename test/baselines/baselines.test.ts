@@ -1,6 +1,9 @@
 import { meanQlike } from '../../src/core/metrics/forecast/qlike'
-import { varianceBaselines } from '../../training/baselines/baselines'
-import { sliceSeries } from '../../training/series'
+import { baselinesFor, varianceBaselines } from '../../training/baselines/baselines'
+import type { VarianceBaseline } from '../../training/baselines/forecaster'
+import { logHar } from '../../training/baselines/log-har'
+import { seasonalLogHar } from '../../training/baselines/seasonal-log-har'
+import { sliceSeries, type BarSeries } from '../../training/series'
 import { forwardMean } from '../../training/statistics/sliding-mean'
 import { aSeries, garchSeries, logAutoregression } from './simulated'
 
@@ -89,6 +92,52 @@ test('log-HAR beats HAR by QLIKE on a log-normal variance', () => {
     return Number(meanQlike(realized, forecast.values.subarray(4000, 5999)))
   }
   expect(score('logHar')).toBeLessThan(score('har'))
+})
+
+describe('seasonal log-HAR', () => {
+  // Hours whose variance doubles by day and halves at night, half as high at weekends, times a wandering level.
+  const world = logAutoregression(24 * 200, 9, 0.9, 0.3)
+  const hours: BarSeries = {
+    ...world,
+    timestamp: world.timestamp.map((_, t) => (t + 1) * 3600e6),
+    variance: world.variance.map((value, t) => {
+      const [hour, day] = [(t + 1) % 24, Math.floor((t + 1) / 24) % 7]
+      return value * Math.exp(Math.log(2) * Math.sin((2 * Math.PI * hour) / 24)) * (day >= 5 ? 0.5 : 1)
+    }),
+  }
+  const train = sliceSeries(hours, 0, 24 * 140)
+  const score = (baseline: VarianceBaseline, horizon: number): number =>
+    Number(
+      meanQlike(
+        forwardMean(hours.variance, horizon).subarray(24 * 140, 24 * 199),
+        baseline
+          .fit(train, horizon, [1, 6, 24])
+          .forecast(hours)
+          .values.subarray(24 * 140, 24 * 199),
+      ),
+    )
+
+  test('beats log-HAR where variance has a time of day and of the week', () => {
+    expect(score(seasonalLogHar, 6)).toBeLessThan(0.9 * score(logHar, 6))
+    expect(score(seasonalLogHar, 24)).toBeLessThan(0.9 * score(logHar, 24))
+  })
+
+  test('is offered on intraday bars alone, and is log-HAR on too few of them', () => {
+    expect(baselinesFor(hours)).toContain(seasonalLogHar)
+    expect(baselinesFor(series)).not.toContain(seasonalLogHar)
+    const short = sliceSeries(hours, 0, 60)
+    expect(seasonalLogHar.fit(short, 1, [1, 6]).forecast(short).values).toEqual(
+      logHar.fit(short, 1, [1, 6]).forecast(short).values,
+    )
+  })
+})
+
+test('HARQ takes the quarticity that was measured', () => {
+  const quarticity = series.variance.map((value, t) => value * value * (1 + (t % 7)))
+  const harq = varianceBaselines.find(({ name }) => name === 'harq')!
+  const measured = harq.fit({ ...series, quarticity }, 1, lags).parameters
+  expect(measured).not.toEqual(harq.fit(series, 1, lags).parameters)
+  expect(sliceSeries({ ...series, quarticity }, 10, 20).quarticity).toEqual(quarticity.subarray(10, 20))
 })
 
 test.each([

@@ -3,6 +3,7 @@ import { chooseBackend } from '../../models/backend'
 import { denseWeights } from '../../models/dense'
 import { forecastRows } from '../../models/forecaster/forecaster'
 import { fitForecaster } from '../../training/fit/fit-forecaster'
+import { widenQuantiles } from '../../training/fit/forecaster-heads'
 import { aForecastSample, hiddenSignal, residualVariance, someForecasterOptions, trueHar } from './a-market'
 
 beforeAll(async () => {
@@ -112,6 +113,24 @@ test('without a signal the forecaster stays log-HAR to within noise', async () =
   const { logVariance } = forecastRows(model, test.x, test.rows)
   const har = logVariance.map((_, i) => truth(test.x, Math.floor(i / 2) * test.cols, i % 2, none))
   expect(meanQlike(logVariance, test.y) / meanQlike(har, test.y)).toBeLessThan(1.02)
+  model.network.dispose()
+})
+
+test('quantiles stand off from the middle the more, the fewer targets made them', async () => {
+  const sample = aForecastSample(1000)
+  const { model } = await fitForecaster(sample, sample, someForecasterOptions({ epochs: 0 }))
+  const levels = model.levels.length
+  const spread = (): number[] => {
+    const { quantiles } = forecastRows(model, sample.x.subarray(0, sample.cols), 1)
+    return [0, 1].map((h) => quantiles[h * levels + levels - 1] - quantiles[h * levels])
+  }
+  const before = spread()
+  const middle = forecastRows(model, sample.x, 1000).quantiles[levels >> 1]
+  widenQuantiles(model.network, 1000, [1, 100], model.levels)
+  const after = spread()
+  expect(after[0] / before[0]).toBeCloseTo(Math.sqrt(1.02), 4)
+  expect(after[1] / before[1]).toBeCloseTo(Math.sqrt(3), 4)
+  expect(forecastRows(model, sample.x, 1000).quantiles[levels >> 1]).toBeCloseTo(middle, 5)
   model.network.dispose()
 })
 

@@ -130,6 +130,15 @@ describe('shrinkage', () => {
   test('finds the share of the correction that is in the targets', () => {
     expect(chooseShrinkage(target(0.6), base, correction)).toBeCloseTo(0.6, 1)
   })
+
+  test('takes off caution times what a single one takes off', () => {
+    const y = target(0.3).slice(0, 300)
+    const [none, one, two] = [0, 1, 2].map((caution) => chooseShrinkage(y, base, correction.slice(0, 300), 1, caution))
+    expect(one).toBeLessThan(none)
+    expect(none - two).toBeCloseTo(2 * (none - one), 10)
+    expect(chooseShrinkage(y, base, correction.slice(0, 300), 1, 1e6)).toBe(0)
+  })
+
   test('is 0 for a correction that harms and for none, near 1 for one that is too small', () => {
     expect(chooseShrinkage(target(-0.5), base, correction)).toBe(0)
     expect(chooseShrinkage(target(0), base, new Float64Array(length))).toBe(0)

@@ -139,6 +139,16 @@ export const aLeg = (over: Partial<Leg> = {}): Leg => ({
     aForecast(),
     aForecast({ horizon: '1d', horizonBars: 288, n: 11_640, dm: { statistic: -0.62, pValue: 0.535 } }),
   ],
+  forecastDetail: [
+    {
+      horizon: '6h',
+      byRegime: [
+        { regime: 'calm', n: 6000, qlike: 0.25, logHar: 0.26 },
+        { regime: 'turbulent', n: 900, qlike: 0.61, logHar: 0.7 },
+      ],
+      worstDays: [{ day: '2024-08-05', qlike: 4.217, logHar: 4.6, forecastVol: 0.31, realizedVol: 1.12 }],
+    },
+  ],
   regime: aRegime(),
   hedging: hedges(),
   oracleGapShare: {

@@ -1,34 +1,41 @@
 import { deriveSeed, startRng } from '../../src/core/rng'
-import type { ForecastScore, LegPlots } from '../../src/report/summary'
+import type { ForecastDetail, ForecastScore, LegPlots } from '../../src/report/summary'
 import { baselinesFor } from '../baselines/baselines'
 import type { Predictions } from '../predict'
 import type { Prepared } from '../prepare'
 import { sliceSeries } from '../series'
 import type { Range } from '../split'
 import { forwardMean } from '../statistics/sliding-mean'
+import { forecastDetail, type RowLabels } from './forecast-detail'
 import { forecastScore, type HorizonForecasts } from './forecast-scores'
 
 type VolatilityPlot = LegPlots['volatility'][number]
 
-export type ForecastPart = { readonly scores: readonly ForecastScore[]; readonly plots: readonly VolatilityPlot[] }
+export type ForecastPart = {
+  readonly scores: readonly ForecastScore[]
+  readonly details: readonly ForecastDetail[]
+  readonly plots: readonly VolatilityPlot[]
+}
 
 const LOWEST = 0
 /** Annual volatility of a per-bar variance, as a fraction. */
 const annual = (variance: number, barsPerYear: number): number => Math.sqrt(variance * barsPerYear)
 
-/** Every baseline fitted on the bars before the test part, every model scored on the bars of it whose horizon ends inside it. */
+/** Every baseline fitted on the bars before the test part, every model scored on the bars of it whose horizon ends inside it. `regimes` are those called on the test bars. */
 export const scoreForecasts = (
   series: string,
   { market, dataset }: Prepared,
   predictions: Predictions,
   fitTo: number,
   test: Range,
+  regimes: Pick<RowLabels, 'called' | 'states'>,
   seed: number,
 ): ForecastPart => {
   const { profile } = market
   const bars = dataset.series
   const past = sliceSeries(bars, 0, fitTo)
   const scores: ForecastScore[] = []
+  const details: ForecastDetail[] = []
   const plots: VolatilityPlot[] = []
   profile.horizons.forEach((horizon, h) => {
     const rows = test.to - horizon.bars - test.from
@@ -52,6 +59,9 @@ export const scoreForecasts = (
       quantiles,
     }
     scores.push(forecastScore(forecasts, startRng(deriveSeed(seed, `confidence set ${horizon.name}`))))
+    details.push(
+      forecastDetail(forecasts, { ...regimes, timestamp: part(bars.timestamp), barsPerYear: bars.barsPerYear }),
+    )
     const vol = (values: ArrayLike<number>): number[] => Array.from(values, (v) => annual(v, bars.barsPerYear))
     const bound = (q: number): number[] =>
       Array.from({ length: rows }, (_, i) => annual(Math.exp(quantiles[i * levels.length + q]), bars.barsPerYear))
@@ -65,5 +75,5 @@ export const scoreForecasts = (
       realized: vol(forecasts.realized),
     })
   })
-  return { scores, plots }
+  return { scores, details, plots }
 }

@@ -34,13 +34,14 @@ export const evaluateLeg = (
   const { market, dataset } = prepared
   const { profile, description } = market
   const { timestamp, close } = dataset.series
-  const stages = ['forecasts', 'regimes', 'hedges'] as const
+  const stages = ['regimes', 'forecasts', 'hedges'] as const
   const start = (stage: (typeof stages)[number]): void =>
     onProgress(`evaluate ${series}: ${stage}`, stages.indexOf(stage), stages.length)
-  start('forecasts')
-  const forecast = scoreForecasts(series, prepared, predictions, test.from, test, seed)
   start('regimes')
   const regime = scoreRegimes(series, prepared, predictions, regimes, policy.margin, test.from, test, seed)
+  start('forecasts')
+  const called = { called: regime.called, states: regime.score.states }
+  const forecast = scoreForecasts(series, prepared, predictions, test.from, test, called, seed)
   start('hedges')
   const hedging = scoreHedges(series, prepared, predictions, policy, test.from, test, seed)
   const lens = focus(hedging.strip, dataset, profile, predictions)
@@ -63,6 +64,7 @@ export const evaluateLeg = (
         testBars: test.to - test.from,
       },
       forecast: forecast.scores,
+      forecastDetail: forecast.details,
       regime: regime.score,
       hedging: hedging.scores,
       oracleGapShare: hedging.oracleGapShare,

@@ -40,7 +40,7 @@ const seasonStrength = 300
 /** Rows at which the caution of the share is doubled: the best of several strengths flatters itself, the more the fewer the rows. */
 const cautionRows = 1000
 /** A horizon with fewer targets that do not overlap stays with log-HAR. */
-const leastTargets = 10
+const leastTargets = 20
 
 /**
  * Log-HAR on the given columns of standardised rows, as a correction of nothing: intercept and half the residual

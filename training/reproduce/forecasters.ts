@@ -42,8 +42,8 @@ const groupsOf = (dataFolder: string): readonly Group[] => [
     pools: false,
     markets: () => Promise.resolve(dailyMarkets(dataFolder)),
   },
-  { kind: 'hours', refits: 3, target: hourOrDay, pools: true, markets: () => readAll(dataFolder, coinHours) },
-  { kind: 'minutes', refits: 2, target: hourOrDay, pools: true, markets: () => readAll(dataFolder, coinMinutes) },
+  { kind: 'hours', refits: 2, target: hourOrDay, pools: true, markets: () => readAll(dataFolder, coinHours) },
+  { kind: 'minutes', refits: 1, target: hourOrDay, pools: true, markets: () => readAll(dataFolder, coinMinutes) },
 ]
 
 const testOf = ({ dataset: { first, series } }: Market): Range => ({

@@ -1,6 +1,6 @@
 import { count, fixed, percent, pValue, short } from '../format'
 import { modelLabel } from '../labels'
-import type { ForecastScore } from '../summary'
+import type { ForecastDetail, ForecastScore } from '../summary'
 import { dataTable, numberCell, textCell, type BodyRow } from './data-table'
 import { html, type Html } from './html'
 
@@ -74,6 +74,61 @@ const tests = (scores: readonly ForecastScore[]): Html => {
   )
 }
 
-/** Forecast tables of a leg: loss by model and horizon, then the tests and the quantile coverage. */
-export const forecastSection = (scores: readonly ForecastScore[]): Html =>
-  scores.length === 0 ? html`<p>No forecast was scored on this leg.</p>` : html`${losses(scores)}${tests(scores)}`
+const byRegime = (details: readonly ForecastDetail[]): Html => {
+  const regimes = [...new Set(details.flatMap((detail) => detail.byRegime.map(({ regime }) => regime)))]
+  return dataTable(
+    'QLIKE of bandshift by the regime called when the forecast was made, and over log-HAR’s',
+    [
+      { text: 'Regime' },
+      ...details.flatMap(({ horizon }) => [
+        { text: `QLIKE ${horizon}`, numeric: true },
+        { text: 'over log-HAR', numeric: true },
+        { text: 'n', numeric: true },
+      ]),
+    ],
+    regimes.map((name) => ({
+      head: name,
+      cells: details.flatMap((detail) => {
+        const found = detail.byRegime.find(({ regime }) => regime === name)
+        if (found === undefined) return [numberCell('–'), numberCell('–'), numberCell('0')]
+        const { qlike, logHar, n } = found
+        return [
+          numberCell(fixed(qlike, 4)),
+          numberCell(logHar > 0 ? fixed(qlike / logHar, 3) : '–'),
+          numberCell(count(n)),
+        ]
+      }),
+    })),
+  )
+}
+
+const worstDays = (details: readonly ForecastDetail[]): Html =>
+  dataTable(
+    'Days whose forecasts were worst (UTC day they were made on; mean of the day)',
+    [
+      { text: 'Horizon' },
+      { text: 'Day' },
+      { text: 'QLIKE', numeric: true },
+      { text: 'log-HAR', numeric: true },
+      { text: 'forecast volatility', numeric: true },
+      { text: 'realized volatility', numeric: true },
+    ],
+    details.flatMap((detail) =>
+      detail.worstDays.map(({ day, qlike, logHar, forecastVol, realizedVol }) => ({
+        head: detail.horizon,
+        cells: [
+          textCell(day),
+          numberCell(fixed(qlike, 3)),
+          numberCell(fixed(logHar, 3)),
+          numberCell(percent(forecastVol)),
+          numberCell(percent(realizedVol)),
+        ],
+      })),
+    ),
+  )
+
+/** Forecast tables of a leg: loss by model and horizon, the tests and the quantile coverage, loss by regime, and the worst days by name. */
+export const forecastSection = (scores: readonly ForecastScore[], details: readonly ForecastDetail[]): Html =>
+  scores.length === 0
+    ? html`<p>No forecast was scored on this leg.</p>`
+    : html`${losses(scores)}${tests(scores)}${details.length === 0 ? undefined : html`${byRegime(details)}${worstDays(details)}`}`

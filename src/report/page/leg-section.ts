@@ -33,7 +33,7 @@ export const legSection = (echarts: Echarts, leg: Leg, plots: LegPlots | undefin
   const training = plots && trainingFigures(echarts, id, plots)
   const content: Readonly<Record<(typeof legParts)[number][0], Html | undefined>> = {
     market: figures?.market,
-    forecast: html`${forecastSection(leg.forecast)}${figures?.forecast}${leg.ablation && ablationSection(leg.ablation)}`,
+    forecast: html`${forecastSection(leg.forecast, leg.forecastDetail ?? [])}${figures?.forecast}${leg.ablation && ablationSection(leg.ablation)}`,
     regime: regimeSection(leg.regime, figures?.regime),
     trust: leg.trust && trustSection(leg.trust),
     hedging: html`${hedgingSection(leg)}${figures?.hedging}`,
