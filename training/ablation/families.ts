@@ -41,7 +41,11 @@ const correctedBy =
   (study: Study, keep: (column: number) => boolean, seed: number) =>
   async (range: Range): Promise<LogForecasts> => {
     const dataset = withColumns(study.dataset, keep)
-    const { model } = await fitVolatility(dataset, study.profile, range.from, { ...modelFitOptions, epochs: 1, seed })
+    const { model } = await fitVolatility([{ dataset, to: range.from }], study.profile, {
+      ...modelFitOptions,
+      epochs: 1,
+      seed,
+    })
     const cols = dataset.columns.length
     const [first, last] = [range.from - dataset.first, range.to - dataset.first]
     const { logVariance } = forecastRows(model, dataset.x.subarray(first * cols, last * cols), last - first)
