@@ -70,7 +70,7 @@ export const reproduceTrust = async (folder: string, seed: number): Promise<Trus
   const prepared = await prepare(folder, {})
   const { dataset, market } = prepared
   const { train, test } = splitBars(dataset.first, dataset.series.length, market.profile)
-  const { model } = await fitVolatility(dataset, market.profile, train.to, {
+  const { model } = await fitVolatility([{ dataset, to: train.to }], market.profile, {
     ...modelFitOptions,
     seed: deriveSeed(seed, 'forecaster'),
   })
