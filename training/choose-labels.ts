@@ -65,8 +65,11 @@ const folds = [
   [0.75, 1],
 ] as const
 const blocks = 20
-/** Standard errors by which other labels must beat those of hidden regimes. */
-const SURELY = 2
+/**
+ * Standard errors by which other labels must beat those of hidden regimes. Several kinds are tried, on two stretches of one past: labels that won by three on a training part lost
+ * on the bars that followed, and on processes with known states two of them let chance choose.
+ */
+const SURELY = 4
 const trialRows = 8000
 /** On fewer rows no labels are tried. */
 const leastRows = 200
@@ -120,7 +123,7 @@ const mean = (values: Float64Array): number => values.reduce((a, b) => a + b, 0)
 
 /**
  * What the classifier is to learn: the labels from which a small network learns to foretell the class of the next hour's variance best, on two stretches of the
- * bars before `to` that follow what it learned from; hidden regimes unless others beat them by two standard errors on both together and lose on neither. Hidden regimes on recordings too short to try any.
+ * bars before `to` that follow what it learned from; hidden regimes unless others beat them by four standard errors on both together and lose on neither. Hidden regimes on recordings too short to try any.
  */
 export const chooseLabels = async (
   dataset: Dataset,

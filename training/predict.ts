@@ -13,7 +13,7 @@ export type Predictions = {
   /** [bar × states + k]. */
   readonly posterior: Float64Array
   readonly states: number
-  /** Share of each state in what the classifier learned from. */
+  /** Share of each state in the classifier's long run. */
   readonly shares: readonly number[]
 }
 

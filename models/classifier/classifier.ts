@@ -17,7 +17,7 @@ export type Classifier = TrainedNetwork & {
   readonly states: number
   readonly filter: VarianceRegimes
   readonly temperature: number
-  /** Share of the labels that each state had in training, all > 0: against which a posterior stands out. */
+  /** Usual share of each state, all > 0, against which a posterior stands out: the filter's long run, which a short recording moves less than its labels' shares. */
   readonly shares: readonly number[]
   readonly labels: LabelKind
 }

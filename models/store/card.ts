@@ -87,7 +87,7 @@ const classifierCard = z.strictObject({
     freedom: z.tuple([z.number().positive(), z.number().positive()]),
     span: z.int().positive(),
   }),
-  /** Share of each state among the labels. */
+  /** Usual share of each state: the filter's long run. */
   shares: z.array(probability).min(2),
   /** What the labels were: hidden regimes, a jump model's, or classes of the mean variance over so many bars. */
   labels: z.union([z.enum(['regimes', 'jump']), z.int().positive()]),

@@ -24,7 +24,7 @@ describe('the margin of the regime caller', () => {
     expect(rate(margin)).toBeLessThan(rate(0) / 3)
   })
 
-  test('gives up no accuracy for steadiness beyond two hundredths', () => {
+  test('gives up no accuracy for steadiness beyond a hundredth', () => {
     // A posterior that never leads by much: a wide margin would freeze the first call.
     const timid = new Float64Array(rows * 2)
     labels.forEach((label, i) => timid.set(label === 1 ? [0.45, 0.55] : [0.55, 0.45], 2 * i))

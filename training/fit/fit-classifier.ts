@@ -71,12 +71,6 @@ const scaled = ({ kernel, bias }: DenseWeights, by: number): DenseWeights => ({
   bias: bias.map((value) => value * by),
 })
 
-const sharesOf = (labels: ArrayLike<number>, states: number): number[] => {
-  const counts = new Array<number>(states).fill(1)
-  for (let row = 0; row < labels.length; row++) counts[labels[row]]++
-  return counts.map((count) => count / (labels.length + states))
-}
-
 /**
  * Fits the regime classifier. On the training part: scaling, how the filter's states are read, and the network that corrects it. On the validation
  * part: when to stop, how much of the correction to keep, and the calibration.
@@ -124,6 +118,10 @@ export const fitClassifier = async (
   const { kind, temperature, offset } = calibrate({ logits, labels: validation.labels, states, overlap })
   setDense(network, 'correction', scaled(denseWeights(network, 'correction'), share))
   setDense(network, 'filter', { kernel: base.kernel, bias: base.bias.map((value, k) => value + offset[k]) })
-  const shares = sharesOf(train.labels, states)
-  return { model: { network, scaling, states, filter, temperature, shares, labels }, history, share, calibration: kind }
+  return {
+    model: { network, scaling, states, filter, temperature, shares: filter.initial, labels },
+    history,
+    share,
+    calibration: kind,
+  }
 }

@@ -37,7 +37,7 @@ export type MarketModels = {
   readonly startClassifier: () => {
     readonly step: (variance: number, row: Float64Array | undefined) => Float64Array | undefined
   }
-  /** Share of each state, in order, in what the classifier learned from. */
+  /** Share of each state, in order, in the classifier's long run. */
   readonly shares: readonly number[]
   /** By which a regime must lead before it is called. */
   readonly margin: number
