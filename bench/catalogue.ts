@@ -15,6 +15,7 @@ export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   'greek-hedge': async () => (await import('./greek-hedge.js')).bench,
   inference: async () => (await import('./inference.js')).bench,
   'train-forecaster': async () => (await import('./train-forecaster.js')).bench,
+  'train-backends': async () => (await import('./train-backends.js')).bench,
   'train-band-network': async () => (await import('./train-band-network.js')).bench,
   'queue-latency': async () => (await import('./queue-latency.js')).bench,
   'heartbeat-lateness': async () => (await import('./heartbeat-lateness.js')).bench,
