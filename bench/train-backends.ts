@@ -19,6 +19,14 @@ const trained = async (trainer: Trainer, rows: number): Promise<Trained> => {
 const floor: Trainer = 'by hand'
 const backends: readonly Trainer[] = ['wasm', 'tensorflow', 'cpu']
 
+const rowsOf = (
+  name: string,
+  { seconds, cpuSeconds, peakRssMiB }: Exclude<Trained, { absent: string }>,
+): Measurement[] => [
+  { case: name, value: seconds, unit: 's/epoch', peakRssMiB },
+  { case: `${name}, CPU time`, value: cpuSeconds, unit: 's/epoch', peakRssMiB },
+]
+
 /** Seconds an epoch of one network (48-64-32, three horizons with quantiles, batch 512) on every backend that is there, alone and two at a time, beside plain loops. */
 export const bench: Bench = {
   name: 'train-backends',
@@ -27,9 +35,7 @@ export const bench: Bench = {
     const hand = await trained(floor, rows)
     if ('absent' in hand) throw new Error(hand.absent)
     const size = `${rows.toLocaleString('en-US')} × 48`
-    const measured: Measurement[] = [
-      { case: `plain loops, ${size}`, value: hand.seconds, unit: 's/epoch', peakRssMiB: hand.peakRssMiB },
-    ]
+    const measured: Measurement[] = [...rowsOf(`plain loops, ${size}`, hand)]
     for (const backend of backends) {
       const alone = await trained(backend, rows)
       if ('absent' in alone) {
@@ -38,12 +44,7 @@ export const bench: Bench = {
       }
       if (!(Math.abs(alone.loss - hand.loss) < 0.01))
         throw new Error(`${backend} ends at a loss of ${alone.loss}, plain loops at ${hand.loss}`)
-      measured.push({
-        case: `${backend}, ${size}`,
-        value: alone.seconds,
-        unit: 's/epoch',
-        peakRssMiB: alone.peakRssMiB,
-      })
+      measured.push(...rowsOf(`${backend}, ${size}`, alone))
       if (backend === 'cpu') continue
       const pair = await Promise.all([trained(backend, rows), trained(backend, rows)])
       const both = pair.flatMap((one) => ('absent' in one ? [] : [one]))

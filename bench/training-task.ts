@@ -14,7 +14,8 @@ export type Trainer = BackendName | 'by hand'
 
 /** What a training took, or why there was none. */
 export type Trained =
-  { readonly seconds: number; readonly loss: number; readonly peakRssMiB: number } | { readonly absent: string }
+  | { readonly seconds: number; readonly cpuSeconds: number; readonly loss: number; readonly peakRssMiB: number }
+  | { readonly absent: string }
 
 const shape: HandShape = { columns: 48, hidden: [64, 32], horizons: 3, levels: 5 }
 const levels = [0.05, 0.25, 0.5, 0.75, 0.95]
@@ -40,13 +41,14 @@ const train = async (trainer: Trainer, rows: number): Promise<Trained> => {
   const har = harLayer(scaling, [0, 1, 2], coefficients)
   const learned = partOf(rows, 'train')
   const held = partOf(5000, 'validation')
-  const marks: number[] = []
+  const marks: { readonly time: number; readonly cpu: number }[] = []
   const options = {
     ...defaultFitOptions,
     epochs,
     patience: epochs,
     onEpoch: () => {
-      marks.push(performance.now())
+      const { user, system } = process.cpuUsage()
+      marks.push({ time: performance.now() / 1e3, cpu: (user + system) / 1e6 })
     },
   }
   const rng = startRng(1)
@@ -59,8 +61,10 @@ const train = async (trainer: Trainer, rows: number): Promise<Trained> => {
     losses = (await fitNetwork(network, learned, held, options, rng)).validation
   }
   // The first epoch warms up.
-  const seconds = (marks[marks.length - 1] - marks[0]) / 1000 / (marks.length - 1)
-  return { seconds, loss: losses[losses.length - 1], peakRssMiB: peakRssMiB() }
+  const [first, last] = [marks[0], marks[marks.length - 1]]
+  const seconds = (last.time - first.time) / (marks.length - 1)
+  const cpuSeconds = (last.cpu - first.cpu) / (marks.length - 1)
+  return { seconds, cpuSeconds, loss: losses[losses.length - 1], peakRssMiB: peakRssMiB() }
 }
 
 const main = async (): Promise<void> => {
