@@ -1,17 +1,10 @@
+import type { MeasuredLosses } from '../src/core/promotion/compare-losses'
 import { qlikeLosses } from '../src/core/metrics/forecast/qlike'
 import { logLoss } from '../src/core/metrics/classification/probability-scores'
 import type { Predictions } from './predict'
 import type { Prepared } from './prepare'
 import type { Range } from './split'
 import { forwardMean } from './statistics/sliding-mean'
-
-/** Losses bar by bar in time order, of one measure. */
-export type MeasuredLosses = {
-  readonly measure: string
-  /** Bars over which the targets of neighbouring rows overlap, ≥ 1. */
-  readonly horizonBars: number
-  readonly values: Float64Array
-}
 
 /** QLIKE by horizon of variance forecasts (by horizon, then bar) on the bars of a range whose horizon ends inside it. */
 export const horizonLosses = (

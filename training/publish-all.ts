@@ -1,7 +1,6 @@
 import type { Backend } from '../models/backend'
 import { classifierRows } from '../models/classifier/classifier'
 import { publishPolicy } from '../models/policy/policy-store'
-import { promoteSet, type PromotionNote } from '../models/store/promote'
 import { publish } from '../models/store/publish'
 import { mean } from '../src/core/metrics/risk/moments'
 import { filterVariances } from '../src/core/regime/variance-regimes'
@@ -113,15 +112,4 @@ export const publishAll = async (registry: string, trained: Trained): Promise<re
     })),
   })
   return [forecaster.card, classifier.card, policy].map(({ kind, id }) => ({ kind, id }))
-}
-
-/** Puts a published policy into service with the models that it names, in one step; faults as `promoteSet`. */
-export const promoteAll = async (
-  registry: string,
-  published: readonly PublishedVersion[],
-  note: PromotionNote,
-): Promise<void> => {
-  const policy = published.find(({ kind }) => kind === 'hedging-policy')
-  if (policy === undefined) throw new TypeError('no policy was published')
-  await promoteSet(registry, policy.id, note)
 }

@@ -5,8 +5,14 @@ import { Fault } from '../../src/core/error'
 import { startProgress } from './progress'
 import { processesOption, withResearchOptions } from './research-options'
 
+const words = {
+  promote: 'is in service',
+  nominate: 'is published and a challenger',
+  keep: 'is published, not in service',
+}
+
 const trainText = ({ run, published, decision }: TrainResult): string => {
-  const state = decision.promote ? 'is in service' : 'is published, not in service'
+  const state = words[decision.action]
   return [...published.map(({ kind, id }) => `${kind} ${id} ${state}`), ...decision.reasons, `run: ${run}`].join('\n')
 }
 

@@ -1,6 +1,5 @@
 import type { Step } from './step'
 import { bars } from './steps/bars'
-import { decide } from './steps/decide'
 import { features } from './steps/features'
 import { final } from './steps/final'
 import { foldSteps } from './steps/fold'
@@ -22,7 +21,6 @@ export const flow: readonly Step<unknown>[] = [
   final,
   scores,
   publish,
-  decide,
   promote,
 ]
 

@@ -1,5 +1,6 @@
+import type { MeasuredLosses } from '../../../src/core/promotion/compare-losses'
 import { labelledTo, regimeLabels } from '../../fit-range'
-import { horizonLosses, regimeLosses, type MeasuredLosses } from '../../held-out-losses'
+import { horizonLosses, regimeLosses } from '../../held-out-losses'
 import { logHarForecasts } from '../../baselines/walk-forward-log-har'
 import { resultOf, type Step } from '../step'
 import { preparedOf } from './features'
@@ -15,6 +16,8 @@ export type FoldScores = {
   readonly logHar: readonly MeasuredLosses[]
   /** Regime labels by which the classifier is judged, of the bars held out that have one. */
   readonly labels: Uint8Array
+  /** Bars ahead that such a label sees. */
+  readonly reach: number
 }
 
 /** How the procedure that makes these models did on bars it had not seen. */
@@ -38,6 +41,7 @@ export const scores: Step<FoldScores> = {
       ],
       logHar: horizonLosses(prepared, logHarForecasts(prepared, own.folds), held),
       labels: judged,
+      reach: judging.reach,
     }
   },
 }
