@@ -5,6 +5,8 @@ import { ablateFamilies } from './ablation/families'
 import { studyOf } from './ablation/study'
 import { evaluateLeg, type EvaluatedLeg } from './evaluation/leg'
 import type { OnProgress, ResearchOptions } from './options'
+import type { Prepared } from './prepare'
+import type { Range } from './split'
 import { unseenPart } from './unseen'
 
 export type EvaluateOptions = ResearchOptions & {
@@ -12,7 +14,14 @@ export type EvaluateOptions = ResearchOptions & {
   readonly models: string
   /** Also measures what each family of features adds to log-HAR on this recording. */
   readonly ablation?: boolean
+  /** Judges on the newest so many trading days alone; baselines are fitted on all before them. */
+  readonly days?: number
 }
+
+const newestOf = (test: Range, { market }: Prepared, days: number | undefined): Range =>
+  days === undefined
+    ? test
+    : { from: Math.max(test.from, test.to - Math.round(days * market.profile.barsPerDay)), to: test.to }
 
 /** Evaluates the champions of a registry on what they have not seen of a recording. Throws where bars or columns are not those of the models. */
 export const evaluate = async (options: EvaluateOptions, onProgress: OnProgress): Promise<EvaluatedLeg> => {
@@ -26,8 +35,9 @@ export const evaluate = async (options: EvaluateOptions, onProgress: OnProgress)
     options,
   )
   const { symbol } = prepared.market.instrument
-  const evaluated = evaluateLeg(symbol, prepared, predictions, regimes, policy, test, options.seed, onProgress)
-  const { score: trust } = scoreTrust(prepared.market.bars, prepared.dataset, predictions, judged, test)
+  const newest = newestOf(test, prepared, options.days)
+  const evaluated = evaluateLeg(symbol, prepared, predictions, regimes, policy, newest, options.seed, onProgress)
+  const { score: trust } = scoreTrust(prepared.market.bars, prepared.dataset, predictions, judged, newest)
   const trusted = { ...evaluated, leg: { ...evaluated.leg, trust } }
   if (options.ablation !== true) return trusted
   const { bars, profile } = prepared.market

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { command, print, type CommonOptions } from '../../src/app/cli/command'
 import type { EvaluateOptions } from '../evaluate'
 import { startProgress } from './progress'
-import { withResearchOptions } from './research-options'
+import { between, withResearchOptions } from './research-options'
 
 /** `bandshift evaluate`: the registry's champions on what they have not seen of a recording, as a report. */
 export const evaluateCommand = (): Command =>
@@ -11,7 +11,8 @@ export const evaluateCommand = (): Command =>
       .requiredOption('--data <recording>', 'folder of the recording')
       .requiredOption('--models <registry>', 'folder of the registry')
       .requiredOption('--out <folder>', 'folder of the report')
-      .option('--ablation', 'also measure what each family of features adds'),
+      .option('--ablation', 'also measure what each family of features adds')
+      .option('--days <n>', 'judge on the newest so many trading days alone', between(0, 3650)),
   ).action(async (options: CommonOptions & EvaluateOptions & { readonly out: string }) => {
     const { evaluate } = await import('../evaluate.js')
     const { publishReport } = await import('./publish-report.js')

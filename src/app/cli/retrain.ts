@@ -8,7 +8,12 @@ import { openQueue } from '../queue'
 import { startWorking } from '../worker'
 import { command, print, type CommonOptions } from './command'
 
-type Options = CommonOptions & { readonly data: string; readonly out: string; readonly wait?: boolean }
+type Options = CommonOptions & {
+  readonly data: string
+  readonly out: string
+  readonly symbol?: string
+  readonly wait?: boolean
+}
 
 const show = ({ stage, done, total }: JobPayload): void => {
   process.stderr.write(`${String(stage)} ${String(done)}/${String(total)}\n`)
@@ -17,14 +22,15 @@ const show = ({ stage, done, total }: JobPayload): void => {
 /** `retrain`: adds one retraining job; with --wait works it here where nobody else does, and shows progress to its end. */
 export const retrainCommand = (): Command =>
   command('retrain', 'add a retraining job to the queue')
-    .requiredOption('--data <recording>', 'the recording to train on')
+    .requiredOption('--data <recording>', 'the recording to train on; may be one that the service goes on writing')
     .requiredOption('--out <registry>', 'where the models go')
+    .option('--symbol <name>', 'instrument of the recording; without it the one with the most rows')
     .option('--wait', 'show progress until the job ends; where no worker runs, work it in this process')
     .action(async (options: Options) => {
-      const { data, out, seed, wait } = options
+      const { data, out, seed, symbol, wait } = options
       const settings = config()
       const log = startLog(settings)
-      const request = retrainingRequest({ data, registry: out, seed })
+      const request = retrainingRequest({ data, registry: out, seed, ...(symbol !== undefined && { symbol }) })
       const queue = await openQueue(settings, log)
       try {
         const id = await queue.add(request)

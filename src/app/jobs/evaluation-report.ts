@@ -10,17 +10,28 @@ export const evaluationReport = 'evaluation-report'
 export type EvaluationReportOrder = {
   readonly data: string
   readonly models: string
+  /** A report lies in a folder of its day in here. */
   readonly out: string
   readonly seed: number
+  readonly symbol?: string
+  /** The newest so many days alone. */
+  readonly days?: number
 }
 
 /** The compiled program of the job, named and not imported, as that of retraining. */
 export const evaluationReportProgram = join(__dirname, '../../../training/jobs/evaluation-report.js')
 
-const checked = ({ data, models, out, seed }: EvaluationReportOrder): EvaluationReportOrder => {
-  if (!existsSync(data)) throw new Fault('missing-data', `no recording at ${data}`)
-  if (!existsSync(models)) throw new Fault('missing-data', `no registry of models at ${models}`)
-  return { data: resolve(data), models: resolve(models), out: resolve(out), seed }
+const checked = (
+  { data, models, out, seed, symbol, days }: EvaluationReportOrder,
+  mayCome = false,
+): EvaluationReportOrder => {
+  if (!mayCome && !existsSync(data)) throw new Fault('missing-data', `no recording at ${data}`)
+  if (!mayCome && !existsSync(models)) throw new Fault('missing-data', `no registry of models at ${models}`)
+  return {
+    ...{ data: resolve(data), models: resolve(models), out: resolve(out), seed },
+    ...(symbol !== undefined && { symbol }),
+    ...(days !== undefined && { days }),
+  }
 }
 
 const hashed = (text: string, length: number): string =>
@@ -32,13 +43,14 @@ export const evaluationReportRequest = (order: EvaluationReportOrder): JobReques
   return { kind: evaluationReport, payload, key: hashed(JSON.stringify(payload), 24) }
 }
 
-/** Schedules reports into a folder: one schedule a folder, which writing it again changes. */
+/** Schedules reports into a folder: one schedule a folder, which writing it again changes. `mayCome`: recording and registry need not be there yet. */
 export const scheduleEvaluationReport = (
   queue: JobQueue,
   order: EvaluationReportOrder,
   cron: string,
+  mayCome = false,
 ): Promise<PlannedSchedule> => {
-  const payload = checked(order)
+  const payload = checked(order, mayCome)
   return queue.schedule({
     id: `evaluation-report-${hashed(payload.out, 12)}`,
     kind: evaluationReport,

@@ -21,8 +21,8 @@ export type RetrainingOrder = {
 /** The compiled program of a step. It is named, not imported: training sees the future and the service must not. */
 export const retrainingProgram = join(__dirname, '../../../training/jobs/retraining-step.js')
 
-const checked = ({ data, registry, seed, symbol }: RetrainingOrder): RetrainingOrder => {
-  if (!existsSync(data)) throw new Fault('missing-data', `no recording at ${data}`)
+const checked = ({ data, registry, seed, symbol }: RetrainingOrder, mayCome = false): RetrainingOrder => {
+  if (!mayCome && !existsSync(data)) throw new Fault('missing-data', `no recording at ${data}`)
   return { data: resolve(data), registry: resolve(registry), seed, ...(symbol !== undefined && { symbol }) }
 }
 
@@ -37,10 +37,15 @@ export const retrainingRequest = (order: RetrainingOrder): JobRequest => {
 
 /**
  * Schedules retraining into a registry: one schedule a registry, so that writing it again changes the time, the recording
- * or the seed and never adds a second.
+ * or the seed and never adds a second. `mayCome`: the recording need not be there yet.
  */
-export const scheduleRetraining = (queue: JobQueue, order: RetrainingOrder, cron: string): Promise<PlannedSchedule> => {
-  const payload = checked(order)
+export const scheduleRetraining = (
+  queue: JobQueue,
+  order: RetrainingOrder,
+  cron: string,
+  mayCome = false,
+): Promise<PlannedSchedule> => {
+  const payload = checked(order, mayCome)
   return queue.schedule({ id: `retraining-${digest(payload.registry, 12)}`, kind: retraining, cron, payload })
 }
 

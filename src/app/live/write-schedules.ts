@@ -14,12 +14,15 @@ export const writeSchedules = async (
   const told = ({ id, cron, next }: { readonly id: string; readonly cron: string; readonly next: number }): void =>
     log.info({ event: 'schedule.written', id, cron, next: new Date(next).toISOString() })
   const { registry } = models
+  // What the service records, and what it trains, may be yet to come.
   if (retraining !== undefined) {
-    const { recording: data, seed, cron } = retraining
-    told(await scheduleRetraining(queue, { data, registry, seed }, cron))
+    const { recording: data, cron, seed, symbol } = retraining
+    const order = { data, registry, seed, ...(symbol !== undefined && { symbol }) }
+    told(await scheduleRetraining(queue, order, cron, true))
   }
   if (report !== undefined) {
-    const { recording: data, out, seed, cron } = report
-    told(await scheduleEvaluationReport(queue, { data, models: registry, out, seed }, cron))
+    const { recording: data, out, cron, seed, symbol, days } = report
+    const order = { ...{ data, models: registry, out, seed }, ...(symbol && { symbol }), ...(days && { days }) }
+    told(await scheduleEvaluationReport(queue, order, cron, true))
   }
 }

@@ -1,0 +1,14 @@
+/** Takes retraining jobs of the queue on the store named second, by the program compiled into the folder named first, and tells the ids of the steps that it begins. */
+const [, , program, store] = process.argv
+const { openJobQueue } = require(`${program}/src/adapters/queue/open.js`)
+const { workOnRetraining } = require(`${program}/src/app/jobs/retraining.js`)
+
+const tell = ({ event, kind, id }) => {
+  if (event === 'started' && kind === 'retraining-step') process.send(id)
+}
+
+openJobQueue(JSON.parse(store), () => {}).then(async (queue) => {
+  await workOnRetraining(queue, tell, `${program}/training/jobs/retraining-step.js`, { lockMs: 2_000 })
+  process.send('ready')
+  process.once('SIGTERM', () => queue.close().then(() => process.exit()))
+})
