@@ -188,7 +188,6 @@ export const itKeepsTheQueuesPromise = (store: () => QueueStore): void => {
       const leaves = (values: readonly number[]) =>
         values.map((value) => ({ kind: leaf, id: `leaf-${String(payload.name)}-${value}`, payload: { value } }))
       if (results.length === 0) return waitFor(leaves([2, 3]))
-      // Those that have ended are added once, whatever is asked.
       if (results.length === 2) return waitFor(leaves([2, 3, 4]))
       return results
     })
@@ -196,7 +195,6 @@ export const itKeepsTheQueuesPromise = (store: () => QueueStore): void => {
     const outcome = queue.outcome(root, id, (progress) => {
       if (progress.leaf === 2) told.open()
     })
-    // The only worker of the kind is free meanwhile.
     const plain = await queue.add({ kind: root, payload: { plain: true } })
     expect(await queue.outcome(root, plain)).toEqual({ state: 'completed', result: 'plain' })
     await told.passed
