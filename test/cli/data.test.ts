@@ -37,7 +37,7 @@ test.each<readonly [string, () => readonly string[], RegExp]>([
   [
     'models that are not there',
     () => ['evaluate', '--data', scratch('nowhere'), '--models', scratch('none')],
-    /cannot be read|no recording here/,
+    /no models in service in .*none: train them first/,
   ],
   ['options that are not there', () => ['greeks', '--input', scratch('none.csv')], /none\.csv/],
   [
