@@ -3,7 +3,7 @@ import { readLiveScores } from '../../../../models/store/live-scores'
 import { readModelSet } from '../../../../models/store/model-set'
 import type { PromotionDecision } from '../../../core/promotion/decide-promotion'
 import { shadowVerdict } from '../../../core/shadow/shadow-verdict'
-import { reasonText } from '../promotion-text'
+import { reasonText } from '../../../core/promotion/reason-text'
 import { unseenFrom } from '../unseen-from'
 
 type Measure = Evidence['measures'][number]
