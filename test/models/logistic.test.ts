@@ -30,6 +30,30 @@ describe('logistic regression', () => {
     expect(fixed.bias[0]).toBeGreaterThan(fixed.bias[1])
   })
 
+  test('reads a state that is all but certain by how often each state followed it', () => {
+    const followed = [
+      [215, 51, 14],
+      [57, 51, 15],
+      [9, 20, 10],
+    ]
+    const pairs = followed.flatMap((row, last) =>
+      row.flatMap((n, next) => Array.from({ length: 10 * n }, () => [last, next])),
+    )
+    const certain = Float64Array.from(
+      pairs.flatMap(([last]) => [0, 1, 2].map((k) => (k === last ? 0 : Math.log(1e-4)))),
+    )
+    const layer = fitLogistic({ z: certain, cols: 3, labels: pairs.map(([, next]) => next) }, 3, identityLayer(3), 10)
+    const { probabilities } = startLogistic(layer)
+    followed.forEach((row, last) => {
+      const total = row.reduce((a, b) => a + b, 0)
+      const said = probabilities(
+        certain,
+        pairs.findIndex(([own]) => own === last),
+      )
+      row.forEach((n, next) => expect(Math.abs(said[next] - n / total)).toBeLessThan(0.02))
+    })
+  })
+
   test('gives probabilities that sum to 1', () => {
     const { probabilities } = startLogistic(identityLayer(2))
     const [a, b] = probabilities([700, -700], 0)

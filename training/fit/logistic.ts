@@ -86,14 +86,15 @@ export const fitLogistic = (
     return startSolver(hessian, size)(gradient)
   }
 
-  let beta: Weights = start.slice()
+  // From even probabilities, where the curvature is greatest: a prior that is all but certain of a row has none to go by.
+  let beta: Weights = slopesFixed ? start.slice() : new Float64Array(size)
   let loss = lossAt(beta)
   for (let step = 0; step < mostSteps; step++) {
     const way = stepAt(beta)
     let length = 1
     let next = beta
     let then = loss
-    for (; length > 1e-3; length /= 2) {
+    for (; length > 1e-6; length /= 2) {
       next = beta.map((value, i) => value - length * way[i])
       then = lossAt(next)
       if (then < loss) break
