@@ -42,7 +42,7 @@ test.each([
   ['npm tset', 'there is no script tset'],
   ['npm run bandshift -- fly', 'there is no command fly'],
   ['bandshift train --data x --out y --fast', 'train has no option --fast'],
-  ['bandshift train --data x', 'train needs --out'],
+  ['bandshift import --format ohlcv --out b', 'import needs --input'],
   ['npm run demo -- --data', '--data has no value'],
   ['bandshift import --format excel --input a --out b', '--format excel does not exist'],
   ['bandshift reproduce setting-z', 'reproduce has no setting-z'],

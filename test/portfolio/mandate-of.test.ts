@@ -58,11 +58,7 @@ const price = (instrument: string, lots: number): Book['positions'][number] => (
 
 describe('the mandate of a hedge', () => {
   test('holds the living options, the position in units and the cost of fee and half spread', () => {
-    const options = [
-      aCall(),
-      aCall({ option: 'gone', expiry: noon }),
-      aCall({ option: 'later', expiry: noon + 2 * DAY }),
-    ]
+    const options = [aCall(), aCall({ option: 'gone', expiry: noon }), aCall({ option: 'far', expiry: noon + 2 * DAY })]
     const book = aBook({ options, positions: [price('paper/MICRO', 40), price('paper/OTHER', 7)] })
     const snapshot = snapshotOf({ book })
     expect(snapshot.legs.map(({ expiry }) => expiry)).toEqual([noon + DAY, noon + 2 * DAY])
