@@ -9,6 +9,7 @@ import type { SettingB } from '../training/reproduce/setting-b/setting-b'
 import type { SettingC } from '../training/reproduce/setting-c'
 import type { Backtest, BacktestScore, Measured } from '../src/report/backtest/backtest'
 import type { ForecastScore, HedgingScore, Leg, Summary } from '../src/report/summary'
+import { judges } from '../src/report/tables/render-tables'
 
 /**
  * Writes the results of the README between its markers, from the summaries of finished runs: `node dist/bench/readme.js btc=<folder> bac=<folder>`.
@@ -30,8 +31,7 @@ const regimeRow = (leg: Leg): string => {
   const rivals = Object.entries(regime.baselines).map(
     ([name, { logLoss, balancedAccuracy }]) => `${name} ${logLoss.toFixed(3)} / ${balancedAccuracy.toFixed(3)}`,
   )
-  const judge = regime.judgedBy === 'truth' ? 'the simulated truth' : 'the jump model’s smoothed states'
-  return `Regimes, filtered, against ${judge}, log loss / balanced accuracy: **bandshift ${regime.logLoss.toFixed(3)} / ${regime.balancedAccuracy.toFixed(3)}**, ${rivals.join(', ')}.`
+  return `Regimes, filtered, against ${judges[regime.judgedBy]}, log loss / balanced accuracy: **bandshift ${regime.logLoss.toFixed(3)} / ${regime.balancedAccuracy.toFixed(3)}**, ${rivals.join(', ')}.`
 }
 
 const block = ({ legs }: Summary): string =>

@@ -19,7 +19,8 @@ const gapShare = ({ oracleGapShare }: Leg): readonly string[] => {
   ]
 }
 
-const judges: Readonly<Record<RegimeScore['judgedBy'], string>> = {
+/** What calls of regimes are held against, in words. */
+export const judges: Readonly<Record<RegimeScore['judgedBy'], string>> = {
   truth: 'the simulated truth',
   'hidden-regimes': 'hidden regimes with the future in sight',
   'jump-model': 'a jump model that saw the future',
