@@ -1,6 +1,7 @@
 import { profileOf, type Profile } from '../../profile'
 import { DAY } from '../../../src/core/market/event'
 import type { Bar } from '../../../src/core/market/bar'
+import { returnBar } from '../return-bar'
 
 const firstClose = 100
 
@@ -11,23 +12,7 @@ export const dailyBars = (logReturn: Float64Array): Bar[] => {
   return Array.from(logReturn, (r, day): Bar => {
     level += r
     const close = Math.exp(level)
-    const bar = {
-      timestamp: (day + 1) * DAY,
-      periodSeconds: 86_400,
-      open,
-      high: Math.max(open, close),
-      low: Math.min(open, close),
-      close,
-      volume: 0,
-      turnover: 0,
-      trades: undefined,
-      flow: undefined,
-      quote: undefined,
-      realizedVariance: undefined,
-      impliedVol: undefined,
-      fundingRate: undefined,
-      afterGap: false,
-    }
+    const bar = returnBar((day + 1) * DAY, 86_400, open, close)
     open = close
     return bar
   })

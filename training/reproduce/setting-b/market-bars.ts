@@ -1,6 +1,7 @@
 import type { Bar } from '../../../src/core/market/bar'
 import { SECOND } from '../../../src/core/market/event'
 import { profileOf, type Profile } from '../../profile'
+import { returnBar } from '../return-bar'
 import { settingB } from './setting'
 
 const barsPerYear = 365 * settingB.stepsPerDay
@@ -27,20 +28,5 @@ export const columnsOf = ({ lags: windows }: Profile): readonly string[] => [
 ]
 
 /** The bar of an hour that holds one return, from the close before it. */
-export const hourBar = (hour: number, open: number, close: number): Bar => ({
-  timestamp: hour * settingB.stepSeconds * SECOND,
-  periodSeconds: settingB.stepSeconds,
-  open,
-  high: Math.max(open, close),
-  low: Math.min(open, close),
-  close,
-  volume: 0,
-  turnover: 0,
-  trades: undefined,
-  flow: undefined,
-  quote: undefined,
-  realizedVariance: undefined,
-  impliedVol: undefined,
-  fundingRate: undefined,
-  afterGap: false,
-})
+export const hourBar = (hour: number, open: number, close: number): Bar =>
+  returnBar(hour * settingB.stepSeconds * SECOND, settingB.stepSeconds, open, close)
