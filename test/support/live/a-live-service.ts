@@ -142,6 +142,8 @@ export type ServiceOptions = {
   readonly roles?: Roles
   readonly through?: (feed: MarketFeed) => MarketFeed
   readonly times?: TimeSources
+  /** How long to wait for what is to be heard, seconds (default 20). */
+  readonly patience?: number
 }
 
 export type Told = LogEvent & { readonly level: keyof Log }
@@ -149,7 +151,7 @@ export type Told = LogEvent & { readonly level: keyof Log }
 export type RunningService = Live & {
   /** What it logged so far. */
   readonly told: readonly Told[]
-  /** Resolves with the first event, already told or yet to come, that satisfies; rejects after twenty seconds. */
+  /** Resolves with the first event, already told or yet to come, that satisfies; rejects when patience ends. */
   readonly heard: (satisfies: (event: Told) => boolean, since?: number) => Promise<Told>
   readonly get: (path: string, headers?: Readonly<Record<string, string>>) => Promise<Response>
   readonly json: <T>(path: string) => Promise<T>
@@ -157,6 +159,7 @@ export type RunningService = Live & {
 
 /** The service, started in this process in its roles. */
 export const aService = async (options: ServiceOptions = {}): Promise<RunningService> => {
+  const { patience = 20 } = options
   const told: Told[] = []
   const waiting = new Set<(event: Told) => void>()
   const at =
@@ -185,8 +188,8 @@ export const aService = async (options: ServiceOptions = {}): Promise<RunningSer
       return new Promise((resolve, reject) => {
         const late = setTimeout(() => {
           waiting.delete(look)
-          reject(new Error(`not told within twenty seconds; last: ${JSON.stringify(told.slice(-5))}`))
-        }, 20_000)
+          reject(new Error(`not told within ${patience} seconds; last: ${JSON.stringify(told.slice(-5))}`))
+        }, patience * 1_000)
         const look = (event: Told): void => {
           if (!satisfies(event)) return
           clearTimeout(late)
