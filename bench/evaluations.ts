@@ -9,7 +9,7 @@ import { traceDecisions } from './decision-trace'
 import type { EvaluatingTask } from './evaluating'
 import { openLiveDesk } from './live-desk'
 import { peakRssMiB, type Bench, type Measurement } from './measurement'
-import { onEachStoreWithLedger, report } from './queue-stores'
+import { onEachStoreWithLedger, report, stores } from './queue-stores'
 
 const portfolios = 100
 
@@ -84,8 +84,9 @@ const row = (name: string, value: number): Measurement => ({
 /** How many decisions a second do 1, 2 and 4 worker processes commit? */
 export const bench: Bench = {
   name: 'evaluations',
-  run: ({ short = false } = {}) =>
-    onEachStoreWithLedger(async (name, store, connection) => {
+  parts: stores,
+  run: ({ short = false, part } = {}) =>
+    onEachStoreWithLedger(part, async (name, store, connection) => {
       const seconds = short ? 1 : 5
       const rows = [row(`ceiling: no queue, beside ${name}`, await withoutQueue(connection, seconds))]
       for (const processes of [1, 2, 4]) {

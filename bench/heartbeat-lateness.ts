@@ -1,7 +1,7 @@
 import type { QueueStore } from '../src/adapters/queue/backend'
 import { openJobQueue } from '../src/adapters/queue/open'
 import { peakRssMiB, type Bench, type Measurement } from './measurement'
-import { onEachStore, report } from './queue-stores'
+import { onEachStore, report, stores } from './queue-stores'
 
 const ids = Array.from({ length: 100 }, (_, i) => `desk-${i}`)
 
@@ -50,5 +50,7 @@ const rows = (store: string, late: readonly number[]): readonly Measurement[] =>
 /** How late does a portfolio's heartbeat come? */
 export const bench: Bench = {
   name: 'heartbeat-lateness',
-  run: ({ short = false } = {}) => onEachStore(async (name, store) => rows(name, await measure(store, short ? 2 : 20))),
+  parts: stores,
+  run: ({ short = false, part } = {}) =>
+    onEachStore(part, async (name, store) => rows(name, await measure(store, short ? 2 : 20))),
 }

@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { QueueStore } from '../src/adapters/queue/backend'
 import { openJobQueue } from '../src/adapters/queue/open'
 import { peakRssMiB, type Bench, type Measurement } from './measurement'
-import { onEachStore, report } from './queue-stores'
+import { onEachStore, report, stores } from './queue-stores'
 
 const ids = Array.from({ length: 100 }, (_, i) => `desk-${i}`)
 
@@ -46,8 +46,9 @@ const measure = async (store: QueueStore, processes: number, seconds: number): P
 /** How many beats a second do 1, 2 and 4 worker processes reach? */
 export const bench: Bench = {
   name: 'heartbeat-throughput',
-  run: ({ short = false } = {}) =>
-    onEachStore(async (name, store) => {
+  parts: stores,
+  run: ({ short = false, part } = {}) =>
+    onEachStore(part, async (name, store) => {
       const rows: Measurement[] = []
       for (const processes of [1, 2, 4]) {
         const value = await measure(store, processes, short ? 1 : 5)

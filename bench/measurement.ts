@@ -10,11 +10,18 @@ export type Measurement = {
   readonly target?: Target
 }
 
-/** `short`: the same work and the same checks on less data, for a quick look; its figures are no benchmark. */
-export type BenchOptions = { readonly short?: boolean }
+/** `short`: the same work and the same checks on less data, for a quick look; its figures are no benchmark. `part`: that part alone. */
+export type BenchOptions = { readonly short?: boolean; readonly part?: string | undefined }
 
-/** One question, answered with measurements. `run` throws where its own check of the measured work fails. */
-export type Bench = { readonly name: string; readonly run: (options?: BenchOptions) => Promise<readonly Measurement[]> }
+/**
+ * One question, answered with measurements. `run` throws where its own check of the measured work fails. Its `parts` each have a process of their own, so that none is measured
+ * in what another left; without a part `run` does them all.
+ */
+export type Bench = {
+  readonly name: string
+  readonly parts?: readonly string[]
+  readonly run: (options?: BenchOptions) => Promise<readonly Measurement[]>
+}
 
 /** Most memory that this process has held so far, MiB. */
 export const peakRssMiB = (): number => process.resourceUsage().maxRSS / 1024

@@ -1,7 +1,7 @@
 import type { QueueStore } from '../src/adapters/queue/backend'
 import { openJobQueue } from '../src/adapters/queue/open'
 import { peakRssMiB, type Bench, type Measurement } from './measurement'
-import { onEachStore, report } from './queue-stores'
+import { onEachStore, report, stores } from './queue-stores'
 
 type Rounds = { readonly warmUp: number; readonly measured: number }
 
@@ -40,8 +40,9 @@ const rows = (store: string, times: readonly number[]): readonly Measurement[] =
 /** How long after it is added does a job start? */
 export const bench: Bench = {
   name: 'queue-latency',
-  run: async ({ short = false } = {}) => {
+  parts: stores,
+  run: async ({ short = false, part } = {}) => {
     const rounds = short ? { warmUp: 5, measured: 20 } : { warmUp: 20, measured: 200 }
-    return onEachStore(async (name, store) => rows(name, await measure(store, rounds)))
+    return onEachStore(part, async (name, store) => rows(name, await measure(store, rounds)))
   },
 }

@@ -58,14 +58,28 @@ const onRedis = async (use: Use): Promise<readonly Measurement[]> => {
 
 type UseWithLedger = (name: string, store: QueueStore, ledger: DatabaseConnection) => Promise<readonly Measurement[]>
 
-/** The same, with a PostgreSQL for the ledger beside Redis, and the queue's own where that is on PostgreSQL. */
-export const onEachStoreWithLedger = async (use: UseWithLedger): Promise<readonly Measurement[]> => [
-  ...(await onDatabase((connection) => use('embedded PostgreSQL', { kind: 'postgres', connection }, connection))),
-  ...(await onRedis((name, store) => onDatabase((connection) => use(name, store, connection)))),
-]
+/** The stores, each a part of a bench. */
+export const stores = ['postgres', 'redis'] as const
 
-/** Measures on a store of either kind, each started for it alone. */
-export const onEachStore = async (use: Use): Promise<readonly Measurement[]> => [
-  ...(await onPostgres(use)),
-  ...(await onRedis(use)),
-]
+type Measured = Promise<readonly Measurement[]>
+
+const inTurn = async (
+  part: string | undefined,
+  on: Readonly<Record<(typeof stores)[number], () => Measured>>,
+): Measured => {
+  const rows: Measurement[] = []
+  for (const store of stores) if (part === undefined || part === store) rows.push(...(await on[store]()))
+  return rows
+}
+
+/** Measures on a store of either kind, each started for it alone; on one where a part is given. */
+export const onEachStore = (part: string | undefined, use: Use): Measured =>
+  inTurn(part, { postgres: () => onPostgres(use), redis: () => onRedis(use) })
+
+/** The same, with a PostgreSQL for the ledger beside Redis, and the queue's own where that is on PostgreSQL. */
+export const onEachStoreWithLedger = (part: string | undefined, use: UseWithLedger): Measured =>
+  inTurn(part, {
+    postgres: () =>
+      onDatabase((connection) => use('embedded PostgreSQL', { kind: 'postgres', connection }, connection)),
+    redis: () => onRedis((name, store) => onDatabase((connection) => use(name, store, connection))),
+  })
