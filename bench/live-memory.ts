@@ -48,15 +48,19 @@ const replayed = async (ledger: Ledger): Promise<number> => {
   return Math.min(...(await Promise.all(spans)))
 }
 
-/** The service as it ships, all in this process, on baselines and without jobs, with a look each quarter of a minute, its recording replayed so much faster than it was. */
-const measure = async (connection: DatabaseConnection, hours: readonly number[]) => {
+/** What decides: the champion models of the registry that ships, trained first where there are none, or the named baselines. */
+const deciders = ['models', 'baselines'] as const
+type Decider = (typeof deciders)[number]
+
+/** The service as it ships, all in this process and without jobs, with a look each quarter of a minute, its recording replayed so much faster than it was. */
+const measure = async (connection: DatabaseConnection, decider: Decider, hours: readonly number[]) => {
   const settings = settingsOf(connection)
   const { feeds, portfolios, ...config } = loadConfig(settings, () => undefined)
   const live = await startLive({
     settings,
     config: {
       ...config,
-      models: undefined,
+      models: decider === 'models' ? config.models : undefined,
       portfolios: portfolios.map((own) => ({ ...own, minInterval: 5, maxInterval: 15 })),
       feeds: feeds.map((feed) => (feed.kind === 'replay' ? { ...feed, speed: 240 } : feed)),
     },
@@ -80,8 +84,14 @@ const measure = async (connection: DatabaseConnection, hours: readonly number[])
   return { heaps, hours: end - hours[0], decisions }
 }
 
-const rows = ({ heaps, hours, decisions }: Awaited<ReturnType<typeof measure>>): readonly Measurement[] => {
-  const row = (name: string, value: number, unit: string) => ({ case: name, value, unit, peakRssMiB: peakRssMiB() })
+const rows = (
+  decider: Decider,
+  { heaps, hours, decisions }: Awaited<ReturnType<typeof measure>>,
+): readonly Measurement[] => {
+  const row = (name: string, value: number, unit: string) => ({
+    ...{ case: `${name}, ${decider}`, value, unit },
+    peakRssMiB: peakRssMiB(),
+  })
   const [start, middle, end] = heaps
   return [
     row('recorded time between start and end', hours, 'hours'),
@@ -96,6 +106,13 @@ const rows = ({ heaps, hours, decisions }: Awaited<ReturnType<typeof measure>>):
 /** Does the memory of the whole service stay what it is while hours are replayed? */
 export const bench: Bench = {
   name: 'live-memory',
-  run: async ({ short = false } = {}) =>
-    rows(await onDatabase((connection) => measure(connection, short ? [0.05, 0.1, 0.15] : [0.5, 1, 1.5]))),
+  parts: deciders,
+  run: async ({ short = false, part } = {}) => {
+    const measured: Measurement[] = []
+    for (const decider of deciders.filter((one) => part === undefined || one === part)) {
+      const hours = short ? [0.05, 0.1, 0.15] : [0.5, 1, 1.5]
+      measured.push(...rows(decider, await onDatabase((connection) => measure(connection, decider, hours))))
+    }
+    return measured
+  },
 }
