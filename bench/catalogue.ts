@@ -26,5 +26,9 @@ export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   evaluations: async () => (await import('./evaluations.js')).bench,
   'live-memory': async () => (await import('./live-memory.js')).bench,
   'due-to-committed': async () => (await import('./due-to-committed.js')).bench,
+  peers: async () => (await import('./peers.js')).bench,
   demo: async () => (await import('./demo.js')).bench,
 }
+
+/** Benches that a run of all leaves out: they install packages of another registry. */
+export const onRequest: ReadonlySet<string> = new Set(['peers'])

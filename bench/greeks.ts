@@ -1,23 +1,8 @@
 import { bsmGreeks } from '../src/core/pricing/greeks'
-import { emptyGreekColumns, fillGreekColumns, type OptionColumns } from '../src/core/pricing/greeks-columns'
-import { startRng } from '../src/core/rng'
+import { emptyGreekColumns, fillGreekColumns } from '../src/core/pricing/greeks-columns'
 import { peakRssMiB, type Bench } from './measurement'
+import { optionAt, someOptions } from './some-options'
 import { taskTimes } from './task-times'
-
-const someOptions = (count: number): OptionColumns => {
-  const rng = startRng(1)
-  const column = (low: number, high: number): Float64Array =>
-    Float64Array.from({ length: count }, () => low + (high - low) * rng.uniform())
-  return {
-    isCall: Uint8Array.from({ length: count }, () => rng.integer(2)),
-    spot: column(90, 110),
-    strike: column(70, 130),
-    years: column(0.02, 2),
-    vol: column(0.1, 0.9),
-    rate: column(0, 0.05),
-    dividend: column(0, 0.03),
-  }
-}
 
 /** How many full sets of price, delta, gamma, vega, theta and rho a second on one core: columns, and objects one by one as the peer. */
 export const bench: Bench = {
@@ -26,16 +11,7 @@ export const bench: Bench = {
     const count = short ? 20_000 : 200_000
     const options = someOptions(count)
     const out = emptyGreekColumns(count)
-    const one = (i: number) =>
-      bsmGreeks({
-        type: options.isCall[i] === 1 ? 'call' : 'put',
-        spot: options.spot[i],
-        strike: options.strike[i],
-        years: options.years[i],
-        vol: options.vol[i],
-        rate: options.rate[i],
-        dividend: options.dividend[i],
-      })
+    const one = (i: number) => bsmGreeks(optionAt(options, i))
     let sum = 0
     const times = await taskTimes(short ? 100 : 1500, {
       columns: () => fillGreekColumns(options, out),

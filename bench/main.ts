@@ -2,10 +2,12 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command, CommanderError } from 'commander'
 import { projectFolder } from '../src/app/project-folder'
-import { benches } from './catalogue'
+import { benches, onRequest } from './catalogue'
 import { readResults, writeResult } from './results'
 import { runBench, type BenchOutcome } from './run-bench'
 import { markdown, textTable } from './table'
+
+const everyName = Object.keys(benches).filter((name) => !onRequest.has(name))
 
 type Options = { readonly short?: boolean; readonly table?: boolean }
 
@@ -39,7 +41,10 @@ const main = async (): Promise<void> => {
   const root = new Command('bench')
   root
     .description('run the benches, each in a process of its own, and write bench/results/<name>.json')
-    .argument('[names...]', `which: ${Object.keys(benches).join(', ')}; all without a name`)
+    .argument(
+      '[names...]',
+      `which: ${Object.keys(benches).join(', ')}; all but ${[...onRequest].join(', ')} without a name`,
+    )
     .option('--short', 'the same checks on less data: quick, and no benchmark')
     .option('--table', 'measure nothing: write BENCHMARKS.md from the results')
     .exitOverride()
@@ -48,7 +53,7 @@ const main = async (): Promise<void> => {
       if (unknown !== undefined)
         root.error(`error: no bench '${unknown}'; there are ${Object.keys(benches).join(', ')}`)
       if (table) await writeTable(root)
-      else await runAll(names.length > 0 ? names : Object.keys(benches), short === true)
+      else await runAll(names.length > 0 ? names : everyName, short === true)
     })
   try {
     await root.parseAsync()
