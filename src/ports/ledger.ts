@@ -118,6 +118,10 @@ export type Ledger = {
   readonly killSwitch: () => Promise<KillSwitch>
   readonly setKillSwitch: (engaged: boolean, reason: string, by: string, at: Timestamp) => Promise<void>
   readonly audit: (action: OperatorAction) => Promise<void>
+  /**
+   * The same for what several processes see and one is to tell: true for the first that names the episode (1 to 200 letters), and nothing is written by any other, ever.
+   */
+  readonly auditOnce: (episode: string, action: OperatorAction) => Promise<boolean>
   /** Newest first. */
   readonly actions: (page: Page) => Promise<readonly OperatorAction[]>
 

@@ -268,4 +268,23 @@ export const itKeepsTheLedgersPromise = (open: () => Promise<Ledger>): void => {
     ])
     expect(await other.actions({ limit: 5, before: noon + 1 })).toEqual([action])
   })
+
+  test('writes an episode down for the first of those who see it, for good', async () => {
+    const action = (rival: number) => ({
+      ...{ at: noon + 100 + rival, actor: `watch-${rival}`, action: 'portfolio.neglected' },
+      ...{ portfolio: 'shared', details: undefined },
+    })
+    const firsts = await Promise.all(
+      Array.from({ length: 8 }, (_, rival) =>
+        (rival % 2 ? ledger : other).auditOnce('neglect of shared', action(rival)),
+      ),
+    )
+    const won = firsts.indexOf(true)
+    expect(firsts.filter(Boolean)).toHaveLength(1)
+    expect(await ledger.auditOnce('neglect of shared', action(9))).toBe(false)
+    expect(await ledger.auditOnce('another', action(10))).toBe(true)
+    expect(await other.actions({ limit: 2 })).toEqual([action(10), action(won)])
+    for (const episode of ['', 'x'.repeat(201)])
+      await expect(ledger.auditOnce(episode, action(11))).rejects.toMatchObject({ code: 'bad-input' })
+  })
 }

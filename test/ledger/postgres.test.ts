@@ -1,6 +1,7 @@
 import { Client } from 'pg'
 import { openEmbedded, type EmbeddedDatabase } from '../../src/adapters/database/embedded'
 import { migrate } from '../../src/adapters/ledger/migrate'
+import { migrations } from '../../src/adapters/ledger/migrations'
 import { openLedger, type PostgresLedger } from '../../src/adapters/ledger/open'
 import { noon } from '../portfolio/a-book'
 import { aStateFolder } from '../queue/state-folder'
@@ -43,15 +44,12 @@ describe('ledger on PostgreSQL', () => {
       await client.query('create database empty')
       const fresh = { ...database.connection, database: 'empty' }
       await Promise.all(Array.from({ length: 6 }, () => migrate(fresh)))
-      const steps = [
-        { version: 1, sql: 'no longer read' },
-        { version: 2, sql: 'create table bandshift.more (id int)' },
-      ]
+      const steps = [...migrations, { version: 3, sql: 'create table bandshift.more (id int)' }]
       await migrate(fresh, steps)
       await expect(migrate(fresh)).rejects.toMatchObject({ code: 'usage', message: expect.stringContaining('newer') })
-      const broken = [...steps, { version: 3, sql: 'create table bandshift.half (id int); select 1 / 0' }]
+      const broken = [...steps, { version: 4, sql: 'create table bandshift.half (id int); select 1 / 0' }]
       await expect(migrate(fresh, broken)).rejects.toThrow('division by zero')
-      await migrate(fresh, [...steps, { version: 3, sql: 'create table bandshift.half (id int)' }])
+      await migrate(fresh, [...steps, { version: 4, sql: 'create table bandshift.half (id int)' }])
     })
 
     test.each([

@@ -41,6 +41,7 @@ const since = <T>(all: readonly T[], isOld: (one: T) => boolean): readonly T[] =
 export const startMemoryLedger = ({ committed, decisions: most = Infinity }: MemoryLedgerOptions = {}): Ledger => {
   const accounts = new Map<string, Account>()
   const actions: OperatorAction[] = []
+  const episodes = new Set<string>()
   let kill: KillSwitch = { engaged: false, reason: undefined, by: undefined, at: undefined }
   const accountOf = (id: string): Account => {
     const account = accounts.get(id)
@@ -175,6 +176,14 @@ export const startMemoryLedger = ({ committed, decisions: most = Infinity }: Mem
     audit: async (action) => {
       actions.push(action)
       return done
+    },
+    auditOnce: async (episode, action) => {
+      if (episode.length < 1 || episode.length > 200)
+        throw new Fault('bad-input', `an episode has 1 to 200 letters, got ${episode.length}`)
+      if (episodes.has(episode)) return false
+      episodes.add(episode)
+      actions.push(action)
+      return Promise.resolve(true)
     },
     actions: async ({ limit, before = Infinity }) =>
       Promise.resolve(

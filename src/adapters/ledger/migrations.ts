@@ -119,5 +119,12 @@ create trigger untruncated before truncate on bandshift.entry execute function b
 create trigger untruncated before truncate on bandshift.operator_action execute function bandshift.refuse_change();
 `
 
+const episodes = `
+alter table bandshift.operator_action add column episode text unique check (length(episode) between 1 and 200);
+`
+
 /** The schema's history, oldest first. */
-export const migrations: readonly Migration[] = [{ version: 1, sql: first }]
+export const migrations: readonly Migration[] = [
+  { version: 1, sql: first },
+  { version: 2, sql: episodes },
+]

@@ -1,9 +1,19 @@
-import type { Ledger } from '../../ports/ledger'
+import type { Ledger, OperatorAction } from '../../ports/ledger'
 import { killSwitchOf, read, written } from './rows'
 import type { Db } from './tables'
 
+const rowOf = ({ at, actor, action, portfolio, details }: OperatorAction) => ({
+  at,
+  actor,
+  action,
+  portfolio: portfolio ?? null,
+  details: written(details),
+})
+
 /** The ledger's calls for those who operate it. */
-export const operatorCalls = (db: Db): Pick<Ledger, 'killSwitch' | 'setKillSwitch' | 'audit' | 'actions'> => ({
+export const operatorCalls = (
+  db: Db,
+): Pick<Ledger, 'killSwitch' | 'setKillSwitch' | 'audit' | 'auditOnce' | 'actions'> => ({
   killSwitch: async () => {
     return killSwitchOf(await db.selectFrom('kill_switch').selectAll().executeTakeFirst())
   },
@@ -12,11 +22,18 @@ export const operatorCalls = (db: Db): Pick<Ledger, 'killSwitch' | 'setKillSwitc
     await db.updateTable('kill_switch').set({ engaged, reason, engaged_by: by, at }).execute()
   },
 
-  audit: async ({ at, actor, action, portfolio, details }) => {
-    await db
+  audit: async (action) => {
+    await db.insertInto('operator_action').values(rowOf(action)).execute()
+  },
+
+  auditOnce: async (episode, action) => {
+    const row = await db
       .insertInto('operator_action')
-      .values({ at, actor, action, portfolio: portfolio ?? null, details: written(details) })
-      .execute()
+      .values({ ...rowOf(action), episode })
+      .onConflict((conflict) => conflict.doNothing())
+      .returning('id')
+      .executeTakeFirst()
+    return row !== undefined
   },
 
   actions: async ({ limit, before }) => {

@@ -65,6 +65,7 @@ export type OperatorActionRow = {
   readonly action: string
   readonly portfolio: string | null
   readonly details: string | null
+  readonly episode: Generated<string | null>
 }
 
 export type KillSwitchRow = {
