@@ -1,13 +1,13 @@
 import type { ModelSet } from '../models/store/history-record'
 import type { Standing } from '../models/store/standing'
 import { cardOf } from '../models/store/version'
-import { decidePromotion, type PromotionReason } from '../src/core/promotion/decide-promotion'
+import { decidePromotion, type PromotionDecision, type PromotionReason } from '../src/core/promotion/decide-promotion'
 import type { LossComparison } from '../src/core/promotion/compare-losses'
 import { reasonText } from '../src/core/promotion/reason-text'
 import { viewOfChampion } from './champion-view'
 import type { Predictions } from './predict'
 import type { Prepared } from './prepare'
-import type { PromotionWish } from './pipeline/run-plan'
+import type { PromotionWish } from './options'
 import { rivalLosses, type HeldLabels } from './rival-losses'
 import type { Range } from './split'
 
@@ -30,6 +30,18 @@ export type Challenger = {
 }
 
 const hopeless = new Set<PromotionReason['kind']>(['same', 'worse'])
+
+/** What becomes of a set by the comparison with the champion, and why. */
+export const whatBecomes = (
+  { promote, reasons }: Pick<PromotionDecision, 'promote' | 'reasons'>,
+  wish: Extract<PromotionWish, 'earned' | 'nominate'>,
+): Pick<Decision, 'action' | 'reasons'> => {
+  const said = reasons.map(reasonText)
+  if (promote && wish === 'nominate')
+    return { action: 'nominate', reasons: [...said, 'promoting it is left to an operator'] }
+  const isHopeless = reasons.some(({ kind }) => hopeless.has(kind))
+  return { action: promote ? 'promote' : isHopeless ? 'keep' : 'nominate', reasons: said }
+}
 
 /** Decides by what both lost on bars that neither had learned from, unless the user decided already. */
 export const decideSet = async (
@@ -64,6 +76,5 @@ export const decideSet = async (
     { id: champion.policy, trainedTo: split.train.to, losses: losses.champion },
     { id, trainedTo, losses: losses.challenger },
   )
-  const action = promote ? 'promote' : reasons.some(({ kind }) => hopeless.has(kind)) ? 'keep' : 'nominate'
-  return { action, reasons: reasons.map(reasonText), comparisons, ...against }
+  return { ...whatBecomes({ promote, reasons }, wish), comparisons, ...against }
 }

@@ -64,7 +64,7 @@ export const aFile = (): Tree => ({
       },
     },
   ],
-  models: { registry: 'registry' },
+  models: { registry: 'registry', steward: 'advise' },
   portfolios: [
     {
       id: 'calls',

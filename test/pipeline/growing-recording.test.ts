@@ -6,7 +6,7 @@ import { readModelSet } from '../../models/store/model-set'
 import { openRecording } from '../../src/adapters/recordings'
 import { openRun, recordingOf } from '../../training/pipeline/open-run'
 import { reopenRun } from '../../training/pipeline/run-folder'
-import type { PromotionWish } from '../../training/pipeline/run-plan'
+import type { PromotionWish } from '../../training/options'
 import { preparedOf } from '../../training/pipeline/steps/features'
 import { challengerOf } from '../../training/pipeline/steps/promote'
 import { decideSet } from '../../training/decide-set'
@@ -83,6 +83,7 @@ describe('a recording that the service goes on writing', () => {
       action: 'keep',
       reasons: ['it was rolled back: it drifted'],
     })
+    expect(await decide({}, 'nominate')).toMatchObject({ action: 'promote', reasons: ['nothing is in service'] })
     expect(await decide({ champion: challenger.set })).toMatchObject({ action: 'keep', reasons: ['it is in service'] })
     // A single bar tells nothing.
     const champion = { ...challenger.set, policy: first.published[2].id }

@@ -6,7 +6,7 @@ import { nominateSet, promoteSet } from '../../models/store/promote'
 import { readStanding } from '../../models/store/standing'
 import { startLiveScoring } from '../../src/app/live/live-scoring'
 import { loadModels, type ServiceModels } from '../../src/app/models/load-models'
-import { startSteward } from '../../src/app/models/steward'
+import { startSteward, type StewardWay } from '../../src/app/models/steward'
 import type { DriftFinding } from '../../src/core/shadow/drift-watch'
 import { startMarket } from '../../src/core/market/state/start-market'
 import type { Alert } from '../../src/ports/alert-sink'
@@ -18,6 +18,7 @@ let sets: PublishedSets
 let registry: string
 let alerts: Alert[]
 let audits: OperatorAction[]
+let episodes: Set<string>
 beforeAll(async () => {
   sets = await publishedSets()
 })
@@ -26,18 +27,27 @@ beforeEach(async () => {
   registry = await sets.copy()
   alerts = []
   audits = []
+  episodes = new Set()
 })
 
 const note = { by: 'a test', reason: 'because' }
 const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
-const steward = (acts = true) =>
+const steward = (way: StewardWay = 'act') =>
   startSteward({
     registry,
-    ledger: { audit: (action) => Promise.resolve(void audits.push(action)) },
+    ledger: {
+      audit: (action) => Promise.resolve(void audits.push(action)),
+      auditOnce: (episode, action) => {
+        if (episodes.has(episode)) return Promise.resolve(false)
+        episodes.add(episode)
+        audits.push(action)
+        return Promise.resolve(true)
+      },
+    },
     clock: { now: () => 1.7e15 },
     log,
     alert: (alert) => void alerts.push(alert),
-    acts,
+    way,
   })
 const models = (place: number): Promise<ServiceModels> => loadModels(registry, 'cpu', { policy: sets.policies[place] })
 const promote = (place: number) => promoteSet(registry, sets.policies[place], note)
@@ -74,18 +84,33 @@ test('what was gone back to stays, however it does: no ping-pong', async () => {
   await own.drifted(await models(1), 'x/y', [finding])
   await steward().drifted(await models(1), 'x/y', [finding])
   expect(await champion()).toBe(1)
-  expect(alerts.slice(1)).toMatchObject([{ event: 'models.drifting' }, { event: 'models.drifting' }])
+  expect(alerts.slice(1)).toMatchObject([{ event: 'models.drifting' }])
   expect(alerts[1].text).toContain('it came by a rollback itself and stays')
 })
 
-test('with nothing to go back to, or an operator to decide, it is told', async () => {
+test('with nothing to go back to it is told, once however many see it', async () => {
   await promote(0)
-  await steward().drifted(await models(0), 'x/y', [finding])
-  expect(alerts[0]).toMatchObject({ severity: 'critical', event: 'models.drifting' })
+  for (const own of [steward(), steward(), steward('advise')]) await own.drifted(await models(0), 'x/y', [finding])
+  expect(alerts).toMatchObject([{ severity: 'critical', event: 'models.drifting' }])
   expect(alerts[0].text).toContain('no earlier sound set of models')
+})
+
+test('one that only advises says that it would go back, once, and again when the registry has moved on', async () => {
+  await promote(0)
   await promote(1)
-  await steward(false).drifted(await models(1), 'x/y', [finding])
-  expect(alerts[1].text).toContain('left to an operator')
+  for (const own of [steward('advise'), steward('advise')]) await own.drifted(await models(1), 'x/y', [finding])
+  expect(alerts).toMatchObject([{ severity: 'critical', event: 'models.drifting' }])
+  expect(alerts[0].text).toContain(`rolling back to policy ${sets.policies[0]} is left to an operator`)
+  expect(audits).toMatchObject([
+    {
+      actor: 'service',
+      action: 'models.drifting',
+      details: { record: 2, policy: sets.policies[1], findings: [finding] },
+    },
+  ])
+  await nominateSet(registry, sets.policies[2], note)
+  await steward('advise').drifted(await models(1), 'x/y', [finding])
+  expect(alerts).toHaveLength(2)
   expect(await champion()).toBe(1)
 })
 
@@ -126,6 +151,22 @@ test('a challenger that earned it takes the champion’s place, with the evidenc
     evidence: { promote: true },
   })
   expect(alerts).toMatchObject([{ severity: 'info', event: 'models.challenger-promoted' }])
+})
+
+test('one that earned it stays beside the champion where the steward only advises, which is told once', async () => {
+  await promote(0)
+  await nominateSet(registry, sets.policies[1], note)
+  await shadowed(0.1)
+  const own = steward('advise')
+  for (const look of [0, 1]) await own.look(await models(0), await models(1), look)
+  await steward('advise').look(await models(0), await models(1), 1)
+  expect(await champion()).toBe(0)
+  expect(await readHistory(registry)).toHaveLength(2)
+  expect(alerts).toMatchObject([{ severity: 'warning', event: 'models.challenger-better' }])
+  expect(alerts[0].text).toContain('promoting it is left to an operator')
+  expect(audits).toMatchObject([
+    { action: 'models.challenger-better', details: { policy: sets.policies[1], promote: true } },
+  ])
 })
 
 test('one that did not, or that nobody nominated, stays out', async () => {

@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander'
 import { command, print, type CommonOptions } from '../../src/app/cli/command'
+import { promotionWishes } from '../options'
 import type { TrainOptions, TrainResult } from '../train'
 import { Fault } from '../../src/core/error'
 import { startProgress } from './progress'
@@ -38,7 +39,7 @@ export const trainCommand = (): Command =>
       .option('--resume <run>', 'go on with the run in this folder, on the recording as it was then')
       .addOption(
         new Option('--promotion <when>', 'when what was made goes into service')
-          .choices(['earned', 'always', 'never'])
+          .choices(promotionWishes)
           .default('earned'),
       )
       .addOption(processesOption()),

@@ -10,7 +10,13 @@ import { trainResult } from '../train'
 type Job = {
   readonly data:
     | { readonly run: string; readonly step: string }
-    | { readonly data: string; readonly registry: string; readonly seed: number; readonly symbol?: string }
+    | {
+        readonly data: string
+        readonly registry: string
+        readonly seed: number
+        readonly symbol?: string
+        readonly promotion?: 'nominate'
+      }
   readonly updateProgress: (progress: object) => Promise<void>
 }
 
@@ -22,8 +28,8 @@ setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
 /** One step of a retraining: begins the run of an order, or does the step of a run that is named. */
 const step = async (job: Job): Promise<object> => {
   if (!('run' in job.data)) {
-    const { data, registry, seed, symbol } = job.data
-    const run = await openRun({ data, out: registry, seed, ...(symbol !== undefined && { symbol }) })
+    const { registry, ...order } = job.data
+    const run = await openRun({ ...order, out: registry })
     const steps = flow.map(({ name, needs }) => ({ step: name, needs: needs.map((need) => need.name) }))
     return { run: run.path, steps, done: flow.map(({ name }) => name).filter(run.isDone) }
   }

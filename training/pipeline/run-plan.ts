@@ -5,10 +5,7 @@ import { chooseBackend, type Backend } from '../../models/backend'
 import { canonicalJson } from '../../models/store/canonical-json'
 import { sha256 } from '../../models/store/digest'
 import { version } from '../../src/core/version'
-import { DEFAULT_RISK_AVERSION, DEFAULT_STATES, type ResearchOptions } from '../options'
-
-/** When what a run made is put into service: where it earns it, whatever it is, or never. */
-export type PromotionWish = 'earned' | 'always' | 'never'
+import { DEFAULT_RISK_AVERSION, DEFAULT_STATES, type PromotionWish, type ResearchOptions } from '../options'
 
 export type TrainOptions = ResearchOptions & {
   /** Folder of the recording. */

@@ -45,7 +45,7 @@ export const evaluationReportRequest = (order: EvaluationReportOrder): JobReques
 
 /** Schedules reports into a folder: one schedule a folder, which writing it again changes. `mayCome`: recording and registry need not be there yet. */
 export const scheduleEvaluationReport = (
-  queue: JobQueue,
+  queue: Pick<JobQueue, 'schedule'>,
   order: EvaluationReportOrder,
   cron: string,
   mayCome = false,

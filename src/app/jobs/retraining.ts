@@ -10,20 +10,24 @@ export const retraining = 'retraining'
 /** One step of a retraining, which any worker may do. */
 export const retrainingStep = 'retraining-step'
 
-/** What to retrain on and where the models go: paths that every worker reaches, the seed, and the instrument where it is not the one with the most rows. */
+/** What to retrain on and where the models go: paths that every worker reaches, the seed, the instrument where it is not the one with the most rows, and who promotes. */
 export type RetrainingOrder = {
   readonly data: string
   readonly registry: string
   readonly seed: number
   readonly symbol?: string
+  /** `nominate`: what earns a place in service goes beside the champion. */
+  readonly promotion?: 'nominate'
 }
 
 /** The compiled program of a step. It is named, not imported: training sees the future and the service must not. */
 export const retrainingProgram = join(__dirname, '../../../training/jobs/retraining-step.js')
 
-const checked = ({ data, registry, seed, symbol }: RetrainingOrder, mayCome = false): RetrainingOrder => {
+const checked = (order: RetrainingOrder, mayCome = false): RetrainingOrder => {
+  const { data, registry, seed, symbol, promotion } = order
   if (!mayCome && !existsSync(data)) throw new Fault('missing-data', `no recording at ${data}`)
-  return { data: resolve(data), registry: resolve(registry), seed, ...(symbol !== undefined && { symbol }) }
+  const wishes = { ...(symbol !== undefined && { symbol }), ...(promotion !== undefined && { promotion }) }
+  return { data: resolve(data), registry: resolve(registry), seed, ...wishes }
 }
 
 const digest = (text: string, length: number): string =>
@@ -40,7 +44,7 @@ export const retrainingRequest = (order: RetrainingOrder): JobRequest => {
  * or the seed and never adds a second. `mayCome`: the recording need not be there yet.
  */
 export const scheduleRetraining = (
-  queue: JobQueue,
+  queue: Pick<JobQueue, 'schedule'>,
   order: RetrainingOrder,
   cron: string,
   mayCome = false,

@@ -202,8 +202,8 @@ export const startLive = async ({ settings, config, roles, log, through, times }
     for (const state of await ledger.portfolios()) hedger.learn(state)
     closers.add('reconciliation', keepReconciled(opened, venues, log).close)
 
-    const registry = roles.feeds ? config.models?.registry : undefined
-    const scoring = scoreModels({ registry, markets, ledger, clock, log, alert })
+    const scored = roles.feeds ? config.models : undefined
+    const scoring = scoreModels({ models: scored, markets, ledger, clock, log, alert })
     closers.add('scoring', scoring.close)
     if (roles.feeds) {
       const watch = await models.watch(takeModels({ markets, ledger, clock, log, alert, used: scoring.use }))

@@ -13,17 +13,23 @@ import { findingText } from '../models/promotion-text'
 import type { ServiceModels } from './load-models'
 import { unseenFrom } from './unseen-from'
 
+/** What a steward does with what it finds: moves the registry's pointer, or says what it would do and leaves that to an operator. */
+export const stewardWays = ['act', 'advise'] as const
+export type StewardWay = (typeof stewardWays)[number]
+
 export type StewardParts = {
   readonly registry: string
-  readonly ledger: Pick<Ledger, 'audit'>
+  readonly ledger: Pick<Ledger, 'audit' | 'auditOnce'>
   readonly clock: Clock
   readonly log: Log
   readonly alert: (alert: Alert) => void
-  /** False: what would be done is told and left to an operator. */
-  readonly acts: boolean
+  readonly way: StewardWay
 }
 
-/** Looks after a registry by what its models lose live: goes back from a champion that has drifted, promotes a challenger that has earned it. */
+/**
+ * Looks after a registry by what its models lose live: goes back from a champion that has drifted, promotes a challenger that has earned it. What it only tells it tells at
+ * most once between two records of the registry's history, however many processes see it and however often they are started.
+ */
 export type Steward = {
   /** The champion has drifted on a market. Resolves when it was gone back from, or told why not; once a champion. */
   readonly drifted: (models: ServiceModels, instrument: string, findings: readonly DriftFinding[]) => Promise<void>
@@ -33,19 +39,27 @@ export type Steward = {
 
 const actor = 'service'
 
-export const startSteward = ({ registry, ledger, clock, log, alert, acts }: StewardParts): Steward => {
+type News = { readonly severity: Alert['severity']; readonly event: string; readonly text: string }
+
+export const startSteward = ({ registry, ledger, clock, log, alert, way }: StewardParts): Steward => {
   const told = new Set<string>()
 
-  const tell = (severity: Alert['severity'], event: string, text: string, details: object): void => {
+  const tell = ({ severity, event, text }: News, details: object): void => {
     log[severity === 'info' ? 'info' : 'error']({ event, ...details, text })
     alert({ at: clock.now(), severity, event, text })
   }
 
-  const done = async (standing: Standing, event: string, text: string): Promise<void> => {
-    const { champion, since } = standing
-    tell(event === 'models.rolled-back' ? 'critical' : 'info', event, text, { ...champion })
-    const details = { registry, record: since?.ordinal ?? 0, champion, text }
-    await ledger.audit({ at: clock.now(), actor, action: event, portfolio: undefined, details })
+  const done = async (news: News, { champion, since }: Standing): Promise<void> => {
+    tell(news, { ...champion })
+    const details = { registry, record: since?.ordinal ?? 0, champion, text: news.text }
+    await ledger.audit({ at: clock.now(), actor, action: news.event, portfolio: undefined, details })
+  }
+
+  /** Something that an operator may do about a set, as the registry stands. */
+  const leave = async (news: News, policy: string, { ordinal }: Standing, details: object): Promise<void> => {
+    const action = { at: clock.now(), actor, action: news.event, portfolio: undefined }
+    const written = { ...action, details: { registry, record: ordinal, policy, text: news.text, ...details } }
+    if (await ledger.auditOnce(`${news.event} ${policy} ${ordinal}`, written)) tell(news, { policy, ...details })
   }
 
   /** Leaves it to the next one where another process came first. */
@@ -53,12 +67,9 @@ export const startSteward = ({ registry, ledger, clock, log, alert, acts }: Stew
     try {
       await work()
     } catch (error) {
-      if (!(error instanceof Fault)) throw error
-      if (error.code === 'unavailable') {
-        told.delete(policy)
-        return log.info({ event: 'models.overtaken', reason: error.message })
-      }
-      tell('critical', 'models.drifting', error.message, { registry })
+      if (!(error instanceof Fault) || error.code !== 'unavailable') throw error
+      told.delete(policy)
+      log.info({ event: 'models.overtaken', reason: error.message })
     }
   }
 
@@ -70,27 +81,40 @@ export const startSteward = ({ registry, ledger, clock, log, alert, acts }: Stew
     after: standing.ordinal,
   })
 
+  /** Why a champion that drifted is not gone back from; undefined where it is. */
+  const whyStay = ({ since, former }: Standing): string | undefined => {
+    // What was gone back to is not left by itself: two sets in a row that fail speak of the market, or of this test.
+    if (since?.action === 'rollback') return 'it came by a rollback itself and stays'
+    if (way === 'act') return undefined
+    return former.length === 0
+      ? 'there is no earlier set to go back to'
+      : `rolling back to policy ${former[0].policy} is left to an operator`
+  }
+
   return {
     drifted: ({ market: { versions } }, instrument, findings) =>
       unlessOvertaken(versions.policy, async () => {
-        if (told.has(versions.policy)) return
+        const { policy } = versions
+        if (told.has(policy)) return
         const standing = await readStanding(registry)
-        told.add(versions.policy)
-        if (standing.champion?.policy !== versions.policy) return
+        told.add(policy)
+        if (standing.champion?.policy !== policy) return
         const reason = `drifted on ${instrument}: ${findings.map(findingText).join('; ')}`
-        // What was gone back to is not left by itself: two sets in a row that fail speak of the market, or of this test.
-        const isFallback = standing.since?.action === 'rollback'
-        if (!acts || isFallback) {
-          const why = isFallback ? 'it came by a rollback itself and stays' : 'rolling back is left to an operator'
-          tell('critical', 'models.drifting', `policy ${versions.policy} ${reason}; ${why}`, { ...versions, findings })
-          return
+        const evidence = { instrument, findings }
+        const stays = (why: string): Promise<void> => {
+          const text = `policy ${policy} ${reason}; ${why}`
+          return leave({ severity: 'critical', event: 'models.drifting', text }, policy, standing, evidence)
         }
-        const after = await rollbackSet(registry, note(reason, standing, { instrument, findings }))
-        await done(
-          after,
-          'models.rolled-back',
-          `policy ${versions.policy} ${reason}; back to ${after.champion?.policy ?? 'none'}`,
-        )
+        const why = whyStay(standing)
+        if (why !== undefined) return stays(why)
+        try {
+          const after = await rollbackSet(registry, note(reason, standing, evidence))
+          const text = `policy ${policy} ${reason}; back to ${after.champion?.policy ?? 'none'}`
+          await done({ severity: 'critical', event: 'models.rolled-back', text }, after)
+        } catch (error) {
+          if (!(error instanceof Fault) || error.code === 'unavailable') throw error
+          await stays(error.message)
+        }
       }),
     look: (champion, challenger, look) =>
       unlessOvertaken(champion.market.versions.policy, async () => {
@@ -107,9 +131,13 @@ export const startSteward = ({ registry, ledger, clock, log, alert, acts }: Stew
         const reason = `shadowed live: ${verdict.reasons.map(reasonText).join('; ')}`
         log.info({ event: 'models.compared', champion: own, challenger: rival, look, ...verdict })
         if (!verdict.promote) return
-        if (!acts) return tell('info', 'models.challenger-better', `policy ${rival} ${reason}`, { challenger: rival })
+        if (way === 'advise') {
+          const text = `policy ${rival} has earned the place of ${own}, ${reason}; promoting it is left to an operator`
+          return leave({ severity: 'warning', event: 'models.challenger-better', text }, rival, standing, verdict)
+        }
         const after = await promoteSet(registry, rival, note(reason, standing, verdict))
-        await done(after, 'models.challenger-promoted', `policy ${rival} takes the place of ${own}, ${reason}`)
+        const text = `policy ${rival} takes the place of ${own}, ${reason}`
+        await done({ severity: 'info', event: 'models.challenger-promoted', text }, after)
       }),
   }
 }

@@ -65,6 +65,12 @@ const checkFeeds = ({ feeds }: ServiceConfig, refuse: Refuse): void => {
     refuse(['feeds'], 'are all replays or all live: a replay has a clock of its own')
 }
 
+const checkSchedules = ({ schedules, models }: ServiceConfig, refuse: Refuse): void => {
+  if (models !== undefined) return
+  for (const kind of ['retraining', 'report'] as const)
+    if (schedules[kind] !== undefined) refuse(['schedules', kind], 'is of models, and the file has no models')
+}
+
 const checkVenues = ({ venues, feeds }: ServiceConfig, instruments: readonly string[], refuse: Refuse): void => {
   repeated(
     venues.map(({ name }) => name),
@@ -157,6 +163,7 @@ export const crossCheck = (config: ServiceConfig): readonly ConfigProblem[] => {
   const instruments = config.feeds.flatMap((feed) => feed.instruments)
   checkService(config, refuse)
   checkFeeds(config, refuse)
+  checkSchedules(config, refuse)
   checkVenues(config, instruments, refuse)
   repeated(
     config.portfolios.map(({ id }) => id),

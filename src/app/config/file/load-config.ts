@@ -35,7 +35,7 @@ const withPaths = (config: ServiceConfig, folder: string): ServiceConfig => {
   return {
     ...config,
     feeds: feeds.map((feed) => (feed.kind === 'replay' ? { ...feed, recording: at(feed.recording) } : feed)),
-    models: models && { registry: at(models.registry) },
+    models: models && { ...models, registry: at(models.registry) },
     schedules: {
       retraining: retraining && { ...retraining, recording: at(retraining.recording) },
       report: report && { ...report, recording: at(report.recording), out: at(report.out) },

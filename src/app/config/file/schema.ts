@@ -3,6 +3,7 @@ import { pathField, secretField, type Lookup } from './fields'
 import { section } from './section'
 import { alertsSection } from './sections/alerts'
 import { feedSection } from './sections/feed'
+import { modelsSection } from './sections/models'
 import { portfolioSection } from './sections/portfolio'
 import { schedulesSection } from './sections/schedules'
 import { serviceSection } from './sections/service'
@@ -16,7 +17,7 @@ export const fileSchema = (lookup: Lookup) => {
     feeds: z.array(feedSection(secret)).min(1).max(100),
     venues: z.array(venueSection(secret)).min(1).max(100),
     /** Absent: portfolios run on baselines. */
-    models: section({ registry: pathField }).optional(),
+    models: modelsSection.optional(),
     portfolios: z.array(portfolioSection).min(1).max(10_000),
     schedules: schedulesSection,
     alerts: alertsSection(secret),
