@@ -134,7 +134,7 @@ export const openLiveDesk = async (parts: LiveDeskParts): Promise<LiveDesk> => {
     ledger: traced(ledger, clock),
     ...{ clock, log, portfolios, hasten, speed: 1, postponement: 1, observe: quiet, timed: quiet },
     market: () => Promise.resolve(stateOf(live)),
-    policy: () => undefined,
+    policy: () => Promise.resolve(undefined),
     terms: (_, name) => venue.terms(name),
     solve: () => {
       throw new Error('a hedge asks for no program')

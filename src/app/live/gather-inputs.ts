@@ -1,7 +1,7 @@
 import { Fault } from '../../core/error'
 import type { TradingTerms } from '../../core/execution/trading-terms'
 import type { LedgerEntry } from '../../core/ledger/entry'
-import type { MarketState } from '../../core/market/state/market-state'
+import type { MarketState, ModelVersions } from '../../core/market/state/market-state'
 import type { Timestamp } from '../../core/market/event'
 import { postEntry } from '../../core/portfolio/book'
 import type { DecisionInputs, Tradable } from '../../core/portfolio/decide'
@@ -24,7 +24,8 @@ export type Surroundings = {
   readonly ledger: Ledger
   readonly clock: Clock
   readonly market: (instrument: string) => Promise<MarketState | undefined>
-  readonly policy: (instrument: string) => HedgingPolicy | undefined
+  /** By what made the forecasts of the market that is hedged; undefined where there is none. */
+  readonly policy: (madeBy: ModelVersions | undefined) => Promise<HedgingPolicy | undefined>
   readonly terms: (venue: string, instrument: string) => Promise<TradingTerms>
 }
 
@@ -112,7 +113,7 @@ export const gatherInputs = async (
   const memory = memoryOf(view.state.last)
   const last = remembered(memory, time, force || due.length > 0)
   const byName = Object.fromEntries(markets.map((state) => [state.instrument, state]))
-  const ready = mandateOf(settings, { book, state: { last } }, byName, policy(settings.instrument), time)
+  const ready = mandateOf(settings, { book, state: { last } }, byName, await policy(own.models), time)
   if (ready.kind === 'blind') return undefined
   const mark: Mark = {
     time,

@@ -1,8 +1,10 @@
 import { systemTimers } from '../../adapters/feeds'
+import type { ModelVersions } from '../../core/market/state/market-state'
 import type { HedgingPolicy } from '../../core/portfolio/hedging-policy'
 import type { Log } from '../log'
 import { ensureModels } from '../models/ensure-models'
 import { loadModels, type ServiceModels } from '../models/load-models'
+import { openPolicies } from '../models/policies'
 import { summaries } from '../models/score-summary'
 import { unseenFrom } from '../models/unseen-from'
 import { watchModels } from '../models/watch-models'
@@ -22,7 +24,8 @@ export type ModelObserver = {
 /** The champions of a registry, and the next ones when they are promoted. */
 export type ModelsInService = {
   readonly current: () => ServiceModels | undefined
-  readonly policy: () => HedgingPolicy | undefined
+  /** The policy that belongs to what made a market's forecasts; without that the one in service. */
+  readonly policy: (madeBy: ModelVersions | undefined) => Promise<HedgingPolicy | undefined>
   readonly regimes: () => readonly string[]
   readonly list: () => readonly Model[]
   /** Calls when others were put into service. Throws nothing: a refusal is told and the models in service stay. */
@@ -31,7 +34,7 @@ export type ModelsInService = {
 
 const without: ModelsInService = {
   current: () => undefined,
-  policy: () => undefined,
+  policy: () => Promise.resolve(undefined),
   regimes: () => [],
   list: () => [],
   watch: () => Promise.resolve({ close: () => undefined }),
@@ -76,12 +79,16 @@ export const openModels = async (
     if (trained) log.info({ event: 'training.done', registry })
   }
   let models = await loadModels(registry)
+  const policies = openPolicies(registry, log)
   let challenger: ServiceModels | undefined
   let scores: ReadonlyMap<string, string> = new Map()
   log.info({ event: 'models.loaded', ...models.market.versions })
   return {
     current: () => models,
-    policy: () => models.policy,
+    policy: (madeBy) => {
+      const { policy } = models
+      return madeBy === undefined || madeBy.policy === policy.id ? Promise.resolve(policy) : policies.of(madeBy)
+    },
     regimes: () => models.cards.classifier.states,
     list: () => listed(models, challenger, scores),
     watch: async ({ promoted, used, refused }) => {

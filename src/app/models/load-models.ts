@@ -14,6 +14,7 @@ import type { ModelVersions } from '../../core/market/state/market-state'
 import { modelFeatures } from '../../core/market/state/model-features'
 import type { HedgingPolicy } from '../../core/portfolio/hedging-policy'
 import { gridOf } from './market-grid'
+import { policyOf } from './policies'
 
 /** Models and policy in service, compiled: nothing of TensorFlow is needed to run them. */
 export type ServiceModels = {
@@ -29,15 +30,6 @@ export type ServiceModels = {
 const refuse = (reason: string): never => {
   throw new Fault('model-refused', reason)
 }
-
-const policyOf = ({ id, adaptive, fixed }: PolicyCard): HedgingPolicy => ({
-  id,
-  adaptive: adaptive.policy,
-  lean: adaptive.lean,
-  baseline:
-    fixed.find(({ parameters }) => parameters.kind === 'whalley-wilmott')?.parameters ??
-    refuse(`policy ${id} has no Whalley-Wilmott band to fall back on`),
-})
 
 const compiled = (
   policy: PolicyCard,

@@ -128,7 +128,7 @@ export const replay = async ({ config, models, data, solve, log, ...span }: Repl
     const open = new Set<string>()
     const hedger = startHedger({
       ...{ ledger, clock, log, market, solve, portfolios },
-      policy: () => models?.policy,
+      policy: () => Promise.resolve(models?.policy),
       terms: (name, instrument) => {
         const venue = venues.find((one) => one.name === name)
         if (venue === undefined) throw new TypeError(`no venue ${name}`)

@@ -1,0 +1,41 @@
+import { readPolicy } from '../../../models/policy/policy-store'
+import type { PolicyCard } from '../../../models/policy/policy-card'
+import { Fault } from '../../core/error'
+import type { ModelVersions } from '../../core/market/state/market-state'
+import type { HedgingPolicy } from '../../core/portfolio/hedging-policy'
+import type { Log } from '../log'
+
+/** What a policy's card says to hedge by. Throws 'model-refused' where it has no baseline. */
+export const policyOf = ({ id, adaptive, fixed }: PolicyCard): HedgingPolicy => {
+  const baseline = fixed.find(({ parameters }) => parameters.kind === 'whalley-wilmott')?.parameters
+  if (baseline === undefined)
+    throw new Fault('model-refused', `policy ${id} has no Whalley-Wilmott band to fall back on`)
+  return { id, adaptive: adaptive.policy, lean: adaptive.lean, baseline }
+}
+
+/** The policies of a registry by what a market's state says made it, so that a process that has not heard of a promotion yet never mixes one set's policy with another's forecasts. */
+export type Policies = {
+  /** Undefined, and told once, where it cannot be read: no other stands in for it. */
+  readonly of: (versions: ModelVersions) => Promise<HedgingPolicy | undefined>
+}
+
+export const openPolicies = (registry: string, log: Log): Policies => {
+  const known = new Map<string, HedgingPolicy>()
+  const missed = new Set<string>()
+  return {
+    of: async ({ policy: id }) => {
+      const found = known.get(id)
+      if (found !== undefined) return found
+      try {
+        const policy = policyOf(await readPolicy(registry, id))
+        known.set(id, policy)
+        return policy
+      } catch (error) {
+        if (!(error instanceof Fault)) throw error
+        if (!missed.has(id)) log.error({ event: 'policy.unread', policy: id, error })
+        missed.add(id)
+        return undefined
+      }
+    },
+  }
+}
