@@ -47,7 +47,7 @@ export const aPolicy = (forecaster: string, classifier: string, seed: number): O
 })
 
 /** Minute bars and columns that the catalogue makes of them, so that the service loads what is published here. */
-const settings = {
+export const setSettings = {
   venue: 'simulated',
   symbol: 'ABC',
   barSeconds: 300,
@@ -61,8 +61,8 @@ const settings = {
 }
 const lags = [3, 12, 48]
 
-const someColumns = (): readonly string[] => {
-  const grid = { ...settings, variance: 'realized', lags } as const
+export const someColumns = (): readonly string[] => {
+  const grid = { ...setSettings, variance: 'realized', lags } as const
   const names = featuresFor(['ohlcv'], grid).map(({ name }) => name)
   const har = lags.map((lag) => `realized-variance-${lag}`)
   const others = names.filter((name) => !har.includes(name)).slice(0, 3)
@@ -84,7 +84,7 @@ export type PublishedSets = {
 export const publishedSets = async (count = 4): Promise<PublishedSets> => {
   const root = await mkdtemp(join(tmpdir(), 'bandshift-sets-'))
   const registry = join(root, 'registry')
-  const common = { columns: [...someColumns()], settings }
+  const common = { columns: [...someColumns()], settings: setSettings }
   const { id: forecaster } = await publish(registry, {
     ...(await aForecasterPublication()),
     ...common,

@@ -57,6 +57,7 @@ export type ConfigOptions = {
   readonly portfolios?: readonly ReturnType<typeof aPortfolioSection>[]
   readonly venue?: Readonly<Record<string, unknown>>
   readonly speed?: number
+  readonly models?: { readonly registry: string; readonly steward?: 'act' | 'advise' }
 }
 
 /** Instrument of the recording that ships. */
@@ -95,6 +96,7 @@ export const aLiveConfig = (options: ConfigOptions = {}): ServiceConfig => {
         ...options.venue,
       },
     ],
+    ...(options.models && { models: options.models }),
     portfolios: options.portfolios ?? ['one', 'two'].map((id) => aPortfolioSection(id, instrument)),
   }
   const checked = configChecker(() => undefined)(JSON.stringify(tree), { token: secret(liveToken) })
