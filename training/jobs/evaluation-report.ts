@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { snapshotRecording } from '../../src/adapters/recordings/snapshot'
 import { publishReport } from '../cli/publish-report'
@@ -6,6 +6,7 @@ import { evaluate } from '../evaluate'
 
 /** The part of BullMQ's job that is needed here. */
 type Job = {
+  readonly id: string
   readonly data: {
     readonly data: string
     readonly models: string
@@ -31,7 +32,10 @@ const report = async (job: Job): Promise<object> => {
   const folder = join(out, new Date(job.processedOn ?? Date.now()).toISOString().slice(0, 10))
   let told = Promise.resolve()
   await mkdir(out, { recursive: true })
-  const recording = await mkdtemp(join(out, '.recording-'))
+  // What this very job left behind where its process was killed.
+  const own = `.recording-${encodeURIComponent(job.id)}-`
+  for (const name of await readdir(out)) if (name.startsWith(own)) await rm(join(out, name), { recursive: true })
+  const recording = await mkdtemp(join(out, own))
   try {
     await snapshotRecording(data, recording)
     const evaluated = await evaluate({ ...options, data: recording, seed }, (stage, done, total) => {

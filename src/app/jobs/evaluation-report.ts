@@ -64,4 +64,5 @@ export const workOnEvaluationReports = (
   queue: JobQueue,
   observe: NonNullable<WorkOptions['observe']>,
   program = evaluationReportProgram,
-): Promise<JobWorker> => queue.work(evaluationReport, { file: program }, { observe })
+  options: Pick<WorkOptions, 'lockMs'> = {},
+): Promise<JobWorker> => queue.work(evaluationReport, { file: program }, { ...options, observe })
