@@ -92,6 +92,25 @@ describe('evaluate', () => {
     expect(forced.reasons).toContain('risk-limit')
   })
 
+  it('is woken from its wait by the price that carries it to the risk limit, also without a price trigger', () => {
+    const strategy = { kind: 'adaptive', policy: aPolicy({ priceTrigger: undefined }) } as const
+    const snapshot = aSnapshot({ toxicityPercentile: 0.95, position: 0.45, strategy })
+    const first = evaluate(snapshot)
+    expect(first.kind).toBe('wait')
+    const { above = 0, below = 0 } = first.next.quiet ?? {}
+    expect(below - 100).toBeCloseTo(100 - above, 9)
+    const at = (spot: number) => evaluate({ ...snapshot, time: NOW + 1, last: first.next, spot })
+    expect(at(below - 0.01).reasons).toEqual(['not-due'])
+    // The band moves with the price as well: a wait goes on, or ends, within a few percent of the limit.
+    const woken = at(below)
+    expect(woken.reasons).toContain('price-trigger')
+    expect((woken.band?.lower ?? 0) - 0.45).toBeCloseTo(0.1, 1)
+    expect(at(below + 1)).toMatchObject({ kind: 'trade' })
+    expect(at(below + 1).reasons).toContain('risk-limit')
+    const unlimited = { kind: 'adaptive', policy: { ...strategy.policy, riskLimit: 1e9 } } as const
+    expect(evaluate({ ...snapshot, strategy: unlimited }).next.quiet?.above).toBeLessThan(0)
+  })
+
   it('waits once where no longest wait is set, then trades and forgets that it waited', () => {
     const snapshot = aSnapshot({ toxicityPercentile: 0.95, position: 0.4 })
     const first = evaluate(snapshot)

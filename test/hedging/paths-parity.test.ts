@@ -64,6 +64,12 @@ const bandLean = Float64Array.from(vol, (sigma, i) =>
   trendLean(shape.trends, recentReturns(Math.floor(i / STEPS), i % STEPS), sigma, YEARS_PER_SECOND),
 )
 
+/** Waits for hours, and has no price trigger but the risk limit. */
+const delayed: Strategy = {
+  kind: 'adaptive',
+  policy: { ...policy, priceTrigger: undefined, toxicityDelay: 5 * 3600, toxicityMaxWait: 9 * 3600 },
+}
+
 const strategies: readonly Strategy[] = [
   { kind: 'no-hedge' },
   { kind: 'every-step' },
@@ -76,6 +82,7 @@ const strategies: readonly Strategy[] = [
   { kind: 'adaptive', policy },
   { kind: 'adaptive', policy: { ...policy, shape } },
   { kind: 'adaptive', policy: { ...policy, band: 'zakamouline', priceTrigger: undefined } },
+  delayed,
   {
     kind: 'adaptive',
     policy: { ...policy, multipliers: [0, 0], floor: 0, priceTrigger: undefined, maxInterval: 3600 },
@@ -170,6 +177,11 @@ describe('the batch engine', () => {
       'wait-limit',
     ]
     expect([...reasons].sort()).toEqual([...adaptive, 'half-width-at-ceiling', 'half-width-at-floor'].sort())
+  })
+
+  it('ends a wait early where the price carries it past the risk limit', () => {
+    const reasons = Array.from({ length: PATHS }, (_, path) => [...stepAlong(path, delayed, 1, 1).reasons])
+    expect(reasons.flat()).toEqual(expect.arrayContaining(['price-trigger', 'risk-limit']))
   })
 
   it('adds up: P&L is what the position earned less costs and payoff, and the unwinding sells what is left', () => {

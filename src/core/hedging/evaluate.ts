@@ -8,7 +8,7 @@ import type { AdaptivePolicy } from './policy'
 import { rebalance } from './rebalance'
 import { checkSnapshot, type Snapshot } from './snapshot'
 import { termVol } from './term-vol'
-import { flowWait, nextEvaluationSeconds, triggerMove } from './timing'
+import { flowWait, limitMove, nextEvaluationSeconds, triggerMove } from './timing'
 import { unitState } from './unit-state'
 
 /** The neutral position when every leg's volatility is moved by the same factor. */
@@ -104,8 +104,10 @@ export const evaluate = (snapshot: Snapshot): Decision => {
   const excess = bandExcess(offsets, (position - centre) / scale.contracts)
   const since = last?.waitingSince ?? time
   const wait = flowWait(policy, toxicity, excess, (time - since) / 1e6)
-  if (wait !== undefined)
-    return { ...still, kind: 'wait', band, reasons: [...reasons, 'toxic-flow'], ...wake(wait, move, since) }
+  if (wait !== undefined) {
+    const nearest = Math.min(move, limitMove(policy, excess, state.gamma) * scale.price)
+    return { ...still, kind: 'wait', band, reasons: [...reasons, 'toxic-flow'], ...wake(wait, nearest, since) }
+  }
   if (kind === 'trade' && toxicity > policy.toxicityThreshold)
     reasons.push(excess > policy.riskLimit ? 'risk-limit' : 'wait-limit')
   const offset = middleOffset(offsets, (target - centre) / scale.contracts)

@@ -10,7 +10,7 @@ import { lookTimes } from './look-times'
 import { posteriorMultiplier } from './policy'
 import { rebalance } from './rebalance'
 import type { Strategy } from './strategy'
-import { flowWait, nextEvaluationSeconds, triggerMove } from './timing'
+import { flowWait, limitMove, nextEvaluationSeconds, triggerMove } from './timing'
 
 /**
  * Price paths of a book each, as columns: row-major by path, spot divided by its first value, rate 0. The position is looked at on steps
@@ -163,9 +163,11 @@ export const hedge = (
           const toxic = extra.toxicity === undefined ? 0 : extra.toxicity[index]
           const flow = flowWait(policy, toxic, excess, (time - since) / 1e6)
           waitingSince = flow === undefined ? undefined : since
+          let move = triggerMove(policy, width, state.gamma)
           if (flow !== undefined) {
             next = position
             seconds = flow
+            move = Math.min(move, limitMove(policy, excess, state.gamma))
           } else
             seconds = nextEvaluationSeconds(
               policy,
@@ -176,7 +178,6 @@ export const hedge = (
               state.vol,
               yearsPerSecond,
             )
-          const move = triggerMove(policy, width, state.gamma)
           calmBelow = price + move
           calmAbove = price - move
         }

@@ -25,6 +25,17 @@ export const nextEvaluationSeconds = (
 export const triggerMove = (policy: AdaptivePolicy, halfWidth: number, gamma: number): number =>
   gamma === 0 || policy.priceTrigger === undefined ? Infinity : (policy.priceTrigger * halfWidth) / Math.abs(gamma)
 
+/** Longest that a hedge waits for the flow in all, seconds. */
+export const longestWait = ({ toxicityMaxWait, toxicityDelay }: AdaptivePolicy): number =>
+  toxicityMaxWait ?? toxicityDelay
+
+/**
+ * Spot move that carries a waiting trade of `excess` delta past the policy's risk limit at the gamma of now, so that the wait ends when the price makes it. A
+ * hundredth of the limit at least: a price that hovers at the limit does not wake at every trade. Infinity without gamma or without a limit.
+ */
+export const limitMove = ({ riskLimit }: AdaptivePolicy, excess: number, gamma: number): number =>
+  gamma === 0 ? Infinity : Math.max(riskLimit - excess, 0.01 * riskLimit) / Math.abs(gamma)
+
 /**
  * How long a trade of `excess` delta beyond the band's edge waits for the flow to calm, seconds, when it has waited `waited` seconds already. Waits add up to
  * the policy's longest and no further. undefined: it does not wait, because the flow is calm, the excess is past the limit or the time is up to the microsecond.
@@ -35,7 +46,7 @@ export const flowWait = (
   excess: number,
   waited: number,
 ): number | undefined => {
-  const left = (policy.toxicityMaxWait ?? policy.toxicityDelay) - waited
+  const left = longestWait(policy) - waited
   const waits = toxicity > policy.toxicityThreshold && excess > 0 && excess <= policy.riskLimit && left >= 1e-6
   return waits ? Math.min(policy.toxicityDelay, left) : undefined
 }
