@@ -5,6 +5,12 @@ import type { TradingTerms } from './trading-terms'
 /** Why an order is smaller than what was wanted. */
 export type SizeReason = 'less-than-a-lot' | 'order-cap'
 
+/** Whole lots nearest to a quantity of either sign. */
+export const nearestLots = (quantity: number, lot: number): number => Math.round(Math.abs(quantity) / lot)
+
+/** Whole lots that `cap` of the quote currency is worth at `price`. */
+export const lotsWorth = (cap: number, price: number, lot: number): number => Math.floor(cap / (lot * price) + 1e-9)
+
 /**
  * Whole lots nearest to a signed quantity of the underlying, ≥ 0: none below the least size, and no more than `cap` of the quote currency is worth at `price`
  * (what is left comes with the next evaluation). A remainder of rounding, far below a lot, is none.
@@ -20,8 +26,8 @@ export const sizeOrder = (
       'numerical-domain',
       `an order needs a finite size, a lot and a price > 0, got ${quantity}, ${lot}, ${price}`,
     )
-  const wanted = Math.round(Math.abs(quantity) / lot)
-  const allowed = Math.floor(cap / (lot * price) + 1e-9)
+  const wanted = nearestLots(quantity, lot)
+  const allowed = lotsWorth(cap, price, lot)
   const lots = Math.min(wanted, allowed)
   if (lots < Math.max(1, minLots)) return { lots: 0, reasons: quantity === 0 ? [] : ['less-than-a-lot'] }
   return { lots, reasons: lots < wanted ? ['order-cap'] : [] }

@@ -1,15 +1,15 @@
-import { Fault } from '../error'
-import { sizeOrder, worstPrice, type SizeReason } from '../execution/size-order'
+import type { SlicedLeg } from '../execution/slices/sliced-leg'
 import type { TradingTerms } from '../execution/trading-terms'
 import type { SolveQuadraticProgram } from '../hedging/greeks/quadratic-program'
 import { evaluateMandate, type Evaluated } from '../mandate/evaluate-mandate'
 import type { Mandate } from '../mandate/mandate'
-import { SECOND, type Timestamp } from '../market/event'
+import type { Timestamp } from '../market/event'
 import { gate, type Verdict } from '../risk/gate/gate'
 import type { GateState } from '../risk/gate/gate-state'
 import type { HedgeOrder } from '../risk/gate/order'
-import { lessensExposure } from './lessens-exposure'
-import { soonestExpiry } from './soonest-expiry'
+import type { ExecutionInputs } from './execution-inputs'
+import { dueAfter, nextLook, rememberedNext } from './next-look'
+import { sizeOrders } from './size-orders'
 
 /** What an order of the mandate becomes at a venue. */
 export type Tradable = {
@@ -31,10 +31,12 @@ export type DecisionInputs = {
   readonly gate: GateState
   /** Seconds: between two evaluations at least and at most, and until the next try after a refusal. */
   readonly interval: { readonly least: number; readonly most: number; readonly retry: number }
+  /** Absent: one order a leg. */
+  readonly execution?: ExecutionInputs | undefined
 }
 
 export type DecisionOutputs = {
-  /** 'refused': the mandate wants to trade and the gate does not let it. */
+  /** 'refused': the mandate wants to trade and the gate does not let it; 'wait': it wants to trade, but not yet, for calmer flow or for its next slice. */
   readonly kind: 'hold' | 'trade' | 'wait' | 'refused'
   /** The evaluator's, the sizing's and the names of the gate's checks. */
   readonly reasons: readonly string[]
@@ -45,75 +47,38 @@ export type DecisionOutputs = {
   readonly dueAt: Timestamp
   /** The `last` of the next snapshot: unchanged after a refusal, so that the next look is a due one. */
   readonly next: unknown
-}
-
-/** What the mandate remembers, due when the portfolio is: its own wait may have been cut or stretched. */
-const nextOf = (evaluated: Evaluated, dueAt: Timestamp): unknown => ({
-  ...(evaluated.kind === 'pool' ? evaluated.decision.decision.next : evaluated.decision.next),
-  dueAt,
-})
-
-type Sized = { readonly orders: readonly HedgeOrder[]; readonly reasons: readonly SizeReason[] }
-
-const sized = ({ tradables, gate: { limits } }: DecisionInputs, evaluated: Evaluated): Sized => {
-  const orders: HedgeOrder[] = []
-  const reasons = new Set<SizeReason>()
-  for (const { instrument: name, quantity } of evaluated.instruction.orders) {
-    const { instrument, mid, terms, held } = tradableOf(tradables, name)
-    const size = sizeOrder(quantity, mid, limits.orderNotional, terms)
-    for (const reason of size.reasons) reasons.add(reason)
-    if (size.lots === 0) continue
-    const side = quantity > 0 ? 'buy' : 'sell'
-    const signed = (quantity > 0 ? 1 : -1) * size.lots
-    orders.push({
-      leg: orders.length,
-      instrument,
-      side,
-      lots: size.lots,
-      lot: terms.lot,
-      price: mid,
-      limitPrice: worstPrice(side, mid, limits.slippage, terms.tick),
-      reduces: lessensExposure(evaluated, held * terms.lot, signed * terms.lot),
-    })
-  }
-  return { orders, reasons: [...reasons] }
-}
-
-const tradableOf = (tradables: readonly Tradable[], name: string): Tradable => {
-  const found = tradables.find((tradable) => tradable.name === name)
-  if (found === undefined) throw new Fault('usage', `the mandate wants to trade '${name}', which no venue is named for`)
-  return found
-}
-
-/** Time of the next look: the mandate's wait within the portfolio's interval, and no later than the book's next expiry. */
-const dueAfter = ({ time, mandate, interval }: DecisionInputs, seconds: number): Timestamp => {
-  const wait = Math.min(Math.max(seconds, interval.least), interval.most)
-  return Math.min(time + Math.round(wait * SECOND), Math.max(soonestExpiry(mandate), time + 1))
+  /** Legs whose next slices are to come, for the next decision's execution; absent where there are none. */
+  readonly underway?: readonly SlicedLeg[] | undefined
 }
 
 /**
  * What a portfolio does now: its mandate's decision, in whole lots, past the gate. Pure: the same inputs give the same outputs, also after a round trip through JSON.
- * Holds where the mandate wants less than a lot. Faults as the evaluators do, 'usage' where the mandate trades what is not among the tradables.
+ * Holds where the mandate wants less than a lot. A trade in slices is decided anew at every look: only the slice that is due is ordered, of what is wanted by then. Faults as the evaluators do, 'usage' where the mandate trades what is not among the tradables.
  */
 export const decide = (inputs: DecisionInputs, solve: SolveQuadraticProgram): DecisionOutputs => {
   const evaluated = evaluateMandate(inputs.mandate, solve)
   const { instruction } = evaluated
-  const { orders, reasons: sizing } = sized(inputs, evaluated)
-  const reasons: readonly string[] = [...instruction.reasons, ...sizing]
-  const dueAt = dueAfter(inputs, sizing.includes('order-cap') ? 0 : instruction.nextEvaluationSeconds)
-  const common = { evaluated, orders, next: nextOf(evaluated, dueAt) }
+  const sized = sizeOrders(inputs, evaluated)
+  const { orders, underway } = sized
+  const reasons: readonly string[] = [...instruction.reasons, ...sized.reasons]
+  const dueAt = nextLook(inputs, evaluated, sized)
+  const coming = underway.length > 0 ? { underway } : {}
+  const common = { evaluated, orders, next: rememberedNext(inputs, evaluated, sized, dueAt), ...coming }
   if (orders.length === 0) {
-    const kind = instruction.kind === 'wait' ? 'wait' : 'hold'
+    const kind = instruction.kind === 'wait' || underway.length > 0 ? 'wait' : 'hold'
     return { ...common, kind, reasons, verdict: undefined, dueAt }
   }
   const verdict = gate(orders, inputs.gate)
   if (verdict.kind === 'approved') return { ...common, kind: 'trade', reasons, verdict, dueAt }
+  const before = inputs.execution?.underway ?? []
   return {
-    ...common,
+    evaluated,
+    orders,
     kind: 'refused',
     reasons: [...reasons, ...verdict.refusals.map(({ check }) => check)],
     verdict,
     dueAt: dueAfter(inputs, inputs.interval.retry),
     next: 'last' in inputs.mandate.snapshot ? inputs.mandate.snapshot.last : undefined,
+    ...(before.length > 0 && { underway: before }),
   }
 }

@@ -1,18 +1,10 @@
 import type { Evaluated } from '../mandate/evaluate-mandate'
+import { hedgeOf } from './unfinished-hedge'
 
 /** Delta that a hedge leaves open at a position; undefined where the mandate hedges none. */
 const openDelta = (evaluated: Evaluated, position: number): number | undefined => {
-  switch (evaluated.kind) {
-    case 'hedge':
-    case 'obpi':
-      return evaluated.decision.exposure.delta + position
-    case 'pool':
-      return evaluated.decision.decision.exposure.delta + position
-    case 'greeks':
-    case 'cppi':
-    case 'allocation':
-      return undefined
-  }
+  const hedge = hedgeOf(evaluated)
+  return hedge && hedge.exposure.delta + position
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { ExecutionSettings } from '../execution/execution-settings'
 import type { AllocationPolicy } from '../allocation/allocation-policy'
 import type { Strategy } from '../hedging/strategy'
 import type { CppiPolicy } from '../insurance/cppi-policy'
@@ -85,6 +86,8 @@ export type PortfolioSettings = {
   readonly rate: number
   readonly costs: { readonly fee: number; readonly fixed: number }
   readonly limits: RiskLimits
+  /** One order a leg where absent. */
+  readonly execution?: ExecutionSettings | undefined
   /** Other instruments, `venue/symbol`, whose prices must agree with this one's. */
   readonly references: readonly string[]
   /** Time between two evaluations whatever the strategy says, at least and at most, seconds; the least is taken where it has no interval of its own. */

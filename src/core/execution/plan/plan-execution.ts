@@ -93,6 +93,7 @@ export const planExecution = (
   if (options.maxSeconds > 0)
     for (const count of options.sliceCounts ?? defaultCounts)
       for (const share of lengths) {
+        if ((share * options.maxSeconds) / count < (options.leastSpacing ?? 0)) continue
         const { slices, rest } = slicesOver(whole, market, card, options, count, share * options.maxSeconds)
         if (slices.length < 2) continue
         const orders = slices.map((slice) => ({ venue: undefined, ...slice }))

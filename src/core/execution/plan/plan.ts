@@ -28,6 +28,8 @@ export type PlanOptions = {
   readonly latencyMilliseconds: number
   /** Longest that slices may take; 0: one order. */
   readonly maxSeconds: number
+  /** Least time between two slices, seconds; 0 where absent. */
+  readonly leastSpacing?: number | undefined
   /** How many slices are tried, each over each of three lengths. */
   readonly sliceCounts?: readonly number[] | undefined
   /** Share of the market's volume that a slice may be; absent: no cap. */

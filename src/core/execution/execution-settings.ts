@@ -1,0 +1,28 @@
+import type { CostCard } from './cost-card'
+
+/** How the orders of a portfolio are brought to its venue. */
+export type ExecutionSettings =
+  /** One order a leg, as large as one may be; what is left comes with the next look. */
+  | { readonly kind: 'single' }
+  /** Slices of equal size and spacing. */
+  | {
+      readonly kind: 'slices'
+      /** ≥ 1, of a trade. */
+      readonly slices: number
+      /** Seconds from one to the next. */
+      readonly spacing: number
+      /** No slice is more than this share of what the market trades in a spacing; absent: no limit. */
+      readonly participation?: { readonly share: number; readonly dailyVolume: number } | undefined
+    }
+  /** One order or slices over at most `maxSeconds`, whichever costs least by the card, risk included. */
+  | {
+      readonly kind: 'planned'
+      readonly card: CostCard
+      /** Entropic, per unit of the quote currency: a risk of variance V is worth a/2 × V. */
+      readonly riskAversion: number
+      readonly maxSeconds: number
+      readonly latencyMilliseconds: number
+    }
+
+/** What is not one order a leg. */
+export type SlicedExecution = Exclude<ExecutionSettings, { readonly kind: 'single' }>

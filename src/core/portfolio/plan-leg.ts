@@ -1,0 +1,66 @@
+import { Fault } from '../error'
+import type { SlicedExecution } from '../execution/execution-settings'
+import type { ExecutionPlan } from '../execution/plan/plan'
+import { planExecution } from '../execution/plan/plan-execution'
+import { equalSlices, type SlicedLeg } from '../execution/slices/sliced-leg'
+import { SECOND, type Side, type Timestamp } from '../market/event'
+import type { Tradable } from './decide'
+import type { ExecutionInputs } from './execution-inputs'
+
+/** A leg at its beginning, and why it is sliced so or not; `leg` is undefined where one order is cheapest. */
+export type LegPlan = { readonly leg: SlicedLeg | undefined; readonly reasons: readonly string[] }
+
+/** Hour of the day, UTC. */
+const dayHour = (time: Timestamp): number => Math.floor(time / (3_600 * SECOND)) % 24
+
+/** The plan of a trade by a cost card, at what is known of the market now. Faults 'bad-input' where the inputs carry no market of the tradable. */
+export const cardPlan = (
+  { card, riskAversion, maxSeconds, latencyMilliseconds }: Extract<SlicedExecution, { kind: 'planned' }>,
+  markets: ExecutionInputs['markets'],
+  { name, mid, terms }: Tradable,
+  quantity: number,
+  time: Timestamp,
+  leastSpacing: number,
+): ExecutionPlan => {
+  const market = markets.find((own) => own.name === name)
+  if (market === undefined) throw new Fault('bad-input', `no market of '${name}' to plan its execution in`)
+  const { volatility, relativeSpread } = market
+  return planExecution(
+    { side: quantity > 0 ? 'buy' : 'sell', quantity: Math.abs(quantity) },
+    { mid, volatility, relativeSpread, hour: dayHour(time) },
+    card,
+    { lot: terms.lot, riskAversion, latencyMilliseconds, maxSeconds, leastSpacing },
+  )
+}
+
+const legOf = ({ orders }: ExecutionPlan, name: string, side: Side, time: Timestamp): SlicedLeg => {
+  const spacing = Math.min(...orders.slice(1).map(({ afterSeconds }, k) => afterSeconds - orders[k].afterSeconds))
+  return {
+    name,
+    side,
+    slices: orders.map(({ afterSeconds, quantity }) => ({
+      at: time + Math.round(afterSeconds * SECOND),
+      weight: quantity,
+    })),
+    spacing,
+    since: time,
+    owed: 0,
+  }
+}
+
+/** How a trade of `quantity` (signed) that begins now is sliced; `leastSpacing` is the least time between two looks, seconds. */
+export const planLeg = (
+  { settings, markets }: ExecutionInputs,
+  tradable: Tradable,
+  quantity: number,
+  time: Timestamp,
+  leastSpacing: number,
+): LegPlan => {
+  const { name } = tradable
+  const side = quantity > 0 ? 'buy' : 'sell'
+  if (settings.kind === 'slices')
+    return { leg: equalSlices(name, side, time, settings.slices, settings.spacing), reasons: [] }
+  const plan = cardPlan(settings, markets, tradable, quantity, time, leastSpacing)
+  const reasons = plan.reasons.filter((reason) => reason.includes('outweighs'))
+  return { leg: plan.kind === 'slices' ? legOf(plan, name, side, time) : undefined, reasons }
+}
