@@ -1,5 +1,6 @@
 import { configChecker, type Overrides } from '../../src/app/config/file/check-config'
 import { writeProblem } from '../../src/app/config/file/problem'
+import { aCard } from '../execution/a-card'
 import type { ServiceConfig } from '../../src/app/config/file/schema'
 
 export const environment: Readonly<Record<string, string>> = {
@@ -12,7 +13,15 @@ export const environment: Readonly<Record<string, string>> = {
 
 export const lookup = (name: string): string | undefined => environment[name]
 
-const check = configChecker(lookup)
+/** Files beside the configuration. */
+const files: Readonly<Record<string, string>> = {
+  'cards/btc.json': JSON.stringify(aCard({ venue: 'deribit', symbol: 'BTC-PERPETUAL' })),
+  'cards/eth.json': JSON.stringify(aCard({ venue: 'deribit', symbol: 'ETH-PERPETUAL' })),
+  'cards/broken.json': JSON.stringify({ ...aCard(), gas: -1 }),
+  'cards/cut.json': '{"kind": "cost-card"',
+}
+
+const check = configChecker(lookup, (path) => (Object.hasOwn(files, path) ? files[path] : undefined))
 
 type Tree = Record<string, unknown>
 
@@ -105,6 +114,13 @@ export const aFile = (): Tree => ({
         },
         dailyLoss: 5_000,
       },
+      execution: {
+        kind: 'planned',
+        card: 'cards/btc.json',
+        riskAversion: 1e-6,
+        maxSeconds: 300,
+        latencyMilliseconds: 50,
+      },
       references: ['binance-futures/BTCUSDT'],
       minInterval: 1,
       maxInterval: 600,
@@ -144,6 +160,7 @@ export const aFile = (): Tree => ({
         price: { leastSources: 1, maxAge: 30, maxDeviation: 0.01 },
         dailyLoss: 500,
       },
+      execution: { kind: 'slices', slices: 4, spacing: 30, participation: { share: 0.05, dailyVolume: 20_000 } },
     },
   ],
   schedules: {

@@ -1,5 +1,6 @@
 import { replay, type Replayed } from '../../src/app/replay/replay'
 import type { Log } from '../../src/app/log'
+import { aCard } from '../execution/a-card'
 import { solverForTests } from '../greeks/solver'
 import { aReplayConfig, shipped } from '../verify/a-service'
 
@@ -11,10 +12,19 @@ const log: Log = {
     throw new Error(JSON.stringify(event))
   },
 }
+const one = (value: number) => ({ value, low: value, high: value })
 const from = '2025-01-07T09:00:00Z'
 const at = (text: string): number => Date.parse(text) * 1000
-const run = (to: string): Promise<Replayed> =>
-  replay({ config: aReplayConfig({ from }), models: undefined, data: shipped, from: at(from), to: at(to), solve, log })
+const run = (to: string, execution?: unknown): Promise<Replayed> =>
+  replay({
+    config: aReplayConfig({ from, execution }),
+    models: undefined,
+    data: shipped,
+    from: at(from),
+    to: at(to),
+    solve,
+    log,
+  })
 
 test('a piece of the shipped recording replays to the same decisions, byte for byte, and to the figures it always gave', async () => {
   const [once, again] = [await run('2025-01-07T12:00:00Z'), await run('2025-01-07T12:00:00Z')]
@@ -47,6 +57,26 @@ test('a piece of the shipped recording replays to the same decisions, byte for b
      },
    ]
   `)
+})
+
+test('in slices, or by a cost card, a portfolio trades the same again, and comes to hold about what it holds by single orders', async () => {
+  const until = '2025-01-07T09:30:00Z'
+  const card = aCard({
+    ...{ venue: 'simulated', symbol: 'microstructure', dailyVolume: 100, gas: 0, dailyVolatility: 0.03 },
+    barImpact: { coefficient: one(0.03), recovery: one(0.6), r2: 0.2, rows: 1000, barSeconds: 60 },
+  })
+  const whole = (await run(until)).portfolios[0]
+  for (const execution of [
+    { kind: 'slices', slices: 5, spacing: 30 },
+    { kind: 'planned', card, riskAversion: 1e-6, maxSeconds: 300 },
+  ]) {
+    const [once, again] = [await run(until, execution), await run(until, execution)]
+    expect(again).toEqual(once)
+    const [sliced] = once.portfolios
+    expect(sliced.refused).toBe(0)
+    expect(sliced.trades).toBeGreaterThan(whole.trades)
+    expect(Math.abs(sliced.positions[0].lots - whole.positions[0].lots)).toBeLessThanOrEqual(5)
+  }
 })
 
 test('a span in which nothing is recorded is refused', async () => {

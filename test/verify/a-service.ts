@@ -19,7 +19,7 @@ const limits = {
   dailyLoss: 5000,
 }
 
-const portfolio = (id: string, riskAversion: number) => ({
+const portfolio = (id: string, riskAversion: number, execution?: unknown) => ({
   id,
   instrument: 'simulated/microstructure',
   venue: 'paper',
@@ -33,6 +33,7 @@ const portfolio = (id: string, riskAversion: number) => ({
   cash: 5000,
   costs: { fee: 0.0005 },
   limits,
+  execution,
   minInterval: 20,
   maxInterval: 600,
 })
@@ -43,10 +44,12 @@ export type Replayed = {
   readonly speed?: number
   readonly record?: string
   readonly recording?: string
+  /** Of the narrow portfolio; one order a leg where absent. */
+  readonly execution?: unknown
 }
 
 /** Two hedged portfolios on a piece of the shipped recording, without models. */
-export const aReplayConfig = ({ from, to, speed, record, recording = shipped }: Replayed): ServiceConfig => {
+export const aReplayConfig = ({ from, to, speed, record, recording = shipped, execution }: Replayed): ServiceConfig => {
   const checked = configChecker(() => undefined)(
     JSON.stringify({
       service: { port: 0 },
@@ -67,7 +70,7 @@ export const aReplayConfig = ({ from, to, speed, record, recording = shipped }: 
           },
         },
       ],
-      portfolios: [portfolio('narrow', 300), portfolio('wide', 3)],
+      portfolios: [portfolio('narrow', 300, execution), portfolio('wide', 3)],
       ...(record !== undefined && { record: { folder: record } }),
     }),
   )

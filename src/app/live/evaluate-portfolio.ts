@@ -2,6 +2,7 @@ import type { SolveQuadraticProgram } from '../../core/hedging/greeks/quadratic-
 import { DAY, SECOND, type Timestamp } from '../../core/market/event'
 import type { DecisionInputs, DecisionOutputs } from '../../core/portfolio/decide'
 import { decide } from '../../core/portfolio/decide'
+import { flowOf } from '../../core/portfolio/next-look'
 import type { PortfolioSettings } from '../../core/portfolio/settings'
 import { orderLabel } from '../../core/execution/label'
 import type { Clock } from '../../ports/clock'
@@ -55,7 +56,15 @@ const recordOf = (
   trigger: EvaluationTrigger,
 ): DecisionRecord => {
   const ordered = outputs.kind === 'trade'
-  const next: PortfolioMemory = { mandate: outputs.next ?? null, ordered, ...gathered.memory }
+  const waitedSince = ordered ? flowOf(inputs.mandate)?.last?.waitingSince : undefined
+  const { underway } = outputs
+  const next: PortfolioMemory = {
+    mandate: outputs.next ?? null,
+    ordered,
+    ...(waitedSince !== undefined && { waitedSince }),
+    ...(underway !== undefined && { underway }),
+    ...gathered.memory,
+  }
   return {
     portfolio: state.id,
     sequence: state.sequence + 1,
@@ -133,8 +142,9 @@ export const evaluatePortfolio = async (
     if (view.open.length > 0) return postponed('open-intents')
   }
   const memory = memoryOf(view.state.last)
-  const isUnfilled = memory?.ordered === true && (await leftUnfilled(ledger, view))
-  const gathered = await gatherInputs(parts, settings, view, force || isUnfilled || isFar(view, settings, clock.now()))
+  const unfilled = memory?.ordered === true && (await leftUnfilled(ledger, view))
+  const isForced = force || isFar(view, settings, clock.now())
+  const gathered = await gatherInputs(parts, settings, view, { force: isForced, unfilled })
   if (gathered === undefined) return postponed('no-market')
   const { inputs } = gathered
   const outputs = decide(inputs, solve)

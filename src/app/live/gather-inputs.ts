@@ -16,6 +16,7 @@ import { tradedInstrument } from '../../core/portfolio/traded-instrument'
 import { YEARS_PER_MICROSECOND } from '../../core/market/state/default-grid'
 import type { Clock } from '../../ports/clock'
 import type { Ledger, PortfolioStanding, PortfolioView } from '../../ports/ledger'
+import { executionInputs, tradableName } from '../../core/portfolio/execution-inputs'
 import { gateMarket, gateState } from './gate-state'
 import { dayOf, memoryOf, seenNow, type PortfolioMemory } from './portfolio-memory'
 
@@ -35,13 +36,18 @@ export type Gathered = {
   readonly markets: readonly MarketState[]
   /** Settlements that are due and options that the programme opens: committed with the decision. */
   readonly entries: readonly LedgerEntry[]
-  readonly memory: Omit<PortfolioMemory, 'mandate' | 'ordered'>
+  readonly memory: Pick<PortfolioMemory, 'day' | 'seen'>
 }
 
-/** The last decision as the mandate remembers it; due now where it is forced. */
-const remembered = (memory: PortfolioMemory | undefined, time: Timestamp, force: boolean): unknown => {
+/** Why a look is due although the last decision named a later time: somebody asks for it, or orders of that decision were not filled. */
+export type Urgency = { readonly force: boolean; readonly unfilled: boolean }
+
+/** The last decision as the mandate remembers it; due now where it is forced, and where it was not filled with what it had waited. */
+const remembered = (memory: PortfolioMemory | undefined, time: Timestamp, { force, unfilled }: Urgency): unknown => {
   const last = memory?.mandate
-  return force && typeof last === 'object' && last !== null ? { ...last, dueAt: time } : (last ?? undefined)
+  if (typeof last !== 'object' || last === null) return last ?? undefined
+  const since = unfilled ? memory?.waitedSince : undefined
+  return { ...last, ...(since !== undefined && { waitingSince: since }), ...((force || unfilled) && { dueAt: time }) }
 }
 
 /** Entries posted since the book was last seen, oldest first. */
@@ -81,7 +87,7 @@ const tradablesOf = async (
           `${settings.id} holds ${instrument} in lots of ${held.lot}, the venue now says ${known.lot}: post an adjustment first`,
         )
       return {
-        name: settings.mandate.kind === 'allocation' ? String(place) : 'underlying',
+        name: tradableName(settings, place),
         instrument,
         mid: spot,
         held: held?.lots ?? 0,
@@ -95,13 +101,13 @@ const known = async ({ market }: Surroundings, names: readonly string[]): Promis
 
 /**
  * Gathers what one decision depends on, as of now; undefined while too little is known of the markets. Options that have expired are settled and the programme's next one is
- * opened first, which makes a look due. `force` makes it due as well.
+ * opened first, which makes a look due and begins its trades anew.
  */
 export const gatherInputs = async (
   around: Surroundings,
   settings: PortfolioSettings,
   view: PortfolioStanding,
-  force: boolean,
+  urgency: Urgency,
 ): Promise<Gathered | undefined> => {
   const { ledger, clock, policy } = around
   const markets = await known(around, marketsOf(settings))
@@ -111,7 +117,7 @@ export const gatherInputs = async (
   const due = dueEntries(settings, view.book, own, time)
   const book = due.reduce(postEntry, view.book)
   const memory = memoryOf(view.state.last)
-  const last = remembered(memory, time, force || due.length > 0)
+  const last = remembered(memory, time, { ...urgency, force: urgency.force || due.length > 0 })
   const byName = Object.fromEntries(markets.map((state) => [state.instrument, state]))
   const ready = mandateOf(settings, { book, state: { last } }, byName, await policy(own.models), time)
   if (ready.kind === 'blind') return undefined
@@ -145,6 +151,7 @@ export const gatherInputs = async (
       tradables: await tradablesOf(around, settings, book, markets),
       gate,
       interval: { least: settings.minInterval, most: settings.maxInterval, retry: settings.minInterval },
+      ...executionInputs(settings, due.length > 0 ? [] : (memory?.underway ?? []), markets),
     },
     markets: [...markets, ...references],
     entries: due,

@@ -1,5 +1,6 @@
 import { attributeBook } from '../../core/portfolio/attribute-book'
 import { addAttributions, noAttribution, type Attribution } from '../../core/ledger/attribution'
+import type { SlicedLeg } from '../../core/execution/slices/sliced-leg'
 import type { LedgerEntry } from '../../core/ledger/entry'
 import { DAY, type Timestamp } from '../../core/market/event'
 import type { Mark } from '../../core/portfolio/mark-book'
@@ -21,6 +22,10 @@ export type PortfolioMemory = {
   readonly mandate: unknown
   /** Whether that decision sent orders. */
   readonly ordered: boolean
+  /** Since when what it ordered had waited for calmer flow: what is not filled of it does not wait anew. Absent where it had not. */
+  readonly waitedSince?: Timestamp | undefined
+  /** Legs of which that decision left slices to come; absent where there are none. */
+  readonly underway?: readonly SlicedLeg[] | undefined
   readonly day: { readonly number: number; readonly equity: number } | undefined
   readonly seen: Seen | undefined
 }

@@ -5,6 +5,7 @@ import { describeIssue } from './describe-issue'
 import type { ConfigProblem } from './problem'
 import { readTree } from './read-tree'
 import { fileSchema, type ServiceConfig } from './schema'
+import type { ReadText } from './sections/execution'
 
 /** A configuration, or everything that is wrong with it. */
 export type CheckedConfig = { readonly config: ServiceConfig } | { readonly problems: readonly ConfigProblem[] }
@@ -18,9 +19,12 @@ const overridden = (config: ServiceConfig, { host, port, token }: Overrides): Se
   return { ...config, service: { ...service, host: host ?? service.host, port: port ?? service.port, operators } }
 }
 
-/** Starts a check of YAML or JSON texts; `lookup` answers their `${NAME}` references. Parts are checked against each other once each is right by itself. */
-export const configChecker = (lookup: Lookup): ((text: string, overrides?: Overrides) => CheckedConfig) => {
-  const schema = fileSchema(lookup)
+/** Starts a check of YAML or JSON texts; `lookup` answers their `${NAME}` references, `read` gives the files that they name. Parts are checked against each other once each is right by itself. */
+export const configChecker = (
+  lookup: Lookup,
+  read: ReadText = () => undefined,
+): ((text: string, overrides?: Overrides) => CheckedConfig) => {
+  const schema = fileSchema(lookup, read)
   return (text, overrides = {}) => {
     const read = readTree(text)
     if ('problems' in read) return read

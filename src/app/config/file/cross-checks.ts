@@ -2,11 +2,12 @@ import type { PortfolioSettings } from '../../../core/portfolio/settings'
 import { reveal } from '../secret'
 import { leastTokenLength } from '../settings'
 import { nearestName } from './nearest-name'
+import { checkExecution } from './execution-checks'
 import type { ConfigProblem } from './problem'
 import type { ServiceConfig } from './schema'
 
 type Path = ConfigProblem['path']
-type Refuse = (path: Path, message: string) => void
+export type Refuse = (path: Path, message: string) => void
 
 const known = (name: string, names: readonly string[]): string => {
   const nearest = nearestName(name, names)
@@ -153,6 +154,7 @@ const checkPortfolio = (config: ServiceConfig, i: number, instruments: readonly 
     )
   if (mandate.kind === 'allocation' && limits.margin !== undefined)
     refuse([...path, 'limits', 'margin'], 'is of one underlying, an allocation has several')
+  checkExecution(portfolio, [...path, 'execution'], refuse)
   checkMandate(portfolio, [...path, 'mandate'], instruments, venue === undefined || venue.kind === 'paper', refuse)
 }
 

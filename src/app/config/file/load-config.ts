@@ -8,6 +8,7 @@ import type { Lookup } from './fields'
 import { writeProblem } from './problem'
 import { mostBytes } from './read-tree'
 import type { ServiceConfig } from './schema'
+import type { ReadText } from './sections/execution'
 
 /** The configuration that ships: the recording in `data/` replayed against a paper venue. */
 export const defaultConfigFile = (): string => join(projectFolder(), 'config', 'default.yaml')
@@ -26,6 +27,14 @@ const readText = (file: string): string => {
   }
   throw new Fault('bad-input', `${file}: is longer than ${mostBytes} bytes`)
 }
+
+/** Files that a configuration in a folder names. */
+const readBeside =
+  (folder: string): ReadText =>
+  (path) => {
+    const file = resolve(folder, path)
+    return statSync(file, { throwIfNoEntry: false })?.isFile() === true ? readText(file) : undefined
+  }
 
 /** Paths in a file are relative to its folder. */
 const withPaths = (config: ServiceConfig, folder: string): ServiceConfig => {
@@ -49,7 +58,7 @@ type Settings = Pick<Config, 'configFile' | 'host' | 'port' | 'token'>
 /** Reads the configuration file of these settings, or the default one. Faults with 'missing-data' without the file, 'bad-input' for one that is too long. */
 export const readConfig = (settings: Settings, lookup: Lookup): ConfigFile => {
   const file = settings.configFile ?? defaultConfigFile()
-  const checked = configChecker(lookup)(readText(file), settings)
+  const checked = configChecker(lookup, readBeside(dirname(file)))(readText(file), settings)
   const name = relative('', file).startsWith('..') ? file : relative('', file)
   return 'problems' in checked
     ? { file, problems: checked.problems.map((problem) => writeProblem(name, problem)) }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { pathField, secretField, type Lookup } from './fields'
 import { section } from './section'
 import { alertsSection } from './sections/alerts'
+import type { ReadText } from './sections/execution'
 import { feedSection } from './sections/feed'
 import { modelsSection } from './sections/models'
 import { portfolioSection } from './sections/portfolio'
@@ -9,8 +10,8 @@ import { schedulesSection } from './sections/schedules'
 import { serviceSection } from './sections/service'
 import { venueSection } from './sections/venue'
 
-/** The configuration file, its references to secrets looked up. */
-export const fileSchema = (lookup: Lookup) => {
+/** The configuration file, its references to secrets looked up and the files that it names read. */
+export const fileSchema = (lookup: Lookup, read: ReadText) => {
   const secret = secretField(lookup)
   return section({
     service: serviceSection(secret).prefault({}),
@@ -18,7 +19,7 @@ export const fileSchema = (lookup: Lookup) => {
     venues: z.array(venueSection(secret)).min(1).max(100),
     /** Absent: portfolios run on baselines. */
     models: modelsSection.optional(),
-    portfolios: z.array(portfolioSection).min(1).max(10_000),
+    portfolios: z.array(portfolioSection(read)).min(1).max(10_000),
     schedules: schedulesSection,
     alerts: alertsSection(secret),
     /** Where what arrives is recorded; absent: nothing is. */

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { PortfolioSettings } from '../../../../core/portfolio/settings'
 import { count, instrumentField, nameField, notNegative, positive, symbolField } from '../fields'
 import { section } from '../section'
+import { executionSection, type ReadText } from './execution'
 import { mandateSection } from './mandate'
 import { marginSection } from './margin'
 
@@ -29,25 +30,28 @@ const limits = section({
   })
 
 /** One portfolio: the settings that the service runs it by, and nothing else. */
-export const portfolioSection: z.ZodType<PortfolioSettings> = section({
-  id: nameField,
-  instrument: instrumentField,
-  venue: nameField,
-  symbol: symbolField,
-  mandate: mandateSection,
-  /** Of the quote, for showing. */
-  currency: z
-    .string()
-    .regex(/^[A-Za-z]{2,8}$/, { error: 'is the name of a currency, such as USD' })
-    .default('USD'),
-  cash: z.number().min(-1e12).max(1e12).default(0),
-  rate: z.number().min(-1).max(1).default(0),
-  costs: section({ fee: z.number().min(0).lt(0.1), fixed: notNegative.default(0) }),
-  limits,
-  references: z.array(instrumentField).max(100).default([]),
-  minInterval: positive.max(86_400).default(1),
-  maxInterval: positive.max(86_400).default(3_600),
-}).refine(({ minInterval, maxInterval }) => minInterval <= maxInterval, {
-  path: ['minInterval'],
-  error: 'is at most maxInterval',
-})
+export const portfolioSection = (read: ReadText): z.ZodType<PortfolioSettings> =>
+  section({
+    id: nameField,
+    instrument: instrumentField,
+    venue: nameField,
+    symbol: symbolField,
+    mandate: mandateSection,
+    /** Of the quote, for showing. */
+    currency: z
+      .string()
+      .regex(/^[A-Za-z]{2,8}$/, { error: 'is the name of a currency, such as USD' })
+      .default('USD'),
+    cash: z.number().min(-1e12).max(1e12).default(0),
+    rate: z.number().min(-1).max(1).default(0),
+    costs: section({ fee: z.number().min(0).lt(0.1), fixed: notNegative.default(0) }),
+    limits,
+    /** One order a leg where absent. */
+    execution: executionSection(read).optional(),
+    references: z.array(instrumentField).max(100).default([]),
+    minInterval: positive.max(86_400).default(1),
+    maxInterval: positive.max(86_400).default(3_600),
+  }).refine(({ minInterval, maxInterval }) => minInterval <= maxInterval, {
+    path: ['minInterval'],
+    error: 'is at most maxInterval',
+  })
