@@ -1,16 +1,31 @@
-import { evaluate } from '../../src/core/hedging/evaluate'
 import { hedge } from '../../src/core/hedging/paths'
 import type { AdaptivePolicy } from '../../src/core/hedging/policy'
-import type { Evaluation } from '../../src/core/hedging/snapshot'
 import { SECOND } from '../../src/core/market/event'
 import type { BarReading } from '../../src/core/market/state/bar-reading'
 import type { MarketState } from '../../src/core/market/state/market-state'
+import { decide, type DecisionInputs } from '../../src/core/portfolio/decide'
 import type { HedgingPolicy } from '../../src/core/portfolio/hedging-policy'
 import { mandateOf } from '../../src/core/portfolio/mandate-of'
 import { sellStrip, type Strip } from '../../training/hedging/strip'
 import { focus } from '../../training/policy/adaptive-lens'
+import { solverForTests } from '../greeks/solver'
+import { aMarket, aState, INSTRUMENT, someLimits } from '../risk/gate/a-state'
 import { aBook, aCall, aHedge, aMarketState, aPortfolio } from '../portfolio/a-market-state'
 import { instrument, type LivedMarket } from './a-lived-market'
+
+const solve = solverForTests()
+/** So fine that whole lots lose nothing. */
+const terms = { lot: 1e-9, minLots: 1, tick: 0 }
+
+/** A gate that refuses nothing at the market's own price. */
+const openGate = ({ spot, time }: MarketState): DecisionInputs['gate'] => {
+  const quotes = [{ source: 'own', price: spot, at: time }]
+  const price = { leastSources: 1, maxAge: 60, maxDeviation: 0.01 }
+  return aState({
+    ...{ time, margin: undefined, positions: [], sent: [], markets: [aMarket({ time, spot, quotes })] },
+    limits: { ...someLimits({ margin: undefined }), price },
+  })
+}
 
 /** The market as of a bar's close, before the next event. */
 const atClose = ({ bar, ...read }: BarReading, models: MarketState['models']): MarketState =>
@@ -53,7 +68,7 @@ const liveTargets = (
     mandate: aHedge({ scale: { contracts: 1, price: strike } }),
   })
   const kinds = new Set<string>()
-  let last: Evaluation | undefined
+  let last: unknown
   let held = 0
   const targets = Array.from({ length: strip.steps }, (_, step) => {
     const market = atClose(readings[start + step], models.market.versions)
@@ -63,15 +78,24 @@ const liveTargets = (
     })
     const made = mandateOf(settings, { book, state: { last } }, { [instrument]: market }, policy, market.time)
     if (made.kind === 'blind' || made.mandate.kind !== 'hedge') throw new Error(JSON.stringify(made))
-    const decision = evaluate(made.mandate.snapshot)
-    kinds.add(decision.kind)
-    last = decision.next
-    return (held = decision.target)
+    const inputs: DecisionInputs = {
+      time: market.time,
+      mandate: made.mandate,
+      tradables: [{ name: 'underlying', instrument: INSTRUMENT, mid: market.spot, held: 0, terms }],
+      gate: openGate(market),
+      interval: { least: 1e-6, most: 1e9, retry: 1 },
+    }
+    const { kind, orders, next } = decide(inputs, solve)
+    kinds.add(kind)
+    // What a decision remembers goes through the ledger.
+    last = JSON.parse(JSON.stringify(next))
+    for (const { side, lots, lot } of orders) held += (side === 'buy' ? lots : -lots) * lot
+    return held
   })
   return { targets, kinds }
 }
 
-/** Hedged look by look from live states an option trades as in the backtest. */
+/** Decided look by look from live states an option trades as in the backtest. */
 export const hedging = (lived: () => LivedMarket): void => {
   const demanding: Partial<AdaptivePolicy> = {
     multipliers: [0.4, 0.3, 0.2],
