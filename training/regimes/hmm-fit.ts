@@ -2,7 +2,8 @@ import { Fault } from '../../src/core/error'
 import { startRng } from '../../src/core/rng'
 import { exponentialMean } from '../baselines/ewma'
 import { mean, quantileOfSorted } from '../statistics/quantile'
-import { smooth, type GaussianHmm, type Smoothed } from './gaussian-hmm'
+import type { Smoothed } from './forward-backward'
+import { smooth, type GaussianHmm } from './gaussian-hmm'
 
 const fromPosterior = (
   returns: Float64Array,
