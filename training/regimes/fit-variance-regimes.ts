@@ -12,7 +12,7 @@ export type RegimeFitOptions = {
 }
 
 /** Chosen on simulated processes other than those of `reproduce regimes`. */
-export const defaultPrior: RegimePrior = { stay: 40, moves: 4, ratio: 4, bars: 10 }
+export const defaultPrior: RegimePrior = { stay: 100, fade: 2, moves: 5, ratio: 4, spread: 0.35 }
 
 const mostBars = 60_000
 const trialBars = 6_000
@@ -48,7 +48,7 @@ const spanOf = (series: Float64Array): number => {
 }
 
 // Between the typical and the mean variance: a few wild bars must not lift all states.
-const believedScales = (variance: Float64Array, states: number, { ratio }: RegimePrior): number[] => {
+const middleOf = (variance: Float64Array): number => {
   let logs = 0
   let total = 0
   for (const v of variance) {
@@ -56,8 +56,7 @@ const believedScales = (variance: Float64Array, states: number, { ratio }: Regim
     total += v
   }
   const mean = total / variance.length
-  const middle = 1.4 * Math.sqrt(Math.max(Math.exp(logs / variance.length), 0.1 * mean) * mean)
-  return Array.from({ length: states }, (_, k) => middle * ratio ** (k - (states - 1) / 2))
+  return 1.4 * Math.sqrt(Math.max(Math.exp(logs / variance.length), 0.1 * mean) * mean)
 }
 
 const likelier = (a: RegimeFit, b: RegimeFit): number => b.objective - a.objective
@@ -78,16 +77,29 @@ export const fitVarianceRegimes = (
   const span = squared ? 1 : spanOf(series)
   const seen = seenVariance(series, span)
   const sample = spreadBlocks(seen, trialBars)
-  const believed = believedScales(sample, states, prior)
-  const startAt = (spread: number, stay: number): VarianceRegimes => ({
+  const middle = middleOf(sample)
+  const centre = (states - 1) / 2
+  // `anchor`: the state, counted from 0, that the middle of the variances is taken to belong to.
+  const startAt = (spread: number, stay: number, anchor = centre): VarianceRegimes => ({
     initial: new Array<number>(states).fill(1 / states),
-    transition: believed.map((_, i) => believed.map((__, j) => (i === j ? 1 - 1 / stay : 1 / stay / (states - 1)))),
-    scale: believed.map((scale, k) => scale * spread ** (k - (states - 1) / 2)),
+    transition: Array.from({ length: states }, (_, i) =>
+      Array.from({ length: states }, (__, j) => (i === j ? 1 - 1 / stay : 1 / stay / (states - 1))),
+    ),
+    scale: Array.from({ length: states }, (_, k) => middle * (spread * prior.ratio) ** (k - anchor)),
     freedom: [squared ? 1 : 4, 10],
     span,
   })
-  const trial = (start: VarianceRegimes): RegimeFit => maximise(sample, start, prior, believed, trialSteps)
-  const starts = [startAt(1, prior.stay), startAt(2, 20), startAt(0.5, 200)].map(trial).sort(likelier)
+  const trial = (start: VarianceRegimes): RegimeFit => maximise(sample, start, prior, trialSteps)
+  const starts = [
+    startAt(1, prior.stay),
+    startAt(2, 20),
+    startAt(0.5, 200),
+    // All bars from one end of the states, or all but a few.
+    startAt(1, 200, 0),
+    startAt(1, 200, states - 1),
+  ]
+    .map(trial)
+    .sort(likelier)
   const withBodies = squared
     ? starts
     : bodies.map((body) => trial({ ...starts[0].regimes, freedom: [body, 10] })).sort(likelier)
@@ -99,7 +111,7 @@ export const fitVarianceRegimes = (
   const [best] = trials
     .sort(likelier)
     .slice(0, long.length > trialBars ? 1 : finalists)
-    .map(({ regimes }) => maximise(long, regimes, prior, believed, mostSteps))
+    .map(({ regimes }) => maximise(long, regimes, prior, mostSteps))
     .sort(likelier)
   return { ...best.regimes, initial: longRunShares(best.regimes.transition) }
 }

@@ -1,18 +1,20 @@
 import type { VarianceRegimes } from '../../src/core/regime/variance-regimes'
 import { logGamma } from '../../src/core/statistics/student-t'
+import { likeliestScales, logSeparation, type Separation } from './believed-scales'
 import { smoothRegimes } from './smooth-regimes'
 
 /** What is believed of a market before its bars are seen. */
-export type RegimePrior = {
-  /** Bars that a stay in a state lasts. */
+export type RegimePrior = Separation & {
+  /** Bars that a stay in the calmest state lasts. */
   readonly stay: number
+  /** How many times longer a state lasts than the next more volatile one: turbulence passes sooner than calm. */
+  readonly fade: number
   /** Moves out of each state that the belief about stays is worth. */
   readonly moves: number
-  /** Ratio of the variances of neighbouring states. */
-  readonly ratio: number
-  /** Bars that the belief about each state's variance is worth. */
-  readonly bars: number
 }
+
+/** Bars that a stay in a state is believed to last; never fewer than two. */
+export const stayOf = ({ stay, fade }: RegimePrior, state: number): number => Math.max(2, stay / fade ** state)
 
 export type RegimeFit = {
   readonly regimes: VarianceRegimes
@@ -43,25 +45,24 @@ const ordered = ({ initial, transition, scale, freedom, span }: VarianceRegimes)
 const tolerance = 1e-6
 
 /**
- * EM from one start until a step gains less than a millionth a bar. Stays have a Dirichlet prior, scales that of so many imagined bars near
- * `believed`. Dempster, Laird & Rubin, Journal of the Royal Statistical Society B 39 (1977) 1–38.
+ * EM from one start until a step gains less than a millionth a bar. Stays have a Dirichlet prior, the ratios of neighbouring scales a log-normal one. Dempster, Laird & Rubin,
+ * Journal of the Royal Statistical Society B 39 (1977) 1–38.
  */
 export const maximise = (
   variance: Float64Array,
   start: VarianceRegimes,
-  { stay, moves: weight, bars }: RegimePrior,
-  believed: readonly number[],
+  prior: RegimePrior,
   steps: number,
 ): RegimeFit => {
-  const states = believed.length
+  const states = start.scale.length
+  const { span } = start
   const [body, tail] = start.freedom
-  const leave = weight / (states - 1)
-  const remain = weight * (stay - 1)
-  const pseudo = (i: number, j: number): number => (i === j ? remain : leave)
+  const leave = prior.moves / (states - 1)
+  const pseudo = (i: number, j: number): number => (i === j ? prior.moves * (stayOf(prior, i) - 1) : leave)
   const logPrior = ({ transition, scale }: VarianceRegimes): number =>
-    transition.reduce((sum, row, i) => sum + row.reduce((part, p, j) => part + pseudo(i, j) * Math.log(p), 0), 0) -
-    scale.reduce((sum, s, k) => sum + 0.5 * bars * (Math.log(s) + believed[k] / s), 0)
-  const constant = logConstant(variance, start.freedom) / start.span
+    transition.reduce((sum, row, i) => sum + row.reduce((part, p, j) => part + pseudo(i, j) * Math.log(p), 0), 0) +
+    logSeparation(scale, prior)
+  const constant = logConstant(variance, start.freedom) / span
   let regimes = start
   let objective = -Infinity
   for (let step = 0; step < steps; step++) {
@@ -70,20 +71,20 @@ export const maximise = (
     const stands = reached - objective < tolerance * variance.length
     objective = reached
     if (stands) break
-    const scale = regimes.scale.map((s, k) => {
-      let total = bars
-      let sum = bars * believed[k]
+    const bars = new Float64Array(states)
+    const total = new Float64Array(states)
+    regimes.scale.forEach((s, k) => {
       for (let t = 0; t < variance.length; t++) {
-        const p = posterior[t * states + k]
-        total += p
-        sum += (p * (body + tail) * variance[t]) / (tail + (body * variance[t]) / s)
+        const p = (posterior[t * states + k] * body) / span
+        bars[k] += p
+        total[k] += (p * (body + tail) * variance[t]) / (tail + (body * variance[t]) / s)
       }
-      return sum / total
     })
+    const scale = likeliestScales(regimes.scale, { bars, total }, prior)
     const transition = scale.map((_, i) => {
       const row = scale.map((__, j) => moves[i * states + j] + pseudo(i, j))
-      const total = row.reduce((a, b) => a + b, 0)
-      return row.map((count) => count / total)
+      const sum = row.reduce((a, b) => a + b, 0)
+      return row.map((count) => count / sum)
     })
     const initial = scale.map((_, k) => Math.max(1e-6, posterior[k]))
     regimes = ordered({ ...regimes, initial, transition, scale })
