@@ -53,7 +53,7 @@ const aScene = async (settings: PortfolioSettings, filledShare = 1) => {
     const parts: EvaluationParts = {
       ...{ ledger, clock, log, solve, postponement: 1 },
       market: () => Promise.resolve(market),
-      policy: () => undefined,
+      policy: () => Promise.resolve(undefined),
       terms: () => Promise.resolve({ lot: 0.01, minLots: 1, tick: 0.01 }),
       execute: async (id) => void (await desk.executeIntents(id)),
       reconciled: () => true,
