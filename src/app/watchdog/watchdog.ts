@@ -39,7 +39,7 @@ export type Watchdog = {
 const words = {
   'no-job': 'had no job; it was added again',
   'failed-job': 'had a failed job; it was added again',
-  unattended: 'was not evaluated for two intervals; it was called at once',
+  unattended: 'made no decision for two intervals; it was called at once',
 } as const
 
 /** Looks in vain in a row after which somebody is told. */
