@@ -1,11 +1,15 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { projectFolder } from '../src/app/project-folder'
+import { ablationText } from '../training/cli/ablation-text'
 import { forecastersText } from '../training/cli/forecasters-text'
+import { allRegimesText } from '../training/cli/regimes-text'
 import { settingAText } from '../training/cli/reproduce-text'
 import { settingBText } from '../training/cli/setting-b-text'
 import { settingCSummaryText } from '../training/cli/setting-c-text'
+import type { Ablation } from '../training/reproduce/ablation'
 import type { ForecasterTable } from '../training/reproduce/forecasters'
+import type { RegimeReport } from '../training/reproduce/regimes/regimes'
 import type { SettingA } from '../training/reproduce/setting-a'
 import type { SettingB } from '../training/reproduce/setting-b/setting-b'
 import type { SettingC } from '../training/reproduce/setting-c'
@@ -66,6 +70,8 @@ const summaryOf = (folder: string): Summary => JSON.parse(readFileSync(join(fold
 /** Reference settings as the command line prints them. */
 const settings: Readonly<Record<string, (table: unknown) => string>> = {
   forecasters: (table) => forecastersText(table as ForecasterTable),
+  regimes: (table) => allRegimesText(table as RegimeReport),
+  ablation: (table) => ablationText(table as Ablation),
   'setting-a': (table) => settingAText(table as SettingA),
   'setting-b': (table) => settingBText(table as SettingB),
   'setting-c': (table) => settingCSummaryText(table as SettingC),
