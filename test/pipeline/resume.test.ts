@@ -12,9 +12,10 @@ import { recordAsLive } from './live-recording'
 let folder: string
 const at = (name: string): string => join(folder, name)
 
-/** A training in processes of its own; killed at the stage that is named. True where it was. */
-const trainApart = async (registry: string, until = ''): Promise<boolean> => {
-  const given = [join(__dirname, 'training-child.cjs'), at('program'), at('live'), at(registry), until]
+/** A training in processes of its own, so many steps at a time; killed at the stage that is named. True where it was. */
+const trainApart = async (registry: string, until = '', processes = 2): Promise<boolean> => {
+  const places = ['program', 'live', registry].map(at)
+  const given = [join(__dirname, 'training-child.cjs'), ...places, String(processes), until]
   const child = spawn(process.execPath, given, { stdio: ['ignore', 'pipe', 'inherit'] })
   const ended = once(child, 'close')
   child.stdout.once('data', () => child.kill('SIGKILL'))
@@ -23,16 +24,24 @@ const trainApart = async (registry: string, until = ''): Promise<boolean> => {
   return signal === 'SIGKILL'
 }
 
-/** Stages in the order in which they are begun; those that run beside others may be done before their turn and are left out. */
+/**
+ * Stages in the order in which they are begun, with the steps that run at a time: one, where what runs beside others could be done before its turn. `1/1`: the registry is
+ * written, and the step is not kept.
+ */
 const stages = [
-  'read recording',
-  'step features',
-  'choose labels',
-  'fit fold 1: forecaster',
-  'tune strategies',
-  'publish',
-  'promote',
-]
+  ['read recording', 2],
+  ['step features', 2],
+  ['cut folds', 2],
+  ['choose labels', 2],
+  ['fit fold 1: forecaster', 2],
+  ['tune strategies', 1],
+  ['fit: forecaster', 1],
+  ['score folds', 1],
+  ['publish 0/1', 1],
+  ['publish 1/1', 1],
+  ['promote 0/1', 1],
+  ['promote 1/1', 1],
+] as const
 
 type Line = { readonly event: string; readonly step: string }
 
@@ -60,7 +69,8 @@ describe('a training that is killed', () => {
   afterAll(() => rm(folder, { recursive: true, force: true }))
 
   test('goes on where it was, wherever it was killed, does nothing twice and gives the same bytes', async () => {
-    for (const stage of stages) expect([stage, await trainApart('killed', stage)]).toEqual([stage, true])
+    for (const [stage, processes] of stages)
+      expect([stage, await trainApart('killed', stage, processes)]).toEqual([stage, true])
     expect(await trainApart('killed')).toBe(false)
     expect(await digests(at('killed'))).toEqual(await digests(at('whole')))
     const log = await logOf('killed')

@@ -18,7 +18,7 @@ const aligned = (bytes: number): number => Math.ceil(bytes / ALIGNMENT) * ALIGNM
 
 /**
  * A plain value with typed arrays and networks in it as files: `value.json` says where in `columns.bin` each array lies, and a network stands in two files of its own, in
- * TensorFlow's layout. The same value gives the same bytes. Absent members stay absent; numbers that JSON has no word for are kept.
+ * TensorFlow's layout. Equal values give the same bytes, in whatever order their members were written. Absent members stay absent; numbers that JSON has no word for are kept.
  */
 export const pack = async (value: unknown): Promise<Packed> => {
   const columns: Column[] = []
@@ -48,7 +48,7 @@ export const pack = async (value: unknown): Promise<Packed> => {
       return { $network: name }
     }
     const members: Record<string, unknown> = {}
-    for (const [name, member] of Object.entries(own)) members[name] = await walk(member)
+    for (const name of Object.keys(own).sort()) members[name] = await walk((own as Record<string, unknown>)[name])
     return members
   }
   const json = Buffer.from(JSON.stringify((await walk(value)) ?? null))

@@ -12,7 +12,8 @@ export type Folds = { readonly split: Split; readonly folds: readonly WalkFold[]
 export const folds: Step<Folds> = {
   name: 'folds',
   needs: [features],
-  async make(run) {
+  async make(run, onProgress) {
+    onProgress('cut folds', 0, 1)
     const { profile } = await resultOf(run, bars)
     const { first, series } = await resultOf(run, features)
     const split = splitBars(first, series.length, profile)

@@ -46,6 +46,23 @@ export const challengerOf = async (run: RunFolder, prepared: Prepared): Promise<
   }
 }
 
+const decideOn = async (run: RunFolder, standing: Standing): Promise<Decision> => {
+  const { out, settings, backend } = run.plan
+  await chooseBackend(backend.name)
+  const prepared = await preparedOf(run)
+  const challenger = await challengerOf(run, prepared)
+  const decision = await decideSet(out, standing, prepared, challenger, settings.promotion)
+  const note = {
+    by: 'training',
+    reason: decision.reasons.join('; '),
+    evidence: JSON.parse(JSON.stringify({ run: run.id, decision })) as never,
+    after: standing.ordinal,
+  }
+  if (decision.action === 'promote') await promoteSet(out, challenger.set.policy, note)
+  if (decision.action === 'nominate') await nominateSet(out, challenger.set.policy, note)
+  return decision
+}
+
 /**
  * Compares what was published with the champion and puts it into service where it earns it, or beside the champion where that is not yet clear. Done again after a kill, it
  * does what is left. Throws 'unavailable' where the registry has moved on since the comparison: it is made again then.
@@ -55,22 +72,9 @@ export const promote: Step<Decision> = {
   needs: [publish],
   async make(run, onProgress) {
     onProgress('promote', 0, 1)
-    const { out, settings, backend } = run.plan
-    const standing = await readStanding(out)
-    const before = doneBefore(standing, run)
-    if (before !== undefined) return before
-    await chooseBackend(backend.name)
-    const prepared = await preparedOf(run)
-    const challenger = await challengerOf(run, prepared)
-    const decision = await decideSet(out, standing, prepared, challenger, settings.promotion)
-    const note = {
-      by: 'training',
-      reason: decision.reasons.join('; '),
-      evidence: JSON.parse(JSON.stringify({ run: run.id, decision })) as never,
-      after: standing.ordinal,
-    }
-    if (decision.action === 'promote') await promoteSet(out, challenger.set.policy, note)
-    if (decision.action === 'nominate') await nominateSet(out, challenger.set.policy, note)
+    const standing = await readStanding(run.plan.out)
+    const decision = doneBefore(standing, run) ?? (await decideOn(run, standing))
+    onProgress('promote', 1, 1)
     await tidyRun(run)
     return decision
   },

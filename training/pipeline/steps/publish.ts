@@ -46,6 +46,7 @@ export const publish: Step<readonly PublishedVersion[]> = {
       ...{ states: settings.states, seed: settings.seed, riskAversion: settings.riskAversion },
     })
     disposeModels(models)
+    onProgress('publish', 1, 1)
     return published
   },
 }
