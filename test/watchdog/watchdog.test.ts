@@ -3,6 +3,7 @@ import { Fault } from '../../src/core/error'
 import { SECOND } from '../../src/core/market/event'
 import type { PortfolioState } from '../../src/core/portfolio/portfolio'
 import type { Alert } from '../../src/ports/alert-sink'
+import type { OperatorAction } from '../../src/ports/ledger'
 import type { PlannedBeat } from '../../src/ports/heartbeat'
 
 const start = 1_700_000_000 * SECOND
@@ -29,10 +30,18 @@ const aWatch = (changes: Partial<WatchdogParts> = {}) => {
     calls: [] as string[],
     alerts: [] as Alert[],
     reports: [] as WatchReport[],
+    audits: new Map<string, OperatorAction>(),
   }
   const watchdog = startWatchdog({
     portfolios: [{ id: 'desk', maxInterval: 60 }],
-    ledger: { timetable: async () => world.states },
+    ledger: {
+      timetable: async () => world.states,
+      auditOnce: async (episode, action) => {
+        if (world.audits.has(episode)) return false
+        world.audits.set(episode, action)
+        return true
+      },
+    },
     heartbeat: {
       ensure: async (id) => {
         world.calls.push(`ensure ${id}`)
@@ -79,6 +88,31 @@ describe('watchdog', () => {
     await watchdog.look()
     expect(world.alerts).toMatchObject([{}, { severity: 'info', event: 'portfolio.attended' }])
     expect(world.calls).toHaveLength(2)
+    const told = [...world.audits].map(([name, { action, portfolio }]) => [name, action, portfolio])
+    const episode = `portfolio.neglected desk unattended ${start}`
+    expect(told).toEqual([
+      [episode, 'portfolio.neglected', 'desk'],
+      [`over: ${episode}`, 'portfolio.attended', 'desk'],
+    ])
+  })
+
+  test('helps also where the audit does not answer, and tells once it does', async () => {
+    let down = true
+    const { world, watchdog } = aWatch({
+      ledger: {
+        timetable: async () => [aState({})],
+        auditOnce: async () => {
+          if (down) throw new Fault('unavailable', 'away')
+          return true
+        },
+      },
+    })
+    world.now = start + 21 * SECOND
+    await expect(watchdog.look()).rejects.toThrow('away')
+    expect([world.calls, world.alerts]).toEqual([['hasten desk'], []])
+    down = false
+    await watchdog.look()
+    expect(world.alerts).toHaveLength(1)
   })
 
   test('warns of a halted one', async () => {
@@ -118,6 +152,7 @@ describe('watchdog', () => {
             if (blind) throw new Fault('unavailable', 'away')
             return [aState({})]
           },
+          auditOnce: async () => true,
         },
         alert: ({ event }) => {
           alerts.push(event)

@@ -17,7 +17,7 @@ export type WatchReport = {
 
 export type WatchdogParts = {
   readonly portfolios: readonly Pick<PortfolioSettings, 'id' | 'maxInterval'>[]
-  readonly ledger: Pick<Ledger, 'timetable'>
+  readonly ledger: Pick<Ledger, 'timetable' | 'auditOnce'>
   readonly heartbeat: Pick<Heartbeat, 'ensure' | 'hasten' | 'planned'>
   /** The clock that the ledger's times are of. */
   readonly clock: Clock
@@ -45,14 +45,17 @@ const words = {
 /** Looks in vain in a row after which somebody is told. */
 const patience = 3
 
+/** A portfolio's neglect as it was found: from its last evaluation to its next. */
+type Episode = { readonly kind: Neglect['kind']; readonly name: string }
+
 /**
  * Watches over the evaluations in every process that serves: a portfolio without a job gets one, one that nobody evaluates is called, and somebody is told, once an episode
- * and when it is over. Any number of watchdogs do the same as one, but for the alerts.
+ * and when it is over. Any number of watchdogs on one ledger do the same as one: who writes an episode into the audit first tells of it. That they cannot see each tells itself.
  */
 export const startWatchdog = (parts: WatchdogParts): Watchdog => {
   const { portfolios, ledger, heartbeat, clock, alert, log, observe, everyMs = 1_000, leastMs = 5_000 } = parts
   const since = clock.now()
-  const told = new Map<string, Neglect['kind']>()
+  const told = new Map<string, Episode>()
   let failures = 0
 
   const watched = async (): Promise<readonly Watched[]> => {
@@ -68,30 +71,42 @@ export const startWatchdog = (parts: WatchdogParts): Watchdog => {
     else await heartbeat.ensure(id, 0)
   }
 
-  const tell = (neglected: readonly Neglect[]): void => {
-    for (const { id, mode, kind, late } of neglected) {
-      if (told.get(id) === kind) continue
-      told.set(id, kind)
-      log.warn({ event: 'portfolio.neglected', portfolioId: id, kind, lateSeconds: late / SECOND })
-      const severity = mode === 'active' && kind === 'unattended' ? 'critical' : 'warning'
-      const text = `portfolio ${id} ${words[kind]}`
-      alert({ at: clock.now(), severity, event: 'portfolio.neglected', portfolio: id, text })
-    }
+  /** True for the one watchdog that is to tell. */
+  const isFirst = (name: string, action: string, portfolio: string, details: object): Promise<boolean> =>
+    ledger.auditOnce(name, { at: clock.now(), actor: 'watchdog', action, portfolio, details })
+
+  const begin = async ({ id, mode, kind, late }: Neglect, evaluatedAt: Watched['evaluatedAt']): Promise<void> => {
+    const lateSeconds = late / SECOND
+    const name = `portfolio.neglected ${id} ${kind} ${evaluatedAt ?? 'never'}`
+    const isTelling = await isFirst(name, 'portfolio.neglected', id, { kind, lateSeconds })
+    told.set(id, { kind, name })
+    log.warn({ event: 'portfolio.neglected', portfolioId: id, kind, lateSeconds })
+    const severity = mode === 'active' && kind === 'unattended' ? 'critical' : 'warning'
+    const text = `portfolio ${id} ${words[kind]}`
+    if (isTelling) alert({ at: clock.now(), severity, event: 'portfolio.neglected', portfolio: id, text })
+  }
+
+  const end = async (id: string, { kind, name }: Episode): Promise<void> => {
+    const isTelling = await isFirst(`over: ${name}`, 'portfolio.attended', id, { kind })
+    told.delete(id)
+    log.info({ event: 'portfolio.attended', portfolioId: id })
+    const text = `portfolio ${id} is looked after again`
+    if (isTelling) alert({ at: clock.now(), severity: 'info', event: 'portfolio.attended', portfolio: id, text })
+  }
+
+  const tell = async (neglected: readonly Neglect[], states: readonly Watched[]): Promise<void> => {
+    const evaluated = new Map(states.map(({ id, evaluatedAt }) => [id, evaluatedAt]))
+    for (const own of neglected) if (told.get(own.id)?.kind !== own.kind) await begin(own, evaluated.get(own.id))
     const ids = new Set(neglected.map(({ id }) => id))
-    for (const id of [...told.keys()].filter((id) => !ids.has(id))) {
-      told.delete(id)
-      log.info({ event: 'portfolio.attended', portfolioId: id })
-      const text = `portfolio ${id} is looked after again`
-      alert({ at: clock.now(), severity: 'info', event: 'portfolio.attended', portfolio: id, text })
-    }
+    for (const [id, episode] of [...told]) if (!ids.has(id)) await end(id, episode)
   }
 
   const look = async (): Promise<WatchReport> => {
     const [states, planned] = await Promise.all([watched(), heartbeat.planned()])
     const now = clock.now()
     const neglected = findNeglected(states, planned, since, now, leastMs * 1_000)
-    tell(neglected)
     for (const neglect of neglected) await help(neglect)
+    await tell(neglected, states)
     const lates = states.map((state) => lateness(state, since, now)).filter((late) => late > 0)
     const late = lates.reduce((most, one) => Math.max(most, one), 0) / SECOND
     const report = { watched: states.length, overdue: lates.length, late, neglected }
