@@ -3,12 +3,15 @@ import { explanationText } from '../../src/app/explain/explanation-text'
 import { canonicalJson } from '../../src/core/canonical-json'
 import { whalleyWilmottHalfWidth } from '../../src/core/hedging/bands/whalley-wilmott'
 import { evaluate } from '../../src/core/hedging/evaluate'
+import type { SlicedExecution } from '../../src/core/execution/execution-settings'
 import type { Strategy } from '../../src/core/hedging/strategy'
 import { decide, type DecisionInputs } from '../../src/core/portfolio/decide'
 import { bsmGreeks } from '../../src/core/pricing/greeks'
 import type { DecisionRecord } from '../../src/ports/ledger'
+import { aCard } from '../execution/a-card'
 import { solverForTests } from '../greeks/solver'
 import { aRecord } from '../ledger/a-record'
+import { NOW } from '../risk/a-book'
 import { someInputs } from '../portfolio/a-decision'
 
 const solve = solverForTests()
@@ -32,6 +35,26 @@ const adaptive: Strategy = {
   },
 }
 
+const waiting: Strategy = {
+  ...adaptive,
+  policy: { ...adaptive.policy, toxicityThreshold: 0.9, toxicityMaxWait: 150 },
+}
+const toxic = {
+  ...{ strategy: waiting, toxicityPercentile: 0.95, posterior: [] },
+  last: { evaluatedAt: NOW - 60e6, dueAt: NOW, spot: 50_000, quiet: undefined, waitingSince: NOW - 60e6 },
+}
+
+const thin = aCard({ dailyVolume: 20, gas: 0 })
+const sliced = (settings: SlicedExecution): Partial<DecisionInputs> => ({
+  execution: {
+    settings,
+    underway: [],
+    markets: [{ name: 'underlying', volatility: 1e-4, relativeSpread: 2e-4 }],
+  },
+})
+const minutes = sliced({ kind: 'slices', slices: 4, spacing: 60, participation: { share: 0.1, dailyVolume: 1e6 } })
+const planned = sliced({ kind: 'planned', card: thin, riskAversion: 1e-3, maxSeconds: 1800, latencyMilliseconds: 50 })
+
 const learned = { strategy: adaptive, posterior: [0.2, 0.3, 0.5] }
 
 /** A record as it comes out of the ledger. */
@@ -50,6 +73,9 @@ test.each<[string, DecisionInputs]>([
   ['a refusal', someInputs(learned, { gate: { ...someInputs().gate, killSwitch: { engaged: true } } })],
   ['a fixed band', someInputs()],
   ['a strategy without a band', someInputs({ strategy: { kind: 'no-hedge' } })],
+  ['a wait for calmer flow', someInputs(toxic)],
+  ['a slice', someInputs(learned, minutes)],
+  ['a trade by a cost card', someInputs(learned, planned)],
   ['Zakamouline', someInputs({ strategy: { kind: 'zakamouline', riskAversion: 30 }, fixedCost: 2 })],
 ])('%s comes out of its stored inputs again, byte for byte', (_, inputs) => {
   const explanation = explainDecision(recorded(inputs), solve)
@@ -77,6 +103,26 @@ test('shows the numbers that made the decision, each from its formula', () => {
   const text = explanationText(explanation)
   expect(text).toContain(`at ${Number(decision.next.quiet?.above.toPrecision(8))} or below`)
   expect(text).toMatch(/order-notional +passes +[\d.]+ of at most [\d.]+/)
+})
+
+test('says since when a hedge waits for calmer flow, and how long it may', () => {
+  const explanation = explainDecision(recorded(someInputs(toxic)), solve)
+  expect(valueOf(explanation, 'Flow: toxic', 'toxicity percentile')).toBe(0.95)
+  const text = explanationText(explanation)
+  expect(text).toMatch(/waiting since +[-\dT:.]+Z +60 s of at most 150 s in all/)
+  expect(text).toMatch(/beyond the edge +0\.4\d+ +a hedge waits up to 1,/)
+  const calm = explanationText(explainDecision(recorded(someInputs({ ...toxic, toxicityPercentile: 0.5 })), solve))
+  expect(calm).toContain('Flow: calm')
+  expect(explanationText(explainDecision(recorded(someInputs(learned)), solve))).not.toContain('Flow')
+})
+
+test('shows the slices to come, and what each way to execute was expected to cost', () => {
+  const text = explanationText(explainDecision(recorded(someInputs(learned, minutes)), solve))
+  expect(text).toMatch(/Execution: slices\n +slices +4 +60 s apart, at most 0\.1 of 1000000 a day/)
+  expect(text).toMatch(/to come: underlying +buy +3 slices, the next at /)
+  const costs = explanationText(explainDecision(recorded(someInputs(learned, planned)), solve))
+  expect(costs).toMatch(/chosen: slices, \d+ over [\d.]+ s +[\d.]+ +fee [\d.]+ \+ spread [\d.]+ \+ impact/)
+  expect(costs).toMatch(/else: one-order, 1 over 0 s/)
 })
 
 test('names the check that refused, and why', () => {

@@ -5,6 +5,8 @@ import type { DecisionRecord } from '../../ports/ledger'
 import { bandSection } from './band-section'
 import { differences, type DifferentPlace } from './differences'
 import { exposureSection, marketSection } from './exposure-section'
+import { executionSections } from './execution-section'
+import { flowSections } from './flow-section'
 import { gateSection } from './gate-section'
 import { orderSection } from './order-section'
 import { line, timeText, type Section } from './section'
@@ -42,6 +44,7 @@ const mandateSections = ({ mandate }: DecisionInputs, { evaluated }: DecisionOut
         marketSection(mandate.snapshot),
         exposureSection(mandate.snapshot),
         bandSection(mandate.snapshot, evaluated.decision),
+        ...flowSections(mandate.snapshot, evaluated.decision),
       ]
     : [{ title: `Decision of the ${evaluated.kind} mandate`, lines: numbers(evaluated.decision) }]
 
@@ -73,6 +76,7 @@ export const explainDecision = (record: DecisionRecord, solve: SolveQuadraticPro
       trustSection(record, inputs),
       ...mandateSections(inputs, outputs),
       orderSection(inputs, outputs),
+      ...executionSections(inputs, outputs),
       gateSection(inputs, outputs),
       timingSection(inputs, outputs),
     ],

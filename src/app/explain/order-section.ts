@@ -1,4 +1,5 @@
 import type { DecisionInputs, DecisionOutputs } from '../../core/portfolio/decide'
+import { wantedOrders } from '../../core/portfolio/size-orders'
 import { unitsOf } from '../../core/risk/gate/check'
 import { inDigits, line, type Line, type Section } from './section'
 
@@ -11,7 +12,7 @@ const costOf = (inputs: DecisionInputs, value: number): readonly Line[] => {
 
 /** From the quantity that the mandate wants to whole lots. */
 export const orderSection = (inputs: DecisionInputs, outputs: DecisionOutputs): Section => {
-  const wanted = outputs.evaluated.instruction.orders
+  const wanted = wantedOrders(inputs, outputs.evaluated)
   const lines = wanted.flatMap(({ instrument: name, quantity }): readonly Line[] => {
     const tradable = inputs.tradables.find((own) => own.name === name)
     if (tradable === undefined) return [line(`wanted of ${name}`, quantity)]
@@ -19,7 +20,8 @@ export const orderSection = (inputs: DecisionInputs, outputs: DecisionOutputs): 
     const order = outputs.orders.find((own) => own.instrument === instrument)
     const rounding = `${inDigits(Math.abs(quantity))} / ${inDigits(terms.lot)} = ${inDigits(Math.abs(quantity) / terms.lot)} lots`
     const head = line(`wanted of ${instrument}`, quantity, rounding)
-    if (order === undefined) return [head, line('order', 'none', 'less than the least order')]
+    if (order === undefined)
+      return [head, line('order', 'none', outputs.underway === undefined ? 'less than the least order' : 'not yet')]
     const value = Math.abs(unitsOf(order)) * order.price
     return [
       head,
