@@ -106,7 +106,7 @@ describe('a configuration is refused with its place and what is allowed there:',
     [portfolio('limits', 'dailyLoss'), 'portfolios[0].limits.dailyLoss: is missing: a number is needed'],
     [['venues'], 'venues: is missing: a list is needed'],
     [['feeds', 0, 'kind'], 'feeds[0].kind: is one of replay, deribit, tardis, and missing'],
-    [portfolio('mandate', 'kind'), 'portfolios[0].mandate.kind: is one of hedge, cppi, allocation, and missing'],
+    [portfolio('mandate', 'kind'), 'portfolios[0].mandate.kind: is one of hedge, cppi, obpi, allocation, and missing'],
   ])('%j missing', (path, message) => expect(problemsOf(without(path)).join('\n')).toContain(message))
 
   test('all problems at once', () => {
@@ -177,6 +177,12 @@ describe('parts that contradict each other are refused:', () => {
     ['the same venue', ['venues', 1, 'name'], 'deribit', "venues[1].name: 'deribit' is there twice"],
     ['one instrument of two feeds', ['feeds', 1, 'instruments', 0], 'deribit/BTC-PERPETUAL', 'comes from two places'],
     ['a programme on an exchange', portfolio('mandate', 'programme'), programme, 'it needs a paper venue'],
+    [
+      'a guarantee beyond cash',
+      portfolio('mandate'),
+      { kind: 'obpi', strategy: 'adaptive', guarantee: 1.1, days: 365 },
+      'mandate.guarantee: is at most 1.01005',
+    ],
     ['a hedge of nothing', portfolio('mandate', 'options'), [], 'options: are missing'],
     ['weights above one', second('mandate', 'targets'), [0.6, 0.5], 'sum to at most 1, not 1.1'],
     [

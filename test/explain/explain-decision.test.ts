@@ -5,6 +5,8 @@ import { whalleyWilmottHalfWidth } from '../../src/core/hedging/bands/whalley-wi
 import { evaluate } from '../../src/core/hedging/evaluate'
 import type { SlicedExecution } from '../../src/core/execution/execution-settings'
 import type { Strategy } from '../../src/core/hedging/strategy'
+import { solveObpi } from '../../src/core/insurance/obpi'
+import { DAY } from '../../src/core/market/event'
 import { decide, type DecisionInputs } from '../../src/core/portfolio/decide'
 import { bsmGreeks } from '../../src/core/pricing/greeks'
 import type { DecisionRecord } from '../../src/ports/ledger'
@@ -55,6 +57,18 @@ const sliced = (settings: SlicedExecution): Partial<DecisionInputs> => ({
 const minutes = sliced({ kind: 'slices', slices: 4, spacing: 60, participation: { share: 0.1, dailyVolume: 1e6 } })
 const planned = sliced({ kind: 'planned', card: thin, riskAversion: 1e-3, maxSeconds: 1800, latencyMilliseconds: 50 })
 
+/** A thousand insured for thirty days, by the same band. */
+const insured = (): DecisionInputs => {
+  const inputs = someInputs({ ...toxic, last: undefined })
+  if (inputs.mandate.kind !== 'hedge') throw new Error('not a hedge')
+  const plan = solveObpi({ wealth: 1e5, guarantee: 9e4, spot: 50_000, years: 30 / 365, vol: 0.6, rate: 0 })!
+  const scale = { contracts: plan.units, price: 50_000 }
+  return {
+    ...inputs,
+    mandate: { kind: 'obpi', snapshot: { ...inputs.mandate.snapshot, scale, plan, expiry: NOW + 30 * DAY } },
+  }
+}
+
 const learned = { strategy: adaptive, posterior: [0.2, 0.3, 0.5] }
 
 /** A record as it comes out of the ledger. */
@@ -74,6 +88,7 @@ test.each<[string, DecisionInputs]>([
   ['a fixed band', someInputs()],
   ['a strategy without a band', someInputs({ strategy: { kind: 'no-hedge' } })],
   ['a wait for calmer flow', someInputs(toxic)],
+  ['a replicated option', insured()],
   ['a slice', someInputs(learned, minutes)],
   ['a trade by a cost card', someInputs(learned, planned)],
   ['Zakamouline', someInputs({ strategy: { kind: 'zakamouline', riskAversion: 30 }, fixedCost: 2 })],
@@ -114,6 +129,15 @@ test('says since when a hedge waits for calmer flow, and how long it may', () =>
   const calm = explanationText(explainDecision(recorded(someInputs({ ...toxic, toxicityPercentile: 0.5 })), solve))
   expect(calm).toContain('Flow: calm')
   expect(explanationText(explainDecision(recorded(someInputs(learned)), solve))).not.toContain('Flow')
+})
+
+test('shows the plan of an insurance and the hedge that replicates it', () => {
+  const explanation = explainDecision(recorded(insured()), solve)
+  const units = valueOf(explanation, 'Insurance', 'units')
+  expect(units).toBeGreaterThan(1)
+  expect(valueOf(explanation, 'Insurance', 'strike')).toBeCloseTo(9e4 / Number(units), 6)
+  expect(valueOf(explanation, 'Exposure', 'delta of the book')).toBeLessThan(0)
+  expect(explanationText(explanation)).toMatch(/Band by adaptive[^]*Flow: toxic[^]*Next look/)
 })
 
 test('shows the slices to come, and what each way to execute was expected to cost', () => {

@@ -2,7 +2,7 @@ import { replay, type Replayed } from '../../src/app/replay/replay'
 import type { Log } from '../../src/app/log'
 import { aCard } from '../execution/a-card'
 import { solverForTests } from '../greeks/solver'
-import { aReplayConfig, shipped } from '../verify/a-service'
+import { aReplayConfig, limits, shipped } from '../verify/a-service'
 
 const solve = solverForTests()
 const silent = (): void => undefined
@@ -15,9 +15,9 @@ const log: Log = {
 const one = (value: number) => ({ value, low: value, high: value })
 const from = '2025-01-07T09:00:00Z'
 const at = (text: string): number => Date.parse(text) * 1000
-const run = (to: string, execution?: unknown): Promise<Replayed> =>
+const run = (to: string, narrow: object = {}): Promise<Replayed> =>
   replay({
-    config: aReplayConfig({ from, execution }),
+    config: aReplayConfig({ from, narrow }),
     models: undefined,
     data: shipped,
     from: at(from),
@@ -70,13 +70,26 @@ test('in slices, or by a cost card, a portfolio trades the same again, and comes
     { kind: 'slices', slices: 5, spacing: 30 },
     { kind: 'planned', card, riskAversion: 1e-6, maxSeconds: 300 },
   ]) {
-    const [once, again] = [await run(until, execution), await run(until, execution)]
+    const [once, again] = [await run(until, { execution }), await run(until, { execution })]
     expect(again).toEqual(once)
     const [sliced] = once.portfolios
     expect(sliced.refused).toBe(0)
     expect(sliced.trades).toBeGreaterThan(whole.trades)
     expect(Math.abs(sliced.positions[0].lots - whole.positions[0].lots)).toBeLessThanOrEqual(5)
   }
+})
+
+test('a portfolio insured by a replicated option holds its part of the asset, term after term', async () => {
+  const days = 0.01
+  const mandate = { kind: 'obpi', strategy: { kind: 'fixed-band', halfWidth: 0.02 }, guarantee: 0.99, days }
+  const narrow = { mandate, cash: 4000, limits: { ...limits, orderNotional: 5000 } }
+  const [once, again] = [await run('2025-01-07T09:45:00Z', narrow), await run('2025-01-07T09:45:00Z', narrow)]
+  expect(again).toEqual(once)
+  const [{ refused, trades, positions, turnover }] = once.portfolios
+  expect(refused).toBe(0)
+  expect(trades).toBeGreaterThan(2)
+  expect(positions[0].lots).toBeGreaterThan(0)
+  expect(turnover).toBeGreaterThan(1000)
 })
 
 test('a span in which nothing is recorded is refused', async () => {

@@ -9,7 +9,7 @@ import type { Log, LogEvent } from '../../src/app/log'
 
 export const shipped = join(__dirname, '../../data/microstructure')
 
-const limits = {
+export const limits = {
   orderNotional: 2500,
   positionNotional: 6000,
   dailyTurnover: 1e6,
@@ -19,7 +19,7 @@ const limits = {
   dailyLoss: 5000,
 }
 
-const portfolio = (id: string, riskAversion: number, execution?: unknown) => ({
+const portfolio = (id: string, riskAversion: number, own: object = {}) => ({
   id,
   instrument: 'simulated/microstructure',
   venue: 'paper',
@@ -33,9 +33,9 @@ const portfolio = (id: string, riskAversion: number, execution?: unknown) => ({
   cash: 5000,
   costs: { fee: 0.0005 },
   limits,
-  execution,
   minInterval: 20,
   maxInterval: 600,
+  ...own,
 })
 
 export type Replayed = {
@@ -44,12 +44,12 @@ export type Replayed = {
   readonly speed?: number
   readonly record?: string
   readonly recording?: string
-  /** Of the narrow portfolio; one order a leg where absent. */
-  readonly execution?: unknown
+  /** Settings of the narrow portfolio that are others. */
+  readonly narrow?: object
 }
 
 /** Two hedged portfolios on a piece of the shipped recording, without models. */
-export const aReplayConfig = ({ from, to, speed, record, recording = shipped, execution }: Replayed): ServiceConfig => {
+export const aReplayConfig = ({ from, to, speed, record, recording = shipped, narrow }: Replayed): ServiceConfig => {
   const checked = configChecker(() => undefined)(
     JSON.stringify({
       service: { port: 0 },
@@ -70,7 +70,7 @@ export const aReplayConfig = ({ from, to, speed, record, recording = shipped, ex
           },
         },
       ],
-      portfolios: [portfolio('narrow', 300, execution), portfolio('wide', 3)],
+      portfolios: [portfolio('narrow', 300, narrow), portfolio('wide', 3)],
       ...(record !== undefined && { record: { folder: record } }),
     }),
   )

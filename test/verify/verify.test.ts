@@ -14,7 +14,7 @@ const home = aStateFolder()
 const record = join(home.path, 'recorded')
 const config = aReplayConfig({
   ...{ from: '2025-01-07T09:00:00Z', speed: 600, record },
-  execution: { kind: 'slices', slices: 3, spacing: 40 },
+  narrow: { execution: { kind: 'slices', slices: 3, spacing: 40 } },
 })
 let database: EmbeddedDatabase
 let ledger: PostgresLedger

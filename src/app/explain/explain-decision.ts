@@ -8,6 +8,7 @@ import { exposureSection, marketSection } from './exposure-section'
 import { executionSections } from './execution-section'
 import { flowSections } from './flow-section'
 import { gateSection } from './gate-section'
+import { hedgeView } from './hedge-view'
 import { orderSection } from './order-section'
 import { line, timeText, type Section } from './section'
 import { timingSection } from './timing-section'
@@ -38,15 +39,20 @@ const numbers = (value: object, prefix = ''): Section['lines'] =>
     return typeof own === 'object' && own !== null ? numbers(own, `${prefix}${name} `) : []
   })
 
-const mandateSections = ({ mandate }: DecisionInputs, { evaluated }: DecisionOutputs): readonly Section[] =>
-  mandate.kind === 'hedge' && evaluated.kind === 'hedge'
-    ? [
-        marketSection(mandate.snapshot),
-        exposureSection(mandate.snapshot),
-        bandSection(mandate.snapshot, evaluated.decision),
-        ...flowSections(mandate.snapshot, evaluated.decision),
-      ]
-    : [{ title: `Decision of the ${evaluated.kind} mandate`, lines: numbers(evaluated.decision) }]
+const mandateSections = (inputs: DecisionInputs, outputs: DecisionOutputs): readonly Section[] => {
+  const hedge = hedgeView(inputs, outputs)
+  const { evaluated } = outputs
+  if (hedge === undefined)
+    return [{ title: `Decision of the ${evaluated.kind} mandate`, lines: numbers(evaluated.decision) }]
+  const { snapshot, decision, before } = hedge
+  return [
+    ...before,
+    marketSection(snapshot),
+    exposureSection(snapshot),
+    bandSection(snapshot, decision),
+    ...flowSections(snapshot, decision),
+  ]
+}
 
 /**
  * Makes a decision again from its stored inputs, holds it against what was stored, and shows its arithmetic. Faults 'bad-input' where the record carries no such

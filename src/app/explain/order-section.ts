@@ -4,7 +4,7 @@ import { unitsOf } from '../../core/risk/gate/check'
 import { inDigits, line, type Line, type Section } from './section'
 
 const costOf = (inputs: DecisionInputs, value: number): readonly Line[] => {
-  if (inputs.mandate.kind !== 'hedge') return []
+  if (inputs.mandate.kind !== 'hedge' && inputs.mandate.kind !== 'obpi') return []
   const { oneWayCost, fixedCost = 0 } = inputs.mandate.snapshot
   const how = `${inDigits(oneWayCost)} × ${inDigits(value)} + ${inDigits(fixedCost)}`
   return [line('cost expected', oneWayCost * value + fixedCost, how)]

@@ -5,6 +5,7 @@ import type { Snapshot } from '../../core/hedging/snapshot'
 import { nextEvaluationSeconds } from '../../core/hedging/timing'
 import { unitState } from '../../core/hedging/unit-state'
 import type { DecisionInputs, DecisionOutputs } from '../../core/portfolio/decide'
+import { hedgeView } from './hedge-view'
 import { inDigits, line, timeText, type Line, type Section } from './section'
 
 /** The diffusion formula with its numbers; nothing where the decision was not made by it. */
@@ -45,12 +46,9 @@ const diffusion = (snapshot: Snapshot, decision: Decision, policy: AdaptivePolic
 
 /** When to look next, and at which prices before that. */
 export const timingSection = (inputs: DecisionInputs, outputs: DecisionOutputs): Section => {
-  const { mandate, interval, time } = inputs
+  const { interval, time } = inputs
   const { evaluated } = outputs
-  const hedge =
-    mandate.kind === 'hedge' && evaluated.kind === 'hedge'
-      ? { snapshot: mandate.snapshot, decision: evaluated.decision }
-      : undefined
+  const hedge = hedgeView(inputs, outputs)
   const policy =
     hedge !== undefined && hedge.snapshot.strategy.kind === 'adaptive' ? hedge.snapshot.strategy.policy : undefined
   const quiet = hedge?.decision.next.quiet

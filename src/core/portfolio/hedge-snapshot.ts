@@ -42,13 +42,40 @@ export const unitsOf = ({ positions }: Pick<Book, 'positions'>, instrument: stri
 // The policy leans at each leg's own remaining life, as it was tuned to; between two leaned points nothing is read.
 const leanedPoints = (
   { volatility, realizedVol }: MarketState,
-  legs: readonly Leg[],
+  legs: readonly Pick<Leg, 'expiry'>[],
   time: Timestamp,
   lean: number,
 ): readonly VolPoint[] => {
   if (lean === 0 || realizedVol === undefined || legs.length === 0) return volatility
   const lives = [...new Set(legs.map(({ expiry }) => (expiry - time) * YEARS_PER_MICROSECOND))].sort((a, b) => a - b)
   return lives.map((years) => ({ years, vol: leanedVol(termVol(volatility, years), realizedVol, lean) }))
+}
+
+/** What the snapshots of a hedge and of a replicated option share: all but the book, its scale and what it remembers. */
+export const hedgingSnapshot = (
+  settings: PortfolioSettings,
+  mandate: Pick<HedgeSettings, 'strategy'>,
+  book: Book,
+  legs: readonly Pick<Leg, 'expiry'>[],
+  market: MarketState,
+  policy: HedgingPolicy | undefined,
+  time: Timestamp,
+): Omit<Snapshot, 'legs' | 'scale' | 'last'> => {
+  const strategy = strategyOf(mandate, market, policy)
+  return {
+    time,
+    spot: market.spot,
+    yearsPerMicrosecond: YEARS_PER_MICROSECOND,
+    position: unitsOf(book, tradedInstrument(settings)),
+    oneWayCost: oneWayCostIn(market, settings.costs.fee),
+    fixedCost: settings.costs.fixed,
+    posterior: believedPosterior(market),
+    volatility: leanedPoints(market, legs, time, strategy.kind === 'adaptive' ? (policy?.lean ?? 0) : 0),
+    rate: settings.rate,
+    toxicityPercentile: market.toxicityPercentile,
+    recentReturns: market.recentReturns,
+    strategy,
+  }
 }
 
 /** The snapshot of a hedge at `time`; the market has a point of volatility at least. */
@@ -61,22 +88,10 @@ export const hedgeSnapshot = (
   policy: HedgingPolicy | undefined,
   time: Timestamp,
 ): Snapshot => {
-  const strategy = strategyOf(mandate, market, policy)
   const legs = livingLegs(book, time)
   return {
-    time,
-    spot: market.spot,
+    ...hedgingSnapshot(settings, mandate, book, legs, market, policy, time),
     legs,
-    yearsPerMicrosecond: YEARS_PER_MICROSECOND,
-    position: unitsOf(book, tradedInstrument(settings)),
-    oneWayCost: oneWayCostIn(market, settings.costs.fee),
-    fixedCost: settings.costs.fixed,
-    posterior: believedPosterior(market),
-    volatility: leanedPoints(market, legs, time, strategy.kind === 'adaptive' ? (policy?.lean ?? 0) : 0),
-    rate: settings.rate,
-    toxicityPercentile: market.toxicityPercentile,
-    recentReturns: market.recentReturns,
-    strategy,
     scale: mandate.scale,
     last: lastHedge(last),
   }

@@ -5,6 +5,7 @@ import { allocationSnapshot } from './allocation-snapshot'
 import { hedgeSnapshot } from './hedge-snapshot'
 import type { HedgingPolicy } from './hedging-policy'
 import { insuranceSnapshot } from './insurance-snapshot'
+import { obpiSnapshot } from './obpi-snapshot'
 import type { Book, PortfolioState } from './portfolio'
 import type { PortfolioSettings } from './settings'
 
@@ -51,6 +52,12 @@ export const mandateOf = (
       const snapshot = hedgeSnapshot(settings, mandate, book, last, market, policy, time)
       const untuned = mandate.strategy === 'adaptive' && policy === undefined ? ['no-policy'] : []
       return { kind: 'ready', mandate: { kind: 'hedge', snapshot }, baseline: [...untuned, ...baseline] }
+    }
+    case 'obpi': {
+      const snapshot = obpiSnapshot(settings, mandate, book, last, market, policy, time)
+      const untuned = mandate.strategy === 'adaptive' && policy === undefined ? ['no-policy'] : []
+      if (snapshot === undefined) return { kind: 'blind', reasons: ['its wealth affords no guarantee'] }
+      return { kind: 'ready', mandate: { kind: 'obpi', snapshot }, baseline: [...untuned, ...baseline] }
     }
     case 'cppi': {
       const snapshot = insuranceSnapshot(settings, mandate, book, last, market, time)

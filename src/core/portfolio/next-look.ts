@@ -1,10 +1,12 @@
 import type { AdaptivePolicy } from '../hedging/policy'
 import type { Evaluation } from '../hedging/snapshot'
 import { longestWait } from '../hedging/timing'
+import type { ObpiSnapshot } from '../insurance/obpi-hedge'
 import type { Evaluated } from '../mandate/evaluate-mandate'
 import type { Mandate } from '../mandate/mandate'
 import { SECOND, type Timestamp } from '../market/event'
 import type { DecisionInputs } from './decide'
+import type { ObpiTerm } from './remembered'
 import type { SizedOrders } from './size-orders'
 import { soonestExpiry } from './soonest-expiry'
 import { hedgeOf } from './unfinished-hedge'
@@ -43,6 +45,8 @@ export const nextLook = (inputs: Looked, evaluated: Evaluated, { reasons, underw
   return Math.min(dueAfter(inputs, Math.min(asked, slice)), waitEnd(inputs, evaluated))
 }
 
+const termOf = ({ plan, expiry, scale }: ObpiSnapshot): ObpiTerm => ({ plan, expiry, price: scale.price })
+
 /**
  * What the mandate remembers, due when the portfolio is: its own wait may have been cut or stretched. A hedge that was only traded in part keeps since when it had waited:
  * its rest does not wait anew.
@@ -58,6 +62,7 @@ export const rememberedNext = (
   return {
     ...(evaluated.kind === 'pool' ? evaluated.decision.decision.next : evaluated.decision.next),
     ...(since !== undefined && { waitingSince: since }),
+    ...(mandate.kind === 'obpi' && { term: termOf(mandate.snapshot) }),
     dueAt,
   }
 }

@@ -1,6 +1,8 @@
 import type { AllocationState } from '../allocation/allocation-decision'
 import type { Evaluation } from '../hedging/snapshot'
 import type { InsuranceState } from '../insurance/cppi-decision'
+import type { ObpiPlan } from '../insurance/obpi'
+import type { Timestamp } from '../market/event'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -10,8 +12,23 @@ const hold = (fields: Fields, ...names: readonly string[]): boolean =>
   names.every((name) => Number.isFinite(fields[name]))
 
 /** What a hedge remembers of its last decision; undefined before the first and where the portfolio kept another mandate then. */
-export const lastHedge = (last: unknown): Evaluation | undefined =>
-  hold(fieldsOf(last), 'evaluatedAt', 'dueAt', 'spot') ? (last as Evaluation) : undefined
+export const lastHedge = (last: unknown): Evaluation | undefined => {
+  const fields = fieldsOf(last)
+  return hold(fields, 'evaluatedAt', 'dueAt', 'spot') && !('term' in fields) ? (last as Evaluation) : undefined
+}
+
+/** A term of an insurance by a replicated option: its plan, when its guarantee falls due, and the price at its start. */
+export type ObpiTerm = { readonly plan: ObpiPlan; readonly expiry: Timestamp; readonly price: number }
+
+/** What such an insurance remembers: its last decision, and the term that it runs; undefined as above. */
+export const lastObpi = (last: unknown): (Evaluation & { readonly term: ObpiTerm }) | undefined => {
+  const fields = fieldsOf(last)
+  const term = fieldsOf(fields['term'])
+  const isWhole = hold(fields, 'evaluatedAt', 'dueAt', 'spot') && hold(term, 'expiry', 'price')
+  return isWhole && hold(fieldsOf(term['plan']), 'units')
+    ? (last as Evaluation & { readonly term: ObpiTerm })
+    : undefined
+}
 
 /** What an insurance remembers: its floor, grown or ratcheted; undefined as above. */
 export const lastInsurance = (last: unknown): InsuranceState | { readonly floor: number } | undefined =>

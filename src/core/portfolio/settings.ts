@@ -41,6 +41,15 @@ export type MandateSettings =
       readonly scale: { readonly contracts: number; readonly price: number }
     }
   | { readonly kind: 'cppi'; readonly policy: CppiPolicy; readonly floor: number; readonly drift: number }
+  /** Insurance by a replicated option, term after term. 'adaptive' as above. */
+  | {
+      readonly kind: 'obpi'
+      readonly strategy: 'adaptive' | Strategy
+      /** Share of a term's first wealth that its last is not to be below; at most e^(rate × term). */
+      readonly guarantee: number
+      /** Of a term; a change counts from the next one. */
+      readonly days: number
+    }
   | {
       readonly kind: 'allocation'
       readonly policy: AllocationPolicy

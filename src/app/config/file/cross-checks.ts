@@ -96,7 +96,7 @@ const checkVenues = ({ venues, feeds }: ServiceConfig, instruments: readonly str
 }
 
 const checkMandate = (
-  { mandate }: PortfolioSettings,
+  { mandate, rate }: PortfolioSettings,
   path: Path,
   instruments: readonly string[],
   isPaper: boolean,
@@ -107,6 +107,11 @@ const checkMandate = (
       refuse([...path, 'programme'], 'sells options on paper: it needs a paper venue')
     if (mandate.programme === undefined && mandate.options.length === 0)
       refuse([...path, 'options'], 'are missing: a hedge needs options, or a programme that sells them')
+  }
+  if (mandate.kind === 'obpi') {
+    const most = Math.exp((rate * mandate.days) / 365)
+    if (mandate.guarantee > most)
+      refuse([...path, 'guarantee'], `is at most ${Number(most.toPrecision(6))}: what a term's wealth becomes in cash`)
   }
   if (mandate.kind !== 'allocation') return
   const { targets, instruments: assets, policy } = mandate

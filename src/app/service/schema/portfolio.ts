@@ -56,7 +56,7 @@ export const portfolio = named(
     venue: z.string().describe('Where it trades'),
     currency: z.string().describe('Quote currency'),
     underlying: z.string().describe('Name of a unit of the position'),
-    mandate: z.enum(['hedge', 'cppi', 'allocation']),
+    mandate: z.enum(['hedge', 'cppi', 'obpi', 'allocation']),
     strategy: z.string(),
     mode,
     modeReason: z.string().optional(),

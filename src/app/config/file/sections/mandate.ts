@@ -100,11 +100,18 @@ export const mandateSection: z.ZodType<MandateSettings> = z.discriminatedUnion(
       drift: z.number().min(-10).max(10).default(0),
     }),
     section({
+      kind: z.literal('obpi'),
+      strategy: strategySection,
+      /** Share of a term's first wealth. */
+      guarantee: notNegative.max(10),
+      days: positive.max(3_650),
+    }),
+    section({
       kind: z.literal('allocation'),
       policy: allocationPolicy,
       instruments: z.array(instrumentField).min(1).max(100),
       targets: z.array(z.number().min(-1).max(1)).min(1).max(100),
     }),
   ],
-  kindsAre(['hedge', 'cppi', 'allocation']),
+  kindsAre(['hedge', 'cppi', 'obpi', 'allocation']),
 )
