@@ -1,12 +1,20 @@
 import { defaultTimes } from '../../src/app/orders/order-desk-parts'
-import { aService } from '../support/live/a-live-service'
+import { aLiveConfig, aPortfolioSection, aService, shippedInstrument } from '../support/live/a-live-service'
+
+/** One portfolio trades by single orders, the other in slices. */
+const config = aLiveConfig({
+  portfolios: [
+    aPortfolioSection('one', shippedInstrument),
+    aPortfolioSection('two', shippedInstrument, { execution: { kind: 'slices', slices: 3, spacing: 60 } }),
+  ],
+})
 
 /** Seconds: killed between claim and venue, a portfolio trades again only when the order is given up for lost. */
 const patience = (2 * defaultTimes.grace) / 1_000
 
 /** The whole service in a process of its own, on the database given as the last argument; says when orders were filled. */
 const run = async (): Promise<void> => {
-  const service = await aService({ database: process.argv.at(-1) ?? '', patience })
+  const service = await aService({ database: process.argv.at(-1) ?? '', config, patience })
   process.stdout.write('started\n')
   process.once('SIGTERM', () => {
     void service.close().then(() => process.exit(0))

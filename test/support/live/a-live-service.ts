@@ -22,6 +22,8 @@ export type PortfolioOptions = {
   readonly strategy?: unknown
   /** Sums in which a limit differs from one that is never met. */
   readonly limits?: Readonly<Record<string, unknown>>
+  /** One order a leg where absent. */
+  readonly execution?: unknown
 }
 
 /** A portfolio's section of the file: sells ten calls of a day, and hedges them at every look unless told otherwise. */
@@ -48,6 +50,7 @@ export const aPortfolioSection = (id: string, instrument: string, options: Portf
     dailyLoss: 1e6,
     ...options.limits,
   },
+  execution: options.execution,
   minInterval: options.minInterval ?? 60,
   maxInterval: options.maxInterval ?? 300,
 })
