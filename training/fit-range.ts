@@ -1,4 +1,5 @@
 import type { LabelKind } from '../models/classifier/classifier'
+import { deriveSeed, startRng } from '../src/core/rng'
 import { labelsOf } from './choose-labels'
 import type { Dataset } from './dataset'
 import { fitModels, type FittedModels, type OnEpoch } from './fit-models'
@@ -47,9 +48,13 @@ export const callMargin = (
   const labels = regimeLabels(prepared, kind, policy.from, policy.to, states, seed)
   const to = labelledTo(policy, labels)
   return tuneMargin(
-    posterior.subarray(policy.from * states, to * states),
-    labels.state.subarray(policy.from, to),
+    {
+      posterior: posterior.subarray(policy.from * states, to * states),
+      state: labels.state.subarray(policy.from, to),
+    },
     shares,
+    labels.filter,
+    startRng(deriveSeed(seed, 'margin')),
   )
 }
 

@@ -1,25 +1,60 @@
-import { balancedAccuracy } from '../../src/core/metrics/classification/confusion'
+import { balancedAccuracyOf, confusion } from '../../src/core/metrics/classification/confusion'
 import { transitionRate } from '../../src/core/metrics/classification/transition-rate'
 import { callRegimes } from '../../src/core/regime/caller'
+import { filterVariances, type VarianceRegimes } from '../../src/core/regime/variance-regimes'
+import type { Rng } from '../../src/core/rng'
+import { simulateVariances } from '../regimes/simulate-variances'
 
-const margins = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8]
+const margins = [0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8]
 
 /** Balanced accuracy that a steadier call may cost. */
-const TOLERANCE = 0.01
+const TOLERANCE = 0.0005
+
+const simulatedBars = 40_000
+/** Bars of labels that the simulated series is worth: on fewer, chance decides between margins. */
+const BELIEF = 5000
+
+/** Posteriors, rows × states, with the state of each row. */
+type JudgedRows = { readonly posterior: Float64Array; readonly state: Uint8Array }
 
 /**
- * The margin by which a regime must lead before it is called: of those within a hundredth of the best balanced accuracy against the labels, the one whose
- * calls change state most nearly as often as the labels do. `posterior` is rows × states of models that did not learn from these rows.
+ * The margin by which a regime must lead before it is called: of those within half a thousandth of the best balanced accuracy against the labels, the one whose
+ * calls change state most nearly as often as the labels do. `judged` are posteriors of models that did not learn from these rows. They speak for themselves where they are
+ * many; where they are few, more is said by a series simulated of the hidden regimes, whose states are known and which the filter reads.
  */
-export const tuneMargin = (posterior: Float64Array, labels: Uint8Array, shares: readonly number[]): number => {
+export const tuneMargin = (
+  judged: JudgedRows,
+  shares: readonly number[],
+  filter: VarianceRegimes,
+  rng: Rng,
+): number => {
   const states = shares.length
+  const { state, variance } = simulateVariances(filter, simulatedBars, rng)
+  const simulated: JudgedRows = { state, posterior: filterVariances(filter, variance).map(Math.exp) }
+  const parts = [
+    { ...judged, weight: 1 },
+    { ...simulated, weight: BELIEF / simulatedBars },
+  ]
+  const weighed = (measure: (part: JudgedRows) => number): number =>
+    parts.reduce((sum, part) => sum + part.weight * part.state.length * measure(part), 0)
   const trials = margins.map((margin) => {
-    const called = callRegimes(posterior, shares, margin)
-    return { margin, accuracy: balancedAccuracy(labels, called, states) ?? 0, rate: transitionRate(called) }
+    const counts = Array.from({ length: states }, () => new Array<number>(states).fill(0))
+    for (const { posterior, state: truth, weight } of parts)
+      confusion(truth, callRegimes(posterior, shares, margin), states).forEach((row, i) => {
+        row.forEach((n, j) => {
+          counts[i][j] += weight * n
+        })
+      })
+    return {
+      margin,
+      accuracy: balancedAccuracyOf(counts) ?? 0,
+      changes: weighed(({ posterior }) => transitionRate(callRegimes(posterior, shares, margin))),
+    }
   })
   const best = Math.max(...trials.map(({ accuracy }) => accuracy))
-  const rate = transitionRate(labels)
+  const changes = weighed(({ state: truth }) => transitionRate(truth))
   return trials
     .filter(({ accuracy }) => accuracy >= best - TOLERANCE)
-    .reduce((near, trial) => (Math.abs(trial.rate - rate) < Math.abs(near.rate - rate) ? trial : near)).margin
+    .reduce((near, trial) => (Math.abs(trial.changes - changes) < Math.abs(near.changes - changes) ? trial : near))
+    .margin
 }

@@ -1,6 +1,6 @@
 import { posteriorBars } from '../../../models/classifier/classifier'
 import { callRegimes } from '../../../src/core/regime/caller'
-import { deriveSeed } from '../../../src/core/rng'
+import { deriveSeed, startRng } from '../../../src/core/rng'
 import { chooseLabels, type LabelChoice } from '../../choose-labels'
 import type { Dataset } from '../../dataset'
 import { modelFitOptions } from '../../fit/fit-options'
@@ -52,9 +52,13 @@ export const trainReadings = async (
   const judging = labelled(policy.from, policy.to)
   const end = labelledTo(policy, judging)
   const margin = tuneMargin(
-    early.subarray(0, (end - policy.from) * states),
-    judging.state.subarray(policy.from, end),
+    {
+      posterior: early.subarray(0, (end - policy.from) * states),
+      state: judging.state.subarray(policy.from, end),
+    },
     before.model.shares,
+    judging.filter,
+    startRng(deriveSeed(seed, 'margin')),
   )
   const { model, share, calibration } = await fitRegimes(dataset, labelled(to), to, options)
   const posterior = posteriorOf({ from: dataset.first, to: dataset.series.length }, model)
