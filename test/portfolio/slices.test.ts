@@ -91,6 +91,13 @@ describe('a hedge in slices', () => {
     for (const { made } of inside) expect(made.reasons).toContain('inside-band')
   })
 
+  it('begins anew where the clock was set back behind its last slice', () => {
+    const inputs = inSlices()
+    const first = decide(inputs, solve)
+    const back = decide(after(inputs, first, { last: undefined }, NOW - 3_600 * SECOND), solve)
+    expect(back).toMatchObject({ kind: 'trade', underway: [{ slices: [{ at: NOW - 3_480 * SECOND }, {}, {}] }] })
+  })
+
   it('keeps what is under way where the gate refuses a slice', () => {
     const inputs = inSlices()
     const first = decide(inputs, solve)

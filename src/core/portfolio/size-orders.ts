@@ -57,7 +57,8 @@ const sliced = (inputs: DecisionInputs, tradable: Tradable, quantity: number, ex
   const wanted = nearestLots(quantity, terms.lot)
   if (wanted < least) return whole(inputs, tradable, quantity)
   const side = quantity > 0 ? 'buy' : 'sell'
-  const own = execution.underway.find((leg) => leg.name === name && leg.side === side)
+  // A leg from the future is one of before the clock was set back: its slices may never come.
+  const own = execution.underway.find((leg) => leg.name === name && leg.side === side && leg.since <= time)
   const { leg, reasons } =
     own === undefined ? planLeg(execution, tradable, quantity, time, leastSpacing(inputs)) : { leg: own, reasons: [] }
   if (leg === undefined) {
