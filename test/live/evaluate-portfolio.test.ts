@@ -1,4 +1,6 @@
 import { evaluatePortfolio, type EvaluationParts, type EvaluationResult } from '../../src/app/live/evaluate-portfolio'
+import { portfolioItem } from '../../src/app/live/view/portfolio-item'
+import { portfolio } from '../../src/app/service/schema/portfolio'
 import { openOrderDesk } from '../../src/app/orders/order-desk'
 import type { Log } from '../../src/app/log'
 import type { AdaptivePolicy } from '../../src/core/hedging/policy'
@@ -77,6 +79,22 @@ const aScene = async (settings: PortfolioSettings, filledShare = 1) => {
 }
 
 const kindOf = (result: EvaluationResult): string => (result.kind === 'decided' ? result.outputs.kind : result.kind)
+
+test('the page is told of slices to come, and since when a hedge waits', async () => {
+  const shown = async (settings: PortfolioSettings, seen: Partial<MarketState>) => {
+    const { look, ledger } = await aScene(settings)
+    const result = await look(seen)
+    const view = await ledger.portfolio(settings.id)
+    return portfolioItem(settings, view, result.kind === 'decided' ? result.record : undefined, aMarketState())
+  }
+  const sliced = await shown(hedged({ execution: { kind: 'slices', slices: 4, spacing: 30 } }), {})
+  expect(sliced).toMatchObject({
+    underway: [{ name: 'underlying', side: 'buy', slices: 3, nextAt: noon + 30 * SECOND }],
+    waitingSince: undefined,
+  })
+  expect(portfolio.parse(sliced)).toMatchObject({ strategy: 'adaptive' })
+  expect(await shown(hedged({}), { toxicityPercentile: 1 })).toMatchObject({ waitingSince: noon, underway: undefined })
+})
 
 test('slices are orders of their own, one a decision, and go on after a restart', async () => {
   const settings = hedged({ execution: { kind: 'slices', slices: 4, spacing: 30 } })

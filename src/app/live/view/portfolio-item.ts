@@ -14,7 +14,7 @@ import { memoryOf } from '../portfolio-memory'
 /** What a stored decision of a hedge shows. */
 const hedged = z.object({
   evaluated: z.object({
-    kind: z.literal('hedge'),
+    kind: z.enum(['hedge', 'obpi']),
     decision: z.object({
       exposure: z.object({ delta: z.number(), gamma: z.number(), vega: z.number(), theta: z.number() }),
       band: band.optional(),
@@ -22,8 +22,14 @@ const hedged = z.object({
   }),
 })
 
+const waiting = z.object({ waitingSince: z.number() })
+
+/** Since when a hedge waits for calmer flow; undefined where it does not. */
+const waitingSinceOf = (last: DecisionRecord | undefined, mandate: unknown): number | undefined =>
+  last?.reasons.includes('toxic-flow') === true ? waiting.safeParse(mandate).data?.waitingSince : undefined
+
 const strategyName = ({ mandate }: PortfolioSettings): string => {
-  if (mandate.kind !== 'hedge') return mandate.kind
+  if (mandate.kind !== 'hedge' && mandate.kind !== 'obpi') return mandate.kind
   return mandate.strategy === 'adaptive' ? 'adaptive' : mandate.strategy.kind
 }
 
@@ -64,6 +70,11 @@ export const portfolioItem = (
     evaluatedAt: state.evaluatedAt,
     dueAt: state.dueAt,
     last: last && { kind: last.kind, trigger: last.trigger, reasons: last.reasons },
+    waitingSince: waitingSinceOf(last, memory?.mandate),
+    underway: memory?.underway?.map(({ name, side, slices }) => ({
+      ...{ name, side, slices: slices.length },
+      nextAt: slices[0].at,
+    })),
     greeks: decision?.exposure,
     position: unitsOf(book, tradedInstrument(settings)),
     band: decision?.band,

@@ -70,6 +70,10 @@ export const portfolio = named(
       .object({ from: finite, to: finite })
       .optional()
       .describe('Spots between which nothing is due before its time'),
+    waitingSince: time.optional().describe('Since when its hedge waits for calmer flow'),
+    underway: list(z.object({ name: z.string(), side: z.enum(['buy', 'sell']), slices: z.int(), nextAt: time }))
+      .optional()
+      .describe('Trades of which slices are to come'),
     greeks: z
       .object({ delta: finite, gamma: finite, vega: finite, theta: finite })
       .optional()
