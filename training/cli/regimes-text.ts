@@ -1,5 +1,6 @@
 import { textTable } from '../../src/report/tables/text-table'
 import type { KnownCell } from '../reproduce/regimes/known-truth'
+import { pooledBins } from '../reproduce/regimes/pooled-bins'
 import type { RealCell } from '../reproduce/regimes/real'
 import type { RegimeReport } from '../reproduce/regimes/regimes'
 import { regimesText } from './reproduce-text'
@@ -32,6 +33,32 @@ const knownText = (cells: readonly KnownCell[], replications: number): string =>
       ],
     ),
   ].join('\n')
+
+/** What was said beside what came true, in tenths, all lengths of a process together. */
+const reliabilityText = (cells: readonly KnownCell[]): string => {
+  const processes = [...new Set(cells.map(({ rows }) => rows[0].process))].map((process) => ({
+    process,
+    bins: pooledBins(cells.filter(({ rows }) => rows[0].process === process).map(({ reliability }) => reliability)),
+  }))
+  return [
+    'Reliability of bandshift’s posterior, states known: share that came true of what was said, by tenths of the probability said',
+    '',
+    table(processes, [
+      ['process', ({ process }) => process, 'left'],
+      ...Array.from(
+        { length: 10 },
+        (_, tenth) =>
+          [
+            `${fixed(tenth / 10, 1)}–`,
+            ({ bins }: (typeof processes)[number]) => {
+              const bin = bins.find(({ forecast }) => Math.min(9, Math.floor(10 * forecast)) === tenth)
+              return bin === undefined ? '–' : `${fixed(bin.forecast, 2)}→${fixed(bin.observed, 2)}`
+            },
+          ] as const,
+      ),
+    ]),
+  ].join('\n')
+}
 
 const realText = (cells: readonly RealCell[]): string =>
   [
@@ -67,6 +94,7 @@ export const allRegimesText = ({ published, known, replications, real, targets }
   [
     regimesText(published),
     knownText(known, replications),
+    reliabilityText(known),
     ...(real.cells.length > 0 ? [realText(real.cells)] : []),
     ...(real.missing.length > 0
       ? [`Not judged, their files are not below the data folder: ${real.missing.join(', ')}`]

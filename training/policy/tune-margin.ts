@@ -10,7 +10,7 @@ const margins = [0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8]
 /** Balanced accuracy that a steadier call may cost. */
 const TOLERANCE = 0.0005
 
-const simulatedBars = 40_000
+const simulatedBars = 100_000
 /** Bars of labels that the simulated series is worth: on fewer, chance decides between margins. */
 const BELIEF = 5000
 
@@ -35,24 +35,22 @@ export const tuneMargin = (
     { ...judged, weight: 1 },
     { ...simulated, weight: BELIEF / simulatedBars },
   ]
-  const weighed = (measure: (part: JudgedRows) => number): number =>
-    parts.reduce((sum, part) => sum + part.weight * part.state.length * measure(part), 0)
   const trials = margins.map((margin) => {
     const counts = Array.from({ length: states }, () => new Array<number>(states).fill(0))
-    for (const { posterior, state: truth, weight } of parts)
-      confusion(truth, callRegimes(posterior, shares, margin), states).forEach((row, i) => {
+    let changes = 0
+    for (const { posterior, state: truth, weight } of parts) {
+      const called = callRegimes(posterior, shares, margin)
+      changes += weight * truth.length * transitionRate(called)
+      confusion(truth, called, states).forEach((row, i) => {
         row.forEach((n, j) => {
           counts[i][j] += weight * n
         })
       })
-    return {
-      margin,
-      accuracy: balancedAccuracyOf(counts) ?? 0,
-      changes: weighed(({ posterior }) => transitionRate(callRegimes(posterior, shares, margin))),
     }
+    return { margin, accuracy: balancedAccuracyOf(counts) ?? 0, changes }
   })
   const best = Math.max(...trials.map(({ accuracy }) => accuracy))
-  const changes = weighed(({ state: truth }) => transitionRate(truth))
+  const changes = parts.reduce((sum, own) => sum + own.weight * own.state.length * transitionRate(own.state), 0)
   return trials
     .filter(({ accuracy }) => accuracy >= best - TOLERANCE)
     .reduce((near, trial) => (Math.abs(trial.changes - changes) < Math.abs(near.changes - changes) ? trial : near))

@@ -29,7 +29,8 @@ export type Labelling = {
   readonly seed: number
 }
 
-const regimePath = (filter: VarianceRegimes, variance: Float64Array): Uint8Array => {
+/** The likeliest state of each bar, given all of them. */
+export const regimePath = (filter: VarianceRegimes, variance: Float64Array): Uint8Array => {
   const states = filter.scale.length
   const { posterior } = smoothRegimes(filter, seenVariance(variance, filter.span))
   return Uint8Array.from({ length: variance.length }, (_, bar) => {

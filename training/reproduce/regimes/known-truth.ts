@@ -55,8 +55,8 @@ export type KnownCell = {
   readonly rows: readonly KnownRow[]
   /** bandshift less the best baseline (hmm by either call, jump, threshold) on the same paths. */
   readonly overBest: Figure & { readonly baseline: KnownModel }
-  /** bandshift over the true model's accuracy, the likeliest state called. */
-  readonly ofTrue: number
+  /** bandshift's mean accuracy over that of the true model, the likeliest state called. */
+  readonly ofTrue: Figure
   /** Of bandshift, all replications together. */
   readonly reliability: readonly ReliabilityBin[]
   /** Replications by what the classifier learned. */
@@ -122,6 +122,13 @@ export const figureOf = (values: readonly number[]): Figure => {
   return { mean, standardError: n > 1 ? Math.sqrt(square / (n - 1) / n) : 0 }
 }
 
+/** Mean of `values` over mean of `of`, on the same paths; its standard error is that of what is left of the values. */
+export const ratioOf = (values: readonly number[], of: readonly number[]): Figure => {
+  const base = figureOf(of).mean
+  const ratio = figureOf(values).mean / base
+  return { mean: ratio, standardError: figureOf(values.map((own, i) => own - ratio * of[i])).standardError / base }
+}
+
 const switchFigure = (trials: readonly Trial[], model: KnownModel, up: boolean): SwitchFigure => {
   const all = trials.map(({ truth, readings }) => switchDelays(truth, readings[model].called, up))
   const delays = all.flatMap((own) => own.delays)
@@ -179,7 +186,7 @@ export const knownTruth = async (
   return {
     rows,
     overBest: { ...figureOf(accuracies('bandshift').map((own, i) => own - rival[i])), baseline: best },
-    ofTrue: accuracyOf('bandshift') / accuracyOf('true, likeliest'),
+    ofTrue: ratioOf(accuracies('bandshift'), accuracies('true, likeliest')),
     reliability: binsOf('bandshift'),
     labels,
   }

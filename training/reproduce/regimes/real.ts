@@ -17,6 +17,7 @@ import { nextClasses } from '../../regimes/next-class'
 import { filterSeries } from '../../regimes/regime-baseline'
 import { sliceSeries } from '../../series'
 import { splitBars } from '../../split'
+import { ownWorld, type OwnWorld } from './own-world'
 import { partsBefore, trainReadings } from './trained'
 
 /** A real recording: files below the data folder, or of the package that ships the daily series. */
@@ -52,6 +53,8 @@ export type RealCell = {
   readonly labels: string
   /** By the labels, which have seen the future. */
   readonly judged: Readonly<Record<string, ClassifierScore>>
+  /** What the calibration error would be in a world of the labels' own hidden regimes, over as many bars as were judged. */
+  readonly ownWorld: OwnWorld
   readonly labelTransitionRate: number
   readonly nextHour: readonly NextHourScore[]
 }
@@ -99,6 +102,7 @@ const judge = async (name: string, prepared: Prepared, seed: number): Promise<Re
     testBars: test.to - test.from,
     labels: typeof own.choice.kind === 'number' ? `variance over ${own.choice.kind} bars` : own.choice.kind,
     judged: Object.fromEntries(judged),
+    ownWorld: ownWorld(labels.filter, truth.length, seed),
     labelTransitionRate: transitionRate(truth),
     nextHour: scoreNextHour(nextClasses(series.variance, profile.barSeconds, states, test.from), policy, test, [
       { name: 'bandshift', read: own.early, judged: cut(own.posterior, test.from - first, test.to - first) },
