@@ -11,7 +11,11 @@ export type RegimeFitOptions = {
   readonly prior?: RegimePrior
 }
 
-/** Chosen on simulated processes other than those of `reproduce regimes`. */
+/**
+ * Learned on simulated worlds, drawn apart from those of `reproduce regimes`: two and three states, stays about 120 bars halved from state to state (log-normal, deviation 0.6), variances
+ * about four times the next lower (0.4), returns normal, t(5) or t(8), 500 to 2,000 bars. Spreads from 0.25 to 0.5, 4 to 8 moves and fades of 2 and 2.5 do alike; without a fade the log loss
+ * of three states on the bars that follow is half as much again.
+ */
 export const defaultPrior: RegimePrior = { stay: 100, fade: 2, moves: 5, ratio: 4, spread: 0.35 }
 
 const mostBars = 60_000
@@ -63,8 +67,8 @@ const likelier = (a: RegimeFit, b: RegimeFit): number => b.objective - a.objecti
 
 /**
  * Fits hidden states to the variances of bars by EM under a weak prior: starts near and far, then bodies and tails of the density from the likeliest; the
- * best is kept. States are ordered by scale and a new series starts from their long-run shares. The prior keeps a state that few bars visited at a plausible variance and
- * stay. At most 60,000 bars are read. Faults 'missing-data' on fewer than 20 bars a state, 'bad-input' on variances that are not positive.
+ * best is kept. States are ordered by scale and a new series starts from their long-run shares. The prior keeps a state that few bars visited at a plausible
+ * distance and stay, so that a path of one state is not split in two. At most 60,000 bars are read. Faults 'missing-data' on fewer than 20 bars a state, 'bad-input' on variances that are not positive.
  */
 export const fitVarianceRegimes = (
   series: Float64Array,
