@@ -69,7 +69,7 @@ const forecasterCard = z.strictObject({
   ...common,
   horizonBars: z.array(z.int().positive()).min(1),
   levels: z.array(z.number().gt(0).lt(1)),
-  /** Share kept of what the linear correction by all columns adds to level and seasons, by horizon. */
+  /** Share of the correction to log-HAR that was kept, by horizon. */
   shrinkage: z.array(z.number().min(0).max(1)),
 })
 

@@ -17,13 +17,11 @@ export type LinearSample = {
   readonly seasonColumns: readonly number[]
 }
 
-/** How a linear correction of log-HAR is to be fitted for one horizon: level and seasons first, then what the other columns add to them. */
+/** How a linear correction of log-HAR is to be fitted for one horizon. */
 export type LinearChoice = {
-  /** Share to keep of the correction by level and seasons alone, 0 … 1. */
-  readonly seasonShare: number
   /** Strength of the pull of a column to log-HAR, in rows whose targets do not overlap. */
   readonly strength: number
-  /** Share to keep of what the correction by all columns adds to that, 0 … 1; both 0 leave log-HAR. */
+  /** Share of the correction to keep, 0 … 1; 0 leaves log-HAR. */
   readonly share: number
   /**
    * Log targets less the corrected forecast on rows while they were held out. Undefined where there are too few rows to
@@ -33,9 +31,8 @@ export type LinearChoice = {
 }
 
 const foldCount = 5
-const strengths = [3000, 1000, 300, 100]
-/** Pulls every column but the seasons' to nothing. */
-export const seasonsAlone = 1e9
+/** The first leaves little but the seasons. */
+const strengths = [100_000, 3000, 1000, 300, 100]
 /** Of the intercept: how far log-HAR is off on average is known from targets that do not overlap alone. */
 const interceptStrength = 100
 /** Of a season: it comes round again and again, however long the target. */
@@ -82,27 +79,17 @@ export const penaltiesOf = (
   return penalties
 }
 
-/** What is kept of a correction by level and seasons and of one by all columns: of forecasts or of coefficients. */
-export const keptCorrection = (
-  { seasonShare, share }: Pick<LinearChoice, 'seasonShare' | 'share'>,
-  season: Float64Array,
-  whole: Float64Array,
-): Float64Array => season.map((value, i) => seasonShare * value + share * (whole[i] - seasonShare * value))
-
 /**
  * Chooses the linear correction of one horizon by its QLIKE on five purged folds of the rows, log-HAR refitted on each:
- * the share of level and seasons of which the folds are sure, then the strength of the pull on the other columns whose
- * sure share on top of them gains most. A season comes round many times and is surer than all else: it must not be
- * given up with it.
+ * the best strength of the pull, and the share of the correction of which the folds are sure.
  */
 export const chooseLinear = (sample: LinearSample, harColumns: readonly number[]): LinearChoice => {
   const { z, cols, y, overlap } = sample
   const rows = y.length
   if (rows / overlap < leastTargets || rows < 4 * foldCount * (harColumns.length + 2))
-    return { seasonShare: 0, strength: strengths[0], share: 0, errors: undefined }
+    return { strength: strengths[0], share: 0, errors: undefined }
   const base = new Float64Array(rows)
-  const pulls = [seasonsAlone, ...strengths]
-  const corrections = pulls.map(() => new Float64Array(rows))
+  const corrections = strengths.map(() => new Float64Array(rows))
   for (const { train, held } of purgedFolds(rows, foldCount, Math.ceil(overlap))) {
     const part = gatherRows(z, cols, train)
     const target = Float64Array.from(train, (row) => y[row])
@@ -113,23 +100,16 @@ export const chooseLinear = (sample: LinearSample, harColumns: readonly number[]
       base[row] = correctionAt(har, z, row)
     })
     let beta: LinearCorrection = new Float64Array(cols + 1)
-    pulls.forEach((strength, s) => {
+    strengths.forEach((strength, s) => {
       beta = fitLinearCorrection(part, gram, error, penaltiesOf(sample, strength), beta)
       held.forEach((row) => {
         corrections[s][row] = correctionAt(beta, z, row)
       })
     })
   }
-  const caution = 1 + cautionRows / rows
-  const [season, ...whole] = corrections
-  const seasonShare = chooseShrinkage(y, base, season, overlap, caution)
-  const seasonal = base.map((value, row) => value + seasonShare * season[row])
-  const candidates = whole.map((correction, s) => {
-    const added = correction.map((value, row) => value - seasonShare * season[row])
-    const share = chooseShrinkage(y, seasonal, added, overlap, caution)
-    return { share, strength: strengths[s], correction, gain: meanGain(y, seasonal, added, share) }
-  })
-  const { strength, share, correction } = candidates.reduce((best, one) => (one.gain > best.gain ? one : best))
-  const kept = keptCorrection({ seasonShare, share }, season, correction)
-  return { seasonShare, strength, share, errors: y.map((value, row) => value - base[row] - kept[row]) }
+  const gains = corrections.map((correction) => meanGain(y, base, correction))
+  const best = gains.indexOf(Math.max(...gains))
+  const share = chooseShrinkage(y, base, corrections[best], overlap, 1 + cautionRows / rows)
+  const errors = y.map((value, row) => value - base[row] - share * corrections[best][row])
+  return { strength: strengths[best], share, errors }
 }

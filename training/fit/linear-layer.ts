@@ -1,16 +1,9 @@
 import type { DenseWeights } from '../../models/dense'
 import { linearReach } from '../../models/forecaster/network'
-import {
-  chooseLinear,
-  keptCorrection,
-  penaltiesOf,
-  seasonsAlone,
-  type LinearChoice,
-  type LinearSample,
-} from './choose-linear'
+import { chooseLinear, penaltiesOf, type LinearChoice, type LinearSample } from './choose-linear'
 import { gatherRows } from './gather-rows'
 import { gramOf } from './gram'
-import { fitLinearCorrection, type LinearCorrection } from './linear-correction'
+import { fitLinearCorrection } from './linear-correction'
 
 /** Standardised rows in time order and `y[row * H + h]`; a target of horizon h spans `overlaps[h]` rows. */
 export type LinearRows = {
@@ -42,16 +35,16 @@ export const chooseLinearLayer = (rows: LinearRows, harColumns: readonly number[
   rows.overlaps.map((_, h) => chooseLinear(thinned(rows, h), harColumns))
 
 /**
- * The linear corrections of log-HAR, fitted and kept as chosen, as the layer `linear` of the forecaster, which bounds
- * them.
+ * The linear corrections of log-HAR, fitted as chosen and multiplied by their shares, as the layer `linear` of the
+ * forecaster, which bounds them.
  */
 export const fitLinearLayer = (rows: LinearRows, har: DenseWeights, choices: readonly LinearChoice[]): DenseWeights => {
   const { cols } = rows
   const horizons = choices.length
   const kernel = new Float32Array(cols * horizons)
   const bias = new Float32Array(horizons)
-  choices.forEach((choice, h) => {
-    if (choice.seasonShare === 0 && choice.share === 0) return
+  choices.forEach(({ strength, share }, h) => {
+    if (share === 0) return
     const sample = thinned(rows, h)
     const { z, y } = sample
     const error = y.map((value, row) => {
@@ -59,13 +52,10 @@ export const fitLinearLayer = (rows: LinearRows, har: DenseWeights, choices: rea
       for (let col = 0; col < cols; col++) forecast += har.kernel[col * horizons + h] * z[row * cols + col]
       return value - forecast
     })
-    const gram = gramOf(z, y.length, cols)
-    const fitted = (strength: number, from: LinearCorrection): LinearCorrection =>
-      fitLinearCorrection(z, gram, error, penaltiesOf(sample, strength), from)
-    const season = fitted(seasonsAlone, new Float64Array(cols + 1))
-    const beta = keptCorrection(choice, season, choice.share === 0 ? season : fitted(choice.strength, season))
-    for (let col = 0; col < cols; col++) kernel[col * horizons + h] = beta[col] / linearReach
-    bias[h] = beta[cols] / linearReach
+    const start = new Float64Array(cols + 1)
+    const beta = fitLinearCorrection(z, gramOf(z, y.length, cols), error, penaltiesOf(sample, strength), start)
+    for (let col = 0; col < cols; col++) kernel[col * horizons + h] = (share * beta[col]) / linearReach
+    bias[h] = (share * beta[cols]) / linearReach
   })
   return { kernel, bias }
 }

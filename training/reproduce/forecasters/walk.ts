@@ -14,17 +14,10 @@ export type HorizonWalk = {
   readonly levels: readonly number[]
 }
 
-/** Share kept of level and seasons, of what the other columns add and of what the network adds, by horizon. */
-export type KeptShares = {
-  readonly season: readonly number[]
-  readonly linear: readonly number[]
-  readonly network: readonly number[]
-}
-
 export type Walk = {
   readonly horizons: readonly HorizonWalk[]
-  /** Share kept of each step of the correction, by refit and horizon. */
-  readonly shares: readonly KeptShares[]
+  /** Share of the linear and of the network's correction kept, by refit and horizon. */
+  readonly shares: readonly { readonly linear: readonly number[]; readonly network: readonly number[] }[]
 }
 
 const edgesOf = ({ from, to }: Range, refits: number): readonly Range[] =>
@@ -52,24 +45,20 @@ export const walkForward = async (
     quantiles: new Float64Array(0),
     levels: [],
   }))
-  const shares: KeptShares[] = []
+  const shares: { linear: readonly number[]; network: readonly number[] }[] = []
   for (const [refit, { from, to }] of edgesOf(range, refits).entries()) {
     onRefit(refit)
     const past = sliceSeries(series, 0, from)
     const known = sliceSeries(series, 0, to)
     const baselines = baselinesFor(past).filter((baseline) => priced || baseline.name !== 'garch')
-    const { model, seasonShrinkage, shrinkage, networkShrinkage } = await fitVolatility(
-      [{ dataset, to: from }],
-      profile,
-      {
-        ...modelFitOptions,
-        seed: deriveSeed(seed, `${name} ${refit}`),
-      },
-    )
+    const { model, shrinkage, networkShrinkage } = await fitVolatility([{ dataset, to: from }], profile, {
+      ...modelFitOptions,
+      seed: deriveSeed(seed, `${name} ${refit}`),
+    })
     const cols = columns.length
     const table = forecastRows(model, x.subarray((from - first) * cols, (to - first) * cols), to - from)
     model.network.dispose()
-    shares.push({ season: seasonShrinkage, linear: shrinkage, network: networkShrinkage })
+    shares.push({ linear: shrinkage, network: networkShrinkage })
     const levels = model.levels
     profile.horizons.forEach((horizon, h) => {
       const walk =
