@@ -69,7 +69,7 @@ const forecasterCard = z.strictObject({
   ...common,
   horizonBars: z.array(z.int().positive()).min(1),
   levels: z.array(z.number().gt(0).lt(1)),
-  /** Share of the correction to log-HAR that was kept, by horizon. */
+  /** Share kept of what the linear correction by all columns adds to the seasons, by horizon. */
   shrinkage: z.array(z.number().min(0).max(1)),
 })
 

@@ -29,7 +29,7 @@ const walk: Walk = {
     levels: [0.05, 0.5, 0.95],
     quantiles: Float64Array.from({ length: rows * 3 }, (_, i) => (i % 3) - 1),
   })),
-  shares: [{ linear: [0.5, 0.25, 0], network: [0, 0, 0] }],
+  shares: [{ season: [0.75, 0.5, 0], linear: [0.5, 0.25, 0], network: [0, 0, 0] }],
 }
 const judged = (target: ForecastTarget, unseen?: readonly Float64Array[]) =>
   judgeWalk('days', market, range, walk, unseen, () => target, 1)

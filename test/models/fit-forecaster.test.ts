@@ -61,6 +61,24 @@ test('a linear signal is found without an epoch of the network', async () => {
   model.network.dispose()
 })
 
+test('a season is found by itself, before any other column', async () => {
+  const signal = (x: number): number => 0.4 * x
+  const test = aForecastSample(2000, { seed: 3, signal })
+  const { model, seasonShrinkage } = await fitForecaster(
+    aForecastSample(4000, { signal }),
+    aForecastSample(1000, { seed: 2, signal }),
+    someForecasterOptions({ epochs: 0, seasonColumns: [3] }),
+  )
+  for (const share of seasonShrinkage) expect(share).toBeGreaterThan(0.9)
+  const { logVariance } = forecastRows(model, test.x, test.rows)
+  const gap = logVariance.reduce(
+    (sum, f, i) => sum + (f - truth(test.x, Math.floor(i / 2) * test.cols, i % 2, signal)) ** 2,
+    0,
+  )
+  expect(gap / logVariance.length).toBeLessThan(0.002)
+  model.network.dispose()
+})
+
 test('a horizon whose targets nearly all overlap stays log-HAR, beside one that is corrected', async () => {
   const sample = aForecastSample(3000)
   const options = someForecasterOptions({ epochs: 1, overlaps: [1, 400] })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { startRng } from '../../src/core/rng'
-import { chooseLinear, penaltiesOf } from '../../training/fit/choose-linear'
+import { chooseLinear, keptCorrection, penaltiesOf, seasonPenaltiesOf } from '../../training/fit/choose-linear'
 import { gramOf, startSolver } from '../../training/fit/gram'
 import { correctionAt, fitLinearCorrection } from '../../training/fit/linear-correction'
 import { purgedFolds } from '../../training/fit/purged-folds'
@@ -55,6 +55,13 @@ describe('linear correction', () => {
     expect(norm(1e12)).toBeLessThan(1e-12)
   })
 
+  test('moves neither level nor other columns where it is the seasons alone', () => {
+    const penalties = seasonPenaltiesOf({ cols, overlap: 1, seasonColumns: [1] })
+    const beta = fitLinearCorrection(z, gram, y, penalties, start)
+    expect(beta[1]).toBeCloseTo(-0.3, 1)
+    for (const col of [0, 2, 3, 4, 5, 6]) expect(Math.abs(beta[col])).toBeLessThan(1e-4)
+  })
+
   test('is finite on columns that are constant or repeat one another', () => {
     const flat = z.map((value, i) => (i % cols === 2 ? 0 : i % cols === 3 ? z[i - 3] : value))
     const beta = fitLinearCorrection(flat, gramOf(flat, y.length, cols), y, even(1), start)
@@ -102,8 +109,9 @@ test('purged folds hold every row out once and keep its neighbours from the trai
 
 describe('choice of the linear correction', () => {
   test('keeps nearly all of a strong signal and holds every row out once', () => {
-    const { share, strength, errors } = chooseLinear(sample(3000, [0.5, -0.3]), [0])
+    const { seasonShare, share, strength, errors } = chooseLinear(sample(3000, [0.5, -0.3]), [0])
     expect(share).toBeGreaterThan(0.9)
+    expect(seasonShare).toBe(0)
     expect(strength).toBe(100)
     expect(errors).toHaveLength(3000)
     const spread = errors!.reduce((sum, error) => sum + error * error, 0) / 3000
@@ -116,8 +124,48 @@ describe('choice of the linear correction', () => {
     expect(gain.filter(({ share }) => share === 0).length).toBeGreaterThanOrEqual(2)
   })
 
+  /** Column 0 is a weekly wave that says what it says for ever; column 2 says as much, but turns round halfway. */
+  const wave = (rows: number, overlap: number) => {
+    const { z, y } = sample(rows, [0, 0], 5)
+    const waves = z.map((value, i) =>
+      i % cols === 0 ? Math.SQRT2 * Math.sin((2 * Math.PI * Math.floor(i / cols)) / 168) : value,
+    )
+    const turned = y.map(
+      (noise, row) => noise + 0.5 * waves[row * cols] + (row < rows / 2 ? 0.5 : -0.5) * waves[row * cols + 2],
+    )
+    return { z: waves, cols, y: turned, overlap, seasonColumns: [0] }
+  }
+
+  test('keeps a season where it must give up a column that turned round', () => {
+    const { z, y, ...rest } = wave(4000, 24)
+    const { seasonShare, errors } = chooseLinear({ z, y, ...rest }, [1])
+    expect(seasonShare).toBeGreaterThan(0.9)
+    const slope = (col: number): number =>
+      errors!.reduce((sum, error, row) => sum + (y[row] - error) * z[row * cols + col], 0) / y.length
+    expect(slope(0)).toBeGreaterThan(0.3)
+    expect(Math.abs(slope(2))).toBeLessThan(0.05)
+  })
+
+  test('keeps no season where there is none', () => {
+    const { z, y, ...rest } = wave(4000, 24)
+    const flat = y.map((value, row) => value - 0.5 * z[row * cols])
+    expect(chooseLinear({ z, y: flat, ...rest }, [1])).toMatchObject({ seasonShare: 0, share: 0 })
+  })
+
+  test('adds the rest to the season', () => {
+    const [seasons, whole] = [Float64Array.of(1, 0), Float64Array.of(1, 2)]
+    const kept = (seasonShare: number, share: number): number[] => [
+      ...keptCorrection({ seasonShare, share }, seasons, whole),
+    ]
+    expect(kept(0, 0)).toEqual([0, 0])
+    expect(kept(1, 0)).toEqual([1, 0])
+    expect(kept(0.5, 1)).toEqual([1, 2])
+    expect(kept(0.5, 0.5)).toEqual([0.75, 1])
+  })
+
   test('is none where targets overlap so much that a handful is left', () => {
     expect(chooseLinear({ ...sample(2000, [0.5, -0.3]), overlap: 250 }, [0])).toMatchObject({
+      seasonShare: 0,
       share: 0,
       errors: undefined,
     })

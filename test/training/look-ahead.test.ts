@@ -53,6 +53,31 @@ describe.each([
   })
 })
 
+describe('a forecaster that knows the hour', () => {
+  const bars = barsEvery(3600, 700, 1)
+  const other = barsEvery(3600, 700, 2, true)
+  const profile = profileOf(
+    { barSeconds: 3600, barsPerDay: 24, barsPerYear: 8760, continuous: true, bars: 700 },
+    { lags: [1, 6, 24], horizonBars: [1, 6] },
+  )
+
+  beforeAll(async () => {
+    await chooseBackend('wasm')
+  })
+
+  test('learns nothing of the bars from its end on', async () => {
+    const to = 600
+    const fit = (series: readonly Bar[]) =>
+      fitVolatility([{ dataset: datasetOf(series, profile), to }], profile, { ...modelFitOptions, epochs: 2, seed: 1 })
+    const fits = [await fit(bars), await fit(bars.map((bar, i) => (i < to ? bar : other[i])))]
+    const [ours, theirs] = fits.map(({ model }) => model.network.getWeights().map((weight) => [...weight.dataSync()]))
+    expect(ours).toEqual(theirs)
+    expect(fits[0].seasonShrinkage).toEqual(fits[1].seasonShrinkage)
+    expect(fits[0].shrinkage).toEqual(fits[1].shrinkage)
+    for (const { model } of fits) model.network.dispose()
+  })
+})
+
 /** Daily measures whose log variance wanders. */
 const measures = (days: number, seed: number): DailyMeasures => {
   const rng = startRng(seed)

@@ -25,7 +25,11 @@ const columns: readonly Column[] = [
     ({ coverage }) => ['0.05', '0.5', '0.95'].map((q) => fixed(100 * coverage[q], 0)).join(' '),
   ],
   ['of others', 'right', ({ unseen }) => ratio(unseen?.ratioToLogHar)],
-  ['kept', 'right', ({ shares }) => shares.map((share) => fixed(share, 2)).join(' ')],
+  [
+    'kept',
+    'right',
+    ({ seasonShares, shares }) => shares.map((share, i) => `${fixed(seasonShares[i], 2)}+${fixed(share, 2)}`).join(' '),
+  ],
   ['target', 'left', ({ targetMet }) => (targetMet === undefined ? '' : targetMet ? 'met' : 'missed')],
 ]
 
@@ -38,7 +42,7 @@ export const forecastersText = ({ rows, targets }: ForecasterTable): string =>
     '',
     'best baseline: the least QLIKE of EWMA, GARCH, HAR, WLS-HAR, log-HAR, HARQ and, within the day, seasonal log-HAR',
     'of others: a forecaster fitted on the other markets of its kind, which has seen nothing of this one',
-    'kept: share of the linear correction of log-HAR, by refit',
+    'kept: share of the seasons + share of what all columns add to them, by refit',
     'target: within the hour or the day below log-HAR at p < .05 (coins), never above log-HAR (indices)',
     `${targets.met} of ${targets.set} targets met; outside the 90 % confidence set on ${targets.outsideConfidenceSet} of ${rows.length} rows`,
   ].join('\n')

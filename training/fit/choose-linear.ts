@@ -17,11 +17,13 @@ export type LinearSample = {
   readonly seasonColumns: readonly number[]
 }
 
-/** How a linear correction of log-HAR is to be fitted for one horizon. */
+/** How a linear correction of log-HAR is to be fitted for one horizon: the seasons first, then what all columns add to them. */
 export type LinearChoice = {
+  /** Share to keep of the correction by the seasons alone, 0 … 1. */
+  readonly seasonShare: number
   /** Strength of the pull of a column to log-HAR, in rows whose targets do not overlap. */
   readonly strength: number
-  /** Share of the correction to keep, 0 … 1; 0 leaves log-HAR. */
+  /** Share to keep of what the correction by all columns adds to that, 0 … 1; both 0 leave log-HAR. */
   readonly share: number
   /**
    * Log targets less the corrected forecast on rows while they were held out. Undefined where there are too few rows to
@@ -31,8 +33,7 @@ export type LinearChoice = {
 }
 
 const foldCount = 5
-/** The first leaves little but the seasons. */
-const strengths = [100_000, 3000, 1000, 300, 100]
+const strengths = [3000, 1000, 300, 100]
 /** Of the intercept: how far log-HAR is off on average is known from targets that do not overlap alone. */
 const interceptStrength = 100
 /** Of a season: it comes round again and again, however long the target. */
@@ -41,6 +42,8 @@ const seasonStrength = 300
 const cautionRows = 1000
 /** A horizon with fewer targets that do not overlap stays with log-HAR. */
 const leastTargets = 20
+/** Pulls a coefficient to nothing. */
+const fixed = 1e9
 
 /**
  * Log-HAR on the given columns of standardised rows, as a correction of nothing: intercept and half the residual
@@ -79,17 +82,33 @@ export const penaltiesOf = (
   return penalties
 }
 
+/** The same for a correction by the seasons alone: neither the level nor any other column moves. */
+export const seasonPenaltiesOf = (sample: Parameters<typeof penaltiesOf>[0]): Float64Array => {
+  const free = new Set(sample.seasonColumns)
+  return penaltiesOf(sample, 0).map((penalty, col) => (free.has(col) ? penalty : fixed * sample.overlap))
+}
+
+/** What is kept of a correction by the seasons alone and of one by all columns: of forecasts or of coefficients. */
+export const keptCorrection = (
+  { seasonShare, share }: Pick<LinearChoice, 'seasonShare' | 'share'>,
+  seasons: Float64Array,
+  whole: Float64Array,
+): Float64Array => seasons.map((value, i) => seasonShare * value + share * (whole[i] - seasonShare * value))
+
 /**
  * Chooses the linear correction of one horizon by its QLIKE on five purged folds of the rows, log-HAR refitted on each:
- * the best strength of the pull, and the share of the correction of which the folds are sure.
+ * the share of the seasons of which the folds are sure, then the strength of the pull on all columns whose sure share
+ * on top gains most. A season comes round many times, whatever becomes of the level and of all else: it must not be given up
+ * with them.
  */
 export const chooseLinear = (sample: LinearSample, harColumns: readonly number[]): LinearChoice => {
-  const { z, cols, y, overlap } = sample
+  const { z, cols, y, overlap, seasonColumns } = sample
   const rows = y.length
   if (rows / overlap < leastTargets || rows < 4 * foldCount * (harColumns.length + 2))
-    return { strength: strengths[0], share: 0, errors: undefined }
+    return { seasonShare: 0, strength: strengths[0], share: 0, errors: undefined }
   const base = new Float64Array(rows)
-  const corrections = strengths.map(() => new Float64Array(rows))
+  const pulls = [seasonPenaltiesOf(sample), ...strengths.map((strength) => penaltiesOf(sample, strength))]
+  const corrections = pulls.map(() => new Float64Array(rows))
   for (const { train, held } of purgedFolds(rows, foldCount, Math.ceil(overlap))) {
     const part = gatherRows(z, cols, train)
     const target = Float64Array.from(train, (row) => y[row])
@@ -100,16 +119,23 @@ export const chooseLinear = (sample: LinearSample, harColumns: readonly number[]
       base[row] = correctionAt(har, z, row)
     })
     let beta: LinearCorrection = new Float64Array(cols + 1)
-    strengths.forEach((strength, s) => {
-      beta = fitLinearCorrection(part, gram, error, penaltiesOf(sample, strength), beta)
+    pulls.forEach((penalties, s) => {
+      beta = fitLinearCorrection(part, gram, error, penalties, beta)
       held.forEach((row) => {
         corrections[s][row] = correctionAt(beta, z, row)
       })
     })
   }
-  const gains = corrections.map((correction) => meanGain(y, base, correction))
-  const best = gains.indexOf(Math.max(...gains))
-  const share = chooseShrinkage(y, base, corrections[best], overlap, 1 + cautionRows / rows)
-  const errors = y.map((value, row) => value - base[row] - share * corrections[best][row])
-  return { strength: strengths[best], share, errors }
+  const caution = 1 + cautionRows / rows
+  const [seasons, ...whole] = corrections
+  const seasonShare = seasonColumns.length === 0 ? 0 : chooseShrinkage(y, base, seasons, overlap, caution)
+  const seasonal = base.map((value, row) => value + seasonShare * seasons[row])
+  const candidates = whole.map((correction, s) => {
+    const added = correction.map((value, row) => value - seasonShare * seasons[row])
+    const share = chooseShrinkage(y, seasonal, added, overlap, caution)
+    return { strength: strengths[s], share, correction, gain: meanGain(y, seasonal, added, share) }
+  })
+  const { strength, share, correction } = candidates.reduce((best, one) => (one.gain > best.gain ? one : best))
+  const kept = keptCorrection({ seasonShare, share }, seasons, correction)
+  return { seasonShare, strength, share, errors: y.map((value, row) => value - base[row] - kept[row]) }
 }

@@ -35,7 +35,9 @@ export type FittedForecaster = {
   readonly model: Forecaster
   /** Its epoch 0 is log-HAR, epoch 1 the linear correction, the others the network's. */
   readonly history: History
-  /** Share of the linear correction kept, by horizon; 0 leaves plain log-HAR. Already folded into the model. */
+  /** Share kept of the correction by the seasons alone, by horizon. Already folded into the model, as are the others. */
+  readonly seasonShrinkage: readonly number[]
+  /** Share kept of what the linear correction by all columns adds to it; both 0 leave plain log-HAR. */
   readonly shrinkage: readonly number[]
   /** The same of the network's correction on top of it. */
   readonly networkShrinkage: readonly number[]
@@ -146,6 +148,7 @@ export const fitForecaster = async (
       untrained,
       bestEpoch: history.bestEpoch + 1,
     },
+    seasonShrinkage: choices.map(({ seasonShare }) => seasonShare),
     shrinkage: choices.map(({ share }) => share),
     networkShrinkage,
   }

@@ -1,9 +1,16 @@
 import type { DenseWeights } from '../../models/dense'
 import { linearReach } from '../../models/forecaster/network'
-import { chooseLinear, penaltiesOf, type LinearChoice, type LinearSample } from './choose-linear'
+import {
+  chooseLinear,
+  keptCorrection,
+  penaltiesOf,
+  seasonPenaltiesOf,
+  type LinearChoice,
+  type LinearSample,
+} from './choose-linear'
 import { gatherRows } from './gather-rows'
 import { gramOf } from './gram'
-import { fitLinearCorrection } from './linear-correction'
+import { fitLinearCorrection, type LinearCorrection } from './linear-correction'
 
 /** Standardised rows in time order and `y[row * H + h]`; a target of horizon h spans `overlaps[h]` rows. */
 export type LinearRows = {
@@ -35,16 +42,16 @@ export const chooseLinearLayer = (rows: LinearRows, harColumns: readonly number[
   rows.overlaps.map((_, h) => chooseLinear(thinned(rows, h), harColumns))
 
 /**
- * The linear corrections of log-HAR, fitted as chosen and multiplied by their shares, as the layer `linear` of the
- * forecaster, which bounds them.
+ * The linear corrections of log-HAR, fitted and kept as chosen, as the layer `linear` of the forecaster, which bounds
+ * them.
  */
 export const fitLinearLayer = (rows: LinearRows, har: DenseWeights, choices: readonly LinearChoice[]): DenseWeights => {
   const { cols } = rows
   const horizons = choices.length
   const kernel = new Float32Array(cols * horizons)
   const bias = new Float32Array(horizons)
-  choices.forEach(({ strength, share }, h) => {
-    if (share === 0) return
+  choices.forEach((choice, h) => {
+    if (choice.seasonShare === 0 && choice.share === 0) return
     const sample = thinned(rows, h)
     const { z, y } = sample
     const error = y.map((value, row) => {
@@ -52,10 +59,15 @@ export const fitLinearLayer = (rows: LinearRows, har: DenseWeights, choices: rea
       for (let col = 0; col < cols; col++) forecast += har.kernel[col * horizons + h] * z[row * cols + col]
       return value - forecast
     })
-    const start = new Float64Array(cols + 1)
-    const beta = fitLinearCorrection(z, gramOf(z, y.length, cols), error, penaltiesOf(sample, strength), start)
-    for (let col = 0; col < cols; col++) kernel[col * horizons + h] = (share * beta[col]) / linearReach
-    bias[h] = (share * beta[cols]) / linearReach
+    const gram = gramOf(z, y.length, cols)
+    const nothing: LinearCorrection = new Float64Array(cols + 1)
+    const fitted = (penalties: Float64Array, from: LinearCorrection): LinearCorrection =>
+      fitLinearCorrection(z, gram, error, penalties, from)
+    const seasons = choice.seasonShare === 0 ? nothing : fitted(seasonPenaltiesOf(sample), nothing)
+    const whole = choice.share === 0 ? seasons : fitted(penaltiesOf(sample, choice.strength), seasons)
+    const beta = keptCorrection(choice, seasons, whole)
+    for (let col = 0; col < cols; col++) kernel[col * horizons + h] = beta[col] / linearReach
+    bias[h] = beta[cols] / linearReach
   })
   return { kernel, bias }
 }

@@ -17,7 +17,9 @@ export type JudgedForecast = ForecastScore & {
   readonly inConfidenceSet: boolean
   /** QLIKE over log-HAR's of the yardstick with the least. */
   readonly bestBaseline: { readonly model: string; readonly ratioToLogHar: number }
-  /** Share of the linear correction kept, by refit. */
+  /** Share kept of the correction by the seasons alone, by refit. */
+  readonly seasonShares: readonly number[]
+  /** Share kept of what all columns add to it. */
   readonly shares: readonly number[]
   readonly networkShares: readonly number[]
   /** The forecaster of the other markets of its kind, which has seen nothing of this one. */
@@ -70,6 +72,7 @@ export const judgeWalk = (
       targetMet: meets(target, score),
       inConfidenceSet: score.mcs90.includes('bandshift'),
       bestBaseline: { model, ratioToLogHar: least / score.qlike.logHar },
+      seasonShares: shares.map(({ season }) => season[h]),
       shares: shares.map(({ linear }) => linear[h]),
       networkShares: shares.map(({ network }) => network[h]),
       unseen: other && { ratioToLogHar: other.ratioToLogHar, dm: other.dm },

@@ -14,10 +14,17 @@ export type HorizonWalk = {
   readonly levels: readonly number[]
 }
 
+/** Share kept of the seasons, of what all columns add and of what the network adds, by horizon. */
+export type KeptShares = {
+  readonly season: readonly number[]
+  readonly linear: readonly number[]
+  readonly network: readonly number[]
+}
+
 export type Walk = {
   readonly horizons: readonly HorizonWalk[]
-  /** Share of the linear and of the network's correction kept, by refit and horizon. */
-  readonly shares: readonly { readonly linear: readonly number[]; readonly network: readonly number[] }[]
+  /** Share kept of each step of the correction, by refit and horizon. */
+  readonly shares: readonly KeptShares[]
 }
 
 const edgesOf = ({ from, to }: Range, refits: number): readonly Range[] =>
@@ -45,20 +52,24 @@ export const walkForward = async (
     quantiles: new Float64Array(0),
     levels: [],
   }))
-  const shares: { linear: readonly number[]; network: readonly number[] }[] = []
+  const shares: KeptShares[] = []
   for (const [refit, { from, to }] of edgesOf(range, refits).entries()) {
     onRefit(refit)
     const past = sliceSeries(series, 0, from)
     const known = sliceSeries(series, 0, to)
     const baselines = baselinesFor(past).filter((baseline) => priced || baseline.name !== 'garch')
-    const { model, shrinkage, networkShrinkage } = await fitVolatility([{ dataset, to: from }], profile, {
-      ...modelFitOptions,
-      seed: deriveSeed(seed, `${name} ${refit}`),
-    })
+    const { model, seasonShrinkage, shrinkage, networkShrinkage } = await fitVolatility(
+      [{ dataset, to: from }],
+      profile,
+      {
+        ...modelFitOptions,
+        seed: deriveSeed(seed, `${name} ${refit}`),
+      },
+    )
     const cols = columns.length
     const table = forecastRows(model, x.subarray((from - first) * cols, (to - first) * cols), to - from)
     model.network.dispose()
-    shares.push({ linear: shrinkage, network: networkShrinkage })
+    shares.push({ season: seasonShrinkage, linear: shrinkage, network: networkShrinkage })
     const levels = model.levels
     profile.horizons.forEach((horizon, h) => {
       const walk =
