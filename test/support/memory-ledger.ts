@@ -1,1 +1,1 @@
-export { startMemoryLedger } from '../../src/adapters/ledger/memory'
+export { startMemoryLedger } from '../../src/adapters/ledger/memory/memory'

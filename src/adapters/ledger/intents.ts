@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely'
 import { Fault } from '../../core/error'
-import { finalStates, type IntentKey, type IntentState } from '../../core/execution/intent'
+import type { IntentKey } from '../../core/execution/intent'
 import { advanceIntent } from '../../core/execution/intent-state'
 import type { OrderReport } from '../../core/execution/order-report'
 import { fillEntry } from '../../core/portfolio/entries'
@@ -8,6 +8,7 @@ import type { Ledger } from '../../ports/ledger'
 import { isOpen } from './is-open'
 import { lockPortfolio } from './lock-portfolio'
 import { postTo } from './post-to'
+import { checkReport, reportedState } from './reported'
 import { intentOf } from './rows'
 import type { Db, IntentRow, Tx } from './tables'
 
@@ -40,20 +41,13 @@ const change = async (
     .execute()
 }
 
-/** A report that was overtaken by a final one has nothing to say of the state. */
-const reportedState = (state: IntentState, report: OrderReport): IntentState =>
-  report.state === 'working' && finalStates.has(state) && state !== 'lost'
-    ? state
-    : advanceIntent(state, { kind: 'reported', state: report.state })
-
 const takeReport = async (tx: Tx, key: IntentKey, report: OrderReport, at: number): Promise<void> => {
   const { book } = await lockPortfolio(tx, key.portfolio)
   const row = await lockIntent(tx, key)
-  const { order, venue } = intentOf(row)
-  if (report.label !== row.label || report.instrument !== order.instrument || report.side !== order.side)
-    throw new Fault('bad-input', `the report of ${report.label} is not one of ${row.label}`)
+  const intent = intentOf(row)
+  checkReport(intent, report)
   const state = reportedState(row.state, report)
-  const fills = report.fills.map((fill) => ({ lots: fill.lots, entry: fillEntry({ venue, order }, fill) }))
+  const fills = report.fills.map((fill) => ({ lots: fill.lots, entry: fillEntry(intent, fill) }))
   const posted = new Set(
     await postTo(
       tx,

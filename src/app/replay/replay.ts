@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto'
-import { startMemoryLedger } from '../../adapters/ledger/memory'
+import { startMemoryLedger } from '../../adapters/ledger/memory/memory'
 import { openReplay, systemTimers } from '../../adapters/feeds'
 import { openRecording } from '../../adapters/recordings'
 import { canonicalJson } from '../../core/canonical-json'
