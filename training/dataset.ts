@@ -1,4 +1,4 @@
-import type { Bar } from '../src/core/market/bar'
+import type { Bars } from '../src/core/market/bar'
 import { featuresFor, partsOf, startFeatures } from '../src/core/features/catalogue'
 import type { MacroSeries } from '../src/core/features/macro-correlation'
 import { barVariance } from '../src/core/market/bars/bar-variance'
@@ -17,17 +17,22 @@ export type Dataset = {
 }
 
 /** Bars as columns with the profile's variance proxy. */
-export const seriesOf = (bars: readonly Bar[], profile: Profile): BarSeries => {
-  const length = bars.length
-  const close = Float64Array.from(bars, (bar) => bar.close)
+export const seriesOf = (bars: Bars, profile: Profile): BarSeries => {
+  const { length } = bars
+  const [timestamp, close, variance] = [0, 1, 2].map(() => new Float64Array(length))
+  let place = 0
+  for (const bar of bars) {
+    timestamp[place] = bar.timestamp
+    close[place] = bar.close
+    const before = place === 0 ? bar.open : close[place - 1]
+    variance[place++] = barVariance(bar, before, profile.variance, profile.leastVariance)
+  }
   return {
     length,
-    timestamp: Float64Array.from(bars, (bar) => bar.timestamp),
+    timestamp,
     close,
     logReturn: close.map((value, i) => (i === 0 ? 0 : Math.log(value / close[i - 1]))),
-    variance: Float64Array.from(bars, (bar, i) =>
-      barVariance(bar, i === 0 ? bar.open : close[i - 1], profile.variance, profile.leastVariance),
-    ),
+    variance,
     barsPerYear: profile.barsPerYear,
   }
 }
@@ -37,7 +42,7 @@ export const seriesOf = (bars: readonly Bar[], profile: Profile): BarSeries => {
  * or lacks a column that `wanted` names. `macro` series add columns.
  */
 export const datasetOf = (
-  bars: readonly Bar[],
+  bars: Bars,
   profile: Profile,
   wanted?: readonly string[],
   macro: readonly MacroSeries[] = [],
@@ -50,12 +55,13 @@ export const datasetOf = (
   const columns = features.map(({ name }) => name)
   const stepper = startFeatures(features)
   const x = new Float64Array(bars.length * columns.length)
-  let first = bars.length
-  for (let i = 0; i < bars.length; i++) {
-    const row = stepper.step(bars[i])
+  let [first, place] = [bars.length, -1]
+  for (const bar of bars) {
+    place++
+    const row = stepper.step(bar)
     if (row === undefined) continue
-    if (first === bars.length) first = i
-    x.set(row, (i - first) * columns.length)
+    first = Math.min(first, place)
+    x.set(row, (place - first) * columns.length)
   }
   const rows = bars.length - first
   if (rows < 100)

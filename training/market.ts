@@ -1,9 +1,9 @@
 import { Fault } from '../src/core/error'
-import type { Bar } from '../src/core/market/bar'
+import type { Bar, Bars } from '../src/core/market/bar'
 import { barVariance } from '../src/core/market/bars/bar-variance'
 import { startBars } from '../src/core/market/bars/bar-builder'
 import { inferCalendar } from '../src/core/market/bars/calendar'
-import { resample } from '../src/core/market/bars/resample'
+import { startResample } from '../src/core/market/bars/resample'
 import { SECOND } from '../src/core/market/event'
 import type {
   Instrument,
@@ -11,6 +11,7 @@ import type {
   RecordingDescription,
   RecordingReader,
 } from '../src/ports/recording-store'
+import { startBarTable, type BarTable } from './bar-table'
 import { decisionSeconds, profileOf, type Profile, type ProfileOptions } from './profile'
 import { withSideChannels } from './side-channels'
 import { alignTruth, type TruthColumns } from './truth-columns'
@@ -19,7 +20,7 @@ import { alignTruth, type TruthColumns } from './truth-columns'
 export type Market = {
   readonly description: RecordingDescription
   readonly instrument: Instrument
-  readonly bars: readonly Bar[]
+  readonly bars: BarTable
   readonly profile: Profile
   /** Length of the recorded bars that the decision bars were made of, seconds; 0 where they were built from ticks. */
   readonly sourceSeconds: number
@@ -56,38 +57,46 @@ export const chooseInstrument = (
   return named.reduce((most, instrument) => (rowsOf(instrument) > rowsOf(most) ? instrument : most))
 }
 
-const tickBars = async (reader: RecordingReader, instrument: Instrument): Promise<Bar[]> => {
+const tickBars = async (reader: RecordingReader, instrument: Instrument): Promise<BarTable> => {
   const builder = startBars({ periodSeconds: decisionSeconds('ticks') })
-  const bars: Bar[] = []
+  const bars = startBarTable()
   for await (const block of reader.events(instrument)) for (const bar of builder.push(block)) bars.push(bar)
   // The bar still open at the end of the recording is cut short: it is not a bar like the others.
-  return bars
+  return bars.table()
 }
 
-const recordedBars = async (reader: RecordingReader, instrument: Instrument): Promise<Bar[]> => {
-  const bars: Bar[] = []
+const recordedBars = async (reader: RecordingReader, instrument: Instrument): Promise<BarTable> => {
+  const bars = startBarTable()
   for await (const block of reader.bars(instrument)) for (const bar of block) bars.push(bar)
-  return bars
+  return bars.table()
 }
 
-const decisionBars = (recorded: readonly Bar[]): readonly Bar[] => {
-  const { periodSeconds } = recorded[0]
+const decisionBars = (recorded: BarTable): BarTable => {
+  const [periodSeconds] = recorded.columns.periodSeconds
   const seconds = decisionSeconds(periodSeconds)
-  const { kind } = inferCalendar(
-    recorded.map(({ timestamp }) => timestamp),
-    periodSeconds,
-  )
-  const fillHoles = kind === 'continuous'
-  return seconds === periodSeconds && !fillHoles ? recorded : resample(recorded, seconds, { fillHoles })
+  const fillHoles = inferCalendar(recorded.columns.timestamp, periodSeconds).kind === 'continuous'
+  if (seconds === periodSeconds && !fillHoles) return recorded
+  const resampler = startResample({ periodSeconds: seconds, fillHoles })
+  const bars = startBarTable()
+  const take = (merged: readonly Bar[]): void => merged.forEach(bars.push)
+  for (const bar of recorded) take(resampler.push(bar))
+  take(resampler.end())
+  return bars.table()
 }
 
 const QUIET_SHARE = 0.01
 
 /** A hundredth of the mean variance of the first half of the bars, which no test part reaches into. */
-const quietVariance = (bars: readonly Bar[], { variance }: Profile): number => {
-  const half = bars.slice(0, Math.ceil(bars.length / 2))
-  const total = half.reduce((sum, bar, i) => sum + barVariance(bar, half[i - 1]?.close, variance), 0)
-  return (QUIET_SHARE * total) / half.length
+const quietVariance = (bars: Bars, { variance }: Profile): number => {
+  const half = Math.ceil(bars.length / 2)
+  let [total, seen] = [0, 0]
+  let previousClose: number | undefined
+  for (const bar of bars) {
+    total += barVariance(bar, previousClose, variance)
+    previousClose = bar.close
+    if (++seen === half) break
+  }
+  return (QUIET_SHARE * total) / half
 }
 
 /** Reads an instrument's decision bars: built from ticks where there are any, else from the recorded bars, holes of a continuous market filled flat; with implied volatility and funding where the recording has them. */
@@ -99,8 +108,11 @@ export const loadMarket = async (reader: RecordingReader, options: MarketOptions
   const read = await (ticks ? tickBars : recordedBars)(reader, instrument)
   if (read.length < 2) throw new Fault('missing-data', `${instrument.symbol}: the recording makes ${read.length} bars`)
   const plain = ticks ? read : decisionBars(read)
-  const barSeconds = plain[0].periodSeconds
-  const closes = Float64Array.from(plain, ({ timestamp }) => timestamp)
+  const sourceSeconds = ticks ? 0 : read.columns.periodSeconds[0]
+  const {
+    timestamp: closes,
+    periodSeconds: [barSeconds],
+  } = plain.columns
   const { kind, barsPerYear } = inferCalendar(closes, barSeconds)
   const continuous = kind === 'continuous'
   const barsPerDay = Math.max(1, Math.round(barsPerYear / (continuous ? 365 : 252)))
@@ -114,6 +126,5 @@ export const loadMarket = async (reader: RecordingReader, options: MarketOptions
     optionYears,
     options: options.options,
   })
-  const sourceSeconds = ticks ? 0 : read[0].periodSeconds
   return { description, instrument, bars, profile, sourceSeconds, truth }
 }

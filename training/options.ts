@@ -1,4 +1,4 @@
-import type { Bar } from '../src/core/market/bar'
+import type { Bars } from '../src/core/market/bar'
 import type { MarketOptions } from './market'
 import type { BackendName } from '../models/backend'
 
@@ -20,12 +20,20 @@ const FEE_WITH_QUOTES = 1e-4
 const FEE_WITHOUT_QUOTES = 5e-4
 
 /** The fee in force: 1 bp on top of a recorded half spread, 5 bp in all without one, unless the user says otherwise. */
-export const feeOf = (bars: readonly Bar[], options: { readonly fee?: number }): number =>
-  options.fee ?? (bars.some(({ quote }) => quote !== undefined) ? FEE_WITH_QUOTES : FEE_WITHOUT_QUOTES)
+export const feeOf = (bars: Bars, options: { readonly fee?: number }): number => {
+  if (options.fee !== undefined) return options.fee
+  for (const { quote } of bars) if (quote !== undefined) return FEE_WITH_QUOTES
+  return FEE_WITHOUT_QUOTES
+}
 
 /** One-way proportional cost at each bar: fee plus half the bar's mean relative spread. */
-export const costColumn = (bars: readonly Bar[], fee: number): Float64Array =>
-  Float64Array.from(bars, ({ quote }) => fee + (quote === undefined ? 0 : quote.relativeSpread / 2))
+export const costColumn = (bars: Bars, fee: number): Float64Array => {
+  // `Float64Array.from` would hold every bar of a table at once.
+  const cost = new Float64Array(bars.length)
+  let place = 0
+  for (const { quote } of bars) cost[place++] = fee + (quote === undefined ? 0 : quote.relativeSpread / 2)
+  return cost
+}
 
 /** Progress for a person: a stage by name, and how far it is. */
 export type OnProgress = (stage: string, done: number, total: number) => void

@@ -1,6 +1,6 @@
 import { Fault } from '../src/core/error'
-import type { Bar } from '../src/core/market/bar'
 import type { Channel, Instrument, InstrumentDescription, RecordingReader } from '../src/ports/recording-store'
+import type { BarTable } from './bar-table'
 import { withFundingRate, withImpliedVol } from './implied-vol-columns'
 
 const holds = ({ channels }: InstrumentDescription, channel: Channel): boolean =>
@@ -43,12 +43,12 @@ const chooseFunding = (
  * from the derivative ticker. Bars are unchanged where the recording has neither.
  */
 export const withSideChannels = async (
-  bars: readonly Bar[],
+  bars: BarTable,
   reader: RecordingReader,
   instruments: readonly InstrumentDescription[],
   instrument: Instrument,
   { optionYears, options }: { readonly optionYears: number; readonly options?: string | undefined },
-): Promise<readonly Bar[]> => {
+): Promise<BarTable> => {
   const chain = chooseOptions(instruments, instrument.symbol, options)
   const funding = chooseFunding(instruments, instrument)
   const quoted = chain ? await withImpliedVol(bars, reader.options(chain), optionYears) : bars

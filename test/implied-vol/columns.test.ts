@@ -19,7 +19,7 @@ const blocksOf = async function* <R>(rows: readonly R[], size = 5): AsyncGenerat
 }
 
 const volsAt = async (chain: readonly OptionSummary[], closes: readonly number[]) =>
-  (await withImpliedVol(closes.map(aBar), blocksOf(chain), week)).map(({ impliedVol }) => impliedVol)
+  [...(await withImpliedVol(closes.map(aBar), blocksOf(chain), week))].map(({ impliedVol }) => impliedVol)
 
 test('the volatility of a maturity between expiries is the one of the surface whose total variance is linear', () => {
   fc.assert(
@@ -80,6 +80,6 @@ test('funding is the last rate recorded at or before the close, for a day', asyn
   })
   const tickers = [ticker(start, 1e-4), ticker(start + HOUR, undefined), ticker(start + 2 * HOUR, -2e-4)]
   const closes = [start - 1, start, start + HOUR, start + 2 * HOUR, start + 2 * HOUR + DAY, start + 3 * HOUR + DAY]
-  const bars = await withFundingRate(closes.map(aBar), blocksOf(tickers, 1))
+  const bars = [...(await withFundingRate(closes.map(aBar), blocksOf(tickers, 1)))]
   expect(bars.map(({ fundingRate }) => fundingRate)).toEqual([undefined, 1e-4, 1e-4, -2e-4, -2e-4, undefined])
 })

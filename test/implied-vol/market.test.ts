@@ -1,3 +1,4 @@
+import type { Bar } from '../../src/core/market/bar'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -51,10 +52,13 @@ const walk = (seed: number): number[] => {
   return Array.from({ length: hours }, () => (price *= Math.exp(0.005 * rng.normal())))
 }
 
-const load = async (options: MarketOptions = {}): Promise<Market> => {
+const load = async (
+  options: MarketOptions = {},
+): Promise<Pick<Market, 'profile'> & { readonly bars: readonly Bar[] }> => {
   const reader = await openRecording(recording)
   try {
-    return await loadMarket(reader, { optionDays: 7, ...options })
+    const { bars, profile } = await loadMarket(reader, { optionDays: 7, ...options })
+    return { bars: [...bars], profile }
   } finally {
     await reader.close()
   }

@@ -12,7 +12,7 @@ import { digestOf, foldAll, instrument, type LivedMarket } from './a-lived-marke
 export const parity = (lived: () => LivedMarket): void => {
   test('makes the same decision bars', () => {
     const { batch, readings } = lived()
-    expect(readings.map(({ bar }) => bar)).toEqual(batch.prepared.market.bars)
+    expect(readings.map(({ bar }) => bar)).toEqual([...batch.prepared.market.bars])
   })
 
   test('makes the same feature rows, bit by bit', () => {

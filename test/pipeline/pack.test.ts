@@ -4,7 +4,7 @@ const value = { b: Float64Array.of(1, NaN), a: { y: [1, -Infinity, 'x'], x: Uint
 
 test('a value comes back as it was, absent members absent', async () => {
   const files = await pack(value)
-  const back = await unpack((name) => Promise.resolve(files[name]))
+  const back = await unpack((name) => Promise.resolve(Buffer.concat(files[name])))
   expect(back).toStrictEqual({ b: value.b, a: value.a })
 })
 

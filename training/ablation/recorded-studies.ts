@@ -104,5 +104,5 @@ export const readStudy = async (dataFolder: string, name: string): Promise<Study
     : []
   if (one.impliedVol === undefined) return studyOf(name, bars, profile, macro)
   const { prints } = indexOf('dvol', daily(one.impliedVol), ['ts_ms', 'dvol'])
-  return studyOf(name, withIndexVol(bars, prints), profile, macro)
+  return studyOf(name, withIndexVol([...bars], prints), profile, macro)
 }

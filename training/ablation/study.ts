@@ -1,7 +1,7 @@
 import { featuresFor, partsOf } from '../../src/core/features/catalogue'
 import type { FeatureFamily } from '../../src/core/features/feature'
 import type { MacroSeries } from '../../src/core/features/macro-correlation'
-import type { Bar } from '../../src/core/market/bar'
+import type { Bars } from '../../src/core/market/bar'
 import { datasetOf, type Dataset } from '../dataset'
 import type { Profile } from '../profile'
 import { splitBars, type Range } from '../split'
@@ -22,12 +22,7 @@ export type Study = {
 const origins = [0.4, 0.6, 0.8]
 
 /** Steps all features over the bars and sets the stretches. @throws Fault 'missing-data' where the bars are too few. */
-export const studyOf = (
-  name: string,
-  bars: readonly Bar[],
-  profile: Profile,
-  macro: readonly MacroSeries[] = [],
-): Study => {
+export const studyOf = (name: string, bars: Bars, profile: Profile, macro: readonly MacroSeries[] = []): Study => {
   const dataset = datasetOf(bars, profile, undefined, macro)
   const familyOf = new Map(featuresFor(partsOf(bars), profile, macro).map((one) => [one.name, one.family]))
   const { train, test } = splitBars(dataset.first, bars.length, profile)

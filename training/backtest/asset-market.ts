@@ -77,7 +77,7 @@ const recordedAssets = async (data: string, options: PathOptions): Promise<Asset
     const markets = []
     for (const { symbol } of instruments) markets.push(await loadMarket(reader, { ...options, symbol }))
     const [{ profile }] = markets
-    const { closes, length } = commonCloses(markets.map(({ bars }) => bars))
+    const { closes, length } = commonCloses(markets.map(({ bars }) => [...bars]))
     const known = Math.floor(KNOWN_SHARE * length)
     const steps = Math.round((options.optionDays ?? DEFAULT_SPAN_DAYS) * profile.barsPerDay)
     const every = Math.max(1, Math.floor(steps / STARTS_PER_SPAN))

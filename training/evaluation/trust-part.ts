@@ -4,7 +4,7 @@ import { kolmogorovSmirnov, populationStability } from '../../src/core/risk/trus
 import { startTrust, type JudgedModels } from '../../src/core/risk/trust/start-trust'
 import { defaultTrust, type TrustLimits } from '../../src/core/risk/trust/trust-limits'
 import type { ColumnReference } from '../../src/core/risk/trust/training-reference'
-import type { Bar } from '../../src/core/market/bar'
+import type { Bars } from '../../src/core/market/bar'
 import type { ColumnDriftScore, TrustScore } from '../../src/report/summary'
 import type { Dataset } from '../dataset'
 import type { Range } from '../split'
@@ -47,7 +47,7 @@ const columnScore = (
  * training. The rule is the service's own; `believed` has what it said, bar by bar.
  */
 export const scoreTrust = (
-  bars: readonly Bar[],
+  bars: Bars,
   dataset: Dataset,
   posterior: { readonly states: number; readonly posterior: Float64Array },
   models: TrustedModels,
@@ -64,7 +64,7 @@ export const scoreTrust = (
   for (let bar = start; bar < test.to; bar++) {
     const row = x.subarray((bar - first) * columns.length, (bar - first + 1) * columns.length)
     const found = rule.step({
-      bar: bars[bar],
+      bar: bars.at(bar)!,
       row,
       logVariance: models.forecast(row).logVariance,
       logHar: models.logHar(row),

@@ -1,4 +1,4 @@
-import type { Bar } from '../../src/core/market/bar'
+import type { Bars } from '../../src/core/market/bar'
 import { shortCall, type PathLeg } from '../../src/core/hedging/path-book'
 import { black76Price } from '../../src/core/pricing/price'
 import type { Strip } from './strip'
@@ -11,7 +11,11 @@ export const bookPremium = (legs: readonly PathLeg[], years: number, vol: number
  * Premium of each book of the strip per unit of spot, at zero rates: Black-Scholes at the implied volatility recorded at its start,
  * else at `forecast` (annual volatility, paths × steps) there.
  */
-export const premiums = (strip: Strip, bars: readonly Bar[], forecast: Float64Array): Float64Array =>
+export const premiums = (strip: Strip, bars: Bars, forecast: Float64Array): Float64Array =>
   Float64Array.from({ length: strip.paths }, (_, p) =>
-    bookPremium(strip.legs ?? shortCall, strip.years[0], bars[strip.starts[p]].impliedVol ?? forecast[p * strip.steps]),
+    bookPremium(
+      strip.legs ?? shortCall,
+      strip.years[0],
+      bars.at(strip.starts[p])?.impliedVol ?? forecast[p * strip.steps],
+    ),
   )

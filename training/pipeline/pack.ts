@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs'
 import { modelFiles, networkOf } from '../../models/store/model-files'
 
-/** A result of a step as files by name. */
-export type Packed = Readonly<Record<string, Uint8Array>>
+/** A result of a step as files by name, each in pieces that follow one another: the columns of a long recording are not held twice. */
+export type Packed = Readonly<Record<string, readonly Uint8Array[]>>
 
 const arrays = { $f64: Float64Array, $f32: Float32Array, $i32: Int32Array, $u8: Uint8Array } as const
 type Tag = keyof typeof arrays
@@ -22,7 +22,7 @@ const aligned = (bytes: number): number => Math.ceil(bytes / ALIGNMENT) * ALIGNM
  */
 export const pack = async (value: unknown): Promise<Packed> => {
   const columns: Column[] = []
-  const files: Record<string, Uint8Array> = {}
+  const files: Record<string, readonly Uint8Array[]> = {}
   let length = 0
   const place = (column: Column): number => {
     const at = length
@@ -43,8 +43,8 @@ export const pack = async (value: unknown): Promise<Packed> => {
     if (isNetwork(own)) {
       const name = `network-${Object.keys(files).length / 2}`
       const { 'model.json': json, 'weights.bin': weights } = await modelFiles(own)
-      files[`${name}.model.json`] = json
-      files[`${name}.weights.bin`] = weights
+      files[`${name}.model.json`] = [json]
+      files[`${name}.weights.bin`] = [weights]
       return { $network: name }
     }
     const members: Record<string, unknown> = {}
@@ -52,13 +52,11 @@ export const pack = async (value: unknown): Promise<Packed> => {
     return members
   }
   const json = Buffer.from(JSON.stringify((await walk(value)) ?? null))
-  const bin = Buffer.alloc(length)
-  let at = 0
-  for (const column of columns) {
-    bin.set(new Uint8Array(column.buffer, column.byteOffset, column.byteLength), at)
-    at += aligned(column.byteLength)
-  }
-  return { 'value.json': json, 'columns.bin': bin, ...files }
+  const bin = columns.flatMap(({ buffer, byteOffset, byteLength }) => {
+    const piece = new Uint8Array(buffer, byteOffset, byteLength)
+    return byteLength === aligned(byteLength) ? [piece] : [piece, new Uint8Array(aligned(byteLength) - byteLength)]
+  })
+  return { 'value.json': [json], 'columns.bin': bin, ...files }
 }
 
 /** What `pack` packed, networks on the backend in use; whoever unpacks them disposes of them. `files` gives the bytes of a file. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { appendFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -23,6 +24,14 @@ export type RunFolder = {
   readonly log: (event: Readonly<Record<string, unknown>>) => Promise<void>
 }
 
+/** Writes a file piece by piece; its digest. */
+const writePieces = async (path: string, pieces: readonly Uint8Array[]): Promise<string> => {
+  const hash = createHash('sha256')
+  for (const piece of pieces) hash.update(piece)
+  await writeFile(path, pieces)
+  return hash.digest('hex')
+}
+
 const opened = (path: string, plan: RunPlan): RunFolder => {
   const folderOf = (step: string): string => join(path, 'steps', step)
   const isDone = (step: string): boolean => existsSync(join(folderOf(step), 'receipt.json'))
@@ -41,12 +50,10 @@ const opened = (path: string, plan: RunPlan): RunFolder => {
       const unfinished = join(path, 'steps', `.${step}-${process.pid}`)
       await rm(unfinished, { recursive: true, force: true })
       await mkdir(unfinished, { recursive: true })
-      const files = await pack(result)
-      for (const [name, bytes] of Object.entries(files)) await writeFile(join(unfinished, name), bytes)
-      const receipt: Receipt = {
-        step,
-        files: Object.fromEntries(Object.entries(files).map(([name, bytes]) => [name, sha256(bytes)])),
-      }
+      const files: Record<string, string> = {}
+      for (const [name, pieces] of Object.entries(await pack(result)))
+        files[name] = await writePieces(join(unfinished, name), pieces)
+      const receipt: Receipt = { step, files }
       await writeFile(join(unfinished, 'receipt.json'), canonicalJson(receipt))
       await rename(unfinished, folderOf(step)).catch(async (cause: unknown) => {
         if (!isDone(step)) throw cause

@@ -1,4 +1,4 @@
-import type { Bar } from '../market/bar'
+import type { Bar, Bars } from '../market/bar'
 import type { BarPart } from './feature'
 
 const present: readonly (readonly [BarPart, (bar: Bar) => boolean, (bar: Bar) => boolean])[] = [
@@ -10,7 +10,13 @@ const present: readonly (readonly [BarPart, (bar: Bar) => boolean, (bar: Bar) =>
 ]
 
 /** The parts that a recording has: on at least half of its bars, and with something in it (counts and flow that are always 0 are none). */
-export const partsOf = (bars: readonly Bar[]): readonly BarPart[] => {
-  const offered = present.filter(([, has, speaks]) => 2 * bars.filter(has).length >= bars.length && bars.some(speaks))
-  return ['ohlcv', ...offered.map(([part]) => part)]
+export const partsOf = (bars: Bars): readonly BarPart[] => {
+  const counts = present.map(([part, has, speaks]) => ({ part, has, speaks, having: 0, isSaying: false }))
+  for (const bar of bars)
+    for (const count of counts) {
+      if (count.has(bar)) count.having++
+      count.isSaying ||= count.speaks(bar)
+    }
+  const offered = counts.filter(({ having, isSaying }) => 2 * having >= bars.length && isSaying)
+  return ['ohlcv', ...offered.map(({ part }) => part)]
 }

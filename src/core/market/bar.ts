@@ -47,3 +47,6 @@ export type Bar = {
   /** True on the first bar after a gap (session start, outage): its return spans the gap. */
   readonly afterGap: boolean
 }
+
+/** Bars in time order: an array, or whatever makes them when they are looked at. */
+export type Bars = Iterable<Bar> & { readonly length: number; readonly at: (place: number) => Bar | undefined }

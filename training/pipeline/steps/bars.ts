@@ -1,6 +1,6 @@
 import { openRecording } from '../../../src/adapters/recordings'
 import { loadMarket, type Market } from '../../market'
-import { columnsOfBars, type BarColumns } from '../bar-columns'
+import type { BarColumns } from '../../bar-table'
 import { recordingOf } from '../open-run'
 import type { Step } from '../step'
 
@@ -16,7 +16,7 @@ export const bars: Step<StoredMarket> = {
     const reader = await openRecording(recordingOf(run))
     try {
       const market = await loadMarket(reader, run.plan.settings)
-      return { ...market, bars: columnsOfBars(market.bars) }
+      return { ...market, bars: market.bars.columns }
     } finally {
       await reader.close()
     }

@@ -1,7 +1,7 @@
 import { datasetOf, type Dataset } from '../../dataset'
 import { costColumn, feeOf } from '../../options'
 import type { Prepared } from '../../prepare'
-import { barsOfColumns } from '../bar-columns'
+import { barTable } from '../../bar-table'
 import type { RunFolder } from '../run-folder'
 import { resultOf, type Step } from '../step'
 import { bars } from './bars'
@@ -13,14 +13,14 @@ export const features: Step<Dataset> = {
   async make(run, onProgress) {
     onProgress('step features', 0, 1)
     const market = await resultOf(run, bars)
-    return datasetOf(barsOfColumns(market.bars), market.profile)
+    return datasetOf(barTable(market.bars), market.profile)
   },
 }
 
 /** What the first two steps made, as one. */
 export const preparedOf = async (run: RunFolder): Promise<Prepared> => {
   const stored = await resultOf(run, bars)
-  const market = { ...stored, bars: barsOfColumns(stored.bars) }
+  const market = { ...stored, bars: barTable(stored.bars) }
   const fee = feeOf(market.bars, run.plan.settings)
   return { market, dataset: await resultOf(run, features), fee, cost: costColumn(market.bars, fee) }
 }
