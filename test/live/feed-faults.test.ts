@@ -1,65 +1,11 @@
-import { systemClock, type TimeSources } from '../../src/adapters/clock/system-clock'
+import type { TimeSources } from '../../src/adapters/clock/system-clock'
 import { openLedger } from '../../src/adapters/ledger/open'
 import { startPostgres } from '../queue/postgres-server'
 import type { StoreServer } from '../queue/store-server'
-import {
-  aDatabase,
-  aLiveConfig,
-  aPortfolioSection,
-  aService,
-  times as timesOf,
-  type RunningService,
-  type Told,
-} from '../support/live/a-live-service'
-import { aHandFeed, aQuoteAround, type HandFeed } from '../support/live/hand-feed'
+import { aHandRig, filled, refusedFor, systemTimes, ticking } from '../support/live/a-hand-rig'
+import { aDatabase, times as timesOf, type Told } from '../support/live/a-live-service'
+import { aQuoteAround } from '../support/live/hand-feed'
 import { venueBooks } from '../support/live/venue-books'
-
-const instrument = 'deribit/HAND'
-const filled = ({ event }: Told): boolean => event === 'order.filled'
-const refusedFor =
-  (reason: string) =>
-  ({ event, reasons }: Told): boolean =>
-    event === 'hedge.refused' && JSON.stringify(reasons).includes(reason)
-
-const config = aLiveConfig({
-  feed: {
-    kind: 'deribit',
-    instruments: [instrument],
-    recording: undefined,
-    from: undefined,
-    speed: undefined,
-    breaker: { move: 0.2, withinSeconds: 1, spread: 0.5, calmSeconds: 1 },
-  },
-  portfolios: [
-    aPortfolioSection('one', instrument, { minInterval: 0.1, maxInterval: 0.4, limits: { dailyLoss: 2_000 } }),
-  ],
-})
-
-const system: TimeSources = { monotonic: () => performance.timeOrigin + performance.now(), wall: Date.now }
-
-type Rig = { readonly service: RunningService; readonly hand: HandFeed; readonly tick: () => void }
-
-/** A live service on a feed by hand that knows twenty minutes of its market; `tick` tells a price that moved by half a percent at most. */
-const aRig = async (database: string, times: TimeSources = system): Promise<Rig> => {
-  const clock = systemClock(() => undefined, times)
-  const hand = aHandFeed({ venue: 'deribit', symbol: 'HAND' }, clock)
-  const service = await aService({ database, config, through: () => hand.feed, times })
-  await service.heard(({ event }) => event === 'feed.connected')
-  let told = 0
-  const mid = (): number => 200 * (1 + 0.005 * Math.sin(++told))
-  for (let ago = 1_200; ago > 0; ago -= 5) hand.quote(mid(), ago)
-  return { service, hand, tick: () => hand.quote(mid()) }
-}
-
-/** Ticks until something was told that was not told before. */
-const ticking = async ({ service, tick }: Rig, satisfies: (event: Told) => boolean): Promise<Told> => {
-  const ticks = setInterval(tick, 20)
-  try {
-    return await service.heard(satisfies, service.told.length)
-  } finally {
-    clearInterval(ticks)
-  }
-}
 
 const decisionsOf = async (database: string) => {
   const ledger = await openLedger({ connectionString: database }, () => undefined)
@@ -80,10 +26,10 @@ describe('a live service', () => {
 
   test('sends no order on an absurd price or a broken record, and trades again afterwards', async () => {
     const database = await aDatabase(server)
-    const rig = await aRig(database)
+    const rig = await aHandRig(database)
     const { service, hand } = rig
     try {
-      await ticking(rig, timesOf(2, filled))
+      await ticking(rig, rig.tick, timesOf(2, filled))
 
       // Prices that cannot be, and one that no market makes: the screen keeps them out.
       for (const mid of [200_000, 0, -200, NaN, Infinity]) hand.quote(mid)
@@ -92,7 +38,7 @@ describe('a live service', () => {
       expect(new Set(hand.refused.map(({ reason }) => reason))).toEqual(
         new Set(['absurd-price', 'price-not-positive', 'not-a-number', 'crossed']),
       )
-      await ticking(rig, timesOf(2, filled))
+      await ticking(rig, rig.tick, timesOf(2, filled))
 
       // A price that the screen lets through, five times what it was: the gate stops on it, for the moment and not for good.
       const seen = service.told.length
@@ -100,7 +46,7 @@ describe('a live service', () => {
       await service.heard(refusedFor('breaker'), seen)
       clearInterval(wrong)
       expect(service.told.slice(seen).filter(({ event }) => event === 'order.filled')).toEqual([])
-      await ticking(rig, timesOf(2, filled))
+      await ticking(rig, rig.tick, timesOf(2, filled))
 
       // The price moves and the connection is gone: nothing trades on what may be past.
       for (const cut of [1, 2]) {
@@ -109,7 +55,7 @@ describe('a live service', () => {
         hand.cut()
         await service.heard(refusedFor('market-record'), before)
         expect(service.told.slice(before).filter(filled)).toEqual([])
-        await ticking(rig, timesOf(2, filled))
+        await ticking(rig, rig.tick, timesOf(2, filled))
       }
 
       // Everything twice, and old prices late.
@@ -135,15 +81,15 @@ describe('a live service', () => {
   test('misses and doubles no evaluation when the clock jumps by an hour, nor after a restart an hour earlier', async () => {
     const database = await aDatabase(server)
     let jump = 0
-    const jumping: TimeSources = { ...system, wall: () => Date.now() + jump }
+    const jumping: TimeSources = { ...systemTimes, wall: () => Date.now() + jump }
     const decided = ({ event }: Told): boolean => event === 'hedge.decided'
-    const rig = await aRig(database, jumping)
+    const rig = await aHandRig(database, jumping)
     try {
       for (const next of [3_600_000, 0, -3_600_000]) {
-        await ticking(rig, timesOf(3, decided))
+        await ticking(rig, rig.tick, timesOf(3, decided))
         const before = rig.service.told.length
         jump = next
-        await ticking(rig, timesOf(3, decided))
+        await ticking(rig, rig.tick, timesOf(3, decided))
         expect(rig.service.told.slice(before).filter(({ event }) => event === 'clock.jumped')).toHaveLength(1)
       }
     } finally {
@@ -155,10 +101,13 @@ describe('a live service', () => {
     expect(Math.max(...steps)).toBeLessThan(30)
 
     // The machine starts again with its clock an hour behind: what is due then lies an hour ahead, and is not waited for.
-    const behind: TimeSources = { monotonic: () => system.monotonic() - 3_600_000, wall: () => Date.now() - 3_600_000 }
-    const again = await aRig(database, behind)
+    const behind: TimeSources = {
+      monotonic: () => systemTimes.monotonic() - 3_600_000,
+      wall: () => Date.now() - 3_600_000,
+    }
+    const again = await aHandRig(database, behind)
     try {
-      await ticking(again, timesOf(3, decided))
+      await ticking(again, again.tick, timesOf(3, decided))
     } finally {
       await again.service.close()
     }
