@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { projectFolder } from '../src/app/project-folder'
 import { ablationText } from '../training/cli/ablation-text'
 import { forecastersText } from '../training/cli/forecasters-text'
-import { allRegimesText } from '../training/cli/regimes-text'
+import { regimeTargetsText } from '../training/cli/regimes-text'
 import { settingAText } from '../training/cli/reproduce-text'
 import { settingBText } from '../training/cli/setting-b-text'
 import { settingCSummaryText } from '../training/cli/setting-c-text'
@@ -70,7 +70,7 @@ const summaryOf = (folder: string): Summary => JSON.parse(readFileSync(join(fold
 /** Reference settings as the command line prints them. */
 const settings: Readonly<Record<string, (table: unknown) => string>> = {
   forecasters: (table) => forecastersText(table as ForecasterTable),
-  regimes: (table) => allRegimesText(table as RegimeReport),
+  regimes: (table) => regimeTargetsText((table as RegimeReport).targets),
   ablation: (table) => ablationText(table as Ablation),
   'setting-a': (table) => settingAText(table as SettingA),
   'setting-b': (table) => settingBText(table as SettingB),

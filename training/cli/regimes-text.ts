@@ -89,6 +89,14 @@ const realText = (cells: readonly RealCell[]): string =>
     ),
   ].join('\n')
 
+/** What was asked of the classifier and what was seen, target by target. */
+export const regimeTargetsText = (targets: RegimeReport['targets']): string =>
+  table(targets, [
+    ['target', ({ target }) => target, 'left'],
+    ['figure', ({ figure }) => figure, 'left'],
+    ['', ({ reached }) => (reached ? 'reached' : 'MISSED'), 'left'],
+  ])
+
 /** All tables of `reproduce regimes` as text. */
 export const allRegimesText = ({ published, known, replications, real, targets }: RegimeReport): string =>
   [
@@ -99,9 +107,5 @@ export const allRegimesText = ({ published, known, replications, real, targets }
     ...(real.missing.length > 0
       ? [`Not judged, their files are not below the data folder: ${real.missing.join(', ')}`]
       : []),
-    table(targets, [
-      ['target', ({ target }) => target, 'left'],
-      ['figure', ({ figure }) => figure, 'left'],
-      ['', ({ reached }) => (reached ? 'reached' : 'MISSED'), 'left'],
-    ]),
+    regimeTargetsText(targets),
   ].join('\n\n')
