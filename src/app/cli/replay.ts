@@ -25,11 +25,23 @@ const instant = (text: string): number => {
 const when = (time: number): string => new Date(time / 1000).toISOString()
 const money = (value: number): string => value.toFixed(2)
 
+const causesOfProfit = [
+  'delta',
+  'gamma',
+  'vega',
+  'theta',
+  'vanna',
+  'volga',
+  'residual',
+  'hedge',
+  'cost',
+  'funding',
+  'total',
+] as const
+
 const portfolioText = (own: ReplayedPortfolio): string => {
   const { decisions, trades, refused, fills, fees, slippage, cash, positions, profit } = own
-  const causes = Object.entries(profit ?? {}).flatMap(([cause, value]: [string, unknown]) =>
-    typeof value === 'number' ? [`${cause} ${money(value)}`] : [],
-  )
+  const causes = profit === undefined ? [] : causesOfProfit.map((cause) => `${cause} ${money(profit[cause])}`)
   const held = positions.map(({ instrument, lots }) => `${lots} lots of ${instrument}`)
   return [
     `${own.portfolio}: ${decisions} decisions, ${trades} trades, ${refused} refused, ${fills} fills, fees ${money(fees)}, slippage ${money(slippage)}`,

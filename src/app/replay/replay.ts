@@ -2,7 +2,6 @@ import { createHash, type Hash } from 'node:crypto'
 import { startMemoryLedger } from '../../adapters/ledger/memory/memory'
 import { openReplay, systemTimers } from '../../adapters/feeds'
 import { openRecording } from '../../adapters/recordings'
-import { canonicalJson } from '../../core/canonical-json'
 import { Fault } from '../../core/error'
 import type { SolveQuadraticProgram } from '../../core/hedging/greeks/quadratic-program'
 import type { Attribution } from '../../core/ledger/attribution'
@@ -103,13 +102,14 @@ export const replay = async ({ config, models, data, solve, log, ...span }: Repl
     )
     const ledger = startMemoryLedger({
       decisions: 1,
-      committed: (record) => {
-        const tally = tallies.get(record.portfolio)
+      committed: (row) => {
+        const tally = tallies.get(row.portfolio)
         if (tally === undefined) return
         tally.decisions++
-        if (record.kind === 'trade') tally.trades++
-        if (record.kind === 'refused') tally.refused++
-        tally.hash.update(`${canonicalJson(record)}\n`)
+        if (row.kind === 'trade') tally.trades++
+        if (row.kind === 'refused') tally.refused++
+        // Canonical where it is structured, and its members always in one order.
+        tally.hash.update(`${JSON.stringify(row)}\n`)
       },
     })
     for (const { id, cash, mandate } of portfolios)

@@ -3,16 +3,16 @@ import { Fault } from '../../../core/error'
 import type { Approved } from '../../../core/risk/gate/order'
 import { fromMinor } from '../../../core/ledger/money'
 import type { KillSwitch, Ledger, NewIntent, OperatorAction } from '../../../ports/ledger'
-import type { DecisionRecord } from '../../../ports/ledger'
 import { neverOpened } from '../lock-portfolio'
 import { decisionOf, decisionRow, read, summaryOf, written } from '../rows'
 import { insertRising, openOf, post, postingOf, putIntent, since, startAccount, type Account } from './account'
+import type { DecisionRow } from '../tables'
 import { intentCalls } from './intents'
 import { newest, newestWithTies } from './pages'
 
 export type MemoryLedgerOptions = {
-  /** Told of every decision that is committed, for whoever wants them all. */
-  readonly committed?: (record: DecisionRecord) => void
+  /** Told of every decision that is committed, as it is written, for whoever wants them all. */
+  readonly committed?: (row: DecisionRow) => void
   /** Newest decisions that are kept of a portfolio; all by default. One that is gone is not found, and committing it again is stale. */
   readonly decisions?: number
 }
@@ -81,7 +81,7 @@ export const startMemoryLedger = ({ committed, decisions: most = Infinity }: Mem
     }
     post(account, posting)
     account.state = { ...state, sequence, dueAt: record.dueAt, evaluatedAt: at, last: read(row.next) }
-    committed?.(record)
+    committed?.(row)
     return 'committed'
   }
 
