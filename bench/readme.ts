@@ -1,13 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { projectFolder } from '../src/app/project-folder'
-import { ablationText } from '../training/cli/ablation-text'
 import { forecastersText } from '../training/cli/forecasters-text'
 import { regimeTargetsText } from '../training/cli/regimes-text'
 import { settingAText } from '../training/cli/reproduce-text'
 import { settingBText } from '../training/cli/setting-b-text'
 import { settingCSummaryText } from '../training/cli/setting-c-text'
-import type { Ablation } from '../training/reproduce/ablation'
 import type { ForecasterTable } from '../training/reproduce/forecasters'
 import type { RegimeReport } from '../training/reproduce/regimes/regimes'
 import type { SettingA } from '../training/reproduce/setting-a'
@@ -71,7 +69,6 @@ const summaryOf = (folder: string): Summary => JSON.parse(readFileSync(join(fold
 const settings: Readonly<Record<string, (table: unknown) => string>> = {
   forecasters: (table) => forecastersText(table as ForecasterTable),
   regimes: (table) => regimeTargetsText((table as RegimeReport).targets),
-  ablation: (table) => ablationText(table as Ablation),
   'setting-a': (table) => settingAText(table as SettingA),
   'setting-b': (table) => settingBText(table as SettingB),
   'setting-c': (table) => settingCSummaryText(table as SettingC),
