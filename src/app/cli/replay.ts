@@ -2,6 +2,7 @@ import { InvalidArgumentError, type Command } from 'commander'
 import { resolve } from 'node:path'
 import { openHighs } from '../../adapters/quadratic-program'
 import { Fault } from '../../core/error'
+import { attributionParts } from '../../core/hedging/book-run/run-columns'
 import { config, lookupEnvironment } from '../config/config'
 import { loadConfig } from '../config/file/load-config'
 import { startLog } from '../log'
@@ -25,19 +26,7 @@ const instant = (text: string): number => {
 const when = (time: number): string => new Date(time / 1000).toISOString()
 const money = (value: number): string => value.toFixed(2)
 
-const causesOfProfit = [
-  'delta',
-  'gamma',
-  'vega',
-  'theta',
-  'vanna',
-  'volga',
-  'residual',
-  'hedge',
-  'cost',
-  'funding',
-  'total',
-] as const
+const causesOfProfit = [...attributionParts, 'total'] as const
 
 const portfolioText = (own: ReplayedPortfolio): string => {
   const { decisions, trades, refused, fills, fees, slippage, cash, positions, profit } = own
