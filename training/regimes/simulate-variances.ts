@@ -1,16 +1,10 @@
 import type { VarianceRegimes } from '../../src/core/regime/variance-regimes'
 import type { Rng } from '../../src/core/rng'
 import { gammaDraw } from '../statistics/gamma-draw'
+import { drawState } from '../statistics/draw-state'
 
 /** Variances of bars, > 0, and the state of each. */
 export type SimulatedVariances = { readonly state: Uint8Array; readonly variance: Float64Array }
-
-const drawState = (shares: readonly number[], rng: Rng): number => {
-  let left = rng.uniform()
-  let state = 0
-  while (state < shares.length - 1 && (left -= shares[state]) > 0) state++
-  return state
-}
 
 /** A series as hidden regimes have it: their chain, and scale × F(freedom) for each bar's variance, bars apart from one another. */
 export const simulateVariances = (

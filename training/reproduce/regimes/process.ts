@@ -2,6 +2,7 @@ import type { VarianceRegimes } from '../../../src/core/regime/variance-regimes'
 import type { Rng } from '../../../src/core/rng'
 import { longRunShares } from '../../regimes/hmm'
 import { hardyProcess } from '../hardy'
+import { drawState } from '../../statistics/draw-state'
 
 /** A process of daily returns whose states are known: Student returns of `tail` degrees of freedom (Infinity: normal) around `mean`. */
 export type RegimeProcess = {
@@ -36,13 +37,6 @@ export const regimeProcesses: readonly RegimeProcess[] = [
 
 export type ProcessPath = { readonly truth: Uint8Array; readonly logReturn: Float64Array }
 
-const draw = (shares: readonly number[], rng: Rng): number => {
-  let left = rng.uniform()
-  let state = 0
-  while (state < shares.length - 1 && (left -= shares[state]) > 0) state++
-  return state
-}
-
 /** One innovation of variance 1. */
 const innovation = (tail: number, rng: Rng): number => {
   const normal = rng.normal()
@@ -60,9 +54,9 @@ export const simulateProcess = (
 ): ProcessPath => {
   const truth = new Uint8Array(length)
   const logReturn = new Float64Array(length)
-  let state = draw(initial, rng)
+  let state = drawState(initial, rng)
   for (let t = 0; t < length; t++) {
-    if (t > 0) state = draw(transition[state], rng)
+    if (t > 0) state = drawState(transition[state], rng)
     truth[t] = state
     logReturn[t] = mean[state] + deviation[state] * innovation(tail, rng)
   }
