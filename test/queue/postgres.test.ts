@@ -1,3 +1,4 @@
+import { Client } from 'pg'
 import { openEmbedded, type EmbeddedDatabase } from '../../src/adapters/database/embedded'
 import { openJobQueue } from '../../src/adapters/queue/open'
 import { itKeepsTheQueuesPromise } from './contract'
@@ -22,6 +23,27 @@ describe('job queue on PostgreSQL', () => {
   // Nested, so that the suite's connections close before the server stops.
   describe('keeps its promise', () =>
     itKeepsTheQueuesPromise(() => ({ kind: 'postgres', connection: database.connection })))
+
+  test('leaves no session behind that it was still opening when it was closed', async () => {
+    const told: Error[] = []
+    for (let round = 0; round < 5; round++) {
+      const queue = await openJobQueue({ kind: 'postgres', connection: database.connection }, (error) =>
+        told.push(error),
+      )
+      const id = await queue.add({ kind: `closed-${round}`, payload: {} })
+      const refused = expect(queue.outcome(`closed-${round}`, id)).rejects.toThrow('closed')
+      await queue.close()
+      await refused
+    }
+    const client = new Client({ ...database.connection })
+    await client.connect()
+    const { rows } = await client.query<{ name: string }>(
+      `select application_name as name from pg_stat_activity where application_name like 'closed-%' or query like 'LISTEN%'`,
+    )
+    await client.end()
+    expect(rows).toEqual([])
+    expect(told).toEqual([])
+  })
 })
 
 test('a PostgreSQL that does not answer is told, without its password', async () => {

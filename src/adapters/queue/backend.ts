@@ -11,6 +11,7 @@ import { Redis } from 'ioredis'
 import { Client } from 'pg'
 import { Fault } from '../../core/error'
 import { mendClaims } from './claims'
+import { refuseLateListening } from './late-listening'
 
 /** Where the jobs are kept. */
 export type QueueStore =
@@ -78,7 +79,7 @@ const openPostgres = async (given: Readonly<PostgresPoolConfig>, schema = 'bullm
     return {
       options,
       impatient: options,
-      factory: (name, own, roles) => createPostgresBackend(name, { ...own, connection }, roles),
+      factory: (name, own, roles) => refuseLateListening(createPostgresBackend(name, { ...own, connection }, roles)),
     }
   }
   const shared = { ...given, schema, max: sessions }

@@ -61,7 +61,8 @@ export const openJobQueue = async (
   }
   const eventsOf = (kind: string): StoredEvents => {
     const open = listeners.get(kind) ?? new QueueEvents(checkName('job kind', kind), options, factory)
-    if (!listeners.has(kind)) open.on('error', onError)
+    // Who listens while the queue closes is cut off: that is no fault.
+    if (!listeners.has(kind)) open.on('error', (error) => closing.signal.aborted || onError(error))
     listeners.set(kind, open)
     return open
   }
