@@ -2,7 +2,7 @@ import js from '@eslint/js'
 import tseslint from 'typescript-eslint'
 
 export default tseslint.config(
-  { ignores: ['node_modules', 'dist', 'reports', 'coverage', 'models/registry', 'data'] },
+  { ignores: ['node_modules', 'dist', 'reports', 'coverage', 'models/registry', 'data', '.bandshift'] },
   js.configs.recommended,
   ...tseslint.configs.strict,
   {
