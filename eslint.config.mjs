@@ -42,7 +42,7 @@ export default tseslint.config(
   },
   {
     // The dashboard: modules that the browser runs as they are.
-    files: ['src/app/service/dashboard/*.js'],
+    files: ['src/app/service/web/dashboard/*.js'],
     languageOptions: {
       globals: Object.fromEntries(
         [
@@ -68,6 +68,6 @@ export default tseslint.config(
       ),
     },
   },
-  { files: ['bench/**/*.ts', 'src/app/cli/**/*.ts'], rules: { 'no-console': 'off' } },
+  { files: ['bench/**/*.ts', 'src/cli/**/*.ts'], rules: { 'no-console': 'off' } },
   { files: ['src/ports/**/*.ts'], rules: { '@typescript-eslint/method-signature-style': 'error' } },
 )

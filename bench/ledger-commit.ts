@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openEmbedded } from '../src/adapters/database/embedded'
 import { openLedger, type PostgresLedger } from '../src/adapters/ledger/open'
-import type { Approved } from '../src/core/risk/gate/order'
+import type { Approved } from '../src/core/execution/order'
 import type { DecisionRecord, NewIntent } from '../src/ports/ledger'
 import { peakRssMiB, type Bench, type Measurement } from './measurement'
 

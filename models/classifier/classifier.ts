@@ -1,4 +1,4 @@
-import { filterVariances, type VarianceRegimes } from '../../src/core/regime/variance-regimes'
+import { filterVariances, type VarianceRegimes } from '../../src/core/reading/regime/variance-regimes'
 import { predictRows } from '../predict-rows'
 import type { TrainedNetwork } from '../trained-network'
 import { writePosterior } from './posterior'

@@ -1,4 +1,4 @@
-import { startVarianceFilter } from '../../src/core/regime/variance-regimes'
+import { startVarianceFilter } from '../../src/core/reading/regime/variance-regimes'
 import { checkRow } from '../check-row'
 import { plainDense, plainScaling } from '../plain-dense'
 import type { Classifier } from './classifier'

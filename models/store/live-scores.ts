@@ -2,8 +2,8 @@ import { appendFile, mkdir, open, readdir, readFile, rm } from 'node:fs/promises
 import { join } from 'node:path'
 import { z } from 'zod'
 import { DAY } from '../../src/core/market/event'
-import type { BarScores } from '../../src/core/shadow/matured-score'
-import type { MarketScores } from '../../src/core/shadow/shadow-verdict'
+import type { BarScores } from '../../src/core/promotion/shadow/matured-score'
+import type { MarketScores } from '../../src/core/promotion/shadow/shadow-verdict'
 
 /** Days of scores that are kept. */
 export const KEPT_DAYS = 60

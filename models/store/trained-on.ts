@@ -1,4 +1,4 @@
-import type { MarketModels } from '../../src/core/market/state/market-models'
+import type { MarketModels } from '../../src/core/reading/market-models'
 import type { ClassifierCard, ForecasterCard } from './card'
 
 /** What two models learned from, as their cards say it: what live rows are held against. */

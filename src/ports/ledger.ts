@@ -1,5 +1,5 @@
 import type { Intent, IntentKey } from '../core/execution/intent'
-import type { LedgerEntry } from '../core/ledger/entry'
+import type { LedgerEntry } from '../core/portfolio/ledger/entry'
 import type { Timestamp } from '../core/market/event'
 import type { Book, PortfolioMode, PortfolioState } from '../core/portfolio/portfolio'
 import type { OrderReport } from './venue'

@@ -1,4 +1,4 @@
-import type { MarketState } from '../core/market/state/market-state'
+import type { MarketState } from '../core/reading/market-state'
 
 /** Keeps the last state of each instrument, for processes that do not read the feed; an older state never replaces a newer one. */
 export type MarketStore = {

@@ -1,7 +1,7 @@
 import type { OrderReport, VenuePosition } from '../core/execution/order-report'
 import type { TradingTerms } from '../core/execution/trading-terms'
 import type { Timestamp } from '../core/market/event'
-import type { Approved } from '../core/risk/gate/order'
+import type { Approved } from '../core/execution/order'
 
 export type { OrderReport, VenueFill, VenuePosition } from '../core/execution/order-report'
 

@@ -22,7 +22,7 @@ const table: readonly Room[] = [
     packages: ['node:', '@tensorflow', 'zod'],
   },
   // The binary: the only place that sees both the service's commands and the offline ones.
-  { folder: 'training/cli', rooms: ['src', 'models', 'training'], packages: 'any' },
+  { folder: 'src/cli', rooms: ['src', 'models', 'training'], packages: 'any' },
   { folder: 'bench', rooms: ['src', 'models', 'training', 'bench'], packages: 'any' },
 ]
 

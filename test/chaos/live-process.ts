@@ -1,4 +1,4 @@
-import { defaultTimes } from '../../src/app/orders/order-desk-parts'
+import { defaultTimes } from '../../src/app/engine/orders/order-desk-parts'
 import { aLiveConfig, aPortfolioSection, aService, shippedInstrument } from '../support/live/a-live-service'
 
 /** One portfolio trades by single orders, the other in slices. */

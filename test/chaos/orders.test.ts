@@ -8,7 +8,7 @@ import { openEmbedded, type EmbeddedDatabase } from '../../src/adapters/database
 import { openLedger } from '../../src/adapters/ledger/open'
 import { finalStates, type Intent } from '../../src/core/execution/intent'
 import { startRng } from '../../src/core/rng'
-import { aStateFolder } from '../queue/state-folder'
+import { aStateFolder } from '../adapters/queue/state-folder'
 import type { TraderTask } from './task'
 
 /** Kills over the run; `CHAOS_KILLS=200 npx jest test/chaos` for the long one. */

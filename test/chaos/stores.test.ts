@@ -1,6 +1,6 @@
-import { startPostgres } from '../queue/postgres-server'
-import { describeWithRedis, startRedis } from '../queue/redis-server'
-import type { StoreServer } from '../queue/store-server'
+import { startPostgres } from '../adapters/queue/postgres-server'
+import { describeWithRedis, startRedis } from '../adapters/queue/redis-server'
+import type { StoreServer } from '../adapters/queue/store-server'
 import { aDatabase, aService, times, type RunningService, type Told } from '../support/live/a-live-service'
 import { venueBooks } from '../support/live/venue-books'
 

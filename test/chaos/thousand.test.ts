@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { Pool } from 'pg'
 import { SECOND } from '../../src/core/market/event'
-import { startPostgres } from '../queue/postgres-server'
-import { hasRedis, startRedis } from '../queue/redis-server'
-import type { StoreServer } from '../queue/store-server'
+import { startPostgres } from '../adapters/queue/postgres-server'
+import { hasRedis, startRedis } from '../adapters/queue/redis-server'
+import type { StoreServer } from '../adapters/queue/store-server'
 import { aDatabase, aLiveConfig, aPortfolioSection, aService, shippedInstrument } from '../support/live/a-live-service'
 import { venueBooks } from '../support/live/venue-books'
 

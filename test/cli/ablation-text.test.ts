@@ -1,4 +1,4 @@
-import { ablationText } from '../../training/cli/ablation-text'
+import { ablationText } from '../../src/cli/ablation-text'
 
 test('what helps stands as two tables a recording, families and architectures', () => {
   const ratio = { ratio: 0.912, ci: [0.882, 0.946] as const }

@@ -1,8 +1,8 @@
 import { startRng } from '../../src/core/rng'
-import { forecastersText } from '../../training/cli/forecasters-text'
-import { judgeWalk, type ForecastTarget } from '../../training/reproduce/forecasters/judge'
-import { dailyMarket } from '../../training/reproduce/forecasters/measures'
-import type { Walk } from '../../training/reproduce/forecasters/walk'
+import { forecastersText } from '../../src/cli/forecasters-text'
+import { judgeWalk, type ForecastTarget } from '../../training/studies/forecasters/judge'
+import { dailyMarket } from '../../training/studies/forecasters/measures'
+import type { Walk } from '../../training/studies/forecasters/walk'
 
 const days = 600
 const rng = startRng(3)

@@ -1,8 +1,8 @@
 import { openEmbedded, type EmbeddedDatabase } from '../../src/adapters/database/embedded'
 import { openLedger, type PostgresLedger } from '../../src/adapters/ledger/open'
 import { gate } from '../../src/core/risk/gate/gate'
-import { aStateFolder } from '../queue/state-folder'
-import { anOrder, aState } from '../risk/gate/a-state'
+import { aStateFolder } from '../adapters/queue/state-folder'
+import { anOrder, aState } from '../core/risk/gate/a-state'
 import { run } from './run'
 
 const fail = (error: Error): never => {

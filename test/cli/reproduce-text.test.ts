@@ -1,4 +1,4 @@
-import { forecastsText, regimesText, settingAText } from '../../training/cli/reproduce-text'
+import { forecastsText, regimesText, settingAText } from '../../src/cli/reproduce-text'
 
 test('setting A stands as a table, ours beside published and exact, a dash where there is none', () => {
   const text = settingAText({

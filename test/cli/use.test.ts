@@ -1,5 +1,5 @@
 import { version } from '../../src/core/version'
-import { program } from '../../training/cli/program'
+import { program } from '../../src/cli/program'
 import { run, scratch } from './run'
 
 const names = program().commands.map((command) => command.name())

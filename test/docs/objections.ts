@@ -2,7 +2,7 @@ import type { Command, Option } from 'commander'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { benches } from '../../bench/catalogue'
-import { program } from '../../training/cli/program'
+import { program } from '../../src/cli/program'
 import type { ShownCommand } from './commands'
 
 export const projectRoot = join(__dirname, '../..')

@@ -4,7 +4,7 @@ import type { ForecasterOptions, ForecastSample } from '../../training/fit/fit-f
 import { defaultLevels } from '../../training/fit/fit-forecaster'
 import { defaultFitOptions } from '../../training/fit/fit-options'
 import type { ClassifierOptions, LabelledSample } from '../../training/fit/fit-classifier'
-import type { VarianceRegimes } from '../../src/core/regime/variance-regimes'
+import type { VarianceRegimes } from '../../src/core/reading/regime/variance-regimes'
 
 export const residualVariance = 0.25
 

@@ -1,4 +1,4 @@
-import type { Approved, HedgeOrder } from '../../src/core/risk/gate/order'
+import type { Approved, HedgeOrder } from '../../src/core/execution/order'
 
 /** An order as the gate would have passed it. */
 export const anOrder = (change: Partial<HedgeOrder> = {}): Approved =>

@@ -1,10 +1,10 @@
 import { openRecording } from '../../src/adapters/recordings'
-import type { AssetPaths } from '../../src/core/allocation/allocation-paths'
-import { correlatedPaths } from '../../src/core/allocation/correlated-paths'
+import type { AssetPaths } from '../../src/core/mandates/allocation/allocation-paths'
+import { correlatedPaths } from '../../src/core/mandates/allocation/correlated-paths'
 import { Fault } from '../../src/core/error'
 import type { Bar } from '../../src/core/market/bar'
 import { deriveSeed, startRng } from '../../src/core/rng'
-import { loadMarket } from '../market'
+import { loadMarket } from '../data/market'
 import { SECONDS_PER_YEAR } from '../simulator/path'
 import type { PathOptions, BacktestSource } from './mandate'
 

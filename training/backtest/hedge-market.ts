@@ -1,6 +1,6 @@
 import type { HedgePaths } from '../../src/core/hedging/paths'
 import type { AdaptivePolicy } from '../../src/core/hedging/policy'
-import type { AdaptiveColumns } from '../hedging/view'
+import type { AdaptiveColumns } from '../tune/view/view'
 
 /** The short at-the-money calls that a backtest hedges, and what the hedger knows at each look. */
 export type HedgeMarket = {

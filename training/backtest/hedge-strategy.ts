@@ -5,7 +5,7 @@ import { solveHodgesNeuberger } from '../../src/core/hedging/hodges-neuberger/so
 import { shortCall } from '../../src/core/hedging/path-book'
 import type { HedgePaths } from '../../src/core/hedging/paths'
 import type { Strategy } from '../../src/core/hedging/strategy'
-import { mean } from '../../src/core/metrics/risk/moments'
+import { mean } from '../../src/core/statistics/risk/moments'
 import type { HedgeMarket } from './hedge-market'
 import { parametersOf } from './parameters'
 import type { Specification } from './specification'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { insureByCppi, type InsuranceRun, type WealthPaths } from '../../src/core/insurance/cppi-paths'
-import { insureByObpi } from '../../src/core/insurance/obpi-paths'
+import { insureByCppi, type InsuranceRun, type WealthPaths } from '../../src/core/mandates/insurance/cppi-paths'
+import { insureByObpi } from '../../src/core/mandates/insurance/obpi-paths'
 import { Fault } from '../../src/core/error'
 import type { HedgeMarket } from './hedge-market'
 import { hedgeMarket } from './hedge-mandate'

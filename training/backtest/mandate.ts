@@ -1,6 +1,6 @@
 import type { PathLeg } from '../../src/core/hedging/path-book'
 import type { QuadraticProgramSolver } from '../../src/ports/quadratic-program'
-import type { ResearchOptions } from '../options'
+import type { ResearchOptions } from '../data/options'
 import type { PathWorld } from '../simulator/world'
 import type { Specification } from './specification'
 import type { Trial } from './trial'

@@ -1,5 +1,5 @@
-import { expectedShortfall } from '../../src/core/metrics/risk/expected-shortfall'
-import { mean, standardDeviation } from '../../src/core/metrics/risk/moments'
+import { expectedShortfall } from '../../src/core/statistics/risk/expected-shortfall'
+import { mean, standardDeviation } from '../../src/core/statistics/risk/moments'
 import type { Trial } from './trial'
 
 type Columns = { readonly wealth: Float64Array; readonly cost: Float64Array; readonly trades: Float64Array }

@@ -1,10 +1,10 @@
 import { shortCall, type PathLeg } from '../../src/core/hedging/path-book'
 import type { Rng } from '../../src/core/rng'
 import { SECONDS_PER_YEAR } from '../simulator/path'
-import { bookPremium } from '../hedging/premium'
+import { bookPremium } from '../tune/view/premium'
 import { simulatePaths, trueVolatility, type SimulatedPaths } from '../simulator/simulate-paths'
 import type { PathWorld } from '../simulator/world'
-import { expectedAverageVariance } from '../truth'
+import { expectedAverageVariance } from '../simulator/truth'
 import type { HedgeMarket } from './hedge-market'
 
 export const worldVolSources = ['truth', 'constant', 'ewma'] as const

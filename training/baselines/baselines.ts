@@ -1,4 +1,4 @@
-import type { BarSeries } from '../series'
+import type { BarSeries } from '../data/series'
 import { ewma } from './ewma'
 import type { VarianceBaseline } from './forecaster'
 import { garch } from './garch'

@@ -1,4 +1,4 @@
-import type { BarSeries } from '../series'
+import type { BarSeries } from '../data/series'
 
 /** Forecasts of the mean per-bar variance over the next `horizon` bars: `values[t]` uses bars ≤ t only and is valid from index `first` on. */
 export type VarianceForecasts = { readonly first: number; readonly values: Float64Array }

@@ -1,5 +1,5 @@
 import { mean } from '../statistics/quantile'
-import type { BarSeries } from '../series'
+import type { BarSeries } from '../data/series'
 import type { VarianceBaseline } from './forecaster'
 import { fitGarch, fitTargetedGarch, garchMeanVariance, type GarchFit } from './garch-likelihood'
 

@@ -1,5 +1,5 @@
 import { Fault } from '../../src/core/error'
-import type { BarSeries } from '../series'
+import type { BarSeries } from '../data/series'
 import { forwardMean, trailingMean } from '../statistics/sliding-mean'
 
 /** Regressors of a HAR model over a whole series: one column a lag, rows from `first` on are warm. */

@@ -1,4 +1,4 @@
-import type { BarSeries } from '../series'
+import type { BarSeries } from '../data/series'
 import { leastSquares, linearPrediction, type LinearFit } from '../statistics/least-squares'
 import { mean } from '../statistics/quantile'
 import { trailingMean } from '../statistics/sliding-mean'

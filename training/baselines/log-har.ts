@@ -1,4 +1,4 @@
-import type { BarSeries } from '../series'
+import type { BarSeries } from '../data/series'
 import { leastSquares, linearPrediction } from '../statistics/least-squares'
 import type { VarianceBaseline } from './forecaster'
 import { checkWindows, logHarDesign, trainingRows } from './har-design'

@@ -1,5 +1,5 @@
 import { DAY } from '../../src/core/market/event'
-import type { BarSeries } from '../series'
+import type { BarSeries } from '../data/series'
 import { leastSquares, linearPrediction } from '../statistics/least-squares'
 import type { VarianceBaseline } from './forecaster'
 import { checkWindows, logHarDesign, trainingRows, type HarDesign } from './har-design'

@@ -1,6 +1,6 @@
-import type { Prepared } from '../prepare'
-import { sliceSeries } from '../series'
-import type { WalkFold } from '../walk-forward'
+import type { Prepared } from '../data/prepare'
+import { sliceSeries } from '../data/series'
+import type { WalkFold } from '../data/walk-forward'
 import { logHar } from './log-har'
 
 /** Log-HAR by horizon, then bar, on the bars that folds hold out: fitted for each on the bars before it. */

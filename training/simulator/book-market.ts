@@ -1,5 +1,5 @@
 import { yearsBetween, type BookMarket } from '../../src/core/hedging/book-run/book-market'
-import { expectedAverageVariance } from '../truth'
+import { expectedAverageVariance } from './truth'
 import type { SimulatedPaths } from './simulate-paths'
 import type { PathWorld } from './world'
 

@@ -1,5 +1,5 @@
 import type { Rng } from '../../src/core/rng'
-import { expectedAverageVariance } from '../truth'
+import { expectedAverageVariance } from './truth'
 import { SECONDS_PER_YEAR } from './path'
 import { startPath, type PathWorld } from './world'
 

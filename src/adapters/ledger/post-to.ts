@@ -1,5 +1,5 @@
 import { canonicalJson } from '../../core/canonical-json'
-import type { LedgerEntry } from '../../core/ledger/entry'
+import type { LedgerEntry } from '../../core/portfolio/ledger/entry'
 import { foldEntries } from '../../core/portfolio/book'
 import type { Book } from '../../core/portfolio/portfolio'
 import { entryRow } from './rows'

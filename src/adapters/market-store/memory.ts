@@ -1,5 +1,5 @@
 import { canonicalJson } from '../../core/canonical-json'
-import type { MarketState } from '../../core/market/state/market-state'
+import type { MarketState } from '../../core/reading/market-state'
 import type { MarketStore } from '../../ports/market-store'
 import { isNewer } from './newer'
 

@@ -1,4 +1,4 @@
-import type { MarketState } from '../../core/market/state/market-state'
+import type { MarketState } from '../../core/reading/market-state'
 
 /** Whether a state knows more than another: of later time, at one time of more events. */
 export const isNewer = (state: Pick<MarketState, 'time' | 'events'>, than: Pick<MarketState, 'time' | 'events'>) =>

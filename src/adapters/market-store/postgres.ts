@@ -1,7 +1,7 @@
 import { Pool, type PoolConfig, type QueryResult } from 'pg'
 import { canonicalJson } from '../../core/canonical-json'
 import { Fault } from '../../core/error'
-import type { MarketState } from '../../core/market/state/market-state'
+import type { MarketState } from '../../core/reading/market-state'
 import type { MarketStore } from '../../ports/market-store'
 
 /** Held while the table is made, the same that guards the ledger's schema. */

@@ -1,5 +1,5 @@
 import type { ForecasterCard } from '../../../models/store/card'
-import { defaultDrift, type DriftLimits, type ExpectedLoss } from '../../core/shadow/drift-watch'
+import { defaultDrift, type DriftLimits, type ExpectedLoss } from '../../core/promotion/shadow/drift-watch'
 
 /** What a forecaster is expected to lose, by its card; where that does not say, it is compared with log-HAR alone. */
 export const expectedLosses = ({ evidence, horizonBars }: ForecasterCard): readonly ExpectedLoss[] =>

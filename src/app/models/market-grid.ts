@@ -1,7 +1,7 @@
 import type { ForecasterCard } from '../../../models/store/card'
 import { Fault } from '../../core/error'
 import type { VarianceKind } from '../../core/market/bars/bar-variance'
-import type { MarketGrid } from '../../core/market/state/market-models'
+import type { MarketGrid } from '../../core/reading/market-models'
 
 const kinds: readonly VarianceKind[] = ['squared-return', 'realized', 'range']
 

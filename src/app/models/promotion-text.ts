@@ -1,4 +1,4 @@
-import type { DriftFinding } from '../../core/shadow/drift-watch'
+import type { DriftFinding } from '../../core/promotion/shadow/drift-watch'
 
 const against: Readonly<Record<DriftFinding['kind'], string>> = {
   'worse-than-log-har': 'log-HAR',

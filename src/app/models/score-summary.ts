@@ -1,5 +1,5 @@
 import { readLiveScores } from '../../../models/store/live-scores'
-import { summarizeLive, type LiveSummary } from '../../core/shadow/live-summary'
+import { summarizeLive, type LiveSummary } from '../../core/promotion/shadow/live-summary'
 import type { ServiceModels } from './load-models'
 
 /** One measure's line of what a set lost live. */

@@ -1,5 +1,5 @@
 import type { Timestamp } from '../market/event'
-import type { Approved } from '../risk/gate/order'
+import type { Approved } from './order'
 
 /** Names an order for good: one decision of one portfolio, one leg of it. */
 export type IntentKey = { readonly portfolio: string; readonly sequence: number; readonly leg: number }

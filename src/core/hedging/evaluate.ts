@@ -7,7 +7,7 @@ import { checkMatch, unitLegs } from './hodges-neuberger/match'
 import type { AdaptivePolicy } from './policy'
 import { rebalance } from './rebalance'
 import { checkSnapshot, type Snapshot } from './snapshot'
-import { termVol } from './term-vol'
+import { termVol } from '../pricing/term-vol'
 import { flowWait, limitMove, nextEvaluationSeconds, triggerMove } from './timing'
 import { unitState } from './unit-state'
 

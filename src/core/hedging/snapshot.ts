@@ -1,7 +1,8 @@
+import type { VolPoint } from '../pricing/term-vol'
 import { Fault } from '../error'
 import type { Timestamp } from '../market/event'
 import type { OptionType } from '../pricing/option'
-import type { RecentReturn } from './bands/edge-shape'
+import type { RecentReturn } from '../features/recent-returns'
 import type { Strategy } from './strategy'
 
 /** One option of the book. */
@@ -14,9 +15,6 @@ export type Leg = {
   /** Units of the underlying in a contract, 1 where absent. */
   readonly multiplier?: number | undefined
 }
-
-/** Annual volatility over the next `years`. */
-export type VolPoint = { readonly years: number; readonly vol: number }
 
 /** When the last evaluation was, when the next is due, and between which spots nothing is due before. */
 export type Evaluation = {

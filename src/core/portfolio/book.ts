@@ -1,6 +1,6 @@
 import { Fault } from '../error'
-import type { LedgerEntry } from '../ledger/entry'
-import { toMinor } from '../ledger/money'
+import type { LedgerEntry } from './ledger/entry'
+import { toMinor } from './ledger/money'
 import type { Book, BookOption } from './portfolio'
 
 type Entry<K extends LedgerEntry['kind']> = Extract<LedgerEntry, { readonly kind: K }>

@@ -1,10 +1,23 @@
+import type { OptionType } from '../pricing/option'
 import type { Intent } from '../execution/intent'
 import type { VenueFill } from '../execution/order-report'
-import type { LedgerEntry } from '../ledger/entry'
-import { toMinor } from '../ledger/money'
+import type { LedgerEntry } from './ledger/entry'
+import { toMinor } from './ledger/money'
 import type { Timestamp } from '../market/event'
-import type { OpeningOption } from './settings'
+
 import type { Book, BookOption } from './portfolio'
+
+/** An option that the book begins with. */
+export type OpeningOption = {
+  readonly type: OptionType
+  readonly strike: number
+  readonly expiry: Timestamp
+  /** Contracts, negative where short. */
+  readonly quantity: number
+  readonly multiplier: number
+  /** Received or paid for it, per unit of the underlying. */
+  readonly premium: number
+}
 
 /**
  * The entry of a fill: cash = −lots × lot × price − fee, value and fee each to the nearest minor unit. Its source is the venue's name for the fill, so that it

@@ -1,4 +1,4 @@
-import type { LedgerEntry } from '../ledger/entry'
+import type { LedgerEntry } from './ledger/entry'
 import type { Timestamp } from '../market/event'
 
 /**

@@ -1,5 +1,5 @@
 import { Fault } from '../error'
-import { mean } from '../metrics/risk/moments'
+import { mean } from '../statistics/risk/moments'
 import { longRunVariance } from '../statistics/long-run-variance'
 import { overlapLags } from '../statistics/overlap-lags'
 import { twoSidedPValue } from '../statistics/student-t'

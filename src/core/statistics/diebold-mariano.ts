@@ -1,6 +1,6 @@
 import { Fault } from '../error'
 import { longRunVariance } from './long-run-variance'
-import { mean } from '../metrics/risk/moments'
+import { mean } from './risk/moments'
 import { twoSidedPValue } from './student-t'
 
 export type ForecastTest = {

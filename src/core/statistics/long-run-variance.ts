@@ -1,4 +1,4 @@
-import { mean } from '../metrics/risk/moments'
+import { mean } from './risk/moments'
 
 /**
  * Newey-West variance of √n × the mean, with Bartlett weights 1 − l/(lags + 1): never negative.

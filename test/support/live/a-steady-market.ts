@@ -11,8 +11,8 @@ import { DAY, SECOND, type FeedEvent } from '../../../src/core/market/event'
 import { startRng } from '../../../src/core/rng'
 import { defaultLevels } from '../../../training/fit/fit-forecaster'
 import { aClassifierPublication } from '../../models/a-publication'
-import { recordAsLive } from '../../pipeline/live-recording'
-import { aPolicy, setSettings, someColumns } from '../../registry/a-registry'
+import { recordAsLive } from '../../training/run/live-recording'
+import { aPolicy, setSettings, someColumns } from '../../models/store/a-registry'
 import { aQuoteAround } from './hand-feed'
 
 /** A recording of a market whose volatility never moves, and a registry of models for it of which nothing is in service. */

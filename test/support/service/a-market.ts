@@ -1,4 +1,4 @@
-import type { Market } from '../../../src/app/service/schema/market'
+import type { Market } from '../../../src/app/service/web/schema/market'
 
 export const start = Date.UTC(2026, 2, 2, 9, 0, 0) * 1000
 export const minute = 60_000_000

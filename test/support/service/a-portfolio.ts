@@ -1,7 +1,7 @@
-import type { DecisionItem } from '../../../src/app/service/schema/decision'
-import type { PortfolioPoint } from '../../../src/app/service/schema/history'
-import type { FillItem, IntentItem } from '../../../src/app/service/schema/order'
-import type { Portfolio } from '../../../src/app/service/schema/portfolio'
+import type { DecisionItem } from '../../../src/app/service/web/schema/decision'
+import type { PortfolioPoint } from '../../../src/app/service/web/schema/history'
+import type { FillItem, IntentItem } from '../../../src/app/service/web/schema/order'
+import type { Portfolio } from '../../../src/app/service/web/schema/portfolio'
 import { minute, spotAt, start, volAt } from './a-market'
 
 /** The neutral position of the fixture's book at a step: ten short calls near the money. */

@@ -1,8 +1,8 @@
 import { secret } from '../../../src/app/config/secret'
 import { startLog } from '../../../src/app/log'
-import { startMetrics, type Metrics } from '../../../src/app/service/metrics'
-import type { ServiceSettings } from '../../../src/app/service/settings'
-import { startService, type Service, type ServiceParts } from '../../../src/app/service/start-service'
+import { startMetrics, type Metrics } from '../../../src/app/service/web/metrics'
+import type { ServiceSettings } from '../../../src/app/service/web/settings'
+import { startService, type Service, type ServiceParts } from '../../../src/app/service/web/start-service'
 import { aView, type FixtureOptions, type ViewFixture } from './a-view'
 
 export const operatorToken = 'ops-token-0123456789abcdefghij'

@@ -1,6 +1,6 @@
 import { Fault } from '../../../core/error'
 import { finalStates, type Intent, type IntentKey } from '../../../core/execution/intent'
-import type { LedgerEntry } from '../../../core/ledger/entry'
+import type { LedgerEntry } from '../../../core/portfolio/ledger/entry'
 import type { Timestamp } from '../../../core/market/event'
 import { emptyBook, foldEntries } from '../../../core/portfolio/book'
 import type { Book, PortfolioState } from '../../../core/portfolio/portfolio'

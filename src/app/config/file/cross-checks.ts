@@ -1,4 +1,4 @@
-import type { PortfolioSettings } from '../../../core/portfolio/settings'
+import type { PortfolioSettings } from '../../../core/decision/settings'
 import { reveal } from '../secret'
 import { leastTokenLength } from '../settings'
 import { nearestName } from './nearest-name'

@@ -1,4 +1,4 @@
-import type { PortfolioSettings } from '../../../core/portfolio/settings'
+import type { PortfolioSettings } from '../../../core/decision/settings'
 import type { Refuse } from './cross-checks'
 import type { ConfigProblem } from './problem'
 

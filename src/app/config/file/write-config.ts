@@ -1,6 +1,6 @@
 import { stringify } from 'yaml'
 import { canonicalJson } from '../../../../models/store/canonical-json'
-import type { PortfolioSettings } from '../../../core/portfolio/settings'
+import type { PortfolioSettings } from '../../../core/decision/settings'
 import type { ServiceConfig } from './schema'
 
 const instants: ReadonlySet<string> = new Set(['expiry', 'from', 'to'])

@@ -2,7 +2,7 @@ import type { Evidence } from '../../../../models/store/card-evidence'
 import { readLiveScores } from '../../../../models/store/live-scores'
 import { readModelSet } from '../../../../models/store/model-set'
 import type { PromotionDecision } from '../../../core/promotion/decide-promotion'
-import { shadowVerdict } from '../../../core/shadow/shadow-verdict'
+import { shadowVerdict } from '../../../core/promotion/shadow/shadow-verdict'
 import { reasonText } from '../../../core/promotion/reason-text'
 import { unseenFrom } from '../unseen-from'
 

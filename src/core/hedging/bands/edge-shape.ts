@@ -1,10 +1,8 @@
+import type { RecentReturn } from '../../features/recent-returns'
 import type { BandOffsets } from '../band-offsets'
 
 /** A trend that moves the band: the log return of the last `seconds`, in its own standard deviations within ±3, counts by `weight`. */
 export type Trend = { readonly seconds: number; readonly weight: number }
-
-/** A log return up to the look at which it is read. */
-export type RecentReturn = { readonly seconds: number; readonly logReturn: number }
 
 /**
  * How a band departs from its formula's symmetric half-width w: edges at w e^{f + g} above the centre and w e^{f − g} below it for a book short of gamma, mirrored

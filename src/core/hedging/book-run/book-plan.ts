@@ -1,4 +1,4 @@
-import type { AttributionMethod } from '../../ledger/option-step'
+import type { AttributionMethod } from '../../portfolio/ledger/option-step'
 import type { Strategy } from '../strategy'
 import type { BookMarket } from './book-market'
 import type { OptionHedge } from './option-hedge'

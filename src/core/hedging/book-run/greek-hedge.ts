@@ -1,4 +1,4 @@
-import type { AttributionMethod } from '../../ledger/option-step'
+import type { AttributionMethod } from '../../portfolio/ledger/option-step'
 import type { SolveQuadraticProgram } from '../greeks/quadratic-program'
 import type { Strategy } from '../strategy'
 import type { BookMarket } from './book-market'

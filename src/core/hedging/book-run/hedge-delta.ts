@@ -1,5 +1,6 @@
 import { evaluate } from '../evaluate'
-import type { Leg, VolPoint } from '../snapshot'
+import type { Leg } from '../snapshot'
+import type { VolPoint } from '../../pricing/term-vol'
 import { stepTime, yearsBetween, YEARS_PER_MICROSECOND, type BookMarket } from './book-market'
 import { matchGreeks } from './match-greeks'
 import type { OptionHedge } from './option-hedge'

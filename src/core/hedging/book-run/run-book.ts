@@ -1,6 +1,6 @@
 import { Fault } from '../../error'
-import { attributeStep } from '../../ledger/attribution'
-import type { OptionStep } from '../../ledger/option-step'
+import { attributeStep } from '../../portfolio/ledger/attribution'
+import type { OptionStep } from '../../portfolio/ledger/option-step'
 import type { SolveQuadraticProgram } from '../greeks/quadratic-program'
 import { checkMarket, yearsBetween, type BookMarket } from './book-market'
 import type { BookPlan } from './book-plan'

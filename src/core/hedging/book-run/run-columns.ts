@@ -1,4 +1,4 @@
-import type { Attribution } from '../../ledger/attribution'
+import type { Attribution } from '../../portfolio/ledger/attribution'
 
 export const attributionParts = [
   'delta',

@@ -1,7 +1,7 @@
 import type { Timestamp } from '../../market/event'
 import { bsmGreeks, type Greeks } from '../../pricing/greeks'
 import type { OptionType } from '../../pricing/option'
-import { termVol } from '../term-vol'
+import { termVol } from '../../pricing/term-vol'
 import type { GreekSnapshot } from './greek-snapshot'
 import { countsTowards, type GreekTarget } from './greek-target'
 import type { HedgeInstrument } from './hedge-instrument'

@@ -1,6 +1,7 @@
 import { Fault } from '../../error'
 import type { Timestamp } from '../../market/event'
-import type { Evaluation, Leg, VolPoint } from '../snapshot'
+import type { Evaluation, Leg } from '../snapshot'
+import type { VolPoint } from '../../pricing/term-vol'
 import type { SearchLimits } from './choose-trades'
 import type { GreekTarget } from './greek-target'
 import type { HedgeInstrument } from './hedge-instrument'

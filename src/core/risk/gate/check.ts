@@ -1,5 +1,5 @@
 import type { GateState } from './gate-state'
-import type { HedgeOrder } from './order'
+import type { HedgeOrder } from '../../execution/order'
 
 export const checkNames = [
   'kill-switch',

@@ -1,7 +1,7 @@
 import type { CheckName, Refusal } from './check'
 import { checks } from './checks'
 import type { GateState } from './gate-state'
-import type { Approved, HedgeOrder } from './order'
+import type { Approved, HedgeOrder } from '../../execution/order'
 
 /** What should be known of a verdict, though it decides nothing: why the models are not trusted. */
 export type Note = { readonly note: 'baseline'; readonly sentence: string }

@@ -1,6 +1,6 @@
 import { Fault } from '../../error'
 import type { Timestamp } from '../../market/event'
-import { bracketedRoot } from '../../numeric/bracketed-root'
+import { bracketedRoot } from '../../statistics/bracketed-root'
 import { accountAt, liquidationDistance, type LiquidationDistance, type LiquidationSearch } from './liquidation'
 import { scaledBook, type MarginAccount } from './margin-book'
 import { marginOf, type MarginModel } from './margin-model'

@@ -1,4 +1,4 @@
-import { bracketedRoot } from '../../numeric/bracketed-root'
+import { bracketedRoot } from '../../statistics/bracketed-root'
 import { bookColumns, optionsValue } from './book-columns'
 import { movedBook, type MarginAccount } from './margin-book'
 import { marginOf, type MarginModel } from './margin-model'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { MandateSettings } from '../../../../core/portfolio/settings'
+import type { MandateSettings } from '../../../../core/decision/settings'
 import { instantField, instrumentField, notNegative, positive, share } from '../fields'
 import { kindsAre, section } from '../section'
 import { strategySection } from './strategy'

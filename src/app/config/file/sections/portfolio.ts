@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { PortfolioSettings } from '../../../../core/portfolio/settings'
+import type { PortfolioSettings } from '../../../../core/decision/settings'
 import { count, instrumentField, nameField, notNegative, positive, symbolField } from '../fields'
 import { section } from '../section'
 import { executionSection, type ReadText } from './execution'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defaultTrust } from '../../../../core/risk/trust/trust-limits'
+import { defaultTrust } from '../../../../core/reading/trust/trust-limits'
 import { count, notNegative, positive, share } from '../fields'
 import { section } from '../section'
 

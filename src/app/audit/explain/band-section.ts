@@ -1,0 +1,106 @@
+import type { BandState } from '../../../core/hedging/band'
+import { fixedCostPush } from '../../../core/hedging/bands/fixed-cost'
+import { whalleyWilmottHalfWidth } from '../../../core/hedging/bands/whalley-wilmott'
+import { zakamoulineH0, zakamoulineH1, zakamoulineHalfWidth } from '../../../core/hedging/bands/zakamouline'
+import type { Decision } from '../../../core/hedging/decision'
+import { bookExposure } from '../../../core/hedging/exposure'
+import { posteriorMultiplier, type AdaptivePolicy } from '../../../core/hedging/policy'
+import type { Snapshot } from '../../../core/hedging/snapshot'
+import { unitState } from '../../../core/hedging/unit-state'
+import { inDigits, line, type Line, type Section } from './section'
+
+type State = Omit<BandState, 'centre'>
+
+const whalleyWilmott = (state: State, riskAversion: number): Line => {
+  const { cost, spot, gamma, discount } = state
+  return line(
+    'Whalley-Wilmott half-width',
+    whalleyWilmottHalfWidth(cost, spot, gamma, riskAversion, discount),
+    `(3 c S e^-rT Γ² / 2a)^⅓ = (3 × ${inDigits(cost)} × ${inDigits(spot)} × ${inDigits(discount)} × ${inDigits(gamma)}² / (2 × ${inDigits(riskAversion)}))^⅓`,
+  )
+}
+
+const zakamouline = (state: State, riskAversion: number): readonly Line[] => {
+  const { cost, spot, gamma, discount, vol, years } = state
+  const [c, s, g, v, t, a] = [cost, spot, gamma, vol, years, riskAversion].map(inDigits)
+  return [
+    line('Zakamouline H0', zakamoulineH0(state, riskAversion), `c / (a S σ² T) = ${c} / (${a} × ${s} × ${v}² × ${t})`),
+    line(
+      'Zakamouline H1',
+      zakamoulineH1(state, riskAversion),
+      `1.12 c^.31 T^.05 (e^-rT/σ)^.25 (|Γ|/a)^.5 = 1.12 × ${c}^.31 × ${t}^.05 × (${inDigits(discount)}/${v})^.25 × (|${g}|/${a})^.5`,
+    ),
+    line('Zakamouline half-width', zakamoulineHalfWidth(state, riskAversion), 'H0 + H1, at most 1'),
+  ]
+}
+
+const pushed = (state: State, riskAversion: number): readonly Line[] =>
+  state.fixedCost === 0
+    ? []
+    : [
+        line(
+          'push of the fixed cost',
+          fixedCostPush(state.fixedCost, state.gamma, riskAversion, state.discount),
+          `3 F e^-rT Γ² / 4a with F = ${inDigits(state.fixedCost)}: trades end inside the band`,
+        ),
+      ]
+
+const adaptive = (policy: AdaptivePolicy, state: State, posterior: readonly number[]): readonly Line[] => {
+  const multiplier = posteriorMultiplier(policy.multipliers, posterior)
+  const weighed = policy.multipliers.map((own, k) => `${inDigits(posterior[k] ?? 0)} × ${inDigits(own)}`).join(' + ')
+  return [
+    ...(policy.band === 'zakamouline'
+      ? zakamouline(state, policy.riskAversion)
+      : [whalleyWilmott(state, policy.riskAversion)]),
+    line('multiplier of the regime', multiplier, posterior.length > 0 ? weighed : 'no posterior: the plain mean'),
+    ...pushed(state, policy.riskAversion),
+    line('floor and ceiling', `${inDigits(policy.floor)} to ${inDigits(policy.ceiling)}`),
+    line('inside share', policy.insideShare, '0: trades end on the edge, 1: at the centre'),
+    ...(policy.shape === undefined ? [] : [line('shape', 'the edges depart from the half-width, each by itself')]),
+  ]
+}
+
+const formula = ({ strategy, posterior }: Snapshot, state: State): readonly Line[] => {
+  switch (strategy.kind) {
+    case 'adaptive':
+      return adaptive(strategy.policy, state, posterior)
+    case 'whalley-wilmott':
+      return [
+        whalleyWilmott(state, strategy.riskAversion),
+        line('multiplier', strategy.multiplier),
+        ...pushed(state, strategy.riskAversion),
+      ]
+    case 'zakamouline':
+      return [...zakamouline(state, strategy.riskAversion), ...pushed(state, strategy.riskAversion)]
+    case 'fixed-band':
+      return [line('half-width', strategy.halfWidth, 'fixed')]
+    default:
+      return []
+  }
+}
+
+/** The band: its formula with its numbers in units of one option struck at 1, then its edges in units of the underlying. */
+export const bandSection = (snapshot: Snapshot, { band }: Decision): Section => {
+  const { strategy, scale, position } = snapshot
+  const title = `Band by ${strategy.kind}`
+  if (band === undefined) return { title, lines: [line('band', 'none at this look')] }
+  const state = unitState(snapshot, bookExposure(snapshot))
+  const inside = position >= band.lower && position <= band.upper
+  return {
+    title,
+    lines: [
+      line(
+        'scale',
+        `${inDigits(scale.contracts)} contracts at ${inDigits(scale.price)}`,
+        'the formula is that of one option struck at 1',
+      ),
+      ...formula(snapshot, state),
+      line('half-width kept', band.halfWidth / scale.contracts, 'after clamp and shape'),
+      line('half-width', band.halfWidth, `× ${inDigits(scale.contracts)} contracts, units of the underlying`),
+      line('centre', band.centre, 'the hedge that makes the book delta-neutral'),
+      line('lower edge', band.lower, `trades from below go to ${inDigits(band.lowerTarget)}`),
+      line('upper edge', band.upper, `trades from above go to ${inDigits(band.upperTarget)}`),
+      line('held', position, inside ? 'inside: nothing to do' : position < band.lower ? 'below' : 'above'),
+    ],
+  }
+}

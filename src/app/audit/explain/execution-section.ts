@@ -1,0 +1,63 @@
+import type { SlicedExecution } from '../../../core/execution/execution-settings'
+import type { ExecutionPlan } from '../../../core/execution/plan/plan'
+import type { DecisionInputs, DecisionOutputs } from '../../../core/decision/decide'
+import { cardPlan } from '../../../core/decision/plan-leg'
+import { leastSpacing, tradableOf, wantedOrders } from '../../../core/decision/size-orders'
+import { inDigits, line, timeText, type Line, type Section } from './section'
+
+const ruleOf = (settings: SlicedExecution): Line => {
+  if (settings.kind === 'planned') {
+    const { card, riskAversion, maxSeconds } = settings
+    const how = `risk aversion ${inDigits(riskAversion)}, card of ${card.venue}/${card.symbol}`
+    return line('by cost', `over at most ${inDigits(maxSeconds)} s`, how)
+  }
+  const { slices, spacing, participation } = settings
+  const cap =
+    participation && `at most ${inDigits(participation.share)} of ${inDigits(participation.dailyVolume)} a day`
+  return line('slices', slices, [`${inDigits(spacing)} s apart`, ...(cap === undefined ? [] : [cap])].join(', '))
+}
+
+const costLine = (name: string, { cost, orders }: Pick<ExecutionPlan, 'cost' | 'orders'>): Line => {
+  const seconds = orders.at(-1)?.afterSeconds ?? 0
+  const { fee, halfSpread, impact, drift, gas, risk, total } = cost
+  const parts = { fee, spread: halfSpread, impact, drift, gas, risk }
+  const how = Object.entries(parts).map(([part, value]) => `${part} ${inDigits(value)}`)
+  return line(`${name}, ${orders.length} over ${inDigits(seconds)} s`, total, how.join(' + '))
+}
+
+/** What the ways to execute were expected to cost, where a trade began at this look by a cost card: the one chosen, and the next of each kind. */
+const costsOf = (inputs: DecisionInputs, outputs: DecisionOutputs): readonly Line[] => {
+  const { execution, tradables, time } = inputs
+  if (execution?.settings.kind !== 'planned') return []
+  const { settings, underway, markets } = execution
+  return wantedOrders(inputs, outputs.evaluated).flatMap(({ instrument: name, quantity }): readonly Line[] => {
+    const side = quantity > 0 ? 'buy' : 'sell'
+    if (underway.some((leg) => leg.name === name && leg.side === side && leg.since <= time)) return []
+    const plan = cardPlan(settings, markets, tradableOf(tradables, name), quantity, time, leastSpacing(inputs))
+    if (plan.kind === 'hold') return []
+    const others = ['one-order', 'slices'].flatMap((kind) => plan.alternatives.find((own) => own.kind === kind) ?? [])
+    return [costLine(`chosen: ${plan.kind}`, plan), ...others.map((own) => costLine(`else: ${own.kind}`, own))]
+  })
+}
+
+/** How the trades of a decision are spread over time; nothing where a portfolio sends one order a leg. */
+export const executionSections = (inputs: DecisionInputs, outputs: DecisionOutputs): readonly Section[] => {
+  const { execution } = inputs
+  if (execution === undefined) return []
+  const before = execution.underway.map(({ name, side, slices }) =>
+    line(`under way before: ${name}`, side, `${slices.length} slices to come`),
+  )
+  const after = (outputs.underway ?? []).map(({ name, side, slices, owed }) =>
+    line(
+      `to come: ${name}`,
+      side,
+      `${slices.length} slices, the next at ${timeText(slices[0].at)}; ${inDigits(owed)} lots owed`,
+    ),
+  )
+  return [
+    {
+      title: `Execution: ${execution.settings.kind}`,
+      lines: [ruleOf(execution.settings), ...before, ...costsOf(inputs, outputs), ...after],
+    },
+  ]
+}

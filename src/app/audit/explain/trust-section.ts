@@ -1,0 +1,62 @@
+import { z } from 'zod'
+import type { DecisionInputs } from '../../../core/decision/decide'
+import type { DecisionRecord } from '../../../ports/ledger'
+import { inDigits, line, type Line, type Section } from './section'
+
+/** What a stored market says of its models, where it does. */
+const judged = z.object({
+  instrument: z.string(),
+  trustFigures: z
+    .object({
+      trustedShare: z.number(),
+      distrustedBars: z.number(),
+      silenced: z.boolean(),
+      outsideShare: z.number(),
+      unlikeShare: z.number(),
+      drifted: z.array(z.string()),
+      stuck: z.array(z.string()),
+      lossEvidence: z.number(),
+    })
+    .optional(),
+})
+const stored = z.object({ markets: z.array(judged) })
+
+const percent = (share: number): string => `${inDigits(Math.round(1e4 * share) / 100)} %`
+
+const columnsOf = (name: string, columns: readonly string[]): readonly Line[] =>
+  columns.length === 0 ? [] : [line(name, columns.length, columns.join(', '))]
+
+const figuresOf = ({ instrument, trustFigures: own }: z.infer<typeof judged>): readonly Line[] =>
+  own === undefined
+    ? []
+    : [
+        line(
+          `${instrument} believed`,
+          percent(own.trustedShare),
+          own.distrustedBars > 0 ? `of the last bars, not on the last ${own.distrustedBars}` : 'of the last bars',
+        ),
+        line('rows beyond training', percent(own.outsideShare), `unlike it ${percent(own.unlikeShare)}, of the window`),
+        ...columnsOf('columns drifted', own.drifted),
+        ...columnsOf('columns stuck', own.stuck),
+        line('evidence against the forecaster', own.lossEvidence, 'at 1 it counts as worse than log-HAR'),
+        ...(own.silenced ? [line('silenced', 'yes', 'the rule itself is in question')] : []),
+      ]
+
+/** Whether the models were believed, why not, what stood in, and what that was judged by. */
+export const trustSection = ({ inputs }: DecisionRecord, { gate }: Pick<DecisionInputs, 'gate'>): Section => {
+  const { trust } = gate
+  const known = stored.safeParse(inputs)
+  return {
+    title: `Models: ${trust.kind === 'models' ? 'believed' : 'not believed, the baseline decides'}`,
+    lines: [
+      ...(trust.kind === 'models'
+        ? [line('believed', 'yes')]
+        : trust.reasons.map((reason) =>
+            reason.startsWith('volatility-')
+              ? line('in their place', reason, 'and no regime')
+              : line('because', reason),
+          )),
+      ...(known.success ? known.data.markets.flatMap(figuresOf) : []),
+    ],
+  }
+}

@@ -1,0 +1,217 @@
+import { openLoop, openFeed, systemTimers, type Refusal } from '../../adapters/feeds'
+import { openRecording } from '../../adapters/recordings'
+import { Fault } from '../../core/error'
+import { minuteGrid } from '../../core/reading/default-grid'
+import type { BreakerStatus } from '../../core/reading/breaker/breaker-status'
+import { startBreaker } from '../../core/reading/breaker/start-breaker'
+import { arrivalOf, SECOND, type Timestamp } from '../../core/market/event'
+import { startRng } from '../../core/rng'
+import type { Clock } from '../../ports/clock'
+import type { MarketFeed } from '../../ports/market-feed'
+import type { MarketStore } from '../../ports/market-store'
+import type { Instrument, RecordingDescription, RecordingReader, Span } from '../../ports/recording-store'
+import type { FeedConfig } from '../config/file/schema'
+import type { Log } from '../log'
+import type { ServiceModels } from '../models/load-models'
+import { unseenFrom } from '../models/unseen-from'
+import { warmUp } from './warm-up'
+import { version } from '../../core/version'
+import type { LiveMarket } from './follow-feed'
+import { marketRun, type MarketRun, type RunBasis } from './market-run'
+import { startLiveMarket } from './start-live-market'
+
+/** A feed with the markets that it tells of, warmed up. */
+export type FollowedFeed = {
+  readonly name: string
+  readonly feed: MarketFeed
+  readonly markets: ReadonlyMap<string, LiveMarket>
+  /** To be written down before anything is decided on these markets. */
+  readonly run: MarketRun
+  /** Of a replay: what the service reckons time by. */
+  readonly clock: Clock | undefined
+  readonly speed: number
+  readonly close: () => Promise<void>
+}
+
+export type FollowParts = {
+  readonly models: ServiceModels | undefined
+  readonly store: MarketStore
+  readonly clock: Clock
+  readonly log: Log
+  /** Recordings that a live instrument is warmed up from; none where nothing was recorded. */
+  readonly history: string | undefined
+}
+
+const instrumentOf = (name: string): Instrument => {
+  const slash = name.indexOf('/')
+  return { venue: name.slice(0, slash), symbol: name.slice(slash + 1) }
+}
+
+const marketsOf = (config: FeedConfig, { models }: FollowParts): readonly LiveMarket[] =>
+  config.instruments.map((instrument) => startLiveMarket(instrument, models?.market, config))
+
+/** The markets with the name of the run that they are of. */
+const ofRun = (markets: readonly LiveMarket[], run: string): ReadonlyMap<string, LiveMarket> =>
+  new Map(markets.map((own) => [own.instrument, { ...own, run }]))
+
+/** Markets that know their past, and what of it the run has to name. */
+type Warm = {
+  readonly markets: readonly LiveMarket[]
+  /** Events that each has folded. */
+  readonly folded: Readonly<Record<string, number>>
+  readonly left: MarketRun['left']
+}
+
+/**
+ * The markets of a feed, warmed up from what lies before a time, where there is a recording. A breaker that no recorded event tells of goes on as the last published state has
+ * it: one that was open stays open.
+ */
+const warmMarkets = async (
+  config: FeedConfig,
+  reader: RecordingReader | undefined,
+  until: Timestamp,
+  parts: FollowParts,
+): Promise<Warm> => {
+  const { models, store, log } = parts
+  const grid = models?.market.grid ?? minuteGrid
+  const folded: Record<string, number> = {}
+  const left: Record<string, BreakerStatus> = {}
+  const markets: LiveMarket[] = []
+  for (const live of marketsOf(config, parts)) {
+    const { instrument, market } = live
+    const done = reader && (await warmUp({ live, grid, reader, instrument: instrumentOf(instrument), until }))
+    if (done !== undefined) log.info({ event: 'market.warmed-up', instrument, ...done })
+    folded[instrument] = market.state()?.events ?? 0
+    const last = done?.from === 'events' ? undefined : (await store.latest(instrument))?.breaker
+    if (last?.kind === 'open') left[instrument] = last
+    markets.push(last?.kind === 'open' ? { ...live, breaker: startBreaker(config.breaker, last) } : live)
+  }
+  return { markets, folded, left }
+}
+
+/** The service's own recording; undefined where nothing was recorded yet. */
+const openHistory = async (folder: string | undefined): Promise<RecordingReader | undefined> => {
+  if (folder === undefined) return undefined
+  try {
+    return await openRecording(folder)
+  } catch (error) {
+    if (error instanceof Fault && error.code === 'missing-data') return undefined
+    throw error
+  }
+}
+
+/** Last arrival of these instruments in the service's own recording; -Infinity where there is none. A replay goes on behind it, so that nothing is recorded twice. */
+const recordedUntil = async (history: string | undefined, names: readonly string[]): Promise<Timestamp> => {
+  const reader = await openHistory(history)
+  if (reader === undefined) return -Infinity
+  try {
+    const { instruments } = await reader.describe()
+    let last = -Infinity
+    for (const { venue, symbol, channels } of instruments) {
+      if (!names.includes(`${venue}/${symbol}`)) continue
+      const from = Math.max(...channels.map(({ to }) => to)) - 60 * SECOND
+      for await (const events of reader.arrivals({ venue, symbol }, { from }))
+        for (const event of events) last = Math.max(last, arrivalOf(event))
+    }
+    return last
+  } finally {
+    await reader.close()
+  }
+}
+
+/** Arrivals of these instruments in a recording, from the first to past the last. */
+const spanOf = ({ instruments }: RecordingDescription, names: readonly string[]): Required<Span> => {
+  const channels = instruments
+    .filter(({ venue, symbol }) => names.includes(`${venue}/${symbol}`))
+    .flatMap((own) => own.channels)
+  if (channels.length === 0) throw new Fault('missing-data', `nothing is recorded of ${names.join(', ')}`)
+  return { from: Math.min(...channels.map(({ from }) => from)), to: Math.max(...channels.map(({ to }) => to)) + 1 }
+}
+
+type ReplayConfig = Extract<FeedConfig, { kind: 'replay' }>
+type VenueFeedConfig = Exclude<FeedConfig, ReplayConfig>
+
+/** What is written down of a following, so that it can be done again. */
+const runOf = (config: FeedConfig, { models, history }: FollowParts, rest: RunBasis): MarketRun =>
+  marketRun({
+    code: version,
+    feed: config.name,
+    instruments: config.instruments,
+    limits: { breaker: config.breaker, trust: config.trust },
+    models: models?.market.versions,
+    recordedIn: history,
+    ...rest,
+  })
+
+const followReplay = async (config: ReplayConfig, parts: FollowParts): Promise<FollowedFeed> => {
+  const { models, store } = parts
+  const reader = await openRecording(config.recording)
+  const description = await reader.describe()
+  const all = spanOf(description, config.instruments)
+  const learned = models?.cards.forecaster.dataSha256 === description.sha256 ? models.cards.forecaster : undefined
+  const from = config.from ?? Math.max(all.from, learned === undefined ? all.from : unseenFrom(learned))
+  const stored = await Promise.all(config.instruments.map((instrument) => store.latest(instrument)))
+  const recorded = await recordedUntil(parts.history, config.instruments)
+  const last = Math.max(recorded, ...stored.flatMap((state) => state?.time ?? []))
+  const after = Number.isFinite(last) ? last : undefined
+  const to = config.to ?? all.to
+  const feed = await openLoop({
+    reader,
+    instruments: config.instruments.map(instrumentOf),
+    from,
+    to,
+    after,
+    speed: config.speed ?? Infinity,
+    timers: systemTimers,
+  })
+  const { markets, folded, left } = await warmMarkets(config, reader, feed.begins, parts)
+  const source = { kind: 'replay', recording: config.recording, sha256: description.sha256, from, to, after } as const
+  const warmUp = { recording: config.recording, until: feed.begins, folded }
+  const run = runOf(config, parts, { source, warmUp, takesOver: feed.clock.now(), left })
+  return {
+    name: config.name,
+    feed,
+    markets: ofRun(markets, run.run),
+    run,
+    clock: feed.clock,
+    speed: config.speed ?? Infinity,
+    close: async () => {
+      await feed.close()
+      await reader.close()
+    },
+  }
+}
+
+/** The venue's own names of the instruments. Perpetuals and futures come with their funding and marks. */
+const sourceOf = ({ instruments, ...config }: VenueFeedConfig) => {
+  const symbols = instruments.map((instrument) => instrumentOf(instrument).symbol)
+  if (config.kind === 'deribit') return { kind: 'deribit' as const, names: symbols, sandbox: config.sandbox }
+  const { exchange } = config
+  return { kind: 'tardis' as const, exchange, symbols, withTickers: exchange !== 'binance' }
+}
+
+const followVenue = async (config: Exclude<FeedConfig, ReplayConfig>, parts: FollowParts): Promise<FollowedFeed> => {
+  const { clock, log, history } = parts
+  const onRefused = (refusal: Refusal): void => log.warn({ event: 'feed.refused', feed: config.name, ...refusal })
+  const supervision = { clock, timers: systemTimers, rng: startRng(clock.now() % 2 ** 31), onRefused }
+  const { feed } = await openFeed({ ...sourceOf(config), ...supervision })
+  const takesOver = clock.now()
+  const past = await openHistory(history)
+  const { markets, folded, left } = await warmMarkets(config, past, takesOver, parts).finally(() => past?.close())
+  const warmUp =
+    past === undefined || history === undefined ? undefined : { recording: history, until: takesOver, folded }
+  const run = runOf(config, parts, { source: { kind: 'venue' }, warmUp, takesOver, left })
+  return {
+    name: config.name,
+    feed,
+    markets: ofRun(markets, run.run),
+    run,
+    clock: undefined,
+    speed: 1,
+    close: feed.close,
+  }
+}
+
+/** Opens a feed of the configuration with its markets, warmed up from what was recorded before. Throws as the feed, the recording and the models do. */
+export const openFollowed = (config: FeedConfig, parts: FollowParts): Promise<FollowedFeed> =>
+  config.kind === 'replay' ? followReplay(config, parts) : followVenue(config, parts)

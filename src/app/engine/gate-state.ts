@@ -1,0 +1,87 @@
+import type { MarketState } from '../../core/reading/market-state'
+import type { Timestamp } from '../../core/market/event'
+import { optionMark, type BookValue, type Mark } from '../../core/portfolio/mark-book'
+import type { Book } from '../../core/portfolio/portfolio'
+import type { PortfolioSettings } from '../../core/decision/settings'
+import { closedBreaker } from '../../core/reading/breaker/breaker-status'
+import type { GateMargin, GateMarket, GateState } from '../../core/risk/gate/gate-state'
+import type { PortfolioStanding } from '../../ports/ledger'
+
+/** The market that an execution instrument is judged by: its own feed and the references beside it. */
+export const gateMarket = (
+  instrument: string,
+  market: MarketState,
+  references: readonly MarketState[],
+): GateMarket => ({
+  instrument,
+  time: market.time,
+  spot: market.spot,
+  gapSince: market.gapSince,
+  quotes: [market, ...references].map((state) => ({ source: state.instrument, price: state.spot, at: state.time })),
+  breaker: market.breaker ?? closedBreaker,
+})
+
+/** How far the search for a liquidation goes: a tenth and ten times the spot, a week at the market's volatility. */
+const searchOf = (vol: number): GateMargin['search'] => ({
+  lowest: 0.1,
+  highest: 10,
+  points: 40,
+  vol,
+  years: 7 / 365,
+  volSlope: 0,
+})
+
+const marginOf = (book: Book, mark: Mark, value: BookValue): GateMargin => {
+  const options = book.options.map(({ type, strike, expiry, quantity, multiplier, ...held }) => ({
+    type,
+    strike,
+    expiry,
+    quantity,
+    multiplier,
+    vol: optionMark({ ...held, expiry }, mark)?.vol ?? 0,
+  }))
+  const futures = book.positions.map(({ lots, lot }) => ({ quantity: lots * lot, price: mark.spot, expiry: undefined }))
+  const { time, spot, yearsPerMicrosecond, rate, volatility } = mark
+  return {
+    account: {
+      book: { time, spot, yearsPerMicrosecond, rate, options, futures },
+      cash: value.cash + value.positions,
+      coins: 0,
+    },
+    search: searchOf(volatility[0]?.vol ?? 1),
+  }
+}
+
+/** What the gate needs beside the markets. */
+export type GateContext = {
+  readonly time: Timestamp
+  readonly settings: PortfolioSettings
+  readonly view: PortfolioStanding
+  readonly mark: Mark
+  readonly value: BookValue
+  readonly dayEquity: number
+  readonly markets: readonly GateMarket[]
+  readonly trust: GateState['trust']
+}
+
+/** Turns what is known now into the gate's state. */
+export const gateState = (context: GateContext): GateState => {
+  const { time, settings, view, mark, value, dayEquity, markets, trust } = context
+  const { killSwitch, sent, turnover } = view
+  const margined = settings.limits.margin !== undefined
+  return {
+    time,
+    limits: settings.limits,
+    killSwitch: { engaged: killSwitch.engaged, reason: killSwitch.reason },
+    mode: view.state.mode,
+    modeReason: view.state.modeReason,
+    markets,
+    positions: view.book.positions,
+    turnover,
+    sent,
+    openIntents: view.open.length,
+    dayProfit: value.equity - dayEquity,
+    ...(margined && { margin: marginOf(view.book, mark, value) }),
+    trust,
+  }
+}

@@ -1,0 +1,77 @@
+import type { IntentKey } from '../../../core/execution/intent'
+import type { Rng } from '../../../core/rng'
+import type { Alert } from '../../../ports/alert-sink'
+import type { Clock } from '../../../ports/clock'
+import type { Ledger } from '../../../ports/ledger'
+import type { Venue } from '../../../ports/venue'
+import type { Log } from '../../log'
+
+/** Where an order's way from decision to fill may be cut. */
+export const executionSteps = [
+  'before-claim',
+  'claimed',
+  'before-place',
+  'answered',
+  'recorded',
+  'before-find',
+  'found',
+] as const
+
+export type ExecutionStep = (typeof executionSteps)[number]
+
+/** A portfolio and what it may trade where. */
+export type TradingPortfolio = {
+  readonly id: string
+  readonly venue: string
+  /** Names of instruments, held or not. */
+  readonly instruments: readonly string[]
+}
+
+/** Milliseconds. Ages are told by the desk's clock, waits by the system's. */
+export type DeskTimes = {
+  /** A pending intent older than this is not sent any more: its price is old. */
+  readonly fresh: number
+  /** After its claim an order may be sent, and taken up by the venue, so long. */
+  readonly validity: number
+  /** An order that the venue has never seen so long after its claim is lost; more than `validity`. */
+  readonly grace: number
+  /** Longest wait for one answer of the venue. */
+  readonly answer: number
+  /** How long one call follows an order that is not final; the next call goes on. */
+  readonly follow: number
+  /** First pause between two looks; each next is twice as long, up to sixteen times, with jitter. */
+  readonly pause: number
+}
+
+export const defaultTimes: DeskTimes = {
+  fresh: 10_000,
+  validity: 15_000,
+  grace: 30_000,
+  answer: 10_000,
+  follow: 3_000,
+  pause: 25,
+}
+
+export type OrderDeskParts = {
+  readonly ledger: Ledger
+  readonly venues: readonly Venue[]
+  readonly portfolios: readonly TradingPortfolio[]
+  readonly clock: Clock
+  /** Of pauses. */
+  readonly rng: Rng
+  readonly log: Log
+  readonly alert: (alert: Alert) => void
+  readonly times?: Partial<DeskTimes> | undefined
+  /** Called at every step; for tests that cut the way there. */
+  readonly at?: ((step: ExecutionStep, key: IntentKey) => void | Promise<void>) | undefined
+  /** Waits; the system's timer unless a test turns the clock. */
+  readonly pause?: ((ms: number) => Promise<void>) | undefined
+}
+
+/** The parts with nothing left open. */
+export type Desk = Omit<OrderDeskParts, 'venues' | 'times'> & {
+  readonly venues: ReadonlyMap<string, Venue>
+  readonly times: DeskTimes
+  readonly at: (step: ExecutionStep, key: IntentKey) => void | Promise<void>
+  readonly pause: (ms: number) => Promise<void>
+}

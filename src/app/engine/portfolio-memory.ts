@@ -1,0 +1,67 @@
+import { attributeBook } from '../../core/portfolio/attribute-book'
+import { addAttributions, noAttribution, type Attribution } from '../../core/portfolio/ledger/attribution'
+import type { SlicedLeg } from '../../core/execution/slices/sliced-leg'
+import type { LedgerEntry } from '../../core/portfolio/ledger/entry'
+import { DAY, type Timestamp } from '../../core/market/event'
+import type { Mark } from '../../core/portfolio/mark-book'
+import type { Book } from '../../core/portfolio/portfolio'
+
+/** A book as it was looked at, and its profit by cause since it was opened. */
+export type Seen = {
+  readonly book: Book
+  readonly mark: Mark
+  readonly attribution: Attribution
+  readonly since: Timestamp
+}
+
+/**
+ * What a portfolio carries from one decision to the next: what its mandate calls `last`, what it was worth when the day began, and what profit is counted from.
+ * `seen` is undefined while the book cannot be marked.
+ */
+export type PortfolioMemory = {
+  readonly mandate: unknown
+  /** Whether that decision sent orders. */
+  readonly ordered: boolean
+  /** Since when what it ordered had waited for calmer flow: what is not filled of it does not wait anew. Absent where it had not. */
+  readonly waitedSince?: Timestamp | undefined
+  /** Legs of which that decision left slices to come; absent where there are none. */
+  readonly underway?: readonly SlicedLeg[] | undefined
+  readonly day: { readonly number: number; readonly equity: number } | undefined
+  readonly seen: Seen | undefined
+}
+
+const isMemory = (value: unknown): value is PortfolioMemory =>
+  typeof value === 'object' && value !== null && 'mandate' in value
+
+/** The memory that a portfolio's state carries; undefined before its first decision. */
+export const memoryOf = (last: unknown): PortfolioMemory | undefined => (isMemory(last) ? last : undefined)
+
+/** The equity that the day's profit is counted from: the first seen since midnight, UTC. */
+export const dayOf = (
+  memory: PortfolioMemory | undefined,
+  time: Timestamp,
+  equity: number,
+): Exclude<PortfolioMemory['day'], undefined> => {
+  const number = Math.floor(time / DAY)
+  if (memory?.day?.number === number) return memory.day
+  return { number, equity }
+}
+
+/**
+ * The book as it is seen now: profit since the last look, by cause, on top of what was. `entries` are those posted since, oldest first. Where the clock was set back since the
+ * last look, time stands still until it has caught up: no profit of time is counted twice.
+ */
+export const seenNow = (
+  memory: PortfolioMemory | undefined,
+  book: Book,
+  now: Mark,
+  entries: readonly LedgerEntry[],
+): Seen => {
+  const before = memory?.seen
+  if (before === undefined) return { book, mark: now, attribution: noAttribution, since: now.time }
+  const mark = { ...now, time: Math.max(now.time, before.mark.time) }
+  const step = attributeBook({ book: before.book, start: before.mark, end: mark, entries })
+  return step === undefined
+    ? before
+    : { book, mark, attribution: addAttributions(before.attribution, step), since: before.since }
+}

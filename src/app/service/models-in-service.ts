@@ -1,0 +1,130 @@
+import { systemTimers } from '../../adapters/feeds'
+import type { ModelVersions } from '../../core/reading/market-state'
+import type { HedgingPolicy } from '../../core/decision/hedging-policy'
+import type { Log } from '../log'
+import { ensureModels } from '../models/ensure-models'
+import { loadModels, type ServiceModels } from '../models/load-models'
+import { openPolicies } from '../models/policies'
+import { summaries } from '../models/score-summary'
+import { unseenFrom } from '../models/unseen-from'
+import { watchModels } from '../models/watch-models'
+import type { Model } from './web/schema/market'
+import { every } from './every'
+
+/** Who is told of the models in service. */
+export type ModelObserver = {
+  /** Others are to be put into service; where it throws they are refused. */
+  readonly promoted: (models: ServiceModels) => void
+  /** These are in service now, with this challenger beside them. Called as the watch begins, too. */
+  readonly used: (champion: ServiceModels, challenger: ServiceModels | undefined) => void
+  /** Those in service stay. */
+  readonly refused: (reason: string) => void
+}
+
+/** The champions of a registry, and the next ones when they are promoted. */
+export type ModelsInService = {
+  readonly current: () => ServiceModels | undefined
+  /** The policy that belongs to what made a market's forecasts; without that the one in service. */
+  readonly policy: (madeBy: ModelVersions | undefined) => Promise<HedgingPolicy | undefined>
+  readonly regimes: () => readonly string[]
+  readonly list: () => readonly Model[]
+  /** Calls when others were put into service. Throws nothing: a refusal is told and the models in service stay. */
+  readonly watch: (observer: ModelObserver) => Promise<{ readonly close: () => void }>
+}
+
+const without: ModelsInService = {
+  current: () => undefined,
+  policy: () => Promise.resolve(undefined),
+  regimes: () => [],
+  list: () => [],
+  watch: () => Promise.resolve({ close: () => undefined }),
+}
+
+/** Between two readings of what the models lost live. */
+const summaryMs = 60_000
+
+const listed = (
+  champion: ServiceModels,
+  challenger: ServiceModels | undefined,
+  scores: ReadonlyMap<string, string>,
+): readonly Model[] =>
+  [champion, challenger].flatMap((models, i) => {
+    if (models === undefined) return []
+    const { forecaster, classifier, policy } = models.cards
+    const note = scores.get(policy.id)
+    return [forecaster, classifier, policy].map((card) => ({
+      kind: card.kind,
+      id: card.id,
+      champion: i === 0,
+      trainedTo: unseenFrom(forecaster),
+      ...(card === policy && note !== undefined && { note }),
+    }))
+  })
+
+/** Loads the champions of a registry; where it has none and `train` names a recording, trains them on it first. Without a registry portfolios run on baselines. */
+export const openModels = async (
+  registry: string | undefined,
+  train: string | undefined,
+  log: Log,
+): Promise<ModelsInService> => {
+  if (registry === undefined) return without
+  let told = ''
+  const onProgress = (stage: string, done: number, total: number): void => {
+    if (stage === told) return
+    told = stage
+    log.info({ event: 'training.progress', stage, done, total })
+  }
+  if (train !== undefined) {
+    const trained = await ensureModels({ registry, data: train, seed: 7, onProgress })
+    if (trained) log.info({ event: 'training.done', registry })
+  }
+  let models = await loadModels(registry)
+  const policies = openPolicies(registry, log)
+  let challenger: ServiceModels | undefined
+  let scores: ReadonlyMap<string, string> = new Map()
+  log.info({ event: 'models.loaded', ...models.market.versions })
+  return {
+    current: () => models,
+    policy: (madeBy) => {
+      const { policy } = models
+      return madeBy === undefined || madeBy.policy === policy.id ? Promise.resolve(policy) : policies.of(madeBy)
+    },
+    regimes: () => models.cards.classifier.states,
+    list: () => listed(models, challenger, scores),
+    watch: async ({ promoted, used, refused }) => {
+      const summarize = async (): Promise<void> => {
+        scores = await summaries(registry, [models, ...(challenger === undefined ? [] : [challenger])])
+      }
+      const watch = await watchModels({
+        registry,
+        timers: systemTimers,
+        loaded: models.market.versions.policy,
+        onPromoted: (next) => {
+          promoted(next)
+          models = next
+          log.info({ event: 'models.promoted', ...next.market.versions })
+          used(models, challenger)
+        },
+        onChallenger: (next) => {
+          challenger = next
+          log.info({ event: 'models.challenger', policy: next?.market.versions.policy })
+          used(models, challenger)
+        },
+        onRefused: (reason) => {
+          log.error({ event: 'models.refused', reason })
+          refused(reason)
+        },
+      })
+      used(models, challenger)
+      await watch.look()
+      await summarize()
+      const summing = every(summaryMs, summarize, (error) => log.error({ event: 'scores.unread', error }))
+      return {
+        close: () => {
+          watch.close()
+          void summing.close()
+        },
+      }
+    },
+  }
+}

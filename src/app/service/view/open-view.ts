@@ -1,0 +1,131 @@
+import type { MarketState } from '../../../core/reading/market-state'
+import type { PortfolioSettings } from '../../../core/decision/settings'
+import type { Clock } from '../../../ports/clock'
+import type { DecisionRecord } from '../../../ports/ledger'
+import { startHistory } from '../web/history'
+import type { EvaluationMeasure, Metrics } from '../web/metrics'
+import { decisionPoint } from '../web/points'
+import type { Alerts } from '../alerts/alerts'
+import type { EvaluationResult } from '../../engine/evaluate-portfolio'
+import { stateOf, type LiveMarket } from '../../engine/follow-feed'
+import type { EvaluationTiming } from '../../engine/hedger'
+import type { LiveParts } from '../live-parts'
+import type { MarketBoard } from '../../engine/market-board'
+import type { ModelsInService } from '../models-in-service'
+import type { Stores } from '../stores'
+import { startFeedLog, type FeedLog } from './feed-log'
+import { queueItem, startLatenessLog } from './queue-item'
+import { readinessOf } from './readiness'
+import { startLiveView, type LiveView } from './service-view'
+
+export type OpenViewParts = LiveParts & {
+  readonly stores: Stores
+  readonly clock: Clock
+  readonly live: boolean
+  readonly market: (instrument: string) => Promise<MarketState | undefined>
+  readonly models: ModelsInService
+  readonly alerting: Pick<Alerts, 'recent'>
+  readonly unreconciled: () => readonly string[]
+  readonly explain: (record: DecisionRecord) => Promise<string>
+}
+
+/** The view with what the composition root tells it. */
+export type OpenView = LiveView & {
+  readonly feeds: FeedLog
+  readonly evaluated: (settings: PortfolioSettings, result: EvaluationResult) => void
+  readonly timed: (metrics: Metrics) => (timing: EvaluationTiming) => void
+  /** Publishes the markets and tells the page of those that changed. */
+  readonly publishMarkets: (board: MarketBoard, markets: readonly LiveMarket[]) => Promise<void>
+  /** Fills the charts from the ledger's last decisions. */
+  readonly recall: () => Promise<void>
+}
+
+/** Decisions of each portfolio that the charts begin with after a restart. */
+const recalled = 100
+
+const measureOf = ({ result, trigger, duration, lateness }: EvaluationTiming): EvaluationMeasure => {
+  const common = { duration, lateness, trigger }
+  if (result === undefined) return { ...common, kind: 'failed' }
+  if (result.kind !== 'decided') return { ...common, kind: 'stale' }
+  const { outputs } = result
+  const refusals = outputs.verdict?.kind === 'refused' ? outputs.verdict.refusals.map(({ check }) => check) : []
+  return { ...common, kind: outputs.kind, refusals }
+}
+
+export const openView = (parts: OpenViewParts): OpenView => {
+  const { stores, settings, config, log, clock, market, models, alerting } = parts
+  const { ledger } = stores
+  const history = startHistory()
+  const feeds = startFeedLog()
+  const late = startLatenessLog()
+  const instruments = [...new Set(config.feeds.flatMap((feed) => feed.instruments))]
+  const backend = settings.redisUrl === undefined ? 'postgresql' : 'redis'
+  const queue = () => queueItem(stores.queue, ledger, clock, late, backend)
+  const view = startLiveView({
+    clock,
+    clockKind: parts.live ? 'live' : 'replay',
+    startedAt: clock.now(),
+    ledger,
+    market,
+    instruments,
+    portfolios: config.portfolios,
+    regimes: models.regimes,
+    feeds,
+    history,
+    queue,
+    models: models.list,
+    readiness: () =>
+      readinessOf({
+        ledger,
+        queue,
+        markets: () => Promise.all(instruments.map(market)),
+        now: clock.now,
+        modelsWanted: config.models !== undefined,
+        modelsLoaded: () => models.current() !== undefined,
+        unreconciled: parts.unreconciled,
+      }),
+    alerts: alerting.recent,
+    explain: parts.explain,
+  })
+  const told = new Map<string, number>()
+  return {
+    ...view,
+    feeds,
+    evaluated: (own, result) => {
+      if (result.kind !== 'decided') return
+      const { sequence, kind, reasons, trigger } = result.record
+      log[kind === 'refused' ? 'warn' : 'info']({
+        event: kind === 'refused' ? 'hedge.refused' : 'hedge.decided',
+        portfolioId: own.id,
+        sequence,
+        kind,
+        trigger,
+        reasons,
+      })
+      view.decided(own, result.record).catch((error: unknown) => log.warn({ event: 'view.failed', error }))
+    },
+    timed: (metrics) => (timing) => {
+      if (timing.result?.kind === 'not-due') return
+      if (timing.lateness !== undefined) late.add(timing.lateness)
+      metrics.evaluated(measureOf(timing))
+    },
+    publishMarkets: async (board, markets) => {
+      for (const own of markets) {
+        const state = stateOf(own)
+        if (state === undefined || told.get(own.instrument) === state.events) continue
+        told.set(own.instrument, state.events)
+        view.marketMoved(state)
+      }
+      await board.publish()
+    },
+    recall: async () => {
+      for (const { id } of config.portfolios) {
+        const rows = await ledger.decisions(id, { limit: recalled })
+        for (const { sequence } of [...rows].reverse()) {
+          const record = await ledger.decision(id, sequence)
+          if (record !== undefined) history.portfolio(id, decisionPoint(record))
+        }
+      }
+    },
+  }
+}

@@ -1,0 +1,95 @@
+import { z } from 'zod'
+import type { Attribution } from '../../../core/portfolio/ledger/attribution'
+import { markBook } from '../../../core/portfolio/mark-book'
+import { unitsOf } from '../../../core/decision/hedge-snapshot'
+import type { PortfolioSettings } from '../../../core/decision/settings'
+import { tradedInstrument } from '../../../core/decision/traded-instrument'
+import type { DecisionRecord, PortfolioView } from '../../../ports/ledger'
+import { band } from '../web/schema/portfolio'
+import type { Portfolio } from '../web/schema/portfolio'
+import type { MarketState } from '../../../core/reading/market-state'
+import { quietOf } from '../../engine/evaluate-portfolio'
+import { memoryOf } from '../../engine/portfolio-memory'
+
+/** What a stored decision of a hedge shows. */
+const hedged = z.object({
+  evaluated: z.object({
+    kind: z.enum(['hedge', 'obpi']),
+    decision: z.object({
+      exposure: z.object({ delta: z.number(), gamma: z.number(), vega: z.number(), theta: z.number() }),
+      band: band.optional(),
+    }),
+  }),
+})
+
+const waiting = z.object({ waitingSince: z.number() })
+
+/** Since when a hedge waits for calmer flow; undefined where it does not. */
+const waitingSinceOf = (last: DecisionRecord | undefined, mandate: unknown): number | undefined =>
+  last?.reasons.includes('toxic-flow') === true ? waiting.safeParse(mandate).data?.waitingSince : undefined
+
+const strategyName = ({ mandate }: PortfolioSettings): string => {
+  if (mandate.kind !== 'hedge' && mandate.kind !== 'obpi') return mandate.kind
+  return mandate.strategy === 'adaptive' ? 'adaptive' : mandate.strategy.kind
+}
+
+const parts = (all: Attribution) => {
+  const { delta, gamma, vega, theta, vanna, volga, residual, hedge, cost, funding, total } = all
+  return { delta, gamma, vega, theta, vanna, volga, residual, hedge, cost, funding, total }
+}
+
+/** The underlying's name as a unit: the first part of a symbol such as BTC-PERPETUAL, where that is short. */
+const underlyingOf = (instrument: string): string => {
+  const [base] = instrument.slice(instrument.indexOf('/') + 1).split(/[-_/]/)
+  return base.length <= 5 ? base : 'units'
+}
+
+/** A portfolio as the page shows it: its last decision, its book, marked at the market now where that is known. */
+export const portfolioItem = (
+  settings: PortfolioSettings,
+  { state, book, open }: PortfolioView,
+  last: DecisionRecord | undefined,
+  market: MarketState | undefined,
+): Portfolio => {
+  const memory = memoryOf(state.last)
+  const decision = hedged.safeParse(last?.outputs).data?.evaluated.decision
+  const mark = memory?.seen?.mark
+  const quiet = quietOf(state.last)
+  const value = mark && markBook(book, { ...mark, ...(market && { spot: market.spot, time: market.time }) })
+  return {
+    id: settings.id,
+    instrument: settings.instrument,
+    venue: settings.venue,
+    currency: settings.currency ?? 'USD',
+    underlying: underlyingOf(settings.instrument),
+    mandate: settings.mandate.kind,
+    strategy: strategyName(settings),
+    mode: state.mode,
+    modeReason: state.modeReason,
+    sequence: state.sequence,
+    evaluatedAt: state.evaluatedAt,
+    dueAt: state.dueAt,
+    last: last && { kind: last.kind, trigger: last.trigger, reasons: last.reasons },
+    waitingSince: waitingSinceOf(last, memory?.mandate),
+    underway: memory?.underway?.map(({ name, side, slices }) => ({
+      ...{ name, side, slices: slices.length },
+      nextAt: slices[0].at,
+    })),
+    greeks: decision?.exposure,
+    position: unitsOf(book, tradedInstrument(settings)),
+    band: decision?.band,
+    quiet: quiet && { from: quiet.above, to: quiet.below },
+    book: {
+      cash: book.cash,
+      positions: book.positions,
+      options: book.options,
+      fees: book.fees,
+      slippage: book.slippage,
+      turnover: book.turnover,
+      fills: book.fills,
+    },
+    equity: value?.equity,
+    attribution: memory?.seen && { ...parts(memory.seen.attribution), since: memory.seen.since },
+    open: open.map((intent) => ({ ...intent })),
+  }
+}

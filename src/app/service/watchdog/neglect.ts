@@ -1,0 +1,55 @@
+import { SECOND, type Timestamp } from '../../../core/market/event'
+import type { PortfolioState } from '../../../core/portfolio/portfolio'
+import type { PlannedBeat } from '../../../ports/heartbeat'
+
+/** What the watchdog knows of a portfolio. */
+export type Watched = Pick<PortfolioState, 'id' | 'mode' | 'dueAt' | 'evaluatedAt'> & {
+  /** Longest time between two evaluations, seconds. */
+  readonly maxInterval: number
+}
+
+/** A portfolio that nobody looks after. `late`: how long its evaluation has been due, in microseconds; 0 where it is not. */
+export type Neglect = {
+  readonly id: string
+  readonly mode: PortfolioState['mode']
+  readonly kind: 'no-job' | 'failed-job' | 'unattended'
+  readonly late: number
+}
+
+/** How late an evaluation is at a time, microseconds, 0 where it is not due; before the first evaluation it is due at once. */
+export const lateness = ({ dueAt }: Pick<Watched, 'dueAt'>, since: Timestamp, now: Timestamp): number =>
+  Math.max(0, now - (dueAt ?? since))
+
+/**
+ * When a portfolio counts as unattended: two of the intervals that its last decision chose after that decision, an interval being at most the longest allowed and at least
+ * `least` microseconds, since a beat taken over from a dead worker comes late too. Before the first evaluation, two longest intervals after `since`.
+ */
+export const unattendedFrom = (
+  { dueAt, evaluatedAt, maxInterval }: Omit<Watched, 'id' | 'mode'>,
+  since: Timestamp,
+  least: number,
+): Timestamp => {
+  const longest = Math.max(maxInterval * SECOND, least)
+  if (dueAt === undefined || evaluatedAt === undefined) return since + 2 * longest
+  const interval = Math.min(Math.max(dueAt - evaluatedAt, least), longest)
+  return Math.min(dueAt, evaluatedAt + interval) + interval
+}
+
+/** The portfolios without a job, with a failed one, or unattended, in the order given. `since`: when watching began. */
+export const findNeglected = (
+  portfolios: readonly Watched[],
+  planned: readonly PlannedBeat[],
+  since: Timestamp,
+  now: Timestamp,
+  least: number,
+): readonly Neglect[] => {
+  const beats = new Map(planned.map((beat) => [beat.id, beat]))
+  return portfolios.flatMap((portfolio): Neglect[] => {
+    const { id, mode } = portfolio
+    const late = lateness(portfolio, since, now)
+    const beat = beats.get(id)
+    if (beat === undefined) return [{ id, mode, kind: 'no-job', late }]
+    if (beat.state === 'failed') return [{ id, mode, kind: 'failed-job', late }]
+    return now > unattendedFrom(portfolio, since, least) ? [{ id, mode, kind: 'unattended', late }] : []
+  })
+}

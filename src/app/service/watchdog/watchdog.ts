@@ -1,0 +1,149 @@
+import { SECOND } from '../../../core/market/event'
+import type { PortfolioSettings } from '../../../core/decision/settings'
+import type { Alert } from '../../../ports/alert-sink'
+import type { Clock } from '../../../ports/clock'
+import type { Heartbeat } from '../../../ports/heartbeat'
+import type { Ledger } from '../../../ports/ledger'
+import type { Log } from '../../log'
+import { findNeglected, lateness, type Neglect, type Watched } from './neglect'
+
+/** What one look found. `late`: seconds by which the latest portfolio is overdue, 0 where none is. */
+export type WatchReport = {
+  readonly watched: number
+  readonly overdue: number
+  readonly late: number
+  readonly neglected: readonly Neglect[]
+}
+
+export type WatchdogParts = {
+  readonly portfolios: readonly Pick<PortfolioSettings, 'id' | 'maxInterval'>[]
+  readonly ledger: Pick<Ledger, 'timetable' | 'auditOnce'>
+  readonly heartbeat: Pick<Heartbeat, 'ensure' | 'hasten' | 'planned'>
+  /** The clock that the ledger's times are of. */
+  readonly clock: Clock
+  readonly alert: (alert: Alert) => void
+  readonly log: Log
+  readonly observe?: (report: WatchReport) => void
+  /** Between two looks, milliseconds (default 1,000). */
+  readonly everyMs?: number
+  /** Least interval of which two may pass, milliseconds (default 5,000: a beat is taken over within 7,500). */
+  readonly leastMs?: number
+}
+
+export type Watchdog = {
+  /** Looks now; rejects where ledger or queue do not answer. */
+  readonly look: () => Promise<WatchReport>
+  readonly close: () => Promise<void>
+}
+
+const words = {
+  'no-job': 'had no job; it was added again',
+  'failed-job': 'had a failed job; it was added again',
+  unattended: 'made no decision for two intervals; it was called at once',
+} as const
+
+/** Looks in vain in a row after which somebody is told. */
+const patience = 3
+
+/** A portfolio's neglect as it was found: from its last evaluation to its next. */
+type Episode = { readonly kind: Neglect['kind']; readonly name: string }
+
+/**
+ * Watches over the evaluations in every process that serves: a portfolio without a job gets one, one that nobody evaluates is called, and somebody is told, once an episode
+ * and when it is over. Any number of watchdogs on one ledger do the same as one: who writes an episode into the audit first tells of it. That they cannot see each tells itself.
+ */
+export const startWatchdog = (parts: WatchdogParts): Watchdog => {
+  const { portfolios, ledger, heartbeat, clock, alert, log, observe, everyMs = 1_000, leastMs = 5_000 } = parts
+  const since = clock.now()
+  const told = new Map<string, Episode>()
+  let failures = 0
+
+  const watched = async (): Promise<readonly Watched[]> => {
+    const states = new Map((await ledger.timetable()).map((state) => [state.id, state]))
+    return portfolios.map(({ id, maxInterval }) => {
+      const { mode = 'active', dueAt, evaluatedAt } = states.get(id) ?? {}
+      return { id, mode, dueAt, evaluatedAt, maxInterval }
+    })
+  }
+
+  const help = async ({ id, kind }: Neglect): Promise<void> => {
+    if (kind === 'unattended') await heartbeat.hasten(id)
+    else await heartbeat.ensure(id, 0)
+  }
+
+  /** True for the one watchdog that is to tell. */
+  const isFirst = (name: string, action: string, portfolio: string, details: object): Promise<boolean> =>
+    ledger.auditOnce(name, { at: clock.now(), actor: 'watchdog', action, portfolio, details })
+
+  const begin = async ({ id, mode, kind, late }: Neglect, evaluatedAt: Watched['evaluatedAt']): Promise<void> => {
+    const lateSeconds = late / SECOND
+    const name = `portfolio.neglected ${id} ${kind} ${evaluatedAt ?? 'never'}`
+    const isTelling = await isFirst(name, 'portfolio.neglected', id, { kind, lateSeconds })
+    told.set(id, { kind, name })
+    log.warn({ event: 'portfolio.neglected', portfolioId: id, kind, lateSeconds })
+    const severity = mode === 'active' && kind === 'unattended' ? 'critical' : 'warning'
+    const text = `portfolio ${id} ${words[kind]}`
+    if (isTelling) alert({ at: clock.now(), severity, event: 'portfolio.neglected', portfolio: id, text })
+  }
+
+  const end = async (id: string, { kind, name }: Episode): Promise<void> => {
+    const isTelling = await isFirst(`over: ${name}`, 'portfolio.attended', id, { kind })
+    told.delete(id)
+    log.info({ event: 'portfolio.attended', portfolioId: id })
+    const text = `portfolio ${id} is looked after again`
+    if (isTelling) alert({ at: clock.now(), severity: 'info', event: 'portfolio.attended', portfolio: id, text })
+  }
+
+  const tell = async (neglected: readonly Neglect[], states: readonly Watched[]): Promise<void> => {
+    const evaluated = new Map(states.map(({ id, evaluatedAt }) => [id, evaluatedAt]))
+    for (const own of neglected) if (told.get(own.id)?.kind !== own.kind) await begin(own, evaluated.get(own.id))
+    const ids = new Set(neglected.map(({ id }) => id))
+    for (const [id, episode] of [...told]) if (!ids.has(id)) await end(id, episode)
+  }
+
+  const look = async (): Promise<WatchReport> => {
+    const [states, planned] = await Promise.all([watched(), heartbeat.planned()])
+    const now = clock.now()
+    const neglected = findNeglected(states, planned, since, now, leastMs * 1_000)
+    for (const neglect of neglected) await help(neglect)
+    await tell(neglected, states)
+    const lates = states.map((state) => lateness(state, since, now)).filter((late) => late > 0)
+    const late = lates.reduce((most, one) => Math.max(most, one), 0) / SECOND
+    const report = { watched: states.length, overdue: lates.length, late, neglected }
+    observe?.(report)
+    return report
+  }
+
+  const lookAndBear = async (): Promise<void> => {
+    try {
+      await look()
+      if (failures >= patience)
+        alert({ at: clock.now(), severity: 'info', event: 'watchdog.sees', text: 'the watchdog sees again' })
+      failures = 0
+    } catch (error) {
+      failures++
+      log.warn({ event: 'watchdog.blind', error, failures })
+      const text = 'the watchdog cannot see whether portfolios are evaluated: ledger or queue do not answer'
+      if (failures === patience) alert({ at: clock.now(), severity: 'critical', event: 'watchdog.blind', text })
+    }
+  }
+
+  let closed = false
+  let running: Promise<void> = Promise.resolve()
+  let timer: NodeJS.Timeout
+  const arm = (): void => {
+    if (closed) return
+    timer = setTimeout(() => {
+      running = lookAndBear().then(arm)
+    }, everyMs)
+  }
+  arm()
+  return {
+    look,
+    close: async () => {
+      closed = true
+      clearTimeout(timer)
+      await running
+    },
+  }
+}

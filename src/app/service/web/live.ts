@@ -1,0 +1,84 @@
+import type { FastifyInstance } from 'fastify'
+import type { WebSocket } from 'ws'
+import type { Log } from '../../log'
+import type { Guarded } from './guard/guard'
+import { startOutbox } from './outbox'
+import type { LiveUpdate, ServiceView } from './view'
+
+/** Where the page listens. */
+export const livePath = '/api/v1/live'
+
+const beatMs = 15_000
+/** What may wait in a viewer's socket; one that is further behind is dropped and loads anew. */
+const mostBuffered = 1_048_576
+const tooMany = 1013
+const tooSlow = 4008
+const goingAway = 1001
+
+export type LiveOptions = {
+  /** At a time. */
+  readonly viewers: number
+  /** Between two batches to a viewer, milliseconds. */
+  readonly batchMs: number
+}
+
+/** Lookers-on over WebSocket. */
+export type Live = { readonly viewers: () => number; readonly dropped: () => number }
+
+/**
+ * Sends every viewer what changes, as JSON arrays of updates, a batch every `batchMs`. Bounded in every direction: viewers, what waits for each, and what one may say (nothing:
+ * a message from a viewer ends it).
+ */
+export const serveLive = (app: FastifyInstance, view: ServiceView, log: Log, options: LiveOptions): Live => {
+  const viewers = new Map<WebSocket, { readonly close: () => void }>()
+  let dropped = 0
+  const config: Guarded = { access: 'read' }
+
+  const join = (socket: WebSocket): void => {
+    const outbox = startOutbox()
+    let alive = true
+    const drop = (code: number, reason: string): void => {
+      dropped++
+      log.warn({ event: 'viewer.dropped', reason })
+      socket.close(code, reason)
+      // A peer that reads nothing never answers the closing either.
+      socket.terminate()
+    }
+    const flush = (): void => {
+      if (socket.bufferedAmount > mostBuffered || outbox.overflowed()) return drop(tooSlow, 'too slow')
+      const updates = outbox.take()
+      if (updates.length > 0) socket.send(JSON.stringify(updates))
+    }
+    const batches = setInterval(flush, options.batchMs)
+    const beats = setInterval(() => {
+      if (!alive) return drop(tooSlow, 'no answer')
+      alive = false
+      socket.ping()
+    }, beatMs)
+    const leave = view.subscribe((update: LiveUpdate) => outbox.add(update))
+    const close = (): void => {
+      clearInterval(batches)
+      clearInterval(beats)
+      leave()
+      viewers.delete(socket)
+    }
+    viewers.set(socket, { close })
+    socket.on('pong', () => (alive = true))
+    socket.on('message', () => socket.close(1008, 'nothing is asked here'))
+    socket.on('error', (error) => log.warn({ event: 'viewer.failed', error }))
+    socket.on('close', close)
+  }
+
+  app.get(livePath, { websocket: true, config }, (socket: WebSocket) => {
+    if (viewers.size >= options.viewers) return socket.close(tooMany, 'too many viewers')
+    join(socket)
+  })
+  app.addHook('preClose', async () => {
+    for (const [socket, { close }] of viewers) {
+      close()
+      socket.close(goingAway, 'the service stops')
+      socket.terminate()
+    }
+  })
+  return { viewers: () => viewers.size, dropped: () => dropped }
+}

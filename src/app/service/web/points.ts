@@ -1,0 +1,50 @@
+import { z } from 'zod'
+import type { MarketState } from '../../../core/reading/market-state'
+import type { DecisionRecord } from '../../../ports/ledger'
+import type { MarketPoint, PortfolioPoint } from './schema/history'
+
+/** The row of an instrument's charts that a market state is; the forecast is that of the shortest maturity. */
+export const marketPoint = (state: MarketState): MarketPoint => {
+  const interval = state.interval.at(0)
+  return {
+    at: state.time,
+    spot: state.spot,
+    regime: state.regime,
+    forecast: state.volatility.at(0)?.vol,
+    low: interval?.low,
+    high: interval?.high,
+    realized: state.realizedVol,
+  }
+}
+
+const bandShape = z.object({ lower: z.number(), upper: z.number(), centre: z.number() })
+
+/** What the charts need of a hedge's stored inputs and outputs, whatever else is in them. */
+const hedged = z.object({
+  inputs: z.object({ mandate: z.object({ snapshot: z.object({ position: z.number(), spot: z.number() }) }) }),
+  outputs: z.object({
+    evaluated: z.object({
+      kind: z.literal('hedge'),
+      decision: z.object({ trade: z.number(), band: bandShape.optional() }),
+    }),
+  }),
+})
+
+/**
+ * The row of a portfolio's charts that a stored decision is; the position as the decision found it. A decision of another mandate, or one that did not look
+ * (not due), has no band.
+ */
+export const decisionPoint = (record: DecisionRecord): PortfolioPoint => {
+  const at = record.at
+  const interval = (record.dueAt - at) / 1e6
+  const { data } = hedged.safeParse(record)
+  if (data === undefined) return { at, interval }
+  const { decision } = data.outputs.evaluated
+  return {
+    at,
+    interval,
+    position: data.inputs.mandate.snapshot.position,
+    ...decision.band,
+    ...(record.kind === 'trade' && { traded: decision.trade }),
+  }
+}

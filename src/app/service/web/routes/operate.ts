@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import { Fault } from '../../../../core/error'
+import type { ServiceActions } from '../actions'
+import { mode } from '../schema/portfolio'
+import { killSwitch } from '../schema/status'
+import { named } from '../schema/shape'
+import type { ServiceView } from '../view'
+import { ofPortfolio, reason } from './common'
+import { route, type Route } from './route'
+
+const accepted = named('Accepted', z.object({ accepted: z.literal(true) }))
+const done = { accepted: true } as const
+
+/** The calls that change something. Each is written into the audit log before it is done. */
+export const operateRoutes = (view: ServiceView, actions: ServiceActions): readonly Route[] => {
+  const audited = async (
+    operator: string | undefined,
+    action: string,
+    portfolio: string | undefined,
+    details: unknown,
+    act: (actor: string) => Promise<void>,
+  ): Promise<typeof done> => {
+    if (operator === undefined) throw new Fault('usage', 'an operator is needed')
+    await actions.audit({ at: view.now(), actor: operator, action, portfolio, details })
+    await act(operator)
+    return done
+  }
+  const known = async (portfolio: string): Promise<boolean> => (await view.portfolio(portfolio)) !== undefined
+  const changing = { method: 'POST', access: 'operate' } as const
+  return [
+    route({
+      ...changing,
+      path: '/api/v1/kill-switch',
+      summary: 'Stops all trading of all portfolios, or lets it go on; survives a restart',
+      body: z.strictObject({ engaged: z.boolean(), reason }),
+      answer: killSwitch,
+      handle: async ({ operator, body: { engaged, reason } }) => {
+        const action = engaged ? 'kill-switch.engage' : 'kill-switch.release'
+        await audited(operator, action, undefined, { reason }, (actor) => actions.setKillSwitch(engaged, reason, actor))
+        return (await view.status()).killSwitch
+      },
+    }),
+    route({
+      ...changing,
+      path: '/api/v1/portfolios/{portfolio}/mode',
+      summary: 'Halts a portfolio, lets it only reduce, or resumes it',
+      params: ofPortfolio,
+      body: z.strictObject({ mode, reason }),
+      answer: accepted,
+      handle: async ({ operator, params: { portfolio }, body: { mode, reason } }) => {
+        if (!(await known(portfolio))) return undefined
+        return audited(operator, `portfolio.${mode}`, portfolio, { reason }, (actor) =>
+          actions.setMode(portfolio, mode, reason, actor),
+        )
+      },
+    }),
+    route({
+      ...changing,
+      path: '/api/v1/portfolios/{portfolio}/evaluations',
+      summary: 'Evaluates a portfolio at once',
+      params: ofPortfolio,
+      body: z.strictObject({}),
+      answer: accepted,
+      handle: async ({ operator, params: { portfolio } }) => {
+        if (!(await known(portfolio))) return undefined
+        return audited(operator, 'portfolio.evaluate', portfolio, {}, (actor) => actions.evaluateNow(portfolio, actor))
+      },
+    }),
+  ]
+}

@@ -1,0 +1,57 @@
+import type { Timestamp } from '../../../core/market/event'
+import type { Page } from '../../../ports/ledger'
+import type { DecisionDetail, DecisionItem, Refusal } from './schema/decision'
+import type { MarketHistory, MarketPoint, PortfolioHistory, PortfolioPoint } from './schema/history'
+import type { Market, Model } from './schema/market'
+import type { FillItem, IntentItem } from './schema/order'
+import type { Portfolio, PortfolioDetail } from './schema/portfolio'
+import type { ActionItem, AlertItem, QueueHealth, Readiness, Status } from './schema/status'
+
+/** What changed, for those who look on. */
+export type LiveUpdate =
+  | { readonly kind: 'status'; readonly status: Status }
+  | { readonly kind: 'market'; readonly market: Market; readonly point?: MarketPoint | undefined }
+  | { readonly kind: 'portfolio'; readonly portfolio: Portfolio; readonly point?: PortfolioPoint | undefined }
+  | { readonly kind: 'decision'; readonly decision: DecisionItem }
+  | { readonly kind: 'refusal'; readonly refusal: Refusal }
+  | { readonly kind: 'intent'; readonly intent: IntentItem }
+  | { readonly kind: 'fill'; readonly fill: FillItem }
+  | { readonly kind: 'alert'; readonly alert: AlertItem }
+
+/** An entry of the ledger with the number that pages count by. */
+export type EntryItem = { readonly kind: string; readonly source: string; readonly at: Timestamp }
+
+/** A page of a list, newest first; `before` where there is more. */
+export type Items<T> = { readonly items: readonly T[]; readonly before?: number | undefined }
+
+/**
+ * What the page and the API ask for: plain data without secrets, and what changed, as it changes. What is not there is undefined or an empty list;
+ * 'unavailable' is thrown while what it reads from does not answer.
+ */
+export type ServiceView = {
+  readonly now: () => Timestamp
+  readonly status: () => Promise<Status>
+  readonly readiness: () => Promise<Readiness>
+  readonly queue: () => Promise<QueueHealth>
+  readonly models: () => Promise<readonly Model[]>
+
+  readonly markets: () => Promise<readonly Market[]>
+  readonly marketHistory: (instrument: string) => MarketHistory | undefined
+
+  readonly portfolios: () => Promise<readonly Portfolio[]>
+  readonly portfolio: (id: string) => Promise<PortfolioDetail | undefined>
+  readonly portfolioHistory: (id: string) => PortfolioHistory | undefined
+
+  readonly decisions: (portfolio: string, page: Page) => Promise<Items<DecisionItem>>
+  readonly decision: (portfolio: string, sequence: number) => Promise<DecisionDetail | undefined>
+  readonly refusals: (portfolio: string, page: Page) => Promise<Items<Refusal>>
+  readonly intents: (portfolio: string, page: Page) => Promise<Items<IntentItem>>
+  readonly fills: (portfolio: string, page: Page) => Promise<Items<FillItem>>
+  readonly entries: (portfolio: string, page: Page) => Promise<Items<EntryItem>>
+
+  readonly alerts: (page: Page) => Promise<Items<AlertItem>>
+  readonly actions: (page: Page) => Promise<Items<ActionItem>>
+
+  /** Tells of every change until the returned function is called. */
+  readonly subscribe: (listener: (update: LiveUpdate) => void) => () => void
+}

@@ -1,0 +1,63 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { importRecording } from './import-files'
+import { projectFolder } from '../app/project-folder'
+import type { EvaluatedLeg } from '../../training/judge/leg'
+import { evaluate } from '../../training/judge/evaluate'
+import type { OnProgress, ResearchOptions } from '../../training/data/options'
+import { train } from '../../training/run/train'
+
+export type DemoOptions = ResearchOptions & {
+  readonly data?: string
+  readonly models: string
+  readonly processes: number
+}
+
+/** The S&P 500's daily bars 2000–2020 of the vega-datasets package, imported into a recording. */
+const recordSp500 = async (out: string): Promise<void> => {
+  const packageFile = createRequire(__filename).resolve('vega-datasets/package.json')
+  await importRecording(
+    {
+      format: 'ohlcv',
+      inputs: [join(packageFile, '../data/sp500-2000.csv')],
+      out,
+      venue: 'vega-datasets',
+      symbol: 'sp500',
+      origin: 'real',
+      title: 'S&P 500 index, daily bars 2000–2020, from the npm package vega-datasets',
+      licence: 'BSD-3-Clause',
+    },
+    () => undefined,
+  )
+}
+
+const runLeg = async (
+  data: string,
+  models: string,
+  options: DemoOptions,
+  onProgress: OnProgress,
+): Promise<EvaluatedLeg> => {
+  const { history } = await train({ ...options, data, out: models, promotion: 'always' }, onProgress, options.processes)
+  const evaluated = await evaluate({ ...options, data, models }, onProgress)
+  const training = Object.entries(history).map(([model, { train: learned, validation }]) => ({
+    model,
+    train: learned,
+    validation,
+  }))
+  return { ...evaluated, plots: { ...evaluated.plots, training } }
+}
+
+/** One leg on the recording given, or two: the shipped synthetic recording and the real daily series. */
+export const demoLegs = async (options: DemoOptions, onProgress: OnProgress): Promise<EvaluatedLeg[]> => {
+  if (options.data !== undefined) return [await runLeg(options.data, options.models, options, onProgress)]
+  const scratch = await mkdtemp(join(tmpdir(), 'bandshift-'))
+  try {
+    const synthetic = await runLeg(join(projectFolder(), 'data/microstructure'), options.models, options, onProgress)
+    await recordSp500(join(scratch, 'sp500'))
+    return [synthetic, await runLeg(join(scratch, 'sp500'), join(options.models, 'sp500'), options, onProgress)]
+  } finally {
+    await rm(scratch, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,49 @@
+import { InvalidArgumentError, Option, type Command } from 'commander'
+import { config } from '../app/config/config'
+import { startLog } from '../app/log'
+import { recordLive, recordSources, type RecordRequest, type RecordSummary } from '../app/record/record'
+import { command, print, type CommonOptions } from './command'
+import { stopSignal } from './stop-signal'
+
+type RecordOptions = CommonOptions &
+  Omit<RecordRequest, 'instruments' | 'withBook'> & {
+    readonly instrument: readonly string[]
+    readonly book?: boolean
+  }
+
+const positive = (text: string): number => {
+  const value = /^\d{1,9}(?:\.\d{1,6})?$/.test(text) ? Number(text) : 0
+  if (value <= 0) throw new InvalidArgumentError(`'${text}' is not a positive number`)
+  return value
+}
+
+const summaryText = ({ recording, recovered, recorded, gaps, refused }: RecordSummary): string => {
+  const reasons = Object.entries(refused).map(([reason, count]) => `${count} ${reason}`)
+  return [
+    ...(recovered > 0 ? [`${recovered} rows saved that a crash had left`] : []),
+    `${recorded} rows recorded in ${recording}, ${gaps} gaps, ${reasons.length > 0 ? `refused: ${reasons.join(', ')}` : 'none refused'}`,
+  ].join('\n')
+}
+
+/** `bandshift record`: what arrives from a venue into a recording, until told to stop. */
+export const recordCommand = (): Command =>
+  command('record', 'record live market data until SIGINT or SIGTERM; a crash loses the last second at most')
+    .addOption(new Option('--source <name>', 'where the data comes from').choices(recordSources).makeOptionMandatory())
+    .requiredOption('--instrument <names...>', 'as the venue spells them: BTC-PERPETUAL, BTCUSDT')
+    .requiredOption('--out <recording>', 'folder of the recording, made or added to')
+    .option('--minutes <n>', 'end after so many minutes', positive)
+    .option('--book', 'whole books besides their tops (Deribit)')
+    .option('--url <address>', "address instead of the venue's own")
+    .option('--title <text>', 'a sentence on the recording')
+    .option('--licence <text>', 'licence of the data')
+    .action(async (options: RecordOptions) => {
+      const { instrument, book, ...rest } = options
+      const log = startLog(config())
+      const seed = options.seed + process.pid
+      const summary = await recordLive({ ...rest, instruments: instrument, withBook: book, seed }, stopSignal(), {
+        onStatus: ({ source, status, reason }) => log.info({ event: `feed.${status}`, source, reason }),
+        onRefused: ({ instrument, reason, detail }) => log.debug({ event: 'feed.refused', instrument, reason, detail }),
+        onClockJump: (milliseconds) => log.warn({ event: 'clock.jumped', milliseconds }),
+      })
+      print(options, summary, () => summaryText(summary))
+    })

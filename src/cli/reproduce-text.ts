@@ -1,0 +1,141 @@
+import { textTable, type TextColumn } from '../report/tables/text-table'
+import type { ForecastTable } from '../../training/studies/forecasts'
+import type { RegimeTable } from '../../training/studies/regimes/published'
+import type { Difference, SettingA } from '../../training/studies/setting-a'
+
+const left = (title: string, cells: readonly string[]): TextColumn => ({ title, cells, align: 'left' })
+const right = (title: string, cells: readonly string[]): TextColumn => ({ title, cells, align: 'right' })
+
+/** A figure with so many decimals, '–' where there is none. */
+const fixed =
+  (decimals: number) =>
+  (value: number | undefined): string =>
+    value === undefined ? '–' : value.toFixed(decimals)
+
+/** In millionths, with its 95 % interval. */
+const millionths = (difference: Difference | undefined): string => {
+  if (difference === undefined) return '–'
+  const [value, low, high] = [difference.value, ...difference.ci].map((x) => (1e6 * x).toFixed(1))
+  return `${value} [${low}, ${high}]`
+}
+
+/**
+ * Setting A as a text table: price ± standard error by strategy and risk aversion, the published figure, the exact optimum, and the differences to it and to
+ * Zakamouline.
+ */
+export const settingAText = ({ rows, trainingSeconds }: SettingA): string =>
+  [
+    'Entropic price of a short call, 28 daily hedges, cost 1e-3, per unit of spot',
+    '',
+    textTable([
+      left(
+        'strategy',
+        rows.map(({ strategy }) => strategy),
+      ),
+      right(
+        'a',
+        rows.map(({ a }) => String(a)),
+      ),
+      right(
+        'ours',
+        rows.map(({ price }) => fixed(6)(price)),
+      ),
+      right(
+        '± s.e.',
+        rows.map(({ standardError }) => fixed(6)(standardError)),
+      ),
+      right(
+        'published',
+        rows.map(({ published }) => fixed(6)(published)),
+      ),
+      right(
+        'exact',
+        rows.map(({ exact }) => fixed(6)(exact)),
+      ),
+      right(
+        '− exact, 1e-6',
+        rows.map(({ toExact }) => millionths(toExact)),
+      ),
+      right(
+        '− zakamouline, 1e-6',
+        rows.map(({ toZakamouline }) => millionths(toZakamouline)),
+      ),
+    ]),
+    '',
+    'exact: for no-hedge its own price, else that of the best possible hedge',
+    ...(trainingSeconds === undefined
+      ? []
+      : [`network: one for every risk aversion, trained in ${trainingSeconds.toFixed(0)} s`]),
+  ].join('\n')
+
+type Line = readonly [string, number, number | undefined]
+
+const forecastLines = ({ har, harq, garch, qlikeRatio }: ForecastTable): readonly Line[] => [
+  ...har.coefficients.map((value, i): Line => [`HAR b${i}, S&P 500`, value, har.published.coefficients[i]]),
+  ['HAR R², S&P 500', har.r2, har.published.r2],
+  ['HARQ QLIKE in sample, S&P 500', harq.qlike, harq.published.qlike],
+  ['GARCH(1,1) μ, dem2gbp', garch.mu, garch.published.mu],
+  ['GARCH(1,1) ω', garch.omega, garch.published.omega],
+  ['GARCH(1,1) α', garch.alpha, garch.published.alpha],
+  ['GARCH(1,1) β', garch.beta, garch.published.beta],
+  ['GARCH(1,1) log likelihood', garch.logLikelihood, garch.published.logLikelihood],
+  ['QLIKE over HAR: log-HAR, S&P 500', qlikeRatio.spx.logHar, qlikeRatio.published.spx.logHar],
+  ['QLIKE over HAR: WLS-HAR, S&P 500', qlikeRatio.spx.wlsHar, qlikeRatio.published.spx.wlsHar],
+  ['QLIKE over HAR: HARQ, S&P 500', qlikeRatio.spx.harq, qlikeRatio.published.spx.harq],
+  ['QLIKE over HAR: log-HAR, DJI', qlikeRatio.dji.logHar, qlikeRatio.published.dji.logHar],
+  ['QLIKE over HAR: WLS-HAR, DJI', qlikeRatio.dji.wlsHar, undefined],
+]
+
+const significant = (value: number | undefined): string => (value === undefined ? '–' : String(+value.toPrecision(7)))
+
+/** The forecasting figures as a text table, ours beside the published ones. */
+export const forecastsText = (table: ForecastTable): string => {
+  const lines = forecastLines(table)
+  return textTable([
+    left(
+      'figure',
+      lines.map(([name]) => name),
+    ),
+    right(
+      'ours',
+      lines.map(([, ours]) => significant(ours)),
+    ),
+    right(
+      'published',
+      lines.map(([, , published]) => significant(published)),
+    ),
+  ])
+}
+
+/** The regime figures as a text table: balanced accuracy ± standard error by length and model, the published figure where there is one. */
+export const regimesText = ({ rows, replications }: RegimeTable): string =>
+  [
+    `Balanced accuracy on Hardy's process made daily, mean of ${replications} paths`,
+    '',
+    textTable([
+      right(
+        'bars',
+        rows.map(({ bars }) => String(bars)),
+      ),
+      left(
+        'model',
+        rows.map(({ model }) => model),
+      ),
+      left(
+        'use',
+        rows.map(({ use }) => use),
+      ),
+      right(
+        'ours',
+        rows.map(({ balancedAccuracy }) => fixed(3)(balancedAccuracy.mean)),
+      ),
+      right(
+        '± s.e.',
+        rows.map(({ balancedAccuracy }) => fixed(3)(balancedAccuracy.standardError)),
+      ),
+      right(
+        'published',
+        rows.map(({ published }) => fixed(3)(published)),
+      ),
+    ]),
+  ].join('\n')

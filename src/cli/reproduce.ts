@@ -1,0 +1,77 @@
+import { join } from 'node:path'
+import { Argument, type Command } from 'commander'
+import { config } from '../app/config/config'
+import { projectFolder } from '../app/project-folder'
+import { command, print, type CommonOptions } from './command'
+import type { OnProgress } from '../../training/data/options'
+import { ablationText } from './ablation-text'
+import { forecastersText } from './forecasters-text'
+import { startProgress } from './progress'
+import { allRegimesText } from './regimes-text'
+import { forecastsText, settingAText } from './reproduce-text'
+import { settingBText } from './setting-b-text'
+import { settingCText } from './setting-c-text'
+import { trustText } from './trust-text'
+
+/** A table as data and, on demand, as text. */
+type Reproduced = { readonly table: unknown; readonly text: () => string }
+
+const tables: Readonly<Record<string, (seed: number, onProgress: OnProgress) => Promise<Reproduced>>> = {
+  'setting-a': async (seed, onProgress) => {
+    const { reproduceSettingA } = await import('../../training/studies/setting-a.js')
+    const { trainSettingANetwork } = await import('../../training/studies/setting-a-network.js')
+    const network = await trainSettingANetwork(seed, (share) => onProgress('training the network', share, 1))
+    const table = reproduceSettingA(seed, (share) => onProgress('setting-a', share, 1), undefined, network)
+    return { table, text: () => settingAText(table) }
+  },
+  'setting-b': async (seed, onProgress) => {
+    const { reproduceSettingB } = await import('../../training/studies/setting-b/setting-b.js')
+    const table = await reproduceSettingB(seed, (stage, share) => {
+      onProgress(stage, share, 1)
+    })
+    return { table, text: () => settingBText(table) }
+  },
+  'setting-c': async (seed, onProgress) => {
+    const { reproduceSettingC } = await import('../../training/studies/setting-c.js')
+    const table = reproduceSettingC(config().dataFolder, seed, (share) => onProgress('setting-c', share, 1))
+    return { table, text: () => settingCText(table) }
+  },
+  forecasts: async () => {
+    const { reproduceForecasts } = await import('../../training/studies/forecasts.js')
+    const table = reproduceForecasts(config().dataFolder)
+    return { table, text: () => forecastsText(table) }
+  },
+  ablation: async (seed, onProgress) => {
+    const { reproduceAblation } = await import('../../training/studies/ablation-study.js')
+    const table = await reproduceAblation(config().dataFolder, seed, onProgress)
+    return { table, text: () => ablationText(table) }
+  },
+  forecasters: async (seed, onProgress) => {
+    const { chooseBackend } = await import('../../models/backend.js')
+    const { reproduceForecasters } = await import('../../training/studies/forecasters.js')
+    await chooseBackend('auto')
+    const table = await reproduceForecasters(config().dataFolder, seed, onProgress)
+    return { table, text: () => forecastersText(table) }
+  },
+  regimes: async (seed, onProgress) => {
+    const { reproduceAllRegimes } = await import('../../training/studies/regimes/regimes.js')
+    const table = await reproduceAllRegimes(config().dataFolder, seed, (stage, share) => onProgress(stage, share, 1))
+    return { table, text: () => allRegimesText(table) }
+  },
+  trust: async (seed) => {
+    const { reproduceTrust } = await import('../../training/studies/trust/trust.js')
+    const table = await reproduceTrust(join(projectFolder(), 'data/microstructure'), seed)
+    return { table, text: () => trustText(table) }
+  },
+}
+
+/** `bandshift reproduce`: recomputes a reference table beside its published or exact figures. */
+export const reproduceCommand = (): Command =>
+  command('reproduce', 'recompute a published reference table and print ours beside it')
+    .addArgument(new Argument('<table>', 'which table').choices(Object.keys(tables)))
+    .action(async (name: string, options: CommonOptions) => {
+      const progress = startProgress()
+      progress.show(name, 0, 1)
+      const { table, text } = await tables[name](options.seed, progress.show).finally(progress.stop)
+      print(options, table, text)
+    })

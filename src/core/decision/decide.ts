@@ -1,0 +1,84 @@
+import type { SlicedLeg } from '../execution/slices/sliced-leg'
+import type { TradingTerms } from '../execution/trading-terms'
+import type { SolveQuadraticProgram } from '../hedging/greeks/quadratic-program'
+import { evaluateMandate, type Evaluated } from '../mandates/evaluate-mandate'
+import type { Mandate } from '../mandates/mandate'
+import type { Timestamp } from '../market/event'
+import { gate, type Verdict } from '../risk/gate/gate'
+import type { GateState } from '../risk/gate/gate-state'
+import type { HedgeOrder } from '../execution/order'
+import type { ExecutionInputs } from './execution-inputs'
+import { dueAfter, nextLook, rememberedNext } from './next-look'
+import { sizeOrders } from './size-orders'
+
+/** What an order of the mandate becomes at a venue. */
+export type Tradable = {
+  /** As in the mandate's instruction: 'underlying', the id of a hedge instrument, the place of an asset. */
+  readonly name: string
+  /** `venue/symbol`. */
+  readonly instrument: string
+  readonly mid: number
+  /** Lots held. */
+  readonly held: number
+  readonly terms: TradingTerms
+}
+
+/** Everything a decision depends on, plain data: what the ledger keeps of it. */
+export type DecisionInputs = {
+  readonly time: Timestamp
+  readonly mandate: Mandate
+  readonly tradables: readonly Tradable[]
+  readonly gate: GateState
+  /** Seconds: between two evaluations at least and at most, and until the next try after a refusal. */
+  readonly interval: { readonly least: number; readonly most: number; readonly retry: number }
+  /** Absent: one order a leg. */
+  readonly execution?: ExecutionInputs | undefined
+}
+
+export type DecisionOutputs = {
+  /** 'refused': the mandate wants to trade and the gate does not let it; 'wait': it wants to trade, but not yet, for calmer flow or for its next slice. */
+  readonly kind: 'hold' | 'trade' | 'wait' | 'refused'
+  /** The evaluator's, the sizing's and the names of the gate's checks. */
+  readonly reasons: readonly string[]
+  readonly evaluated: Evaluated
+  readonly orders: readonly HedgeOrder[]
+  /** undefined where there was nothing to approve. */
+  readonly verdict: Verdict | undefined
+  readonly dueAt: Timestamp
+  /** The `last` of the next snapshot: unchanged after a refusal, so that the next look is a due one. */
+  readonly next: unknown
+  /** Legs whose next slices are to come, for the next decision's execution; absent where there are none. */
+  readonly underway?: readonly SlicedLeg[] | undefined
+}
+
+/**
+ * What a portfolio does now: its mandate's decision, in whole lots, past the gate. Pure: the same inputs give the same outputs, also after a round trip through JSON.
+ * Holds where the mandate wants less than a lot. A trade in slices is decided anew at every look: only the slice that is due is ordered, of what is wanted by then. Faults as the evaluators do, 'usage' where the mandate trades what is not among the tradables.
+ */
+export const decide = (inputs: DecisionInputs, solve: SolveQuadraticProgram): DecisionOutputs => {
+  const evaluated = evaluateMandate(inputs.mandate, solve)
+  const { instruction } = evaluated
+  const sized = sizeOrders(inputs, evaluated)
+  const { orders, underway } = sized
+  const reasons: readonly string[] = [...instruction.reasons, ...sized.reasons]
+  const dueAt = nextLook(inputs, evaluated, sized)
+  const coming = underway.length > 0 ? { underway } : {}
+  const common = { evaluated, orders, next: rememberedNext(inputs, evaluated, sized, dueAt), ...coming }
+  if (orders.length === 0) {
+    const kind = instruction.kind === 'wait' || underway.length > 0 ? 'wait' : 'hold'
+    return { ...common, kind, reasons, verdict: undefined, dueAt }
+  }
+  const verdict = gate(orders, inputs.gate)
+  if (verdict.kind === 'approved') return { ...common, kind: 'trade', reasons, verdict, dueAt }
+  const before = inputs.execution?.underway ?? []
+  return {
+    evaluated,
+    orders,
+    kind: 'refused',
+    reasons: [...reasons, ...verdict.refusals.map(({ check }) => check)],
+    verdict,
+    dueAt: dueAfter(inputs, inputs.interval.retry),
+    next: 'last' in inputs.mandate.snapshot ? inputs.mandate.snapshot.last : undefined,
+    ...(before.length > 0 && { underway: before }),
+  }
+}

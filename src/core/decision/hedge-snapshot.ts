@@ -1,0 +1,99 @@
+import { leanedVol } from '../hedging/leaned-vol'
+import type { Leg, Snapshot } from '../hedging/snapshot'
+import type { VolPoint } from '../pricing/term-vol'
+import type { Strategy } from '../hedging/strategy'
+import { termVol } from '../pricing/term-vol'
+import { YEARS_PER_MICROSECOND } from '../reading/default-grid'
+import type { MarketState } from '../reading/market-state'
+import type { Timestamp } from '../market/event'
+import { believedPosterior } from './believed-posterior'
+import type { HedgingPolicy } from './hedging-policy'
+import type { Book } from '../portfolio/portfolio'
+import { lastHedge } from './remembered'
+import type { MandateSettings, PortfolioSettings } from './settings'
+import { tradedInstrument } from './traded-instrument'
+import { oneWayCostIn } from './trading-cost'
+
+type HedgeSettings = Extract<MandateSettings, { kind: 'hedge' }>
+
+/** Hedges where no policy was ever tuned: the band as its formula has it. */
+export const textbookBand: Strategy = { kind: 'whalley-wilmott', riskAversion: 30, multiplier: 1 }
+
+/** The strategy a hedge runs by now: as set; where that is the adaptive policy, its own baseline while the models are not believed. */
+export const strategyOf = (
+  { strategy }: Pick<HedgeSettings, 'strategy'>,
+  { trust }: Pick<MarketState, 'trust'>,
+  policy: HedgingPolicy | undefined,
+): Strategy => {
+  if (strategy !== 'adaptive') return strategy
+  if (policy === undefined) return textbookBand
+  return trust.kind === 'models' ? { kind: 'adaptive', policy: policy.adaptive } : policy.baseline
+}
+
+/** Options that have not expired, as legs. */
+export const livingLegs = ({ options }: Pick<Book, 'options'>, time: Timestamp): readonly Leg[] =>
+  options
+    .filter(({ expiry, quantity }) => expiry > time && quantity !== 0)
+    .map(({ type, strike, expiry, quantity, multiplier }) => ({ type, strike, expiry, quantity, multiplier }))
+
+/** Units of an instrument held. */
+export const unitsOf = ({ positions }: Pick<Book, 'positions'>, instrument: string): number =>
+  positions.reduce((sum, held) => (held.instrument === instrument ? sum + held.lots * held.lot : sum), 0)
+
+// The policy leans at each leg's own remaining life, as it was tuned to; between two leaned points nothing is read.
+const leanedPoints = (
+  { volatility, realizedVol }: MarketState,
+  legs: readonly Pick<Leg, 'expiry'>[],
+  time: Timestamp,
+  lean: number,
+): readonly VolPoint[] => {
+  if (lean === 0 || realizedVol === undefined || legs.length === 0) return volatility
+  const lives = [...new Set(legs.map(({ expiry }) => (expiry - time) * YEARS_PER_MICROSECOND))].sort((a, b) => a - b)
+  return lives.map((years) => ({ years, vol: leanedVol(termVol(volatility, years), realizedVol, lean) }))
+}
+
+/** What the snapshots of a hedge and of a replicated option share: all but the book, its scale and what it remembers. */
+export const hedgingSnapshot = (
+  settings: PortfolioSettings,
+  mandate: Pick<HedgeSettings, 'strategy'>,
+  book: Book,
+  legs: readonly Pick<Leg, 'expiry'>[],
+  market: MarketState,
+  policy: HedgingPolicy | undefined,
+  time: Timestamp,
+): Omit<Snapshot, 'legs' | 'scale' | 'last'> => {
+  const strategy = strategyOf(mandate, market, policy)
+  return {
+    time,
+    spot: market.spot,
+    yearsPerMicrosecond: YEARS_PER_MICROSECOND,
+    position: unitsOf(book, tradedInstrument(settings)),
+    oneWayCost: oneWayCostIn(market, settings.costs.fee),
+    fixedCost: settings.costs.fixed,
+    posterior: believedPosterior(market),
+    volatility: leanedPoints(market, legs, time, strategy.kind === 'adaptive' ? (policy?.lean ?? 0) : 0),
+    rate: settings.rate,
+    toxicityPercentile: market.toxicityPercentile,
+    recentReturns: market.recentReturns,
+    strategy,
+  }
+}
+
+/** The snapshot of a hedge at `time`; the market has a point of volatility at least. */
+export const hedgeSnapshot = (
+  settings: PortfolioSettings,
+  mandate: HedgeSettings,
+  book: Book,
+  last: unknown,
+  market: MarketState,
+  policy: HedgingPolicy | undefined,
+  time: Timestamp,
+): Snapshot => {
+  const legs = livingLegs(book, time)
+  return {
+    ...hedgingSnapshot(settings, mandate, book, legs, market, policy, time),
+    legs,
+    scale: mandate.scale,
+    last: lastHedge(last),
+  }
+}

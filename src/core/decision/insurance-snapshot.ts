@@ -1,0 +1,37 @@
+import { termVol } from '../pricing/term-vol'
+import type { InsuranceSnapshot } from '../mandates/insurance/cppi-decision'
+import { fromMinor } from '../portfolio/ledger/money'
+import { SECOND, type Timestamp } from '../market/event'
+import { YEARS_PER_MICROSECOND } from '../reading/default-grid'
+import type { MarketState } from '../reading/market-state'
+import { believedPosterior } from './believed-posterior'
+import { unitsOf } from './hedge-snapshot'
+import type { Book } from '../portfolio/portfolio'
+import { lastInsurance } from './remembered'
+import type { MandateSettings, PortfolioSettings } from './settings'
+import { tradedInstrument } from './traded-instrument'
+import { oneWayCostIn } from './trading-cost'
+
+/** The snapshot of an insured portfolio at `time`, at the volatility forecast over its gap interval; the market has a point of volatility at least. */
+export const insuranceSnapshot = (
+  settings: PortfolioSettings,
+  { policy, floor, drift }: Extract<MandateSettings, { kind: 'cppi' }>,
+  book: Book,
+  last: unknown,
+  market: MarketState,
+  time: Timestamp,
+): InsuranceSnapshot => ({
+  time,
+  price: market.spot,
+  units: unitsOf(book, tradedInstrument(settings)),
+  cash: fromMinor(book.cash),
+  oneWayCost: oneWayCostIn(market, settings.costs.fee),
+  rate: settings.rate,
+  vol: termVol(market.volatility, policy.gapInterval * SECOND * YEARS_PER_MICROSECOND),
+  drift,
+  jumps: undefined,
+  posterior: believedPosterior(market),
+  yearsPerMicrosecond: YEARS_PER_MICROSECOND,
+  policy,
+  last: lastInsurance(last) ?? { floor },
+})

@@ -1,0 +1,71 @@
+import type { Mandate } from '../mandates/mandate'
+import type { Timestamp } from '../market/event'
+import type { MarketState } from '../reading/market-state'
+import { allocationSnapshot } from './allocation-snapshot'
+import { hedgeSnapshot } from './hedge-snapshot'
+import type { HedgingPolicy } from './hedging-policy'
+import { insuranceSnapshot } from './insurance-snapshot'
+import { obpiSnapshot } from './obpi-snapshot'
+import type { Book, PortfolioState } from '../portfolio/portfolio'
+import type { PortfolioSettings } from './settings'
+
+/** What a portfolio is to decide on now. */
+export type PortfolioMandate =
+  /** `baseline`: why the models are not believed, and what stands in; empty while they are. */
+  | { readonly kind: 'ready'; readonly mandate: Mandate; readonly baseline: readonly string[] }
+  /** Too little is known of the markets to decide anything. */
+  | { readonly kind: 'blind'; readonly reasons: readonly string[] }
+
+/** Instruments of the feed that a portfolio must know to decide. */
+export const marketsOf = ({
+  instrument,
+  mandate,
+}: Pick<PortfolioSettings, 'instrument' | 'mandate'>): readonly string[] =>
+  mandate.kind === 'allocation' ? mandate.instruments : [instrument]
+
+const blindness = (instrument: string, market: MarketState | undefined): readonly string[] => {
+  if (market === undefined) return [`no price of ${instrument} yet`]
+  return market.volatility.length === 0 ? [`no volatility of ${instrument} yet`] : []
+}
+
+/**
+ * The mandate of a portfolio at `time`, with everything its decision depends on: its book (expired options left out), the markets as last folded, by name, and the policy in
+ * service for its instrument. Where the models are not believed an adaptive hedge runs by the baseline tuned beside it, at the baseline's volatility; no mandate then hears of regimes. Pure.
+ */
+export const mandateOf = (
+  settings: PortfolioSettings,
+  { book, state }: { readonly book: Book; readonly state: Pick<PortfolioState, 'last'> },
+  markets: Readonly<Record<string, MarketState | undefined>>,
+  policy: HedgingPolicy | undefined,
+  time: Timestamp,
+): PortfolioMandate => {
+  const { mandate } = settings
+  const names = marketsOf(settings)
+  const reasons = names.flatMap((name) => blindness(name, markets[name]))
+  const known = names.flatMap((name) => markets[name] ?? [])
+  if (reasons.length > 0) return { kind: 'blind', reasons }
+  const baseline = [...new Set(known.flatMap(({ trust }) => (trust.kind === 'baseline' ? trust.reasons : [])))]
+  const { last } = state
+  const [market] = known
+  switch (mandate.kind) {
+    case 'hedge': {
+      const snapshot = hedgeSnapshot(settings, mandate, book, last, market, policy, time)
+      const untuned = mandate.strategy === 'adaptive' && policy === undefined ? ['no-policy'] : []
+      return { kind: 'ready', mandate: { kind: 'hedge', snapshot }, baseline: [...untuned, ...baseline] }
+    }
+    case 'obpi': {
+      const snapshot = obpiSnapshot(settings, mandate, book, last, market, policy, time)
+      const untuned = mandate.strategy === 'adaptive' && policy === undefined ? ['no-policy'] : []
+      if (snapshot === undefined) return { kind: 'blind', reasons: ['its wealth affords no guarantee'] }
+      return { kind: 'ready', mandate: { kind: 'obpi', snapshot }, baseline: [...untuned, ...baseline] }
+    }
+    case 'cppi': {
+      const snapshot = insuranceSnapshot(settings, mandate, book, last, market, time)
+      return { kind: 'ready', mandate: { kind: 'cppi', snapshot }, baseline }
+    }
+    case 'allocation': {
+      const snapshot = allocationSnapshot(settings, mandate, book, last, known, time)
+      return { kind: 'ready', mandate: { kind: 'allocation', snapshot }, baseline }
+    }
+  }
+}

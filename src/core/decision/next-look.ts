@@ -1,0 +1,68 @@
+import type { AdaptivePolicy } from '../hedging/policy'
+import type { Evaluation } from '../hedging/snapshot'
+import { longestWait } from '../hedging/timing'
+import type { ObpiSnapshot } from '../mandates/insurance/obpi-hedge'
+import type { Evaluated } from '../mandates/evaluate-mandate'
+import type { Mandate } from '../mandates/mandate'
+import { SECOND, type Timestamp } from '../market/event'
+import type { DecisionInputs } from './decide'
+import type { ObpiTerm } from './remembered'
+import type { SizedOrders } from './size-orders'
+import { soonestExpiry } from './soonest-expiry'
+import { hedgeOf } from './unfinished-hedge'
+
+type Looked = Pick<DecisionInputs, 'time' | 'mandate' | 'interval'>
+
+/** The wait within the portfolio's interval, and no later than the book's next expiry. */
+export const dueAfter = ({ time, mandate, interval }: Looked, seconds: number): Timestamp => {
+  const wait = Math.min(Math.max(seconds, interval.least), interval.most)
+  return Math.min(time + Math.round(wait * SECOND), Math.max(soonestExpiry(mandate), time + 1))
+}
+
+/** The policy that tells a mandate to wait for calmer flow, and the memory that says since when; undefined where it has none. */
+export const flowOf = (mandate: Mandate): { policy: AdaptivePolicy; last: Evaluation | undefined } | undefined => {
+  if (mandate.kind !== 'hedge' && mandate.kind !== 'obpi' && mandate.kind !== 'pool') return undefined
+  const { strategy, last } = mandate.snapshot
+  return strategy.kind === 'adaptive' ? { policy: strategy.policy, last } : undefined
+}
+
+/** When a hedge that waits for calmer flow has waited as long as it may in all; Infinity where none waits. */
+const waitEnd = ({ time, mandate }: Looked, evaluated: Evaluated): Timestamp => {
+  const decision = hedgeOf(evaluated)
+  const flow = flowOf(mandate)
+  if (decision?.kind !== 'wait' || flow === undefined) return Infinity
+  const since = decision.next.waitingSince ?? time
+  return Math.max(time + 1, since + Math.round(longestWait(flow.policy) * SECOND))
+}
+
+/**
+ * When to look next: when the mandate asks, when the next slice is due, or at once where an order was cut to the largest; never later than a wait for calmer flow may last,
+ * whatever the portfolio's least interval.
+ */
+export const nextLook = (inputs: Looked, evaluated: Evaluated, { reasons, underway }: SizedOrders): Timestamp => {
+  const asked = underway.length === 0 && reasons.includes('order-cap') ? 0 : evaluated.instruction.nextEvaluationSeconds
+  const slice = Math.min(Infinity, ...underway.map(({ slices }) => (slices[0].at - inputs.time) / SECOND))
+  return Math.min(dueAfter(inputs, Math.min(asked, slice)), waitEnd(inputs, evaluated))
+}
+
+const termOf = ({ plan, expiry, scale }: ObpiSnapshot): ObpiTerm => ({ plan, expiry, price: scale.price })
+
+/**
+ * What the mandate remembers, due when the portfolio is: its own wait may have been cut or stretched. A hedge that was only traded in part keeps since when it had waited:
+ * its rest does not wait anew.
+ */
+export const rememberedNext = (
+  { mandate }: Pick<DecisionInputs, 'mandate'>,
+  evaluated: Evaluated,
+  { reasons, underway }: SizedOrders,
+  dueAt: Timestamp,
+): unknown => {
+  const isPart = underway.length > 0 || reasons.includes('order-cap')
+  const since = hedgeOf(evaluated)?.kind === 'trade' && isPart ? flowOf(mandate)?.last?.waitingSince : undefined
+  return {
+    ...(evaluated.kind === 'pool' ? evaluated.decision.decision.next : evaluated.decision.next),
+    ...(since !== undefined && { waitingSince: since }),
+    ...(mandate.kind === 'obpi' && { term: termOf(mandate.snapshot) }),
+    dueAt,
+  }
+}

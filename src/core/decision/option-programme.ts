@@ -1,0 +1,50 @@
+import { termVol } from '../pricing/term-vol'
+import type { LedgerEntry } from '../portfolio/ledger/entry'
+import { DAY, SECOND, type Timestamp } from '../market/event'
+import { YEARS_PER_MICROSECOND } from '../reading/default-grid'
+import type { MarketState } from '../reading/market-state'
+import { utcStamp } from '../market/utc-stamp'
+import { bsmPrice } from '../pricing/price'
+import { optionEntry } from '../portfolio/entries'
+import type { Book } from '../portfolio/portfolio'
+import type { OptionProgramme } from './settings'
+
+const MINUTE = 60 * SECOND
+
+/** Distance between strikes: 1, 2 or 5 times a power of ten, at most a hundredth of the spot and more than a third of that. */
+export const strikeStep = (spot: number): number => {
+  const most = spot / 100
+  const power = 10 ** Math.floor(Math.log10(most))
+  const lead = most / power
+  return (lead >= 5 ? 5 : lead >= 2 ? 2 : 1) * power
+}
+
+/** The strike on the grid nearest to a price, one step at least. */
+export const nearestStrike = (price: number, spot: number): number => {
+  const step = strikeStep(spot)
+  return Number((Math.max(1, Math.round(price / step)) * step).toPrecision(12))
+}
+
+const nameOf = (instrument: string, { type }: OptionProgramme, strike: number, expiry: Timestamp): string =>
+  `${instrument.slice(instrument.indexOf('/') + 1)}-${utcStamp(expiry)}-${strike}-${type === 'call' ? 'C' : 'P'}`
+
+/**
+ * The entry that writes the programme's next option at `time`: at the Black-Scholes price of the forecast to its expiry, which is a whole minute. undefined while the book
+ * still has an option, settled or not, and while no volatility is known.
+ */
+export const nextOption = (
+  programme: OptionProgramme,
+  { options }: Pick<Book, 'options'>,
+  { instrument, spot, volatility }: MarketState,
+  rate: number,
+  time: Timestamp,
+): LedgerEntry | undefined => {
+  if (options.length > 0 || volatility.length === 0) return undefined
+  const { type, moneyness, days, quantity, multiplier } = programme
+  const expiry = Math.ceil((time + days * DAY) / MINUTE) * MINUTE
+  const strike = nearestStrike(moneyness * spot, spot)
+  const years = (expiry - time) * YEARS_PER_MICROSECOND
+  const premium = bsmPrice({ type, spot, strike, years, vol: termVol(volatility, years), rate })
+  const name = nameOf(instrument, programme, strike, expiry)
+  return optionEntry(`programme:${name}`, name, time, { type, strike, expiry, quantity, multiplier, premium })
+}

@@ -1,0 +1,105 @@
+import { Fault } from '../error'
+import { lotsWorth, nearestLots, sizeOrder, worstPrice } from '../execution/size-order'
+import { lookAtLeg, type SlicedLeg } from '../execution/slices/sliced-leg'
+import type { Evaluated } from '../mandates/evaluate-mandate'
+import type { MandateOrder } from '../mandates/mandate'
+import type { HedgeOrder } from '../execution/order'
+import type { DecisionInputs, Tradable } from './decide'
+import type { ExecutionInputs } from './execution-inputs'
+import { lessensExposure } from './lessens-exposure'
+import { planLeg } from './plan-leg'
+import { unfinishedHedge } from './unfinished-hedge'
+
+/** What a decision orders now, why that is less than its mandate wants, and what of it is on its way. */
+export type SizedOrders = {
+  readonly orders: readonly HedgeOrder[]
+  readonly reasons: readonly string[]
+  /** Legs whose next slices are to come. */
+  readonly underway: readonly SlicedLeg[]
+}
+
+type SizedLeg = { readonly lots: number; readonly reasons: readonly string[]; readonly leg: SlicedLeg | undefined }
+
+export const tradableOf = (tradables: readonly Tradable[], name: string): Tradable => {
+  const found = tradables.find((tradable) => tradable.name === name)
+  if (found === undefined) throw new Fault('usage', `the mandate wants to trade '${name}', which no venue is named for`)
+  return found
+}
+
+/** A hedge past its policy's risk limit is made at once, whole. */
+const isUrgent = ({ instruction: { reasons } }: Evaluated): boolean => reasons.includes('risk-limit')
+
+/** What the mandate wants to trade, with what is left of a hedge that has come inside its band. */
+export const wantedOrders = ({ execution }: DecisionInputs, evaluated: Evaluated): readonly MandateOrder[] => {
+  const { orders } = evaluated.instruction
+  return execution === undefined || orders.length > 0 ? orders : unfinishedHedge(evaluated, execution.underway)
+}
+
+/** Lots a second that participation lets through. */
+const rateOf = ({ settings }: ExecutionInputs, lot: number): number => {
+  const cap = settings.kind === 'slices' ? settings.participation : undefined
+  return cap === undefined ? Infinity : (cap.share * cap.dailyVolume) / 86_400 / lot
+}
+
+/** Seconds that a look and an order each leave between two slices at least. */
+export const leastSpacing = ({ interval, gate: { limits } }: DecisionInputs): number =>
+  Math.max(interval.least, 60 / limits.ordersPerMinute)
+
+const whole = ({ gate: { limits } }: DecisionInputs, { mid, terms }: Tradable, quantity: number): SizedLeg => ({
+  ...sizeOrder(quantity, mid, limits.orderNotional, terms),
+  leg: undefined,
+})
+
+const sliced = (inputs: DecisionInputs, tradable: Tradable, quantity: number, execution: ExecutionInputs): SizedLeg => {
+  const { name, mid, terms } = tradable
+  const { time, gate } = inputs
+  const least = Math.max(1, terms.minLots)
+  const wanted = nearestLots(quantity, terms.lot)
+  if (wanted < least) return whole(inputs, tradable, quantity)
+  const side = quantity > 0 ? 'buy' : 'sell'
+  // A leg from the future is one of before the clock was set back: its slices may never come.
+  const own = execution.underway.find((leg) => leg.name === name && leg.side === side && leg.since <= time)
+  const { leg, reasons } =
+    own === undefined ? planLeg(execution, tradable, quantity, time, leastSpacing(inputs)) : { leg: own, reasons: [] }
+  if (leg === undefined) {
+    const order = whole(inputs, tradable, quantity)
+    return { ...order, reasons: [...reasons, ...order.reasons] }
+  }
+  const most = lotsWorth(gate.limits.orderNotional, mid, terms.lot)
+  const look = lookAtLeg(leg, time, { wanted, least, most, rate: rateOf(execution, terms.lot) })
+  return { lots: look.lots, leg: look.leg, reasons: look.reason === undefined ? reasons : [...reasons, look.reason] }
+}
+
+/** The orders of a decision in whole lots. Faults 'usage' where the mandate trades what is not among the tradables. */
+export const sizeOrders = (inputs: DecisionInputs, evaluated: Evaluated): SizedOrders => {
+  const { tradables, gate, execution } = inputs
+  const orders: HedgeOrder[] = []
+  const underway: SlicedLeg[] = []
+  const reasons = new Set<string>()
+  const wanted = wantedOrders(inputs, evaluated)
+  if (wanted !== evaluated.instruction.orders && wanted.length > 0) reasons.add('hedge-under-way')
+  for (const { instrument: name, quantity } of wanted) {
+    const tradable = tradableOf(tradables, name)
+    const { instrument, mid, terms, held } = tradable
+    const size =
+      execution === undefined || isUrgent(evaluated)
+        ? whole(inputs, tradable, quantity)
+        : sliced(inputs, tradable, quantity, execution)
+    for (const reason of size.reasons) reasons.add(reason)
+    if (size.leg !== undefined) underway.push(size.leg)
+    if (size.lots === 0) continue
+    const side = quantity > 0 ? 'buy' : 'sell'
+    const signed = (quantity > 0 ? 1 : -1) * size.lots
+    orders.push({
+      leg: orders.length,
+      instrument,
+      side,
+      lots: size.lots,
+      lot: terms.lot,
+      price: mid,
+      limitPrice: worstPrice(side, mid, gate.limits.slippage, terms.tick),
+      reduces: lessensExposure(evaluated, held * terms.lot, signed * terms.lot),
+    })
+  }
+  return { orders, reasons: [...reasons], underway }
+}

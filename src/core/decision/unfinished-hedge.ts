@@ -1,0 +1,33 @@
+import type { SlicedLeg } from '../execution/slices/sliced-leg'
+import type { Decision } from '../hedging/decision'
+import type { Evaluated } from '../mandates/evaluate-mandate'
+import type { MandateOrder } from '../mandates/mandate'
+
+/** The decision of an evaluator that hedges a delta within a band; undefined where the mandate has none. */
+export const hedgeOf = (evaluated: Evaluated): Decision | undefined => {
+  switch (evaluated.kind) {
+    case 'hedge':
+    case 'obpi':
+      return evaluated.decision
+    case 'pool':
+      return evaluated.decision.decision
+    case 'greeks':
+    case 'cppi':
+    case 'allocation':
+      return undefined
+  }
+}
+
+/**
+ * What is left of a hedge that was traded in part when its position has come inside the band: the way to where the fresh band's trades from that side end. Nothing where a
+ * trade ends on the edge, and nothing once the band has moved past the position.
+ */
+export const unfinishedHedge = (evaluated: Evaluated, underway: readonly SlicedLeg[]): readonly MandateOrder[] => {
+  const decision = hedgeOf(evaluated)
+  const leg = underway.find(({ name }) => name === 'underlying')
+  if (decision?.band === undefined || decision.kind !== 'hold' || leg === undefined) return []
+  const { band, target: held } = decision
+  if (!(held >= band.lower && held <= band.upper)) return []
+  const left = leg.side === 'buy' ? Math.max(0, band.lowerTarget - held) : Math.min(0, band.upperTarget - held)
+  return left === 0 ? [] : [{ instrument: 'underlying', quantity: left }]
+}

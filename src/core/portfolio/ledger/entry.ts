@@ -1,0 +1,49 @@
+import type { OptionType } from '../../pricing/option'
+import type { Timestamp } from '../../market/event'
+
+/** Minor units in one of the quote currency: cash in the ledger is a whole number of millionths. */
+export const MINOR = 1_000_000
+
+/** What every entry has. `source` is unique within the portfolio: posting it again changes nothing. */
+type Posted = { readonly source: string; readonly at: Timestamp }
+
+/** What happens to a portfolio. Quantities are signed whole lots, cash signed minor units. */
+export type LedgerEntry = Posted &
+  (
+    | { readonly kind: 'deposit'; readonly cash: number }
+    /** `cash` is what the fill paid (−) or brought (+), its fee included; `fee` is that part, ≥ 0 unless a rebate. */
+    | {
+        readonly kind: 'fill'
+        readonly instrument: string
+        readonly lots: number
+        /** Units of the underlying in a lot. */
+        readonly lot: number
+        readonly price: number
+        readonly cash: number
+        readonly fee: number
+        /** Mid at the decision: slippage is measured from it. */
+        readonly reference: number
+      }
+    | {
+        readonly kind: 'option-trade'
+        readonly option: string
+        readonly type: OptionType
+        readonly strike: number
+        readonly expiry: Timestamp
+        /** Contracts, signed. */
+        readonly quantity: number
+        readonly multiplier: number
+        readonly cash: number
+      }
+    | { readonly kind: 'settlement'; readonly option: string; readonly spot: number; readonly cash: number }
+    | { readonly kind: 'funding'; readonly cash: number }
+    /** The book is brought to what the venue has, by an operator: `lots` and `cash` are what is added. */
+    | {
+        readonly kind: 'adjustment'
+        readonly instrument: string
+        readonly lots: number
+        readonly lot: number
+        readonly cash: number
+        readonly by: string
+      }
+  )

@@ -1,0 +1,89 @@
+import { Fault } from '../../error'
+import { bsmGreeks } from '../../pricing/greeks'
+import type { OptionType } from '../../pricing/option'
+import { bsmPrice } from '../../pricing/price'
+import { noGreekParts, type GreekParts } from './greek-parts'
+
+/** Years left and the annual volatility at which an option is marked. */
+export type OptionMark = { readonly years: number; readonly vol: number }
+
+/** An option held through one step of the ledger. */
+export type OptionStep = {
+  readonly type: OptionType
+  readonly strike: number
+  /** Units of the underlying, negative where short. */
+  readonly quantity: number
+  readonly start: OptionMark
+  /** `years` 0 where it expires within the step. */
+  readonly end: OptionMark
+  /** The price it settled on, where it expired within the step; absent: the spot at the end. */
+  readonly settlement?: number | undefined
+}
+
+/**
+ * The market over one step. `rate` and `dividend` are annual and continuously compounded, constant over the step, 0
+ * where absent.
+ */
+export type MarketStep = {
+  readonly spotStart: number
+  readonly spotEnd: number
+  readonly rate?: number | undefined
+  readonly dividend?: number | undefined
+}
+
+/**
+ * How a change in value is split. Both use the Greeks at the start for delta and vega.
+ * - 'repricing': the market moves, then the time passes. Gamma is the whole curvature in the spot, volga that in the
+ *   volatility, vanna what the two do together, theta the passing of time at the new market. Nothing is left over but
+ *   rounding, at any size of move, through expiry and across the strike. A long option's gamma is ≥ 0; at rate and
+ *   dividend 0 its theta is ≤ 0.
+ * - 'taylor': second-order terms at the start's Greeks, gamma ½ Γ dS²; what they miss is the residual, of third order
+ *   in small steps.
+ */
+export type AttributionMethod = 'repricing' | 'taylor'
+
+/** One unit's split and its change in value. */
+export type UnitAttribution = { readonly parts: GreekParts; readonly total: number }
+
+const settled: UnitAttribution = { parts: noGreekParts, total: 0 }
+
+/**
+ * Splits the change in value of one unit, long, over a step. An option with no years at the start was settled before
+ * and gives nothing; one that expires has no volatility at the end, so its vega, vanna and volga are 0. Faults with
+ * 'numerical-domain' where time runs back or an input is outside the ranges of `OptionInputs`.
+ */
+export const attributeUnit = (step: OptionStep, market: MarketStep, method: AttributionMethod): UnitAttribution => {
+  const { type, strike, start, end } = step
+  if (!(end.years <= start.years))
+    throw new Fault('numerical-domain', `an option's life does not grow, got ${start.years} then ${end.years} years`)
+  if (start.years === 0) return settled
+  const { spotStart, rate = 0, dividend = 0 } = market
+  const expires = end.years === 0
+  const spotEnd = expires ? (step.settlement ?? market.spotEnd) : market.spotEnd
+  const endVol = expires ? start.vol : end.vol
+  const price = (spot: number, vol: number, years: number): number =>
+    bsmPrice({ type, spot, strike, years, vol, rate, dividend })
+  const greeks = bsmGreeks({ type, spot: spotStart, strike, years: start.years, vol: start.vol, rate, dividend })
+  const moveSpot = spotEnd - spotStart
+  const moveVol = endVol - start.vol
+  const total = price(spotEnd, endVol, end.years) - greeks.price
+  const delta = greeks.delta * moveSpot
+  const vega = greeks.vega * moveVol
+  let split: Pick<GreekParts, 'gamma' | 'vanna' | 'volga' | 'theta'>
+  if (method === 'taylor')
+    split = {
+      gamma: 0.5 * greeks.gamma * moveSpot * moveSpot,
+      vanna: greeks.vanna * moveSpot * moveVol,
+      volga: 0.5 * greeks.volga * moveVol * moveVol,
+      theta: greeks.theta * (start.years - end.years),
+    }
+  else {
+    const bySpot = price(spotEnd, start.vol, start.years) - greeks.price
+    const byVol = moveVol === 0 ? 0 : price(spotStart, endVol, start.years) - greeks.price
+    const byBoth = moveVol === 0 ? bySpot : price(spotEnd, endVol, start.years) - greeks.price
+    split = { gamma: bySpot - delta, vanna: byBoth - bySpot - byVol, volga: byVol - vega, theta: total - byBoth }
+  }
+  const { gamma, vanna, volga, theta } = split
+  const residual = total - delta - gamma - vega - theta - vanna - volga
+  return { parts: { delta, gamma, vega, theta, vanna, volga, residual }, total }
+}

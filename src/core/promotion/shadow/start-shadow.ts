@@ -1,0 +1,122 @@
+import type { Bar } from '../../market/bar'
+import { barVariance } from '../../market/bars/bar-variance'
+import type { MarketModels } from '../../reading/market-models'
+import { startReadings } from '../../reading/start-readings'
+import { qlike } from '../../statistics/forecast/qlike'
+import type { BarScores, MaturedScore, RegimeBounds } from './matured-score'
+
+/** A market's models, champion and challenger, scored on the bars that come. */
+export type Shadow = {
+  /** Reads a bar that lies behind: what is forecast on it is not scored. */
+  readonly warm: (bar: Bar) => void
+  /** Reads a bar as it closes; what matured at it, one a set in the order given, left out where nothing did. */
+  readonly step: (bar: Bar) => readonly BarScores[]
+}
+
+export type ShadowOptions = {
+  /** Champion first: realized variance is by its grid, and all sets decide on its bars. */
+  readonly sets: readonly [MarketModels, ...MarketModels[]]
+  /** By which posteriors are judged; without it they are not. */
+  readonly regimes?: RegimeBounds | undefined
+}
+
+/** Never a likelihood of nothing: a posterior in single precision may round to it. */
+const LEAST_CHANCE = 1e-9
+
+type Forecast = {
+  readonly variance: readonly number[]
+  readonly logHar: Float64Array
+  readonly posterior: readonly number[]
+}
+
+/** Keeps the last `length` values, told apart by how many steps ago. */
+const startRing = <T>(length: number) => {
+  const kept: (T | undefined)[] = Array.from({ length }, () => undefined)
+  let count = 0
+  return {
+    push: (value: T | undefined): void => void (kept[count++ % length] = value),
+    /** As it was `ago` pushes before the last one. */
+    back: (ago: number): T | undefined => (ago < count ? kept[(count - 1 - ago) % length] : undefined),
+  }
+}
+
+const forecasting = (models: MarketModels) => {
+  const { barsPerYear } = models.grid
+  // Without a rule of trust: what the models say themselves is scored, believed or not.
+  const readings = startReadings({ grid: models.grid, models })
+  return (bar: Bar): Forecast | undefined => {
+    const { row, volatility, posterior } = readings.step(bar)
+    if (row === undefined) return undefined
+    const variance = volatility.map(({ vol }) => vol ** 2 / barsPerYear)
+    return { variance, logHar: models.logHar(row).map(Math.exp), posterior }
+  }
+}
+
+/**
+ * Starts scoring the forecasts of several sets of models on one market, each as soon as its horizon is over: QLIKE by horizon beside that of the set's own log-HAR, and the log
+ * loss of the posterior. All are judged by the same bars. A forecast that is not finite is not scored.
+ */
+export const startShadow = ({ sets, regimes }: ShadowOptions): Shadow => {
+  const { grid } = sets[0]
+  const longest = Math.max(...sets.flatMap((own) => own.grid.horizonBars), regimes?.horizonBars ?? 1)
+  const variances = startRing<number>(longest)
+  let previousClose: number | undefined
+  const rivals = sets.map((models) => ({
+    models,
+    forecast: forecasting(models),
+    made: startRing<Forecast>(longest + 1),
+  }))
+
+  const read = (bar: Bar, isLive: boolean): void => {
+    variances.push(barVariance(bar, previousClose, grid.variance, grid.leastVariance))
+    previousClose = bar.close
+    for (const { forecast, made } of rivals) {
+      const own = forecast(bar)
+      made.push(isLive ? own : undefined)
+    }
+  }
+
+  /** Mean variance of the last bars; undefined where there were not so many. */
+  const realized = (bars: number): number | undefined => {
+    let sum = 0
+    for (let ago = 0; ago < bars; ago++) sum += variances.back(ago) ?? NaN
+    return sum > 0 ? sum / bars : undefined
+  }
+
+  const qlikeOf = (made: Forecast, h: number, horizonBars: number): MaturedScore | undefined => {
+    const outcome = realized(horizonBars)
+    const [own, har] = [made.variance[h], made.logHar[h]]
+    if (outcome === undefined || !(own > 0 && own < Infinity && har > 0 && har < Infinity)) return undefined
+    return {
+      measure: `qlike ${horizonBars}`,
+      horizonBars,
+      loss: qlike(outcome, own),
+      baseline: qlike(outcome, har),
+    }
+  }
+
+  const logLossOf = ({ posterior }: Forecast, { horizonBars, bounds }: RegimeBounds): MaturedScore | undefined => {
+    const outcome = realized(horizonBars)
+    if (outcome === undefined || posterior.length !== bounds.length + 1) return undefined
+    const chance = posterior[bounds.filter((bound) => outcome > bound).length]
+    if (!Number.isFinite(chance)) return undefined
+    return { measure: `log-loss ${horizonBars}`, horizonBars, loss: -Math.log(Math.max(chance, LEAST_CHANCE)) }
+  }
+
+  return {
+    warm: (bar) => read(bar, false),
+    step(bar) {
+      read(bar, true)
+      return rivals.flatMap(({ models, made }) => {
+        const scores = models.grid.horizonBars.flatMap((horizonBars, h) => {
+          const then = made.back(horizonBars)
+          return (then && qlikeOf(then, h, horizonBars)) ?? []
+        })
+        const judged = regimes && made.back(regimes.horizonBars)
+        const regime = judged && logLossOf(judged, regimes)
+        const all = regime === undefined ? scores : [...scores, regime]
+        return all.length === 0 ? [] : [{ policy: models.versions.policy, at: bar.timestamp, scores: all }]
+      })
+    },
+  }
+}

@@ -1,0 +1,58 @@
+import type { RecentReturn } from '../features/recent-returns'
+import type { VolPoint } from '../pricing/term-vol'
+import type { BreakerStatus } from './breaker/breaker-status'
+import type { Timestamp } from '../market/event'
+import type { TrustFigures } from './trust-rule'
+
+/** Ids of what made the forecasts. */
+export type ModelVersions = { readonly forecaster: string; readonly classifier: string; readonly policy: string }
+
+/** Whether the models may be believed; `baseline` names why not, all reasons. */
+export type Trust = { readonly kind: 'models' } | { readonly kind: 'baseline'; readonly reasons: readonly string[] }
+
+/** What is known of one instrument's market after some number of its events: plain data, the same again from the same events. */
+export type MarketState = {
+  /** `venue/symbol`. */
+  readonly instrument: string
+  /** Events folded so far. */
+  readonly events: number
+  /** Arrival of the last one, and the venue's own time. */
+  readonly time: Timestamp
+  readonly venueTime: Timestamp
+  /** Mid where there is a quote, else the last trade. */
+  readonly spot: number
+  readonly bid: number | undefined
+  readonly ask: number | undefined
+  readonly bidSize: number | undefined
+  readonly askSize: number | undefined
+  /** Since when the record is broken; undefined while it is whole. */
+  readonly gapSince: Timestamp | undefined
+  /** Flash-crash breaker of this market, folded over every price and spread (`startBreaker`). */
+  readonly breaker?: BreakerStatus | undefined
+  /** Which following of a feed this is a state of: `events` are counted from its start, and the ledger knows what it was started from. */
+  readonly run?: string | undefined
+  /** Close of the last decision bar and how many there were; what follows is as of that close. */
+  readonly barTime: Timestamp | undefined
+  readonly bars: number
+  /** Probability of each regime; empty before the features are warm. */
+  readonly posterior: readonly number[]
+  /** Regime called, with hysteresis. */
+  readonly regime: number | undefined
+  /** Average annual volatility by maturity, years rising; a baseline's while the models are not warm or not trusted, empty before anything is known. */
+  readonly volatility: readonly VolPoint[]
+  /** Interval of the same, one a point of `volatility`, where the forecaster gives one. */
+  readonly interval: readonly { readonly years: number; readonly low: number; readonly high: number }[]
+  /** Annual volatility realized over the last trading day, or what there is of it. */
+  readonly realizedVol: number | undefined
+  readonly toxicityPercentile: number | undefined
+  readonly recentReturns: readonly RecentReturn[]
+  /** Time-weighted mean of (ask − bid) / mid over the last decision bar; undefined where it had no quote. */
+  readonly relativeSpread?: number | undefined
+  /** At-the-money implied volatility and funding rate in force at the last bar's close, where the feed has them. */
+  readonly impliedVol?: number | undefined
+  readonly fundingRate?: number | undefined
+  readonly models: ModelVersions | undefined
+  readonly trust: Trust
+  /** What they are judged by; undefined without models or before they are warm. */
+  readonly trustFigures?: TrustFigures | undefined
+}

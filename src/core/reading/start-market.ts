@@ -1,0 +1,200 @@
+import { Fault } from '../error'
+import {
+  SECOND,
+  type BookChange,
+  type BookSnapshot,
+  type FeedEvent,
+  type Gap,
+  type Quote,
+  type Timestamp,
+  type Trade,
+} from '../market/event'
+import { startOrderBook } from '../market/order-book'
+import { startBarHistory, historyBars } from './bar-history'
+import type { BarReading } from './bar-reading'
+import { startDecisionBars } from './decision-bars'
+import { minuteGrid } from './default-grid'
+import type { Market, MarketChange, MarketOptions } from './market'
+import type { MarketModels } from './market-models'
+import type { MarketState } from './market-state'
+import { modelFeatures } from './model-features'
+import { startReadings } from './start-readings'
+import { startSideEvents } from './side-events'
+
+const none: MarketChange = { kind: 'none' }
+const priceMoved: MarketChange = { kind: 'price' }
+const broken: MarketChange = { kind: 'gap' }
+const ahead: MarketChange = { kind: 'refused', reason: 'ahead-of-arrival' }
+
+/** Venue time may lie so far ahead of arrival: clocks differ by less. An event of the far future would close bars that have not begun. */
+const MOST_AHEAD = 60 * SECOND
+
+const unread = {
+  posterior: [],
+  regime: undefined,
+  volatility: [],
+  interval: [],
+  realizedVol: undefined,
+  toxicityPercentile: undefined,
+  recentReturns: [],
+  trust: { kind: 'baseline', reasons: ['no-bars'] },
+  trustFigures: undefined,
+} as const
+
+const readsQuotes = (models: MarketModels | undefined): boolean =>
+  models === undefined || modelFeatures(models).some(({ needs }) => needs.includes('quote'))
+
+const sameBars = (a: MarketModels['grid'], b: MarketModels['grid']): boolean =>
+  a.barSeconds === b.barSeconds &&
+  a.sourceSeconds === b.sourceSeconds &&
+  a.continuous === b.continuous &&
+  a.optionBars === b.optionBars
+
+/**
+ * Starts the market of one instrument from events that a feed has screened. Channels may overtake each other in venue time: bars take an event that comes late at the newest
+ * time seen. One more than a minute ahead of its arrival is refused. Books give quotes until the feed has quotes of its own. A gap ends the quote in force and the session
+ * of the bars. Throws 'bad-input' on a price or quote that cannot be.
+ */
+export const startMarket = ({ instrument, models: first, trust, grid = minuteGrid }: MarketOptions): Market => {
+  let models = first
+  let readings = startReadings({ grid: models?.grid ?? grid, models, trust: models && trust?.(models) })
+  const used = models?.grid ?? grid
+  const bars = startDecisionBars(used, readsQuotes(models))
+  const side = startSideEvents(used.optionBars / used.barsPerYear)
+  const history = startBarHistory(historyBars(used))
+  let book = startOrderBook()
+  let hasQuotes = false
+
+  let [events, time, venueTime, barCount] = [0, -Infinity, -Infinity, 0]
+  let spot: number | undefined
+  let quote: Quote | undefined
+  let gapSince: Timestamp | undefined
+  let reading: BarReading | undefined
+  let kept: MarketState | undefined
+
+  const close = (finished: ReturnType<typeof bars.event>): readonly BarReading[] =>
+    finished.map((plain) => {
+      const bar = side.complete(plain)
+      history.add(bar)
+      barCount++
+      reading = readings.step(bar)
+      return reading
+    })
+
+  const arrive = (timestamp: Timestamp, localTimestamp: Timestamp): void => {
+    events++
+    kept = undefined
+    if (localTimestamp > time) time = localTimestamp
+    if (timestamp > venueTime) venueTime = timestamp
+  }
+
+  const foldPrice = (event: Trade | Quote): MarketChange => {
+    if (event.timestamp > event.localTimestamp + MOST_AHEAD) return ahead
+    const inTime = event.timestamp < venueTime ? { ...event, timestamp: venueTime } : event
+    arrive(inTime.timestamp, event.localTimestamp)
+    gapSince = undefined
+    const before = spot
+    if (event.kind === 'quote') {
+      quote = event
+      spot = (event.bid + event.ask) / 2
+    } else if (quote === undefined) spot = event.price
+    const finished = bars.event(inTime)
+    if (finished.length > 0) return { kind: 'bars', readings: close(finished) }
+    return spot === before ? none : priceMoved
+  }
+
+  const foldBook = (event: BookSnapshot | BookChange): MarketChange => {
+    const top = hasQuotes ? undefined : book.apply(event)
+    if (top !== undefined) return foldPrice({ ...top, localTimestamp: event.localTimestamp })
+    arrive(venueTime, event.localTimestamp)
+    return none
+  }
+
+  const foldGap = ({ timestamp, reason }: Gap): MarketChange => {
+    const at = Math.max(timestamp, venueTime)
+    arrive(at, time)
+    gapSince ??= at
+    quote = undefined
+    book = startOrderBook()
+    const finished = bars.event({ kind: 'gap', timestamp: at, reason })
+    return finished.length > 0 ? { kind: 'bars', readings: close(finished) } : broken
+  }
+
+  const apply = (event: FeedEvent): MarketChange => {
+    switch (event.kind) {
+      case 'quote':
+        hasQuotes = true
+        return foldPrice(event)
+      case 'trade':
+        return foldPrice(event)
+      case 'book-snapshot':
+      case 'book-change':
+        return foldBook(event)
+      case 'derivative-ticker':
+      case 'option-summary':
+        side.take(event)
+        arrive(venueTime, event.localTimestamp)
+        return none
+      case 'gap':
+        return foldGap(event)
+    }
+  }
+
+  return {
+    apply,
+    warmUp(past) {
+      if (past.length === 0) return
+      if (events > 0) throw new Fault('usage', 'a market is warmed up before its first event')
+      close(past)
+      const last = past[past.length - 1]
+      time = venueTime = last.timestamp
+      spot = last.close
+      kept = undefined
+    },
+    past: history.all,
+    state() {
+      if (spot === undefined) return undefined
+      const read = reading ?? unread
+      const bar = reading?.bar
+      kept ??= {
+        instrument,
+        events,
+        time,
+        venueTime,
+        spot,
+        bid: quote?.bid,
+        ask: quote?.ask,
+        bidSize: quote?.bidSize,
+        askSize: quote?.askSize,
+        gapSince,
+        barTime: bar?.timestamp,
+        bars: barCount,
+        posterior: read.posterior,
+        regime: read.regime,
+        volatility: read.volatility,
+        interval: read.interval,
+        realizedVol: read.realizedVol,
+        toxicityPercentile: read.toxicityPercentile,
+        recentReturns: read.recentReturns,
+        trust: read.trust,
+        trustFigures: read.trustFigures,
+        relativeSpread: bar?.quote?.relativeSpread,
+        impliedVol: bar?.impliedVol,
+        fundingRate: bar?.fundingRate,
+        models: models?.versions,
+      }
+      return kept
+    },
+    useModels(next) {
+      if (!sameBars(next.grid, used))
+        throw new Fault('model-refused', 'the models decide on other bars than this market makes')
+      const renewed = startReadings({ grid: next.grid, models: next, trust: trust?.(next) })
+      let last: BarReading | undefined
+      for (const bar of history.all()) last = renewed.step(bar)
+      readings = renewed
+      models = next
+      reading = last ?? reading
+      kept = undefined
+    },
+  }
+}

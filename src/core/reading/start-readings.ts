@@ -1,0 +1,116 @@
+import { recentWindow } from '../features/recent-window'
+import { startFeatures } from '../features/feature-rows'
+import { startMean } from '../features/rolling'
+import { startToxicity } from '../features/toxicity-rank'
+import { startRegimeCaller } from './regime/caller'
+import type { Bar } from '../market/bar'
+import { barVariance } from '../market/bars/bar-variance'
+import type { BarReading } from './bar-reading'
+import { startBaselineVariance } from './baseline-variance'
+import type { MarketGrid, MarketModels } from './market-models'
+import { modelFeatures } from './model-features'
+import { startRecentReturns } from '../features/recent-returns'
+import type { TrustFigures, TrustRule } from './trust-rule'
+
+/** Feed it every decision bar once, in order. */
+export type Readings = { readonly step: (bar: Bar) => BarReading }
+
+export type ReadingOptions = {
+  readonly grid: MarketGrid
+  /** Without them a reading has the baseline volatility alone. */
+  readonly models?: MarketModels | undefined
+  readonly trust?: TrustRule | undefined
+}
+
+type ModelReading = Pick<
+  BarReading,
+  'row' | 'posterior' | 'regime' | 'toxicityPercentile' | 'volatility' | 'interval'
+> & { readonly reasons: readonly string[]; readonly trustFigures: TrustFigures | undefined }
+
+const nothing = {
+  posterior: [],
+  regime: undefined,
+  toxicityPercentile: undefined,
+  volatility: [],
+  interval: [],
+  trustFigures: undefined,
+}
+
+const startModels = (models: MarketModels, trust: TrustRule | undefined) => {
+  const { grid, columns, levels } = models
+  const { barsPerYear, barsPerDay, horizonBars } = grid
+  const features = startFeatures(modelFeatures(models))
+  const caller = startRegimeCaller(models.shares, models.margin)
+  const classifier = models.startClassifier()
+  const toxicity = startToxicity(columns, barsPerDay)
+  const annual = (logVariance: number): number => Math.sqrt(Math.exp(logVariance) * barsPerYear)
+  const points = (logVariance: Float64Array) =>
+    horizonBars.map((bars, h) => ({ years: bars / barsPerYear, vol: annual(logVariance[h]) }))
+  let seen = 0
+  return (bar: Bar, variance: number): ModelReading => {
+    const row = features.step(bar)
+    const posterior = classifier.step(variance, row)
+    // A feature that has bars enough and still no value may never have one: that is no warming up any more.
+    if (++seen < features.warmupBars) return { ...nothing, row: undefined, reasons: ['models-warming-up'] }
+    if (row === undefined || posterior === undefined) {
+      const reasons = trust?.unread() ?? ['columns-missing']
+      return { ...nothing, row: undefined, reasons, trustFigures: trust?.figures() }
+    }
+    const { logVariance, quantiles } = models.forecast(row)
+    const logHar = models.logHar(row)
+    const reasons = trust?.step({ bar, row, logVariance, logHar, posterior, variance }) ?? []
+    const believed = reasons.length === 0
+    return {
+      row,
+      posterior: Array.from(posterior),
+      regime: caller.step(posterior),
+      toxicityPercentile: toxicity?.(row),
+      volatility: points(believed ? logVariance : logHar),
+      interval:
+        believed && levels.length > 1
+          ? horizonBars.map((bars, h) => ({
+              years: bars / barsPerYear,
+              low: annual(quantiles[h * levels.length]),
+              high: annual(quantiles[(h + 1) * levels.length - 1]),
+            }))
+          : [],
+      reasons,
+      trustFigures: trust?.figures(),
+    }
+  }
+}
+
+/**
+ * Starts reading decision bars as training does: the same feature rows, posteriors, volatilities and toxicity ranks. While the models are not warm the volatility is an
+ * exponential average, flat in maturity; where `trust` objects to them it is their log-HAR head's. The trust of a reading says which.
+ */
+export const startReadings = ({ grid, models, trust }: ReadingOptions): Readings => {
+  const { barsPerYear, barsPerDay, lags } = grid
+  const read = models === undefined ? undefined : startModels(models, trust)
+  const baseline = startBaselineVariance(barsPerDay)
+  const window = recentWindow(lags, barsPerDay)
+  const realized = startMean(window)
+  const returns = startRecentReturns(models?.trendSeconds ?? [], grid.barSeconds)
+  let previousClose: number | undefined
+  const withoutModels: ModelReading = { ...nothing, row: undefined, reasons: ['no-models'] }
+  return {
+    step(bar) {
+      const variance = barVariance(bar, previousClose, grid.variance, grid.leastVariance)
+      previousClose = bar.close
+      const average = baseline(variance)
+      const recent = realized(variance)
+      const { reasons, ...reading } = read?.(bar, variance) ?? withoutModels
+      const flat =
+        average === undefined ? [] : [{ years: barsPerDay / barsPerYear, vol: Math.sqrt(average * barsPerYear) }]
+      const source = reading.row === undefined ? 'volatility-ewma' : 'volatility-log-har'
+      return {
+        ...reading,
+        bar,
+        volatility: reading.row === undefined ? flat : reading.volatility,
+        realizedVol: average === undefined ? undefined : Math.sqrt(recent * barsPerYear),
+        recentReturns: returns(bar.close),
+        trust: reasons.length === 0 ? { kind: 'models' } : { kind: 'baseline', reasons: [...reasons, source] },
+      }
+    },
+  }
+}

@@ -1,0 +1,40 @@
+import type { Bar } from '../market/bar'
+
+/** What a bar says of the models that read it. */
+export type TrustEvidence = {
+  readonly bar: Bar
+  readonly row: Float64Array
+  /** Forecast log of the mean variance per bar, by horizon; that of log-HAR alone beside it. */
+  readonly logVariance: Float64Array
+  readonly logHar: Float64Array
+  readonly posterior: Float64Array
+  /** Variance of this bar by the grid's proxy. */
+  readonly variance: number
+}
+
+/** What the models are judged by, as of the last bar: plain data. */
+export type TrustFigures = {
+  /** Share of the last bars, exponentially weighted, on which the models were believed; 1 at the start. */
+  readonly trustedShare: number
+  /** Bars in a row on which they were not. */
+  readonly distrustedBars: number
+  /** True where they have not been believed for so long, or so often, that the rule itself is in question. */
+  readonly silenced: boolean
+  /** Shares of the window's rows beyond the range of training, and unlike training. */
+  readonly outsideShare: number
+  readonly unlikeShare: number
+  /** Columns whose values are distributed otherwise than in training; columns that stand still. */
+  readonly drifted: readonly string[]
+  readonly stuck: readonly string[]
+  /** Evidence that the forecaster has become worse than log-HAR: at 1 it counts as such. */
+  readonly lossEvidence: number
+}
+
+/** Judges the models bar by bar, from the first warm one on. */
+export type TrustRule = {
+  /** Reasons not to believe them, none where they may be believed. */
+  readonly step: (evidence: TrustEvidence) => readonly string[]
+  /** A bar that they could not read though their features had bars enough: why not. */
+  readonly unread: () => readonly string[]
+  readonly figures: () => TrustFigures
+}

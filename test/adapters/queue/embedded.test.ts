@@ -1,0 +1,134 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { createConnection } from 'node:net'
+import { join } from 'node:path'
+import { Client } from 'pg'
+import { obstacle } from '../../../src/adapters/database/account'
+import type { DatabaseConnection } from '../../../src/adapters/database/connection'
+import { openEmbedded, type EmbeddedDatabase } from '../../../src/adapters/database/embedded'
+import { clusterFolder } from '../../../src/adapters/database/place'
+import { isServerAlive, readPostmaster } from '../../../src/adapters/database/postmaster'
+import { aStateFolder } from './state-folder'
+
+const home = aStateFolder()
+afterAll(home.remove)
+
+const fail = (error: Error): never => {
+  throw error
+}
+const open = (): Promise<EmbeddedDatabase> => openEmbedded({ home: home.path, onError: fail })
+
+const ask = async (connection: DatabaseConnection, sql: string): Promise<unknown> => {
+  const client = new Client({ ...connection })
+  await client.connect()
+  try {
+    const { rows } = await client.query<Record<string, unknown>>(sql)
+    return Object.values(rows[0] ?? {})[0]
+  } finally {
+    await client.end()
+  }
+}
+
+const pidOf = (database: EmbeddedDatabase): number => readPostmaster(join(database.folder, 'data'))?.pid ?? 0
+
+describe('embedded PostgreSQL', () => {
+  test('is made on first use, keeps what was written, and leaves nothing running', async () => {
+    const first = await open()
+    const pid = pidOf(first)
+    expect(first.adopted).toBe(false)
+    await ask(first.connection, 'create table kept as select 42 as answer')
+    await first.close()
+    expect(isServerAlive(pid)).toBe(false)
+    const second = await open()
+    expect(await ask(second.connection, 'select answer from kept')).toBe(42)
+    await second.close()
+    expect(isServerAlive(pidOf(second))).toBe(false)
+  })
+
+  test('listens on loopback with a generated password in a file of mode 0600 and SCRAM', async () => {
+    const database = await open()
+    try {
+      const file = join(database.folder, 'password')
+      expect(statSync(file).mode & 0o777).toBe(0o600)
+      expect(readFileSync(file, 'utf8').trim()).toHaveLength(32)
+      expect(await ask(database.connection, 'show listen_addresses')).toBe('127.0.0.1')
+      expect(await ask(database.connection, 'show unix_socket_directories')).toBe('')
+      expect(
+        await ask(
+          database.connection,
+          "select rolpassword like 'SCRAM-SHA-256$%' from pg_authid where rolname = 'bandshift'",
+        ),
+      ).toBe(true)
+      for (const password of ['password', ''])
+        await expect(ask({ ...database.connection, password } as DatabaseConnection, 'select 1')).rejects.toThrow()
+    } finally {
+      await database.close()
+    }
+  })
+
+  test('is shared by its users and stops with the last one', async () => {
+    const [one, two] = await Promise.all([open(), open()])
+    expect(two.port).toBe(one.port)
+    expect([one.adopted, two.adopted].sort()).toEqual([false, true])
+    await one.close()
+    expect(await ask(two.connection, 'select 1')).toBe(1)
+    await two.close()
+    expect(isServerAlive(pidOf(two))).toBe(false)
+  })
+
+  test('adopts the server that a killed process left running', async () => {
+    const owner = await open()
+    const pid = pidOf(owner)
+    // A tenant in a process of its own, killed without a chance to clean up; the server itself lives on.
+    const script = `const { Client } = require('pg')
+      const client = new Client(${JSON.stringify(owner.connection)})
+      client.connect().then(() => client.query('select pg_advisory_lock_shared(4702384117)')).then(() => process.stdout.write('in'))`
+    const child = spawn(process.execPath, ['-e', script], {
+      cwd: join(__dirname, '../../..'),
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    await once(child.stdout, 'data')
+    await owner.close()
+    expect(isServerAlive(pid)).toBe(true)
+    const ended = once(child, 'exit')
+    child.kill('SIGKILL')
+    await ended
+    const heir = await open()
+    expect(heir.adopted).toBe(true)
+    expect(pidOf(heir)).toBe(pid)
+    await heir.close()
+    expect(isServerAlive(pid)).toBe(false)
+  })
+
+  test('starts over the pid file of a dead server, also when another program has its pid', async () => {
+    const before = await open()
+    await before.close()
+    const data = join(before.folder, 'data')
+    writeFileSync(join(data, 'postmaster.pid'), `${process.pid}\n${data}\n1\n1\n\n127.0.0.1\n\nready\n`)
+    const after = await open()
+    expect(after.adopted).toBe(false)
+    expect(await ask(after.connection, 'select 1')).toBe(1)
+    await after.close()
+  })
+
+  test('refuses connections once closed', async () => {
+    const database = await open()
+    await database.close()
+    const socket = createConnection({ host: '127.0.0.1', port: database.port })
+    const [error] = (await once(socket, 'error')) as [NodeJS.ErrnoException]
+    expect(error.code).toBe('ECONNREFUSED')
+  })
+})
+
+describe('place of the data', () => {
+  test('is the state folder where the account can go, else a folder of the system', () => {
+    const closed = join(home.path, 'closed')
+    mkdirSync(closed, { mode: 0o700 })
+    const stranger = { uid: 54_321, gid: 54_321 }
+    expect(obstacle(join(closed, 'x/y'), stranger)).toBe(closed)
+    expect(clusterFolder(home.path, stranger)).toBe(join(home.path, 'postgres'))
+    expect(clusterFolder(closed, stranger)).toMatch(/^\/var\/lib\/bandshift\/[0-9a-f]{12}\/postgres$/)
+    expect(existsSync(join(closed, 'postgres'))).toBe(false)
+  })
+})

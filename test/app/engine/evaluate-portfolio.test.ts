@@ -1,0 +1,146 @@
+import { evaluatePortfolio, type EvaluationParts, type EvaluationResult } from '../../../src/app/engine/evaluate-portfolio'
+import { portfolioItem } from '../../../src/app/service/view/portfolio-item'
+import { portfolio } from '../../../src/app/service/web/schema/portfolio'
+import { openOrderDesk } from '../../../src/app/engine/orders/order-desk'
+import type { Log } from '../../../src/app/log'
+import type { AdaptivePolicy } from '../../../src/core/hedging/policy'
+import { DAY, SECOND } from '../../../src/core/market/event'
+import type { MarketState } from '../../../src/core/reading/market-state'
+import { openingEntries } from '../../../src/core/portfolio/entries'
+import type { PortfolioSettings } from '../../../src/core/decision/settings'
+import { startRng } from '../../../src/core/rng'
+import type { VenueOrder } from '../../../src/ports/venue'
+import { solverForTests } from '../../core/hedging/greeks/solver'
+import { aVenue, filled } from './orders/a-desk'
+import { aHedge, aHedgingPolicy, aMarketState, aPortfolio, noon } from '../../core/decision/a-market-state'
+import { startMemoryLedger } from '../../support/memory-ledger'
+
+const solve = solverForTests()
+const silent = (): void => undefined
+const log: Log = { debug: silent, info: silent, warn: silent, error: silent }
+const policy: AdaptivePolicy = {
+  ...aHedgingPolicy().adaptive,
+  ...{ toxicityThreshold: 0.9, toxicityDelay: 100, toxicityMaxWait: 250, riskLimit: 10 },
+}
+const hedged = (own: Partial<PortfolioSettings>): PortfolioSettings =>
+  aPortfolio({ mandate: aHedge({ strategy: { kind: 'adaptive', policy } }), minInterval: 10, ...own })
+
+/** A portfolio short of a hundred calls at the money, its venue filling a share of each order at the market. */
+const aScene = async (settings: PortfolioSettings, filledShare = 1) => {
+  let now = noon
+  const clock = { now: () => now }
+  const ledger = startMemoryLedger()
+  const call = { type: 'call', strike: 200, expiry: noon + DAY, quantity: -100, multiplier: 1, premium: 4 } as const
+  await ledger.open(settings.id, noon, openingEntries(noon, settings.cash, [call]))
+  const venue = aVenue()
+  venue.answer = (sent: VenueOrder) => {
+    const { order } = sent
+    const lots = Math.max(1, Math.floor(filledShare * order.lots))
+    const report = filled(sent)
+    const fills = [{ ...report.fills[0], lots, price: order.price, at: now }]
+    const [before] = venue.held
+    venue.held = [{ instrument: order.instrument, lots: (before?.lots ?? 0) + (order.side === 'buy' ? lots : -lots) }]
+    const state = lots < order.lots ? ('cancelled' as const) : ('filled' as const)
+    return Promise.resolve({ kind: 'report', report: { ...report, state, fills } })
+  }
+  let market: MarketState = aMarketState()
+  const evaluate = async (): Promise<EvaluationResult> => {
+    // Each look is made by a service that knows nothing but the ledger.
+    const desk = openOrderDesk({
+      ...{ ledger, venues: [venue], clock, log, rng: startRng(1), alert: silent },
+      portfolios: [{ id: settings.id, venue: 'paper', instruments: ['paper/MICRO'] }],
+      times: { follow: 0 },
+    })
+    await desk.reconcile('paper')
+    const parts: EvaluationParts = {
+      ...{ ledger, clock, log, solve, postponement: 1 },
+      market: () => Promise.resolve(market),
+      policy: () => Promise.resolve(undefined),
+      terms: () => Promise.resolve({ lot: 0.01, minLots: 1, tick: 0.01 }),
+      execute: async (id) => void (await desk.executeIntents(id)),
+      reconciled: () => true,
+      observe: silent,
+    }
+    return evaluatePortfolio(parts, settings, 'scheduled', false)
+  }
+  return {
+    venue,
+    ledger,
+    /** Seconds since the start. */
+    seconds: () => (now - noon) / SECOND,
+    /** Evaluates as of now and turns the clock to when the portfolio is looked at next. */
+    look: async (seen: Partial<MarketState> = {}) => {
+      market = aMarketState({ time: now, venueTime: now, barTime: now, ...seen })
+      const result = await evaluate()
+      now = result.dueAt
+      return result
+    },
+  }
+}
+
+const kindOf = (result: EvaluationResult): string => (result.kind === 'decided' ? result.outputs.kind : result.kind)
+
+test('the page is told of slices to come, and since when a hedge waits', async () => {
+  const shown = async (settings: PortfolioSettings, seen: Partial<MarketState>) => {
+    const { look, ledger } = await aScene(settings)
+    const result = await look(seen)
+    const view = await ledger.portfolio(settings.id)
+    return portfolioItem(settings, view, result.kind === 'decided' ? result.record : undefined, aMarketState())
+  }
+  const sliced = await shown(hedged({ execution: { kind: 'slices', slices: 4, spacing: 30 } }), {})
+  expect(sliced).toMatchObject({
+    underway: [{ name: 'underlying', side: 'buy', slices: 3, nextAt: noon + 30 * SECOND }],
+    waitingSince: undefined,
+  })
+  expect(portfolio.parse(sliced)).toMatchObject({ strategy: 'adaptive' })
+  expect(await shown(hedged({}), { toxicityPercentile: 1 })).toMatchObject({ waitingSince: noon, underway: undefined })
+})
+
+test('slices are orders of their own, one a decision, and go on after a restart', async () => {
+  const settings = hedged({ execution: { kind: 'slices', slices: 4, spacing: 30 } })
+  const { venue, ledger, look, seconds } = await aScene(settings)
+  const traded: number[] = []
+  while (seconds() < 300) {
+    const at = seconds()
+    if (kindOf(await look()) === 'trade') traded.push(at)
+  }
+  expect(traded.slice(0, 4)).toEqual([0, 30, 60, 90])
+  const labels = venue.sent.map(({ label }) => label)
+  expect(new Set(labels).size).toBe(labels.length)
+  const intents = await ledger.intents('book', { limit: 20 })
+  expect(new Set(intents.map(({ sequence }) => sequence)).size).toBe(intents.length)
+  const [first, ...rest] = venue.sent.slice(0, 4).map(({ order }) => order.lots)
+  for (const lots of rest) expect(Math.abs(lots - first)).toBeLessThan(0.1 * first)
+
+  const single = await aScene(hedged({}))
+  await single.look()
+  const sum = venue.sent.slice(0, 4).reduce((all, { order }) => all + order.lots, 0)
+  expect(Math.abs(sum - single.venue.sent[0].order.lots)).toBeLessThan(0.02 * sum)
+})
+
+test('the rest of a trade is not made once the price has made it needless', async () => {
+  const { venue, look, seconds } = await aScene(hedged({ execution: { kind: 'slices', slices: 4, spacing: 30 } }))
+  await look()
+  const { lots } = venue.sent[0].order
+  // The price falls until what is held is enough: the rest of the plan is none.
+  while (seconds() < 300) await look({ spot: 194, bid: 193.98, ask: 194.02 })
+  expect(venue.sent.filter(({ order }) => order.side === 'buy').map(({ order }) => order.lots)).toEqual([lots])
+})
+
+test('a hedge that was filled in part does not wait for calmer flow anew', async () => {
+  const { venue, look, seconds } = await aScene(hedged({}), 0.5)
+  const looks: [number, string][] = []
+  for (let k = 0; k < 6; k++) {
+    const at = seconds()
+    looks.push([at, kindOf(await look({ toxicityPercentile: 1 }))])
+  }
+  expect(looks).toEqual([
+    [0, 'wait'],
+    [100, 'wait'],
+    [200, 'wait'],
+    [250, 'trade'],
+    [260, 'trade'],
+    [270, 'trade'],
+  ])
+  expect(venue.sent).toHaveLength(3)
+})

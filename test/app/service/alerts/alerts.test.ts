@@ -1,0 +1,135 @@
+import fc from 'fast-check'
+import { startAlerts, type AlertParts } from '../../../../src/app/service/alerts/alerts'
+import { startDeduplication } from '../../../../src/app/service/alerts/deduplicate'
+import { startLog } from '../../../../src/app/log'
+import type { Alert, AlertSink } from '../../../../src/ports/alert-sink'
+
+const minute = 60_000_000
+const anAlert = (overrides: Partial<Alert> = {}): Alert => ({
+  at: 0,
+  severity: 'warning',
+  event: 'feed.stale',
+  portfolio: 'p1',
+  text: 'silent',
+  ...overrides,
+})
+
+const aDesk = (parts: Partial<AlertParts> = {}) => {
+  const sent: Alert[] = []
+  const lines: string[] = []
+  const log = startLog(
+    { log: 'debug', redisUrl: undefined, databaseUrl: undefined },
+    { write: (line) => void lines.push(line) },
+  )
+  const sink: AlertSink = { name: 'test', send: async (alert) => void sent.push(alert) }
+  const settings = { threshold: 'warning', repeatMinutes: 10 } as const
+  return { sent, lines, alerts: startAlerts({ sinks: [sink], settings, secrets: [], log, ...parts }) }
+}
+
+describe('deduplication', () => {
+  test('tells the first, counts the repeated, and says how many there were', () => {
+    const admit = startDeduplication(10 * minute)
+    const told = [0, 1, 2, 9.99, 10, 11, 30].map((at) => admit(anAlert({ at: at * minute }))?.text)
+    expect(told).toEqual([
+      'silent',
+      undefined,
+      undefined,
+      undefined,
+      'silent (3 more since the last time)',
+      undefined,
+      'silent (1 more since the last time)',
+    ])
+  })
+
+  test('keeps portfolios and events apart, and lets what is graver through', () => {
+    const admit = startDeduplication(10 * minute)
+    expect(admit(anAlert())).toBeDefined()
+    expect(admit(anAlert({ portfolio: 'p2' }))).toBeDefined()
+    expect(admit(anAlert({ portfolio: undefined }))).toBeDefined()
+    expect(admit(anAlert({ event: 'feed.lost' }))).toBeDefined()
+    expect(admit(anAlert({ severity: 'critical' }))).toBeDefined()
+    expect(admit(anAlert({ severity: 'critical' }))).toBeUndefined()
+    expect(admit(anAlert())).toBeUndefined()
+  })
+
+  test('tells no event of a portfolio twice within the window, and loses no count', () => {
+    const times = fc.array(fc.integer({ min: 0, max: 4 * minute }), { minLength: 1, maxLength: 60 })
+    fc.assert(
+      fc.property(times, (gaps) => {
+        const admit = startDeduplication(10 * minute)
+        let at = 0
+        const told: number[] = []
+        let counted = 0
+        for (const gap of gaps) {
+          at += gap
+          const alert = admit(anAlert({ at }))
+          if (alert === undefined) continue
+          told.push(at)
+          counted += 1 + Number(/\((\d+) more/.exec(alert.text)?.[1] ?? 0)
+        }
+        expect(told.slice(1).every((time, i) => time - told[i] >= 10 * minute)).toBe(true)
+        expect(counted).toBeLessThanOrEqual(gaps.length)
+        const last = gaps.length - counted
+        expect(admit(anAlert({ at: at + 10 * minute }))?.text).toBe(
+          last === 0 ? 'silent' : `silent (${last} more since the last time)`,
+        )
+      }),
+      { numRuns: 60 },
+    )
+  })
+})
+
+describe('alerts', () => {
+  test('below the threshold are remembered and sent to nobody', async () => {
+    const { alerts, sent } = aDesk()
+    alerts.raise(anAlert({ severity: 'info', event: 'service.started' }))
+    alerts.raise(anAlert({ severity: 'warning' }))
+    await alerts.close()
+    expect(sent.map(({ event }) => event)).toEqual(['feed.stale'])
+    expect(alerts.recent().map(({ event }) => event)).toEqual(['feed.stale', 'service.started'])
+  })
+
+  test('reach every sink in order, whatever becomes of another sink', async () => {
+    const good: string[] = []
+    const outcomes: string[] = []
+    const sinks: AlertSink[] = [
+      { name: 'broken', send: () => Promise.reject(new Error('planted-secret is not taken')) },
+      { name: 'good', send: async ({ event }) => void good.push(event) },
+    ]
+    const { alerts, lines } = aDesk({
+      sinks,
+      secrets: ['planted-secret'],
+      delivered: ({ event }, sink, done) => void outcomes.push(`${sink} ${event} ${done}`),
+    })
+    for (const event of ['a.a', 'b.b', 'c.c']) alerts.raise(anAlert({ event, text: 'about planted-secret' }))
+    await alerts.close()
+    expect(good).toEqual(['a.a', 'b.b', 'c.c'])
+    expect(outcomes.filter((outcome) => outcome.startsWith('broken'))).toEqual([
+      'broken a.a false',
+      'broken b.b false',
+      'broken c.c false',
+    ])
+    expect(lines.filter((line) => line.includes('alert.undelivered'))).toHaveLength(3)
+    expect(alerts.recent()[0].text).toBe('about [redacted]')
+  })
+
+  test('that a slow sink cannot keep up with are bounded, the oldest given up and said so', async () => {
+    let release = (): void => {}
+    const held = new Promise<void>((resolve) => (release = resolve))
+    const sent: string[] = []
+    const slow: AlertSink = {
+      name: 'slow',
+      send: async ({ event }) => {
+        await held
+        sent.push(event)
+      },
+    }
+    const { alerts, lines } = aDesk({ sinks: [slow] })
+    for (let i = 0; i < 150; i++) alerts.raise(anAlert({ event: `e.${i}` }))
+    release()
+    await alerts.close()
+    expect(sent).toHaveLength(101)
+    expect(sent.at(-1)).toBe('e.149')
+    expect(lines.filter((line) => line.includes('alert.given-up'))).toHaveLength(49)
+  })
+})

@@ -1,0 +1,150 @@
+import { readHistory } from '../../../models/store/history'
+import { readLiveScores } from '../../../models/store/live-scores'
+import { nominateSet } from '../../../models/store/promote'
+import { openLedger } from '../../../src/adapters/ledger/open'
+import { serving, working } from '../../../src/app/service/live-parts'
+import type { Snapshot } from '../../../src/core/hedging/snapshot'
+import type { MarketState } from '../../../src/core/reading/market-state'
+import type { DecisionRecord, OperatorAction } from '../../../src/ports/ledger'
+import { startPostgres } from '../../adapters/queue/postgres-server'
+import type { StoreServer } from '../../adapters/queue/store-server'
+import { recordedInstrument } from '../../training/run/live-recording'
+import { aDatabase, aLiveConfig, aPortfolioSection, aService, times } from '../../support/live/a-live-service'
+import type { RunningService, Told } from '../../support/live/a-live-service'
+import { aSteadyMarket, longestWait, type SteadyMarket } from '../../support/live/a-steady-market'
+
+let server: StoreServer
+let market: SteadyMarket
+beforeAll(async () => {
+  server = await startPostgres()
+  market = await aSteadyMarket(28)
+}, 60_000)
+afterAll(async () => {
+  await server.remove()
+  await market.remove()
+})
+
+const instrument = `${recordedInstrument.venue}/${recordedInstrument.symbol}`
+
+/** The market from its third day on, two days a second, for an adaptive portfolio. */
+const aConfig = (registry: string, steward: 'act' | 'advise' = 'act') =>
+  aLiveConfig({
+    models: { registry, steward },
+    speed: 172_800,
+    feed: {
+      recording: market.recording,
+      instruments: [instrument],
+      from: '2025-01-08T00:00:00Z',
+      // Nothing is known of the range of training.
+      trust: { maxOutside: 1 },
+    },
+    portfolios: [aPortfolioSection('one', instrument, { strategy: 'adaptive' })],
+  })
+
+/** The decisions of the portfolio, oldest first, and what was written down beside them, newest first. */
+const written = async (database: string) => {
+  const ledger = await openLedger({ connectionString: database }, () => undefined)
+  try {
+    const { sequence } = (await ledger.portfolio('one')).state
+    const decisions: DecisionRecord[] = []
+    for (let own = 1; own <= sequence; own++) decisions.push((await ledger.decision('one', own)) as DecisionRecord)
+    const actions: readonly OperatorAction[] = await ledger.actions({ limit: 100 })
+    return { decisions, actions }
+  } finally {
+    await ledger.end()
+  }
+}
+
+/** Whether what decided was the policy that belongs to the models of the market, wherever these were believed; how many there were by each policy. */
+const whoseDecisions = (decisions: readonly DecisionRecord[]): ReadonlyMap<string, number> => {
+  const order = [market.sound, market.slight, market.gross]
+  const found = new Map<string, number>()
+  for (const { inputs } of decisions) {
+    const { markets, mandate } = inputs as {
+      readonly markets: readonly MarketState[]
+      readonly mandate: { readonly snapshot: Pick<Snapshot, 'strategy'> }
+    }
+    const [{ trust, models }] = markets
+    const { strategy } = mandate.snapshot
+    if (trust.kind === 'baseline' || strategy.kind !== 'adaptive') continue
+    const policy = models?.policy ?? ''
+    expect(strategy.policy.maxInterval).toBe(longestWait + 1 + order.indexOf(policy))
+    found.set(policy, (found.get(policy) ?? 0) + 1)
+  }
+  return found
+}
+
+const told =
+  (name: string) =>
+  ({ event }: Told): boolean =>
+    event === name
+const decided = told('hedge.decided')
+/** Resolves once so many more decisions were made. */
+const goesOn = (service: RunningService, count: number): Promise<unknown> =>
+  service.heard(times(count, decided), service.told.length)
+
+test('a challenger that is better on live bars takes over by itself, and decides in every process from then on', async () => {
+  const registry = await market.registry(market.slight)
+  await nominateSet(registry, market.sound, { by: 'a test', reason: 'as asked' })
+  const database = await aDatabase(server)
+  const config = aConfig(registry)
+  const serve = await aService({ database, config, roles: serving })
+  const worker = await aService({ database, config, roles: { ...working, jobs: false } })
+  await serve.heard(told('models.promoted'))
+  await goesOn(worker, 5)
+  await worker.close()
+  await serve.close()
+
+  const history = await readHistory(registry)
+  expect(history.map(({ action, set }) => [action, set.policy])).toEqual([
+    ['promote', market.slight],
+    ['nominate', market.sound],
+    ['promote', market.sound],
+  ])
+  expect(history[2]).toMatchObject({ by: 'service', reason: expect.stringContaining('shadowed live') as string })
+  const [first] = await readLiveScores(registry, market.slight)
+  const [second] = await readLiveScores(registry, market.sound)
+  expect([first.instrument, second.instrument]).toEqual([instrument, instrument])
+  const scored = new Set(second.bars.map(({ at }) => at))
+  expect(first.bars.filter(({ at }) => scored.has(at)).length).toBeGreaterThanOrEqual(1_440)
+  const { decisions, actions } = await written(database)
+  const names = actions.map(({ action }) => action)
+  expect(names.filter((name) => name === 'models.challenger-promoted')).toHaveLength(1)
+  const by = whoseDecisions(decisions)
+  expect([...by.keys()]).toEqual([market.slight, market.sound])
+  expect(by.get(market.sound)).toBeGreaterThanOrEqual(3)
+}, 60_000)
+
+test('a champion that drifts is gone back from by itself, and the one before decides again', async () => {
+  const registry = await market.registry(market.sound, market.gross)
+  const database = await aDatabase(server)
+  const service = await aService({ database, config: aConfig(registry) })
+  await service.heard(told('models.promoted'))
+  await goesOn(service, 5)
+  await service.close()
+
+  const last = (await readHistory(registry)).at(-1)
+  expect(last).toMatchObject({ action: 'rollback', by: 'service', set: { policy: market.sound } })
+  expect(last?.reason).toMatch(new RegExp(`^drifted on ${instrument}: .*where log-HAR is`))
+  const { decisions, actions } = await written(database)
+  expect(actions.filter(({ action }) => action === 'models.rolled-back')).toHaveLength(1)
+  expect(whoseDecisions(decisions.slice(-3))).toEqual(new Map([[market.sound, 3]]))
+}, 60_000)
+
+test('a service that only advises says so, once for all its starts, and leaves the champion where it is', async () => {
+  const registry = await market.registry(market.sound, market.gross)
+  const database = await aDatabase(server)
+  const config = aConfig(registry, 'advise')
+  const first = await aService({ database, config })
+  const { text } = await first.heard(told('models.drifting'))
+  expect(text).toContain(`rolling back to policy ${market.sound} is left to an operator`)
+  await first.close()
+  const second = await aService({ database, config })
+  await goesOn(second, 5)
+  await second.close()
+
+  expect(second.told.filter(told('models.drifting'))).toEqual([])
+  expect(await readHistory(registry)).toHaveLength(2)
+  const { actions } = await written(database)
+  expect(actions.filter(({ action }) => action === 'models.drifting')).toHaveLength(1)
+}, 60_000)

@@ -1,0 +1,166 @@
+import { startWatchdog, type Watchdog, type WatchdogParts, type WatchReport } from '../../../../src/app/service/watchdog/watchdog'
+import { Fault } from '../../../../src/core/error'
+import { SECOND } from '../../../../src/core/market/event'
+import type { PortfolioState } from '../../../../src/core/portfolio/portfolio'
+import type { Alert } from '../../../../src/ports/alert-sink'
+import type { OperatorAction } from '../../../../src/ports/ledger'
+import type { PlannedBeat } from '../../../../src/ports/heartbeat'
+
+const start = 1_700_000_000 * SECOND
+const silent = { error: () => undefined, warn: () => undefined, info: () => undefined, debug: () => undefined }
+
+const aState = (changes: Partial<PortfolioState>): PortfolioState => ({
+  id: 'desk',
+  epoch: 'abc123',
+  sequence: 4,
+  mode: 'active',
+  modeReason: undefined,
+  dueAt: start + 10 * SECOND,
+  evaluatedAt: start,
+  last: undefined,
+  ...changes,
+})
+
+/** A watchdog over a world of plain data, which looks only when asked. */
+const aWatch = (changes: Partial<WatchdogParts> = {}) => {
+  const world = {
+    now: start,
+    states: [aState({})],
+    beats: new Map<string, PlannedBeat['state']>([['desk', 'waiting']]),
+    calls: [] as string[],
+    alerts: [] as Alert[],
+    reports: [] as WatchReport[],
+    audits: new Map<string, OperatorAction>(),
+  }
+  const watchdog = startWatchdog({
+    portfolios: [{ id: 'desk', maxInterval: 60 }],
+    ledger: {
+      timetable: async () => world.states,
+      auditOnce: async (episode, action) => {
+        if (world.audits.has(episode)) return false
+        world.audits.set(episode, action)
+        return true
+      },
+    },
+    heartbeat: {
+      ensure: async (id) => {
+        world.calls.push(`ensure ${id}`)
+        world.beats.set(id, 'waiting')
+        return true
+      },
+      hasten: async (id) => {
+        world.calls.push(`hasten ${id}`)
+        return true
+      },
+      planned: async () => [...world.beats].map(([id, state]) => ({ id, state, dueAt: undefined })),
+    },
+    clock: { now: () => world.now },
+    alert: (alert) => world.alerts.push(alert),
+    log: silent,
+    observe: (report) => void world.reports.push(report),
+    everyMs: 1_000_000,
+    ...changes,
+  })
+  open.push(watchdog)
+  return { world, watchdog }
+}
+
+const open: Watchdog[] = []
+afterEach(() => Promise.all(open.splice(0).map((watchdog) => watchdog.close())))
+
+describe('watchdog', () => {
+  test('leaves alone what is evaluated in time', async () => {
+    const { world, watchdog } = aWatch()
+    world.now = start + 12 * SECOND
+    expect(await watchdog.look()).toEqual({ watched: 1, overdue: 1, late: 2, neglected: [] })
+    expect([world.calls, world.alerts]).toEqual([[], []])
+    expect(world.reports).toHaveLength(1)
+  })
+
+  test('calls a portfolio that nobody evaluated for two intervals, tells once, and tells when it is over', async () => {
+    const { world, watchdog } = aWatch()
+    world.now = start + 21 * SECOND
+    await watchdog.look()
+    await watchdog.look()
+    expect(world.calls).toEqual(['hasten desk', 'hasten desk'])
+    expect(world.alerts).toMatchObject([{ severity: 'critical', event: 'portfolio.neglected', portfolio: 'desk' }])
+    world.states = [aState({ evaluatedAt: world.now, dueAt: world.now + 10 * SECOND })]
+    await watchdog.look()
+    expect(world.alerts).toMatchObject([{}, { severity: 'info', event: 'portfolio.attended' }])
+    expect(world.calls).toHaveLength(2)
+    const told = [...world.audits].map(([name, { action, portfolio }]) => [name, action, portfolio])
+    const episode = `portfolio.neglected desk unattended ${start}`
+    expect(told).toEqual([
+      [episode, 'portfolio.neglected', 'desk'],
+      [`over: ${episode}`, 'portfolio.attended', 'desk'],
+    ])
+  })
+
+  test('helps also where the audit does not answer, and tells once it does', async () => {
+    let down = true
+    const { world, watchdog } = aWatch({
+      ledger: {
+        timetable: async () => [aState({})],
+        auditOnce: async () => {
+          if (down) throw new Fault('unavailable', 'away')
+          return true
+        },
+      },
+    })
+    world.now = start + 21 * SECOND
+    await expect(watchdog.look()).rejects.toThrow('away')
+    expect([world.calls, world.alerts]).toEqual([['hasten desk'], []])
+    down = false
+    await watchdog.look()
+    expect(world.alerts).toHaveLength(1)
+  })
+
+  test('warns of a halted one', async () => {
+    const { world, watchdog } = aWatch()
+    world.states = [aState({ mode: 'halted' })]
+    world.now = start + 21 * SECOND
+    await watchdog.look()
+    expect(world.alerts).toMatchObject([{ severity: 'warning' }])
+  })
+
+  test('adds the job of a portfolio that has none or a failed one, also before its first evaluation', async () => {
+    const { world, watchdog } = aWatch({
+      portfolios: ['desk', 'new', 'lost'].map((id) => ({ id, maxInterval: 60 })),
+    })
+    world.beats = new Map([
+      ['desk', 'failed'],
+      ['stranger', 'failed'],
+    ])
+    const { neglected } = await watchdog.look()
+    expect(neglected.map(({ id, kind }) => `${id} ${kind}`)).toEqual(['desk failed-job', 'new no-job', 'lost no-job'])
+    expect(world.calls).toEqual(['ensure desk', 'ensure new', 'ensure lost'])
+    expect((await watchdog.look()).neglected).toEqual([])
+    expect(world.alerts.map(({ event }) => event)).toEqual([
+      ...Array<string>(3).fill('portfolio.neglected'),
+      ...Array<string>(3).fill('portfolio.attended'),
+    ])
+  })
+
+  test('tells that it is blind when ledger or queue do not answer, and that it sees again', async () => {
+    let blind = true
+    const alerts: string[] = []
+    await new Promise<void>((resolve) => {
+      aWatch({
+        everyMs: 1,
+        ledger: {
+          timetable: async () => {
+            if (blind) throw new Fault('unavailable', 'away')
+            return [aState({})]
+          },
+          auditOnce: async () => true,
+        },
+        alert: ({ event }) => {
+          alerts.push(event)
+          blind = false
+          if (event === 'watchdog.sees') resolve()
+        },
+      })
+    })
+    expect(alerts).toEqual(['watchdog.blind', 'watchdog.sees'])
+  })
+})

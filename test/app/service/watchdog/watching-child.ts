@@ -1,0 +1,28 @@
+import { openLedger } from '../../../../src/adapters/ledger/open'
+import { startWatchdog } from '../../../../src/app/service/watchdog/watchdog'
+
+/** Watches over a portfolio `desk` of the ledger at an address; its job is there once the parent says so. Tells the parent of its alerts and its looks. */
+const main = async ([connectionString]: readonly string[]): Promise<void> => {
+  const say = (message: object): void => void process.send?.(message)
+  const quiet = (): void => undefined
+  const ledger = await openLedger({ connectionString }, quiet)
+  let hasJob = false
+  const watchdog = startWatchdog({
+    portfolios: [{ id: 'desk', maxInterval: 1e6 }],
+    ledger,
+    heartbeat: {
+      ensure: () => Promise.resolve(false),
+      hasten: () => Promise.resolve(false),
+      planned: () => Promise.resolve(hasJob ? [{ id: 'desk', state: 'waiting', dueAt: undefined }] : []),
+    },
+    clock: { now: () => Date.now() * 1_000 },
+    alert: ({ event }) => say({ alert: event }),
+    log: { debug: quiet, info: quiet, warn: quiet, error: ({ event }) => say({ error: event }) },
+    observe: ({ neglected }) => say({ look: neglected.length }),
+    everyMs: 5,
+  })
+  process.on('message', () => (hasJob = true))
+  process.once('disconnect', () => void watchdog.close().then(ledger.end))
+}
+
+void main(process.argv.slice(3))

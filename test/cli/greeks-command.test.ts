@@ -1,0 +1,91 @@
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { greeks } from '../../src/cli/option-greeks'
+import { bsmGreeks } from '../../src/core/pricing/greeks'
+
+const HEADER = 'type,spot,strike,years,vol,rate,dividend,price,delta,gamma,vega,theta_per_year,rho,implied_vol'
+
+describe('the greeks command', () => {
+  let folder: string
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'greeks-'))
+  })
+  afterEach(() => {
+    rmSync(folder, { recursive: true })
+  })
+  const run = async (text: string) => {
+    writeFileSync(join(folder, 'in.csv'), text)
+    const report = await greeks(join(folder, 'in.csv'), join(folder, 'out.csv'))
+    const lines = readFileSync(join(folder, 'out.csv'), 'utf8').trimEnd().split('\n')
+    return { report, header: lines[0], rows: lines.slice(1).map((line) => line.split(',')) }
+  }
+
+  it('writes price, Greeks and implied volatility that read back to the same doubles', async () => {
+    const { header, rows } = await run('type,spot,strike,years,vol,rate,dividend\nput,100,110,0.3,0.45,0.02,0.01\n')
+    const inputs = { type: 'put' as const, spot: 100, strike: 110, years: 0.3, vol: 0.45, rate: 0.02, dividend: 0.01 }
+    const expected = bsmGreeks(inputs)
+    expect(header).toBe(HEADER)
+    expect(Number(rows[0][7])).toBe(expected.price)
+    for (const [i, name] of (['delta', 'gamma', 'vega', 'theta', 'rho'] as const).entries())
+      expect(Math.abs(Number(rows[0][8 + i]) / expected[name] - 1)).toBeLessThan(1e-13)
+    expect(Number(rows[0][13])).toBeCloseTo(0.45, 13)
+  })
+
+  it('solves the volatility of a row that has only a price, and reads columns in any order', async () => {
+    const price = bsmGreeks({ type: 'call', spot: 100, strike: 100, years: 1, vol: 0.2 }).price
+    const { report, rows } = await run(
+      `\uFEFFname,price,strike,type,spot,vol,years,rate,dividend\r\n"a, ""b""",${price},100,call,100,,1,0,0\r\n\r\n`,
+    )
+    expect(report).toMatchObject({ rows: 1, solved: 1, withoutImpliedVol: 0 })
+    expect(Number(rows[0][4])).toBeCloseTo(0.2, 13)
+  })
+
+  it('leaves implied_vol empty where the price says nothing of it', async () => {
+    const { report, rows } = await run(
+      'type,spot,strike,years,vol,rate,dividend\ncall,200,100,0.01,0.1,0,0\ncall,100,90,0,0.1,0,0\n',
+    )
+    expect(rows.map((row) => row[13])).toEqual(['', ''])
+    expect(report.withoutImpliedVol).toBe(2)
+  })
+
+  it('keeps the order of more rows than fit one block', async () => {
+    const spots = Array.from({ length: 9000 }, (_, i) => 50 + i / 100)
+    const lines = spots.map((spot) => `call,${spot},100,1,0.2,0,0`)
+    const { rows } = await run(`type,spot,strike,years,vol,rate,dividend\n${lines.join('\n')}`)
+    expect(rows.map((row) => Number(row[1]))).toEqual(spots)
+  })
+
+  const good = 'type,spot,strike,years,vol,rate,dividend\ncall,100,100,1,0.2,0,0\n'
+  it.each([
+    ['an empty file', '', 'empty, not even a header'],
+    ['a header alone', 'type,spot,strike,years,vol,rate,dividend\n', 'no options after the header'],
+    ['a missing column', 'type,spot,years,vol,rate\n', 'row 1: the header lacks strike, dividend'],
+    ['neither vol nor price', 'type,spot,strike,years,rate,dividend\n', 'row 1: the header has neither vol nor price'],
+    ['a column twice', 'type,spot,strike,years,vol,rate,dividend,spot\n', 'stands twice'],
+    ['an unknown type', `${good}straddle,100,100,1,0.2,0,0\n`, "row 3: type 'straddle' is neither call nor put"],
+    ['a hexadecimal number', `${good}call,0x64,100,1,0.2,0,0\n`, "row 3: spot '0x64' is not a finite number"],
+    ['an infinite number', `${good}call,1e999,100,1,0.2,0,0\n`, "row 3: spot '1e999' is not a finite number"],
+    ['NaN', `${good}call,100,NaN,1,0.2,0,0\n`, "row 3: strike 'NaN' is not a finite number"],
+    ['an empty number', `${good}call,100,100,,0.2,0,0\n`, "row 3: years '' is not a finite number"],
+    ['a negative spot', `${good}call,-1,100,1,0.2,0,0\n`, 'row 3: spot -1 is not above 0'],
+    ['a negative vol', `${good}call,1,100,1,-0.2,0,0\n`, 'row 3: vol -0.2 is below 0'],
+    ['a short row', `${good}call,1,100,1\n`, 'row 3: 4 fields where the header has 7'],
+    ['no vol', `${good}call,1,100,1,,0,0\n`, 'row 3: neither vol nor price is given'],
+    [
+      'a price outside the bounds',
+      'type,spot,strike,years,price,rate,dividend\ncall,100,100,1,101,0,0\n',
+      'row 2: the price 101 has no implied volatility',
+    ],
+    ['an endless line', `${good}${'9'.repeat(200_000)}`, 'row 3: a line longer than 65536 characters'],
+  ])('refuses %s, names file and row, and writes nothing', async (_, text, reason) => {
+    await expect(run(text)).rejects.toThrow(reason)
+    await expect(run(text)).rejects.toThrow(join(folder, 'in.csv'))
+    expect(readdirSync(folder)).toEqual(['in.csv'])
+  })
+
+  it('refuses a file that is not there and an output that is the input', async () => {
+    await expect(greeks(join(folder, 'none.csv'), join(folder, 'out.csv'))).rejects.toThrow('no such file')
+    await expect(greeks(join(folder, 'in.csv'), join(folder, 'in.csv'))).rejects.toThrow('is the input file')
+  })
+})

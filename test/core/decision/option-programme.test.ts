@@ -1,0 +1,55 @@
+import fc from 'fast-check'
+import { DAY, SECOND } from '../../../src/core/market/event'
+import { utcStamp } from '../../../src/core/market/utc-stamp'
+import { nearestStrike, nextOption, strikeStep } from '../../../src/core/decision/option-programme'
+import { bsmPrice } from '../../../src/core/pricing/price'
+import { between } from '../../support/between'
+import { aBook, aMarketState, noon } from './a-market-state'
+
+const programme = { type: 'call', moneyness: 1, days: 1, quantity: -100, multiplier: 1 } as const
+const empty = aBook({ options: [] })
+
+describe('an option programme', () => {
+  test('sells the next option at the money for what the forecast says it is worth', () => {
+    const market = aMarketState({ spot: 200.7 })
+    const years = (DAY + 30 * SECOND) / (365 * DAY)
+    const premium = bsmPrice({ type: 'call', spot: 200.7, strike: 200, years, vol: 0.5, rate: 0 })
+    expect(nextOption(programme, empty, market, 0, noon + 30 * SECOND)).toEqual({
+      kind: 'option-trade',
+      source: 'programme:microstructure-20241005T1201Z-200-C',
+      option: 'microstructure-20241005T1201Z-200-C',
+      at: noon + 30 * SECOND,
+      type: 'call',
+      strike: 200,
+      expiry: noon + DAY + 60 * SECOND,
+      quantity: -100,
+      multiplier: 1,
+      cash: expect.closeTo(100 * premium * 1e6, -2) as number,
+    })
+  })
+
+  test('waits while the book has an option and while no volatility is known', () => {
+    expect(nextOption(programme, aBook(), aMarketState(), 0, noon)).toBeUndefined()
+    expect(nextOption(programme, empty, aMarketState({ volatility: [] }), 0, noon)).toBeUndefined()
+  })
+
+  test('strikes lie on a grid of 1, 2 or 5 times a power of ten, near the price asked for', () => {
+    expect([strikeStep(200), strikeStep(60_000), strikeStep(3_400), strikeStep(0.5)]).toEqual([2, 500, 20, 0.005])
+    fc.assert(
+      fc.property(between(1e-3, 1e6), between(0.8, 1.2), (spot, moneyness) => {
+        const strike = nearestStrike(moneyness * spot, spot)
+        expect(strike).toBeGreaterThan(0)
+        expect(Math.abs(strike - moneyness * spot)).toBeLessThanOrEqual(0.0051 * spot)
+      }),
+    )
+  })
+})
+
+test('a time is stamped as the calendar has it', () => {
+  fc.assert(
+    fc.property(fc.date({ min: new Date(0), max: new Date(4e12), noInvalidDate: true }), (date) => {
+      const stamp = date.toISOString().replaceAll('-', '').replaceAll(':', '')
+      expect(utcStamp(date.getTime() * 1000)).toBe(`${stamp.slice(0, 13)}Z`)
+    }),
+  )
+})

@@ -1,0 +1,138 @@
+import { hedge } from '../../../src/core/hedging/paths'
+import type { AdaptivePolicy } from '../../../src/core/hedging/policy'
+import { SECOND } from '../../../src/core/market/event'
+import type { BarReading } from '../../../src/core/reading/bar-reading'
+import type { MarketState } from '../../../src/core/reading/market-state'
+import { decide, type DecisionInputs } from '../../../src/core/decision/decide'
+import type { HedgingPolicy } from '../../../src/core/decision/hedging-policy'
+import { mandateOf } from '../../../src/core/decision/mandate-of'
+import { sellStrip, type Strip } from '../../../training/tune/view/strip'
+import { focus } from '../../../training/tune/adaptive-lens'
+import { solverForTests } from '../hedging/greeks/solver'
+import { aMarket, aState, INSTRUMENT, someLimits } from '../risk/gate/a-state'
+import { aBook, aCall, aHedge, aMarketState, aPortfolio } from '../decision/a-market-state'
+import { instrument, type LivedMarket } from './a-lived-market'
+
+const solve = solverForTests()
+/** So fine that whole lots lose nothing. */
+const terms = { lot: 1e-9, minLots: 1, tick: 0 }
+
+/** A gate that refuses nothing at the market's own price. */
+const openGate = ({ spot, time }: MarketState): DecisionInputs['gate'] => {
+  const quotes = [{ source: 'own', price: spot, at: time }]
+  const price = { leastSources: 1, maxAge: 60, maxDeviation: 0.01 }
+  return aState({
+    ...{ time, margin: undefined, positions: [], sent: [], markets: [aMarket({ time, spot, quotes })] },
+    limits: { ...someLimits({ margin: undefined }), price },
+  })
+}
+
+/** The market as of a bar's close, before the next event. */
+const atClose = ({ bar, ...read }: BarReading, models: MarketState['models']): MarketState =>
+  aMarketState({
+    ...read,
+    time: bar.timestamp,
+    venueTime: bar.timestamp,
+    barTime: bar.timestamp,
+    spot: bar.close,
+    bid: bar.quote?.bid,
+    ask: bar.quote?.ask,
+    relativeSpread: bar.quote?.relativeSpread,
+    models,
+  })
+
+const batchPositions = ({ batch }: LivedMarket, strip: Strip, policy: HedgingPolicy): Float64Array => {
+  const { dataset, market } = batch.prepared
+  const lens = focus(strip, dataset, market.profile, batch.predictions)
+  const { exposure, vol } = lens.view(policy.lean)
+  const positions = new Float64Array(strip.paths * strip.steps)
+  const { adaptive } = policy
+  const extra = { ...lens.columns(adaptive), vol, stepSeconds: market.profile.barSeconds }
+  hedge(strip, exposure, { kind: 'adaptive', policy: adaptive }, extra, { unwindAtExpiry: true, positions })
+  return positions
+}
+
+const liveTargets = (
+  { models, batch, readings }: LivedMarket,
+  strip: Strip,
+  path: number,
+  policy: HedgingPolicy,
+): { readonly targets: number[]; readonly kinds: ReadonlySet<string> } => {
+  const start = strip.starts[path]
+  const { close, timestamp } = batch.prepared.dataset.series
+  const expiry = timestamp[start] + strip.steps * batch.prepared.market.profile.barSeconds * SECOND
+  const strike = close[start]
+  const settings = aPortfolio({
+    instrument,
+    costs: { fee: batch.prepared.fee, fixed: 0 },
+    mandate: aHedge({ scale: { contracts: 1, price: strike } }),
+  })
+  const kinds = new Set<string>()
+  let last: unknown
+  let held = 0
+  const targets = Array.from({ length: strip.steps }, (_, step) => {
+    const market = atClose(readings[start + step], models.market.versions)
+    const book = aBook({
+      options: [aCall({ strike, expiry, quantity: -1 })],
+      positions: [{ instrument: 'paper/MICRO', lots: 1, lot: held }],
+    })
+    const made = mandateOf(settings, { book, state: { last } }, { [instrument]: market }, policy, market.time)
+    if (made.kind === 'blind' || made.mandate.kind !== 'hedge') throw new Error(JSON.stringify(made))
+    const inputs: DecisionInputs = {
+      time: market.time,
+      mandate: made.mandate,
+      tradables: [{ name: 'underlying', instrument: INSTRUMENT, mid: market.spot, held: 0, terms }],
+      gate: openGate(market),
+      interval: { least: 1e-6, most: 1e9, retry: 1 },
+    }
+    const { kind, orders, next } = decide(inputs, solve)
+    kinds.add(kind)
+    // What a decision remembers goes through the ledger.
+    last = JSON.parse(JSON.stringify(next))
+    for (const { side, lots, lot } of orders) held += (side === 'buy' ? lots : -lots) * lot
+    return held
+  })
+  return { targets, kinds }
+}
+
+/** Decided look by look from live states an option trades as in the backtest. */
+export const hedging = (lived: () => LivedMarket): void => {
+  const demanding: Partial<AdaptivePolicy> = {
+    multipliers: [0.4, 0.3, 0.2],
+    diffusionShare: 0.5,
+    maxInterval: 1800,
+    priceTrigger: 0.5,
+    insideShare: 0.3,
+    toxicityThreshold: 0.3,
+    toxicityDelay: 120,
+    toxicityMaxWait: 600,
+    riskLimit: 0.2,
+  }
+  test.each([
+    ['as tuned', {}, undefined],
+    ['with every coordinate in use', demanding, 0.3],
+  ] as const)('trades as the backtest does, %s', (_, own, lean) => {
+    const { models, batch } = lived()
+    const { dataset, market, cost } = batch.prepared
+    const policy: HedgingPolicy = {
+      ...models.policy,
+      lean: lean ?? models.policy.lean,
+      adaptive: { ...models.policy.adaptive, ...own },
+    }
+    const strip = sellStrip(dataset.series, batch.test, market.profile, cost)
+    const positions = batchPositions(lived(), strip, policy)
+    const all = new Set<string>()
+    let traded = 0
+    const trades = (held: readonly number[]): number => held.filter((units, i) => units !== (held[i - 1] ?? 0)).length
+    for (const path of [0, strip.paths >> 1, strip.paths - 1]) {
+      const wanted = Array.from(positions.subarray(path * strip.steps, (path + 1) * strip.steps))
+      const { targets, kinds } = liveTargets(lived(), strip, path, policy)
+      expect(Math.max(...targets.map((target, step) => Math.abs(target - wanted[step])))).toBeLessThan(1e-5)
+      expect(trades(targets)).toBe(trades(wanted))
+      traded += trades(targets)
+      kinds.forEach((kind) => all.add(kind))
+    }
+    expect(traded).toBeGreaterThan(5)
+    expect([...all].sort()).toEqual(lean === undefined ? ['hold', 'trade'] : ['hold', 'trade', 'wait'])
+  })
+}

@@ -1,0 +1,232 @@
+import fc from 'fast-check'
+import { capitalPerRisk } from '../../../../src/core/risk/margin/capital-per-risk'
+import { evaluateMargin, marginAlong, type MarginSnapshot } from '../../../../src/core/risk/margin/evaluate-margin'
+import { isolatedLiquidation } from '../../../../src/core/risk/margin/isolated-liquidation'
+import { accountAt, liquidationDistance, type LiquidationSearch } from '../../../../src/core/risk/margin/liquidation'
+import { scaledBook } from '../../../../src/core/risk/margin/margin-book'
+import { marginOf, type MarginModel } from '../../../../src/core/risk/margin/margin-model'
+import { pnlDeviation } from '../../../../src/core/risk/margin/pnl-deviation'
+import { deribitBtc } from '../../../../src/core/risk/margin/portfolio-parameters'
+import { deribitBtcStandard } from '../../../../src/core/risk/margin/standard-margin'
+import { touchProbability } from '../../../../src/core/risk/margin/touch-probability'
+import { startRng } from '../../../../src/core/rng'
+import { aBook, aFuture, anOption, anyBook, DAY } from '../a-book'
+import { between } from '../../../support/between'
+
+const portfolio: MarginModel = { kind: 'portfolio', parameters: deribitBtc }
+const standard: MarginModel = { kind: 'standard', parameters: deribitBtcStandard }
+const flat = (rate: number): MarginModel => ({
+  kind: 'linear',
+  parameters: { tiers: [{ upTo: Infinity, initial: 2 * rate, maintenance: rate }], mode: 'cross' },
+})
+const search: LiquidationSearch = { lowest: 0.05, highest: 8, points: 60, vol: 0.6, years: 7 / 365, volSlope: 0 }
+
+describe('the probability of touching', () => {
+  it('agrees with Monte Carlo of a fine path, above and below', () => {
+    const rng = startRng(3)
+    const [steps, draws, vol, years] = [400, 3000, 0.6, 0.25]
+    let [up, down] = [0, 0]
+    const sd = vol * Math.sqrt(years / steps)
+    // A barrier on a grid is moved outwards by 0.5826 σ √Δt (Broadie, Glasserman & Kou 1997).
+    const [high, low] = [Math.log(1.3) - 0.5826 * sd, Math.log(0.75) + 0.5826 * sd]
+    for (let i = 0; i < draws; i++) {
+      let [x, most, least] = [0, 0, 0]
+      for (let step = 0; step < steps; step++) {
+        x += sd * rng.normal() - 0.5 * sd * sd
+        most = Math.max(most, x)
+        least = Math.min(least, x)
+      }
+      if (most >= high) up++
+      if (least <= low) down++
+    }
+    for (const [count, barrier] of [
+      [up, 1.3],
+      [down, 0.75],
+    ]) {
+      const p = touchProbability(1, barrier, vol, years)
+      expect(Math.abs(count / draws - p)).toBeLessThan(4 * Math.sqrt((p * (1 - p)) / draws))
+    }
+  })
+
+  it('is 1 at the spot, 0 without volatility elsewhere, and falls with distance', () => {
+    expect(touchProbability(10, 10, 0, 0)).toBe(1)
+    expect(touchProbability(10, 11, 0, 1)).toBe(0)
+    let last = 1
+    for (const barrier of [10.1, 11, 13, 20, 50]) {
+      const p = touchProbability(10, barrier, 0.6, 0.5)
+      expect(p).toBeLessThan(last)
+      last = p
+    }
+  })
+})
+
+describe('distance to liquidation', () => {
+  it('has the closed form of a plain future', () => {
+    const account = { book: aBook({ futures: [aFuture(2)] }), cash: 20_000, coins: 0 }
+    const distance = liquidationDistance(account, flat(0.05), search)
+    // cash + 2 (S' − S) = 0.05 · 2 S'
+    expect(distance.down!.spot).toBeCloseTo((100_000 - 20_000) / (2 * 0.95), 6)
+    expect(distance.up).toBeUndefined()
+    expect(distance.down!.deviations).toBeCloseTo(
+      Math.abs(Math.log(distance.down!.spot / 50_000)) / (0.6 * Math.sqrt(7 / 365)),
+      10,
+    )
+  })
+
+  it('really has equity at the maintenance margin there, and not below it at any spot looked at before', () => {
+    let found = 0
+    fc.assert(
+      fc.property(anyBook, fc.constantFrom(portfolio, standard), between(1, 2), (book, model, ratio) => {
+        const now = accountAt({ book, cash: 0, coins: 0 }, model, book.spot)
+        const account = { book, cash: ratio * now.maintenance + 1 - now.equity, coins: 0 }
+        const distance = liquidationDistance(account, model, { ...search, points: 25 })
+        for (const point of [distance.up, distance.down]) {
+          if (point === undefined) continue
+          found++
+          const { equity, maintenance } = accountAt(account, model, point.spot)
+          expect(Math.abs(equity - maintenance)).toBeLessThan(1e-6 * (Math.abs(maintenance) + point.spot))
+          const end = Math.log(point.move > 0 ? search.highest : search.lowest)
+          for (let step = 1; Math.abs((end * step) / 25) < Math.abs(Math.log(1 + point.move)); step++) {
+            const before = accountAt(account, model, book.spot * Math.exp((end * step) / 25))
+            expect(before.equity).toBeGreaterThanOrEqual(before.maintenance)
+          }
+        }
+      }),
+      { numRuns: 60 },
+    )
+    expect(found).toBeGreaterThan(20)
+  })
+
+  it('finds the nearest crossing of a book that is not monotone', () => {
+    // Short two calls against one bought below: safe, then loses, and far up loses without end; far below only the premium.
+    const spread = aBook({
+      options: [
+        anOption({ quantity: 3, strike: 50_000 }),
+        anOption({ quantity: -3, strike: 60_000 }),
+        anOption({ quantity: 2, strike: 90_000 }),
+      ],
+      futures: [aFuture(-2)],
+    })
+    const account = { book: spread, cash: 12_000, coins: 0 }
+    const distance = liquidationDistance(account, flat(0.01), { ...search, points: 200 })
+    expect(distance.up!.spot).toBeGreaterThan(60_000)
+    expect(distance.up!.spot).toBeLessThan(90_000)
+    const far = accountAt(account, flat(0.01), 390_000)
+    const held = accountAt(account, flat(0.01), distance.up!.spot * 1.05)
+    expect(held.equity - held.maintenance).toBeLessThan(0)
+    expect(Number.isFinite(far.equity)).toBe(true)
+  })
+
+  it('shrinks with leverage and says when it has come already', () => {
+    const book = aBook({ options: [anOption({ quantity: -2 })], futures: [aFuture(1)] })
+    const { maintenance } = marginOf(portfolio, book)
+    const nearest = (factor: number): number => {
+      const { up, down } = liquidationDistance(
+        { book: scaledBook(book, factor), cash: 60_000, coins: 0 },
+        portfolio,
+        search,
+      )
+      return Math.min(Math.abs(Math.log(1 + (up?.move ?? 9))), Math.abs(Math.log(1 + (down?.move ?? 9))))
+    }
+    expect(nearest(1.5)).toBeLessThan(nearest(1))
+    expect(nearest(2)).toBeLessThan(nearest(1.5))
+    const late = liquidationDistance({ book, cash: 0.5 * maintenance, coins: 0 }, portfolio, search)
+    expect(late).toMatchObject({ below: true, up: undefined, down: undefined })
+  })
+
+  it('liquidates an isolated future by its own collateral, though the account nets it away', () => {
+    const book = aBook({ futures: [aFuture(1), aFuture(-1)] })
+    const cross = liquidationDistance({ book, cash: 10_000, coins: 0 }, flat(0.05), search)
+    expect(cross).toMatchObject({ up: undefined, down: undefined })
+    const { parameters } = flat(0.05) as Extract<MarginModel, { kind: 'linear' }>
+    const long = isolatedLiquidation(book, 0, 5000, parameters, search)
+    const short = isolatedLiquidation(book, 1, 5000, parameters, search)
+    expect(long.down!.spot).toBeCloseTo(45_000 / 0.95, 6)
+    expect(short.up!.spot).toBeCloseTo(55_000 / 1.05, 6)
+    expect(() => isolatedLiquidation(book, 2, 1, parameters, search)).toThrow('no future 2')
+  })
+
+  it('is undefined for a book that cannot lose', () => {
+    const none = liquidationDistance({ book: aBook(), cash: 1, coins: 0 }, portfolio, search)
+    expect(none).toMatchObject({ below: false, up: undefined, down: undefined })
+  })
+})
+
+describe('capital per unit of risk', () => {
+  const measure = { kind: 'stress', spotMoves: [-0.2, -0.1, 0, 0.1, 0.2], volShocks: [-0.2, 0, 0.4] } as const
+  const short = aBook({ options: [anOption({ quantity: -10 })] })
+
+  it('counts what a hedge takes off risk and margin', () => {
+    const hedge = { options: [], futures: [aFuture(5)] }
+    const measured = capitalPerRisk(short, hedge, portfolio, measure)
+    expect(measured.riskAfter).toBeLessThan(measured.riskBefore)
+    expect(measured.capitalPerRisk).toBeCloseTo(measured.initialChange / (measured.riskBefore - measured.riskAfter), 10)
+    expect(measured.initialChange).toBeLessThan(0)
+    const plain = capitalPerRisk(short, hedge, standard, measure)
+    expect(plain.capitalPerRisk).toBeGreaterThan(0)
+    const wrong = capitalPerRisk(short, { options: [], futures: [aFuture(-5)] }, portfolio, measure)
+    expect(wrong.capitalPerRisk).toBeUndefined()
+  })
+
+  it('measures the deviation of P&L: that of a future is its notional times the lognormal’s', () => {
+    const variance = 0.36 / 52
+    const book = aBook({ futures: [aFuture(2)] })
+    expect(pnlDeviation(book, 0.6, 1 / 52) / 100_000).toBeCloseTo(Math.sqrt(Math.expm1(variance)), 5)
+    expect(pnlDeviation(book, 0, 1)).toBe(0)
+    const deviation = { kind: 'deviation', vol: 0.6, years: 1 / 52 } as const
+    const { riskBefore, riskAfter } = capitalPerRisk(
+      short,
+      { options: [], futures: [aFuture(5)] },
+      portfolio,
+      deviation,
+    )
+    expect(riskAfter).toBeLessThan(0.5 * riskBefore)
+  })
+})
+
+describe('the margin decision', () => {
+  const book = aBook({ options: [anOption({ quantity: -10 })], futures: [aFuture(5)] })
+  const policy = { leastRatio: 1.2, targetRatio: 1.5, mostProbability: 0.05, interval: 600 }
+  const snapshot = (cash: number): MarginSnapshot => ({
+    account: { book, cash, coins: 0 },
+    model: portfolio,
+    search,
+    policy,
+    closingCost: 0,
+  })
+  const { maintenance } = marginOf(portfolio, book)
+  const value = accountAt({ book, cash: 0, coins: 0 }, portfolio, 50_000).equity
+  const cashFor = (ratio: number): number => ratio * maintenance - value
+
+  it('holds while there is enough, and closes just what restores the target', () => {
+    const rich = evaluateMargin(snapshot(cashFor(10)))
+    expect(rich.kind).toBe('hold')
+    expect(rich.closeShare).toBe(0)
+    const poor = evaluateMargin(snapshot(cashFor(1.1)))
+    expect(poor.kind).toBe('trade')
+    expect(poor.reasons).toContain('too-little-margin')
+    const left = marginOf(portfolio, scaledBook(book, 1 - poor.closeShare)).maintenance
+    expect((1.1 * maintenance) / left).toBeCloseTo(1.5, 8)
+    const gone = evaluateMargin(snapshot(cashFor(-0.1)))
+    expect(gone.closeShare).toBe(1)
+    expect(gone.reasons).toContain('below-maintenance')
+    expect(evaluateMargin({ ...snapshot(5), account: { book: aBook(), cash: 5, coins: 0 } }).ratio).toBeUndefined()
+  })
+
+  it('warns of a liquidation that is likely enough, and looks again sooner', () => {
+    const near = evaluateMargin(snapshot(cashFor(1.6)))
+    expect(near.reasons).toEqual(['liquidation-near'])
+    expect(near.nextEvaluationSeconds).toBe(300)
+    expect(() => evaluateMargin({ ...snapshot(1), policy: { ...policy, leastRatio: 0.5 } })).toThrow('least ratio')
+  })
+
+  it('follows an account along a path to its liquidation', () => {
+    const account = { book: aBook({ futures: [aFuture(2)] }), cash: 20_000, coins: 0 }
+    const at = liquidationDistance(account, flat(0.05), search).down!.spot
+    const spots = Float64Array.of(50_000, 45_000, at + 1, at - 1, 50_000)
+    const run = marginAlong(account, flat(0.05), spots, DAY)
+    expect(run.liquidatedAt).toBe(3)
+    expect(run.equity[4]).toBeCloseTo(20_000, 8)
+    expect(run.maintenance[0]).toBeCloseTo(5000, 8)
+  })
+})

@@ -1,0 +1,117 @@
+import { join } from 'node:path'
+import { importRecording } from '../../../src/cli/import-files'
+import { openRecording } from '../../../src/adapters/recordings'
+import type { CostCard, Estimate } from '../../../src/core/execution/cost-card'
+import { calibrateCosts } from '../../../training/costs/calibrate-costs'
+import { simulate } from '../../../training/simulator/simulate'
+import { costCardText } from '../../../src/cli/calibrate-costs-text'
+import { run, scratch } from '../../cli/run'
+import { describeWithData, realData } from '../../support/real-data'
+
+const options = { seed: 7, fee: 2e-4, gas: 1 }
+const cardOf = async (folder: string): Promise<CostCard> => {
+  const reader = await openRecording(folder)
+  try {
+    return await calibrateCosts(reader, options)
+  } finally {
+    await reader.close()
+  }
+}
+
+/** The truth within the interval widened by half of it: nineteen of twenty would lie inside. */
+const expectNear = ({ value, low, high }: Estimate, truth: number): void => {
+  expect(low).toBeLessThanOrEqual(value)
+  expect(high).toBeGreaterThanOrEqual(value)
+  expect(Math.abs(value - truth)).toBeLessThanOrEqual(1.5 * Math.max(high - value, value - low) + 1e-12)
+}
+
+describe('costs of a simulated market', () => {
+  const vol = 0.6
+  const persistence = 0.3
+  const impactShare = 0.5
+  /** E√x of the sizes. */
+  const meanRoot = Math.exp(-0.81 / 8)
+  let card: CostCard
+  beforeAll(async () => {
+    await simulate({
+      world: 'microstructure',
+      days: 1,
+      seed: 5,
+      out: scratch('world'),
+      parameters: {
+        ...{ vols: [vol], meanHours: [8], jumps: [0], tradesPerMinute: [20], quotesPerMinute: [20], spreadBps: [4] },
+        ...{ depth: [1000], tradeSize: [1], signPersistence: [persistence], crashesPerDay: [0], lot: 0.001 },
+        ...{ tick: 0.0001, impactShare, burstWidening: 0, activityVol: 0, liquidityVol: 0, seasonAmplitude: 0 },
+      },
+    })
+    card = await cardOf(scratch('world'))
+  }, 60_000)
+
+  it('give back the spread of the generator', () => {
+    // Spreads are drawn log-normally, with a spread of a fifth.
+    expectNear(card.spread!.mean, 2e-4 * Math.exp(0.02))
+    expect(card.spread!.byHour).toHaveLength(24)
+    const middle = card.spread!.quantiles.find(({ level }) => level === 0.5)!.value
+    expect(middle / card.spread!.mean.value).toBeCloseTo(1, 1)
+  })
+
+  it('give back the impact of a trade: the share of variance that comes with trades', () => {
+    // Impact is what makes the surprises of trades carry their share of variance: √share × σ_day / √(1 − (ρ E√x)²).
+    const usual = (Math.sqrt(impactShare) * vol) / Math.sqrt(365) / Math.sqrt(1 - (persistence * meanRoot) ** 2)
+    // A day's own volume stands below the root, the mean one behind the impact.
+    expectNear(card.tradeImpact!.coefficient, usual * Math.sqrt(card.dailyVolume! / 28_800))
+    expect(card.dailyVolume! / 28_800).toBeCloseTo(1, 1)
+    expect(card.dailyVolatility! / (vol / Math.sqrt(365))).toBeCloseTo(1, 1)
+  })
+
+  it('find the drift of a market that is a martingale but for a quote a millisecond late, and moves like the root of time', () => {
+    const move = card.tradeImpact!.coefficient.value / Math.sqrt(card.dailyVolume!)
+    const late = (20 / 60) * 1e-3 * move * meanRoot * (1 - persistence ** 2)
+    for (const { withFlow, sd, milliseconds } of card.drift) {
+      expectNear(withFlow!, late)
+      const diffused = vol * Math.sqrt(milliseconds / 1000 / (365 * 86_400))
+      if (milliseconds >= 1000) expect(Math.abs(sd.value / diffused - 1)).toBeLessThan(0.1)
+    }
+    expect(card.drift.map(({ milliseconds }) => milliseconds)).toContain(1000)
+  })
+
+  it('say nothing of what the recording does not hold', () => {
+    expect(card).toMatchObject({ depth: [], arrival: undefined, fee: 2e-4, gas: 1, kind: 'cost-card' })
+  })
+
+  it('are the same whenever they are taken, and printed by the command', async () => {
+    const json = await run('calibrate-costs', '--data', scratch('world'), '--fee', '2e-4', '--gas', '1', '--json')
+    expect(JSON.parse(json.stdout)).toEqual(JSON.parse(JSON.stringify(card)))
+  })
+
+  it('are printed for a person, and refused where the recording has no such venue', async () => {
+    const stdout = costCardText({ ...card, fee: -2e-5 })
+    expect(stdout).toMatch(/^fee +-0.200 bp/m)
+    expect(stdout).toMatch(/^half spread +2.0\d\d \[/m)
+    const wrong = await run('calibrate-costs', '--data', scratch('world'), '--venue', 'nowhere')
+    expect(wrong).toMatchObject({ code: 1, stderr: expect.stringContaining('no venue nowhere') })
+  })
+})
+
+test('costs of the shipped month lie between those of its calm and its turbulent state', async () => {
+  const card = await cardOf(join(__dirname, '../../../data/microstructure'))
+  expect(card.spread!.mean.value).toBeGreaterThan(1e-4)
+  expect(card.spread!.mean.value).toBeLessThan(3.5e-4)
+  expect(card.tradeImpact!.coefficient.low).toBeGreaterThan(0.5 * (0.35 / Math.sqrt(365)))
+  expect(card.tradeImpact!.coefficient.high).toBeLessThan(0.5 * (1.1 / Math.sqrt(365)))
+  expect(card.barImpact!.coefficient.low).toBeGreaterThan(0)
+})
+
+describeWithData('ws-fixtures-2021', 'costs of a minute of real depth, quotes and trades', () => {
+  it('walk the book at rising cost, know how late rows came and leave out what a minute cannot tell', async () => {
+    const recording = scratch('fixture')
+    await importRecording({ format: 'binance-ws', inputs: [realData('ws-fixtures-2021/BINANCE*.gz')], out: recording })
+    const { depth, arrival, spread, barImpact } = await cardOf(recording)
+    expect(depth.length).toBeGreaterThan(2)
+    depth.forEach(({ cost }, k) => expect(cost.low).toBeGreaterThan(depth[k - 1]?.cost.high ?? 0))
+    expect(arrival!.fastest).toBeGreaterThan(0)
+    expect(arrival!.quantiles.map(({ value }) => value)).toEqual([4.8, 7.8, 26.5].map((ms) => expect.closeTo(ms, 0)))
+    expect(spread!.mean.low).toBeGreaterThan(0)
+    expect(barImpact).toBeUndefined()
+  })
+})

@@ -1,0 +1,81 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { QueueStore } from '../../../src/adapters/queue/backend'
+import { openJobQueue, type OpenJobQueue } from '../../../src/adapters/queue/open'
+import { championCard } from '../../../models/store/champion'
+import { evaluationReport, evaluationReportRequest } from '../../../src/app/service/jobs/evaluation-report'
+import { retraining, retrainingRequest } from '../../../src/app/service/jobs/retraining'
+import type { Summary } from '../../../src/report/summary'
+import { simulate } from '../../../training/simulator/simulate'
+import { compileInto } from '../../support/compiled'
+import { startWorkingProcess } from './flow-rig'
+
+/** What a retraining is on a store of jobs: steps that any worker takes, that outlive each worker, and that are told of. */
+export const itRetrainsByAFlow = (store: () => QueueStore): void => {
+  let folder: string
+  let queue: OpenJobQueue
+  const at = (name: string): string => join(folder, name)
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'bandshift-flow-'))
+    await simulate({ world: 'gbm', parameters: { periodSeconds: 3600 }, days: 90, seed: 3, out: at('recording') })
+    compileInto(at('program'))
+    queue = await openJobQueue(store(), () => undefined)
+  }, 60_000)
+
+  afterAll(async () => {
+    await queue.close()
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  test('steps are done by whoever is there, and a worker that is killed leaves its step to another', async () => {
+    const order = { data: at('recording'), registry: at('registry'), seed: 7 }
+    const id = await queue.add(retrainingRequest(order))
+    const told = new Set<unknown>()
+    const outcome = queue.outcome(retraining, id, ({ stage }) => void told.add(stage))
+    const doomed = await startWorkingProcess(at('program'), store())
+    await doomed.begins(/^fold-1/)
+    await doomed.end('SIGKILL')
+    const [one, other] = await Promise.all([0, 1].map(() => startWorkingProcess(at('program'), store())))
+    expect(await outcome).toMatchObject({
+      state: 'completed',
+      result: { decision: { action: 'promote', reasons: ['nothing is in service'] } },
+    })
+    // What the steps tell is told as the retraining's own.
+    expect([...told].some((stage) => String(stage).startsWith('fit'))).toBe(true)
+    await Promise.all([one.end('SIGTERM'), other.end('SIGTERM')])
+    const board = await queue.health([retraining, 'retraining-step'])
+    expect(board.map(({ active, waiting, failed }) => [active, waiting, failed])).toEqual([
+      [0, 0, 0],
+      [0, 0, 0],
+    ])
+  }, 120_000)
+
+  test('the models in service are reported on by whoever is there, in a folder of the day, for people and programs', async () => {
+    const order = { data: at('recording'), models: at('registry'), out: at('reports'), seed: 7 }
+    const id = await queue.add(evaluationReportRequest(order))
+    const told = new Set<unknown>()
+    const outcome = queue.outcome(evaluationReport, id, ({ stage }) => void told.add(stage))
+    const doomed = await startWorkingProcess(at('program'), store())
+    await doomed.begins(/./)
+    await doomed.end('SIGKILL')
+    const worker = await startWorkingProcess(at('program'), store())
+    const ended = await outcome
+    await worker.end('SIGTERM')
+    // Nothing of the one that was killed.
+    const days = await readdir(at('reports'))
+    const folder = join(at('reports'), days[0])
+    expect(days).toEqual([expect.stringMatching(/^\d{4}-\d\d-\d\d$/)])
+    expect(ended).toEqual({ state: 'completed', result: { report: folder, series: ['gbm'] } })
+    expect(told.size).toBeGreaterThan(0)
+
+    const { legs } = JSON.parse(await readFile(join(folder, 'summary.json'), 'utf8')) as Pick<Summary, 'legs'>
+    const { split } = await championCard(at('registry'), 'volatility-forecaster')
+    expect(Date.parse(`${legs[0].split.testFrom}Z`) * 1000).toBeGreaterThanOrEqual(split['train'].to)
+    expect(legs[0].hedging.map(({ strategy }) => strategy)).toEqual(expect.arrayContaining(['adaptive', 'no-hedge']))
+    const page = await readFile(join(folder, 'index.html'), 'utf8')
+    expect(page).toContain('SYNTHETIC')
+    expect(page.match(/<svg/g)?.length).toBeGreaterThan(1)
+  }, 60_000)
+}

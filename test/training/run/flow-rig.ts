@@ -1,0 +1,38 @@
+import { fork, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import type { QueueStore } from '../../../src/adapters/queue/backend'
+
+/** A process that takes retraining and report jobs, by the program compiled into a folder; it tells of every step and report that it begins. */
+export type WorkingProcess = {
+  readonly child: ChildProcess
+  /** Resolves with the id of the first step begun that the pattern matches. */
+  readonly begins: (pattern: RegExp) => Promise<string>
+  readonly end: (signal: 'SIGKILL' | 'SIGTERM') => Promise<void>
+}
+
+export const startWorkingProcess = async (program: string, store: QueueStore): Promise<WorkingProcess> => {
+  const child = fork(join(__dirname, 'worker-child.cjs'), [program, JSON.stringify(store)])
+  const begun: string[] = []
+  const hopes: { readonly pattern: RegExp; readonly fulfil: (id: string) => void }[] = []
+  const ready = once(child, 'message')
+  child.on('message', (id: string) => {
+    begun.push(id)
+    for (const { pattern, fulfil } of hopes) if (pattern.test(id)) fulfil(id)
+  })
+  await ready
+  return {
+    child,
+    begins: (pattern) =>
+      new Promise((resolve) => {
+        const before = begun.find((id) => pattern.test(id))
+        if (before === undefined) hopes.push({ pattern, fulfil: resolve })
+        else resolve(before)
+      }),
+    end: async (signal) => {
+      const closed = once(child, 'exit')
+      child.kill(signal)
+      await closed
+    },
+  }
+}

@@ -1,0 +1,101 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { readStanding, type Standing } from '../../../models/store/standing'
+import { readModelSet } from '../../../models/store/model-set'
+import { openRecording } from '../../../src/adapters/recordings'
+import { openRun, recordingOf } from '../../../training/run/open-run'
+import { reopenRun } from '../../../training/run/run-folder'
+import type { PromotionWish } from '../../../training/data/options'
+import { preparedOf } from '../../../training/run/steps/features'
+import { challengerOf } from '../../../training/run/steps/promote'
+import { decideSet } from '../../../training/run/decide-set'
+import { simulate } from '../../../training/simulator/simulate'
+import { resume, train, type TrainResult } from '../../../training/run/train'
+import { readEvents } from '../../core/reading/a-trained-registry'
+import { recordAsLive } from './live-recording'
+
+const quiet = (): void => undefined
+
+let folder: string
+const at = (name: string): string => join(folder, name)
+
+describe('a recording that the service goes on writing', () => {
+  const settings = { seed: 5, optionDays: 0.125, backend: 'wasm' } as const
+  const order = () => ({ ...settings, data: at('live'), out: at('registry') })
+  let first: TrainResult
+  let later: TrainResult
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'bandshift-growing-'))
+    await simulate({ world: 'microstructure', days: 5, seed: 3, out: at('simulated') })
+    const events = await readEvents(at('simulated'))
+    const cut = Math.floor((3 * events.length) / 5)
+    await recordAsLive(at('live'), events.slice(0, cut))
+    const run = await openRun(order())
+    // The service is started again and records on before the training has read a bar.
+    await recordAsLive(at('live'), events.slice(cut))
+    const reader = await openRecording(recordingOf(run))
+    const [{ channels }] = (await reader.describe()).instruments
+    await reader.close()
+    expect(channels.find(({ channel }) => channel === 'trades')?.to).toBeLessThan(events[cut].timestamp)
+    first = await resume(run.path, quiet)
+    later = await train(order(), quiet)
+  }, 180_000)
+
+  afterAll(() => rm(folder, { recursive: true, force: true }))
+
+  test('is learned from as it was when the run began, and the next run takes what has come since', () => {
+    expect(first.run).not.toBe(later.run)
+    expect(later.split.train.to).toBeGreaterThan(first.split.test.to)
+  })
+
+  test('puts the first models into service', async () => {
+    expect(first.decision).toEqual({ action: 'promote', reasons: ['nothing is in service'], comparisons: [] })
+    const [record] = [(await readStanding(at('registry'))).former, (await readStanding(at('registry'))).champion].flat()
+    expect(record?.policy).toBe(first.published[2].id)
+  })
+
+  test('compares later models with them on bars that neither has learned from', async () => {
+    const { decision } = later
+    expect(decision.champion).toBe(first.published[2].id)
+    expect(decision.comparisons.map(({ measure }) => measure)).toContain('log-loss')
+    for (const { rows } of decision.comparisons) {
+      expect(rows).toBeGreaterThan(500)
+      expect(rows).toBeLessThanOrEqual(later.split.train.to - first.split.train.to)
+    }
+    const standing = await readStanding(at('registry'))
+    const own = later.published[2].id
+    expect(standing.champion?.policy === own).toBe(decision.action === 'promote')
+    expect(standing.challenger?.policy === own).toBe(decision.action === 'nominate')
+  })
+
+  test('leaves a decision to the user who has made it, and never puts back what was rolled back', async () => {
+    const run = await reopenRun(later.run)
+    const prepared = await preparedOf(run)
+    const challenger = await challengerOf(run, prepared)
+    const decide = async (standing: Partial<Standing>, wish: PromotionWish = 'earned') =>
+      decideSet(at('registry'), { ...(await readStanding(at('none'))), ...standing }, prepared, challenger, wish)
+    expect(await decide({}, 'always')).toEqual({ action: 'promote', reasons: ['as asked'], comparisons: [] })
+    expect(await decide({}, 'never')).toEqual({ action: 'keep', reasons: ['as asked'], comparisons: [] })
+    const condemned = new Map([[challenger.set.policy, 'it drifted']])
+    expect(await decide({ condemned }, 'always')).toMatchObject({
+      action: 'keep',
+      reasons: ['it was rolled back: it drifted'],
+    })
+    expect(await decide({}, 'nominate')).toMatchObject({ action: 'promote', reasons: ['nothing is in service'] })
+    expect(await decide({ champion: challenger.set })).toMatchObject({ action: 'keep', reasons: ['it is in service'] })
+    // A single bar tells nothing.
+    const champion = { ...challenger.set, policy: first.published[2].id }
+    const { forecaster, classifier } = (await readModelSet(at('registry'), first.published[2].id)).policy
+    const held = { from: challenger.held.from, to: challenger.held.from + 1 }
+    const early = await decideSet(
+      at('registry'),
+      { ...(await readStanding(at('none'))), champion: { ...champion, forecaster, classifier } },
+      prepared,
+      { ...challenger, held },
+      'earned',
+    )
+    expect(early).toMatchObject({ action: 'nominate', reasons: ['no bars that the champion has not learned from'] })
+  })
+})

@@ -1,0 +1,104 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chooseBackend } from '../../../models/backend'
+import { loadPolicy } from '../../../models/policy/policy-store'
+import { championCard } from '../../../models/store/champion'
+import { publishReport } from '../../../src/cli/publish-report'
+import { evaluate } from '../../../training/judge/evaluate'
+import type { EvaluatedLeg } from '../../../training/judge/leg'
+import { simulate } from '../../../training/simulator/simulate'
+import { train } from '../../../training/run/train'
+import { digests } from './digests'
+
+const quiet = (): void => undefined
+const settings = { seed: 5, optionDays: 1, backend: 'wasm' } as const
+
+let folder: string
+const at = (name: string): string => join(folder, name)
+
+describe('train, then evaluate', () => {
+  let evaluated: EvaluatedLeg
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'bandshift-pipeline-'))
+    await simulate({ world: 'regimes', days: 24, seed: 1, out: at('recording') })
+    await simulate({ world: 'regimes', days: 12, seed: 2, out: at('other') })
+    await chooseBackend('wasm')
+    await train({ ...settings, data: at('recording'), out: at('registry') }, quiet)
+    evaluated = await evaluate({ ...settings, data: at('recording'), models: at('registry') }, quiet)
+  }, 180_000)
+
+  afterAll(() => rm(folder, { recursive: true, force: true }))
+
+  test('writes the same registry and the same report from the same data and seed', async () => {
+    await train({ ...settings, data: at('recording'), out: at('registry-again') }, quiet)
+    const again = await evaluate({ ...settings, data: at('recording'), models: at('registry-again') }, quiet)
+    expect(await digests(at('registry-again'))).toEqual(await digests(at('registry')))
+    await publishReport(at('report'), [evaluated], settings.seed)
+    await publishReport(at('report-again'), [again], settings.seed)
+    expect(await digests(at('report-again'))).toEqual(await digests(at('report')))
+  }, 180_000)
+
+  test('another seed makes other models', async () => {
+    await train({ ...settings, seed: 6, data: at('recording'), out: at('registry-six') }, quiet)
+    const [six, five] = await Promise.all(
+      [at('registry-six'), at('registry')].map((registry) => championCard(registry, 'regime-classifier')),
+    )
+    expect(six.files['weights.bin'].sha256).not.toBe(five.files['weights.bin'].sha256)
+  })
+
+  test('tests only on bars that training did not see', async () => {
+    const card = await championCard(at('registry'), 'volatility-forecaster')
+    const testFrom = Date.parse(`${evaluated.leg.split.testFrom}Z`) * 1000
+    expect(testFrom).toBeGreaterThanOrEqual(card.split.train.to)
+    expect(evaluated.leg.split.testBars / evaluated.leg.split.trainBars).toBeGreaterThan(0.35)
+  })
+
+  test('scores every forecast, regime and hedging baseline beside its own', () => {
+    const { forecast, regime, hedging, oracleGapShare } = evaluated.leg
+    for (const { qlike } of forecast)
+      expect(Object.keys(qlike)).toEqual(expect.arrayContaining(['ewma', 'har', 'logHar', 'garch', 'bandshift']))
+    expect(Object.keys(regime.baselines)).toEqual(expect.arrayContaining(['hmm', 'jump', 'threshold']))
+    expect(hedging.map(({ strategy }) => strategy).sort()).toEqual([
+      'adaptive',
+      'every-step',
+      'fixed-band',
+      'fixed-interval',
+      'leland',
+      'no-hedge',
+      'whalley-wilmott',
+      'zakamouline',
+    ])
+    for (const score of hedging) {
+      const [low, high] = score.ci.entropicPrice
+      expect(low).toBeLessThanOrEqual(score.entropicPrice)
+      expect(high).toBeGreaterThanOrEqual(score.entropicPrice)
+    }
+    expect(oracleGapShare?.gap.ci.price).toHaveLength(2)
+  })
+
+  test('judges the models on a recording that they have never seen', async () => {
+    const { leg } = await evaluate({ ...settings, data: at('other'), models: at('registry') }, quiet)
+    expect(leg.hedging.length).toBe(8)
+    expect(leg.split.trainBars / (leg.split.trainBars + leg.split.testBars)).toBeLessThan(0.5)
+  })
+
+  test('the policy names the models that it was tuned for', async () => {
+    const policy = await loadPolicy(at('registry'))
+    expect(policy.forecaster).toBe((await championCard(at('registry'), 'volatility-forecaster')).id)
+    expect(policy.classifier).toBe((await championCard(at('registry'), 'regime-classifier')).id)
+  })
+
+  test('refuses a recording whose bars are not those of the models', async () => {
+    await simulate({ world: 'gbm', parameters: { periodSeconds: 3600 }, days: 60, seed: 3, out: at('hourly') })
+    await expect(evaluate({ ...settings, data: at('hourly'), models: at('registry') }, quiet)).rejects.toThrow(
+      /decide every/,
+    )
+  })
+
+  test('refuses a recording too short to learn from', async () => {
+    await simulate({ world: 'regimes', days: 1, seed: 4, out: at('short') })
+    await expect(train({ ...settings, data: at('short'), out: at('none') }, quiet)).rejects.toThrow(/record|bars/)
+  })
+})

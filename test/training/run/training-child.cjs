@@ -1,0 +1,16 @@
+/**
+ * Trains by the program compiled into the folder named first, on the recording named second into the registry named third, so many steps at a time as is said fourth. At the
+ * stage named fifth (`publish`, or `publish 1/1` for the end of it) it says so on standard output and stands still: the test kills it.
+ */
+const { writeSync } = require('node:fs')
+
+const [, , program, data, out, processes, until] = process.argv
+const { train } = require(`${program}/training/run/train.js`)
+
+const show = (stage, done, total) => {
+  if (stage !== until && `${stage} ${done}/${total}` !== until) return
+  writeSync(1, 'there\n')
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
+}
+
+train({ data, out, seed: 5, optionDays: 0.125, backend: 'wasm' }, show, Number(processes))

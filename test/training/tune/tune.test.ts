@@ -1,0 +1,110 @@
+import { startRng } from '../../../src/core/rng'
+import { sellStrip, spread } from '../../../training/tune/view/strip'
+import { viewOf } from '../../../training/tune/view/view'
+import type { AdaptiveLens } from '../../../training/tune/adaptive-lens'
+import { fixedFamilies } from '../../../training/tune/fixed-candidates'
+import { tuneAdaptive, tuneFixed } from '../../../training/tune/tune'
+import { profileOf } from '../../../training/data/profile'
+
+const length = 3000
+const rng = startRng(8)
+const vol = 0.6
+const close = Float64Array.from({ length }, () => 100)
+for (let i = 1; i < length; i++) close[i] = close[i - 1] * Math.exp(vol * Math.sqrt(1 / 8760) * rng.normal())
+const series = {
+  length,
+  timestamp: Float64Array.from({ length }, (_, i) => i * 3.6e9),
+  close,
+  logReturn: new Float64Array(length),
+  variance: new Float64Array(length).fill((vol * vol) / 8760),
+  barsPerYear: 8760,
+}
+const grid = { barSeconds: 3600, barsPerDay: 24, barsPerYear: 8760, continuous: true, bars: length }
+const profile = profileOf(grid, { optionDays: 2 })
+const strip = sellStrip(series, { from: 0, to: length }, profile, new Float64Array(length).fill(5e-4))
+const view = viewOf(strip, spread(strip, new Float64Array(length).fill(vol)), 3600)
+const objective = { riskAversion: 30, premium: new Float64Array(strip.paths) }
+const lens: AdaptiveLens = {
+  states: 2,
+  view: () => view,
+  toxicity: undefined,
+  columns: ({ multipliers }) => ({
+    bandMultiplier: new Float64Array(strip.paths * strip.steps).fill((multipliers[0] + multipliers[1]) / 2),
+  }),
+}
+const families = fixedFamilies(30, 3600, profile.optionBars)
+const tuned = families.map((family) => tuneFixed(view, family, objective).strategy)
+const tune = (lives: number) => tuneAdaptive(lens, tuned, objective, 3600, profile.optionBars, lives)
+
+describe('tuning', () => {
+  test('takes every fixed strategy’s setting from its own grid', () => {
+    families.forEach(({ candidates }, i) => expect(candidates.map(({ strategy }) => strategy)).toContainEqual(tuned[i]))
+  })
+
+  test('on a part of under four option lives keeps the best tuned band as it is', () => {
+    const { policy, lean } = tune(1.6)
+    expect(lean).toBe(0)
+    expect([policy.insideShare, policy.minInterval, policy.maxInterval]).toEqual([0, 3600, 3600])
+    expect(new Set(policy.multipliers).size).toBe(1)
+  })
+
+  test('does not tell regimes apart where there are none', () => {
+    const { policy } = tune(60)
+    expect(Math.max(...policy.multipliers) / Math.min(...policy.multipliers)).toBeLessThanOrEqual(2)
+  })
+
+  describe('where spikes come with toxic flow and are gone two bars later', () => {
+    const spiked = close.slice()
+    const toxic = Float64Array.from({ length }, () => 0.7 * rng.uniform())
+    for (let i = 10; i < length - 2; i += 12 + rng.integer(12)) {
+      const spike = rng.uniform() < 0.5 ? 0.98 : 1.02
+      for (let bar = i; bar < i + 2; bar++) {
+        spiked[bar] *= spike
+        toxic[bar] = 0.99
+      }
+    }
+    const sold = sellStrip(
+      { ...series, close: spiked },
+      { from: 0, to: length },
+      profile,
+      new Float64Array(length).fill(5e-4),
+    )
+    const through = viewOf(sold, spread(sold, new Float64Array(length).fill(vol)), 3600)
+    const seeing = (column: Float64Array): AdaptiveLens => ({
+      states: 1,
+      view: () => through,
+      toxicity: column,
+      columns: ({ toxicityThreshold }) => (toxicityThreshold < 1 ? { toxicity: column } : {}),
+    })
+    const chosen = (column: Float64Array) =>
+      tuneAdaptive(
+        seeing(column),
+        [],
+        { riskAversion: 30, premium: new Float64Array(sold.paths) },
+        3600,
+        profile.optionBars,
+        60,
+      )
+
+    test('waits for calmer flow', () => {
+      const { policy } = chosen(spread(sold, toxic))
+      expect(policy.toxicityThreshold).toBeLessThan(1)
+      expect(policy.riskLimit).toBeGreaterThan(0)
+    })
+
+    test('does not wait for flow that says nothing', () => {
+      expect(
+        chosen(
+          spread(
+            sold,
+            toxic.map(() => rng.uniform()),
+          ),
+        ).policy.toxicityThreshold,
+      ).toBe(1)
+    })
+  })
+
+  test('gives the same setting again', () => {
+    expect(tune(60)).toEqual(tune(60))
+  })
+})

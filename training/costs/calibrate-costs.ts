@@ -1,0 +1,133 @@
+import type { ArrivalCard, CostCard, DepthPoint } from '../../src/core/execution/cost-card'
+import { Fault } from '../../src/core/error'
+import { startBars } from '../../src/core/market/bars/bar-builder'
+import type { Bar } from '../../src/core/market/bar'
+import { inferCalendar } from '../../src/core/market/bars/calendar'
+import { resample } from '../../src/core/market/bars/resample'
+import { deriveSeed, startRng } from '../../src/core/rng'
+import type { Instrument, InstrumentDescription, RecordingReader } from '../../src/ports/recording-store'
+import { chooseInstrument } from '../data/market'
+import { mean, quantileOfSorted } from '../statistics/quantile'
+import { calibrateBarImpact, calibrateTradeImpact } from './calibrate-impact'
+import { calibrateDrift } from './calibrate-drift'
+import { startDepth } from './calibrate-depth'
+import { calibrateSpread } from './calibrate-spread'
+import { startTape, type Tape } from './tape'
+
+export type CalibrationOptions = {
+  /** The instrument; without it the one with the most rows. */
+  readonly symbol?: string | undefined
+  /** Where two venues list the symbol. */
+  readonly venue?: string | undefined
+  readonly seed: number
+  /** Share of the value, one way. */
+  readonly fee: number
+  /** Quote currency an order. */
+  readonly gas: number
+}
+
+const periods = [60, 10, 1]
+const ENOUGH_BARS = 200
+
+type Read = { readonly tape: Tape; readonly bars: readonly Bar[] }
+
+/** Tape and bars of a minute, or of ten or one second where minutes would be fewer than 200. */
+const readTicks = async (reader: RecordingReader, instrument: Instrument): Promise<Read> => {
+  const tape = startTape()
+  const builders = periods.map((periodSeconds) => startBars({ periodSeconds }))
+  const bars: Bar[][] = periods.map(() => [])
+  for await (const block of reader.events(instrument)) {
+    tape.push(block)
+    builders.forEach((builder, k) => {
+      // Once minutes are enough, shorter bars are not needed.
+      if (k === 0 || bars[0].length < ENOUGH_BARS) for (const bar of builder.push(block)) bars[k].push(bar)
+    })
+  }
+  const enough = bars.findIndex((own) => own.length >= ENOUGH_BARS)
+  return { tape: tape.end(), bars: bars[enough < 0 ? periods.length - 1 : enough] }
+}
+
+const readBars = async (reader: RecordingReader, instrument: Instrument): Promise<Read> => {
+  const bars: Bar[] = []
+  for await (const block of reader.bars(instrument)) for (const bar of block) bars.push(bar)
+  const filled = bars.length > 0 ? resample(bars, bars[0].periodSeconds, { fillHoles: false }) : []
+  return { tape: startTape().end(), bars: filled }
+}
+
+const calibrateDepth = async (
+  reader: RecordingReader,
+  instrument: Instrument,
+  { channels }: InstrumentDescription,
+  seed: number,
+): Promise<readonly DepthPoint[]> => {
+  const depth = startDepth()
+  const has = (name: string): boolean => channels.some(({ channel }) => channel === name)
+  if (has('book_change'))
+    for await (const events of reader.bookChanges(instrument)) for (const event of events) depth.push(event)
+  else if (has('book_snapshot'))
+    for await (const events of reader.bookSnapshots(instrument)) for (const event of events) depth.push(event)
+  return depth.end(startRng(deriveSeed(seed, 'depth')))
+}
+
+/** Lateness of quotes, else of trades; undefined where both clocks are one. */
+const calibrateArrival = async (
+  reader: RecordingReader,
+  instrument: Instrument,
+  { channels }: InstrumentDescription,
+): Promise<ArrivalCard | undefined> => {
+  const channel = (['quotes', 'trades'] as const).find((name) => channels.some((own) => own.channel === name))
+  if (channel === undefined) return undefined
+  const delays: number[] = []
+  for await (const rows of reader.delays(instrument, channel)) for (const delay of rows) delays.push(delay / 1000)
+  if (delays.every((delay) => delay === 0)) return undefined
+  const sorted = Float64Array.from(delays).sort()
+  const quantiles = [0.5, 0.9, 0.99].map((level) => ({ level, value: quantileOfSorted(sorted, level) - sorted[0] }))
+  return { fastest: sorted[0], quantiles }
+}
+
+/**
+ * What trading an instrument of a recording costs: every part that the recording can tell, with its interval. Faults 'missing-data' on fewer than 30 bars.
+ */
+export const calibrateCosts = async (reader: RecordingReader, options: CalibrationOptions): Promise<CostCard> => {
+  const { instruments } = await reader.describe()
+  const listed = instruments.filter(({ venue }) => options.venue === undefined || venue === options.venue)
+  if (listed.length === 0) throw new Fault('missing-data', `the recording has no venue ${options.venue}`)
+  const chosen = chooseInstrument(listed, options.symbol)
+  const instrument = { venue: chosen.venue, symbol: chosen.symbol }
+  const ticks = chosen.channels.some(({ channel }) => channel === 'trades' || channel === 'quotes')
+  const { tape, bars } = await (ticks ? readTicks : readBars)(reader, instrument)
+  if (bars.length < 30)
+    throw new Fault('missing-data', `${instrument.symbol}: ${bars.length} bars are too few for a cost card`)
+  const rng = (label: string) => startRng(deriveSeed(options.seed, label))
+  const { periodSeconds } = bars[0]
+  const { kind, barsPerYear } = inferCalendar(
+    bars.map(({ timestamp }) => timestamp),
+    periodSeconds,
+  )
+  const barsPerDay = barsPerYear / (kind === 'continuous' ? 365 : 252)
+  const volume = mean(bars.map((bar) => bar.volume)) * barsPerDay
+  const dailyVolume = volume > 0 ? volume : undefined
+  const inside = bars.flatMap((bar, i) => (i === 0 || bar.afterGap ? [] : [Math.log(bar.close / bars[i - 1].close)]))
+  const variance = inside.length > 0 ? mean(inside.map((move) => move * move)) : 0
+  const hasFlow = bars.some(({ flow }) => flow !== undefined)
+  return {
+    kind: 'cost-card',
+    ...instrument,
+    from: bars[0].timestamp - periodSeconds * 1e6,
+    to: bars[bars.length - 1].timestamp,
+    fee: options.fee,
+    gas: options.gas,
+    spread: calibrateSpread(bars, rng('spread')),
+    tradeImpact:
+      dailyVolume !== undefined && tape.quotes.time.length > 0 && tape.trades.time.length > 0
+        ? calibrateTradeImpact(tape, dailyVolume, rng('trade-impact'))
+        : undefined,
+    barImpact:
+      dailyVolume !== undefined && hasFlow ? calibrateBarImpact(bars, dailyVolume, rng('bar-impact')) : undefined,
+    depth: await calibrateDepth(reader, instrument, chosen, options.seed),
+    drift: tape.quotes.time.length > 0 ? calibrateDrift(tape, rng('drift')) : [],
+    arrival: ticks ? await calibrateArrival(reader, instrument, chosen) : undefined,
+    dailyVolume,
+    dailyVolatility: variance > 0 ? Math.sqrt(variance * barsPerDay) : undefined,
+  }
+}

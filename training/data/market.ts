@@ -1,0 +1,130 @@
+import { Fault } from '../../src/core/error'
+import type { Bar, Bars } from '../../src/core/market/bar'
+import { barVariance } from '../../src/core/market/bars/bar-variance'
+import { startBars } from '../../src/core/market/bars/bar-builder'
+import { inferCalendar } from '../../src/core/market/bars/calendar'
+import { startResample } from '../../src/core/market/bars/resample'
+import { SECOND } from '../../src/core/market/event'
+import type {
+  Instrument,
+  InstrumentDescription,
+  RecordingDescription,
+  RecordingReader,
+} from '../../src/ports/recording-store'
+import { startBarTable, type BarTable } from './bar-table'
+import { decisionSeconds, profileOf, type Profile, type ProfileOptions } from './profile'
+import { withSideChannels } from './side-channels'
+import { alignTruth, type TruthColumns } from './truth-columns'
+
+/** One instrument of a recording on its decision bars. */
+export type Market = {
+  readonly description: RecordingDescription
+  readonly instrument: Instrument
+  readonly bars: BarTable
+  readonly profile: Profile
+  /** Length of the recorded bars that the decision bars were made of, seconds; 0 where they were built from ticks. */
+  readonly sourceSeconds: number
+  /** State and instantaneous annual variance at each bar's close, where the market is simulated. */
+  readonly truth: TruthColumns | undefined
+}
+
+export type MarketOptions = ProfileOptions & {
+  readonly symbol?: string
+  /** Symbol of the option chain that gives the bars their implied volatility. */
+  readonly options?: string
+}
+
+const rowsOf = ({ channels }: InstrumentDescription): number =>
+  channels.filter(({ channel }) => channel !== 'truth').reduce((sum, { rows }) => sum + rows, 0)
+
+const has = ({ channels }: InstrumentDescription, ...names: readonly string[]): boolean =>
+  channels.some(({ channel }) => names.includes(channel))
+
+/** The instrument to hedge: the one named, else the one with the most recorded rows of prices. */
+export const chooseInstrument = (
+  instruments: readonly InstrumentDescription[],
+  symbol?: string,
+): InstrumentDescription => {
+  const priced = instruments.filter((instrument) => has(instrument, 'trades', 'quotes', 'bars'))
+  const named = symbol === undefined ? priced : priced.filter((instrument) => instrument.symbol === symbol)
+  if (named.length === 0)
+    throw new Fault(
+      'missing-data',
+      symbol === undefined
+        ? 'the recording holds no trades, quotes or bars'
+        : `the recording has no ${symbol}; it has ${priced.map((instrument) => instrument.symbol).join(', ')}`,
+    )
+  return named.reduce((most, instrument) => (rowsOf(instrument) > rowsOf(most) ? instrument : most))
+}
+
+const tickBars = async (reader: RecordingReader, instrument: Instrument): Promise<BarTable> => {
+  const builder = startBars({ periodSeconds: decisionSeconds('ticks') })
+  const bars = startBarTable()
+  for await (const block of reader.events(instrument)) for (const bar of builder.push(block)) bars.push(bar)
+  // The bar still open at the end of the recording is cut short: it is not a bar like the others.
+  return bars.table()
+}
+
+const recordedBars = async (reader: RecordingReader, instrument: Instrument): Promise<BarTable> => {
+  const bars = startBarTable()
+  for await (const block of reader.bars(instrument)) for (const bar of block) bars.push(bar)
+  return bars.table()
+}
+
+const decisionBars = (recorded: BarTable): BarTable => {
+  const [periodSeconds] = recorded.columns.periodSeconds
+  const seconds = decisionSeconds(periodSeconds)
+  const fillHoles = inferCalendar(recorded.columns.timestamp, periodSeconds).kind === 'continuous'
+  if (seconds === periodSeconds && !fillHoles) return recorded
+  const resampler = startResample({ periodSeconds: seconds, fillHoles })
+  const bars = startBarTable()
+  const take = (merged: readonly Bar[]): void => merged.forEach(bars.push)
+  for (const bar of recorded) take(resampler.push(bar))
+  take(resampler.end())
+  return bars.table()
+}
+
+const QUIET_SHARE = 0.01
+
+/** A hundredth of the mean variance of the first half of the bars, which no test part reaches into. */
+const quietVariance = (bars: Bars, { variance }: Profile): number => {
+  const half = Math.ceil(bars.length / 2)
+  let [total, seen] = [0, 0]
+  let previousClose: number | undefined
+  for (const bar of bars) {
+    total += barVariance(bar, previousClose, variance)
+    previousClose = bar.close
+    if (++seen === half) break
+  }
+  return (QUIET_SHARE * total) / half
+}
+
+/** Reads an instrument's decision bars: built from ticks where there are any, else from the recorded bars, holes of a continuous market filled flat; with implied volatility and funding where the recording has them. */
+export const loadMarket = async (reader: RecordingReader, options: MarketOptions = {}): Promise<Market> => {
+  const description = await reader.describe()
+  const chosen = chooseInstrument(description.instruments, options.symbol)
+  const instrument = { venue: chosen.venue, symbol: chosen.symbol }
+  const ticks = has(chosen, 'trades', 'quotes')
+  const read = await (ticks ? tickBars : recordedBars)(reader, instrument)
+  if (read.length < 2) throw new Fault('missing-data', `${instrument.symbol}: the recording makes ${read.length} bars`)
+  const plain = ticks ? read : decisionBars(read)
+  const sourceSeconds = ticks ? 0 : read.columns.periodSeconds[0]
+  const {
+    timestamp: closes,
+    periodSeconds: [barSeconds],
+  } = plain.columns
+  const { kind, barsPerYear } = inferCalendar(closes, barSeconds)
+  const continuous = kind === 'continuous'
+  const barsPerDay = Math.max(1, Math.round(barsPerYear / (continuous ? 365 : 252)))
+  const grid = profileOf({ barSeconds, barsPerDay, barsPerYear, continuous, bars: plain.length }, options)
+  const profile = { ...grid, leastVariance: options.leastVariance ?? quietVariance(plain, grid) }
+  const truth = has(chosen, 'truth')
+    ? await alignTruth(reader.truth(instrument), closes, barSeconds * SECOND)
+    : undefined
+  const optionYears = profile.optionBars / barsPerYear
+  const bars = await withSideChannels(plain, reader, description.instruments, instrument, {
+    optionYears,
+    options: options.options,
+  })
+  return { description, instrument, bars, profile, sourceSeconds, truth }
+}

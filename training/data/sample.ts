@@ -1,0 +1,46 @@
+import type { Dataset } from './dataset'
+import type { FeatureTable } from '../fit/table'
+
+/** Bars whose rows are learned from, and those that steer the learning. */
+export type SampleBars = {
+  readonly train: Int32Array
+  readonly validation: Int32Array
+  /** Bars from one row to the next, ≥ 1. */
+  readonly stride: number
+}
+
+const VALIDATION_SHARE = 0.15
+
+/** More rows than this add time and little else: their targets overlap. */
+export const MOST_ROWS = 30_000
+
+const strided = (from: number, to: number, stride: number): Int32Array =>
+  Int32Array.from({ length: Math.max(0, Math.ceil((to - from) / stride)) }, (_, i) => from + i * stride)
+
+/**
+ * Bars from `first` up to `to`, less the last `reach` whose targets look past it (purge); the validation part is the
+ * tail, an embargo of at most a tenth of the rows before it. Thinned evenly to `most` rows.
+ */
+export const sampleBars = (first: number, to: number, reach: number, most = MOST_ROWS): SampleBars => {
+  const end = to - reach
+  const rows = end - first
+  const validationFrom = end - Math.floor(VALIDATION_SHARE * rows)
+  const embargo = Math.min(reach, Math.floor(0.1 * rows))
+  const stride = Math.max(1, Math.ceil(rows / most))
+  return {
+    train: strided(first, validationFrom - embargo, stride),
+    validation: strided(validationFrom, end, stride),
+    stride,
+  }
+}
+
+/** Rows that `sampleBars` leaves to learn from. */
+export const rowsToFit = (first: number, to: number, reach: number): number => sampleBars(first, to, reach).train.length
+
+/** The feature rows of the given bars. */
+export const rowsOf = ({ x, first, columns }: Dataset, bars: Int32Array): FeatureTable => {
+  const cols = columns.length
+  const table = new Float64Array(bars.length * cols)
+  bars.forEach((bar, i) => table.set(x.subarray((bar - first) * cols, (bar - first + 1) * cols), i * cols))
+  return { x: table, rows: bars.length, cols }
+}

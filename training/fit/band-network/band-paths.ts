@@ -1,0 +1,42 @@
+import type { HedgePaths } from '../../../src/core/hedging/paths'
+import type { Rng } from '../../../src/core/rng'
+
+/** Paths of one short call each to learn a band from, with what the hedger knows. */
+export type BandPaths = Omit<HedgePaths, 'legs' | 'fixedCost'> & {
+  /** Annual volatility that the hedger forecasts to expiry, paths × steps, or one for all. */
+  readonly vol: Float64Array | number
+  /** Expected growth factor of the spot over a step, known in a simulated world, 1 where no view is taken; it takes luck out of the gradient. undefined: the paths' own moves count in full. */
+  readonly growth: number | undefined
+  /** Premium received on each path; none where absent. */
+  readonly premium?: Float64Array | undefined
+  /** True where the hedge is sold at expiry at cost. */
+  readonly unwindAtExpiry: boolean
+}
+
+/** So many paths, drawn afresh or resampled. */
+export type PathSource = (count: number, rng: Rng) => BandPaths
+
+const rows = (column: Float64Array, width: number, chosen: Int32Array): Float64Array => {
+  const out = new Float64Array(chosen.length * width)
+  chosen.forEach((path, i) => out.set(column.subarray(path * width, (path + 1) * width), i * width))
+  return out
+}
+
+/** The chosen paths of a set, in that order. */
+export const takePaths = (all: BandPaths, chosen: Int32Array): BandPaths => ({
+  ...all,
+  paths: chosen.length,
+  spot: rows(all.spot, all.steps + 1, chosen),
+  cost: typeof all.cost === 'number' ? all.cost : rows(all.cost, all.steps + 1, chosen),
+  vol: typeof all.vol === 'number' ? all.vol : rows(all.vol, all.steps, chosen),
+  premium: all.premium === undefined ? undefined : rows(all.premium, 1, chosen),
+})
+
+/** A source that resamples a given set, recorded or simulated once. */
+export const resampling =
+  (all: BandPaths): PathSource =>
+  (count, rng) =>
+    takePaths(
+      all,
+      Int32Array.from({ length: Math.min(count, all.paths) }, () => rng.integer(all.paths)),
+    )

@@ -1,0 +1,105 @@
+import type { LogHarCoefficients } from '../../models/forecaster/har-layer'
+import { Fault } from '../../src/core/error'
+import { fitLogHar, type LogHarFit } from '../baselines/log-har'
+import type { Dataset } from '../data/dataset'
+import { defaultLevels, fitForecaster, type FittedForecaster, type ForecastSample } from './fit-forecaster'
+import type { FitOptions } from './fit-options'
+import type { Profile } from '../data/profile'
+import { rowsOf, sampleBars } from '../data/sample'
+import { sliceSeries } from '../data/series'
+import { forwardMean } from '../statistics/sliding-mean'
+
+/** Names of the feature columns that log-HAR reads. */
+export const harColumnNames = (profile: Profile): string[] => profile.lags.map((lag) => `realized-variance-${lag}`)
+
+const harColumns = (dataset: Dataset, profile: Profile): number[] =>
+  harColumnNames(profile).map((name) => {
+    const column = dataset.columns.indexOf(name)
+    if (column < 0) throw new Fault('missing-data', `no feature column ${name}`)
+    return column
+  })
+
+/** Columns that turn with the clock alone. */
+const seasonColumns = ({ columns }: Dataset): number[] =>
+  columns.flatMap((name, col) => (/^(time-of-day|day-of-week)-/.test(name) ? [col] : []))
+
+/** Log of the mean variance over each horizon after each of the bars, row-major. */
+const logTargets = (variance: Float64Array, bars: Int32Array, profile: Profile): Float64Array => {
+  const { horizons } = profile
+  const y = new Float64Array(bars.length * horizons.length)
+  horizons.forEach(({ bars: horizon }, h) => {
+    const mean = forwardMean(variance, horizon)
+    bars.forEach((bar, i) => {
+      y[i * horizons.length + h] = Math.log(mean[bar])
+    })
+  })
+  return y
+}
+
+/** A dataset whose bars before `to` may be learned from. */
+export type Known = { readonly dataset: Dataset; readonly to: number }
+
+type Rows = Pick<ForecastSample, 'x' | 'rows' | 'cols' | 'y'>
+
+/** Every market's rows of one bar beside each other, as many bars as the shortest has. */
+const interleaved = (parts: readonly Rows[], horizons: number): Rows => {
+  if (parts.length === 1) return parts[0]
+  const { cols } = parts[0]
+  const bars = Math.min(...parts.map(({ rows }) => rows))
+  const rows = bars * parts.length
+  const [x, y] = [new Float64Array(rows * cols), new Float64Array(rows * horizons)]
+  for (let row = 0; row < rows; row++) {
+    const { x: from, y: targets } = parts[row % parts.length]
+    const bar = Math.floor(row / parts.length)
+    x.set(from.subarray(bar * cols, (bar + 1) * cols), row * cols)
+    y.set(targets.subarray(bar * horizons, (bar + 1) * horizons), row * horizons)
+  }
+  return { x, rows, cols, y }
+}
+
+/** Log-HAR of one horizon, its coefficients averaged over the markets. Pesaran & Smith, Journal of Econometrics 68 (1995) 79–113. */
+const meanLogHar = (known: readonly Known[], horizon: number, lags: readonly number[]): LogHarCoefficients => {
+  const fits = known.map(({ dataset, to }) => fitLogHar(sliceSeries(dataset.series, 0, to), horizon, lags))
+  const mean = (of: (fit: LogHarFit) => number): number => fits.reduce((sum, fit) => sum + of(fit), 0) / fits.length
+  return {
+    intercept: mean(({ coefficients }) => coefficients[0]),
+    slopes: lags.map((_, i) => mean(({ coefficients }) => coefficients[i + 1])),
+    residualVariance: mean(({ residualVariance }) => residualVariance),
+  }
+}
+
+/**
+ * Fits one volatility forecaster on the bars of one or several markets of equal columns and bars; no target reaches past a market's `to`. Throws 'missing-data'
+ * where they are too few.
+ */
+export const fitVolatility = (
+  known: readonly Known[],
+  profile: Profile,
+  options: FitOptions,
+): Promise<FittedForecaster> => {
+  const [{ dataset }] = known
+  const horizons = profile.horizons.length
+  const samples = known.map((market) => sampleBars(market.dataset.first, market.to, profile.optionBars))
+  const sampleOf = (part: 'train' | 'validation'): Rows =>
+    interleaved(
+      known.map((market, i) => {
+        const bars = samples[i][part].filter((_, bar) => bar % known.length === 0)
+        const { variance } = sliceSeries(market.dataset.series, 0, market.to)
+        return { ...rowsOf(market.dataset, bars), y: logTargets(variance, bars, profile) }
+      }),
+      horizons,
+    )
+  const [train, validation] = [sampleOf('train'), sampleOf('validation')]
+  if (train.rows < 50 || validation.rows < 10)
+    throw new Fault('missing-data', `${known[0].to} bars leave ${train.rows} rows to train on; record more`)
+  return fitForecaster(train, validation, {
+    ...options,
+    // The linear correction counts as the first.
+    epochs: options.epochs - 1,
+    levels: defaultLevels,
+    overlaps: profile.horizons.map(({ bars }) => Math.max(1, bars / samples[0].stride)),
+    harColumns: harColumns(dataset, profile),
+    seasonColumns: seasonColumns(dataset),
+    harCoefficients: profile.horizons.map(({ bars }) => meanLogHar(known, bars, profile.lags)),
+  })
+}

@@ -1,0 +1,61 @@
+import type { PolicyCard } from '../../models/policy/policy-card'
+import { evaluate } from '../../src/core/hedging/evaluate'
+import type { Evaluation } from '../../src/core/hedging/snapshot'
+import type { LegPlots } from '../../src/report/summary'
+import type { Strip } from '../tune/view/strip'
+import type { AdaptiveLens } from '../tune/adaptive-lens'
+import type { Predictions } from './predict'
+import type { Prepared } from '../data/prepare'
+
+type BandPlot = LegPlots['band']
+
+/** One option of the strip hedged decision by decision through `evaluate`, as the service would, on the clock of its bars. */
+export const exampleBand = (
+  { market, dataset }: Prepared,
+  predictions: Predictions,
+  lens: AdaptiveLens,
+  policy: PolicyCard,
+  strip: Strip,
+  path: number,
+): BandPlot => {
+  const { barSeconds } = market.profile
+  const { barsPerYear, close, timestamp } = dataset.series
+  const { states, posterior } = predictions
+  const { vol } = lens.view(policy.adaptive.lean)
+  const start = strip.starts[path]
+  const strike = close[start]
+  const columns = { time: [], spot: [], delta: [], lower: [], upper: [], held: [], intervalMinutes: [] } as {
+    [K in keyof BandPlot]: number[]
+  }
+  let position = 0
+  let last: Evaluation | undefined
+  for (let t = 0; t < strip.steps; t++) {
+    const bar = start + t
+    const decision = evaluate({
+      time: t * barSeconds * 1e6,
+      spot: close[bar],
+      legs: [{ type: 'call', strike, expiry: strip.steps * barSeconds * 1e6, quantity: -1 }],
+      yearsPerMicrosecond: 1 / (barsPerYear * barSeconds * 1e6),
+      position,
+      oneWayCost: strip.cost instanceof Float64Array ? strip.cost[path * (strip.steps + 1) + t] : strip.cost,
+      posterior: Array.from(posterior.subarray(bar * states, (bar + 1) * states)),
+      volatility: [{ years: strip.years[t], vol: vol[path * strip.steps + t] }],
+      rate: 0,
+      toxicityPercentile: lens.toxicity?.[path * strip.steps + t],
+      strategy: { kind: 'adaptive', policy: policy.adaptive.policy },
+      scale: { contracts: 1, price: strike },
+      last,
+    })
+    position = decision.target
+    last = decision.next
+    if (decision.band === undefined) continue
+    columns.time.push(timestamp[bar] / 1000)
+    columns.spot.push(close[bar])
+    columns.delta.push(decision.band.centre)
+    columns.lower.push(decision.band.lower)
+    columns.upper.push(decision.band.upper)
+    columns.held.push(position)
+    columns.intervalMinutes.push(decision.nextEvaluationSeconds / 60)
+  }
+  return columns
+}

@@ -1,0 +1,68 @@
+import { squaredErrors } from '../../src/core/statistics/forecast/mse'
+import { qlikeLosses } from '../../src/core/statistics/forecast/qlike'
+import { mean } from '../../src/core/statistics/risk/moments'
+import type { Rng } from '../../src/core/rng'
+import type { ForecastScore } from '../../src/report/summary'
+import type { Horizon } from '../data/profile'
+import { confidenceSet } from '../statistics/confidence-set'
+import { dieboldMariano } from '../../src/core/statistics/diebold-mariano'
+
+/** Realized and forecast mean variance over one horizon on the same test rows, in time order. */
+export type HorizonForecasts = {
+  readonly series: string
+  readonly horizon: Horizon
+  readonly realized: Float64Array
+  /** By model name; `bandshift` and `logHar` among them. */
+  readonly forecasts: Readonly<Record<string, Float64Array>>
+  readonly levels: readonly number[]
+  /** Quantiles of log variance, row-major rows × levels. */
+  readonly quantiles: Float64Array
+}
+
+const average = (losses: Readonly<Record<string, Float64Array>>): Record<string, number> =>
+  Object.fromEntries(Object.entries(losses).map(([name, loss]) => [name, mean(loss)]))
+
+/** Share of realized log variance below each quantile. */
+export const coverageOf = ({ realized, levels, quantiles }: HorizonForecasts): Record<string, number> =>
+  Object.fromEntries(
+    levels.map((level, q) => {
+      let below = 0
+      for (let i = 0; i < realized.length; i++) if (Math.log(realized[i]) <= quantiles[i * levels.length + q]) below++
+      return [String(level), below / realized.length]
+    }),
+  )
+
+/** Targets overlap over a horizon, so the HAC window and the blocks of the confidence set span it; short horizons get the usual rule of thumb. */
+const overlapRows = (horizon: Horizon, rows: number): number =>
+  Math.max(horizon.bars, Math.floor(4 * (rows / 100) ** (2 / 9)))
+
+/** A network computes in single precision: forecasts this close, relatively, are the same forecast. */
+const ROUNDING = 1e-4
+
+const isRounding = (a: Float64Array, b: Float64Array): boolean =>
+  a.every((value, i) => Math.abs(value - b[i]) <= ROUNDING * b[i])
+
+/** Losses of all models on one horizon, the Diebold-Mariano test of bandshift against log-HAR, and the 90 % model confidence set. */
+export const forecastScore = (forecasts: HorizonForecasts, rng: Rng): ForecastScore => {
+  const { series, horizon, realized } = forecasts
+  const entries = Object.entries(forecasts.forecasts)
+  const { bandshift, logHar } = forecasts.forecasts
+  const same = isRounding(bandshift, logHar)
+  const losses = Object.fromEntries(
+    entries.map(([name, forecast]) => [name, qlikeLosses(realized, same && name === 'bandshift' ? logHar : forecast)]),
+  )
+  const overlap = overlapRows(horizon, realized.length)
+  const qlike = average(losses)
+  return {
+    series,
+    horizon: horizon.name,
+    horizonBars: horizon.bars,
+    n: realized.length,
+    qlike,
+    mse: average(Object.fromEntries(entries.map(([name, forecast]) => [name, squaredErrors(realized, forecast)]))),
+    ratioToLogHar: qlike.bandshift / qlike.logHar,
+    dm: dieboldMariano(losses.bandshift, losses.logHar, { lags: Math.min(overlap, Math.floor(realized.length / 3)) }),
+    mcs90: confidenceSet(losses, { blockLength: Math.min(overlap, Math.floor(realized.length / 4)), rng }).members,
+    coverage: coverageOf(forecasts),
+  }
+}

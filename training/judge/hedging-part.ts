@@ -1,0 +1,146 @@
+import type { PolicyCard } from '../../models/policy/policy-card'
+import { mean } from '../../src/core/statistics/risk/moments'
+import { deriveSeed, startRng } from '../../src/core/rng'
+import type { HedgingScore, LegPlots, OracleGapShare } from '../../src/report/summary'
+import { logHarTerm } from '../tune/view/log-har-term'
+import { oracleGapShare, oracleVolatility } from '../tune/view/oracle'
+import { outcomeOf, type Outcome } from '../tune/view/outcome'
+import { premiums } from '../tune/view/premium'
+import { sellStrip, volatilityColumn, type Strip } from '../tune/view/strip'
+import { run, viewOf, type View } from '../tune/view/view'
+import { focus, type AdaptiveLens } from '../tune/adaptive-lens'
+import { fixedFamilies } from '../tune/fixed-candidates'
+import type { Predictions } from './predict'
+import type { Prepared } from '../data/prepare'
+import type { Range } from '../data/split'
+import { hedgingScores, measuresOf, type ScoreOptions } from './hedging-scores'
+
+export type HedgingPart = {
+  readonly strip: Strip
+  readonly scores: readonly HedgingScore[]
+  readonly oracleGapShare: OracleGapShare | undefined
+  readonly frontier: LegPlots['frontier']
+}
+
+const REPLICATIONS = 500
+
+type FrontierPoint = LegPlots['frontier'][number]['points'][number]
+
+/** Cost against risk along each family's parameter; the adaptive band is scaled as a whole. */
+const frontiers = (
+  view: View,
+  lens: AdaptiveLens,
+  policy: PolicyCard,
+  premium: Float64Array,
+  options: ScoreOptions,
+): LegPlots['frontier'] => {
+  const point = (outcome: Outcome, tuned: boolean): FrontierPoint => {
+    const { cost, es95, trackingSd } = measuresOf(outcome, options)
+    return { setting: outcome.setting, cost, es95, trackingSd, tuned }
+  }
+  const { lean, policy: adaptive } = policy.adaptive
+  const leaned = lens.view(lean)
+  const fixed = fixedFamilies(policy.riskAversion, policy.barSeconds, policy.optionBars)
+    .filter(({ candidates }) => candidates.length > 1)
+    .map(({ strategy: family, candidates }) => ({
+      strategy: family,
+      points: candidates.map(({ setting, strategy }) =>
+        point(
+          outcomeOf(family, setting, run(view, strategy), view.frictionless, premium),
+          policy.fixed.some((entry) => entry.strategy === family && entry.setting === setting),
+        ),
+      ),
+    }))
+  const scaled = [0.25, 0.5, 0.7, 1, 1.4, 2, 4].map((factor) => {
+    const scaledPolicy = { ...adaptive, multipliers: adaptive.multipliers.map((m) => m * factor) }
+    const hedged = run(leaned, { kind: 'adaptive', policy: scaledPolicy }, lens.columns(scaledPolicy))
+    return point(outcomeOf('adaptive', `band × ${factor}`, hedged, leaned.frictionless, premium), factor === 1)
+  })
+  return [...fixed, { strategy: 'adaptive', points: scaled }]
+}
+
+/** What the adaptive setting is, for a person. */
+const describeAdaptive = ({ barSeconds, adaptive: { lean, policy } }: PolicyCard): string => {
+  const { band, multipliers, floor, ceiling, insideShare, minInterval, maxInterval } = policy
+  const { toxicityThreshold, toxicityDelay } = policy
+  const factors = multipliers.map((m) => Number(m.toPrecision(3)))
+  const width =
+    floor === ceiling
+      ? `half-width ${floor}`
+      : factors.every((factor) => factor === 0)
+        ? 'to the delta'
+        : `${band} × ${factors.join(' / ')}`
+  const wait =
+    maxInterval > minInterval
+      ? `, a look every ${minInterval / 60} to ${maxInterval / 60} min`
+      : minInterval > barSeconds
+        ? `, a look every ${minInterval / 60} min`
+        : ''
+  return [
+    width + wait,
+    ...(insideShare > 0 ? [`${insideShare} of the way inside`] : []),
+    ...(lean > 0 ? [`last-day weight ${lean}`] : []),
+    ...(toxicityThreshold < 1 ? [`waits ${toxicityDelay / 60} min for calmer flow above ${toxicityThreshold}`] : []),
+  ].join(', ')
+}
+
+/** Hedges the options sold in the test part by every strategy as tuned before it. */
+export const scoreHedges = (
+  series: string,
+  { market, dataset, cost }: Prepared,
+  predictions: Predictions,
+  policy: PolicyCard,
+  fitTo: number,
+  test: Range,
+  seed: number,
+): HedgingPart => {
+  const { profile, bars, truth, description } = market
+  const strip = sellStrip(dataset.series, test, profile, cost)
+  const { barsPerYear } = dataset.series
+  const vol = volatilityColumn(strip, logHarTerm(dataset.series, fitTo, profile), barsPerYear)
+  const premium = premiums(strip, bars, vol)
+  const view = viewOf(strip, vol, profile.barSeconds)
+  const lens = focus(strip, dataset, profile, predictions)
+  const leaned = lens.view(policy.adaptive.lean)
+  const adaptivePolicy = policy.adaptive.policy
+  const adaptive = outcomeOf(
+    'adaptive',
+    describeAdaptive(policy),
+    run(leaned, { kind: 'adaptive', policy: adaptivePolicy }, lens.columns(adaptivePolicy)),
+    leaned.frictionless,
+    premium,
+  )
+  const fixed = policy.fixed.map(({ strategy, setting, parameters }) =>
+    outcomeOf(strategy, setting, run(view, parameters), view.frictionless, premium),
+  )
+  const options: ScoreOptions = {
+    series,
+    riskAversion: policy.riskAversion,
+    meanPremium: mean(premium),
+    overlap: strip.overlap,
+    replications: REPLICATIONS,
+  }
+
+  // The adaptive band without its posterior, at another volatility: what is compared is knowledge of the market, not the band.
+  const known = (name: string, annualVol: Float64Array): Outcome => {
+    const seen = viewOf(strip, annualVol, profile.barSeconds)
+    return outcomeOf(name, '', run(seen, { kind: 'adaptive', policy: adaptivePolicy }), seen.frictionless, premium)
+  }
+  const oracle = (): OracleGapShare | undefined => {
+    if (truth === undefined) return undefined
+    const constantVol = new Float64Array(vol.length).fill(Math.sqrt(policy.meanVariance * barsPerYear))
+    return oracleGapShare(
+      known('constant', constantVol),
+      adaptive,
+      known('oracle', oracleVolatility(strip, description.world, truth)),
+      options,
+      startRng(deriveSeed(seed, 'oracle gap')),
+    )
+  }
+  return {
+    strip,
+    scores: hedgingScores([...fixed, adaptive], options, startRng(deriveSeed(seed, 'paths'))),
+    oracleGapShare: oracle(),
+    frontier: frontiers(view, lens, policy, premium, options),
+  }
+}

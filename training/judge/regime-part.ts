@@ -1,0 +1,102 @@
+import type { Classifier, LabelKind } from '../../models/classifier/classifier'
+import { reliability } from '../../src/core/statistics/classification/calibration'
+import { transitionRate } from '../../src/core/statistics/classification/transition-rate'
+import { callRegimes } from '../../src/core/reading/regime/caller'
+import { deriveSeed } from '../../src/core/rng'
+import type { LegPlots, RegimeScore } from '../../src/report/summary'
+import { labelledTo } from '../fit/fit-range'
+import type { Predictions } from './predict'
+import type { Prepared } from '../data/prepare'
+import { regimeBaselines } from '../labels/baselines'
+import { labelBars } from '../labels/labels'
+import { nextClasses } from '../labels/next-class'
+import { filterSeries } from '../labels/regime-baseline'
+import { sliceSeries } from '../data/series'
+import type { Range } from '../data/split'
+import { stateNames } from '../labels/state-names'
+import { scoreNextHour } from './next-hour'
+import { classifierScore, sliceReadings } from './regime-scores'
+
+export type RegimePart = {
+  readonly score: RegimeScore
+  readonly called: Uint8Array
+  readonly reliability: LegPlots['reliability']
+}
+
+const judgeOf = (kind: LabelKind): RegimeScore['judgedBy'] =>
+  kind === 'jump' ? 'jump-model' : kind === 'regimes' ? 'hidden-regimes' : 'forward-variance'
+
+/** Share of the bars before the test part, the last of them, on which it is learned how posteriors tell of the next hour. */
+const READ_SHARE = 0.25
+
+/**
+ * Judges the classifier and every regime baseline on the test part, all filtered: by the simulator's states where there are as many of them, else by labels of the
+ * kind that the classifier learned, whose parameters come from before the test part but which have seen it; and, all alike, by what they tell of the next hour's
+ * variance.
+ */
+export const scoreRegimes = (
+  series: string,
+  { market, dataset }: Prepared,
+  predictions: Predictions,
+  { labels: kind, filter }: Pick<Classifier, 'labels' | 'filter'>,
+  margin: number,
+  fitTo: number,
+  test: Range,
+  seed: number,
+): RegimePart => {
+  const { states, shares, posterior } = predictions
+  const { first, series: bars } = dataset
+  const { profile, truth } = market
+  const labels = labelBars(bars, {
+    kind,
+    filter,
+    trainLength: fitTo,
+    barsPerDay: profile.barsPerDay,
+    seed: deriveSeed(seed, 'labels'),
+  })
+  const isTrue = truth !== undefined && truth.states === states
+  const judge = isTrue ? truth.state : labels.state
+  const judged = { from: test.from, to: isTrue ? test.to : labelledTo(test, labels) }
+  const slice = judge.subarray(judged.from, judged.to)
+  const called = callRegimes(posterior.subarray(first * states), shares, margin)
+  const own = { called, posterior: posterior.subarray(first * states) }
+  const tested = sliceReadings(own, states, judged.from - first, judged.to - first)
+  const past = sliceSeries(bars, 0, fitTo)
+  const readings = regimeBaselines.map((baseline) => {
+    const fitted = baseline.fit({
+      series: past,
+      states,
+      seed: deriveSeed(seed, baseline.name),
+      labels: labels.state.subarray(0, fitTo),
+    })
+    return { name: baseline.name, all: filterSeries(fitted, bars) }
+  })
+  const read = { from: fitTo - Math.floor(READ_SHARE * (fitTo - first)), to: fitTo }
+  const cut = (column: Float64Array, { from, to }: Range): Float64Array => column.subarray(from * states, to * states)
+  return {
+    score: {
+      ...classifierScore(slice, tested, states),
+      series,
+      n: slice.length,
+      states: stateNames(states),
+      judgedBy: isTrue ? 'truth' : judgeOf(kind),
+      trueTransitionRate: transitionRate(slice),
+      baselines: Object.fromEntries(
+        readings.map(({ name, all }) => [
+          name,
+          classifierScore(slice, sliceReadings(all, states, judged.from, judged.to), states),
+        ]),
+      ),
+      nextHour: scoreNextHour(nextClasses(bars.variance, profile.barSeconds, states, fitTo), read, test, [
+        { name: 'bandshift', read: cut(posterior, read), judged: cut(posterior, test) },
+        ...readings.map(({ name, all }) => ({
+          name,
+          read: cut(all.posterior, read),
+          judged: cut(all.posterior, test),
+        })),
+      ]),
+    },
+    called: called.subarray(test.from - first, test.to - first),
+    reliability: reliability(slice, tested.posterior, states),
+  }
+}

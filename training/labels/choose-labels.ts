@@ -1,0 +1,155 @@
+import { posteriorBars, type LabelKind } from '../../models/classifier/classifier'
+import type { VarianceRegimes } from '../../src/core/reading/regime/variance-regimes'
+import { deriveSeed } from '../../src/core/rng'
+import type { Dataset } from '../data/dataset'
+import { defaultFitOptions } from '../fit/fit-options'
+import { fitRegimes } from '../fit/fit-regimes'
+import type { Profile } from '../data/profile'
+import { fitVarianceRegimes } from './fit-variance-regimes'
+import { labelBars, smootherReach, type Labels } from './labels'
+import { nextClasses, nextLosses, readNext } from './next-class'
+import { rowsToFit } from '../data/sample'
+import { sliceSeries } from '../data/series'
+
+/** The hidden states behind the bars before `to`. */
+export const hiddenRegimes = (
+  { series }: Dataset,
+  { variance }: Profile,
+  states: number,
+  to: number,
+): VarianceRegimes =>
+  fitVarianceRegimes(series.variance.subarray(0, to), states, { squared: variance === 'squared-return' })
+
+/** Labels of bars before `upTo` with parameters from the bars before `trainLength`. */
+export const labelsOf = (
+  dataset: Dataset,
+  profile: Profile,
+  kind: LabelKind,
+  states: number,
+  seed: number,
+  trainLength: number,
+  upTo = trainLength,
+  filter = hiddenRegimes(dataset, profile, states, trainLength),
+): Labels =>
+  labelBars(sliceSeries(dataset.series, 0, upTo), {
+    kind,
+    filter,
+    trainLength,
+    barsPerDay: profile.barsPerDay,
+    seed: deriveSeed(seed, 'labels'),
+  })
+
+/**
+ * Hidden regimes first, which are kept unless others are surely better; then a jump model's and classes of forward variance over a quarter of a day and a day, or a
+ * week and a month of daily bars. What changes from hour to hour is no regime.
+ */
+const kindsOf = ({ barsPerDay, lags }: Profile): LabelKind[] => {
+  const forward = barsPerDay >= 4 ? [Math.round(barsPerDay / 4), barsPerDay] : lags.slice(1)
+  return ['regimes', 'jump', ...forward]
+}
+
+export type LabelTrial = {
+  readonly kind: LabelKind
+  /** Log loss of the class of the next hour's variance on bars that nothing was fitted on, nats. */
+  readonly loss: number
+  /** Gain over hidden regimes, and its standard error. */
+  readonly gain: number
+  readonly standardError: number
+}
+
+export type LabelChoice = { readonly kind: LabelKind; readonly trials: readonly LabelTrial[] }
+
+/** Walk-forward folds: what is learned from ends at the first share of the bars, what is judged at the second. */
+const folds = [
+  [0.5, 0.75],
+  [0.75, 1],
+] as const
+const blocks = 20
+/**
+ * Standard errors by which other labels must beat those of hidden regimes. Several kinds are tried, on two stretches of one past: labels that won by three on a training part lost
+ * on the bars that followed, and on processes with known states two of them let chance choose.
+ */
+const SURELY = 4
+const trialRows = 8000
+/** On fewer rows no labels are tried. */
+const leastRows = 200
+const trialOptions = { ...defaultFitOptions, hidden: [16, 8] as const, epochs: 8, patience: 2 }
+
+const blockError = (gains: Float64Array): number => {
+  const means = Array.from({ length: blocks }, (_, block) => {
+    const part = gains.subarray(
+      Math.floor((block * gains.length) / blocks),
+      Math.floor(((block + 1) * gains.length) / blocks),
+    )
+    return part.reduce((a, b) => a + b, 0) / Math.max(1, part.length)
+  })
+  const mean = means.reduce((a, b) => a + b, 0) / blocks
+  return Math.sqrt(means.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (blocks - 1) / blocks)
+}
+
+/** Log losses of the next hour's class on the bars of a fold that are judged, by kind. */
+const judged = async (
+  dataset: Dataset,
+  profile: Profile,
+  kinds: readonly LabelKind[],
+  states: number,
+  from: number,
+  to: number,
+  seed: number,
+): Promise<Float64Array[]> => {
+  const { first, series, columns } = dataset
+  const variance = series.variance.subarray(0, to)
+  const x = dataset.x.subarray(0, (to - first) * columns.length)
+  const classes = nextClasses(variance, profile.barSeconds, states, from)
+  const filter = hiddenRegimes(dataset, profile, states, from)
+  const losses: Float64Array[] = []
+  for (const kind of kinds) {
+    const labels = labelsOf(dataset, profile, kind, states, seed, from, from, filter)
+    const options = { ...trialOptions, seed: deriveSeed(seed, `labels ${kind}`) }
+    const { model } = await fitRegimes(dataset, labels, from, options, trialRows)
+    const posterior = posteriorBars(model, x, to - first, variance)
+    model.network.dispose()
+    const rows = (a: number, b: number): [Float64Array, Uint8Array] => [
+      posterior.slice((a - first) * states, (b - first) * states),
+      classes.next.slice(a, b),
+    ]
+    const reading = readNext(...rows(first, from - classes.bars), states)
+    losses.push(nextLosses(reading, ...rows(from, to - classes.bars)))
+  }
+  return losses
+}
+
+const mean = (values: Float64Array): number => values.reduce((a, b) => a + b, 0) / values.length
+
+/**
+ * What the classifier is to learn: the labels from which a small network learns to foretell the class of the next hour's variance best, on two stretches of the
+ * bars before `to` that follow what it learned from; hidden regimes unless others beat them by four standard errors on both together and lose on neither. Hidden regimes on recordings too short to try any.
+ */
+export const chooseLabels = async (
+  dataset: Dataset,
+  profile: Profile,
+  states: number,
+  to: number,
+  seed: number,
+): Promise<LabelChoice> => {
+  const { first } = dataset
+  const at = (share: number): number => first + Math.floor(share * (to - first))
+  const reachOf = (kind: LabelKind): number => (typeof kind === 'number' ? kind : smootherReach(profile))
+  const kinds = kindsOf(profile).filter((kind) => rowsToFit(first, at(folds[0][0]), reachOf(kind)) >= leastRows)
+  if (kinds[0] !== 'regimes' || kinds.length < 2) return { kind: 'regimes', trials: [] }
+  const losses: Float64Array[][] = []
+  for (const [from, until] of folds)
+    losses.push(await judged(dataset, profile, kinds, states, at(from), at(until), seed))
+  const gainsOf = (fold: readonly Float64Array[], i: number): Float64Array =>
+    fold[0].map((loss, row) => loss - fold[i][row])
+  const joined = (parts: readonly Float64Array[]): Float64Array => Float64Array.from(parts.flatMap((part) => [...part]))
+  const trials = kinds.map((kind, i): LabelTrial => {
+    const gains = joined(losses.map((fold) => gainsOf(fold, i)))
+    const loss = mean(joined(losses.map((fold) => fold[i])))
+    return { kind, loss, gain: mean(gains), standardError: i === 0 ? 0 : blockError(gains) }
+  })
+  const wins = (i: number): boolean =>
+    trials[i].gain > SURELY * trials[i].standardError && losses.every((fold) => mean(gainsOf(fold, i)) > 0)
+  const best = trials.filter((_, i) => i === 0 || wins(i)).reduce((a, b) => (b.loss < a.loss ? b : a))
+  return { kind: best.kind, trials }
+}

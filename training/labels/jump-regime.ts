@@ -1,0 +1,77 @@
+import { Fault } from '../../src/core/error'
+import type { BarSeries } from '../data/series'
+import { causalFeatures, centredFeatures, featureStart, type FeatureStart } from './jump-features'
+import { fitJump } from './jump-fit'
+import { bestPath, type FeatureRows } from './jump-path'
+import type { JumpSetting } from './jump-setting'
+import { everyRow, scaleOf, standardized, type FeatureScale } from './jump-scale'
+
+/** A fitted jump model in one of its two feature spaces; `centres` row-major, states × features, states ordered by volatility. */
+export type JumpModel = {
+  readonly states: number
+  readonly centres: Float64Array
+  readonly scale: FeatureScale
+  readonly start: FeatureStart
+  readonly halfLives: readonly number[]
+  readonly penalty: number
+}
+
+const mostRows = 20_000
+
+/** Over so many rows every start finds the same clusters, and a few will do. */
+const manyRows = 5000
+
+const fitOn = (
+  rows: FeatureRows,
+  states: number,
+  penalty: number,
+  seed: number,
+): Pick<JumpModel, 'centres' | 'scale'> => {
+  const stride = Math.ceil(rows.length / mostRows)
+  const thin = everyRow(rows, stride)
+  const scale = scaleOf(thin)
+  const { centres } = fitJump(standardized(thin, scale), states, penalty / stride, seed, thin.length > manyRows ? 3 : 8)
+  const { width } = rows
+  // Every feature is a log volatility: the sum over a centre ranks the states.
+  const centreOf = (k: number): Float64Array => centres.subarray(k * width, (k + 1) * width)
+  const level = (k: number): number => centreOf(k).reduce((sum, x) => sum + x, 0)
+  const order = Array.from({ length: states }, (_, k) => k).sort((a, b) => level(a) - level(b))
+  return { centres: Float64Array.from(order.flatMap((k) => [...centreOf(k)])), scale }
+}
+
+const checked = (train: BarSeries, states: number): void => {
+  if (!(Number.isInteger(states) && states >= 2 && states <= 255))
+    throw new Fault('bad-input', `a jump model of ${states} states`)
+  if (train.length < 20 * states)
+    throw new Fault('missing-data', `a jump model of ${states} states needs ${20 * states} bars, not ${train.length}`)
+}
+
+/** Fits the smoothed model: its features look both ways inside the training part. */
+export const fitCentredJump = (
+  train: BarSeries,
+  states: number,
+  { halfLives, penalty }: JumpSetting,
+  seed: number,
+): JumpModel => {
+  checked(train, states)
+  const start = featureStart(train.variance)
+  const rows = centredFeatures(train.variance, halfLives, start)
+  return { states, start, halfLives, penalty, ...fitOn(rows, states, penalty, seed) }
+}
+
+/** Fits the online model: its features look back only. */
+export const fitCausalJump = (
+  train: BarSeries,
+  states: number,
+  { halfLives, onlinePenalty }: JumpSetting,
+  seed: number,
+): JumpModel => {
+  checked(train, states)
+  const start = featureStart(train.variance)
+  const rows = causalFeatures(train.variance, halfLives, start)
+  return { states, start, halfLives, penalty: onlinePenalty, ...fitOn(rows, states, onlinePenalty, seed) }
+}
+
+/** Smoothed states of a whole recording by a model of fitCentredJump: every one knows the future. */
+export const decodeJump = ({ centres, scale, start, halfLives, penalty }: JumpModel, series: BarSeries): Uint8Array =>
+  bestPath(standardized(centredFeatures(series.variance, halfLives, start), scale), centres, penalty).states

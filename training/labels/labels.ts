@@ -1,0 +1,88 @@
+import type { LabelKind } from '../../models/classifier/classifier'
+import { transitionRate } from '../../src/core/statistics/classification/transition-rate'
+import type { VarianceRegimes } from '../../src/core/reading/regime/variance-regimes'
+import { sliceSeries, type BarSeries } from '../data/series'
+import { quantileOfSorted } from '../statistics/quantile'
+import { forwardMean } from '../statistics/sliding-mean'
+import { jumpModelLabels } from './jump-model'
+import { seenVariance, smoothRegimes } from './smooth-regimes'
+
+/** States of bars, to learn and to judge by, never to act on: they have seen the future. */
+export type Labels = {
+  readonly kind: LabelKind
+  readonly states: number
+  readonly filter: VarianceRegimes
+  /** State of every bar, 0 the calmest; the last `reach` bars of a kind that is a number have none and hold 0. */
+  readonly state: Uint8Array
+  /** Bars ahead that a label is taken to see. */
+  readonly reach: number
+  /** Mean bars between two changes of state. */
+  readonly stay: number
+}
+
+export type Labelling = {
+  readonly kind: LabelKind
+  readonly filter: VarianceRegimes
+  /** Bars at the start that parameters are fitted on. */
+  readonly trainLength: number
+  readonly barsPerDay: number
+  readonly seed: number
+}
+
+/** The likeliest state of each bar, given all of them. */
+export const regimePath = (filter: VarianceRegimes, variance: Float64Array): Uint8Array => {
+  const states = filter.scale.length
+  const { posterior } = smoothRegimes(filter, seenVariance(variance, filter.span))
+  return Uint8Array.from({ length: variance.length }, (_, bar) => {
+    let likeliest = 0
+    for (let k = 1; k < states; k++)
+      if (posterior[bar * states + k] > posterior[bar * states + likeliest]) likeliest = k
+    return likeliest
+  })
+}
+
+/** Class of the mean variance over the next bars, cut at the given rising shares of the training bars. */
+export const forwardClasses = (
+  variance: Float64Array,
+  bars: number,
+  shares: readonly number[],
+  trainLength: number,
+): Uint8Array => {
+  const means = forwardMean(variance, bars)
+  const sorted = means.slice(0, Math.max(1, trainLength - bars)).sort()
+  const edges = shares.map((share) => quantileOfSorted(sorted, share))
+  return Uint8Array.from(means, (value, bar) =>
+    bar < means.length - bars ? edges.filter((edge) => value > edge).length : 0,
+  )
+}
+
+/** Shares at or below each state but the last in a path. */
+export const cumulatedShares = (path: Uint8Array, states: number): number[] =>
+  Array.from({ length: states - 1 }, (_, k) => path.reduce((n, state) => n + Number(state <= k), 0) / path.length)
+
+/** A state has no less than this share of the classes of forward variance. */
+const LEAST_SHARE = 0.05
+
+/** Bars ahead that a smoothed label is taken to see: what follows is weighed about as far as its features reach. */
+export const smootherReach = ({ barsPerDay }: { readonly barsPerDay: number }): number => Math.max(barsPerDay, 20)
+
+/** Labels of every bar of a series. */
+export const labelBars = (series: BarSeries, { kind, filter, trainLength, barsPerDay, seed }: Labelling): Labels => {
+  const states = filter.scale.length
+  const reach = smootherReach({ barsPerDay })
+  const of = (state: Uint8Array, ahead: number): Labels => ({
+    kind,
+    states,
+    filter,
+    state,
+    reach: ahead,
+    stay: 1 / Math.max(transitionRate(state.subarray(0, trainLength)), 1 / trainLength),
+  })
+  if (kind === 'jump') return of(jumpModelLabels(series, states, { trainLength, seed }), reach)
+  if (kind === 'regimes') return of(regimePath(filter, series.variance), reach)
+  const train = regimePath(filter, sliceSeries(series, 0, trainLength).variance)
+  const shares = cumulatedShares(train, states).map((share, k) =>
+    Math.min(1 - LEAST_SHARE * (states - 1 - k), Math.max(LEAST_SHARE * (k + 1), share)),
+  )
+  return of(forwardClasses(series.variance, kind, shares, trainLength), kind)
+}

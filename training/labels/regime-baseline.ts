@@ -1,0 +1,54 @@
+import type { BarSeries } from '../data/series'
+
+/** What a regime model sees of a bar; see BarSeries for the units. */
+export type RegimeObservation = { readonly logReturn: number; readonly variance: number }
+
+/** A called state, 0 the calmest, and probabilities of all states that sum to 1. The call need not be the most probable state. */
+export type RegimeReading = { readonly state: number; readonly posterior: readonly number[] }
+
+/** A running regime model: feed it every bar once, in order. It has no way to look ahead. */
+export type RegimeFilter = { step(bar: RegimeObservation): RegimeReading }
+
+/** Reads a whole recording at once and so knows the future of every bar: for labels and reference figures, never for a decision. */
+export type RegimeSmoother = { statesOf(series: BarSeries): Uint8Array }
+
+/** A fitted baseline with frozen parameters. States are ordered by volatility. */
+export type FittedRegime = {
+  readonly states: number
+  readonly parameters: Readonly<Record<string, number | readonly number[]>>
+  filter(): RegimeFilter
+  /** Absent where the model is a filter by nature. */
+  readonly smoother: RegimeSmoother | undefined
+}
+
+export type RegimeTraining = {
+  readonly series: BarSeries
+  readonly states: number
+  readonly seed: number
+  /** States of the training bars that calls are calibrated and persistence is matched to; without them the model's own smoothed states. */
+  readonly labels?: Uint8Array
+}
+
+/** A regime model that ships as a yardstick for the classifier. */
+export type RegimeBaseline = { readonly name: string; fit(training: RegimeTraining): FittedRegime }
+
+/** Readings of a whole series, row by row. */
+export type RegimeReadings = {
+  readonly called: Uint8Array
+  /** Row-major, bars × states. */
+  readonly posterior: Float64Array
+}
+
+/** Runs a fresh filter over a series. */
+export const filterSeries = (fitted: FittedRegime, { length, logReturn, variance }: BarSeries): RegimeReadings => {
+  const { states } = fitted
+  const called = new Uint8Array(length)
+  const posterior = new Float64Array(length * states)
+  const filter = fitted.filter()
+  for (let t = 0; t < length; t++) {
+    const reading = filter.step({ logReturn: logReturn[t], variance: variance[t] })
+    called[t] = reading.state
+    for (let k = 0; k < states; k++) posterior[t * states + k] = reading.posterior[k]
+  }
+  return { called, posterior }
+}

@@ -1,0 +1,25 @@
+import { startMean } from '../../src/core/features/rolling'
+import { startLogDensities, type VarianceRegimes } from '../../src/core/reading/regime/variance-regimes'
+import { smoothChain, type Smoothed } from './forward-backward'
+
+/** What the filter looks at: at each bar the mean variance of the last `span` bars, of all there are at the start. */
+export const seenVariance = (variance: Float64Array, span: number): Float64Array => {
+  const recent = startMean(span)
+  return span === 1 ? variance : variance.map((v) => recent(v))
+}
+
+/**
+ * What EM needs to know of the states, given all variances; `variance` is what the filter looks at. The log-likelihood lacks what does not depend on
+ * states, scales or moves.
+ */
+export const smoothRegimes = (regimes: VarianceRegimes, variance: Float64Array): Smoothed => {
+  const states = regimes.scale.length
+  const densities = startLogDensities(regimes)
+  return smoothChain(regimes, variance.length, (bar, out) => {
+    densities(variance[bar], out)
+    let top = out[0]
+    for (let k = 1; k < states; k++) if (out[k] > top) top = out[k]
+    for (let k = 0; k < states; k++) out[k] = Math.exp(out[k] - top)
+    return top
+  })
+}

@@ -1,0 +1,106 @@
+import { Fault } from '../../src/core/error'
+import { balancedAccuracy } from '../../src/core/statistics/classification/confusion'
+import { transitionRate } from '../../src/core/statistics/classification/transition-rate'
+import { exponentialMean } from '../baselines/ewma'
+import { mean, quantileOfSorted } from '../statistics/quantile'
+import { callFrequencies } from './call-calibration'
+import { checkVariance } from './check-variance'
+import { confirmed, startConfirmation } from './confirmation'
+import { hmm } from './hmm'
+import type { RegimeBaseline } from './regime-baseline'
+
+/** Number of edges that a level exceeds: its state. */
+const stateOf = (level: number, edges: readonly number[]): number => {
+  let state = 0
+  while (state < edges.length && level > edges[state]) state++
+  return state
+}
+
+type Cut = {
+  readonly halfLife: number
+  readonly edges: readonly number[]
+  readonly dwell: number
+  readonly called: Uint8Array
+}
+
+// The shortest confirmation, in bars, whose transition rate is not above the goal.
+const matched = (raw: Uint8Array, goal: number): { dwell: number; called: Uint8Array } => {
+  let low = 1
+  let high = Math.max(1, Math.ceil(raw.length / 10))
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2)
+    if (transitionRate(confirmed(raw, middle)) > goal) low = middle + 1
+    else high = middle
+  }
+  return { dwell: low, called: confirmed(raw, low) }
+}
+
+const cutAt = (
+  variance: Float64Array,
+  start: number,
+  halfLife: number,
+  shares: readonly number[],
+  goal: number,
+): Cut => {
+  const levels = exponentialMean(variance, 0.5 ** (1 / halfLife), start)
+  const sorted = levels.slice().sort()
+  const edges = shares.map((share) => quantileOfSorted(sorted, share))
+  const raw = Uint8Array.from(levels, (level) => stateOf(level, edges))
+  return { halfLife, edges, ...matched(raw, goal) }
+}
+
+const candidates = 10
+
+/**
+ * Exponentially weighted variance cut at the quantiles that give the labels' shares of the states, called after a confirmation in bars that
+ * brings the transition rate on the training part down to the labels': a plain threshold that flips no more often than what it is compared
+ * with. Of ten half-lives (1 bar to a hundredth of the training part, at least 20 bars) the one of best balanced accuracy against the labels
+ * is kept. Without labels the smoothed states of the hidden Markov model stand in.
+ */
+export const volatilityThreshold: RegimeBaseline = {
+  name: 'threshold',
+  fit({ series, states, seed, labels }) {
+    const { variance } = series
+    checkVariance(variance)
+    const truth = labels ?? hmm.fit({ series, states, seed }).smoother?.statesOf(series)
+    if (truth === undefined || truth.length !== series.length)
+      throw new Fault('bad-input', `${truth?.length} labels for ${series.length} bars`)
+    const shares = Array.from(
+      { length: states - 1 },
+      (_, k) => truth.reduce((n, s) => n + (s <= k ? 1 : 0), 0) / truth.length,
+    )
+    const goal = transitionRate(truth)
+    const start = mean(variance)
+    const longest = Math.max(20, series.length / 100)
+    const cuts = Array.from({ length: candidates }, (_, i) =>
+      cutAt(variance, start, longest ** (i / (candidates - 1)), shares, goal),
+    )
+    const accuracies = cuts.map(({ called }) => balancedAccuracy(truth, called, states) ?? 0)
+    const { halfLife, edges, dwell, called } = cuts[accuracies.indexOf(Math.max(...accuracies))]
+    const frequencies = callFrequencies(called, truth, states)
+    const decay = 0.5 ** (1 / halfLife)
+    return {
+      states,
+      parameters: {
+        halfLifeBars: halfLife,
+        confirmationBars: dwell,
+        edges,
+        trainTransitionRate: transitionRate(called),
+        labelTransitionRate: goal,
+        frequencies: frequencies.flat(),
+      },
+      filter() {
+        let level = start
+        const confirm = startConfirmation(dwell)
+        return {
+          step(bar) {
+            level = decay * level + (1 - decay) * bar.variance
+            const state = confirm(stateOf(level, edges))
+            return { state, posterior: frequencies[state] }
+          },
+        }
+      },
+      smoother: undefined,
+    }
+  },
+}

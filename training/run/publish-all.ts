@@ -1,0 +1,115 @@
+import type { Backend } from '../../models/backend'
+import { classifierRows } from '../../models/classifier/classifier'
+import { publishPolicy } from '../../models/policy/policy-store'
+import { publish } from '../../models/store/publish'
+import { mean } from '../../src/core/statistics/risk/moments'
+import { filterVariances } from '../../src/core/reading/regime/variance-regimes'
+import { version } from '../../src/core/version'
+import type { cardEvidence } from '../judge/card-evidence'
+import type { History } from '../fit/fit-options'
+import type { FittedModels } from '../fit/fit-models'
+import type { Prepared } from '../data/prepare'
+import type { Split } from '../data/split'
+import { stateNames } from '../labels/state-names'
+import { trainingReference } from '../fit/trust/training-reference'
+import type { Tuned } from '../tune/tuning'
+
+/** A published model or policy. */
+export type PublishedVersion = { readonly kind: string; readonly id: string }
+
+/** What a training made. */
+export type Trained = {
+  readonly prepared: Prepared
+  readonly backend: Backend
+  readonly models: FittedModels
+  readonly tuned: Tuned
+  /** Margin by which a regime must lead before it is called. */
+  readonly margin: number
+  readonly split: Split
+  readonly states: number
+  readonly seed: number
+  readonly riskAversion: number
+  /** How the folds' models did on bars that they had not seen. */
+  readonly evidence: ReturnType<typeof cardEvidence>
+}
+
+const keptLoss = ({ validation, bestEpoch, untrained }: History): number => validation[bestEpoch - 1] ?? untrained
+
+/** What both model cards say alike. The probe rows come from the training part: the test part is read by the evaluation alone. */
+const described = ({ prepared: { market, dataset }, backend, split: { train }, seed }: Trained) => {
+  const { profile, instrument, description } = market
+  const { timestamp } = dataset.series
+  const rows = train.to - train.from
+  return {
+    columns: [...dataset.columns],
+    backend: backend.name,
+    versions: { bandshift: version, tensorflow: backend.version },
+    dataSha256: description.sha256,
+    seed,
+    split: { train: { from: timestamp[train.from], to: timestamp[train.to], rows } },
+    settings: {
+      venue: instrument.venue,
+      symbol: instrument.symbol,
+      barSeconds: profile.barSeconds,
+      sourceSeconds: market.sourceSeconds,
+      barsPerDay: profile.barsPerDay,
+      barsPerYear: profile.barsPerYear,
+      continuous: profile.continuous,
+      optionBars: profile.optionBars,
+      variance: profile.variance,
+      leastVariance: profile.leastVariance,
+      backendReason: backend.reason,
+    },
+    probeSource: { x: dataset.x.subarray(0, rows * dataset.columns.length), rows },
+  }
+}
+
+/** Publishes forecaster, classifier and the policy that names them. */
+export const publishAll = async (registry: string, trained: Trained): Promise<readonly PublishedVersion[]> => {
+  const { prepared, models, tuned, split, states, seed, riskAversion } = trained
+  const { profile, description } = prepared.market
+  const common = described(trained)
+  const forecaster = await publish(registry, {
+    ...common,
+    kind: 'volatility-forecaster',
+    model: models.forecaster,
+    horizonBars: profile.horizons.map(({ bars }) => bars),
+    shrinkage: [...models.shrinkage],
+    metrics: { validationLoss: keptLoss(models.history.forecaster) },
+    reference: trainingReference(prepared, split.train, models.forecaster),
+    evidence: trained.evidence.forecaster,
+  })
+  const { x, rows } = common.probeSource
+  const variance = prepared.dataset.series.variance.subarray(0, split.train.to)
+  const filtered = filterVariances(models.classifier.filter, variance).subarray(split.train.from * states)
+  const classifier = await publish(registry, {
+    ...common,
+    kind: 'regime-classifier',
+    model: models.classifier,
+    states: stateNames(states),
+    probeSource: { x: classifierRows(x, rows, filtered, states), rows },
+    metrics: { validationLoss: keptLoss(models.history.classifier) },
+    evidence: trained.evidence.classifier,
+  })
+  const { lean, policy: adaptive } = tuned.adaptive
+  const policy = await publishPolicy(registry, {
+    kind: 'hedging-policy',
+    forecaster: forecaster.id,
+    classifier: classifier.id,
+    dataSha256: description.sha256,
+    seed,
+    riskAversion,
+    fee: prepared.fee,
+    barSeconds: profile.barSeconds,
+    optionBars: profile.optionBars,
+    meanVariance: mean(prepared.dataset.series.variance.subarray(split.train.from, split.train.to)),
+    margin: trained.margin,
+    adaptive: { lean, policy: { ...adaptive, multipliers: [...adaptive.multipliers] } },
+    fixed: tuned.fixed.map(({ family, best }) => ({
+      strategy: family,
+      setting: best.setting,
+      parameters: best.strategy,
+    })),
+  })
+  return [forecaster.card, classifier.card, policy].map(({ kind, id }) => ({ kind, id }))
+}

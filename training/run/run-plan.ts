@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { chooseBackend, type Backend } from '../../models/backend'
+import { canonicalJson } from '../../models/store/canonical-json'
+import { sha256 } from '../../models/store/digest'
+import { version } from '../../src/core/version'
+import { DEFAULT_RISK_AVERSION, DEFAULT_STATES, type PromotionWish, type ResearchOptions } from '../data/options'
+
+export type TrainOptions = ResearchOptions & {
+  /** Folder of the recording. */
+  readonly data: string
+  /** Folder of the registry. */
+  readonly out: string
+  /** Default: where it earns it. */
+  readonly promotion?: PromotionWish
+}
+
+/** Settings of a run with every default in its place. */
+export type RunSettings = Omit<ResearchOptions, 'backend'> &
+  Required<Pick<ResearchOptions, 'states' | 'riskAversion'>> & { readonly promotion: PromotionWish }
+
+/** All that a run depends on: the same plan gives the same bytes. */
+export type RunPlan = {
+  readonly data: string
+  readonly out: string
+  /** Of the recording's manifest, which names every file with the hash of its source. */
+  readonly recording: string
+  readonly settings: RunSettings
+  readonly backend: Backend
+  readonly versions: { readonly bandshift: string; readonly node: string; readonly tensorflow: string }
+  /** Digest of the program's own files: a changed program makes another run, never half of each. */
+  readonly program: string
+}
+
+const rooms = ['training', 'models', 'src/core', 'src/adapters/recordings']
+
+const programFiles = (folder: string): string[] =>
+  readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) return programFiles(path)
+    return /(?<!\.d)\.[jt]s$/.test(path) ? [path] : []
+  })
+
+let known: string | undefined
+
+/** Digest of the files that a run is made of, sources or compiled. */
+const programDigest = (): string => {
+  if (known !== undefined) return known
+  const root = join(__dirname, '../..')
+  const hash = createHash('sha256')
+  for (const path of rooms.flatMap((room) => programFiles(join(root, room))).sort())
+    hash.update(`${relative(root, path)}\n`).update(readFileSync(path))
+  return (known = hash.digest('hex').slice(0, 16))
+}
+
+type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
+
+const present = <T extends object>(values: T): Present<T> =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Present<T>
+
+/** The plan of a training on what a recording holds, by the digest of it. Throws 'unavailable' where the backend asked for does not start. */
+export const planRun = async (
+  { data, out, backend, promotion, ...given }: TrainOptions,
+  recording: string,
+): Promise<RunPlan> => {
+  const { symbol, options, optionDays, startEvery, lags, leastVariance, horizonBars, fee } = given
+  const chosen = await chooseBackend(backend ?? 'auto')
+  return {
+    data,
+    out,
+    recording,
+    settings: {
+      ...present({ symbol, options, optionDays, startEvery, lags, leastVariance, horizonBars, fee }),
+      seed: given.seed,
+      states: given.states ?? DEFAULT_STATES,
+      riskAversion: given.riskAversion ?? DEFAULT_RISK_AVERSION,
+      promotion: promotion ?? 'earned',
+    },
+    backend: chosen,
+    versions: { bandshift: version, node: process.versions.node, tensorflow: chosen.version },
+    program: programDigest(),
+  }
+}
+
+/** Name of the run: of what goes into it, not of where it lies. */
+export const runId = ({ recording, settings, backend, versions, program }: RunPlan): string =>
+  sha256(canonicalJson({ recording, settings, backend: backend.name, versions, program })).slice(0, 16)

@@ -1,0 +1,26 @@
+import { datasetOf, type Dataset } from '../../data/dataset'
+import { costColumn, feeOf } from '../../data/options'
+import type { Prepared } from '../../data/prepare'
+import { barTable } from '../../data/bar-table'
+import type { RunFolder } from '../run-folder'
+import { resultOf, type Step } from '../step'
+import { bars } from './bars'
+
+/** The feature rows of the bars. */
+export const features: Step<Dataset> = {
+  name: 'features',
+  needs: [bars],
+  async make(run, onProgress) {
+    onProgress('step features', 0, 1)
+    const market = await resultOf(run, bars)
+    return datasetOf(barTable(market.bars), market.profile)
+  },
+}
+
+/** What the first two steps made, as one. */
+export const preparedOf = async (run: RunFolder): Promise<Prepared> => {
+  const stored = await resultOf(run, bars)
+  const market = { ...stored, bars: barTable(stored.bars) }
+  const fee = feeOf(market.bars, run.plan.settings)
+  return { market, dataset: await resultOf(run, features), fee, cost: costColumn(market.bars, fee) }
+}

@@ -1,0 +1,37 @@
+import { chooseBackend } from '../../../models/backend'
+import { defaultFitOptions } from '../../fit/fit-options'
+import { disposeModels, fitRange } from '../../fit/fit-range'
+import { predictRange, type HeldOut } from '../../judge/held-out'
+import { MOST_FOLDS } from '../../data/walk-forward'
+import { resultOf, type Step } from '../step'
+import { preparedOf } from './features'
+import { folds } from './folds'
+import { labels } from './labels'
+
+/** What models that were fitted before a fold's held-out bars say of them; nothing where the recording is too short for the fold. */
+export type FoldResult = { readonly heldOut?: HeldOut }
+
+/** One fold, counted back from the newest: models are fitted on what is before the bars it holds out, and forecast those. */
+const fold = (back: number): Step<FoldResult> => ({
+  name: `fold-${back}`,
+  needs: [labels],
+  isLong: true,
+  async make(run, onProgress) {
+    const { folds: all } = await resultOf(run, folds)
+    const own = all[all.length - back] as (typeof all)[number] | undefined
+    if (own === undefined) return {}
+    await chooseBackend(run.plan.backend.name)
+    const { states, seed } = run.plan.settings
+    const prepared = await preparedOf(run)
+    const { kind } = await resultOf(run, labels)
+    const models = await fitRange(prepared, kind, own.fit, states, seed, (model, { epoch }) =>
+      onProgress(`fit fold ${back}: ${model}`, epoch, defaultFitOptions.epochs),
+    )
+    const heldOut = predictRange(prepared, models, own.held)
+    disposeModels(models)
+    return { heldOut }
+  },
+})
+
+/** The folds that a run may have; the newest first, which every run has. */
+export const foldSteps: readonly Step<FoldResult>[] = Array.from({ length: MOST_FOLDS }, (_, i) => fold(i + 1))

@@ -1,0 +1,25 @@
+import type { Range, Split } from '../../data/split'
+import { splitBars } from '../../data/split'
+import { walkForward, type WalkFold } from '../../data/walk-forward'
+import { smootherReach } from '../../labels/labels'
+import { resultOf, type Step } from '../step'
+import { bars } from './bars'
+import { features } from './features'
+
+export type Folds = { readonly split: Split; readonly folds: readonly WalkFold[] }
+
+/** Which bars are learned from and which are held out. */
+export const folds: Step<Folds> = {
+  name: 'folds',
+  needs: [features],
+  async make(run, onProgress) {
+    onProgress('cut folds', 0, 1)
+    const { profile } = await resultOf(run, bars)
+    const { first, series } = await resultOf(run, features)
+    const split = splitBars(first, series.length, profile)
+    return { split, folds: walkForward(split, Math.max(profile.optionBars, smootherReach(profile))) }
+  },
+}
+
+/** All bars that some fold holds out. */
+export const heldOf = ({ folds: all }: Folds): Range => ({ from: all[0].held.from, to: all[all.length - 1].held.to })

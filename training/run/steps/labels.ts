@@ -1,0 +1,20 @@
+import { chooseBackend } from '../../../models/backend'
+import { chooseLabels, type LabelChoice } from '../../labels/choose-labels'
+import { resultOf, type Step } from '../step'
+import { preparedOf } from './features'
+import { folds } from './folds'
+
+/** What the classifier is to learn, chosen on bars that no fold holds out. */
+export const labels: Step<LabelChoice> = {
+  name: 'labels',
+  needs: [folds],
+  isLong: true,
+  async make(run, onProgress) {
+    onProgress('choose labels', 0, 1)
+    await chooseBackend(run.plan.backend.name)
+    const { dataset, market } = await preparedOf(run)
+    const { states, seed } = run.plan.settings
+    const { folds: all } = await resultOf(run, folds)
+    return chooseLabels(dataset, market.profile, states, all[0].fit.to, seed)
+  },
+}

@@ -1,0 +1,81 @@
+import { chooseBackend } from '../../../models/backend'
+import type { ModelSet } from '../../../models/store/history-record'
+import { nominateSet, promoteSet } from '../../../models/store/promote'
+import { readStanding, type Standing } from '../../../models/store/standing'
+import { decideSet, type Challenger, type Decision } from '../decide-set'
+import type { Prepared } from '../../data/prepare'
+import type { PublishedVersion } from '../publish-all'
+import { tidyRun, type RunFolder } from '../run-folder'
+import { resultOf, type Step } from '../step'
+import { preparedOf } from './features'
+import { folds, heldOf } from './folds'
+import { labels as choice } from './labels'
+import { publish } from './publish'
+import { scores } from './scores'
+import { heldOutOf } from './tune'
+
+const setOf = (published: readonly PublishedVersion[]): ModelSet => {
+  const idOf = (kind: string): string => {
+    const found = published.find((own) => own.kind === kind)
+    if (found === undefined) throw new TypeError(`no ${kind} was published`)
+    return found.id
+  }
+  return {
+    policy: idOf('hedging-policy'),
+    forecaster: idOf('volatility-forecaster'),
+    classifier: idOf('regime-classifier'),
+  }
+}
+
+/** What this run did to the registry before it was killed, as the registry's history tells. */
+const doneBefore = ({ since }: Standing, { id }: RunFolder): Decision | undefined => {
+  const evidence = since?.evidence as { readonly run?: string; readonly decision?: Decision } | undefined
+  return evidence?.run === id ? evidence.decision : undefined
+}
+
+/** What a run published, as a challenger. */
+export const challengerOf = async (run: RunFolder, prepared: Prepared): Promise<Challenger> => {
+  const held = heldOf(await resultOf(run, folds))
+  const { labels: state, reach } = await resultOf(run, scores)
+  return {
+    set: setOf(await resultOf(run, publish)),
+    trainedTo: prepared.dataset.series.timestamp[held.to],
+    heldOut: await heldOutOf(run, prepared),
+    held,
+    labels: { kind: (await resultOf(run, choice)).kind, state, reach, from: held.from },
+  }
+}
+
+const decideOn = async (run: RunFolder, standing: Standing): Promise<Decision> => {
+  const { out, settings, backend } = run.plan
+  await chooseBackend(backend.name)
+  const prepared = await preparedOf(run)
+  const challenger = await challengerOf(run, prepared)
+  const decision = await decideSet(out, standing, prepared, challenger, settings.promotion)
+  const note = {
+    by: 'training',
+    reason: decision.reasons.join('; '),
+    evidence: JSON.parse(JSON.stringify({ run: run.id, decision })) as never,
+    after: standing.ordinal,
+  }
+  if (decision.action === 'promote') await promoteSet(out, challenger.set.policy, note)
+  if (decision.action === 'nominate') await nominateSet(out, challenger.set.policy, note)
+  return decision
+}
+
+/**
+ * Compares what was published with the champion and puts it into service where it earns it, or beside the champion where that is not yet clear. Done again after a kill, it
+ * does what is left. Throws 'unavailable' where the registry has moved on since the comparison: it is made again then.
+ */
+export const promote: Step<Decision> = {
+  name: 'promote',
+  needs: [publish],
+  async make(run, onProgress) {
+    onProgress('promote', 0, 1)
+    const standing = await readStanding(run.plan.out)
+    const decision = doneBefore(standing, run) ?? (await decideOn(run, standing))
+    onProgress('promote', 1, 1)
+    await tidyRun(run)
+    return decision
+  },
+}

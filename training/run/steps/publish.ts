@@ -1,0 +1,52 @@
+import { chooseBackend } from '../../../models/backend'
+import type { Classifier } from '../../../models/classifier/classifier'
+import { cardEvidence } from '../../judge/card-evidence'
+import { disposeModels } from '../../fit/fit-range'
+import { publishAll, type PublishedVersion } from '../publish-all'
+import type { Prepared } from '../../data/prepare'
+import { resultOf, type Step } from '../step'
+import { preparedOf } from './features'
+import { final } from './final'
+import { folds } from './folds'
+import { scores } from './scores'
+import { heldOutOf, tune } from './tune'
+
+/** Bars over which a live posterior is judged: those of its labels where these are classes of what follows, else the shortest horizon. */
+const regimeBars = ({ labels }: Classifier, { market: { profile } }: Prepared): number =>
+  typeof labels === 'number' ? labels : profile.horizons[0].bars
+
+/** The versions in the registry; publishing them again changes nothing. */
+export const publish: Step<readonly PublishedVersion[]> = {
+  name: 'publish',
+  needs: [final, tune, scores],
+  async make(run, onProgress) {
+    onProgress('publish', 0, 1)
+    const { out, settings, backend } = run.plan
+    await chooseBackend(backend.name)
+    const models = await resultOf(run, final)
+    const prepared = await preparedOf(run)
+    const { split, folds: walked } = await resultOf(run, folds)
+    const { bandshift, logHar, labels } = await resultOf(run, scores)
+    const published = await publishAll(out, {
+      prepared,
+      backend,
+      models,
+      ...(await resultOf(run, tune)),
+      split,
+      evidence: cardEvidence({
+        prepared,
+        folds: walked,
+        predictions: await heldOutOf(run, prepared),
+        losses: bandshift,
+        logHar,
+        labels,
+        regimeBars: regimeBars(models.classifier, prepared),
+        seed: settings.seed,
+      }),
+      ...{ states: settings.states, seed: settings.seed, riskAversion: settings.riskAversion },
+    })
+    disposeModels(models)
+    onProgress('publish', 1, 1)
+    return published
+  },
+}

@@ -1,0 +1,44 @@
+import { callMargin } from '../../fit/fit-range'
+import { joinHeldOut, type HeldOut } from '../../judge/held-out'
+import type { Predictions } from '../../judge/predict'
+import type { Prepared } from '../../data/prepare'
+import { tuneStrategies, type Tuned } from '../../tune/tuning'
+import type { RunFolder } from '../run-folder'
+import { resultOf, type Step } from '../step'
+import { preparedOf } from './features'
+import { foldSteps } from './fold'
+import { folds } from './folds'
+import { labels } from './labels'
+
+export type TunedPolicy = { readonly tuned: Tuned; readonly margin: number }
+
+/** What the folds' models said of the bars that each held out, in time order. */
+export const heldOutOf = async (run: RunFolder, prepared: Prepared): Promise<Predictions> => {
+  const parts: HeldOut[] = []
+  for (const step of foldSteps) {
+    const { heldOut } = await resultOf(run, step)
+    if (heldOut !== undefined) parts.unshift(heldOut)
+  }
+  return joinHeldOut(prepared, parts)
+}
+
+/** Every strategy, tuned on options of the policy part that models forecast which were fitted before it. */
+export const tune: Step<TunedPolicy> = {
+  name: 'tune',
+  needs: [foldSteps[0]],
+  isLong: true,
+  async make(run, onProgress) {
+    onProgress('tune strategies', 0, 1)
+    const prepared = await preparedOf(run)
+    const { heldOut } = await resultOf(run, foldSteps[0])
+    if (heldOut === undefined) throw new RangeError('the newest fold is always there')
+    const predictions = joinHeldOut(prepared, [heldOut])
+    const { split } = await resultOf(run, folds)
+    const { kind } = await resultOf(run, labels)
+    const { riskAversion, seed } = run.plan.settings
+    return {
+      tuned: tuneStrategies(prepared, predictions, split.policy, riskAversion),
+      margin: callMargin(prepared, kind, predictions, split.policy, seed),
+    }
+  },
+}

@@ -1,0 +1,80 @@
+import { startRng, deriveSeed } from '../../../src/core/rng'
+import type { ForecastScore } from '../../../src/report/summary'
+import { forecastScore } from '../../judge/forecast-scores'
+import type { Range } from '../../data/split'
+import { forwardMean } from '../../statistics/sliding-mean'
+import type { Market } from './measures'
+import type { HorizonWalk, Walk } from './walk'
+
+/** What bandshift is held to on a market and horizon; undefined where it is only to stay in the confidence set. */
+export type ForecastTarget = 'below log-HAR, p < .05' | 'at most log-HAR' | undefined
+
+/** One market and horizon judged. */
+export type JudgedForecast = ForecastScore & {
+  readonly kind: string
+  readonly target: ForecastTarget
+  readonly targetMet: boolean | undefined
+  readonly inConfidenceSet: boolean
+  /** QLIKE over log-HAR's of the yardstick with the least. */
+  readonly bestBaseline: { readonly model: string; readonly ratioToLogHar: number }
+  /** Share kept of the correction by the seasons alone, by refit. */
+  readonly seasonShares: readonly number[]
+  /** Share kept of what all columns add to it. */
+  readonly shares: readonly number[]
+  readonly networkShares: readonly number[]
+  /** The forecaster of the other markets of its kind, which has seen nothing of this one. */
+  readonly unseen: Pick<ForecastScore, 'ratioToLogHar' | 'dm'> | undefined
+}
+
+const meets = (target: ForecastTarget, { ratioToLogHar, dm }: ForecastScore): boolean | undefined =>
+  target === undefined
+    ? undefined
+    : target === 'at most log-HAR'
+      ? ratioToLogHar <= 1
+      : ratioToLogHar < 1 && dm.pValue < 0.05
+
+/** Scores a walk over a range at every horizon whose targets end inside the series. `unseen` is the mean variance by horizon of a forecaster fitted on others. */
+export const judgeWalk = (
+  kind: string,
+  { name, dataset: { series }, profile }: Market,
+  range: Range,
+  { horizons, shares }: Walk,
+  unseen: readonly Float64Array[] | undefined,
+  targetOf: (horizon: string) => ForecastTarget,
+  seed: number,
+): readonly JudgedForecast[] =>
+  profile.horizons.map((horizon, h) => {
+    const rows = range.to - range.from - horizon.bars
+    const realized = forwardMean(series.variance, horizon.bars).slice(range.from, range.from + rows)
+    const { forecasts, quantiles, levels } = horizons[h]
+    const scoreOf = (all: HorizonWalk['forecasts']): ForecastScore =>
+      forecastScore(
+        {
+          series: name,
+          horizon,
+          realized,
+          forecasts: Object.fromEntries(Object.entries(all).map(([model, values]) => [model, values.slice(0, rows)])),
+          levels,
+          quantiles: quantiles.slice(0, rows * levels.length),
+        },
+        startRng(deriveSeed(seed, `${kind} ${name} ${horizon.name}`)),
+      )
+    const score = scoreOf(forecasts)
+    const target = targetOf(horizon.name)
+    const [model, least] = Object.entries(score.qlike)
+      .filter(([key]) => key !== 'bandshift')
+      .reduce((best, entry) => (entry[1] < best[1] ? entry : best))
+    const other = unseen && scoreOf({ logHar: forecasts.logHar, bandshift: unseen[h] })
+    return {
+      ...score,
+      kind,
+      target,
+      targetMet: meets(target, score),
+      inConfidenceSet: score.mcs90.includes('bandshift'),
+      bestBaseline: { model, ratioToLogHar: least / score.qlike.logHar },
+      seasonShares: shares.map(({ season }) => season[h]),
+      shares: shares.map(({ linear }) => linear[h]),
+      networkShares: shares.map(({ network }) => network[h]),
+      unseen: other && { ratioToLogHar: other.ratioToLogHar, dm: other.dm },
+    }
+  })

@@ -1,0 +1,154 @@
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { importSource, sourcesOf, type FormatName } from '../../../src/adapters/recordings'
+import { transitionRate } from '../../../src/core/statistics/classification/transition-rate'
+import { deriveSeed } from '../../../src/core/rng'
+import type { ClassifierScore, NextHourScore } from '../../../src/report/summary'
+import { scoreNextHour } from '../../judge/next-hour'
+import { classifierScore, sliceReadings } from '../../judge/regime-scores'
+import { labelledTo, regimeLabels } from '../../fit/fit-range'
+import { DEFAULT_STATES } from '../../data/options'
+import { prepare, type Prepared } from '../../data/prepare'
+import { regimeBaselines } from '../../labels/baselines'
+import { nextClasses } from '../../labels/next-class'
+import { filterSeries } from '../../labels/regime-baseline'
+import { sliceSeries } from '../../data/series'
+import { splitBars } from '../../data/split'
+import { ownWorld, type OwnWorld } from './own-world'
+import { partsBefore, trainReadings } from './trained'
+
+/** A real recording: files below the data folder, or of the package that ships the daily series. */
+type RealSeries = { readonly name: string; readonly format: FormatName; readonly files: readonly string[] }
+
+const minutes = (coin: string): readonly string[] =>
+  ['2017', '2018', '2019h1'].map((year) => `bars-1m-bitfinex/${coin}usd_1m_${year}.csv.gz`)
+
+const ticks = (symbol: string): readonly string[] =>
+  ['trades', 'quotes'].flatMap((channel) =>
+    ['07', '08', '09', '10', '11'].map(
+      (day) => `ticks-us-equity-2013/us-equity_${channel}_2013-10-${day}_${symbol}.csv.gz`,
+    ),
+  )
+
+const realSeries: readonly RealSeries[] = [
+  ...['btc', 'eth', 'sol', 'bnb', 'xrp'].map((coin): RealSeries => ({
+    name: `${coin.toUpperCase()} 1h`,
+    format: 'klines',
+    files: [`klines-binance/${coin}usdt_1h.csv.gz`],
+  })),
+  { name: 'S&P 500 1d', format: 'ohlcv', files: [] },
+  { name: 'BAC ticks', format: 'tardis', files: ticks('BAC') },
+  { name: 'BTC 5min', format: 'ohlcv', files: minutes('btc') },
+  { name: 'ETH 5min', format: 'ohlcv', files: minutes('eth') },
+]
+
+/** The classifier and every baseline on the test part of a real recording. */
+export type RealCell = {
+  readonly series: string
+  readonly testBars: number
+  /** What the classifier learned. */
+  readonly labels: string
+  /** By the labels, which have seen the future. */
+  readonly judged: Readonly<Record<string, ClassifierScore>>
+  /** What the calibration error would be in a world of the labels' own hidden regimes, over as many bars as were judged. */
+  readonly ownWorld: OwnWorld
+  readonly labelTransitionRate: number
+  readonly nextHour: readonly NextHourScore[]
+}
+
+export type RealTable = { readonly cells: readonly RealCell[]; readonly missing: readonly string[] }
+
+/** Trains on all but the test part as `train` does and judges the test part; how posteriors tell of the next hour is learned on the policy part, by models fitted before it. */
+const judge = async (name: string, prepared: Prepared, seed: number): Promise<RealCell> => {
+  const { dataset, market } = prepared
+  const { first, series } = dataset
+  const { profile } = market
+  const states = DEFAULT_STATES
+  const { test } = splitBars(first, series.length, profile)
+  const own = await trainReadings(dataset, profile, states, test.from, seed)
+  const { policy } = partsBefore(first, test.from, profile)
+  const labels = regimeLabels(prepared, own.choice.kind, test.from, series.length, states, seed)
+  const to = labelledTo(test, labels)
+  const truth = labels.state.subarray(test.from, to)
+  const cut = (column: Float64Array, from: number, until: number): Float64Array =>
+    column.subarray(from * states, until * states)
+  const early = regimeLabels(prepared, own.choice.kind, policy.from, policy.from, states, seed).state
+  const baselines = regimeBaselines.map((baseline) => {
+    const fitted = (learned: Uint8Array) =>
+      baseline.fit({
+        series: sliceSeries(series, 0, learned.length),
+        states,
+        seed: deriveSeed(seed, baseline.name),
+        labels: learned,
+      })
+    return {
+      name: baseline.name,
+      read: cut(filterSeries(fitted(early), sliceSeries(series, 0, policy.to)).posterior, policy.from, policy.to),
+      all: filterSeries(fitted(labels.state.subarray(0, test.from)), series),
+    }
+  })
+  const judged = [
+    ['bandshift', classifierScore(truth, sliceReadings(own, states, test.from - first, to - first), states)] as const,
+    ...baselines.map(
+      ({ name: model, all }) =>
+        [model, classifierScore(truth, sliceReadings(all, states, test.from, to), states)] as const,
+    ),
+  ]
+  return {
+    series: name,
+    testBars: test.to - test.from,
+    labels: typeof own.choice.kind === 'number' ? `variance over ${own.choice.kind} bars` : own.choice.kind,
+    judged: Object.fromEntries(judged),
+    ownWorld: ownWorld(labels.filter, truth.length, seed),
+    labelTransitionRate: transitionRate(truth),
+    nextHour: scoreNextHour(nextClasses(series.variance, profile.barSeconds, states, test.from), policy, test, [
+      { name: 'bandshift', read: own.early, judged: cut(own.posterior, test.from - first, test.to - first) },
+      ...baselines.map(({ name: model, read, all }) => ({
+        name: model,
+        read,
+        judged: cut(all.posterior, test.from, test.to),
+      })),
+    ]),
+  }
+}
+
+const filesOf = ({ files }: RealSeries, dataFolder: string): string[] => {
+  if (files.length > 0) return files.map((file) => join(dataFolder, file))
+  const folder = createRequire(__filename).resolve('vega-datasets/package.json')
+  return [join(folder, '../data/sp500-2000.csv')]
+}
+
+/** Every real series whose files are there; the others are named. */
+export const realRegimes = async (
+  dataFolder: string,
+  seed: number,
+  onSeries: (name: string, share: number) => void,
+): Promise<RealTable> => {
+  const cells: RealCell[] = []
+  const missing: string[] = []
+  for (const [i, own] of realSeries.entries()) {
+    onSeries(own.name, i / realSeries.length)
+    const files = filesOf(own, dataFolder)
+    if (!files.every((file) => existsSync(file))) {
+      missing.push(own.name)
+      continue
+    }
+    const recording = await mkdtemp(join(tmpdir(), 'bandshift-regimes-'))
+    try {
+      const identity = { origin: 'real', title: own.name, licence: 'not stated' } as const
+      const sources = sourcesOf(own.format, files)
+      for (const source of sources)
+        await importSource({
+          ...{ format: own.format, source, recording, identity, venue: undefined, symbol: undefined },
+          onRows: () => undefined,
+        })
+      cells.push(await judge(own.name, await prepare(recording, {}), seed))
+    } finally {
+      await rm(recording, { recursive: true, force: true })
+    }
+  }
+  return { cells, missing }
+}

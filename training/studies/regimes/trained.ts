@@ -1,0 +1,76 @@
+import { posteriorBars } from '../../../models/classifier/classifier'
+import { callRegimes } from '../../../src/core/reading/regime/caller'
+import { deriveSeed, startRng } from '../../../src/core/rng'
+import { chooseLabels, type LabelChoice } from '../../labels/choose-labels'
+import type { Dataset } from '../../data/dataset'
+import { modelFitOptions } from '../../fit/fit-options'
+import { regimeLabels, labelledTo } from '../../fit/fit-range'
+import { fitRegimes } from '../../fit/fit-regimes'
+import { tuneMargin } from '../../tune/tune-margin'
+import type { Profile } from '../../data/profile'
+import type { RegimeReadings } from '../../labels/regime-baseline'
+import { splitBars, type Range, type Split } from '../../data/split'
+
+/** What a trained classifier says of every bar of a recording, and how it came to it. Readings begin at the dataset's first row. */
+export type TrainedReadings = RegimeReadings & {
+  readonly choice: LabelChoice
+  readonly margin: number
+  readonly shares: readonly number[]
+  /** Posteriors of the models fitted before the policy part, on the policy part. */
+  readonly early: Float64Array
+  readonly correctionShare: number
+  readonly calibration: string
+}
+
+/** Fit, policy and training part of a recording whose test part begins at `to`. */
+export const partsBefore = (first: number, to: number, profile: Profile): Split =>
+  // As though the test part were the usual share of the whole.
+  splitBars(first, first + Math.ceil((to - first) / 0.7), profile)
+
+/** As `train` does: labels chosen, a classifier before the policy part whose calls set the margin, and one on all bars before `to`, run over the whole recording. */
+export const trainReadings = async (
+  dataset: Dataset,
+  profile: Profile,
+  states: number,
+  to: number,
+  seed: number,
+  kind?: LabelChoice,
+): Promise<TrainedReadings> => {
+  const prepared = { dataset, market: { profile } }
+  const { fit, policy } = partsBefore(dataset.first, to, profile)
+  const choice = kind ?? (await chooseLabels(dataset, profile, states, fit.to, seed))
+  const options = { ...modelFitOptions, seed: deriveSeed(seed, 'classifier') }
+  const labelled = (before: number, until = before) => regimeLabels(prepared, choice.kind, before, until, states, seed)
+  const posteriorOf = ({ from, to: until }: Range, model: Parameters<typeof posteriorBars>[0]): Float64Array => {
+    const { x, first, columns, series } = dataset
+    const rows = x.subarray((from - first) * columns.length, (until - first) * columns.length)
+    return posteriorBars(model, rows, until - from, series.variance, from)
+  }
+  const before = await fitRegimes(dataset, labelled(fit.to), fit.to, options)
+  const early = posteriorOf(policy, before.model)
+  before.model.network.dispose()
+  const judging = labelled(policy.from, policy.to)
+  const end = labelledTo(policy, judging)
+  const margin = tuneMargin(
+    {
+      posterior: early.subarray(0, (end - policy.from) * states),
+      state: judging.state.subarray(policy.from, end),
+    },
+    before.model.shares,
+    judging.filter,
+    startRng(deriveSeed(seed, 'margin')),
+  )
+  const { model, share, calibration } = await fitRegimes(dataset, labelled(to), to, options)
+  const posterior = posteriorOf({ from: dataset.first, to: dataset.series.length }, model)
+  model.network.dispose()
+  return {
+    posterior,
+    called: callRegimes(posterior, model.shares, margin),
+    choice,
+    margin,
+    shares: model.shares,
+    early,
+    correctionShare: share,
+    calibration,
+  }
+}

@@ -1,0 +1,98 @@
+import type { Classifier } from '../../../models/classifier/classifier'
+import type { Forecaster } from '../../../models/forecaster/forecaster'
+import { deriveSeed, startRng } from '../../../src/core/rng'
+import { labelsOf } from '../../labels/choose-labels'
+import { datasetOf } from '../../data/dataset'
+import { fitModels } from '../../fit/fit-models'
+import { fitRegimes } from '../../fit/fit-regimes'
+import { defaultFitOptions } from '../../fit/fit-options'
+import type { Profile } from '../../data/profile'
+import { fitHmm } from '../../labels/hmm-fit'
+import { longRunShares } from '../../labels/hmm'
+import type { GaussianHmm } from '../../labels/gaussian-hmm'
+import { chainFromLabels, type LabelledChain } from './labelled-chain'
+import { hourlyBars } from './feature-table'
+import { simulateHistories } from './histories'
+import { columnsOf, profileOfHours } from './market-bars'
+import { hourlyProcess } from './setting'
+
+/** What training makes of one recording of the market; it never sees a state, but for the classifier that says so. */
+export type TrainedModels = {
+  readonly profile: Profile
+  readonly forecaster: Forecaster
+  /** Taught by labels of hidden regimes. */
+  readonly classifier: Classifier
+  /** Taught by the true states, to tell what the labels cost. */
+  readonly taughtTheTruth: Classifier
+  /** Variances and moves of the labelled states. */
+  readonly chain: LabelledChain
+  readonly truthChain: LabelledChain
+  /** Hidden Markov model fitted by EM on the last 20,000 returns. */
+  readonly hmm: GaussianHmm
+  /** Share of the hours of each true state that the labels call otherwise. */
+  readonly mislabelled: readonly number[]
+}
+
+const states = 2
+const mostReturns = 20_000
+
+const mislabelledShares = (labels: Uint8Array, truth: Uint8Array): number[] =>
+  Array.from({ length: states }, (_, k) => {
+    const hours = truth.reduce((n, state) => n + Number(state === k), 0)
+    const wrong = truth.reduce((n, state, i) => n + Number(state === k && labels[i] !== k), 0)
+    return hours === 0 ? 0 : wrong / hours
+  })
+
+/**
+ * Simulates a recording of so many hours and trains on it by the pipeline's own steps: labels of hidden regimes, forecaster and classifier on its features.
+ * The caller disposes of the networks. `progress` is called with the share done, in (0, 1].
+ */
+export const trainModels = async (
+  hours: number,
+  seed: number,
+  progress: (share: number) => void,
+): Promise<TrainedModels> => {
+  const { logReturn, state } = simulateHistories(
+    hourlyProcess,
+    1,
+    0,
+    hours,
+    startRng(deriveSeed(seed, 'training recording')),
+  )
+  const profile = profileOfHours(hours)
+  const dataset = datasetOf([...hourlyBars(logReturn)], profile, columnsOf(profile))
+  // The first bar is flat: the states of the returns start at the second.
+  const truth = Uint8Array.from({ length: hours + 1 }, (_, i) => state[Math.max(0, i - 1)])
+  const bars = hours + 1
+  const labels = labelsOf(dataset, profile, 'regimes', states, seed, bars)
+  progress(0.1)
+  const done = { forecaster: 0, classifier: 0 }
+  const models = await fitModels(dataset, profile, labels, bars, seed, (model, { epoch }) => {
+    done[model] = epoch / 16
+    progress(0.1 + 0.45 * done.forecaster + 0.2 * done.classifier)
+  })
+  const { model: taughtTheTruth } = await fitRegimes(dataset, { ...labels, state: truth }, bars, {
+    ...defaultFitOptions,
+    hidden: [32, 16],
+    epochs: 16,
+    patience: 3,
+    seed: deriveSeed(seed, 'classifier'),
+  })
+  progress(0.95)
+  const { model: hmm } = fitHmm(logReturn.slice(Math.max(0, hours - mostReturns)), states, deriveSeed(seed, 'hmm'))
+  progress(1)
+  return {
+    profile,
+    forecaster: models.forecaster,
+    classifier: models.classifier,
+    taughtTheTruth,
+    chain: chainFromLabels(labels.state.subarray(1), logReturn, states),
+    truthChain: chainFromLabels(state, logReturn, states),
+    hmm: { ...hmm, initial: longRunShares(hmm.transition) },
+    mislabelled: mislabelledShares(labels.state, truth),
+  }
+}
+
+export const disposeModels = ({ forecaster, classifier, taughtTheTruth }: TrainedModels): void => {
+  for (const { network } of [forecaster, classifier, taughtTheTruth]) network.dispose()
+}

@@ -1,0 +1,90 @@
+import { black76Price } from '../../../src/core/pricing/price'
+import type { Strip } from '../../tune/view/strip'
+import { barsPerDay, barsPerYear, gridOf, trailingVariance, type Grid } from './grid'
+import { expandingLogHar } from './log-har'
+import { readMinutes } from './minutes'
+
+/** Bars of an option's life: seven days. */
+export const optionBars = 7 * barsPerDay
+/** One-way proportional cost. */
+export const cost = 5e-4
+/** Annual variance below which the last looks of an oracle do not go. */
+const leastOracleVariance = 1e-4
+const firstStart = 150 * barsPerDay
+const startEvery = 72
+
+/** Log-HAR of the option's life, realized volatility of the last day or week, and the geometric mean of the first two. */
+export type Forecast = 'log-har' | 'rv-1d' | 'rv-7d' | 'log-har × rv-1d'
+
+/** A coin and the options sold on it: seven days, at the money, one every six hours. */
+export type Coin = {
+  readonly symbol: string
+  readonly grid: Grid
+  readonly strip: Strip
+  /** Annual volatility by bar. */
+  readonly volatility: Readonly<Record<Forecast, Float64Array>>
+  /** Root of the mean 30-day variance before the first sale. */
+  readonly constantVol: number
+  /** Black-Scholes at log-HAR on the day of sale, per unit of spot. */
+  readonly premium: Float64Array
+}
+
+const stripOf = ({ price }: Grid): Strip => {
+  const starts = Int32Array.from(
+    { length: Math.ceil((price.length - optionBars - 1 - firstStart) / startEvery) },
+    (_, p) => firstStart + p * startEvery,
+  )
+  const spot = new Float64Array(starts.length * (optionBars + 1))
+  starts.forEach((start, p) => {
+    for (let t = 0; t <= optionBars; t++) spot[p * (optionBars + 1) + t] = price[start + t] / price[start]
+  })
+  return {
+    paths: starts.length,
+    steps: optionBars,
+    spot,
+    years: Float64Array.from({ length: optionBars }, (_, t) => (optionBars - t) / barsPerYear),
+    cost,
+    starts,
+    overlap: optionBars / startEvery,
+  }
+}
+
+/** The options of a coin on its grid. */
+export const coinOnGrid = (symbol: string, grid: Grid): Coin => {
+  const strip = stripOf(grid)
+  const years = optionBars / barsPerYear
+  const realized = (days: number): Float64Array => trailingVariance(grid, days * barsPerDay)
+  const logHar = expandingLogHar(grid, optionBars).variance.map(Math.sqrt)
+  const day = realized(1).map(Math.sqrt)
+  const known = realized(30).subarray(30 * barsPerDay, firstStart)
+  return {
+    symbol,
+    grid,
+    strip,
+    volatility: {
+      'log-har': logHar,
+      'rv-1d': day,
+      'rv-7d': realized(7).map(Math.sqrt),
+      'log-har × rv-1d': logHar.map((vol, i) => Math.sqrt(vol * day[i])),
+    },
+    constantVol: Math.sqrt(known.reduce((sum, value) => sum + value, 0) / known.length),
+    premium: Float64Array.from(strip.starts, (start) =>
+      black76Price({ type: 'call', forward: 1, strike: 1, years, vol: logHar[start] }),
+    ),
+  }
+}
+
+/** The options of a recorded coin, `btcusd` or `ethusd`. */
+export const readCoin = (dataFolder: string, symbol: string): Coin =>
+  coinOnGrid(symbol, gridOf(readMinutes(dataFolder, symbol)))
+
+/** Annual realized volatility from each look to expiry, paths × steps: what nobody knows. */
+export const oracleColumn = ({ grid: { quadratic }, strip: { starts, paths, steps } }: Coin): Float64Array => {
+  const out = new Float64Array(paths * steps)
+  for (let p = 0; p < paths; p++)
+    for (let t = 0; t < steps; t++) {
+      const ahead = quadratic[starts[p] + steps] - quadratic[starts[p] + t]
+      out[p * steps + t] = Math.sqrt(Math.max((ahead / (steps - t)) * barsPerYear, leastOracleVariance))
+    }
+  return out
+}

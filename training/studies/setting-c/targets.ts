@@ -1,0 +1,139 @@
+import type { Rng } from '../../../src/core/rng'
+import type { Outcome } from '../../tune/view/outcome'
+import { bootstrapIntervals, type Interval } from '../../statistics/bootstrap-ci'
+import { costAtRisk, riskAtCost, type Place } from './frontier'
+import { resampled, type Resampled } from './resampled'
+
+/** A fixed family along its parameter, at one volatility. */
+export type Family<V extends string> = {
+  readonly strategy: string
+  readonly volatility: V
+  readonly outcomes: readonly Outcome[]
+}
+
+/** A figure with its 95 % interval. */
+export type Estimate = { readonly value: number; readonly ci: Interval }
+
+/** Tracking sd of the shaped band over Whalley-Wilmott's at its cost, both at log-HAR. */
+export type TrackingTarget = { readonly against: string; readonly cost: number; readonly ratio: Estimate }
+
+/** What the shaped band costs where it has the total ES95 of the fixed strategy that had the least on the fit part. */
+export type CostTarget = {
+  readonly fixed: { readonly strategy: string; readonly setting: string; readonly volatility: string } & Place
+  readonly volatility: string
+  /** 1 − its cost over that strategy's; −1 where it never comes to that risk. */
+  readonly saving: Estimate
+  /** 1 − its cost over the least of any fixed strategy at that risk, chosen with hindsight on these very options; −1 as above. */
+  readonly savingInHindsight: Estimate
+}
+
+type Bootstrap = { readonly block: number; readonly replications: number; readonly rng: Rng }
+
+const placeOf = (measure: Resampled, counts: Int32Array, drawn: number): Place => {
+  const [cost, totalEs95, trackingSd] = measure(counts, drawn)
+  return { cost, totalEs95, trackingSd }
+}
+
+/** Estimates of statistics of draws of the paths, on common draws. */
+const estimates = (
+  paths: Int32Array,
+  statistics: (counts: Int32Array) => readonly number[],
+  { block, replications, rng }: Bootstrap,
+): readonly Estimate[] => {
+  const n = paths.length
+  const values = statistics(new Int32Array(n).fill(1))
+  const counts = new Int32Array(n)
+  const intervals = bootstrapIntervals(
+    n,
+    (draw) => {
+      counts.fill(0)
+      for (const i of draw) counts[i]++
+      return statistics(counts)
+    },
+    block,
+    replications,
+    rng,
+  )
+  return values.map((value, k) => ({ value, ci: intervals[k] }))
+}
+
+/** The shaped line at log-HAR against each of the given Whalley-Wilmott outcomes at its own cost. */
+export const trackingTargets = (
+  shaped: readonly Outcome[],
+  whalleyWilmott: readonly Outcome[],
+  paths: Int32Array,
+  bootstrap: Bootstrap,
+): readonly TrackingTarget[] => {
+  const line = shaped.map((outcome) => resampled(outcome, paths))
+  const others = whalleyWilmott.map((outcome) => resampled(outcome, paths))
+  const n = paths.length
+  const ratios = estimates(
+    paths,
+    (counts) => {
+      const points = line.map((measure) => placeOf(measure, counts, n))
+      return others.map((measure) => {
+        const other = placeOf(measure, counts, n)
+        // Beyond the ends of the line nothing is claimed.
+        return (riskAtCost(points, 'trackingSd', other.cost) ?? other.trackingSd) / other.trackingSd
+      })
+    },
+    bootstrap,
+  )
+  const whole = new Int32Array(n).fill(1)
+  return whalleyWilmott.map(({ setting }, k) => ({
+    against: setting,
+    cost: placeOf(others[k], whole, n).cost,
+    ratio: ratios[k],
+  }))
+}
+
+/** The fixed strategy with the least total ES95 on the given paths. */
+export const leastRisk = <V extends string>(
+  families: readonly Family<V>[],
+  paths: Int32Array,
+): { readonly family: Family<V>; readonly outcome: Outcome } => {
+  const whole = new Int32Array(paths.length).fill(1)
+  return families
+    .flatMap((family) => family.outcomes.map((outcome) => ({ family, outcome })))
+    .map((one) => ({ one, risk: placeOf(resampled(one.outcome, paths), whole, paths.length).totalEs95 }))
+    .reduce((least, trial) => (trial.risk < least.risk ? trial : least)).one
+}
+
+/** The shaped line against the tuned fixed strategy, and against the cheapest that hindsight finds. */
+export const costTarget = (
+  shaped: { readonly volatility: string; readonly outcomes: readonly Outcome[] },
+  tuned: { readonly family: Family<string>; readonly outcome: Outcome },
+  families: readonly Family<string>[],
+  paths: Int32Array,
+  bootstrap: Bootstrap,
+): CostTarget => {
+  const n = paths.length
+  const line = shaped.outcomes.map((outcome) => resampled(outcome, paths))
+  const lines = families.map(({ outcomes }) => outcomes.map((outcome) => resampled(outcome, paths)))
+  const fixed = resampled(tuned.outcome, paths)
+  const places = (measures: readonly Resampled[], counts: Int32Array): Place[] =>
+    measures.map((measure) => placeOf(measure, counts, n))
+  const [saving, savingInHindsight] = estimates(
+    paths,
+    (counts) => {
+      const { cost, totalEs95 } = placeOf(fixed, counts, n)
+      const ours = costAtRisk(places(line, counts), 'totalEs95', totalEs95)
+      if (ours === undefined) return [-1, -1]
+      const costs = lines.map((measures) => costAtRisk(places(measures, counts), 'totalEs95', totalEs95) ?? Infinity)
+      return [1 - ours / cost, 1 - ours / Math.min(cost, ...costs)]
+    },
+    bootstrap,
+  )
+  const { strategy, volatility } = tuned.family
+  return {
+    fixed: {
+      strategy,
+      setting: tuned.outcome.setting,
+      volatility,
+      ...placeOf(fixed, new Int32Array(n).fill(1), n),
+    },
+    volatility: shaped.volatility,
+    saving,
+    savingInHindsight,
+  }
+}

@@ -1,0 +1,132 @@
+import { chooseBackend } from '../../../models/backend'
+import { compileForecaster } from '../../../models/forecaster/compile'
+import type { Bar } from '../../../src/core/market/bar'
+import { deriveSeed } from '../../../src/core/rng'
+import { datasetOf, type Dataset } from '../../data/dataset'
+import { scoreTrust, warmFrom, type TrustedModels } from '../../judge/trust-part'
+import { modelFitOptions } from '../../fit/fit-options'
+import { fitVolatility } from '../../fit/fit-volatility'
+import { prepare } from '../../data/prepare'
+import { splitBars } from '../../data/split'
+import { scaledReturns } from '../../fit/trust/scaled-returns'
+import { trainingReference } from '../../fit/trust/training-reference'
+import { evidenceRuns, PROMISED, type EvidenceRun } from './evidence-runs'
+
+/** What was done to a feed or to the models from a bar on, and how long the rule took to object. */
+export type FaultDelay = {
+  readonly fault: string
+  /** Bars; undefined where it did not within four trading days. `trustedShare` is of these. */
+  readonly bars: number | undefined
+  readonly days: number | undefined
+  readonly trustedShare: number
+  readonly reasons: readonly string[]
+}
+
+export type TrustTable = {
+  readonly seed: number
+  readonly promised: number
+  readonly evidence: readonly EvidenceRun[]
+  readonly recording: string
+  readonly testBars: number
+  /** Share of the test part on which the forecaster is believed as it is. */
+  readonly trustedShare: number
+  readonly faults: readonly FaultDelay[]
+}
+
+/** Trading days that a fault is watched for. */
+const FAULT_DAYS = 4
+
+/** The rows with everything from bar `from` on changed. */
+const changed = (dataset: Dataset, from: number, change: (row: Float64Array) => void): Dataset => {
+  const x = dataset.x.slice()
+  const cols = dataset.columns.length
+  for (let row = from - dataset.first; row < dataset.rows; row++) change(x.subarray(row * cols, (row + 1) * cols))
+  return { ...dataset, x }
+}
+
+const stuckFrom = (dataset: Dataset, from: number, column: number): Dataset => {
+  const value = dataset.x[(from - dataset.first) * dataset.columns.length + column]
+  return changed(dataset, from, (row) => void (row[column] = value))
+}
+
+/** The same forecaster, its variances times `factor` from the row after the first `sound` on. */
+const biased = (models: TrustedModels, factor: number, sound: number): TrustedModels => {
+  let rows = 0
+  return {
+    ...models,
+    forecast: (row) => {
+      const shift = rows++ < sound ? 0 : Math.log(factor)
+      return { logVariance: models.forecast(row).logVariance.map((log) => log + shift) }
+    },
+  }
+}
+
+/**
+ * How soon the rule of trust objects, and how seldom without cause: the evidence of losses on simulated differences, and a forecaster fitted on a recording's training part, run
+ * over its test part as it is and with faults from the first test bar on.
+ */
+export const reproduceTrust = async (folder: string, seed: number): Promise<TrustTable> => {
+  await chooseBackend('auto')
+  const prepared = await prepare(folder, {})
+  const { dataset, market } = prepared
+  const { train, test } = splitBars(dataset.first, dataset.series.length, market.profile)
+  const { model } = await fitVolatility([{ dataset, to: train.to }], market.profile, {
+    ...modelFitOptions,
+    seed: deriveSeed(seed, 'forecaster'),
+  })
+  const { forecast, logHar } = compileForecaster(model)
+  const { timestamp } = dataset.series
+  const models: TrustedModels = {
+    columns: dataset.columns,
+    grid: { barsPerDay: market.profile.barsPerDay, horizonBars: market.profile.horizons.map(({ bars }) => bars) },
+    trainedOn: {
+      from: timestamp[train.from],
+      until: timestamp[train.to],
+      scales: [model.scaling],
+      reference: trainingReference(prepared, train, model),
+    },
+    forecast,
+    logHar,
+  }
+  model.network.dispose()
+  const posterior = { states: 1, posterior: new Float64Array(dataset.series.length).fill(1) }
+  const { barsPerDay } = market.profile
+  const sound = test.from - warmFrom(dataset, barsPerDay, test.from)
+  const watched = { from: test.from, to: Math.min(test.to, test.from + Math.ceil(FAULT_DAYS * barsPerDay)) }
+  const faultOf = (fault: string, own: Dataset, judged = models): FaultDelay => {
+    const { score, believed } = scoreTrust(market.bars, own, posterior, judged, watched)
+    const at = believed.indexOf(false)
+    return {
+      fault,
+      bars: at < 0 ? undefined : at,
+      days: at < 0 ? undefined : at / barsPerDay,
+      trustedShare: score.trustedShare,
+      reasons: Object.keys(score.reasons),
+    }
+  }
+  const busiest = dataset.columns.findIndex((name) => name.startsWith('absolute-return'))
+  const again = (bars: readonly Bar[]): Dataset => datasetOf(bars, market.profile, dataset.columns)
+  return {
+    seed,
+    promised: PROMISED,
+    evidence: evidenceRuns(seed),
+    recording: market.description.title,
+    testBars: test.to - test.from,
+    trustedShare: scoreTrust(market.bars, dataset, posterior, models, test).score.trustedShare,
+    faults: [
+      faultOf(
+        'all columns × 100',
+        changed(dataset, test.from, (row) => row.forEach((value, i) => (row[i] = 100 * value))),
+      ),
+      faultOf(
+        'every column in its neighbour’s place',
+        changed(dataset, test.from, (row) => row.set([...row.slice(1), row[0]])),
+      ),
+      faultOf(`${dataset.columns[busiest]} stuck`, stuckFrom(dataset, test.from, busiest)),
+      faultOf('returns × 3', again(scaledReturns([...market.bars], test.from, 3))),
+      faultOf('returns × 10', again(scaledReturns([...market.bars], test.from, 10))),
+      faultOf('forecasts × 2', dataset, biased(models, 2, sound)),
+      faultOf('forecasts ÷ 2', dataset, biased(models, 0.5, sound)),
+    ],
+  }
+}

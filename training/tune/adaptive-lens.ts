@@ -1,0 +1,66 @@
+import { recentWindow } from '../../src/core/features/recent-window'
+import { leanedVol } from '../../src/core/hedging/leaned-vol'
+import type { AdaptivePolicy } from '../../src/core/hedging/policy'
+import type { Dataset } from '../data/dataset'
+import { volatilityColumn, type Strip } from './view/strip'
+import { toxicityColumn } from './view/toxicity'
+import { viewOf, type AdaptiveColumns, type View } from './view/view'
+import type { Predictions } from '../judge/predict'
+import type { Profile } from '../data/profile'
+import { trailingMean } from '../statistics/sliding-mean'
+
+/** A strip as the adaptive strategy sees it: through the models' volatility, leaning on the last day's, with the posterior's band. */
+export type AdaptiveLens = {
+  readonly states: number
+  /** Views are kept: a search comes back to the same lean. */
+  view(lean: number): View
+  /** Posterior-weighted multiplier where the policy tells states apart, toxicity where it waits for calmer flow. */
+  columns(policy: AdaptivePolicy): AdaptiveColumns
+  /** Percentile of order-flow toxicity at every decision, paths × steps; undefined where the recording has none. */
+  readonly toxicity: Float64Array | undefined
+}
+
+/** Focuses the lens on a strip. Leaned volatility: exp((1 − lean) log forecast + lean log last-day variance), annual. */
+export const focus = (strip: Strip, dataset: Dataset, profile: Profile, predictions: Predictions): AdaptiveLens => {
+  const { series } = dataset
+  const toxicity = toxicityColumn(strip, dataset, profile)
+  const { states, posterior, term } = predictions
+  const forecast = volatilityColumn(strip, term, series.barsPerYear)
+  const recent = trailingMean(series.variance, recentWindow(profile.lags, profile.barsPerDay))
+  const views = new Map<number, View>()
+  const leaned = (lean: number): Float64Array => {
+    if (lean === 0) return forecast
+    const out = new Float64Array(forecast.length)
+    for (let p = 0; p < strip.paths; p++)
+      for (let t = 0; t < strip.steps; t++) {
+        const i = p * strip.steps + t
+        const day = Math.sqrt(recent[strip.starts[p] + t] * series.barsPerYear)
+        out[i] = leanedVol(forecast[i], day, lean)
+      }
+    return out
+  }
+  return {
+    states,
+    view(lean) {
+      const kept = views.get(lean)
+      if (kept !== undefined) return kept
+      const view = viewOf(strip, leaned(lean), profile.barSeconds)
+      views.set(lean, view)
+      return view
+    },
+    toxicity,
+    columns({ multipliers, toxicityThreshold }) {
+      const flow = toxicityThreshold < 1 ? { toxicity } : {}
+      if (multipliers.every((m) => m === multipliers[0])) return flow
+      const out = new Float64Array(strip.paths * strip.steps)
+      for (let p = 0; p < strip.paths; p++)
+        for (let t = 0; t < strip.steps; t++) {
+          const from = (strip.starts[p] + t) * states
+          let weighted = 0
+          for (let k = 0; k < states; k++) weighted += posterior[from + k] * multipliers[k]
+          out[p * strip.steps + t] = weighted
+        }
+      return { ...flow, bandMultiplier: out }
+    },
+  }
+}

@@ -1,0 +1,58 @@
+import { balancedAccuracyOf, confusion } from '../../src/core/statistics/classification/confusion'
+import { transitionRate } from '../../src/core/statistics/classification/transition-rate'
+import { callRegimes } from '../../src/core/reading/regime/caller'
+import { filterVariances, type VarianceRegimes } from '../../src/core/reading/regime/variance-regimes'
+import type { Rng } from '../../src/core/rng'
+import { simulateVariances } from '../labels/simulate-variances'
+
+const margins = [0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8]
+
+/** Balanced accuracy that a steadier call may cost. */
+const TOLERANCE = 0.0005
+
+const simulatedBars = 100_000
+/** Bars of labels that the simulated series is worth: on fewer, chance decides between margins. */
+const BELIEF = 5000
+
+/** Posteriors, rows × states, with the state of each row. */
+type JudgedRows = { readonly posterior: Float64Array; readonly state: Uint8Array }
+
+/**
+ * The margin by which a regime must lead before it is called: of those within half a thousandth of the best balanced accuracy against the labels, the one whose
+ * calls change state most nearly as often as the labels do. `judged` are posteriors of models that did not learn from these rows. They speak for themselves where they are
+ * many; where they are few, more is said by a series simulated of the hidden regimes, whose states are known and which the filter reads.
+ */
+export const tuneMargin = (
+  judged: JudgedRows,
+  shares: readonly number[],
+  filter: VarianceRegimes,
+  rng: Rng,
+): number => {
+  const states = shares.length
+  const { state, variance } = simulateVariances(filter, simulatedBars, rng)
+  const simulated: JudgedRows = { state, posterior: filterVariances(filter, variance).map(Math.exp) }
+  const parts = [
+    { ...judged, weight: 1 },
+    { ...simulated, weight: BELIEF / simulatedBars },
+  ]
+  const trials = margins.map((margin) => {
+    const counts = Array.from({ length: states }, () => new Array<number>(states).fill(0))
+    let changes = 0
+    for (const { posterior, state: truth, weight } of parts) {
+      const called = callRegimes(posterior, shares, margin)
+      changes += weight * truth.length * transitionRate(called)
+      confusion(truth, called, states).forEach((row, i) => {
+        row.forEach((n, j) => {
+          counts[i][j] += weight * n
+        })
+      })
+    }
+    return { margin, accuracy: balancedAccuracyOf(counts) ?? 0, changes }
+  })
+  const best = Math.max(...trials.map(({ accuracy }) => accuracy))
+  const changes = parts.reduce((sum, own) => sum + own.weight * own.state.length * transitionRate(own.state), 0)
+  return trials
+    .filter(({ accuracy }) => accuracy >= best - TOLERANCE)
+    .reduce((near, trial) => (Math.abs(trial.changes - changes) < Math.abs(near.changes - changes) ? trial : near))
+    .margin
+}

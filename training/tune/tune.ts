@@ -1,0 +1,72 @@
+import type { Strategy } from '../../src/core/hedging/strategy'
+import { entropicPrice } from '../../src/core/statistics/risk/entropic'
+import { run, type AdaptiveColumns, type View } from './view/view'
+import { coordinates, startingSettings, type AdaptiveSetting } from './adaptive-candidates'
+import type { AdaptiveLens } from './adaptive-lens'
+import type { Candidate, Family } from './fixed-candidates'
+import { gainsBeyondNoise, withoutBlock } from './jackknife'
+
+/** The objective of all tuning, fixed and adaptive alike: entropic price of the P&L with its premium, on the same paths. */
+export type Objective = { readonly riskAversion: number; readonly premium: Float64Array }
+
+/** Blocks of the jackknife where the part is long enough; fewer than FEWEST_BLOCKS option lives hold no independent blocks to judge a gain by. */
+const MOST_BLOCKS = 8
+const FEWEST_BLOCKS = 4
+const SWEEPS = 2
+
+const pnlOf = (view: View, strategy: Strategy, { premium }: Objective, columns?: AdaptiveColumns): Float64Array =>
+  run(view, strategy, columns).pnl.map((pnl, p) => pnl + premium[p])
+
+/** The setting with the lowest objective; the earlier one on a tie. */
+export const tuneFixed = (view: View, family: Family, objective: Objective): Candidate => {
+  const prices = family.candidates.map(({ strategy }) =>
+    entropicPrice(pnlOf(view, strategy, objective), objective.riskAversion),
+  )
+  return family.candidates[prices.indexOf(Math.min(...prices))]
+}
+
+/** Price on all paths, and with each block of them left out; no blocks where the part is too short. */
+type Trial = { readonly setting: AdaptiveSetting; readonly price: number; readonly leftOut: readonly number[] }
+
+/**
+ * Coordinate descent over the adaptive policy on common paths, from the best of its starts: the textbook and the band formulas as tuned. A coordinate
+ * gives more freedom than they have, so it moves only where the gain is beyond the noise of the paths, and not at all on a part of under four option lives
+ * (`lives`), where nothing tells a gain from noise.
+ */
+export const tuneAdaptive = (
+  lens: AdaptiveLens,
+  fixed: readonly Strategy[],
+  objective: Objective,
+  barSeconds: number,
+  optionBars: number,
+  lives: number,
+): AdaptiveSetting => {
+  const a = objective.riskAversion
+  const blocks = lives < FEWEST_BLOCKS ? 0 : Math.min(MOST_BLOCKS, Math.floor(lives))
+  const known = new Map<string, Trial>()
+  /** A search comes back to settings that it has tried: a second sweep, where the first did not move, to all of them. */
+  const attempt = (setting: AdaptiveSetting): Trial => {
+    const key = JSON.stringify(setting)
+    const trial = known.get(key) ?? tried(setting)
+    known.set(key, trial)
+    return trial
+  }
+  const tried = (setting: AdaptiveSetting): Trial => {
+    const { policy, lean } = setting
+    const pnl = pnlOf(lens.view(lean), { kind: 'adaptive', policy }, objective, lens.columns(policy))
+    const leftOut = Array.from({ length: blocks }, (_, b) => entropicPrice(withoutBlock(pnl, b, blocks), a))
+    return { setting, price: entropicPrice(pnl, a), leftOut }
+  }
+  const cheapest = (trials: readonly Trial[]): Trial =>
+    trials.reduce((low, trial) => (trial.price < low.price ? trial : low))
+  let best = cheapest(startingSettings(fixed, a, lens.states, barSeconds).map(attempt))
+  if (blocks === 0) return best.setting
+  for (let sweep = 0; sweep < SWEEPS; sweep++)
+    for (const coordinate of coordinates(lens.states, barSeconds, optionBars, lens.toxicity !== undefined)) {
+      const trials = coordinate(best.setting)
+      if (trials.length === 0) continue
+      const trial = cheapest(trials.map(attempt))
+      if (trial.price < best.price && gainsBeyondNoise(best.leftOut, trial.leftOut)) best = trial
+    }
+  return best.setting
+}

@@ -1,0 +1,57 @@
+import type { OracleGapShare } from '../../../src/report/summary'
+import type { Rng } from '../../../src/core/rng'
+import { blockLength, measuresOf, type ScoreOptions } from '../../judge/hedging-scores'
+import { parseWorld } from '../../simulator/world'
+import { bootstrapIntervals } from '../../statistics/bootstrap-ci'
+import { expectedAverageVariance } from '../../simulator/truth'
+import type { TruthColumns } from '../../data/truth-columns'
+import type { Outcome } from './outcome'
+import type { Strip } from './strip'
+
+/** Annual volatility to expiry of one who knows the world and its hidden state, paths × steps. */
+export const oracleVolatility = (strip: Strip, world: unknown, truth: TruthColumns): Float64Array => {
+  const known = parseWorld(world)
+  const out = new Float64Array(strip.paths * strip.steps)
+  const byState = new Map<string, number>()
+  for (let t = 0; t < strip.steps; t++)
+    for (let p = 0; p < strip.paths; p++) {
+      const bar = strip.starts[p] + t
+      const state = truth.state[bar]
+      const variance = truth.variance[bar]
+      const key = known.kind === 'heston' ? undefined : `${t} ${state}`
+      const value =
+        (key === undefined ? undefined : byState.get(key)) ??
+        Math.sqrt(expectedAverageVariance(known, state, variance, strip.years[t]))
+      if (key !== undefined) byState.set(key, value)
+      out[p * strip.steps + t] = value
+    }
+  return out
+}
+
+/**
+ * Share of the way from the constant-volatility hedge to the one who knows the truth that adaptive goes, in entropic price and in ES95 (of demeaned P&L),
+ * by the same paths, beside the gap itself.
+ */
+export const oracleGapShare = (
+  constant: Outcome,
+  adaptive: Outcome,
+  oracle: Outcome,
+  options: ScoreOptions,
+  rng: Rng,
+): OracleGapShare => {
+  const statistics = (paths?: Int32Array): number[] => {
+    const [c, a, o] = [constant, adaptive, oracle].map((outcome) => measuresOf(outcome, options, paths))
+    const gaps = [c.entropicPrice - o.entropicPrice, c.es95 - o.es95]
+    return [(c.entropicPrice - a.entropicPrice) / gaps[0], (c.es95 - a.es95) / gaps[1], ...gaps]
+  }
+  const paths = constant.pnl.length
+  const [price, es95, priceGap, es95Gap] = statistics()
+  const block = blockLength(paths, options.overlap)
+  const ci = bootstrapIntervals(paths, statistics, block, options.replications, rng)
+  return {
+    price,
+    es95,
+    ci: { price: ci[0], es95: ci[1] },
+    gap: { price: priceGap, es95: es95Gap, ci: { price: ci[2], es95: ci[3] } },
+  }
+}

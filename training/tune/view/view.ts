@@ -1,0 +1,36 @@
+import type { ExposureColumns } from '../../../src/core/hedging/exposure-columns'
+import { exposureColumns } from '../../../src/core/hedging/exposure-columns'
+import { hedge, type HedgeExtra, type HedgeRun } from '../../../src/core/hedging/paths'
+import type { Strategy } from '../../../src/core/hedging/strategy'
+import type { Strip } from './strip'
+
+/** A strip seen through one volatility: exposures computed once, and the frictionless hedge that tracking is measured from. */
+export type View = {
+  readonly strip: Strip
+  readonly vol: Float64Array
+  readonly exposure: ExposureColumns
+  readonly frictionless: HedgeRun
+  readonly stepSeconds: number
+}
+
+const everyStep: Strategy = { kind: 'every-step' }
+
+/** Looks at the strip through an annual volatility, paths × steps. */
+export const viewOf = (strip: Strip, vol: Float64Array, stepSeconds: number): View => {
+  const exposure = exposureColumns(strip, vol)
+  const frictionless = hedge({ ...strip, cost: 0, fixedCost: 0 }, exposure, everyStep, {}, { unwindAtExpiry: false })
+  return { strip, vol, exposure, frictionless, stepSeconds }
+}
+
+/** What the adaptive strategy knows beside the volatility; columns are paths × steps. */
+export type AdaptiveColumns = Pick<HedgeExtra, 'bandMultiplier' | 'bandLean' | 'toxicity'>
+
+/** Hedges the strip by a strategy; `columns` are read by the adaptive one. The hedge is sold at expiry at cost. */
+export const run = (view: View, strategy: Strategy, columns: AdaptiveColumns = {}): HedgeRun =>
+  hedge(
+    view.strip,
+    view.exposure,
+    strategy,
+    { ...columns, vol: view.vol, stepSeconds: view.stepSeconds },
+    { unwindAtExpiry: true },
+  )
