@@ -1,7 +1,11 @@
 import type { ModelSet } from '../../models/store/history-record'
 import type { Standing } from '../../models/store/standing'
 import { cardOf } from '../../models/store/version'
-import { decidePromotion, type PromotionDecision, type PromotionReason } from '../../src/core/promotion/decide-promotion'
+import {
+  decidePromotion,
+  type PromotionDecision,
+  type PromotionReason,
+} from '../../src/core/promotion/decide-promotion'
 import type { LossComparison } from '../../src/core/promotion/compare-losses'
 import { reasonText } from '../../src/core/promotion/reason-text'
 import { viewOfChampion } from '../judge/champion-view'

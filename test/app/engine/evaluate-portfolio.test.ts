@@ -1,4 +1,8 @@
-import { evaluatePortfolio, type EvaluationParts, type EvaluationResult } from '../../../src/app/engine/evaluate-portfolio'
+import {
+  evaluatePortfolio,
+  type EvaluationParts,
+  type EvaluationResult,
+} from '../../../src/app/engine/evaluate-portfolio'
 import { portfolioItem } from '../../../src/app/service/view/portfolio-item'
 import { portfolio } from '../../../src/app/service/web/schema/portfolio'
 import { openOrderDesk } from '../../../src/app/engine/orders/order-desk'

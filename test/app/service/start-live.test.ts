@@ -4,7 +4,14 @@ import { serving, working } from '../../../src/app/service/live-parts'
 import { startPostgres } from '../../adapters/queue/postgres-server'
 import { describeWithRedis, startRedis } from '../../adapters/queue/redis-server'
 import type { StoreServer } from '../../adapters/queue/store-server'
-import { aDatabase, aService, liveBearer, times, type RunningService, type Told } from '../../support/live/a-live-service'
+import {
+  aDatabase,
+  aService,
+  liveBearer,
+  times,
+  type RunningService,
+  type Told,
+} from '../../support/live/a-live-service'
 import { venueBooks } from '../../support/live/venue-books'
 
 const decided = ({ event }: Told): boolean => event === 'hedge.decided'

@@ -1,5 +1,9 @@
 import fc from 'fast-check'
-import { expectedCalibrationError, mostProbable, reliability } from '../../../src/core/statistics/classification/calibration'
+import {
+  expectedCalibrationError,
+  mostProbable,
+  reliability,
+} from '../../../src/core/statistics/classification/calibration'
 import { balancedAccuracy, confusion } from '../../../src/core/statistics/classification/confusion'
 import { brier, logLoss } from '../../../src/core/statistics/classification/probability-scores'
 import { transitionRate } from '../../../src/core/statistics/classification/transition-rate'

@@ -1,5 +1,9 @@
 import fc from 'fast-check'
-import { filterVariances, startVarianceFilter, type VarianceRegimes } from '../../../src/core/reading/regime/variance-regimes'
+import {
+  filterVariances,
+  startVarianceFilter,
+  type VarianceRegimes,
+} from '../../../src/core/reading/regime/variance-regimes'
 import { startRng } from '../../../src/core/rng'
 import { fitVarianceRegimes } from '../../../training/labels/fit-variance-regimes'
 import { startForward } from '../../../training/labels/gaussian-hmm'

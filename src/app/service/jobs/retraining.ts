@@ -4,7 +4,14 @@ import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { Fault } from '../../../core/error'
-import type { JobHandler, JobQueue, JobRequest, JobWorker, PlannedSchedule, WorkOptions } from '../../../ports/job-queue'
+import type {
+  JobHandler,
+  JobQueue,
+  JobRequest,
+  JobWorker,
+  PlannedSchedule,
+  WorkOptions,
+} from '../../../ports/job-queue'
 
 export const retraining = 'retraining'
 /** One step of a retraining, which any worker may do. */

@@ -1,5 +1,10 @@
 import { join } from 'node:path'
-import { retraining, retrainingRequest, retrainingStep, scheduleRetraining } from '../../../../src/app/service/jobs/retraining'
+import {
+  retraining,
+  retrainingRequest,
+  retrainingStep,
+  scheduleRetraining,
+} from '../../../../src/app/service/jobs/retraining'
 import { startLog } from '../../../../src/app/log'
 import { parseSettings } from '../../../../src/app/config/settings'
 import { openQueue } from '../../../../src/app/queue'

@@ -1,4 +1,9 @@
-import { startWatchdog, type Watchdog, type WatchdogParts, type WatchReport } from '../../../../src/app/service/watchdog/watchdog'
+import {
+  startWatchdog,
+  type Watchdog,
+  type WatchdogParts,
+  type WatchReport,
+} from '../../../../src/app/service/watchdog/watchdog'
 import { Fault } from '../../../../src/core/error'
 import { SECOND } from '../../../../src/core/market/event'
 import type { PortfolioState } from '../../../../src/core/portfolio/portfolio'

@@ -1,4 +1,8 @@
-import { greekHedgeKinds, runGreekHedge, type GreekHedgeSettings } from '../../../../src/core/hedging/book-run/greek-hedge'
+import {
+  greekHedgeKinds,
+  runGreekHedge,
+  type GreekHedgeSettings,
+} from '../../../../src/core/hedging/book-run/greek-hedge'
 import { yearsBetween, type BookMarket } from '../../../../src/core/hedging/book-run/book-market'
 import { matchGreeks } from '../../../../src/core/hedging/book-run/match-greeks'
 import { exposureColumns } from '../../../../src/core/hedging/exposure-columns'

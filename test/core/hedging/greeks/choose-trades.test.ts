@@ -1,7 +1,13 @@
 import fc from 'fast-check'
 import { chooseTrades, type GreekHedge } from '../../../../src/core/hedging/greeks/choose-trades'
 import { factorRisk } from '../../../../src/core/hedging/greeks/factor-risk'
-import { costOf, objectiveOf, residualAfter, riskOf, spendOf } from '../../../../src/core/hedging/greeks/hedge-objective'
+import {
+  costOf,
+  objectiveOf,
+  residualAfter,
+  riskOf,
+  spendOf,
+} from '../../../../src/core/hedging/greeks/hedge-objective'
 import type { GreekHedgeProblem, HedgeCandidate } from '../../../../src/core/hedging/greeks/hedge-problem'
 import { tradeRange } from '../../../../src/core/hedging/greeks/trade-range'
 import { startRng } from '../../../../src/core/rng'

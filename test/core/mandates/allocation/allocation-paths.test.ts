@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
-import { rebalanceAlong, type AllocationTerms, type AssetPaths } from '../../../../src/core/mandates/allocation/allocation-paths'
+import {
+  rebalanceAlong,
+  type AllocationTerms,
+  type AssetPaths,
+} from '../../../../src/core/mandates/allocation/allocation-paths'
 import { correlatedPaths } from '../../../../src/core/mandates/allocation/correlated-paths'
 import { costOptimalHalfWidth } from '../../../../src/core/mandates/allocation/drift-bands'
 import { mean } from '../../../../src/core/statistics/risk/moments'

@@ -1,7 +1,12 @@
 import fc from 'fast-check'
 import { equity, emptyAccount, post, type Account } from '../../../../src/core/portfolio/ledger/account'
 import { attributionParts } from '../../../../src/core/hedging/book-run/run-columns'
-import { addAttributions, attributeStep, noAttribution, type Attribution } from '../../../../src/core/portfolio/ledger/attribution'
+import {
+  addAttributions,
+  attributeStep,
+  noAttribution,
+  type Attribution,
+} from '../../../../src/core/portfolio/ledger/attribution'
 import { funding } from '../../../../src/core/portfolio/ledger/funding'
 import { sumGreekParts } from '../../../../src/core/portfolio/ledger/greek-parts'
 import type { OptionStep } from '../../../../src/core/portfolio/ledger/option-step'

@@ -1,5 +1,10 @@
 import { qlike } from '../../../../src/core/statistics/forecast/qlike'
-import { defaultDrift, isDrifted, startDriftWatch, type DriftFinding } from '../../../../src/core/promotion/shadow/drift-watch'
+import {
+  defaultDrift,
+  isDrifted,
+  startDriftWatch,
+  type DriftFinding,
+} from '../../../../src/core/promotion/shadow/drift-watch'
 import { summarizeLive } from '../../../../src/core/promotion/shadow/live-summary'
 import type { BarScores } from '../../../../src/core/promotion/shadow/matured-score'
 import { lookAt, pairedLosses, shadowVerdict } from '../../../../src/core/promotion/shadow/shadow-verdict'
