@@ -2,7 +2,10 @@ import type { QueueStore } from '../src/adapters/queue/backend'
 import { openJobQueue } from '../src/adapters/queue/open'
 import { report } from './queue-stores'
 
-/** A worker process of the heartbeat's bench: beats as fast as it can from when it is told, and sends how often when it is told to stop. */
+/**
+ * A worker process of the heartbeat's bench: beats as fast as it can from when it is told, and sends how often when it
+ * is told to stop.
+ */
 const beat = async (): Promise<void> => {
   const { store, kind } = JSON.parse(process.argv[2]) as { readonly store: QueueStore; readonly kind: string }
   const queue = await openJobQueue(store, report)

@@ -2,7 +2,10 @@ import { parseArgs } from 'node:util'
 import { benches } from './catalogue'
 import { peakRssMiB } from './measurement'
 
-/** Runs the bench, or the part of it, that the arguments name and sends what it measured to the parent: a process of its own has a peak memory of its own. */
+/**
+ * Runs the bench, or the part of it, that the arguments name and sends what it measured to the parent: a process of its
+ * own has a peak memory of its own.
+ */
 const runHere = async (): Promise<void> => {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: { short: { type: 'boolean' } } })
   const [name, part] = positionals

@@ -10,12 +10,18 @@ export type Decided = {
   readonly committed: number
 }
 
-/** Microseconds since the epoch that never jump. Not the service's clock: that one rises at every call, and runs ahead where it is asked all the time. */
+/**
+ * Microseconds since the epoch that never jump. Not the service's clock: that one rises at every call, and runs ahead
+ * where it is asked all the time.
+ */
 export const now = (): number => 1_000 * (performance.timeOrigin + performance.now())
 
 type Calls = { readonly began: number; readonly read: number }
 
-/** A ledger that tells of every commit when the evaluation began and what it waited for. One evaluation of a portfolio at a time. */
+/**
+ * A ledger that tells of every commit when the evaluation began and what it waited for. One evaluation of a portfolio
+ * at a time.
+ */
 export const traceDecisions =
   (told: (decided: Decided) => void) =>
   (ledger: Ledger): Ledger => {

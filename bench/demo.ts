@@ -9,7 +9,9 @@ import { peakRssMiB, type Bench } from './measurement'
 
 const seed = 7
 
-/** Seconds of the whole demo: train, publish, evaluate and report on what ships; short: on one small simulated market. */
+/**
+ * Seconds of the whole demo: train, publish, evaluate and report on what ships; short: on one small simulated market.
+ */
 export const bench: Bench = {
   name: 'demo',
   async run({ short = false } = {}) {

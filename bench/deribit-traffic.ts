@@ -1,4 +1,7 @@
-/** Messages as Deribit sends them of one perpetual: eight quotes, a trade and a ticker of ten, milliseconds apart, around a price that wanders. */
+/**
+ * Messages as Deribit sends them of one perpetual: eight quotes, a trade and a ticker of ten, milliseconds apart,
+ * around a price that wanders.
+ */
 export const perpetual = 'BTC-PERPETUAL'
 
 export type DeribitMessage = { readonly channel: string; readonly data: unknown }

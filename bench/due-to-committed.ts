@@ -10,8 +10,8 @@ import { onEachStoreWithLedger, report, stores } from './queue-stores'
 
 const portfolios = 100
 /**
- * Seconds between two decisions of a portfolio, and how many of each are measured after some that are not: the first ones open the hedge, and the disk is still busy with a
- * database that was just made.
+ * Seconds between two decisions of a portfolio, and how many of each are measured after some that are not: the first
+ * ones open the hedge, and the disk is still busy with a database that was just made.
  */
 type Pace = { readonly seconds: number; readonly warmUp: number; readonly rounds: number }
 
@@ -67,7 +67,10 @@ const rows = (store: string, taken: Awaited<ReturnType<typeof measure>>): readon
   ]
 }
 
-/** How long after a job is due does its decision stand in the ledger, with 100 portfolios that decide every second, or every five? */
+/**
+ * How long after a job is due does its decision stand in the ledger, with 100 portfolios that decide every second, or
+ * every five?
+ */
 export const bench: Bench = {
   name: 'due-to-committed',
   parts: stores,

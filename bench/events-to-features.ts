@@ -60,7 +60,10 @@ const measure = (name: string, events: number, run: () => void): Measurement => 
   }
 }
 
-/** Events per second through one-minute bars alone and through bars and every feature that they allow; best of three after a warm-up. */
+/**
+ * Events per second through one-minute bars alone and through bars and every feature that they allow; best of three
+ * after a warm-up.
+ */
 export const bench: Bench = {
   name: 'events-to-features',
   run({ short = false } = {}) {

@@ -69,7 +69,10 @@ const measureRecorder = async (events: readonly FeedEvent[]): Promise<Measuremen
   }
 }
 
-/** Milliseconds from before a message is sent on a socket of this machine to its event out of the supervised feed, one at a time. */
+/**
+ * Milliseconds from before a message is sent on a socket of this machine to its event out of the supervised feed, one
+ * at a time.
+ */
 const measureSocket = async (rounds: number): Promise<readonly number[]> => {
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1' })
   await once(server, 'listening')
@@ -91,7 +94,8 @@ const measureSocket = async (rounds: number): Promise<readonly number[]> => {
     sent = performance.now()
     for (const client of server.clients) client.send(text)
   }
-  // The screen holds the first prices back until it knows what is usual; from then on one message is on its way at a time.
+  // The screen holds the first prices back until it knows what is usual; from then on one message is on its way at a
+  // time.
   const first = 20
   for await (const item of feed.items()) {
     if (item.kind === 'status' && item.status === 'connected') for (let i = 0; i < first; i++) say()
@@ -107,7 +111,9 @@ const measureSocket = async (rounds: number): Promise<readonly number[]> => {
   return times.slice(first)
 }
 
-/** How many messages of a venue become events and a recording a second, and how long after a message its event is there? */
+/**
+ * How many messages of a venue become events and a recording a second, and how long after a message its event is there?
+ */
 export const bench: Bench = {
   name: 'feeds',
   async run({ short = false } = {}) {

@@ -68,8 +68,8 @@ const unbend = (slope: Float64Array, values: Float64Array, count: number): void 
 }
 
 /**
- * Trains the forecaster's network as `fitNetwork` does, by plain loops over typed arrays: the floor that a backend's overhead is measured against. The
- * validation loss by epoch; same draws as `fitNetwork` from the same generator.
+ * Trains the forecaster's network as `fitNetwork` does, by plain loops over typed arrays: the floor that a backend's
+ * overhead is measured against. The validation loss by epoch; same draws as `fitNetwork` from the same generator.
  */
 export const fitByHand = (
   { columns, hidden: [wide, narrow], horizons, levels }: HandShape,

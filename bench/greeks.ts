@@ -4,7 +4,10 @@ import { peakRssMiB, type Bench } from './measurement'
 import { optionAt, someOptions } from './some-options'
 import { taskTimes } from './task-times'
 
-/** How many full sets of price, delta, gamma, vega, theta and rho a second on one core: columns, and objects one by one as the peer. */
+/**
+ * How many full sets of price, delta, gamma, vega, theta and rho a second on one core: columns, and objects one by one
+ * as the peer.
+ */
 export const bench: Bench = {
   name: 'greeks',
   async run({ short = false } = {}) {

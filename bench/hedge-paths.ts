@@ -38,7 +38,10 @@ const naivePnl = ({ spot, years }: HedgePaths, path: number): number => {
   return cash + position * end - Math.max(end - 1, 0)
 }
 
-/** How long Greeks and the Whalley-Wilmott hedge of 50,000 paths of 30 looks take on one core, beside objects path by path. */
+/**
+ * How long Greeks and the Whalley-Wilmott hedge of 50,000 paths of 30 looks take on one core, beside objects path by
+ * path.
+ */
 export const bench: Bench = {
   name: 'hedge-paths',
   async run({ short = false } = {}) {

@@ -9,7 +9,10 @@ import { importRecording } from '../src/cli/import-files'
 import { startRng } from '../src/core/rng'
 import { peakRssMiB, type Bench } from './measurement'
 
-/** Minutes of a random walk in cents, as an exchange publishes them, line by line: the generator must not be what fills the memory. */
+/**
+ * Minutes of a random walk in cents, as an exchange publishes them, line by line: the generator must not be what fills
+ * the memory.
+ */
 const minutes = function* (rows: number): Generator<string> {
   const rng = startRng(3)
   let cents = 1_000_000

@@ -48,11 +48,17 @@ const replayed = async (ledger: Ledger): Promise<number> => {
   return Math.min(...(await Promise.all(spans)))
 }
 
-/** What decides: the champion models of the registry that ships, trained first where there are none, or the named baselines. */
+/**
+ * What decides: the champion models of the registry that ships, trained first where there are none, or the named
+ * baselines.
+ */
 const deciders = ['models', 'baselines'] as const
 type Decider = (typeof deciders)[number]
 
-/** The service as it ships, all in this process and without jobs, with a look each quarter of a minute, its recording replayed so much faster than it was. */
+/**
+ * The service as it ships, all in this process and without jobs, with a look each quarter of a minute, its recording
+ * replayed so much faster than it was.
+ */
 const measure = async (connection: DatabaseConnection, decider: Decider, hours: readonly number[]) => {
   const settings = settingsOf(connection)
   const { feeds, portfolios, ...config } = loadConfig(settings, () => undefined)

@@ -113,7 +113,10 @@ const rate = (events: number, run: () => void): number => {
   return (1000 * events) / (performance.now() - start)
 }
 
-/** How fast a tick becomes market state, how long the close of a bar takes with its features and both models, and a portfolio's decision on it. */
+/**
+ * How fast a tick becomes market state, how long the close of a bar takes with its features and both models, and a
+ * portfolio's decision on it.
+ */
 export const bench: Bench = {
   name: 'market-state',
   async run({ short = false } = {}) {

@@ -10,12 +10,15 @@ export type Measurement = {
   readonly target?: Target
 }
 
-/** `short`: the same work and the same checks on less data, for a quick look; its figures are no benchmark. `part`: that part alone. */
+/**
+ * `short`: the same work and the same checks on less data, for a quick look; its figures are no benchmark. `part`: that
+ * part alone.
+ */
 export type BenchOptions = { readonly short?: boolean; readonly part?: string | undefined }
 
 /**
- * One question, answered with measurements. `run` throws where its own check of the measured work fails. Its `parts` each have a process of their own, so that none is measured
- * in what another left; without a part `run` does them all.
+ * One question, answered with measurements. `run` throws where its own check of the measured work fails. Its `parts`
+ * each have a process of their own, so that none is measured in what another left; without a part `run` does them all.
  */
 export type Bench = {
   readonly name: string

@@ -97,7 +97,10 @@ const jumpModel = async (python: string, short: boolean): Promise<readonly Measu
 
 const questions = { greeks, garch, 'jump-model': jumpModel } as const
 
-/** How do Greeks, GARCH fits and jump models compare with QuantLib, arch and jumpmodels, in the same run on the same numbers? */
+/**
+ * How do Greeks, GARCH fits and jump models compare with QuantLib, arch and jumpmodels, in the same run on the same
+ * numbers?
+ */
 export const bench: Bench = {
   name: 'peers',
   parts: Object.keys(questions),

@@ -16,9 +16,10 @@ import type { ForecastScore, HedgingScore, Leg, Summary } from '../src/report/su
 import { judges } from '../src/report/tables/render-tables'
 
 /**
- * Writes the results of the README between its markers, from the summaries of finished runs: `node dist/bench/readme.js btc=<folder> bac=<folder>`.
- * A block `<!-- results:NAME -->` … `<!-- /results -->` takes the summary.json of the folder given for NAME, or of a reference setting the file that
- * `bandshift reproduce NAME --json` wrote, or a backtest.json; `band=<folder>` renews the picture.
+ * Writes the results of the README between its markers, from the summaries of finished runs: `node dist/bench/readme.js
+ * btc=<folder> bac=<folder>`. A block `<!-- results:NAME -->` … `<!-- /results -->` takes the summary.json of the
+ * folder given for NAME, or of a reference setting the file that `bandshift reproduce NAME --json` wrote, or a
+ * backtest.json; `band=<folder>` renews the picture.
  */
 const bp = (value: number): string => (1e4 * value).toFixed(Math.abs(value) < 1e-2 ? 1 : 0)
 

@@ -45,7 +45,10 @@ const onGrid = (venues: readonly Venue[], size: number, parts: number): number =
   return best[parts]
 }
 
-/** How long the split of an order over three books and three pools takes, gas and fees in, beside a grid of a hundred parts; and the walk of one book. */
+/**
+ * How long the split of an order over three books and three pools takes, gas and fees in, beside a grid of a hundred
+ * parts; and the walk of one book.
+ */
 export const bench: Bench = {
   name: 'routing',
   async run({ short = false } = {}) {

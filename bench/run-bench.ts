@@ -25,7 +25,10 @@ const runPart = async (args: readonly string[]): Promise<Answer | undefined> => 
   return code === 0 ? answer : undefined
 }
 
-/** Runs a bench, each part in a process of its own; undefined where one failed, with the reason already on standard error. */
+/**
+ * Runs a bench, each part in a process of its own; undefined where one failed, with the reason already on standard
+ * error.
+ */
 export const runBench = async (name: string, { short }: BenchOptions): Promise<BenchOutcome | undefined> => {
   const started = performance.now()
   const { parts } = await benches[name]()

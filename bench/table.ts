@@ -42,7 +42,9 @@ const takenOn = ({ machine, node, commit, short }: BenchResult): string =>
     commit === undefined ? '' : `, commit ${commit}`
   }${short ? ' (short run: not a benchmark)' : ''}`
 
-/** BENCHMARKS.md from results: the command and the machine above the table, every figure generated. At least one result. */
+/**
+ * BENCHMARKS.md from results: the command and the machine above the table, every figure generated. At least one result.
+ */
 export const markdown = (results: readonly BenchResult[]): string => {
   const machines = [...new Set(results.map(takenOn))]
   const names = (own: string): string =>

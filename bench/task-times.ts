@@ -1,7 +1,10 @@
 /** Milliseconds a call takes. */
 export type TaskTimes = { readonly p50: number; readonly p99: number }
 
-/** Times each task by itself for at least `milliseconds` and 10 calls, after a warm-up of a quarter of that. Throws what a task throws. */
+/**
+ * Times each task by itself for at least `milliseconds` and 10 calls, after a warm-up of a quarter of that. Throws what
+ * a task throws.
+ */
 export const taskTimes = async <Name extends string>(
   milliseconds: number,
   tasks: Readonly<Record<Name, () => void>>,

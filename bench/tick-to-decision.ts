@@ -65,7 +65,10 @@ const rows = ({ woken, alone }: Awaited<ReturnType<typeof measure>>): readonly M
   ]
 }
 
-/** How long after a quote that wakes a portfolio is its decision made, and how long until it stands in the ledger, of 100 portfolios in one process? */
+/**
+ * How long after a quote that wakes a portfolio is its decision made, and how long until it stands in the ledger, of
+ * 100 portfolios in one process?
+ */
 export const bench: Bench = {
   name: 'tick-to-decision',
   run: async ({ short = false } = {}) =>

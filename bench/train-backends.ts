@@ -27,7 +27,10 @@ const rowsOf = (
   { case: `${name}, CPU time`, value: cpuSeconds, unit: 's/epoch', peakRssMiB },
 ]
 
-/** Seconds an epoch of one network (48-64-32, three horizons with quantiles, batch 512) on every backend that is there, alone and two at a time, beside plain loops. */
+/**
+ * Seconds an epoch of one network (48-64-32, three horizons with quantiles, batch 512) on every backend that is there,
+ * alone and two at a time, beside plain loops.
+ */
 export const bench: Bench = {
   name: 'train-backends',
   async run({ short = false } = {}) {

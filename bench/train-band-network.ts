@@ -41,7 +41,10 @@ const nanosecondsPerBand = (strategy: Strategy, rounds: number): number => {
   return ((performance.now() - started) * 1e6) / (rounds * gamma.length)
 }
 
-/** How long the no-transaction-band network of setting A takes to train, how close to the exact optimum it then prices, and what one band costs. */
+/**
+ * How long the no-transaction-band network of setting A takes to train, how close to the exact optimum it then prices,
+ * and what one band costs.
+ */
 export const bench: Bench = {
   name: 'train-band-network',
   async run({ short = false } = {}) {

@@ -52,10 +52,10 @@ const refusal = async (name: BackendName): Promise<string | undefined> => {
 }
 
 /**
- * Chooses the TensorFlow backend for the whole process: the only place that does. `auto` takes the native library when it really loads,
- * else WebAssembly on one thread, else plain JavaScript; the reason says in one line why the faster ones are absent.
- * A later call may change the choice; existing models move along.
- * @throws Fault 'unavailable' when the backend asked for by name does not start.
+ * Chooses the TensorFlow backend for the whole process: the only place that does. `auto` takes the native library when
+ * it really loads, else WebAssembly on one thread, else plain JavaScript; the reason says in one line why the faster
+ * ones are absent. A later call may change the choice; existing models move along. @throws Fault 'unavailable' when the
+ * backend asked for by name does not start.
  */
 export const chooseBackend = async (want: 'auto' | BackendName = 'auto'): Promise<Backend> => {
   const version = tf.version['tfjs-core']

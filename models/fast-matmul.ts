@@ -16,8 +16,9 @@ const kernelOf = (name: string): { config: tf.KernelConfig; run: Kernel } => {
 const exchanged = (rank: number): number[] => [...Array(rank - 2).keys(), rank - 1, rank - 2]
 
 /**
- * Makes products with a transposed operand fast on WebAssembly: its kernels leave the vectorised path there, and every gradient of a
- * dense layer transposes. The operand is transposed first and the plain product runs on it. To be called once, before any product.
+ * Makes products with a transposed operand fast on WebAssembly: its kernels leave the vectorised path there, and every
+ * gradient of a dense layer transposes. The operand is transposed first and the plain product runs on it. To be called
+ * once, before any product.
  */
 export const useFastMatMul = (): void => {
   const transpose = kernelOf('Transpose').run

@@ -5,7 +5,10 @@ import type { Scaling } from './scaling'
 /** Applies a layer to `input` and writes its units to `output`. */
 export type PlainLayer = (input: Float64Array, output: Float64Array) => void
 
-/** A dense layer of a network in plain arithmetic, for one row; weights lie unit by unit so that the inner loop runs straight. */
+/**
+ * A dense layer of a network in plain arithmetic, for one row; weights lie unit by unit so that the inner loop runs
+ * straight.
+ */
 export const plainDense = (network: tf.LayersModel, name: string, activation?: 'tanh'): PlainLayer => {
   const { kernel, bias } = denseWeights(network, name)
   const units = bias.length

@@ -22,9 +22,9 @@ export const predictStandardised = (network: tf.LayersModel, z: Float32Array, co
 }
 
 /**
- * Raw network output for many raw feature rows, through TensorFlow in chunks of 4096 rows: row-major, rows × output width
- * (layout: models/forecaster/layout.ts, models/classifier/network.ts).
- * @throws Fault 'bad-input' when the length of `x` is not rows × columns of the model.
+ * Raw network output for many raw feature rows, through TensorFlow in chunks of 4096 rows: row-major, rows × output
+ * width (layout: models/forecaster/layout.ts, models/classifier/network.ts). @throws Fault 'bad-input' when the length
+ * of `x` is not rows × columns of the model.
  */
 export const predictRows = (model: TrainedNetwork, x: Float32Array | Float64Array, rows: number): Float32Array => {
   const cols = model.scaling.mean.length

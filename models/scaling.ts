@@ -1,4 +1,6 @@
-/** Column-wise standardisation, a part of every model: z = clamp((x − mean) / sd, ±limit). One entry a column; sd > 0. */
+/**
+ * Column-wise standardisation, a part of every model: z = clamp((x − mean) / sd, ±limit). One entry a column; sd > 0.
+ */
 export type Scaling = { readonly mean: readonly number[]; readonly sd: readonly number[]; readonly limit: number }
 
 /** Standardised values stop at so many standard deviations, in training and in service alike. */

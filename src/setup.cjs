@@ -1,7 +1,7 @@
 /**
- * Does whatever set-up is missing, so that `npm run demo` and `npm test` work on a fresh clone:
- * installs the locked packages when they are absent or older than the lock, compiles when a source is newer than the output.
- * Plain JavaScript because nothing is installed yet when it runs.
+ * Does whatever set-up is missing, so that `npm run demo` and `npm test` work on a fresh clone: installs the locked
+ * packages when they are absent or older than the lock, compiles when a source is newer than the output. Plain
+ * JavaScript because nothing is installed yet when it runs.
  */
 const { spawnSync } = require('node:child_process')
 const { existsSync, readdirSync, statSync } = require('node:fs')

@@ -45,7 +45,10 @@ const objection = ({ columns, scaling, layers }: BandNetwork): string | undefine
 export const writeBandNetwork = (path: string, { network, riskAversion, trainedOn }: PublishedBand): Promise<void> =>
   writeWhole(path, canonicalJson({ ...network, riskAversion, trainedOn }))
 
-/** A trained band from its file. Throws 'missing-data' where it cannot be read, 'model-refused' where it is not such a network or its parts do not fit. */
+/**
+ * A trained band from its file. Throws 'missing-data' where it cannot be read, 'model-refused' where it is not such a
+ * network or its parts do not fit.
+ */
 export const readBandNetwork = async (path: string): Promise<PublishedBand> => {
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     throw new Fault('missing-data', `${path} cannot be read; 'bandshift train-band --out ${path}' makes one`, { cause })

@@ -8,8 +8,8 @@ import type { Scaling } from '../scaling'
 const layerNames = ['hidden-1', 'hidden-2', 'edges'] as const
 
 /**
- * The no-transaction-band network as a TensorFlow model: a standardised row of `bandColumns` in, the raw outputs of `edgeDistance` out. Two tanh layers; the
- * last layer starts at zero, Whalley-Wilmott's band.
+ * The no-transaction-band network as a TensorFlow model: a standardised row of `bandColumns` in, the raw outputs of
+ * `edgeDistance` out. Two tanh layers; the last layer starts at zero, Whalley-Wilmott's band.
  */
 export const buildBandNetwork = (hidden: readonly [number, number], rng: Rng): tf.LayersModel => {
   const columns = bandColumns.length

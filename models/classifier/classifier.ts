@@ -4,20 +4,24 @@ import type { TrainedNetwork } from '../trained-network'
 import { writePosterior } from './posterior'
 
 /**
- * What the states of a classifier are. 'regimes': the hidden states behind the bars' variances. 'jump': those of a statistical jump model. A number: classes of the
- * mean variance over so many bars to come.
+ * What the states of a classifier are. 'regimes': the hidden states behind the bars' variances. 'jump': those of a
+ * statistical jump model. A number: classes of the mean variance over so many bars to come.
  */
 export type LabelKind = 'regimes' | 'jump' | number
 
 /**
- * A fitted regime classifier: the filter of the bars' variances, the network that corrects it by the features, and the temperature (> 0) that
- * calibrates its posterior. The network's rows are a feature row and, behind it, the filter's log probabilities.
+ * A fitted regime classifier: the filter of the bars' variances, the network that corrects it by the features, and the
+ * temperature (> 0) that calibrates its posterior. The network's rows are a feature row and, behind it, the filter's
+ * log probabilities.
  */
 export type Classifier = TrainedNetwork & {
   readonly states: number
   readonly filter: VarianceRegimes
   readonly temperature: number
-  /** Usual share of each state, all > 0, against which a posterior stands out: the filter's long run, which a short recording moves less than its labels' shares. */
+  /**
+   * Usual share of each state, all > 0, against which a posterior stands out: the filter's long run, which a short
+   * recording moves less than its labels' shares.
+   */
   readonly shares: readonly number[]
   readonly labels: LabelKind
 }
@@ -49,7 +53,10 @@ export const posteriorRows = (model: Classifier, table: Float64Array, rows: numb
   return posterior
 }
 
-/** Posteriors of `rows` bars of a recording from bar `first` on: feature rows of those bars, variances of all from its first on. */
+/**
+ * Posteriors of `rows` bars of a recording from bar `first` on: feature rows of those bars, variances of all from its
+ * first on.
+ */
 export const posteriorBars = (
   model: Classifier,
   x: Float32Array | Float64Array,

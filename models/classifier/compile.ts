@@ -7,15 +7,19 @@ import { writePosterior } from './posterior'
 /** A classifier at work on one market: feed it every bar once, in order. */
 export type RunningClassifier = {
   /**
-   * Takes the variance of the next bar and, where the features are warm, its raw feature row; gives the posterior over states, summing to 1, in
-   * a fresh array, undefined without a row. @throws Fault 'bad-input' for a row of another length or with a value that is not finite.
+   * Takes the variance of the next bar and, where the features are warm, its raw feature row; gives the posterior over
+   * states, summing to 1, in a fresh array, undefined without a row. @throws Fault 'bad-input' for a row of another
+   * length or with a value that is not finite.
    */
   step(variance: number, row: Float64Array | undefined): Float64Array | undefined
 }
 
 export type CompiledClassifier = { readonly states: number; start(): RunningClassifier }
 
-/** The classifier as plain arithmetic on copies of its weights: microseconds a bar, equal to TensorFlow to 1e-5, on no backend. */
+/**
+ * The classifier as plain arithmetic on copies of its weights: microseconds a bar, equal to TensorFlow to 1e-5, on no
+ * backend.
+ */
 export const compileClassifier = ({
   network,
   scaling,

@@ -11,13 +11,13 @@ export type ClassifierShape = {
 }
 
 /**
- * The regime classifier as a TensorFlow model: a standardised feature row and behind it the filter's log probabilities in, one logit a state out;
- * the posterior is softmax(logits / temperature).
+ * The regime classifier as a TensorFlow model: a standardised feature row and behind it the filter's log probabilities
+ * in, one logit a state out; the posterior is softmax(logits / temperature).
  *
  *   logits = filter (frozen) + correction(hidden)
  *
- * `filter` reads the log probabilities alone and is set from outside; `hidden` is two tanh layers over all inputs. The correction starts at
- * zero, so that the untrained network says what the filter says.
+ * `filter` reads the log probabilities alone and is set from outside; `hidden` is two tanh layers over all inputs. The
+ * correction starts at zero, so that the untrained network says what the filter says.
  */
 export const buildClassifierNetwork = (
   { columns, hidden, states }: ClassifierShape,

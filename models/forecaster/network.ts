@@ -20,10 +20,10 @@ export const linearReach = 3
  *   mean head     = log-HAR (frozen) + reach · linear (frozen) + correction(hidden)   one unit a horizon
  *   quantile head = mean head + offsets(hidden)                                       one unit a horizon and level
  *
- * `linear`, one tanh layer, corrects log-HAR on all columns at once; it is fitted before the network and set from outside,
- * zero until then. `hidden` is two tanh layers. Both are bounded, so that a row unlike any seen in training cannot push
- * the correction without end. The last layers start at zero, so the untrained network is log-HAR; `offsetBias` (H × Q) sets where the
- * quantiles start.
+ * `linear`, one tanh layer, corrects log-HAR on all columns at once; it is fitted before the network and set from
+ * outside, zero until then. `hidden` is two tanh layers. Both are bounded, so that a row unlike any seen in training
+ * cannot push the correction without end. The last layers start at zero, so the untrained network is log-HAR;
+ * `offsetBias` (H × Q) sets where the quantiles start.
  */
 export const buildForecasterNetwork = (
   shape: ForecasterShape,

@@ -40,7 +40,10 @@ const fixedStrategy: z.ZodType<Strategy> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('leland'), seconds: positive }),
 ])
 
-/** What training tuned: the adaptive policy with the models it was tuned for, and the fixed strategies it is to be judged against. */
+/**
+ * What training tuned: the adaptive policy with the models it was tuned for, and the fixed strategies it is to be
+ * judged against.
+ */
 export const policyCardSchema = z.strictObject({
   kind: z.literal('hedging-policy'),
   /** First 16 digits of the SHA-256 of the card without its id. */

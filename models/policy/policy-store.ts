@@ -28,7 +28,9 @@ const readJson = async (path: string, id: string): Promise<unknown> => {
   }
 }
 
-/** A published policy. @throws Fault 'model-refused' where it is absent or its card is unsound or does not have the id. */
+/**
+ * A published policy. @throws Fault 'model-refused' where it is absent or its card is unsound or does not have the id.
+ */
 export const readPolicy = async (registry: string, id: string): Promise<PolicyCard> => {
   if (!/^[0-9a-f]{16}$/.test(id)) throw new Fault('model-refused', `no policy is called '${id}'`)
   const parsed = policyCardSchema.safeParse(await readJson(join(folder(registry), id, 'card.json'), id))
@@ -41,6 +43,9 @@ export const readPolicy = async (registry: string, id: string): Promise<PolicyCa
   return parsed.data
 }
 
-/** The policy in service, or the one of an id, as by `readPolicy`. @throws Fault 'missing-data' where none is in service. */
+/**
+ * The policy in service, or the one of an id, as by `readPolicy`. @throws Fault 'missing-data' where none is in
+ * service.
+ */
 export const loadPolicy = async (registry: string, version?: string): Promise<PolicyCard> =>
   readPolicy(registry, version ?? (await championSet(registry)).policy)

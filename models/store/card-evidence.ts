@@ -5,7 +5,10 @@ const span = z.strictObject({ from: z.number(), to: z.number(), rows: z.int().no
 const interval = z.strictObject({ value: z.number(), low: z.number(), high: z.number() })
 
 const failure = z.discriminatedUnion('kind', [
-  /** Of the days held out, one of those that lost most beyond log-HAR, or most at all where there is nothing to compare with. */
+  /**
+   * Of the days held out, one of those that lost most beyond log-HAR, or most at all where there is nothing to compare
+   * with.
+   */
   z.strictObject({
     kind: z.literal('worst-day'),
     day: z.iso.date(),
@@ -19,7 +22,10 @@ const failure = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('miscalibrated'), of: z.string(), expected: z.number(), observed: z.number() }),
 ])
 
-/** How the procedure that made a model did on bars that it had not seen, fold after fold: what may be expected of the model, and where it fails. */
+/**
+ * How the procedure that made a model did on bars that it had not seen, fold after fold: what may be expected of the
+ * model, and where it fails.
+ */
 export const evidenceSchema = z.strictObject({
   /** Walking forward: fitted on the first span, judged on the second. Microseconds, `to` exclusive. */
   folds: z.array(z.strictObject({ fit: span, held: span })).min(1),
@@ -43,7 +49,10 @@ export const evidenceSchema = z.strictObject({
     }),
   ),
   failures: z.array(failure),
-  /** Classifiers: bounds of the mean variance per bar over the bars to come that tell the states apart, by which live posteriors are judged. */
+  /**
+   * Classifiers: bounds of the mean variance per bar over the bars to come that tell the states apart, by which live
+   * posteriors are judged.
+   */
   regimes: z
     .strictObject({ horizonBars: z.int().positive(), bounds: z.array(z.number().positive()).min(1) })
     .optional(),

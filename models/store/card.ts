@@ -36,7 +36,10 @@ const reference = z.strictObject({
 })
 
 const common = {
-  /** First 16 digits of the SHA-256 of the card without its id; the card holds the digests of the files, so it names them all. */
+  /**
+   * First 16 digits of the SHA-256 of the card without its id; the card holds the digests of the files, so it names
+   * them all.
+   */
   id: z.string().regex(/^[0-9a-f]{16}$/),
   /** Names of the feature columns, in the order in which the model reads them. */
   columns: z.array(z.string().min(1)).min(1),

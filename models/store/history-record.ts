@@ -13,7 +13,9 @@ const common = {
   id,
   /** Counted from 1. */
   ordinal: z.int().positive(),
-  /** Id of the record before: what was written once cannot be changed without breaking the chain. Absent in the first. */
+  /**
+   * Id of the record before: what was written once cannot be changed without breaking the chain. Absent in the first.
+   */
   previous: id.optional(),
   by: z.string().min(1).max(200),
   reason: z.string().min(1).max(4000),

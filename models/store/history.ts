@@ -45,8 +45,8 @@ const readRecord = async (registry: string, ordinal: number): Promise<HistoryRec
 }
 
 /**
- * Everything that was done to a registry, oldest first; empty where nothing was.
- * @throws Fault 'model-refused' naming the record that is missing, unreadable, changed, or does not follow from the one before.
+ * Everything that was done to a registry, oldest first; empty where nothing was. @throws Fault 'model-refused' naming
+ * the record that is missing, unreadable, changed, or does not follow from the one before.
  */
 export const readHistory = async (registry: string): Promise<readonly HistoryRecord[]> => {
   const last = await lastOrdinal(registry)
@@ -93,8 +93,9 @@ const clear = async (folder: string, last: number): Promise<void> => {
 const ATTEMPTS = 50
 
 /**
- * Adds a record to what `entryAfter` was shown, in one step: it stands there whole or not at all, and no two follow the same one. Where another came first the entry is asked
- * for anew; where it is undefined nothing is written. Returns the history as it stands then.
+ * Adds a record to what `entryAfter` was shown, in one step: it stands there whole or not at all, and no two follow the
+ * same one. Where another came first the entry is asked for anew; where it is undefined nothing is written. Returns the
+ * history as it stands then.
  */
 export const appendHistory = async (
   registry: string,

@@ -75,7 +75,10 @@ const isTorn = async (path: string): Promise<boolean> => {
 /** Writes live scores of a registry's sets, beside what they are of: `live/<instrument>/<policy>/<day>.jsonl`. */
 export type LiveScoreWriter = { readonly add: (instrument: string, scores: readonly BarScores[]) => Promise<void> }
 
-/** Starts writing. A day's file is looked at once for a line that a crash has torn; files older than `KEPT_DAYS` go as a new one begins. */
+/**
+ * Starts writing. A day's file is looked at once for a line that a crash has torn; files older than `KEPT_DAYS` go as a
+ * new one begins.
+ */
 export const startLiveScores = (registry: string): LiveScoreWriter => {
   const sound = new Set<string>()
   const begin = async (folder: string, day: string, path: string): Promise<void> => {
@@ -106,8 +109,8 @@ export const startLiveScores = (registry: string): LiveScoreWriter => {
 }
 
 /**
- * What a set lost live on every market, by time; a bar that was written twice counts once, a line that a crash has torn not at all. `since`: bars that closed later than it.
- * Empty where nothing was scored.
+ * What a set lost live on every market, by time; a bar that was written twice counts once, a line that a crash has torn
+ * not at all. `since`: bars that closed later than it. Empty where nothing was scored.
  */
 export const readLiveScores = async (
   registry: string,

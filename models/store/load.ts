@@ -47,9 +47,9 @@ const loadedOf = (card: Card, network: tf.LayersModel): Loaded => {
 }
 
 /**
- * Loads the version in `folder` onto the backend in use, from bytes that were verified. Where the caller passes the columns it will feed,
- * they must be the card's, in order. The caller disposes of `model.network`.
- * @throws Fault 'model-refused', naming the file and why, when card, size, digest, columns, shape or probe answers do not match.
+ * Loads the version in `folder` onto the backend in use, from bytes that were verified. Where the caller passes the
+ * columns it will feed, they must be the card's, in order. The caller disposes of `model.network`. @throws Fault
+ * 'model-refused', naming the file and why, when card, size, digest, columns, shape or probe answers do not match.
  */
 export const load = async (folder: string, columns?: readonly string[]): Promise<Loaded> => {
   const card = await readCard(folder)

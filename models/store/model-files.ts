@@ -4,7 +4,9 @@ import { z } from 'zod'
 /** The two files of TensorFlow's own layout. */
 export type ModelFiles = { readonly 'model.json': Uint8Array; readonly 'weights.bin': Uint8Array }
 
-/** The network as TensorFlow's `model.json` and `weights.bin`. Same weights, same bytes; no date, no optimiser state. */
+/**
+ * The network as TensorFlow's `model.json` and `weights.bin`. Same weights, same bytes; no date, no optimiser state.
+ */
 export const modelFiles = async (network: tf.LayersModel): Promise<ModelFiles> => {
   const kept: ModelFiles[] = []
   await network.save(

@@ -46,8 +46,9 @@ const checkCondemned = ({ condemned }: Standing, policy: string): void => {
 }
 
 /**
- * Puts a published policy and the models that it names into service, all three in one step. One that is in service already stays. `insist` promotes also what was rolled back.
- * @throws Fault 'model-refused' where one of the three is unsound or the set was rolled back, 'unavailable' where the registry has moved on.
+ * Puts a published policy and the models that it names into service, all three in one step. One that is in service
+ * already stays. `insist` promotes also what was rolled back. @throws Fault 'model-refused' where one of the three is
+ * unsound or the set was rolled back, 'unavailable' where the registry has moved on.
  */
 export const promoteSet = (registry: string, policy: string, note: PromotionNote, insist = false): Promise<Standing> =>
   act(registry, note, async (standing) => {
@@ -56,7 +57,10 @@ export const promoteSet = (registry: string, policy: string, note: PromotionNote
     return standing.champion?.policy === policy ? undefined : { action: 'promote', set }
   })
 
-/** Puts a published set beside the champion, to be shadowed on live data; faults as `promoteSet`. The champion itself is none. */
+/**
+ * Puts a published set beside the champion, to be shadowed on live data; faults as `promoteSet`. The champion itself is
+ * none.
+ */
 export const nominateSet = (registry: string, policy: string, note: PromotionNote): Promise<Standing> =>
   act(registry, note, async (standing) => {
     checkCondemned(standing, policy)
@@ -72,8 +76,9 @@ export const withdrawChallenger = (registry: string, note: PromotionNote): Promi
   )
 
 /**
- * Puts the last earlier champion back that is sound and was never rolled back itself; nothing falls back on the set that is left. All three move in one step.
- * @throws Fault 'missing-data' where there is none to go back to, saying what was wrong with each.
+ * Puts the last earlier champion back that is sound and was never rolled back itself; nothing falls back on the set
+ * that is left. All three move in one step. @throws Fault 'missing-data' where there is none to go back to, saying what
+ * was wrong with each.
  */
 export const rollbackSet = (registry: string, note: PromotionNote): Promise<Standing> =>
   act(registry, note, async ({ champion, former }) => {

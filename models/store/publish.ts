@@ -74,9 +74,10 @@ const cardOf = (publication: Publication, files: ModelFiles): Card => {
 }
 
 /**
- * Publishes a fitted model as `<registry>/<kind>/<id>/{model.json,weights.bin,card.json}`, whole or not at all, and sits its exam once.
- * The id follows from the content: the same model with the same card is the same version, and publishing it again changes nothing.
- * @throws Fault 'bad-input' when the card would not be valid, 'model-refused' when a damaged version of that id lies there.
+ * Publishes a fitted model as `<registry>/<kind>/<id>/{model.json,weights.bin,card.json}`, whole or not at all, and
+ * sits its exam once. The id follows from the content: the same model with the same card is the same version, and
+ * publishing it again changes nothing. @throws Fault 'bad-input' when the card would not be valid, 'model-refused' when
+ * a damaged version of that id lies there.
  */
 export const publish = async (registry: string, publication: Publication): Promise<Published> => {
   const files = await modelFiles(publication.model.network)

@@ -12,7 +12,10 @@ export type Standing = {
   readonly challenger: ModelSet | undefined
   /** Earlier champions to fall back on, the last one first, each once. */
   readonly former: readonly ModelSet[]
-  /** Why a set was rolled back, by its policy. Nothing falls back on it, and only an operator who insists promotes it again. */
+  /**
+   * Why a set was rolled back, by its policy. Nothing falls back on it, and only an operator who insists promotes it
+   * again.
+   */
   readonly condemned: ReadonlyMap<string, string>
 }
 

@@ -15,7 +15,9 @@ const verifiedBytes = async (folder: string, file: keyof ModelFiles, card: Card)
   return data
 }
 
-/** The bytes of a version's files, as its card says they are. @throws Fault 'model-refused' naming the file that is not. */
+/**
+ * The bytes of a version's files, as its card says they are. @throws Fault 'model-refused' naming the file that is not.
+ */
 export const verifyFiles = async (folder: string, card: Card): Promise<ModelFiles> => ({
   'model.json': await verifiedBytes(folder, 'model.json', card),
   'weights.bin': await verifiedBytes(folder, 'weights.bin', card),

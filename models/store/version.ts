@@ -29,7 +29,10 @@ export const readVersion = async <K extends ModelKind>(registry: string, kind: K
   return card
 }
 
-/** A published version, loaded as by `load`. @throws Fault 'model-refused' as `load`, and where the folder holds another. */
+/**
+ * A published version, loaded as by `load`. @throws Fault 'model-refused' as `load`, and where the folder holds
+ * another.
+ */
 export const loadVersion = async <K extends ModelKind>(
   registry: string,
   kind: K,

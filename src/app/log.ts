@@ -11,8 +11,8 @@ export type Log = { readonly [level in Exclude<LogLevel, 'silent'>]: (event: Log
 export type LogLines = { readonly write: (line: string) => void }
 
 /**
- * Starts a log of one JSON line an event, with level and time, on standard error, so that results on standard output stay
- * clean. Nothing secret passes: see `redact`. Lines are written at once; nothing is lost when the process ends.
+ * Starts a log of one JSON line an event, with level and time, on standard error, so that results on standard output
+ * stay clean. Nothing secret passes: see `redact`. Lines are written at once; nothing is lost when the process ends.
  */
 export const startLog = (
   config: Pick<Config, 'log'> & SecretSources,

@@ -8,7 +8,10 @@ const figure = (value: number): string => {
 
 const interval = ({ value, ci: [low, high] }: Measured): string => `${figure(value)} [${figure(low)}, ${figure(high)}]`
 
-/** A backtest for a person: strategy by strategy, each measure with its 95 % interval and how far it is from the first strategy's. */
+/**
+ * A backtest for a person: strategy by strategy, each measure with its 95 % interval and how far it is from the first
+ * strategy's.
+ */
 export const backtestText = ({ title, steps, stepSeconds, volSource, paths, seed, strategies }: Backtest): string => {
   const head = `${title}\n${paths} paths, ${steps} looks of ${stepSeconds} s, volatility ${volSource}, seed ${seed}; 95 % intervals`
   const blocks = strategies.map(({ strategy, setting, measures, excess }) => {

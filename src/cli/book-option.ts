@@ -12,5 +12,8 @@ const legOf = (text: string): PathLeg => {
   return leg
 }
 
-/** Reads a book of options with one expiry, strikes per unit of spot at the start: '-1:call:1,-1:put:0.95', units negative where sold. */
+/**
+ * Reads a book of options with one expiry, strikes per unit of spot at the start: '-1:call:1,-1:put:0.95', units
+ * negative where sold.
+ */
 export const bookOf = (text: string): readonly PathLeg[] => text.split(',').map(legOf)

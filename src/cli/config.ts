@@ -6,7 +6,10 @@ import { command, print, type CommonOptions } from './command'
 
 type Options = CommonOptions & { readonly check?: boolean }
 
-/** `config`: prints the configuration that the service would run with, secrets masked; with --check all that is wrong with it, exit code 2. */
+/**
+ * `config`: prints the configuration that the service would run with, secrets masked; with --check all that is wrong
+ * with it, exit code 2.
+ */
 export const configCommand = (): Command =>
   command('config', 'print the configuration of the service as it takes effect, secrets masked')
     .option('--check', 'say everything that is wrong with it, and nothing else')

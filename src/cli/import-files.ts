@@ -75,8 +75,9 @@ const addUp = (files: readonly SourceOutcome[]): ImportCount => {
 }
 
 /**
- * Imports files into a recording, one after the other, each as a whole: a fault in one (`bad-input`) ends the import, what came before it stays and
- * nothing of it is kept. Importing a file again changes nothing and reports what is recorded of it.
+ * Imports files into a recording, one after the other, each as a whole: a fault in one (`bad-input`) ends the import,
+ * what came before it stays and nothing of it is kept. Importing a file again changes nothing and reports what is
+ * recorded of it.
  */
 export const importRecording = async (
   request: ImportRequest,

@@ -10,7 +10,10 @@ import { startLive } from '../app/service/start-live'
 import { startLog } from '../app/log'
 import { untilTold } from './until-told'
 
-/** The configuration with an operator: where none is named, one for this run with a token that is drawn and shown once, on standard output. */
+/**
+ * The configuration with an operator: where none is named, one for this run with a token that is drawn and shown once,
+ * on standard output.
+ */
 const withOperator = (given: ServiceConfig): { readonly config: ServiceConfig; readonly token: string | undefined } => {
   if (given.service.operators.length > 0) return { config: given, token: undefined }
   const token = randomBytes(24).toString('base64url')

@@ -10,7 +10,9 @@ export type Actor = string
 
 type Stops = Pick<Ledger, 'audit' | 'setKillSwitch' | 'killSwitch' | 'setMode' | 'portfolio'>
 
-/** Turns the kill switch of all portfolios, once it is written down who does it and why. The switch as it then stands. */
+/**
+ * Turns the kill switch of all portfolios, once it is written down who does it and why. The switch as it then stands.
+ */
 export const turnKillSwitch = async (
   ledger: Pick<Stops, 'audit' | 'setKillSwitch' | 'killSwitch'>,
   clock: Clock,
@@ -28,7 +30,10 @@ export const turnKillSwitch = async (
   return ledger.killSwitch()
 }
 
-/** Sets the mode of a portfolio, once it is written down who does it and why. Throws 'usage' for one that was never opened, before anything is written. */
+/**
+ * Sets the mode of a portfolio, once it is written down who does it and why. Throws 'usage' for one that was never
+ * opened, before anything is written.
+ */
 export const changeMode = async (
   ledger: Pick<Stops, 'audit' | 'setMode' | 'portfolio'>,
   clock: Clock,
@@ -57,8 +62,9 @@ export type Adjustment = {
 }
 
 /**
- * Posts an adjustment to a halted portfolio that has no order on its way, once it is written down who does it and why. The book as it then stands, and whether the adjustment
- * was new. Throws 'usage' for an unknown portfolio, one that is not halted or has open orders, and where the lot is neither held nor given; 'bad-input' for what no book can take.
+ * Posts an adjustment to a halted portfolio that has no order on its way, once it is written down who does it and why.
+ * The book as it then stands, and whether the adjustment was new. Throws 'usage' for an unknown portfolio, one that is
+ * not halted or has open orders, and where the lot is neither held nor given; 'bad-input' for what no book can take.
  */
 export const adjustBook = async (
   ledger: Pick<Ledger, 'audit' | 'portfolio' | 'post'>,

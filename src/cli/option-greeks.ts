@@ -9,7 +9,10 @@ import type { OptionInputs } from '../core/pricing/option'
 import { bsmPrice } from '../core/pricing/price'
 import { readOptionRows, type OptionRow } from './option-rows'
 
-/** What was done: rows read and written, volatilities solved from a price, rows whose price says nothing about volatility. */
+/**
+ * What was done: rows read and written, volatilities solved from a price, rows whose price says nothing about
+ * volatility.
+ */
 export type GreeksReport = {
   readonly input: string
   readonly out: string
@@ -71,10 +74,11 @@ const computeBlock = (rows: readonly OptionRow[], file: string): Block => {
 }
 
 /**
- * Reads options from a CSV file, writes price, Greeks and implied volatility of each, in the same order, beside their inputs. Units as `Greeks`;
- * numbers are the shortest decimals that read back to the same double. `implied_vol` is that of the row's own price where it has one, else of
- * the computed price; it is empty where the price holds no information on it (years = 0, no time value above rounding, outside the bounds).
- * A row with a price and no vol is solved for it first. A bad row is a fault that names file, row and reason, and nothing is written.
+ * Reads options from a CSV file, writes price, Greeks and implied volatility of each, in the same order, beside their
+ * inputs. Units as `Greeks`; numbers are the shortest decimals that read back to the same double. `implied_vol` is that
+ * of the row's own price where it has one, else of the computed price; it is empty where the price holds no information
+ * on it (years = 0, no time value above rounding, outside the bounds). A row with a price and no vol is solved for it
+ * first. A bad row is a fault that names file, row and reason, and nothing is written.
  */
 export const greeks = async (input: string, out: string): Promise<GreeksReport> => {
   if (resolve(input) === resolve(out)) throw new Fault('usage', `--out is the input file ${input}`)

@@ -71,7 +71,10 @@ const unsound = (option: Omit<OptionInputs, 'vol'>, vol = 0): string | undefined
   return undefined
 }
 
-/** Options of a CSV text in any column order, extra columns ignored, blank lines skipped. Faults on the first bad row with file, row and reason. */
+/**
+ * Options of a CSV text in any column order, extra columns ignored, blank lines skipped. Faults on the first bad row
+ * with file, row and reason.
+ */
 export async function* readOptionRows(chunks: AsyncIterable<string>, file: string): AsyncGenerator<OptionRow> {
   let columns: Map<string, number> | undefined
   let rest = ''

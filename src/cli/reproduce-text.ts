@@ -20,8 +20,8 @@ const millionths = (difference: Difference | undefined): string => {
 }
 
 /**
- * Setting A as a text table: price ± standard error by strategy and risk aversion, the published figure, the exact optimum, and the differences to it and to
- * Zakamouline.
+ * Setting A as a text table: price ± standard error by strategy and risk aversion, the published figure, the exact
+ * optimum, and the differences to it and to Zakamouline.
  */
 export const settingAText = ({ rows, trainingSeconds }: SettingA): string =>
   [
@@ -107,7 +107,10 @@ export const forecastsText = (table: ForecastTable): string => {
   ])
 }
 
-/** The regime figures as a text table: balanced accuracy ± standard error by length and model, the published figure where there is one. */
+/**
+ * The regime figures as a text table: balanced accuracy ± standard error by length and model, the published figure
+ * where there is one.
+ */
 export const regimesText = ({ rows, replications }: RegimeTable): string =>
   [
     `Balanced accuracy on Hardy's process made daily, mean of ${replications} paths`,

@@ -20,7 +20,10 @@ export const atLeast =
     return value
   }
 
-/** How many long steps of a training run at a time: two trainings side by side on two cores take 1.7 times less than one after the other. */
+/**
+ * How many long steps of a training run at a time: two trainings side by side on two cores take 1.7 times less than one
+ * after the other.
+ */
 export const processesOption = (): Option =>
   new Option('--processes <n>', 'steps at a time, each in a process of its own')
     .argParser(atLeast(1))

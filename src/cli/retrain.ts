@@ -19,7 +19,9 @@ const show = ({ stage, done, total }: JobPayload): void => {
   process.stderr.write(`${String(stage)} ${String(done)}/${String(total)}\n`)
 }
 
-/** `retrain`: adds one retraining job; with --wait works it here where nobody else does, and shows progress to its end. */
+/**
+ * `retrain`: adds one retraining job; with --wait works it here where nobody else does, and shows progress to its end.
+ */
 export const retrainCommand = (): Command =>
   command('retrain', 'add a retraining job to the queue')
     .requiredOption('--data <recording>', 'the recording to train on; may be one that the service goes on writing')

@@ -12,7 +12,10 @@ const exitCodeOf = (error: unknown): number => {
   return 1
 }
 
-/** Runs a command line (without node and script) and returns its exit code, 0: done; 1: the work failed; 2: wrong use. A fault is one line on standard error. */
+/**
+ * Runs a command line (without node and script) and returns its exit code, 0: done; 1: the work failed; 2: wrong use. A
+ * fault is one line on standard error.
+ */
 export const runCli = async (argv: readonly string[]): Promise<number> => {
   try {
     await program().parseAsync(argv, { from: 'user' })

@@ -108,7 +108,9 @@ const biasTable = ({ bias }: SettingB): string =>
     ),
   ])
 
-/** Setting B as text: the headline, every strategy beside the published figures, and what the models lack to the truth. */
+/**
+ * Setting B as text: the headline, every strategy beside the published figures, and what the models lack to the truth.
+ */
 export const settingBText = (table: SettingB): string => {
   const { share, shortfall, policy, training } = table
   const { detection, estimation } = shortfall

@@ -69,7 +69,10 @@ const text = ({ source, objective, seconds, testPaths, compared }: TrainedBandRe
     ),
   ].join('\n')
 
-/** `bandshift train-band`: a no-transaction-band network from a simulated world or a recording, beside tuned formulas on unseen paths. */
+/**
+ * `bandshift train-band`: a no-transaction-band network from a simulated world or a recording, beside tuned formulas on
+ * unseen paths.
+ */
 export const trainBandCommand = (): Command =>
   withResearchOptions(
     command('train-band', 'train a no-transaction-band network and compare it with tuned band formulas')

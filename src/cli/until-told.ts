@@ -1,7 +1,10 @@
 import type { Log } from '../app/log'
 import { stopSignal } from './stop-signal'
 
-/** Waits for a signal to stop, then closes; a second signal ends the process at once, and what it leaves is taken up by the next. */
+/**
+ * Waits for a signal to stop, then closes; a second signal ends the process at once, and what it leaves is taken up by
+ * the next.
+ */
 export const untilTold = async (log: Log, close: () => Promise<void>): Promise<void> => {
   const signal = await stopSignal()
   log.info({

@@ -13,9 +13,10 @@ const member = (key: string, value: unknown): string[] =>
   value === undefined ? [] : [`${JSON.stringify(key)}:${canonicalJson(value)}`]
 
 /**
- * JSON with the keys of every object in code-unit order and no spaces: equal values give equal text, and the text read and written again is the same. Members that are
- * undefined are left out. Doubles come back to the last bit, but for the sign of zero. Faults 'bad-input' on what JSON would quietly change: NaN, Infinity, an
- * undefined element, a typed array, a class.
+ * JSON with the keys of every object in code-unit order and no spaces: equal values give equal text, and the text read
+ * and written again is the same. Members that are undefined are left out. Doubles come back to the last bit, but for
+ * the sign of zero. Faults 'bad-input' on what JSON would quietly change: NaN, Infinity, an undefined element, a typed
+ * array, a class.
  */
 export const canonicalJson = (value: unknown): string => {
   switch (typeof value) {

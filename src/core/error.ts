@@ -13,7 +13,10 @@ export type FaultCode = keyof typeof faults
 /** Whether a word from outside is a code of the list. */
 export const isFaultCode = (word: unknown): word is FaultCode => typeof word === 'string' && Object.hasOwn(faults, word)
 
-/** A fault with a code from the closed list; expected outcomes are values, not faults. The message is one line for a person. */
+/**
+ * A fault with a code from the closed list; expected outcomes are values, not faults. The message is one line for a
+ * person.
+ */
 export class Fault extends Error {
   readonly code: FaultCode
   readonly retryable: boolean

@@ -1,4 +1,6 @@
 import type { Timestamp } from '../core/market/event'
 
-/** Tells the time, each time later than before: live the system's, in a replay that of the last event and nothing else. */
+/**
+ * Tells the time, each time later than before: live the system's, in a replay that of the last event and nothing else.
+ */
 export type Clock = { readonly now: () => Timestamp }

@@ -33,8 +33,9 @@ export type RunningJob = {
   /** Why children that this job waited for have failed, in no order. */
   readonly childFailures: () => Promise<readonly string[]>
   /**
-   * Adds jobs and waits for them without holding a worker: the handler ends here and runs again from its beginning once all have ended, well or not. Adding a job of one id
-   * again adds none, so that a handler whose worker died may do it again. What the children tell of their progress becomes this job's.
+   * Adds jobs and waits for them without holding a worker: the handler ends here and runs again from its beginning once
+   * all have ended, well or not. Adding a job of one id again adds none, so that a handler whose worker died may do it
+   * again. What the children tell of their progress becomes this job's.
    */
   readonly waitFor: (children: readonly JobRequest[]) => Promise<never>
 }
@@ -42,7 +43,9 @@ export type RunningJob = {
 /** Does the work; running it twice must be running it once. What it returns is the job's result. */
 export type JobHandler = (job: RunningJob) => Promise<Json>
 
-/** In this process, or a compiled file that the queue runs in a process of its own, so that CPU work starves nothing. */
+/**
+ * In this process, or a compiled file that the queue runs in a process of its own, so that CPU work starves nothing.
+ */
 export type JobProcessor = JobHandler | { readonly file: string }
 
 export type JobEvent =
@@ -94,14 +97,15 @@ export type QueueHealth = {
   /** In all processes. */
   readonly workers: number
   /**
-   * How long the job that has been due longest waits for a worker, milliseconds; undefined where none is due. On Redis beats count only until a worker has put them in line.
+   * How long the job that has been due longest waits for a worker, milliseconds; undefined where none is due. On Redis
+   * beats count only until a worker has put them in line.
    */
   readonly lateMs: number | undefined
 }
 
 /**
- * A job that was added runs at least once, also when the worker that took it dies; a schedule gives one job per due time,
- * however many processes wrote it; ended jobs are forgotten after a bounded number.
+ * A job that was added runs at least once, also when the worker that took it dies; a schedule gives one job per due
+ * time, however many processes wrote it; ended jobs are forgotten after a bounded number.
  */
 export type JobQueue = {
   /** Adds a job and returns its id. Wrong names are a `usage` fault. */
@@ -120,7 +124,10 @@ export type JobQueue = {
   readonly workers: (kind: string) => Promise<number>
   /** Throws `unavailable` where the store does not answer. */
   readonly health: (kinds: readonly string[]) => Promise<readonly QueueHealth[]>
-  /** Jobs of a kind of its own that move themselves from one due time to the next; the same for one kind until the queue is closed. */
+  /**
+   * Jobs of a kind of its own that move themselves from one due time to the next; the same for one kind until the queue
+   * is closed.
+   */
   readonly heartbeat: (kind: string) => Heartbeat
   /** Closes workers (waiting for their jobs) and connections. */
   readonly close: () => Promise<void>

@@ -57,15 +57,17 @@ export type PortfolioStanding = PortfolioView & {
 }
 
 /**
- * The `limit` newest, older than `before`: a sequence for decisions and intents, a place for entries (counted from 1 in the order of their posting, so that a book has
- * `entries` of them), a time for actions. Intents and actions may be more than `limit`, where the last ones share their sequence or time: nothing falls between two pages.
+ * The `limit` newest, older than `before`: a sequence for decisions and intents, a place for entries (counted from 1 in
+ * the order of their posting, so that a book has `entries` of them), a time for actions. Intents and actions may be
+ * more than `limit`, where the last ones share their sequence or time: nothing falls between two pages.
  */
 export type Page = { readonly limit: number; readonly before?: number | undefined }
 
 /**
- * Remembers everything for good, in one transaction a call: a decision is committed once and only on top of the one it was made after, with its orders or not at all;
- * an entry with the same source counts once; the book is the fold of the entries; of several callers that claim an intent one gets it. Throws `unavailable` while
- * the database does not answer.
+ * Remembers everything for good, in one transaction a call: a decision is committed once and only on top of the one it
+ * was made after, with its orders or not at all; an entry with the same source counts once; the book is the fold of the
+ * entries; of several callers that claim an intent one gets it. Throws `unavailable` while the database does not
+ * answer.
  */
 export type Ledger = {
   /** Opens a portfolio with its first entries; where it stands already, nothing changes. */
@@ -83,8 +85,9 @@ export type Ledger = {
   readonly setMode: (id: string, mode: PortfolioMode, reason: string | undefined) => Promise<void>
 
   /**
-   * 'stale' where another decision came first or the portfolio has open intents and this one trades: nothing is written then. 'committed' also where this very
-   * record stands already, so that a commit whose answer was lost may be made again.
+   * 'stale' where another decision came first or the portfolio has open intents and this one trades: nothing is written
+   * then. 'committed' also where this very record stands already, so that a commit whose answer was lost may be made
+   * again.
    */
   readonly commit: (
     record: DecisionRecord,
@@ -97,7 +100,10 @@ export type Ledger = {
 
   /** Marks a pending intent as sent; false where it is not pending any more. */
   readonly claim: (key: IntentKey, at: Timestamp) => Promise<boolean>
-  /** Takes over what the venue says: state and fills, each fill once, the book with it; a report that was overtaken by a final one adds fills alone. */
+  /**
+   * Takes over what the venue says: state and fills, each fill once, the book with it; a report that was overtaken by a
+   * final one adds fills alone.
+   */
   readonly report: (key: IntentKey, report: OrderReport, at: Timestamp) => Promise<void>
   /** Ends an intent without a venue's report. */
   readonly close: (
@@ -119,7 +125,8 @@ export type Ledger = {
   readonly setKillSwitch: (engaged: boolean, reason: string, by: string, at: Timestamp) => Promise<void>
   readonly audit: (action: OperatorAction) => Promise<void>
   /**
-   * The same for what several processes see and one is to tell: true for the first that names the episode (1 to 200 letters), and nothing is written by any other, ever.
+   * The same for what several processes see and one is to tell: true for the first that names the episode (1 to 200
+   * letters), and nothing is written by any other, ever.
    */
   readonly auditOnce: (episode: string, action: OperatorAction) => Promise<boolean>
   /** Newest first. */

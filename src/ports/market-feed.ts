@@ -15,8 +15,9 @@ export type FeedItem =
     }
 
 /**
- * Events of its instruments in the order of their arrival, `localTimestamp` rising strictly. It reconnects by itself, with growing pauses; whatever
- * was missed is announced by a gap before the next event. Ends only when closed, or where a replay is over.
+ * Events of its instruments in the order of their arrival, `localTimestamp` rising strictly. It reconnects by itself,
+ * with growing pauses; whatever was missed is announced by a gap before the next event. Ends only when closed, or where
+ * a replay is over.
  */
 export type MarketFeed = {
   readonly name: string

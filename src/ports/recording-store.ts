@@ -56,12 +56,21 @@ export type RecordingDescription = {
 export type Instrument = { readonly venue: string; readonly symbol: string }
 export type Span = { readonly from?: Timestamp; readonly to?: Timestamp }
 
-/** Gives back exactly the rows that were accepted, in time order, however they are partitioned; `from` inclusive, `to` exclusive. */
+/**
+ * Gives back exactly the rows that were accepted, in time order, however they are partitioned; `from` inclusive, `to`
+ * exclusive.
+ */
 export type RecordingReader = {
   readonly describe: () => Promise<RecordingDescription>
-  /** Trades, quotes and gaps merged in time order (a quote before a trade of the same microsecond), in blocks of bounded size. */
+  /**
+   * Trades, quotes and gaps merged in time order (a quote before a trade of the same microsecond), in blocks of bounded
+   * size.
+   */
   readonly events: (instrument: Instrument, span?: Span) => AsyncIterable<EventBlock>
-  /** Recorded bars as bars: `timestamp` is the close, flow from the recorded buy volume where present, parts not recorded undefined. */
+  /**
+   * Recorded bars as bars: `timestamp` is the close, flow from the recorded buy volume where present, parts not
+   * recorded undefined.
+   */
   readonly bars: (instrument: Instrument, span?: Span) => AsyncIterable<readonly Bar[]>
   readonly options: (instrument: Instrument, span?: Span) => AsyncIterable<readonly OptionSummary[]>
   readonly derivativeTickers: (instrument: Instrument, span?: Span) => AsyncIterable<readonly DerivativeTicker[]>
@@ -70,8 +79,8 @@ export type RecordingReader = {
   /** Arrival less venue time of each row of a channel, microseconds; none of 'bars', 'gaps' and 'truth'. */
   readonly delays: (instrument: Instrument, channel: Channel, span?: Span) => AsyncIterable<readonly number[]>
   /**
-   * Everything a feed told of the instrument in the order of its arrival; what arrived in one microsecond: quotes, trades, books, tickers,
-   * options, gaps. The span is one of arrival.
+   * Everything a feed told of the instrument in the order of its arrival; what arrived in one microsecond: quotes,
+   * trades, books, tickers, options, gaps. The span is one of arrival.
    */
   readonly arrivals: (instrument: Instrument, span?: Span) => AsyncIterable<readonly FeedEvent[]>
   readonly truth: (instrument: Instrument, span?: Span) => AsyncIterable<readonly Truth[]>
@@ -82,8 +91,8 @@ export type RecordingReader = {
 export type RecordedBarWithTurnover = RecordedBar & { readonly quoteVolume: number | undefined }
 
 /**
- * Writes the rows of one source; nothing is visible until `commit`, and committing the same source twice is committing it once.
- * A writer ends with `commit` or `abandon`; a further source takes a further writer.
+ * Writes the rows of one source; nothing is visible until `commit`, and committing the same source twice is committing
+ * it once. A writer ends with `commit` or `abandon`; a further source takes a further writer.
  */
 export type RecordingWriter = {
   /** Numbers must be finite. Rows of one microsecond keep the order in which they were written. */

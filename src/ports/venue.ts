@@ -21,8 +21,9 @@ export type PlaceAnswer =
   | { readonly kind: 'unknown'; readonly reason: string }
 
 /**
- * An order is placed at most once by one call and is found again by its label, also by another process and after a crash; an answer that is not certain is
- * `unknown` and never retried here. Positions are the sum of the fills it reported and of what was there before.
+ * An order is placed at most once by one call and is found again by its label, also by another process and after a
+ * crash; an answer that is not certain is `unknown` and never retried here. Positions are the sum of the fills it
+ * reported and of what was there before.
  */
 export type Venue = {
   readonly name: string

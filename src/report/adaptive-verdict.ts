@@ -4,8 +4,8 @@ import { bestStrategies, measureStyles } from './measures'
 import { hedgingMeasures, type Bounds, type HedgingMeasure, type HedgingScore } from './summary'
 
 /**
- * How adaptive stands by entropic price: `wins` where every rival is dearer beyond its 95 % interval, `leads` where it is
- * the cheapest but some interval reaches zero, `loses` where a rival is cheaper, `absent` where it did not run.
+ * How adaptive stands by entropic price: `wins` where every rival is dearer beyond its 95 % interval, `leads` where it
+ * is the cheapest but some interval reaches zero, `loses` where a rival is cheaper, `absent` where it did not run.
  */
 export type AdaptiveStanding = 'wins' | 'leads' | 'loses' | 'absent'
 

@@ -28,13 +28,17 @@ export const measureStyles: Readonly<Record<HedgingMeasure, MeasureStyle>> = {
   trackingEs95: bp('Tracking ES95'),
 }
 
-/** Best by construction, so naming it says nothing: no hedge costs nothing, and tracking is measured from delta at every step. */
+/**
+ * Best by construction, so naming it says nothing: no hedge costs nothing, and tracking is measured from delta at every
+ * step.
+ */
 const trivial = (strategy: string, measure: HedgingMeasure): boolean =>
   (strategy === 'no-hedge' && (measure === 'cost' || measure === 'trades')) ||
   (strategy === 'every-step' && (measure === 'trackingSd' || measure === 'trackingEs95'))
 
 /**
- * Strategies with the best value of `measure` (several on a tie); no-hedge does not compete on cost and trades, delta at every step not on tracking.
+ * Strategies with the best value of `measure` (several on a tie); no-hedge does not compete on cost and trades, delta
+ * at every step not on tracking.
  */
 export const bestStrategies = (scores: readonly HedgingScore[], measure: HedgingMeasure): readonly string[] => {
   const sign = measureStyles[measure].better === 'lower' ? 1 : -1

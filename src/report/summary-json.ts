@@ -13,9 +13,9 @@ const ordered = (value: unknown, first: readonly string[] = []): unknown => {
 }
 
 /**
- * The text of summary.json: two-space indent, a newline at the end; top-level parts in reading order, every other key in
- * alphabetical order, so that equal summaries give equal bytes. Absent values have no key. Throws a `numerical-domain`
- * Fault on a number that is not finite.
+ * The text of summary.json: two-space indent, a newline at the end; top-level parts in reading order, every other key
+ * in alphabetical order, so that equal summaries give equal bytes. Absent values have no key. Throws a
+ * `numerical-domain` Fault on a number that is not finite.
  */
 export const summaryJson = (summary: Summary): string => {
   refuseNonFinite(summary, 'summary')

@@ -38,7 +38,10 @@ export type ForecastScore = {
   readonly coverage: Readonly<Record<string, number>>
 }
 
-/** Where a forecast of one horizon does well and badly. QLIKE of bandshift and of log-HAR; volatilities are annual fractions. */
+/**
+ * Where a forecast of one horizon does well and badly. QLIKE of bandshift and of log-HAR; volatilities are annual
+ * fractions.
+ */
 export type ForecastDetail = {
   readonly horizon: string
   /** By the regime called when the forecast was made, calm first; regimes never called are left out. */
@@ -71,8 +74,8 @@ export type ClassifierScore = {
 }
 
 /**
- * Log loss, nats, of the class of the mean variance over the next hour (the next bar, where it is longer), classes of equal shares of the training bars; excess over
- * bandshift's on the same bars, absent for bandshift itself.
+ * Log loss, nats, of the class of the mean variance over the next hour (the next bar, where it is longer), classes of
+ * equal shares of the training bars; excess over bandshift's on the same bars, absent for bandshift itself.
  */
 export type NextHourScore = {
   readonly model: string
@@ -105,8 +108,8 @@ export const hedgingMeasures = [
 export type HedgingMeasure = (typeof hedgingMeasures)[number]
 
 /**
- * One strategy over the test paths, per unit of spot at the start. P&L includes the premium; sd and es95 are of demeaned
- * P&L; tracking is the deviation, before cost, from the frictionless hedge every bar at the same volatility.
+ * One strategy over the test paths, per unit of spot at the start. P&L includes the premium; sd and es95 are of
+ * demeaned P&L; tracking is the deviation, before cost, from the frictionless hedge every bar at the same volatility.
  */
 export type HedgingScore = { readonly [M in HedgingMeasure]: number } & {
   readonly series: string
@@ -115,13 +118,16 @@ export type HedgingScore = { readonly [M in HedgingMeasure]: number } & {
   /** The setting tuned on the training part, for a person: 'half-width 0.05'. */
   readonly setting: string
   readonly ci: { readonly [M in HedgingMeasure]: Bounds }
-  /** This strategy's entropic price less adaptive's, same paths: positive where adaptive is cheaper. Absent for adaptive itself. */
+  /**
+   * This strategy's entropic price less adaptive's, same paths: positive where adaptive is cheaper. Absent for adaptive
+   * itself.
+   */
   readonly excessOverAdaptive: { readonly value: number; readonly ci: Bounds } | undefined
 }
 
 /**
- * Share of the gap between constant volatility and the known truth that adaptive captures: the adaptive band at either volatility, same paths. Where the gap's
- * interval reaches zero the share means nothing.
+ * Share of the gap between constant volatility and the known truth that adaptive captures: the adaptive band at either
+ * volatility, same paths. Where the gap's interval reaches zero the share means nothing.
  */
 export type OracleGapShare = {
   readonly price: number
@@ -135,7 +141,10 @@ export type OracleGapShare = {
   }
 }
 
-/** One feature column of the unseen bars against training; `training…` is the worst window of training against what came before it. */
+/**
+ * One feature column of the unseen bars against training; `training…` is the worst window of training against what came
+ * before it.
+ */
 export type ColumnDriftScore = {
   readonly name: string
   readonly psi: number
@@ -201,8 +210,9 @@ export type Summary = {
 }
 
 /**
- * Series for the plots of a leg, matched to it by `series`; kept out of summary.json. Times in milliseconds since the epoch,
- * rising; all arrays of a group have one length; every number finite: cut the ends where something is not known yet.
+ * Series for the plots of a leg, matched to it by `series`; kept out of summary.json. Times in milliseconds since the
+ * epoch, rising; all arrays of a group have one length; every number finite: cut the ends where something is not known
+ * yet.
  */
 export type LegPlots = {
   readonly series: string
@@ -212,7 +222,9 @@ export type LegPlots = {
     /** Called state. */ readonly regime: readonly number[]
     /** By time, then by state. */ readonly posterior: readonly (readonly number[])[]
   }
-  /** Annualised volatility as a fraction (.35 = 35 %); `low` and `high` are the 5 % and 95 % quantiles of the forecast. */
+  /**
+   * Annualised volatility as a fraction (.35 = 35 %); `low` and `high` are the 5 % and 95 % quantiles of the forecast.
+   */
   readonly volatility: readonly {
     readonly horizon: string
     readonly time: readonly number[]

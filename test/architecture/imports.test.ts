@@ -5,7 +5,9 @@ import ts from 'typescript'
 
 const root = resolve(__dirname, '../..')
 
-/** A room: the files below `folder` (the longest match wins), the folders they may import and the packages they may use. */
+/**
+ * A room: the files below `folder` (the longest match wins), the folders they may import and the packages they may use.
+ */
 type Room = { readonly folder: string; readonly rooms: readonly string[]; readonly packages: readonly string[] | 'any' }
 
 const store = 'src/adapters/recordings'

@@ -12,7 +12,9 @@ const config = aLiveConfig({
 /** Seconds: killed between claim and venue, a portfolio trades again only when the order is given up for lost. */
 const patience = (2 * defaultTimes.grace) / 1_000
 
-/** The whole service in a process of its own, on the database given as the last argument; says when orders were filled. */
+/**
+ * The whole service in a process of its own, on the database given as the last argument; says when orders were filled.
+ */
 const run = async (): Promise<void> => {
   const service = await aService({ database: process.argv.at(-1) ?? '', config, patience })
   process.stdout.write('started\n')

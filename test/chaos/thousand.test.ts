@@ -15,7 +15,10 @@ const seconds = Number(process.env['CHAOS_SECONDS'] ?? (isLong ? 600 : 120))
 const speed = Number(process.env['CHAOS_SPEED'] ?? (isLong ? 2 : 20))
 const longest = 60
 
-/** Portfolios of which two intervals passed without an evaluation somewhere within the span, with the longest time each was left, seconds. */
+/**
+ * Portfolios of which two intervals passed without an evaluation somewhere within the span, with the longest time each
+ * was left, seconds.
+ */
 const missed = async (database: string, from: number, to: number) => {
   const pool = new Pool({ connectionString: database })
   try {

@@ -1,4 +1,7 @@
-/** A process that works until it is killed: trader.ts, or the program given second, from the sources as they are, translated once a run into the folder it is given. */
+/**
+ * A process that works until it is killed: trader.ts, or the program given second, from the sources as they are,
+ * translated once a run into the folder it is given.
+ */
 const { createHash } = require('node:crypto')
 const { existsSync, readFileSync, renameSync, writeFileSync } = require('node:fs')
 const { join } = require('node:path')

@@ -11,7 +11,10 @@ const wordsOf = (line: string): readonly string[] =>
 const isOurs = ([first, second]: readonly string[]): boolean =>
   first === 'bandshift' || (first === 'npm' && second !== undefined) || (first === 'npx' && second === 'bandshift')
 
-/** Every npm and bandshift command in the fenced blocks of a page; prompts, comments and variables before it are left out. */
+/**
+ * Every npm and bandshift command in the fenced blocks of a page; prompts, comments and variables before it are left
+ * out.
+ */
 export const shownCommands = (markdown: string): readonly ShownCommand[] =>
   fencedBlocks(markdown)
     .flatMap((block) => block.replaceAll(/\\\n\s*/g, ' ').split(/\n|&&|;/))

@@ -63,7 +63,10 @@ const afterDashes = (words: readonly string[]): readonly string[] => {
   return dashes < 0 ? [] : words.slice(dashes + 1)
 }
 
-/** What is wrong with a command that a page shows: a script, command, option or choice that does not exist, a required option left out. */
+/**
+ * What is wrong with a command that a page shows: a script, command, option or choice that does not exist, a required
+ * option left out.
+ */
 export const objections = ({ words }: ShownCommand): readonly string[] => {
   if (words[0] === 'bandshift') return wrongBandshift(words.slice(1))
   if (words[0] === 'npx') return wrongBandshift(words.slice(2))

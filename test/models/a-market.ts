@@ -18,8 +18,8 @@ export const trueHar: readonly LogHarCoefficients[] = [
 export const hiddenSignal = (x: number): number => Math.tanh(2 * x) * 0.6
 
 /**
- * Rows of `cols` columns: three log variances near −12, then standard normals. Log mean variance over two horizons is log-HAR plus `signal` of
- * column 3 plus normal noise of variance `residualVariance`.
+ * Rows of `cols` columns: three log variances near −12, then standard normals. Log mean variance over two horizons is
+ * log-HAR plus `signal` of column 3 plus normal noise of variance `residualVariance`.
  */
 export const aForecastSample = (
   rows: number,

@@ -12,7 +12,10 @@ export const nativeTensorFlow = ((): boolean => {
   }
 })()
 
-/** A test per pair of backends; one that takes native TensorFlow is skipped under a name that says so where that is absent. */
+/**
+ * A test per pair of backends; one that takes native TensorFlow is skipped under a name that says so where that is
+ * absent.
+ */
 export const eachPairOfBackends = (
   name: (from: BackendName, to: BackendName) => string,
   body: (from: BackendName, to: BackendName) => Promise<void>,

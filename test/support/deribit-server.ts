@@ -24,7 +24,10 @@ export type DeribitServer = {
   readonly stop: () => Promise<void>
 }
 
-/** A server on loopback that speaks as much of Deribit's protocol as market data needs. `unknown` names channels that it does not have. */
+/**
+ * A server on loopback that speaks as much of Deribit's protocol as market data needs. `unknown` names channels that it
+ * does not have.
+ */
 export const startDeribitServer = async (unknown: readonly string[] = []): Promise<DeribitServer> => {
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1' })
   await once(server, 'listening')

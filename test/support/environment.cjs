@@ -1,6 +1,9 @@
 const { TestEnvironment } = require('jest-environment-node')
 
-/** Node's environment, with the kinds of array that native code makes: TensorFlow asks of its own answers whether they are such arrays. */
+/**
+ * Node's environment, with the kinds of array that native code makes: TensorFlow asks of its own answers whether they
+ * are such arrays.
+ */
 module.exports = class extends TestEnvironment {
   constructor(config, context) {
     super(config, context)

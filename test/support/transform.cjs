@@ -1,6 +1,7 @@
 /**
- * swc for jest, with the numeric globals bound once a module. Jest runs modules in a context of its own, where every look-up of a global such as
- * Math goes through an interceptor: without this the numeric loops run several times slower under test than in service.
+ * swc for jest, with the numeric globals bound once a module. Jest runs modules in a context of its own, where every
+ * look-up of a global such as Math goes through an interceptor: without this the numeric loops run several times slower
+ * under test than in service.
  */
 const { createTransformer } = require('@swc/jest')
 

@@ -107,6 +107,9 @@ const recordedAssets = async (data: string, options: PathOptions): Promise<Asset
   }
 }
 
-/** Several assets of a backtest's source: correlated simulated ones, or all instruments of a recording at their common times. */
+/**
+ * Several assets of a backtest's source: correlated simulated ones, or all instruments of a recording at their common
+ * times.
+ */
 export const assetMarket = async (source: BacktestSource, options: PathOptions): Promise<AssetMarket> =>
   source.kind === 'world' ? worldAssets(source, options) : recordedAssets(source.data, options)

@@ -67,7 +67,10 @@ const names: Readonly<Record<string, GreekHedgeKind>> = Object.fromEntries(
   greekHedgeKinds.map((kind) => [`greeks-${kind}`, kind]),
 )
 
-/** Books managed with options beside the underlying, in worlds whose implied volatility is known; every profit attributed to its causes. */
+/**
+ * Books managed with options beside the underlying, in worlds whose implied volatility is known; every profit
+ * attributed to its causes.
+ */
 const bookMandate = (
   name: string,
   strategies: readonly string[],

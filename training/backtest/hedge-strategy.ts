@@ -107,7 +107,10 @@ const makers: Readonly<Record<string, Make>> = {
 /** Strategies that hedge the delta of an option book, by name. */
 export const hedgeStrategies: readonly string[] = Object.keys(makers)
 
-/** The hedging strategy that a specification names, what it leaves out filled in. Throws usage for parameters that the strategy has not or outside their range. */
+/**
+ * The hedging strategy that a specification names, what it leaves out filled in. Throws usage for parameters that the
+ * strategy has not or outside their range.
+ */
 export const hedgeStrategy = async (specification: Specification, given: StrategyDefaults): Promise<Strategy> =>
   makers[specification.name](specification, given)
 

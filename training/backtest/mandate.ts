@@ -40,7 +40,10 @@ export type Stage = {
   readonly trial: (specification: Specification) => Trial | Promise<Trial>
 }
 
-/** A thing that strategies are for: hedging an option, insuring a portfolio … All strategies of one backtest belong to one. */
+/**
+ * A thing that strategies are for: hedging an option, insuring a portfolio … All strategies of one backtest belong to
+ * one.
+ */
 export type Mandate = {
   readonly name: string
   readonly strategies: readonly string[]

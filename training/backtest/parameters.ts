@@ -2,7 +2,10 @@ import type { z } from 'zod'
 import { Fault } from '../../src/core/error'
 import type { Specification } from './specification'
 
-/** The parameters of a specification by their schema, defaults filled in. Throws usage for one that the strategy has not, listing those it has, or one outside its range. */
+/**
+ * The parameters of a specification by their schema, defaults filled in. Throws usage for one that the strategy has
+ * not, listing those it has, or one outside its range.
+ */
 export const parametersOf = <T extends z.ZodObject>(
   schema: T,
   { name, parameters }: Specification,

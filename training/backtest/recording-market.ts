@@ -9,7 +9,10 @@ import { unseenPart } from '../judge/unseen'
 import type { HedgeMarket } from './hedge-market'
 import type { PathOptions } from './mandate'
 
-/** Share of a recording on which log-HAR is fitted before the first option is sold, where no models say what they have seen. */
+/**
+ * Share of a recording on which log-HAR is fitted before the first option is sold, where no models say what they have
+ * seen.
+ */
 const FITTED_SHARE = 0.3
 
 const market = (
@@ -34,8 +37,9 @@ const market = (
 }
 
 /**
- * Options sold on a recording. With a registry only on bars that its champions have not seen, and the adaptive strategy as trained comes with it; without one
- * log-HAR is fitted on the first 30 % and options are sold on the rest. The premium is that of log-HAR, whatever volatility the strategies see.
+ * Options sold on a recording. With a registry only on bars that its champions have not seen, and the adaptive strategy
+ * as trained comes with it; without one log-HAR is fitted on the first 30 % and options are sold on the rest. The
+ * premium is that of log-HAR, whatever volatility the strategies see.
  */
 export const recordingMarket = async (
   data: string,

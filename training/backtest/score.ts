@@ -6,8 +6,9 @@ import type { Trial } from './trial'
 const REPLICATIONS = 400
 
 /**
- * Scores of trials on the same paths, with percentile intervals from one moving-block bootstrap: the same draws for every strategy, so that the
- * interval of a difference is that of paired paths. `block` is how many consecutive paths depend on each other, 1 where they are independent.
+ * Scores of trials on the same paths, with percentile intervals from one moving-block bootstrap: the same draws for
+ * every strategy, so that the interval of a difference is that of paired paths. `block` is how many consecutive paths
+ * depend on each other, 1 where they are independent.
  */
 export const scoreTrials = (trials: readonly Trial[], block: number, rng: Rng): BacktestScore[] => {
   const all = trials.map(({ measures }) => measures())

@@ -16,7 +16,10 @@ const parameterOf = (text: string): number | string | readonly number[] => {
   return parts.length > 1 && parts.every((part) => number.test(part)) ? parts.map(Number) : valueOf(text)
 }
 
-/** Reads `name[:parameter=value[,parameter=value …]]`. Throws usage where the text is not of that shape or names a parameter twice. */
+/**
+ * Reads `name[:parameter=value[,parameter=value …]]`. Throws usage where the text is not of that shape or names a
+ * parameter twice.
+ */
 export const parseSpecification = (text: string): Specification => {
   const [, name, rest] = /^([a-z][a-z-]*)(?::(.+))?$/.exec(text) ?? []
   if (name === undefined) throw new Fault('usage', `'${text}' is not name:parameter=value,…`)

@@ -4,7 +4,10 @@ import type { Trial } from './trial'
 
 type Columns = { readonly wealth: Float64Array; readonly cost: Float64Array; readonly trades: Float64Array }
 
-/** What is measured of wealth at the end, `start` at the start: return, its sd, the mean of the worst twentieth, and how often and how far it ends below `floor`. */
+/**
+ * What is measured of wealth at the end, `start` at the start: return, its sd, the mean of the worst twentieth, and how
+ * often and how far it ends below `floor`.
+ */
 export const wealthMeasures =
   ({ wealth, cost, trades }: Columns, start: number, floor: number): Trial['measures'] =>
   (paths) => {

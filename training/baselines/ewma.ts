@@ -5,7 +5,10 @@ import { goldenSection } from '../statistics/golden-section'
 import { mean } from '../statistics/quantile'
 import type { VarianceBaseline } from './forecaster'
 
-/** Exponentially weighted mean with the given decay in (0, 1): value[t] = decay · value[t−1] + (1 − decay) · x[t], from `start`. */
+/**
+ * Exponentially weighted mean with the given decay in (0, 1): value[t] = decay · value[t−1] + (1 − decay) · x[t], from
+ * `start`.
+ */
 export const exponentialMean = (values: Float64Array, decay: number, start: number): Float64Array => {
   let level = start
   return values.map((value) => (level = decay * level + (1 - decay) * value))
@@ -14,8 +17,9 @@ export const exponentialMean = (values: Float64Array, decay: number, start: numb
 const mostRows = 60_000
 
 /**
- * Exponentially weighted variance, flat over the horizon; the half-life (1 bar to a quarter of the training part) is the one of least QLIKE
- * at the horizon on the training part. Starts from the training mean. RiskMetrics Technical Document (1996).
+ * Exponentially weighted variance, flat over the horizon; the half-life (1 bar to a quarter of the training part) is
+ * the one of least QLIKE at the horizon on the training part. Starts from the training mean. RiskMetrics Technical
+ * Document (1996).
  */
 export const ewma: VarianceBaseline = {
   name: 'ewma',

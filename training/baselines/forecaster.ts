@@ -1,6 +1,9 @@
 import type { BarSeries } from '../data/series'
 
-/** Forecasts of the mean per-bar variance over the next `horizon` bars: `values[t]` uses bars ≤ t only and is valid from index `first` on. */
+/**
+ * Forecasts of the mean per-bar variance over the next `horizon` bars: `values[t]` uses bars ≤ t only and is valid from
+ * index `first` on.
+ */
 export type VarianceForecasts = { readonly first: number; readonly values: Float64Array }
 
 /** A fitted baseline: frozen parameters, run over any series of the same kind. */
@@ -9,7 +12,10 @@ export type FittedBaseline = {
   forecast(series: BarSeries): VarianceForecasts
 }
 
-/** A volatility model that ships as a yardstick. `lags` are window lengths in bars, rising; only the HAR family uses them. */
+/**
+ * A volatility model that ships as a yardstick. `lags` are window lengths in bars, rising; only the HAR family uses
+ * them.
+ */
 export type VarianceBaseline = {
   readonly name: string
   fit(train: BarSeries, horizon: number, lags: readonly number[]): FittedBaseline

@@ -14,8 +14,9 @@ export type GarchParameters = {
 }
 
 /**
- * Gaussian log-likelihood, constants included. The first variance and the squared residual before it are the mean squared residual, as in the
- * benchmark of Fiorentini, Calzolari & Panattoni, Journal of Applied Econometrics 11 (1996) 399–417.
+ * Gaussian log-likelihood, constants included. The first variance and the squared residual before it are the mean
+ * squared residual, as in the benchmark of Fiorentini, Calzolari & Panattoni, Journal of Applied Econometrics 11 (1996)
+ * 399–417.
  */
 export const garchLogLikelihood = (returns: ArrayLike<number>, { mu, omega, alpha, beta }: GarchParameters): number => {
   const n = returns.length
@@ -56,9 +57,10 @@ const unscaled = (
 }
 
 /**
- * Likelihood with the long-run variance held at the sample's (variance targeting) and μ at the sample's mean: two free parameters. On heavy-tailed
- * intraday returns the free ω puts the long-run variance far above anything seen; this cannot. Faults as fitGarch.
- * Engle & Mezrich, Risk 9 (1996) 36–40; Francq, Horváth & Zakoïan, Journal of Financial Econometrics 9 (2011) 619–656.
+ * Likelihood with the long-run variance held at the sample's (variance targeting) and μ at the sample's mean: two free
+ * parameters. On heavy-tailed intraday returns the free ω puts the long-run variance far above anything seen; this
+ * cannot. Faults as fitGarch. Engle & Mezrich, Risk 9 (1996) 36–40; Francq, Horváth & Zakoïan, Journal of Financial
+ * Econometrics 9 (2011) 619–656.
  */
 export const fitTargetedGarch = (returns: ArrayLike<number>): GarchFit => {
   const { centre, deviation, scaled } = standardize(returns)
@@ -107,7 +109,10 @@ export const fitGarch = (returns: ArrayLike<number>): GarchFit => {
   return unscaled(returns, decode(best.point), centre, deviation)
 }
 
-/** Mean of the expected variances of the next `horizon` steps, given the next step's variance. Baillie & Bollerslev (1992). */
+/**
+ * Mean of the expected variances of the next `horizon` steps, given the next step's variance. Baillie & Bollerslev
+ * (1992).
+ */
 export const garchMeanVariance = ({ omega, alpha, beta }: GarchParameters, next: number, horizon: number): number => {
   const persistence = alpha + beta
   const level = omega / (1 - persistence)

@@ -18,9 +18,10 @@ const fitOf = (train: BarSeries, returns: Float64Array, free: boolean): GarchFit
 }
 
 /**
- * GARCH(1,1) with mean on the bars' log returns: full maximum likelihood up to 20,000 returns, beyond that variance targeting on the last 60,000.
- * Its mean variance over the horizon in closed form, times the training ratio of the mean variance proxy to the mean squared return (1 where the
- * proxy is the squared return), so that a proxy that leaves out gaps is met on its own level. Bollerslev, Journal of Econometrics 31 (1986) 307–327.
+ * GARCH(1,1) with mean on the bars' log returns: full maximum likelihood up to 20,000 returns, beyond that variance
+ * targeting on the last 60,000. Its mean variance over the horizon in closed form, times the training ratio of the mean
+ * variance proxy to the mean squared return (1 where the proxy is the squared return), so that a proxy that leaves out
+ * gaps is met on its own level. Bollerslev, Journal of Econometrics 31 (1986) 307–327.
  */
 export const garch: VarianceBaseline = {
   name: 'garch',

@@ -15,7 +15,10 @@ export const checkWindows = (horizon: number, lags: readonly number[]): void => 
     throw new Fault('bad-input', `horizon ${horizon} and lags ${lags.join(', ')} must be whole, positive and rising`)
 }
 
-/** Mean per-bar variance over each trailing window of `lags` bars. Corsi, Journal of Financial Econometrics 7 (2009) 174–196. */
+/**
+ * Mean per-bar variance over each trailing window of `lags` bars. Corsi, Journal of Financial Econometrics 7 (2009)
+ * 174–196.
+ */
 export const harDesign = (variance: Float64Array, lags: readonly number[]): HarDesign => ({
   first: Math.max(...lags) - 1,
   columns: lags.map((lag) => trailingMean(variance, lag)),
@@ -31,8 +34,8 @@ export const logHarDesign = ({ variance }: Pick<BarSeries, 'variance'>, lags: re
 export type HarRows = { readonly columns: readonly Float64Array[]; readonly target: Float64Array }
 
 /**
- * The rows whose target lies wholly inside the series, thinned to at most 60,000. Faults 'missing-data' where fewer than
- * three rows a coefficient remain.
+ * The rows whose target lies wholly inside the series, thinned to at most 60,000. Faults 'missing-data' where fewer
+ * than three rows a coefficient remain.
  */
 export const trainingRows = (design: HarDesign, variance: Float64Array, horizon: number): HarRows => {
   const usable = variance.length - horizon - design.first

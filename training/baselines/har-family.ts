@@ -14,7 +14,10 @@ export const namedCoefficients = (coefficients: readonly number[], lags: readonl
     ]),
   )
 
-/** What a linear variance forecast may say: the range of the training targets; outside it their mean is said instead ("insanity filter"). */
+/**
+ * What a linear variance forecast may say: the range of the training targets; outside it their mean is said instead
+ * ("insanity filter").
+ */
 export type Sanity = { readonly least: number; readonly most: number; readonly mean: number }
 
 export const sanityOf = (target: Float64Array): Sanity => {
@@ -31,7 +34,10 @@ export const sanityOf = (target: Float64Array): Sanity => {
 export const sane = (forecast: number, { least, most, mean }: Sanity): number =>
   forecast >= least && forecast <= most ? forecast : mean
 
-/** Weighted least squares with weights 1 / OLS forecast, floored at a thousandth of the mean target. Patton & Sheppard (2015). */
+/**
+ * Weighted least squares with weights 1 / OLS forecast, floored at a thousandth of the mean target. Patton & Sheppard
+ * (2015).
+ */
 export const weightedFit = ({ columns, target }: HarRows): LinearFit => {
   const { coefficients } = leastSquares(columns, target)
   const floor = 1e-3 * mean(target)
@@ -43,11 +49,15 @@ export const weightedFit = ({ columns, target }: HarRows): LinearFit => {
   return leastSquares(columns, target, weights)
 }
 
-/** Product of the root of quarticity and the shortest trailing variance: where that variance is measured badly, it is trusted less. */
+/**
+ * Product of the root of quarticity and the shortest trailing variance: where that variance is measured badly, it is
+ * trusted less.
+ */
 export const quarticityColumn = (quarticity: Float64Array, shortest: Float64Array): Float64Array =>
   shortest.map((value, i) => Math.sqrt(quarticity[i]) * value)
 
-// Where a series has no quarticity its stand-in is the trailing mean of squared variances over the shortest window of more than one bar.
+// Where a series has no quarticity its stand-in is the trailing mean of squared variances over the shortest window of
+// more than one bar.
 const harqDesign = ({ variance, quarticity }: BarSeries, lags: readonly number[]): HarDesign => {
   const { first, columns } = harDesign(variance, lags)
   if (quarticity !== undefined)

@@ -35,9 +35,9 @@ const waveColumns = ({ timestamp }: BarSeries, period: number, count: number): F
   ])
 
 /**
- * Log-HAR with the time of day and of the week as up to three waves each among its regressors, in place of a variance divided by a seasonal curve: the curve is
- * fitted for the horizon itself. Bars of a third of a day or less; on few of them it is log-HAR.
- * Andersen & Bollerslev, Journal of Empirical Finance 4 (1997) 115–158.
+ * Log-HAR with the time of day and of the week as up to three waves each among its regressors, in place of a variance
+ * divided by a seasonal curve: the curve is fitted for the horizon itself. Bars of a third of a day or less; on few of
+ * them it is log-HAR. Andersen & Bollerslev, Journal of Empirical Finance 4 (1997) 115–158.
  */
 export const seasonalLogHar: VarianceBaseline = {
   name: 'seasonalLogHar',

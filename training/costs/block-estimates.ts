@@ -5,7 +5,9 @@ import { quantileOfSorted } from '../statistics/quantile'
 const REPLICATIONS = 400
 const MOST_BLOCKS = 200
 
-/** Sums of each column over contiguous blocks of rows: about √rows of them, at most 200, each of `leastRows` at least. */
+/**
+ * Sums of each column over contiguous blocks of rows: about √rows of them, at most 200, each of `leastRows` at least.
+ */
 const blockSums = (columns: readonly Float64Array[], leastRows: number): readonly Float64Array[] => {
   const rows = columns[0].length
   const blocks = Math.max(1, Math.min(MOST_BLOCKS, Math.floor(Math.sqrt(rows)), Math.floor(rows / leastRows)))
@@ -17,9 +19,9 @@ const blockSums = (columns: readonly Float64Array[], leastRows: number): readonl
 }
 
 /**
- * Statistics of column sums with 95 % intervals, by resampling contiguous blocks of rows: dependence within a block is kept, so that a block
- * should be a few times as long as what depends. Of two rows or fewer the interval is all
- * there is to say: none, low and high are the value. Künsch, Annals of Statistics 17 (1989) 1217–1241.
+ * Statistics of column sums with 95 % intervals, by resampling contiguous blocks of rows: dependence within a block is
+ * kept, so that a block should be a few times as long as what depends. Of two rows or fewer the interval is all there
+ * is to say: none, low and high are the value. Künsch, Annals of Statistics 17 (1989) 1217–1241.
  */
 export const blockEstimates = (
   columns: readonly Float64Array[],

@@ -86,7 +86,8 @@ const calibrateArrival = async (
 }
 
 /**
- * What trading an instrument of a recording costs: every part that the recording can tell, with its interval. Faults 'missing-data' on fewer than 30 bars.
+ * What trading an instrument of a recording costs: every part that the recording can tell, with its interval. Faults
+ * 'missing-data' on fewer than 30 bars.
  */
 export const calibrateCosts = async (reader: RecordingReader, options: CalibrationOptions): Promise<CostCard> => {
   const { instruments } = await reader.describe()

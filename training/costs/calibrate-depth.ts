@@ -7,7 +7,10 @@ import { blockEstimates } from './block-estimates'
 const notionals = [1e3, 1e4, 1e5, 1e6, 1e7]
 const EVERY = 1_000_000
 
-/** Mean price over the best of a taker of `notional` in the quote currency, less 1, signed to be ≥ 0; undefined where the levels are too thin. */
+/**
+ * Mean price over the best of a taker of `notional` in the quote currency, less 1, signed to be ≥ 0; undefined where
+ * the levels are too thin.
+ */
 export const walk = (levels: readonly Level[], notional: number): number | undefined => {
   let [left, base] = [notional, 0]
   for (const { price, size } of levels) {

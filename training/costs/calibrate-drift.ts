@@ -12,8 +12,9 @@ const BLOCK_HORIZONS = 5
 const STALE = 60_000_000
 
 /**
- * Log move of the mid over each horizon from looks on an even grid, a tenth of a second apart or, on long tapes, as many as 200,000: expected in the direction of the last trade
- * before the look, and its standard deviation. Looks that a hole cuts are left out; none without quotes.
+ * Log move of the mid over each horizon from looks on an even grid, a tenth of a second apart or, on long tapes, as
+ * many as 200,000: expected in the direction of the last trade before the look, and its standard deviation. Looks that
+ * a hole cuts are left out; none without quotes.
  */
 export const calibrateDrift = ({ quotes, trades, stretches }: Tape, rng: Rng): readonly DriftPoint[] => {
   const length = stretches.reduce((sum, [from, to]) => sum + to - from, 0)

@@ -11,8 +11,9 @@ const SETTLED = 100_000
 const root = (volume: number, daily: number): number => Math.sign(volume) * Math.sqrt(Math.abs(volume) / daily)
 
 /**
- * Move of the mid from before a trade to a tenth of a second after it, on the trade's signed root of size; the sign of the trade before, at a mean size, takes up what the
- * market expected (by least squares, since most trades move nothing; Madhavan, Richardson & Roomans, Review of Financial Studies 10 (1997) 1035–1064).
+ * Move of the mid from before a trade to a tenth of a second after it, on the trade's signed root of size; the sign of
+ * the trade before, at a mean size, takes up what the market expected (by least squares, since most trades move
+ * nothing; Madhavan, Richardson & Roomans, Review of Financial Studies 10 (1997) 1035–1064).
  */
 export const calibrateTradeImpact = (
   { quotes, trades, stretches }: Tape,
@@ -40,7 +41,10 @@ export const calibrateTradeImpact = (
   return fit && { coefficient: fit.first, r2: fit.r2, rows: fit.rows }
 }
 
-/** Log return of a bar on the signed root of its net volume, and on the bar's before it: what of that one's move is taken back is the recovery. */
+/**
+ * Log return of a bar on the signed root of its net volume, and on the bar's before it: what of that one's move is
+ * taken back is the recovery.
+ */
 export const calibrateBarImpact = (bars: readonly Bar[], dailyVolume: number, rng: Rng): CostCard['barImpact'] => {
   const net = bars.map(({ flow }) => (flow === undefined ? 0 : flow.buyVolume - flow.sellVolume))
   const rows = bars.flatMap((bar, i) => (i < 2 || bar.afterGap || bars[i - 1].afterGap ? [] : [i]))

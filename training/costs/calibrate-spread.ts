@@ -8,7 +8,10 @@ import { blockEstimates } from './block-estimates'
 const HOUR = DAY / 24
 const levels = [0.05, 0.25, 0.5, 0.75, 0.95]
 
-/** Half spreads from bars that have quotes: mean with its interval, quantiles over bars and means by hour of the day, UTC; undefined without quotes. */
+/**
+ * Half spreads from bars that have quotes: mean with its interval, quantiles over bars and means by hour of the day,
+ * UTC; undefined without quotes.
+ */
 export const calibrateSpread = (bars: readonly Bar[], rng: Rng): SpreadCard | undefined => {
   const quoted = bars.flatMap(({ quote, timestamp }) =>
     quote === undefined ? [] : [{ half: quote.relativeSpread / 2, hour: Math.floor(((timestamp - 1) % DAY) / HOUR) }],

@@ -32,7 +32,10 @@ const startColumn = () => {
   }
 }
 
-/** Feed it blocks in time order. A trade without side takes that of the mid it crossed (Lee & Ready, Journal of Finance 46 (1991) 733–746), else of the last price change. */
+/**
+ * Feed it blocks in time order. A trade without side takes that of the mid it crossed (Lee & Ready, Journal of Finance
+ * 46 (1991) 733–746), else of the last price change.
+ */
 export const startTape = () => {
   const [quoteTime, mids] = [startColumn(), startColumn()]
   const [tradeTime, sizes, signs] = [startColumn(), startColumn(), startColumn()]

@@ -7,7 +7,10 @@ const quoted = ['bid', 'bidSize', 'ask', 'askSize', 'relativeSpread', 'depth', '
 
 type Part = (typeof optional)[number] | (typeof flowed)[number] | (typeof quoted)[number]
 
-/** Bars as columns, one entry a bar. A part that no bar has has no column; where some bars have it, it is NaN on the others, which no part that is there can be. */
+/**
+ * Bars as columns, one entry a bar. A part that no bar has has no column; where some bars have it, it is NaN on the
+ * others, which no part that is there can be.
+ */
 export type BarColumns = Readonly<Record<(typeof plain)[number], Float64Array>> &
   Readonly<Partial<Record<Part, Float64Array>>> & { readonly afterGap: Uint8Array }
 

@@ -38,8 +38,8 @@ export const seriesOf = (bars: Bars, profile: Profile): BarSeries => {
 }
 
 /**
- * Steps the features of the catalogue over the bars, as the service does. Throws where the recording is too short to warm them up
- * or lacks a column that `wanted` names. `macro` series add columns.
+ * Steps the features of the catalogue over the bars, as the service does. Throws where the recording is too short to
+ * warm them up or lacks a column that `wanted` names. `macro` series add columns.
  */
 export const datasetOf = (
   bars: Bars,

@@ -29,8 +29,9 @@ const walk = async <R extends Row>(
 }
 
 /**
- * The bars with the at-the-money implied volatility in force at each close for options of `years` of life: from the latest quotation of every option at or
- * before the close, none older than two hours; undefined where there is none. `blocks` are in time order.
+ * The bars with the at-the-money implied volatility in force at each close for options of `years` of life: from the
+ * latest quotation of every option at or before the close, none older than two hours; undefined where there is none.
+ * `blocks` are in time order.
  */
 export const withImpliedVol = async (
   bars: Bars,
@@ -43,7 +44,10 @@ export const withImpliedVol = async (
   return out.table()
 }
 
-/** The bars with the funding rate in force at each close: the last one recorded at or before it, undefined before the first and a day after the last. */
+/**
+ * The bars with the funding rate in force at each close: the last one recorded at or before it, undefined before the
+ * first and a day after the last.
+ */
 export const withFundingRate = async (
   bars: Bars,
   blocks: AsyncIterable<readonly DerivativeTicker[]>,

@@ -99,7 +99,10 @@ const quietVariance = (bars: Bars, { variance }: Profile): number => {
   return (QUIET_SHARE * total) / half
 }
 
-/** Reads an instrument's decision bars: built from ticks where there are any, else from the recorded bars, holes of a continuous market filled flat; with implied volatility and funding where the recording has them. */
+/**
+ * Reads an instrument's decision bars: built from ticks where there are any, else from the recorded bars, holes of a
+ * continuous market filled flat; with implied volatility and funding where the recording has them.
+ */
 export const loadMarket = async (reader: RecordingReader, options: MarketOptions = {}): Promise<Market> => {
   const description = await reader.describe()
   const chosen = chooseInstrument(description.instruments, options.symbol)

@@ -38,6 +38,9 @@ export const costColumn = (bars: Bars, fee: number): Float64Array => {
 /** Progress for a person: a stage by name, and how far it is. */
 export type OnProgress = (stage: string, done: number, total: number) => void
 
-/** When what a run made is put into service: where it earns it, whatever it is, or never; `nominate`: what earns it goes beside the champion, and an operator decides. */
+/**
+ * When what a run made is put into service: where it earns it, whatever it is, or never; `nominate`: what earns it goes
+ * beside the champion, and an operator decides.
+ */
 export const promotionWishes = ['earned', 'nominate', 'always', 'never'] as const
 export type PromotionWish = (typeof promotionWishes)[number]

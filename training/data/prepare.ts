@@ -3,7 +3,9 @@ import { datasetOf, type Dataset } from './dataset'
 import { loadMarket, type Market } from './market'
 import { costColumn, feeOf, type ResearchOptions } from './options'
 
-/** A recording ready to learn from or to be judged on: decision bars, feature rows and what a trade costs on each bar. */
+/**
+ * A recording ready to learn from or to be judged on: decision bars, feature rows and what a trade costs on each bar.
+ */
 export type Prepared = {
   readonly market: Market
   readonly dataset: Dataset

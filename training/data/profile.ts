@@ -50,7 +50,10 @@ const minutes = (n: number, barSeconds: number): number => Math.max(1, Math.roun
 
 const rising = (values: readonly number[]): number[] => [...new Set(values)].sort((a, b) => a - b)
 
-/** Decision bar for a recording of ticks or of bars of `periodSeconds`: a minute for ticks, five for minutes, else the recording's own. */
+/**
+ * Decision bar for a recording of ticks or of bars of `periodSeconds`: a minute for ticks, five for minutes, else the
+ * recording's own.
+ */
 export const decisionSeconds = (recorded: 'ticks' | number): number =>
   recorded === 'ticks' ? 60 : recorded < 300 ? 300 : recorded
 
@@ -62,8 +65,9 @@ const horizonName = (bars: number, grid: Grid): string => {
 
 /**
  * The profile of a grid: an option of 1 day on bars up to a minute, 7 days up to half a day, 22 days on daily bars.
- * Windows of log-HAR longer than a fifteenth of the recording are left out. The variance of an hourly or daily bar is its range estimator, that of a bar
- * made of ticks its realized variance (a minute's return is often nothing where the tick is coarse), that of a bar of minutes its squared return.
+ * Windows of log-HAR longer than a fifteenth of the recording are left out. The variance of an hourly or daily bar is
+ * its range estimator, that of a bar made of ticks its realized variance (a minute's return is often nothing where the
+ * tick is coarse), that of a bar of minutes its squared return.
  */
 export const profileOf = (grid: Grid, options: ProfileOptions = {}): Profile => {
   const { barSeconds, barsPerDay } = grid

@@ -6,7 +6,10 @@ export type BarSeries = {
   readonly close: Float64Array
   /** log(close / previous close); 0 on the first bar. Spans the gap on a bar after a gap. */
   readonly logReturn: Float64Array
-  /** Variance proxy of each bar, dimensionless and > 0: squared return floored at half a tick squared, a realized measure or a range estimator. */
+  /**
+   * Variance proxy of each bar, dimensionless and > 0: squared return floored at half a tick squared, a realized
+   * measure or a range estimator.
+   */
   readonly variance: Float64Array
   /** Integrated quarticity of each bar, > 0, where it was measured. */
   readonly quarticity?: Float64Array

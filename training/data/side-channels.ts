@@ -7,8 +7,9 @@ const holds = ({ channels }: InstrumentDescription, channel: Channel): boolean =
   channels.some((own) => own.channel === channel)
 
 /**
- * The instrument whose option chain belongs to the bars: the one named; else the one of the bars' own symbol (in any case), else the recording's only one; undefined
- * where the recording has no chain. Several that could be meant are a `usage` fault, a name that has no chain is `missing-data`.
+ * The instrument whose option chain belongs to the bars: the one named; else the one of the bars' own symbol (in any
+ * case), else the recording's only one; undefined where the recording has no chain. Several that could be meant are a
+ * `usage` fault, a name that has no chain is `missing-data`.
  */
 export const chooseOptions = (
   instruments: readonly InstrumentDescription[],
@@ -39,8 +40,8 @@ const chooseFunding = (
 }
 
 /**
- * The bars with what other channels of the recording say of them: implied volatility for options of `optionYears` of life from the option chain, funding
- * from the derivative ticker. Bars are unchanged where the recording has neither.
+ * The bars with what other channels of the recording say of them: implied volatility for options of `optionYears` of
+ * life from the option chain, funding from the derivative ticker. Bars are unchanged where the recording has neither.
  */
 export const withSideChannels = async (
   bars: BarTable,

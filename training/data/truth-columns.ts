@@ -4,7 +4,10 @@ import type { Truth } from '../../src/core/market/event'
 /** The truth in force at each bar's close. */
 export type TruthColumns = { readonly states: number; readonly state: Uint8Array; readonly variance: Float64Array }
 
-/** Lays the truth rows (in time order) over bar closes: the last row at or before each. Throws where the first bar precedes the first row by more than a bar. */
+/**
+ * Lays the truth rows (in time order) over bar closes: the last row at or before each. Throws where the first bar
+ * precedes the first row by more than a bar.
+ */
 export const alignTruth = async (
   blocks: AsyncIterable<readonly Truth[]>,
   closes: Float64Array,

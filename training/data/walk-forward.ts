@@ -2,7 +2,10 @@ import { Fault } from '../../src/core/error'
 import { rowsToFit } from './sample'
 import type { Range, Split } from './split'
 
-/** Bars that models learn from, and the bars after them that they forecast. No target of the first reaches into the second. */
+/**
+ * Bars that models learn from, and the bars after them that they forecast. No target of the first reaches into the
+ * second.
+ */
 export type WalkFold = { readonly fit: Range; readonly held: Range }
 
 /** Folds at most: each is a whole training. */
@@ -12,8 +15,9 @@ const FEWEST_ROWS = 50
 const FEWEST_ROWS_OF_MORE = 500
 
 /**
- * Folds that walk forward over the training part, in time order: the last holds out the policy part, those before it stretches of the same length before that, as long as
- * each learns from as much as it is judged on. `reach`: bars ahead that the farthest target sees. Throws 'missing-data' where even the last has too little to learn from.
+ * Folds that walk forward over the training part, in time order: the last holds out the policy part, those before it
+ * stretches of the same length before that, as long as each learns from as much as it is judged on. `reach`: bars ahead
+ * that the farthest target sees. Throws 'missing-data' where even the last has too little to learn from.
  */
 export const walkForward = ({ fit, policy }: Pick<Split, 'fit' | 'policy'>, reach: number): readonly WalkFold[] => {
   const rows = rowsToFit(fit.from, fit.to, reach)

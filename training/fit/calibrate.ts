@@ -28,7 +28,8 @@ const zeros = (states: number): number[] => new Array<number>(states).fill(0)
 
 const none: Fit = ({ states }) => ({ kind: 'none', temperature: 1, offset: zeros(states) })
 
-// One at least: rows with hardly a change of state would sharpen the posterior to a certainty that the next change refutes.
+// One at least: rows with hardly a change of state would sharpen the posterior to a certainty that the next change
+// refutes.
 const temperature: Fit = ({ logits, labels, states }) => ({
   kind: 'temperature',
   temperature: Math.max(1, chooseTemperature(logits, labels.length, classifierLoss(labels, states))),
@@ -65,8 +66,9 @@ const lossOf = ({ logits, labels, states }: CalibrationSample, { temperature: t,
 const leastRows = 40
 
 /**
- * The calibration of lowest log loss on rows that it was not fitted on: each is fitted on either half of the rows and judged on the other, and the best fitted anew
- * on all. Guo, Pleiss, Sun & Weinberger, ICML 2017; the offsets after Alexandari, Kundaje & Shrikumar, ICML 2020.
+ * The calibration of lowest log loss on rows that it was not fitted on: each is fitted on either half of the rows and
+ * judged on the other, and the best fitted anew on all. Guo, Pleiss, Sun & Weinberger, ICML 2017; the offsets after
+ * Alexandari, Kundaje & Shrikumar, ICML 2020.
  */
 export const calibrate = (sample: CalibrationSample): Calibration => {
   const rows = sample.labels.length

@@ -13,9 +13,10 @@ const rowLoss = (logits: ArrayLike<number>, row: number, states: number, label: 
 }
 
 /**
- * The share in [0, 1] of a correction of logits, `after` less `before`, to keep, judged on rows in time order that it was not fitted on: where log
- * loss is lowest, times max(0, 1 − 1/t²), with t the gain over its standard error across up to twenty blocks of rows, each longer than `overlap`
- * rows. A gain that chance explains is not kept (positive-part shrinkage after James & Stein, Berkeley Symposium 1961). 0 on fewer than four blocks.
+ * The share in [0, 1] of a correction of logits, `after` less `before`, to keep, judged on rows in time order that it
+ * was not fitted on: where log loss is lowest, times max(0, 1 − 1/t²), with t the gain over its standard error across
+ * up to twenty blocks of rows, each longer than `overlap` rows. A gain that chance explains is not kept (positive-part
+ * shrinkage after James & Stein, Berkeley Symposium 1961). 0 on fewer than four blocks.
  */
 export const chooseCorrection = (
   before: Float32Array,

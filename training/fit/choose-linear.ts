@@ -17,7 +17,10 @@ export type LinearSample = {
   readonly seasonColumns: readonly number[]
 }
 
-/** How a linear correction of log-HAR is to be fitted for one horizon: the seasons first, then what all columns add to them. */
+/**
+ * How a linear correction of log-HAR is to be fitted for one horizon: the seasons first, then what all columns add to
+ * them.
+ */
 export type LinearChoice = {
   /** Share to keep of the correction by the seasons alone, 0 … 1. */
   readonly seasonShare: number
@@ -38,7 +41,10 @@ const strengths = [3000, 1000, 300, 100]
 const interceptStrength = 100
 /** Of a season: it comes round again and again, however long the target. */
 const seasonStrength = 300
-/** Rows at which the caution of the share is doubled: the best of several strengths flatters itself, the more the fewer the rows. */
+/**
+ * Rows at which the caution of the share is doubled: the best of several strengths flatters itself, the more the fewer
+ * the rows.
+ */
 const cautionRows = 1000
 /** A horizon with fewer targets that do not overlap stays with log-HAR. */
 const leastTargets = 20
@@ -98,8 +104,8 @@ export const keptCorrection = (
 /**
  * Chooses the linear correction of one horizon by its QLIKE on five purged folds of the rows, log-HAR refitted on each:
  * the share of the seasons of which the folds are sure, then the strength of the pull on all columns whose sure share
- * on top gains most. A season comes round many times, whatever becomes of the level and of all else: it must not be given up
- * with them.
+ * on top gains most. A season comes round many times, whatever becomes of the level and of all else: it must not be
+ * given up with them.
  */
 export const chooseLinear = (sample: LinearSample, harColumns: readonly number[]): LinearChoice => {
   const { z, cols, y, overlap, seasonColumns } = sample

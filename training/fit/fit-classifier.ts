@@ -16,7 +16,10 @@ import { fitScaling } from './scaling'
 import type { FeatureTable } from './table'
 import { checkTable, checkValues } from './table'
 
-/** Raw feature rows in time order, what the filter of the variances says of each (log probabilities, row-major), and the state of each, 0 … K − 1. */
+/**
+ * Raw feature rows in time order, what the filter of the variances says of each (log probabilities, row-major), and the
+ * state of each, 0 … K − 1.
+ */
 export type LabelledSample = FeatureTable & {
   readonly filtered: Float64Array
   readonly labels: ArrayLike<number>
@@ -48,7 +51,10 @@ const checkLabels = (part: string, { labels, rows }: LabelledSample, states: num
 /** Rows that the belief in the filter's own states is worth. */
 const BELIEF = 20
 
-/** How the filter's states are read as the labels' states: the layer of a logistic regression that starts from taking them for the same. */
+/**
+ * How the filter's states are read as the labels' states: the layer of a logistic regression that starts from taking
+ * them for the same.
+ */
 const filterLayer = (
   z: Float32Array,
   cols: number,
@@ -72,10 +78,10 @@ const scaled = ({ kernel, bias }: DenseWeights, by: number): DenseWeights => ({
 })
 
 /**
- * Fits the regime classifier. On the training part: scaling, how the filter's states are read, and the network that corrects it. On the validation
- * part: when to stop, how much of the correction to keep, and the calibration.
- * The caller disposes of `model.network`. Same data, options and backend: same weights, bit for bit.
- * @throws Fault 'bad-input' on rubbish, 'numerical-domain' when training diverges.
+ * Fits the regime classifier. On the training part: scaling, how the filter's states are read, and the network that
+ * corrects it. On the validation part: when to stop, how much of the correction to keep, and the calibration. The
+ * caller disposes of `model.network`. Same data, options and backend: same weights, bit for bit. @throws Fault
+ * 'bad-input' on rubbish, 'numerical-domain' when training diverges.
  */
 export const fitClassifier = async (
   train: LabelledSample,

@@ -35,7 +35,9 @@ export type FittedForecaster = {
   readonly model: Forecaster
   /** Its epoch 0 is log-HAR, epoch 1 the linear correction, the others the network's. */
   readonly history: History
-  /** Share kept of the correction by the seasons alone, by horizon. Already folded into the model, as are the others. */
+  /**
+   * Share kept of the correction by the seasons alone, by horizon. Already folded into the model, as are the others.
+   */
   readonly seasonShrinkage: readonly number[]
   /** Share kept of what the linear correction by all columns adds to it; both 0 leave plain log-HAR. */
   readonly shrinkage: readonly number[]
@@ -75,9 +77,9 @@ const joined = (a: Float32Array, b: Float32Array): Float32Array => {
  * Fits the volatility forecaster on two parts in time order. Scaling comes from the training part. A linear correction
  * of log-HAR is chosen by horizon on purged folds of both parts (choose-linear.ts); fitted on the training part, it is
  * where the network starts. The network stops early by the validation part, on which its share is chosen, by QLIKE and
- * horizon, and the quantiles are widened and calibrated. Last, the linear correction is fitted again on both parts. The caller
- * disposes of `model.network`. Same data, options and backend: same weights, bit for bit.
- * @throws Fault 'bad-input' on rubbish, 'numerical-domain' when training diverges.
+ * horizon, and the quantiles are widened and calibrated. Last, the linear correction is fitted again on both parts. The
+ * caller disposes of `model.network`. Same data, options and backend: same weights, bit for bit. @throws Fault
+ * 'bad-input' on rubbish, 'numerical-domain' when training diverges.
  */
 export const fitForecaster = async (
   train: ForecastSample,

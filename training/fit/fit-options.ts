@@ -1,7 +1,10 @@
 /** Losses after an epoch, counted from 1. */
 export type EpochLosses = { readonly epoch: number; readonly train: number; readonly validation: number }
 
-/** Losses by epoch, the validation loss of the untrained network, and the epoch whose weights were kept (0: the untrained). */
+/**
+ * Losses by epoch, the validation loss of the untrained network, and the epoch whose weights were kept (0: the
+ * untrained).
+ */
 export type History = {
   readonly train: readonly number[]
   readonly validation: readonly number[]

@@ -37,7 +37,9 @@ export const fitRange = (
   return fitModels(dataset, market.profile, labels, range.to, seed, onEpoch)
 }
 
-/** Margin of the regime caller, by labels of the policy part, all of it forecast by models that were fitted before it. */
+/**
+ * Margin of the regime caller, by labels of the policy part, all of it forecast by models that were fitted before it.
+ */
 export const callMargin = (
   prepared: Prepared,
   kind: LabelKind,

@@ -5,7 +5,10 @@ import type { FitOptions } from './fit-options'
 import type { Labels } from '../labels/labels'
 import { rowsOf, sampleBars } from '../data/sample'
 
-/** Rows of a minibatch such that an epoch is about forty steps: a few steps leave the classifier of a short recording half trained. */
+/**
+ * Rows of a minibatch such that an epoch is about forty steps: a few steps leave the classifier of a short recording
+ * half trained.
+ */
 const batchFor = (rows: number): number => Math.min(256, Math.max(32, Math.floor(rows / 40)))
 
 /** Fits the regime classifier on bars before `to`, to labels of those bars. */

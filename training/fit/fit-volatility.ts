@@ -57,7 +57,10 @@ const interleaved = (parts: readonly Rows[], horizons: number): Rows => {
   return { x, rows, cols, y }
 }
 
-/** Log-HAR of one horizon, its coefficients averaged over the markets. Pesaran & Smith, Journal of Econometrics 68 (1995) 79–113. */
+/**
+ * Log-HAR of one horizon, its coefficients averaged over the markets. Pesaran & Smith, Journal of Econometrics 68
+ * (1995) 79–113.
+ */
 const meanLogHar = (known: readonly Known[], horizon: number, lags: readonly number[]): LogHarCoefficients => {
   const fits = known.map(({ dataset, to }) => fitLogHar(sliceSeries(dataset.series, 0, to), horizon, lags))
   const mean = (of: (fit: LogHarFit) => number): number => fits.reduce((sum, fit) => sum + of(fit), 0) / fits.length
@@ -69,8 +72,8 @@ const meanLogHar = (known: readonly Known[], horizon: number, lags: readonly num
 }
 
 /**
- * Fits one volatility forecaster on the bars of one or several markets of equal columns and bars; no target reaches past a market's `to`. Throws 'missing-data'
- * where they are too few.
+ * Fits one volatility forecaster on the bars of one or several markets of equal columns and bars; no target reaches
+ * past a market's `to`. Throws 'missing-data' where they are too few.
  */
 export const fitVolatility = (
   known: readonly Known[],

@@ -40,7 +40,9 @@ const correctionOf = (network: tf.LayersModel, z: Float32Array, cols: number): F
   return predictStandardised(tf.model({ inputs: network.inputs, outputs: output, name: 'correction' }), z, cols)
 }
 
-/** The validation part has chosen the network's epoch too: its gain must be two standard errors above nothing to count. */
+/**
+ * The validation part has chosen the network's epoch too: its gain must be two standard errors above nothing to count.
+ */
 const networkCaution = 4
 
 /**
@@ -82,8 +84,9 @@ export const shrinkCorrection = (
 const wideningTargets = 20
 
 /**
- * Draws every quantile head away from the middle one by √(1 + 20 / n), n being the targets of the whole training part that do not overlap: the quantiles of a
- * handful of errors are too near, and the market ahead is one more draw of what made them.
+ * Draws every quantile head away from the middle one by √(1 + 20 / n), n being the targets of the whole training part
+ * that do not overlap: the quantiles of a handful of errors are too near, and the market ahead is one more draw of what
+ * made them.
  */
 export const widenQuantiles = (
   network: tf.LayersModel,

@@ -37,7 +37,8 @@ export const lossAndGradient = (
   loss: RowLoss,
 ): number => {
   let value = 0
-  // The loss and its derivative are plain arithmetic in double precision; TensorFlow carries the derivative back through the network.
+  // The loss and its derivative are plain arithmetic in double precision; TensorFlow carries the derivative back
+  // through the network.
   const rowLoss = tf.customGrad((...inputs) => {
     const output = inputs[0] as tf.Tensor2D
     const gradient = new Float32Array(output.size)

@@ -17,11 +17,11 @@ const mostSteps = 25
 const tolerance = 1e-7
 
 /**
- * The linear correction f that lowers Σ QLIKE(error − f) + Σ penalties · coefficients² / 2, QLIKE capped as in training: a
- * ridge regression of the gamma family with a log link (McCullagh & Nelder, Generalized Linear Models, 1989), by Fisher
- * scoring, whose information is the Gram matrix itself. `error` is log realized minus log forecast, `gram` belongs to
- * the rows; `penalties` ≥ 0 are in the order of the coefficients, in rows. Starts at `from` and shortens a step that
- * does not lower the loss.
+ * The linear correction f that lowers Σ QLIKE(error − f) + Σ penalties · coefficients² / 2, QLIKE capped as in
+ * training: a ridge regression of the gamma family with a log link (McCullagh & Nelder, Generalized Linear Models,
+ * 1989), by Fisher scoring, whose information is the Gram matrix itself. `error` is log realized minus log forecast,
+ * `gram` belongs to the rows; `penalties` ≥ 0 are in the order of the coefficients, in rows. Starts at `from` and
+ * shortens a step that does not lower the loss.
  */
 export const fitLinearCorrection = (
   z: Float32Array,

@@ -36,8 +36,9 @@ const writeProbabilities = (
 }
 
 /**
- * Multinomial logistic regression by Newton's method: lowers Σ −ln p(label) + penalty · |weights − prior|² / 2, so that few rows leave the prior and
- * many override it; fixed slopes stay those of the prior. The layer's units are the states' logits.
+ * Multinomial logistic regression by Newton's method: lowers Σ −ln p(label) + penalty · |weights − prior|² / 2, so that
+ * few rows leave the prior and many override it; fixed slopes stay those of the prior. The layer's units are the
+ * states' logits.
  */
 export const fitLogistic = (
   sample: LogisticSample,
@@ -86,7 +87,8 @@ export const fitLogistic = (
     return startSolver(hessian, size)(gradient)
   }
 
-  // From even probabilities, where the curvature is greatest: a prior that is all but certain of a row has none to go by.
+  // From even probabilities, where the curvature is greatest: a prior that is all but certain of a row has none to go
+  // by.
   let beta: Weights = slopesFixed ? start.slice() : new Float64Array(size)
   let loss = lossAt(beta)
   for (let step = 0; step < mostSteps; step++) {

@@ -45,10 +45,10 @@ const bestShare = (target: ArrayLike<number>, base: ArrayLike<number>, correctio
 /**
  * The share λ ∈ [0, 1] of a correction to keep, judged by QLIKE, exp(y − f − λc) − (y − f − λc) − 1, on out-of-sample
  * rows in time order: `base` is f, `correction` c, `target` y, all in log variance; a target spans `overlap` rows. The
- * share at which QLIKE is lowest is multiplied by max(0, 1 − caution/t²), with t the gain over its standard error across up
- * to twenty blocks of consecutive rows: a gain that chance explains is not kept, a sure one is (positive-part shrinkage
- * after James & Stein, Berkeley Symposium 1961). A block is never shorter than a target, so that blocks differ by more
- * than their seams. 0 when the correction does not help or the rows hold fewer than four blocks.
+ * share at which QLIKE is lowest is multiplied by max(0, 1 − caution/t²), with t the gain over its standard error
+ * across up to twenty blocks of consecutive rows: a gain that chance explains is not kept, a sure one is (positive-part
+ * shrinkage after James & Stein, Berkeley Symposium 1961). A block is never shorter than a target, so that blocks
+ * differ by more than their seams. 0 when the correction does not help or the rows hold fewer than four blocks.
  */
 export const chooseShrinkage = (
   target: ArrayLike<number>,

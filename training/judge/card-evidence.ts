@@ -26,11 +26,17 @@ export type HeldOutEvidence = {
   readonly seed: number
 }
 
-/** Neighbouring losses count together from so many rows on: means of chunks tell the interval as well, in a hundredth of the time. */
+/**
+ * Neighbouring losses count together from so many rows on: means of chunks tell the interval as well, in a hundredth of
+ * the time.
+ */
 const MOST_CHUNKS = 2000
 const REPLICATIONS = 300
 const WORST_DAYS = 3
-/** Departures from what was said that are told as failures: of a quantile's share, of a probability in a bin that holds a twentieth of the rows. */
+/**
+ * Departures from what was said that are told as failures: of a quantile's share, of a probability in a bin that holds
+ * a twentieth of the rows.
+ */
 const [COVERAGE_GAP, RELIABILITY_GAP, LEAST_BIN] = [0.05, 0.1, 0.05]
 
 const chunked = (values: Float64Array, size: number): Float64Array =>
@@ -159,7 +165,10 @@ const forecasterEvidence = (held: HeldOutEvidence): Evidence => {
   }
 }
 
-/** Bounds halfway between the mean logs of what followed the bars of neighbouring states; none where a state is absent or they do not rise. */
+/**
+ * Bounds halfway between the mean logs of what followed the bars of neighbouring states; none where a state is absent
+ * or they do not rise.
+ */
 const boundsOf = ({
   prepared,
   predictions: { states },
@@ -209,7 +218,10 @@ const classifierEvidence = (held: HeldOutEvidence): Evidence => {
   }
 }
 
-/** What the cards of both models say of bars that had not been seen: losses with intervals, the calibration picture, known failures. */
+/**
+ * What the cards of both models say of bars that had not been seen: losses with intervals, the calibration picture,
+ * known failures.
+ */
 export const cardEvidence = (
   held: HeldOutEvidence,
 ): { readonly forecaster: Evidence; readonly classifier: Evidence } => ({

@@ -34,8 +34,8 @@ const strangeness = ({ forecaster }: SetCards, { market, dataset }: Prepared): s
 }
 
 /**
- * Runs a champion over those of the bars `held` that came after all that it learned from; none may be left. Features are stepped anew where its own windows and its own
- * least variance make them others.
+ * Runs a champion over those of the bars `held` that came after all that it learned from; none may be left. Features
+ * are stepped anew where its own windows and its own least variance make them others.
  */
 export const viewOfChampion = async (
   registry: string,

@@ -23,7 +23,10 @@ const newestOf = (test: Range, { market }: Prepared, days: number | undefined): 
     ? test
     : { from: Math.max(test.from, test.to - Math.round(days * market.profile.barsPerDay)), to: test.to }
 
-/** Evaluates the champions of a registry on what they have not seen of a recording. Throws where bars or columns are not those of the models. */
+/**
+ * Evaluates the champions of a registry on what they have not seen of a recording. Throws where bars or columns are not
+ * those of the models.
+ */
 export const evaluate = async (options: EvaluateOptions, onProgress: OnProgress): Promise<EvaluatedLeg> => {
   await chooseBackend(options.backend ?? 'auto')
   const policy = await loadPolicy(options.models)

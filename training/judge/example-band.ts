@@ -9,7 +9,10 @@ import type { Prepared } from '../data/prepare'
 
 type BandPlot = LegPlots['band']
 
-/** One option of the strip hedged decision by decision through `evaluate`, as the service would, on the clock of its bars. */
+/**
+ * One option of the strip hedged decision by decision through `evaluate`, as the service would, on the clock of its
+ * bars.
+ */
 export const exampleBand = (
   { market, dataset }: Prepared,
   predictions: Predictions,

@@ -3,7 +3,10 @@ import { mean } from '../../src/core/statistics/risk/moments'
 import type { ForecastDetail } from '../../src/report/summary'
 import type { HorizonForecasts } from './forecast-scores'
 
-/** What a forecast row belongs to: time of the bar (microseconds), the regime called on it, and their names in rising order. */
+/**
+ * What a forecast row belongs to: time of the bar (microseconds), the regime called on it, and their names in rising
+ * order.
+ */
 export type RowLabels = {
   readonly timestamp: Float64Array
   readonly called: Uint8Array
@@ -29,7 +32,10 @@ const rowsBy = <K>(rows: number, keyOf: (row: number) => K): ReadonlyMap<K, read
 const pick = (values: Float64Array, rows: readonly number[]): number =>
   mean(Float64Array.from(rows, (row) => values[row]))
 
-/** Losses of one horizon by the regime called when it was forecast, and the days on which ours was worst, by the day it was made on. */
+/**
+ * Losses of one horizon by the regime called when it was forecast, and the days on which ours was worst, by the day it
+ * was made on.
+ */
 export const forecastDetail = (
   { horizon, realized, forecasts }: HorizonForecasts,
   { timestamp, called, states, barsPerYear }: RowLabels,

@@ -21,7 +21,10 @@ const LOWEST = 0
 /** Annual volatility of a per-bar variance, as a fraction. */
 const annual = (variance: number, barsPerYear: number): number => Math.sqrt(variance * barsPerYear)
 
-/** Every baseline fitted on the bars before the test part, every model scored on the bars of it whose horizon ends inside it. `regimes` are those called on the test bars. */
+/**
+ * Every baseline fitted on the bars before the test part, every model scored on the bars of it whose horizon ends
+ * inside it. `regimes` are those called on the test bars.
+ */
 export const scoreForecasts = (
   series: string,
   { market, dataset }: Prepared,

@@ -32,7 +32,10 @@ export const coverageOf = ({ realized, levels, quantiles }: HorizonForecasts): R
     }),
   )
 
-/** Targets overlap over a horizon, so the HAC window and the blocks of the confidence set span it; short horizons get the usual rule of thumb. */
+/**
+ * Targets overlap over a horizon, so the HAC window and the blocks of the confidence set span it; short horizons get
+ * the usual rule of thumb.
+ */
 const overlapRows = (horizon: Horizon, rows: number): number =>
   Math.max(horizon.bars, Math.floor(4 * (rows / 100) ** (2 / 9)))
 
@@ -42,7 +45,10 @@ const ROUNDING = 1e-4
 const isRounding = (a: Float64Array, b: Float64Array): boolean =>
   a.every((value, i) => Math.abs(value - b[i]) <= ROUNDING * b[i])
 
-/** Losses of all models on one horizon, the Diebold-Mariano test of bandshift against log-HAR, and the 90 % model confidence set. */
+/**
+ * Losses of all models on one horizon, the Diebold-Mariano test of bandshift against log-HAR, and the 90 % model
+ * confidence set.
+ */
 export const forecastScore = (forecasts: HorizonForecasts, rng: Rng): ForecastScore => {
   const { series, horizon, realized } = forecasts
   const entries = Object.entries(forecasts.forecasts)

@@ -121,7 +121,8 @@ export const scoreHedges = (
     replications: REPLICATIONS,
   }
 
-  // The adaptive band without its posterior, at another volatility: what is compared is knowledge of the market, not the band.
+  // The adaptive band without its posterior, at another volatility: what is compared is knowledge of the market, not
+  // the band.
   const known = (name: string, annualVol: Float64Array): Outcome => {
     const seen = viewOf(strip, annualVol, profile.barSeconds)
     return outcomeOf(name, '', run(seen, { kind: 'adaptive', policy: adaptivePolicy }), seen.frictionless, premium)

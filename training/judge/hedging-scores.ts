@@ -41,13 +41,16 @@ export const measuresOf = (outcome: Outcome, options: ScoreOptions, paths?: Int3
   }
 }
 
-/** A block never takes more than a quarter of the paths: with fewer draws than that to choose from, an interval would shrink to a point. */
+/**
+ * A block never takes more than a quarter of the paths: with fewer draws than that to choose from, an interval would
+ * shrink to a point.
+ */
 export const blockLength = (paths: number, overlap: number): number =>
   Math.max(1, Math.min(overlap, Math.floor(paths / 4)))
 
 /**
- * Scores of all strategies with 95 % intervals from one moving-block bootstrap over the paths, the same draws for every strategy,
- * and each one's excess entropic price over the adaptive strategy.
+ * Scores of all strategies with 95 % intervals from one moving-block bootstrap over the paths, the same draws for every
+ * strategy, and each one's excess entropic price over the adaptive strategy.
  */
 export const hedgingScores = (outcomes: readonly Outcome[], options: ScoreOptions, rng: Rng): HedgingScore[] => {
   const adaptive = outcomes.findIndex(({ strategy }) => strategy === 'adaptive')

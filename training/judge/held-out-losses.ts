@@ -6,7 +6,9 @@ import type { Prepared } from '../data/prepare'
 import type { Range } from '../data/split'
 import { forwardMean } from '../statistics/sliding-mean'
 
-/** QLIKE by horizon of variance forecasts (by horizon, then bar) on the bars of a range whose horizon ends inside it. */
+/**
+ * QLIKE by horizon of variance forecasts (by horizon, then bar) on the bars of a range whose horizon ends inside it.
+ */
 export const horizonLosses = (
   { dataset: { series }, market: { profile } }: Prepared,
   forecasts: readonly Float64Array[],

@@ -33,7 +33,10 @@ export const predictRange = (
   }
 }
 
-/** Predictions on bars that follow one another, put together; columns are indexed by bar, valid from the first held bar to the last. */
+/**
+ * Predictions on bars that follow one another, put together; columns are indexed by bar, valid from the first held bar
+ * to the last.
+ */
 export const joinHeldOut = (
   { dataset: { series }, market: { profile } }: Prepared,
   parts: readonly HeldOut[],

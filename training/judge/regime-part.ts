@@ -26,13 +26,16 @@ export type RegimePart = {
 const judgeOf = (kind: LabelKind): RegimeScore['judgedBy'] =>
   kind === 'jump' ? 'jump-model' : kind === 'regimes' ? 'hidden-regimes' : 'forward-variance'
 
-/** Share of the bars before the test part, the last of them, on which it is learned how posteriors tell of the next hour. */
+/**
+ * Share of the bars before the test part, the last of them, on which it is learned how posteriors tell of the next
+ * hour.
+ */
 const READ_SHARE = 0.25
 
 /**
- * Judges the classifier and every regime baseline on the test part, all filtered: by the simulator's states where there are as many of them, else by labels of the
- * kind that the classifier learned, whose parameters come from before the test part but which have seen it; and, all alike, by what they tell of the next hour's
- * variance.
+ * Judges the classifier and every regime baseline on the test part, all filtered: by the simulator's states where there
+ * are as many of them, else by labels of the kind that the classifier learned, whose parameters come from before the
+ * test part but which have seen it; and, all alike, by what they tell of the next hour's variance.
  */
 export const scoreRegimes = (
   series: string,

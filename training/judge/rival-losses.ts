@@ -19,8 +19,8 @@ export type HeldLabels = {
 export type RivalLosses = { readonly champion: Losses; readonly challenger: Losses }
 
 /**
- * Losses of both on the bars that neither has learned from: QLIKE at the horizons that both forecast, against the recording's own variance, and log loss of the regimes
- * where both learned the same ones.
+ * Losses of both on the bars that neither has learned from: QLIKE at the horizons that both forecast, against the
+ * recording's own variance, and log loss of the regimes where both learned the same ones.
  */
 export const rivalLosses = (
   prepared: Prepared,

@@ -43,8 +43,9 @@ const columnScore = (
 }
 
 /**
- * Runs the rule of trust over bars `test` as the service would: on how many the models are believed, why not on the others, and how far each column is from what it was in
- * training. The rule is the service's own; `believed` has what it said, bar by bar.
+ * Runs the rule of trust over bars `test` as the service would: on how many the models are believed, why not on the
+ * others, and how far each column is from what it was in training. The rule is the service's own; `believed` has what
+ * it said, bar by bar.
  */
 export const scoreTrust = (
   bars: Bars,

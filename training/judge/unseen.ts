@@ -26,9 +26,9 @@ export type UnseenPart = {
 const WARM_UP_SHARE = 0.3
 
 /**
- * The bars that the models have not seen and that leave enough before them to fit the baselines on (they get coefficients of this very instrument; the
- * models do not). Of the instrument they learned from those after its training part, or all where the recording ends before it; of another one, or another
- * simulated market, all.
+ * The bars that the models have not seen and that leave enough before them to fit the baselines on (they get
+ * coefficients of this very instrument; the models do not). Of the instrument they learned from those after its
+ * training part, or all where the recording ends before it; of another one, or another simulated market, all.
  */
 const unseen = ({ market, dataset }: Prepared, { settings, dataSha256, split: { train } }: ForecasterCard): Range => {
   const { timestamp, length } = dataset.series
@@ -51,7 +51,10 @@ const leastVarianceOf = ({ settings: { leastVariance } }: ForecasterCard): numbe
   return leastVariance
 }
 
-/** Runs the champions of a registry over a recording. Throws where its bars or columns are not those of the models, or `policy` was tuned for others. */
+/**
+ * Runs the champions of a registry over a recording. Throws where its bars or columns are not those of the models, or
+ * `policy` was tuned for others.
+ */
 export const unseenPart = async (
   data: string,
   registry: string,

@@ -1,9 +1,15 @@
 import { startSolver } from '../fit/gram'
 
-/** What the bars say of the scale of each state: `bars` weighs ln scale, `total` weighs 1 / scale, as in the density of a sum of squares. */
+/**
+ * What the bars say of the scale of each state: `bars` weighs ln scale, `total` weighs 1 / scale, as in the density of
+ * a sum of squares.
+ */
 export type ScaleEvidence = { readonly bars: ArrayLike<number>; readonly total: ArrayLike<number> }
 
-/** What is believed of the scales of neighbouring states: their ratio is log-normal with this median and deviation of its logarithm. */
+/**
+ * What is believed of the scales of neighbouring states: their ratio is log-normal with this median and deviation of
+ * its logarithm.
+ */
 export type Separation = { readonly ratio: number; readonly spread: number }
 
 /** Log of the density of the ratios, less its constant. */
@@ -15,8 +21,9 @@ const longest = 2
 const tolerance = 1e-8
 
 /**
- * The likeliest scales under the belief in their ratios: greatest −Σ (bars · ln s + total / s) / 2 plus `logSeparation`, which is concave in ln s. By
- * Newton's method from `start`, all > 0; some state must have bars. A state without bars keeps its believed distance from its neighbours.
+ * The likeliest scales under the belief in their ratios: greatest −Σ (bars · ln s + total / s) / 2 plus
+ * `logSeparation`, which is concave in ln s. By Newton's method from `start`, all > 0; some state must have bars. A
+ * state without bars keeps its believed distance from its neighbours.
  */
 export const likeliestScales = (
   start: readonly number[],
@@ -46,7 +53,8 @@ export const likeliestScales = (
     }
     const way = startSolver(curvature, states)(gradient)
     const length = way.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
-    // Far below the optimum 1 / s is all but a cliff, far above all but flat: no step goes further than the curvature can be trusted.
+    // Far below the optimum 1 / s is all but a cliff, far above all but flat: no step goes further than the curvature
+    // can be trusted.
     const share = Math.min(1, longest / length)
     for (let k = 0; k < states; k++) level[k] += share * way[k]
     if (length < tolerance) break

@@ -1,6 +1,6 @@
 /**
- * Share of each label among the bars of each called state on the training part, one row a call, with one imagined bar of every pair so that
- * nothing is impossible.
+ * Share of each label among the bars of each called state on the training part, one row a call, with one imagined bar
+ * of every pair so that nothing is impossible.
  */
 export const callFrequencies = (called: Uint8Array, labels: Uint8Array, states: number): number[][] => {
   const counts = Array.from({ length: states }, () => new Array<number>(states).fill(1))

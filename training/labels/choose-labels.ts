@@ -40,8 +40,9 @@ export const labelsOf = (
   })
 
 /**
- * Hidden regimes first, which are kept unless others are surely better; then a jump model's and classes of forward variance over a quarter of a day and a day, or a
- * week and a month of daily bars. What changes from hour to hour is no regime.
+ * Hidden regimes first, which are kept unless others are surely better; then a jump model's and classes of forward
+ * variance over a quarter of a day and a day, or a week and a month of daily bars. What changes from hour to hour is no
+ * regime.
  */
 const kindsOf = ({ barsPerDay, lags }: Profile): LabelKind[] => {
   const forward = barsPerDay >= 4 ? [Math.round(barsPerDay / 4), barsPerDay] : lags.slice(1)
@@ -66,8 +67,9 @@ const folds = [
 ] as const
 const blocks = 20
 /**
- * Standard errors by which other labels must beat those of hidden regimes. Several kinds are tried, on two stretches of one past: labels that won by three on a training part lost
- * on the bars that followed, and on processes with known states two of them let chance choose.
+ * Standard errors by which other labels must beat those of hidden regimes. Several kinds are tried, on two stretches of
+ * one past: labels that won by three on a training part lost on the bars that followed, and on processes with known
+ * states two of them let chance choose.
  */
 const SURELY = 4
 const trialRows = 8000
@@ -122,8 +124,10 @@ const judged = async (
 const mean = (values: Float64Array): number => values.reduce((a, b) => a + b, 0) / values.length
 
 /**
- * What the classifier is to learn: the labels from which a small network learns to foretell the class of the next hour's variance best, on two stretches of the
- * bars before `to` that follow what it learned from; hidden regimes unless others beat them by four standard errors on both together and lose on neither. Hidden regimes on recordings too short to try any.
+ * What the classifier is to learn: the labels from which a small network learns to foretell the class of the next
+ * hour's variance best, on two stretches of the bars before `to` that follow what it learned from; hidden regimes
+ * unless others beat them by four standard errors on both together and lose on neither. Hidden regimes on recordings
+ * too short to try any.
  */
 export const chooseLabels = async (
   dataset: Dataset,

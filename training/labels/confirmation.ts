@@ -1,6 +1,6 @@
 /**
- * Starts a rule against flicker: a new state is called once the raw state has differed from the called one for `bars` ≥ 1 bars in a row.
- * The first raw state is called at once.
+ * Starts a rule against flicker: a new state is called once the raw state has differed from the called one for `bars` ≥
+ * 1 bars in a row. The first raw state is called at once.
  */
 export const startConfirmation = (bars: number): ((raw: number) => number) => {
   let called: number | undefined

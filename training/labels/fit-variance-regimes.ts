@@ -6,16 +6,21 @@ import { maximise, type RegimeFit, type RegimePrior } from './maximise-regimes'
 import { seenVariance } from './smooth-regimes'
 
 export type RegimeFitOptions = {
-  /** True where the variance of a bar is the square of one return; a realized or range measure is less wild, and how much less is fitted. */
+  /**
+   * True where the variance of a bar is the square of one return; a realized or range measure is less wild, and how
+   * much less is fitted.
+   */
   readonly squared: boolean
   readonly prior?: RegimePrior
 }
 
 /**
- * Learned on simulated worlds, drawn apart from those of `reproduce regimes`: two and three states, stays about 120 bars halved from state to state (log-normal, deviation 0.6), variances
- * about four times the next lower (0.4), returns normal, t(5) or t(8), 500 to 2,000 bars. Spreads from 0.25 to 0.5, 4 to 8 moves and fades of 2 and 2.5 do alike; without a fade the log loss
- * of three states on the bars that follow is half as much again. A belief can be wrong: where stays are alike and
- * variances 2.2 times the next lower, it costs three states 0.06 of balanced accuracy against a prior without a fade.
+ * Learned on simulated worlds, drawn apart from those of `reproduce regimes`: two and three states, stays about 120
+ * bars halved from state to state (log-normal, deviation 0.6), variances about four times the next lower (0.4), returns
+ * normal, t(5) or t(8), 500 to 2,000 bars. Spreads from 0.25 to 0.5, 4 to 8 moves and fades of 2 and 2.5 do alike;
+ * without a fade the log loss of three states on the bars that follow is half as much again. A belief can be wrong:
+ * where stays are alike and variances 2.2 times the next lower, it costs three states 0.06 of balanced accuracy against
+ * a prior without a fade.
  */
 export const defaultPrior: RegimePrior = { stay: 100, fade: 2, moves: 5, ratio: 4, spread: 0.35 }
 
@@ -28,7 +33,10 @@ const trialSteps = 12
 const mostSteps = 100
 const finalists = 3
 
-/** At most so many bars, in blocks spread evenly over the series: the seams between them are a few moves among thousands. */
+/**
+ * At most so many bars, in blocks spread evenly over the series: the seams between them are a few moves among
+ * thousands.
+ */
 const spreadBlocks = (series: Float64Array, most: number): Float64Array => {
   if (series.length <= most) return series
   const length = Math.floor(most / blocks)
@@ -67,9 +75,11 @@ const middleOf = (variance: Float64Array): number => {
 const likelier = (a: RegimeFit, b: RegimeFit): number => b.objective - a.objective
 
 /**
- * Fits hidden states to the variances of bars by EM under a weak prior: starts near and far, then bodies and tails of the density from the likeliest; the
- * best is kept. States are ordered by scale and a new series starts from their long-run shares. The prior keeps a state that few bars visited at a plausible
- * distance and stay, so that a path of one state is not split in two. At most 60,000 bars are read. Faults 'missing-data' on fewer than 20 bars a state, 'bad-input' on variances that are not positive.
+ * Fits hidden states to the variances of bars by EM under a weak prior: starts near and far, then bodies and tails of
+ * the density from the likeliest; the best is kept. States are ordered by scale and a new series starts from their
+ * long-run shares. The prior keeps a state that few bars visited at a plausible distance and stay, so that a path of
+ * one state is not split in two. At most 60,000 bars are read. Faults 'missing-data' on fewer than 20 bars a state,
+ * 'bad-input' on variances that are not positive.
  */
 export const fitVarianceRegimes = (
   series: Float64Array,

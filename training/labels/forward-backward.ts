@@ -5,14 +5,14 @@ export type HiddenChain = {
 }
 
 /**
- * Writes the densities of a bar under each state into `out`, divided by the largest, and gives back the log of that largest density: an observation far in
- * every tail still tells the states apart.
+ * Writes the densities of a bar under each state into `out`, divided by the largest, and gives back the log of that
+ * largest density: an observation far in every tail still tells the states apart.
  */
 export type StateDensities = (bar: number, out: Float64Array) => number
 
 /**
- * Starts a forward pass: each call takes the densities of the next bar (over the largest, whose log is `top`), overwrites `probability` with
- * P(state | bars so far) and gives back the log-likelihood increment.
+ * Starts a forward pass: each call takes the densities of the next bar (over the largest, whose log is `top`),
+ * overwrites `probability` with P(state | bars so far) and gives back the log-likelihood increment.
  */
 export const startForwardPass = (
   { initial, transition }: HiddenChain,

@@ -8,7 +8,10 @@ export type GaussianHmm = HiddenChain & {
   readonly deviation: readonly number[]
 }
 
-/** Starts the densities of returns under each state, divided by the largest: each call overwrites `out` and gives back the log of that largest density less the constant. */
+/**
+ * Starts the densities of returns under each state, divided by the largest: each call overwrites `out` and gives back
+ * the log of that largest density less the constant.
+ */
 const startDensities = ({ mean, deviation }: GaussianHmm): ((logReturn: number, out: Float64Array) => number) => {
   const logDeviation = deviation.map(log)
   return (logReturn, out) => {
@@ -24,8 +27,8 @@ const startDensities = ({ mean, deviation }: GaussianHmm): ((logReturn: number, 
 }
 
 /**
- * Starts a filter: each call takes the next return and overwrites `probability` with P(state | returns so far); gives back the log-likelihood
- * increment less the constant.
+ * Starts a filter: each call takes the next return and overwrites `probability` with P(state | returns so far); gives
+ * back the log-likelihood increment less the constant.
  */
 export const startForward = (model: GaussianHmm, probability: Float64Array): ((logReturn: number) => number) => {
   const densities = startDensities(model)

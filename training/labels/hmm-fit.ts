@@ -96,10 +96,11 @@ export const baumWelch = (
 }
 
 /**
- * Gaussian hidden Markov model by EM from five starts (levels of volatility cut at equal and at falling shares, then at random ones), the
- * likeliest carried to convergence; states ordered by deviation. Deviations are floored at a fiftieth of the sample's, so that a run of equal
- * returns is no state. Faults 'missing-data' on fewer than 20 returns a state and 'numerical-domain' on returns without variance.
- * Baum, Petrie, Soules & Weiss, Annals of Mathematical Statistics 41 (1970) 164–171.
+ * Gaussian hidden Markov model by EM from five starts (levels of volatility cut at equal and at falling shares, then at
+ * random ones), the likeliest carried to convergence; states ordered by deviation. Deviations are floored at a fiftieth
+ * of the sample's, so that a run of equal returns is no state. Faults 'missing-data' on fewer than 20 returns a state
+ * and 'numerical-domain' on returns without variance. Baum, Petrie, Soules & Weiss, Annals of Mathematical Statistics
+ * 41 (1970) 164–171.
  */
 export const fitHmm = (returns: Float64Array, states: number, seed: number): HmmFit => {
   if (returns.length < 20 * states)

@@ -52,7 +52,10 @@ export const longRunShares = (transition: readonly (readonly number[])[]): numbe
   return shares
 }
 
-/** Gaussian hidden Markov model fitted by EM on the last 20,000 returns of the training part; a new series starts from the long-run shares. */
+/**
+ * Gaussian hidden Markov model fitted by EM on the last 20,000 returns of the training part; a new series starts from
+ * the long-run shares.
+ */
 export const hmm: RegimeBaseline = {
   name: 'hmm',
   fit({ series, states, seed }) {

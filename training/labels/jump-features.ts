@@ -32,7 +32,10 @@ export const causalFeatures = (
   return rowsOf(halfLives.map((halfLife) => exponentialMean(root, decayOf(halfLife), deviation).map(Math.log)))
 }
 
-/** What the smoother sees: at each half-life the log mean root variance before, after and around the bar. It knows the future. */
+/**
+ * What the smoother sees: at each half-life the log mean root variance before, after and around the bar. It knows the
+ * future.
+ */
 export const centredFeatures = (
   variance: Float64Array,
   halfLives: readonly number[],

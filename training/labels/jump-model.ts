@@ -9,7 +9,8 @@ export type ScaledJump = { readonly setting: JumpSetting; readonly centred: Jump
 
 const shortest = 20
 
-// Squared returns; one of nothing counts as a fiftieth of the typical deviation, so that a run of flat bars is no state of its own.
+// Squared returns; one of nothing counts as a fiftieth of the typical deviation, so that a run of flat bars is no state
+// of its own.
 const flooredSquares = (logReturn: Float64Array): Float64Array => {
   const squares = logReturn.map((r) => r * r)
   const floor = mean(squares) / 2500
@@ -17,8 +18,9 @@ const flooredSquares = (logReturn: Float64Array): Float64Array => {
 }
 
 /**
- * Fits the smoothed jump model at the time scale at which the training part is likeliest: half-lives from 20 bars, each twice the one before, up to a
- * hundredth of the part, until two in a row do no better. A scale too short pays for changes of state that tell nothing, one too long mixes volatilities.
+ * Fits the smoothed jump model at the time scale at which the training part is likeliest: half-lives from 20 bars, each
+ * twice the one before, up to a hundredth of the part, until two in a row do no better. A scale too short pays for
+ * changes of state that tell nothing, one too long mixes volatilities.
  */
 export const fitJumpAtScale = (train: BarSeries, states: number, seed: number): ScaledJump => {
   const fitAt = (longest: number): ScaledJump => {
@@ -54,8 +56,8 @@ export type JumpLabelOptions = {
 }
 
 /**
- * States of every bar of a recording, 0 the calmest, decoded with the whole recording in sight and parameters from the first `trainLength` bars:
- * labels to train and judge by, never to act on.
+ * States of every bar of a recording, 0 the calmest, decoded with the whole recording in sight and parameters from the
+ * first `trainLength` bars: labels to train and judge by, never to act on.
  */
 export const jumpModelLabels = (
   series: BarSeries,

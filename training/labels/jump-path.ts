@@ -18,8 +18,8 @@ export const loss = (
 }
 
 /**
- * Least total loss of every state at the newest bar given the bars so far: each call takes the losses of the next bar and updates `cost`, kept
- * relative to the least. The argmin is the online jump model's call.
+ * Least total loss of every state at the newest bar given the bars so far: each call takes the losses of the next bar
+ * and updates `cost`, kept relative to the least. The argmin is the online jump model's call.
  */
 export const startForwardCost = (
   states: number,
@@ -43,7 +43,10 @@ export const startForwardCost = (
 
 export type JumpPath = { readonly states: Uint8Array; readonly total: number }
 
-/** The path of least loss plus penalty a jump, by dynamic programming. Bemporad, Breschi, Piga & Boyd, Automatica 96 (2018) 11–21. */
+/**
+ * The path of least loss plus penalty a jump, by dynamic programming. Bemporad, Breschi, Piga & Boyd, Automatica 96
+ * (2018) 11–21.
+ */
 export const bestPath = ({ length, width, values }: FeatureRows, centres: Float64Array, penalty: number): JumpPath => {
   const states = centres.length / width
   const cameFrom = new Uint8Array(length * states)

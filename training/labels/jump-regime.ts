@@ -6,7 +6,10 @@ import { bestPath, type FeatureRows } from './jump-path'
 import type { JumpSetting } from './jump-setting'
 import { everyRow, scaleOf, standardized, type FeatureScale } from './jump-scale'
 
-/** A fitted jump model in one of its two feature spaces; `centres` row-major, states × features, states ordered by volatility. */
+/**
+ * A fitted jump model in one of its two feature spaces; `centres` row-major, states × features, states ordered by
+ * volatility.
+ */
 export type JumpModel = {
   readonly states: number
   readonly centres: Float64Array

@@ -9,8 +9,8 @@ export type JumpSetting = {
 }
 
 /**
- * The setting of a time scale, its longest half-life in bars. The penalties grow with it because neighbouring features repeat each other. The factors
- * give the best balanced accuracy on Hardy's process (see reproduce regimes).
+ * The setting of a time scale, its longest half-life in bars. The penalties grow with it because neighbouring features
+ * repeat each other. The factors give the best balanced accuracy on Hardy's process (see reproduce regimes).
  */
 export const settingAt = (longest: number): JumpSetting => ({
   halfLives: [0.15 * longest, 0.4 * longest, longest],

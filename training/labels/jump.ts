@@ -32,9 +32,9 @@ const startOnline = (
 }
 
 /**
- * Statistical jump model on log volatility features. Its filter calls the state of least forward cost, the greedy online form; posteriors are the
- * label frequencies of each call on the training part. Nystrup, Lindström & Madsen (2020); Nystrup, Kolm & Lindström, Journal of Financial Data
- * Science 2 (2020) 25–39 for the online form.
+ * Statistical jump model on log volatility features. Its filter calls the state of least forward cost, the greedy
+ * online form; posteriors are the label frequencies of each call on the training part. Nystrup, Lindström & Madsen
+ * (2020); Nystrup, Kolm & Lindström, Journal of Financial Data Science 2 (2020) 25–39 for the online form.
  */
 export const jump: RegimeBaseline = {
   name: 'jump',

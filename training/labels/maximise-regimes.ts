@@ -45,8 +45,9 @@ const ordered = ({ initial, transition, scale, freedom, span }: VarianceRegimes)
 const tolerance = 1e-6
 
 /**
- * EM from one start until a step gains less than a millionth a bar. Stays have a Dirichlet prior, the ratios of neighbouring scales a log-normal one. Dempster, Laird & Rubin,
- * Journal of the Royal Statistical Society B 39 (1977) 1–38.
+ * EM from one start until a step gains less than a millionth a bar. Stays have a Dirichlet prior, the ratios of
+ * neighbouring scales a log-normal one. Dempster, Laird & Rubin, Journal of the Royal Statistical Society B 39 (1977)
+ * 1–38.
  */
 export const maximise = (
   variance: Float64Array,

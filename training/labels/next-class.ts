@@ -4,8 +4,8 @@ import { quantileOfSorted } from '../statistics/quantile'
 import { forwardMean, trailingMean } from '../statistics/sliding-mean'
 
 /**
- * What every regime model is asked on real data, where no state is known: in which class the mean variance of the next hour (of the next bar, where a bar is
- * longer) will be. Classes hold equal shares of the training bars.
+ * What every regime model is asked on real data, where no state is known: in which class the mean variance of the next
+ * hour (of the next bar, where a bar is longer) will be. Classes hold equal shares of the training bars.
  */
 export type NextClasses = {
   /** Bars that an hour has, one at least. */
@@ -43,7 +43,10 @@ const logs = (posterior: Float64Array): Float64Array => posterior.map((p) => Mat
 /** Rows that the belief in the posterior as it is is worth. */
 const BELIEF = 10
 
-/** How a model's posteriors (row-major) tell of the next class: a logistic regression on their logs, alike for every model. */
+/**
+ * How a model's posteriors (row-major) tell of the next class: a logistic regression on their logs, alike for every
+ * model.
+ */
 export const readNext = (posterior: Float64Array, next: Uint8Array, states: number): DenseWeights =>
   fitLogistic({ z: logs(posterior), cols: states, labels: next }, states, identityLayer(states), BELIEF)
 

@@ -14,10 +14,11 @@ const movesLogLikelihood = (path: Uint8Array, states: number): number => {
 }
 
 /**
- * Log-likelihood of returns and states together: returns by the Student distribution of their state, moves by the path's own frequencies. It rewards states
- * that tell volatilities apart and charges for every change of state; of models with equally many parameters the greatest is the one of the integrated
- * classification criterion. Biernacki, Celeux & Govaert, IEEE Transactions on Pattern Analysis and Machine Intelligence 22 (2000) 719–725. `squares`: squared
- * returns, all > 0, one a bar of the path.
+ * Log-likelihood of returns and states together: returns by the Student distribution of their state, moves by the
+ * path's own frequencies. It rewards states that tell volatilities apart and charges for every change of state; of
+ * models with equally many parameters the greatest is the one of the integrated classification criterion. Biernacki,
+ * Celeux & Govaert, IEEE Transactions on Pattern Analysis and Machine Intelligence 22 (2000) 719–725. `squares`:
+ * squared returns, all > 0, one a bar of the path.
  */
 export const pathLogLikelihood = (squares: Float64Array, path: Uint8Array, states: number): number => {
   let sum = movesLogLikelihood(path, states)

@@ -3,13 +3,19 @@ import type { BarSeries } from '../data/series'
 /** What a regime model sees of a bar; see BarSeries for the units. */
 export type RegimeObservation = { readonly logReturn: number; readonly variance: number }
 
-/** A called state, 0 the calmest, and probabilities of all states that sum to 1. The call need not be the most probable state. */
+/**
+ * A called state, 0 the calmest, and probabilities of all states that sum to 1. The call need not be the most probable
+ * state.
+ */
 export type RegimeReading = { readonly state: number; readonly posterior: readonly number[] }
 
 /** A running regime model: feed it every bar once, in order. It has no way to look ahead. */
 export type RegimeFilter = { step(bar: RegimeObservation): RegimeReading }
 
-/** Reads a whole recording at once and so knows the future of every bar: for labels and reference figures, never for a decision. */
+/**
+ * Reads a whole recording at once and so knows the future of every bar: for labels and reference figures, never for a
+ * decision.
+ */
 export type RegimeSmoother = { statesOf(series: BarSeries): Uint8Array }
 
 /** A fitted baseline with frozen parameters. States are ordered by volatility. */
@@ -25,7 +31,10 @@ export type RegimeTraining = {
   readonly series: BarSeries
   readonly states: number
   readonly seed: number
-  /** States of the training bars that calls are calibrated and persistence is matched to; without them the model's own smoothed states. */
+  /**
+   * States of the training bars that calls are calibrated and persistence is matched to; without them the model's own
+   * smoothed states.
+   */
   readonly labels?: Uint8Array
 }
 

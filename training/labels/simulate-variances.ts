@@ -6,7 +6,10 @@ import { drawState } from '../statistics/draw-state'
 /** Variances of bars, > 0, and the state of each. */
 export type SimulatedVariances = { readonly state: Uint8Array; readonly variance: Float64Array }
 
-/** A series as hidden regimes have it: their chain, and scale × F(freedom) for each bar's variance, bars apart from one another. */
+/**
+ * A series as hidden regimes have it: their chain, and scale × F(freedom) for each bar's variance, bars apart from one
+ * another.
+ */
 export const simulateVariances = (
   { initial, transition, scale, freedom: [body, tail] }: VarianceRegimes,
   length: number,

@@ -9,8 +9,8 @@ export const seenVariance = (variance: Float64Array, span: number): Float64Array
 }
 
 /**
- * What EM needs to know of the states, given all variances; `variance` is what the filter looks at. The log-likelihood lacks what does not depend on
- * states, scales or moves.
+ * What EM needs to know of the states, given all variances; `variance` is what the filter looks at. The log-likelihood
+ * lacks what does not depend on states, scales or moves.
  */
 export const smoothRegimes = (regimes: VarianceRegimes, variance: Float64Array): Smoothed => {
   const states = regimes.scale.length

@@ -4,8 +4,9 @@ const tails = [2.5, 3, 4, 6, 10, 30]
 const iterations = 25
 
 /**
- * Log-likelihood of centred values, given their squares, all > 0, under the likeliest Student distribution: its scale by EM, its degrees of freedom the best of
- * six from 2.5 to 30. 0 without values. Liu & Rubin, Statistica Sinica 5 (1995) 19–39.
+ * Log-likelihood of centred values, given their squares, all > 0, under the likeliest Student distribution: its scale
+ * by EM, its degrees of freedom the best of six from 2.5 to 30. 0 without values. Liu & Rubin, Statistica Sinica 5
+ * (1995) 19–39.
  */
 export const studentLogLikelihood = (squares: Float64Array): number => {
   const n = squares.length

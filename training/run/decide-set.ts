@@ -15,7 +15,10 @@ import type { PromotionWish } from '../data/options'
 import { rivalLosses, type HeldLabels } from '../judge/rival-losses'
 import type { Range } from '../data/split'
 
-/** What becomes of a set that was published: it goes into service, is shadowed beside the champion, or stays in the registry. */
+/**
+ * What becomes of a set that was published: it goes into service, is shadowed beside the champion, or stays in the
+ * registry.
+ */
 export type Decision = {
   readonly action: 'promote' | 'nominate' | 'keep'
   readonly reasons: readonly string[]
@@ -24,7 +27,10 @@ export type Decision = {
   readonly comparisons: readonly LossComparison[]
 }
 
-/** What is known of the challenger: its id, the end of what it learned from, and what its folds said of the bars they held out. */
+/**
+ * What is known of the challenger: its id, the end of what it learned from, and what its folds said of the bars they
+ * held out.
+ */
 export type Challenger = {
   readonly set: ModelSet
   readonly trainedTo: number

@@ -11,8 +11,8 @@ import { planRun, runId, type TrainOptions } from './run-plan'
 export const recordingOf = ({ path }: Pick<RunFolder, 'path'>): string => join(path, 'recording')
 
 /**
- * The run of a training: `<out>/runs/<id>`, taken up where it lies there already, else begun with the recording as it is now. A recording that has grown since
- * makes another run. Throws 'missing-data' where there is no recording.
+ * The run of a training: `<out>/runs/<id>`, taken up where it lies there already, else begun with the recording as it
+ * is now. A recording that has grown since makes another run. Throws 'missing-data' where there is no recording.
  */
 export const openRun = async (options: TrainOptions): Promise<RunFolder> => {
   const given = { ...options, data: resolve(options.data), out: resolve(options.out) }

@@ -1,7 +1,10 @@
 import * as tf from '@tensorflow/tfjs'
 import { modelFiles, networkOf } from '../../models/store/model-files'
 
-/** A result of a step as files by name, each in pieces that follow one another: the columns of a long recording are not held twice. */
+/**
+ * A result of a step as files by name, each in pieces that follow one another: the columns of a long recording are not
+ * held twice.
+ */
 export type Packed = Readonly<Record<string, readonly Uint8Array[]>>
 
 const arrays = { $f64: Float64Array, $f32: Float32Array, $i32: Int32Array, $u8: Uint8Array } as const
@@ -17,8 +20,9 @@ const ALIGNMENT = 8
 const aligned = (bytes: number): number => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT
 
 /**
- * A plain value with typed arrays and networks in it as files: `value.json` says where in `columns.bin` each array lies, and a network stands in two files of its own, in
- * TensorFlow's layout. Equal values give the same bytes, in whatever order their members were written. Absent members stay absent; numbers that JSON has no word for are kept.
+ * A plain value with typed arrays and networks in it as files: `value.json` says where in `columns.bin` each array
+ * lies, and a network stands in two files of its own, in TensorFlow's layout. Equal values give the same bytes, in
+ * whatever order their members were written. Absent members stay absent; numbers that JSON has no word for are kept.
  */
 export const pack = async (value: unknown): Promise<Packed> => {
   const columns: Column[] = []
@@ -59,7 +63,10 @@ export const pack = async (value: unknown): Promise<Packed> => {
   return { 'value.json': [json], 'columns.bin': bin, ...files }
 }
 
-/** What `pack` packed, networks on the backend in use; whoever unpacks them disposes of them. `files` gives the bytes of a file. */
+/**
+ * What `pack` packed, networks on the backend in use; whoever unpacks them disposes of them. `files` gives the bytes of
+ * a file.
+ */
 export const unpack = async (files: (name: string) => Promise<Uint8Array>): Promise<unknown> => {
   const bin = await files('columns.bin')
   // A copy only where the bytes do not begin on a boundary of eight.

@@ -35,7 +35,10 @@ export type Trained = {
 
 const keptLoss = ({ validation, bestEpoch, untrained }: History): number => validation[bestEpoch - 1] ?? untrained
 
-/** What both model cards say alike. The probe rows come from the training part: the test part is read by the evaluation alone. */
+/**
+ * What both model cards say alike. The probe rows come from the training part: the test part is read by the evaluation
+ * alone.
+ */
 const described = ({ prepared: { market, dataset }, backend, split: { train }, seed }: Trained) => {
   const { profile, instrument, description } = market
   const { timestamp } = dataset.series

@@ -6,8 +6,9 @@ import type { RunFolder } from './run-folder'
 import type { Step } from './step'
 
 /**
- * Does all steps of a run that are not done. Of the long ones `processes` at a time, each in a process of its own where there is more than one to do; the others here.
- * After a failure no step is begun; those that run are waited for. Throws what the first that failed threw.
+ * Does all steps of a run that are not done. Of the long ones `processes` at a time, each in a process of its own where
+ * there is more than one to do; the others here. After a failure no step is begun; those that run are waited for.
+ * Throws what the first that failed threw.
  */
 export const runFlow = async (run: RunFolder, onProgress: OnProgress, processes = 1): Promise<void> => {
   const running = new Map<string, Promise<void>>()

@@ -59,7 +59,10 @@ type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
 const present = <T extends object>(values: T): Present<T> =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Present<T>
 
-/** The plan of a training on what a recording holds, by the digest of it. Throws 'unavailable' where the backend asked for does not start. */
+/**
+ * The plan of a training on what a recording holds, by the digest of it. Throws 'unavailable' where the backend asked
+ * for does not start.
+ */
 export const planRun = async (
   { data, out, backend, promotion, ...given }: TrainOptions,
   recording: string,

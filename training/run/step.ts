@@ -1,7 +1,10 @@
 import type { OnProgress } from '../data/options'
 import type { RunFolder } from './run-folder'
 
-/** A part of a run that is done once: what it makes depends on the plan and on the results of what it needs, on nothing else. */
+/**
+ * A part of a run that is done once: what it makes depends on the plan and on the results of what it needs, on nothing
+ * else.
+ */
 export type Step<T> = {
   readonly name: string
   readonly needs: readonly Step<unknown>[]

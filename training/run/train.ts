@@ -46,16 +46,20 @@ export const trainResult = async (run: RunFolder): Promise<TrainResult> => {
 }
 
 /**
- * Trains on all of a recording but its last part: models of each fold forecast bars that they have not seen, on the newest of which every strategy is tuned; models on the
- * whole training part are published beside the policy, and put into service where they earn it. A run that was killed goes on where it was, and one that is complete is
- * only read: same data, settings and backend are one run and give the same bytes. Up to `processes` of the long steps run at a time, each in a process of its own.
- * Throws 'missing-data' where the recording is too short.
+ * Trains on all of a recording but its last part: models of each fold forecast bars that they have not seen, on the
+ * newest of which every strategy is tuned; models on the whole training part are published beside the policy, and put
+ * into service where they earn it. A run that was killed goes on where it was, and one that is complete is only read:
+ * same data, settings and backend are one run and give the same bytes. Up to `processes` of the long steps run at a
+ * time, each in a process of its own. Throws 'missing-data' where the recording is too short.
  */
 export const train = async (options: TrainOptions, onProgress: OnProgress, processes = 1): Promise<TrainResult> => {
   return goOn(await openRun(options), onProgress, processes)
 }
 
-/** Goes on with the run in a folder, on the recording as it was when the run began. Throws 'missing-data' where there is no run. */
+/**
+ * Goes on with the run in a folder, on the recording as it was when the run began. Throws 'missing-data' where there is
+ * no run.
+ */
 export const resume = async (folder: string, onProgress: OnProgress, processes = 1): Promise<TrainResult> =>
   goOn(await reopenRun(folder), onProgress, processes)
 

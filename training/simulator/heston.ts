@@ -3,7 +3,10 @@ import type { Rng } from '../../src/core/rng'
 import { barFields } from './bars'
 import type { Path } from './path'
 
-/** Square-root stochastic variance, dv = κ(θ − v)dt + ξ√v dW, correlated with the price. Heston, Review of Financial Studies 6 (1993) 327–343. */
+/**
+ * Square-root stochastic variance, dv = κ(θ − v)dt + ξ√v dW, correlated with the price. Heston, Review of Financial
+ * Studies 6 (1993) 327–343.
+ */
 export const hestonSchema = z.strictObject({
   kind: z.literal('heston'),
   ...barFields,

@@ -3,7 +3,10 @@ import type { Rng } from '../../src/core/rng'
 import { barFields } from './bars'
 import type { Path } from './path'
 
-/** Diffusion with normal jumps in the log price at Poisson times. Merton, Journal of Financial Economics 3 (1976) 125–144. */
+/**
+ * Diffusion with normal jumps in the log price at Poisson times. Merton, Journal of Financial Economics 3 (1976)
+ * 125–144.
+ */
 export const jumpsSchema = z.strictObject({
   kind: z.literal('jumps'),
   ...barFields,

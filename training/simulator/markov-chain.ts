@@ -5,8 +5,9 @@ import type { Rng } from '../../src/core/rng'
 export type MarkovChain = { readonly size: number; readonly generator: Float64Array }
 
 /**
- * The chain with the given mean stay in each state. `jumps` holds, row-major, the odds of the next state (diagonal ignored, rows scaled to 1);
- * absent, every other state is equally likely. One state makes a chain that never moves. Throws bad-input where a state has no exit.
+ * The chain with the given mean stay in each state. `jumps` holds, row-major, the odds of the next state (diagonal
+ * ignored, rows scaled to 1); absent, every other state is equally likely. One state makes a chain that never moves.
+ * Throws bad-input where a state has no exit.
  */
 export const markovChain = (meanStay: readonly number[], jumps?: readonly number[]): MarkovChain => {
   const size = meanStay.length
@@ -26,8 +27,8 @@ export const markovChain = (meanStay: readonly number[], jumps?: readonly number
 }
 
 /**
- * Long-run share of time in each state; sums to 1. Elimination without subtraction: Grassmann, Taksar & Heyman, Operations Research 33 (1985)
- * 1107–1116. Throws bad-input where some states cannot be reached from the others.
+ * Long-run share of time in each state; sums to 1. Elimination without subtraction: Grassmann, Taksar & Heyman,
+ * Operations Research 33 (1985) 1107–1116. Throws bad-input where some states cannot be reached from the others.
  */
 export const stationaryShares = ({ size, generator }: MarkovChain): Float64Array => {
   const rates = generator.slice()

@@ -9,8 +9,8 @@ const multiply = (a: Float64Array, b: Float64Array, n: number): Float64Array => 
 }
 
 /**
- * e^A of a row-major n × n matrix, for small n. Scaled by a power of two until its row-sum norm is at most 1/2, 14 Taylor terms (remainder below 1e-16),
- * squared back. Moler & Van Loan, SIAM Review 45 (2003) 3–49.
+ * e^A of a row-major n × n matrix, for small n. Scaled by a power of two until its row-sum norm is at most 1/2, 14
+ * Taylor terms (remainder below 1e-16), squared back. Moler & Van Loan, SIAM Review 45 (2003) 3–49.
  */
 export const matrixExponential = (matrix: Float64Array, n: number): Float64Array => {
   let norm = 0
@@ -33,8 +33,8 @@ export const matrixExponential = (matrix: Float64Array, n: number): Float64Array
 }
 
 /**
- * ∫₀ᵗ e^{Qs} v ds for a row-major n × n matrix Q and a vector v: the last column of the exponential of [[Q, v], [0, 0]]·t.
- * Van Loan, IEEE Transactions on Automatic Control 23 (1978) 395–404.
+ * ∫₀ᵗ e^{Qs} v ds for a row-major n × n matrix Q and a vector v: the last column of the exponential of [[Q, v], [0,
+ * 0]]·t. Van Loan, IEEE Transactions on Automatic Control 23 (1978) 395–404.
  */
 export const integratedExponential = (matrix: Float64Array, vector: readonly number[], t: number): Float64Array => {
   const n = vector.length

@@ -18,9 +18,10 @@ const crashRush = 6
 const millisecond = SECOND / 1000
 
 /**
- * Trades and quotes of a market with hidden states, on a grid of milliseconds, strictly rising in time, with the truth in force at every whole minute. Trades
- * are a Hawkes process with an exponential kernel, drawn by thinning (Hawkes, Biometrika 58 (1971) 83–90; Ogata, IEEE Transactions on Information Theory 27 (1981)
- * 23–31). Impact is scaled so that the mid's variance in a state is the state's on average, however busy trading is.
+ * Trades and quotes of a market with hidden states, on a grid of milliseconds, strictly rising in time, with the truth
+ * in force at every whole minute. Trades are a Hawkes process with an exponential kernel, drawn by thinning (Hawkes,
+ * Biometrika 58 (1971) 83–90; Ogata, IEEE Transactions on Information Theory 27 (1981) 23–31). Impact is scaled so that
+ * the mid's variance in a state is the state's on average, however busy trading is.
  */
 export function* simulateMicrostructure(
   world: MicrostructureWorld,

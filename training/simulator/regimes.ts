@@ -27,7 +27,10 @@ export const regimesChain = ({ meanDays, jumps }: RegimesWorld) =>
     jumps,
   )
 
-/** The walk starts in a state drawn from the long-run shares and switches at the exact times of the chain, inside bars too. */
+/**
+ * The walk starts in a state drawn from the long-run shares and switches at the exact times of the chain, inside bars
+ * too.
+ */
 export const regimesPath = (world: RegimesWorld, rng: Rng): Path => {
   const chain = regimesChain(world)
   let state = drawStationary(chain, rng)

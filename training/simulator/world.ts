@@ -20,7 +20,10 @@ export type WorldKind = World['kind']
 
 export const worldKinds: readonly WorldKind[] = ['gbm', 'regimes', 'heston', 'jumps', 'microstructure']
 
-/** The world described by plain data, defaults filled in: how a recording's `world` is read. Throws `fault` with the first thing wrong. */
+/**
+ * The world described by plain data, defaults filled in: how a recording's `world` is read. Throws `fault` with the
+ * first thing wrong.
+ */
 export const parseWorld = (value: unknown, fault: FaultCode = 'bad-input'): World => {
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data

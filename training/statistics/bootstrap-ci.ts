@@ -7,9 +7,10 @@ import { quantileOfSorted } from './quantile'
 export type Interval = readonly [low: number, high: number]
 
 /**
- * Percentile intervals of several statistics of the same resampled rows, by circular moving blocks: `statistics` maps row indices to one number
- * each, always in the same order. The indices array is reused between calls. Faults 'numerical-domain' on no rows or a statistic that is not finite.
- * Efron, Annals of Statistics 7 (1979) 1–26; blocks as in Künsch (1989).
+ * Percentile intervals of several statistics of the same resampled rows, by circular moving blocks: `statistics` maps
+ * row indices to one number each, always in the same order. The indices array is reused between calls. Faults
+ * 'numerical-domain' on no rows or a statistic that is not finite. Efron, Annals of Statistics 7 (1979) 1–26; blocks as
+ * in Künsch (1989).
  */
 export const bootstrapIntervals = (
   n: number,

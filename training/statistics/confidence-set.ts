@@ -37,8 +37,9 @@ const resampledMeans = (losses: readonly Float64Array[], blockLength: number, re
 }
 
 /**
- * Models that cannot be told from the best at the level: range statistic over pairwise t values, worst model dropped until equality stands.
- * Losses are by model name, all of one length. Identical loss series tie. Hansen, Lunde & Nason, Econometrica 79 (2011) 453–497.
+ * Models that cannot be told from the best at the level: range statistic over pairwise t values, worst model dropped
+ * until equality stands. Losses are by model name, all of one length. Identical loss series tie. Hansen, Lunde & Nason,
+ * Econometrica 79 (2011) 453–497.
  */
 export const confidenceSet = (
   losses: Readonly<Record<string, Float64Array>>,

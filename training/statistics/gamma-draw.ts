@@ -1,6 +1,9 @@
 import type { Rng } from '../../src/core/rng'
 
-/** A gamma variate of the given shape > 0 and scale 1. Marsaglia & Tsang, ACM Transactions on Mathematical Software 26 (2000) 363–372. */
+/**
+ * A gamma variate of the given shape > 0 and scale 1. Marsaglia & Tsang, ACM Transactions on Mathematical Software 26
+ * (2000) 363–372.
+ */
 export const gammaDraw = (shape: number, rng: Rng): number => {
   if (shape < 1) return gammaDraw(shape + 1, rng) * (1 - rng.uniform()) ** (1 / shape)
   const d = shape - 1 / 3

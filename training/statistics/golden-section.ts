@@ -1,8 +1,8 @@
 const ratio = (Math.sqrt(5) - 1) / 2
 
 /**
- * The point of [low, high] where a unimodal function is least, to an absolute `tolerance`; a local minimum of any other function.
- * Kiefer, Proceedings of the AMS 4 (1953) 502–506.
+ * The point of [low, high] where a unimodal function is least, to an absolute `tolerance`; a local minimum of any other
+ * function. Kiefer, Proceedings of the AMS 4 (1953) 502–506.
  */
 export const goldenSection = (
   objective: (x: number) => number,

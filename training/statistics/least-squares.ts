@@ -60,8 +60,9 @@ const factored = (columns: Float64Array[], target: Float64Array): number[] => {
 }
 
 /**
- * Least squares with an intercept by Householder QR; `weights` (> 0) weigh the squared residuals.
- * Faults 'numerical-domain' when a value is not finite, rows are fewer than coefficients, or a column is a combination of those before it.
+ * Least squares with an intercept by Householder QR; `weights` (> 0) weigh the squared residuals. Faults
+ * 'numerical-domain' when a value is not finite, rows are fewer than coefficients, or a column is a combination of
+ * those before it.
  */
 export const leastSquares = (
   columns: readonly Float64Array[],

@@ -1,6 +1,7 @@
 /**
- * Mean of the last `window` values at each index; the first `window − 1` entries hold 0 and mean nothing.
- * Sums by halves of neighbouring blocks, additions only, so that positive values give a positive mean whatever stood before the window.
+ * Mean of the last `window` values at each index; the first `window − 1` entries hold 0 and mean nothing. Sums by
+ * halves of neighbouring blocks, additions only, so that positive values give a positive mean whatever stood before the
+ * window.
  */
 export const trailingMean = (values: Float64Array, window: number): Float64Array => {
   const n = values.length

@@ -14,7 +14,10 @@ export type RecordingAblation = {
 
 export type Ablation = { readonly backend: string; readonly recordings: readonly RecordingAblation[] }
 
-/** Measures on every recording of the data folder what helps the forecaster; some minutes each. Faults 'missing-data' where one is absent. */
+/**
+ * Measures on every recording of the data folder what helps the forecaster; some minutes each. Faults 'missing-data'
+ * where one is absent.
+ */
 export const reproduceAblation = async (
   dataFolder: string,
   seed: number,

@@ -6,8 +6,9 @@ const mostBytes = 64 * 1024 * 1024
 const decimal = /^-?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$/
 
 /**
- * Named numeric columns of a small gzipped CSV with a header line and no quotes. Empty cells and NA are absent (undefined).
- * Faults: 'missing-data' where the file is not there; 'bad-input' where a column is missing, a row is short or a cell is not a number.
+ * Named numeric columns of a small gzipped CSV with a header line and no quotes. Empty cells and NA are absent
+ * (undefined). Faults: 'missing-data' where the file is not there; 'bad-input' where a column is missing, a row is
+ * short or a cell is not a number.
  */
 export const readColumns = (
   path: string,

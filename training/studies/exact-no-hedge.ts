@@ -4,8 +4,9 @@ const END = 12
 const INTERVALS = 4000
 
 /**
- * Entropic price of the unhedged call in setting A by Simpson's rule from the strike to 12 deviations, or undefined where the integrand has not died out
- * there: the exponential moment of a lognormal is infinite, and only small risk aversions have a price that a sample of ordinary size can show.
+ * Entropic price of the unhedged call in setting A by Simpson's rule from the strike to 12 deviations, or undefined
+ * where the integrand has not died out there: the exponential moment of a lognormal is infinite, and only small risk
+ * aversions have a price that a sample of ordinary size can show.
  */
 export const exactNoHedge = (riskAversion: number): number | undefined => {
   const deviation = stepDeviation * Math.sqrt(setting.steps)

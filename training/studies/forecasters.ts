@@ -70,8 +70,8 @@ const judgeGroup = async (group: Group, seed: number, onProgress: OnProgress): P
 }
 
 /**
- * Forecasts the last 30 % of BTC and ETH by the minute, five coins by the hour and three indices by the day, walking forward. Needs a TensorFlow backend chosen
- * before; minutes of work. Faults 'missing-data' where a file is absent.
+ * Forecasts the last 30 % of BTC and ETH by the minute, five coins by the hour and three indices by the day, walking
+ * forward. Needs a TensorFlow backend chosen before; minutes of work. Faults 'missing-data' where a file is absent.
  */
 export const reproduceForecasters = async (
   dataFolder: string,

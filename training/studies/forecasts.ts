@@ -55,8 +55,8 @@ const complete = (columns: Readonly<Record<string, readonly (number | undefined)
 
 /**
  * Recomputes the forecasting table from `realized-measures` and `known-answers` under the data folder; a few seconds.
- * S&P 500 1997–2013 is the set of Bollerslev, Patton & Quaedvlieg (2016); DJI 2000–2018 the Oxford-Man 5-minute measure; the GARCH benchmark
- * that of Bollerslev & Ghysels (1996). Faults 'missing-data' where a file is absent.
+ * S&P 500 1997–2013 is the set of Bollerslev, Patton & Quaedvlieg (2016); DJI 2000–2018 the Oxford-Man 5-minute
+ * measure; the GARCH benchmark that of Bollerslev & Ghysels (1996). Faults 'missing-data' where a file is absent.
  */
 export const reproduceForecasts = (dataFolder: string): ForecastTable => {
   const measures = (file: string, names: readonly string[]): Float64Array[] =>

@@ -7,7 +7,8 @@ const days = 20
 const calmToTurbulent = 0.0371
 const turbulentToCalm = 0.2101
 
-// Twentieth root of the monthly transition matrix: the deviation from the long-run shares shrinks by the second eigenvalue.
+// Twentieth root of the monthly transition matrix: the deviation from the long-run shares shrinks by the second
+// eigenvalue.
 const dailyMoves = (): number[][] => {
   const both = calmToTurbulent + turbulentToCalm
   const moved = 1 - (1 - both) ** (1 / days)
@@ -21,7 +22,10 @@ const dailyMoves = (): number[][] => {
 
 const transition = dailyMoves()
 
-/** Hardy's two-state model of monthly S&P 500 returns made daily. Hardy, North American Actuarial Journal 5 (2001) 41–53. */
+/**
+ * Hardy's two-state model of monthly S&P 500 returns made daily. Hardy, North American Actuarial Journal 5 (2001)
+ * 41–53.
+ */
 export const hardyProcess: GaussianHmm = {
   initial: longRunShares(transition),
   transition,

@@ -5,7 +5,10 @@ const deviation = stepDeviation * Math.sqrt(setting.steps)
 const drift = stepDrift * setting.steps
 const MOST_TILT = 8
 
-/** Where the disutility's share of the normal density is largest: the fixed point of z = a σ e^{drift + σz}, as far as there is one. */
+/**
+ * Where the disutility's share of the normal density is largest: the fixed point of z = a σ e^{drift + σz}, as far as
+ * there is one.
+ */
 const tiltOf = (a: number): number => {
   let tilt = 0
   for (let i = 0; i < 50; i++) tilt = Math.min(a * deviation * Math.exp(drift + deviation * tilt), MOST_TILT)
@@ -13,8 +16,9 @@ const tiltOf = (a: number): number => {
 }
 
 /**
- * Entropic price of the unhedged call from the final values of paths, moved by importance sampling to where the disutility lies: a plain sample of ordinary size
- * shows nothing of it at high risk aversion. Glasserman, Monte Carlo Methods in Financial Engineering (2003) §4.6.
+ * Entropic price of the unhedged call from the final values of paths, moved by importance sampling to where the
+ * disutility lies: a plain sample of ordinary size shows nothing of it at high risk aversion. Glasserman, Monte Carlo
+ * Methods in Financial Engineering (2003) §4.6.
  */
 export const noHedgePrice = ({ paths, steps, spot }: BandPaths, riskAversion: number): number => {
   const tilt = tiltOf(riskAversion)

@@ -6,7 +6,10 @@ import { leastSquares, linearPrediction, type LinearFit } from '../statistics/le
 /** Days, weeks, months. */
 export const dailyLags = [1, 5, 22] as const
 
-/** Columns of a HAR on daily measures, the regression of the next day's variance on them, and how a fitted value becomes a variance. */
+/**
+ * Columns of a HAR on daily measures, the regression of the next day's variance on them, and how a fitted value becomes
+ * a variance.
+ */
 export type DailyModel = {
   readonly columns: readonly Float64Array[]
   readonly target: Float64Array
@@ -60,7 +63,10 @@ export const wholeSampleQlike = (model: DailyModel, rv: Float64Array): number =>
   return sum / (rv.length - 1 - firstRow)
 }
 
-/** Mean QLIKE of one-day-ahead forecasts, refitted daily on the `window` days before, insanity-filtered by those days' range. */
+/**
+ * Mean QLIKE of one-day-ahead forecasts, refitted daily on the `window` days before, insanity-filtered by those days'
+ * range.
+ */
 export const rollingQlike = (
   { columns, target, fit, variance }: DailyModel,
   rv: Float64Array,

@@ -19,8 +19,9 @@ export type ValuedPaths = {
 const stepVariance = stepGrowth ** 2 * Math.expm1(stepDeviation ** 2)
 
 /**
- * Control variates of e^{−a X}, all with mean zero whatever the hedge: what it would be worth by Black-Scholes at each look, times the unexpected move of the spot on the exposure still open, and times
- * the unexpected squared move on its square and on gamma. They take out what the price owes to luck in first and second order.
+ * Control variates of e^{−a X}, all with mean zero whatever the hedge: what it would be worth by Black-Scholes at each
+ * look, times the unexpected move of the spot on the exposure still open, and times the unexpected squared move on its
+ * square and on gamma. They take out what the price owes to luck in first and second order.
  */
 const controlColumns = (
   { paths, exposure, value }: ValuedPaths,
@@ -50,7 +51,10 @@ const controlColumns = (
   return columns.filter((column) => column.some((x) => x !== 0))
 }
 
-/** Entropic price of hedged paths of setting A, its noise taken out by regression on the controls. Lavenberg & Welch, Management Science 27 (1981) 322–335. */
+/**
+ * Entropic price of hedged paths of setting A, its noise taken out by regression on the controls. Lavenberg & Welch,
+ * Management Science 27 (1981) 322–335.
+ */
 export const controlledPrice = (valued: ValuedPaths, hedged: HedgedPaths, riskAversion: number): number => {
   const reference = mean(hedged.pnl)
   const disutility = hedged.pnl.map((x) => Math.exp(-riskAversion * (x - reference)))

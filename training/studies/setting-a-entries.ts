@@ -35,7 +35,10 @@ export type OptimalBands = ReadonlyMap<number, HodgesNeubergerTable>
 const optimal = (bands: OptimalBands): SettingAEntry =>
   aversely('hodges-neuberger', (a) => ({ kind: 'hodges-neuberger', table: bands.get(a) ?? optimalBand(a) }))
 
-/** Every strategy that setting A prices; the published prices were made with the same quirks from 20 batches of 50,000 antithetic paths. */
+/**
+ * Every strategy that setting A prices; the published prices were made with the same quirks from 20 batches of 50,000
+ * antithetic paths.
+ */
 export const settingAEntries = (
   network: BandNetwork | undefined,
   bands: OptimalBands | undefined,

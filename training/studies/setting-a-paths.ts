@@ -3,12 +3,16 @@ import type { Rng } from '../../src/core/rng'
 import type { BandPaths } from '../fit/band-network/band-paths'
 import { setting, stepDeviation, stepDrift } from './setting'
 
-/** Expected growth factor of a step: the published drift is spread over 30 days while 28 pass, so the price is not quite a martingale. */
+/**
+ * Expected growth factor of a step: the published drift is spread over 30 days while 28 pass, so the price is not quite
+ * a martingale.
+ */
 export const stepGrowth = Math.exp(stepDrift + 0.5 * stepDeviation ** 2)
 
 /**
- * Paths of setting A whose final values are stratified: path p ends in the p-th of `count` equally likely strata, and the way there is a Brownian
- * bridge, so every path has the right law and the mean over all is closer to its expectation.
+ * Paths of setting A whose final values are stratified: path p ends in the p-th of `count` equally likely strata, and
+ * the way there is a Brownian bridge, so every path has the right law and the mean over all is closer to its
+ * expectation.
  */
 export const settingAPaths = (count: number, rng: Rng): BandPaths => {
   const { steps, years, stepYears, cost, vol } = setting

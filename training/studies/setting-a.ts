@@ -23,7 +23,10 @@ export type SettingARow = {
   /** Entropic price of the strategy by simulation, per unit of spot. */
   readonly price: number
   readonly standardError: number
-  /** For no-hedge its own price by quadrature, else the price of the best possible hedge by dynamic programming; undefined where it is infinite. */
+  /**
+   * For no-hedge its own price by quadrature, else the price of the best possible hedge by dynamic programming;
+   * undefined where it is infinite.
+   */
   readonly exact: number | undefined
   /** The reference figure of the strategy, undefined where there is none. */
   readonly published: number | undefined
@@ -83,7 +86,10 @@ type Simulated = {
   readonly zakamouline: readonly number[]
 }
 
-/** The simulated part alone, risk aversion by risk aversion. The same seed gives the same prices. `progress` is called with the share done, in (0, 1]. */
+/**
+ * The simulated part alone, risk aversion by risk aversion. The same seed gives the same prices. `progress` is called
+ * with the share done, in (0, 1].
+ */
 export const simulateSettingA = (
   seed: number,
   progress: (share: number) => void,
@@ -113,8 +119,9 @@ export const simulateSettingA = (
 }
 
 /**
- * Recomputes setting A: simulated price of every strategy with its standard error over batches, beside the exact optimum, the reference figure and
- * Zakamouline on common paths. The same seed and network give the same rows. `progress` is called with the share done, in (0, 1].
+ * Recomputes setting A: simulated price of every strategy with its standard error over batches, beside the exact
+ * optimum, the reference figure and Zakamouline on common paths. The same seed and network give the same rows.
+ * `progress` is called with the share done, in (0, 1].
  */
 export const reproduceSettingA = (
   seed: number,

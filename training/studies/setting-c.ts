@@ -112,9 +112,10 @@ const judge = (coin: Coin, shapes: readonly NamedShape[], seed: number): Pick<Se
 }
 
 /**
- * Recomputes setting C on BTC and ETH minutes of 2017-01 to 2019-06 from the data folder: the table beside its reference figures, a shaped band fitted to both coins' options up
- * to 2018-02 and judged on those after, and cost against risk along every family's parameter. Faults 'missing-data' where a file is absent. `progress` is called
- * with the share done.
+ * Recomputes setting C on BTC and ETH minutes of 2017-01 to 2019-06 from the data folder: the table beside its
+ * reference figures, a shaped band fitted to both coins' options up to 2018-02 and judged on those after, and cost
+ * against risk along every family's parameter. Faults 'missing-data' where a file is absent. `progress` is called with
+ * the share done.
  */
 export const reproduceSettingC = (
   dataFolder: string,

@@ -1,4 +1,7 @@
-/** Setting A: a short 30-day at-the-money call on one unit, hedged daily at a proportional cost; S = K = 1, zero rates, zero drift. */
+/**
+ * Setting A: a short 30-day at-the-money call on one unit, hedged daily at a proportional cost; S = K = 1, zero rates,
+ * zero drift.
+ */
 export const setting = {
   vol: 0.2,
   /** The published setting has 29 grid points and so 28 hedges, of one day each … */

@@ -24,7 +24,10 @@ const textbook = (riskAversion: number, states: number, barSeconds: number): Ada
   riskLimit: 0,
 })
 
-/** The adaptive policy with the band of a fixed strategy, but at the models' volatility; undefined for those whose band no forecast moves. */
+/**
+ * The adaptive policy with the band of a fixed strategy, but at the models' volatility; undefined for those whose band
+ * no forecast moves.
+ */
 const likeFixed = (fixed: Strategy, base: AdaptivePolicy): AdaptivePolicy | undefined => {
   switch (fixed.kind) {
     case 'whalley-wilmott':
@@ -36,7 +39,10 @@ const likeFixed = (fixed: Strategy, base: AdaptivePolicy): AdaptivePolicy | unde
   }
 }
 
-/** Where the search starts: the textbook, and the fixed strategies with a band formula as tuned on the same paths, so that what was learned there is not lost. */
+/**
+ * Where the search starts: the textbook, and the fixed strategies with a band formula as tuned on the same paths, so
+ * that what was learned there is not lost.
+ */
 export const startingSettings = (
   fixed: readonly Strategy[],
   riskAversion: number,
@@ -97,7 +103,10 @@ const longestWait =
         ),
       )
 
-/** Waiting for calmer flow: from which percentile of toxicity, how long at a time and in all, and how far past the edge at most; and not waiting. */
+/**
+ * Waiting for calmer flow: from which percentile of toxicity, how long at a time and in all, and how far past the edge
+ * at most; and not waiting.
+ */
 const flow =
   (barSeconds: number): Coordinate =>
   (setting) => [

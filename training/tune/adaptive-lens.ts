@@ -9,7 +9,10 @@ import type { Predictions } from '../judge/predict'
 import type { Profile } from '../data/profile'
 import { trailingMean } from '../statistics/sliding-mean'
 
-/** A strip as the adaptive strategy sees it: through the models' volatility, leaning on the last day's, with the posterior's band. */
+/**
+ * A strip as the adaptive strategy sees it: through the models' volatility, leaning on the last day's, with the
+ * posterior's band.
+ */
 export type AdaptiveLens = {
   readonly states: number
   /** Views are kept: a search comes back to the same lean. */
@@ -20,7 +23,9 @@ export type AdaptiveLens = {
   readonly toxicity: Float64Array | undefined
 }
 
-/** Focuses the lens on a strip. Leaned volatility: exp((1 − lean) log forecast + lean log last-day variance), annual. */
+/**
+ * Focuses the lens on a strip. Leaned volatility: exp((1 − lean) log forecast + lean log last-day variance), annual.
+ */
 export const focus = (strip: Strip, dataset: Dataset, profile: Profile, predictions: Predictions): AdaptiveLens => {
   const { series } = dataset
   const toxicity = toxicityColumn(strip, dataset, profile)

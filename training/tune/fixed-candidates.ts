@@ -20,7 +20,9 @@ const intervals = (optionBars: number): number[] =>
 const halfWidths = [0.005, 0.01, 0.015, 0.02, 0.03, 0.04, 0.05, 0.065, 0.08, 0.1, 0.125, 0.15, 0.2, 0.25, 0.3]
 const multipliers = [0.125, 0.18, 0.25, 0.35, 0.5, 0.7, 1, 1.4, 2, 2.8, 4, 5.6, 8]
 
-/** Every fixed strategy with a grid fine enough that tuning is no handicap. Bands are scaled around risk aversion `a`. */
+/**
+ * Every fixed strategy with a grid fine enough that tuning is no handicap. Bands are scaled around risk aversion `a`.
+ */
 export const fixedFamilies = (a: number, barSeconds: number, optionBars: number): readonly Family[] => [
   { strategy: 'no-hedge', candidates: [{ setting: 'none', strategy: { kind: 'no-hedge' } }] },
   { strategy: 'every-step', candidates: [{ setting: 'every look', strategy: { kind: 'every-step' } }] },

@@ -1,9 +1,10 @@
 const ERRORS = 2
 
 /**
- * Whether a statistic is better (lower) for a candidate than for an incumbent beyond the noise of the sample: `incumbent` and `candidate` hold the statistic
- * with each of B blocks left out in turn, on the same blocks. True where the mean gain exceeds two jackknife standard errors,
- * √((B − 1)/B Σ (d − d̄)²): a search tries dozens of candidates, and the best of dozens beats one error by chance. Efron & Stein, Annals of Statistics 9 (1981) 586–596.
+ * Whether a statistic is better (lower) for a candidate than for an incumbent beyond the noise of the sample:
+ * `incumbent` and `candidate` hold the statistic with each of B blocks left out in turn, on the same blocks. True where
+ * the mean gain exceeds two jackknife standard errors, √((B − 1)/B Σ (d − d̄)²): a search tries dozens of candidates,
+ * and the best of dozens beats one error by chance. Efron & Stein, Annals of Statistics 9 (1981) 586–596.
  */
 export const gainsBeyondNoise = (incumbent: readonly number[], candidate: readonly number[]): boolean => {
   const blocks = incumbent.length

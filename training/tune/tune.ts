@@ -6,10 +6,15 @@ import type { AdaptiveLens } from './adaptive-lens'
 import type { Candidate, Family } from './fixed-candidates'
 import { gainsBeyondNoise, withoutBlock } from './jackknife'
 
-/** The objective of all tuning, fixed and adaptive alike: entropic price of the P&L with its premium, on the same paths. */
+/**
+ * The objective of all tuning, fixed and adaptive alike: entropic price of the P&L with its premium, on the same paths.
+ */
 export type Objective = { readonly riskAversion: number; readonly premium: Float64Array }
 
-/** Blocks of the jackknife where the part is long enough; fewer than FEWEST_BLOCKS option lives hold no independent blocks to judge a gain by. */
+/**
+ * Blocks of the jackknife where the part is long enough; fewer than FEWEST_BLOCKS option lives hold no independent
+ * blocks to judge a gain by.
+ */
 const MOST_BLOCKS = 8
 const FEWEST_BLOCKS = 4
 const SWEEPS = 2
@@ -29,9 +34,10 @@ export const tuneFixed = (view: View, family: Family, objective: Objective): Can
 type Trial = { readonly setting: AdaptiveSetting; readonly price: number; readonly leftOut: readonly number[] }
 
 /**
- * Coordinate descent over the adaptive policy on common paths, from the best of its starts: the textbook and the band formulas as tuned. A coordinate
- * gives more freedom than they have, so it moves only where the gain is beyond the noise of the paths, and not at all on a part of under four option lives
- * (`lives`), where nothing tells a gain from noise.
+ * Coordinate descent over the adaptive policy on common paths, from the best of its starts: the textbook and the band
+ * formulas as tuned. A coordinate gives more freedom than they have, so it moves only where the gain is beyond the
+ * noise of the paths, and not at all on a part of under four option lives (`lives`), where nothing tells a gain from
+ * noise.
  */
 export const tuneAdaptive = (
   lens: AdaptiveLens,
@@ -44,7 +50,9 @@ export const tuneAdaptive = (
   const a = objective.riskAversion
   const blocks = lives < FEWEST_BLOCKS ? 0 : Math.min(MOST_BLOCKS, Math.floor(lives))
   const known = new Map<string, Trial>()
-  /** A search comes back to settings that it has tried: a second sweep, where the first did not move, to all of them. */
+  /**
+   * A search comes back to settings that it has tried: a second sweep, where the first did not move, to all of them.
+   */
   const attempt = (setting: AdaptiveSetting): Trial => {
     const key = JSON.stringify(setting)
     const trial = known.get(key) ?? tried(setting)

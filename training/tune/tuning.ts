@@ -16,8 +16,8 @@ export type Tuned = {
 }
 
 /**
- * Tunes every strategy on the options sold in `policy`, by one objective on one set of paths. Models and log-HAR were fitted before it, so both kinds of
- * strategy meet volatility forecasts made out of sample.
+ * Tunes every strategy on the options sold in `policy`, by one objective on one set of paths. Models and log-HAR were
+ * fitted before it, so both kinds of strategy meet volatility forecasts made out of sample.
  */
 export const tuneStrategies = (
   { market, dataset, cost }: Prepared,

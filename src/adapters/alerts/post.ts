@@ -48,8 +48,9 @@ const inWords = (error: unknown): string => {
 }
 
 /**
- * Posts a body until a 2xx answer, trying again after failures that may pass. Throws 'unavailable' after the last try, 'usage' at once where the receiver refuses; the
- * message names the sink and the status, never the address, and carries no cause.
+ * Posts a body until a 2xx answer, trying again after failures that may pass. Throws 'unavailable' after the last try,
+ * 'usage' at once where the receiver refuses; the message names the sink and the status, never the address, and carries
+ * no cause.
  */
 export const post = async (
   name: string,

@@ -20,7 +20,9 @@ export const checkAddress = (name: string, text: string): URL => {
   throw new Fault('usage', `the address of ${name} begins with https://, or is http:// on this machine`)
 }
 
-/** Posts alerts as JSON to an address: `at` in microseconds and as ISO text, `severity`, `event`, `portfolio`, `text`. */
+/**
+ * Posts alerts as JSON to an address: `at` in microseconds and as ISO text, `severity`, `event`, `portfolio`, `text`.
+ */
 export const webhook = (
   { url, signingKey, delivery = usualDelivery }: WebhookOptions,
   surroundings: Surroundings,

@@ -6,8 +6,9 @@ export type TimeSources = { readonly monotonic: () => number; readonly wall: () 
 const system: TimeSources = { monotonic: () => performance.timeOrigin + performance.now(), wall: Date.now }
 
 /**
- * The system's time in microseconds, rising at every call. It runs on the monotonic clock, so that a step of the wall clock neither repeats nor skips an hour of
- * hedging; `onJump` is told of one of more than a second (milliseconds, positive where the wall went ahead), once until the next.
+ * The system's time in microseconds, rising at every call. It runs on the monotonic clock, so that a step of the wall
+ * clock neither repeats nor skips an hour of hedging; `onJump` is told of one of more than a second (milliseconds,
+ * positive where the wall went ahead), once until the next.
  */
 export const systemClock = (onJump: (milliseconds: number) => void, sources: TimeSources = system): Clock => {
   let last = 0

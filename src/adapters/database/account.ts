@@ -13,8 +13,9 @@ const postgresAccount = async (): Promise<Account | undefined> => {
 }
 
 /**
- * The account the database server may run as: PostgreSQL refuses root, so root hands it to the system account `postgres`.
- * Returns undefined where this process is no root and the server runs as itself, 'absent' where that account is missing.
+ * The account the database server may run as: PostgreSQL refuses root, so root hands it to the system account
+ * `postgres`. Returns undefined where this process is no root and the server runs as itself, 'absent' where that
+ * account is missing.
  */
 export const findServerAccount = async (): Promise<Account | 'absent' | undefined> =>
   isRoot() ? ((await postgresAccount()) ?? 'absent') : undefined

@@ -39,7 +39,10 @@ export const installedBinaries = (): { readonly native: string; readonly version
   }
 }
 
-/** Where the server's programs are run from, given who runs them: a copy in the system folder where the installation is out of reach. */
+/**
+ * Where the server's programs are run from, given who runs them: a copy in the system folder where the installation is
+ * out of reach.
+ */
 export const binariesFolder = (account: Account | undefined): { readonly native: string; readonly copied: boolean } => {
   const { native, version } = installedBinaries()
   if (!account || obstacle(binariesIn(native).postgres, account) === undefined) return { native, copied: false }

@@ -92,11 +92,12 @@ const adopt = async (
 }
 
 /**
- * Opens the embedded PostgreSQL of a state folder: makes it on first use, adopts a running server, starts one otherwise.
- * It listens on 127.0.0.1 alone, on a free port, with a generated password (SCRAM-SHA-256). Several processes may share
- * it; it stops when the last of them closes. A server that outlived a killed process is adopted, and stops likewise;
- * one that is alive and silent for half the patience is ended and started again, a stale pid file is cleared.
- * Throws `unavailable` with what to do where PostgreSQL cannot run here. Close every pool before closing this.
+ * Opens the embedded PostgreSQL of a state folder: makes it on first use, adopts a running server, starts one
+ * otherwise. It listens on 127.0.0.1 alone, on a free port, with a generated password (SCRAM-SHA-256). Several
+ * processes may share it; it stops when the last of them closes. A server that outlived a killed process is adopted,
+ * and stops likewise; one that is alive and silent for half the patience is ended and started again, a stale pid file
+ * is cleared. Throws `unavailable` with what to do where PostgreSQL cannot run here. Close every pool before closing
+ * this.
  */
 export const openEmbedded = async ({
   home,

@@ -33,7 +33,10 @@ export type EmbeddedState = {
   readonly running: boolean
 }
 
-/** What would happen if the embedded PostgreSQL were opened; starts, makes and changes nothing. Rejects where it cannot run. */
+/**
+ * What would happen if the embedded PostgreSQL were opened; starts, makes and changes nothing. Rejects where it cannot
+ * run.
+ */
 export const inspectEmbedded = async (home: string): Promise<EmbeddedState> => {
   const found = await findServerAccount()
   const account = found === 'absent' ? undefined : found

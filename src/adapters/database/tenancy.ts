@@ -27,8 +27,8 @@ const join = async (connection: DatabaseConnection, onError: (error: Error) => v
 }
 
 /**
- * Joins the users of a server, again whenever the session is lost, for as long as it takes. Rejects where the server does not answer, is going down, or does not know
- * the password.
+ * Joins the users of a server, again whenever the session is lost, for as long as it takes. Rejects where the server
+ * does not answer, is going down, or does not know the password.
  */
 export const joinTenants = async (
   connection: DatabaseConnection,

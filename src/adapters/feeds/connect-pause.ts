@@ -22,7 +22,10 @@ export type ConnectPause = {
   readonly wait: (now: number) => { readonly milliseconds: number; readonly isLimited: boolean }
 }
 
-/** Exponential pauses, each drawn from its upper half so that many clients don't come back at once, under a limit of attempts a minute. */
+/**
+ * Exponential pauses, each drawn from its upper half so that many clients don't come back at once, under a limit of
+ * attempts a minute.
+ */
 export const startConnectPause = (limits: ConnectLimits, rng: Rng): ConnectPause => {
   let failures = 0
   let attempts: number[] = []

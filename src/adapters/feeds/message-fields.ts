@@ -1,6 +1,9 @@
 import type { RefusalReason } from '../../core/market/row-check'
 
-/** Reads the fields of one message from outside strictly. A field that is not what it must be is the message's fault; the first one is kept. */
+/**
+ * Reads the fields of one message from outside strictly. A field that is not what it must be is the message's fault;
+ * the first one is kept.
+ */
 export type MessageFields = {
   readonly fault: () => RefusalReason | undefined
   /** A finite number; NaN with a fault where it is none. JSON spells Infinity as 1e999. */

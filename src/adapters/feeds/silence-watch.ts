@@ -3,7 +3,10 @@ export type SilenceWatch = {
   /** All are as if just heard: a connection opened. */
   readonly begin: (now: number) => void
   readonly heard: (key: string, now: number) => void
-  /** Those silent for longer than allowed, with the milliseconds; each then has twice the patience until it is heard again. */
+  /**
+   * Those silent for longer than allowed, with the milliseconds; each then has twice the patience until it is heard
+   * again.
+   */
   readonly silent: (now: number) => readonly { readonly key: string; readonly milliseconds: number }[]
 }
 

@@ -50,10 +50,12 @@ type Status = Extract<FeedItem, { kind: 'status' }>['status']
 const keyOf = ({ venue, symbol }: Instrument): string => `${venue}/${symbol}`
 
 /**
- * Keeps one connection of a source alive and tells what comes of it, screened and stamped by the clock, each stamp later than all before (a clock set back
- * stands still until time has caught up). Any end of the connection, the silence of an instrument, a missing message or a consumer that lags by more than
- * the buffer ends the connection: a gap for each instrument already heard, at once; then a new connection after a jittered pause that doubles, within a limit
- * of attempts a minute, and not before a lagging consumer has taken half of what waits. It connects when its items are first asked for, once.
+ * Keeps one connection of a source alive and tells what comes of it, screened and stamped by the clock, each stamp
+ * later than all before (a clock set back stands still until time has caught up). Any end of the connection, the
+ * silence of an instrument, a missing message or a consumer that lags by more than the buffer ends the connection: a
+ * gap for each instrument already heard, at once; then a new connection after a jittered pause that doubles, within a
+ * limit of attempts a minute, and not before a lagging consumer has taken half of what waits. It connects when its
+ * items are first asked for, once.
  */
 export const supervise = (source: Source, supervision: Supervision): MarketFeed => {
   const { clock, timers, rng, onRefused = () => undefined } = supervision

@@ -10,7 +10,10 @@ export type BookAudit = { readonly agrees: boolean; readonly kept: Book; readonl
 
 const batch = 5_000
 
-/** Folds every entry of a portfolio again and holds the result against its kept book, as of one moment. Throws `usage` for one that was never opened. */
+/**
+ * Folds every entry of a portfolio again and holds the result against its kept book, as of one moment. Throws `usage`
+ * for one that was never opened.
+ */
 export const auditBook = (db: Db, portfolio: string): Promise<BookAudit> =>
   db
     .transaction()

@@ -4,8 +4,9 @@ import type { NewIntent } from '../../ports/ledger'
 import type { Db, DecisionRow } from './tables'
 
 /**
- * Commits a decision that posts nothing in one statement, one round trip: on top of the one before it or not at all. False where nothing was written, for whatever
- * reason. Intents are only ever written with a decision: one that this statement is too early to see has moved the sequence on as well.
+ * Commits a decision that posts nothing in one statement, one round trip: on top of the one before it or not at all.
+ * False where nothing was written, for whatever reason. Intents are only ever written with a decision: one that this
+ * statement is too early to see has moved the sequence on as well.
  */
 export const commitAtOnce = async (db: Db, row: DecisionRow, intents: readonly NewIntent[]): Promise<boolean> => {
   const { rows } = await sql`

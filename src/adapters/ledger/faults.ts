@@ -1,14 +1,18 @@
 import { DatabaseError } from 'pg'
 import { Fault } from '../../core/error'
 
-/** Classes of SQLSTATE that another try can cure, on another session: connection, a statement prepared before the schema changed, resources, rollbacks, an operator's doing. */
+/**
+ * Classes of SQLSTATE that another try can cure, on another session: connection, a statement prepared before the schema
+ * changed, resources, rollbacks, an operator's doing.
+ */
 const passing = ['08', '0A', '53', '40', '57', '55', '25', '58']
 
 const isPassing = (code: string | undefined): boolean => code === undefined || passing.includes(code.slice(0, 2))
 
 /**
- * What went wrong between here and PostgreSQL as a fault with its cause: `unavailable` while the server does not answer, is overloaded or going down, `usage` where it
- * does not let us in, `bad-input` where it refuses what was written.
+ * What went wrong between here and PostgreSQL as a fault with its cause: `unavailable` while the server does not
+ * answer, is overloaded or going down, `usage` where it does not let us in, `bad-input` where it refuses what was
+ * written.
  */
 export const databaseFault = (cause: unknown): Fault => {
   if (cause instanceof Fault) return cause

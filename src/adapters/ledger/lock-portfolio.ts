@@ -5,7 +5,10 @@ import type { Tx } from './tables'
 
 export const neverOpened = (id: string): Fault => new Fault('usage', `no portfolio '${id}' was opened in this ledger`)
 
-/** The book and the sequence of a portfolio, its row locked until the transaction ends. Throws `usage` for one that was never opened. */
+/**
+ * The book and the sequence of a portfolio, its row locked until the transaction ends. Throws `usage` for one that was
+ * never opened.
+ */
 export const lockPortfolio = async (
   tx: Tx,
   id: string,

@@ -7,8 +7,8 @@ import { migrations, type Migration } from './migrations'
 const lock = 4_702_384_118
 
 /**
- * Brings the schema `bandshift` up to date in one transaction; nothing where it is. Any number of processes may do so at once. Throws `usage` where the schema is
- * newer than this program.
+ * Brings the schema `bandshift` up to date in one transaction; nothing where it is. Any number of processes may do so
+ * at once. Throws `usage` where the schema is newer than this program.
  */
 export const migrate = async (
   connection: Readonly<PoolConfig>,

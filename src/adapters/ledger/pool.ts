@@ -16,7 +16,10 @@ const parsers: NonNullable<PoolConfig['types']> = {
   getTypeParser: (oid, format) => (oid === INT8 ? wholeNumber : types.getTypeParser(oid, format)) as unknown,
 } as NonNullable<PoolConfig['types']>
 
-/** How long anything may take, milliseconds: a statement here and at the server, a lock, a connection, a transaction that says nothing. */
+/**
+ * How long anything may take, milliseconds: a statement here and at the server, a lock, a connection, a transaction
+ * that says nothing.
+ */
 const limits = { query: 10_000, statement: 8_000, lock: 5_000, connect: 5_000, idle: 10_000 }
 
 /** An answer to a commit means that it is on disk, whatever the server's own default. */
@@ -43,8 +46,8 @@ const named = (text: string, parameters: readonly unknown[]): { readonly name?: 
 }
 
 /**
- * A pool whose errors are faults, and which gives up a session that failed otherwise than by the server's refusal, so that a broken one is never used again.
- * `onError` is told of sessions that break while idle.
+ * A pool whose errors are faults, and which gives up a session that failed otherwise than by the server's refusal, so
+ * that a broken one is never used again. `onError` is told of sessions that break while idle.
  */
 export const openPool = (
   connection: Readonly<PoolConfig>,

@@ -3,7 +3,10 @@ import type { IntentState } from '../../core/execution/intent'
 import type { PortfolioMode } from '../../core/portfolio/portfolio'
 import type { DecisionRecord, EvaluationTrigger } from '../../ports/ledger'
 
-/** Rows as PostgreSQL keeps them. Structured values are canonical JSON in text, so that what comes out is what went in, byte for byte. */
+/**
+ * Rows as PostgreSQL keeps them. Structured values are canonical JSON in text, so that what comes out is what went in,
+ * byte for byte.
+ */
 export type PortfolioRow = {
   readonly id: string
   readonly epoch: string

@@ -3,7 +3,10 @@ import type { MarketState } from '../../core/reading/market-state'
 import type { MarketStore } from '../../ports/market-store'
 import { isNewer } from './newer'
 
-/** Keeps the last states in this process, for those who read the feed and decide in one. Takes what the database takes and nothing else. */
+/**
+ * Keeps the last states in this process, for those who read the feed and decide in one. Takes what the database takes
+ * and nothing else.
+ */
 export const startMemoryMarketStore = (): MarketStore => {
   const states = new Map<string, MarketState>()
   const publish = (state: MarketState): void => {

@@ -57,7 +57,10 @@ const openRedis = async (url: string, prefix = 'bandshift'): Promise<QueueBacken
 /** Sessions a class may use at once; a process has a handful of classes, a default server 100 sessions. */
 const sessions = 4
 
-/** Beats do not wait for the disk: what a crashed server forgets of them beats again, and the ledger decides what counts. */
+/**
+ * Beats do not wait for the disk: what a crashed server forgets of them beats again, and the ledger decides what
+ * counts.
+ */
 const hasty = '-c synchronous_commit=off'
 
 const openPostgres = async (given: Readonly<PostgresPoolConfig>, schema = 'bullmq'): Promise<QueueBackend> => {

@@ -6,8 +6,9 @@ import type { StoredQueue } from './outcome'
 type Shown = ConstructorParameters<typeof Adapter>[0]
 
 /**
- * bull-board over queues, to look at only: it changes nothing, and whatever is not read is refused with 405 before it comes near a queue, `promote` above all, which may run
- * a job twice on PostgreSQL. It asks nobody who they are: register it, with its prefix, in a scope that does.
+ * bull-board over queues, to look at only: it changes nothing, and whatever is not read is refused with 405 before it
+ * comes near a queue, `promote` above all, which may run a job twice on PostgreSQL. It asks nobody who they are:
+ * register it, with its prefix, in a scope that does.
  */
 export const boardOf =
   (queues: readonly StoredQueue[]): FastifyPluginAsync =>

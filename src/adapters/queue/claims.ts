@@ -22,9 +22,11 @@ const promotesInTurn = `UPDATE job
 const lock = 4_702_384_118
 
 /**
- * Mends how workers claim jobs on PostgreSQL. As it comes, each claim updates all due jobs in whatever order they lie: several workers block one another until the server
- * cuts a deadlock, a second at a time, and a job keeps its first place in the line for ever, so that under load the youngest starve. Mended, a claim leaves rows that
- * another holds to the other, and due jobs queue up in the order they came due. Throws `unavailable` where the function is not the one that is known.
+ * Mends how workers claim jobs on PostgreSQL. As it comes, each claim updates all due jobs in whatever order they lie:
+ * several workers block one another until the server cuts a deadlock, a second at a time, and a job keeps its first
+ * place in the line for ever, so that under load the youngest starve. Mended, a claim leaves rows that another holds to
+ * the other, and due jobs queue up in the order they came due. Throws `unavailable` where the function is not the one
+ * that is known.
  */
 export const mendClaims = async (client: Client, schema: string): Promise<void> => {
   await client.query('select pg_advisory_lock($1)', [lock])

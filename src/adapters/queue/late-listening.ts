@@ -11,8 +11,9 @@ const connectionOf = (backend: IQueueBackend): Connection => {
 }
 
 /**
- * Keeps a backend on PostgreSQL from opening the session that it listens on once it is closed: BullMQ 6.7 does, where it is closed while it connects, and such a session
- * stays until the server ends. Throws `unavailable` where the backend is not the one that is known.
+ * Keeps a backend on PostgreSQL from opening the session that it listens on once it is closed: BullMQ 6.7 does, where
+ * it is closed while it connects, and such a session stays until the server ends. Throws `unavailable` where the
+ * backend is not the one that is known.
  */
 export const refuseLateListening = (backend: IQueueBackend): IQueueBackend => {
   const connection = connectionOf(backend)

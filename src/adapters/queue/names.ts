@@ -5,7 +5,10 @@ import type { JobRequest } from '../../ports/job-queue'
 /** What becomes of ended jobs. */
 export type Retention = Pick<JobsOptions, 'removeOnComplete' | 'removeOnFail'>
 
-/** Keeps the newest `count` completed and as many failed jobs, none longer than a week, to be looked at (ages in seconds). */
+/**
+ * Keeps the newest `count` completed and as many failed jobs, none longer than a week, to be looked at (ages in
+ * seconds).
+ */
 export const retain = (count: number): Retention => ({
   removeOnComplete: { count, age: 7 * 86_400 },
   removeOnFail: { count, age: 7 * 86_400 },
@@ -14,7 +17,10 @@ export const retain = (count: number): Retention => ({
 /** Of the events of a kind that its listeners read, as many are kept. */
 export const streams = { events: { maxLen: 1_000 } }
 
-/** Names that both stores take as they are; ':' separates the parts of a Redis key, and digits alone are the queue's own ids. */
+/**
+ * Names that both stores take as they are; ':' separates the parts of a Redis key, and digits alone are the queue's own
+ * ids.
+ */
 export const checkName = (what: string, name: string): string => {
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/.test(name))
     throw new Fault('usage', `${what} '${name}' is not 1 to 128 letters, digits, dots, dashes or underscores`)

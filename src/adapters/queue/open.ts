@@ -25,8 +25,8 @@ export type OpenJobQueue = JobQueue & {
 }
 
 /**
- * The job queue on Redis or PostgreSQL. Of the ended jobs of a kind the newest `keep` are kept. `onError` is told of broken connections, which are retried by themselves.
- * Throws `unavailable` where the store does not answer.
+ * The job queue on Redis or PostgreSQL. Of the ended jobs of a kind the newest `keep` are kept. `onError` is told of
+ * broken connections, which are retried by themselves. Throws `unavailable` where the store does not answer.
  */
 export const openJobQueue = async (
   store: QueueStore,

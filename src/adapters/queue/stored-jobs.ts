@@ -6,14 +6,20 @@ import type { QueueStore } from './backend'
 export type StoredJob = {
   readonly id: string
   readonly state: 'waiting' | 'delayed' | 'active' | 'failed' | 'completed'
-  /** Milliseconds since the epoch, of a job that was given a time: while it is delayed, on PostgreSQL also while it waits for a worker. */
+  /**
+   * Milliseconds since the epoch, of a job that was given a time: while it is delayed, on PostgreSQL also while it
+   * waits for a worker.
+   */
   readonly dueAt: number | undefined
 }
 
 /** Reads what BullMQ 6.7 keeps and does not tell: when a delayed job is due. */
 export type StoredJobs = {
   readonly all: (queue: string) => Promise<readonly StoredJob[]>
-  /** Since when the job that has been due longest waits for a worker, milliseconds since the epoch; on Redis without jobs that moved themselves and wait in line. */
+  /**
+   * Since when the job that has been due longest waits for a worker, milliseconds since the epoch; on Redis without
+   * jobs that moved themselves and wait in line.
+   */
   readonly dueSince: (queue: string, now: number) => Promise<number | undefined>
   readonly end: () => Promise<void>
 }

@@ -15,7 +15,10 @@ export type EventChannel = keyof typeof selections
 /** Walks one stored file in time order. `time` is the timestamp at the cursor, Infinity past the last row. */
 export type EventCursor = {
   time: number
-  /** Copies the row at the cursor into row `to` of the block and steps on; true when `load` must be awaited before the next use. */
+  /**
+   * Copies the row at the cursor into row `to` of the block and steps on; true when `load` must be awaited before the
+   * next use.
+   */
   take(block: EventBlock, to: number): boolean
   load(): Promise<void>
   close(): Promise<unknown>

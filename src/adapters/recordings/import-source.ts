@@ -78,8 +78,9 @@ const quarantineName = (name: string, sha256: string, others: readonly SourceDes
   others.some(({ file }) => file === name) ? `${name}-${sha256.slice(0, 12)}` : name
 
 /**
- * Imports one source into a recording: all of it or, on a fault of the whole file (`bad-input`, `<file>: row N: reason`), nothing of it. Rows that cannot be
- * taken as they are go to the quarantine file; read = accepted + quarantined. A source that the recording holds already is left alone.
+ * Imports one source into a recording: all of it or, on a fault of the whole file (`bad-input`, `<file>: row N:
+ * reason`), nothing of it. Rows that cannot be taken as they are go to the quarantine file; read = accepted +
+ * quarantined. A source that the recording holds already is left alone.
  */
 export const importSource = async (task: SourceImport): Promise<SourceOutcome> => {
   const { source, recording, identity } = task

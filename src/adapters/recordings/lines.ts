@@ -23,8 +23,9 @@ const isGzip = async (path: string): Promise<boolean> => {
 }
 
 /**
- * The lines of a plain or gzip file, in batches, without line ends; blank lines are left out but counted. `bad-input` faults that name file and row:
- * a '.gz' that is none, a truncated or damaged one, one that grows beyond all measure, a line longer than 1 MiB.
+ * The lines of a plain or gzip file, in batches, without line ends; blank lines are left out but counted. `bad-input`
+ * faults that name file and row: a '.gz' that is none, a truncated or damaged one, one that grows beyond all measure, a
+ * line longer than 1 MiB.
  */
 export const readLines = async function* (path: string, name: string): AsyncGenerator<readonly Line[]> {
   const zipped = await isGzip(path)

@@ -21,7 +21,10 @@ export type Quarantine = {
 
 const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`
 
-/** Quarantine of one source, `<recording>/quarantine/<name>.csv` with columns row, reason, line (the whole line as it was, quoted). */
+/**
+ * Quarantine of one source, `<recording>/quarantine/<name>.csv` with columns row, reason, line (the whole line as it
+ * was, quoted).
+ */
 export const startQuarantine = async (recording: string, name: string): Promise<Quarantine> => {
   const folder = join(recording, 'quarantine')
   const temporary = join(folder, `${unfinishedPrefix()}${name}.csv`)

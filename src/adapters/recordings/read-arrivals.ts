@@ -9,7 +9,10 @@ import type { RowReader } from './read-rows'
 import { derivativeTickerRows, optionRows } from './row-readers'
 import { gapRows, quoteRows, tradeRows } from './tick-rows'
 
-/** Order within a microsecond: a quote, then the trades against it, then what else is known, then the break of the record. */
+/**
+ * Order within a microsecond: a quote, then the trades against it, then what else is known, then the break of the
+ * record.
+ */
 const ranked: readonly RowReader<FeedEvent>[] = [
   ...[quoteRows, tradeRows, bookSnapshotRows, bookChangeRows, derivativeTickerRows, optionRows],
   gapRows,
@@ -75,7 +78,10 @@ const channelRows = async function* (
   }
 }
 
-/** Everything a feed told of an instrument in the order of its arrival; memory is bounded by a slice of a day, whatever the recording's size. */
+/**
+ * Everything a feed told of an instrument in the order of its arrival; memory is bounded by a slice of a day, whatever
+ * the recording's size.
+ */
 export const readArrivals = async function* (
   instance: DuckDBInstance,
   folder: string,

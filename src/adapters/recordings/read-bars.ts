@@ -6,7 +6,10 @@ import type { Instrument, Span } from '../../ports/recording-store'
 import type { Manifest } from './manifest'
 import { microseconds, numbers, parquetTable, partsOf, streamChunks } from './query'
 
-/** The most frequent distance of neighbouring bars in microseconds, the shorter of two equally frequent ones; undefined below two bars. */
+/**
+ * The most frequent distance of neighbouring bars in microseconds, the shorter of two equally frequent ones; undefined
+ * below two bars.
+ */
 export const barPeriod = async (instance: DuckDBInstance, table: string): Promise<number | undefined> => {
   const sql = `SELECT distance FROM (SELECT t - lag(t) OVER (ORDER BY t) AS distance FROM (SELECT ${microseconds('timestamp')} AS t FROM ${table}))
     WHERE distance > 0 GROUP BY distance ORDER BY count(*) DESC, distance LIMIT 1`
@@ -15,9 +18,10 @@ export const barPeriod = async (instance: DuckDBInstance, table: string): Promis
 }
 
 /**
- * Recorded bars of one instrument, stamped with their close (opening time plus the most frequent distance of bars). Buyer and seller volume from the
- * recorded buy volume, turnover from the recorded quote volume, else close × volume. `afterGap` is true where the bar opens more than one period
- * after its predecessor, and false on the first bar. Holes stay holes. A lone bar has no period: `missing-data`.
+ * Recorded bars of one instrument, stamped with their close (opening time plus the most frequent distance of bars).
+ * Buyer and seller volume from the recorded buy volume, turnover from the recorded quote volume, else close × volume.
+ * `afterGap` is true where the bar opens more than one period after its predecessor, and false on the first bar. Holes
+ * stay holes. A lone bar has no period: `missing-data`.
  */
 export const readBars = async function* (
   instance: DuckDBInstance,

@@ -3,7 +3,10 @@ import type { Channel, Instrument, Span } from '../../ports/recording-store'
 import type { Manifest } from './manifest'
 import { microseconds, parquetTable, partsOf, streamChunks } from './query'
 
-/** How rows of a channel become events: the columns to select (`t` is the venue's time in microseconds), and the event at a row of a chunk of them. */
+/**
+ * How rows of a channel become events: the columns to select (`t` is the venue's time in microseconds), and the event
+ * at a row of a chunk of them.
+ */
 export type RowReader<T> = {
   readonly channel: Channel
   readonly select: string

@@ -23,7 +23,10 @@ const repeats = (row: Row, line: Line, stream: Stream): boolean => {
   return row.identity !== undefined && stream.keys.has(row.identity)
 }
 
-/** Judges sound rows against their neighbours and against what is recorded already: time going back, duplicates, absurd prices. Rows of an instrument are stored in the order they came. */
+/**
+ * Judges sound rows against their neighbours and against what is recorded already: time going back, duplicates, absurd
+ * prices. Rows of an instrument are stored in the order they came.
+ */
 export const startScreen = (
   output: ScreenOutput,
   isRecorded: (row: Row) => boolean = () => false,

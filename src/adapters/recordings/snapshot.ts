@@ -32,8 +32,9 @@ const linkOrCopy = async (from: string, to: string): Promise<void> => {
 }
 
 /**
- * Makes `into` the recording that `folder` holds at this moment, by links, so that it stays what it is while the recorder goes on writing, merges a day's files or drops
- * old ones. Returns the digest of what it took. A snapshot that was begun before is begun again. Throws 'unavailable' where the recording changes faster than it is taken.
+ * Makes `into` the recording that `folder` holds at this moment, by links, so that it stays what it is while the
+ * recorder goes on writing, merges a day's files or drops old ones. Returns the digest of what it took. A snapshot that
+ * was begun before is begun again. Throws 'unavailable' where the recording changes faster than it is taken.
  */
 export const snapshotRecording = async (folder: string, into: string): Promise<string> => {
   for (let attempt = 0; attempt < attempts; attempt++) {

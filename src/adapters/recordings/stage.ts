@@ -6,7 +6,10 @@ import { leadingColumns, schemas, stagingTable } from './schema'
 
 const chunkRows = 2048
 
-/** Appends rows of one channel; `begin` returns the row to fill in `columns` (partition and row number are columns 0 and 1). */
+/**
+ * Appends rows of one channel; `begin` returns the row to fill in `columns` (partition and row number are columns 0 and
+ * 1).
+ */
 export type ChannelStage = {
   readonly columns: readonly DuckDBVector[]
   begin(): number

@@ -4,7 +4,10 @@ import { join } from 'node:path'
 
 const ofThisMachine = (): string => `.writing-${encodeURIComponent(hostname())}-`
 
-/** How the names of this process's unfinished files begin: hidden, with machine and process, so that what a crash leaves can be told from what is being written. */
+/**
+ * How the names of this process's unfinished files begin: hidden, with machine and process, so that what a crash leaves
+ * can be told from what is being written.
+ */
 export const unfinishedPrefix = (): string => `${ofThisMachine()}${process.pid}-`
 
 /** Whether a process of this machine lives. */
@@ -21,7 +24,10 @@ export const isAlive = (pid: number): boolean => {
   }
 }
 
-/** Removes from a folder what processes of this machine left unfinished that live no more; what other machines write on shared storage stays. */
+/**
+ * Removes from a folder what processes of this machine left unfinished that live no more; what other machines write on
+ * shared storage stays.
+ */
 export const removeAbandoned = async (folder: string): Promise<void> => {
   const prefix = ofThisMachine()
   for (const name of await readdir(folder)) {

@@ -23,10 +23,11 @@ export type RecordingIdentity = {
 }
 
 /**
- * A writer of one source into the recording in `folder`, which is made where it is missing. Rows wait in a temporary folder inside the recording
- * (a database that spills to disk past 256 MiB); `commit` writes one sorted Parquet file a partition, moves them into place and then
- * replaces the manifest, which alone says what belongs to the recording: a crash in between leaves nothing visible.
- * The same rows give the same bytes. A recording is real or synthetic, never both: `bad-input` otherwise.
+ * A writer of one source into the recording in `folder`, which is made where it is missing. Rows wait in a temporary
+ * folder inside the recording (a database that spills to disk past 256 MiB); `commit` writes one sorted Parquet file a
+ * partition, moves them into place and then replaces the manifest, which alone says what belongs to the recording: a
+ * crash in between leaves nothing visible. The same rows give the same bytes. A recording is real or synthetic, never
+ * both: `bad-input` otherwise.
  */
 export const startRecording = async (folder: string, identity: RecordingIdentity): Promise<RecordingWriter> => {
   await mkdir(folder, { recursive: true })

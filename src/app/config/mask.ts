@@ -1,7 +1,8 @@
 const parameters = 'password|passwd|pwd|secret|token|api[-_]?key|apikey|access[-_]?key|signature|auth'
 
 const rules: readonly (readonly [RegExp, string])[] = [
-  // user:password@ (or password alone) in an address; greedy up to the last @ before the path, for passwords with @ in them
+  // user:password@ (or password alone) in an address; greedy up to the last @ before the path, for passwords with @ in
+  // them
   [/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/?#"']*@/gi, '$1[redacted]@'],
   [new RegExp(`([?&;](?:[\\w-]*(?:${parameters}))=)[^&\\s"']*`, 'gi'), '$1[redacted]'],
   [/\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi, '$1 [redacted]'],

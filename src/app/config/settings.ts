@@ -74,8 +74,9 @@ export type Config = {
 }
 
 /**
- * Reads settings from environment variables. An empty variable counts as absent. Throws a `usage` fault of one line, which
- * names the variable and never repeats the value of an address, for a value out of range or an unknown BANDSHIFT_ variable.
+ * Reads settings from environment variables. An empty variable counts as absent. Throws a `usage` fault of one line,
+ * which names the variable and never repeats the value of an address, for a value out of range or an unknown BANDSHIFT_
+ * variable.
  */
 export const parseSettings = (environment: Readonly<Record<string, string | undefined>>): Config => {
   const given = Object.fromEntries(

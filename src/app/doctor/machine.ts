@@ -25,7 +25,10 @@ export const checkDisk = (folder: string): Finding => {
     : ok('disk', found)
 }
 
-/** Memory that programs can still get; Linux counts its file cache as taken, so that what is free there is a lower bound. */
+/**
+ * Memory that programs can still get; Linux counts its file cache as taken, so that what is free there is a lower
+ * bound.
+ */
 export const checkMemory = (free = freemem(), total = totalmem()): Finding => {
   const found = `${gib(free)} free of ${gib(total)}`
   return total < 2 * 2 ** 30 || free < 2 ** 29

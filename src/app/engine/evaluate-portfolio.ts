@@ -98,7 +98,10 @@ const standing = ({ ledger, clock }: EvaluationParts, id: string): Promise<Portf
   return ledger.standing(id, { sent: now - 60 * SECOND, turnover: now - DAY })
 }
 
-/** Whether an order of the last decision ended, or stands, with lots that were not filled: then the position is not what was decided. */
+/**
+ * Whether an order of the last decision ended, or stands, with lots that were not filled: then the position is not what
+ * was decided.
+ */
 const leftUnfilled = async (ledger: Ledger, { state }: PortfolioView): Promise<boolean> => {
   const intents = await ledger.intents(state.id, { limit: 20 })
   return intents.some(({ sequence, filledLots, order }) => sequence === state.sequence && filledLots < order.lots)
@@ -111,7 +114,10 @@ const isFar = ({ state }: PortfolioView, { maxInterval }: PortfolioSettings, now
 /** Checks that say the market's price itself is in doubt. */
 const doubts: ReadonlySet<string> = new Set(['breaker', 'price-sources', 'market-record'])
 
-/** Whether the day's loss is past its limit at a price that nothing speaks against: one wrong price must not stop a portfolio for good. */
+/**
+ * Whether the day's loss is past its limit at a price that nothing speaks against: one wrong price must not stop a
+ * portfolio for good.
+ */
 const hasLost = ({ verdict }: DecisionOutputs): boolean => {
   if (verdict?.kind !== 'refused') return false
   const found = verdict.refusals.map(({ check }) => check)
@@ -119,8 +125,9 @@ const hasLost = ({ verdict }: DecisionOutputs): boolean => {
 }
 
 /**
- * Evaluates one portfolio once: resolves what is open, gathers, decides, commits and executes. A handler that runs twice does nothing twice: the decision is committed on
- * top of the one it was made after or not at all. `force` looks although nothing is due.
+ * Evaluates one portfolio once: resolves what is open, gathers, decides, commits and executes. A handler that runs
+ * twice does nothing twice: the decision is committed on top of the one it was made after or not at all. `force` looks
+ * although nothing is due.
  */
 export const evaluatePortfolio = async (
   parts: EvaluationParts,
@@ -165,7 +172,10 @@ export const evaluatePortfolio = async (
   return soon < result.dueAt && (await leftUnfilled(ledger, after)) ? { ...result, dueAt: soon } : result
 }
 
-/** When the mandate of a portfolio wants to be woken by the price, from what it remembers; undefined where no price does. */
+/**
+ * When the mandate of a portfolio wants to be woken by the price, from what it remembers; undefined where no price
+ * does.
+ */
 export const quietOf = (last: unknown): { readonly above: number; readonly below: number } | undefined => {
   const mandate = memoryOf(last)?.mandate
   if (typeof mandate !== 'object' || mandate === null || !('quiet' in mandate)) return undefined

@@ -39,7 +39,10 @@ const stepBreaker = ({ market, breaker }: LiveMarket): void => {
   breaker.step(time, spot, bid === undefined || ask === undefined ? undefined : (ask - bid) / spot)
 }
 
-/** Steps a breaker over finished bars, where nothing finer is known: each as its lowest, highest and last price at its close. */
+/**
+ * Steps a breaker over finished bars, where nothing finer is known: each as its lowest, highest and last price at its
+ * close.
+ */
 export const stepBreakerOver = ({ breaker }: LiveMarket, bars: readonly Bar[]): void => {
   for (const { timestamp, low, high, close } of bars)
     for (const price of [low, high, close]) breaker.step(timestamp, price)

@@ -63,8 +63,8 @@ type Warm = {
 }
 
 /**
- * The markets of a feed, warmed up from what lies before a time, where there is a recording. A breaker that no recorded event tells of goes on as the last published state has
- * it: one that was open stays open.
+ * The markets of a feed, warmed up from what lies before a time, where there is a recording. A breaker that no recorded
+ * event tells of goes on as the last published state has it: one that was open stays open.
  */
 const warmMarkets = async (
   config: FeedConfig,
@@ -100,7 +100,10 @@ const openHistory = async (folder: string | undefined): Promise<RecordingReader 
   }
 }
 
-/** Last arrival of these instruments in the service's own recording; -Infinity where there is none. A replay goes on behind it, so that nothing is recorded twice. */
+/**
+ * Last arrival of these instruments in the service's own recording; -Infinity where there is none. A replay goes on
+ * behind it, so that nothing is recorded twice.
+ */
 const recordedUntil = async (history: string | undefined, names: readonly string[]): Promise<Timestamp> => {
   const reader = await openHistory(history)
   if (reader === undefined) return -Infinity
@@ -212,6 +215,9 @@ const followVenue = async (config: Exclude<FeedConfig, ReplayConfig>, parts: Fol
   }
 }
 
-/** Opens a feed of the configuration with its markets, warmed up from what was recorded before. Throws as the feed, the recording and the models do. */
+/**
+ * Opens a feed of the configuration with its markets, warmed up from what was recorded before. Throws as the feed, the
+ * recording and the models do.
+ */
 export const openFollowed = (config: FeedConfig, parts: FollowParts): Promise<FollowedFeed> =>
   config.kind === 'replay' ? followReplay(config, parts) : followVenue(config, parts)

@@ -39,10 +39,16 @@ export type Gathered = {
   readonly memory: Pick<PortfolioMemory, 'day' | 'seen'>
 }
 
-/** Why a look is due although the last decision named a later time: somebody asks for it, or orders of that decision were not filled. */
+/**
+ * Why a look is due although the last decision named a later time: somebody asks for it, or orders of that decision
+ * were not filled.
+ */
 export type Urgency = { readonly force: boolean; readonly unfilled: boolean }
 
-/** The last decision as the mandate remembers it; due now where it is forced, and where it was not filled with what it had waited. */
+/**
+ * The last decision as the mandate remembers it; due now where it is forced, and where it was not filled with what it
+ * had waited.
+ */
 const remembered = (memory: PortfolioMemory | undefined, time: Timestamp, { force, unfilled }: Urgency): unknown => {
   const last = memory?.mandate
   if (typeof last !== 'object' || last === null) return last ?? undefined
@@ -100,8 +106,9 @@ const known = async ({ market }: Surroundings, names: readonly string[]): Promis
   (await Promise.all(names.map(market))).filter((state) => state !== undefined)
 
 /**
- * Gathers what one decision depends on, as of now; undefined while too little is known of the markets. Options that have expired are settled and the programme's next one is
- * opened first, which makes a look due and begins its trades anew.
+ * Gathers what one decision depends on, as of now; undefined while too little is known of the markets. Options that
+ * have expired are settled and the programme's next one is opened first, which makes a look due and begins its trades
+ * anew.
  */
 export const gatherInputs = async (
   around: Surroundings,

@@ -26,7 +26,10 @@ export type HedgerParts = EvaluationParts & {
   readonly timed: (timing: EvaluationTiming) => void
 }
 
-/** Evaluates portfolios: at their heartbeat, when the price wakes them, when an operator asks. Of one portfolio one evaluation at a time runs in this process. */
+/**
+ * Evaluates portfolios: at their heartbeat, when the price wakes them, when an operator asks. Of one portfolio one
+ * evaluation at a time runs in this process.
+ */
 export type Hedger = {
   readonly beat: Beat
   /** An instrument's price moved: resolves when those it woke are evaluated; undefined where it woke none. */

@@ -1,7 +1,10 @@
 import type { MarketState } from '../../core/reading/market-state'
 import type { MarketStore } from '../../ports/market-store'
 
-/** What this process knows of the markets: of those whose feed it reads at once, of the others what their process published. */
+/**
+ * What this process knows of the markets: of those whose feed it reads at once, of the others what their process
+ * published.
+ */
 export type MarketBoard = {
   /** Takes over the state of an instrument whose feed is read here; `read` is called when somebody asks. */
   readonly own: (instrument: string, read: () => MarketState | undefined) => void

@@ -7,8 +7,8 @@ import type { Ledger } from '../../ports/ledger'
 import type { MarketLimits } from './start-live-market'
 
 /**
- * One following of a feed, from a process's start to its end: all that the states of its markets depend on beside the events that came. Its name is a digest of the rest:
- * what was started from the same is the same.
+ * One following of a feed, from a process's start to its end: all that the states of its markets depend on beside the
+ * events that came. Its name is a digest of the rest: what was started from the same is the same.
  */
 export type MarketRun = {
   readonly run: string

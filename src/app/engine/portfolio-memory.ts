@@ -15,14 +15,17 @@ export type Seen = {
 }
 
 /**
- * What a portfolio carries from one decision to the next: what its mandate calls `last`, what it was worth when the day began, and what profit is counted from.
- * `seen` is undefined while the book cannot be marked.
+ * What a portfolio carries from one decision to the next: what its mandate calls `last`, what it was worth when the day
+ * began, and what profit is counted from. `seen` is undefined while the book cannot be marked.
  */
 export type PortfolioMemory = {
   readonly mandate: unknown
   /** Whether that decision sent orders. */
   readonly ordered: boolean
-  /** Since when what it ordered had waited for calmer flow: what is not filled of it does not wait anew. Absent where it had not. */
+  /**
+   * Since when what it ordered had waited for calmer flow: what is not filled of it does not wait anew. Absent where it
+   * had not.
+   */
   readonly waitedSince?: Timestamp | undefined
   /** Legs of which that decision left slices to come; absent where there are none. */
   readonly underway?: readonly SlicedLeg[] | undefined
@@ -48,8 +51,9 @@ export const dayOf = (
 }
 
 /**
- * The book as it is seen now: profit since the last look, by cause, on top of what was. `entries` are those posted since, oldest first. Where the clock was set back since the
- * last look, time stands still until it has caught up: no profit of time is counted twice.
+ * The book as it is seen now: profit since the last look, by cause, on top of what was. `entries` are those posted
+ * since, oldest first. Where the clock was set back since the last look, time stands still until it has caught up: no
+ * profit of time is counted twice.
  */
 export const seenNow = (
   memory: PortfolioMemory | undefined,

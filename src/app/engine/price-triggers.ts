@@ -5,7 +5,9 @@ export type Quiet = { readonly above: number; readonly below: number }
 export type PriceTriggers = {
   /** Sets what wakes a portfolio; undefined: no price does. */
   readonly set: (id: string, quiet: Quiet | undefined) => void
-  /** Portfolios that this price wakes; each is told once and then forgotten until it is set again. O(1) while none is. */
+  /**
+   * Portfolios that this price wakes; each is told once and then forgotten until it is set again. O(1) while none is.
+   */
   readonly woken: (spot: number) => readonly string[]
 }
 

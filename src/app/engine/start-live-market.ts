@@ -10,7 +10,10 @@ import type { LiveMarket } from './follow-feed'
 /** By what a followed market is judged: its feed's part of the configuration. */
 export type MarketLimits = { readonly breaker: BreakerLimits; readonly trust: TrustLimits }
 
-/** Starts the market of an instrument as the service runs it: its models judged by the limits of trust, with a breaker of its own, as an earlier run left it. */
+/**
+ * Starts the market of an instrument as the service runs it: its models judged by the limits of trust, with a breaker
+ * of its own, as an earlier run left it.
+ */
 export const startLiveMarket = (
   instrument: string,
   models: MarketModels | undefined,

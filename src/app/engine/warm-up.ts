@@ -21,7 +21,10 @@ export type WarmUp = {
 /** Decision bars that were read, and how the record of them was kept. */
 export type WarmedUp = { readonly bars: number; readonly from: 'events' | 'bars' | 'nothing' }
 
-/** Span before `until` that holds all that tells in a reading; in a market with sessions the days without one are added, holidays among them. */
+/**
+ * Span before `until` that holds all that tells in a reading; in a market with sessions the days without one are added,
+ * holidays among them.
+ */
 export const historySpan = (grid: MarketGrid, until: Timestamp): Required<Span> => {
   const bars = historyBars(grid)
   const span = grid.continuous
@@ -41,8 +44,9 @@ const recordedBars = async ({ reader, grid, instrument }: WarmUp, span: Span): P
 }
 
 /**
- * Reads a market's recent past from a recording before its first live event, so that features and toxicity ranks are warm at once, and neither breaker nor trust forgets. From events where there are any: the state
- * is then the one of a process that never stopped. Else from recorded bars that fit the grid: the first live bar then opens a new session.
+ * Reads a market's recent past from a recording before its first live event, so that features and toxicity ranks are
+ * warm at once, and neither breaker nor trust forgets. From events where there are any: the state is then the one of a
+ * process that never stopped. Else from recorded bars that fit the grid: the first live bar then opens a new session.
  */
 export const warmUp = async (options: WarmUp): Promise<WarmedUp> => {
   const { live, grid, reader, instrument, until, onReadings } = options

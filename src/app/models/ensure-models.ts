@@ -5,7 +5,10 @@ import { join, resolve } from 'node:path'
 import { readStanding } from '../../../models/store/standing'
 import { Fault } from '../../core/error'
 
-/** The compiled program of a first training. It is named, not imported: training sees the future and the service must not. */
+/**
+ * The compiled program of a first training. It is named, not imported: training sees the future and the service must
+ * not.
+ */
 export const trainingProgram = join(__dirname, '../../../training/run/jobs/train-models.js')
 
 /** What the program says: how far it is, or why it failed. */
@@ -24,8 +27,9 @@ export type FirstTraining = {
 }
 
 /**
- * Sees to it that a registry has champions: where it has none, trains them on a recording in a process of its own. True where it trained. Ids derive
- * from content, so that two processes that start at once publish the same. Throws 'missing-data' without the recording or the program, 'unavailable' where training fails.
+ * Sees to it that a registry has champions: where it has none, trains them on a recording in a process of its own. True
+ * where it trained. Ids derive from content, so that two processes that start at once publish the same. Throws
+ * 'missing-data' without the recording or the program, 'unavailable' where training fails.
  */
 export const ensureModels = async (options: FirstTraining): Promise<boolean> => {
   const { registry, data, seed, onProgress, signal, program = trainingProgram } = options

@@ -14,7 +14,10 @@ export const expectedLosses = ({ evidence, horizonBars }: ForecasterCard): reado
     }
   })
 
-/** By which the drift of a forecaster is judged: the usual limits, at the scale of its own losses where the card tells it. */
+/**
+ * By which the drift of a forecaster is judged: the usual limits, at the scale of its own losses where the card tells
+ * it.
+ */
 export const driftLimits = ({ reference }: Pick<ForecasterCard, 'reference'>): DriftLimits => ({
   ...defaultDrift,
   ...(reference && { lossScale: reference.lossScale }),

@@ -63,9 +63,10 @@ const compiled = (
 }
 
 /**
- * Loads a set of models for the service, the champions where none is named: a policy and the models that it was tuned for. Digests and probe answers are checked on TensorFlow, then the networks are compiled to
- * plain functions and TensorFlow lets go of them. Throws 'missing-data' where nothing is in service; 'model-refused' where history, files or cards are unsound, a
- * model that the policy names is absent, or this version does not make the models' columns.
+ * Loads a set of models for the service, the champions where none is named: a policy and the models that it was tuned
+ * for. Digests and probe answers are checked on TensorFlow, then the networks are compiled to plain functions and
+ * TensorFlow lets go of them. Throws 'missing-data' where nothing is in service; 'model-refused' where history, files
+ * or cards are unsound, a model that the policy names is absent, or this version does not make the models' columns.
  */
 export const loadModels = async (
   registry: string,

@@ -5,7 +5,10 @@ import type { MarketGrid } from '../../core/reading/market-models'
 
 const kinds: readonly VarianceKind[] = ['squared-return', 'realized', 'range']
 
-/** The grid that a card's model was trained on. Throws 'model-refused' naming the setting that the card lacks, as cards of older versions may. */
+/**
+ * The grid that a card's model was trained on. Throws 'model-refused' naming the setting that the card lacks, as cards
+ * of older versions may.
+ */
 export const gridOf = ({ id, settings, columns, horizonBars }: ForecasterCard): MarketGrid => {
   const refuse = (name: string): never => {
     throw new Fault('model-refused', `forecaster ${id} does not say its ${name}: train again`)

@@ -13,7 +13,10 @@ export const policyOf = ({ id, adaptive, fixed }: PolicyCard): HedgingPolicy => 
   return { id, adaptive: adaptive.policy, lean: adaptive.lean, baseline }
 }
 
-/** The policies of a registry by what a market's state says made it, so that a process that has not heard of a promotion yet never mixes one set's policy with another's forecasts. */
+/**
+ * The policies of a registry by what a market's state says made it, so that a process that has not heard of a promotion
+ * yet never mixes one set's policy with another's forecasts.
+ */
 export type Policies = {
   /** Undefined, and told once, where it cannot be read: no other stands in for it. */
   readonly of: (versions: ModelVersions) => Promise<HedgingPolicy | undefined>

@@ -13,7 +13,10 @@ import { findingText } from './promotion-text'
 import type { ServiceModels } from './load-models'
 import { unseenFrom } from './unseen-from'
 
-/** What a steward does with what it finds: moves the registry's pointer, or says what it would do and leaves that to an operator. */
+/**
+ * What a steward does with what it finds: moves the registry's pointer, or says what it would do and leaves that to an
+ * operator.
+ */
 export const stewardWays = ['act', 'advise'] as const
 export type StewardWay = (typeof stewardWays)[number]
 
@@ -27,8 +30,9 @@ export type StewardParts = {
 }
 
 /**
- * Looks after a registry by what its models lose live: goes back from a champion that has drifted, promotes a challenger that has earned it. What it only tells it tells at
- * most once between two records of the registry's history, however many processes see it and however often they are started.
+ * Looks after a registry by what its models lose live: goes back from a champion that has drifted, promotes a
+ * challenger that has earned it. What it only tells it tells at most once between two records of the registry's
+ * history, however many processes see it and however often they are started.
  */
 export type Steward = {
   /** The champion has drifted on a market. Resolves when it was gone back from, or told why not; once a champion. */

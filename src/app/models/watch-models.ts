@@ -25,8 +25,8 @@ export type ModelWatch = {
 }
 
 /**
- * Watches the history of a registry: another champion is loaded and put into service, another challenger is loaded beside it. What does not load is told once, and tried again
- * when something is added to the history.
+ * Watches the history of a registry: another champion is loaded and put into service, another challenger is loaded
+ * beside it. What does not load is told once, and tried again when something is added to the history.
  */
 export const watchModels = async (options: ModelWatchOptions): Promise<ModelWatch> => {
   const { registry, timers, every = 5000, onPromoted, onChallenger, onRefused } = options
@@ -37,7 +37,10 @@ export const watchModels = async (options: ModelWatchOptions): Promise<ModelWatc
   let isClosed = false
   let cancel = (): void => undefined
 
-  /** What cannot be loaded, read or put into service is refused, whatever the reason: the service goes on with what it has. */
+  /**
+   * What cannot be loaded, read or put into service is refused, whatever the reason: the service goes on with what it
+   * has.
+   */
   const trying = async (work: () => Promise<void>): Promise<void> => {
     try {
       await work()

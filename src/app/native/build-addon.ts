@@ -11,8 +11,9 @@ export const addonPath = `lib/napi-v${nodeApiVersion}/tfjs_binding.node`
 export const libraryPath = 'deps/lib'
 
 /**
- * Compiles tfjs-node's addon against a libtensorflow into `stage`, laid out as in the package. Every symbol it asks for must be found in
- * the libraries. `source` is tfjs-node's folder. @throws Fault 'unavailable' without a compiler, 'bad-input' where headers or a symbol lack.
+ * Compiles tfjs-node's addon against a libtensorflow into `stage`, laid out as in the package. Every symbol it asks for
+ * must be found in the libraries. `source` is tfjs-node's folder. @throws Fault 'unavailable' without a compiler,
+ * 'bad-input' where headers or a symbol lack.
  */
 export const buildAddon = (source: string, library: Library, nodeHeaders: string, stage: string): void => {
   const compiler = ['c++', 'g++', 'clang++'].find((command) => starts(command, '--version'))

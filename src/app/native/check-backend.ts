@@ -3,7 +3,10 @@ import { chooseBackend } from '../../../models/backend'
 import { Fault } from '../../core/error'
 import { startRng } from '../../core/rng'
 
-/** What native TensorFlow showed of itself: the version of the library, the largest error of a product, loss before and after a training. */
+/**
+ * What native TensorFlow showed of itself: the version of the library, the largest error of a product, loss before and
+ * after a training.
+ */
 export type Shown = {
   readonly library: string
   readonly error: number
@@ -55,7 +58,10 @@ const training = async (): Promise<{ before: number; after: number }> => {
   return { before, after: lossNow() }
 }
 
-/** Takes native TensorFlow, computes and trains. @throws Fault 'unavailable' where it does not start, 'numerical-domain' where it computes wrongly. */
+/**
+ * Takes native TensorFlow, computes and trains. @throws Fault 'unavailable' where it does not start, 'numerical-domain'
+ * where it computes wrongly.
+ */
 export const checkBackend = async (): Promise<Shown> => {
   await chooseBackend('tensorflow')
   const { binding } = tf.backend() as unknown as { binding: { TF_Version: string } }

@@ -29,8 +29,8 @@ export const removeAddon = (project: string): void => {
 }
 
 /**
- * Builds tfjs-node's addon against the libtensorflow of an archive or, without one, of the pinned wheel, and puts it in its place.
- * Nothing is replaced before all is built. @throws Fault with the step that failed.
+ * Builds tfjs-node's addon against the libtensorflow of an archive or, without one, of the pinned wheel, and puts it in
+ * its place. Nothing is replaced before all is built. @throws Fault with the step that failed.
  */
 export const installAddon = (project: string, archive: string | undefined, tell: (line: string) => void): void => {
   const addon = addonFolder(project)

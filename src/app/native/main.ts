@@ -12,7 +12,9 @@ const tell = (line: string): void => {
   process.stderr.write(`native: ${line}\n`)
 }
 
-/** Whether native TensorFlow computes and trains, in a process of its own: a broken library would take this one along. */
+/**
+ * Whether native TensorFlow computes and trains, in a process of its own: a broken library would take this one along.
+ */
 const verified = (): Promise<boolean> =>
   new Promise((done) => {
     fork(join(__dirname, 'check-main.js'), { stdio: 'inherit' }).on('exit', (code) => done(code === 0))
@@ -27,8 +29,9 @@ const exitCodeOf = (error: unknown): number => {
 }
 
 /**
- * `npm run native [-- --archive path | --verify]`: makes native TensorFlow work where tfjs-node's own download does not. Exit code 0: it
- * computes and trains; 1: it was built and does not work, or the archive is none; 2: wrong use; 3: nothing here to build it from or with.
+ * `npm run native [-- --archive path | --verify]`: makes native TensorFlow work where tfjs-node's own download does
+ * not. Exit code 0: it computes and trains; 1: it was built and does not work, or the archive is none; 2: wrong use; 3:
+ * nothing here to build it from or with.
  */
 const main = async (): Promise<void> => {
   const root = new Command('native')

@@ -9,7 +9,10 @@ const pinned = {
   sha512: '2oNILP4jXwRB4ywnYKjVk1YyJ96n2D4EOVJO6S3oYZ5PtbJrw3Yt9TpAuX3nBLMuzn74rnfGQrv13pS9vC+YiA==',
 }
 
-/** Folder of Node's C interface headers, from the package registry and held to their hash. @throws Fault 'unavailable' | 'bad-input'. */
+/**
+ * Folder of Node's C interface headers, from the package registry and held to their hash. @throws Fault 'unavailable' |
+ * 'bad-input'.
+ */
 export const fetchNodeHeaders = (folder: string): string => {
   runTool(`fetching ${pinned.name}`, 'npm', ['pack', pinned.name, '--silent', '--pack-destination', folder], {
     cwd: folder,

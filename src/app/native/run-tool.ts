@@ -14,8 +14,8 @@ type ToolOptions = {
 }
 
 /**
- * Runs a command to its end. @throws Fault with the end of what it wrote to standard error where it fails, 'unavailable' where it
- * does not start.
+ * Runs a command to its end. @throws Fault with the end of what it wrote to standard error where it fails,
+ * 'unavailable' where it does not start.
  */
 export const runTool = (
   what: string,

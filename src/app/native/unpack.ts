@@ -10,7 +10,10 @@ type Zip = { readonly getEntries: () => readonly ZipEntry[] }
 
 const wanted = /(^|\/)(libtensorflow[\w.]*|include\/.*)$/
 
-/** Unpacks what the addon needs of a wheel, never outside `into`. `addon` is the folder of tfjs-node, which brings the reader. */
+/**
+ * Unpacks what the addon needs of a wheel, never outside `into`. `addon` is the folder of tfjs-node, which brings the
+ * reader.
+ */
 const unpackWheel = (wheel: string, into: string, addon: string): void => {
   const AdmZip = createRequire(`${addon}/package.json`)('adm-zip') as new (path: string) => Zip
   const entriesOf = (): readonly ZipEntry[] => {

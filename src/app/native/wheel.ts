@@ -13,8 +13,8 @@ const pinned = {
 const pips: readonly (readonly string[])[] = [['pip3'], ['pip'], ['python3', '-m', 'pip'], ['python', '-m', 'pip']]
 
 /**
- * The path of the pinned wheel, fetched by pip from the index that pip is set to and held to its hash. @throws Fault 'unavailable'
- * where there is no pip, no such index or no wheel for this machine.
+ * The path of the pinned wheel, fetched by pip from the index that pip is set to and held to its hash. @throws Fault
+ * 'unavailable' where there is no pip, no such index or no wheel for this machine.
  */
 export const fetchWheel = (folder: string): string => {
   if (process.platform !== 'linux' || process.arch !== 'x64')

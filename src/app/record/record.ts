@@ -52,8 +52,8 @@ const feedOf = ({ source, instruments, withBook, url }: RecordRequest) =>
       } as const)
 
 /**
- * Records what arrives from a venue until `stop` resolves or the minutes are over. Throws `unavailable` where the folder cannot be written to, or not
- * any more; what was written until then is kept.
+ * Records what arrives from a venue until `stop` resolves or the minutes are over. Throws `unavailable` where the
+ * folder cannot be written to, or not any more; what was written until then is kept.
  */
 export const recordLive = async (
   request: RecordRequest,

@@ -63,9 +63,10 @@ export type Replayed = {
 type Tally = { decisions: number; trades: number; refused: number; readonly hash: Hash }
 
 /**
- * Runs portfolios over a recording as the service does, without queue, database or waiting: the same evaluations, gate, orders and paper venues, each portfolio looked at
- * with the first event at or past its time, orders matched with the first event past their latency. The same recording, configuration and models give the same decisions,
- * byte for byte. Throws as recording, models and venues do.
+ * Runs portfolios over a recording as the service does, without queue, database or waiting: the same evaluations, gate,
+ * orders and paper venues, each portfolio looked at with the first event at or past its time, orders matched with the
+ * first event past their latency. The same recording, configuration and models give the same decisions, byte for byte.
+ * Throws as recording, models and venues do.
  */
 export const replay = async ({ config, models, data, solve, log, ...span }: ReplayRequest): Promise<Replayed> => {
   const reader = await openRecording(data)

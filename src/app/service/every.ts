@@ -1,4 +1,7 @@
-/** Runs a task every so many milliseconds, never twice at once; closing waits for the one that runs. What it throws goes to `onError`. */
+/**
+ * Runs a task every so many milliseconds, never twice at once; closing waits for the one that runs. What it throws goes
+ * to `onError`.
+ */
 export const every = (
   milliseconds: number,
   task: () => Promise<void>,

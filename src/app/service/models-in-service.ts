@@ -61,7 +61,10 @@ const listed = (
     }))
   })
 
-/** Loads the champions of a registry; where it has none and `train` names a recording, trains them on it first. Without a registry portfolios run on baselines. */
+/**
+ * Loads the champions of a registry; where it has none and `train` names a recording, trains them on it first. Without
+ * a registry portfolios run on baselines.
+ */
 export const openModels = async (
   registry: string | undefined,
   train: string | undefined,

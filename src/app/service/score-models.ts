@@ -9,7 +9,9 @@ export type ScoreModelsParts = Pick<LiveScoringParts, 'markets'> &
 
 const nothing: LiveScoring = { closed: () => undefined, use: () => undefined, close: () => Promise.resolve() }
 
-/** Starts scoring the models of a registry on the markets that are followed here, and looking after the registry by it. */
+/**
+ * Starts scoring the models of a registry on the markets that are followed here, and looking after the registry by it.
+ */
 export const scoreModels = ({ models, markets, ...parts }: ScoreModelsParts): LiveScoring => {
   if (models === undefined) return nothing
   const { registry, steward: way } = models

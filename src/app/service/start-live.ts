@@ -86,8 +86,8 @@ const keepReconciled = (desk: OrderDesk, venues: readonly Venue[], log: Log) => 
 }
 
 /**
- * Starts a process of the service in the roles given: opens what outlives it, loads the models, follows the feeds, reconciles the venues, and only then hedges. Throws,
- * having closed everything again, where a part cannot be opened.
+ * Starts a process of the service in the roles given: opens what outlives it, loads the models, follows the feeds,
+ * reconciles the venues, and only then hedges. Throws, having closed everything again, where a part cannot be opened.
  */
 export const startLive = async ({ settings, config, roles, log, through, times }: LiveParts): Promise<Live> => {
   const closers = startClosers(log)

@@ -17,7 +17,10 @@ export type Stores = {
   readonly close: () => Promise<void>
 }
 
-/** Opens ledger, market store and queue: in the database of these settings, the queue on Redis where one is named. What was opened is closed again where one of them fails. */
+/**
+ * Opens ledger, market store and queue: in the database of these settings, the queue on Redis where one is named. What
+ * was opened is closed again where one of them fails.
+ */
 export const openStores = async (config: Config, log: Log): Promise<Stores> => {
   const closing: (() => Promise<void>)[] = []
   const close = async (): Promise<void> => {

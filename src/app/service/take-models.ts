@@ -14,7 +14,10 @@ export type TakeModelsParts = Pick<ModelObserver, 'used'> & {
   readonly alert: (alert: Alert) => void
 }
 
-/** What takes promoted models into the markets that are followed here, and writes down between which events it did. A refusal is an alert. */
+/**
+ * What takes promoted models into the markets that are followed here, and writes down between which events it did. A
+ * refusal is an alert.
+ */
 export const takeModels = ({ markets, ledger, clock, log, alert, used }: TakeModelsParts): ModelObserver => ({
   used,
   promoted: ({ market: next }) => {

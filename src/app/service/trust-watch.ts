@@ -22,8 +22,9 @@ const reasonsOf = ({ trust }: MarketState): readonly string[] =>
   trust.kind === 'models' ? [] : trust.reasons.filter((reason) => !reason.startsWith('volatility-'))
 
 /**
- * Starts watching whether the models of each market are believed. Every change is logged, written into the ledger's audit with what it was judged by, and told as an
- * alert: models put aside for baselines, another reason beside the first, models believed again, and a rule that has silenced them for too long or too often.
+ * Starts watching whether the models of each market are believed. Every change is logged, written into the ledger's
+ * audit with what it was judged by, and told as an alert: models put aside for baselines, another reason beside the
+ * first, models believed again, and a rule that has silenced them for too long or too often.
  */
 export const startTrustWatch = ({ ledger, log, alert }: TrustWatchParts): TrustWatch => {
   const seen = new Map<string, Seen>()

@@ -15,7 +15,10 @@ import { oneWayCostIn } from './trading-cost'
 
 const DAY_YEARS = 1 / 365
 
-/** Annual covariance, row-major, of assets with these volatilities and one correlation between any two. Throws 'numerical-domain' where that is no covariance. */
+/**
+ * Annual covariance, row-major, of assets with these volatilities and one correlation between any two. Throws
+ * 'numerical-domain' where that is no covariance.
+ */
 export const commonCovariance = (vols: readonly number[], correlation: number): readonly number[] => {
   const n = vols.length
   if (!(correlation <= 1 && (n - 1) * correlation >= -1))
@@ -24,8 +27,9 @@ export const commonCovariance = (vols: readonly number[], correlation: number): 
 }
 
 /**
- * The snapshot of an allocation at `time`; `markets` are those of its instruments, in order, each with a point of volatility at least. Volatilities are those forecast over
- * the years of a volatility band, else over a day; the posterior is that of the portfolio's own market where it is among them, else the first's.
+ * The snapshot of an allocation at `time`; `markets` are those of its instruments, in order, each with a point of
+ * volatility at least. Volatilities are those forecast over the years of a volatility band, else over a day; the
+ * posterior is that of the portfolio's own market where it is among them, else the first's.
  */
 export const allocationSnapshot = (
   settings: PortfolioSettings,

@@ -36,7 +36,10 @@ export type DecisionInputs = {
 }
 
 export type DecisionOutputs = {
-  /** 'refused': the mandate wants to trade and the gate does not let it; 'wait': it wants to trade, but not yet, for calmer flow or for its next slice. */
+  /**
+   * 'refused': the mandate wants to trade and the gate does not let it; 'wait': it wants to trade, but not yet, for
+   * calmer flow or for its next slice.
+   */
   readonly kind: 'hold' | 'trade' | 'wait' | 'refused'
   /** The evaluator's, the sizing's and the names of the gate's checks. */
   readonly reasons: readonly string[]
@@ -52,8 +55,10 @@ export type DecisionOutputs = {
 }
 
 /**
- * What a portfolio does now: its mandate's decision, in whole lots, past the gate. Pure: the same inputs give the same outputs, also after a round trip through JSON.
- * Holds where the mandate wants less than a lot. A trade in slices is decided anew at every look: only the slice that is due is ordered, of what is wanted by then. Faults as the evaluators do, 'usage' where the mandate trades what is not among the tradables.
+ * What a portfolio does now: its mandate's decision, in whole lots, past the gate. Pure: the same inputs give the same
+ * outputs, also after a round trip through JSON. Holds where the mandate wants less than a lot. A trade in slices is
+ * decided anew at every look: only the slice that is due is ordered, of what is wanted by then. Faults as the
+ * evaluators do, 'usage' where the mandate trades what is not among the tradables.
  */
 export const decide = (inputs: DecisionInputs, solve: SolveQuadraticProgram): DecisionOutputs => {
   const evaluated = evaluateMandate(inputs.mandate, solve)

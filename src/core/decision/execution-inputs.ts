@@ -26,7 +26,10 @@ export type ExecutionInputs = {
 export const tradableName = ({ mandate }: Pick<PortfolioSettings, 'mandate'>, place: number): string =>
   mandate.kind === 'allocation' ? String(place) : 'underlying'
 
-/** The `execution` of a decision's inputs; none where a portfolio sends one order a leg. `markets` in the order of its instruments, each with a point of volatility at least. */
+/**
+ * The `execution` of a decision's inputs; none where a portfolio sends one order a leg. `markets` in the order of its
+ * instruments, each with a point of volatility at least.
+ */
 export const executionInputs = (
   settings: Pick<PortfolioSettings, 'mandate' | 'execution'>,
   underway: readonly SlicedLeg[],

@@ -19,7 +19,10 @@ type HedgeSettings = Extract<MandateSettings, { kind: 'hedge' }>
 /** Hedges where no policy was ever tuned: the band as its formula has it. */
 export const textbookBand: Strategy = { kind: 'whalley-wilmott', riskAversion: 30, multiplier: 1 }
 
-/** The strategy a hedge runs by now: as set; where that is the adaptive policy, its own baseline while the models are not believed. */
+/**
+ * The strategy a hedge runs by now: as set; where that is the adaptive policy, its own baseline while the models are
+ * not believed.
+ */
 export const strategyOf = (
   { strategy }: Pick<HedgeSettings, 'strategy'>,
   { trust }: Pick<MarketState, 'trust'>,
@@ -52,7 +55,9 @@ const leanedPoints = (
   return lives.map((years) => ({ years, vol: leanedVol(termVol(volatility, years), realizedVol, lean) }))
 }
 
-/** What the snapshots of a hedge and of a replicated option share: all but the book, its scale and what it remembers. */
+/**
+ * What the snapshots of a hedge and of a replicated option share: all but the book, its scale and what it remembers.
+ */
 export const hedgingSnapshot = (
   settings: PortfolioSettings,
   mandate: Pick<HedgeSettings, 'strategy'>,

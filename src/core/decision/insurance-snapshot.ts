@@ -12,7 +12,10 @@ import type { MandateSettings, PortfolioSettings } from './settings'
 import { tradedInstrument } from './traded-instrument'
 import { oneWayCostIn } from './trading-cost'
 
-/** The snapshot of an insured portfolio at `time`, at the volatility forecast over its gap interval; the market has a point of volatility at least. */
+/**
+ * The snapshot of an insured portfolio at `time`, at the volatility forecast over its gap interval; the market has a
+ * point of volatility at least.
+ */
 export const insuranceSnapshot = (
   settings: PortfolioSettings,
   { policy, floor, drift }: Extract<MandateSettings, { kind: 'cppi' }>,

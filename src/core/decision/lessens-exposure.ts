@@ -8,8 +8,9 @@ const openDelta = (evaluated: Evaluated, position: number): number | undefined =
 }
 
 /**
- * Whether trading `quantity` at a position of `held` (units, signed) lessens what the portfolio is exposed to: a hedge's open delta, the risk of a book whose Greeks are
- * managed, else the position itself; passing through nothing to the other side does not.
+ * Whether trading `quantity` at a position of `held` (units, signed) lessens what the portfolio is exposed to: a
+ * hedge's open delta, the risk of a book whose Greeks are managed, else the position itself; passing through nothing to
+ * the other side does not.
  */
 export const lessensExposure = (evaluated: Evaluated, held: number, quantity: number): boolean => {
   if (evaluated.kind === 'greeks') return evaluated.decision.riskAfter < evaluated.decision.riskBefore

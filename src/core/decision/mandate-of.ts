@@ -29,8 +29,10 @@ const blindness = (instrument: string, market: MarketState | undefined): readonl
 }
 
 /**
- * The mandate of a portfolio at `time`, with everything its decision depends on: its book (expired options left out), the markets as last folded, by name, and the policy in
- * service for its instrument. Where the models are not believed an adaptive hedge runs by the baseline tuned beside it, at the baseline's volatility; no mandate then hears of regimes. Pure.
+ * The mandate of a portfolio at `time`, with everything its decision depends on: its book (expired options left out),
+ * the markets as last folded, by name, and the policy in service for its instrument. Where the models are not believed
+ * an adaptive hedge runs by the baseline tuned beside it, at the baseline's volatility; no mandate then hears of
+ * regimes. Pure.
  */
 export const mandateOf = (
   settings: PortfolioSettings,

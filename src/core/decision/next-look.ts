@@ -19,7 +19,10 @@ export const dueAfter = ({ time, mandate, interval }: Looked, seconds: number): 
   return Math.min(time + Math.round(wait * SECOND), Math.max(soonestExpiry(mandate), time + 1))
 }
 
-/** The policy that tells a mandate to wait for calmer flow, and the memory that says since when; undefined where it has none. */
+/**
+ * The policy that tells a mandate to wait for calmer flow, and the memory that says since when; undefined where it has
+ * none.
+ */
 export const flowOf = (mandate: Mandate): { policy: AdaptivePolicy; last: Evaluation | undefined } | undefined => {
   if (mandate.kind !== 'hedge' && mandate.kind !== 'obpi' && mandate.kind !== 'pool') return undefined
   const { strategy, last } = mandate.snapshot
@@ -36,8 +39,8 @@ const waitEnd = ({ time, mandate }: Looked, evaluated: Evaluated): Timestamp => 
 }
 
 /**
- * When to look next: when the mandate asks, when the next slice is due, or at once where an order was cut to the largest; never later than a wait for calmer flow may last,
- * whatever the portfolio's least interval.
+ * When to look next: when the mandate asks, when the next slice is due, or at once where an order was cut to the
+ * largest; never later than a wait for calmer flow may last, whatever the portfolio's least interval.
  */
 export const nextLook = (inputs: Looked, evaluated: Evaluated, { reasons, underway }: SizedOrders): Timestamp => {
   const asked = underway.length === 0 && reasons.includes('order-cap') ? 0 : evaluated.instruction.nextEvaluationSeconds
@@ -48,8 +51,8 @@ export const nextLook = (inputs: Looked, evaluated: Evaluated, { reasons, underw
 const termOf = ({ plan, expiry, scale }: ObpiSnapshot): ObpiTerm => ({ plan, expiry, price: scale.price })
 
 /**
- * What the mandate remembers, due when the portfolio is: its own wait may have been cut or stretched. A hedge that was only traded in part keeps since when it had waited:
- * its rest does not wait anew.
+ * What the mandate remembers, due when the portfolio is: its own wait may have been cut or stretched. A hedge that was
+ * only traded in part keeps since when it had waited: its rest does not wait anew.
  */
 export const rememberedNext = (
   { mandate }: Pick<DecisionInputs, 'mandate'>,

@@ -14,7 +14,10 @@ import { tradedInstrument } from './traded-instrument'
 
 type ObpiSettings = Extract<MandateSettings, { kind: 'obpi' }>
 
-/** A term that begins now: the plan that the wealth of now affords, at the volatility forecast to its end; undefined where there is no wealth or it affords none. */
+/**
+ * A term that begins now: the plan that the wealth of now affords, at the volatility forecast to its end; undefined
+ * where there is no wealth or it affords none.
+ */
 const beginTerm = (
   settings: PortfolioSettings,
   { guarantee, days }: ObpiSettings,
@@ -32,8 +35,9 @@ const beginTerm = (
 }
 
 /**
- * The snapshot of a portfolio that is insured by a replicated option at `time`; the market has a point of volatility at least. Its plan is solved once a term, and kept to the
- * term's end; then the next term begins with the wealth of then. undefined where a term would begin and no guarantee can be afforded.
+ * The snapshot of a portfolio that is insured by a replicated option at `time`; the market has a point of volatility at
+ * least. Its plan is solved once a term, and kept to the term's end; then the next term begins with the wealth of then.
+ * undefined where a term would begin and no guarantee can be afforded.
  */
 export const obpiSnapshot = (
   settings: PortfolioSettings,

@@ -11,7 +11,10 @@ import type { OptionProgramme } from './settings'
 
 const MINUTE = 60 * SECOND
 
-/** Distance between strikes: 1, 2 or 5 times a power of ten, at most a hundredth of the spot and more than a third of that. */
+/**
+ * Distance between strikes: 1, 2 or 5 times a power of ten, at most a hundredth of the spot and more than a third of
+ * that.
+ */
 export const strikeStep = (spot: number): number => {
   const most = spot / 100
   const power = 10 ** Math.floor(Math.log10(most))
@@ -29,8 +32,9 @@ const nameOf = (instrument: string, { type }: OptionProgramme, strike: number, e
   `${instrument.slice(instrument.indexOf('/') + 1)}-${utcStamp(expiry)}-${strike}-${type === 'call' ? 'C' : 'P'}`
 
 /**
- * The entry that writes the programme's next option at `time`: at the Black-Scholes price of the forecast to its expiry, which is a whole minute. undefined while the book
- * still has an option, settled or not, and while no volatility is known.
+ * The entry that writes the programme's next option at `time`: at the Black-Scholes price of the forecast to its
+ * expiry, which is a whole minute. undefined while the book still has an option, settled or not, and while no
+ * volatility is known.
  */
 export const nextOption = (
   programme: OptionProgramme,

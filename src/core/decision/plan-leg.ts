@@ -13,7 +13,10 @@ export type LegPlan = { readonly leg: SlicedLeg | undefined; readonly reasons: r
 /** Hour of the day, UTC. */
 const dayHour = (time: Timestamp): number => Math.floor(time / (3_600 * SECOND)) % 24
 
-/** The plan of a trade by a cost card, at what is known of the market now. Faults 'bad-input' where the inputs carry no market of the tradable. */
+/**
+ * The plan of a trade by a cost card, at what is known of the market now. Faults 'bad-input' where the inputs carry no
+ * market of the tradable.
+ */
 export const cardPlan = (
   { card, riskAversion, maxSeconds, latencyMilliseconds }: Extract<SlicedExecution, { kind: 'planned' }>,
   markets: ExecutionInputs['markets'],
@@ -48,7 +51,10 @@ const legOf = ({ orders }: ExecutionPlan, name: string, side: Side, time: Timest
   }
 }
 
-/** How a trade of `quantity` (signed) that begins now is sliced; `leastSpacing` is the least time between two looks, seconds. */
+/**
+ * How a trade of `quantity` (signed) that begins now is sliced; `leastSpacing` is the least time between two looks,
+ * seconds.
+ */
 export const planLeg = (
   { settings, markets }: ExecutionInputs,
   tradable: Tradable,

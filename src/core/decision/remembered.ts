@@ -11,13 +11,18 @@ const fieldsOf = (last: unknown): Fields => (typeof last === 'object' && last !=
 const hold = (fields: Fields, ...names: readonly string[]): boolean =>
   names.every((name) => Number.isFinite(fields[name]))
 
-/** What a hedge remembers of its last decision; undefined before the first and where the portfolio kept another mandate then. */
+/**
+ * What a hedge remembers of its last decision; undefined before the first and where the portfolio kept another mandate
+ * then.
+ */
 export const lastHedge = (last: unknown): Evaluation | undefined => {
   const fields = fieldsOf(last)
   return hold(fields, 'evaluatedAt', 'dueAt', 'spot') && !('term' in fields) ? (last as Evaluation) : undefined
 }
 
-/** A term of an insurance by a replicated option: its plan, when its guarantee falls due, and the price at its start. */
+/**
+ * A term of an insurance by a replicated option: its plan, when its guarantee falls due, and the price at its start.
+ */
 export type ObpiTerm = { readonly plan: ObpiPlan; readonly expiry: Timestamp; readonly price: number }
 
 /** What such an insurance remembers: its last decision, and the term that it runs; undefined as above. */

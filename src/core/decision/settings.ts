@@ -6,7 +6,10 @@ import type { Strategy } from '../hedging/strategy'
 import type { CppiPolicy } from '../mandates/insurance/cppi-policy'
 import type { OptionType } from '../pricing/option'
 
-/** A programme that sells (or buys) the next option when the last has expired, at the Black-Scholes price of the forecast; on the paper venue alone. */
+/**
+ * A programme that sells (or buys) the next option when the last has expired, at the Black-Scholes price of the
+ * forecast; on the paper venue alone.
+ */
 export type OptionProgramme = {
   readonly type: OptionType
   /** Strike over spot. */
@@ -68,7 +71,10 @@ export type PortfolioSettings = {
   readonly execution?: ExecutionSettings | undefined
   /** Other instruments, `venue/symbol`, whose prices must agree with this one's. */
   readonly references: readonly string[]
-  /** Time between two evaluations whatever the strategy says, at least and at most, seconds; the least is taken where it has no interval of its own. */
+  /**
+   * Time between two evaluations whatever the strategy says, at least and at most, seconds; the least is taken where it
+   * has no interval of its own.
+   */
   readonly minInterval: number
   readonly maxInterval: number
 }

@@ -30,7 +30,9 @@ export type DepthPoint = {
 /** How the mid moves between a decision and the arrival of its order. */
 export type DriftPoint = {
   readonly milliseconds: number
-  /** Expected log move in the direction of the flow just before the decision; undefined where no trades are recorded. */
+  /**
+   * Expected log move in the direction of the flow just before the decision; undefined where no trades are recorded.
+   */
   readonly withFlow: Estimate | undefined
   /** Standard deviation of the log move. */
   readonly sd: Estimate
@@ -42,7 +44,10 @@ export type ArrivalCard = {
   readonly quantiles: readonly { readonly level: number; readonly value: number }[]
 }
 
-/** What trading one instrument costs, calibrated from a recording of it. Parts that the recording cannot tell are undefined. */
+/**
+ * What trading one instrument costs, calibrated from a recording of it. Parts that the recording cannot tell are
+ * undefined.
+ */
 export type CostCard = {
   readonly kind: 'cost-card'
   readonly venue: string

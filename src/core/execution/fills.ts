@@ -10,7 +10,9 @@ export type BookAt = { readonly seconds: number; readonly bids: readonly Level[]
 export type FillOptions = {
   /** Share of the value; negative for a rebate. */
   readonly fee: number
-  /** Least time from an order's due time to its arrival, and the mean of what comes on top, exponentially distributed. */
+  /**
+   * Least time from an order's due time to its arrival, and the mean of what comes on top, exponentially distributed.
+   */
   readonly latency: { readonly leastSeconds: number; readonly meanSeconds: number }
   /** Probability in [0, 1] that the venue refuses an order. */
   readonly rejectRate: number
@@ -50,9 +52,10 @@ const take = (levels: readonly Level[], gone: Map<number, number>, order: Planne
 }
 
 /**
- * Plays the orders of a plan against books over time: each arrives late by a drawn latency, is refused with some probability, or takes what the book in force then
- * shows within its limit, cancelling the rest. What an order took from a level is gone until the next book. An order that arrives before the first
- * book finds no market. `books` rise in time. Draws two numbers an order, so that a plan's later fills do not depend on its earlier outcomes. Faults
+ * Plays the orders of a plan against books over time: each arrives late by a drawn latency, is refused with some
+ * probability, or takes what the book in force then shows within its limit, cancelling the rest. What an order took
+ * from a level is gone until the next book. An order that arrives before the first book finds no market. `books` rise
+ * in time. Draws two numbers an order, so that a plan's later fills do not depend on its earlier outcomes. Faults
  * 'usage' on books out of order or options outside their range.
  */
 export const simulateFills = (

@@ -51,10 +51,11 @@ const least = (cost: (at: number) => number, high: number): number => {
 }
 
 /**
- * Whether to trade into toxic flow, to spread the trade over a while, or to wait. Trading now pays the adverse selection A V; after t seconds A V e^{−θt} is left,
- * θ = ln 2 / half-life, and waiting adds the drift and a/2 × the variance of the unhedged value. A trade spread evenly over t pays the mean of the first and a third
- * of the variance. The best wait is in closed form, the best spread by golden section; both end with the delay that is left, and neither begins past the risk limit.
- * Faults 'numerical-domain' on negative or infinite inputs.
+ * Whether to trade into toxic flow, to spread the trade over a while, or to wait. Trading now pays the adverse
+ * selection A V; after t seconds A V e^{−θt} is left, θ = ln 2 / half-life, and waiting adds the drift and a/2 × the
+ * variance of the unhedged value. A trade spread evenly over t pays the mean of the first and a third of the variance.
+ * The best wait is in closed form, the best spread by golden section; both end with the delay that is left, and neither
+ * begins past the risk limit. Faults 'numerical-domain' on negative or infinite inputs.
  */
 export const decideFlow = (state: FlowState): FlowDecision => {
   const { toxicity, threshold, excess, riskLimit, value, adverseSelection, halfLife } = state

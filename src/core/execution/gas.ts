@@ -10,7 +10,10 @@ export type Gas = {
   readonly nativePrice: number
 }
 
-/** Gas in the quote currency, once a transaction whatever its size. Faults 'numerical-domain' where a part is negative or not finite. */
+/**
+ * Gas in the quote currency, once a transaction whatever its size. Faults 'numerical-domain' where a part is negative
+ * or not finite.
+ */
 export const gasCost = ({ units, price, nativePrice }: Gas): number => {
   const cost = units * price * nativePrice
   if (!(units >= 0 && price >= 0 && nativePrice >= 0 && cost < Infinity))

@@ -8,9 +8,10 @@ export type Impact = { readonly coefficient: number; readonly volume: number }
 const PIECES = 8
 
 /**
- * What an order of `size` finds: the levels shown, and beyond them pieces whose mean price is that of the square-root law, counted from the last price shown:
- * q more units cost q × price × (1 ± coefficient × √(q / volume)). Without an impact nothing lies beyond what is shown. Whole sizes give whole pieces. Faults
- * 'numerical-domain' on a negative impact or a volume that is not > 0.
+ * What an order of `size` finds: the levels shown, and beyond them pieces whose mean price is that of the square-root
+ * law, counted from the last price shown: q more units cost q × price × (1 ± coefficient × √(q / volume)). Without an
+ * impact nothing lies beyond what is shown. Whole sizes give whole pieces. Faults 'numerical-domain' on a negative
+ * impact or a volume that is not > 0.
  */
 export const levelsWithImpact = (
   side: Side,

@@ -18,9 +18,10 @@ const eventName = (event: IntentEvent): string =>
   event.kind === 'claimed' ? event.kind : `${event.kind} ${event.state}`
 
 /**
- * Where each state may go. What was never sent cannot be reported, and may be dropped as expired or refused. What may have been sent ends by a report, a certain refusal,
- * or as lost; it never becomes pending again and never expires. What the venue has shown ends by a report, or as lost where the venue has forgotten it. A lost order
- * that turns up after all is believed; every other final state stays what it is.
+ * Where each state may go. What was never sent cannot be reported, and may be dropped as expired or refused. What may
+ * have been sent ends by a report, a certain refusal, or as lost; it never becomes pending again and never expires.
+ * What the venue has shown ends by a report, or as lost where the venue has forgotten it. A lost order that turns up
+ * after all is believed; every other final state stays what it is.
  */
 const transitions: Readonly<Record<IntentState, Readonly<Record<string, IntentState>>>> = {
   pending: { claimed: 'sent', 'closed expired': 'expired', 'closed rejected': 'rejected' },
@@ -53,7 +54,10 @@ const transitions: Readonly<Record<IntentState, Readonly<Record<string, IntentSt
   },
 }
 
-/** The state after an event; the same again where a final event is told twice. Faults 'bad-input' on an event that cannot happen in the state. */
+/**
+ * The state after an event; the same again where a final event is told twice. Faults 'bad-input' on an event that
+ * cannot happen in the state.
+ */
 export const advanceIntent = (state: IntentState, event: IntentEvent): IntentState => {
   const next = transitions[state][eventName(event)]
   if (next === undefined) throw new Fault('bad-input', `an intent that is ${state} cannot be ${eventName(event)}`)

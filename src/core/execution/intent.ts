@@ -5,8 +5,9 @@ import type { Approved } from './order'
 export type IntentKey = { readonly portfolio: string; readonly sequence: number; readonly leg: number }
 
 /**
- * Where an order stands. `pending`: written down, certainly not sent. `sent`: marked before it goes out, so that it may be at the venue: after a crash or an uncertain
- * answer it is looked up by its label and never sent again. `working`: known to be at the venue. The others are final.
+ * Where an order stands. `pending`: written down, certainly not sent. `sent`: marked before it goes out, so that it may
+ * be at the venue: after a crash or an uncertain answer it is looked up by its label and never sent again. `working`:
+ * known to be at the venue. The others are final.
  */
 export type IntentState = 'pending' | 'sent' | 'working' | 'filled' | 'cancelled' | 'rejected' | 'expired' | 'lost'
 

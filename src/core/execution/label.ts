@@ -22,8 +22,8 @@ export const parseLabel = (label: string): LabelParts | undefined => {
 }
 
 /**
- * Client order id of one leg of one decision, `portfolio.epoch.sequence.leg`: the same again for the same decision, another for every other, at most 64 characters.
- * Faults 'bad-input' on parts that no label can hold.
+ * Client order id of one leg of one decision, `portfolio.epoch.sequence.leg`: the same again for the same decision,
+ * another for every other, at most 64 characters. Faults 'bad-input' on parts that no label can hold.
  */
 export const orderLabel = ({ portfolio, epoch, sequence, leg }: LabelParts): string => {
   const label = `${portfolio}.${epoch}.${sequence}.${leg}`

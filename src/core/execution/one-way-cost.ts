@@ -14,11 +14,16 @@ export type CostState = {
   readonly dailyVolume?: number | undefined
   /** From the decision to the arrival of the order. */
   readonly latencyMilliseconds?: number | undefined
-  /** 1: the flow before the decision went the order's way, so that the price runs from it; −1: against it. 0 where unknown. */
+  /**
+   * 1: the flow before the decision went the order's way, so that the price runs from it; −1: against it. 0 where
+   * unknown.
+   */
   readonly flow?: 1 | 0 | -1 | undefined
 }
 
-/** What an order is expected to cost against the mid at the decision, in the quote currency; `drift` may be negative. */
+/**
+ * What an order is expected to cost against the mid at the decision, in the quote currency; `drift` may be negative.
+ */
 export type CostParts = {
   readonly fee: number
   readonly halfSpread: number
@@ -54,8 +59,9 @@ const walkCost = (points: readonly DepthPoint[], notional: number): number => {
 }
 
 /**
- * Impact of one order, a share of its value: walking the recorded book where the card has depth, else coefficient × √(size / daily volume), of a trade or, without
- * that, of a bar. 0 where the card knows neither. Square root: Almgren, Thum, Hauptmann & Li, Risk 18 (2005) 58–62.
+ * Impact of one order, a share of its value: walking the recorded book where the card has depth, else coefficient ×
+ * √(size / daily volume), of a trade or, without that, of a bar. 0 where the card knows neither. Square root: Almgren,
+ * Thum, Hauptmann & Li, Risk 18 (2005) 58–62.
  */
 export const orderImpact = (card: CostCard, { price, size, dailyVolume }: CostState): number => {
   if (card.depth.length > 0) return walkCost(card.depth, size * price)
@@ -64,7 +70,10 @@ export const orderImpact = (card: CostCard, { price, size, dailyVolume }: CostSt
   return volume > 0 ? Math.max(0, coefficient) * Math.sqrt(size / volume) : 0
 }
 
-/** Expected move with the flow and its standard deviation over a latency: linear between points from 0 (sd in the root of time), and beyond the last as √time. */
+/**
+ * Expected move with the flow and its standard deviation over a latency: linear between points from 0 (sd in the root
+ * of time), and beyond the last as √time.
+ */
 export const driftOver = (
   points: readonly DriftPoint[],
   milliseconds: number,
@@ -85,7 +94,10 @@ export const driftOver = (
   }
 }
 
-/** Expected cost of one order by part. Faults 'numerical-domain' on a price that is not > 0 or a size that is not ≥ 0; nothing costs nothing. */
+/**
+ * Expected cost of one order by part. Faults 'numerical-domain' on a price that is not > 0 or a size that is not ≥ 0;
+ * nothing costs nothing.
+ */
 export const costParts = (card: CostCard, state: CostState): CostParts => {
   const { price, size, latencyMilliseconds = 0, flow = 0 } = state
   if (!(price > 0 && price < Infinity && size >= 0 && size < Infinity))
@@ -102,8 +114,8 @@ export const costParts = (card: CostCard, state: CostState): CostParts => {
 }
 
 /**
- * What a hedging snapshot wants: `proportional` (its `oneWayCost`, a share of the value, at least 0) and `fixed` (its `fixedCost`, quote currency an order), for an
- * order of the state's size.
+ * What a hedging snapshot wants: `proportional` (its `oneWayCost`, a share of the value, at least 0) and `fixed` (its
+ * `fixedCost`, quote currency an order), for an order of the state's size.
  */
 export const oneWayCost = (
   card: CostCard,

@@ -12,8 +12,9 @@ export const nearestLots = (quantity: number, lot: number): number => Math.round
 export const lotsWorth = (cap: number, price: number, lot: number): number => Math.floor(cap / (lot * price) + 1e-9)
 
 /**
- * Whole lots nearest to a signed quantity of the underlying, ≥ 0: none below the least size, and no more than `cap` of the quote currency is worth at `price`
- * (what is left comes with the next evaluation). A remainder of rounding, far below a lot, is none.
+ * Whole lots nearest to a signed quantity of the underlying, ≥ 0: none below the least size, and no more than `cap` of
+ * the quote currency is worth at `price` (what is left comes with the next evaluation). A remainder of rounding, far
+ * below a lot, is none.
  */
 export const sizeOrder = (
   quantity: number,

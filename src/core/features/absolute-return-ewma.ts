@@ -4,7 +4,10 @@ import { startReturns } from './log-return'
 
 const leastMove = 1e-6
 
-/** Log of the exponentially weighted mean absolute return, half-life `bars` bars, floored at 1e-6. Starts at the first return. */
+/**
+ * Log of the exponentially weighted mean absolute return, half-life `bars` bars, floored at 1e-6. Starts at the first
+ * return.
+ */
 export const absoluteReturnEwma = (bars: number): Feature =>
   defineFeature({
     name: `absolute-return-ewma-${bars}`,

@@ -32,7 +32,10 @@ export const quoteIntensity = (bars: number): Feature =>
     start: () => (bar) => bar.quote?.updates ?? 0,
   })
 
-/** Log depth at the top of the book against its mean of `bars` bars; the last depth stands where a bar has no quote; see `trailingRatio`. */
+/**
+ * Log depth at the top of the book against its mean of `bars` bars; the last depth stands where a bar has no quote; see
+ * `trailingRatio`.
+ */
 export const depthRatio = (bars: number): Feature =>
   trailingRatio({
     name: 'depth-ratio',
@@ -42,7 +45,10 @@ export const depthRatio = (bars: number): Feature =>
     start: () => startHold((bar) => bar.quote?.depth, 0),
   })
 
-/** Log relative spread against its mean of `bars` bars; the last spread stands where a bar has no quote; see `trailingRatio`. */
+/**
+ * Log relative spread against its mean of `bars` bars; the last spread stands where a bar has no quote; see
+ * `trailingRatio`.
+ */
 export const spreadChange = (bars: number): Feature =>
   trailingRatio({
     name: 'spread-change',

@@ -6,8 +6,9 @@ import { startSum } from './rolling'
 const limit = 10
 
 /**
- * Log of Amihud illiquidity, Σ|return| / Σ turnover, of the last `short` bars over that of the last `long`: positive where moves have become cheaper to make.
- * Limited to ±10; 0 where either has no turnover or no move. Amihud, Journal of Financial Markets 5 (2002) 31–56.
+ * Log of Amihud illiquidity, Σ|return| / Σ turnover, of the last `short` bars over that of the last `long`: positive
+ * where moves have become cheaper to make. Limited to ±10; 0 where either has no turnover or no move. Amihud, Journal
+ * of Financial Markets 5 (2002) 31–56.
  */
 export const amihud = (short: number, long: number): Feature =>
   defineFeature({

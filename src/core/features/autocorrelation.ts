@@ -3,7 +3,10 @@ import type { Feature } from './feature'
 import { startReturns } from './log-return'
 import { startSum } from './rolling'
 
-/** First-order autocorrelation of the last `bars` returns about zero, Σ r_t r_{t−1} / Σ r_t², limited to [−1, 1]; 0 on flat prices. */
+/**
+ * First-order autocorrelation of the last `bars` returns about zero, Σ r_t r_{t−1} / Σ r_t², limited to [−1, 1]; 0 on
+ * flat prices.
+ */
 export const autocorrelation = (bars: number): Feature =>
   defineFeature({
     name: `autocorrelation-${bars}`,

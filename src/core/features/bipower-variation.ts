@@ -6,8 +6,8 @@ import { logVariance } from './realized-variance'
 import { startSum } from './rolling'
 
 /**
- * Bipower variation (π/2) Σ|r_t||r_{t−1}| and realized variance Σ r_t² over the last `bars` returns: the first misses the jumps.
- * Barndorff-Nielsen & Shephard, Journal of Financial Econometrics 2 (2004) 1–37.
+ * Bipower variation (π/2) Σ|r_t||r_{t−1}| and realized variance Σ r_t² over the last `bars` returns: the first misses
+ * the jumps. Barndorff-Nielsen & Shephard, Journal of Financial Econometrics 2 (2004) 1–37.
  */
 const startVariations = (bars: number): ((bar: Bar) => { bipower: number; realized: number }) => {
   const [returns, products, squares] = [startReturns(), startSum(bars), startSum(bars)]

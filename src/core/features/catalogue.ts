@@ -48,8 +48,9 @@ export type FeatureProfile = {
 const within = (low: number, value: number, high: number): number => Math.min(high, Math.max(low, Math.round(value)))
 
 /**
- * The two windows of everything but the log-HAR inputs, in bars. Slow: the longest lag, between 20 (statistics of fewer returns are noise) and 240 (longer
- * history is the log-HAR inputs' own). Fast: an eighth of it, at least 10. So no feature warms up much later than the longest lag.
+ * The two windows of everything but the log-HAR inputs, in bars. Slow: the longest lag, between 20 (statistics of fewer
+ * returns are noise) and 240 (longer history is the log-HAR inputs' own). Fast: an eighth of it, at least 10. So no
+ * feature warms up much later than the longest lag.
  */
 const windowsOf = (lags: readonly number[]): { readonly fast: number; readonly slow: number } => {
   const slow = within(20, lags[lags.length - 1], 240)
@@ -110,8 +111,8 @@ const leverageFeatures = (lags: readonly number[], slow: number): Feature[] =>
   lags.filter((lag) => lag >= leastTrend).flatMap((lag) => [trend(lag), ...(lag === slow ? [] : [downsideShare(lag)])])
 
 /**
- * A bar of a day has no time of day; a longer one no day of the week either. Where the windows of log-HAR are shorter than a day, the recording is too short
- * to tell days of the week apart by more than one wave.
+ * A bar of a day has no time of day; a longer one no day of the week either. Where the windows of log-HAR are shorter
+ * than a day, the recording is too short to tell days of the week apart by more than one wave.
  */
 const seasonFeatures = ({ barSeconds, barsPerDay, lags }: FeatureProfile): Feature[] => [
   ...(barSeconds < 86_400 ? timeOfDay(3) : []),
@@ -119,8 +120,9 @@ const seasonFeatures = ({ barSeconds, barsPerDay, lags }: FeatureProfile): Featu
 ]
 
 /**
- * The ordered features for a recording with these parts: first `realized-variance-<lag>` for every lag in rising order, then the others in a fixed order.
- * Names are unique and carry their windows, so equal names are equal columns. `macro` series add correlation, beta and level each.
+ * The ordered features for a recording with these parts: first `realized-variance-<lag>` for every lag in rising order,
+ * then the others in a fixed order. Names are unique and carry their windows, so equal names are equal columns. `macro`
+ * series add correlation, beta and level each.
  */
 export const featuresFor = (
   parts: readonly BarPart[],

@@ -4,8 +4,9 @@ import { startReturns } from './log-return'
 import { startSum } from './rolling'
 
 /**
- * Share of the falling returns in the sum of squares of the last `bars` returns (downside over total semivariance), in [0, 1]; ½ on flat prices.
- * Barndorff-Nielsen, Kinnebrock & Shephard, in Volatility and Time Series Econometrics (2010).
+ * Share of the falling returns in the sum of squares of the last `bars` returns (downside over total semivariance), in
+ * [0, 1]; ½ on flat prices. Barndorff-Nielsen, Kinnebrock & Shephard, in Volatility and Time Series Econometrics
+ * (2010).
  */
 export const downsideShare = (bars: number): Feature =>
   defineFeature({

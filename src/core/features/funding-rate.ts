@@ -3,7 +3,10 @@ import type { Feature } from './feature'
 import { startHold } from './hold'
 import { startMean } from './rolling'
 
-/** Mean funding rate in force over `bars` bars, per the venue's funding period. The last one stands where a bar has none, 0 before the first. */
+/**
+ * Mean funding rate in force over `bars` bars, per the venue's funding period. The last one stands where a bar has
+ * none, 0 before the first.
+ */
 export const fundingRate = (bars: number): Feature =>
   defineFeature({
     name: `funding-rate-${bars}`,

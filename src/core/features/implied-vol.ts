@@ -16,8 +16,8 @@ const startImpliedVol = () => {
 }
 
 /**
- * Log of implied variance per bar over the mean realized variance of the last `bars` bars: the premium of implied over realized. 0 before the first quote of
- * implied volatility; the last one stands where a bar has none.
+ * Log of implied variance per bar over the mean realized variance of the last `bars` bars: the premium of implied over
+ * realized. 0 before the first quote of implied volatility; the last one stands where a bar has none.
  */
 export const impliedMinusRealized = (bars: number, barsPerYear: number, kind: VarianceKind): Feature =>
   defineFeature({

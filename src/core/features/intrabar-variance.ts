@@ -9,7 +9,8 @@ import { trailingRatio } from './trailing-ratio'
 const insideVariance = (bar: Bar): number => bar.realizedVariance ?? garmanKlass(bar)
 
 /**
- * Log of the mean variance inside the last `bars` bars: each bar's realized variance, Garman-Klass where it has none. Gaps between bars do not count.
+ * Log of the mean variance inside the last `bars` bars: each bar's realized variance, Garman-Klass where it has none.
+ * Gaps between bars do not count.
  */
 export const intrabarVariance = (bars: number): Feature =>
   defineFeature({

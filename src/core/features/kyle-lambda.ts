@@ -8,9 +8,9 @@ const limit = 100
 const noise = 1e-12
 
 /**
- * Kyle's lambda over `bars` bars: slope of return on signed volume, times mean bar volume, over the standard deviation of returns. So it is the move, in
- * standard deviations, of a bar whose whole mean volume is one-sided. Limited to ±100; 0 where flow or price is constant.
- * Kyle, Econometrica 53 (1985) 1315–1335.
+ * Kyle's lambda over `bars` bars: slope of return on signed volume, times mean bar volume, over the standard deviation
+ * of returns. So it is the move, in standard deviations, of a bar whose whole mean volume is one-sided. Limited to
+ * ±100; 0 where flow or price is constant. Kyle, Econometrica 53 (1985) 1315–1335.
  */
 export const kyleLambda = (bars: number): Feature =>
   defineFeature({

@@ -14,8 +14,9 @@ export type MacroSeries = { readonly name: string; readonly prints: readonly Mac
 type Changes = { readonly market: number; readonly series: number }
 
 /**
- * The changes that became known since the bar before. A print counts from the first bar that closes after it was known; the market's change runs between the
- * closes in force at the times of the two prints, so that both are changes of the same span.
+ * The changes that became known since the bar before. A print counts from the first bar that closes after it was known;
+ * the market's change runs between the closes in force at the times of the two prints, so that both are changes of the
+ * same span.
  */
 const startChanges = ({ prints }: MacroSeries): ((bar: Bar) => readonly Changes[]) => {
   let next = 0
@@ -42,7 +43,10 @@ const noise = 1e-12
 /** Fewer pairs of changes say nothing of how two series hang together. */
 const leastPairs = 10
 
-/** Variances and covariance of the last `count` changes; undefined while there are fewer than ten or where either is flat. */
+/**
+ * Variances and covariance of the last `count` changes; undefined while there are fewer than ten or where either is
+ * flat.
+ */
 const startMoments = (series: MacroSeries, count: number) => {
   const changes = startChanges(series)
   const sums = Array.from({ length: 5 }, () => startSum(count))
@@ -60,7 +64,10 @@ const startMoments = (series: MacroSeries, count: number) => {
   }
 }
 
-/** Correlation of the market's log changes with those of a series over its last `count` prints, in [−1, 1]; 0 before ten of them and where either is flat. */
+/**
+ * Correlation of the market's log changes with those of a series over its last `count` prints, in [−1, 1]; 0 before ten
+ * of them and where either is flat.
+ */
 export const macroCorrelation = (series: MacroSeries, count: number): Feature =>
   defineFeature({
     name: `${series.name}-correlation-${count}`,

@@ -5,8 +5,9 @@ import { startSum } from './rolling'
 const limit = 1000
 
 /**
- * Order-flow imbalance of `bars` bars over their summed depth: how many top-of-book queues were pressed away per bar, positive upward.
- * Limited to ±1000; 0 where there was no depth. Cont, Kukanov & Stoikov, Journal of Financial Econometrics 12 (2014) 47–88.
+ * Order-flow imbalance of `bars` bars over their summed depth: how many top-of-book queues were pressed away per bar,
+ * positive upward. Limited to ±1000; 0 where there was no depth. Cont, Kukanov & Stoikov, Journal of Financial
+ * Econometrics 12 (2014) 47–88.
  */
 export const orderFlowImbalance = (bars: number): Feature =>
   defineFeature({

@@ -9,7 +9,10 @@ const present: readonly (readonly [BarPart, (bar: Bar) => boolean, (bar: Bar) =>
   ['fundingRate', (bar) => bar.fundingRate !== undefined, (bar) => bar.fundingRate !== undefined],
 ]
 
-/** The parts that a recording has: on at least half of its bars, and with something in it (counts and flow that are always 0 are none). */
+/**
+ * The parts that a recording has: on at least half of its bars, and with something in it (counts and flow that are
+ * always 0 are none).
+ */
 export const partsOf = (bars: Bars): readonly BarPart[] => {
   const counts = present.map(([part, has, speaks]) => ({ part, has, speaks, having: 0, isSaying: false }))
   for (const bar of bars)

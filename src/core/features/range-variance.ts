@@ -9,7 +9,10 @@ import { startMean } from './rolling'
 export const parkinsonVariance = ({ high, low }: Pick<Bar, 'high' | 'low'>): number =>
   Math.log(high / low) ** 2 / (4 * Math.LN2)
 
-/** Rogers-Satchell variance of one bar, ln(H/C) ln(H/O) + ln(L/C) ln(L/O): free of drift. Annals of Applied Probability 1 (1991) 504–512. */
+/**
+ * Rogers-Satchell variance of one bar, ln(H/C) ln(H/O) + ln(L/C) ln(L/O): free of drift. Annals of Applied Probability
+ * 1 (1991) 504–512.
+ */
 export const rogersSatchellVariance = ({
   open,
   high,

@@ -7,9 +7,9 @@ import { startMean } from './rolling'
 export const logVariance = (variance: number): number => Math.log(Math.max(variance, leastVariance))
 
 /**
- * Log of the mean variance of the last `bars` bars, dimensionless, not annualised: an input of log-HAR. The first bar, which has no return, never counts; no bar counts for
- * less than `least`.
- * Corsi, Journal of Financial Econometrics 7 (2009) 174–196.
+ * Log of the mean variance of the last `bars` bars, dimensionless, not annualised: an input of log-HAR. The first bar,
+ * which has no return, never counts; no bar counts for less than `least`. Corsi, Journal of Financial Econometrics 7
+ * (2009) 174–196.
  */
 export const realizedVariance = (bars: number, kind: VarianceKind, least = leastVariance): Feature =>
   defineFeature({

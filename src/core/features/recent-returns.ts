@@ -3,7 +3,10 @@ import { startLag } from './rolling'
 /** A log return up to the look at which it is read. */
 export type RecentReturn = { readonly seconds: number; readonly logReturn: number }
 
-/** Log returns over each of the windows up to a close, to whole bars, at least one; a window that reaches before the first close is left out. */
+/**
+ * Log returns over each of the windows up to a close, to whole bars, at least one; a window that reaches before the
+ * first close is left out.
+ */
 export const startRecentReturns = (
   seconds: readonly number[],
   barSeconds: number,

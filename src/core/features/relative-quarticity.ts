@@ -4,8 +4,8 @@ import { startReturns } from './log-return'
 import { startSum } from './rolling'
 
 /**
- * Log of realized quarticity over squared realized variance, (n/3) Σr⁴ / (Σr²)², over `bars` returns: how uncertain the realized variance is.
- * In [−ln 3, ln(bars/3)], near 0 for normal returns of one variance; 0 on flat prices.
+ * Log of realized quarticity over squared realized variance, (n/3) Σr⁴ / (Σr²)², over `bars` returns: how uncertain the
+ * realized variance is. In [−ln 3, ln(bars/3)], near 0 for normal returns of one variance; 0 on flat prices.
  * Bollerslev, Patton & Quaedvlieg, Journal of Econometrics 192 (2016) 1–18.
  */
 export const relativeQuarticity = (bars: number): Feature =>

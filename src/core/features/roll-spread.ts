@@ -4,8 +4,8 @@ import { startReturns } from './log-return'
 import { startSum } from './rolling'
 
 /**
- * Roll's effective spread relative to price, 2 √−cov(r_t, r_{t−1}), over `bars` ≥ 2 returns; 0 where the covariance is not negative.
- * Roll, Journal of Finance 39 (1984) 1127–1139.
+ * Roll's effective spread relative to price, 2 √−cov(r_t, r_{t−1}), over `bars` ≥ 2 returns; 0 where the covariance is
+ * not negative. Roll, Journal of Finance 39 (1984) 1127–1139.
  */
 export const rollSpread = (bars: number): Feature =>
   defineFeature({

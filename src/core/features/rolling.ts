@@ -2,8 +2,8 @@
 export type Rolling = (value: number) => number
 
 /**
- * Sum of the last `window` values. Keeps suffix sums of the older part and a running sum of the newer one, so nothing is ever subtracted: no drift, no
- * cancellation after a huge value, O(1) amortised a step.
+ * Sum of the last `window` values. Keeps suffix sums of the older part and a running sum of the newer one, so nothing
+ * is ever subtracted: no drift, no cancellation after a huge value, O(1) amortised a step.
  */
 export const startSum = (window: number): Rolling => {
   const values = new Float64Array(window)

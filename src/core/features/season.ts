@@ -24,12 +24,16 @@ const waves = (name: string, angle: (bar: Bar) => number, count: number): Featur
   })
 
 /**
- * The close's time of day (UTC) as points on circles that turn once, twice, … `count` times a day, each in [−1, 1]: midnight is sin 0, cos 1.
- * Flexible Fourier form of Andersen & Bollerslev, Journal of Empirical Finance 4 (1997) 115–158.
+ * The close's time of day (UTC) as points on circles that turn once, twice, … `count` times a day, each in [−1, 1]:
+ * midnight is sin 0, cos 1. Flexible Fourier form of Andersen & Bollerslev, Journal of Empirical Finance 4 (1997)
+ * 115–158.
  */
 export const timeOfDay = (count: number): readonly Feature[] => waves('time-of-day', dayAngle, count)
 
-/** The close's time of the week (UTC) as points on circles that turn once, twice, … `count` times a week, each in [−1, 1]: Monday 00:00 is sin 0, cos 1. */
+/**
+ * The close's time of the week (UTC) as points on circles that turn once, twice, … `count` times a week, each in [−1,
+ * 1]: Monday 00:00 is sin 0, cos 1.
+ */
 export const dayOfWeek = (count: number): readonly Feature[] => waves('day-of-week', weekAngle, count)
 
 /** Whether a column is of the calendar alone: what it was in training says nothing of what it may be. */

@@ -2,8 +2,9 @@ import { ADX, ATR, AverageGain, AverageLoss, BollingerBands } from 'technicalind
 import type { Bar } from '../market/bar'
 
 /**
- * The one door to the package technicalindicators. What it gets wrong is guarded here: its RSI rounds to two decimals and sticks at 100 on flat prices, its ADX
- * stays NaN after a stretch without direction, its bands skip a mean of 0. Each runs on one bar at a time and answers undefined until warm.
+ * The one door to the package technicalindicators. What it gets wrong is guarded here: its RSI rounds to two decimals
+ * and sticks at 100 on flat prices, its ADX stays NaN after a stretch without direction, its bands skip a mean of 0.
+ * Each runs on one bar at a time and answers undefined until warm.
  */
 export type Indicator = (bar: Bar) => number | undefined
 
@@ -17,8 +18,8 @@ export const startAtr = (period: number): Indicator => {
 }
 
 /**
- * Wilder's average directional index, 0 to 100; on bar 2 × period. A stretch without any directional move leaves it undefined: it starts anew, and is 0
- * (no direction) until warm again.
+ * Wilder's average directional index, 0 to 100; on bar 2 × period. A stretch without any directional move leaves it
+ * undefined: it starts anew, and is 0 (no direction) until warm again.
  */
 export const startAdx = (period: number): Indicator => {
   const fresh = () => new ADX({ period, high: [], low: [], close: [] })

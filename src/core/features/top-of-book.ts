@@ -19,14 +19,15 @@ const reading = (name: string, before: number, read: (quote: BarQuote) => number
   })
 
 /**
- * Queue imbalance at the close, in [−1, 1], which is also the microprice's offset from the mid in half spreads. The last one stands where a bar has no quote,
- * 0 before the first.
+ * Queue imbalance at the close, in [−1, 1], which is also the microprice's offset from the mid in half spreads. The
+ * last one stands where a bar has no quote, 0 before the first.
  */
 export const queueImbalance = reading('queue-imbalance', 0, imbalance)
 
 /**
- * Offset of the microprice (ask × bidSize + bid × askSize) / (bidSize + askSize) from the mid, relative to the mid: the expected next move.
- * The last one stands where a bar has no quote, 0 before the first. Gatheral & Oomen, Finance and Stochastics 14 (2010) 249–283.
+ * Offset of the microprice (ask × bidSize + bid × askSize) / (bidSize + askSize) from the mid, relative to the mid: the
+ * expected next move. The last one stands where a bar has no quote, 0 before the first. Gatheral & Oomen, Finance and
+ * Stochastics 14 (2010) 249–283.
  */
 export const micropriceOffset = reading(
   'microprice-offset',
@@ -34,7 +35,10 @@ export const micropriceOffset = reading(
   (quote) => (imbalance(quote) * (quote.ask - quote.bid)) / (quote.ask + quote.bid),
 )
 
-/** Log of the bar's time-weighted relative spread, floored at 1e-7. The last one stands where a bar has no quote, the floor before the first. */
+/**
+ * Log of the bar's time-weighted relative spread, floored at 1e-7. The last one stands where a bar has no quote, the
+ * floor before the first.
+ */
 export const relativeSpread = reading('relative-spread-1', Math.log(leastSpread), (quote) =>
   Math.log(Math.max(leastSpread, quote.relativeSpread)),
 )

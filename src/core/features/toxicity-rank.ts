@@ -10,8 +10,8 @@ export const toxicityColumnOf = (columns: readonly string[]): number | undefined
 }
 
 /**
- * Percentile of order-flow toxicity, row by row: the rank of the shortest VPIN among those of the last ten trading days, fewer while they fill. undefined where the
- * columns have no toxicity. Feed it every feature row once, in order.
+ * Percentile of order-flow toxicity, row by row: the rank of the shortest VPIN among those of the last ten trading
+ * days, fewer while they fill. undefined where the columns have no toxicity. Feed it every feature row once, in order.
  */
 export const startToxicity = (
   columns: readonly string[],

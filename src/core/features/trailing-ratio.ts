@@ -7,7 +7,8 @@ import { startMean } from './rolling'
 const leastShare = 0.01
 
 /**
- * Log of this bar's reading (≥ 0) over its mean of the last `bars` bars, so that it means the same on every instrument. At least ln 0.01; 0 where the mean is 0.
+ * Log of this bar's reading (≥ 0) over its mean of the last `bars` bars, so that it means the same on every instrument.
+ * At least ln 0.01; 0 where the mean is 0.
  */
 export const trailingRatio = (
   spec: Pick<FeatureSpec, 'family' | 'needs'> & {

@@ -4,8 +4,9 @@ import { startReturns } from './log-return'
 import { startSum } from './rolling'
 
 /**
- * Log return of the last `bars` bars over the root of the sum of their squared returns: a t-like score of the drift, within ±√bars, 0 on flat prices.
- * Falls raise variance in some markets and rises in others (leverage effect; Black 1976; Corsi & Renò, Journal of Business & Economic Statistics 30 (2012) 368–380).
+ * Log return of the last `bars` bars over the root of the sum of their squared returns: a t-like score of the drift,
+ * within ±√bars, 0 on flat prices. Falls raise variance in some markets and rises in others (leverage effect; Black
+ * 1976; Corsi & Renò, Journal of Business & Economic Statistics 30 (2012) 368–380).
  */
 export const trend = (bars: number): Feature =>
   defineFeature({

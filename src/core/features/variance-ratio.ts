@@ -4,8 +4,9 @@ import { startReturns } from './log-return'
 import { startSum } from './rolling'
 
 /**
- * Variance ratio less 1: Σ (overlapping `span`-bar returns)² / (span × Σ r²) − 1 over `bars` bars. Positive where moves persist, negative where they revert;
- * 0 on flat prices. Limited to [−1, span]. Lo & MacKinlay, Review of Financial Studies 1 (1988) 41–66.
+ * Variance ratio less 1: Σ (overlapping `span`-bar returns)² / (span × Σ r²) − 1 over `bars` bars. Positive where moves
+ * persist, negative where they revert; 0 on flat prices. Limited to [−1, span]. Lo & MacKinlay, Review of Financial
+ * Studies 1 (1988) 41–66.
  */
 export const varianceRatio = (span: number, bars: number): Feature =>
   defineFeature({

@@ -5,7 +5,10 @@ import type { Feature } from './feature'
 import { startReturns } from './log-return'
 import { startMean, startSum } from './rolling'
 
-/** Share of a bar's volume that bought: by its flow, else Φ(return / trailing sd) (bulk classification), ½ on flat prices. */
+/**
+ * Share of a bar's volume that bought: by its flow, else Φ(return / trailing sd) (bulk classification), ½ on flat
+ * prices.
+ */
 const startBuyShare = (bars: number): ((bar: Bar) => number) => {
   const [returns, squares] = [startReturns(), startMean(bars)]
   return (bar) => {
@@ -18,9 +21,11 @@ const startBuyShare = (bars: number): ((bar: Bar) => number) => {
 }
 
 /**
- * Volume-synchronised probability of informed trading: mean |bought − sold| / volume over the last `buckets` full volume buckets, in [0, 1]. A bucket holds
- * the mean bar volume of the last `bars` bars × bars / buckets, set when it opens and cut where that mean has fallen since, so `buckets` of them span about
- * `bars` bars. Fewer buckets count while they fill; 0 before the first is full. Easley, López de Prado & O'Hara, Review of Financial Studies 25 (2012) 1457–1493.
+ * Volume-synchronised probability of informed trading: mean |bought − sold| / volume over the last `buckets` full
+ * volume buckets, in [0, 1]. A bucket holds the mean bar volume of the last `bars` bars × bars / buckets, set when it
+ * opens and cut where that mean has fallen since, so `buckets` of them span about `bars` bars. Fewer buckets count
+ * while they fill; 0 before the first is full. Easley, López de Prado & O'Hara, Review of Financial Studies 25 (2012)
+ * 1457–1493.
  */
 export const vpin = (buckets: number, bars: number): Feature =>
   defineFeature({

@@ -14,8 +14,9 @@ const startVariance = (bars: number): ((value: number) => number) => {
 }
 
 /**
- * Log of the Yang-Zhang variance over `bars` ≥ 2 bars: overnight variance + k × open-to-close variance + (1 − k) × mean Rogers-Satchell,
- * k = 0.34 / (1.34 + (n + 1) / (n − 1)); floored as `logVariance`. Yang & Zhang, Journal of Business 73 (2000) 477–491.
+ * Log of the Yang-Zhang variance over `bars` ≥ 2 bars: overnight variance + k × open-to-close variance + (1 − k) × mean
+ * Rogers-Satchell, k = 0.34 / (1.34 + (n + 1) / (n − 1)); floored as `logVariance`. Yang & Zhang, Journal of Business
+ * 73 (2000) 477–491.
  */
 export const yangZhang = (bars: number): Feature =>
   defineFeature({

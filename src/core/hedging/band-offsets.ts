@@ -1,14 +1,18 @@
 /**
- * A no-transaction band as signed distances from its centre, in delta: nothing is traded between `lower` and `upper`; a position below `lower` goes to
- * `lowerTarget`, one above `upper` to `upperTarget`. lower ≤ lowerTarget ≤ upperTarget ≤ upper. With proportional cost alone the targets are the edges; a
- * cost per trade moves them inside. ∓Infinity: never trades. Written to in place, because the batch engine draws millions of them.
+ * A no-transaction band as signed distances from its centre, in delta: nothing is traded between `lower` and `upper`; a
+ * position below `lower` goes to `lowerTarget`, one above `upper` to `upperTarget`. lower ≤ lowerTarget ≤ upperTarget ≤
+ * upper. With proportional cost alone the targets are the edges; a cost per trade moves them inside. ∓Infinity: never
+ * trades. Written to in place, because the batch engine draws millions of them.
  */
 export type BandOffsets = { lower: number; lowerTarget: number; upperTarget: number; upper: number }
 
 /** A closed band: to the centre at every look. */
 export const closedBand = (): BandOffsets => ({ lower: 0, lowerTarget: 0, upperTarget: 0, upper: 0 })
 
-/** The band that is the same on both sides: trading starts `outer` from the centre and ends `inner` from it, 0 ≤ inner ≤ outer. */
+/**
+ * The band that is the same on both sides: trading starts `outer` from the centre and ends `inner` from it, 0 ≤ inner ≤
+ * outer.
+ */
 export const setSymmetricBand = (out: BandOffsets, outer: number, inner: number): void => {
   out.lower = -outer
   out.lowerTarget = -inner
@@ -25,7 +29,10 @@ export const mirrorBand = (band: BandOffsets): void => {
   band.upper = -lower
 }
 
-/** How far a position `offset` from the centre lies beyond the edge it is nearest to leaving by, in delta; negative inside the band. */
+/**
+ * How far a position `offset` from the centre lies beyond the edge it is nearest to leaving by, in delta; negative
+ * inside the band.
+ */
 export const bandExcess = ({ lower, upper }: BandOffsets, offset: number): number =>
   Math.max(offset - upper, lower - offset)
 

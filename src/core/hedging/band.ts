@@ -36,7 +36,8 @@ export type BandState = {
 }
 
 /**
- * The adaptive band before its clamp. The multiplier acts as a risk aversion divided by its cube, so that it scales the proportional half-width exactly.
+ * The adaptive band before its clamp. The multiplier acts as a risk aversion divided by its cube, so that it scales the
+ * proportional half-width exactly.
  */
 export const setRawAdaptiveBand = (policy: AdaptivePolicy, state: BandState, out: BandOffsets): void => {
   const { multiplier, fixedCost, gamma, discount } = state
@@ -48,7 +49,8 @@ export const setRawAdaptiveBand = (policy: AdaptivePolicy, state: BandState, out
   setFixedCostBand(out, multiplier * halfWidth, multiplier ** 3 * push)
 }
 
-// Clamps the outer edges and keeps the targets' share of them; the share of a band that has closed is that of its limit as gamma vanishes.
+// Clamps the outer edges and keeps the targets' share of them; the share of a band that has closed is that of its limit
+// as gamma vanishes.
 const setAdaptiveBand = (policy: AdaptivePolicy, state: BandState, out: BandOffsets): void => {
   setRawAdaptiveBand(policy, state, out)
   const share = out.upper > 0 ? out.upperTarget / out.upper : state.fixedCost > 0 ? 0 : 1
@@ -70,7 +72,10 @@ const setWhalleyWilmottBand = (
   setSymmetricBand(out, outer, Math.min(out.upperTarget, outer))
 }
 
-/** Sets the no-transaction band of a strategy around its centre: closed where it goes to the centre at every look, infinite where it never trades. */
+/**
+ * Sets the no-transaction band of a strategy around its centre: closed where it goes to the centre at every look,
+ * infinite where it never trades.
+ */
 export const setBand = (strategy: Strategy, state: BandState, out: BandOffsets): void => {
   switch (strategy.kind) {
     case 'no-hedge':

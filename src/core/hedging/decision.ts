@@ -22,8 +22,9 @@ export type Reason =
   | 'wait-limit'
 
 /**
- * The no-transaction band, in units of the underlying: nothing is traded from `lower` to `upper`; from below a trade goes to `lowerTarget`, from above to
- * `upperTarget`. The targets are the edges unless a trade has a fixed cost or the policy goes inside.
+ * The no-transaction band, in units of the underlying: nothing is traded from `lower` to `upper`; from below a trade
+ * goes to `lowerTarget`, from above to `upperTarget`. The targets are the edges unless a trade has a fixed cost or the
+ * policy goes inside.
  */
 export type Band = {
   readonly lower: number

@@ -48,9 +48,10 @@ const bandOf = ({ lower, lowerTarget, upperTarget, upper }: BandOffsets, centre:
 })
 
 /**
- * The hedging decision for a book: pure, without clock, chance or memory, so that a recorded snapshot gives the same decision for ever. The band is
- * drawn around the position that makes the book delta-neutral, from the book's aggregate gamma. Called before its time it holds.
- * Every number of the result is finite. Faults with 'numerical-domain' on a snapshot that cannot be evaluated.
+ * The hedging decision for a book: pure, without clock, chance or memory, so that a recorded snapshot gives the same
+ * decision for ever. The band is drawn around the position that makes the book delta-neutral, from the book's aggregate
+ * gamma. Called before its time it holds. Every number of the result is finite. Faults with 'numerical-domain' on a
+ * snapshot that cannot be evaluated.
  */
 export const evaluate = (snapshot: Snapshot): Decision => {
   checkSnapshot(snapshot)

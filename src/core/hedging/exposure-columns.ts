@@ -7,8 +7,9 @@ import type { HedgePaths } from './paths'
 export type VolColumns = Float64Array | number | readonly (Float64Array | number)[]
 
 /**
- * What is owed at every look, paths × steps: `delta` is the position that neutralises the book, `gamma` its change with the spot, so both are positive
- * for a short call. Depends on the volatility alone, so it is computed once and reused by every strategy.
+ * What is owed at every look, paths × steps: `delta` is the position that neutralises the book, `gamma` its change with
+ * the spot, so both are positive for a short call. Depends on the volatility alone, so it is computed once and reused
+ * by every strategy.
  */
 export type ExposureColumns = {
   readonly delta: Float64Array

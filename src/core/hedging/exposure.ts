@@ -13,9 +13,10 @@ export type Exposure = {
 }
 
 /**
- * The exposure with what stands for the whole book in a band. Greeks are net: long and short legs cancel, across strikes and expiries. `years` and
- * `vol` are means over legs weighted by |gamma|, the part of each leg in what the hedge must follow, or by size where no leg has gamma; a leg and its
- * mirror leave a net gamma of 0 and so a closed band, whatever their years.
+ * The exposure with what stands for the whole book in a band. Greeks are net: long and short legs cancel, across
+ * strikes and expiries. `years` and `vol` are means over legs weighted by |gamma|, the part of each leg in what the
+ * hedge must follow, or by size where no leg has gamma; a leg and its mirror leave a net gamma of 0 and so a closed
+ * band, whatever their years.
  */
 export type BookExposure = Exposure & {
   readonly years: number
@@ -24,7 +25,10 @@ export type BookExposure = Exposure & {
   readonly variance: number
 }
 
-/** Exposure of the book at the volatility forecast for each leg's remaining life; an expired leg counts as its payoff's delta. */
+/**
+ * Exposure of the book at the volatility forecast for each leg's remaining life; an expired leg counts as its payoff's
+ * delta.
+ */
 export const bookExposure = (snapshot: Snapshot): BookExposure => {
   let delta = 0
   let gamma = 0

@@ -1,4 +1,7 @@
-/** When the looks of a batch are, microseconds since the first, and what a second counts in years; both 0 where seconds are not given. */
+/**
+ * When the looks of a batch are, microseconds since the first, and what a second counts in years; both 0 where seconds
+ * are not given.
+ */
 export type LookTimes = { readonly times: Float64Array; readonly yearsPerSecond: number }
 
 /** From the seconds between looks, or the time of each; `years` are those left at each look. */

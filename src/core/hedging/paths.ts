@@ -13,8 +13,9 @@ import type { Strategy } from './strategy'
 import { flowWait, limitMove, nextEvaluationSeconds, triggerMove } from './timing'
 
 /**
- * Price paths of a book each, as columns: row-major by path, spot divided by its first value, rate 0. The position is looked at on steps
- * 0 … steps − 1; the book is one short call struck at 1 that pays on spot[steps] where `legs` are absent.
+ * Price paths of a book each, as columns: row-major by path, spot divided by its first value, rate 0. The position is
+ * looked at on steps 0 … steps − 1; the book is one short call struck at 1 that pays on spot[steps] where `legs` are
+ * absent.
  */
 export type HedgePaths = {
   readonly paths: number
@@ -41,7 +42,10 @@ export type HedgeExtra = {
   readonly toxicity?: Float64Array | undefined
   /** Annual volatility behind the exposures; needed by leland, zakamouline, network and adaptive. */
   readonly vol?: VolColumns | undefined
-  /** Seconds between looks, or, where they are unequal, the time of each in seconds, `steps` of them; needed by fixed-interval, leland and adaptive. */
+  /**
+   * Seconds between looks, or, where they are unequal, the time of each in seconds, `steps` of them; needed by
+   * fixed-interval, leland and adaptive.
+   */
   readonly stepSeconds?: number | Float64Array | undefined
 }
 
@@ -64,9 +68,9 @@ export type HedgeOptions = {
 }
 
 /**
- * Hedges the book of each path from an empty position.
- * The band, the trade and the waiting rules are the functions that `evaluate` uses, so a path here is `evaluate` stepped along it.
- * Faults where an input that the strategy needs is missing.
+ * Hedges the book of each path from an empty position. The band, the trade and the waiting rules are the functions that
+ * `evaluate` uses, so a path here is `evaluate` stepped along it. Faults where an input that the strategy needs is
+ * missing.
  */
 export const hedge = (
   paths: HedgePaths,

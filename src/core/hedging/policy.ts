@@ -1,11 +1,15 @@
 import type { EdgeShape } from './bands/edge-shape'
 
 /**
- * The adaptive policy: everything training may choose. Delta units are those of one option struck at 1 (see `Strategy`).
- * Half-width = Σ posterior × multiplier × the band's half-width at the current cost, kept within [floor, ceiling].
+ * The adaptive policy: everything training may choose. Delta units are those of one option struck at 1 (see
+ * `Strategy`). Half-width = Σ posterior × multiplier × the band's half-width at the current cost, kept within [floor,
+ * ceiling].
  */
 export type AdaptivePolicy = {
-  /** The formula that the multipliers scale. With `zakamouline` the centre is the delta at Zakamouline's modified volatility. */
+  /**
+   * The formula that the multipliers scale. With `zakamouline` the centre is the delta at Zakamouline's modified
+   * volatility.
+   */
   readonly band: 'whalley-wilmott' | 'zakamouline'
   /** a > 0, per unit of strike. */
   readonly riskAversion: number
@@ -24,21 +28,27 @@ export type AdaptivePolicy = {
   /** The wait between evaluations is clamped to [minInterval, maxInterval], seconds. */
   readonly minInterval: number
   readonly maxInterval: number
-  /** A spot move that shifts delta by this share of the half-width forces an evaluation before it is due; undefined: none does. */
+  /**
+   * A spot move that shifts delta by this share of the half-width forces an evaluation before it is due; undefined:
+   * none does.
+   */
   readonly priceTrigger?: number | undefined
   /** Percentile in [0, 1] of order-flow toxicity above which a hedge waits; 1 never waits. */
   readonly toxicityThreshold: number
   /** How long such a hedge waits before the next evaluation, seconds. */
   readonly toxicityDelay: number
-  /** Longest that a hedge waits for the flow in all, however long it stays toxic, seconds; undefined: `toxicityDelay`, so that it waits once. */
+  /**
+   * Longest that a hedge waits for the flow in all, however long it stays toxic, seconds; undefined: `toxicityDelay`,
+   * so that it waits once.
+   */
   readonly toxicityMaxWait?: number | undefined
   /** Delta units beyond the band's edge past which a hedge is made whatever the flow. */
   readonly riskLimit: number
 }
 
 /**
- * Posterior-weighted multiplier. Weights are normalised by their sum; with none (a sum of 0, or no posterior) it is the plain mean of the
- * multipliers, the policy of not knowing the regime.
+ * Posterior-weighted multiplier. Weights are normalised by their sum; with none (a sum of 0, or no posterior) it is the
+ * plain mean of the multipliers, the policy of not knowing the regime.
  */
 export const posteriorMultiplier = (multipliers: readonly number[], posterior: readonly number[]): number => {
   let weight = 0

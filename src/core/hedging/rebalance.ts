@@ -1,6 +1,6 @@
 /**
- * Position after one look at a band: unchanged between its edges, else at the target of the edge it left. A closed band always ends at its centre, an
- * infinite one never trades.
+ * Position after one look at a band: unchanged between its edges, else at the target of the edge it left. A closed band
+ * always ends at its centre, an infinite one never trades.
  */
 export const rebalance = (
   position: number,

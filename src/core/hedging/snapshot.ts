@@ -28,8 +28,9 @@ export type Evaluation = {
 }
 
 /**
- * Everything a decision depends on. `scale` carries the strategy's parameters, which are those of one option struck at 1, to this book: delta
- * units times `contracts`, risk aversion over `contracts` × `price`; take the contracts sold and the spot when the strategy was set, and keep them.
+ * Everything a decision depends on. `scale` carries the strategy's parameters, which are those of one option struck at
+ * 1, to this book: delta units times `contracts`, risk aversion over `contracts` × `price`; take the contracts sold and
+ * the spot when the strategy was set, and keep them.
  */
 export type Snapshot = {
   readonly time: Timestamp
@@ -41,7 +42,9 @@ export type Snapshot = {
   readonly position: number
   /** Proportional, fee + half spread + impact. */
   readonly oneWayCost: number
-  /** Cash a trade costs whatever its size, ≥ 0: a ticket or gas; 0 where absent. With it a trade ends inside the band. */
+  /**
+   * Cash a trade costs whatever its size, ≥ 0: a ticket or gas; 0 where absent. With it a trade ends inside the band.
+   */
   readonly fixedCost?: number | undefined
   /** Probability of each regime state; empty where unknown. */
   readonly posterior: readonly number[]
@@ -51,7 +54,10 @@ export type Snapshot = {
   readonly rate: number
   /** In [0, 1]; undefined where the recording has no flow. */
   readonly toxicityPercentile: number | undefined
-  /** What the spot did over the windows before this look that a shaped band asks for; a window that is missing leans nowhere. */
+  /**
+   * What the spot did over the windows before this look that a shaped band asks for; a window that is missing leans
+   * nowhere.
+   */
   readonly recentReturns?: readonly RecentReturn[] | undefined
   readonly strategy: Strategy
   readonly scale: { readonly contracts: number; readonly price: number }

@@ -3,8 +3,8 @@ import type { HodgesNeubergerTable } from './hodges-neuberger/table'
 import type { AdaptivePolicy } from './policy'
 
 /**
- * How a book is hedged. Parameters are those of one option struck at 1: half-widths in delta, risk aversion per unit of strike. A snapshot's
- * `scale` carries them to a book of many contracts at any price level.
+ * How a book is hedged. Parameters are those of one option struck at 1: half-widths in delta, risk aversion per unit of
+ * strike. A snapshot's `scale` carries them to a book of many contracts at any price level.
  */
 export type Strategy =
   | { readonly kind: 'no-hedge' }
@@ -14,7 +14,9 @@ export type Strategy =
   | { readonly kind: 'fixed-interval'; readonly seconds: number }
   /** To the edge of a band of constant half-width. */
   | { readonly kind: 'fixed-band'; readonly halfWidth: number }
-  /** `seconds` between looks: where given, edges lie inside the continuous ones by what delta overshoots between looks. */
+  /**
+   * `seconds` between looks: where given, edges lie inside the continuous ones by what delta overshoots between looks.
+   */
   | {
       readonly kind: 'whalley-wilmott'
       readonly riskAversion: number
@@ -22,7 +24,10 @@ export type Strategy =
       readonly seconds?: number | undefined
     }
   | { readonly kind: 'zakamouline'; readonly riskAversion: number }
-  /** To the edge of the optimal band under exponential utility, solved beforehand for this book (`solveHodgesNeuberger`). */
+  /**
+   * To the edge of the optimal band under exponential utility, solved beforehand for this book
+   * (`solveHodgesNeuberger`).
+   */
   | { readonly kind: 'hodges-neuberger'; readonly table: HodgesNeubergerTable }
   /** To the delta at Leland's volatility every so many seconds. */
   | { readonly kind: 'leland'; readonly seconds: number }

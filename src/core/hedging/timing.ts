@@ -1,9 +1,10 @@
 import type { AdaptivePolicy } from './policy'
 
 /**
- * Seconds until delta is expected to have diffused the policy's share κ of the way to the band's edge, ((κ d) / (|Γ| S σ))² in years, clamped to
- * the policy's interval. The way d is the distance from the position to the nearer edge, but at least half the half-width: on the edge itself an
- * excursion costs only to second order. The longest interval where gamma or volatility is 0.
+ * Seconds until delta is expected to have diffused the policy's share κ of the way to the band's edge, ((κ d) / (|Γ| S
+ * σ))² in years, clamped to the policy's interval. The way d is the distance from the position to the nearer edge, but
+ * at least half the half-width: on the edge itself an excursion costs only to second order. The longest interval where
+ * gamma or volatility is 0.
  */
 export const nextEvaluationSeconds = (
   policy: AdaptivePolicy,
@@ -30,15 +31,17 @@ export const longestWait = ({ toxicityMaxWait, toxicityDelay }: AdaptivePolicy):
   toxicityMaxWait ?? toxicityDelay
 
 /**
- * Spot move that carries a waiting trade of `excess` delta past the policy's risk limit at the gamma of now, so that the wait ends when the price makes it. A
- * hundredth of the limit at least: a price that hovers at the limit does not wake at every trade. Infinity without gamma or without a limit.
+ * Spot move that carries a waiting trade of `excess` delta past the policy's risk limit at the gamma of now, so that
+ * the wait ends when the price makes it. A hundredth of the limit at least: a price that hovers at the limit does not
+ * wake at every trade. Infinity without gamma or without a limit.
  */
 export const limitMove = ({ riskLimit }: AdaptivePolicy, excess: number, gamma: number): number =>
   gamma === 0 ? Infinity : Math.max(riskLimit - excess, 0.01 * riskLimit) / Math.abs(gamma)
 
 /**
- * How long a trade of `excess` delta beyond the band's edge waits for the flow to calm, seconds, when it has waited `waited` seconds already. Waits add up to
- * the policy's longest and no further. undefined: it does not wait, because the flow is calm, the excess is past the limit or the time is up to the microsecond.
+ * How long a trade of `excess` delta beyond the band's edge waits for the flow to calm, seconds, when it has waited
+ * `waited` seconds already. Waits add up to the policy's longest and no further. undefined: it does not wait, because
+ * the flow is calm, the excess is past the limit or the time is up to the microsecond.
  */
 export const flowWait = (
   policy: AdaptivePolicy,

@@ -27,7 +27,8 @@ export type Evaluated<K extends MandateKind = MandateKind> = {
 }[K]
 
 /**
- * Evaluates any mandate by its own evaluator: pure, as each of them is. `solve` is asked by the Greek mandate alone. Faults as the evaluators do.
+ * Evaluates any mandate by its own evaluator: pure, as each of them is. `solve` is asked by the Greek mandate alone.
+ * Faults as the evaluators do.
  */
 export const evaluateMandate = (mandate: Mandate, solve: SolveQuadraticProgram): Evaluated => {
   switch (mandate.kind) {

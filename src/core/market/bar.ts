@@ -14,15 +14,17 @@ export type BarQuote = {
   readonly relativeSpread: number
   /** Time-weighted mean of (bidSize + askSize) / 2 over the bar, in units of the underlying. */
   readonly depth: number
-  /** Order-flow imbalance: sum of the Cont-Kukanov-Stoikov event contributions over the bar, in units of the underlying. */
+  /**
+   * Order-flow imbalance: sum of the Cont-Kukanov-Stoikov event contributions over the bar, in units of the underlying.
+   */
   readonly orderFlowImbalance: number
   /** Quote changes in the bar. */
   readonly updates: number
 }
 
 /**
- * One fixed-time bar. Prices are the mid where the recording has quotes, else the last trade (or the recorded bar's own).
- * Absent parts are undefined: a recording of plain OHLCV has neither flow nor quote.
+ * One fixed-time bar. Prices are the mid where the recording has quotes, else the last trade (or the recorded bar's
+ * own). Absent parts are undefined: a recording of plain OHLCV has neither flow nor quote.
  */
 export type Bar = {
   /** Close time: everything in the bar happened before it. */
@@ -38,7 +40,10 @@ export type Bar = {
   readonly trades: number | undefined
   readonly flow: BarFlow | undefined
   readonly quote: BarQuote | undefined
-  /** Sum of squared log returns of the sub-intervals inside the bar (dimensionless, not annualised), undefined where there are none. */
+  /**
+   * Sum of squared log returns of the sub-intervals inside the bar (dimensionless, not annualised), undefined where
+   * there are none.
+   */
   readonly realizedVariance: number | undefined
   /** At-the-money implied volatility in force at the close, annual fraction. */
   readonly impliedVol: number | undefined

@@ -2,9 +2,10 @@
 export const EventKind = { trade: 0, quote: 1, gap: 2 } as const
 
 /**
- * Trades, quotes and gaps of one instrument as columns, in time order: the hot-path twin of `Trade | Quote | Gap`.
- * A trade uses `price`, `size` and `side` (+1 buyer crossed, −1 seller crossed, 0 unknown); a quote uses `bid`, `bidSize`, `ask`, `askSize`;
- * a gap uses `timestamp` alone. Columns that a row does not use hold 0 and are never read. Only the first `length` rows count.
+ * Trades, quotes and gaps of one instrument as columns, in time order: the hot-path twin of `Trade | Quote | Gap`. A
+ * trade uses `price`, `size` and `side` (+1 buyer crossed, −1 seller crossed, 0 unknown); a quote uses `bid`,
+ * `bidSize`, `ask`, `askSize`; a gap uses `timestamp` alone. Columns that a row does not use hold 0 and are never read.
+ * Only the first `length` rows count.
  */
 export type EventBlock = {
   readonly length: number

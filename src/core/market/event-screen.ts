@@ -6,12 +6,16 @@ import { refusePrice, refuseQuote, type RefusalReason } from './row-check'
 const learningPrices = 5
 /** Of this many a median can be believed where no more come soon. */
 const leastPrices = 3
-/** Trades may be told this much out of the venue's order; a quote or ticker may not, since it would undo a newer one. */
+/**
+ * Trades may be told this much out of the venue's order; a quote or ticker may not, since it would undo a newer one.
+ */
 const tradeDisorder = 10 * SECOND
 
 type Judged = (event: FeedEvent, reason: RefusalReason | undefined) => void
 
-/** Judges what a feed tells of one instrument: nothing absurd passes, and nothing passes out of the order it came in. */
+/**
+ * Judges what a feed tells of one instrument: nothing absurd passes, and nothing passes out of the order it came in.
+ */
 export type EventScreen = {
   /** Tells `judged` of the event, and of those that waited for it: sound ones without a reason. */
   readonly take: (event: FeedEvent, judged: Judged) => void
@@ -64,7 +68,10 @@ export const refuseEvent = (event: FeedEvent): RefusalReason | undefined => {
     : undefined
 }
 
-/** Starts a screen over one instrument. An event's `localTimestamp` is its arrival; its venue time lies within a day of that. */
+/**
+ * Starts a screen over one instrument. An event's `localTimestamp` is its arrival; its venue time lies within a day of
+ * that.
+ */
 export const startEventScreen = (): EventScreen => {
   let guard: PriceGuard | undefined
   let waiting: { readonly event: FeedEvent; readonly prices: Priced | undefined }[] = []

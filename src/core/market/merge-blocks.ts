@@ -9,7 +9,10 @@ const earliest = <T>(cursors: readonly Cursor<T>[]): Cursor<T> => {
   return best
 }
 
-/** Merges streams, each in time order, into one in time order; items of one time in the order of the streams. Holds one block of each stream. */
+/**
+ * Merges streams, each in time order, into one in time order; items of one time in the order of the streams. Holds one
+ * block of each stream.
+ */
 export const mergeBlocks = async function* <T>(
   streams: readonly AsyncIterable<readonly T[]>[],
   timeOf: (item: T) => number,

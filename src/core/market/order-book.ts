@@ -40,9 +40,10 @@ const startSide = (rank: 1 | -1) => {
 }
 
 /**
- * Starts a book from snapshots and incremental changes and gives its top as quotes. Rows of one time are one update: between them the book may be crossed,
- * so the quote comes with the first event of the next time (or `end`). No quote while a side is empty or the book is crossed or locked.
- * The first `isSnapshot` row of an update clears the book; removing an absent level changes nothing.
+ * Starts a book from snapshots and incremental changes and gives its top as quotes. Rows of one time are one update:
+ * between them the book may be crossed, so the quote comes with the first event of the next time (or `end`). No quote
+ * while a side is empty or the book is crossed or locked. The first `isSnapshot` row of an update clears the book;
+ * removing an absent level changes nothing.
  */
 export const startOrderBook = (): OrderBook => {
   const bids = startSide(1)

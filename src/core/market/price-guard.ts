@@ -5,7 +5,10 @@ const factor = 10
 export type PriceGuard = {
   /** True while there are too few prices to judge by. */
   isLearning(): boolean
-  /** True where [low, high] lies within a factor of ten of the median of the last hundred accepted prices, or of the last accepted one. */
+  /**
+   * True where [low, high] lies within a factor of ten of the median of the last hundred accepted prices, or of the
+   * last accepted one.
+   */
   fits(low: number, high: number): boolean
   /** Takes an accepted price into the median. */
   accept(price: number): void
@@ -19,8 +22,9 @@ export const medianPrice = (prices: readonly number[]): number | undefined =>
   prices.length === 0 ? undefined : medianOf(Float64Array.from(prices).sort(), prices.length)
 
 /**
- * A row with a misplaced decimal point or a stray digit lies far from every recent price; a market that moves far does so over many rows,
- * so that the last accepted price stays near. `first` are the prices that the first rows are judged against (their median).
+ * A row with a misplaced decimal point or a stray digit lies far from every recent price; a market that moves far does
+ * so over many rows, so that the last accepted price stays near. `first` are the prices that the first rows are judged
+ * against (their median).
  */
 export const startPriceGuard = (first: readonly number[]): PriceGuard => {
   const recent = new Float64Array(window)

@@ -35,7 +35,10 @@ const spelledWithin = (text: string, from: number, to: number): number => {
   return Number.isFinite(value) ? value : NaN
 }
 
-/** The number that the characters from `from` up to `to` of a text spell, as `parseDecimal` reads it; NaN where that finds none. */
+/**
+ * The number that the characters from `from` up to `to` of a text spell, as `parseDecimal` reads it; NaN where that
+ * finds none.
+ */
 export const decimalWithin = (text: string, from: number, to: number): number => {
   const first = from < to ? text.charCodeAt(from) : zero
   let at = first === minus || first === plus ? from + 1 : from
@@ -54,7 +57,10 @@ export const decimalWithin = (text: string, from: number, to: number): number =>
   return first === minus ? -value : value
 }
 
-/** The finite number that a text spells in decimal, with an exponent or not ('1e+06'); undefined for '', '0x10', 'NaN', 'Infinity', '1e999' and anything else. */
+/**
+ * The finite number that a text spells in decimal, with an exponent or not ('1e+06'); undefined for '', '0x10', 'NaN',
+ * 'Infinity', '1e999' and anything else.
+ */
 export const parseDecimal = (text: string | undefined): number | undefined => {
   if (text === undefined) return undefined
   const value = decimalWithin(text, 0, text.length)

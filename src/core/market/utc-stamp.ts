@@ -2,7 +2,9 @@ import { DAY, SECOND, type Timestamp } from './event'
 
 const two = (value: number): string => String(value).padStart(2, '0')
 
-/** A time as `YYYYMMDDThhmmZ`, cut to the minute. By eras of 400 years of the Gregorian calendar, which begin in March. */
+/**
+ * A time as `YYYYMMDDThhmmZ`, cut to the minute. By eras of 400 years of the Gregorian calendar, which begin in March.
+ */
 export const utcStamp = (time: Timestamp): string => {
   const days = Math.floor(time / DAY)
   const minutes = Math.floor((time - days * DAY) / (60 * SECOND))

@@ -52,9 +52,10 @@ const stepOf = (held: BookOption, { start, end, entries }: BookStep): OptionStep
 }
 
 /**
- * Profit or loss between two looks by cause, deposits left out; undefined where an end cannot be marked. What was traded in the step counts as held from its
- * start, and what it paid beyond the start's price as cost (a gain where it paid less). The sum of the parts is the change in equity, to rounding, on every step: an
- * adjustment, and an option that waits for its settlement, stand in the residual.
+ * Profit or loss between two looks by cause, deposits left out; undefined where an end cannot be marked. What was
+ * traded in the step counts as held from its start, and what it paid beyond the start's price as cost (a gain where it
+ * paid less). The sum of the parts is the change in equity, to rounding, on every step: an adjustment, and an option
+ * that waits for its settlement, stand in the residual.
  */
 export const attributeBook = (step: BookStep): Attribution | undefined => {
   const { book, start, end, entries } = step

@@ -20,8 +20,8 @@ export type OpeningOption = {
 }
 
 /**
- * The entry of a fill: cash = −lots × lot × price − fee, value and fee each to the nearest minor unit. Its source is the venue's name for the fill, so that it
- * counts once however often it is reported.
+ * The entry of a fill: cash = −lots × lot × price − fee, value and fee each to the nearest minor unit. Its source is
+ * the venue's name for the fill, so that it counts once however often it is reported.
  */
 export const fillEntry = (
   { venue, order }: Pick<Intent, 'venue' | 'order'>,

@@ -31,7 +31,10 @@ export type BookValue = {
 /** Price of a position's instrument at a mark. */
 export const priceAt = ({ prices, spot }: Mark, instrument: string): number => prices?.[instrument] ?? spot
 
-/** Years left of an option, 0 once expired, and the volatility over them; undefined where it lives and no volatility is known. */
+/**
+ * Years left of an option, 0 once expired, and the volatility over them; undefined where it lives and no volatility is
+ * known.
+ */
 export const optionMark = ({ expiry }: Pick<BookOption, 'expiry'>, mark: Mark): OptionMark | undefined => {
   const years = Math.max(expiry - mark.time, 0) * mark.yearsPerMicrosecond
   if (mark.volatility.length > 0) return { years, vol: termVol(mark.volatility, years) }

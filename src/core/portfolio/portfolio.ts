@@ -2,12 +2,14 @@ import type { LedgerEntry } from './ledger/entry'
 import type { Timestamp } from '../market/event'
 
 /**
- * What a portfolio may do. There are two stops beside each other, both kept in the ledger, so that they survive restarts and hold in every process at its next decision:
- * - the mode, of one portfolio: `active` trades, `reducing` takes only orders that lessen its exposure, `halted` takes none. An operator sets it, and the service halts a
- *   portfolio whose book differs from its venue;
- * - the kill switch, of all portfolios: while it is on no order goes out, also one that reduces. Turning it off leaves the modes as they are.
- * Neither undoes anything: orders on their way are followed to their end, cancelling and asking the venue always pass, and evaluations go on, so that what would have been
- * done, and why it was not, stands in the decisions.
+ * What a portfolio may do. There are two stops beside each other, both kept in the ledger, so that they survive
+ * restarts and hold in every process at its next decision:
+ * - the mode, of one portfolio: `active` trades, `reducing` takes only orders that lessen its exposure, `halted` takes
+ *   none. An operator sets it, and the service halts a portfolio whose book differs from its venue;
+ * - the kill switch, of all portfolios: while it is on no order goes out, also one that reduces. Turning it off leaves
+ *   the modes as they are. Neither undoes anything: orders on their way are followed to their end, cancelling and
+ *   asking the venue always pass, and evaluations go on, so that what would have been done, and why it was not, stands
+ *   in the decisions.
  */
 export type PortfolioMode = 'active' | 'reducing' | 'halted'
 
@@ -37,7 +39,10 @@ export type Book = {
 /** What the ledger knows of a portfolio beside its book. */
 export type PortfolioState = {
   readonly id: string
-  /** Six letters or digits drawn when the portfolio was opened; part of every label, so that a new ledger never finds old orders. */
+  /**
+   * Six letters or digits drawn when the portfolio was opened; part of every label, so that a new ledger never finds
+   * old orders.
+   */
   readonly epoch: string
   /** Of the last decision; 0 before the first. */
   readonly sequence: number

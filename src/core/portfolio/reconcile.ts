@@ -22,8 +22,10 @@ export type VenueSide = {
  * Where ledger and venue do not agree, and what to do:
  * - 'adopt': the venue works an order of ours: report it to the ledger.
  * - 'look-up': an order may have gone out and is not among the open ones: ask for it by its label, report or close it.
- * - 'wait': the positions differ by no more than orders that are still to be adopted or looked up may have filled: do that, and compare again.
- * - 'halt': nothing of ours explains it: stop `portfolios`, tell a person. Without portfolios nobody here trades the instrument, and it stays a note.
+ * - 'wait': the positions differ by no more than orders that are still to be adopted or looked up may have filled: do
+ *   that, and compare again.
+ * - 'halt': nothing of ours explains it: stop `portfolios`, tell a person. Without portfolios nobody here trades the
+ *   instrument, and it stays a note.
  */
 export type Difference =
   | { readonly action: 'adopt'; readonly key: IntentKey; readonly report: OrderReport }
@@ -81,9 +83,11 @@ const sumBy = <T>(all: readonly T[], instrument: (one: T) => string, lots: (one:
 }
 
 /**
- * Everything in which the ledger and one venue differ, orders before positions, positions by name; empty where they agree. Portfolios share the venue's
- * account, so that positions are compared by their sum and a difference stops all who trade the instrument. An intent that is pending was never sent and needs
- * nothing; an order at the venue that no intent has sent is nobody's. Pure; after 'adopt', 'look-up' and 'wait' are done, call it again on what ledger and venue say then.
+ * Everything in which the ledger and one venue differ, orders before positions, positions by name; empty where they
+ * agree. Portfolios share the venue's account, so that positions are compared by their sum and a difference stops all
+ * who trade the instrument. An intent that is pending was never sent and needs nothing; an order at the venue that no
+ * intent has sent is nobody's. Pure; after 'adopt', 'look-up' and 'wait' are done, call it again on what ledger and
+ * venue say then.
  */
 export const reconcile = (ledger: readonly LedgerSide[], venue: VenueSide): readonly Difference[] => {
   const intents = ledger.flatMap(({ open }) => open).filter((intent) => intent.venue === venue.name)

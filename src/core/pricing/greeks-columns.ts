@@ -2,7 +2,10 @@ import { upperTail } from './normal'
 
 const INV_SQRT_2PI = 0.3989422804014327
 
-/** Options as columns of one length. `isCall` holds 1 for a call, 0 for a put; the ranges are those of `OptionInputs` and are not checked. */
+/**
+ * Options as columns of one length. `isCall` holds 1 for a call, 0 for a put; the ranges are those of `OptionInputs`
+ * and are not checked.
+ */
 export type OptionColumns = {
   readonly isCall: Uint8Array
   readonly spot: Float64Array
@@ -33,8 +36,9 @@ export const emptyGreekColumns = (length: number): GreekColumns => ({
 })
 
 /**
- * Fills `out` with price and Greeks of every option and allocates nothing: one exponential serves the density and both normal terms.
- * Agrees with `bsmGreeks` to 1e-12 relative plus 1e-14 of spot; the time value of an option far out of the money is absolute, not relative, in accuracy.
+ * Fills `out` with price and Greeks of every option and allocates nothing: one exponential serves the density and both
+ * normal terms. Agrees with `bsmGreeks` to 1e-12 relative plus 1e-14 of spot; the time value of an option far out of
+ * the money is absolute, not relative, in accuracy.
  */
 export const fillGreekColumns = (options: OptionColumns, out: GreekColumns): void => {
   const { isCall, spot, strike, years, vol, rate, dividend } = options

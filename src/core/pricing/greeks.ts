@@ -26,9 +26,10 @@ const LEAST_DEVIATION = 1e-150
 /**
  * Black-Scholes-Merton price and Greeks. Faults outside the ranges of `OptionInputs`; every result is finite.
  *
- * Limits at years = 0 or vol = 0, reached where σ√T is under 10⁻¹⁵⁰ and a derivative would overflow: the option is its discounted intrinsic value; delta, theta and rho are those of the forward contract in the
- * money and 0 out of it; gamma, vega, vanna and volga are 0. Exactly at the money (forward = strike) the derivatives jump, and the
- * convention is the midpoint: both normal terms are ½, vega is the true limit S e^{−qT} √(T / 2π), gamma, vanna, volga and the
+ * Limits at years = 0 or vol = 0, reached where σ√T is under 10⁻¹⁵⁰ and a derivative would overflow: the option is its
+ * discounted intrinsic value; delta, theta and rho are those of the forward contract in the money and 0 out of it;
+ * gamma, vega, vanna and volga are 0. Exactly at the money (forward = strike) the derivatives jump, and the convention
+ * is the midpoint: both normal terms are ½, vega is the true limit S e^{−qT} √(T / 2π), gamma, vanna, volga and the
  * diffusion part of theta, which diverge, are 0.
  */
 export const bsmGreeks = (inputs: OptionInputs): Greeks => {

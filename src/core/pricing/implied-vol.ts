@@ -1,7 +1,10 @@
 import type { OptionType } from './option'
 import { logTimeValue } from './time-value'
 
-/** A price to invert: `forward`, `strike` > 0, `years` ≥ 0; `discount` is the price of one unit paid at expiry, 1 where absent. */
+/**
+ * A price to invert: `forward`, `strike` > 0, `years` ≥ 0; `discount` is the price of one unit paid at expiry, 1 where
+ * absent.
+ */
 export type ImpliedVolInputs = {
   readonly type: OptionType
   readonly price: number
@@ -16,13 +19,15 @@ const NOISE = 16 * Number.EPSILON
 const MOST_STEPS = 100
 
 /**
- * The annual volatility at which Black's formula gives `price`, or undefined where there is none to find: at or below intrinsic value, at or above the upper
- * bound (discounted forward for a call, strike for a put), years = 0, an input that is not a positive number, or an option so far in the money that its
- * time value drowns in the rounding of its price. Accurate to the price's own rounding.
+ * The annual volatility at which Black's formula gives `price`, or undefined where there is none to find: at or below
+ * intrinsic value, at or above the upper bound (discounted forward for a call, strike for a put), years = 0, an input
+ * that is not a positive number, or an option so far in the money that its time value drowns in the rounding of its
+ * price. Accurate to the price's own rounding.
  *
- * The out-of-the-money side of the price is solved in its logarithm (from below: in that of its distance to the upper bound), where it is close to
- * linear in the wings, by Halley steps kept inside a bracket. First guess after Corrado & Miller, Journal of Banking & Finance 20 (1996) 595–603;
- * the idea of the logarithm after P. Jäckel, Wilmott (2017) 18–35.
+ * The out-of-the-money side of the price is solved in its logarithm (from below: in that of its distance to the upper
+ * bound), where it is close to linear in the wings, by Halley steps kept inside a bracket. First guess after Corrado &
+ * Miller, Journal of Banking & Finance 20 (1996) 595–603; the idea of the logarithm after P. Jäckel, Wilmott (2017)
+ * 18–35.
  */
 export const impliedVol = ({
   type,
@@ -46,7 +51,8 @@ export const impliedVol = ({
   return deviation === undefined ? undefined : deviation / Math.sqrt(years)
 }
 
-// Deviation s with time value `value`; `room` is the distance to the upper bound e^{x/2}, given apart so that nothing cancels.
+// Deviation s with time value `value`; `room` is the distance to the upper bound e^{x/2}, given apart so that nothing
+// cancels.
 const solve = (x: number, value: number, room: number): number | undefined => {
   const ceiling = Math.exp(0.5 * x)
   const upper = room < 0.5 * ceiling

@@ -54,13 +54,16 @@ const scaledFar = (y: number): number => {
 }
 
 /**
- * Upper tail Φ(−y) for y ≥ 0, with e^{−y²/2} given by the caller, who often has it already.
- * Cody's rational approximations: W. J. Cody, Mathematics of Computation 23 (1969) 631–637; Algorithm 715, ACM TOMS 19 (1993) 22–32.
+ * Upper tail Φ(−y) for y ≥ 0, with e^{−y²/2} given by the caller, who often has it already. Cody's rational
+ * approximations: W. J. Cody, Mathematics of Computation 23 (1969) 631–637; Algorithm 715, ACM TOMS 19 (1993) 22–32.
  */
 export const upperTail = (y: number, expMinusHalfSquare: number): number =>
   y <= CENTRAL ? 0.5 - centralExcess(y) : expMinusHalfSquare * scaledFar(y)
 
-/** Upper tail without its exponential, Φ(−y) e^{y²/2}, for y ≥ 0; falls like 1 / (y √2π) and never underflows. Cody as above. */
+/**
+ * Upper tail without its exponential, Φ(−y) e^{y²/2}, for y ≥ 0; falls like 1 / (y √2π) and never underflows. Cody as
+ * above.
+ */
 export const scaledUpperTail = (y: number): number =>
   y <= CENTRAL ? (0.5 - centralExcess(y)) * Math.exp(0.5 * y * y) : scaledFar(y)
 
@@ -70,7 +73,10 @@ const gaussianFactor = (y: number): number => {
   return Math.exp(-0.5 * coarse * coarse) * Math.exp(-0.5 * (y - coarse) * (y + coarse))
 }
 
-/** Standard normal distribution function, relative accuracy 5e-16 to |x| = 8 and in the tails until it underflows near −38. */
+/**
+ * Standard normal distribution function, relative accuracy 5e-16 to |x| = 8 and in the tails until it underflows near
+ * −38.
+ */
 export const normalCdf = (x: number): number => {
   const y = Math.abs(x)
   if (y <= CENTRAL) return 0.5 + centralExcess(x)

@@ -3,8 +3,8 @@ import { Fault } from '../error'
 export type OptionType = 'call' | 'put'
 
 /**
- * A European option in Black-Scholes-Merton terms. `spot`, `strike` > 0; `years` to expiry ≥ 0; `vol` ≥ 0, an annual fraction;
- * `rate` and `dividend` are annual and continuously compounded, 0 where absent.
+ * A European option in Black-Scholes-Merton terms. `spot`, `strike` > 0; `years` to expiry ≥ 0; `vol` ≥ 0, an annual
+ * fraction; `rate` and `dividend` are annual and continuously compounded, 0 where absent.
  */
 export type OptionInputs = {
   readonly type: OptionType

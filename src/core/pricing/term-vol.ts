@@ -2,8 +2,8 @@
 export type VolPoint = { readonly years: number; readonly vol: number }
 
 /**
- * Average annual volatility to `years`, by linear interpolation of total variance between the points; flat before the first and after the last.
- * `points` have rising years, one at least.
+ * Average annual volatility to `years`, by linear interpolation of total variance between the points; flat before the
+ * first and after the last. `points` have rising years, one at least.
  */
 export const termVol = (points: readonly VolPoint[], years: number): number => {
   const first = points[0]

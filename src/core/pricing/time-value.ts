@@ -3,9 +3,9 @@ import { normalCdf, scaledUpperTail } from './normal'
 const SQRT_2PI = 2.5066282746310002
 
 /**
- * Value of the out-of-the-money option over √(forward × strike), undiscounted, as a natural logarithm, for
- * `moneyness` = −|ln(forward / strike)| ≤ 0 and `deviation` = vol √years > 0. Finite where the value itself underflows.
- * The two normal terms are subtracted as Mills ratios, by Taylor series where they nearly cancel, so that the relative accuracy
+ * Value of the out-of-the-money option over √(forward × strike), undiscounted, as a natural logarithm, for `moneyness`
+ * = −|ln(forward / strike)| ≤ 0 and `deviation` = vol √years > 0. Finite where the value itself underflows. The two
+ * normal terms are subtracted as Mills ratios, by Taylor series where they nearly cancel, so that the relative accuracy
  * holds from the money to the far wings.
  */
 export const logTimeValue = (moneyness: number, deviation: number): number => {

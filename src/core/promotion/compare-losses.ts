@@ -10,7 +10,11 @@ const lowerTail = (t: number, degrees: number): number => {
   return t < 0 ? beyond : 1 - beyond
 }
 
-/** By how much a standard error is to be stretched that took its HAC window, so large a share of the rows, from the same few rows: one-sided 5 % points, Bartlett weights. Kiefer & Vogelsang, Econometric Theory 21 (2005) 1130–1164, table 1. */
+/**
+ * By how much a standard error is to be stretched that took its HAC window, so large a share of the rows, from the same
+ * few rows: one-sided 5 % points, Bartlett weights. Kiefer & Vogelsang, Econometric Theory 21 (2005) 1130–1164, table
+ * 1.
+ */
 const windowStretch = (share: number): number =>
   1 + (2.1859 * share + 0.3142 * share ** 2 - 0.3427 * share ** 3) / 1.6449
 
@@ -39,7 +43,10 @@ export type LossComparison = {
   readonly pWorse: number
 }
 
-/** Chance of so small a loss of the challenger if its true one were the champion's times 1 + margin: small where it is not worse by more. */
+/**
+ * Chance of so small a loss of the challenger if its true one were the champion's times 1 + margin: small where it is
+ * not worse by more.
+ */
 export const pNotWorse = ({ ratio, error, targets }: LossComparison, margin: number): number => {
   const above = ratio - 1 - margin
   if (error === 0) return above < 0 ? 0 : 1
@@ -47,9 +54,10 @@ export const pNotWorse = ({ ratio, error, targets }: LossComparison, margin: num
 }
 
 /**
- * Compares the losses of two models on the same rows by the one-sided Diebold-Mariano test. The HAC window spans two horizons of overlapping targets, the standard error knows
- * that the window is estimated, and there are as many degrees of freedom as targets that do not overlap, less one: the chances hold on a few dozen of these. Losses that are
- * the same everywhere give p 1 both ways. Faults 'bad-input' where the rows do not pair, are fewer than two or not finite.
+ * Compares the losses of two models on the same rows by the one-sided Diebold-Mariano test. The HAC window spans two
+ * horizons of overlapping targets, the standard error knows that the window is estimated, and there are as many degrees
+ * of freedom as targets that do not overlap, less one: the chances hold on a few dozen of these. Losses that are the
+ * same everywhere give p 1 both ways. Faults 'bad-input' where the rows do not pair, are fewer than two or not finite.
  */
 export const compareLosses = (champion: MeasuredLosses, challenger: MeasuredLosses): LossComparison => {
   const { measure, horizonBars, values } = champion

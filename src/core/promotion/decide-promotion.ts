@@ -85,9 +85,10 @@ const judge = (
 }
 
 /**
- * Whether a challenger takes the champion's place: where it is significantly better in some measure and significantly worse in none; or where it is not worse than the
- * margin in any, by its upper bound, and learned from later data. Without a champion it does. The same losses give the same decision.
- * Faults 'bad-input' where the two were not judged by the same measures on the same bars, or by none; 'numerical-domain' on a rule out of range.
+ * Whether a challenger takes the champion's place: where it is significantly better in some measure and significantly
+ * worse in none; or where it is not worse than the margin in any, by its upper bound, and learned from later data.
+ * Without a champion it does. The same losses give the same decision. Faults 'bad-input' where the two were not judged
+ * by the same measures on the same bars, or by none; 'numerical-domain' on a rule out of range.
  */
 export const decidePromotion = (
   champion: PromotionCandidate | undefined,

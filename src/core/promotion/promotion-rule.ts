@@ -4,7 +4,10 @@ import { Fault } from '../error'
 export type PromotionRule = {
   /** Chance, in (0, 0.5), of promoting one that is not better, of all measures together. */
   readonly significance: number
-  /** A fresher one may lose at most this share of the champion's mean loss, > 0, by the upper bound of what it may have lost. */
+  /**
+   * A fresher one may lose at most this share of the champion's mean loss, > 0, by the upper bound of what it may have
+   * lost.
+   */
   readonly margin: number
   /** Targets that do not overlap, by measure, below which nothing is said; ≥ 5. */
   readonly leastTargets: number

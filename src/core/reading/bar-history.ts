@@ -6,7 +6,10 @@ import type { MarketGrid } from './market-models'
 /** Drift's windows after which what came before them weighs a twentieth. */
 const DRIFT_WINDOWS = 3
 
-/** Decision bars after which what came before tells nothing in a reading, and next to nothing in whether it is believed: ranked days and one more for windows, or drift's. */
+/**
+ * Decision bars after which what came before tells nothing in a reading, and next to nothing in whether it is believed:
+ * ranked days and one more for windows, or drift's.
+ */
 export const historyBars = ({ barsPerDay, lags }: MarketGrid): number =>
   Math.max((RANKED_DAYS + 1) * barsPerDay, DRIFT_WINDOWS * driftWindow(barsPerDay)) + lags[lags.length - 1]
 

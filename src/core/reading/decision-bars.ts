@@ -13,8 +13,9 @@ export type DecisionBars = {
 const none: readonly Bar[] = []
 
 /**
- * Bars as the models' training had them. From ticks they are built at once, of trades alone where the record had no quotes. From recorded bars they are bars of trades of that length, without a variance of finer
- * intervals, merged to the decision bar.
+ * Bars as the models' training had them. From ticks they are built at once, of trades alone where the record had no
+ * quotes. From recorded bars they are bars of trades of that length, without a variance of finer intervals, merged to
+ * the decision bar.
  */
 export const startDecisionBars = (
   { barSeconds, sourceSeconds, continuous }: MarketGrid,

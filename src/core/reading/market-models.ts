@@ -17,8 +17,8 @@ export type MarketGrid = FeatureProfile & {
 }
 
 /**
- * Models and policy in service as a market's fold needs them: plain functions of one feature row whose values are those of `columns`, in order. Variances are means
- * per bar over each horizon.
+ * Models and policy in service as a market's fold needs them: plain functions of one feature row whose values are those
+ * of `columns`, in order. Variances are means per bar over each horizon.
  */
 export type MarketModels = {
   readonly versions: ModelVersions
@@ -31,8 +31,8 @@ export type MarketModels = {
   /** Levels of the quantiles, rising. */
   readonly levels: readonly number[]
   /**
-   * Starts the classifier on this market. It takes every bar's variance and, where the features are warm, its row; it gives the posterior, undefined
-   * without a row.
+   * Starts the classifier on this market. It takes every bar's variance and, where the features are warm, its row; it
+   * gives the posterior, undefined without a row.
    */
   readonly startClassifier: () => {
     readonly step: (variance: number, row: Float64Array | undefined) => Float64Array | undefined
@@ -44,8 +44,8 @@ export type MarketModels = {
   /** Trends that the policy's band leans on, seconds. */
   readonly trendSeconds: readonly number[]
   /**
-   * What they learned from: from when to when (the older of them), how each standardised its columns, the forecaster first, and what its card kept of the training rows, where
-   * it did.
+   * What they learned from: from when to when (the older of them), how each standardised its columns, the forecaster
+   * first, and what its card kept of the training rows, where it did.
    */
   readonly trainedOn: {
     readonly from: Timestamp

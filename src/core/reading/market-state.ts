@@ -10,7 +10,10 @@ export type ModelVersions = { readonly forecaster: string; readonly classifier: 
 /** Whether the models may be believed; `baseline` names why not, all reasons. */
 export type Trust = { readonly kind: 'models' } | { readonly kind: 'baseline'; readonly reasons: readonly string[] }
 
-/** What is known of one instrument's market after some number of its events: plain data, the same again from the same events. */
+/**
+ * What is known of one instrument's market after some number of its events: plain data, the same again from the same
+ * events.
+ */
 export type MarketState = {
   /** `venue/symbol`. */
   readonly instrument: string
@@ -29,7 +32,10 @@ export type MarketState = {
   readonly gapSince: Timestamp | undefined
   /** Flash-crash breaker of this market, folded over every price and spread (`startBreaker`). */
   readonly breaker?: BreakerStatus | undefined
-  /** Which following of a feed this is a state of: `events` are counted from its start, and the ledger knows what it was started from. */
+  /**
+   * Which following of a feed this is a state of: `events` are counted from its start, and the ledger knows what it was
+   * started from.
+   */
   readonly run?: string | undefined
   /** Close of the last decision bar and how many there were; what follows is as of that close. */
   readonly barTime: Timestamp | undefined
@@ -38,7 +44,10 @@ export type MarketState = {
   readonly posterior: readonly number[]
   /** Regime called, with hysteresis. */
   readonly regime: number | undefined
-  /** Average annual volatility by maturity, years rising; a baseline's while the models are not warm or not trusted, empty before anything is known. */
+  /**
+   * Average annual volatility by maturity, years rising; a baseline's while the models are not warm or not trusted,
+   * empty before anything is known.
+   */
   readonly volatility: readonly VolPoint[]
   /** Interval of the same, one a point of `volatility`, where the forecaster gives one. */
   readonly interval: readonly { readonly years: number; readonly low: number; readonly high: number }[]

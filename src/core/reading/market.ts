@@ -38,8 +38,8 @@ export type Market = {
   /** Undefined before the first price. The same object until something is folded. */
   readonly state: () => MarketState | undefined
   /**
-   * Puts other models into service between two bars: what they need of the past is read from the bars that were kept. Throws 'model-refused', changing nothing, where they
-   * decide on other bars.
+   * Puts other models into service between two bars: what they need of the past is read from the bars that were kept.
+   * Throws 'model-refused', changing nothing, where they decide on other bars.
    */
   readonly useModels: (models: MarketModels) => void
 }

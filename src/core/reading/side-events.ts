@@ -9,7 +9,10 @@ const MOST_WAITING = 262_144
 /** What other channels say of the bars. Rows come in time order and may run ahead of the bars. */
 export type SideEvents = {
   readonly take: (event: DerivativeTicker | OptionSummary) => void
-  /** The bar with the implied volatility and the funding rate in force at its close: by rows up to then, whatever came since. */
+  /**
+   * The bar with the implied volatility and the funding rate in force at its close: by rows up to then, whatever came
+   * since.
+   */
   readonly complete: (bar: Bar) => Bar
 }
 

@@ -26,7 +26,10 @@ const priceMoved: MarketChange = { kind: 'price' }
 const broken: MarketChange = { kind: 'gap' }
 const ahead: MarketChange = { kind: 'refused', reason: 'ahead-of-arrival' }
 
-/** Venue time may lie so far ahead of arrival: clocks differ by less. An event of the far future would close bars that have not begun. */
+/**
+ * Venue time may lie so far ahead of arrival: clocks differ by less. An event of the far future would close bars that
+ * have not begun.
+ */
 const MOST_AHEAD = 60 * SECOND
 
 const unread = {
@@ -51,9 +54,10 @@ const sameBars = (a: MarketModels['grid'], b: MarketModels['grid']): boolean =>
   a.optionBars === b.optionBars
 
 /**
- * Starts the market of one instrument from events that a feed has screened. Channels may overtake each other in venue time: bars take an event that comes late at the newest
- * time seen. One more than a minute ahead of its arrival is refused. Books give quotes until the feed has quotes of its own. A gap ends the quote in force and the session
- * of the bars. Throws 'bad-input' on a price or quote that cannot be.
+ * Starts the market of one instrument from events that a feed has screened. Channels may overtake each other in venue
+ * time: bars take an event that comes late at the newest time seen. One more than a minute ahead of its arrival is
+ * refused. Books give quotes until the feed has quotes of its own. A gap ends the quote in force and the session of the
+ * bars. Throws 'bad-input' on a price or quote that cannot be.
  */
 export const startMarket = ({ instrument, models: first, trust, grid = minuteGrid }: MarketOptions): Market => {
   let models = first

@@ -81,8 +81,9 @@ const startModels = (models: MarketModels, trust: TrustRule | undefined) => {
 }
 
 /**
- * Starts reading decision bars as training does: the same feature rows, posteriors, volatilities and toxicity ranks. While the models are not warm the volatility is an
- * exponential average, flat in maturity; where `trust` objects to them it is their log-HAR head's. The trust of a reading says which.
+ * Starts reading decision bars as training does: the same feature rows, posteriors, volatilities and toxicity ranks.
+ * While the models are not warm the volatility is an exponential average, flat in maturity; where `trust` objects to
+ * them it is their log-HAR head's. The trust of a reading says which.
  */
 export const startReadings = ({ grid, models, trust }: ReadingOptions): Readings => {
   const { barsPerYear, barsPerDay, lags } = grid

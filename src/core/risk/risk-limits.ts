@@ -1,7 +1,10 @@
 import type { MarginModel } from './margin/margin-model'
 import type { PriceLimits } from './price-source/price-quote'
 
-/** Most that the gate lets a portfolio do. Values are in the quote currency. The flash-crash breaker is the market's: see `BreakerLimits`. */
+/**
+ * Most that the gate lets a portfolio do. Values are in the quote currency. The flash-crash breaker is the market's:
+ * see `BreakerLimits`.
+ */
 export type RiskLimits = {
   readonly orderNotional: number
   /** |position × price|. */
@@ -12,7 +15,10 @@ export type RiskLimits = {
   /** Share of the mid that an order may pay beyond it. */
   readonly slippage: number
   readonly price: PriceLimits
-  /** Equity over maintenance, and the move of the spot to a liquidation as a share of it, at least; absent: not margined. */
+  /**
+   * Equity over maintenance, and the move of the spot to a liquidation as a share of it, at least; absent: not
+   * margined.
+   */
   readonly margin?:
     { readonly model: MarginModel; readonly leastRatio: number; readonly leastDistance: number } | undefined
   /** Loss since the day began past which the portfolio is halted. */

@@ -1,9 +1,10 @@
 import { Fault } from '../error'
 
 /**
- * A root of a continuous function between `low` and `high`, bracketed throughout, to the last digits that the interval resolves (or to `tolerance` in x,
- * absolute). undefined where the ends have the same sign; an end that is a root is returned. Faults where the function is NaN at an end.
- * Ridders, IEEE Transactions on Circuits and Systems 26 (1979) 979–980.
+ * A root of a continuous function between `low` and `high`, bracketed throughout, to the last digits that the interval
+ * resolves (or to `tolerance` in x, absolute). undefined where the ends have the same sign; an end that is a root is
+ * returned. Faults where the function is NaN at an end. Ridders, IEEE Transactions on Circuits and Systems 26 (1979)
+ * 979–980.
  */
 export const bracketedRoot = (
   f: (x: number) => number,

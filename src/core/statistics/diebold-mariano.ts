@@ -18,9 +18,9 @@ export type DieboldMarianoOptions = {
 }
 
 /**
- * Test of equal mean loss of two forecasts on the same rows. Losses that are identical everywhere give statistic 0 and p 1.
- * Faults 'numerical-domain' on fewer than two rows, unequal lengths, or a constant non-zero difference.
- * Diebold & Mariano, Journal of Business & Economic Statistics 13 (1995) 253–263.
+ * Test of equal mean loss of two forecasts on the same rows. Losses that are identical everywhere give statistic 0 and
+ * p 1. Faults 'numerical-domain' on fewer than two rows, unequal lengths, or a constant non-zero difference. Diebold &
+ * Mariano, Journal of Business & Economic Statistics 13 (1995) 253–263.
  */
 export const dieboldMariano = (
   first: Float64Array,

@@ -40,7 +40,10 @@ const table = (caption: string, scores: readonly BacktestScore[], part: 'measure
   )
 }
 
-/** The page of a backtest: every strategy and measure with its interval, the differences from the first, a chart a measure. No scripts, no requests. */
+/**
+ * The page of a backtest: every strategy and measure with its interval, the differences from the first, a chart a
+ * measure. No scripts, no requests.
+ */
 export const backtestPage = (echarts: Echarts, result: Backtest): string => {
   const { mandate, title, origin, paths, steps, stepSeconds, overlap, volSource, seed, strategies } = result
   const first = strategyLabel(strategies[0].strategy)

@@ -3,7 +3,10 @@ import type { Bounds } from '../summary'
 /** A measure over all paths with its 95 % interval. */
 export type Measured = { readonly value: number; readonly ci: Bounds }
 
-/** A strategy's measures. `excess` is each measure less that of the first strategy on the same paths, absent for the first itself. */
+/**
+ * A strategy's measures. `excess` is each measure less that of the first strategy on the same paths, absent for the
+ * first itself.
+ */
 export type BacktestScore = {
   readonly strategy: string
   /** Its parameters, for a person. */

@@ -5,7 +5,10 @@ import type { Measured } from './backtest'
 
 const isHedging = (name: string): name is HedgingMeasure => hedgingMeasures.some((known) => known === name)
 
-/** Title, unit and factor of a measure by its name in the result; a name that no style knows is read as words: 'floorBreaches' → 'Floor breaches'. */
+/**
+ * Title, unit and factor of a measure by its name in the result; a name that no style knows is read as words:
+ * 'floorBreaches' → 'Floor breaches'.
+ */
 export const measureStyle = (
   name: string,
 ): { readonly title: string; readonly unit: string; readonly factor: number } => {

@@ -17,7 +17,10 @@ const table = ({ strategies }: Backtest): string =>
     ),
   )
 
-/** The files of a backtest's report, text by name. The same result gives the same bytes. Throws `numerical-domain` on a number that is not finite. */
+/**
+ * The files of a backtest's report, text by name. The same result gives the same bytes. Throws `numerical-domain` on a
+ * number that is not finite.
+ */
 export const backtestFiles = (echarts: Echarts, result: Backtest): ReadonlyMap<string, string> => {
   refuseNonFinite(result, 'backtest')
   return new Map([
@@ -27,7 +30,10 @@ export const backtestFiles = (echarts: Echarts, result: Backtest): ReadonlyMap<s
   ])
 }
 
-/** Writes index.html, backtest.json and backtest.csv into `folder`, made where absent; nothing where the result is refused. */
+/**
+ * Writes index.html, backtest.json and backtest.csv into `folder`, made where absent; nothing where the result is
+ * refused.
+ */
 export const writeBacktest = async (folder: string, result: Backtest): Promise<void> => {
   const files = backtestFiles(await import('echarts'), result)
   await mkdir(folder, { recursive: true })

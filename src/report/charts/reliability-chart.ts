@@ -5,7 +5,9 @@ import type { ChartOption } from './svg'
 
 const percent = (share: number): string => `${Math.round(share * 100)} %`
 
-/** Observed share against forecast probability; a dot's area grows with its count, the diagonal is perfect calibration. */
+/**
+ * Observed share against forecast probability; a dot's area grows with its count, the diagonal is perfect calibration.
+ */
 export const reliabilityChart = (reliability: LegPlots['reliability']): ChartOption => {
   const most = Math.max(1, ...reliability.map(({ n }) => n))
   const unit = { min: 0, max: 1, interval: 0.25 }

@@ -7,7 +7,10 @@ import type { ChartOption } from './svg'
 
 const percent = (share: number): string => `${Number((share * 100).toPrecision(3))} %`
 
-/** Forecast with its 90 % interval, log-HAR and the realized volatility, annualised; a log axis where they span over 12-fold. */
+/**
+ * Forecast with its 90 % interval, log-HAR and the realized volatility, annualised; a log axis where they span over
+ * 12-fold.
+ */
 export const volatilityChart = (volatility: LegPlots['volatility'][number]): ChartOption => {
   const { forecast, low, high, logHar, realized } = volatility
   const axis = clock(volatility.time)

@@ -127,7 +127,10 @@ const worstDays = (details: readonly ForecastDetail[]): Html =>
     ),
   )
 
-/** Forecast tables of a leg: loss by model and horizon, the tests and the quantile coverage, loss by regime, and the worst days by name. */
+/**
+ * Forecast tables of a leg: loss by model and horizon, the tests and the quantile coverage, loss by regime, and the
+ * worst days by name.
+ */
 export const forecastSection = (scores: readonly ForecastScore[], details: readonly ForecastDetail[]): Html =>
   scores.length === 0
     ? html`<p>No forecast was scored on this leg.</p>`

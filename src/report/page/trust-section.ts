@@ -43,7 +43,9 @@ const driftTable = ({ columns }: TrustScore): Html =>
       })),
   )
 
-/** Whether the service would have believed the models on the unseen bars, why not, and how far their columns drifted. */
+/**
+ * Whether the service would have believed the models on the unseen bars, why not, and how far their columns drifted.
+ */
 export const trustSection = (score: TrustScore): Html =>
   html`<p>
       The rule by which the service believes its models, run over the unseen bars with its usual limits: believed on

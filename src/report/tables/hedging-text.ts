@@ -5,7 +5,10 @@ import { frame } from './frames'
 import { hedgingTable } from './hedging-table'
 import { textTable, type TextColumn } from './text-table'
 
-/** Two tables, profit then cost and tracking: a row a strategy by entropic price, `value ±half-width*` in basis points of spot. */
+/**
+ * Two tables, profit then cost and tracking: a row a strategy by entropic price, `value ±half-width*` in basis points
+ * of spot.
+ */
 export const hedgingText = (scores: readonly HedgingScore[]): string => {
   if (scores.length === 0) return '(no hedge was evaluated)'
   const sorted = frame(hedgingTable(scores)).sortValues('entropicPrice')

@@ -47,5 +47,7 @@ const legText = (leg: Leg): string => {
   ].join('\n')
 }
 
-/** The results as compact text tables for a terminal, leg by leg, each under a line that says synthetic or real data. */
+/**
+ * The results as compact text tables for a terminal, leg by leg, each under a line that says synthetic or real data.
+ */
 export const renderTables = ({ legs }: Summary): string => legs.map(legText).join('\n\n')

@@ -4,7 +4,10 @@ import type { Trade } from '../../../src/core/market/event'
 
 const [, , , folder, first, perTurn] = process.argv
 
-/** Records trades numbered by their price from `first` on; says on standard output which are safe. Never ends: the test kills it. */
+/**
+ * Records trades numbered by their price from `first` on; says on standard output which are safe. Never ends: the test
+ * kills it.
+ */
 const main = async (): Promise<void> => {
   const recorder = await startRecorder(folder, {
     ...{ identity: { origin: 'synthetic', title: 'killed', licence: 'none' }, timers: systemTimers },

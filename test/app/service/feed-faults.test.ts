@@ -40,7 +40,8 @@ describe('a live service', () => {
       )
       await ticking(rig, rig.tick, timesOf(2, filled))
 
-      // A price that the screen lets through, five times what it was: the gate stops on it, for the moment and not for good.
+      // A price that the screen lets through, five times what it was: the gate stops on it, for the moment and not for
+      // good.
       const seen = service.told.length
       const wrong = setInterval(() => hand.quote(1_000), 20)
       await service.heard(refusedFor('breaker'), seen)
@@ -100,7 +101,8 @@ describe('a live service', () => {
     expect(Math.min(...steps)).toBeGreaterThan(0.05)
     expect(Math.max(...steps)).toBeLessThan(30)
 
-    // The machine starts again with its clock an hour behind: what is due then lies an hour ahead, and is not waited for.
+    // The machine starts again with its clock an hour behind: what is due then lies an hour ahead, and is not waited
+    // for.
     const behind: TimeSources = {
       monotonic: () => systemTimes.monotonic() - 3_600_000,
       wall: () => Date.now() - 3_600_000,

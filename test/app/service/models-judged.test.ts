@@ -55,7 +55,10 @@ const written = async (database: string) => {
   }
 }
 
-/** Whether what decided was the policy that belongs to the models of the market, wherever these were believed; how many there were by each policy. */
+/**
+ * Whether what decided was the policy that belongs to the models of the market, wherever these were believed; how many
+ * there were by each policy.
+ */
 const whoseDecisions = (decisions: readonly DecisionRecord[]): ReadonlyMap<string, number> => {
   const order = [market.sound, market.slight, market.gross]
   const found = new Map<string, number>()

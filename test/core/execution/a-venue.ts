@@ -96,7 +96,10 @@ export const venue = (name: string, withFixed: boolean): fc.Arbitrary<Venue> =>
     fc.record(terms(name, withFixed)).chain((own) => concentratedPools.map((pool) => ({ ...own, ...pool }))),
   )
 
-/** Walks a book level by level, apart from the code under test: quote paid or received with the fee, and the size that was there. */
+/**
+ * Walks a book level by level, apart from the code under test: quote paid or received with the fee, and the size that
+ * was there.
+ */
 const walkBook = ({ asks, bids, fee }: BookVenue, side: Side, size: number) => {
   let [base, quote] = [0, 0]
   for (const level of side === 'buy' ? asks : bids) {

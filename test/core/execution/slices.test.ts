@@ -83,7 +83,8 @@ describe('time-weighted slices', () => {
 })
 
 describe('the optimal schedule', () => {
-  // Almgren & Chriss, table 1: a million shares at 50 over 5 days, 0.95 a day of volatility, η 2.5e-6, γ 2.5e-7, λ 1e-6.
+  // Almgren & Chriss, table 1: a million shares at 50 over 5 days, 0.95 a day of volatility, η 2.5e-6, γ 2.5e-7, λ
+  // 1e-6.
   const eta = 2.5e-6 - 2.5e-7 / 2
   const paper = {
     ...{ quantity: 1e6, slices: 5, seconds: 5, lambda: 1e-6, variance: 0.95 ** 2 },

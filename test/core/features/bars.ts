@@ -47,7 +47,10 @@ export const barsOfCloses = (closes: readonly number[], part: (i: number) => Par
     })
   })
 
-/** A market with everything in it, seeded. `nasty` mixes in flat stretches, zero volume, missing parts and moves by factors of a thousand. */
+/**
+ * A market with everything in it, seeded. `nasty` mixes in flat stretches, zero volume, missing parts and moves by
+ * factors of a thousand.
+ */
 export const randomBars = (length: number, seed: number, nasty = false): Bar[] => {
   const rng = startRng(seed)
   let price = 100

@@ -13,7 +13,8 @@ const bandAt = (fixedCost: number, { cost, spot, gamma, a } = known) => {
   return { outer: out.upper, inner: out.upperTarget, halfWidth, out }
 }
 
-// Running risk and trading cost a unit of time of a band that starts at H and ends at h, where delta diffuses by Γ S σ and the risk is a σ² S² x² / 2.
+// Running risk and trading cost a unit of time of a band that starts at H and ends at h, where delta diffuses by Γ S σ
+// and the risk is a σ² S² x² / 2.
 const costRate = (outer: number, inner: number, fixedCost: number, sigma = 0.3): number => {
   const { cost, spot, gamma, a } = known
   const speed = (gamma * spot * sigma) ** 2

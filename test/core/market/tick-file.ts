@@ -11,7 +11,10 @@ const rowsOf = (path: string): string[][] =>
     .slice(1)
     .map((line) => line.split(','))
 
-/** Quotes and trades of one stock and day in time order, quotes first within a microsecond; crossed and locked quotes left out. */
+/**
+ * Quotes and trades of one stock and day in time order, quotes first within a microsecond; crossed and locked quotes
+ * left out.
+ */
 export const ticksOf = (symbol: string, day: string, withQuotes = true): FeedEvent[] => {
   const folder = 'ticks-us-equity-2013/us-equity'
   const trades = rowsOf(`${folder}_trades_${day}_${symbol}.csv.gz`).map((row): FeedEvent => {

@@ -8,7 +8,10 @@ import '../../support/property-seed'
 
 const HORIZON = 12
 
-/** Losses about 0.4 that hang together over `HORIZON` rows, as those of overlapping targets do; `own` shifts them, `spread` is what the rival does not share. */
+/**
+ * Losses about 0.4 that hang together over `HORIZON` rows, as those of overlapping targets do; `own` shifts them,
+ * `spread` is what the rival does not share.
+ */
 const losses = (seed: number, rows: number, own = 0, spread = 0.05, common = 1): MeasuredLosses => {
   const shared = startRng(common)
   const private_ = startRng(seed)

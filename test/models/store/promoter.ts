@@ -2,7 +2,10 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promoteSet } from '../../../models/store/promote'
 
-/** Promotes policies one after the other, over and over where it is asked, from the moment a file named `go` lies beside the registry. Says each that it promoted. */
+/**
+ * Promotes policies one after the other, over and over where it is asked, from the moment a file named `go` lies beside
+ * the registry. Says each that it promoted.
+ */
 const main = async ([registry, by, times, ...policies]: readonly string[]): Promise<void> => {
   process.stdout.write('ready\n')
   while (!(await readdir(join(registry, '..'))).includes('go')) await new Promise(setImmediate)

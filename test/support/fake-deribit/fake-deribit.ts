@@ -17,7 +17,10 @@ type Order = Fields & {
   readonly trades: Trade[]
 }
 
-/** What happens to the next order (or, for `busy` and the last two, to the next question): an error code of Deribit's, a cut socket, a late or mangled answer. */
+/**
+ * What happens to the next order (or, for `busy` and the last two, to the next question): an error code of Deribit's, a
+ * cut socket, a late or mangled answer.
+ */
 export type Fate =
   | { readonly kind: 'error'; readonly code: number; readonly message: string }
   | { readonly kind: 'cut-before' | 'cut-after' | 'silence-after' | 'rest' | 'garbage' | 'empty' | 'html' }
@@ -42,7 +45,10 @@ export type FakeDeribit = {
 const fee = 5e-4
 const round = (value: number): number => Number(value.toFixed(8))
 
-/** Deribit's HTTP interface as far as orders need it, in memory, on a free port: linear contracts, immediate-or-cancel limit orders, one level a side. */
+/**
+ * Deribit's HTTP interface as far as orders need it, in memory, on a free port: linear contracts, immediate-or-cancel
+ * limit orders, one level a side.
+ */
 export const startFakeDeribit = async (): Promise<FakeDeribit> => {
   let ids = 0
   let isForgotten = false

@@ -4,7 +4,9 @@ import { aHandFeed, type HandFeed } from './hand-feed'
 
 export const handInstrument = 'deribit/HAND'
 
-/** A live configuration of one portfolio on a feed by hand, with a breaker that prices five times what they were open. */
+/**
+ * A live configuration of one portfolio on a feed by hand, with a breaker that prices five times what they were open.
+ */
 export const aHandConfig = (breaker: Readonly<Record<string, number>> = {}) =>
   aLiveConfig({
     feed: {
@@ -24,7 +26,10 @@ export const systemTimes: TimeSources = { monotonic: () => performance.timeOrigi
 
 export type HandRig = { readonly service: RunningService; readonly hand: HandFeed; readonly tick: () => void }
 
-/** A live service on a feed by hand that knows twenty minutes of its market; `tick` tells a price that moved by half a percent at most. */
+/**
+ * A live service on a feed by hand that knows twenty minutes of its market; `tick` tells a price that moved by half a
+ * percent at most.
+ */
 export const aHandRig = async (
   database: string,
   times: TimeSources = systemTimes,

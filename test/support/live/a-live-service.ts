@@ -66,7 +66,10 @@ export type ConfigOptions = {
 /** Instrument of the recording that ships. */
 export const shippedInstrument = 'simulated/microstructure'
 
-/** A configuration of the service without models: the shipped recording from its second day on, on a paper venue, port 0, one operator. */
+/**
+ * A configuration of the service without models: the shipped recording from its second day on, on a paper venue, port
+ * 0, one operator.
+ */
 export const aLiveConfig = (options: ConfigOptions = {}): ServiceConfig => {
   const feed = {
     kind: 'replay',

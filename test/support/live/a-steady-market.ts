@@ -15,12 +15,17 @@ import { recordAsLive } from '../../training/run/live-recording'
 import { aPolicy, setSettings, someColumns } from '../../models/store/a-registry'
 import { aQuoteAround } from './hand-feed'
 
-/** A recording of a market whose volatility never moves, and a registry of models for it of which nothing is in service. */
+/**
+ * A recording of a market whose volatility never moves, and a registry of models for it of which nothing is in service.
+ */
 export type SteadyMarket = {
   readonly recording: string
   /** A copy of the registry, with these policies in service one after the other. */
   readonly registry: (...promoted: readonly string[]) => Promise<string>
-  /** By the policy of each: a set that forecasts the true variance, which its log-HAR does as well, and sets whose log variance is off by a little and by much. */
+  /**
+   * By the policy of each: a set that forecasts the true variance, which its log-HAR does as well, and sets whose log
+   * variance is off by a little and by much.
+   */
   readonly sound: string
   readonly slight: string
   readonly gross: string
@@ -31,7 +36,10 @@ export type SteadyMarket = {
 const deviation = 5e-4
 const horizonBars = [1, 6]
 
-/** Seconds: the longest wait of the first set is one longer, of the second two, and so on, so that a decision tells whose policy made it. */
+/**
+ * Seconds: the longest wait of the first set is one longer, of the second two, and so on, so that a decision tells
+ * whose policy made it.
+ */
 export const longestWait = 3600
 
 /** When the market opens: a Monday at midnight UTC. */

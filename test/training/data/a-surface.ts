@@ -1,6 +1,9 @@
 import { DAY, type OptionSummary } from '../../../src/core/market/event'
 
-/** At-the-money volatility by years to expiry: total variance is linear between a week and a month, so that interpolation is exact there. */
+/**
+ * At-the-money volatility by years to expiry: total variance is linear between a week and a month, so that
+ * interpolation is exact there.
+ */
 export const atm = (years: number): number => Math.sqrt((0.004 + 0.25 * years) / years)
 
 /** The surface, with a smile about the forward. */

@@ -11,7 +11,9 @@ import { simulate } from '../../../training/simulator/simulate'
 import { compileInto } from '../../support/compiled'
 import { startWorkingProcess } from './flow-rig'
 
-/** What a retraining is on a store of jobs: steps that any worker takes, that outlive each worker, and that are told of. */
+/**
+ * What a retraining is on a store of jobs: steps that any worker takes, that outlive each worker, and that are told of.
+ */
 export const itRetrainsByAFlow = (store: () => QueueStore): void => {
   let folder: string
   let queue: OpenJobQueue

@@ -3,7 +3,10 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import type { QueueStore } from '../../../src/adapters/queue/backend'
 
-/** A process that takes retraining and report jobs, by the program compiled into a folder; it tells of every step and report that it begins. */
+/**
+ * A process that takes retraining and report jobs, by the program compiled into a folder; it tells of every step and
+ * report that it begins.
+ */
 export type WorkingProcess = {
   readonly child: ChildProcess
   /** Resolves with the id of the first step begun that the pattern matches. */

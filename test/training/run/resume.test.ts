@@ -12,7 +12,9 @@ import { recordAsLive } from './live-recording'
 let folder: string
 const at = (name: string): string => join(folder, name)
 
-/** A training in processes of its own, so many steps at a time; killed at the stage that is named. True where it was. */
+/**
+ * A training in processes of its own, so many steps at a time; killed at the stage that is named. True where it was.
+ */
 const trainApart = async (registry: string, until = '', processes = 2): Promise<boolean> => {
   const places = ['program', 'live', registry].map(at)
   const given = [join(__dirname, 'training-child.cjs'), ...places, String(processes), until]
@@ -25,8 +27,8 @@ const trainApart = async (registry: string, until = '', processes = 2): Promise<
 }
 
 /**
- * Stages in the order in which they are begun, with the steps that run at a time: one, where what runs beside others could be done before its turn. `1/1`: the registry is
- * written, and the step is not kept.
+ * Stages in the order in which they are begun, with the steps that run at a time: one, where what runs beside others
+ * could be done before its turn. `1/1`: the registry is written, and the step is not kept.
  */
 const stages = [
   ['read recording', 2],

@@ -1,6 +1,7 @@
 /**
- * Trains by the program compiled into the folder named first, on the recording named second into the registry named third, so many steps at a time as is said fourth. At the
- * stage named fifth (`publish`, or `publish 1/1` for the end of it) it says so on standard output and stands still: the test kills it.
+ * Trains by the program compiled into the folder named first, on the recording named second into the registry named
+ * third, so many steps at a time as is said fourth. At the stage named fifth (`publish`, or `publish 1/1` for the end
+ * of it) it says so on standard output and stands still: the test kills it.
  */
 const { writeSync } = require('node:fs')
 

@@ -1,4 +1,7 @@
-/** Takes retraining and report jobs of the queue on the store named second, by the program compiled into the folder named first, and tells the ids of the steps and reports that it begins. */
+/**
+ * Takes retraining and report jobs of the queue on the store named second, by the program compiled into the folder
+ * named first, and tells the ids of the steps and reports that it begins.
+ */
 const [, , program, store] = process.argv
 const { openJobQueue } = require(`${program}/src/adapters/queue/open.js`)
 const { workOnRetraining } = require(`${program}/src/app/service/jobs/retraining.js`)

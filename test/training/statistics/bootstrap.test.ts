@@ -45,7 +45,8 @@ test('blocks widen the interval of dependent rows as theory says', () => {
     const [low, high] = bootstrapCi(4000, meanOf(values), block, 600, startRng(2))
     return high - low
   }
-  // Rows of an AR(1) with coefficient 0.8 carry (1 + 0.8) / (1 − 0.8) = 9 times the variance of the mean of independent ones.
+  // Rows of an AR(1) with coefficient 0.8 carry (1 + 0.8) / (1 − 0.8) = 9 times the variance of the mean of independent
+  // ones.
   const ratio = width(60) / width(1)
   expect(ratio).toBeGreaterThan(2.2)
   expect(ratio).toBeLessThan(3.4)

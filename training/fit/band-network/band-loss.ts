@@ -46,7 +46,10 @@ const anchors = (
   anchor: (expected: number, left: number) => number,
 ): Float64Array => wealth.map((held, i) => anchor(held - value[i], 1 - (i % paths.steps) / paths.steps))
 
-/** Slopes by each look's edges, gathered at the nodes as slopes by distance and carried back to the raw outputs, scaled into `gradient`. */
+/**
+ * Slopes by each look's edges, gathered at the nodes as slopes by distance and carried back to the raw outputs, scaled
+ * into `gradient`.
+ */
 const carryBack = (
   { node, share, nodes }: BandPoints,
   slopes: EdgeColumns,
@@ -80,9 +83,10 @@ const carryBack = (
 }
 
 /**
- * Mean risk over the objective's risk aversions of hedging `paths` by the band of raw network outputs, rows being nodes by risk aversion (aversion by
- * aversion). Its gradient is the pathwise one through the clamp, by hand, in double precision; where raw
- * edges cross, it is that of the edges of the closed band, so that a band that closed can open again.
+ * Mean risk over the objective's risk aversions of hedging `paths` by the band of raw network outputs, rows being nodes
+ * by risk aversion (aversion by aversion). Its gradient is the pathwise one through the clamp, by hand, in double
+ * precision; where raw edges cross, it is that of the edges of the closed band, so that a band that closed can open
+ * again.
  */
 export const bandLoss =
   (paths: BandPaths, points: BandPoints, objective: BandObjective): RowLoss =>

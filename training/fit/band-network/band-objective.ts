@@ -3,7 +3,10 @@ import { expectedShortfall } from '../../../src/core/statistics/risk/expected-sh
 import { standardDeviation } from '../../../src/core/statistics/risk/moments'
 import { normalCdf } from '../../../src/core/pricing/normal'
 
-/** What a band is trained for; every entry of `riskAversions` stands for a band of the same network, and the mean over them is lowered. */
+/**
+ * What a band is trained for; every entry of `riskAversions` stands for a band of the same network, and the mean over
+ * them is lowered.
+ */
 export type BandObjective =
   | { readonly kind: 'entropic'; readonly riskAversions: readonly number[] }
   /** Of the worst `level` share; `riskAversion` is that of the Whalley-Wilmott band that is corrected. */
@@ -28,8 +31,8 @@ const entropic = (pnl: Float64Array, a: number): PricedRisk => {
 }
 
 /**
- * As the optimised certainty equivalent min over w of w + E[(−X − w)⁺] / level, whose best threshold w is a quantile: the loss beyond it alone has a slope.
- * Rockafellar & Uryasev, Journal of Risk 2 (2000) 21–41.
+ * As the optimised certainty equivalent min over w of w + E[(−X − w)⁺] / level, whose best threshold w is a quantile:
+ * the loss beyond it alone has a slope. Rockafellar & Uryasev, Journal of Risk 2 (2000) 21–41.
  */
 const shortfall = (pnl: Float64Array, level: number): PricedRisk => {
   const sorted = Float64Array.from(pnl).sort()

@@ -5,7 +5,10 @@ import type { Rng } from '../../../src/core/rng'
 export type BandPaths = Omit<HedgePaths, 'legs' | 'fixedCost'> & {
   /** Annual volatility that the hedger forecasts to expiry, paths × steps, or one for all. */
   readonly vol: Float64Array | number
-  /** Expected growth factor of the spot over a step, known in a simulated world, 1 where no view is taken; it takes luck out of the gradient. undefined: the paths' own moves count in full. */
+  /**
+   * Expected growth factor of the spot over a step, known in a simulated world, 1 where no view is taken; it takes luck
+   * out of the gradient. undefined: the paths' own moves count in full.
+   */
   readonly growth: number | undefined
   /** Premium received on each path; none where absent. */
   readonly premium?: Float64Array | undefined

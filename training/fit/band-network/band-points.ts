@@ -12,7 +12,10 @@ export type BandNodes = {
   readonly cost: Float64Array
 }
 
-/** Every look of every path (paths × steps): its delta, the value of the call, and the nodes whose band it takes: (1 − share) of `node` and share of the next. */
+/**
+ * Every look of every path (paths × steps): its delta, the value of the call, and the nodes whose band it takes: (1 −
+ * share) of `node` and share of the next.
+ */
 export type BandPoints = {
   readonly nodes: BandNodes
   readonly node: Int32Array
@@ -63,7 +66,10 @@ const ownNodes = (paths: BandPaths, gamma: Float64Array): Pick<BandPoints, 'node
   }
 }
 
-/** A grid over spot at every step, which is enough where volatility and cost never change: far fewer rows for the network. */
+/**
+ * A grid over spot at every step, which is enough where volatility and cost never change: far fewer rows for the
+ * network.
+ */
 const gridNodes = (paths: BandPaths, vol: number, cost: number): Pick<BandPoints, 'nodes' | 'node' | 'share'> => {
   const { steps, spot, years } = paths
   const logs: number[] = []

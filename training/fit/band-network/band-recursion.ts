@@ -6,7 +6,10 @@ export type EdgeColumns = { readonly lower: Float64Array; readonly upper: Float6
 /** A hedge along its band; `side` and `wealth` are paths × steps. */
 export type BandWalk = {
   readonly pnl: Float64Array
-  /** −1 where the hedge was bought up to the lower edge, 1 where it was sold down to the upper, 0 where nothing was traded. */
+  /**
+   * −1 where the hedge was bought up to the lower edge, 1 where it was sold down to the upper, 0 where nothing was
+   * traded.
+   */
   readonly side: Int8Array
   /** Premium and gain less costs before each look. */
   readonly wealth: Float64Array
@@ -14,7 +17,10 @@ export type BandWalk = {
 
 const costAt = ({ cost }: BandPaths, at: number): number => (typeof cost === 'number' ? cost : cost[at])
 
-/** Hedges every path to the edge of its band that it left, from an empty position; the P&L is that of `hedge` and the premium. */
+/**
+ * Hedges every path to the edge of its band that it left, from an empty position; the P&L is that of `hedge` and the
+ * premium.
+ */
 export const walkBand = (paths: BandPaths, { lower, upper }: EdgeColumns): BandWalk => {
   const { steps, spot } = paths
   const size = paths.paths * steps
@@ -40,9 +46,10 @@ export const walkBand = (paths: BandPaths, { lower, upper }: EdgeColumns): BandW
 }
 
 /**
- * Derivative of a loss by every edge, given its derivative `slope` by each path's P&L. A hedge held from look t earns its spot moves until the next trade and saves or adds costs at both
- * ends; an edge that was not met has none. `anchor` (paths × steps) holds an estimate of the slope known at the look: times the unexpected move it has mean zero, and taking it out
- * leaves the derivative's mean and takes away most of its noise. Needs the paths' `growth`.
+ * Derivative of a loss by every edge, given its derivative `slope` by each path's P&L. A hedge held from look t earns
+ * its spot moves until the next trade and saves or adds costs at both ends; an edge that was not met has none. `anchor`
+ * (paths × steps) holds an estimate of the slope known at the look: times the unexpected move it has mean zero, and
+ * taking it out leaves the derivative's mean and takes away most of its noise. Needs the paths' `growth`.
  */
 export const edgeSlopes = (
   paths: BandPaths,

@@ -38,7 +38,10 @@ const runner = (paths: BandPaths) => {
   }
 }
 
-/** The setting of every band formula with the least risk on `train`: Whalley-Wilmott and Zakamouline scaled, and the fixed band. */
+/**
+ * The setting of every band formula with the least risk on `train`: Whalley-Wilmott and Zakamouline scaled, and the
+ * fixed band.
+ */
 export const tunedBands = (
   train: BandPaths,
   risk: BandRisk,
@@ -55,8 +58,8 @@ export const tunedBands = (
 }
 
 /**
- * Risk, cost and trades of strategies on paths that none of them was tuned or trained on, the network first, with 95 % bootstrap intervals from common draws;
- * `block` consecutive paths are drawn together.
+ * Risk, cost and trades of strategies on paths that none of them was tuned or trained on, the network first, with 95 %
+ * bootstrap intervals from common draws; `block` consecutive paths are drawn together.
  */
 export const compareBands = (
   test: BandPaths,

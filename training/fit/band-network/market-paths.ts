@@ -5,7 +5,9 @@ import { takePaths, type BandPaths } from './band-paths'
 const constant = (column: Float64Array): Float64Array | number =>
   column.every((value) => value === column[0]) ? column[0] : column
 
-/** A market's short calls as paths to learn from. `growth` is the expected growth factor of a step where it is known. */
+/**
+ * A market's short calls as paths to learn from. `growth` is the expected growth factor of a step where it is known.
+ */
 export const marketPaths = ({ paths, vol, premium }: HedgeMarket, growth: number | undefined): BandPaths => ({
   paths: paths.paths,
   steps: paths.steps,

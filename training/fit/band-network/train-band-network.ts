@@ -63,8 +63,9 @@ const rowsOf = ({ count, spot, gamma, vol, years, cost }: BandNodes, aversions: 
 }
 
 /**
- * Trains a no-transaction-band network from Whalley-Wilmott on by pathwise gradients: Adam on fresh paths at every step, and at the end the running average of the weights.
- * The same source, options and TensorFlow backend give the same network. Faults 'numerical-domain' where the loss is not finite.
+ * Trains a no-transaction-band network from Whalley-Wilmott on by pathwise gradients: Adam on fresh paths at every
+ * step, and at the end the running average of the weights. The same source, options and TensorFlow backend give the
+ * same network. Faults 'numerical-domain' where the loss is not finite.
  */
 export const trainBandNetwork = async (source: PathSource, training: BandTraining): Promise<TrainedBand> => {
   const { objective, steps, seed } = training

@@ -18,7 +18,10 @@ import { defaultBandTraining, trainBandNetwork } from './train-band-network'
 /** Looks of all paths of a gradient step together: what keeps a step under a second and in memory. */
 const MOST_LOOKS = 150_000
 
-/** Growth of a recorded price that training expects: its own drift was luck, and a band that leans on it fails on the next stretch. */
+/**
+ * Growth of a recorded price that training expects: its own drift was luck, and a band that leans on it fails on the
+ * next stretch.
+ */
 const NO_VIEW = 1
 
 /** Where the paths come from. */
@@ -91,8 +94,9 @@ const impliedAversion = (strategy: Strategy | undefined, otherwise: number): num
   strategy?.kind === 'whalley-wilmott' ? strategy.riskAversion / strategy.multiplier ** 3 : otherwise
 
 /**
- * Tunes the band formulas on a world or the earlier part of a recording, trains a network on the same paths from the tuned Whalley-Wilmott on, and compares all of them on fresh paths or the later part.
- * The same request gives the same band. Throws usage or missing-data where a recording is too short.
+ * Tunes the band formulas on a world or the earlier part of a recording, trains a network on the same paths from the
+ * tuned Whalley-Wilmott on, and compares all of them on fresh paths or the later part. The same request gives the same
+ * band. Throws usage or missing-data where a recording is too short.
  */
 export const trainBand = async (
   from: BandSource,

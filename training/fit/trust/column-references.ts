@@ -43,7 +43,10 @@ const longestRunOf = (values: Float64Array): number => {
 
 type Ceiling = { psi: number; ks: number }
 
-/** Greatest drift of each column over windows of the later parts, each against all rows before its part: what the models have lived with. */
+/**
+ * Greatest drift of each column over windows of the later parts, each against all rows before its part: what the models
+ * have lived with.
+ */
 const ceilingsOf = (table: Rows, edges: readonly (readonly number[])[], windowBars: number): readonly Ceiling[] => {
   const { x, rows, cols } = table
   const ceilings = edges.map(() => ({ psi: 0, ks: 0 }))
@@ -68,7 +71,10 @@ const ceilingsOf = (table: Rows, edges: readonly (readonly number[])[], windowBa
   return ceilings
 }
 
-/** What each column of the training rows looked like: deciles, how far windows of it drifted from what came before, and its longest run of one value. */
+/**
+ * What each column of the training rows looked like: deciles, how far windows of it drifted from what came before, and
+ * its longest run of one value.
+ */
 export const columnReferences = (table: Rows, windowBars: number): readonly ColumnReference[] => {
   const columns = Array.from({ length: table.cols }, (_, column) => columnOf(table, column))
   const edges = columns.map(edgesOf)

@@ -15,7 +15,10 @@ const LEVEL = 0.99
 /** Six digits: what a card needs. */
 const rounded = (values: readonly number[]): number[] => values.map((value) => Number(value.toPrecision(6)))
 
-/** The calendar cannot be unlike what it was, though few days of it may have been seen: its columns are made to weigh nothing. */
+/**
+ * The calendar cannot be unlike what it was, though few days of it may have been seen: its columns are made to weigh
+ * nothing.
+ */
 const withoutCalendar = (points: Points, columns: readonly string[]): Points =>
   points.map((point) => Float64Array.from(point, (z, i) => (isCalendar(columns[i]) ? 0 : z)))
 
@@ -29,8 +32,9 @@ const referenceOf = (points: Points, columns: readonly string[], threshold: numb
 }
 
 /**
- * Where the rows lie. The threshold comes of parts of the time that were left out in turn: a row is always a little like its neighbours. On broken rows of real recordings the
- * Mahalanobis distance saw more than the distance to the nearest prototype did, at as many false alarms.
+ * Where the rows lie. The threshold comes of parts of the time that were left out in turn: a row is always a little
+ * like its neighbours. On broken rows of real recordings the Mahalanobis distance saw more than the distance to the
+ * nearest prototype did, at as many false alarms.
  */
 export const dissimilarityReference = (
   { x, rows, cols }: Rows,

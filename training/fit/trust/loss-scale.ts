@@ -8,7 +8,10 @@ const LEVEL = 0.99
 /** Of log-HAR's mean loss: a forecaster that is log-HAR and nothing more would have a scale of 0. */
 const LEAST = 0.1
 
-/** `realized[row]`: mean variance over the shortest horizon after each row, 0 where that is not known. 99 % of the differences of loss, forecaster less log-HAR, lie within ± the result. */
+/**
+ * `realized[row]`: mean variance over the shortest horizon after each row, 0 where that is not known. 99 % of the
+ * differences of loss, forecaster less log-HAR, lie within ± the result.
+ */
 export const lossScale = (
   { x, rows, cols }: Rows,
   realized: Float64Array,

@@ -1,6 +1,9 @@
 import type { Bar } from '../../../src/core/market/bar'
 
-/** The bars with every log return from bar `from` on times `factor`, within bars as well: another level of volatility, all else as it was. */
+/**
+ * The bars with every log return from bar `from` on times `factor`, within bars as well: another level of volatility,
+ * all else as it was.
+ */
 export const scaledReturns = (bars: readonly Bar[], from: number, factor: number): readonly Bar[] => {
   const scaled: Bar[] = []
   let [before, after] = [bars[0].open, bars[0].open]

@@ -14,7 +14,10 @@ import { lossScale } from './loss-scale'
 const driftBars = (barsPerDay: number, rows: number): number =>
   Math.max(1, Math.min(driftWindow(barsPerDay), Math.floor(rows / 20)))
 
-/** What the forecaster's card keeps of the bars it was trained on, and of them alone, for `startTrust` to hold live bars against. */
+/**
+ * What the forecaster's card keeps of the bars it was trained on, and of them alone, for `startTrust` to hold live bars
+ * against.
+ */
 export const trainingReference = (
   { market: { profile }, dataset }: Prepared,
   train: Range,

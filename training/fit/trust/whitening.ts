@@ -1,4 +1,7 @@
-/** Added to every variance of standardised columns: those that all but follow from others would otherwise be all that a distance sees. */
+/**
+ * Added to every variance of standardised columns: those that all but follow from others would otherwise be all that a
+ * distance sees.
+ */
 const RIDGE = 0.01
 
 /** Standardised rows. */

@@ -24,8 +24,8 @@ type Job = {
 process.once('disconnect', () => process.exit(1))
 
 /**
- * The report job: judges the champions of a registry on what they have not seen of a recording as it is now, which may be one that the service goes on writing, and
- * writes the report into `<out>/<day>`.
+ * The report job: judges the champions of a registry on what they have not seen of a recording as it is now, which may
+ * be one that the service goes on writing, and writes the report into `<out>/<day>`.
  */
 const report = async (job: Job): Promise<object> => {
   const { out, seed, data, ...options } = job.data

@@ -10,7 +10,10 @@ const tell = (message: object): Promise<void> =>
     else process.send(message, () => resolve())
   })
 
-/** Trains on the recording named first into the registry named second, with the seed named third, and tells of its progress. */
+/**
+ * Trains on the recording named first into the registry named second, with the seed named third, and tells of its
+ * progress.
+ */
 const main = async ([data, out, seed]: readonly string[]): Promise<void> => {
   try {
     const show = (stage: string, done: number, total: number): void => void tell({ stage, done, total })

@@ -8,10 +8,16 @@ import { preparedOf } from './features'
 import { folds } from './folds'
 import { labels } from './labels'
 
-/** What models that were fitted before a fold's held-out bars say of them; nothing where the recording is too short for the fold. */
+/**
+ * What models that were fitted before a fold's held-out bars say of them; nothing where the recording is too short for
+ * the fold.
+ */
 export type FoldResult = { readonly heldOut?: HeldOut }
 
-/** One fold, counted back from the newest: models are fitted on what is before the bars it holds out, and forecast those. */
+/**
+ * One fold, counted back from the newest: models are fitted on what is before the bars it holds out, and forecast
+ * those.
+ */
 const fold = (back: number): Step<FoldResult> => ({
   name: `fold-${back}`,
   needs: [labels],

@@ -64,8 +64,9 @@ const decideOn = async (run: RunFolder, standing: Standing): Promise<Decision> =
 }
 
 /**
- * Compares what was published with the champion and puts it into service where it earns it, or beside the champion where that is not yet clear. Done again after a kill, it
- * does what is left. Throws 'unavailable' where the registry has moved on since the comparison: it is made again then.
+ * Compares what was published with the champion and puts it into service where it earns it, or beside the champion
+ * where that is not yet clear. Done again after a kill, it does what is left. Throws 'unavailable' where the registry
+ * has moved on since the comparison: it is made again then.
  */
 export const promote: Step<Decision> = {
   name: 'promote',

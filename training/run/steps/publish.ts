@@ -11,7 +11,10 @@ import { folds } from './folds'
 import { scores } from './scores'
 import { heldOutOf, tune } from './tune'
 
-/** Bars over which a live posterior is judged: those of its labels where these are classes of what follows, else the shortest horizon. */
+/**
+ * Bars over which a live posterior is judged: those of its labels where these are classes of what follows, else the
+ * shortest horizon.
+ */
 const regimeBars = ({ labels }: Classifier, { market: { profile } }: Prepared): number =>
   typeof labels === 'number' ? labels : profile.horizons[0].bars
 

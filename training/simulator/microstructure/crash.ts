@@ -7,7 +7,10 @@ export type Crash = { readonly onset: number; readonly depth: number }
 export const crashSeconds = (world: MicrostructureWorld): number =>
   world.crashFallSeconds + 4 * world.crashRecoverySeconds
 
-/** Log price offset `age` seconds after the onset, per unit of depth: a straight fall to −1, then an exponential recovery. */
+/**
+ * Log price offset `age` seconds after the onset, per unit of depth: a straight fall to −1, then an exponential
+ * recovery.
+ */
 export const crashOffset = (world: MicrostructureWorld, age: number): number => {
   if (age <= 0) return 0
   if (age < world.crashFallSeconds) return -age / world.crashFallSeconds
@@ -33,8 +36,8 @@ const startsPerSecond = (world: MicrostructureWorld, state: number): number => {
 }
 
 /**
- * Annual variance that crashes add to the mid sampled every minute: their rate times E[depth²] times the profile's mean sum of squared one-minute changes
- * over a uniform phase.
+ * Annual variance that crashes add to the mid sampled every minute: their rate times E[depth²] times the profile's mean
+ * sum of squared one-minute changes over a uniform phase.
  */
 export const crashVariance = (world: MicrostructureWorld, state: number): number => {
   const sampling = 60

@@ -17,8 +17,9 @@ export type FlowStep = {
 }
 
 /**
- * Signs that persist and what they tell. The market expects the persistence, so only the surprise q√(x/x̄) − E[q√(x/x̄)] moves the mid, for good, and the mid stays a
- * martingale. After Madhavan, Richardson & Roomans, Review of Financial Studies 10 (1997) 1035–1064, with square-root sizes.
+ * Signs that persist and what they tell. The market expects the persistence, so only the surprise q√(x/x̄) −
+ * E[q√(x/x̄)] moves the mid, for good, and the mid stays a martingale. After Madhavan, Richardson & Roomans, Review of
+ * Financial Studies 10 (1997) 1035–1064, with square-root sizes.
  */
 export const startFlow = (world: MicrostructureWorld, rng: Rng) => {
   let sign: 1 | -1 = rng.uniform() < 0.5 ? 1 : -1

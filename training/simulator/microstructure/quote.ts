@@ -2,7 +2,10 @@ import type { Quote, Timestamp } from '../../../src/core/market/event'
 import type { Rng } from '../../../src/core/rng'
 import type { MicrostructureWorld } from './parameters'
 
-/** What shapes a quote: the mid, the state, liquidity (1 usual), flow beyond the usual (0 none), crash stress 0–1, expected next sign −1–1. */
+/**
+ * What shapes a quote: the mid, the state, liquidity (1 usual), flow beyond the usual (0 none), crash stress 0–1,
+ * expected next sign −1–1.
+ */
 export type QuoteConditions = {
   readonly mid: number
   readonly state: number
@@ -19,7 +22,10 @@ const depthNoise = 0.5
 /** Log weight of expected flow in the sizes at the touch. */
 const tilt = 0.3
 
-/** A quote around the mid on the grid of ticks and lots: at least a tick wide, bid at least a tick, sizes at least a lot. */
+/**
+ * A quote around the mid on the grid of ticks and lots: at least a tick wide, bid at least a tick, sizes at least a
+ * lot.
+ */
 export const drawQuote = (world: MicrostructureWorld, rng: Rng, at: Timestamp, conditions: QuoteConditions): Quote => {
   const { mid, state, liquidity, burst, stress, pressure } = conditions
   const thinness = ((1 + world.burstWidening * burst) * (1 + crashWidening * stress)) / liquidity

@@ -9,6 +9,8 @@ export const microstructureChain = ({ meanHours, jumps }: MicrostructureWorld) =
     jumps,
   )
 
-/** Annual variance of the mid in each state, sampled every minute, expected crashes included: what the truth rows say. */
+/**
+ * Annual variance of the mid in each state, sampled every minute, expected crashes included: what the truth rows say.
+ */
 export const microstructureVariances = (world: MicrostructureWorld): readonly number[] =>
   world.vols.map((vol, state) => vol * vol + crashVariance(world, state))

@@ -5,8 +5,8 @@ import type { MicrostructureWorld } from './parameters'
 export type Swings = { readonly activity: number; readonly liquidity: number }
 
 /**
- * Slow changes of activity and liquidity: the hour of the day and two Ornstein-Uhlenbeck swings that say nothing of variance, so that a busy market is not
- * always a turbulent one. Call `step` every `seconds`; `secondOfDay` is UTC.
+ * Slow changes of activity and liquidity: the hour of the day and two Ornstein-Uhlenbeck swings that say nothing of
+ * variance, so that a busy market is not always a turbulent one. Call `step` every `seconds`; `secondOfDay` is UTC.
  */
 export const startSwings = (world: MicrostructureWorld, seconds: number, rng: Rng) => {
   const memory = Math.exp(-seconds / (3600 * world.swingHours))

@@ -6,7 +6,10 @@ import type { Rng } from '../../../src/core/rng'
 /** What a correction network sees and gives: `length` rows of `columns`, oldest first, one answer a horizon. */
 export type NetworkShape = { readonly length: number; readonly columns: number; readonly horizons: number }
 
-/** A way to correct log-HAR. `length` rows of the past are its input; its last layer starts at zero, so untrained it is log-HAR. */
+/**
+ * A way to correct log-HAR. `length` rows of the past are its input; its last layer starts at zero, so untrained it is
+ * log-HAR.
+ */
 export type Architecture = {
   readonly name: 'linear' | 'MLP' | 'TCN' | 'GRU'
   readonly length: number
@@ -15,7 +18,10 @@ export type Architecture = {
 
 const units = 16
 
-/** Draws every kernel but the last layer's from our own generator, so that the same seed gives the same network on every backend. */
+/**
+ * Draws every kernel but the last layer's from our own generator, so that the same seed gives the same network on every
+ * backend.
+ */
 const draw = (network: tf.LayersModel, rng: Rng): void => {
   tf.tidy(() => {
     for (const layer of network.layers)
@@ -64,8 +70,9 @@ const mlp: Architecture = {
 }
 
 /**
- * Causal convolutions of two rows with dilations 1, 2, 4, … and residuals left out, computed only at the positions that the last output needs: each layer halves
- * the rows, so that a dense layer over pairs is the convolution. Bai, Kolter & Koltun, arXiv 1803.01271.
+ * Causal convolutions of two rows with dilations 1, 2, 4, … and residuals left out, computed only at the positions that
+ * the last output needs: each layer halves the rows, so that a dense layer over pairs is the convolution. Bai, Kolter &
+ * Koltun, arXiv 1803.01271.
  */
 const tcn: Architecture = {
   name: 'TCN',

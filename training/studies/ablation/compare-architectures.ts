@@ -51,7 +51,9 @@ const thinned = (bars: Int32Array, limit: number): { bars: Int32Array; stride: n
   return { bars: bars.filter((_, i) => i % stride === 0), stride }
 }
 
-/** Capped QLIKE of a correction added to a log forecast, by horizon weight; `error` is log realized less log forecast. */
+/**
+ * Capped QLIKE of a correction added to a log forecast, by horizon weight; `error` is log realized less log forecast.
+ */
 const correctionLoss =
   (error: Float64Array, weights: readonly number[]): RowLoss =>
   (output, rowOf, gradient) => {
@@ -152,8 +154,9 @@ const mean = (values: ArrayLike<number>): number =>
   Array.from(values).reduce((sum, value) => sum + value, 0) / values.length
 
 /**
- * Linear, MLP, TCN and GRU corrections of log-HAR at one budget: the same rows, columns, batches, steps and learning rate, each with the epoch and the share that
- * its validation part chose, fitted on the bars before the stretch that it is judged on. `among` rise in size.
+ * Linear, MLP, TCN and GRU corrections of log-HAR at one budget: the same rows, columns, batches, steps and learning
+ * rate, each with the epoch and the share that its validation part chose, fitted on the bars before the stretch that it
+ * is judged on. `among` rise in size.
  */
 export const compareArchitectures = async (
   study: Study,

@@ -66,8 +66,8 @@ const baseline = (study: Study) => (range: Range) => {
 }
 
 /**
- * What each family of features adds to log-HAR, in order, and what the whole loses without it. Everything is fitted on the bars before the stretch that it
- * is judged on; the test part is judged last and chooses nothing.
+ * What each family of features adds to log-HAR, in order, and what the whole loses without it. Everything is fitted on
+ * the bars before the stretch that it is judged on; the test part is judged last and chooses nothing.
  */
 export const ablateFamilies = async (
   study: Study,

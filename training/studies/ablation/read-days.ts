@@ -9,8 +9,9 @@ const mostBytes = 64 * 1024 * 1024
 const timeOf = (cell: string): Timestamp => 1000 * (/^\d+$/.test(cell) ? Number(cell) : Date.parse(`${cell}T00:00:00Z`))
 
 /**
- * Days (their midnight, UTC) and values of a gzipped CSV, in order of time; days without a value are left out. @throws Fault
- * 'missing-data' where the file is absent, 'bad-input' where a column lacks or a line has no day or no positive number.
+ * Days (their midnight, UTC) and values of a gzipped CSV, in order of time; days without a value are left out. @throws
+ * Fault 'missing-data' where the file is absent, 'bad-input' where a column lacks or a line has no day or no positive
+ * number.
  */
 export const readDays = (
   path: string,

@@ -19,7 +19,9 @@ type Recorded = {
   /** In bars. */
   readonly horizons: readonly number[]
   readonly isCoin: boolean
-  /** Bars before the first of these daily volatility indices are left out, the others carry it as implied volatility. */
+  /**
+   * Bars before the first of these daily volatility indices are left out, the others carry it as implied volatility.
+   */
   readonly impliedVol?: string
 }
 
@@ -78,13 +80,18 @@ const marketOf = async (dataFolder: string, { format, folder, files, horizons }:
   }
 }
 
-/** A daily index: the value of a day stands for its end, the next midnight (UTC), and is known to bars that close after that. */
+/**
+ * A daily index: the value of a day stands for its end, the next midnight (UTC), and is known to bars that close after
+ * that.
+ */
 const indexOf = (name: string, path: string, columns: readonly [day: string, value: string]): MacroSeries => ({
   name,
   prints: readDays(path, columns).map(({ day, value }) => ({ at: day + DAY, knownFrom: day + DAY, value })),
 })
 
-/** The bars from the first print on, with the last print known at each bar's close as implied volatility, in percent. */
+/**
+ * The bars from the first print on, with the last print known at each bar's close as implied volatility, in percent.
+ */
 const withIndexVol = (bars: readonly Bar[], prints: readonly MacroPrint[]): readonly Bar[] => {
   let next = 0
   return bars.flatMap((bar) => {

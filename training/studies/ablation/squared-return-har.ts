@@ -5,7 +5,10 @@ import { leastSquares, linearPrediction } from '../../statistics/least-squares'
 import type { LogForecasts } from './losses'
 import type { Study } from './study'
 
-/** Log-HAR whose inputs are averages of squared returns of bars, whatever measures the recording has; forecasts the same variance. */
+/**
+ * Log-HAR whose inputs are averages of squared returns of bars, whatever measures the recording has; forecasts the same
+ * variance.
+ */
 export const squaredReturnHar =
   ({ dataset: { series }, profile }: Study) =>
   (range: Range): Promise<LogForecasts> => {

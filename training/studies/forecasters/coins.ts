@@ -26,7 +26,10 @@ export const coinHours: readonly CoinFiles[] = ['BTC', 'ETH', 'BNB', 'SOL', 'XRP
   files: [join('klines-binance', `${name.toLowerCase()}usdt_1h.csv.gz`)],
 }))
 
-/** The coin's bars and features as `train` makes them, by way of a recording that is thrown away. Faults 'missing-data' where a file is absent. */
+/**
+ * The coin's bars and features as `train` makes them, by way of a recording that is thrown away. Faults 'missing-data'
+ * where a file is absent.
+ */
 export const readCoin = async (dataFolder: string, { name, format, files }: CoinFiles): Promise<Market> => {
   const paths = files.map((file) => join(dataFolder, file))
   for (const path of paths)

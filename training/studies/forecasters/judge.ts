@@ -33,7 +33,10 @@ const meets = (target: ForecastTarget, { ratioToLogHar, dm }: ForecastScore): bo
       ? ratioToLogHar <= 1
       : ratioToLogHar < 1 && dm.pValue < 0.05
 
-/** Scores a walk over a range at every horizon whose targets end inside the series. `unseen` is the mean variance by horizon of a forecaster fitted on others. */
+/**
+ * Scores a walk over a range at every horizon whose targets end inside the series. `unseen` is the mean variance by
+ * horizon of a forecaster fitted on others.
+ */
 export const judgeWalk = (
   kind: string,
   { name, dataset: { series }, profile }: Market,

@@ -141,7 +141,10 @@ const readMeasures = (folder: string, { file, ...names }: File): DailyMeasures =
   }
 }
 
-/** S&P 500 1997–2013, DJI 2000–2018 and SPY 2014–2019 from `realized-measures`. Faults 'missing-data' where a file is absent. */
+/**
+ * S&P 500 1997–2013, DJI 2000–2018 and SPY 2014–2019 from `realized-measures`. Faults 'missing-data' where a file is
+ * absent.
+ */
 export const dailyMarkets = (dataFolder: string): readonly Market[] =>
   Object.entries(files).map(([name, file]) =>
     dailyMarket(name, readMeasures(join(dataFolder, 'realized-measures'), file)),

@@ -12,8 +12,8 @@ const barAt = ({ dataset: { series } }: Market, time: number): number => {
 }
 
 /**
- * Mean variance by horizon over a range of a market's bars, as a forecaster says that was fitted on other markets before that range begins and knows nothing of
- * this one: no scaling, no log-HAR, no row.
+ * Mean variance by horizon over a range of a market's bars, as a forecaster says that was fitted on other markets
+ * before that range begins and knows nothing of this one: no scaling, no log-HAR, no row.
  */
 export const forecastUnseen = async (
   market: Market,

@@ -34,8 +34,8 @@ const edgesOf = ({ from, to }: Range, refits: number): readonly Range[] =>
   }))
 
 /**
- * Walks forward over a range in equal steps: before each, every baseline and the forecaster are fitted anew on all bars before it, whose targets end before it
- * (purge), and forecast it. Series without returns go without GARCH.
+ * Walks forward over a range in equal steps: before each, every baseline and the forecaster are fitted anew on all bars
+ * before it, whose targets end before it (purge), and forecast it. Series without returns go without GARCH.
  */
 export const walkForward = async (
   { name, dataset, profile }: Market,

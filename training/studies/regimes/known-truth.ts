@@ -18,7 +18,10 @@ import { simulateProcess, trueRegimes, type RegimeProcess } from './process'
 import { switchDelays } from './switch-delay'
 import { trainReadings } from './trained'
 
-/** `likeliest` calls the most probable state; `balanced` the one that stands out most against its share, as bandshift does. */
+/**
+ * `likeliest` calls the most probable state; `balanced` the one that stands out most against its share, as bandshift
+ * does.
+ */
 export const knownModels = [
   'true, likeliest',
   'true, balanced',
@@ -43,7 +46,10 @@ export type KnownRow = {
   readonly logLoss: Figure
   readonly transitionRate: Figure
   readonly trueTransitionRate: number
-  /** Bars from a lasting switch to the first call of the new state, and the share of switches never called, up and down in volatility. */
+  /**
+   * Bars from a lasting switch to the first call of the new state, and the share of switches never called, up and down
+   * in volatility.
+   */
   readonly delay: { readonly up: SwitchFigure; readonly down: SwitchFigure }
   /** Expected calibration error of all replications together. */
   readonly calibrationError: number
@@ -143,8 +149,9 @@ const switchFigure = (trials: readonly Trial[], model: KnownModel, up: boolean):
 const baselines: readonly KnownModel[] = ['hmm, likeliest', 'hmm, balanced', 'jump', 'threshold']
 
 /**
- * Filtered balanced accuracy on 2,000 bars after the `bars` that every model was fitted on, over `replications` ≥ 1 paths of a process; the classifier by the
- * training code on a dataset of bars alone. Paths depend on seed, process, length and replication only.
+ * Filtered balanced accuracy on 2,000 bars after the `bars` that every model was fitted on, over `replications` ≥ 1
+ * paths of a process; the classifier by the training code on a dataset of bars alone. Paths depend on seed, process,
+ * length and replication only.
  */
 export const knownTruth = async (
   process: RegimeProcess,

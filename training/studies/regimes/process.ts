@@ -4,7 +4,10 @@ import { longRunShares } from '../../labels/hmm'
 import { hardyProcess } from '../hardy'
 import { drawState } from '../../statistics/draw-state'
 
-/** A process of daily returns whose states are known: Student returns of `tail` degrees of freedom (Infinity: normal) around `mean`. */
+/**
+ * A process of daily returns whose states are known: Student returns of `tail` degrees of freedom (Infinity: normal)
+ * around `mean`.
+ */
 export type RegimeProcess = {
   readonly name: string
   readonly initial: readonly number[]
@@ -27,7 +30,10 @@ const three = {
   deviation: [0.1, 0.2, 0.45].map((annual) => annual / Math.sqrt(252)),
 }
 
-/** Hardy's process made daily, and three states of 10, 20 and 45 % volatility that last 100, 33 and 25 days; each with normal and with Student-t(5) returns. */
+/**
+ * Hardy's process made daily, and three states of 10, 20 and 45 % volatility that last 100, 33 and 25 days; each with
+ * normal and with Student-t(5) returns.
+ */
 export const regimeProcesses: readonly RegimeProcess[] = [
   { ...hardyProcess, name: '2 states, normal', tail: Infinity },
   { ...hardyProcess, mean: [0, 0], name: '2 states, t(5)', tail: 5 },

@@ -12,7 +12,10 @@ export type RegimeFigure = { readonly mean: number; readonly standardError: numb
 export type RegimeRow = {
   readonly bars: number
   readonly model: 'true' | 'hmm' | 'jump' | 'threshold'
-  /** Smoothed reads the whole path; filtered reads bars up to the one it calls. Parameters of fitted models come from the same path either way. */
+  /**
+   * Smoothed reads the whole path; filtered reads bars up to the one it calls. Parameters of fitted models come from
+   * the same path either way.
+   */
   readonly use: 'smoothed' | 'filtered'
   readonly balancedAccuracy: RegimeFigure
   /** Published smoothed figure, where there is one. */
@@ -66,8 +69,8 @@ const wanted = [
 ] as const
 
 /**
- * Balanced accuracy of the regime baselines on paths of Hardy's process made daily, against its true states, beside the published smoothed figures.
- * Paths depend on seed, length in bars and replication only. `replications` ≥ 1.
+ * Balanced accuracy of the regime baselines on paths of Hardy's process made daily, against its true states, beside the
+ * published smoothed figures. Paths depend on seed, length in bars and replication only. `replications` ≥ 1.
  */
 export const reproduceRegimes = (
   seed: number,

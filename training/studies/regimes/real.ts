@@ -53,7 +53,9 @@ export type RealCell = {
   readonly labels: string
   /** By the labels, which have seen the future. */
   readonly judged: Readonly<Record<string, ClassifierScore>>
-  /** What the calibration error would be in a world of the labels' own hidden regimes, over as many bars as were judged. */
+  /**
+   * What the calibration error would be in a world of the labels' own hidden regimes, over as many bars as were judged.
+   */
   readonly ownWorld: OwnWorld
   readonly labelTransitionRate: number
   readonly nextHour: readonly NextHourScore[]
@@ -61,7 +63,10 @@ export type RealCell = {
 
 export type RealTable = { readonly cells: readonly RealCell[]; readonly missing: readonly string[] }
 
-/** Trains on all but the test part as `train` does and judges the test part; how posteriors tell of the next hour is learned on the policy part, by models fitted before it. */
+/**
+ * Trains on all but the test part as `train` does and judges the test part; how posteriors tell of the next hour is
+ * learned on the policy part, by models fitted before it.
+ */
 const judge = async (name: string, prepared: Prepared, seed: number): Promise<RealCell> => {
   const { dataset, market } = prepared
   const { first, series } = dataset

@@ -21,7 +21,10 @@ export type RegimeReport = {
 export const LENGTHS = [500, 1000, 2000] as const
 const REPLICATIONS = 24
 
-/** Published, known-truth and real figures; minutes on two cores. `onProgress` is called with a stage and the share of it that is done. */
+/**
+ * Published, known-truth and real figures; minutes on two cores. `onProgress` is called with a stage and the share of
+ * it that is done.
+ */
 export const reproduceAllRegimes = async (
   dataFolder: string,
   seed: number,

@@ -2,7 +2,10 @@
 export type SwitchDelays = {
   /** Switches of the true state that lasted at least `leastStay` bars. */
   readonly switches: number
-  /** Bars from a switch to the first call of the new state, one entry a switch that was called before it ended; 0 on the very bar. */
+  /**
+   * Bars from a switch to the first call of the new state, one entry a switch that was called before it ended; 0 on the
+   * very bar.
+   */
   readonly delays: readonly number[]
 }
 

@@ -11,7 +11,10 @@ import type { Profile } from '../../data/profile'
 import type { RegimeReadings } from '../../labels/regime-baseline'
 import { splitBars, type Range, type Split } from '../../data/split'
 
-/** What a trained classifier says of every bar of a recording, and how it came to it. Readings begin at the dataset's first row. */
+/**
+ * What a trained classifier says of every bar of a recording, and how it came to it. Readings begin at the dataset's
+ * first row.
+ */
 export type TrainedReadings = RegimeReadings & {
   readonly choice: LabelChoice
   readonly margin: number
@@ -27,7 +30,10 @@ export const partsBefore = (first: number, to: number, profile: Profile): Split 
   // As though the test part were the usual share of the whole.
   splitBars(first, first + Math.ceil((to - first) / 0.7), profile)
 
-/** As `train` does: labels chosen, a classifier before the policy part whose calls set the margin, and one on all bars before `to`, run over the whole recording. */
+/**
+ * As `train` does: labels chosen, a classifier before the policy part whose calls set the margin, and one on all bars
+ * before `to`, run over the whole recording.
+ */
 export const trainReadings = async (
   dataset: Dataset,
   profile: Profile,

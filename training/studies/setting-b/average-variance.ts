@@ -17,8 +17,8 @@ export const trueAverageVariances = (): AverageVariances => {
 }
 
 /**
- * By an hourly chain: `variances` are annual by state, `transition` the chance to go from state i to j in an hour; the state given is in force over the
- * first hour. Means over 1 … steps hours, the longest first as an option's looks are.
+ * By an hourly chain: `variances` are annual by state, `transition` the chance to go from state i to j in an hour; the
+ * state given is in force over the first hour. Means over 1 … steps hours, the longest first as an option's looks are.
  */
 export const chainAverageVariances = (
   variances: readonly number[],
@@ -39,7 +39,10 @@ export const chainAverageVariances = (
   return out
 }
 
-/** Annual volatility from probabilities of the states in force at every look, [(path × steps + step) × states + k], and what each of them means. */
+/**
+ * Annual volatility from probabilities of the states in force at every look, [(path × steps + step) × states + k], and
+ * what each of them means.
+ */
 export const posteriorVolatility = (
   posterior: Float64Array,
   averages: AverageVariances,

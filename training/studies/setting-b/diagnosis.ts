@@ -11,7 +11,10 @@ export type Detection = {
   readonly medianHours: number
 }
 
-/** Mean of the forecast over the true expected average variance in each true state, and the root mean squared error of the annual volatility. */
+/**
+ * Mean of the forecast over the true expected average variance in each true state, and the root mean squared error of
+ * the annual volatility.
+ */
 export type ForecastBias = {
   readonly who: string
   readonly calm: number

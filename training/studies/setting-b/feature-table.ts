@@ -28,8 +28,9 @@ export const featuresOf = (profile: Profile) => {
 }
 
 /**
- * The rows that the models see at every look of every option, row-major, (paths × steps) × columns: features of the catalogue stepped along each stretch
- * from its start, as the service does. The stretches must be warm when their options are sold.
+ * The rows that the models see at every look of every option, row-major, (paths × steps) × columns: features of the
+ * catalogue stepped along each stretch from its start, as the service does. The stretches must be warm when their
+ * options are sold.
  */
 export const featureTable = ({ paths, warmup, steps, logReturn }: Histories, profile: Profile): Float64Array => {
   const features = featuresOf(profile)
@@ -48,7 +49,10 @@ export const featureTable = ({ paths, warmup, steps, logReturn }: Histories, pro
   return table
 }
 
-/** What the filter of the bars' variances says at every look of every option, log probabilities, [(path × steps + step) × states + k]. */
+/**
+ * What the filter of the bars' variances says at every look of every option, log probabilities, [(path × steps + step)
+ * × states + k].
+ */
 export const filterTable = (
   { paths, warmup, steps, logReturn }: Histories,
   { variance, leastVariance }: Profile,

@@ -7,7 +7,10 @@ import { settingB } from './setting'
 /** A statistic of independent paths with its standard error. */
 export type Figure = { readonly value: number; readonly standardError: number }
 
-/** A statistic of a P&L column beside the influence of each path on it: the statistic is as uncertain as the mean of its influences. */
+/**
+ * A statistic of a P&L column beside the influence of each path on it: the statistic is as uncertain as the mean of its
+ * influences.
+ */
 type Influenced = { readonly value: number; readonly influence: Float64Array }
 
 const tail = 0.05
@@ -42,7 +45,10 @@ const pairedZ = (first: Influenced, second: Influenced): number => {
   return error > 0 ? (first.value - second.value) / error : 0
 }
 
-/** How far two P&Ls on common paths lie apart, first less second, in standard errors of the difference; 0 where they are the same. */
+/**
+ * How far two P&Ls on common paths lie apart, first less second, in standard errors of the difference; 0 where they are
+ * the same.
+ */
 export const pairedZs = (
   first: Float64Array,
   second: Float64Array,

@@ -2,7 +2,10 @@ import { startForward, type GaussianHmm } from '../../labels/gaussian-hmm'
 import type { Histories } from './histories'
 import { constantVol, settingB, stateVariances } from './setting'
 
-/** Calls `visit` for every look of every option with its index (path × steps + step), after `before` saw each return up to it. */
+/**
+ * Calls `visit` for every look of every option with its index (path × steps + step), after `before` saw each return up
+ * to it.
+ */
 const walk = (
   { paths, warmup, steps, logReturn }: Histories,
   start: (path: number) => (logReturn: number) => void,
@@ -19,8 +22,9 @@ const walk = (
 }
 
 /**
- * Probabilities of the state in force over the next hour at every look, from the returns before it, by the forward filter of a hidden Markov model:
- * [(path × steps + step) × states + k]. With the true process it is Bayes' rule, the most that anybody can know who sees prices alone.
+ * Probabilities of the state in force over the next hour at every look, from the returns before it, by the forward
+ * filter of a hidden Markov model: [(path × steps + step) × states + k]. With the true process it is Bayes' rule, the
+ * most that anybody can know who sees prices alone.
  */
 export const filteredStates = (histories: Histories, process: GaussianHmm): Float64Array => {
   const states = process.mean.length
@@ -46,8 +50,8 @@ export const filteredStates = (histories: Histories, process: GaussianHmm): Floa
 }
 
 /**
- * Annual volatility by an exponential mean of squared hourly returns. `knowsHistory`: it has seen the hours before the sale; else it starts from the long-run
- * variance at the sale.
+ * Annual volatility by an exponential mean of squared hourly returns. `knowsHistory`: it has seen the hours before the
+ * sale; else it starts from the long-run variance at the sale.
  */
 export const ewmaVolatility = (histories: Histories, halfLifeHours: number, knowsHistory: boolean): Float64Array => {
   const out = new Float64Array(histories.paths * histories.steps)

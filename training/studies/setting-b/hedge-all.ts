@@ -11,7 +11,10 @@ import type { VolPremium } from './tune-premium'
 /** Hands over the run of a strategy by its name. */
 export type Take = (strategy: string, run: HedgeRun) => void
 
-/** Hedges options by everything that needs no model: the rows of the reference, Bayes' rule, and EWMA at other half-lives. */
+/**
+ * Hedges options by everything that needs no model: the rows of the reference, Bayes' rule, and EWMA at other
+ * half-lives.
+ */
 export const hedgeWithoutModels = (
   histories: Histories,
   truth: Knowledge,

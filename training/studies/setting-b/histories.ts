@@ -4,8 +4,9 @@ import type { GaussianHmm } from '../../labels/gaussian-hmm'
 import { settingB, yearsToExpiry } from './setting'
 
 /**
- * Independent stretches of the market, one option each: `warmup` hours before the option is sold, then its life. Row-major by path, paths × (warmup + steps);
- * `state` is the state in force over the hour whose return stands beside it.
+ * Independent stretches of the market, one option each: `warmup` hours before the option is sold, then its life.
+ * Row-major by path, paths × (warmup + steps); `state` is the state in force over the hour whose return stands beside
+ * it.
  */
 export type Histories = {
   readonly paths: number

@@ -9,7 +9,10 @@ import type { LabelledChain } from './labelled-chain'
 import { hourlyProcess, settingB } from './setting'
 import type { TrainedModels } from './train-models'
 
-/** What somebody knows at every look: annual volatility to expiry, paths × steps, and the chances of the states in force, [(path × steps + step) × 2 + k]. */
+/**
+ * What somebody knows at every look: annual volatility to expiry, paths × steps, and the chances of the states in
+ * force, [(path × steps + step) × 2 + k].
+ */
 export type Knowledge = { readonly vol: Float64Array; readonly posterior: Float64Array }
 
 const trueAverages = trueAverageVariances()

@@ -1,12 +1,17 @@
 import { settingB } from './setting'
 
-/** A chain of states counted from labels: annual variance in each state, and the chance to go from i to j in an hour. */
+/**
+ * A chain of states counted from labels: annual variance in each state, and the chance to go from i to j in an hour.
+ */
 export type LabelledChain = {
   readonly variances: readonly number[]
   readonly transition: readonly (readonly number[])[]
 }
 
-/** Counts a chain. A state without an hour has the mean variance of all; a thousandth of a move keeps every state reachable. */
+/**
+ * Counts a chain. A state without an hour has the mean variance of all; a thousandth of a move keeps every state
+ * reachable.
+ */
 export const chainFromLabels = (labels: Uint8Array, logReturn: Float64Array, states: number): LabelledChain => {
   const hours = new Float64Array(states)
   const squares = new Float64Array(states)

@@ -6,13 +6,19 @@ import { settingB } from './setting'
 
 const barsPerYear = 365 * settingB.stepsPerDay
 
-/** Trailing windows of realized variance, hours: an octave apart, because the states tell themselves apart within hours and last for weeks. */
+/**
+ * Trailing windows of realized variance, hours: an octave apart, because the states tell themselves apart within hours
+ * and last for weeks.
+ */
 const lags = [1, 2, 4, 8, 16, 32, 64, 128, 240]
 
 /** Forecast horizons, hours; the last is the option's life. */
 const horizonBars = [4, 24, 72, 168, 360, settingB.steps]
 
-/** The profile of a recording of so many hours of the setting's market. An hour holds one return, so its variance is that return squared. */
+/**
+ * The profile of a recording of so many hours of the setting's market. An hour holds one return, so its variance is
+ * that return squared.
+ */
 export const profileOfHours = (bars: number): Profile => ({
   ...profileOf(
     { barSeconds: settingB.stepSeconds, barsPerDay: settingB.stepsPerDay, barsPerYear, continuous: true, bars },

@@ -17,13 +17,19 @@ export type SettingBRow = {
   readonly cost: number
   readonly trades: number
   readonly published: PublishedRow | undefined
-  /** Price and shortfall of the constant less its own on the same paths, in standard errors of the difference; positive where it is better. */
+  /**
+   * Price and shortfall of the constant less its own on the same paths, in standard errors of the difference; positive
+   * where it is better.
+   */
   readonly zOverConstant: { readonly price: number; readonly es95: number }
   /** Share of the way from constant to truth, on the same paths. */
   readonly share: Share
 }
 
-/** What the headline lacks to 1, on its own paths: what not even Bayes' rule sees in the prices, and what the models lack to Bayes' rule. Negative where it is a gain. */
+/**
+ * What the headline lacks to 1, on its own paths: what not even Bayes' rule sees in the prices, and what the models
+ * lack to Bayes' rule. Negative where it is a gain.
+ */
 export type Shortfall = {
   readonly detection: { readonly price: number; readonly es95: number }
   readonly estimation: { readonly price: number; readonly es95: number }

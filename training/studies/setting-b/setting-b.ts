@@ -12,8 +12,8 @@ import { disposeModels, trainModels, type TrainedModels } from './train-models'
 import { tunePolicy, type TunedPolicy } from './tune-policy'
 
 /**
- * The table with its headline `share`: of the gap from the constant to the true regime, what the trained classifier and forecaster capture, all hedged in one
- * band; `gap` is that gap on the same paths.
+ * The table with its headline `share`: of the gap from the constant to the true regime, what the trained classifier and
+ * forecaster capture, all hedged in one band; `gap` is that gap on the same paths.
  */
 export type SettingB = ScoredRows & {
   readonly seed: number
@@ -107,8 +107,9 @@ const hedgeEverything = (
 }
 
 /**
- * Recomputes setting B and puts ours beside it: a classifier and a forecaster trained on a simulated recording replace the truth about the regime, on options
- * that no training has seen. The same seed and backend give the same table. `onProgress` is called with the stage and the share of it done, in [0, 1].
+ * Recomputes setting B and puts ours beside it: a classifier and a forecaster trained on a simulated recording replace
+ * the truth about the regime, on options that no training has seen. The same seed and backend give the same table.
+ * `onProgress` is called with the stage and the share of it done, in [0, 1].
  */
 export const reproduceSettingB = async (
   seed: number,

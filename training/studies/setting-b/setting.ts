@@ -5,7 +5,10 @@ import { regimesSchema } from '../../simulator/regimes'
 const stepsPerDay = 24
 const days = 30
 
-/** Setting B: a short 30-day at-the-money call in a market of two volatilities, looked at every hour; S = K = 1, zero rates, zero drift. */
+/**
+ * Setting B: a short 30-day at-the-money call in a market of two volatilities, looked at every hour; S = K = 1, zero
+ * rates, zero drift.
+ */
 export const settingB = {
   stepsPerDay,
   stepSeconds: 3600,
@@ -28,7 +31,9 @@ export const stateVariances: readonly number[] = settingB.world.vols.map((vol) =
 
 const leave = settingB.world.meanDays.map((mean) => 1 / (mean * stepsPerDay))
 
-/** The market by the hour: states switch between hours, returns are normal within a state and worth nothing on average. */
+/**
+ * The market by the hour: states switch between hours, returns are normal within a state and worth nothing on average.
+ */
 export const hourlyProcess: GaussianHmm = (() => {
   const transition = [
     [1 - leave[0], leave[0]],

@@ -2,7 +2,9 @@ import { Fault } from '../../../src/core/error'
 import type { Rng } from '../../../src/core/rng'
 import { bootstrapIntervals, type Interval } from '../../statistics/bootstrap-ci'
 
-/** Share of the way from one strategy to another that a third goes, with 95 % intervals: 0 is the first, 1 the second. */
+/**
+ * Share of the way from one strategy to another that a third goes, with 95 % intervals: 0 is the first, 1 the second.
+ */
 export type Share = {
   readonly price: number
   readonly es95: number
@@ -49,8 +51,9 @@ const weighed = (
 }
 
 /**
- * Shares of the gap between the P&Ls `from` and `to` that each of `between` captures, in entropic price and in expected shortfall of demeaned P&L at 95 %, on
- * common independent paths; intervals by bootstrap over paths, the same draws for all. `gap` is the gap itself. Faults 'numerical-domain' where there is no gap.
+ * Shares of the gap between the P&Ls `from` and `to` that each of `between` captures, in entropic price and in expected
+ * shortfall of demeaned P&L at 95 %, on common independent paths; intervals by bootstrap over paths, the same draws for
+ * all. `gap` is the gap itself. Faults 'numerical-domain' where there is no gap.
  */
 export const gapShares = (
   from: Float64Array,

@@ -44,8 +44,9 @@ const mislabelledShares = (labels: Uint8Array, truth: Uint8Array): number[] =>
   })
 
 /**
- * Simulates a recording of so many hours and trains on it by the pipeline's own steps: labels of hidden regimes, forecaster and classifier on its features.
- * The caller disposes of the networks. `progress` is called with the share done, in (0, 1].
+ * Simulates a recording of so many hours and trains on it by the pipeline's own steps: labels of hidden regimes,
+ * forecaster and classifier on its features. The caller disposes of the networks. `progress` is called with the share
+ * done, in (0, 1].
  */
 export const trainModels = async (
   hours: number,

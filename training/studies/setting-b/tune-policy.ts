@@ -9,8 +9,8 @@ import { constantVol, settingB } from './setting'
 import { tunePremium, type VolPremium } from './tune-premium'
 
 /**
- * What the training worlds teach: which mixture of the two models' variances enters delta and band, the band's multiplier in each state, and how much
- * more than the expected volatility to hedge at.
+ * What the training worlds teach: which mixture of the two models' variances enters delta and band, the band's
+ * multiplier in each state, and how much more than the expected volatility to hedge at.
  */
 export type TunedPolicy = {
   /** Share of the forecaster's variance against the classifier's, in [0, 1]. */
@@ -28,8 +28,9 @@ const blocks = 20
 const sweeps = 2
 
 /**
- * Coordinate descent on common paths by entropic price, first over the mixture, then over the width and the multiplier of each state: from even shares and
- * Whalley and Wilmott's own band, moving only where the gain is beyond the noise of the paths.
+ * Coordinate descent on common paths by entropic price, first over the mixture, then over the width and the multiplier
+ * of each state: from even shares and Whalley and Wilmott's own band, moving only where the gain is beyond the noise of
+ * the paths.
  */
 export const tunePolicy = (paths: HedgePaths, models: ModelKnowledge): TunedPolicy => {
   const { posterior } = models.classifier

@@ -12,8 +12,8 @@ export type VolPremium = { readonly price: number; readonly es95: number }
 const factors = [1, 1.05, 1.1, 1.15, 1.2, 1.25, 1.3, 1.4]
 
 /**
- * How much more than the expected volatility to hedge at, on paths of the training worlds: the turbulent paths weigh most with one averse to risk, so that
- * even without a better forecast a dearer volatility is a better one.
+ * How much more than the expected volatility to hedge at, on paths of the training worlds: the turbulent paths weigh
+ * most with one averse to risk, so that even without a better forecast a dearer volatility is a better one.
  */
 export const tunePremium = (paths: HedgePaths, vol: Float64Array | number): VolPremium => {
   const runs = factors.map((factor) => {

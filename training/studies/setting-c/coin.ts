@@ -13,7 +13,9 @@ const leastOracleVariance = 1e-4
 const firstStart = 150 * barsPerDay
 const startEvery = 72
 
-/** Log-HAR of the option's life, realized volatility of the last day or week, and the geometric mean of the first two. */
+/**
+ * Log-HAR of the option's life, realized volatility of the last day or week, and the geometric mean of the first two.
+ */
 export type Forecast = 'log-har' | 'rv-1d' | 'rv-7d' | 'log-har × rv-1d'
 
 /** A coin and the options sold on it: seven days, at the money, one every six hours. */

@@ -10,7 +10,10 @@ import { marksPerSession, readEquities, type EquityMinutes } from './equity-minu
 import { factors, shapedPolicy, type NamedShape } from './shaped'
 import { costTarget, leastRisk, trackingTargets, type CostTarget, type TrackingTarget } from './targets'
 
-/** Two-hour options on a stock: fixed strategies tuned on the first session, the shape of the coins, both judged on the sessions after. */
+/**
+ * Two-hour options on a stock: fixed strategies tuned on the first session, the shape of the coins, both judged on the
+ * sessions after.
+ */
 export type EquityJudged = {
   readonly symbol: string
   /** Which shape the band has. */
@@ -129,8 +132,9 @@ const judge = (stock: EquityMinutes, name: string, shape: EdgeShape, seed: numbe
 }
 
 /**
- * The same comparison within sessions of US equities, minute by minute, at a fee and half the recorded spread: the coins' shapes as they stand, on options a hundred times
- * shorter than those they were fitted to. One session is too little to fit a shape on.
+ * The same comparison within sessions of US equities, minute by minute, at a fee and half the recorded spread: the
+ * coins' shapes as they stand, on options a hundred times shorter than those they were fitted to. One session is too
+ * little to fit a shape on.
  */
 export const judgeEquities = (
   dataFolder: string,

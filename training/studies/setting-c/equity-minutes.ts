@@ -49,7 +49,10 @@ const joined = (parts: readonly Float64Array[]): Float64Array => {
   return out
 }
 
-/** Every stock of the equity ticks, by quotes where there are any, else by trades. Faults 'missing-data' where the folder is absent. */
+/**
+ * Every stock of the equity ticks, by quotes where there are any, else by trades. Faults 'missing-data' where the
+ * folder is absent.
+ */
 export const readEquities = (dataFolder: string): readonly EquityMinutes[] => {
   const place = join(dataFolder, folder)
   if (!existsSync(place))

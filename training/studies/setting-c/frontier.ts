@@ -16,8 +16,8 @@ export type FrontierPoint = Place & {
 }
 
 /**
- * Points of the given paths' outcomes with intervals by circular moving blocks over options in order of sale, the same draws for every outcome.
- * `block` counts options and should reach over one life at least.
+ * Points of the given paths' outcomes with intervals by circular moving blocks over options in order of sale, the same
+ * draws for every outcome. `block` counts options and should reach over one life at least.
  */
 export const frontierOf = (
   outcomes: readonly Outcome[],
@@ -50,7 +50,9 @@ export const frontierOf = (
 
 const byCost = (points: readonly Place[]): Place[] => [...points].sort((a, b) => a.cost - b.cost)
 
-/** Risk of a family at a cost, linear between its neighbouring points; undefined beyond its cheapest and its dearest. */
+/**
+ * Risk of a family at a cost, linear between its neighbouring points; undefined beyond its cheapest and its dearest.
+ */
 export const riskAtCost = (points: readonly Place[], risk: Risk, cost: number): number | undefined => {
   const line = byCost(points)
   const next = line.findIndex((point) => point.cost >= cost)
@@ -63,8 +65,9 @@ export const riskAtCost = (points: readonly Place[], risk: Risk, cost: number): 
 }
 
 /**
- * Least cost at which a family's line, linear between neighbouring points, is at or below a level of risk; undefined where it never is. A family that is
- * below it at its cheapest point costs that or less: the cost of that point is given.
+ * Least cost at which a family's line, linear between neighbouring points, is at or below a level of risk; undefined
+ * where it never is. A family that is below it at its cheapest point costs that or less: the cost of that point is
+ * given.
  */
 export const costAtRisk = (points: readonly Place[], risk: Risk, level: number): number | undefined => {
   const line = byCost(points)

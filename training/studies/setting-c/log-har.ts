@@ -10,8 +10,9 @@ const warmUp = 60 * barsPerDay
 const least = 1e-6
 
 /**
- * Annual variance over the next `horizon` bars by log-HAR on realized variance of 6 h, 1, 7 and 30 days, refitted every 30 days on all rows whose outcome is
- * known by then (one an hour): exp(fit + residual variance / 2). Values before `first` mean nothing.
+ * Annual variance over the next `horizon` bars by log-HAR on realized variance of 6 h, 1, 7 and 30 days, refitted every
+ * 30 days on all rows whose outcome is known by then (one an hour): exp(fit + residual variance / 2). Values before
+ * `first` mean nothing.
  */
 export const expandingLogHar = (
   grid: Grid,

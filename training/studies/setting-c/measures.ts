@@ -16,7 +16,10 @@ export const demeanedEs95 = (values: Float64Array): number => {
   return mean(values) - mean(tail)
 }
 
-/** Measures of an outcome on the given paths, all where absent. Trades are those before expiry: the unwinding is not counted. */
+/**
+ * Measures of an outcome on the given paths, all where absent. Trades are those before expiry: the unwinding is not
+ * counted.
+ */
 export const measuresOf = (outcome: Outcome, paths?: ArrayLike<number>): Measures => {
   const pick = (column: Float64Array): Float64Array =>
     paths === undefined ? column : Float64Array.from(paths, (p) => column[p])

@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { Fault } from '../../../src/core/error'
 
-/** Closes of recorded minutes: milliseconds since the epoch at which a minute opens, rising, and the price at its end. */
+/**
+ * Closes of recorded minutes: milliseconds since the epoch at which a minute opens, rising, and the price at its end.
+ */
 export type Minutes = { readonly time: Float64Array; readonly close: Float64Array }
 
 const mostBytes = 256 * 1024 * 1024
@@ -27,7 +29,10 @@ const field = (text: string, place: number, path: string): number[] => {
   return values
 }
 
-/** Minutes of a coin, `btcusd` or `ethusd`, 2017-01 to 2019-06, from the data folder. Faults 'missing-data' where a file is absent. */
+/**
+ * Minutes of a coin, `btcusd` or `ethusd`, 2017-01 to 2019-06, from the data folder. Faults 'missing-data' where a file
+ * is absent.
+ */
 export const readMinutes = (dataFolder: string, symbol: string): Minutes => {
   const time: number[][] = []
   const close: number[][] = []

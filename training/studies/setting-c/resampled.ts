@@ -1,7 +1,10 @@
 import type { Outcome } from '../../tune/view/outcome'
 import { tailCount } from './measures'
 
-/** Cost, total ES95 and tracking sd of an outcome on a draw of its paths: `counts[i]` is how often the i-th was drawn, `drawn` their sum. */
+/**
+ * Cost, total ES95 and tracking sd of an outcome on a draw of its paths: `counts[i]` is how often the i-th was drawn,
+ * `drawn` their sum.
+ */
 export type Resampled = (
   counts: Int32Array,
   drawn: number,
@@ -13,7 +16,10 @@ const meanOf = (values: Float64Array, counts: Int32Array, drawn: number): number
   return sum / drawn
 }
 
-/** The measures of `measuresOf` for many draws of the given paths: these are ranked once, and a draw walks the worst of them only. */
+/**
+ * The measures of `measuresOf` for many draws of the given paths: these are ranked once, and a draw walks the worst of
+ * them only.
+ */
 export const resampled = (outcome: Outcome, paths: Int32Array): Resampled => {
   const pick = (column: Float64Array): Float64Array => Float64Array.from(paths, (p) => column[p])
   const [pnl, cost, tracking] = [pick(outcome.pnl), pick(outcome.cost), pick(outcome.tracking)]

@@ -22,7 +22,10 @@ export const factors = [0.35, 0.5, 0.6, 0.7, 0.85, 1, 1.2, 1.4, 1.7, 2, 2.8]
 /** A fitted shape by name. */
 export type NamedShape = { readonly name: string; readonly shape: EdgeShape }
 
-/** Fits a shape with trends and one without to the options of all coins that expired before the fit part's end, seen at log-HAR. */
+/**
+ * Fits a shape with trends and one without to the options of all coins that expired before the fit part's end, seen at
+ * log-HAR.
+ */
 export const fitCoins = (coins: readonly Coin[], progress: (share: number) => void): readonly NamedShape[] =>
   [
     { name: 'shaped', windows: [] },

@@ -23,7 +23,10 @@ export type CostTarget = {
   readonly volatility: string
   /** 1 − its cost over that strategy's; −1 where it never comes to that risk. */
   readonly saving: Estimate
-  /** 1 − its cost over the least of any fixed strategy at that risk, chosen with hindsight on these very options; −1 as above. */
+  /**
+   * 1 − its cost over the least of any fixed strategy at that risk, chosen with hindsight on these very options; −1 as
+   * above.
+   */
   readonly savingInHindsight: Estimate
 }
 

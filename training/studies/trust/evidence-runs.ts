@@ -4,7 +4,9 @@ import { deriveSeed, startRng, type Rng } from '../../../src/core/rng'
 /** Bars' differences of loss until the evidence gives an alarm, over simulated runs that are cut at `most`. */
 export type EvidenceRun = {
   readonly differences: string
-  /** Whether the model is worse: then the mean is a delay of detection, else a lower bound of the run to a false alarm. */
+  /**
+   * Whether the model is worse: then the mean is a delay of detection, else a lower bound of the run to a false alarm.
+   */
   readonly worse: boolean
   readonly mean: number
   readonly alarmed: number

@@ -62,8 +62,9 @@ const biased = (models: TrustedModels, factor: number, sound: number): TrustedMo
 }
 
 /**
- * How soon the rule of trust objects, and how seldom without cause: the evidence of losses on simulated differences, and a forecaster fitted on a recording's training part, run
- * over its test part as it is and with faults from the first test bar on.
+ * How soon the rule of trust objects, and how seldom without cause: the evidence of losses on simulated differences,
+ * and a forecaster fitted on a recording's training part, run over its test part as it is and with faults from the
+ * first test bar on.
  */
 export const reproduceTrust = async (folder: string, seed: number): Promise<TrustTable> => {
   await chooseBackend('auto')

@@ -51,8 +51,8 @@ export const shapeOf = (weights: Float64Array, trendSeconds: readonly number[]):
 }
 
 /**
- * Fits a shape to recorded options by Adam on exact pathwise gradients, from Whalley-Wilmott's band on. No chance enters: the same paths give the same shape.
- * `progress` is called with the share done.
+ * Fits a shape to recorded options by Adam on exact pathwise gradients, from Whalley-Wilmott's band on. No chance
+ * enters: the same paths give the same shape. `progress` is called with the share done.
  */
 export const fitShape = (
   recordings: readonly ShapePaths[],

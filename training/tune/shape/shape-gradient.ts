@@ -26,8 +26,9 @@ type Trades = {
 const sign = (x: number): number => (x > 0 ? 1 : x < 0 ? -1 : 0)
 
 /**
- * Hedges every path by the shaped band and unwinds at expiry at cost. With `slopes` and `gradient` the gradient of the loss in the weights is added to it, exact almost
- * everywhere: a holding set on an edge moves with the edge until the next trade, a holding inside the band not at all, and a step backward over the trades carries the rest.
+ * Hedges every path by the shaped band and unwinds at expiry at cost. With `slopes` and `gradient` the gradient of the
+ * loss in the weights is added to it, exact almost everywhere: a holding set on an edge moves with the edge until the
+ * next trade, a holding inside the band not at all, and a step backward over the trades carries the rest.
  */
 export const shapePass = (
   data: ShapePaths,

@@ -41,7 +41,9 @@ export const thinStrip = (strip: Strip, from: number, to: number, every: number)
 const returnOver = (price: Float64Array, at: number, bars: number): number =>
   Math.log(price[at] / price[Math.max(0, at - bars)])
 
-/** Prepares the paths of a strip seen at `vol` (paths × steps), for fitting a shape whose trends have the given windows. */
+/**
+ * Prepares the paths of a strip seen at `vol` (paths × steps), for fitting a shape whose trends have the given windows.
+ */
 export const shapePathsOf = (
   strip: Strip,
   vol: Float64Array,

@@ -29,8 +29,8 @@ export const oracleVolatility = (strip: Strip, world: unknown, truth: TruthColum
 }
 
 /**
- * Share of the way from the constant-volatility hedge to the one who knows the truth that adaptive goes, in entropic price and in ES95 (of demeaned P&L),
- * by the same paths, beside the gap itself.
+ * Share of the way from the constant-volatility hedge to the one who knows the truth that adaptive goes, in entropic
+ * price and in ES95 (of demeaned P&L), by the same paths, beside the gap itself.
  */
 export const oracleGapShare = (
   constant: Outcome,

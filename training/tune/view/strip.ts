@@ -16,8 +16,8 @@ export type Strip = HedgePaths & {
 const WANTED_PATHS = 60
 
 /**
- * Sells an option every `profile.startEvery` bars inside `range`; all of them expire inside it. Spots are divided by the spot at the start.
- * `cost` is the one-way proportional cost on each bar. Throws where not even one option fits.
+ * Sells an option every `profile.startEvery` bars inside `range`; all of them expire inside it. Spots are divided by
+ * the spot at the start. `cost` is the one-way proportional cost on each bar. Throws where not even one option fits.
  */
 export const sellStrip = (series: BarSeries, range: Range, profile: Profile, cost: Float64Array): Strip => {
   const steps = profile.optionBars

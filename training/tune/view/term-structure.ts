@@ -1,4 +1,6 @@
-/** Mean per-bar variance from each bar to each horizon: `variance[h][t]` is known at bar t, valid from bar `first` on. */
+/**
+ * Mean per-bar variance from each bar to each horizon: `variance[h][t]` is known at bar t, valid from bar `first` on.
+ */
 export type TermForecasts = {
   readonly first: number
   /** In bars, rising. */

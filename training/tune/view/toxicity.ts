@@ -4,8 +4,8 @@ import type { Profile } from '../../data/profile'
 import { spread, type Strip } from './strip'
 
 /**
- * Percentile of order-flow toxicity (the shortest VPIN of the dataset) among those of the last ten trading days, at every decision of a strip, paths × steps; undefined where
- * the dataset has no toxicity. Looks back only.
+ * Percentile of order-flow toxicity (the shortest VPIN of the dataset) among those of the last ten trading days, at
+ * every decision of a strip, paths × steps; undefined where the dataset has no toxicity. Looks back only.
  */
 export const toxicityColumn = (strip: Strip, dataset: Dataset, { barsPerDay }: Profile): Float64Array | undefined => {
   const { columns, x, first, rows, series } = dataset

@@ -4,7 +4,10 @@ import { hedge, type HedgeExtra, type HedgeRun } from '../../../src/core/hedging
 import type { Strategy } from '../../../src/core/hedging/strategy'
 import type { Strip } from './strip'
 
-/** A strip seen through one volatility: exposures computed once, and the frictionless hedge that tracking is measured from. */
+/**
+ * A strip seen through one volatility: exposures computed once, and the frictionless hedge that tracking is measured
+ * from.
+ */
 export type View = {
   readonly strip: Strip
   readonly vol: Float64Array

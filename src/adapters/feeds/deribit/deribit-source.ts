@@ -97,8 +97,9 @@ const open = (url: string, channels: readonly string[], listener: Listener): { r
 }
 
 /**
- * Deribit's public market data over JSON-RPC on a WebSocket: trades, top of book, tickers of futures, perpetuals and options, and whole books with their
- * sequence checked. The instruments are the names', a chain of options one under its underlying.
+ * Deribit's public market data over JSON-RPC on a WebSocket: trades, top of book, tickers of futures, perpetuals and
+ * options, and whole books with their sequence checked. The instruments are the names', a chain of options one under
+ * its underlying.
  */
 export const deribitSource = ({ names, withBook = false, sandbox = false, url }: DeribitSettings): Source => {
   const channels = names.flatMap((name) => deribitChannels(name, withBook))

@@ -6,7 +6,9 @@ import { startBook, type BookReader } from './book'
 import { deribitInstrument, readChannel } from './channels'
 import { readQuote, readTicker, readTrade } from './read-message'
 
-/** Turns the messages of one connection's channels into events; what cannot be read is refused and nothing else happens. */
+/**
+ * Turns the messages of one connection's channels into events; what cannot be read is refused and nothing else happens.
+ */
 export const startSubscription = (
   listener: Pick<Listener, 'event' | 'refused' | 'broken'>,
 ): ((channel: unknown, data: unknown) => void) => {

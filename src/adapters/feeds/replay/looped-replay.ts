@@ -9,7 +9,10 @@ export type LoopSettings = Omit<ReplaySettings, 'from' | 'to'> & {
   /** Span of arrival that is told again and again, inclusive and exclusive. */
   readonly from: Timestamp
   readonly to: Timestamp
-  /** Last time that was told before, on the clock of the loop; undefined at the first start. What follows it is told now. */
+  /**
+   * Last time that was told before, on the clock of the loop; undefined at the first start. What follows it is told
+   * now.
+   */
   readonly after?: Timestamp | undefined
 }
 
@@ -21,8 +24,8 @@ const weeksBeyond = ({ from, to }: LoopSettings, time: Timestamp): Timestamp =>
   time < to ? 0 : Math.ceil((time + 1 - from) / WEEK) * WEEK
 
 /**
- * A recording told again and again, each time whole weeks later, so that time never goes back and days and hours stay; goes on where it was left. A gap announces each new
- * telling. Ends only when closed. Throws as `openReplay`.
+ * A recording told again and again, each time whole weeks later, so that time never goes back and days and hours stay;
+ * goes on where it was left. A gap announces each new telling. Ends only when closed. Throws as `openReplay`.
  */
 export const openLoop = async (settings: LoopSettings): Promise<LoopFeed> => {
   const { from, to, after } = settings

@@ -7,7 +7,10 @@ const step = 20
 /** Waits until a recorded time is due; `stop` ends a wait at once, and every later one. */
 export type Pace = { readonly until: (time: Timestamp) => Promise<void> | undefined; readonly stop: () => void }
 
-/** Recorded time from `start` on, `speed` times as fast as real time. Each wait is reckoned from the beginning, so that late timers don't add up. */
+/**
+ * Recorded time from `start` on, `speed` times as fast as real time. Each wait is reckoned from the beginning, so that
+ * late timers don't add up.
+ */
 export const startPace = (timers: Timers, start: Timestamp, speed: number): Pace => {
   const began = timers.now()
   let isStopped = false

@@ -18,8 +18,8 @@ export type ReplaySettings = {
   readonly speed?: number | undefined
   readonly timers: Timers
   /**
-   * Awaited before the clock moves to the time of the next event and the event is given: whoever still works on what came before
-   * keeps the replay waiting, so that every run of it is the same.
+   * Awaited before the clock moves to the time of the next event and the event is given: whoever still works on what
+   * came before keeps the replay waiting, so that every run of it is the same.
    */
   readonly hold?: ((next: Timestamp) => Promise<void> | undefined) | undefined
 }
@@ -38,9 +38,10 @@ const tagged = async function* (
 }
 
 /**
- * A recording as a feed: everything that arrived of the instruments, merged by arrival, as recorded; arrivals of one microsecond are told a
- * microsecond apart, so that recording a replay and replaying that gives the same events. Ends with status 'ended'. The reader stays open.
- * Throws `missing-data` where nothing is recorded of the instruments in the span, `usage` for a speed that is not positive.
+ * A recording as a feed: everything that arrived of the instruments, merged by arrival, as recorded; arrivals of one
+ * microsecond are told a microsecond apart, so that recording a replay and replaying that gives the same events. Ends
+ * with status 'ended'. The reader stays open. Throws `missing-data` where nothing is recorded of the instruments in the
+ * span, `usage` for a speed that is not positive.
  */
 export const openReplay = async (settings: ReplaySettings): Promise<ReplayFeed> => {
   const { instruments, speed = Infinity, timers, hold } = settings

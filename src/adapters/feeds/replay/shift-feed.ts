@@ -13,7 +13,10 @@ const later = (event: FeedEvent, by: Timestamp): FeedEvent => {
 const shiftItem = (item: FeedItem, by: Timestamp): FeedItem =>
   item.kind === 'status' ? { ...item, at: item.at + by } : { ...item, event: later(item.event, by) }
 
-/** A replay told as if it had happened later, clock and all, so that a ledger that has seen it once can see it again; whole weeks keep its days and hours. */
+/**
+ * A replay told as if it had happened later, clock and all, so that a ledger that has seen it once can see it again;
+ * whole weeks keep its days and hours.
+ */
 export const shiftFeed = (feed: ReplayFeed, by: Timestamp): ReplayFeed => ({
   ...feed,
   clock: { now: () => feed.clock.now() + by },

@@ -2,7 +2,10 @@ import type { DerivativeTicker, Quote, Trade } from '../../../core/market/event'
 import type { RefusalReason } from '../../../core/market/row-check'
 import { startFields, type Message } from '../message-fields'
 
-/** An event of a normalized message, its time in microseconds in `time`, or why there is none; arrival is stamped by the supervisor. */
+/**
+ * An event of a normalized message, its time in microseconds in `time`, or why there is none; arrival is stamped by the
+ * supervisor.
+ */
 export const readNormalized = (message: Message): Trade | Quote | DerivativeTicker | RefusalReason => {
   const fields = startFields(message)
   const stamps = { timestamp: fields.number('time'), localTimestamp: 0 }

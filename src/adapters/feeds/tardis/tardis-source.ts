@@ -58,7 +58,10 @@ const open = (task: WorkerTask, listener: Listener): { readonly close: () => voi
   return { close: stop }
 }
 
-/** Trades, tops of book and, where asked for, derivative tickers of a venue through tardis-dev, each connection in a thread of its own. */
+/**
+ * Trades, tops of book and, where asked for, derivative tickers of a venue through tardis-dev, each connection in a
+ * thread of its own.
+ */
 export const tardisSource = ({ exchange, symbols, withTickers = false, url }: TardisSettings): Source => ({
   name: `tardis ${exchange}`,
   instruments: symbols.map((symbol) => ({ venue: exchange, symbol })),

@@ -47,7 +47,10 @@ export const since = <T>(list: readonly T[], time: Timestamp, timeOf: (own: T) =
   return list.slice(place)
 }
 
-/** Entries that are new to an account, and the book with them. Nothing is written. Faults 'bad-input' on an entry that cannot be. */
+/**
+ * Entries that are new to an account, and the book with them. Nothing is written. Faults 'bad-input' on an entry that
+ * cannot be.
+ */
 export type Posting = { readonly fresh: readonly LedgerEntry[]; readonly book: Book }
 
 export const postingOf = ({ sources, book }: Account, entries: readonly LedgerEntry[]): Posting => {

@@ -13,15 +13,18 @@ import { newest, newestWithTies } from './pages'
 export type MemoryLedgerOptions = {
   /** Told of every decision that is committed, as it is written, for whoever wants them all. */
   readonly committed?: (row: DecisionRow) => void
-  /** Newest decisions that are kept of a portfolio; all by default. One that is gone is not found, and committing it again is stale. */
+  /**
+   * Newest decisions that are kept of a portfolio; all by default. One that is gone is not found, and committing it
+   * again is stale.
+   */
   readonly decisions?: number
 }
 
 const byId = (a: Account, b: Account): number => (a.state.id < b.state.id ? -1 : 1)
 
 /**
- * The ledger in the memory of one process, for dry runs and tests: it keeps the whole promise but that it remembers for good. Epochs are all the same, so that a run can be
- * repeated.
+ * The ledger in the memory of one process, for dry runs and tests: it keeps the whole promise but that it remembers for
+ * good. Epochs are all the same, so that a run can be repeated.
  */
 export const startMemoryLedger = ({ committed, decisions: most = Infinity }: MemoryLedgerOptions = {}): Ledger => {
   const accounts = new Map<string, Account>()

@@ -4,7 +4,10 @@ export const newest = <T>(all: readonly T[], limit: number, before = Infinity): 
   return all.slice(Math.max(0, to - limit), to).reverse()
 }
 
-/** The same of a list by rising key, the last first, with those before them that share the key of the last: no more is looked at than given. */
+/**
+ * The same of a list by rising key, the last first, with those before them that share the key of the last: no more is
+ * looked at than given.
+ */
 export const newestWithTies = <T>(
   all: readonly T[],
   limit: number,

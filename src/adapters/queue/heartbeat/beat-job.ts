@@ -3,7 +3,10 @@ import { Fault } from '../../../core/error'
 import type { QueueBackend } from '../backend'
 import { checkName } from '../names'
 
-/** What is kept with a job. Written by those who plan; the number of failures in a row is its progress, written by those who beat. */
+/**
+ * What is kept with a job. Written by those who plan; the number of failures in a row is its progress, written by those
+ * who beat.
+ */
 export type BeatData = {
   /** Drawn by who added it, so that of several one knows that it was it. */
   readonly born?: string
@@ -59,7 +62,9 @@ export const idOf = (jobId: string): string => jobId.slice(prefix.length)
 export const isElsewhere = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && typeof error.code === 'number' && [-1, -2, -3, -6].includes(error.code)
 
-/** Makes a delayed job due now; false where it is not delayed. Never `promote`: on PostgreSQL it may run a job twice. */
+/**
+ * Makes a delayed job due now; false where it is not delayed. Never `promote`: on PostgreSQL it may run a job twice.
+ */
 export const pullForward = async (job: BeatJob): Promise<boolean> => {
   try {
     await job.changeDelay(0)

@@ -28,8 +28,8 @@ export type BeatWorker = {
 }
 
 /**
- * Takes beats of a queue. A beat ends with its own job moved to the time it asked for: moved first and looked at again afterwards, since whoever hastens writes his wish first
- * and pulls forward afterwards; one of the two sees the other.
+ * Takes beats of a queue. A beat ends with its own job moved to the time it asked for: moved first and looked at again
+ * afterwards, since whoever hastens writes his wish first and pulls forward afterwards; one of the two sees the other.
  */
 export const startBeating = async (
   { options, factory }: QueueBackend['beats'],

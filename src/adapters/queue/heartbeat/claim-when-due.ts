@@ -8,7 +8,10 @@ const recoverMs = 500
 
 export type ClaimWhenDueParts = {
   readonly claim: () => Promise<Claim>
-  /** Beats a job; never rejects. Resolves with when it is due again, milliseconds since the epoch; undefined where that is not known or never. */
+  /**
+   * Beats a job; never rejects. Resolves with when it is due again, milliseconds since the epoch; undefined where that
+   * is not known or never.
+   */
   readonly take: (job: BeatJob, token: string) => Promise<number | undefined>
   /** Beats at a time, at least 1. */
   readonly concurrency: number
@@ -23,8 +26,8 @@ export type Claiming = {
 }
 
 /**
- * Claims jobs the moment they are due, by the times that this process gave them itself, and ten times a second for what others did. A beat costs one claim; between dues nothing
- * is asked.
+ * Claims jobs the moment they are due, by the times that this process gave them itself, and ten times a second for what
+ * others did. A beat costs one claim; between dues nothing is asked.
  */
 export const claimWhenDue = ({ claim, take, concurrency, onError }: ClaimWhenDueParts): Claiming => {
   const due = new Map<string, number>()

@@ -4,8 +4,8 @@ import { isElsewhere } from './beat-job'
 const longest = 2_000
 
 /**
- * Does something in the store until it is done, through interruptions of any length; false where the job is elsewhere and it cannot be done. Once `closing`,
- * the first failure is thrown.
+ * Does something in the store until it is done, through interruptions of any length; false where the job is elsewhere
+ * and it cannot be done. Once `closing`, the first failure is thrown.
  */
 export const insist = async (
   work: () => Promise<unknown>,

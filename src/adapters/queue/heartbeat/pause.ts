@@ -8,6 +8,9 @@ const shareOf = (text: string): number => {
   return (hash >>> 0) / 2 ** 32
 }
 
-/** How long to wait after so many failures in a row of an id, milliseconds: doubling from a quarter of a second to half a minute, less up to a quarter. */
+/**
+ * How long to wait after so many failures in a row of an id, milliseconds: doubling from a quarter of a second to half
+ * a minute, less up to a quarter.
+ */
 export const pauseAfter = (id: string, failures: number): number =>
   Math.min(most, first * 2 ** Math.min(failures - 1, 20)) * (1 - shareOf(`${id} ${failures}`) / 4)

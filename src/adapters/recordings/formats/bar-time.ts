@@ -31,8 +31,9 @@ const units = [
 ] as const
 
 /**
- * The microseconds since the epoch that a text states: an ISO 8601 date or date and time (UTC where no zone is given) or a whole count of seconds,
- * milliseconds, microseconds or nanoseconds, told apart by magnitude. Undefined for anything else and for times outside [1900, 2100).
+ * The microseconds since the epoch that a text states: an ISO 8601 date or date and time (UTC where no zone is given)
+ * or a whole count of seconds, milliseconds, microseconds or nanoseconds, told apart by magnitude. Undefined for
+ * anything else and for times outside [1900, 2100).
  */
 export const parseTime = (text: string): Timestamp | undefined => {
   // A date has its first hyphen after four digits of the year; no epoch of plausible size has one there.

@@ -9,7 +9,10 @@ const seconds = /^(\d{10}(?:\.\d{1,9})?): (\{.*)$/s
 const address = /^(?:wss?|https?):\/\/\S+ (?:<->|<-|->) \d/
 const setting = /^configuration: /
 
-/** `<local nanoseconds> <json>` or `<local seconds>: <json>`; 'not-needed' for lines that tell of the connection, undefined for anything else. */
+/**
+ * `<local nanoseconds> <json>` or `<local seconds>: <json>`; 'not-needed' for lines that tell of the connection,
+ * undefined for anything else.
+ */
 export const readCaptured = (raw: string): Captured | 'not-needed' | undefined => {
   const nano = nanoseconds.exec(raw)
   if (nano) return checked(Number(BigInt(nano[1]) / 1000n), nano[2])

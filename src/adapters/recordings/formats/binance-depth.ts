@@ -25,14 +25,17 @@ const readLevels = (
 
 /** Follows the update ids of depth streams, instrument by instrument. */
 export type DepthSequence = {
-  /** The changes of an update, after a gap where updates are missing before it; 'superseded' where a snapshot already holds them. */
+  /**
+   * The changes of an update, after a gap where updates are missing before it; 'superseded' where a snapshot already
+   * holds them.
+   */
   update(instrument: Instrument, message: DepthUpdate, stamp: Stamp): readonly MarketEvent[] | RefusalReason
   snapshot(instrument: Instrument, message: DepthSnapshot, stamp: Stamp): readonly MarketEvent[] | RefusalReason
 }
 
 /**
- * Futures updates name their predecessor (`pu`), spot updates begin one after it (`U`). After a snapshot the first update that reaches past it
- * may begin inside it.
+ * Futures updates name their predecessor (`pu`), spot updates begin one after it (`U`). After a snapshot the first
+ * update that reaches past it may begin inside it.
  */
 export const startDepthSequence = (): DepthSequence => {
   const states = new Map<Instrument, { last: number | undefined; snapshot: number | undefined }>()

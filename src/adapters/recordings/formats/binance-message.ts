@@ -51,7 +51,10 @@ const decode = (json: string): unknown => {
   }
 }
 
-/** The message in a JSON text; 'not-needed' for other streams (klines, replies), 'columns' where fields are missing or of a wrong type. */
+/**
+ * The message in a JSON text; 'not-needed' for other streams (klines, replies), 'columns' where fields are missing or
+ * of a wrong type.
+ */
 export const readMessage = (json: string): BinanceMessage | 'not-json' | 'not-needed' | 'columns' => {
   const value = decode(json)
   if (typeof value !== 'object' || value === null) return 'not-json'

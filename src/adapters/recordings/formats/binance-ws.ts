@@ -52,9 +52,9 @@ const readTrade = ({ e, p, q, m, t, a }: TradeMessage, stamp: Stamp): Read | Ref
 }
 
 /**
- * Raw WebSocket captures of Binance, a message a line. Book tickers become quotes, trades trades, depth updates and REST snapshots book changes, a hole in the
- * update ids a gap. The venue's clock is the trade or event time; spot book tickers carry none and take that of the message before them.
- * Rows are held to the order of arrival.
+ * Raw WebSocket captures of Binance, a message a line. Book tickers become quotes, trades trades, depth updates and
+ * REST snapshots book changes, a hole in the update ids a gap. The venue's clock is the trade or event time; spot book
+ * tickers carry none and take that of the message before them. Rows are held to the order of arrival.
  */
 export const binanceWs: Format = {
   hasHeader: false,

@@ -84,8 +84,8 @@ const withPrices = (header: Header): Read => {
 }
 
 /**
- * Deribit option chains as CSV: with volatilities and Greeks (the forward of each expiry is derived from delta, chain by chain), or with prices
- * in the coin. Stored under the underlying.
+ * Deribit option chains as CSV: with volatilities and Greeks (the forward of each expiry is derived from delta, chain
+ * by chain), or with prices in the coin. Stored under the underlying.
  */
 export const deribitChain: Format = {
   hasHeader: true,

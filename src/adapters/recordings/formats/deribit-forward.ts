@@ -9,7 +9,10 @@ export const yearsLeft = ({ timestamp, expiry }: Pick<OptionSummary, 'timestamp'
 /** Deltas nearer to 0 or 1 are printed with too few digits to invert. */
 const inner = 0.2
 
-/** The forward at which Black's formula, without interest, has the option's mark volatility and delta: K exp(d₁ σ√T − σ²T/2). Undefined in the wings. */
+/**
+ * The forward at which Black's formula, without interest, has the option's mark volatility and delta: K exp(d₁ σ√T −
+ * σ²T/2). Undefined in the wings.
+ */
 export const impliedForward = (option: OptionSummary): number | undefined => {
   const years = yearsLeft(option)
   if (option.delta === undefined || !option.markIv || years <= 0) return undefined
@@ -19,7 +22,9 @@ export const impliedForward = (option: OptionSummary): number | undefined => {
   return option.strike * Math.exp(normalQuantile(callDelta) * deviation - (deviation * deviation) / 2)
 }
 
-/** The forward of each expiry of one chain: the median over the strikes near the money; no entry where there is none. */
+/**
+ * The forward of each expiry of one chain: the median over the strikes near the money; no entry where there is none.
+ */
 export const chainForwards = (chain: readonly OptionSummary[]): ReadonlyMap<number, number> => {
   const byExpiry = new Map<number, number[]>()
   for (const option of chain) {

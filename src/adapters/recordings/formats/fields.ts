@@ -8,13 +8,19 @@ export type Fields = {
   readonly isEmpty: (position: number) => boolean
   /** The number in a field, NaN where it spells none. */
   readonly number: (position: number) => number
-  /** The number in a field: undefined where the column is absent or the field empty, NaN where it spells no finite number. */
+  /**
+   * The number in a field: undefined where the column is absent or the field empty, NaN where it spells no finite
+   * number.
+   */
   readonly optional: (position: number) => number | undefined
 }
 
 const comma = 44
 
-/** Where the quoted field that begins at `from` ends: past its closing quote, before a comma or the end; undefined where it is not one. */
+/**
+ * Where the quoted field that begins at `from` ends: past its closing quote, before a comma or the end; undefined where
+ * it is not one.
+ */
 const quotedEnd = (line: string, from: number): number | undefined => {
   let at = from + 1
   while ((at = line.indexOf('"', at)) >= 0) {

@@ -13,12 +13,15 @@ export type Row = {
   readonly stream: string
   readonly time: Timestamp | undefined
   /**
-   * 'next': a line equal to the line before it in its stream is a duplicate; 'time': a row with the time of an earlier one is; 'anywhere': a row with
-   * the identity of an earlier one is.
+   * 'next': a line equal to the line before it in its stream is a duplicate; 'time': a row with the time of an earlier
+   * one is; 'anywhere': a row with the identity of an earlier one is.
    */
   readonly repeats: 'next' | 'time' | 'anywhere'
   readonly identity: string | undefined
-  /** Prices to judge against the recent ones of the instrument: least, greatest and representative; undefined where any price is right. */
+  /**
+   * Prices to judge against the recent ones of the instrument: least, greatest and representative; undefined where any
+   * price is right.
+   */
   readonly price: { readonly low: number; readonly high: number; readonly mid: number } | undefined
 }
 
@@ -45,7 +48,10 @@ export type SourceContext = {
   readonly sink: RowSink
 }
 
-/** Starts a reader of one source; with a header, `columns` are its names. A header that does not fit is a `bad-input` fault. */
+/**
+ * Starts a reader of one source; with a header, `columns` are its names. A header that does not fit is a `bad-input`
+ * fault.
+ */
 export type Format = {
   readonly hasHeader: boolean
   start(context: SourceContext, columns: readonly string[]): RowReader

@@ -5,7 +5,10 @@ const clock = new Intl.DateTimeFormat('en-US', {
   ...{ hour: '2-digit', minute: '2-digit' },
 })
 
-/** The microseconds since the epoch at which a trading day ('2012-06-21') began in New York, by the clock in force at noon. */
+/**
+ * The microseconds since the epoch at which a trading day ('2012-06-21') began in New York, by the clock in force at
+ * noon.
+ */
 export const newYorkMidnight = (date: string): Timestamp => {
   const noon = Date.parse(`${date}T17:00:00Z`)
   const parts = Object.fromEntries(clock.formatToParts(noon).map(({ type, value }) => [type, Number(value)]))

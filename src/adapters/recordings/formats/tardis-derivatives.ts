@@ -50,7 +50,10 @@ const measures = [
   ...['delta', 'gamma', 'vega', 'open_interest'],
 ] as const
 
-/** options_chain: implied volatilities come in percent and are stored as fractions; the chain is stored under the underlying, the text before the first '-'. */
+/**
+ * options_chain: implied volatilities come in percent and are stored as fractions; the chain is stored under the
+ * underlying, the text before the first '-'.
+ */
 export const optionsChainRows = (context: SourceContext, header: Header) => {
   const stamp = stampReader(context, header)
   const [symbol, type] = [header.required('symbol'), header.required('type')]

@@ -11,7 +11,10 @@ import { parquetTable } from '../query'
 import { unfinishedPrefix } from '../unfinished'
 import { liveSource } from './recover'
 
-/** Files that are no part of the recording any more, or were never: written before the manifest changes, so that a crash leaves none behind for ever. */
+/**
+ * Files that are no part of the recording any more, or were never: written before the manifest changes, so that a crash
+ * leaves none behind for ever.
+ */
 const listPath = (folder: string): string => join(folder, 'live', 'superseded')
 
 /** Removes what an earlier consolidation replaced, or did not complete. */
@@ -64,9 +67,9 @@ const addUp = (sources: readonly Counts[], sha256: string): Counts => {
 }
 
 /**
- * Makes one file a day and channel of the many that live segments left, for days that end by `before`; the rows stay the same. The manifest changes in one
- * step; the files that it no longer lists stay until `removeSuperseded`, for readers that opened the recording before. Only for the one process that
- * records into the folder.
+ * Makes one file a day and channel of the many that live segments left, for days that end by `before`; the rows stay
+ * the same. The manifest changes in one step; the files that it no longer lists stay until `removeSuperseded`, for
+ * readers that opened the recording before. Only for the one process that records into the folder.
  */
 export const consolidate = async (folder: string, before: Timestamp = Infinity): Promise<void> => {
   await removeSuperseded(folder)

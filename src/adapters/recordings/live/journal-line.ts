@@ -10,7 +10,10 @@ export type JournalEntry =
 const ticks: readonly FeedEvent['kind'][] = ['trade', 'quote', 'gap', 'book-snapshot', 'book-change']
 const kinds: readonly string[] = [...ticks, 'derivative-ticker', 'option-summary']
 
-/** Numbers are spelled so that they read back as the same double; what is undefined is left out and reads back as undefined. */
+/**
+ * Numbers are spelled so that they read back as the same double; what is undefined is left out and reads back as
+ * undefined.
+ */
 export const eventLine = ({ venue, symbol }: Instrument, event: FeedEvent): string =>
   `${JSON.stringify([venue, symbol, event])}\n`
 

@@ -7,7 +7,9 @@ import { isAlive } from '../unfinished'
 
 const owner = z.object({ host: z.string(), pid: z.number().int().positive() })
 
-/** Locks held by this process: a lock that names it but is not here was left by a process that had its number before. */
+/**
+ * Locks held by this process: a lock that names it but is not here was left by a process that had its number before.
+ */
 const held = new Set<string>()
 
 const readOwner = async (path: string): Promise<z.infer<typeof owner> | undefined> => {
@@ -19,7 +21,10 @@ const readOwner = async (path: string): Promise<z.infer<typeof owner> | undefine
   }
 }
 
-/** Makes sure that one process records into a folder; gives what releases it. A lock of a process that died is taken over; `unavailable` where it lives. */
+/**
+ * Makes sure that one process records into a folder; gives what releases it. A lock of a process that died is taken
+ * over; `unavailable` where it lives.
+ */
 export const lockRecording = async (folder: string): Promise<() => Promise<void>> => {
   const live = join(folder, 'live')
   await mkdir(live, { recursive: true })

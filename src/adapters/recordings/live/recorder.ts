@@ -49,9 +49,10 @@ const dayGrace = DAY / 24
 const keyOf = ({ venue, symbol }: Instrument): string => `${venue}/${symbol}`
 
 /**
- * Starts recording into a folder, made where missing. What a crash left is committed first, each row once; an instrument that was recorded before goes on
- * with a gap ('session-end'), since nobody listened in between. Throws `unavailable` where another process records into the folder, or it cannot be written
- * to; `bad-input` where it holds a recording of another origin.
+ * Starts recording into a folder, made where missing. What a crash left is committed first, each row once; an
+ * instrument that was recorded before goes on with a gap ('session-end'), since nobody listened in between. Throws
+ * `unavailable` where another process records into the folder, or it cannot be written to; `bad-input` where it holds a
+ * recording of another origin.
  */
 export const startRecorder = async (folder: string, settings: RecorderSettings): Promise<Recorder> => {
   const { identity, timers, flushSeconds = 1, segmentSeconds = 300, onFault = () => undefined } = settings

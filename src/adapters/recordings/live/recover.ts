@@ -50,7 +50,8 @@ const recoverJournal = async (folder: string, path: string, identity: RecordingI
       }
     }
     await quarantine.commit()
-    // The hash is that of the whole lines: had the segment been committed before the crash, committing it again changes nothing.
+    // The hash is that of the whole lines: had the segment been committed before the crash, committing it again changes
+    // nothing.
     await writer.commit({
       ...{ file: `${liveSource}${name}`, sha256: hash.digest('hex'), read, accepted },
       quarantined: { ...refused, ...quarantine.counts },
@@ -66,7 +67,10 @@ const recoverJournal = async (folder: string, path: string, identity: RecordingI
   return accepted
 }
 
-/** Commits what journals a crash left behind; the rows that were saved. Only for the one process that records into the folder. */
+/**
+ * Commits what journals a crash left behind; the rows that were saved. Only for the one process that records into the
+ * folder.
+ */
 export const recoverJournals = async (folder: string, identity: RecordingIdentity): Promise<number> => {
   const live = join(folder, 'live')
   let rows = 0

@@ -16,7 +16,10 @@ export type Segment = {
   readonly rows: () => number
   /** Resolves once everything written before survives a crash. */
   readonly flush: () => Promise<void>
-  /** Makes the rows part of the recording and removes the journal. A crash in between commits them once, at the next start. */
+  /**
+   * Makes the rows part of the recording and removes the journal. A crash in between commits them once, at the next
+   * start.
+   */
   readonly commit: () => Promise<void>
   /** Gives the commit up; the journal stays for the next start. */
   readonly abandon: () => Promise<void>

@@ -1,6 +1,9 @@
 import type { ExchangeFacts } from './facts'
 
-/** Binance's USD-margined contracts: the client order id works, up to 36 characters, and an order is found by it. An order's answer has no trades. */
+/**
+ * Binance's USD-margined contracts: the client order id works, up to 36 characters, and an order is found by it. An
+ * order's answer has no trades.
+ */
 export const binance: ExchangeFacts = {
   labelLength: 36,
   labelOf: ({ clientOrderId }) => clientOrderId,

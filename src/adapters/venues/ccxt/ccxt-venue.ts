@@ -30,7 +30,9 @@ export type CcxtOptions = {
   readonly rng: Rng
   /** Longest wait for an answer, ms (default 8,000). */
   readonly timeoutMs?: number | undefined
-  /** Pause between two requests, ms, of which an order counts several; ccxt's own figure for the exchange unless given. */
+  /**
+   * Pause between two requests, ms, of which an order counts several; ccxt's own figure for the exchange unless given.
+   */
   readonly pacing?: number | undefined
   /** Another address of the exchange's interface, for tests. */
   readonly url?: string | undefined
@@ -53,9 +55,11 @@ const objection = ({ label, order }: VenueOrder, own: Tradable, { labelLength }:
 }
 
 /**
- * Opens an exchange through ccxt, which must be installed. Orders take what is there within their limit, carry our label and are sent once: the library does not retry them,
- * and every failure that is not certainly a refusal is 'unknown'. Questions are asked again, with growing pauses, while the exchange asks to slow down. No key is ever part of
- * an answer or a fault. Throws `usage` where ccxt is not installed, the exchange is not known or an instrument cannot be traded, `unavailable` where it does not answer.
+ * Opens an exchange through ccxt, which must be installed. Orders take what is there within their limit, carry our
+ * label and are sent once: the library does not retry them, and every failure that is not certainly a refusal is
+ * 'unknown'. Questions are asked again, with growing pauses, while the exchange asks to slow down. No key is ever part
+ * of an answer or a fault. Throws `usage` where ccxt is not installed, the exchange is not known or an instrument
+ * cannot be traded, `unavailable` where it does not answer.
  */
 export const openCcxtVenue = async (options: CcxtOptions): Promise<Venue> => {
   const { name, clock, rng, instruments, pause = systemPause } = options

@@ -13,7 +13,10 @@ const rowsOf = (result: unknown, name: string): Rows => {
   return rows as Rows
 }
 
-/** Questions are put to the exchange's own endpoints: ccxt reads an answer that makes no sense as an empty list, and an empty list says that nothing is there. */
+/**
+ * Questions are put to the exchange's own endpoints: ccxt reads an answer that makes no sense as an empty list, and an
+ * empty list says that nothing is there.
+ */
 const ask = async (
   exchange: CcxtExchange,
   name: string,
@@ -25,8 +28,10 @@ const ask = async (
 }
 
 /**
- * Deribit: linear contracts, whose amount is in the base currency. It ignores a client order id and takes a label instead, up to 64 characters, which it keeps without
- * being unique. Orders are found by it for thirty minutes and their trades for a day, both in the history afterwards. An order's own answer has its trades, a looked-up one has not.
+ * Deribit: linear contracts, whose amount is in the base currency. It ignores a client order id and takes a label
+ * instead, up to 64 characters, which it keeps without being unique. Orders are found by it for thirty minutes and
+ * their trades for a day, both in the history afterwards. An order's own answer has its trades, a looked-up one has
+ * not.
  */
 export const deribit: ExchangeFacts = {
   labelLength: 64,

@@ -1,6 +1,8 @@
 import { Fault } from '../../../core/error'
 
-/** What is used of ccxt's classes, written down here so that nothing of the package is needed to compile or load this. */
+/**
+ * What is used of ccxt's classes, written down here so that nothing of the package is needed to compile or load this.
+ */
 export type CcxtMarket = {
   readonly id: string
   readonly symbol: string

@@ -47,8 +47,9 @@ const stateOf = (status: string | undefined, isWhole: boolean): OrderReport['sta
 }
 
 /**
- * What the exchange says of an order, its fills with it. Faults 'unavailable' while the fills do not add up to what the order says it has filled: exchanges list trades later
- * than they make them, and a final report with fills missing would never be asked for again.
+ * What the exchange says of an order, its fills with it. Faults 'unavailable' while the fills do not add up to what the
+ * order says it has filled: exchanges list trades later than they make them, and a final report with fills missing
+ * would never be asked for again.
  */
 export const reportOf = async (
   exchange: CcxtExchange,

@@ -12,8 +12,9 @@ export type Tradable = {
 }
 
 /**
- * The market behind `venue/symbol`, where the symbol is the exchange's own name or ccxt's. Faults `usage` on an unknown name, and on contracts whose lots are not a
- * fixed size of the underlying: those settled in the coin are worth a fixed sum of money instead.
+ * The market behind `venue/symbol`, where the symbol is the exchange's own name or ccxt's. Faults `usage` on an unknown
+ * name, and on contracts whose lots are not a fixed size of the underlying: those settled in the coin are worth a fixed
+ * sum of money instead.
  */
 export const tradableOf = (
   exchange: CcxtExchange,

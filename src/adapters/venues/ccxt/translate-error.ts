@@ -16,7 +16,9 @@ export const maskKeys =
       .replace(/(signature|sig|hmac)=[\w%+/=-]+/gi, '$1=[redacted]')
   }
 
-/** A failure of the library's, told apart: what the exchange said, and whether it is certain that no order came of it. */
+/**
+ * A failure of the library's, told apart: what the exchange said, and whether it is certain that no order came of it.
+ */
 export type Failure = {
   /** The exchange's own code, where its answer had one. */
   readonly code: string | undefined
@@ -41,7 +43,10 @@ const codeIn = (text: string): string | undefined => /"code"\s*:\s*"?(-?\d+)/.ex
 const messageIn = (text: string): string | undefined =>
   /"(?:message|msg)"\s*:\s*"((?:[^"\\]|\\.){1,200})"/.exec(text)?.[1]
 
-/** Tells a failure apart. Whatever is not certainly a refusal is none: a certain one has the exchange's own code, or was never sent. */
+/**
+ * Tells a failure apart. Whatever is not certainly a refusal is none: a certain one has the exchange's own code, or was
+ * never sent.
+ */
 export const translateError = (error: unknown, ccxt: Ccxt, { refusals: codes }: ExchangeFacts, mask: Mask): Failure => {
   const isOne = (names: readonly string[]): boolean =>
     names.some((name) => {
@@ -59,7 +64,10 @@ export const translateError = (error: unknown, ccxt: Ccxt, { refusals: codes }: 
   return { code, isRefusal, isBusy, isNotFound: isOne(['OrderNotFound']), text: mask(said).slice(0, LONGEST) }
 }
 
-/** The fault of a question that got no answer to use. Its cause is the error's text alone, masked: the library's errors carry addresses with signatures. */
+/**
+ * The fault of a question that got no answer to use. Its cause is the error's text alone, masked: the library's errors
+ * carry addresses with signatures.
+ */
 export const faultOf = (error: unknown, failure: Failure, venue: string, mask: Mask): Fault => {
   if (error instanceof Fault) return error
   const text = error instanceof Error ? error.message.slice(0, LONGEST) : String(error)

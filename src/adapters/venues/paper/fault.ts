@@ -7,7 +7,10 @@ export type PaperCall = {
   readonly label: string | undefined
 }
 
-/** What goes wrong with a call: the request never arrives, its answer is lost, its answer comes late, nobody listens, or the order is refused. */
+/**
+ * What goes wrong with a call: the request never arrives, its answer is lost, its answer comes late, nobody listens, or
+ * the order is refused.
+ */
 export type PaperFault =
   | { readonly kind: 'refused' }
   | { readonly kind: 'lost-before' }

@@ -7,7 +7,10 @@ import { objection } from './paper-venue'
 
 type Placed = PaperOrder & { readonly dueAt: Timestamp; report: OrderReport }
 
-/** The paper venue of one process, kept in memory: the same latencies, fees, impact and refusals by label as the one in a database, and nothing of it outlives the process. */
+/**
+ * The paper venue of one process, kept in memory: the same latencies, fees, impact and refusals by label as the one in
+ * a database, and nothing of it outlives the process.
+ */
 export const startMemoryVenue = (options: Omit<PaperOptions, 'connection' | 'onError' | 'faults'>): Venue => {
   checkPaperOptions({ ...options, connection: {}, onError: () => undefined })
   const { name, clock, instruments, quote, patienceSeconds = 5 } = options

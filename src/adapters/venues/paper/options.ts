@@ -5,7 +5,10 @@ import type { Level, Timestamp } from '../../../core/market/event'
 import type { Clock } from '../../../ports/clock'
 import type { PaperCall, PaperFault } from './fault'
 
-/** The market of an instrument as it stands. Sizes in units of the underlying; `depth` replaces the best quotes where it is known. */
+/**
+ * The market of an instrument as it stands. Sizes in units of the underlying; `depth` replaces the best quotes where it
+ * is known.
+ */
 export type PaperQuote = {
   readonly bid: number
   readonly ask: number
@@ -19,7 +22,10 @@ export type PaperQuote = {
 export type PaperInstrument = TradingTerms & {
   /** Share of the traded value; negative for a rebate. */
   readonly fee: number
-  /** Beyond the size shown: trading `volume` units of the underlying moves the price by this share. Without it no more than what is shown trades. */
+  /**
+   * Beyond the size shown: trading `volume` units of the underlying moves the price by this share. Without it no more
+   * than what is shown trades.
+   */
   readonly impact?: { readonly coefficient: number; readonly volume: number } | undefined
 }
 
@@ -34,7 +40,10 @@ export type PaperOptions = {
   readonly instruments: Readonly<Record<string, PaperInstrument>>
   /** undefined while the market is not known: orders then wait for it. */
   readonly quote: (instrument: string) => PaperQuote | undefined | Promise<PaperQuote | undefined>
-  /** From sending to matching: the least, and the mean of what comes on top, exponentially distributed. Both 0: an order is matched as it is placed. */
+  /**
+   * From sending to matching: the least, and the mean of what comes on top, exponentially distributed. Both 0: an order
+   * is matched as it is placed.
+   */
   readonly latency?: { readonly leastSeconds: number; readonly meanSeconds: number } | undefined
   /** Probability that an order is refused. */
   readonly rejectRate?: number | undefined

@@ -68,8 +68,8 @@ const values = (venue: string, label: string, { match }: PaperOutcome, at: Times
 ]
 
 /**
- * Takes in an order with what became of it, in one statement: the order, its fill and the position, or nothing. False where the label is taken; the attempt is
- * counted, and the order that has it stays as it is.
+ * Takes in an order with what became of it, in one statement: the order, its fill and the position, or nothing. False
+ * where the label is taken; the attempt is counted, and the order that has it stays as it is.
  */
 export const insertOrder = async (
   pool: Pool,

@@ -48,9 +48,11 @@ const unavailable = (cause: unknown): Fault =>
       )
 
 /**
- * Opens the paper venue of a name in a database, making its tables where they are missing. It lives in PostgreSQL, so that it outlives the processes that trade there
- * and is one venue to all of them; an order is taken in, or matched, in one statement. Orders are matched with the market that `quote` knows when their
- * latency is over and anybody asks: nothing happens at the venue between two calls. Throws `usage` on impossible options, `unavailable` without the database.
+ * Opens the paper venue of a name in a database, making its tables where they are missing. It lives in PostgreSQL, so
+ * that it outlives the processes that trade there and is one venue to all of them; an order is taken in, or matched, in
+ * one statement. Orders are matched with the market that `quote` knows when their latency is over and anybody asks:
+ * nothing happens at the venue between two calls. Throws `usage` on impossible options, `unavailable` without the
+ * database.
  */
 export const openPaperVenue = async (options: PaperOptions): Promise<Venue> => {
   checkPaperOptions(options)

@@ -79,7 +79,9 @@ const formula = ({ strategy, posterior }: Snapshot, state: State): readonly Line
   }
 }
 
-/** The band: its formula with its numbers in units of one option struck at 1, then its edges in units of the underlying. */
+/**
+ * The band: its formula with its numbers in units of one option struck at 1, then its edges in units of the underlying.
+ */
 export const bandSection = (snapshot: Snapshot, { band }: Decision): Section => {
   const { strategy, scale, position } = snapshot
   const title = `Band by ${strategy.kind}`

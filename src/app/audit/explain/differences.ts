@@ -8,7 +8,10 @@ const isTree = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 const text = (value: unknown): string => (value === undefined ? 'absent' : canonicalJson(value))
 
-/** Where two pieces of plain data differ, leaf by leaf, the first `most` of them; none where their canonical JSON is the same, byte for byte. */
+/**
+ * Where two pieces of plain data differ, leaf by leaf, the first `most` of them; none where their canonical JSON is the
+ * same, byte for byte.
+ */
 export const differences = (kept: unknown, recomputed: unknown, most = 20, path = ''): readonly DifferentPlace[] => {
   if (text(kept) === text(recomputed)) return []
   if (!isTree(kept) || !isTree(recomputed) || Array.isArray(kept) !== Array.isArray(recomputed))

@@ -25,7 +25,10 @@ const costLine = (name: string, { cost, orders }: Pick<ExecutionPlan, 'cost' | '
   return line(`${name}, ${orders.length} over ${inDigits(seconds)} s`, total, how.join(' + '))
 }
 
-/** What the ways to execute were expected to cost, where a trade began at this look by a cost card: the one chosen, and the next of each kind. */
+/**
+ * What the ways to execute were expected to cost, where a trade began at this look by a cost card: the one chosen, and
+ * the next of each kind.
+ */
 const costsOf = (inputs: DecisionInputs, outputs: DecisionOutputs): readonly Line[] => {
   const { execution, tradables, time } = inputs
   if (execution?.settings.kind !== 'planned') return []

@@ -55,8 +55,8 @@ const mandateSections = (inputs: DecisionInputs, outputs: DecisionOutputs): read
 }
 
 /**
- * Makes a decision again from its stored inputs, holds it against what was stored, and shows its arithmetic. Faults 'bad-input' where the record carries no such
- * inputs, and as `decide` does.
+ * Makes a decision again from its stored inputs, holds it against what was stored, and shows its arithmetic. Faults
+ * 'bad-input' where the record carries no such inputs, and as `decide` does.
  */
 export const explainDecision = (record: DecisionRecord, solve: SolveQuadraticProgram): Explanation => {
   const inputs = inputsOf(record)

@@ -10,7 +10,9 @@ import { warmUp } from '../../engine/warm-up'
 import { instrumentOf, type RunEvent } from './run-events'
 import { digestOf, type StoredState } from './stored-states'
 
-/** A stored state that did not come out again: what came out, as JSON, or nothing where the events do not reach so far. */
+/**
+ * A stored state that did not come out again: what came out, as JSON, or nothing where the events do not reach so far.
+ */
 export type FailedState = { readonly stored: StoredState; readonly found: string | undefined; readonly reason: string }
 
 export type FoldRunParts = {
@@ -31,7 +33,10 @@ const grouped = <T extends { readonly instrument: string; readonly events: numbe
   name: string,
 ): T[] => all.filter(({ instrument }) => instrument === name).sort((a, b) => a.events - b.events)
 
-/** Folds a run as the service did and compares each stored state where it has the same number of events; those that differ. */
+/**
+ * Folds a run as the service did and compares each stored state where it has the same number of events; those that
+ * differ.
+ */
 export const foldRun = async (parts: FoldRunParts): Promise<readonly FailedState[]> => {
   const { run, states, models: load, past } = parts
   const models = run.models && (await load(run.models))
@@ -48,7 +53,9 @@ export const foldRun = async (parts: FoldRunParts): Promise<readonly FailedState
         reason: 'the market is another after as many events',
       })
   }
-  /** Compares what has the events of now; models that were put into service here take effect before those that saw them. */
+  /**
+   * Compares what has the events of now; models that were put into service here take effect before those that saw them.
+   */
   const settle = async (own: Followed): Promise<void> => {
     const { live, waiting, promotions } = own
     const events = live.market.state()?.events ?? 0

@@ -35,8 +35,8 @@ export const replayedEvents = async function* (
 }
 
 /**
- * What a run recorded, one instrument after the other, up to where the next run began. A gap that the recorder put before its first event, since nobody had listened, was
- * never told to the service. `isDone` ends an instrument early.
+ * What a run recorded, one instrument after the other, up to where the next run began. A gap that the recorder put
+ * before its first event, since nobody had listened, was never told to the service. `isDone` ends an instrument early.
  */
 export const recordedEvents = async function* (
   reader: RecordingReader,

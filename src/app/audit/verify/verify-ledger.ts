@@ -120,8 +120,9 @@ const endOf = (run: MarketRun, runs: readonly MarketRun[]): number =>
   )
 
 /**
- * Makes everything again that stands in the ledger: each decision from its inputs, and each market that a decision saw from the recording, with the models, the past and the
- * events that the service had, and compares both byte for byte. Throws 'missing-data' without recording or models, 'usage' for a portfolio that is not there.
+ * Makes everything again that stands in the ledger: each decision from its inputs, and each market that a decision saw
+ * from the recording, with the models, the past and the events that the service had, and compares both byte for byte.
+ * Throws 'missing-data' without recording or models, 'usage' for a portfolio that is not there.
  */
 export const verifyLedger = async ({
   ledger,

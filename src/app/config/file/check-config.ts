@@ -19,7 +19,10 @@ const overridden = (config: ServiceConfig, { host, port, token }: Overrides): Se
   return { ...config, service: { ...service, host: host ?? service.host, port: port ?? service.port, operators } }
 }
 
-/** Starts a check of YAML or JSON texts; `lookup` answers their `${NAME}` references, `read` gives the files that they name. Parts are checked against each other once each is right by itself. */
+/**
+ * Starts a check of YAML or JSON texts; `lookup` answers their `${NAME}` references, `read` gives the files that they
+ * name. Parts are checked against each other once each is right by itself.
+ */
 export const configChecker = (
   lookup: Lookup,
   read: ReadText = () => undefined,

@@ -163,7 +163,10 @@ const checkPortfolio = (config: ServiceConfig, i: number, instruments: readonly 
   checkMandate(portfolio, [...path, 'mandate'], instruments, venue === undefined || venue.kind === 'paper', refuse)
 }
 
-/** What no part of the configuration can know by itself: names that must meet, ids that must differ, sums and switches that contradict each other. */
+/**
+ * What no part of the configuration can know by itself: names that must meet, ids that must differ, sums and switches
+ * that contradict each other.
+ */
 export const crossCheck = (config: ServiceConfig): readonly ConfigProblem[] => {
   const problems: ConfigProblem[] = []
   const refuse: Refuse = (path, message) => void problems.push({ path, message })

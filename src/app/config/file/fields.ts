@@ -59,7 +59,10 @@ export type Lookup = (name: string) => string | undefined
 
 const reference = /^\$\{([A-Z][A-Z0-9_]*)\}$/
 
-/** A secret, which the file only refers to: `${NAME}` of the environment. Neither a literal nor a value is ever repeated in a message. */
+/**
+ * A secret, which the file only refers to: `${NAME}` of the environment. Neither a literal nor a value is ever repeated
+ * in a message.
+ */
 export const secretField = (lookup: Lookup) =>
   z.string({ error: 'is a reference ${NAME} to the environment' }).transform((written, context): Secret => {
     const name = reference.exec(written)?.[1]

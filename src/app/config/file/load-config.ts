@@ -55,7 +55,10 @@ const withPaths = (config: ServiceConfig, folder: string): ServiceConfig => {
 
 type Settings = Pick<Config, 'configFile' | 'host' | 'port' | 'token'>
 
-/** Reads the configuration file of these settings, or the default one. Faults with 'missing-data' without the file, 'bad-input' for one that is too long. */
+/**
+ * Reads the configuration file of these settings, or the default one. Faults with 'missing-data' without the file,
+ * 'bad-input' for one that is too long.
+ */
 export const readConfig = (settings: Settings, lookup: Lookup): ConfigFile => {
   const file = settings.configFile ?? defaultConfigFile()
   const checked = configChecker(lookup, readBeside(dirname(file)))(readText(file), settings)

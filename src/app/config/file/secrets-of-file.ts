@@ -1,7 +1,10 @@
 import { isSecret, type Secret } from '../secret'
 import type { ServiceConfig } from './schema'
 
-/** Every secret that the configuration refers to, for the log to keep out: `startLog({ ...settings, others: secretsOfFile(config) })`. */
+/**
+ * Every secret that the configuration refers to, for the log to keep out: `startLog({ ...settings, others:
+ * secretsOfFile(config) })`.
+ */
 export const secretsOfFile = (config: ServiceConfig): readonly Secret[] => {
   const found: Secret[] = []
   const visit = (node: unknown): void => {

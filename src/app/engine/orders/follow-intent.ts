@@ -28,8 +28,8 @@ export const lookUp = async (desk: Desk, venue: Venue, intent: Intent): Promise<
 }
 
 /**
- * Ends an intent that may have been sent and that the venue does not know: as lost, once the grace since its claim is over, and a person is told. False while it is not:
- * the order may still be on its way.
+ * Ends an intent that may have been sent and that the venue does not know: as lost, once the grace since its claim is
+ * over, and a person is told. False while it is not: the order may still be on its way.
  */
 export const giveUp = async (desk: Desk, intent: Intent): Promise<boolean> => {
   const now = desk.clock.now()
@@ -43,7 +43,10 @@ export const giveUp = async (desk: Desk, intent: Intent): Promise<boolean> => {
   return true
 }
 
-/** Follows an order that may be at the venue until it is final or patience ends; true where it is final. Never sends anything. */
+/**
+ * Follows an order that may be at the venue until it is final or patience ends; true where it is final. Never sends
+ * anything.
+ */
 export const followIntent = async (desk: Desk, venue: Venue, intent: Intent): Promise<boolean> => {
   const patience = startPatience(desk)
   do {

@@ -10,11 +10,15 @@ export type Execution = { readonly ended: number; readonly open: number }
 
 export type OrderDesk = {
   /**
-   * Brings every open intent of a portfolio on its way, oldest first: sends what was never sent, once, and asks for what may have been. Any number of processes may do so at
-   * a time. Before its venue is reconciled nothing is sent; what may have been sent is still asked for.
+   * Brings every open intent of a portfolio on its way, oldest first: sends what was never sent, once, and asks for
+   * what may have been. Any number of processes may do so at a time. Before its venue is reconciled nothing is sent;
+   * what may have been sent is still asked for.
    */
   readonly executeIntents: (portfolio: string) => Promise<Execution>
-  /** Compares books and venue, and lets orders go out there once they could be compared: at the start, and every now and then. */
+  /**
+   * Compares books and venue, and lets orders go out there once they could be compared: at the start, and every now and
+   * then.
+   */
   readonly reconcile: (venue: string) => Promise<Reconciliation>
   readonly isReconciled: (venue: string) => boolean
 }
@@ -32,7 +36,10 @@ const complete = ({ venues, times, ...parts }: OrderDeskParts): Desk => {
   }
 }
 
-/** Opens the desk that takes intents to their venues. Throws `usage` where a portfolio trades at a venue that is not there, or on times that would double orders. */
+/**
+ * Opens the desk that takes intents to their venues. Throws `usage` where a portfolio trades at a venue that is not
+ * there, or on times that would double orders.
+ */
 export const openOrderDesk = (parts: OrderDeskParts): OrderDesk => {
   const desk = complete(parts)
   const reconciled = new Set<string>()

@@ -1,6 +1,9 @@
 import type { Desk } from './order-desk-parts'
 
-/** Pauses that double up to sixteen times the first, with jitter, until `follow` is used up: `rest` waits for the next look, and is false where there is none. */
+/**
+ * Pauses that double up to sixteen times the first, with jitter, until `follow` is used up: `rest` waits for the next
+ * look, and is false where there is none.
+ */
 export type Patience = { readonly rest: () => Promise<boolean> }
 
 export const startPatience = ({ times, rng, pause }: Pick<Desk, 'times' | 'rng' | 'pause'>): Patience => {

@@ -9,7 +9,10 @@ import { within } from './within'
 
 type Halt = Extract<Difference, { readonly action: 'halt' }>
 
-/** How ledger and venue stand: they agree but for orders on their way; they differ and who is concerned was halted; or it cannot be told yet. */
+/**
+ * How ledger and venue stand: they agree but for orders on their way; they differ and who is concerned was halted; or
+ * it cannot be told yet.
+ */
 export type Reconciliation =
   | { readonly kind: 'agreed' }
   | { readonly kind: 'halted'; readonly differences: readonly Halt[] }
@@ -99,9 +102,10 @@ const stop = async (desk: Desk, venue: Venue, halts: readonly Halt[]): Promise<v
 }
 
 /**
- * Compares the books of all portfolios that trade at a venue, and their orders, with what the venue says. Orders on their way are resolved first; a difference that stays through
- * several looks halts the portfolios that trade the instrument and tells a person. Nothing is mended: an operator posts an adjustment. 'unsettled' where the venue does not
- * answer or books keep moving: ask again.
+ * Compares the books of all portfolios that trade at a venue, and their orders, with what the venue says. Orders on
+ * their way are resolved first; a difference that stays through several looks halts the portfolios that trade the
+ * instrument and tells a person. Nothing is mended: an operator posts an adjustment. 'unsettled' where the venue does
+ * not answer or books keep moving: ask again.
  */
 export const reconcileVenue = async (desk: Desk, venue: Venue): Promise<Reconciliation> => {
   const patience = startPatience(desk)

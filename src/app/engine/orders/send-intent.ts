@@ -41,8 +41,9 @@ const place = async (desk: Desk, venue: Venue, intent: Intent, validUntil: numbe
 }
 
 /**
- * Sends an intent that was never sent, once: it is claimed first, so that of all processes one sends it, and from then on it is only ever looked up. True where it ended. One
- * that is too old, or that its portfolio may not trade any more, ends as expired; a claim that another process has is left to it.
+ * Sends an intent that was never sent, once: it is claimed first, so that of all processes one sends it, and from then
+ * on it is only ever looked up. True where it ended. One that is too old, or that its portfolio may not trade any more,
+ * ends as expired; a claim that another process has is left to it.
  */
 export const sendIntent = async (desk: Desk, venue: Venue, intent: Intent): Promise<boolean> => {
   const { ledger, clock, log, times, at } = desk

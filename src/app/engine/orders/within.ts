@@ -1,6 +1,9 @@
 import { Fault } from '../../../core/error'
 
-/** The result of work that must answer within so many milliseconds; afterwards an `unavailable` fault, and the late answer is dropped. */
+/**
+ * The result of work that must answer within so many milliseconds; afterwards an `unavailable` fault, and the late
+ * answer is dropped.
+ */
 export const within = async <T>(ms: number, what: string, work: () => Promise<T>): Promise<T> => {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {

@@ -15,13 +15,18 @@ export type SetComparison = {
     readonly trainedTo: number
     readonly measures: readonly Measure[]
   }[]
-  /** On the live bars at which both were scored, the second as challenger of the first; undefined where too few have matured. */
+  /**
+   * On the live bars at which both were scored, the second as challenger of the first; undefined where too few have
+   * matured.
+   */
   readonly live: PromotionDecision | undefined
   /** Columns that one reads and the other does not. */
   readonly columns: { readonly onlyFirst: readonly string[]; readonly onlySecond: readonly string[] }
 }
 
-/** Compares two published sets by their cards and by what both lost live. Throws 'model-refused' where one is unsound. */
+/**
+ * Compares two published sets by their cards and by what both lost live. Throws 'model-refused' where one is unsound.
+ */
 export const compareSets = async (registry: string, first: string, second: string): Promise<SetComparison> => {
   const read = async (policy: string) => {
     const cards = await readModelSet(registry, policy)

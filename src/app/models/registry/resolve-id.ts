@@ -28,7 +28,9 @@ export const resolveVersion = async (registry: string, text: string): Promise<Fo
   )
 }
 
-/** The policy that an id means: its own, or that of a model which one policy alone names. Throws as `resolveVersion`. */
+/**
+ * The policy that an id means: its own, or that of a model which one policy alone names. Throws as `resolveVersion`.
+ */
 export const resolvePolicy = async (registry: string, text: string): Promise<string> => {
   const { kind, id } = await resolveVersion(registry, text)
   if (kind === 'policy') return id

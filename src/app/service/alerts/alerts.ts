@@ -38,7 +38,10 @@ const levels = { info: 'info', warning: 'warn', critical: 'error' } as const
 /** Alerts remembered for the page. */
 const kept = 500
 
-/** Starts alerting: every alert is written into the log and remembered; those severe enough are sent to every sink, one sink's failure being nobody else's. */
+/**
+ * Starts alerting: every alert is written into the log and remembered; those severe enough are sent to every sink, one
+ * sink's failure being nobody else's.
+ */
 export const startAlerts = ({ sinks, settings, secrets, log, observe, delivered }: AlertParts): Alerts => {
   const admit = startDeduplication(settings.repeatMinutes * 60_000_000)
   const deliveries = sinks.map((sink) => startDelivery(sink, log, delivered))

@@ -7,8 +7,9 @@ const remembered = 2_048
 type Heard = { readonly toldAt: Timestamp; readonly severity: Alert['severity']; readonly more: number }
 
 /**
- * Starts a filter over alerts: the first of an event of a portfolio passes, as does one that is more severe; the same within `window` microseconds is counted, and the count
- * stands in the text of the next that passes. undefined: do not tell.
+ * Starts a filter over alerts: the first of an event of a portfolio passes, as does one that is more severe; the same
+ * within `window` microseconds is counted, and the count stands in the text of the next that passes. undefined: do not
+ * tell.
  */
 export const startDeduplication = (window: number): ((alert: Alert) => Alert | undefined) => {
   const heard = new Map<string, Heard>()

@@ -6,7 +6,10 @@ const mostWaiting = 100
 
 export type Delivering = { readonly add: (alert: Alert) => void; readonly close: () => Promise<void> }
 
-/** Sends alerts to one sink, one after the other, in the order they came. What a sink does not take is written into the log. */
+/**
+ * Sends alerts to one sink, one after the other, in the order they came. What a sink does not take is written into the
+ * log.
+ */
 export const startDelivery = (
   sink: AlertSink,
   log: Log,

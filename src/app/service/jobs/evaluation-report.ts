@@ -6,7 +6,9 @@ import type { JobQueue, JobRequest, JobWorker, PlannedSchedule, WorkOptions } fr
 
 export const evaluationReport = 'evaluation-report'
 
-/** Which champions to judge on which recording, where the report goes, and the seed: paths that every worker reaches. */
+/**
+ * Which champions to judge on which recording, where the report goes, and the seed: paths that every worker reaches.
+ */
 export type EvaluationReportOrder = {
   readonly data: string
   readonly models: string
@@ -43,7 +45,10 @@ export const evaluationReportRequest = (order: EvaluationReportOrder): JobReques
   return { kind: evaluationReport, payload, key: hashed(JSON.stringify(payload), 24) }
 }
 
-/** Schedules reports into a folder: one schedule a folder, which writing it again changes. `mayCome`: recording and registry need not be there yet. */
+/**
+ * Schedules reports into a folder: one schedule a folder, which writing it again changes. `mayCome`: recording and
+ * registry need not be there yet.
+ */
 export const scheduleEvaluationReport = (
   queue: Pick<JobQueue, 'schedule'>,
   order: EvaluationReportOrder,

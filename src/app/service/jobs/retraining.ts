@@ -17,7 +17,10 @@ export const retraining = 'retraining'
 /** One step of a retraining, which any worker may do. */
 export const retrainingStep = 'retraining-step'
 
-/** What to retrain on and where the models go: paths that every worker reaches, the seed, the instrument where it is not the one with the most rows, and who promotes. */
+/**
+ * What to retrain on and where the models go: paths that every worker reaches, the seed, the instrument where it is not
+ * the one with the most rows, and who promotes.
+ */
 export type RetrainingOrder = {
   readonly data: string
   readonly registry: string
@@ -47,8 +50,8 @@ export const retrainingRequest = (order: RetrainingOrder): JobRequest => {
 }
 
 /**
- * Schedules retraining into a registry: one schedule a registry, so that writing it again changes the time, the recording
- * or the seed and never adds a second. `mayCome`: the recording need not be there yet.
+ * Schedules retraining into a registry: one schedule a registry, so that writing it again changes the time, the
+ * recording or the seed and never adds a second. `mayCome`: the recording need not be there yet.
  */
 export const scheduleRetraining = (
   queue: Pick<JobQueue, 'schedule'>,
@@ -60,7 +63,9 @@ export const scheduleRetraining = (
   return queue.schedule({ id: `retraining-${digest(payload.registry, 12)}`, kind: retraining, cron, payload })
 }
 
-/** What the first step says: the run's folder, its steps with those that each needs, and those that were done before. */
+/**
+ * What the first step says: the run's folder, its steps with those that each needs, and those that were done before.
+ */
 const begun = z.object({
   run: z.string(),
   steps: z.array(z.object({ step: z.string(), needs: z.array(z.string()) })),
@@ -70,8 +75,9 @@ const begun = z.object({
 const ended = z.object({ step: z.string(), outcome: z.json().optional() })
 
 /**
- * Leads a retraining: adds the steps that need nothing which is not done, waits for them without holding a worker, and so on to the last, whose outcome is the job's.
- * All that it knows is what the steps said, so that it may be taken up by another worker at any time.
+ * Leads a retraining: adds the steps that need nothing which is not done, waits for them without holding a worker, and
+ * so on to the last, whose outcome is the job's. All that it knows is what the steps said, so that it may be taken up
+ * by another worker at any time.
  */
 export const leadRetraining: JobHandler = async (job) => {
   const [failure] = await job.childFailures()
@@ -100,8 +106,9 @@ export const leadRetraining: JobHandler = async (job) => {
 const width = Math.min(2, availableParallelism())
 
 /**
- * Takes retraining jobs, and their steps, each in a process of its own, two at a time where there are two processors. A step that runs twice keeps one result, and model ids
- * derive from content, so that a job that runs twice publishes once.
+ * Takes retraining jobs, and their steps, each in a process of its own, two at a time where there are two processors. A
+ * step that runs twice keeps one result, and model ids derive from content, so that a job that runs twice publishes
+ * once.
  */
 export const workOnRetraining = async (
   queue: JobQueue,

@@ -8,7 +8,10 @@ export type Watched = Pick<PortfolioState, 'id' | 'mode' | 'dueAt' | 'evaluatedA
   readonly maxInterval: number
 }
 
-/** A portfolio that nobody looks after. `late`: how long its evaluation has been due, in microseconds; 0 where it is not. */
+/**
+ * A portfolio that nobody looks after. `late`: how long its evaluation has been due, in microseconds; 0 where it is
+ * not.
+ */
 export type Neglect = {
   readonly id: string
   readonly mode: PortfolioState['mode']
@@ -16,13 +19,17 @@ export type Neglect = {
   readonly late: number
 }
 
-/** How late an evaluation is at a time, microseconds, 0 where it is not due; before the first evaluation it is due at once. */
+/**
+ * How late an evaluation is at a time, microseconds, 0 where it is not due; before the first evaluation it is due at
+ * once.
+ */
 export const lateness = ({ dueAt }: Pick<Watched, 'dueAt'>, since: Timestamp, now: Timestamp): number =>
   Math.max(0, now - (dueAt ?? since))
 
 /**
- * When a portfolio counts as unattended: two of the intervals that its last decision chose after that decision, an interval being at most the longest allowed and at least
- * `least` microseconds, since a beat taken over from a dead worker comes late too. Before the first evaluation, two longest intervals after `since`.
+ * When a portfolio counts as unattended: two of the intervals that its last decision chose after that decision, an
+ * interval being at most the longest allowed and at least `least` microseconds, since a beat taken over from a dead
+ * worker comes late too. Before the first evaluation, two longest intervals after `since`.
  */
 export const unattendedFrom = (
   { dueAt, evaluatedAt, maxInterval }: Omit<Watched, 'id' | 'mode'>,

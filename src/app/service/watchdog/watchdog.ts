@@ -49,8 +49,9 @@ const patience = 3
 type Episode = { readonly kind: Neglect['kind']; readonly name: string }
 
 /**
- * Watches over the evaluations in every process that serves: a portfolio without a job gets one, one that nobody evaluates is called, and somebody is told, once an episode
- * and when it is over. Any number of watchdogs on one ledger do the same as one: who writes an episode into the audit first tells of it. That they cannot see each tells itself.
+ * Watches over the evaluations in every process that serves: a portfolio without a job gets one, one that nobody
+ * evaluates is called, and somebody is told, once an episode and when it is over. Any number of watchdogs on one ledger
+ * do the same as one: who writes an episode into the audit first tells of it. That they cannot see each tells itself.
  */
 export const startWatchdog = (parts: WatchdogParts): Watchdog => {
   const { portfolios, ledger, heartbeat, clock, alert, log, observe, everyMs = 1_000, leastMs = 5_000 } = parts

@@ -2,8 +2,8 @@ import type { PortfolioMode } from '../../../core/portfolio/portfolio'
 import type { OperatorAction } from '../../../ports/ledger'
 
 /**
- * What an operator may do. Each is durable when it resolves. `audit` is called by the service before any of the others, so that nothing is done that is
- * not written down; where it rejects, nothing is done.
+ * What an operator may do. Each is durable when it resolves. `audit` is called by the service before any of the others,
+ * so that nothing is done that is not written down; where it rejects, nothing is done.
  */
 export type ServiceActions = {
   readonly audit: (action: OperatorAction) => Promise<void>

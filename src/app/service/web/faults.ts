@@ -14,7 +14,10 @@ const statusOf = (error: unknown): number => {
   return own && typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500 ? statusCode : 500
 }
 
-/** Of a client's mistake it says which; of a failure here only that there was one: the rest is in the log. No answer holds a secret. */
+/**
+ * Of a client's mistake it says which; of a failure here only that there was one: the rest is in the log. No answer
+ * holds a secret.
+ */
 export const answerFaults = (app: FastifyInstance, settings: ServiceSettings, log: Log): void => {
   const secrets = settings.operators.map(({ token }) => reveal(token))
   app.setErrorHandler((error, request, reply) => {

@@ -7,7 +7,10 @@ const portfolioColumns = ['position', 'centre', 'lower', 'upper', 'interval', 't
 export type HistoryOptions = {
   /** Rows kept of each instrument and of each portfolio (default 1,440). */
   readonly capacity?: number
-  /** Of an instrument's rows, microseconds (default 10 s): of several within one step the last stays. Decisions are all kept. */
+  /**
+   * Of an instrument's rows, microseconds (default 10 s): of several within one step the last stays. Decisions are all
+   * kept.
+   */
   readonly spacing?: number
 }
 

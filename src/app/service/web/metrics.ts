@@ -31,7 +31,9 @@ export type Metrics = {
   readonly contentType: string
 }
 
-/** Starts counting. Labels are few: instruments, sources, states and reasons from closed lists, never ids of portfolios. */
+/**
+ * Starts counting. Labels are few: instruments, sources, states and reasons from closed lists, never ids of portfolios.
+ */
 export const startMetrics = (): Metrics => {
   const registers = [new Registry()]
   const counter = (name: string, help: string, labelNames: string[] = []) =>

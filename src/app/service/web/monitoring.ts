@@ -6,7 +6,10 @@ import type { ServiceView } from './view'
 
 const guarded = (access: Guarded['access']): { readonly config: Guarded } => ({ config: { access } })
 
-/** For those who watch over the service: whether the process lives, whether it may be relied on and why not, and its numbers. */
+/**
+ * For those who watch over the service: whether the process lives, whether it may be relied on and why not, and its
+ * numbers.
+ */
 export const serveMonitoring = (app: FastifyInstance, view: ServiceView, metrics: Metrics, live: Live): void => {
   app.get('/healthz', guarded('open'), async () => ({ alive: true }))
   app.get('/readyz', guarded('read'), async (_request, reply) => {

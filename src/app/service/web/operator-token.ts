@@ -22,7 +22,10 @@ const draw = (file: string): void => {
   }
 }
 
-/** Reads the operator token of a state folder, and draws it (256 bits) where there is none. Throws 'usage' where it cannot be kept or the file is empty. */
+/**
+ * Reads the operator token of a state folder, and draws it (256 bits) where there is none. Throws 'usage' where it
+ * cannot be kept or the file is empty.
+ */
 export const operatorToken = (homeFolder: string): OperatorToken => {
   const file = join(homeFolder, 'operator-token')
   let text: string

@@ -29,7 +29,10 @@ const subject = (update: LiveUpdate): string | undefined => {
   }
 }
 
-/** Starts an empty outbox. Of updates that only say how a thing is now, the last stays, of a market's rows the last of each step; decisions, orders and fills all stay. */
+/**
+ * Starts an empty outbox. Of updates that only say how a thing is now, the last stays, of a market's rows the last of
+ * each step; decisions, orders and fills all stay.
+ */
 export const startOutbox = (): Outbox => {
   let waiting: (LiveUpdate | undefined)[] = []
   let latest = new Map<string, number>()

@@ -20,7 +20,10 @@ const pageFile = (path: string, file: string): PageFile => {
   return { path, type: types[extname(file)], bytes, etag }
 }
 
-/** The dashboard's folder: the browser runs its modules as they are, so that they are served from the sources, from dist too. */
+/**
+ * The dashboard's folder: the browser runs its modules as they are, so that they are served from the sources, from dist
+ * too.
+ */
 const folder = (): string => join(projectFolder(), 'src/app/service/web/dashboard')
 
 /** The page's own files and the chart library's two, read once: a closed list, so that no path leads elsewhere. */

@@ -1,6 +1,8 @@
 /** Rows by time, the newest `capacity` of them; columns of doubles inside, null outside where a value is not known. */
 export type Ring<Name extends string> = {
-  /** False where the row is older than the last one, which changes nothing; a row within the same `spacing` replaces it. */
+  /**
+   * False where the row is older than the last one, which changes nothing; a row within the same `spacing` replaces it.
+   */
   readonly push: (at: number, row: { readonly [N in Name]?: number | undefined }) => boolean
   readonly columns: () => { readonly at: readonly number[] } & Readonly<Record<Name, readonly (number | null)[]>>
   readonly size: () => number
@@ -8,7 +10,10 @@ export type Ring<Name extends string> = {
 
 const firstRows = 64
 
-/** Starts an empty ring. Memory grows with the rows, up to `capacity`; `spacing` is in the unit of the times, 0 keeps every time. */
+/**
+ * Starts an empty ring. Memory grows with the rows, up to `capacity`; `spacing` is in the unit of the times, 0 keeps
+ * every time.
+ */
 export const startRing = <Name extends string>(
   names: readonly Name[],
   capacity: number,

@@ -15,7 +15,10 @@ export type ServiceSettings = {
   readonly port: number
   /** One at least. */
   readonly operators: readonly Operator[]
-  /** Names under which the service is reached beyond loopback, `host` or `host:port`; needed where `host` is not loopback. */
+  /**
+   * Names under which the service is reached beyond loopback, `host` or `host:port`; needed where `host` is not
+   * loopback.
+   */
   readonly hosts?: readonly string[] | undefined
   /** Lookers-on over WebSocket at a time (default 32). */
   readonly viewers?: number | undefined

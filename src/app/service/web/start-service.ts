@@ -63,7 +63,8 @@ export const serviceRoutes = ({
 ]
 
 /**
- * Serves the API, the dashboard, live updates, monitoring and the queue board. Throws 'usage' for settings that would not be safe and where the port is taken.
+ * Serves the API, the dashboard, live updates, monitoring and the queue board. Throws 'usage' for settings that would
+ * not be safe and where the port is taken.
  */
 export const startService = async (parts: ServiceParts): Promise<Service> => {
   const { view, settings, metrics, log, board, nowMs = () => performance.now(), batchMs = 200 } = parts

@@ -25,8 +25,8 @@ export type EntryItem = { readonly kind: string; readonly source: string; readon
 export type Items<T> = { readonly items: readonly T[]; readonly before?: number | undefined }
 
 /**
- * What the page and the API ask for: plain data without secrets, and what changed, as it changes. What is not there is undefined or an empty list;
- * 'unavailable' is thrown while what it reads from does not answer.
+ * What the page and the API ask for: plain data without secrets, and what changed, as it changes. What is not there is
+ * undefined or an empty list; 'unavailable' is thrown while what it reads from does not answer.
  */
 export type ServiceView = {
   readonly now: () => Timestamp

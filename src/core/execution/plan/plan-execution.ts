@@ -21,7 +21,10 @@ const check = ({ quantity }: PlanTrade, { mid, volatility }: PlanMarket, options
     if (!(part >= 0 && part < Infinity)) throw new Fault('numerical-domain', `a plan needs inputs ≥ 0, got ${part}`)
 }
 
-/** Slices over `seconds`: by the square-root law where some of the impact recovers, even in time where none does or a cap holds. */
+/**
+ * Slices over `seconds`: by the square-root law where some of the impact recovers, even in time where none does or a
+ * cap holds.
+ */
 const slicesOver = (
   trade: PlanTrade,
   market: PlanMarket,
@@ -58,9 +61,10 @@ const routed = (found: Route, rest: number, cost: Candidate['cost']): Candidate 
 })
 
 /**
- * How to execute a trade: one order, slices over at most `maxSeconds`, or a split over the venues that are seen, whichever is cheapest by expected cost and risk after
- * filling as much. Pure; every part of every candidate's cost is in the result. Orders are whole lots (of the venue in a split) and add up with
- * `rest` to the trade. Faults 'numerical-domain' on inputs that are negative or not finite.
+ * How to execute a trade: one order, slices over at most `maxSeconds`, or a split over the venues that are seen,
+ * whichever is cheapest by expected cost and risk after filling as much. Pure; every part of every candidate's cost is
+ * in the result. Orders are whole lots (of the venue in a split) and add up with `rest` to the trade. Faults
+ * 'numerical-domain' on inputs that are negative or not finite.
  */
 export const planExecution = (
   trade: PlanTrade,

@@ -36,7 +36,10 @@ export type PlanOptions = {
   readonly cap?: number | undefined
 }
 
-/** Cost by part in the quote currency, against the mid at the decision; `risk` is a/2 times the variance of what is not yet traded. `total` is their sum. */
+/**
+ * Cost by part in the quote currency, against the mid at the decision; `risk` is a/2 times the variance of what is not
+ * yet traded. `total` is their sum.
+ */
 export type PlanCost = CostParts & { readonly risk: number; readonly total: number }
 
 export type PlannedOrder = {

@@ -18,7 +18,10 @@ const bestPrice = (venue: Venue, sign: 1 | -1, mid: number): number => {
   }
 }
 
-/** What a route is expected to cost against the mid: the half spread is the way to each venue's first unit (negative where that is beyond the mid), the impact the way beyond it. */
+/**
+ * What a route is expected to cost against the mid: the half spread is the way to each venue's first unit (negative
+ * where that is beyond the mid), the impact the way beyond it.
+ */
 export const priceRoute = (
   route: Route,
   venues: readonly Venue[],

@@ -14,9 +14,11 @@ export const recoveryAfter = ({ barImpact }: CostCard, seconds: number): number 
   barImpact === undefined ? 0 : 1 - (1 - barImpact.recovery.value) ** (seconds / barImpact.barSeconds)
 
 /**
- * What orders one after the other are expected to cost by the card. A slice pays what it adds to the impact of all that is traded, less the share that the market has
- * taken back since the last one, and for that share the impact of its own size: with no recovery the impact is that of the whole, however it is sliced
- * (Tóth et al., Physical Review X 1 (2011) 021006), with full recovery each slice stands alone. Drift follows the flow for as long as the card knows it. Risk: a/2 σ² S² Σ x² Δt over what is left, from the decision on.
+ * What orders one after the other are expected to cost by the card. A slice pays what it adds to the impact of all that
+ * is traded, less the share that the market has taken back since the last one, and for that share the impact of its own
+ * size: with no recovery the impact is that of the whole, however it is sliced (Tóth et al., Physical Review X 1 (2011)
+ * 021006), with full recovery each slice stands alone. Drift follows the flow for as long as the card knows it. Risk:
+ * a/2 σ² S² Σ x² Δt over what is left, from the decision on.
  */
 export const priceSlices = (
   orders: readonly PlannedOrder[],

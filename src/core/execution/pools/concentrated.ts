@@ -3,12 +3,16 @@ import type { Side } from '../../market/event'
 import { rootAt, segmentCost, sideSign, type Segment, type Supply } from '../routing/segment'
 import type { Swap } from './swap'
 
-/** A price at which liquidity changes: `net` is added when the price rises through it and taken away when it falls through it. */
+/**
+ * A price at which liquidity changes: `net` is added when the price rises through it and taken away when it falls
+ * through it.
+ */
 export type PoolTick = { readonly root: number; readonly net: number }
 
 /**
- * A pool whose liquidity L holds on stretches of price: between ticks, base = L (1/√p − 1/√p_upper) and quote = L (√p − √p_lower). Adams, Zinsmeister, Salem,
- * Keefer & Robinson, Uniswap v3 Core (2021), section 6. The fee is a share of what goes in and is kept beside the pool.
+ * A pool whose liquidity L holds on stretches of price: between ticks, base = L (1/√p − 1/√p_upper) and quote = L (√p −
+ * √p_lower). Adams, Zinsmeister, Salem, Keefer & Robinson, Uniswap v3 Core (2021), section 6. The fee is a share of
+ * what goes in and is kept beside the pool.
  */
 export type ConcentratedPool = {
   readonly kind: 'concentrated'
@@ -21,7 +25,10 @@ export type ConcentratedPool = {
   readonly fee: number
 }
 
-/** √ of the price at a tick index, 1.0001^(i/2), times the root of `scale`: quote per base in whole units where tokens have different decimals. */
+/**
+ * √ of the price at a tick index, 1.0001^(i/2), times the root of `scale`: quote per base in whole units where tokens
+ * have different decimals.
+ */
 export const rootAtTick = (index: number, scale = 1): number =>
   Math.sqrt(scale) * Math.exp(0.5 * index * Math.log(1.0001))
 
@@ -38,8 +45,8 @@ const check = ({ root, liquidity, ticks, fee }: ConcentratedPool): void => {
 const ROUNDING = 1e-12
 
 /**
- * What the pool offers to a side, a segment a stretch between ticks, from its price to its outermost tick; nothing beyond. Faults 'numerical-domain' where ticks take
- * away more liquidity than there is.
+ * What the pool offers to a side, a segment a stretch between ticks, from its price to its outermost tick; nothing
+ * beyond. Faults 'numerical-domain' where ticks take away more liquidity than there is.
  */
 export const concentratedSupply = (pool: ConcentratedPool, side: Side): Supply => {
   check(pool)
@@ -77,7 +84,10 @@ const liquidityAt = (pool: ConcentratedPool, root: number): number => {
   return Math.max(0, liquidity)
 }
 
-/** Buys (exact output) or sells (exact input) `size` ≥ 0 units of the base across ticks; what the liquidity does not reach is unfilled. */
+/**
+ * Buys (exact output) or sells (exact input) `size` ≥ 0 units of the base across ticks; what the liquidity does not
+ * reach is unfilled.
+ */
 export const swapConcentrated = (pool: ConcentratedPool, side: Side, size: number): Swap<ConcentratedPool> => {
   const sign = sideSign(side)
   const keep = Math.sqrt(1 - pool.fee)

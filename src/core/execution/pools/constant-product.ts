@@ -4,8 +4,8 @@ import type { Supply } from '../routing/segment'
 import type { Swap } from './swap'
 
 /**
- * A pool of two reserves whose product does not fall: x y = k. Adams, Zinsmeister & Robinson, Uniswap v2 Core (2020). The fee is a share of what goes in and
- * stays in the reserves.
+ * A pool of two reserves whose product does not fall: x y = k. Adams, Zinsmeister & Robinson, Uniswap v2 Core (2020).
+ * The fee is a share of what goes in and stays in the reserves.
  */
 export type ConstantProductPool = {
   readonly kind: 'constant-product'
@@ -36,7 +36,8 @@ export const constantProductSupply = (pool: ConstantProductPool, side: Side): Su
 }
 
 /**
- * Buys (exact output) or sells (exact input) `size` ≥ 0 units of the base. A purchase leaves at least a millionth of the base reserve; the rest is unfilled.
+ * Buys (exact output) or sells (exact input) `size` ≥ 0 units of the base. A purchase leaves at least a millionth of
+ * the base reserve; the rest is unfilled.
  */
 export const swapConstantProduct = (pool: ConstantProductPool, side: Side, size: number): Swap<ConstantProductPool> => {
   check(pool)

@@ -1,4 +1,7 @@
-/** What a swap did: units of the base bought or sold, quote currency paid or received (both ≥ 0, fee included), and the pool after it. */
+/**
+ * What a swap did: units of the base bought or sold, quote currency paid or received (both ≥ 0, fee included), and the
+ * pool after it.
+ */
 export type Swap<Pool> = {
   readonly pool: Pool
   readonly base: number

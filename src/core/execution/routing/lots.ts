@@ -24,9 +24,11 @@ const better = (a: Allocation, b: Allocation, tolerance: number): boolean =>
   (a.unfilled <= b.unfilled + tolerance && a.cost < b.cost - 1e-13 * Math.abs(b.cost))
 
 /**
- * Rounds a split to lots and keeps least sizes, for the venues `chosen`, all of which must trade at least their least size; undefined where that is more than
- * `size`. Venues without a lot share what the others leave by price. Starts at the split rounded down and moves single lots between venues, and between venues and
- * those without, while that helps: for equal lots the cost is M-convex, so where no single move helps nothing does (Murota, Discrete Convex Analysis, 2003).
+ * Rounds a split to lots and keeps least sizes, for the venues `chosen`, all of which must trade at least their least
+ * size; undefined where that is more than `size`. Venues without a lot share what the others leave by price. Starts at
+ * the split rounded down and moves single lots between venues, and between venues and those without, while that helps:
+ * for equal lots the cost is M-convex, so where no single move helps nothing does (Murota, Discrete Convex Analysis,
+ * 2003).
  */
 export const allocateLots = (
   basin: Basin,
@@ -118,7 +120,10 @@ export const allocateLots = (
 const single: readonly (readonly [number, number])[] = [[1, 1]]
 const several = [1, 2, 3, 4].flatMap((out) => [1, 2, 3, 4].map((into) => [out, into] as const))
 
-/** Lots out of one venue and into another that are tried: one for one where lots are equal, else a few for a few and as many as make up one. */
+/**
+ * Lots out of one venue and into another that are tried: one for one where lots are equal, else a few for a few and as
+ * many as make up one.
+ */
 const exchanges = (
   rules: readonly SizeRule[],
   from: number | undefined,

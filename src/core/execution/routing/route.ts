@@ -42,9 +42,11 @@ const MOST_VENUES = 24
 type Best = { chosen: readonly number[]; allocation: Allocation; cost: number } | undefined
 
 /**
- * The split of an order over venues that fills the most of it and, of those, costs the least with fees and fixed costs. For a set of venues the split equalises
- * marginal prices (`waterFill`), lots and least sizes are kept (`allocateLots`); sets are searched by branch and bound, the bound being the split without the
- * undecided fixed costs. Exact where lots are absent or equal; with unequal lots the best that exchanges of a few lots between two venues lead to. Faults 'usage' on no venue, more than 24, or a size that is not > 0.
+ * The split of an order over venues that fills the most of it and, of those, costs the least with fees and fixed costs.
+ * For a set of venues the split equalises marginal prices (`waterFill`), lots and least sizes are kept
+ * (`allocateLots`); sets are searched by branch and bound, the bound being the split without the undecided fixed costs.
+ * Exact where lots are absent or equal; with unequal lots the best that exchanges of a few lots between two venues lead
+ * to. Faults 'usage' on no venue, more than 24, or a size that is not > 0.
  */
 export const route = (order: RouteOrder, venues: readonly Venue[]): Route => {
   const { side, size, limitPrice } = order

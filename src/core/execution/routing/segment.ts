@@ -1,8 +1,9 @@
 import type { Side } from '../../market/event'
 
 /**
- * A piece of what a venue offers, in roots of the all-in price, fee included: for buys `from` ≤ `to`, for sells `from` ≥ `to`. A level of an order book has
- * one price (`from` = `to`); a stretch of a pool sells at a price that runs from one end to the other, size = `slope` × |1/from − 1/to| in units of the base.
+ * A piece of what a venue offers, in roots of the all-in price, fee included: for buys `from` ≤ `to`, for sells `from`
+ * ≥ `to`. A level of an order book has one price (`from` = `to`); a stretch of a pool sells at a price that runs from
+ * one end to the other, size = `slope` × |1/from − 1/to| in units of the base.
  */
 export type Segment = {
   readonly from: number
@@ -23,7 +24,10 @@ export const sideSign = (side: Side): 1 | -1 => (side === 'buy' ? 1 : -1)
 export const rootAt = ({ from, slope }: Segment, size: number, sign: 1 | -1): number =>
   slope === 0 ? from : from / (1 - (sign * size * from) / slope)
 
-/** Quote currency that `size` of a segment costs: paid for buys, negative (received) for sells. The mean price is that of both ends, geometrically. */
+/**
+ * Quote currency that `size` of a segment costs: paid for buys, negative (received) for sells. The mean price is that
+ * of both ends, geometrically.
+ */
 export const segmentCost = (segment: Segment, size: number, sign: 1 | -1): number =>
   sign * size * segment.from * rootAt(segment, size, sign)
 
@@ -38,7 +42,10 @@ export const sizeTo = (segment: Segment, root: number, sign: 1 | -1): number => 
 /** All that a venue offers, units of the base. */
 export const capacity = (supply: Supply): number => supply.reduce((sum, { size }) => sum + size, 0)
 
-/** Quote currency that the first `size` units of a supply cost, negative where received; `size` beyond all of it is not counted. */
+/**
+ * Quote currency that the first `size` units of a supply cost, negative where received; `size` beyond all of it is not
+ * counted.
+ */
 export const supplyCost = (supply: Supply, size: number, sign: 1 | -1): number => {
   let left = size
   let cost = 0

@@ -7,7 +7,10 @@ import { sideSign, type Supply } from './segment'
 /** What every venue has. Prices are of one unit of the base in the quote currency. */
 type Terms = {
   readonly name: string
-  /** Share of the traded value, in (−1, 1); negative where the venue pays a rebate. Of a pool: share of what goes in, in [0, 1). */
+  /**
+   * Share of the traded value, in (−1, 1); negative where the venue pays a rebate. Of a pool: share of what goes in, in
+   * [0, 1).
+   */
   readonly fee: number
   /** Gas or ticket in the quote currency, ≥ 0, paid once where the venue is used. */
   readonly fixedCost: number
@@ -38,7 +41,10 @@ const bookSupply = (levels: readonly Level[], fee: number, side: Side): Supply =
   })
 }
 
-/** What a venue offers to a side, fee included and fixed cost not. Faults 'numerical-domain' on terms or states that no venue can have. */
+/**
+ * What a venue offers to a side, fee included and fixed cost not. Faults 'numerical-domain' on terms or states that no
+ * venue can have.
+ */
 export const supplyOf = (venue: Venue, side: Side): Supply => {
   const { name, fee, fixedCost, lot, minSize } = venue
   const least = venue.kind === 'book' ? -1 : 0

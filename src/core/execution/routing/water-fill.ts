@@ -29,7 +29,10 @@ export const startBasin = (supplies: readonly Supply[], sign: 1 | -1): Basin => 
 /** Sizes by venue, what they cost (negative where received; no fixed cost), and what is not there. */
 export type Filling = { readonly sizes: Float64Array; readonly cost: number; readonly unfilled: number }
 
-/** Where the price stops: before `point`, or within it where it is a level taken in part; undefined root: all that is there is taken. */
+/**
+ * Where the price stops: before `point`, or within it where it is a level taken in part; undefined root: all that is
+ * there is taken.
+ */
 type Stop = { readonly point: number; readonly root: number | undefined }
 
 const stopOf = ({ sign, breakpoints }: Basin, uses: (venue: number) => boolean, size: number): Stop => {
@@ -60,8 +63,9 @@ const stopOf = ({ sign, breakpoints }: Basin, uses: (venue: number) => boolean, 
 }
 
 /**
- * The cheapest way to trade `size` over the venues for which `uses` holds: the price rises (for sells it falls) until they offer enough together, so that every
- * venue used ends at the same marginal price. Exact: between two breakpoints the sum of the pools' curves is solved in closed form. Convex, so no split is cheaper.
+ * The cheapest way to trade `size` over the venues for which `uses` holds: the price rises (for sells it falls) until
+ * they offer enough together, so that every venue used ends at the same marginal price. Exact: between two breakpoints
+ * the sum of the pools' curves is solved in closed form. Convex, so no split is cheaper.
  */
 export const waterFill = (basin: Basin, uses: (venue: number) => boolean, size: number): Filling => {
   const { sign, supplies, breakpoints } = basin

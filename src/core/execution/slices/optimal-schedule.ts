@@ -1,7 +1,10 @@
 import { Fault } from '../../error'
 import { roundedLots, wholeLots, type SlicePlan } from './slice'
 
-/** Cost of trading n units in one slice, beyond what every schedule pays: `coefficient` × n^(1 + `exponent`), quote currency. */
+/**
+ * Cost of trading n units in one slice, beyond what every schedule pays: `coefficient` × n^(1 + `exponent`), quote
+ * currency.
+ */
 export type SliceImpact = {
   readonly coefficient: number
   /** 1: linear impact, as in Almgren and Chriss; ½: the square-root law. */
@@ -20,10 +23,12 @@ export type OptimalOptions = {
 }
 
 /**
- * Units to trade in each slice so that Σ c n^(1+p) + λ σ² τ Σ x² is least, x being what is left after each slice: Almgren & Chriss, Journal of Risk 3 (2000) 5–39, eq. 18–20 for p = 1
- * (where n is sinh-shaped), Almgren, Applied Mathematical Finance 10 (2003) 1–18 for other powers. Solved backwards from the last slice,
- * (1+p) c (n_k^p − n_{k+1}^p) = 2 λ σ² τ x_k, whose solution grows with the last slice alone: one bisection, stable for any risk aversion. λ = 0 or
- * variance 0: equal slices; no impact: all at once. Falling, sums to `quantity`. Faults 'usage' on a count or an exponent that is not > 0.
+ * Units to trade in each slice so that Σ c n^(1+p) + λ σ² τ Σ x² is least, x being what is left after each slice:
+ * Almgren & Chriss, Journal of Risk 3 (2000) 5–39, eq. 18–20 for p = 1 (where n is sinh-shaped), Almgren, Applied
+ * Mathematical Finance 10 (2003) 1–18 for other powers. Solved backwards from the last slice, (1+p) c (n_k^p −
+ * n_{k+1}^p) = 2 λ σ² τ x_k, whose solution grows with the last slice alone: one bisection, stable for any risk
+ * aversion. λ = 0 or variance 0: equal slices; no impact: all at once. Falling, sums to `quantity`. Faults 'usage' on a
+ * count or an exponent that is not > 0.
  */
 export const optimalSchedule = (options: OptimalOptions): readonly number[] => {
   const { quantity, slices, seconds, impact, variance, lambda } = options
@@ -61,7 +66,8 @@ export const optimalSchedule = (options: OptimalOptions): readonly number[] => {
     if (total(backwards(Math.exp(middle))) < quantity) low = middle
     else high = middle
   }
-  // Where even the least double ends past the quantity, all but what fits goes at once. What bisection leaves goes to the first slice, the largest.
+  // Where even the least double ends past the quantity, all but what fits goes at once. What bisection leaves goes to
+  // the first slice, the largest.
   let sum = 0
   const fitting = backwards(Math.exp(low)).filter((units) => (sum += units) <= quantity)
   const units = [...new Array<number>(slices - fitting.length).fill(0), ...fitting.reverse()]
@@ -82,7 +88,10 @@ export const optimalSlices = (options: OptimalOptions & { readonly lot: number }
   return { slices: all.filter(({ quantity: units }) => units > 0), rest: Math.max(0, quantity - total * lot) }
 }
 
-/** What a schedule costs beyond what every schedule pays: expected impact and variance of the price paid, Σ c n^(1+p) and σ² τ Σ x². */
+/**
+ * What a schedule costs beyond what every schedule pays: expected impact and variance of the price paid, Σ c n^(1+p)
+ * and σ² τ Σ x².
+ */
 export const scheduleCost = (
   units: readonly number[],
   { quantity, seconds, impact, variance, slices }: Omit<OptimalOptions, 'lambda'>,

@@ -16,7 +16,8 @@ const EPSILON = 1e-9
 export const wholeLots = (quantity: number, lot: number): number => Math.floor(quantity / lot + EPSILON)
 
 /**
- * Rounds a schedule to lots by rounding its running sum, so that at every time it is within half a lot of what was wished and the sum is exact. `wished` in lots.
+ * Rounds a schedule to lots by rounding its running sum, so that at every time it is within half a lot of what was
+ * wished and the sum is exact. `wished` in lots.
  */
 export const roundedLots = (wished: readonly number[], total: number): readonly number[] => {
   let sum = 0

@@ -13,9 +13,14 @@ export type SlicedLeg = {
   readonly slices: readonly ComingSlice[]
   /** Seconds from a slice to the next, also to those that come after the planned ones. */
   readonly spacing: number
-  /** When the last slice was ordered, or one spacing before the first was due: the market's volume is counted from here. */
+  /**
+   * When the last slice was ordered, or one spacing before the first was due: the market's volume is counted from here.
+   */
   readonly since: Timestamp
-  /** Lots that fell due and were not ordered, for rounding, participation or the largest order; the next slice takes them with it. */
+  /**
+   * Lots that fell due and were not ordered, for rounding, participation or the largest order; the next slice takes
+   * them with it.
+   */
   readonly owed: number
 }
 
@@ -48,15 +53,19 @@ export const equalSlices = (name: string, side: Side, time: Timestamp, count: nu
   owed: 0,
 })
 
-/** Lots of the market's volume that a leg may take at a time: what passed since its last slice, at most that of one spacing, or the least order. */
+/**
+ * Lots of the market's volume that a leg may take at a time: what passed since its last slice, at most that of one
+ * spacing, or the least order.
+ */
 const roomOf = ({ since, spacing }: SlicedLeg, time: Timestamp, { rate, least }: SliceRoom): number =>
   rate === Infinity
     ? Infinity
     : Math.floor(Math.min((rate * (time - since)) / SECOND, Math.max(rate * spacing, least)) + 1e-9)
 
 /**
- * A look at a leg. The due slice is its weight's share of what is wanted now, not of what was wanted at the start; a slice that was missed is spread over those to come. What
- * participation or the largest order keeps out comes with later slices, one spacing after the other, for as long as it is wanted. A remainder below the least order is none.
+ * A look at a leg. The due slice is its weight's share of what is wanted now, not of what was wanted at the start; a
+ * slice that was missed is spread over those to come. What participation or the largest order keeps out comes with
+ * later slices, one spacing after the other, for as long as it is wanted. A remainder below the least order is none.
  */
 export const lookAtLeg = (leg: SlicedLeg, time: Timestamp, room: SliceRoom): SliceLook => {
   const { wanted, least, most } = room

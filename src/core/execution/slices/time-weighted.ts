@@ -9,7 +9,10 @@ export type TimeWeightedOptions = {
   /** Over how long, and in how many parts of equal length. */
   readonly seconds: number
   readonly slices: number
-  /** Share of the market's volume in a part that a slice may be, with that volume in units of the base a second; absent: no cap. */
+  /**
+   * Share of the market's volume in a part that a slice may be, with that volume in units of the base a second; absent:
+   * no cap.
+   */
   readonly cap?: { readonly share: number; readonly volumePerSecond: number } | undefined
   /** Draws each slice's time within its part; absent: at its beginning. */
   readonly rng?: Rng | undefined
@@ -20,9 +23,10 @@ export type TimeWeightedOptions = {
 const LONGEST = 4
 
 /**
- * Equal slices in time, in whole lots, whose sum is the quantity to the lot. A slice that the cap cuts is caught up by those after it, and by further ones past the planned
- * end, up to four times its length. `rest` is less than a lot, or what the cap keeps out. Parts in which less than a lot falls due have no slice. Faults 'usage'
- * on a lot, a length or a count that is not > 0.
+ * Equal slices in time, in whole lots, whose sum is the quantity to the lot. A slice that the cap cuts is caught up by
+ * those after it, and by further ones past the planned end, up to four times its length. `rest` is less than a lot, or
+ * what the cap keeps out. Parts in which less than a lot falls due have no slice. Faults 'usage' on a lot, a length or
+ * a count that is not > 0.
  */
 export const timeWeightedSlices = (options: TimeWeightedOptions): SlicePlan => {
   const { quantity, lot, seconds, slices: parts, cap, rng, limitPrice } = options
@@ -62,8 +66,9 @@ export const timeWeightedSlices = (options: TimeWeightedOptions): SlicePlan => {
 }
 
 /**
- * The rest of a plan after `elapsed` seconds, when `filled` was filled of what fell due: what is missing is spread over the slices still to come in proportion to
- * them, or goes at once where none is left. The sum is what is left of the plan, to the lot.
+ * The rest of a plan after `elapsed` seconds, when `filled` was filled of what fell due: what is missing is spread over
+ * the slices still to come in proportion to them, or goes at once where none is left. The sum is what is left of the
+ * plan, to the lot.
  */
 export const catchUp = (plan: SlicePlan, elapsed: number, filled: number, lot: number): SlicePlan => {
   const planned = plan.slices.reduce((sum, { quantity }) => sum + quantity, 0)

@@ -10,15 +10,18 @@ export const bandColumns = [
   'log-years',
 ] as const
 
-/** The outputs of a band network: log factor of the half-width below and above the delta, and the shift of either edge. */
+/**
+ * The outputs of a band network: log factor of the half-width below and above the delta, and the shift of either edge.
+ */
 export const BAND_OUTPUTS = 4
 
 /** Kernel `i * units + j` joins input i to unit j. */
 export type BandLayer = { readonly kernel: readonly number[]; readonly bias: readonly number[] }
 
 /**
- * A no-transaction-band network as plain data: dense layers, tanh between them, on standardised columns. Where its last layer is zero the band is
- * Whalley-Wilmott's. After Imaki, Imajo, Ito, Minami & Nakagawa, "No-Transaction Band Network" (2021), where a network makes the band from the delta alone.
+ * A no-transaction-band network as plain data: dense layers, tanh between them, on standardised columns. Where its last
+ * layer is zero the band is Whalley-Wilmott's. After Imaki, Imajo, Ito, Minami & Nakagawa, "No-Transaction Band
+ * Network" (2021), where a network makes the band from the delta alone.
  */
 export type BandNetwork = {
   readonly kind: 'band-network'
@@ -49,8 +52,9 @@ const LEAST_YEARS = 1e-7
 const clamp = (value: number, least: number, most: number): number => Math.min(Math.max(value, least), most)
 
 /**
- * Raw columns of a row, written to `out` from `at`: log moneyness in standard deviations to expiry within ±6, and the logs of that deviation, of Whalley-Wilmott's half-width, of risk
- * aversion, cost and years, each held off its singular end so that every column is finite as years, vol, gamma or cost go to 0.
+ * Raw columns of a row, written to `out` from `at`: log moneyness in standard deviations to expiry within ±6, and the
+ * logs of that deviation, of Whalley-Wilmott's half-width, of risk aversion, cost and years, each held off its singular
+ * end so that every column is finite as years, vol, gamma or cost go to 0.
  */
 export const fillBandRow = (inputs: BandNetworkInputs, riskAversion: number, out: Float64Array, at: number): void => {
   const { cost, spot, gamma, vol, years, discount } = inputs

@@ -1,12 +1,16 @@
 import type { RecentReturn } from '../../features/recent-returns'
 import type { BandOffsets } from '../band-offsets'
 
-/** A trend that moves the band: the log return of the last `seconds`, in its own standard deviations within ±3, counts by `weight`. */
+/**
+ * A trend that moves the band: the log return of the last `seconds`, in its own standard deviations within ±3, counts
+ * by `weight`.
+ */
 export type Trend = { readonly seconds: number; readonly weight: number }
 
 /**
- * How a band departs from its formula's symmetric half-width w: edges at w e^{f + g} above the centre and w e^{f − g} below it for a book short of gamma, mirrored
- * for a long one. f and g are linear in what `fillShapeRow` writes; g leans with the market's recent trends as well. All zero is the formula.
+ * How a band departs from its formula's symmetric half-width w: edges at w e^{f + g} above the centre and w e^{f − g}
+ * below it for a book short of gamma, mirrored for a long one. f and g are linear in what `fillShapeRow` writes; g
+ * leans with the market's recent trends as well. All zero is the formula.
  */
 export type EdgeShape = {
   /** Of f: constant, log deviation to expiry, log of the density of moneyness. */
@@ -36,8 +40,9 @@ export const MOST_LOG = 2
 const clamp = (value: number, least: number, most: number): number => Math.min(Math.max(value, least), most)
 
 /**
- * Writes to `out` from `at`: 1; log of the deviation σ√T to expiry; log of |Γ| S σ√T, which for one option is the normal density of its d1; log spot in deviations
- * within ±3; the same times the log deviation. Finite as years, vol or gamma go to 0.
+ * Writes to `out` from `at`: 1; log of the deviation σ√T to expiry; log of |Γ| S σ√T, which for one option is the
+ * normal density of its d1; log spot in deviations within ±3; the same times the log deviation. Finite as years, vol or
+ * gamma go to 0.
  */
 export const fillShapeRow = ({ spot, gamma, vol, years }: ShapeState, out: Float64Array, at: number): void => {
   const deviation = Math.max(vol * Math.sqrt(years), LEAST_DEVIATION)

@@ -5,7 +5,10 @@ import { whalleyWilmottHalfWidth } from './whalley-wilmott'
 /** Writes the raw outputs of the network for raw columns that stand in `row`. */
 export type BandForward = (row: Float64Array, outputs: Float64Array) => void
 
-/** The network as plain arithmetic for one row at a time, equal to TensorFlow to 1e-6; buffers of its own, so no call allocates. */
+/**
+ * The network as plain arithmetic for one row at a time, equal to TensorFlow to 1e-6; buffers of its own, so no call
+ * allocates.
+ */
 export const bandForward = ({ scaling, layers }: BandNetwork): BandForward => {
   const { mean, sd, limit } = scaling
   const input = new Float64Array(mean.length)
@@ -35,8 +38,9 @@ export const bandForward = ({ scaling, layers }: BandNetwork): BandForward => {
 export type NetworkBand = (inputs: BandNetworkInputs, edges: BandEdges) => void
 
 /**
- * The band of a network at risk aversion `a` > 0 per unit of strike, for a book short of gamma; a long one takes it mirrored. Without cost the
- * band is the delta itself. Finite wherever the inputs are; untrained it is Whalley-Wilmott's to the last digit.
+ * The band of a network at risk aversion `a` > 0 per unit of strike, for a book short of gamma; a long one takes it
+ * mirrored. Without cost the band is the delta itself. Finite wherever the inputs are; untrained it is
+ * Whalley-Wilmott's to the last digit.
  */
 export const networkBand = (network: BandNetwork, riskAversion: number): NetworkBand => {
   const forward = bandForward(network)

@@ -1,4 +1,7 @@
-/** Inputs of Zakamouline's approximations: one-way proportional `cost`, `years` to expiry, e^{−rT} as `discount`, the book's `gamma`. */
+/**
+ * Inputs of Zakamouline's approximations: one-way proportional `cost`, `years` to expiry, e^{−rT} as `discount`, the
+ * book's `gamma`.
+ */
 export type ZakamoulineInputs = {
   readonly cost: number
   readonly spot: number
@@ -21,7 +24,10 @@ export const zakamoulineH0 = ({ cost, spot, vol, years }: ZakamoulineInputs, ris
   return scale * WIDEST > cost ? cost / scale : WIDEST
 }
 
-/** Gamma part, H1 = 1.12 c^0.31 T^0.05 (e^{−rT}/σ)^0.25 (|Γ|/a)^0.5, at most 1; 0 where gamma, cost or years is 0, else 1 where σ is 0. Same source. */
+/**
+ * Gamma part, H1 = 1.12 c^0.31 T^0.05 (e^{−rT}/σ)^0.25 (|Γ|/a)^0.5, at most 1; 0 where gamma, cost or years is 0, else
+ * 1 where σ is 0. Same source.
+ */
 export const zakamoulineH1 = (inputs: ZakamoulineInputs, riskAversion: number): number => {
   const { cost, gamma, vol, years, discount } = inputs
   if (gamma === 0 || cost === 0 || years === 0) return 0
@@ -36,8 +42,9 @@ export const zakamoulineHalfWidth = (inputs: ZakamoulineInputs, riskAversion: nu
   Math.min(zakamoulineH0(inputs, riskAversion) + zakamoulineH1(inputs, riskAversion), WIDEST)
 
 /**
- * Volatility of the band's centre: σ √(1 − K) for a short book (`sign` 1), σ √(1 + K) for a long one (−1), with
- * K = −4.76 c^0.78 T^−0.02 (e^{−rT}/σ)^0.25 (a S² |Γ|)^0.15. σ itself at years = 0 or σ = 0 or without gamma or cost; never below 0. Same source.
+ * Volatility of the band's centre: σ √(1 − K) for a short book (`sign` 1), σ √(1 + K) for a long one (−1), with K =
+ * −4.76 c^0.78 T^−0.02 (e^{−rT}/σ)^0.25 (a S² |Γ|)^0.15. σ itself at years = 0 or σ = 0 or without gamma or cost; never
+ * below 0. Same source.
  */
 export const zakamoulineVol = (inputs: ZakamoulineInputs, riskAversion: number, sign: 1 | -1): number => {
   const { cost, spot, gamma, vol, years, discount } = inputs

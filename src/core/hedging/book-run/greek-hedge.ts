@@ -81,8 +81,8 @@ const optionHedge = (settings: GreekHedgeSettings, { steps, stepSeconds }: BookM
 
 /**
  * Hedges a short book along every path with the underlying and, but for 'delta', with options. Columns per path; `pnl`
- * is the change in value from the mark at the start and is the sum of `attribution`. 'least-squares' needs `solve`. Hull,
- * Options, Futures, and Other Derivatives (9th ed. 2015), chapter 19, on gamma and vega neutrality.
+ * is the change in value from the mark at the start and is the sum of `attribution`. 'least-squares' needs `solve`.
+ * Hull, Options, Futures, and Other Derivatives (9th ed. 2015), chapter 19, on gamma and vega neutrality.
  */
 export const runGreekHedge = (
   market: BookMarket,

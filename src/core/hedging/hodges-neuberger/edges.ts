@@ -9,9 +9,10 @@ export type EdgeRow = {
 }
 
 /**
- * The band behind `held`, the log disutility of holding each hedge (rows) at each spot until the next look. `slope` is a c and `fixed` a F: a trade goes to
- * where held ± slope S h is least, between grid points by a parabola, and is worth making where it gains more than `fixed`. An edge beyond the grid of
- * hedges is at its end. Turns `held` into the value before that trade.
+ * The band behind `held`, the log disutility of holding each hedge (rows) at each spot until the next look. `slope` is
+ * a c and `fixed` a F: a trade goes to where held ± slope S h is least, between grid points by a parabola, and is worth
+ * making where it gains more than `fixed`. An edge beyond the grid of hedges is at its end. Turns `held` into the value
+ * before that trade.
  */
 export const tradeAtEdges = (
   held: readonly Float64Array[],
@@ -60,7 +61,8 @@ const least = (row: Float64Array, ties: 'first' | 'last'): { readonly at: number
   return { at: best + shift, value: row[best] + 0.25 * rise * shift }
 }
 
-// Where the row rises past `level` on the way from `from`, between points linearly; the end of the row where it does not.
+// Where the row rises past `level` on the way from `from`, between points linearly; the end of the row where it does
+// not.
 const crossing = (row: Float64Array, level: number, from: number, way: 1 | -1): number => {
   const end = way > 0 ? row.length - 1 : 0
   let j = way > 0 ? Math.ceil(from) : Math.floor(from)

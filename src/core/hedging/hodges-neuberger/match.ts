@@ -5,7 +5,10 @@ import type { HedgePaths } from '../paths'
 import type { Snapshot } from '../snapshot'
 import type { BookLeg, HodgesNeubergerTable } from './table'
 
-/** Share by which costs may differ from the table's where no law scales its band: a width goes with their cube and fourth roots. */
+/**
+ * Share by which costs may differ from the table's where no law scales its band: a width goes with their cube and
+ * fourth roots.
+ */
 const COST_SLACK = 0.1
 const SAME = 1e-6
 /** Years, under a millisecond: a leg this near its expiry has expired, whatever the rounding. */
@@ -14,8 +17,9 @@ const EXPIRED = 1e-11
 const near = (x: number, y: number, slack: number): boolean => Math.abs(x - y) <= slack * Math.max(Math.abs(y), 1e-12)
 
 /**
- * Faults where a table was solved for another book or at other costs. `legs` are those left, in the table's units, `years` of the longest counted on the
- * calendar of the table, and costs those in its units; order and splitting of legs do not matter.
+ * Faults where a table was solved for another book or at other costs. `legs` are those left, in the table's units,
+ * `years` of the longest counted on the calendar of the table, and costs those in its units; order and splitting of
+ * legs do not matter.
  */
 export const checkMatch = (
   table: HodgesNeubergerTable,
@@ -48,7 +52,10 @@ export const checkMatch = (
 
 const lifeOf = (legs: readonly BookLeg[]): number => Math.max(...legs.map(({ years }) => years))
 
-/** The legs of a snapshot in the units of one option struck at 1, as a table is solved for them; expired legs have 0 years. */
+/**
+ * The legs of a snapshot in the units of one option struck at 1, as a table is solved for them; expired legs have 0
+ * years.
+ */
 export const unitLegs = ({ legs, time, yearsPerMicrosecond, scale }: Snapshot): readonly BookLeg[] =>
   legs.map(({ type, strike, expiry, quantity, multiplier = 1 }) => ({
     type,

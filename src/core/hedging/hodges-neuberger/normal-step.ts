@@ -18,9 +18,9 @@ export const stepWeights = (spacing: number, drift: number, deviation: number): 
 }
 
 /**
- * ln Σ weights e^{exponents} into `out`, one for each point of a grid `ratio` times as coarse as that of the exponents. `offset` is the exponent that meets
- * the first weight of point 0; no index may fall outside. Destroys `exponents`. By the trapezoid rule, which converges faster than any power
- * where the exponents are smooth.
+ * ln Σ weights e^{exponents} into `out`, one for each point of a grid `ratio` times as coarse as that of the exponents.
+ * `offset` is the exponent that meets the first weight of point 0; no index may fall outside. Destroys `exponents`. By
+ * the trapezoid rule, which converges faster than any power where the exponents are smooth.
  */
 export const logExpectation = (
   exponents: Float64Array,

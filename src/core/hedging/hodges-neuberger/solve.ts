@@ -18,7 +18,10 @@ export type HodgesNeubergerProblem = {
   readonly riskAversion: number
   /** Looks until the last expiry, equally spaced; a leg that expires between two pays on the nearer. */
   readonly steps: number
-  /** Years a step, the life over `steps` where absent, and the drift of ln spot over one, −σ²/2 of it where absent: for settings that count them apart. */
+  /**
+   * Years a step, the life over `steps` where absent, and the drift of ln spot over one, −σ²/2 of it where absent: for
+   * settings that count them apart.
+   */
   readonly stepYears?: number | undefined
   readonly stepDrift?: number | undefined
 }
@@ -40,9 +43,9 @@ const check = (problem: HodgesNeubergerProblem): void => {
 }
 
 /**
- * The optimal no-transaction band of a book of European options on one underlying under exponential utility, as a table for
- * `{ kind: 'hodges-neuberger' }`, and its entropic price. Every leg pays at its own expiry. Daily steps of a month take about 0.2 s; the time grows with
- * steps^1.5. Faults on inputs outside their ranges.
+ * The optimal no-transaction band of a book of European options on one underlying under exponential utility, as a table
+ * for `{ kind: 'hodges-neuberger' }`, and its entropic price. Every leg pays at its own expiry. Daily steps of a month
+ * take about 0.2 s; the time grows with steps^1.5. Faults on inputs outside their ranges.
  */
 export const solveHodgesNeuberger = (problem: HodgesNeubergerProblem): HodgesNeubergerTable => {
   check(problem)

@@ -1,7 +1,10 @@
 import { Fault } from '../../error'
 import type { BandOffsets } from '../band-offsets'
 
-/** A claim of the book that a table was solved for, in units of one option struck at 1; `years` to expiry when it was solved. */
+/**
+ * A claim of the book that a table was solved for, in units of one option struck at 1; `years` to expiry when it was
+ * solved.
+ */
 export type BookLeg = {
   readonly type: 'call' | 'put'
   readonly strike: number
@@ -11,8 +14,9 @@ export type BookLeg = {
 }
 
 /**
- * The optimal no-transaction band of one book as plain data, in units of one option struck at 1: positions by look and spot, rows of `spots` points in
- * ln spot. A table serves any volatility, because only the variance left to the last expiry counts.
+ * The optimal no-transaction band of one book as plain data, in units of one option struck at 1: positions by look and
+ * spot, rows of `spots` points in ln spot. A table serves any volatility, because only the variance left to the last
+ * expiry counts.
  */
 export type HodgesNeubergerTable = {
   readonly legs: readonly BookLeg[]
@@ -44,9 +48,10 @@ const EARLY = 1e-3
 const SLACK = 1e-6
 
 /**
- * Sets the positions of the band, not offsets, at a spot and a variance σ²T left to the last expiry: linear in both between rows, but for a row before a
- * settlement, which holds until then. Spots outside the grid and variances past the last look take the nearest point; a variance beyond the first
- * look's faults. Without a fixed cost another proportional `cost` than the table's scales the width by its cube root, the leading order.
+ * Sets the positions of the band, not offsets, at a spot and a variance σ²T left to the last expiry: linear in both
+ * between rows, but for a row before a settlement, which holds until then. Spots outside the grid and variances past
+ * the last look take the nearest point; a variance beyond the first look's faults. Without a fixed cost another
+ * proportional `cost` than the table's scales the width by its cube root, the leading order.
  */
 export const lookUpBand = (
   table: HodgesNeubergerTable,

@@ -31,7 +31,10 @@ export type AllocationRun = {
   readonly trackingError: Float64Array
 }
 
-/** Rebalances `cash` along every path: `evaluateAllocation` stepped at each look, cash at rate 0. The end is valued without a closing trade. */
+/**
+ * Rebalances `cash` along every path: `evaluateAllocation` stepped at each look, cash at rate 0. The end is valued
+ * without a closing trade.
+ */
 export const rebalanceAlong = (
   paths: AssetPaths,
   terms: AllocationTerms,

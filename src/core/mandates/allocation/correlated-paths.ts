@@ -3,7 +3,8 @@ import type { Rng } from '../../rng'
 import type { AssetPaths } from './allocation-paths'
 
 /**
- * Lower Cholesky factor of a covariance, row-major n × n; a pivot within rounding of 0 is 0. Faults where the matrix is not positive semidefinite.
+ * Lower Cholesky factor of a covariance, row-major n × n; a pivot within rounding of 0 is 0. Faults where the matrix is
+ * not positive semidefinite.
  */
 const cholesky = (covariance: readonly number[], n: number): Float64Array => {
   const factor = new Float64Array(n * n)
@@ -20,7 +21,9 @@ const cholesky = (covariance: readonly number[], n: number): Float64Array => {
   return factor
 }
 
-/** Correlated geometric Brownian motion from 1, driftless: annual `covariance`, row-major n × n; prices are martingales. */
+/**
+ * Correlated geometric Brownian motion from 1, driftless: annual `covariance`, row-major n × n; prices are martingales.
+ */
 export const correlatedPaths = (
   shape: Pick<AssetPaths, 'paths' | 'steps' | 'assets' | 'stepSeconds' | 'yearsPerSecond'>,
   covariance: readonly number[],

@@ -2,11 +2,12 @@ import type { AllocationPolicy } from './allocation-policy'
 import { relativeVolatility } from './relative-volatility'
 
 /**
- * Half-width in weight of the band in which proportional cost and deviation from the target balance, (3 c w²(1 − w)² / 2γ)^{1/3}. It is what
- * minimises (γ/2) × tracking variance + cost of a reflected weight, and does not depend on volatility: that speeds up drift and harm alike.
- * 0 at a weight of 0 or 1. `cost` is of both trades, of the asset and of what pays for it.
- * K. Janeček & S. Shreve, Finance and Stochastics 8 (2004) 181–206; H. Leland, "Optimal portfolio management with transactions costs
- * and capital gains taxes", Berkeley RPF-290 (1999); C. Donohue & K. Yip, Journal of Portfolio Management 29 (2003) 49–63.
+ * Half-width in weight of the band in which proportional cost and deviation from the target balance, (3 c w²(1 − w)² /
+ * 2γ)^{1/3}. It is what minimises (γ/2) × tracking variance + cost of a reflected weight, and does not depend on
+ * volatility: that speeds up drift and harm alike. 0 at a weight of 0 or 1. `cost` is of both trades, of the asset and
+ * of what pays for it. K. Janeček & S. Shreve, Finance and Stochastics 8 (2004) 181–206; H. Leland, "Optimal portfolio
+ * management with transactions costs and capital gains taxes", Berkeley RPF-290 (1999); C. Donohue & K. Yip, Journal of
+ * Portfolio Management 29 (2003) 49–63.
  */
 export const costOptimalHalfWidth = (cost: number, weight: number, riskAversion: number): number =>
   Math.cbrt((1.5 * cost * weight * weight * (1 - weight) * (1 - weight)) / riskAversion)
@@ -19,7 +20,10 @@ const pairCost = (targets: readonly number[], costs: readonly number[], i: numbe
   return Math.min(sum, 1)
 }
 
-/** Half-width of every asset's band, `factor` the posterior-weighted multiplier, kept within the policy's floor and ceiling; 0 for a calendar. */
+/**
+ * Half-width of every asset's band, `factor` the posterior-weighted multiplier, kept within the policy's floor and
+ * ceiling; 0 for a calendar.
+ */
 export const driftHalfWidths = (
   { band, floor, ceiling }: AllocationPolicy,
   targets: readonly number[],

@@ -48,10 +48,12 @@ const wait = ({ policy, covariance, yearsPerMicrosecond }: AllocationSnapshot, r
 }
 
 /**
- * Target-weight rebalancing as a pure decision: nothing is traded while every weight lies within its band and cash within its own; else the weights
- * go to the region's edge, to the targets or between. Trades finance themselves (see `selfFinancingTrades`); cash takes the rest, so that weights
- * sum to 1. A calendar trades to its targets when due. Money that comes or goes is used first: it buys what is below its target, and is raised from
- * what is above. Faults with 'bad-input' on arrays of different lengths, 'numerical-domain' on numbers out of range or a value that is not > 0.
+ * Target-weight rebalancing as a pure decision: nothing is traded while every weight lies within its band and cash
+ * within its own; else the weights go to the region's edge, to the targets or between. Trades finance themselves (see
+ * `selfFinancingTrades`); cash takes the rest, so that weights sum to 1. A calendar trades to its targets when due.
+ * Money that comes or goes is used first: it buys what is below its target, and is raised from what is above. Faults
+ * with 'bad-input' on arrays of different lengths, 'numerical-domain' on numbers out of range or a value that is not >
+ * 0.
  */
 export const evaluateAllocation = (snapshot: AllocationSnapshot): AllocationDecision => {
   check(snapshot)

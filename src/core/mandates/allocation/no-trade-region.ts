@@ -40,9 +40,9 @@ export const isInside = (region: NoTradeRegion, weights: readonly number[]): boo
 }
 
 /**
- * Goal weights of the assets (cash is the rest): every weight outside its band goes to the edge; what that leaves in cash beyond its band goes to
- * assets below their targets, what it lacks comes from those above, in proportion to their distance; then all move by `insideShare` towards the
- * targets.
+ * Goal weights of the assets (cash is the rest): every weight outside its band goes to the edge; what that leaves in
+ * cash beyond its band goes to assets below their targets, what it lacks comes from those above, in proportion to their
+ * distance; then all move by `insideShare` towards the targets.
  */
 export const goalWeights = (region: NoTradeRegion, weights: readonly number[], insideShare: number): number[] => {
   const { targets, lower, upper, cash } = region

@@ -1,6 +1,6 @@
 /**
- * Annual volatility of each asset's return relative to the target portfolio, sd(r_i − r_p): a weight w drifts with volatility w × this.
- * `covariance` is annual, row-major n × n; cash has none.
+ * Annual volatility of each asset's return relative to the target portfolio, sd(r_i − r_p): a weight w drifts with
+ * volatility w × this. `covariance` is annual, row-major n × n; cash has none.
  */
 export const relativeVolatility = (weights: readonly number[], covariance: readonly number[]): number[] => {
   const n = weights.length

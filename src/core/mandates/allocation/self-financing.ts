@@ -7,10 +7,11 @@ export type SelfFinancing = { readonly traded: readonly number[]; readonly cost:
 export type TradingCosts = { readonly proportional: readonly number[]; readonly ticket: number }
 
 /**
- * Trades after which the assets that are traded, and cash, stand to each other as their goal weights do, once the trades' own cost is paid: x_i =
- * φ_i B' − h_i with B' = B − Σ c_i |x_i| − tickets solved for B', where B is what the assets not traded leave. An asset already at its goal, or
- * whose trade would be under `minTrade`, is left alone. Value before = value after + cost. undefined where nothing can be traded: all trades too
- * small, or the cost beyond the means.
+ * Trades after which the assets that are traded, and cash, stand to each other as their goal weights do, once the
+ * trades' own cost is paid: x_i = φ_i B' − h_i with B' = B − Σ c_i |x_i| − tickets solved for B', where B is what the
+ * assets not traded leave. An asset already at its goal, or whose trade would be under `minTrade`, is left alone. Value
+ * before = value after + cost. undefined where nothing can be traded: all trades too small, or the cost beyond the
+ * means.
  */
 export const selfFinancingTrades = (
   holdings: readonly number[],

@@ -66,7 +66,9 @@ export type InsuranceDecision = {
   readonly trade: number
   /** Cash paid in costs for it. */
   readonly cost: number
-  /** Of the exposure after the trade over one gap interval; undefined without a cushion. Shortfalls per unit of cushion. */
+  /**
+   * Of the exposure after the trade over one gap interval; undefined without a cushion. Shortfalls per unit of cushion.
+   */
   readonly gap: GapRisk | undefined
   readonly nextEvaluationSeconds: number
   readonly reasons: readonly InsuranceReason[]

@@ -43,7 +43,10 @@ export const posteriorAt = (paths: WealthPaths, index: number): readonly number[
   return Array.from(column.subarray(index * states, (index + 1) * states))
 }
 
-/** Insures `wealth`, in cash at the start, against `floor` along every path: `evaluateCppi` stepped. The end is valued without a closing trade. */
+/**
+ * Insures `wealth`, in cash at the start, against `floor` along every path: `evaluateCppi` stepped. The end is valued
+ * without a closing trade.
+ */
 export const insureByCppi = (
   paths: WealthPaths,
   policy: CppiPolicy,

@@ -41,7 +41,10 @@ const toleranceOf = (policy: CppiPolicy, posterior: readonly number[]): number =
 
 const isState = (last: InsuranceSnapshot['last']): last is InsuranceState => 'dueAt' in last
 
-/** Seconds in which ln(exposure / cushion), whose volatility is (M − 1) σ, diffuses a share of the way to the band's edge. */
+/**
+ * Seconds in which ln(exposure / cushion), whose volatility is (M − 1) σ, diffuses a share of the way to the band's
+ * edge.
+ */
 const wait = (
   policy: CppiPolicy,
   tolerance: number,
@@ -56,12 +59,14 @@ const wait = (
 }
 
 /**
- * Constant-proportion portfolio insurance as a pure decision. Exposure is held within [m(1 − b), m(1 + b)] × cushion, and never above the share of
- * wealth that the policy allows. The band's top is at most the multiplier that survives the worst expected move over the gap interval
- * (`boundedMultiplier`), so m falls as the forecast rises: m = min(maxMultiplier, bound / (1 + b)), at least 1 / (1 + b). A trade pays for itself:
- * the multiple holds after its own cost. Exposure past the band's top is cut before the evaluation is due. Without a cushion all is sold and the
- * portfolio stays in cash. Faults with 'numerical-domain' on a snapshot that cannot be evaluated. F. Black & A. Perold, Journal of Economic Dynamics
- * and Control 16 (1992) 403–426; R. Cont & P. Tankov, Mathematical Finance 19 (2009) 379–401.
+ * Constant-proportion portfolio insurance as a pure decision. Exposure is held within [m(1 − b), m(1 + b)] × cushion,
+ * and never above the share of wealth that the policy allows. The band's top is at most the multiplier that survives
+ * the worst expected move over the gap interval (`boundedMultiplier`), so m falls as the forecast rises: m =
+ * min(maxMultiplier, bound / (1 + b)), at least 1 / (1 + b). A trade pays for itself: the multiple holds after its own
+ * cost. Exposure past the band's top is cut before the evaluation is due. Without a cushion all is sold and the
+ * portfolio stays in cash. Faults with 'numerical-domain' on a snapshot that cannot be evaluated. F. Black & A. Perold,
+ * Journal of Economic Dynamics and Control 16 (1992) 403–426; R. Cont & P. Tankov, Mathematical Finance 19 (2009)
+ * 379–401.
  */
 export const evaluateCppi = (snapshot: InsuranceSnapshot): InsuranceDecision => {
   check(snapshot)

@@ -1,6 +1,6 @@
 /**
- * The floor after `years` at `rate`, never below `ratchetShare` of wealth where that is given: time-invariant portfolio protection, by which gains
- * are locked in. T. Estep & M. Kritzman, Journal of Portfolio Management 14 (1988) 38–42.
+ * The floor after `years` at `rate`, never below `ratchetShare` of wealth where that is given: time-invariant portfolio
+ * protection, by which gains are locked in. T. Estep & M. Kritzman, Journal of Portfolio Management 14 (1988) 38–42.
  */
 export const nextFloor = (
   floor: number,

@@ -18,8 +18,9 @@ const refuse = (what: string): never => {
 }
 
 /**
- * Gap risk of holding `multiplier` × cushion in the asset over `years` without trading, the rest at `rate`: the cushion is lost where the gross return
- * falls below e^{rh}(m − 1)/m. None for m ≤ 1. Exact under the forecast's law (normal or jump-diffusion). Faults on a multiplier or years < 0.
+ * Gap risk of holding `multiplier` × cushion in the asset over `years` without trading, the rest at `rate`: the cushion
+ * is lost where the gross return falls below e^{rh}(m − 1)/m. None for m ≤ 1. Exact under the forecast's law (normal or
+ * jump-diffusion). Faults on a multiplier or years < 0.
  */
 export const gapRisk = (multiplier: number, forecast: ReturnForecast, years: number, rate = 0): GapRisk => {
   if (!(multiplier >= 0 && multiplier < Infinity && years >= 0)) refuse(`a multiplier ≥ 0, got ${multiplier}`)
@@ -37,9 +38,9 @@ export const gapProbabilityOver = (probability: number, periods: number): number
   probability >= 1 ? 1 : -Math.expm1(periods * Math.log1p(-probability))
 
 /**
- * P(gap within `years`) when the exposure is kept at `multiplier` × cushion continuously: only a jump below ln(1 − 1/m) can lose the cushion,
- * 1 − exp(−λ T Φ((ln(1 − 1/m) − mean) / sd)). 0 without jumps or for m ≤ 1.
- * R. Cont & P. Tankov, Mathematical Finance 19 (2009) 379–401.
+ * P(gap within `years`) when the exposure is kept at `multiplier` × cushion continuously: only a jump below ln(1 − 1/m)
+ * can lose the cushion, 1 − exp(−λ T Φ((ln(1 − 1/m) − mean) / sd)). 0 without jumps or for m ≤ 1. R. Cont & P. Tankov,
+ * Mathematical Finance 19 (2009) 379–401.
  */
 export const continuousGapProbability = (multiplier: number, { jumps }: ReturnForecast, years: number): number => {
   if (!(multiplier >= 0 && years >= 0)) refuse(`a multiplier and years ≥ 0, got ${multiplier} and ${years}`)
@@ -50,8 +51,9 @@ export const continuousGapProbability = (multiplier: number, { jumps }: ReturnFo
 }
 
 /**
- * The largest multiplier whose gap probability over `years` is at most 1 − `confidence`: 1 / (1 − q e^{−rh}) with q the worst gross return at that
- * confidence. At least 1, at most `ceiling`, which it reaches as volatility or the interval goes to 0.
+ * The largest multiplier whose gap probability over `years` is at most 1 − `confidence`: 1 / (1 − q e^{−rh}) with q the
+ * worst gross return at that confidence. At least 1, at most `ceiling`, which it reaches as volatility or the interval
+ * goes to 0.
  */
 export const boundedMultiplier = (
   forecast: ReturnForecast,

@@ -4,9 +4,9 @@ import { normalQuantile } from '../../pricing/normal-quantile'
 import { grossReturnCdf, logReturnMixture, type ReturnForecast } from './gross-return'
 
 /**
- * The gross return S'/S over `years` that is undercut with probability `level` in (0, 1): the worst expected move at that confidence. Closed form
- * without jumps, else by bracketed root; where the law has atoms (vol 0), the least value whose distribution function reaches the level. Faults on a
- * level outside.
+ * The gross return S'/S over `years` that is undercut with probability `level` in (0, 1): the worst expected move at
+ * that confidence. Closed form without jumps, else by bracketed root; where the law has atoms (vol 0), the least value
+ * whose distribution function reaches the level. Faults on a level outside.
  */
 export const grossReturnQuantile = (forecast: ReturnForecast, years: number, level: number): number => {
   if (!(level > 0 && level < 1 && years >= 0))

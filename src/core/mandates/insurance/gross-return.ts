@@ -5,8 +5,8 @@ import { normalCdf } from '../../pricing/normal'
 export type Jumps = { readonly perYear: number; readonly mean: number; readonly sd: number }
 
 /**
- * What is expected of an asset over the next interval: annual volatility of the diffusion ≥ 0, expected growth E[S'/S] = e^{drift·years}, jumps if
- * any.
+ * What is expected of an asset over the next interval: annual volatility of the diffusion ≥ 0, expected growth E[S'/S]
+ * = e^{drift·years}, jumps if any.
  */
 export type ReturnForecast = {
   readonly vol: number
@@ -27,8 +27,8 @@ export const checkForecast = ({ vol, drift, jumps }: ReturnForecast): void => {
 }
 
 /**
- * The log return over `years` as a mixture of normals, by the number of jumps, until what is left weighs under 1e-18. One component without
- * jumps. R. C. Merton, Journal of Financial Economics 3 (1976) 125–144.
+ * The log return over `years` as a mixture of normals, by the number of jumps, until what is left weighs under 1e-18.
+ * One component without jumps. R. C. Merton, Journal of Financial Economics 3 (1976) 125–144.
  */
 export const logReturnMixture = (forecast: ReturnForecast, years: number): readonly Component[] => {
   checkForecast(forecast)

@@ -18,8 +18,8 @@ export const replication = ({ plan, expiry, ...snapshot }: ObpiSnapshot): Snapsh
 }
 
 /**
- * The insured portfolio without a put: its delta is that of `units` calls on top of bonds, so it is the hedge of that many calls sold, by any
- * hedging strategy and band. `target` is in units of the asset. Decides as `evaluate`. Without units it never holds the asset; without a guarantee
- * it holds all its units.
+ * The insured portfolio without a put: its delta is that of `units` calls on top of bonds, so it is the hedge of that
+ * many calls sold, by any hedging strategy and band. `target` is in units of the asset. Decides as `evaluate`. Without
+ * units it never holds the asset; without a guarantee it holds all its units.
  */
 export const evaluateObpi = (snapshot: ObpiSnapshot): Decision => evaluate(replication(snapshot))

@@ -15,9 +15,9 @@ export type ObpiRun = {
 }
 
 /**
- * Replicates along every path the plan solved at the first price, from cash, by the strategy; `vol` prices the plan, and `evaluateObpi` stepped at
- * the paths' forecasts trades it. The end is valued without a closing trade. undefined where the guarantee cannot be afforded. All paths must start
- * at one price.
+ * Replicates along every path the plan solved at the first price, from cash, by the strategy; `vol` prices the plan,
+ * and `evaluateObpi` stepped at the paths' forecasts trades it. The end is valued without a closing trade. undefined
+ * where the guarantee cannot be afforded. All paths must start at one price.
  */
 export const insureByObpi = (
   paths: WealthPaths,

@@ -2,7 +2,10 @@ import { Fault } from '../../error'
 import { bracketedRoot } from '../../statistics/bracketed-root'
 import { bsmPrice } from '../../pricing/price'
 
-/** A portfolio of `wealth` that must be worth at least `guarantee` (≥ 0) after `years`, in the currency of `spot`. `vol` prices the option. */
+/**
+ * A portfolio of `wealth` that must be worth at least `guarantee` (≥ 0) after `years`, in the currency of `spot`. `vol`
+ * prices the option.
+ */
 export type ObpiTerms = {
   readonly wealth: number
   readonly guarantee: number
@@ -12,9 +15,14 @@ export type ObpiTerms = {
   readonly rate: number
 }
 
-/** `units` of the asset, each with a put struck at `strike`; equally `units` of a call on the guarantee kept in bonds. */
+/**
+ * `units` of the asset, each with a put struck at `strike`; equally `units` of a call on the guarantee kept in bonds.
+ */
 export type ObpiPlan = {
-  /** guarantee / units; 0 where nothing is guaranteed. undefined where all wealth is needed for the guarantee and no strike is finite. */
+  /**
+   * guarantee / units; 0 where nothing is guaranteed. undefined where all wealth is needed for the guarantee and no
+   * strike is finite.
+   */
   readonly strike: number | undefined
   readonly units: number
   /** units × spot / wealth: the share of the asset's rise that the portfolio keeps. */
@@ -24,9 +32,10 @@ export type ObpiPlan = {
 }
 
 /**
- * The protective put that spends all the wealth and guarantees exactly `guarantee`: q (S + P(K)) = W with q K = G, K by bracketed root on its logarithm.
- * undefined where the guarantee cannot be afforded, W < G e^{−rT}. At W = G e^{−rT} all is in bonds and no unit is held; G = 0 holds the asset alone.
- * H. Leland & M. Rubinstein, Financial Analysts Journal 37 (1981) 63–72; P. Bertrand & J.-L. Prigent, Finance 26 (2005) 5–32.
+ * The protective put that spends all the wealth and guarantees exactly `guarantee`: q (S + P(K)) = W with q K = G, K by
+ * bracketed root on its logarithm. undefined where the guarantee cannot be afforded, W < G e^{−rT}. At W = G e^{−rT}
+ * all is in bonds and no unit is held; G = 0 holds the asset alone. H. Leland & M. Rubinstein, Financial Analysts
+ * Journal 37 (1981) 63–72; P. Bertrand & J.-L. Prigent, Finance 26 (2005) 5–32.
  */
 export const solveObpi = (terms: ObpiTerms): ObpiPlan | undefined => {
   const { wealth, guarantee, spot, years, vol, rate } = terms
@@ -38,7 +47,8 @@ export const solveObpi = (terms: ObpiTerms): ObpiPlan | undefined => {
   const surplus = wealth / guarantee - discount
   if (surplus < -1e-15) return undefined
   const bonds: ObpiPlan = { strike: undefined, units: 0, participation: 0, putCost: 0 }
-  // C(K)/K falls from ∞ to 0, and C(K) ≥ S − K e^{−rT} puts the root above K = S G / W. Beyond the upper end a surplus buys nothing.
+  // C(K)/K falls from ∞ to 0, and C(K) ≥ S − K e^{−rT} puts the root above K = S G / W. Beyond the upper end a surplus
+  // buys nothing.
   const excess = (logStrike: number): number => {
     const strike = Math.exp(logStrike)
     return price('call', strike) / strike - surplus
@@ -52,6 +62,8 @@ export const solveObpi = (terms: ObpiTerms): ObpiPlan | undefined => {
   return { strike, units, participation: (units * spot) / wealth, putCost: units * price('put', strike) }
 }
 
-/** What the plan is worth at expiry without trading: units × max(S, K), and the guarantee alone where no unit is held. */
+/**
+ * What the plan is worth at expiry without trading: units × max(S, K), and the guarantee alone where no unit is held.
+ */
 export const obpiPayoff = (plan: ObpiPlan, guarantee: number, spotAtExpiry: number): number =>
   Math.max(guarantee, plan.units * spotAtExpiry)

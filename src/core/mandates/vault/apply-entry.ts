@@ -19,7 +19,10 @@ export type VaultEntry =
 
 export type Refusal = 'below-least-deposit' | 'not-enough-shares' | 'nothing-requested' | 'nothing-claimable'
 
-/** What became of an entry. `paidOut` leaves the vault's custody; `shortfall` is a loss beyond its assets, which shares do not bear. */
+/**
+ * What became of an entry. `paidOut` leaves the vault's custody; `shortfall` is a loss beyond its assets, which shares
+ * do not bear.
+ */
 export type VaultOutcome =
   | { readonly kind: 'accepted'; readonly paidOut: bigint; readonly shortfall: bigint }
   | { readonly kind: 'settled'; readonly settlement: Settlement }
@@ -29,7 +32,10 @@ export type VaultStep = { readonly vault: Vault; readonly outcome: VaultOutcome 
 
 const least = (a: bigint, b: bigint): bigint => (a < b ? a : b)
 
-/** The vault after an entry; refused, it is the same vault. Faults on an amount that is not > 0 or a settlement before the last. */
+/**
+ * The vault after an entry; refused, it is the same vault. Faults on an amount that is not > 0 or a settlement before
+ * the last.
+ */
 export const applyVaultEntry = (vault: Vault, entry: VaultEntry): VaultStep => {
   const refuse = (reason: Refusal): VaultStep => ({ vault, outcome: { kind: 'refused', reason } })
   const accept = (next: Vault, paidOut = 0n, shortfall = 0n): VaultStep => ({

@@ -5,7 +5,10 @@ import type { Vault } from './vault'
 export type Claims = {
   /** Everything the vault holds: its assets, the deposits that wait, and what is claimable. */
   readonly custody: bigint
-  /** By account: shares at hand and set aside at the current price rounded down, deposits that wait, and what is claimable. */
+  /**
+   * By account: shares at hand and set aside at the current price rounded down, deposits that wait, and what is
+   * claimable.
+   */
   readonly byAccount: ReadonlyMap<string, bigint>
   /** What rounding and the virtual shares leave to nobody, ≥ 0. */
   readonly dust: bigint

@@ -8,7 +8,10 @@ export type FeesCharged = { readonly management: bigint; readonly performance: b
 
 const least = (a: bigint, b: bigint): bigint => (a < b ? a : b)
 
-/** Takes a fee worth `fee` of the vault's assets: as shares minted so that they are worth it, rounded down, or as liquid assets first. */
+/**
+ * Takes a fee worth `fee` of the vault's assets: as shares minted so that they are worth it, rounded down, or as liquid
+ * assets first.
+ */
 const take = (vault: Vault, fee: bigint): Vault => {
   if (fee <= 0n) return vault
   const { feesAs, feeAccount, virtualShares } = vault.terms
@@ -27,9 +30,9 @@ const take = (vault: Vault, fee: bigint): Vault => {
 }
 
 /**
- * Fees up to `time`. Management: assets × rate × time gone by, rounded down. Performance: its share of what the shares are worth above the
- * high-water mark, after the management fee, rounded down; the mark then rises to the price left, and never falls while shares are outstanding. One
- * mark for all depositors.
+ * Fees up to `time`. Management: assets × rate × time gone by, rounded down. Performance: its share of what the shares
+ * are worth above the high-water mark, after the management fee, rounded down; the mark then rises to the price left,
+ * and never falls while shares are outstanding. One mark for all depositors.
  */
 export const chargeFees = (vault: Vault, time: Timestamp): { readonly vault: Vault; readonly fees: FeesCharged } => {
   const { terms } = vault

@@ -24,14 +24,17 @@ export type PoolDecision = {
   /** For the pool as a whole: the one order that goes out. */
   readonly decision: Decision
   readonly books: readonly BookAllocation[]
-  /** Units that books took from each other instead of from the market: (Σ|trade of a book| − |trade of the pool|) / 2. */
+  /**
+   * Units that books took from each other instead of from the market: (Σ|trade of a book| − |trade of the pool|) / 2.
+   */
   readonly crossed: number
 }
 
 /**
- * Hedges all books by one decision on their net exposure. When the pool trades, each book goes to its own neutral position plus its share, by
- * |gamma|, of what the pool leaves unhedged inside its band; books' opposite trades cross at the mid without cost, and the cost of the rest is borne
- * in proportion to what each trades. The parts sum to the pool's position. The order is never larger than the books' orders together.
+ * Hedges all books by one decision on their net exposure. When the pool trades, each book goes to its own neutral
+ * position plus its share, by |gamma|, of what the pool leaves unhedged inside its band; books' opposite trades cross
+ * at the mid without cost, and the cost of the rest is borne in proportion to what each trades. The parts sum to the
+ * pool's position. The order is never larger than the books' orders together.
  */
 export const evaluatePool = ({ books, ...snapshot }: PoolSnapshot): PoolDecision => {
   const position = books.reduce((sum, book) => sum + book.position, 0)

@@ -37,9 +37,9 @@ const payable = (
 }
 
 /**
- * Settles the epoch as of `time`: fees first, then every withdrawal and deposit at one price, rounded in the vault's favour, so that the price per
- * share does not fall by settling. The epoch's deposits are liquid for its withdrawals; locked collateral is not. What cannot be paid stays queued
- * with its shares.
+ * Settles the epoch as of `time`: fees first, then every withdrawal and deposit at one price, rounded in the vault's
+ * favour, so that the price per share does not fall by settling. The epoch's deposits are liquid for its withdrawals;
+ * locked collateral is not. What cannot be paid stays queued with its shares.
  */
 export const settleEpoch = (
   vault: Vault,

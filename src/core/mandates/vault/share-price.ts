@@ -7,7 +7,10 @@ export const sharePrice = ({ assets, totalShares, terms }: Vault): SharePrice =>
   shares: totalShares + terms.virtualShares,
 })
 
-/** Shares for an amount, rounded down: what is lost stays in the vault. As ERC-4626 demands of deposits (Santoro et al., 2022). */
+/**
+ * Shares for an amount, rounded down: what is lost stays in the vault. As ERC-4626 demands of deposits (Santoro et al.,
+ * 2022).
+ */
 export const sharesFor = (amount: bigint, price: SharePrice): bigint => (amount * price.shares) / price.assets
 
 /** What shares are worth, rounded down: what is lost stays in the vault. As ERC-4626 demands of redemptions. */

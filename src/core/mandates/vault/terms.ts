@@ -1,6 +1,9 @@
 import { Fault } from '../../error'
 
-/** What a vault promises. Rates are in parts per million, so that all of its arithmetic is exact; amounts in the smallest unit of its currency. */
+/**
+ * What a vault promises. Rates are in parts per million, so that all of its arithmetic is exact; amounts in the
+ * smallest unit of its currency.
+ */
 export type VaultTerms = {
   /** Per year of assets, ppm. */
   readonly managementFee: bigint
@@ -11,12 +14,15 @@ export type VaultTerms = {
   readonly feeAccount: string
   readonly microsecondsPerYear: bigint
   /**
-   * Shares that nobody owns, ≥ 1, standing against one unit of assets that nobody owns: they make inflating the share price against a newcomer a
-   * loss.
+   * Shares that nobody owns, ≥ 1, standing against one unit of assets that nobody owns: they make inflating the share
+   * price against a newcomer a loss.
    */
   readonly virtualShares: bigint
   readonly leastDeposit: bigint
-  /** When withdrawals exceed what is liquid: every request in proportion, or in the order of arrival. The rest stays queued. */
+  /**
+   * When withdrawals exceed what is liquid: every request in proportion, or in the order of arrival. The rest stays
+   * queued.
+   */
   readonly shortOfCash: 'pro-rata' | 'queue'
 }
 

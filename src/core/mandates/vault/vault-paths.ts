@@ -49,8 +49,8 @@ const bookValue = ({ books, terms }: VaultPlan, spot: number, time: number): num
 }
 
 /**
- * `evaluatePool` stepped along `spots` (steps + 1 of them); the book, marked to the model, and the hedge post their P&L to the vault at every
- * epoch's end.
+ * `evaluatePool` stepped along `spots` (steps + 1 of them); the book, marked to the model, and the hedge post their P&L
+ * to the vault at every epoch's end.
  */
 export const runPooledVault = (plan: VaultPlan, spots: Float64Array): VaultRun => {
   const { stepMicroseconds, stepsPerEpoch, terms } = plan

@@ -9,8 +9,8 @@ export type WithdrawalRequest = { readonly account: string; readonly shares: big
 export type SharePrice = { readonly assets: bigint; readonly shares: bigint }
 
 /**
- * A vault as data. Amounts are integers in the smallest unit. In its custody are `assets` (what the shares own), the deposits that wait, and what is
- * claimable.
+ * A vault as data. Amounts are integers in the smallest unit. In its custody are `assets` (what the shares own), the
+ * deposits that wait, and what is claimable.
  */
 export type Vault = {
   readonly terms: VaultTerms

@@ -10,9 +10,14 @@ export type BarOptions = {
   readonly periodSeconds: number
   /** A bar starts here and every period before and after it. Default: the epoch. */
   readonly anchor?: Timestamp
-  /** Longer silence than this (and than one period) closes the session. Default 1800: longer than any pause inside a session, shorter than a night. */
+  /**
+   * Longer silence than this (and than one period) closes the session. Default 1800: longer than any pause inside a
+   * session, shorter than a night.
+   */
   readonly maxSilenceSeconds?: number
-  /** Sub-intervals for the realized variance, previous-tick sampled. Default: one every 10 s, at least 1, at most 60. */
+  /**
+   * Sub-intervals for the realized variance, previous-tick sampled. Default: one every 10 s, at least 1, at most 60.
+   */
   readonly samplesPerBar?: number
 }
 
@@ -47,17 +52,20 @@ const writeRow = (row: EventBlock, event: Trade | Quote | Gap): void => {
 }
 
 /**
- * Starts fixed-time bars over trades, quotes and gaps. A bar covers [start, end) and carries its end as timestamp; timestamps rise strictly.
- * - The price in force is the mid while a quote is in force, else the last trade. A bar opens on the price in force at its start
- *   (on the first price of the session where there is none), so merging bars is building coarser ones.
- * - An interval without events inside a session is a flat bar of volume 0. A gap event or a long silence ends the session: no bars are made
- *   through it, no quote outlives it, and the next bar has `afterGap`. A gap healed inside one interval stays one bar, with `afterGap`.
- * - Unknown aggressors: above the prevailing mid bought, below it sold, at the mid or without a quote by the last price change
- *   (Lee & Ready, Journal of Finance 46 (1991) 733–746); half and half before
- *   the first price change of a session.
+ * Starts fixed-time bars over trades, quotes and gaps. A bar covers [start, end) and carries its end as timestamp;
+ * timestamps rise strictly.
+ * - The price in force is the mid while a quote is in force, else the last trade. A bar opens on the price in force at
+ *   its start (on the first price of the session where there is none), so merging bars is building coarser ones.
+ * - An interval without events inside a session is a flat bar of volume 0. A gap event or a long silence ends the
+ *   session: no bars are made through it, no quote outlives it, and the next bar has `afterGap`. A gap healed inside
+ *   one interval stays one bar, with `afterGap`.
+ * - Unknown aggressors: above the prevailing mid bought, below it sold, at the mid or without a quote by the last price
+ *   change (Lee & Ready, Journal of Finance 46 (1991) 733–746); half and half before the first price change of a
+ *   session.
  * - The last bar of a session may be cut short; its time-weighted means end with its last event.
  *
- * Throws `bad-input` on time going back, a price that is not positive and finite, a negative size or a crossed quote; `usage` on bad options.
+ * Throws `bad-input` on time going back, a price that is not positive and finite, a negative size or a crossed quote;
+ * `usage` on bad options.
  */
 export const startBars = (options: BarOptions): BarBuilder => {
   const { periodSeconds, anchor = 0, maxSilenceSeconds = 1800 } = options
@@ -81,7 +89,10 @@ export const startBars = (options: BarOptions): BarBuilder => {
     }
   }
 
-  /** The session ends at `time`. A bar it ran through stays open for the rest of its interval: the record may resume there. */
+  /**
+   * The session ends at `time`. A bar it ran through stays open for the rest of its interval: the record may resume
+   * there.
+   */
   const leaveSession = (time: Timestamp): void => {
     weightQuote(s, time)
     samplePrice(s)

@@ -1,7 +1,10 @@
 import type { Bar } from '../bar'
 import type { Timestamp } from '../event'
 
-/** What the open bar has gathered and what is in force in the market; one mutable record, so that the hot path allocates nothing. */
+/**
+ * What the open bar has gathered and what is in force in the market; one mutable record, so that the hot path allocates
+ * nothing.
+ */
 export type BarState = {
   /** Whether prices are in force: true from the first price of a session until a gap or a long silence. */
   inSession: boolean
@@ -21,7 +24,9 @@ export type BarState = {
   trades: number
   buyVolume: number
   sellVolume: number
-  /** Tick rule, within the session: the last trade, if any, and the direction of the last change, 0 before the first. */
+  /**
+   * Tick rule, within the session: the last trade, if any, and the direction of the last change, 0 before the first.
+   */
   traded: boolean
   lastTrade: number
   tickDirection: number

@@ -1,7 +1,10 @@
 import type { Bar } from '../bar'
 import type { Timestamp } from '../event'
 
-/** The bar of an interval in which nothing happened: everything at the last close, volume 0, quote and rates as they stood. */
+/**
+ * The bar of an interval in which nothing happened: everything at the last close, volume 0, quote and rates as they
+ * stood.
+ */
 export const flatBar = (last: Bar, timestamp: Timestamp): Bar => ({
   timestamp,
   periodSeconds: last.periodSeconds,

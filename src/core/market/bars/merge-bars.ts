@@ -26,7 +26,10 @@ const mergeQuote = (bars: readonly Bar[]): BarQuote | undefined => {
   }
 }
 
-/** The variance inside a part: its own sub-intervals where it has them, else its squared close-to-close log return; open to close after a gap. */
+/**
+ * The variance inside a part: its own sub-intervals where it has them, else its squared close-to-close log return; open
+ * to close after a gap.
+ */
 const partVariance = (bar: Bar, previousClose: number | undefined): number => {
   if (bar.realizedVariance !== undefined) return bar.realizedVariance
   const from = previousClose === undefined || bar.afterGap ? bar.open : previousClose
@@ -34,9 +37,10 @@ const partVariance = (bar: Bar, previousClose: number | undefined): number => {
 }
 
 /**
- * One bar over consecutive finer ones (at least one), closing at `timestamp`. Volumes, flow, order-flow imbalance and counts add up; spread and depth are
- * averaged over the parts; the quote, implied volatility and funding rate are those of the last part. `realizedVariance` sums the parts' own, or their
- * squared close-to-close log returns where they have none, the first from `previousClose`; a single part without one gives none.
+ * One bar over consecutive finer ones (at least one), closing at `timestamp`. Volumes, flow, order-flow imbalance and
+ * counts add up; spread and depth are averaged over the parts; the quote, implied volatility and funding rate are those
+ * of the last part. `realizedVariance` sums the parts' own, or their squared close-to-close log returns where they have
+ * none, the first from `previousClose`; a single part without one gives none.
  */
 export const mergeBars = (
   bars: readonly Bar[],

@@ -1,7 +1,7 @@
 /**
- * Contribution of one change of the top of book to the order-flow imbalance, in units of the underlying: positive where buyers press.
- * e = 1{Pb ≥ Pb₋} qb − 1{Pb ≤ Pb₋} qb₋ − 1{Pa ≤ Pa₋} qa + 1{Pa ≥ Pa₋} qa₋.
- * Cont, Kukanov & Stoikov, Journal of Financial Econometrics 12 (2014) 47–88.
+ * Contribution of one change of the top of book to the order-flow imbalance, in units of the underlying: positive where
+ * buyers press. e = 1{Pb ≥ Pb₋} qb − 1{Pb ≤ Pb₋} qb₋ − 1{Pa ≤ Pa₋} qa + 1{Pa ≥ Pa₋} qa₋. Cont, Kukanov & Stoikov,
+ * Journal of Financial Econometrics 12 (2014) 47–88.
  */
 export const orderFlowContribution = (
   lastBid: number,

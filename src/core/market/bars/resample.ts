@@ -9,9 +9,15 @@ export type ResampleOptions = {
   readonly periodSeconds: number
   /** A coarse bar starts here and every period before and after it. Default: the epoch. */
   readonly anchor?: Timestamp
-  /** Whether an absent bar means that nothing traded (a market that never closes) or that the record is broken. Default false. */
+  /**
+   * Whether an absent bar means that nothing traded (a market that never closes) or that the record is broken. Default
+   * false.
+   */
   readonly fillHoles?: boolean
-  /** A hole longer than this is a gap even where holes are filled. Default 21,600: six hours, longer than thin trading, as long as an outage. */
+  /**
+   * A hole longer than this is a gap even where holes are filled. Default 21,600: six hours, longer than thin trading,
+   * as long as an outage.
+   */
   readonly maxHoleSeconds?: number
 }
 
@@ -24,10 +30,12 @@ export type Resampler = {
 }
 
 /**
- * Starts merging bars into coarser ones. Timestamps of the result are multiples of the period from the anchor and rise strictly.
- * A hole (an absent bar) is filled with flat bars where `fillHoles` says so, else it marks `afterGap` on the coarse bar in which the record resumes.
+ * Starts merging bars into coarser ones. Timestamps of the result are multiples of the period from the anchor and rise
+ * strictly. A hole (an absent bar) is filled with flat bars where `fillHoles` says so, else it marks `afterGap` on the
+ * coarse bar in which the record resumes.
  *
- * Throws `bad-input` where bars do not rise in time or have another period than the first; `usage` where the period is not a multiple.
+ * Throws `bad-input` where bars do not rise in time or have another period than the first; `usage` where the period is
+ * not a multiple.
  */
 export const startResample = (options: ResampleOptions): Resampler => {
   const { periodSeconds, anchor = 0, fillHoles = false, maxHoleSeconds = 21_600 } = options

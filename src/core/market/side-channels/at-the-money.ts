@@ -5,7 +5,10 @@ const YEAR = 365 * DAY
 /** The volatility at the forward for one expiry. */
 type Pillar = { readonly years: number; readonly vol: number }
 
-/** The mark volatility at the strike nearest the forward, mean of call and put there; undefined where even that strike lies a standard deviation away. */
+/**
+ * The mark volatility at the strike nearest the forward, mean of call and put there; undefined where even that strike
+ * lies a standard deviation away.
+ */
 const pillarOf = (options: readonly OptionSummary[], time: Timestamp, spot: number): Pillar | undefined => {
   let newest: OptionSummary | undefined
   for (const option of options)
@@ -26,9 +29,10 @@ const pillarOf = (options: readonly OptionSummary[], time: Timestamp, spot: numb
 }
 
 /**
- * At-the-money implied volatility of a chain at `time` for options of `years` of life, annual fraction: by expiry at the strike nearest the forward
- * (the expiry's newest recorded underlying price, else `spot`), linear in total variance between the neighbouring expiries, the volatility of the first or last
- * expiry outside them. Undefined where no expiry ahead has a volatility near the money.
+ * At-the-money implied volatility of a chain at `time` for options of `years` of life, annual fraction: by expiry at
+ * the strike nearest the forward (the expiry's newest recorded underlying price, else `spot`), linear in total variance
+ * between the neighbouring expiries, the volatility of the first or last expiry outside them. Undefined where no expiry
+ * ahead has a volatility near the money.
  */
 export const atTheMoneyVol = (
   chain: Iterable<OptionSummary>,

@@ -8,8 +8,8 @@ const STALE = 2 * 3600 * SECOND
 export type ImpliedVolInForce = {
   readonly take: (option: OptionSummary) => void
   /**
-   * At-the-money implied volatility at `time` from the latest quotation of every option taken so far, none older than two hours; undefined where there is none.
-   * `time` never falls.
+   * At-the-money implied volatility at `time` from the latest quotation of every option taken so far, none older than
+   * two hours; undefined where there is none. `time` never falls.
    */
   readonly at: (time: Timestamp, spot: number) => number | undefined
 }

@@ -2,8 +2,9 @@ import { minorUnits } from './minor-units'
 import { MINOR } from './entry'
 
 /**
- * An amount of the quote currency as a whole number of minor units, to the nearest, half away from zero, so that what one side pays the other receives. The only
- * door from floating point into the ledger. Faults 'numerical-domain' where the amount is not finite or has no exact whole number.
+ * An amount of the quote currency as a whole number of minor units, to the nearest, half away from zero, so that what
+ * one side pays the other receives. The only door from floating point into the ledger. Faults 'numerical-domain' where
+ * the amount is not finite or has no exact whole number.
  */
 export const toMinor = (amount: number): number => {
   const units = Number(minorUnits(Math.abs(amount), MINOR, 0.5).units)

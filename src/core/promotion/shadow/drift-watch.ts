@@ -38,8 +38,9 @@ export type DriftWatch = {
 }
 
 /**
- * Whether findings speak for going back: the champion loses more than log-HAR; or it loses more than its card says both in itself and beside log-HAR. More in itself alone is a
- * market that is harder for everybody, where another set would fare no better.
+ * Whether findings speak for going back: the champion loses more than log-HAR; or it loses more than its card says both
+ * in itself and beside log-HAR. More in itself alone is a market that is harder for everybody, where another set would
+ * fare no better.
  */
 export const isDrifted = (findings: readonly DriftFinding[]): boolean =>
   findings.some(({ kind }) => kind === 'worse-than-log-har') ||

@@ -44,8 +44,9 @@ export const pairedLosses = (
   })
 
 /**
- * Which look at the shadowed bars this is: 0 at `first` bars, 1 at twice as many, and so on; undefined in between. Few looks, each at half the significance of the one before,
- * keep the chance of ever promoting one that is not better below the significance of the rule.
+ * Which look at the shadowed bars this is: 0 at `first` bars, 1 at twice as many, and so on; undefined in between. Few
+ * looks, each at half the significance of the one before, keep the chance of ever promoting one that is not better
+ * below the significance of the rule.
  */
 export const lookAt = (bars: number, first: number): number | undefined => {
   const look = Math.log2(bars / first)
@@ -53,8 +54,8 @@ export const lookAt = (bars: number, first: number): number | undefined => {
 }
 
 /**
- * Whether a challenger that ran beside the champion takes its place, at one look at their live losses. Measures of which too few separate targets have matured yet say nothing;
- * undefined where all do.
+ * Whether a challenger that ran beside the champion takes its place, at one look at their live losses. Measures of
+ * which too few separate targets have matured yet say nothing; undefined where all do.
  */
 export const shadowVerdict = (
   champion: Shadowed,

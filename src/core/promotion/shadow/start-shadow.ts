@@ -53,8 +53,9 @@ const forecasting = (models: MarketModels) => {
 }
 
 /**
- * Starts scoring the forecasts of several sets of models on one market, each as soon as its horizon is over: QLIKE by horizon beside that of the set's own log-HAR, and the log
- * loss of the posterior. All are judged by the same bars. A forecast that is not finite is not scored.
+ * Starts scoring the forecasts of several sets of models on one market, each as soon as its horizon is over: QLIKE by
+ * horizon beside that of the set's own log-HAR, and the log loss of the posterior. All are judged by the same bars. A
+ * forecast that is not finite is not scored.
  */
 export const startShadow = ({ sets, regimes }: ShadowOptions): Shadow => {
   const { grid } = sets[0]

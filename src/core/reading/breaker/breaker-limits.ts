@@ -2,7 +2,9 @@ import { Fault } from '../../error'
 
 /** When a market's flash-crash breaker opens and closes again. */
 export type BreakerLimits = {
-  /** Opens on a move of this share, up or down, from the lowest or highest price of the last `withinSeconds`. In (0, 1). */
+  /**
+   * Opens on a move of this share, up or down, from the lowest or highest price of the last `withinSeconds`. In (0, 1).
+   */
   readonly move: number
   readonly withinSeconds: number
   /** Opens on a spread of this share of the mid. > 0. */

@@ -6,8 +6,8 @@ import { startWindowExtremes } from './window-extremes'
 /** A flash-crash breaker, a fold of prices. */
 export type Breaker = {
   /**
-   * Sees a price, and the spread as a share of it where one is known; the status from then on. A time before the last one counts as the last one. A price or spread that is
-   * none opens it.
+   * Sees a price, and the spread as a share of it where one is known; the status from then on. A time before the last
+   * one counts as the last one. A price or spread that is none opens it.
    */
   readonly step: (time: Timestamp, price: number, relativeSpread?: number) => BreakerStatus
   readonly status: () => BreakerStatus
@@ -16,9 +16,10 @@ export type Breaker = {
 type Found = { readonly cause: BreakerCause; readonly value: number }
 
 /**
- * Starts closed, or as it was left. Opens when the price has moved by the limit from the lowest or highest of the window, or the spread reaches its own; stays open while there is cause and for
- * the calm after it. It closes at a price, never by time alone: a market that is silent after a crash stays closed to trading. The same prices give the same statuses.
- * Faults with 'numerical-domain' on limits out of range.
+ * Starts closed, or as it was left. Opens when the price has moved by the limit from the lowest or highest of the
+ * window, or the spread reaches its own; stays open while there is cause and for the calm after it. It closes at a
+ * price, never by time alone: a market that is silent after a crash stays closed to trading. The same prices give the
+ * same statuses. Faults with 'numerical-domain' on limits out of range.
  */
 export const startBreaker = (limits: BreakerLimits, left: BreakerStatus = closedBreaker): Breaker => {
   checkBreakerLimits(limits)

@@ -2,7 +2,10 @@ import type { Timestamp } from '../../market/event'
 
 /** Lowest and highest price of a sliding window. */
 export type WindowExtremes = {
-  /** Adds a price > 0 and forgets those older than the window; times never go back. The extremes, the new price among them. */
+  /**
+   * Adds a price > 0 and forgets those older than the window; times never go back. The extremes, the new price among
+   * them.
+   */
   readonly add: (time: Timestamp, price: number) => { readonly low: number; readonly high: number }
 }
 

@@ -2,9 +2,11 @@
 export type RegimeCaller = { step(posterior: ArrayLike<number>, from?: number): number }
 
 /**
- * Calls the state that stands out most against its usual share: the one of greatest p / √share, halfway between the likeliest state and the one that gives the
- * best balanced accuracy, so that a rare state is not passed over. Hysteresis against flapping: the called state changes only when another's part of these weighted
- * probabilities exceeds its own by `margin` in [0, 1). The first call is made without it; `from` is the offset of the posterior in a longer column.
+ * Calls the state that stands out most against its usual share: the one of greatest p / √share, halfway between the
+ * likeliest state and the one that gives the best balanced accuracy, so that a rare state is not passed over.
+ * Hysteresis against flapping: the called state changes only when another's part of these weighted probabilities
+ * exceeds its own by `margin` in [0, 1). The first call is made without it; `from` is the offset of the posterior in a
+ * longer column.
  */
 export const startRegimeCaller = (shares: readonly number[], margin: number): RegimeCaller => {
   const weight = Float64Array.from(shares, (share) => 1 / Math.sqrt(share))

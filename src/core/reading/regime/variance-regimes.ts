@@ -1,9 +1,9 @@
 import { startMean } from '../../features/rolling'
 
 /**
- * Hidden states of volatility that a chain moves between, ordered by `scale`, and what a bar's variance is in each: scale × F(freedom). With
- * freedom [1, ν] that is the square of a Student return of ν degrees, [1, 1000] all but the square of a normal one; a realized measure has more
- * in the first.
+ * Hidden states of volatility that a chain moves between, ordered by `scale`, and what a bar's variance is in each:
+ * scale × F(freedom). With freedom [1, ν] that is the square of a Student return of ν degrees, [1, 1000] all but the
+ * square of a normal one; a realized measure has more in the first.
  */
 export type VarianceRegimes = {
   readonly initial: readonly number[]
@@ -13,13 +13,15 @@ export type VarianceRegimes = {
   readonly scale: readonly number[]
   readonly freedom: readonly [number, number]
   /**
-   * Bars whose mean variance is looked at, ≥ 1: more than one where a coarse tick hides the moves of single bars. Each look then counts for its share of them.
+   * Bars whose mean variance is looked at, ≥ 1: more than one where a coarse tick hides the moves of single bars. Each
+   * look then counts for its share of them.
    */
   readonly span: number
 }
 
 /**
- * Writes the logs of the densities of a mean variance under each state into `out`, less what they have in common: finite for every variance ≥ 0.
+ * Writes the logs of the densities of a mean variance under each state into `out`, less what they have in common:
+ * finite for every variance ≥ 0.
  */
 export const startLogDensities = ({
   scale,

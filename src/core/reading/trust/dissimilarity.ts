@@ -1,8 +1,9 @@
 import type { DissimilarityReference, TrainingScale } from './training-reference'
 
 /**
- * How unlike the training rows a raw row is: its Mahalanobis distance from their middle in standardised columns, over the distance that one training row in a hundred exceeds.
- * Above 1 the row is unlike them, be it far out in a column or that columns do not go together as they did. NaN where a value is. O(columns²).
+ * How unlike the training rows a raw row is: its Mahalanobis distance from their middle in standardised columns, over
+ * the distance that one training row in a hundred exceeds. Above 1 the row is unlike them, be it far out in a column or
+ * that columns do not go together as they did. NaN where a value is. O(columns²).
  */
 export const dissimilarityTo = (
   { mean, sd, limit }: TrainingScale,

@@ -9,7 +9,10 @@ export type LossEvidenceLimits = {
 
 /** Evidence that a model has become worse than what it is compared with. */
 export type LossEvidence = {
-  /** Sees the next difference of losses, model less comparison; whether the model stands as worse from then on. Nothing changes where it is not finite. */
+  /**
+   * Sees the next difference of losses, model less comparison; whether the model stands as worse from then on. Nothing
+   * changes where it is not finite.
+   */
   readonly step: (difference: number) => boolean
   /** The evidence: at least 0, alarm at `runLength`. */
   readonly value: () => number
@@ -20,11 +23,13 @@ export type LossEvidence = {
 const stakes = [1 / 2, 1 / 8, 1 / 32] as const
 
 /**
- * A sequential test of "on average not worse", good at any time it is looked at: bets against it on each difference d in ± scale, wealth W ← max(W, 1)(1 + λ d / scale), the mean
- * over three stakes λ as the evidence. While the mean of every d given its past is ≤ 0 each bet is fair or unfair to the better, so that an alarm at W ≥ runLength comes
- * after runLength differences on average or later, whatever the distribution and however the variance moves (an e-detector; Shin, Ramdas & Rinaldo, NEJSDS 2 (2024)
- * 229–260). Wealth is kept at three times the alarm at most, and an alarm ends once the evidence has fallen to the root of it: bets then lose what it was made of. Differences are of
- * outcomes that do not overlap.
+ * A sequential test of "on average not worse", good at any time it is looked at: bets against it on each difference d
+ * in ± scale, wealth W ← max(W, 1)(1 + λ d / scale), the mean over three stakes λ as the evidence. While the mean of
+ * every d given its past is ≤ 0 each bet is fair or unfair to the better, so that an alarm at W ≥ runLength comes after
+ * runLength differences on average or later, whatever the distribution and however the variance moves (an e-detector;
+ * Shin, Ramdas & Rinaldo, NEJSDS 2 (2024) 229–260). Wealth is kept at three times the alarm at most, and an alarm ends
+ * once the evidence has fallen to the root of it: bets then lose what it was made of. Differences are of outcomes that
+ * do not overlap.
  */
 export const startLossEvidence = ({ scale, runLength }: LossEvidenceLimits): LossEvidence => {
   if (!(scale > 0 && scale < Infinity && runLength > 1 && runLength < Infinity))

@@ -13,8 +13,9 @@ export type Drift = {
 }
 
 /**
- * Starts the drift of rows: each column's histogram of the last rows, exponentially weighted with a mean age of `windowBars`, against that of training. It starts as the
- * reference itself, so that the first rows weigh no more than any others.
+ * Starts the drift of rows: each column's histogram of the last rows, exponentially weighted with a mean age of
+ * `windowBars`, against that of training. It starts as the reference itself, so that the first rows weigh no more than
+ * any others.
  */
 export const startDrift = (
   references: readonly Pick<ColumnReference, 'edges' | 'shares'>[],

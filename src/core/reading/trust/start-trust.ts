@@ -34,10 +34,12 @@ export type JudgedModels = Pick<MarketModels, 'columns' | 'trainedOn'> & {
 const isFinite = (values: Float64Array): boolean => values.length > 0 && values.every(Number.isFinite)
 
 /**
- * Starts the rule that judges a market's models at each bar: their age; columns without a value, stuck, beyond the range of training, not together as there, or distributed
- * otherwise; the variance that came beside the one forecast over the window; and whether the forecaster has become worse than log-HAR. All reasons are given; none means that
- * they are believed. Once they are not, they are again after `calmDays` of bars in a row without an objection. What no reference was published for is not judged. A
- * fold of bars with bounded memory: the same bars give the same reasons, live and afterwards. Faults with 'numerical-domain' on limits out of range.
+ * Starts the rule that judges a market's models at each bar: their age; columns without a value, stuck, beyond the
+ * range of training, not together as there, or distributed otherwise; the variance that came beside the one forecast
+ * over the window; and whether the forecaster has become worse than log-HAR. All reasons are given; none means that
+ * they are believed. Once they are not, they are again after `calmDays` of bars in a row without an objection. What no
+ * reference was published for is not judged. A fold of bars with bounded memory: the same bars give the same reasons,
+ * live and afterwards. Faults with 'numerical-domain' on limits out of range.
  */
 export const startTrust = (limits: TrustLimits, { columns, grid, trainedOn }: JudgedModels): TrustRule => {
   checkTrustLimits(limits)

@@ -1,6 +1,8 @@
 import type { TrainingScale } from './training-reference'
 
-/** Where a row stands: within, beyond a scale's limit in some column that is judged, or with a column that has no value. */
+/**
+ * Where a row stands: within, beyond a scale's limit in some column that is judged, or with a column that has no value.
+ */
 export const placeOfRow = (
   row: Float64Array,
   scales: readonly TrainingScale[],

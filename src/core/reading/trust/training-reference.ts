@@ -11,7 +11,10 @@ export type ColumnReference = {
   readonly edges: readonly number[]
   /** Share of the rows in each bin, one more than there are edges, summing to 1. */
   readonly shares: readonly number[]
-  /** Greatest population stability index and Kolmogorov-Smirnov distance of a window to the rows before it, over the windows of the training part. */
+  /**
+   * Greatest population stability index and Kolmogorov-Smirnov distance of a window to the rows before it, over the
+   * windows of the training part.
+   */
   readonly psi: number
   readonly ks: number
   /** Longest run of rows with one and the same value. */
@@ -21,13 +24,19 @@ export type ColumnReference = {
 /** Where the training rows lie in standardised columns: see `dissimilarityTo`. */
 export type DissimilarityReference = {
   readonly middle: readonly number[]
-  /** Inverse of the Cholesky factor of their covariance, lower triangle, a row of 1, 2, … numbers each: rows times this are uncorrelated. */
+  /**
+   * Inverse of the Cholesky factor of their covariance, lower triangle, a row of 1, 2, … numbers each: rows times this
+   * are uncorrelated.
+   */
   readonly whitening: readonly (readonly number[])[]
   /** Distance that one training row in a hundred exceeds, seen from other times, > 0. */
   readonly threshold: number
 }
 
-/** What models learned from, as far as it takes to notice that a market is another: computed on the training part, kept in the card. */
+/**
+ * What models learned from, as far as it takes to notice that a market is another: computed on the training part, kept
+ * in the card.
+ */
 export type TrainingReference = {
   /** Window that drift was measured over, in bars: mean age of a row in it. */
   readonly windowBars: number

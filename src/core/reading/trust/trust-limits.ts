@@ -2,19 +2,31 @@ import { Fault } from '../../error'
 
 /** When a market's models are believed. Times are in trading days of the market, so that they hold on any bars. */
 export type TrustLimits = {
-  /** Days after the end of what they learned from until they are too old, > 0; where that was long, so many times its length instead, ≥ 0. */
+  /**
+   * Days after the end of what they learned from until they are too old, > 0; where that was long, so many times its
+   * length instead, ≥ 0.
+   */
   readonly maxAgeDays: number
   readonly maxAgeShare: number
   /** Days over which rows and forecasts are judged, ≥ 0, and the fewest bars of it, ≥ 1. */
   readonly windowDays: number
   readonly leastBars: number
-  /** Share of those bars, in [0, 1], whose row may lie beyond the range of training, or be unlike its rows. A day of training that had more of the first raises it. */
+  /**
+   * Share of those bars, in [0, 1], whose row may lie beyond the range of training, or be unlike its rows. A day of
+   * training that had more of the first raises it.
+   */
   readonly maxOutside: number
   readonly maxUnlike: number
-  /** A column has drifted where its stability index or Kolmogorov-Smirnov distance is so many times the greatest that training saw, ≥ 1; share of columns that may, in [0, 1]. */
+  /**
+   * A column has drifted where its stability index or Kolmogorov-Smirnov distance is so many times the greatest that
+   * training saw, ≥ 1; share of columns that may, in [0, 1].
+   */
   readonly driftExcess: number
   readonly maxDrifted: number
-  /** A column is stuck where it keeps one value so many times as long as ever in training, ≥ 1, and for `leastBars` at least. */
+  /**
+   * A column is stuck where it keeps one value so many times as long as ever in training, ≥ 1, and for `leastBars` at
+   * least.
+   */
   readonly stuckExcess: number
   /** Realized over forecast variance, summed over the window, may be so many times or as small a part of one, > 1. */
   readonly maxRatio: number
@@ -24,7 +36,10 @@ export type TrustLimits = {
   readonly lossAlarmDays: number
   /** Days without any objection before models are believed again, ≥ 0. */
   readonly calmDays: number
-  /** The rule is in question where models were not believed for longer than `silentDays` in a row, > 0, or on more than `maxSilent` in (0, 1] of the last `shareDays` > 0. */
+  /**
+   * The rule is in question where models were not believed for longer than `silentDays` in a row, > 0, or on more than
+   * `maxSilent` in (0, 1] of the last `shareDays` > 0.
+   */
   readonly silentDays: number
   readonly maxSilent: number
   readonly shareDays: number

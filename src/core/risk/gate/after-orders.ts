@@ -5,7 +5,10 @@ import { finding, unitsOf, type Finding } from './check'
 import type { GateMargin, GateState } from './gate-state'
 import type { HedgeOrder } from '../../execution/order'
 
-/** The account once the orders have filled at the spot, fees left out: one perpetual holds all that it had and the orders' units. */
+/**
+ * The account once the orders have filled at the spot, fees left out: one perpetual holds all that it had and the
+ * orders' units.
+ */
 export const accountAfter = (orders: readonly HedgeOrder[], { account }: GateMargin): MarginAccount => {
   const { book } = account
   const held = book.futures
@@ -40,7 +43,10 @@ const isValued = ({ book, cash, coins }: MarginAccount, model: MarginModel): boo
   return Number.isFinite(initial + maintenance)
 }
 
-/** What a margin check looks at; nothing is found without margin limits, and an account that cannot be valued is a finding. */
+/**
+ * What a margin check looks at; nothing is found without margin limits, and an account that cannot be valued is a
+ * finding.
+ */
 export const examineMargin = (
   orders: readonly HedgeOrder[],
   { margin, limits: { margin: limits } }: GateState,

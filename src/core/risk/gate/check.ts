@@ -35,8 +35,8 @@ export type Refusal = {
 export type Finding = Omit<Refusal, 'check'>
 
 /**
- * One rule of the gate: all that speaks against the orders, nothing where they may pass. Pure; a number that is none never passes; a looser limit never refuses what a
- * tighter one lets pass.
+ * One rule of the gate: all that speaks against the orders, nothing where they may pass. Pure; a number that is none
+ * never passes; a looser limit never refuses what a tighter one lets pass.
  */
 export type Check = {
   readonly name: CheckName

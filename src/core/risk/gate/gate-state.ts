@@ -21,10 +21,16 @@ export type GateMarket = {
   readonly breaker: BreakerStatus
 }
 
-/** The account before the orders, its underlying position as a future marked at the spot, and how far liquidation is searched for. */
+/**
+ * The account before the orders, its underlying position as a future marked at the spot, and how far liquidation is
+ * searched for.
+ */
 export type GateMargin = { readonly account: MarginAccount; readonly search: LiquidationSearch }
 
-/** Everything that approval depends on: plain data that goes through JSON unchanged, stored with the decision, so that the verdict can be computed again. */
+/**
+ * Everything that approval depends on: plain data that goes through JSON unchanged, stored with the decision, so that
+ * the verdict can be computed again.
+ */
 export type GateState = {
   readonly time: Timestamp
   readonly limits: RiskLimits

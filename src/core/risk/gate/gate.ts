@@ -18,8 +18,9 @@ const notesOf = ({ trust }: GateState): readonly Note[] =>
 const approve = (orders: readonly HedgeOrder[]): readonly Approved[] => orders as readonly Approved[]
 
 /**
- * The orders as approved ones, where no check has anything against them, else all reasons of all checks. Pure: the same orders and state give the same verdict.
- * No orders are approved as they are. Faults with 'numerical-domain' where the account of the state cannot be valued.
+ * The orders as approved ones, where no check has anything against them, else all reasons of all checks. Pure: the same
+ * orders and state give the same verdict. No orders are approved as they are. Faults with 'numerical-domain' where the
+ * account of the state cannot be valued.
  */
 export const gate = (orders: readonly HedgeOrder[], state: GateState): Verdict => {
   const notes = notesOf(state)

@@ -39,8 +39,8 @@ export const bookColumns = (book: MarginBook): BookColumns => {
 }
 
 /**
- * Value of all options at a spot > 0 and one volatility each, in currency. The price is spot part less strike part, so its accuracy is absolute:
- * 1e-14 of the spot. Intrinsic at vol × √T = 0.
+ * Value of all options at a spot > 0 and one volatility each, in currency. The price is spot part less strike part, so
+ * its accuracy is absolute: 1e-14 of the spot. Intrinsic at vol × √T = 0.
  */
 export const optionsValue = (book: BookColumns, spot: number, vols: Float64Array): number => {
   const { units, isCall, logStrike, strikePart, root } = book

@@ -14,7 +14,9 @@ export type CapitalPerRisk = {
   readonly maintenanceChange: number
   readonly riskBefore: number
   readonly riskAfter: number
-  /** Initial margin used (> 0) or freed (< 0) per unit of risk that it takes away; undefined where it takes none away. */
+  /**
+   * Initial margin used (> 0) or freed (< 0) per unit of risk that it takes away; undefined where it takes none away.
+   */
   readonly capitalPerRisk: number | undefined
 }
 

@@ -41,9 +41,9 @@ export type MarginDecision = {
 }
 
 /**
- * The share of every position to close so that equity, less what closing costs, is `targetRatio` × the maintenance margin of what is left: 0 while
- * equity is at least `leastRatio` × maintenance, 1 where nothing less suffices. Closing at the mark leaves equity as it is. Faults on a policy out
- * of range or a book that cannot be valued.
+ * The share of every position to close so that equity, less what closing costs, is `targetRatio` × the maintenance
+ * margin of what is left: 0 while equity is at least `leastRatio` × maintenance, 1 where nothing less suffices. Closing
+ * at the mark leaves equity as it is. Faults on a policy out of range or a book that cannot be valued.
  */
 export const evaluateMargin = ({ account, model, search, policy, closingCost }: MarginSnapshot): MarginDecision => {
   const { leastRatio, targetRatio, mostProbability, interval } = policy
@@ -78,7 +78,10 @@ export const evaluateMargin = ({ account, model, search, policy, closingCost }: 
   }
 }
 
-/** Equity over maintenance of one account along a path of spots, and the first look at which it would have been liquidated; undefined where none. */
+/**
+ * Equity over maintenance of one account along a path of spots, and the first look at which it would have been
+ * liquidated; undefined where none.
+ */
 export const marginAlong = (
   account: MarginAccount,
   model: MarginModel,

@@ -4,8 +4,8 @@ import type { LinearMarginParameters } from './linear-margin'
 import type { MarginBook } from './margin-book'
 
 /**
- * Distance to liquidation of one isolated future, which only its own collateral stands behind, whatever the rest of the account is worth. Faults
- * where the book has no such future.
+ * Distance to liquidation of one isolated future, which only its own collateral stands behind, whatever the rest of the
+ * account is worth. Faults where the book has no such future.
  */
 export const isolatedLiquidation = (
   book: MarginBook,

@@ -2,14 +2,17 @@ import { Fault } from '../../error'
 import type { Margin } from './margin'
 import { checkMarginBook, type MarginBook } from './margin-book'
 
-/** Rates on the part of the notional up to `upTo`, which rises from tier to tier and is absent, or Infinity, in the last. */
+/**
+ * Rates on the part of the notional up to `upTo`, which rises from tier to tier and is absent, or Infinity, in the
+ * last.
+ */
 export type MarginTier = { readonly upTo?: number | undefined; readonly initial: number; readonly maintenance: number }
 
 const endOf = ({ upTo = Infinity }: MarginTier): number => upTo
 
 /**
- * A plain margin on notional. Isolated: each position by itself. Cross: futures netted. Short options count by the value of their underlying, long
- * ones not at all.
+ * A plain margin on notional. Isolated: each position by itself. Cross: futures netted. Short options count by the
+ * value of their underlying, long ones not at all.
  */
 export type LinearMarginParameters = { readonly tiers: readonly MarginTier[]; readonly mode: 'isolated' | 'cross' }
 
@@ -35,7 +38,9 @@ const checkTiers = (tiers: readonly MarginTier[]): void => {
   )
 }
 
-/** Margin on the notional of a book. 0 for an empty one. Faults on tiers out of order or a book that cannot be valued. */
+/**
+ * Margin on the notional of a book. 0 for an empty one. Faults on tiers out of order or a book that cannot be valued.
+ */
 export const linearMargin = (book: MarginBook, { tiers, mode }: LinearMarginParameters): Margin => {
   checkMarginBook(book)
   checkTiers(tiers)

@@ -55,8 +55,9 @@ export const accountAt = (
 }
 
 /**
- * Distance to liquidation of the whole nonlinear book: the nearest spots, up and down, at which equity falls to the maintenance margin, both
- * revalued there, by a scan outwards and a bracketed root. Futures are marked at no profit now. Faults on a book that cannot be valued.
+ * Distance to liquidation of the whole nonlinear book: the nearest spots, up and down, at which equity falls to the
+ * maintenance margin, both revalued there, by a scan outwards and a bracketed root. Futures are marked at no profit
+ * now. Faults on a book that cannot be valued.
  */
 export const liquidationDistance = (
   account: MarginAccount,

@@ -5,7 +5,10 @@ import type { Timestamp } from '../../market/event'
 /** An option with the volatility it is marked at. */
 export type MarkedLeg = Leg & { readonly vol: number }
 
-/** A future, or a perpetual where it has no expiry. An inverse contract is its units of the underlying at its mark, priced at the spot. */
+/**
+ * A future, or a perpetual where it has no expiry. An inverse contract is its units of the underlying at its mark,
+ * priced at the spot.
+ */
 export type FuturePosition = {
   readonly quantity: number
   /** Mark price > 0. */

@@ -7,8 +7,8 @@ const NODES = 65
 const REACH = 5
 
 /**
- * Standard deviation of a book's P&L when the spot moves by a driftless lognormal of volatility `vol` over `years`, vols and time held, by full
- * revaluation on 65 nodes out to five deviations. 0 where vol or years is 0.
+ * Standard deviation of a book's P&L when the spot moves by a driftless lognormal of volatility `vol` over `years`,
+ * vols and time held, by full revaluation on 65 nodes out to five deviations. 0 where vol or years is 0.
  */
 export const pnlDeviation = (book: MarginBook, vol: number, years: number): number => {
   const columns = bookColumns(book)

@@ -39,8 +39,8 @@ const volsAt = (
 }
 
 /**
- * Every scenario of the risk matrix: standard moves × three volatilities, then the extended moves. In currency now: a coin-settled loss is converted
- * at the scenario's price and valued at today's.
+ * Every scenario of the risk matrix: standard moves × three volatilities, then the extended moves. In currency now: a
+ * coin-settled loss is converted at the scenario's price and valued at today's.
  */
 export const riskMatrix = (columns: BookColumns, parameters: PortfolioMarginParameters): RiskScenario[] => {
   const { priceRange, bucketsPerSide, extendedMoves, extendedFactor, extendedDampener } = parameters
@@ -99,10 +99,10 @@ const netShort = (book: MarginBook): number => {
 }
 
 /**
- * Scenario-based portfolio margin after Deribit's public description: the worst loss over the risk matrix by full revaluation, plus what rolling
- * each expiry's delta, closing a large delta and short options may cost. Initial is the sum, maintenance a share of it; both 0 for an empty book.
- * Order margins and collateral haircuts are left out. Deribit, "Portfolio Margin" and "private/pme/simulate". Faults on a book that cannot be
- * valued.
+ * Scenario-based portfolio margin after Deribit's public description: the worst loss over the risk matrix by full
+ * revaluation, plus what rolling each expiry's delta, closing a large delta and short options may cost. Initial is the
+ * sum, maintenance a share of it; both 0 for an empty book. Order margins and collateral haircuts are left out.
+ * Deribit, "Portfolio Margin" and "private/pme/simulate". Faults on a book that cannot be valued.
  */
 export const portfolioMargin = (book: MarginBook, parameters: PortfolioMarginParameters): PortfolioMargin => {
   const columns = bookColumns(book)

@@ -1,6 +1,6 @@
 /**
- * Parameters of a scenario-based portfolio margin, named after what they do. Amounts in currency. The venue may change its figures at any time: pass
- * what it publishes.
+ * Parameters of a scenario-based portfolio margin, named after what they do. Amounts in currency. The venue may change
+ * its figures at any time: pass what it publishes.
  */
 export type PortfolioMarginParameters = {
   /** What losses are counted in: the venue's coin-settled books convert each scenario at its own price. */
@@ -15,7 +15,9 @@ export type PortfolioMarginParameters = {
   readonly longTermPower: number
   /** The shocked-up volatility is at least this. */
   readonly leastVolUp: number
-  /** Moves beyond the range, at shocked-up vols only; their P&L counts by factor × range / |move|, less the dampener. */
+  /**
+   * Moves beyond the range, at shocked-up vols only; their P&L counts by factor × range / |move|, less the dampener.
+   */
   readonly extendedMoves: readonly number[]
   readonly extendedFactor: number
   /** Forgiven loss per multiple of the range that an extended move exceeds it by, currency. */
@@ -34,8 +36,9 @@ export type PortfolioMarginParameters = {
 }
 
 /**
- * Deribit's segregated portfolio margin for BTC with the model parameters of the example in its API reference, "private/pme/simulate"
- * (docs.deribit.com, timestamp June 2024); moves of the extended table from "Portfolio Margin" (support.deribit.com). Order of the terms as there.
+ * Deribit's segregated portfolio margin for BTC with the model parameters of the example in its API reference,
+ * "private/pme/simulate" (docs.deribit.com, timestamp June 2024); moves of the extended table from "Portfolio Margin"
+ * (support.deribit.com). Order of the terms as there.
  */
 export const deribitBtc: PortfolioMarginParameters = {
   settlement: 'coin',

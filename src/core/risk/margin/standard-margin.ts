@@ -35,9 +35,10 @@ const markOf = (columns: BookColumns, i: number): number => {
 }
 
 /**
- * Sum over positions, without any offset between them. Long options need none. A short call: initial max(0.15 − OTM/S, 0.1) S + mark, maintenance
- * 0.075 S + mark; a short put the same with maintenance max(0.075 S, 0.075 mark) + mark and initial not below it. Futures by their notional at a
- * rate that rises with the size, netted by expiry. Mark is the value in the book, 0 or more. Faults on a book that cannot be valued.
+ * Sum over positions, without any offset between them. Long options need none. A short call: initial max(0.15 − OTM/S,
+ * 0.1) S + mark, maintenance 0.075 S + mark; a short put the same with maintenance max(0.075 S, 0.075 mark) + mark and
+ * initial not below it. Futures by their notional at a rate that rises with the size, netted by expiry. Mark is the
+ * value in the book, 0 or more. Faults on a book that cannot be valued.
  */
 export const standardMargin = (book: MarginBook, parameters: StandardMarginParameters): Margin => {
   const columns = bookColumns(book)

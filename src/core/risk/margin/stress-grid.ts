@@ -19,8 +19,8 @@ export const movePnl = (columns: BookColumns, base: number, move: number, vols: 
   optionsValue(columns, columns.spot * (1 + move), vols) - base + columns.futuresValue * move
 
 /**
- * Full revaluation on the grid, at once and without time passing. The cell of no move and no shock is exactly 0. A shock of −1 is a volatility of 0.
- * Faults on a book that cannot be valued.
+ * Full revaluation on the grid, at once and without time passing. The cell of no move and no shock is exactly 0. A
+ * shock of −1 is a volatility of 0. Faults on a book that cannot be valued.
  */
 export const stressGrid = (
   book: MarginBook,

@@ -1,8 +1,9 @@
 import { normalCdf } from '../../pricing/normal'
 
 /**
- * Probability that a driftless lognormal price touches `barrier` > 0 from `spot` within `years`, by the reflection principle. 1 at the spot itself,
- * 0 where vol or years is 0 and it is elsewhere. Falls as the barrier moves away. Borodin & Salminen, Handbook of Brownian Motion (2002), 2.0.2.
+ * Probability that a driftless lognormal price touches `barrier` > 0 from `spot` within `years`, by the reflection
+ * principle. 1 at the spot itself, 0 where vol or years is 0 and it is elsewhere. Falls as the barrier moves away.
+ * Borodin & Salminen, Handbook of Brownian Motion (2002), 2.0.2.
  */
 export const touchProbability = (spot: number, barrier: number, vol: number, years: number): number => {
   if (barrier === spot) return 1

@@ -31,9 +31,10 @@ export const median = (values: readonly number[]): number | undefined => {
 }
 
 /**
- * What several sources agree a price is: of the fresh ones the median, of those within the deviation from it the median again. Sources that are older than the
- * age, newer than now by more than the age, not a price > 0, or named a second time do not count. With two sources that differ by more than twice the deviation nobody
- * knows which is right and both are out. A limit that is not a number lets nothing pass.
+ * What several sources agree a price is: of the fresh ones the median, of those within the deviation from it the median
+ * again. Sources that are older than the age, newer than now by more than the age, not a price > 0, or named a second
+ * time do not count. With two sources that differ by more than twice the deviation nobody knows which is right and both
+ * are out. A limit that is not a number lets nothing pass.
  */
 export const agreePrices = (quotes: readonly PriceQuote[], now: Timestamp, limits: PriceLimits): PriceAgreement => {
   const out: PriceOut[] = []

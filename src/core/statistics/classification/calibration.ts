@@ -32,7 +32,10 @@ export const mostProbable = (posterior: ArrayLike<number>, states: number, row =
   return best
 }
 
-/** Reliability of every state's probability together (each row counts once a state), in `count` equal bins of [0, 1]; empty bins are left out. */
+/**
+ * Reliability of every state's probability together (each row counts once a state), in `count` equal bins of [0, 1];
+ * empty bins are left out.
+ */
 export const reliability = (
   truth: ArrayLike<number>,
   posterior: Float64Array,
@@ -47,8 +50,8 @@ export const reliability = (
   )
 
 /**
- * Expected calibration error of the called state: mean |confidence − accuracy| over equal bins, weighted by rows, in [0, 1]; undefined without
- * rows. Guo, Pleiss, Sun & Weinberger, ICML 2017.
+ * Expected calibration error of the called state: mean |confidence − accuracy| over equal bins, weighted by rows, in
+ * [0, 1]; undefined without rows. Guo, Pleiss, Sun & Weinberger, ICML 2017.
  */
 export const expectedCalibrationError = (
   truth: ArrayLike<number>,

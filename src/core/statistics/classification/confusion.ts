@@ -1,6 +1,9 @@
 import { Fault } from '../../error'
 
-/** Counts by true state (row) and called state (column), states × states. Faults 'bad-input' on unequal lengths or a state out of range. */
+/**
+ * Counts by true state (row) and called state (column), states × states. Faults 'bad-input' on unequal lengths or a
+ * state out of range.
+ */
 export const confusion = (truth: ArrayLike<number>, called: ArrayLike<number>, states: number): number[][] => {
   if (truth.length !== called.length)
     throw new Fault('bad-input', `${truth.length} true states beside ${called.length} called states`)
@@ -14,7 +17,9 @@ export const confusion = (truth: ArrayLike<number>, called: ArrayLike<number>, s
   return counts
 }
 
-/** Mean over the states that occur of the share called right, in [0, 1]; undefined without rows. Chance is 1 / states. */
+/**
+ * Mean over the states that occur of the share called right, in [0, 1]; undefined without rows. Chance is 1 / states.
+ */
 export const balancedAccuracyOf = (counts: readonly (readonly number[])[]): number | undefined => {
   let sum = 0
   let present = 0

@@ -6,8 +6,8 @@ const checkShape = (truth: ArrayLike<number>, posterior: Float64Array, states: n
 }
 
 /**
- * Mean −ln of the probability given to the true state, in nats, ≥ 0; probabilities are clipped to [`clip`, 1] so that one certain error stays
- * finite. `posterior` is row-major, rows × states. Undefined without rows.
+ * Mean −ln of the probability given to the true state, in nats, ≥ 0; probabilities are clipped to [`clip`, 1] so that
+ * one certain error stays finite. `posterior` is row-major, rows × states. Undefined without rows.
  */
 export const logLoss = (
   truth: ArrayLike<number>,
@@ -23,8 +23,8 @@ export const logLoss = (
 }
 
 /**
- * Mean squared distance of the posterior from the true state's unit vector, in [0, 2]. `posterior` is row-major, rows × states.
- * Undefined without rows. Brier, Monthly Weather Review 78 (1950) 1–3.
+ * Mean squared distance of the posterior from the true state's unit vector, in [0, 2]. `posterior` is row-major, rows ×
+ * states. Undefined without rows. Brier, Monthly Weather Review 78 (1950) 1–3.
  */
 export const brier = (truth: ArrayLike<number>, posterior: Float64Array, states: number): number | undefined => {
   checkShape(truth, posterior, states)

@@ -1,8 +1,9 @@
 import { Fault } from '../../error'
 
 /**
- * QLIKE loss RV/h − ln(RV/h) − 1 of a variance forecast h against realized variance RV, both > 0 in one unit: ≥ 0, 0 only at h = RV.
- * Faults 'numerical-domain' where either is not positive and finite. Patton, Journal of Econometrics 160 (2011) 246–256.
+ * QLIKE loss RV/h − ln(RV/h) − 1 of a variance forecast h against realized variance RV, both > 0 in one unit: ≥ 0, 0
+ * only at h = RV. Faults 'numerical-domain' where either is not positive and finite. Patton, Journal of Econometrics
+ * 160 (2011) 246–256.
  */
 export const qlike = (realized: number, forecast: number): number => {
   const ratio = realized / forecast

@@ -1,9 +1,10 @@
 import { Fault } from '../../error'
 
 /**
- * Expected shortfall: minus the mean of the worst `level` share of equally likely outcomes (0.05: ES95), the outcome on the boundary counted by
- * its fraction, so that it is coherent at every sample size. Positive for a loss, in the P&L's currency. Faults on an empty column or a
- * level outside (0, 1]. Acerbi & Tasche, Journal of Banking & Finance 26 (2002) 1487–1503.
+ * Expected shortfall: minus the mean of the worst `level` share of equally likely outcomes (0.05: ES95), the outcome on
+ * the boundary counted by its fraction, so that it is coherent at every sample size. Positive for a loss, in the P&L's
+ * currency. Faults on an empty column or a level outside (0, 1]. Acerbi & Tasche, Journal of Banking & Finance 26
+ * (2002) 1487–1503.
  */
 export const expectedShortfall = (pnl: Float64Array, level: number): number => {
   if (pnl.length === 0 || !(level > 0 && level <= 1))

@@ -1,7 +1,10 @@
 import { openLedger } from '../../../../src/adapters/ledger/open'
 import { startWatchdog } from '../../../../src/app/service/watchdog/watchdog'
 
-/** Watches over a portfolio `desk` of the ledger at an address; its job is there once the parent says so. Tells the parent of its alerts and its looks. */
+/**
+ * Watches over a portfolio `desk` of the ledger at an address; its job is there once the parent says so. Tells the
+ * parent of its alerts and its looks.
+ */
 const main = async ([connectionString]: readonly string[]): Promise<void> => {
   const say = (message: object): void => void process.send?.(message)
   const quiet = (): void => undefined

@@ -78,7 +78,8 @@ describe('the attribution of a step', () => {
           size += Math.abs(quantity) * (strike + step.spotStart)
         }
         expect(Math.abs(attribution.total - gained)).toBeLessThan(1e-12 * size)
-        // A second-order split of an option about to expire at the money has parts far larger than the book, and rounds as they do.
+        // A second-order split of an option about to expire at the money has parts far larger than the book, and rounds
+        // as they do.
         const largest = Math.max(...attributionParts.map((part) => Math.abs(attribution[part])))
         const rounding = 1e-12 * (method === 'taylor' ? size + largest : size)
         expect(Math.abs(sumOf(attribution) - attribution.total)).toBeLessThan(rounding)

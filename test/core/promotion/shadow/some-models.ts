@@ -44,7 +44,10 @@ export const someBars = (count: number, seed: number): readonly Bar[] => {
   })
 }
 
-/** Models that forecast the true variance times a factor, beside a log-HAR that forecasts it times another; posterior of two states. */
+/**
+ * Models that forecast the true variance times a factor, beside a log-HAR that forecasts it times another; posterior of
+ * two states.
+ */
 export const someModels = (policy: string, factor: number, har = 1, calm = 0.5): MarketModels => {
   const flat = (times: number): Float64Array =>
     Float64Array.from(grid.horizonBars, () => Math.log(times * trueVariance))

@@ -98,7 +98,8 @@ describe('distance to liquidation', () => {
   })
 
   it('finds the nearest crossing of a book that is not monotone', () => {
-    // Short two calls against one bought below: safe, then loses, and far up loses without end; far below only the premium.
+    // Short two calls against one bought below: safe, then loses, and far up loses without end; far below only the
+    // premium.
     const spread = aBook({
       options: [
         anOption({ quantity: 3, strike: 50_000 }),

@@ -10,7 +10,10 @@ import { settingAPaths } from '../../../../training/studies/setting-a-paths'
 
 const gbm = settingAPaths(40, startRng(3))
 const rng = startRng(4)
-/** Paths whose volatility and cost change from look to look, so that every look is a node of its own; sold out at the end. */
+/**
+ * Paths whose volatility and cost change from look to look, so that every look is a node of its own; sold out at the
+ * end.
+ */
 const varied: BandPaths = {
   ...settingAPaths(40, startRng(8)),
   vol: Float64Array.from({ length: 40 * 28 }, () => 0.15 + 0.2 * rng.uniform()),

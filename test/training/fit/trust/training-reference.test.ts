@@ -10,7 +10,10 @@ import { startRng } from '../../../../src/core/rng'
 
 const ROWS = 4000
 
-/** Rows of columns: normal, ten times it with a little noise, a column that keeps each value for five rows, and the day of the week. */
+/**
+ * Rows of columns: normal, ten times it with a little noise, a column that keeps each value for five rows, and the day
+ * of the week.
+ */
 const aTable = (seed = 1) => {
   const rng = startRng(seed)
   const x = new Float64Array(4 * ROWS)

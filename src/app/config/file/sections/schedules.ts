@@ -12,7 +12,10 @@ export const schedulesSection = section({
     symbol: symbolField.optional(),
     seed: seedField.default(7),
   }).optional(),
-  /** Evaluates the models in service on what they have not seen of a recording and writes the report into a folder of that day. */
+  /**
+   * Evaluates the models in service on what they have not seen of a recording and writes the report into a folder of
+   * that day.
+   */
   report: section({
     cron: cronField,
     recording: pathField,

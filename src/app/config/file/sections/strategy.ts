@@ -45,7 +45,10 @@ const strategy = z.discriminatedUnion(
   kindsAre(kinds),
 )
 
-/** A strategy by its kind alone where it has no parameters, else as an object. Solved and learned bands are no text and cannot stand in a file. */
+/**
+ * A strategy by its kind alone where it has no parameters, else as an object. Solved and learned bands are no text and
+ * cannot stand in a file.
+ */
 export const strategySection = z
   .preprocess((written) => (typeof written === 'string' ? { kind: written } : written), strategy)
   .transform((given): 'adaptive' | Strategy => {

@@ -36,8 +36,9 @@ const axis = (format) => {
 }
 
 /**
- * A chart over time in a host element, which says itself what it shows while it has no rows. `spec.series` name a column, a label, a colour variable and how to write a value;
- * `spec.draw` may draw under and over them. `update(columns, range)` takes times in microseconds.
+ * A chart over time in a host element, which says itself what it shows while it has no rows. `spec.series` name a
+ * column, a label, a colour variable and how to write a value; `spec.draw` may draw under and over them.
+ * `update(columns, range)` takes times in microseconds.
  */
 export const startChart = (id, spec) => {
   const host = at(`${id}-chart`)

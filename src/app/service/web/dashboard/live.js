@@ -12,7 +12,8 @@ const protocols = () => {
 }
 
 /**
- * Listens to the service for good: connects, and again with growing pauses after every loss. `onOpen` loads what was missed, `onLost` tells since when.
+ * Listens to the service for good: connects, and again with growing pauses after every loss. `onOpen` loads what was
+ * missed, `onLost` tells since when.
  */
 export const listen = ({ onOpen, onUpdates, onLost }) => {
   let pause = leastPause

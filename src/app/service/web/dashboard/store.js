@@ -33,7 +33,9 @@ export const state = {
 export const selectedPortfolio = () => state.portfolios.get(state.selected)
 export const selectedMarket = () => state.markets.get(selectedPortfolio()?.instrument)
 
-/** The service's time, microseconds: live it goes on between two messages, in a replay it stands until the next event. */
+/**
+ * The service's time, microseconds: live it goes on between two messages, in a replay it stands until the next event.
+ */
 export const now = () => {
   if (state.status === undefined) return undefined
   const heard = Math.max(state.status.now, selectedMarket()?.time ?? 0)

@@ -1,8 +1,8 @@
 import { empty, fill, make } from './dom.js'
 
 /**
- * A table in a host element: `columns` have a title, whether they hold numbers, and the cell of an item. Rows are known by their key and left alone while nothing in them
- * changes, so that the focus stays where it is.
+ * A table in a host element: `columns` have a title, whether they hold numbers, and the cell of an item. Rows are known
+ * by their key and left alone while nothing in them changes, so that the focus stays where it is.
  */
 export const startTable = (host, { caption, columns, keyOf, awaits }) => {
   const body = make('tbody')

@@ -1,6 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http'
 
-/** The subprotocol that the page speaks over WebSocket, and the prefix of the one that carries a token, in base64url. */
+/**
+ * The subprotocol that the page speaks over WebSocket, and the prefix of the one that carries a token, in base64url.
+ */
 export const liveProtocol = 'bandshift.v1'
 export const tokenProtocol = 'bandshift.token.'
 
@@ -13,8 +15,9 @@ const fromProtocols = (header: string | undefined): string | undefined => {
 }
 
 /**
- * The token that a request carries: a bearer's, the password of Basic authorization where a browser asks for one itself (`basic`), or that of a WebSocket's subprotocol,
- * where a page can set no header. undefined where it carries none; never from the address, which is logged and remembered.
+ * The token that a request carries: a bearer's, the password of Basic authorization where a browser asks for one itself
+ * (`basic`), or that of a WebSocket's subprotocol, where a page can set no header. undefined where it carries none;
+ * never from the address, which is logged and remembered.
  */
 export const givenToken = (headers: IncomingHttpHeaders, basic: boolean): string | undefined => {
   const [scheme = '', value = ''] = (headers.authorization ?? '').split(' ', 2)

@@ -9,7 +9,8 @@ import { knowOperators } from './operators'
 import { answeredHosts, foreign } from './origin'
 
 /**
- * Who may ask: `open` anybody (nothing is told: the page's own files, the life sign); `read` anybody on loopback, else an operator; `operate` an operator, always.
+ * Who may ask: `open` anybody (nothing is told: the page's own files, the life sign); `read` anybody on loopback, else
+ * an operator; `operate` an operator, always.
  */
 export type Access = 'open' | 'read' | 'operate'
 
@@ -32,8 +33,8 @@ const refuse = (reply: FastifyReply, status: number, code: string, message: stri
   reply.code(status).send({ error: { code, message } })
 
 /**
- * Puts headers, host, origin and token checks in front of everything that is registered on the app, sockets included. A route without an `access` of its own is
- * `read`, and `operate` where its method changes something.
+ * Puts headers, host, origin and token checks in front of everything that is registered on the app, sockets included. A
+ * route without an `access` of its own is `read`, and `operate` where its method changes something.
  */
 export const guard = (app: FastifyInstance, settings: ServiceSettings, log: Log, nowMs: () => number): void => {
   const find = knowOperators(settings.operators)

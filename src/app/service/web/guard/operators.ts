@@ -6,8 +6,9 @@ import { leastTokenLength, type Operator } from '../settings'
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
 
 /**
- * Finds the name of the operator whose token was given, undefined for none of them. It compares digests with every operator's, each in constant time, so that the answer's
- * time says nothing of a token. Throws 'usage' at start for no operator, a name twice or a token that is too short.
+ * Finds the name of the operator whose token was given, undefined for none of them. It compares digests with every
+ * operator's, each in constant time, so that the answer's time says nothing of a token. Throws 'usage' at start for no
+ * operator, a name twice or a token that is too short.
  */
 export const knowOperators = (operators: readonly Operator[]): ((token: string) => string | undefined) => {
   if (operators.length === 0) throw new Fault('usage', 'the service needs one operator at least')

@@ -5,7 +5,10 @@ import { isLoopback, type ServiceSettings } from '../settings'
 /** Names of this machine under which a loopback service is reached. */
 const loopbackNames = ['127.0.0.1', 'localhost', '[::1]']
 
-/** Host header values that are answered. Throws 'usage' where the service is bound beyond loopback and not told its names. */
+/**
+ * Host header values that are answered. Throws 'usage' where the service is bound beyond loopback and not told its
+ * names.
+ */
 export const answeredHosts = ({ host, hosts = [] }: ServiceSettings, port: number): ReadonlySet<string> => {
   if (!isLoopback(host) && hosts.length === 0)
     throw new Fault('usage', `a service on ${host} needs \`hosts\`: the names under which it is reached`)
@@ -16,8 +19,8 @@ export const answeredHosts = ({ host, hosts = [] }: ServiceSettings, port: numbe
 }
 
 /**
- * Why a request is not answered: it names another host (a rebound name of somebody's else site), or it comes from another site's page. undefined where neither.
- * Clients that are no browsers send no Origin.
+ * Why a request is not answered: it names another host (a rebound name of somebody's else site), or it comes from
+ * another site's page. undefined where neither. Clients that are no browsers send no Origin.
  */
 export const foreign = (headers: IncomingHttpHeaders, hosts: ReadonlySet<string>): string | undefined => {
   if (!hosts.has((headers.host ?? '').toLowerCase())) return 'unknown Host'

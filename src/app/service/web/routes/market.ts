@@ -5,7 +5,10 @@ import { list } from '../schema/shape'
 import type { ServiceView } from '../view'
 import { route, type Route } from './route'
 
-/** What is known of the market and of the models that read it. An instrument's name holds a '/', so that it is asked for in the query. */
+/**
+ * What is known of the market and of the models that read it. An instrument's name holds a '/', so that it is asked for
+ * in the query.
+ */
 export const marketRoutes = (view: ServiceView): readonly Route[] => [
   route({
     method: 'GET',

@@ -2,7 +2,10 @@ import { liquidationDistance, type LiquidationDistance } from '../../margin/liqu
 import { examineMargin } from '../after-orders'
 import { finding, inWords, type Check } from '../check'
 
-/** The smaller move to a liquidation, as a share of the spot; 0 where it is due already, Infinity where the search finds none. */
+/**
+ * The smaller move to a liquidation, as a share of the spot; 0 where it is due already, Infinity where the search finds
+ * none.
+ */
 const nearest = ({ below, up, down }: LiquidationDistance): number =>
   below ? 0 : Math.min(Math.abs(up?.move ?? Infinity), Math.abs(down?.move ?? Infinity))
 

@@ -2,7 +2,10 @@ import { accountAt } from '../../margin/liquidation'
 import { examineMargin } from '../after-orders'
 import { finding, inWords, type Check } from '../check'
 
-/** Equity over maintenance margin stays at the least ratio after the orders, unless they lessen the margin. Where nothing is demanded, any equity ≥ 0 will do. */
+/**
+ * Equity over maintenance margin stays at the least ratio after the orders, unless they lessen the margin. Where
+ * nothing is demanded, any equity ≥ 0 will do.
+ */
 export const marginRatio: Check = {
   name: 'margin-ratio',
   examine: (orders, state) =>

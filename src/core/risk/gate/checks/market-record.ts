@@ -1,7 +1,10 @@
 import { finding, inWords, type Check, type Finding } from '../check'
 import { marketOf } from '../gate-state'
 
-/** The market's record is whole and its last event no older, nor newer than now, by more than the age that a price may have. */
+/**
+ * The market's record is whole and its last event no older, nor newer than now, by more than the age that a price may
+ * have.
+ */
 export const marketRecord: Check = {
   name: 'market-record',
   examine: (orders, state) => {

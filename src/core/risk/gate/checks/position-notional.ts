@@ -1,7 +1,10 @@
 import { finding, inWords, unitsOf, type Check } from '../check'
 import { marketOf } from '../gate-state'
 
-/** No position is worth more than the limit after the orders, unless they made it smaller; each order counts by itself as well, since any of them may not fill. */
+/**
+ * No position is worth more than the limit after the orders, unless they made it smaller; each order counts by itself
+ * as well, since any of them may not fill.
+ */
 export const positionNotional: Check = {
   name: 'position-notional',
   examine: (orders, state) => {
