@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander'
 import { command, print, type CommonOptions } from './command'
 import { Fault } from '../core/error'
 import { worldVolSources, type WorldVolSource } from '../../training/backtest/world-market'
-import type { BandSource, TrainedBandReport } from '../../training/fit/band-network/train-band'
+import type { BandSource, TrainedBandReport } from '../../training/band-network/train-band'
 import { DEFAULT_RISK_AVERSION, type ResearchOptions } from '../../training/data/options'
 import { parseWorld, worldKinds, type WorldKind } from '../../training/simulator/world'
 import { startProgress } from './progress'
@@ -94,7 +94,7 @@ export const trainBandCommand = (): Command =>
   ).action(async (options: Options) => {
     const source = sourceOf(options)
     const riskAversion = options.riskAversion ?? DEFAULT_RISK_AVERSION
-    const { trainBand } = await import('../../training/fit/band-network/train-band.js')
+    const { trainBand } = await import('../../training/band-network/train-band.js')
     const { writeBandNetwork } = await import('../../models/band-network/band-file.js')
     const progress = startProgress()
     const risk =

@@ -1,5 +1,5 @@
 import { readBandNetwork } from '../../models/band-network/band-file'
-import type { TrainedBandReport } from '../../training/fit/band-network/train-band'
+import type { TrainedBandReport } from '../../training/band-network/train-band'
 import { run, scratch } from './run'
 
 const argv = (out: string, ...more: readonly string[]): readonly string[] => [

@@ -1,5 +1,5 @@
 import type { Dataset } from './dataset'
-import type { FeatureTable } from '../fit/table'
+import type { FeatureTable } from './feature-table'
 
 /** Bars whose rows are learned from, and those that steer the learning. */
 export type SampleBars = {

@@ -1,5 +1,5 @@
 import { classifierLoss } from './classifier-loss'
-import { fitLogistic, identityLayer } from './logistic'
+import { fitLogistic, identityLayer } from '../statistics/logistic'
 import { chooseTemperature } from './temperature'
 
 /** How logits become a posterior: softmax((logits + offset) / temperature). */

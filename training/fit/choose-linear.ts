@@ -1,5 +1,5 @@
 import { correctionAt, fitLinearCorrection, type LinearCorrection } from './linear-correction'
-import { gramOf, startSolver } from './gram'
+import { gramOf, startSolver } from '../statistics/gram'
 import { gatherRows } from './gather-rows'
 import { purgedFolds } from './purged-folds'
 import { chooseShrinkage, meanGain } from './shrinkage'

@@ -11,10 +11,10 @@ import { classifierLoss } from './classifier-loss'
 import { chooseCorrection } from './choose-correction'
 import { fitNetwork } from './fit-network'
 import type { FitOptions, History } from './fit-options'
-import { fitLogistic, identityLayer } from './logistic'
+import { fitLogistic, identityLayer } from '../statistics/logistic'
 import { fitScaling } from './scaling'
-import type { FeatureTable } from './table'
-import { checkTable, checkValues } from './table'
+import type { FeatureTable } from '../data/feature-table'
+import { checkTable, checkValues } from '../data/feature-table'
 
 /**
  * Raw feature rows in time order, what the filter of the variances says of each (log probabilities, row-major), and the

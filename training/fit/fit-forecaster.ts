@@ -12,8 +12,8 @@ import { calibrateQuantiles, shrinkCorrection, startingOffsets, widenQuantiles }
 import { forecasterLoss, horizonWeights } from './forecaster-loss'
 import { chooseLinearLayer, fitLinearLayer } from './linear-layer'
 import { fitScaling } from './scaling'
-import type { FeatureTable } from './table'
-import { checkTable, checkValues } from './table'
+import type { FeatureTable } from '../data/feature-table'
+import { checkTable, checkValues } from '../data/feature-table'
 
 /** Raw feature rows and `y[row * H + h]`, the log of the mean per-bar variance over horizon h after the row. */
 export type ForecastSample = FeatureTable & { readonly y: Float32Array | Float64Array }

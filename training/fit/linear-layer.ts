@@ -9,7 +9,7 @@ import {
   type LinearSample,
 } from './choose-linear'
 import { gatherRows } from './gather-rows'
-import { gramOf } from './gram'
+import { gramOf } from '../statistics/gram'
 import { fitLinearCorrection, type LinearCorrection } from './linear-correction'
 
 /** Standardised rows in time order and `y[row * H + h]`; a target of horizon h spans `overlaps[h]` rows. */

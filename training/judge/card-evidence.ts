@@ -3,7 +3,7 @@ import { reliability } from '../../src/core/statistics/classification/calibratio
 import { mean } from '../../src/core/statistics/risk/moments'
 import { compareLosses, type MeasuredLosses } from '../../src/core/promotion/compare-losses'
 import { deriveSeed, startRng } from '../../src/core/rng'
-import type { Predictions } from './predict'
+import type { Predictions } from '../fit/predict'
 import type { Prepared } from '../data/prepare'
 import type { Range } from '../data/split'
 import { bootstrapIntervals } from '../statistics/bootstrap-ci'

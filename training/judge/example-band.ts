@@ -4,7 +4,7 @@ import type { Evaluation } from '../../src/core/hedging/snapshot'
 import type { LegPlots } from '../../src/report/summary'
 import type { Strip } from '../tune/view/strip'
 import type { AdaptiveLens } from '../tune/adaptive-lens'
-import type { Predictions } from './predict'
+import type { Predictions } from '../fit/predict'
 import type { Prepared } from '../data/prepare'
 
 type BandPlot = LegPlots['band']

@@ -1,7 +1,7 @@
 import { deriveSeed, startRng } from '../../src/core/rng'
 import type { ForecastDetail, ForecastScore, LegPlots } from '../../src/report/summary'
 import { baselinesFor } from '../baselines/baselines'
-import type { Predictions } from './predict'
+import type { Predictions } from '../fit/predict'
 import type { Prepared } from '../data/prepare'
 import { sliceSeries } from '../data/series'
 import type { Range } from '../data/split'

@@ -1,7 +1,7 @@
 import type { MeasuredLosses } from '../../src/core/promotion/compare-losses'
 import { qlikeLosses } from '../../src/core/statistics/forecast/qlike'
 import { logLoss } from '../../src/core/statistics/classification/probability-scores'
-import type { Predictions } from './predict'
+import type { Predictions } from '../fit/predict'
 import type { Prepared } from '../data/prepare'
 import type { Range } from '../data/split'
 import { forwardMean } from '../statistics/sliding-mean'

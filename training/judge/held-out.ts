@@ -1,4 +1,4 @@
-import { predict, type Predictions } from './predict'
+import { predict, type Predictions } from '../fit/predict'
 import type { Prepared } from '../data/prepare'
 import type { FittedModels } from '../fit/fit-models'
 import type { Range } from '../data/split'

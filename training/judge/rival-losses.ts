@@ -2,7 +2,7 @@ import type { PromotionCandidate } from '../../src/core/promotion/decide-promoti
 import type { LabelKind } from '../../models/classifier/classifier'
 import type { ChampionView } from './champion-view'
 import { horizonLosses, regimeLosses } from './held-out-losses'
-import type { Predictions } from './predict'
+import type { Predictions } from '../fit/predict'
 import type { Prepared } from '../data/prepare'
 
 type Losses = PromotionCandidate['losses']

@@ -7,7 +7,7 @@ import type { PolicyCard } from '../../models/policy/policy-card'
 import { championCard, loadChampion } from '../../models/store/champion'
 import { Fault } from '../../src/core/error'
 import type { ResearchOptions } from '../data/options'
-import { predict, type Predictions } from './predict'
+import { predict, type Predictions } from '../fit/predict'
 import { prepare, type Prepared } from '../data/prepare'
 import type { Range } from '../data/split'
 

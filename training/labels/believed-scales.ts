@@ -1,4 +1,4 @@
-import { startSolver } from '../fit/gram'
+import { startSolver } from '../statistics/gram'
 
 /**
  * What the bars say of the scale of each state: `bars` weighs ln scale, `total` weighs 1 / scale, as in the density of

@@ -1,5 +1,5 @@
 import type { DenseWeights } from '../../models/dense'
-import { fitLogistic, identityLayer, startLogistic } from '../fit/logistic'
+import { fitLogistic, identityLayer, startLogistic } from '../statistics/logistic'
 import { quantileOfSorted } from '../statistics/quantile'
 import { forwardMean, trailingMean } from '../statistics/sliding-mean'
 

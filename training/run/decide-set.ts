@@ -9,7 +9,7 @@ import {
 import type { LossComparison } from '../../src/core/promotion/compare-losses'
 import { reasonText } from '../../src/core/promotion/reason-text'
 import { viewOfChampion } from '../judge/champion-view'
-import type { Predictions } from '../judge/predict'
+import type { Predictions } from '../fit/predict'
 import type { Prepared } from '../data/prepare'
 import type { PromotionWish } from '../data/options'
 import { rivalLosses, type HeldLabels } from '../judge/rival-losses'

@@ -1,4 +1,4 @@
-import type { BandPaths } from '../fit/band-network/band-paths'
+import type { BandPaths } from '../band-network/band-paths'
 import { setting, stepDeviation, stepDrift } from './setting'
 
 const deviation = stepDeviation * Math.sqrt(setting.steps)

@@ -1,6 +1,6 @@
 import type { ExposureColumns } from '../../src/core/hedging/exposure-columns'
 import { mean } from '../../src/core/statistics/risk/moments'
-import type { BandPaths } from '../fit/band-network/band-paths'
+import type { BandPaths } from '../band-network/band-paths'
 import { leastSquares } from '../statistics/least-squares'
 import { stepGrowth } from './setting-a-paths'
 import { setting, stepDeviation } from './setting'

@@ -1,6 +1,6 @@
 import { chooseBackend } from '../../models/backend'
 import type { BandNetwork } from '../../src/core/hedging/bands/band-network'
-import { defaultBandTraining, trainBandNetwork } from '../fit/band-network/train-band-network'
+import { defaultBandTraining, trainBandNetwork } from '../band-network/train-band-network'
 import { settingAPaths } from './setting-a-paths'
 
 /** Between the priced risk aversions as well, so that the network holds there too. */

@@ -1,6 +1,6 @@
 import { normalQuantile } from '../../src/core/pricing/normal-quantile'
 import type { Rng } from '../../src/core/rng'
-import type { BandPaths } from '../fit/band-network/band-paths'
+import type { BandPaths } from '../band-network/band-paths'
 import { setting, stepDeviation, stepDrift } from './setting'
 
 /**

@@ -5,7 +5,7 @@ import type { Dataset } from '../data/dataset'
 import { volatilityColumn, type Strip } from './view/strip'
 import { toxicityColumn } from './view/toxicity'
 import { viewOf, type AdaptiveColumns, type View } from './view/view'
-import type { Predictions } from '../judge/predict'
+import type { Predictions } from '../fit/predict'
 import type { Profile } from '../data/profile'
 import { trailingMean } from '../statistics/sliding-mean'
 

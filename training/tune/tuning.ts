@@ -6,7 +6,7 @@ import type { AdaptiveSetting } from './adaptive-candidates'
 import { focus } from './adaptive-lens'
 import { fixedFamilies, type Candidate } from './fixed-candidates'
 import { tuneAdaptive, tuneFixed } from './tune'
-import type { Predictions } from '../judge/predict'
+import type { Predictions } from '../fit/predict'
 import type { Prepared } from '../data/prepare'
 import type { Range } from '../data/split'
 

@@ -1,5 +1,5 @@
 import { chooseBackend } from '../../../models/backend'
-import { chooseLabels, type LabelChoice } from '../../labels/choose-labels'
+import { chooseLabels, type LabelChoice } from '../../fit/choose-labels'
 import { resultOf, type Step } from '../step'
 import { preparedOf } from './features'
 import { folds } from './folds'

@@ -1,6 +1,6 @@
 import { callMargin } from '../../fit/fit-range'
 import { joinHeldOut, type HeldOut } from '../../judge/held-out'
-import type { Predictions } from '../../judge/predict'
+import type { Predictions } from '../../fit/predict'
 import type { Prepared } from '../../data/prepare'
 import { tuneStrategies, type Tuned } from '../../tune/tuning'
 import type { RunFolder } from '../run-folder'

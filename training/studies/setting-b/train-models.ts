@@ -1,7 +1,7 @@
 import type { Classifier } from '../../../models/classifier/classifier'
 import type { Forecaster } from '../../../models/forecaster/forecaster'
 import { deriveSeed, startRng } from '../../../src/core/rng'
-import { labelsOf } from '../../labels/choose-labels'
+import { labelsOf } from '../../fit/choose-labels'
 import { datasetOf } from '../../data/dataset'
 import { fitModels } from '../../fit/fit-models'
 import { fitRegimes } from '../../fit/fit-regimes'

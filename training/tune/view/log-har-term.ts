@@ -1,7 +1,7 @@
 import { logHar } from '../../baselines/log-har'
 import type { Profile } from '../../data/profile'
 import { sliceSeries, type BarSeries } from '../../data/series'
-import type { TermForecasts } from './term-structure'
+import type { TermForecasts } from '../../fit/predict'
 
 /** Log-HAR fitted on bars before `to`, run over the whole series at every horizon of the profile. */
 export const logHarTerm = (series: BarSeries, to: number, profile: Profile): TermForecasts => {

@@ -3,7 +3,8 @@ import type { HedgePaths } from '../../../src/core/hedging/paths'
 import type { Profile } from '../../data/profile'
 import type { BarSeries } from '../../data/series'
 import type { Range } from '../../data/split'
-import { termWeights, type TermForecasts } from './term-structure'
+import { termWeights } from './term-structure'
+import type { TermForecasts } from '../../fit/predict'
 
 /** A rolling strip of short at-the-money calls: path p is sold at bar `starts[p]` and expires `steps` bars later. */
 export type Strip = HedgePaths & {

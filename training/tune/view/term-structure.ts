@@ -1,14 +1,4 @@
 /**
- * Mean per-bar variance from each bar to each horizon: `variance[h][t]` is known at bar t, valid from bar `first` on.
- */
-export type TermForecasts = {
-  readonly first: number
-  /** In bars, rising. */
-  readonly horizons: readonly number[]
-  readonly variance: readonly Float64Array[]
-}
-
-/**
  * Weights w such that Σ w_h v_h is the mean variance over `bars`: total variance is linear in time between horizons,
  * and proportional to it before the first and after the last.
  */

@@ -1,7 +1,7 @@
 import { startRng } from '../../../src/core/rng'
 import { calibrate } from '../../../training/fit/calibrate'
 import { chooseCorrection } from '../../../training/fit/choose-correction'
-import { fitLogistic, identityLayer, startLogistic } from '../../../training/fit/logistic'
+import { fitLogistic, identityLayer, startLogistic } from '../../../training/statistics/logistic'
 
 const rows = 3000
 const rng = startRng(4)

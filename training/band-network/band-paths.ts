@@ -1,5 +1,5 @@
-import type { HedgePaths } from '../../../src/core/hedging/paths'
-import type { Rng } from '../../../src/core/rng'
+import type { HedgePaths } from '../../src/core/hedging/paths'
+import type { Rng } from '../../src/core/rng'
 
 /** Paths of one short call each to learn a band from, with what the hedger knows. */
 export type BandPaths = Omit<HedgePaths, 'legs' | 'fixedCost'> & {

@@ -1,4 +1,4 @@
-import type { HedgeMarket } from '../../backtest/hedge-market'
+import type { HedgeMarket } from '../backtest/hedge-market'
 import { takePaths, type BandPaths } from './band-paths'
 
 /** One number for a column that never changes. */

@@ -1,7 +1,7 @@
-import { entropicPrice } from '../../../src/core/statistics/risk/entropic'
-import { expectedShortfall } from '../../../src/core/statistics/risk/expected-shortfall'
-import { standardDeviation } from '../../../src/core/statistics/risk/moments'
-import { normalCdf } from '../../../src/core/pricing/normal'
+import { entropicPrice } from '../../src/core/statistics/risk/entropic'
+import { expectedShortfall } from '../../src/core/statistics/risk/expected-shortfall'
+import { standardDeviation } from '../../src/core/statistics/risk/moments'
+import { normalCdf } from '../../src/core/pricing/normal'
 
 /**
  * What a band is trained for; every entry of `riskAversions` stands for a band of the same network, and the mean over

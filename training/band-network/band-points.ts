@@ -1,5 +1,5 @@
-import { exposureColumns } from '../../../src/core/hedging/exposure-columns'
-import { upperTail } from '../../../src/core/pricing/normal'
+import { exposureColumns } from '../../src/core/hedging/exposure-columns'
+import { upperTail } from '../../src/core/pricing/normal'
 import type { BandPaths } from './band-paths'
 
 /** The places in state space at which a band is worked out; columns of length `count`. */

@@ -1,13 +1,13 @@
-import { startRng } from '../../../../src/core/rng'
-import { resampling, takePaths } from '../../../../training/fit/band-network/band-paths'
-import { compareBands, tunedBands } from '../../../../training/fit/band-network/compare-bands'
-import { marketPaths, splitPaths } from '../../../../training/fit/band-network/market-paths'
-import { trainBand, type BandSource, type TrainBandOptions } from '../../../../training/fit/band-network/train-band'
-import { walkBand } from '../../../../training/fit/band-network/band-recursion'
-import { worldMarket } from '../../../../training/backtest/world-market'
-import { parseWorld } from '../../../../training/simulator/world'
-import type { PathWorld } from '../../../../training/simulator/world'
-import { aBandNetwork } from '../../../core/hedging/a-band-network'
+import { startRng } from '../../../src/core/rng'
+import { resampling, takePaths } from '../../../training/band-network/band-paths'
+import { compareBands, tunedBands } from '../../../training/band-network/compare-bands'
+import { marketPaths, splitPaths } from '../../../training/band-network/market-paths'
+import { trainBand, type BandSource, type TrainBandOptions } from '../../../training/band-network/train-band'
+import { walkBand } from '../../../training/band-network/band-recursion'
+import { worldMarket } from '../../../training/backtest/world-market'
+import { parseWorld } from '../../../training/simulator/world'
+import type { PathWorld } from '../../../training/simulator/world'
+import { aBandNetwork } from '../../core/hedging/a-band-network'
 
 const market = { optionDays: 10, stepSeconds: 86_400, volSource: 'truth' as const, cost: 1e-3, halfLifeDays: 3 }
 const worldOf = (kind: string): PathWorld => parseWorld({ kind }) as PathWorld

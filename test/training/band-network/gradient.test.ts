@@ -1,12 +1,12 @@
-import { hedge } from '../../../../src/core/hedging/paths'
-import { entropicPrice } from '../../../../src/core/statistics/risk/entropic'
-import { startRng } from '../../../../src/core/rng'
-import { bandLoss } from '../../../../training/fit/band-network/band-loss'
-import { priceRisk, type BandObjective } from '../../../../training/fit/band-network/band-objective'
-import { takePaths, type BandPaths } from '../../../../training/fit/band-network/band-paths'
-import { bandPoints } from '../../../../training/fit/band-network/band-points'
-import { edgeSlopes, walkBand, type EdgeColumns } from '../../../../training/fit/band-network/band-recursion'
-import { settingAPaths } from '../../../../training/studies/setting-a-paths'
+import { hedge } from '../../../src/core/hedging/paths'
+import { entropicPrice } from '../../../src/core/statistics/risk/entropic'
+import { startRng } from '../../../src/core/rng'
+import { bandLoss } from '../../../training/band-network/band-loss'
+import { priceRisk, type BandObjective } from '../../../training/band-network/band-objective'
+import { takePaths, type BandPaths } from '../../../training/band-network/band-paths'
+import { bandPoints } from '../../../training/band-network/band-points'
+import { edgeSlopes, walkBand, type EdgeColumns } from '../../../training/band-network/band-recursion'
+import { settingAPaths } from '../../../training/studies/setting-a-paths'
 
 const gbm = settingAPaths(40, startRng(3))
 const rng = startRng(4)

@@ -2,24 +2,24 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { tensor2d, type Tensor } from '@tensorflow/tfjs'
-import { chooseBackend } from '../../../../models/backend'
-import { readBandNetwork, writeBandNetwork } from '../../../../models/band-network/band-file'
-import { bandNetworkOf, buildBandNetwork } from '../../../../models/band-network/network'
-import { setDense } from '../../../../models/dense'
-import { glorotKernel } from '../../../../models/glorot'
-import { exposureColumns } from '../../../../src/core/hedging/exposure-columns'
-import { hedge } from '../../../../src/core/hedging/paths'
-import type { Strategy } from '../../../../src/core/hedging/strategy'
-import { bandForward } from '../../../../src/core/hedging/bands/network-band'
-import { entropicPrice } from '../../../../src/core/statistics/risk/entropic'
-import { startRng } from '../../../../src/core/rng'
+import { chooseBackend } from '../../../models/backend'
+import { readBandNetwork, writeBandNetwork } from '../../../models/band-network/band-file'
+import { bandNetworkOf, buildBandNetwork } from '../../../models/band-network/network'
+import { setDense } from '../../../models/dense'
+import { glorotKernel } from '../../../models/glorot'
+import { exposureColumns } from '../../../src/core/hedging/exposure-columns'
+import { hedge } from '../../../src/core/hedging/paths'
+import type { Strategy } from '../../../src/core/hedging/strategy'
+import { bandForward } from '../../../src/core/hedging/bands/network-band'
+import { entropicPrice } from '../../../src/core/statistics/risk/entropic'
+import { startRng } from '../../../src/core/rng'
 import {
   defaultBandTraining,
   trainBandNetwork,
   type BandTraining,
-} from '../../../../training/fit/band-network/train-band-network'
-import { settingAPaths } from '../../../../training/studies/setting-a-paths'
-import { aBandNetwork } from '../../../core/hedging/a-band-network'
+} from '../../../training/band-network/train-band-network'
+import { settingAPaths } from '../../../training/studies/setting-a-paths'
+import { aBandNetwork } from '../../core/hedging/a-band-network'
 
 const training: BandTraining = {
   ...defaultBandTraining,

@@ -1,8 +1,18 @@
 import { posteriorBars, type Classifier } from '../../models/classifier/classifier'
 import { forecastRows, type Forecaster } from '../../models/forecaster/forecaster'
 import type { Dataset } from '../data/dataset'
-import type { TermForecasts } from '../tune/view/term-structure'
+
 import type { Profile } from '../data/profile'
+
+/**
+ * Mean per-bar variance from each bar to each horizon: `variance[h][t]` is known at bar t, valid from bar `first` on.
+ */
+export type TermForecasts = {
+  readonly first: number
+  /** In bars, rising. */
+  readonly horizons: readonly number[]
+  readonly variance: readonly Float64Array[]
+}
 
 /** What the models say on every warm bar of a dataset; columns are indexed by bar, valid from `term.first`. */
 export type Predictions = {

@@ -3,7 +3,7 @@ import { balancedAccuracy } from '../../../src/core/statistics/classification/co
 import { callRegimes } from '../../../src/core/reading/regime/caller'
 import { filterVariances } from '../../../src/core/reading/regime/variance-regimes'
 import { startRng } from '../../../src/core/rng'
-import { tuneMargin } from '../../../training/tune/tune-margin'
+import { tuneMargin } from '../../../training/fit/tune-margin'
 import { simulateVariances } from '../../../training/labels/simulate-variances'
 import { trueRegimes, regimeProcesses } from '../../../training/studies/regimes/process'
 
