@@ -5,7 +5,7 @@ import { config } from '../app/config/config'
 import { retraining, retrainingRequest } from '../app/service/jobs/retraining'
 import { startLog } from '../app/log'
 import { openQueue } from '../app/queue'
-import { startWorking } from '../app/service/worker'
+import { startWorking } from '../app/service/jobs/service-jobs'
 import { command, print, type CommonOptions } from './command'
 
 type Options = CommonOptions & {

@@ -2,8 +2,32 @@ import type { Bar } from '../../core/market/bar'
 import type { Market, MarketChange } from '../../core/reading/market'
 import type { MarketState } from '../../core/reading/market-state'
 import type { FeedEvent, Timestamp } from '../../core/market/event'
-import type { Breaker } from '../../core/reading/breaker/start-breaker'
+import { startBreaker, type Breaker } from '../../core/reading/breaker/start-breaker'
 import type { FeedItem, MarketFeed } from '../../ports/market-feed'
+import type { MarketModels } from '../../core/reading/market-models'
+import { startMarket } from '../../core/reading/start-market'
+import type { BreakerLimits } from '../../core/reading/breaker/breaker-limits'
+import type { BreakerStatus } from '../../core/reading/breaker/breaker-status'
+import { startTrust } from '../../core/reading/trust/start-trust'
+import type { TrustLimits } from '../../core/reading/trust/trust-limits'
+
+/** By what a followed market is judged: its feed's part of the configuration. */
+export type MarketLimits = { readonly breaker: BreakerLimits; readonly trust: TrustLimits }
+
+/**
+ * Starts the market of an instrument as the service runs it: its models judged by the limits of trust, with a breaker
+ * of its own, as an earlier run left it.
+ */
+export const startLiveMarket = (
+  instrument: string,
+  models: MarketModels | undefined,
+  { breaker, trust }: MarketLimits,
+  left?: BreakerStatus,
+): LiveMarket => ({
+  instrument,
+  market: startMarket({ instrument, models, trust: (judged) => startTrust(trust, judged) }),
+  breaker: startBreaker(breaker, left),
+})
 
 type FeedStatus = Extract<FeedItem, { kind: 'status' }>
 

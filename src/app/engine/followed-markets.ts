@@ -18,7 +18,7 @@ import { warmUp } from './warm-up'
 import { version } from '../../core/version'
 import type { LiveMarket } from './follow-feed'
 import { marketRun, type MarketRun, type RunBasis } from './market-run'
-import { startLiveMarket } from './start-live-market'
+import { startLiveMarket } from './follow-feed'
 
 /** A feed with the markets that it tells of, warmed up. */
 export type FollowedFeed = {

@@ -1,5 +1,20 @@
 import type { MarketState } from '../../core/reading/market-state'
 import type { MarketStore } from '../../ports/market-store'
+import type { Timestamp } from '../../core/market/event'
+import type { Clock } from '../../ports/clock'
+
+/** The time of a replay that another process reads: that of the newest market state seen here. */
+type SeenClock = Clock & { readonly seen: (state: MarketState | undefined) => void }
+
+export const startSeenClock = (): SeenClock => {
+  let last: Timestamp = 0
+  return {
+    now: () => last,
+    seen: (state) => {
+      if (state !== undefined) last = Math.max(last, state.time)
+    },
+  }
+}
 
 /**
  * What this process knows of the markets: of those whose feed it reads at once, of the others what their process

@@ -9,9 +9,26 @@ import { startShadow, type Shadow } from '../../core/promotion/shadow/start-shad
 import type { Log } from '../log'
 import { driftLimits, expectedLosses } from '../models/expected-losses'
 import type { ServiceModels } from '../models/load-models'
-import type { Steward } from '../models/steward'
+import { startSteward, type Steward, type StewardParts } from '../models/steward'
 import type { LiveMarket } from '../engine/follow-feed'
 import { every } from './every'
+
+type ScoreModelsParts = Pick<LiveScoringParts, 'markets'> &
+  Omit<StewardParts, 'registry' | 'way'> & {
+    /** Absent: there is nothing to score. */
+    readonly models: { readonly registry: string; readonly steward: StewardParts['way'] } | undefined
+  }
+
+const nothing: LiveScoring = { closed: () => undefined, use: () => undefined, close: () => Promise.resolve() }
+
+/**
+ * Starts scoring the models of a registry on the markets that are followed here, and looking after the registry by it.
+ */
+export const scoreModels = ({ models, markets, ...parts }: ScoreModelsParts): LiveScoring => {
+  if (models === undefined) return nothing
+  const { registry, steward: way } = models
+  return startLiveScoring({ registry, markets, log: parts.log, steward: startSteward({ registry, way, ...parts }) })
+}
 
 /** Scores the models in service, and a challenger beside them, on every market that is followed here. */
 export type LiveScoring = {

@@ -1,18 +1,39 @@
+import { canonicalJson } from '../../../core/canonical-json'
 import { Fault } from '../../../core/error'
 import type { SolveQuadraticProgram } from '../../../core/hedging/greeks/quadratic-program'
 import { decide, type DecisionInputs, type DecisionOutputs } from '../../../core/decision/decide'
 import type { DecisionRecord } from '../../../ports/ledger'
 import { bandSection } from './band-section'
-import { differences, type DifferentPlace } from './differences'
-import { exposureSection, marketSection } from './exposure-section'
-import { executionSections } from './execution-section'
-import { flowSections } from './flow-section'
 import { gateSection } from './gate-section'
-import { hedgeView } from './hedge-view'
-import { orderSection } from './order-section'
-import { line, timeText, type Section } from './section'
-import { timingSection } from './timing-section'
+import { exposureSection, hedgeView, marketSection } from './hedge-view'
+import { executionSections, orderSection } from './order-sections'
+import { line, timeText, inDigits, type Section } from './section'
+import { flowSections, timingSection } from './timing-section'
 import { trustSection } from './trust-section'
+
+/** A place where two values differ, as JSON; 'absent' where one has nothing there. */
+export type DifferentPlace = { readonly path: string; readonly kept: string; readonly recomputed: string }
+
+const isTree = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null
+
+const text = (value: unknown): string => (value === undefined ? 'absent' : canonicalJson(value))
+
+/**
+ * Where two pieces of plain data differ, leaf by leaf, the first `most` of them; none where their canonical JSON is the
+ * same, byte for byte.
+ */
+export const differences = (kept: unknown, recomputed: unknown, most = 20, path = ''): readonly DifferentPlace[] => {
+  if (text(kept) === text(recomputed)) return []
+  if (!isTree(kept) || !isTree(recomputed) || Array.isArray(kept) !== Array.isArray(recomputed))
+    return [{ path, kept: text(kept), recomputed: text(recomputed) }]
+  const found: DifferentPlace[] = []
+  for (const key of new Set([...Object.keys(kept), ...Object.keys(recomputed)])) {
+    if (found.length >= most) break
+    found.push(...differences(kept[key], recomputed[key], most - found.length, path === '' ? key : `${path}.${key}`))
+  }
+  return found
+}
 
 /** A stored decision made once more, and its arithmetic. */
 export type Explanation = {
@@ -88,3 +109,28 @@ export const explainDecision = (record: DecisionRecord, solve: SolveQuadraticPro
     ],
   }
 }
+
+const sectionText = ({ title, lines }: Section): string => {
+  const names = Math.max(...lines.map(({ name }) => name.length))
+  const values = Math.max(...lines.map(({ value }) => inDigits(value).length).filter((length) => length <= 30), 0)
+  const rows = lines.map(({ name, value, how }) =>
+    `  ${name.padEnd(names)}  ${inDigits(value).padEnd(values)}${how === undefined ? '' : `  ${how}`}`.trimEnd(),
+  )
+  return [title, ...rows].join('\n')
+}
+
+const verdict = ({ reproduces, differences }: Explanation): string =>
+  reproduces
+    ? 'Recomputed from its inputs: the same outputs, byte for byte.'
+    : [
+        'Recomputed from its inputs: NOT what was stored.',
+        ...differences.map(({ path, kept, recomputed }) => `  ${path}: stored ${kept}, recomputed ${recomputed}`),
+      ].join('\n')
+
+/** An explanation for a person. */
+export const explanationText = (explanation: Explanation): string =>
+  [
+    `Decision ${explanation.sequence} of ${explanation.portfolio}: ${explanation.kind} (${explanation.reasons.join(', ')})`,
+    verdict(explanation),
+    ...explanation.sections.map(sectionText),
+  ].join('\n\n')

@@ -3,6 +3,52 @@ import type { Snapshot } from '../../../core/hedging/snapshot'
 import { replication } from '../../../core/mandates/insurance/obpi-hedge'
 import type { DecisionInputs, DecisionOutputs } from '../../../core/decision/decide'
 import { inDigits, line, timeText, type Section } from './section'
+import { bookExposure } from '../../../core/hedging/exposure'
+import { termVol } from '../../../core/pricing/term-vol'
+import { bsmGreeks } from '../../../core/pricing/greeks'
+
+/** The market as it was seen. */
+export const marketSection = (snapshot: Snapshot): Section => ({
+  title: 'Market',
+  lines: [
+    line('time', timeText(snapshot.time)),
+    line('spot', snapshot.spot),
+    ...snapshot.volatility.map(({ years, vol }) => line(`volatility over ${inDigits(years * 365)} days`, vol)),
+    ...snapshot.posterior.map((p, state) => line(`probability of regime ${state}`, p)),
+    line('rate', snapshot.rate),
+    ...(snapshot.toxicityPercentile === undefined ? [] : [line('toxicity percentile', snapshot.toxicityPercentile)]),
+  ],
+})
+
+/** Greeks of every leg, and of the book. */
+export const exposureSection = (snapshot: Snapshot): Section => {
+  const { spot, rate, time, yearsPerMicrosecond } = snapshot
+  const legs = snapshot.legs.map(({ type, strike, expiry, quantity, multiplier = 1 }, place) => {
+    const years = Math.max(expiry - time, 0) * yearsPerMicrosecond
+    const vol = termVol(snapshot.volatility, years)
+    const { delta, gamma } = bsmGreeks({ type, spot, strike, years, vol, rate })
+    const units = quantity * multiplier
+    return line(
+      `leg ${place}: ${inDigits(units)} × ${type} ${inDigits(strike)} to ${timeText(expiry)}`,
+      units * delta,
+      `delta ${inDigits(delta)}, gamma ${inDigits(gamma)} at volatility ${inDigits(vol)} over ${inDigits(years)} years`,
+    )
+  })
+  const { delta, gamma, vega, theta, years, vol } = bookExposure(snapshot)
+  return {
+    title: 'Exposure, units of the underlying',
+    lines: [
+      ...legs,
+      line('delta of the book', delta, 'sum of the legs'),
+      line('gamma of the book', gamma),
+      line('vega', vega, 'for 1.0 of volatility'),
+      line('theta', theta, 'a year'),
+      line('volatility of the band', vol, `mean over legs by gamma, ${inDigits(years)} years`),
+      line('held', snapshot.position, 'as a hedge'),
+      line('book with its hedge', delta + snapshot.position),
+    ],
+  }
+}
 
 /** A decision as the hedge of a book, with what stands before it; undefined where the mandate is none. */
 export type HedgeView = {

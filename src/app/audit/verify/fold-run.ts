@@ -1,14 +1,50 @@
 import { canonicalJson } from '../../../core/canonical-json'
 import { minuteGrid } from '../../../core/reading/default-grid'
-import type { ModelVersions } from '../../../core/reading/market-state'
+import type { ModelVersions, MarketState } from '../../../core/reading/market-state'
 import type { RecordingReader } from '../../../ports/recording-store'
 import { foldEvent, stateOf, type LiveMarket } from '../../engine/follow-feed'
 import type { MarketRun, ModelPromotion } from '../../engine/market-run'
-import { startLiveMarket } from '../../engine/start-live-market'
+import { startLiveMarket } from '../../engine/follow-feed'
 import type { ServiceModels } from '../../models/load-models'
 import { warmUp } from '../../engine/warm-up'
 import { instrumentOf, type RunEvent } from './run-events'
-import { digestOf, type StoredState } from './stored-states'
+import { createHash } from 'node:crypto'
+import type { DecisionRecord } from '../../../ports/ledger'
+
+/** Where in the ledger a market state stands, and its digest: the states of a year would not fit into memory. */
+export type StoredState = {
+  readonly portfolio: string
+  readonly sequence: number
+  readonly at: number
+  /** Place among the markets of the decision. */
+  readonly place: number
+  readonly run: string | undefined
+  readonly instrument: string
+  readonly events: number
+  readonly forecaster: string | undefined
+  readonly digest: string
+}
+
+const digestOf = (state: unknown): string => createHash('sha256').update(canonicalJson(state)).digest('hex')
+
+/** Markets that a decision saw; none where its inputs carry none. */
+export const marketsSeen = ({ inputs }: DecisionRecord): readonly MarketState[] => {
+  const markets: unknown = typeof inputs === 'object' && inputs !== null && 'markets' in inputs ? inputs.markets : []
+  return Array.isArray(markets) ? (markets as readonly MarketState[]) : []
+}
+
+export const storedStates = (record: DecisionRecord): readonly StoredState[] =>
+  marketsSeen(record).map((state, place) => ({
+    portfolio: record.portfolio,
+    sequence: record.sequence,
+    at: record.at,
+    place,
+    run: state.run,
+    instrument: state.instrument,
+    events: state.events,
+    forecaster: state.models?.forecaster,
+    digest: digestOf(state),
+  }))
 
 /**
  * A stored state that did not come out again: what came out, as JSON, or nothing where the events do not reach so far.

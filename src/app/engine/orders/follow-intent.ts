@@ -2,8 +2,8 @@ import { Fault } from '../../../core/error'
 import { finalStates, type Intent } from '../../../core/execution/intent'
 import type { OrderReport, Venue } from '../../../ports/venue'
 import type { Desk } from './order-desk-parts'
-import { startPatience } from './patience'
-import { within } from './within'
+import { startPatience } from './order-desk-parts'
+import { within } from './order-desk-parts'
 
 /** What one look at an order gave: its report, nothing under its label, or no answer. */
 export type Look = { readonly kind: 'report'; readonly report: OrderReport } | { readonly kind: 'absent' | 'silent' }

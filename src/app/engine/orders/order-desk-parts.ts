@@ -5,6 +5,43 @@ import type { Clock } from '../../../ports/clock'
 import type { Ledger } from '../../../ports/ledger'
 import type { Venue } from '../../../ports/venue'
 import type { Log } from '../../log'
+import { Fault } from '../../../core/error'
+
+/**
+ * Pauses that double up to sixteen times the first, with jitter, until `follow` is used up: `rest` waits for the next
+ * look, and is false where there is none.
+ */
+type Patience = { readonly rest: () => Promise<boolean> }
+
+export const startPatience = ({ times, rng, pause }: Pick<Desk, 'times' | 'rng' | 'pause'>): Patience => {
+  let [waited, next] = [0, times.pause]
+  return {
+    rest: async () => {
+      if (waited >= times.follow) return false
+      const own = next * (0.5 + rng.uniform())
+      waited += own
+      next = Math.min(2 * next, 16 * times.pause)
+      await pause(own)
+      return true
+    },
+  }
+}
+
+/**
+ * The result of work that must answer within so many milliseconds; afterwards an `unavailable` fault, and the late
+ * answer is dropped.
+ */
+export const within = async <T>(ms: number, what: string, work: () => Promise<T>): Promise<T> => {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Fault('unavailable', `${what} did not answer within ${ms} ms`)), ms)
+  })
+  try {
+    return await Promise.race([work(), late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
 
 /** Where an order's way from decision to fill may be cut. */
 export const executionSteps = [

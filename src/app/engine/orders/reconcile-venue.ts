@@ -4,8 +4,8 @@ import { reconcile, type Difference, type LedgerSide } from '../../../core/portf
 import type { Venue } from '../../../ports/venue'
 import { giveUp, lookUp } from './follow-intent'
 import type { Desk } from './order-desk-parts'
-import { startPatience } from './patience'
-import { within } from './within'
+import { startPatience } from './order-desk-parts'
+import { within } from './order-desk-parts'
 
 type Halt = Extract<Difference, { readonly action: 'halt' }>
 

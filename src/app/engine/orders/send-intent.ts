@@ -3,7 +3,7 @@ import { finalStates, type Intent } from '../../../core/execution/intent'
 import type { PlaceAnswer, Venue } from '../../../ports/venue'
 import { followIntent } from './follow-intent'
 import type { Desk } from './order-desk-parts'
-import { within } from './within'
+import { within } from './order-desk-parts'
 
 /** Why an intent that was not sent yet must not be; undefined where it may. */
 const objection = async ({ ledger, clock, times }: Desk, intent: Intent): Promise<string | undefined> => {

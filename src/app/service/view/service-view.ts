@@ -7,15 +7,55 @@ import type { DecisionRecord, Ledger, Page } from '../../../ports/ledger'
 import type { History } from '../web/history'
 import { decisionPoint, marketPoint } from '../web/points'
 import type { DecisionItem, Refusal } from '../web/schema/decision'
-import type { Model } from '../web/schema/market'
+import type { Model, FeedStatus, Market } from '../web/schema/market'
 import type { FillItem } from '../web/schema/order'
 import type { Portfolio } from '../web/schema/portfolio'
 import type { AlertItem, QueueHealth, Readiness } from '../web/schema/status'
 import type { Items, LiveUpdate, ServiceView } from '../web/view'
 import type { FeedLog } from './feed-log'
-import { marketItem } from './market-item'
 import { portfolioItem } from './portfolio-item'
-import { refusalsOf } from './refusals'
+import { z } from 'zod'
+
+const refused = z.object({
+  verdict: z.object({
+    refusals: z.array(z.object({ check: z.string(), sentence: z.string() })),
+  }),
+})
+
+/** Why the gate refused a decision, every reason; none where it did not. */
+const refusalsOf = ({ portfolio, sequence, at, outputs }: DecisionRecord): Refusal => ({
+  portfolio,
+  sequence,
+  at,
+  refusals: (refused.safeParse(outputs).data?.verdict.refusals ?? []).map(({ check, sentence }) => ({
+    check,
+    text: sentence,
+  })),
+})
+
+/** A market as the page shows it. */
+const marketItem = (state: MarketState, regimes: readonly string[], feed: FeedStatus | undefined): Market => ({
+  instrument: state.instrument,
+  regimes,
+  events: state.events,
+  time: state.time,
+  spot: state.spot,
+  bid: state.bid,
+  ask: state.ask,
+  gapSince: state.gapSince,
+  barTime: state.barTime,
+  bars: state.bars,
+  posterior: state.posterior,
+  regime: state.regime,
+  volatility: state.volatility,
+  interval: state.interval,
+  realizedVol: state.realizedVol,
+  toxicityPercentile: state.toxicityPercentile,
+  models: state.models,
+  trust: state.trust,
+  trustFigures: state.trustFigures,
+  feed,
+})
 
 export type ViewParts = {
   readonly clock: Clock

@@ -1,5 +1,5 @@
 import { explainDecision, type Explanation } from '../../../../src/app/audit/explain/explain-decision'
-import { explanationText } from '../../../../src/app/audit/explain/explanation-text'
+import { explanationText } from '../../../../src/app/audit/explain/explain-decision'
 import { canonicalJson } from '../../../../src/core/canonical-json'
 import { whalleyWilmottHalfWidth } from '../../../../src/core/hedging/bands/whalley-wilmott'
 import { evaluate } from '../../../../src/core/hedging/evaluate'

@@ -8,7 +8,7 @@ import {
 import { startLog } from '../../../../src/app/log'
 import { parseSettings } from '../../../../src/app/config/settings'
 import { openQueue } from '../../../../src/app/queue'
-import { startWorking } from '../../../../src/app/service/worker'
+import { startWorking } from '../../../../src/app/service/jobs/service-jobs'
 import type { JobQueue } from '../../../../src/ports/job-queue'
 import { aStateFolder } from '../../../adapters/queue/state-folder'
 

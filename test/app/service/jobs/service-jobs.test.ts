@@ -1,7 +1,7 @@
 import { join } from 'node:path'
-import { writeSchedules } from '../../../src/app/service/write-schedules'
-import type { JobQueue } from '../../../src/ports/job-queue'
-import { aFile, configOf, withValue } from '../config/file/a-file'
+import { writeSchedules } from '../../../../src/app/service/jobs/service-jobs'
+import type { JobQueue } from '../../../../src/ports/job-queue'
+import { aFile, configOf, withValue } from '../../config/file/a-file'
 
 const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
-import { startAlerts, type AlertParts } from '../../../../src/app/service/alerts/alerts'
-import { startDeduplication } from '../../../../src/app/service/alerts/deduplicate'
-import { startLog } from '../../../../src/app/log'
-import type { Alert, AlertSink } from '../../../../src/ports/alert-sink'
+import { startAlerts, type AlertParts } from '../../../src/app/service/alerts'
+import { startDeduplication } from '../../../src/app/service/alerts'
+import { startLog } from '../../../src/app/log'
+import type { Alert, AlertSink } from '../../../src/ports/alert-sink'
 
 const minute = 60_000_000
 const anAlert = (overrides: Partial<Alert> = {}): Alert => ({

@@ -1,0 +1,143 @@
+import type { Alert, AlertSink } from '../../ports/alert-sink'
+import type { Log } from '../log'
+import { redact } from '../redact'
+import type { Timestamp } from '../../core/market/event'
+
+/** Alerts that may wait for one sink; the oldest is given up first, and the log says so. */
+const mostWaiting = 100
+
+type Delivering = { readonly add: (alert: Alert) => void; readonly close: () => Promise<void> }
+
+/**
+ * Sends alerts to one sink, one after the other, in the order they came. What a sink does not take is written into the
+ * log.
+ */
+const startDelivery = (
+  sink: AlertSink,
+  log: Log,
+  delivered?: (alert: Alert, sink: string, done: boolean) => void,
+): Delivering => {
+  const waiting: Alert[] = []
+  let running: Promise<void> | undefined
+
+  const run = async (): Promise<void> => {
+    for (let alert = waiting.shift(); alert !== undefined; alert = waiting.shift()) {
+      let done = true
+      try {
+        await sink.send(alert)
+      } catch (error) {
+        done = false
+        log.error({ event: 'alert.undelivered', sink: sink.name, about: alert.event, error })
+      }
+      delivered?.(alert, sink.name, done)
+    }
+    running = undefined
+  }
+  return {
+    add(alert) {
+      waiting.push(alert)
+      if (waiting.length > mostWaiting) {
+        const given = waiting.shift()
+        log.error({ event: 'alert.given-up', sink: sink.name, about: given?.event })
+      }
+      running ??= run()
+    },
+    close: async () => {
+      await running
+    },
+  }
+}
+
+/** Kinds of alert remembered; the longest unheard one is forgotten first. */
+const remembered = 2_048
+
+type Heard = { readonly toldAt: Timestamp; readonly severity: Alert['severity']; readonly more: number }
+
+/**
+ * Starts a filter over alerts: the first of an event of a portfolio passes, as does one that is more severe; the same
+ * within `window` microseconds is counted, and the count stands in the text of the next that passes. undefined: do not
+ * tell.
+ */
+export const startDeduplication = (window: number): ((alert: Alert) => Alert | undefined) => {
+  const heard = new Map<string, Heard>()
+  const remember = (key: string, entry: Heard): void => {
+    heard.delete(key)
+    heard.set(key, entry)
+    if (heard.size > remembered) for (const oldest of [...heard.keys()].slice(0, 1)) heard.delete(oldest)
+  }
+  return (alert) => {
+    const key = JSON.stringify([alert.event, alert.portfolio])
+    const last = heard.get(key)
+    const { at, severity } = alert
+    const graver = last !== undefined && severity === 'critical' && last.severity !== 'critical'
+    if (last !== undefined && at - last.toldAt < window && !graver) {
+      remember(key, { ...last, more: last.more + 1 })
+      return undefined
+    }
+    remember(key, { toldAt: at, severity, more: 0 })
+    if (last === undefined || last.more === 0) return alert
+    return { ...alert, text: `${alert.text} (${last.more} more since the last time)` }
+  }
+}
+
+const severities = ['info', 'warning', 'critical'] as const
+
+export type AlertSettings = {
+  /** Less severe ones are kept for the page and sent to nobody. */
+  readonly threshold: Alert['severity']
+  /** The same event of the same portfolio within so many minutes is counted, and told with the next one. */
+  readonly repeatMinutes: number
+}
+
+export type AlertParts = {
+  readonly sinks: readonly AlertSink[]
+  readonly settings: AlertSettings
+  /** Texts that must not leave this process. */
+  readonly secrets: readonly string[]
+  readonly log: Log
+  /** Told of every alert that is new, delivered or not: the page and the metrics. */
+  readonly observe?: ((alert: Alert) => void) | undefined
+  readonly delivered?: ((alert: Alert, sink: string, done: boolean) => void) | undefined
+}
+
+export type Alerts = {
+  /** Takes an alert over; it never throws and never waits. */
+  readonly raise: (alert: Alert) => void
+  /** Newest first, `kept` of them at most. */
+  readonly recent: () => readonly Alert[]
+  /** Waits until everything was delivered or given up; takes nothing more. */
+  readonly close: () => Promise<void>
+}
+
+const levels = { info: 'info', warning: 'warn', critical: 'error' } as const
+
+/** Alerts remembered for the page. */
+const kept = 500
+
+/**
+ * Starts alerting: every alert is written into the log and remembered; those severe enough are sent to every sink, one
+ * sink's failure being nobody else's.
+ */
+export const startAlerts = ({ sinks, settings, secrets, log, observe, delivered }: AlertParts): Alerts => {
+  const admit = startDeduplication(settings.repeatMinutes * 60_000_000)
+  const deliveries = sinks.map((sink) => startDelivery(sink, log, delivered))
+  const recent: Alert[] = []
+  const least = severities.indexOf(settings.threshold)
+  let closed = false
+  return {
+    raise(alert) {
+      const counted = admit({ ...alert, text: String(redact(alert.text, secrets)) })
+      if (counted === undefined) return
+      recent.unshift(counted)
+      recent.length = Math.min(recent.length, kept)
+      log[levels[alert.severity]]({ ...counted, event: 'alert.raised', about: alert.event })
+      observe?.(counted)
+      if (!closed && severities.indexOf(alert.severity) >= least) for (const { add } of deliveries) add(counted)
+    },
+    recent: () => recent,
+    close: async () => {
+      closed = true
+      await Promise.all(deliveries.map(({ close }) => close()))
+    },
+  }
+}

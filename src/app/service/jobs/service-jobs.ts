@@ -1,0 +1,52 @@
+import type { JobEvent, JobQueue, JobWorker } from '../../../ports/job-queue'
+import { workOnEvaluationReports, scheduleEvaluationReport } from './evaluation-report'
+import { workOnRetraining, scheduleRetraining } from './retraining'
+import type { Log } from '../../log'
+import type { ServiceConfig } from '../../config/file/schema'
+
+/** Writes the schedules of the configuration; writing them again changes nothing. */
+export const writeSchedules = async (
+  queue: Pick<JobQueue, 'schedule'>,
+  { schedules: { retraining, report }, models }: ServiceConfig,
+  log: Log,
+): Promise<void> => {
+  if (models === undefined) return
+  const told = ({ id, cron, next }: { readonly id: string; readonly cron: string; readonly next: number }): void =>
+    log.info({ event: 'schedule.written', id, cron, next: new Date(next).toISOString() })
+  const { registry, steward } = models
+  // What the service records, and what it trains, may be yet to come.
+  if (retraining !== undefined) {
+    const { recording: data, cron, seed, symbol } = retraining
+    const promotion = steward === 'advise' ? ('nominate' as const) : undefined
+    const order = { data, registry, seed, ...(symbol && { symbol }), ...(promotion && { promotion }) }
+    told(await scheduleRetraining(queue, order, cron, true))
+  }
+  if (report !== undefined) {
+    const { recording: data, out, cron, seed, symbol, days } = report
+    const order = { ...{ data, models: registry, out, seed }, ...(symbol && { symbol }), ...(days && { days }) }
+    told(await scheduleEvaluationReport(queue, order, cron, true))
+  }
+}
+
+/** Writes what becomes of jobs into the log. */
+export const logJobs =
+  (log: Log) =>
+  (job: JobEvent): void => {
+    const fields = { ...job, event: `job.${job.event}` }
+    if (job.event === 'failed') log.error(fields)
+    else if (job.event === 'stalled') log.warn(fields)
+    else log.info(fields)
+  }
+
+/** Programs of the jobs that run in processes of their own, where not the compiled ones of this project. */
+export type JobPrograms = { readonly retraining?: string; readonly evaluationReport?: string }
+
+/** Starts taking every kind of job there is. */
+export const startWorking = async (queue: JobQueue, log: Log, programs: JobPrograms = {}): Promise<JobWorker> => {
+  const observe = logJobs(log)
+  const workers = [
+    await workOnRetraining(queue, observe, programs.retraining),
+    await workOnEvaluationReports(queue, observe, programs.evaluationReport),
+  ]
+  return { close: async () => void (await Promise.all(workers.map((worker) => worker.close()))) }
+}
