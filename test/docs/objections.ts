@@ -1,5 +1,5 @@
 import type { Command, Option } from 'commander'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { benches } from '../../bench/catalogue'
 import { program } from '../../src/cli/program'
@@ -30,7 +30,8 @@ const wrongOptions = (command: Command, words: readonly string[]): readonly stri
     named.add(option.attributeName())
     return option.required ? wrongValue(option, value ?? words[i + 1]) : []
   })
-  const isComplete = !words.some((word) => /^(…|\.\.\.|--help)$/.test(word))
+  // A command named alone is a mention.
+  const isComplete = words.length > 0 && !words.some((word) => /^(…|\.\.\.|--help)$/.test(word))
   const missing = isComplete
     ? command.options.filter((option) => option.mandatory && !named.has(option.attributeName()))
     : []
@@ -58,6 +59,12 @@ const wrongBench = (words: readonly string[]): readonly string[] =>
     .filter((word) => !['--short', '--table'].includes(word) && !isPlaceholder(word) && !Object.hasOwn(benches, word))
     .map((word) => `there is no bench ${word}`)
 
+/** `dist/x.js` is compiled from `x.ts`. */
+const wrongProgram = (path: string): readonly string[] =>
+  existsSync(join(projectRoot, path.replace(/^dist\//, '').replace(/\.js$/, '.ts')))
+    ? []
+    : [`nothing compiles to ${path}`]
+
 const afterDashes = (words: readonly string[]): readonly string[] => {
   const dashes = words.indexOf('--')
   return dashes < 0 ? [] : words.slice(dashes + 1)
@@ -70,6 +77,7 @@ const afterDashes = (words: readonly string[]): readonly string[] => {
 export const objections = ({ words }: ShownCommand): readonly string[] => {
   if (words[0] === 'bandshift') return wrongBandshift(words.slice(1))
   if (words[0] === 'npx') return wrongBandshift(words.slice(2))
+  if (words[0] === 'node') return wrongProgram(words[1])
   const [, verb] = words
   if (['ci', 'install'].includes(verb)) return []
   const rest = words.slice(1).filter((word) => word !== '--silent')

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { format, resolveConfig } from 'prettier'
 import { projectFolder } from '../src/app/project-folder'
 import { forecastersText } from '../src/cli/forecasters-text'
 import { regimeTargetsText } from '../src/cli/regimes-text'
@@ -16,10 +17,11 @@ import type { ForecastScore, HedgingScore, Leg, Summary } from '../src/report/su
 import { judges } from '../src/report/tables/render-tables'
 
 /**
- * Writes the results of the README between its markers, from the summaries of finished runs: `node dist/bench/readme.js
- * btc=<folder> bac=<folder>`. A block `<!-- results:NAME -->` … `<!-- /results -->` takes the summary.json of the
- * folder given for NAME, or of a reference setting the file that `bandshift reproduce NAME --json` wrote, or a
- * backtest.json; `band=<folder>` renews the picture.
+ * Writes results between the markers of docs/RESULTS.md from the files of finished runs:
+ * `node dist/bench/results-page.js btc=<folder> setting-a=<file> …`. A block `<!-- results:NAME -->` …
+ * `<!-- /results -->` takes the summary.json of the folder given for NAME, for a study the file that
+ * `bandshift reproduce NAME --json` wrote, or a backtest.json. `btc` also renews the table of README.md, and
+ * `band=<folder>` the picture docs/band.svg.
  */
 const bp = (value: number): string => (1e4 * value).toFixed(Math.abs(value) < 1e-2 ? 1 : 0)
 
@@ -105,18 +107,42 @@ const pictureOf = (folder: string): string => {
   return svg.includes('xmlns=') ? svg : svg.replace('<svg', '<svg xmlns="http://www.w3.org/2000/svg"')
 }
 
-const readme = join(projectFolder(), 'README.md')
-let text = readFileSync(readme, 'utf8')
-for (const argument of process.argv.slice(2)) {
-  const [name, path] = argument.split('=')
-  if (name === 'band') {
-    writeFileSync(join(projectFolder(), 'README.svg'), `${pictureOf(path)}\n`)
-    continue
-  }
+/** What README.md shows of one evaluated recording: its forecasts in a sentence, its strategies in a table. */
+const headline = ({ legs: [leg] }: Summary): string => {
+  const forecasts = leg.forecast.map(
+    ({ horizon, ratioToLogHar, dm }) => `${horizon} ${ratioToLogHar.toFixed(2)}${dm.pValue < 0.05 ? '\\*' : ''}`,
+  )
+  const row = ({ strategy, setting, entropicPrice, ci, cost, trackingSd, trades }: HedgingScore): string =>
+    `| ${strategy} (${setting}) | ${bp(entropicPrice)} [${bp(ci.entropicPrice[0])}, ${bp(ci.entropicPrice[1])}] | ${bp(cost)} | ${bp(trackingSd)} | ${trades.toFixed(0)} |`
+  return [
+    `${leg.title}; tested ${leg.split.testFrom.slice(0, 10)} to ${leg.split.testTo.slice(0, 10)}.`,
+    `Forecast loss over log-HAR's by horizon (* better beyond chance): ${forecasts.join(', ')}.`,
+    `Short ${leg.optionDays}-day calls, ${leg.hedging[0].paths} paths, basis points of spot:`,
+    '',
+    '| strategy | entropic price [95 %] | cost | tracking sd | trades |',
+    '| --- | --- | --- | --- | --- |',
+    ...[...leg.hedging].sort((a, b) => a.entropicPrice - b.entropicPrice).map(row),
+  ].join('\n')
+}
+
+const fillBlock = async (file: string, name: string, content: string): Promise<void> => {
+  const path = join(projectFolder(), file)
+  const text = readFileSync(path, 'utf8')
   const start = `<!-- results:${name} -->`
   const from = text.indexOf(start)
-  if (from < 0) throw new Error(`README.md has no block ${start}`)
+  if (from < 0) throw new Error(`${file} has no block ${start}`)
   const to = text.indexOf('<!-- /results -->', from)
-  text = `${text.slice(0, from + start.length)}\n\n${contentOf(name, path)}\n\n${text.slice(to)}`
+  const filled = `${text.slice(0, from + start.length)}\n\n${content}\n\n${text.slice(to)}`
+  writeFileSync(path, await format(filled, { ...(await resolveConfig(path)), filepath: path }))
 }
-writeFileSync(readme, text)
+
+const main = async (): Promise<void> => {
+  for (const argument of process.argv.slice(2)) {
+    const [name, path] = argument.split('=')
+    if (name === 'band') writeFileSync(join(projectFolder(), 'docs/band.svg'), `${pictureOf(path)}\n`)
+    else await fillBlock('docs/RESULTS.md', name, contentOf(name, path))
+    if (name === 'btc') await fillBlock('README.md', name, headline(summaryOf(path)))
+  }
+}
+
+void main()
