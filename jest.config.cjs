@@ -1,17 +1,28 @@
-/** @type {import('jest').Config} */
-module.exports = {
+const shared = {
   testEnvironment: '<rootDir>/test/support/environment.cjs',
-  roots: ['<rootDir>/test'],
-  testMatch: ['**/*.test.ts'],
   transform: {
     '^.+\\.ts$': '<rootDir>/test/support/transform.cjs',
     '/node_modules/@(noble|scure)/.+\\.js$': '<rootDir>/test/support/transform.cjs',
   },
-  // Modules of ccxt's that are written as ECMAScript modules alone: jest cannot require those, Node can.
+  // Modules of ccxt that are written as ECMAScript modules alone: jest cannot require those, Node can.
   transformIgnorePatterns: ['/node_modules/(?!@(noble|scure)/)'],
   // Lazy imports carry an extension, since they are real import() calls in the compiled output.
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   setupFiles: ['<rootDir>/test/support/property-seed.ts'],
-  testTimeout: 60_000,
+}
+
+/** Tests that run whole commands in their own process. */
+const commandLine = '<rootDir>/test/cli'
+
+/** @type {import('jest').Config} */
+module.exports = {
+  // The only bound on waiting: tests wait for events, and a busy machine takes its time.
+  testTimeout: 600_000,
   maxWorkers: 2,
+  testSequencer: '<rootDir>/test/support/slow-first.cjs',
+  projects: [
+    { ...shared, displayName: 'program', roots: ['<rootDir>/test'], testPathIgnorePatterns: [`${commandLine}/`] },
+    // A runner of its own gives these files processes of their own, which no live service has run in.
+    { ...shared, displayName: 'command line', roots: [commandLine], runner: '<rootDir>/test/support/own-runner.cjs' },
+  ],
 }
