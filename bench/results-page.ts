@@ -12,9 +12,9 @@ import type { RegimeReport } from '../training/studies/regimes/regimes'
 import type { SettingA } from '../training/studies/setting-a'
 import type { SettingB } from '../training/studies/setting-b/setting-b'
 import type { SettingC } from '../training/studies/setting-c'
-import type { Backtest, BacktestScore, Measured } from '../src/report/backtest/backtest'
-import type { ForecastScore, HedgingScore, Leg, Summary } from '../src/report/summary'
-import { judges } from '../src/report/tables/render-tables'
+import type { Backtest, BacktestScore } from '../src/report/backtest/backtest'
+import type { ForecastScore, HedgingScore, Leg, Measured, Summary } from '../src/report/summary'
+import { judgeLabels } from '../src/report/labels'
 
 /**
  * Writes results between the markers of docs/RESULTS.md from the files of finished runs:
@@ -38,7 +38,7 @@ const regimeRow = (leg: Leg): string => {
   const rivals = Object.entries(regime.baselines).map(
     ([name, { logLoss, balancedAccuracy }]) => `${name} ${logLoss.toFixed(3)} / ${balancedAccuracy.toFixed(3)}`,
   )
-  return `Regimes, filtered, against ${judges[regime.judgedBy]}, log loss / balanced accuracy: **bandshift ${regime.logLoss.toFixed(3)} / ${regime.balancedAccuracy.toFixed(3)}**, ${rivals.join(', ')}.`
+  return `Regimes, filtered, against ${judgeLabels[regime.judgedBy]}, log loss / balanced accuracy: **bandshift ${regime.logLoss.toFixed(3)} / ${regime.balancedAccuracy.toFixed(3)}**, ${rivals.join(', ')}.`
 }
 
 const block = ({ legs }: Summary): string =>

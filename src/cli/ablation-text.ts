@@ -1,4 +1,4 @@
-import type { LossRatio } from '../report/ablation'
+import type { LossRatio } from '../report/summary'
 import { textTable, type TextColumn } from '../report/tables/text-table'
 import type { Ablation, RecordingAblation } from '../../training/studies/ablation-study'
 

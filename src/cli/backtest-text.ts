@@ -1,4 +1,5 @@
-import type { Backtest, Measured } from '../report/backtest/backtest'
+import type { Backtest } from '../report/backtest/backtest'
+import type { Measured } from '../report/summary'
 
 const figure = (value: number): string => {
   if (Math.abs(value) >= 100) return value.toFixed(0)

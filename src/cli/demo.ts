@@ -15,7 +15,7 @@ export const demoCommand = (): Command =>
       .addOption(processesOption()),
   ).action(async (options: CommonOptions & DemoOptions & { readonly out: string }) => {
     const { demoLegs } = await import('./demo-legs.js')
-    const { publishReport } = await import('./publish-report.js')
+    const { publishReport } = await import('../../training/judge/publish-report.js')
     const progress = startProgress()
     const legs = await demoLegs(options, progress.show).finally(progress.stop)
     const { summary, text } = await publishReport(options.out, legs, options.seed)

@@ -15,7 +15,7 @@ export const evaluateCommand = (): Command =>
       .option('--days <n>', 'judge on the newest so many trading days alone', between(0, 3650)),
   ).action(async (options: CommonOptions & EvaluateOptions & { readonly out: string }) => {
     const { evaluate } = await import('../../training/judge/evaluate.js')
-    const { publishReport } = await import('./publish-report.js')
+    const { publishReport } = await import('../../training/judge/publish-report.js')
     const progress = startProgress()
     const evaluated = await evaluate(options, progress.show).finally(progress.stop)
     const { summary, text } = await publishReport(options.out, [evaluated], options.seed)

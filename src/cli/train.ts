@@ -12,8 +12,18 @@ const words = {
   keep: 'is published, not in service',
 }
 
-const trainText = ({ run, published, decision }: TrainResult): string => {
-  const state = words[decision.action]
+/**
+ * What was published and whether it is in service, the reasons, and the folder of the run.
+ *
+ * @internal
+ */
+export const trainText = ({
+  run,
+  published,
+  decision,
+}: Pick<TrainResult, 'run' | 'published' | 'decision'>): string => {
+  const isChampion = published.some(({ id }) => id === decision.champion)
+  const state = isChampion ? 'is in service' : words[decision.action]
   return [...published.map(({ kind, id }) => `${kind} ${id} ${state}`), ...decision.reasons, `run: ${run}`].join('\n')
 }
 

@@ -1,7 +1,7 @@
-import { digitsFor, fixed, interval } from './format'
+import { fixed, interval, measuredDigits } from './format'
 import { strategyLabel } from './labels'
 import { bestStrategies, measureStyles } from './measures'
-import { hedgingMeasures, type Bounds, type HedgingMeasure, type HedgingScore } from './summary'
+import { hedgingMeasures, type HedgingMeasure, type HedgingScore, type Measured } from './summary'
 
 /**
  * How adaptive stands by entropic price: `wins` where every rival is dearer beyond its 95 % interval, `leads` where it
@@ -15,8 +15,9 @@ export type AdaptiveVerdict = {
   readonly sentences: readonly string[]
 }
 
-const bp = (value: number, ci: Bounds): string => {
-  const digits = digitsFor(((ci[1] - ci[0]) / 2) * 1e4, value * 1e4)
+const bp = (difference: Measured): string => {
+  const digits = measuredDigits(difference, 1e4)
+  const { value, ci } = difference
   return `${fixed(Math.abs(value) * 1e4, digits)} bp (95 % interval of the difference ${interval(ci, digits, 1e4)})`
 }
 
@@ -52,7 +53,7 @@ export const adaptiveVerdict = (scores: readonly HedgingScore[]): AdaptiveVerdic
     .sort((a, b) => a.value - b.value)
   const nearest = rivals[0]
   if (nearest === undefined) return { standing: 'leads', sentences: ['Adaptive ran without a rival on this leg.'] }
-  const by = nearest.ci ? bp(nearest.value, nearest.ci) : `${fixed(Math.abs(nearest.value) * 1e4, 1)} bp`
+  const by = nearest.ci ? bp({ value: nearest.value, ci: nearest.ci }) : `${fixed(Math.abs(nearest.value) * 1e4, 1)} bp`
   const others = otherMeasures(scores)
   const tail = others === undefined ? [] : [others]
   if (nearest.value < 0) {

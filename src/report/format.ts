@@ -1,3 +1,5 @@
+import type { Bounds, Measured } from './summary'
+
 const minus = (text: string): string => text.replaceAll('-', '−')
 
 const zeroed = (text: string): string => (/^-0(\.0*)?$/.test(text) ? text.slice(1) : text)
@@ -34,11 +36,18 @@ export const digitsFor = (uncertainty: number, magnitude: number): number => {
   return Math.min(4, Math.max(0, significant - 1 - Math.floor(Math.log10(scale))))
 }
 
+/** `digitsFor` of a number with its 95 % interval, both times `factor`. */
+export const measuredDigits = ({ value, ci }: Measured, factor: number): number =>
+  digitsFor(((ci[1] - ci[0]) / 2) * factor, value * factor)
+
 /** '[low, high]' with the same decimals. */
-export const interval = (bounds: readonly [number, number], digits: number, factor = 1): string =>
+export const interval = (bounds: Bounds, digits: number, factor = 1): string =>
   `[${fixed(bounds[0] * factor, digits)}, ${fixed(bounds[1] * factor, digits)}]`
 
-/** Seconds as a person says them: 60 → '1 min', 7200 → '2 h', 86400 → '1 d'. */
+/** Life of an option: whole days without decimals, else one. */
+export const optionLife = (days: number): string => fixed(days, days % 1 === 0 ? 0 : 1)
+
+/** Seconds in the largest unit that divides them: 60 → '1 min', 7200 → '2 h', 86400 → '1 d'. */
 export const duration = (seconds: number): string => {
   if (seconds >= 86_400 && seconds % 86_400 === 0) return `${count(seconds / 86_400)} d`
   if (seconds >= 3_600 && seconds % 3_600 === 0) return `${seconds / 3_600} h`

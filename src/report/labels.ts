@@ -1,3 +1,5 @@
+import type { RegimeScore } from './summary'
+
 const models: Readonly<Record<string, string>> = {
   bandshift: 'bandshift',
   ewma: 'EWMA',
@@ -43,6 +45,14 @@ export const modelLabel = (key: string): string => models[key] ?? key
 
 /** Name of a hedging strategy for a person; the key itself where unknown. */
 export const strategyLabel = (key: string): string => strategies[key] ?? key
+
+/** What called regimes are judged against. */
+export const judgeLabels: Readonly<Record<RegimeScore['judgedBy'], string>> = {
+  truth: 'the simulator’s states',
+  'hidden-regimes': 'smoothed hidden regimes',
+  'jump-model': 'the jump model’s smoothed states',
+  'forward-variance': 'classes of the variance to come',
+}
 
 /** Banner above every result of a leg. */
 export const originBanner = (origin: 'real' | 'synthetic'): string =>

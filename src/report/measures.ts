@@ -1,8 +1,8 @@
 import { digitsFor } from './format'
-import type { HedgingMeasure, HedgingScore } from './summary'
+import { hedgingMeasures, type HedgingMeasure, type HedgingScore, type Measured } from './summary'
 
 /** How a hedging measure reads: its title, unit, factor from the stored number, and which direction is better. */
-export type MeasureStyle = {
+type MeasureStyle = {
   readonly title: string
   readonly unit: 'bp' | ''
   readonly factor: number
@@ -28,10 +28,32 @@ export const measureStyles: Readonly<Record<HedgingMeasure, MeasureStyle>> = {
   trackingEs95: bp('Tracking ES95'),
 }
 
+const isHedging = (name: string): name is HedgingMeasure => hedgingMeasures.some((known) => known === name)
+
 /**
- * Best by construction, so naming it says nothing: no hedge costs nothing, and tracking is measured from delta at every
- * step.
+ * Title, unit and factor of a measure by its name in the result; a name without a style is read as words:
+ * 'floorBreaches' → 'Floor breaches'.
  */
+export const measureStyle = (name: string): Pick<MeasureStyle, 'title' | 'unit' | 'factor'> => {
+  if (isHedging(name)) return measureStyles[name]
+  const words = name.replaceAll(/(?<=[a-z])(?=[A-Z0-9])/g, ' ').toLowerCase()
+  return { title: words.charAt(0).toUpperCase() + words.slice(1), unit: '', factor: 1 }
+}
+
+/** Decimals that show the median half-width of a column's intervals to two significant digits. */
+export const columnDigits = (column: readonly Measured[], factor: number): number => {
+  const halves = column.map(({ ci }) => ((ci[1] - ci[0]) / 2) * factor).filter((half) => half > 0)
+  const median = halves.sort((a, b) => a - b)[halves.length >> 1] ?? 0
+  return digitsFor(median, Math.max(...column.map(({ value }) => Math.abs(value))) * factor)
+}
+
+/** Decimals, 0 to 3, for a column of `measure`, as by `columnDigits`. */
+export const measureDigits = (scores: readonly HedgingScore[], measure: HedgingMeasure): number => {
+  const column = scores.map((score) => ({ value: score[measure], ci: score.ci[measure] }))
+  return Math.min(3, columnDigits(column, measureStyles[measure].factor))
+}
+
+/** Best by construction: no hedge costs nothing, and tracking is measured from delta at every step. */
 const trivial = (strategy: string, measure: HedgingMeasure): boolean =>
   (strategy === 'no-hedge' && (measure === 'cost' || measure === 'trades')) ||
   (strategy === 'every-step' && (measure === 'trackingSd' || measure === 'trackingEs95'))
@@ -45,15 +67,4 @@ export const bestStrategies = (scores: readonly HedgingScore[], measure: Hedging
   const rivals = scores.filter(({ strategy }) => !trivial(strategy, measure))
   const best = Math.min(...rivals.map((score) => sign * score[measure]))
   return rivals.filter((score) => sign * score[measure] === best).map(({ strategy }) => strategy)
-}
-
-/**
- * Decimals, 0 to 3, for a column of `measure`: those that show the median half-width of its 95 % intervals to two
- * significant digits.
- */
-export const measureDigits = (scores: readonly HedgingScore[], measure: HedgingMeasure): number => {
-  const { factor } = measureStyles[measure]
-  const halves = scores.map(({ ci }) => ((ci[measure][1] - ci[measure][0]) / 2) * factor).filter((half) => half > 0)
-  const median = halves.sort((a, b) => a - b)[halves.length >> 1] ?? 0
-  return Math.min(3, digitsFor(median, Math.max(...scores.map((score) => Math.abs(score[measure]))) * factor))
 }

@@ -1,7 +1,8 @@
-import type { FamilyScore } from './ablation'
-
 /** 95 % confidence bounds, [low, high]. */
 export type Bounds = readonly [low: number, high: number]
+
+/** A number with its 95 % interval. */
+export type Measured = { readonly value: number; readonly ci: Bounds }
 
 export type Provenance = {
   readonly data: readonly {
@@ -61,6 +62,24 @@ export type ForecastDetail = {
   }[]
 }
 
+/** A ratio of mean losses, below 1 where the first is better, with its 95 % interval. */
+export type LossRatio = { readonly ratio: number; readonly ci: Bounds }
+
+/** The forecaster with one set of feature families at one horizon. */
+export type FamilyScore = {
+  readonly horizon: string
+  /** '+ season' joins the families above it; 'all but season' leaves one out. */
+  readonly features: string
+  readonly columns: number
+  /** Mean QLIKE on the stretches before the test part. */
+  readonly qlike: number
+  readonly toLogHar: LossRatio
+  /** Against what it changes: the families above it, or all of them. */
+  readonly step: LossRatio
+  /** On the test part, fitted on all before it. */
+  readonly unseen: { readonly qlike: number; readonly toLogHar: LossRatio }
+}
+
 export type ClassifierScore = {
   readonly balancedAccuracy: number
   readonly logLoss: number
@@ -80,7 +99,7 @@ export type ClassifierScore = {
 export type NextHourScore = {
   readonly model: string
   readonly loss: number
-  readonly excess: { readonly value: number; readonly ci: Bounds } | undefined
+  readonly excess: Measured | undefined
 }
 
 export type RegimeScore = ClassifierScore & {
@@ -122,7 +141,7 @@ export type HedgingScore = { readonly [M in HedgingMeasure]: number } & {
    * This strategy's entropic price less adaptive's, same paths: positive where adaptive is cheaper. Absent for adaptive
    * itself.
    */
-  readonly excessOverAdaptive: { readonly value: number; readonly ci: Bounds } | undefined
+  readonly excessOverAdaptive: Measured | undefined
 }
 
 /**
@@ -219,8 +238,10 @@ export type LegPlots = {
   readonly market: {
     readonly time: readonly number[]
     readonly close: readonly number[]
-    /** Called state. */ readonly regime: readonly number[]
-    /** By time, then by state. */ readonly posterior: readonly (readonly number[])[]
+    /** Called state. */
+    readonly regime: readonly number[]
+    /** By time, then by state. */
+    readonly posterior: readonly (readonly number[])[]
   }
   /**
    * Annualised volatility as a fraction (.35 = 35 %); `low` and `high` are the 5 % and 95 % quantiles of the forecast.
@@ -256,8 +277,8 @@ export type LegPlots = {
     }[]
   }[]
   readonly reliability: readonly { readonly forecast: number; readonly observed: number; readonly n: number }[]
-  /** Validation loss by epoch. */
-  readonly training: readonly {
+  /** Loss by epoch of the models that this run trained; absent where it trained none. */
+  readonly training?: readonly {
     readonly model: string
     readonly train: readonly number[]
     readonly validation: readonly number[]

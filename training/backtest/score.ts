@@ -1,5 +1,6 @@
 import type { Rng } from '../../src/core/rng'
-import type { BacktestScore, Measured } from '../../src/report/backtest/backtest'
+import type { BacktestScore } from '../../src/report/backtest/backtest'
+import type { Measured } from '../../src/report/summary'
 import { bootstrapIntervals } from '../statistics/bootstrap-ci'
 import type { Trial } from './trial'
 

@@ -88,7 +88,6 @@ export const evaluateLeg = (
       band: exampleBand(prepared, predictions, lens, policy, hedging.strip, hedging.strip.paths >> 1),
       frontier: hedging.frontier,
       reliability: regime.reliability,
-      training: [],
     },
   }
 }

@@ -1,4 +1,5 @@
 import { adaptiveVerdict } from '../../src/report/adaptive-verdict'
+import { judgeLabels } from '../../src/report/labels'
 import type { ForecastScore, HedgingScore, NextHourScore, OracleGapShare, RegimeScore } from '../../src/report/summary'
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
@@ -11,13 +12,6 @@ const forecastVerdict = ({ horizon, ratioToLogHar, dm, n }: ForecastScore): stri
   return `Volatility over ${horizon}: QLIKE ${percent(Math.abs(1 - ratioToLogHar))} ${direction} log-HAR, ${significant ? 'significant' : 'not significant'} (DM p = ${dm.pValue.toPrecision(2)}, n = ${n}).`
 }
 
-const judges: Readonly<Record<RegimeScore['judgedBy'], string>> = {
-  truth: 'the simulator’s states',
-  'hidden-regimes': 'smoothed hidden regimes',
-  'jump-model': 'the jump model’s smoothed states',
-  'forward-variance': 'classes of the variance to come',
-}
-
 const nextHourVerdict = ([own, ...others]: readonly NextHourScore[]): string => {
   const beaten = others.filter(({ excess }) => excess !== undefined && excess.ci[0] > 0).map(({ model }) => model)
   const rest = others.filter(({ model }) => !beaten.includes(model)).map(({ model }) => model)
@@ -27,8 +21,7 @@ const nextHourVerdict = ([own, ...others]: readonly NextHourScore[]): string => 
 const regimeVerdict = ({ balancedAccuracy, logLoss, baselines, judgedBy, nextHour }: RegimeScore): string => {
   const best = Object.entries(baselines).reduce((top, entry) => (entry[1].logLoss < top[1].logLoss ? entry : top))
   const wins = logLoss < best[1].logLoss
-  const judge = judges[judgedBy]
-  return `Regimes against ${judge}: log loss ${logLoss.toFixed(3)}, ${wins ? 'below' : 'not below'} the best baseline (${best[0]} ${best[1].logLoss.toFixed(3)}); balanced accuracy ${percent(balancedAccuracy)}. ${nextHourVerdict(nextHour)}`
+  return `Regimes against ${judgeLabels[judgedBy]}: log loss ${logLoss.toFixed(3)}, ${wins ? 'below' : 'not below'} the best baseline (${best[0]} ${best[1].logLoss.toFixed(3)}); balanced accuracy ${percent(balancedAccuracy)}. ${nextHourVerdict(nextHour)}`
 }
 
 const shareVerdict = ({ price, ci, gap }: OracleGapShare): string => {

@@ -22,7 +22,7 @@ import type { Range } from '../data/split'
 export type Decision = {
   readonly action: 'promote' | 'nominate' | 'keep'
   readonly reasons: readonly string[]
-  /** Champion that it was compared with, by its policy; absent where there was none. */
+  /** The champion when this was decided, by its policy; absent where there was none. */
   readonly champion?: string
   readonly comparisons: readonly LossComparison[]
 }
@@ -71,7 +71,7 @@ export const decideSet = async (
     const { reasons } = decidePromotion(undefined, { id, trainedTo, losses: [] })
     return { action: 'promote', reasons: reasons.map(reasonText), comparisons: [] }
   }
-  if (champion.policy === id) return kept('it is in service')
+  if (champion.policy === id) return { ...kept('it is in service already'), champion: id }
   const view = await viewOfChampion(registry, champion, prepared, held)
   const against = { champion: champion.policy }
   if (view.kind === 'strange') return { ...kept(`it cannot be compared with the champion: ${view.why}`), ...against }

@@ -1,5 +1,5 @@
 import { chooseBackend } from '../../models/backend'
-import type { FamilyScore } from '../../src/report/ablation'
+import type { FamilyScore } from '../../src/report/summary'
 import { compareArchitectures, type ArchitectureTable } from './ablation/compare-architectures'
 import { ablateFamilies } from './ablation/families'
 import { readStudy, studyNames } from './ablation/recorded-studies'

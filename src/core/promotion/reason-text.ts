@@ -7,9 +7,9 @@ const chance = (p: number): string => (p < 0.001 ? 'p < .001' : `p ${p.toFixed(3
 export const reasonText = (reason: PromotionReason): string => {
   switch (reason.kind) {
     case 'first':
-      return 'nothing is in service'
+      return 'nothing was in service before'
     case 'same':
-      return 'it is in service'
+      return 'it is in service already'
     case 'too-few-targets':
       return `${reason.measure}: ${reason.targets} separate targets, ${reason.least} are needed`
     case 'better':

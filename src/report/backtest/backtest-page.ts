@@ -1,13 +1,55 @@
-import type { Echarts } from '../charts/svg'
-import { count, duration, fixed, interval, signed } from '../format'
+import type { Echarts, ChartOption } from '../charts/svg'
+import { count, duration, fixed, interval, signed, short } from '../format'
 import { originBanner, strategyLabel } from '../labels'
-import { dataTable, numberCell, type BodyRow } from '../page/data-table'
+import { dataTable, numberCell, withUnit, type BodyRow } from '../page/data-table'
 import { document } from '../page/document'
 import { figure } from '../page/figure'
 import { html, type Html } from '../page/html'
 import type { Backtest, BacktestScore } from './backtest'
-import { intervalChart } from './interval-chart'
-import { columnDigits, measureStyle } from './measure-style'
+import { columnDigits, measureStyle } from '../measures'
+import { lightColours } from '../charts/palette'
+import { bottomAxis } from '../charts/parts'
+
+const ROW = 26
+
+/** One measure, strategy below strategy: the value as a dot on its 95 % interval. */
+const intervalChart = (scores: readonly BacktestScore[], measure: string): ChartOption => {
+  const { title, unit, factor } = measureStyle(measure)
+  const rows = scores.map(({ strategy, measures }) => ({ strategy: strategyLabel(strategy), ...measures[measure] }))
+  return {
+    width: 460,
+    height: 76 + ROW * rows.length,
+    option: {
+      grid: { left: 128, right: 20, top: 12, bottom: 52 },
+      xAxis: bottomAxis(unit === '' ? title : `${title}, ${unit}`, short),
+      yAxis: {
+        type: 'category',
+        inverse: true,
+        // Two settings of one strategy stay two rows.
+        data: rows.map(({ strategy }, i) => `${i + 1} ${strategy}`),
+        axisLine: { show: false },
+        axisTick: { show: false },
+        axisLabel: { color: lightColours.text, fontSize: 12, interval: 0, width: 116, overflow: 'truncate' },
+      },
+      series: [
+        ...rows.map(({ ci }, i) => ({
+          type: 'line',
+          silent: true,
+          showSymbol: false,
+          lineStyle: { color: lightColours.grey, width: 3 },
+          data: ci.map((bound) => [bound * factor, i]),
+        })),
+        {
+          type: 'scatter',
+          silent: true,
+          symbolSize: 9,
+          itemStyle: { color: lightColours.blue },
+          data: rows.map(({ value }, i) => [value * factor, i]),
+        },
+      ],
+    },
+  }
+}
 
 const table = (caption: string, scores: readonly BacktestScore[], part: 'measures' | 'excess'): Html => {
   const rows = scores.flatMap((score) => {
@@ -25,7 +67,7 @@ const table = (caption: string, scores: readonly BacktestScore[], part: 'measure
     [
       { text: 'Strategy' },
       ...styles.map(({ title, unit }) => ({
-        text: unit === '' ? title : html`${title} <span class="unit">${unit}</span>`,
+        text: withUnit(title, unit),
         numeric: true,
       })),
     ],
@@ -54,7 +96,7 @@ export const backtestPage = (echarts: Echarts, result: Backtest): string => {
         <h1>bandshift backtest</h1>
         <p><span class="badge ${origin}">${originBanner(origin)}</span> ${title}</p>
         <p>
-          Mandate ${mandate}: ${count(paths)} paths of ${count(steps)} looks, one every ${duration(stepSeconds)};
+          Mandate ${mandate}: ${count(paths)} paths of ${count(steps)} evaluations, one every ${duration(stepSeconds)};
           ${dependence}. Volatility seen: ${volSource}. Seed ${seed}. Intervals are 95 %.
         </p>
       </header>
@@ -63,10 +105,15 @@ export const backtestPage = (echarts: Echarts, result: Backtest): string => {
         ${strategies.length > 1 ? table(`Less ${first}, same paths`, strategies, 'excess') : undefined}
         <div class="pair">
           ${Object.keys(strategies[0].measures).map((name) =>
-            figure(echarts, `measure-${name}`, measureStyle(name).title, intervalChart(strategies, name), [
-              { colour: 'blue', text: 'value', mark: 'diamond' },
-              { colour: 'grey', text: '95 % interval', mark: 'line' },
-            ]),
+            figure(echarts, {
+              id: `measure-${name}`,
+              title: measureStyle(name).title,
+              chart: intervalChart(strategies, name),
+              key: [
+                { colour: 'blue', text: 'value', mark: 'diamond' },
+                { colour: 'grey', text: '95 % interval', mark: 'line' },
+              ],
+            }),
           )}
         </div>
       </main>

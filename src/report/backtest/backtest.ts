@@ -1,7 +1,4 @@
-import type { Bounds } from '../summary'
-
-/** A measure over all paths with its 95 % interval. */
-export type Measured = { readonly value: number; readonly ci: Bounds }
+import type { Measured } from '../summary'
 
 /**
  * A strategy's measures. `excess` is each measure less that of the first strategy on the same paths, absent for the

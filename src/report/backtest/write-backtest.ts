@@ -7,19 +7,21 @@ import type { Backtest } from './backtest'
 import { backtestPage } from './backtest-page'
 
 const table = ({ strategies }: Backtest): string =>
-  csv(
-    ['strategy', 'setting', 'measure', 'value', 'low', 'high', 'excess', 'excessLow', 'excessHigh'],
-    strategies.flatMap(({ strategy, setting, measures, excess }) =>
+  csv({
+    columns: ['strategy', 'setting', 'measure', 'value', 'low', 'high', 'excess', 'excessLow', 'excessHigh'],
+    rows: strategies.flatMap(({ strategy, setting, measures, excess }) =>
       Object.entries(measures).map(([name, { value, ci }]) => {
         const over = excess?.[name]
         return [strategy, setting, name, value, ...ci, over?.value, over?.ci[0], over?.ci[1]]
       }),
     ),
-  )
+  })
 
 /**
  * The files of a backtest's report, text by name. The same result gives the same bytes. Throws `numerical-domain` on a
  * number that is not finite.
+ *
+ * @internal
  */
 export const backtestFiles = (echarts: Echarts, result: Backtest): ReadonlyMap<string, string> => {
   refuseNonFinite(result, 'backtest')

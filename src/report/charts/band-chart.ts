@@ -1,7 +1,7 @@
 import { short } from '../format'
 import type { LegPlots } from '../summary'
 import { clock } from './clock'
-import { areaCorners, linePoints } from './line'
+import { areaCorners, linePoints } from './parts'
 import { lightColours } from './palette'
 import { area, chartWidth, clockAxis, line, valueAxis } from './parts'
 import type { ChartOption } from './svg'
@@ -24,7 +24,7 @@ export const bandChart = (band: LegPlots['band']): ChartOption => {
       yAxis: [
         valueAxis('Spot', short, { splitNumber: 2 }),
         valueAxis('Delta', (v) => v.toFixed(2), { gridIndex: 1 }),
-        valueAxis('Next look, minutes', short, { gridIndex: 2, splitNumber: 2, scale: false }),
+        valueAxis('Next evaluation, minutes', short, { gridIndex: 2, splitNumber: 2, scale: false }),
       ],
       series: [
         line('price', linePoints(axis, band.spot), { lineStyle: { color: lightColours.price, width: 1.1 } }),

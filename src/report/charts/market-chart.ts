@@ -1,8 +1,8 @@
-import { bucketMeans, bucketModes, bucketStarts, runs } from '../buckets'
-import { short } from '../format'
+import { bucketMeans, bucketModes, bucketStarts, runs } from './buckets'
+import { percent, short } from '../format'
 import type { LegPlots } from '../summary'
 import { clock, type Clock } from './clock'
-import { linePoints } from './line'
+import { linePoints } from './parts'
 import { lightColours, stateColour } from './palette'
 import { area, chartWidth, clockAxis, line, valueAxis } from './parts'
 import type { ChartOption } from './svg'
@@ -64,7 +64,7 @@ export const marketChart = (market: Market): ChartOption => {
         valueAxis('Close', short),
         { ...quiet, gridIndex: 1 },
         {
-          ...valueAxis('Posterior', (v) => `${Math.round(v * 100)} %`, { gridIndex: 2, min: 0, max: 1 }),
+          ...valueAxis('Posterior', (v) => percent(v, 0), { gridIndex: 2, min: 0, max: 1 }),
           interval: 0.5,
         },
       ],

@@ -1,9 +1,10 @@
+import { percent } from '../format'
 import type { LegPlots } from '../summary'
 import { lightColours } from './palette'
 import { bottomAxis, line, valueAxis } from './parts'
 import type { ChartOption } from './svg'
 
-const percent = (share: number): string => `${Math.round(share * 100)} %`
+const wholePercent = (share: number): string => percent(share, 0)
 
 /**
  * Observed share against forecast probability; a dot's area grows with its count, the diagonal is perfect calibration.
@@ -17,8 +18,8 @@ export const reliabilityChart = (reliability: LegPlots['reliability']): ChartOpt
     height: 340,
     option: {
       grid: { left: 64, right: 20, top: 28, bottom: 48 },
-      xAxis: bottomAxis('Forecast probability', percent, unit),
-      yAxis: valueAxis('Observed share', percent, unit),
+      xAxis: bottomAxis('Forecast probability', wholePercent, unit),
+      yAxis: valueAxis('Observed share', wholePercent, unit),
       series: [
         line(
           'grey',

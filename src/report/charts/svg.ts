@@ -19,7 +19,7 @@ const variables = new Map(Object.entries(lightColours).map(([name, hex]) => [hex
  * The drawing as it stands in the page: identifiers start with `id` instead of the library's process-wide counters, so
  * that equal charts give equal bytes; colours become variables; hover styles, sizes and pointer marks are dropped.
  */
-export const pageSvg = (svg: string, id: string): string =>
+const pageSvg = (svg: string, id: string): string =>
   svg
     .replaceAll(/<style[^>]*>[\s\S]*?<\/style>/g, '')
     .replaceAll(/ class="zr\d+-cls-\d+"| ecmeta_[a-z_]+="[^"]*"| pointer-events="visible"| xml:space="preserve"/g, '')

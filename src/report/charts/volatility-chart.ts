@@ -1,6 +1,6 @@
 import type { LegPlots } from '../summary'
 import { clock } from './clock'
-import { areaCorners, linePoints } from './line'
+import { areaCorners, linePoints } from './parts'
 import { lightColours } from './palette'
 import { area, chartWidth, clockAxis, line, valueAxis } from './parts'
 import type { ChartOption } from './svg'

@@ -10,6 +10,10 @@ export const numberCell = (content: Html | string, mark?: 'best'): Html =>
 /** A body cell with words. */
 export const textCell = (content: Html | string): Html => html`<td>${content}</td>`
 
+/** The title of a column with its unit, smaller, behind it; a unit '' is left out. */
+export const withUnit = (title: string, unit: string): Html | string =>
+  unit === '' ? title : html`${title} <span class="unit">${unit}</span>`
+
 const headCell = ({ text, numeric, hint }: HeadCell): Html => {
   const title = hint === undefined ? '' : html` title="${hint}"`
   return numeric ? html`<th scope="col" class="num" ${title}>${text}</th>` : html`<th scope="col" ${title}>${text}</th>`

@@ -3,7 +3,7 @@ import { drawSvg, type ChartOption, type Echarts } from '../charts/svg'
 import { html, raw, type Html } from './html'
 
 /** An entry of a figure's key: how the mark looks and what it stands for. */
-export type KeyEntry = {
+type KeyEntry = {
   readonly colour: Colour
   readonly text: string
   readonly mark?: 'line' | 'dash' | 'area' | 'diamond'
@@ -12,15 +12,17 @@ export type KeyEntry = {
 const keyItem = ({ colour, text, mark }: KeyEntry): Html =>
   html`<li><i class="${mark ?? 'line'}" style="--k:var(--c-${colour})"></i>${text}</li>`
 
-/** A drawing with its title, key and an aria label; `id` is unique in the page. */
-export const figure = (
-  echarts: Echarts,
-  id: string,
-  title: string,
-  chart: ChartOption,
-  key: readonly KeyEntry[],
-  note?: string,
-): Html => {
+type Figure = {
+  /** Unique in the page. */
+  readonly id: string
+  readonly title: string
+  readonly chart: ChartOption
+  readonly key: readonly KeyEntry[]
+  readonly note?: string
+}
+
+/** A drawing with its title, key and an aria label. */
+export const figure = (echarts: Echarts, { id, title, chart, key, note }: Figure): Html => {
   const svg = drawSvg(echarts, chart, id).replace('<svg ', `<svg aria-labelledby="${id}-title" `)
   return html`<figure>
     <figcaption id="${id}-title">${title}</figcaption>

@@ -13,10 +13,11 @@ import { html, type Html } from './html'
 
 /** The drawings of a leg by the section they belong to. */
 export type LegFigures = {
-  readonly market: Html
+  readonly market: Html | undefined
   readonly forecast: Html
   readonly regime: Html
   readonly hedging: Html
+  readonly training: Html | undefined
 }
 
 const market = (echarts: Echarts, id: string, { market }: LegPlots, states: readonly string[]): Html => {
@@ -26,35 +27,41 @@ const market = (echarts: Echarts, id: string, { market }: LegPlots, states: read
     text: states[k] ?? `state ${k}`,
     mark: 'area' as const,
   }))
-  return figure(echarts, `${id}-market`, 'Price, called regime and posterior', marketChart(market), [
-    { colour: 'price', text: 'close' },
-    ...key,
-  ])
+  return figure(echarts, {
+    id: `${id}-market`,
+    title: 'Price, called regime and posterior',
+    chart: marketChart(market),
+    key: [{ colour: 'price', text: 'close' }, ...key],
+  })
 }
 
 const forecast = (echarts: Echarts, id: string, { volatility }: LegPlots): readonly Html[] =>
   volatility.map((horizon, h) =>
-    figure(
-      echarts,
-      `${id}-volatility-${h}`,
-      `Volatility over ${horizon.horizon}: forecast against what followed`,
-      volatilityChart(horizon),
-      [
+    figure(echarts, {
+      id: `${id}-volatility-${h}`,
+      title: `Volatility over ${horizon.horizon}: forecast against what followed`,
+      chart: volatilityChart(horizon),
+      key: [
         { colour: 'blue', text: 'bandshift' },
         { colour: 'blue', text: '90 % interval', mark: 'area' },
         { colour: 'orange', text: 'log-HAR', mark: 'dash' },
         { colour: 'grey', text: 'realized' },
       ],
-    ),
+    }),
   )
 
-const training = (echarts: Echarts, id: string, { training }: LegPlots): readonly Html[] =>
+const training = (echarts: Echarts, id: string, { training = [] }: LegPlots): readonly Html[] =>
   training.map((curve, m) =>
-    figure(echarts, `${id}-training-${m}`, `Training of the ${curve.model}`, trainingChart(curve), [
-      { colour: 'blue', text: 'validation' },
-      { colour: 'grey', text: 'training', mark: 'dash' },
-      { colour: 'blue', text: 'best epoch', mark: 'diamond' },
-    ]),
+    figure(echarts, {
+      id: `${id}-training-${m}`,
+      title: `Training of the ${curve.model}`,
+      chart: trainingChart(curve),
+      key: [
+        { colour: 'blue', text: 'validation' },
+        { colour: 'grey', text: 'training', mark: 'dash' },
+        { colour: 'blue', text: 'best epoch', mark: 'diamond' },
+      ],
+    }),
   )
 
 const hedging = (echarts: Echarts, id: string, { band, frontier }: LegPlots): Html => {
@@ -67,33 +74,41 @@ const hedging = (echarts: Echarts, id: string, { band, frontier }: LegPlots): Ht
     { colour: 'grey' as const, text: 'model delta' },
     { colour: 'teal' as const, text: 'no-transaction band', mark: 'area' as const },
     { colour: 'red' as const, text: 'held' },
-    { colour: 'purple' as const, text: 'minutes to the next look' },
+    { colour: 'purple' as const, text: 'minutes to the next evaluation' },
   ]
   const frontiers = (['es95', 'trackingSd'] as const).map((risk) => {
     const title = risk === 'es95' ? 'Cost and total risk' : 'Cost and tracking risk'
-    return figure(echarts, `${id}-frontier-${risk}`, title, frontierChart(frontier, risk), key, 'Lower left is better.')
+    const chart = frontierChart(frontier, risk)
+    return figure(echarts, { id: `${id}-frontier-${risk}`, title, chart, key, note: 'Lower left is better.' })
   })
   return html`${
     band.time.length > 0
-      ? figure(echarts, `${id}-band`, 'One option of the test part under the adaptive policy', bandChart(band), bandKey)
+      ? figure(echarts, {
+          id: `${id}-band`,
+          title: 'One option of the test part under the adaptive policy',
+          chart: bandChart(band),
+          key: bandKey,
+        })
       : undefined
   }${frontier.length > 0 ? html`<div class="pair">${frontiers}</div>` : undefined}`
 }
 
-/** Draws a leg's figures; parts without data have none. */
+/** Draws a leg's figures; what has no data has none. */
 export const legFigures = (echarts: Echarts, id: string, plots: LegPlots, states: readonly string[]): LegFigures => ({
-  market: plots.market.time.length > 0 ? market(echarts, id, plots, states) : html``,
+  market: plots.market.time.length > 0 ? market(echarts, id, plots, states) : undefined,
   forecast: html`${forecast(echarts, id, plots)}`,
   regime:
     plots.reliability.length > 0
-      ? figure(echarts, `${id}-reliability`, 'Reliability of the posterior', reliabilityChart(plots.reliability), [
-          { colour: 'blue', text: 'observed; area of a dot grows with its bars', mark: 'line' },
-          { colour: 'grey', text: 'perfect calibration', mark: 'dash' },
-        ])
+      ? figure(echarts, {
+          id: `${id}-reliability`,
+          title: 'Reliability of the posterior',
+          chart: reliabilityChart(plots.reliability),
+          key: [
+            { colour: 'blue', text: 'observed; area of a dot grows with its bars', mark: 'line' },
+            { colour: 'grey', text: 'perfect calibration', mark: 'dash' },
+          ],
+        })
       : html``,
   hedging: hedging(echarts, id, plots),
+  training: plots.training?.length ? html`<div class="pair">${training(echarts, id, plots)}</div>` : undefined,
 })
-
-/** Training curves of a leg's models. */
-export const trainingFigures = (echarts: Echarts, id: string, plots: LegPlots): Html =>
-  plots.training.length > 0 ? html`<div class="pair">${training(echarts, id, plots)}</div>` : html``

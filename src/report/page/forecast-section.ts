@@ -1,6 +1,6 @@
-import { count, fixed, percent, pValue, short } from '../format'
+import { count, fixed, interval, percent, pValue, short } from '../format'
 import { modelLabel } from '../labels'
-import type { ForecastDetail, ForecastScore } from '../summary'
+import type { FamilyScore, ForecastDetail, ForecastScore, Leg, LossRatio } from '../summary'
 import { dataTable, numberCell, textCell, type BodyRow } from './data-table'
 import { html, type Html } from './html'
 
@@ -38,7 +38,7 @@ const losses = (scores: readonly ForecastScore[]): Html => {
 }
 
 const reading = ({ dm, ratioToLogHar }: ForecastScore): string => {
-  if (dm.pValue >= 0.05) return 'not told apart from log-HAR'
+  if (dm.pValue >= 0.05) return 'no different from log-HAR'
   return dm.statistic < 0 && ratioToLogHar < 1 ? 'better than log-HAR' : 'worse than log-HAR'
 }
 
@@ -127,11 +127,46 @@ const worstDays = (details: readonly ForecastDetail[]): Html =>
     ),
   )
 
+const lossRatio = ({ ratio: value, ci }: LossRatio): Html =>
+  numberCell(html`${fixed(value, 3)} ${interval(ci, 3)}`, ci[1] < 1 ? 'best' : undefined)
+
+/** What each family of features adds to log-HAR, a table a horizon; ratios whose interval lies below 1 are marked. */
+const featureFamilies = (scores: readonly FamilyScore[]): Html => {
+  const horizons = [...new Set(scores.map(({ horizon }) => horizon))]
+  return html`${horizons.map((horizon) =>
+    dataTable(
+      `What helps ${horizon} ahead: QLIKE of the linear correction by feature families, walk-forward before the test part, with 95 % intervals`,
+      [
+        { text: 'Features' },
+        { text: 'columns', numeric: true },
+        { text: 'QLIKE', numeric: true },
+        { text: 'over log-HAR', numeric: true },
+        { text: 'over what it changes', numeric: true, hint: 'the families above it, or all of them' },
+        { text: 'unseen: over log-HAR', numeric: true },
+      ],
+      scores
+        .filter((score) => score.horizon === horizon)
+        .map(({ features, columns, qlike, toLogHar, step, unseen }) => ({
+          head: features,
+          cells: [
+            numberCell(count(columns)),
+            numberCell(fixed(qlike, 4)),
+            lossRatio(toLogHar),
+            lossRatio(step),
+            lossRatio(unseen.toLogHar),
+          ],
+        })),
+    ),
+  )}`
+}
+
 /**
- * Forecast tables of a leg: loss by model and horizon, the tests and the quantile coverage, loss by regime, and the
- * worst days by name.
+ * Forecast tables of a leg: loss by model and horizon, the tests and the quantile coverage, loss by regime, the worst
+ * days by name, the figures, and what each family of features adds.
  */
-export const forecastSection = (scores: readonly ForecastScore[], details: readonly ForecastDetail[]): Html =>
-  scores.length === 0
-    ? html`<p>No forecast was scored on this leg.</p>`
-    : html`${losses(scores)}${tests(scores)}${details.length === 0 ? undefined : html`${byRegime(details)}${worstDays(details)}`}`
+export const forecastSection = ({ forecast, forecastDetail = [], ablation = [] }: Leg, figures?: Html): Html =>
+  html`${
+    forecast.length === 0
+      ? html`<p>No forecast was scored on this leg.</p>`
+      : html`${losses(forecast)}${tests(forecast)}${forecastDetail.length === 0 ? undefined : html`${byRegime(forecastDetail)}${worstDays(forecastDetail)}`}`
+  }${figures}${featureFamilies(ablation)}`

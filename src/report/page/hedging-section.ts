@@ -1,16 +1,9 @@
 import { adaptiveVerdict } from '../adaptive-verdict'
-import { count, digitsFor, fixed, interval, percent, signed } from '../format'
+import { count, fixed, interval, measuredDigits, optionLife, percent, signed } from '../format'
 import { strategyLabel } from '../labels'
 import { bestStrategies, measureDigits, measureStyles } from '../measures'
-import {
-  hedgingMeasures,
-  type Bounds,
-  type HedgingMeasure,
-  type HedgingScore,
-  type Leg,
-  type OracleGapShare,
-} from '../summary'
-import { dataTable, numberCell, type BodyRow, type HeadCell } from './data-table'
+import { hedgingMeasures, type HedgingMeasure, type HedgingScore, type Leg, type OracleGapShare } from '../summary'
+import { dataTable, numberCell, withUnit, type BodyRow, type HeadCell } from './data-table'
 import { html, type Html } from './html'
 
 const order: readonly HedgingMeasure[] = ['entropicPrice', ...hedgingMeasures.filter((m) => m !== 'entropicPrice')]
@@ -20,7 +13,7 @@ const withInterval = (value: string, bounds: string): Html => html`${value}<span
 const excessCell = ({ excessOverAdaptive }: HedgingScore): Html => {
   if (excessOverAdaptive === undefined) return numberCell('–')
   const { value, ci } = excessOverAdaptive
-  const digits = Math.min(3, digitsFor(((ci[1] - ci[0]) / 2) * 1e4, value * 1e4))
+  const digits = Math.min(3, measuredDigits(excessOverAdaptive, 1e4))
   return numberCell(withInterval(signed(value * 1e4, digits), interval(ci, digits, 1e4)))
 }
 
@@ -35,7 +28,7 @@ const table = (scores: readonly HedgingScore[]): Html => {
   }
   const heads = order.map((m): HeadCell => {
     const { title, unit } = measureStyles[m]
-    return { text: unit === '' ? title : html`${title} <span class="unit">${unit}</span>`, numeric: true }
+    return { text: withUnit(title, unit), numeric: true }
   })
   return dataTable(
     'Every strategy with its tuned setting, cheapest entropic price first; 95 % interval below each value, best value in bold; a positive price over adaptive favours adaptive',
@@ -43,7 +36,7 @@ const table = (scores: readonly HedgingScore[]): Html => {
       { text: 'Strategy' },
       heads[0],
       {
-        text: html`Price over adaptive <span class="unit">bp</span>`,
+        text: withUnit('Price over adaptive', 'bp'),
         numeric: true,
       },
       ...heads.slice(1),
@@ -56,15 +49,20 @@ const table = (scores: readonly HedgingScore[]): Html => {
   )
 }
 
-const gapTable = ({ price, es95, ci, gap }: OracleGapShare): Html => {
-  const row = (head: string, there: number, around: Bounds, value: number, [low, high]: Bounds): BodyRow => ({
-    head,
-    cells: [
-      numberCell(withInterval(`${fixed(there * 1e4, 2)} bp`, interval(around, 2, 1e4))),
-      numberCell(around[0] > 0 ? percent(value) : 'no gap beyond chance'),
-      numberCell(around[0] > 0 ? `${fixed(low * 100, 1)} to ${fixed(high * 100, 1)} %` : '–'),
-    ],
-  })
+const gapTable = (share: OracleGapShare): Html => {
+  const { ci, gap } = share
+  const row = (head: string, risk: 'price' | 'es95'): BodyRow => {
+    const [low, high] = ci[risk]
+    const isSure = gap.ci[risk][0] > 0
+    return {
+      head,
+      cells: [
+        numberCell(withInterval(`${fixed(gap[risk] * 1e4, 2)} bp`, interval(gap.ci[risk], 2, 1e4))),
+        numberCell(isSure ? percent(share[risk]) : 'no gap beyond chance'),
+        numberCell(isSure ? `${fixed(low * 100, 1)} to ${fixed(high * 100, 1)} %` : '–'),
+      ],
+    }
+  }
   return dataTable(
     'Share of the gap between constant volatility and the known truth that adaptive captures, same paths',
     [
@@ -73,10 +71,7 @@ const gapTable = ({ price, es95, ci, gap }: OracleGapShare): Html => {
       { text: 'Share', numeric: true },
       { text: '95 % interval', numeric: true },
     ],
-    [
-      row('Entropic price', gap.price, gap.ci.price, price, ci.price),
-      row('Excess ES95', gap.es95, gap.ci.es95, es95, ci.es95),
-    ],
+    [row('Entropic price', 'price'), row('Excess ES95', 'es95')],
   )
 }
 
@@ -86,11 +81,11 @@ export const hedgingSection = ({ hedging, oracleGapShare, optionDays }: Leg): Ht
   const { standing, sentences } = adaptiveVerdict(hedging)
   return html`<p class="standing ${standing}">${sentences.join(' ')}</p>
     <p>
-      A strip of short ${fixed(optionDays, optionDays % 1 === 0 ? 0 : 1)}-day at-the-money options,
-      ${count(hedging[0].paths)} test paths, every strategy on the same ones; settings tuned on the training part. Basis
-      points of the spot at the start. P&amp;L includes the premium; its sd and ES95 are about the mean; tracking is the
-      distance, before cost, from the frictionless hedge at every bar. No hedge costs nothing by construction and does
-      not compete on cost and trades, nor delta at every step on tracking, which is measured from it.
+      A strip of short ${optionLife(optionDays)}-day at-the-money options, ${count(hedging[0].paths)} test paths, every
+      strategy on the same ones; settings tuned on the training part. Basis points of the spot at the start. P&amp;L
+      includes the premium; its sd and ES95 are about the mean; tracking is the distance, before cost, from the
+      frictionless hedge at every bar. No hedge costs nothing by construction and does not compete on cost and trades,
+      nor delta at every step on tracking, which is measured from it.
     </p>
     ${table(hedging)}${oracleGapShare === undefined ? undefined : gapTable(oracleGapShare)}`
 }

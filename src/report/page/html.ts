@@ -3,13 +3,13 @@ export type Html = { readonly kind: 'html'; readonly text: string }
 
 type Part = Html | string | number | undefined | readonly Part[]
 
-/** Markup taken as it is; for our own drawings only, never for text from outside. */
+/** Markup taken as it is; for the report's own drawings only, never for text from outside. */
 export const raw = (text: string): Html => ({ kind: 'html', text })
 
 const control = /[^\P{Cc}\t\n\r]/gu
 
 /** Text made safe for element content and quoted attributes; control characters become U+FFFD. */
-export const escapeHtml = (text: string): string =>
+const escapeHtml = (text: string): string =>
   text
     .replaceAll(control, '\ufffd')
     .replaceAll('&', '&amp;')

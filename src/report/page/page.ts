@@ -1,24 +1,123 @@
 import type { Echarts } from '../charts/svg'
-import { originBanner } from '../labels'
-import type { LegPlots, Summary } from '../summary'
+import { originBanner, strategyLabel } from '../labels'
+import type { Leg, LegPlots, Provenance, Summary } from '../summary'
 import { document } from './document'
-import { headline } from './headline'
 import { anchor, html, type Html } from './html'
-import { legParts, legSection } from './leg-section'
-import { provenanceSection } from './provenance'
+import { legParts, legSection, type LegPart } from './leg-section'
+import { adaptiveVerdict, type AdaptiveStanding } from '../adaptive-verdict'
+import { fixed, interval, measuredDigits, percent, pValue, signed } from '../format'
+import { dataTable, numberCell, textCell, withUnit } from './data-table'
 
-const contents = ({ legs }: Summary): Html =>
+const standings: Readonly<Record<AdaptiveStanding, string>> = {
+  wins: 'wins',
+  leads: 'leads, within chance',
+  loses: 'does not win',
+  absent: 'did not run',
+}
+
+const nearest = ({ hedging }: Leg): Html => {
+  const rivals = hedging.flatMap(({ strategy, excessOverAdaptive: excess }) =>
+    excess ? [{ strategy, ...excess }] : [],
+  )
+  const [first] = rivals.sort((a, b) => a.value - b.value)
+  if (first === undefined) return numberCell('–')
+  const digits = measuredDigits(first, 1e4)
+  return numberCell(
+    html`${signed(first.value * 1e4, digits)}<span class="ci"
+        >${interval(first.ci, digits, 1e4)} ${strategyLabel(first.strategy)}</span
+      >`,
+  )
+}
+
+const row = (leg: Leg, position: number) => {
+  const forecasts = leg.forecast.map(
+    ({ horizon, ratioToLogHar, dm }) =>
+      html`<span class="line">${fixed(ratioToLogHar, 3)} <small>${horizon}, p ${pValue(dm.pValue)}</small></span>`,
+  )
+  const gap = leg.oracleGapShare
+  return {
+    head: html`<a href="#${anchor(position, leg.series)}">${leg.title}</a>`,
+    cells: [
+      textCell(html`<span class="badge ${leg.origin}">${originBanner(leg.origin)}</span>`),
+      numberCell(html`${forecasts}`),
+      numberCell(fixed(leg.regime.balancedAccuracy, 3)),
+      textCell(standings[adaptiveVerdict(leg.hedging).standing]),
+      nearest(leg),
+      numberCell(
+        gap === undefined || gap.gap.ci.price[0] <= 0
+          ? '–'
+          : html`${percent(gap.price)}<span class="ci">${interval(gap.ci.price, 1, 100)}</span>`,
+      ),
+    ],
+  }
+}
+
+/** The results at a glance, a row a leg. */
+const headline = ({ legs }: Summary): Html =>
+  dataTable(
+    'At a glance: a ratio below 1 beats log-HAR; a positive price difference favours adaptive',
+    [
+      { text: 'Leg' },
+      { text: 'Data' },
+      { text: 'QLIKE over log-HAR', numeric: true },
+      { text: 'Regime balanced accuracy', numeric: true },
+      { text: 'Adaptive by entropic price' },
+      { text: withUnit('Nearest rival over adaptive', 'bp'), numeric: true },
+      { text: 'Oracle gap captured', numeric: true },
+    ],
+    legs.map(row),
+  )
+
+const hash = (text: string, length: number): Html => html`<code title="${text}">${text.slice(0, length)}</code>`
+
+/** What is needed to compute the page again. Full hashes show on hover and stand in summary.json. */
+const provenanceSection = ({ data, seed, versions, backend, commit }: Provenance): Html =>
+  html`<dl class="provenance">
+    ${data.map(
+      ({ title, origin, sha256 }) =>
+        html`<div>
+          <dt>${title}</dt>
+          <dd>${origin}, sha256 ${hash(sha256, 12)}</dd>
+        </div>`,
+    )}
+    <div>
+      <dt>Seed</dt>
+      <dd>${seed}</dd>
+    </div>
+    <div>
+      <dt>TensorFlow backend</dt>
+      <dd>${backend}</dd>
+    </div>
+    <div>
+      <dt>Commit</dt>
+      <dd>${commit === undefined ? 'outside a checkout' : hash(commit, 10)}</dd>
+    </div>
+    <div>
+      <dt>Versions</dt>
+      <dd>
+        ${Object.entries(versions)
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .map(([name, version]) => `${name} ${version}`)
+          .join(', ')}
+      </dd>
+    </div>
+  </dl>`
+
+/** A leg with the anchor and the parts that it has in the page. */
+type PlacedLeg = { readonly id: string; readonly leg: Leg; readonly parts: readonly LegPart[] }
+
+const contents = (legs: readonly PlacedLeg[]): Html =>
   html`<nav aria-label="Contents">
     <ol>
-      ${legs.map(({ title, series, origin }, i) => {
-        const id = anchor(i, series)
-        return html`<li>
-          <a href="#${id}">${title}</a> <span class="badge ${origin}">${originBanner(origin)}</span>
-          <ul>
-            ${legParts.map(([key, name]) => html`<li><a href="#${id}-${key}-part">${name}</a></li>`)}
-          </ul>
-        </li> `
-      })}
+      ${legs.map(
+        ({ id, leg: { title, origin }, parts }) =>
+          html`<li>
+            <a href="#${id}">${title}</a> <span class="badge ${origin}">${originBanner(origin)}</span>
+            <ul>
+              ${parts.map((part) => html`<li><a href="#${part.id}">${part.title}</a></li>`)}
+            </ul>
+          </li> `,
+      )}
       <li><a href="#provenance">Provenance</a></li>
     </ol>
   </nav>`
@@ -30,8 +129,13 @@ const origins = {
 } as const
 
 /** The whole page as one text, without scripts or requests; plots are matched to legs by series. */
-export const page = (echarts: Echarts, summary: Summary, plots: readonly LegPlots[]): string =>
-  document(
+export const page = (echarts: Echarts, summary: Summary, plots: readonly LegPlots[]): string => {
+  const legs = summary.legs.map((leg, i): PlacedLeg => {
+    const id = anchor(i, leg.series)
+    const own = plots.find(({ series }) => series === leg.series)
+    return { id, leg, parts: legParts(echarts, id, leg, own) }
+  })
+  return document(
     `bandshift evaluation: ${summary.legs.map(({ title }) => title).join(', ')}`,
     html`<header>
         <h1>bandshift evaluation</h1>
@@ -39,21 +143,13 @@ export const page = (echarts: Echarts, summary: Summary, plots: readonly LegPlot
           Volatility forecast, regime classifier and adaptive hedge on data the models have not seen.
           ${origins[summary.provenance.origin]}
         </p>
-        ${headline(summary)} ${contents(summary)}
+        ${headline(summary)} ${contents(legs)}
       </header>
-      <main id="main">
-        ${summary.legs.map((leg, i) =>
-          legSection(
-            echarts,
-            leg,
-            plots.find(({ series }) => series === leg.series),
-            i,
-          ),
-        )}
-      </main>
+      <main id="main">${legs.map(({ id, leg, parts }) => legSection(id, leg, parts))}</main>
       <footer id="provenance">
         <h2>Provenance</h2>
         ${provenanceSection(summary.provenance)}
         <p>The same numbers at full precision: summary.json, forecast.csv, regime.csv, hedging.csv beside this page.</p>
       </footer>`,
   )
+}

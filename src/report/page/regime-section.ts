@@ -1,4 +1,5 @@
-import { count, fixed, percent } from '../format'
+import { count, fixed, interval, percent } from '../format'
+import { judgeLabels } from '../labels'
 import type { ClassifierScore, RegimeScore } from '../summary'
 import { dataTable, numberCell, type BodyRow } from './data-table'
 import { html, type Html } from './html'
@@ -24,22 +25,13 @@ const heat = (states: readonly string[], name: string, { confusion }: Classifier
   )
 }
 
-const judges: Readonly<Record<RegimeScore['judgedBy'], { readonly row: string; readonly sentence: string }>> = {
-  truth: { row: 'simulated truth', sentence: 'Judged against the states of the simulation, which are known.' },
-  'hidden-regimes': {
-    row: 'hidden-regime labels',
-    sentence:
-      'Judged against the hidden states behind the variances as they look with the whole series in sight, future included: a yardstick of the kind the classifier learned, not the truth.',
-  },
-  'jump-model': {
-    row: 'jump-model labels',
-    sentence:
-      'Judged against labels of a statistical jump model that saw the whole series, future included: a yardstick, not the truth.',
-  },
-  'forward-variance': {
-    row: 'classes to come',
-    sentence: 'Judged against classes of the variance to come, which nobody can know when the regime is called.',
-  },
+/** How far the labels that regimes are judged against can be trusted, behind their name. */
+const caveats: Readonly<Record<RegimeScore['judgedBy'], string>> = {
+  truth: 'which are known',
+  'hidden-regimes':
+    'which see the whole series, future included: a yardstick of the kind that the classifier learned, not the truth',
+  'jump-model': 'which see the whole series, future included: a yardstick, not the truth',
+  'forward-variance': 'which are not known when the regime is called',
 }
 
 const nextHour = ({ nextHour: models }: RegimeScore): Html => {
@@ -49,13 +41,11 @@ const nextHour = ({ nextHour: models }: RegimeScore): Html => {
     ...(model === 'bandshift' ? { mark: 'ours' as const } : {}),
     cells: [
       numberCell(fixed(loss, 4), loss === least ? 'best' : undefined),
-      numberCell(
-        excess === undefined ? '–' : `${fixed(excess.value, 4)} [${fixed(excess.ci[0], 4)}, ${fixed(excess.ci[1], 4)}]`,
-      ),
+      numberCell(excess === undefined ? '–' : `${fixed(excess.value, 4)} ${interval(excess.ci, 4)}`),
     ],
   }))
   return dataTable(
-    'What the regimes tell of the next hour: log loss of the class of its variance, every model read by one rule',
+    'What the regimes say about the next hour: log loss of the class of its variance, every model read by one rule',
     [
       { text: 'Classifier' },
       { text: 'Log loss', numeric: true },
@@ -98,7 +88,7 @@ const scores = (score: RegimeScore): Html => {
     ],
   }))
   const truth: BodyRow = {
-    head: judges[score.judgedBy].row,
+    head: judgeLabels[score.judgedBy],
     mark: 'rule',
     cells: [numberCell('–'), numberCell('–'), numberCell('–'), numberCell('–'), rate(score.trueTransitionRate)],
   }
@@ -118,7 +108,7 @@ const scores = (score: RegimeScore): Html => {
 
 /** Regime tables of a leg: the scores beside every baseline, the confusion matrix, the baselines' ones folded away. */
 export const regimeSection = (score: RegimeScore, reliability: Html | undefined): Html =>
-  html`<p>${judges[score.judgedBy].sentence}</p>
+  html`<p>Judged against ${judgeLabels[score.judgedBy]}, ${caveats[score.judgedBy]}.</p>
     ${scores(score)} ${nextHour(score)}
     <div class="pair">${heat(score.states, 'bandshift', score)}${reliability}</div>
     ${

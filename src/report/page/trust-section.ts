@@ -5,7 +5,7 @@ import { html, type Html } from './html'
 
 const reasonTable = ({ reasons, bars }: TrustScore): Html =>
   dataTable(
-    `Why the models were not believed, of ${count(bars)} unseen bars; several reasons may hold at once`,
+    `Why the models were not trusted, of ${count(bars)} unseen bars; several reasons may hold at once`,
     [{ text: 'Reason' }, { text: 'Share of bars', numeric: true }],
     Object.entries(reasons).map(([name, share]): BodyRow => ({ head: name, cells: [numberCell(percent(share, 2))] })),
   )
@@ -44,11 +44,11 @@ const driftTable = ({ columns }: TrustScore): Html =>
   )
 
 /**
- * Whether the service would have believed the models on the unseen bars, why not, and how far their columns drifted.
+ * Whether the service would have trusted the models on the unseen bars, why not, and how far their columns drifted.
  */
 export const trustSection = (score: TrustScore): Html =>
   html`<p>
-      The rule by which the service believes its models, run over the unseen bars with its usual limits: believed on
+      The rule by which the service trusts its models, run over the unseen bars with its usual limits: trusted on
       ${percent(score.trustedShare, 2)} of them, put aside ${count(score.episodes)} times, for
       ${count(score.longestBars)} bars at the longest. Baselines stand in meanwhile: log-HAR and no regime.
     </p>

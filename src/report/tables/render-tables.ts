@@ -1,11 +1,11 @@
 import { adaptiveVerdict } from '../adaptive-verdict'
-import { fixed, percent } from '../format'
-import { originBanner } from '../labels'
-import type { Leg, RegimeScore, Summary } from '../summary'
-import { forecastText } from './forecast-text'
-import { hedgingText } from './hedging-text'
-import { printable } from './printable'
-import { regimeText } from './regime-text'
+import { fixed, optionLife, percent } from '../format'
+import { judgeLabels, originBanner } from '../labels'
+import type { Leg, Summary } from '../summary'
+import { forecastText } from './forecast-table'
+import { hedgingText } from './hedging-table'
+import { printable } from './text-table'
+import { regimeText } from './regime-table'
 
 const gapShare = ({ oracleGapShare }: Leg): readonly string[] => {
   if (oracleGapShare === undefined) return []
@@ -19,14 +19,6 @@ const gapShare = ({ oracleGapShare }: Leg): readonly string[] => {
   ]
 }
 
-/** What calls of regimes are held against, in words. */
-export const judges: Readonly<Record<RegimeScore['judgedBy'], string>> = {
-  truth: 'the simulated truth',
-  'hidden-regimes': 'hidden regimes with the future in sight',
-  'jump-model': 'a jump model that saw the future',
-  'forward-variance': 'the variance to come',
-}
-
 const legText = (leg: Leg): string => {
   const { split } = leg
   return [
@@ -36,10 +28,10 @@ const legText = (leg: Leg): string => {
     'Volatility forecast, out of sample (QLIKE, lower is better; * in the 90 % model confidence set)',
     forecastText(leg.forecast),
     '',
-    `Regime classifier, filtered, judged by ${judges[leg.regime.judgedBy]}`,
+    `Regime classifier, filtered, judged by ${judgeLabels[leg.regime.judgedBy]}`,
     regimeText(leg.regime),
     '',
-    `Hedging of short ${fixed(leg.optionDays, leg.optionDays % 1 === 0 ? 0 : 1)}-day at-the-money options, by entropic price (bp of spot, ± half of the 95 % interval; * best)`,
+    `Hedging of short ${optionLife(leg.optionDays)}-day at-the-money options, by entropic price (bp of spot, ± half of the 95 % interval; * best)`,
     hedgingText(leg.hedging),
     '',
     ...gapShare(leg),

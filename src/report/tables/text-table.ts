@@ -1,4 +1,9 @@
-import { printable } from './printable'
+import { createRequire } from 'node:module'
+import type { DataFrame } from 'danfojs-node'
+import type { Table } from '../csv'
+
+/** Text for a terminal: control characters, line breaks too, could move the cursor and are printed as '?'. */
+export const printable = (text: string): string => text.replaceAll(/\p{Cc}/gu, '?')
 
 /** A column of a text table: title, already formatted cells, and the side they are flush with. */
 export type TextColumn = { readonly title: string; readonly cells: readonly string[]; readonly align: 'left' | 'right' }
@@ -21,4 +26,21 @@ export const textTable = (columns: readonly TextColumn[]): string => {
       .trimEnd()
   const rows = safe[0]?.cells.map((_, r) => line(({ cells }) => cells[r])) ?? []
   return [line(({ title }) => title), widths.map((width) => '─'.repeat(width)).join('  '), ...rows].join('\n')
+}
+
+type Danfo = { readonly DataFrame: typeof DataFrame }
+
+/** Loaded on first use: its import costs most of a second, which only reports should pay. */
+const danfo = (): Danfo => createRequire(__filename)('danfojs-node') as Danfo
+
+/**
+ * A danfojs frame of a table; an absent cell is null. Values stay float64 as long as no frame arithmetic touches them
+ * (danfojs computes in float32), so frames here are ordered and read, never computed with.
+ */
+export const frame = ({ columns, rows }: Table): DataFrame => {
+  const { DataFrame } = danfo()
+  return new DataFrame(
+    rows.map((row) => row.map((cell) => cell ?? null)),
+    { columns: [...columns] },
+  )
 }

@@ -42,7 +42,7 @@ export const itRetrainsByAFlow = (store: () => QueueStore): void => {
     const [one, other] = await Promise.all([0, 1].map(() => startWorkingProcess(at('program'), store())))
     expect(await outcome).toMatchObject({
       state: 'completed',
-      result: { decision: { action: 'promote', reasons: ['nothing is in service'] } },
+      result: { decision: { action: 'promote', reasons: ['nothing was in service before'] } },
     })
     // What the steps tell is told as the retraining's own.
     expect([...told].some((stage) => String(stage).startsWith('fit'))).toBe(true)

@@ -51,7 +51,7 @@ describe('a recording that the service goes on writing', () => {
   })
 
   test('puts the first models into service', async () => {
-    expect(first.decision).toEqual({ action: 'promote', reasons: ['nothing is in service'], comparisons: [] })
+    expect(first.decision).toEqual({ action: 'promote', reasons: ['nothing was in service before'], comparisons: [] })
     const [record] = [(await readStanding(at('registry'))).former, (await readStanding(at('registry'))).champion].flat()
     expect(record?.policy).toBe(first.published[2].id)
   })
@@ -83,8 +83,14 @@ describe('a recording that the service goes on writing', () => {
       action: 'keep',
       reasons: ['it was rolled back: it drifted'],
     })
-    expect(await decide({}, 'nominate')).toMatchObject({ action: 'promote', reasons: ['nothing is in service'] })
-    expect(await decide({ champion: challenger.set })).toMatchObject({ action: 'keep', reasons: ['it is in service'] })
+    expect(await decide({}, 'nominate')).toMatchObject({
+      action: 'promote',
+      reasons: ['nothing was in service before'],
+    })
+    expect(await decide({ champion: challenger.set })).toMatchObject({
+      ...{ action: 'keep', champion: challenger.set.policy },
+      reasons: ['it is in service already'],
+    })
     // A single bar tells nothing.
     const champion = { ...challenger.set, policy: first.published[2].id }
     const { forecaster, classifier } = (await readModelSet(at('registry'), first.published[2].id)).policy

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { snapshotRecording } from '../../../src/adapters/recordings/snapshot'
-import { publishReport } from '../../../src/cli/publish-report'
+import { publishReport } from '../../judge/publish-report'
 import { evaluate } from '../../judge/evaluate'
 
 /** The part of BullMQ's job that is needed here. */

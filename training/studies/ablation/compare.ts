@@ -1,5 +1,5 @@
 import type { Rng } from '../../../src/core/rng'
-import type { LossRatio } from '../../../src/report/ablation'
+import type { LossRatio } from '../../../src/report/summary'
 import { bootstrapCi } from '../../statistics/bootstrap-ci'
 
 const replications = 400

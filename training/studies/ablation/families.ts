@@ -1,7 +1,7 @@
 import { forecastRows } from '../../../models/forecaster/forecaster'
 import type { FeatureFamily } from '../../../src/core/features/feature'
 import { deriveSeed, startRng } from '../../../src/core/rng'
-import type { FamilyScore } from '../../../src/report/ablation'
+import type { FamilyScore } from '../../../src/report/summary'
 import { logHar } from '../../baselines/log-har'
 import { modelFitOptions } from '../../fit/fit-options'
 import { fitVolatility, harColumnNames } from '../../fit/fit-volatility'

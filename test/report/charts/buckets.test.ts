@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { bucketMeans, bucketModes, bucketStarts, minMaxIndices, runs } from '../../src/report/buckets'
+import { bucketMeans, bucketModes, bucketStarts, minMaxIndices, runs } from '../../../src/report/charts/buckets'
 
 const series = fc.array(fc.double({ noNaN: true, min: -1e6, max: 1e6 }), { minLength: 1, maxLength: 500 })
 

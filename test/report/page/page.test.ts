@@ -1,8 +1,7 @@
 import * as echarts from 'echarts'
-import { page } from '../../src/report/page/page'
-import { escapeHtml } from '../../src/report/page/html'
-import { aPlot } from './a-plot'
-import { aHedge, aLeg, aSummary, hedges } from './a-summary'
+import { page } from '../../../src/report/page/page'
+import { aPlot } from '../a-plot'
+import { aHedge, aLeg, aSummary, hedges } from '../a-summary'
 
 const draw = (...args: Parameters<typeof aSummary>): string => {
   const summary = aSummary(...args)
@@ -39,7 +38,7 @@ describe('page', () => {
     expect(wanted.filter((id) => !ids.includes(id))).toEqual([])
   })
 
-  test('says on how many bars the models were believed, why not on others, and what drifted', () => {
+  test('says on how many bars the models were trusted, why not on others, and what drifted', () => {
     const trust = {
       bars: 1000,
       trustedShare: 0.9562,
@@ -76,7 +75,8 @@ describe('page', () => {
       [aPlot({ series: evil })],
     )
     expect(text).not.toContain('<img')
-    expect(text.split(escapeHtml(evil)).length).toBeGreaterThan(8)
+    const escaped = '&lt;img src=x onerror=&quot;alert(&#39;1&#39;)&quot;&gt;&amp;'
+    expect(text.split(escaped).length).toBeGreaterThan(8)
   })
 
   test.each([
@@ -142,6 +142,18 @@ describe('page', () => {
   test('leaves the oracle gap out where the truth is unknown', () => {
     expect(whole).toContain('38.0 to 86.0 %')
     expect(draw({ legs: [aLeg({ oracleGapShare: undefined })] })).not.toContain('known truth that adaptive captures')
+  })
+
+  test('shows a part only where something is known about it, in the contents too', () => {
+    const sections = (text: string): readonly string[] =>
+      [...text.matchAll(/<h3>([^<]*)<\/h3>/g)].map(([, title]) => title)
+    const { training, ...evaluated } = aPlot()
+    const without = page(echarts, aSummary(), [evaluated])
+    expect(training).toHaveLength(2)
+    expect(sections(whole)).toContain('Training')
+    expect(sections(without)).toEqual(['Market and regimes', 'Volatility forecast', 'Regime classifier', 'Hedging'])
+    expect(without).not.toContain('-training-part')
+    expect(without).not.toContain('Nothing was kept')
   })
 
   test('draws a leg without plots, forecasts or hedges', () => {

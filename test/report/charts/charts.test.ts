@@ -1,15 +1,15 @@
 import * as echarts from 'echarts'
-import { bandChart } from '../../src/report/charts/band-chart'
-import { clock } from '../../src/report/charts/clock'
-import { frontierChart } from '../../src/report/charts/frontier-chart'
-import { linePoints } from '../../src/report/charts/line'
-import { marketChart } from '../../src/report/charts/market-chart'
-import { darkColours, lightColours } from '../../src/report/charts/palette'
-import { reliabilityChart } from '../../src/report/charts/reliability-chart'
-import { drawSvg } from '../../src/report/charts/svg'
-import { trainingChart } from '../../src/report/charts/training-chart'
-import { volatilityChart } from '../../src/report/charts/volatility-chart'
-import { aPlot } from './a-plot'
+import { bandChart } from '../../../src/report/charts/band-chart'
+import { clock } from '../../../src/report/charts/clock'
+import { frontierChart } from '../../../src/report/charts/frontier-chart'
+import { linePoints } from '../../../src/report/charts/parts'
+import { marketChart } from '../../../src/report/charts/market-chart'
+import { darkColours, lightColours } from '../../../src/report/charts/palette'
+import { reliabilityChart } from '../../../src/report/charts/reliability-chart'
+import { drawSvg } from '../../../src/report/charts/svg'
+import { trainingChart } from '../../../src/report/charts/training-chart'
+import { volatilityChart } from '../../../src/report/charts/volatility-chart'
+import { aPlot } from '../a-plot'
 
 const plot = aPlot()
 const charts = {
@@ -19,7 +19,7 @@ const charts = {
   es95: frontierChart(plot.frontier, 'es95'),
   trackingSd: frontierChart(plot.frontier, 'trackingSd'),
   reliability: reliabilityChart(plot.reliability),
-  training: trainingChart(plot.training[0]),
+  training: trainingChart(plot.training![0]),
 }
 
 describe.each(Object.entries(charts))('%s chart', (_, chart) => {

@@ -2,7 +2,7 @@
 export type Point = readonly [x: number, y: number | undefined]
 
 /** Largest number of points a plot draws of one series. */
-export const plotPoints = 1500
+const plotPoints = 1500
 
 /**
  * At most `limit` (≥ 4) indices of `values`, rising: the first, the last, and the lowest and highest of each of equal

@@ -1,6 +1,6 @@
 import * as echarts from 'echarts'
-import { page } from '../../src/report/page/page'
-import { aLeg, aSummary } from './a-summary'
+import { page } from '../../../src/report/page/page'
+import { aLeg, aSummary } from '../a-summary'
 
 const score = {
   ...{ horizon: '1d', features: '+ season', columns: 41, qlike: 0.25214 },

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import { chooseBackend } from '../../models/backend'
-import { version } from '../core/version'
-import type { Provenance, Summary } from '../report/summary'
-import { renderTables } from '../report/tables/render-tables'
-import { writeReport } from '../report/write-report'
-import type { EvaluatedLeg } from '../../training/judge/leg'
+import { version } from '../../src/core/version'
+import type { Provenance, Summary } from '../../src/report/summary'
+import { renderTables } from '../../src/report/tables/render-tables'
+import { writeReport } from '../../src/report/write-report'
+import type { EvaluatedLeg } from './leg'
 
 /** Commit of the checkout that this program lies in; undefined outside one. */
 const commitOf = (folder: string): string | undefined => {

@@ -1,6 +1,7 @@
-import { renderTables } from '../../src/report/tables/render-tables'
-import { summaryFrames } from '../../src/report/tables/frames'
-import { aForecast, aHedge, aLeg, aSummary, hedges } from './a-summary'
+import { renderTables } from '../../../src/report/tables/render-tables'
+import { hedgingTable } from '../../../src/report/tables/hedging-table'
+import { frame } from '../../../src/report/tables/text-table'
+import { aHedge, aLeg, aSummary, hedges } from '../a-summary'
 
 const lineWith = (text: string, words: string): number => text.split('\n').findIndex((line) => line.includes(words))
 
@@ -49,25 +50,9 @@ describe('renderTables', () => {
   })
 })
 
-describe('summaryFrames', () => {
-  test('keeps doubles exactly, absent cells as null', () => {
-    const price = 0.06512345678901234
-    const { hedging, forecast } = summaryFrames(
-      aSummary({ legs: [aLeg({ hedging: [aHedge('leland', price), ...hedges()] })] }),
-    )
-    expect(hedging.column('entropicPrice').values).toEqual([
-      price,
-      ...hedges().map(({ entropicPrice }) => entropicPrice),
-    ])
-    expect(hedging.column('excessOverAdaptive').values).toContain(null)
-    expect(forecast.shape).toEqual([12, 11])
-  })
-
-  test('gathers all legs', () => {
-    const { forecast, regime } = summaryFrames(
-      aSummary({ legs: [aLeg(), aLeg({ forecast: [aForecast({ series: 'spx' })] })] }),
-    )
-    expect(new Set(forecast.column('series').values as string[])).toEqual(new Set(['regimes', 'spx']))
-    expect(regime.shape[0]).toBe(8)
-  })
+test('a frame keeps doubles exactly, absent cells as null', () => {
+  const price = 0.06512345678901234
+  const hedging = frame(hedgingTable([aHedge('leland', price), ...hedges()]))
+  expect(hedging.column('entropicPrice').values).toEqual([price, ...hedges().map(({ entropicPrice }) => entropicPrice)])
+  expect(hedging.column('excessOverAdaptive').values).toContain(null)
 })

@@ -1,6 +1,6 @@
 import * as echarts from 'echarts'
-import type { Backtest } from '../../src/report/backtest/backtest'
-import { backtestFiles } from '../../src/report/backtest/write-backtest'
+import type { Backtest } from '../../../src/report/backtest/backtest'
+import { backtestFiles } from '../../../src/report/backtest/write-backtest'
 
 const measured = (value: number) => ({ value, ci: [value - 0.001, value + 0.001] as const })
 
