@@ -1,4 +1,4 @@
-import { openHighs } from '../src/adapters/quadratic-program'
+import { openHighs } from '../src/adapters/quadratic-program/highs'
 import { chooseTrades } from '../src/core/hedging/greeks/choose-trades'
 import { diagonalRisk } from '../src/core/hedging/greeks/factor-risk'
 import type { GreekHedgeProblem } from '../src/core/hedging/greeks/hedge-problem'

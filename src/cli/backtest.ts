@@ -81,7 +81,7 @@ export const backtestCommand = (): Command =>
   ).action(async (options: Options) => {
     const source = sourceOf(options)
     const { backtest } = await import('../../training/backtest/backtest.js')
-    const openSolver = async () => (await import('../adapters/quadratic-program/index.js')).openHighs()
+    const openSolver = async () => (await import('../adapters/quadratic-program/highs.js')).openHighs()
     const progress = startProgress()
     const settings = {
       ...options,

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { openLedger } from '../adapters/ledger/open'
-import { openHighs } from '../adapters/quadratic-program'
+import { openHighs } from '../adapters/quadratic-program/highs'
 import { Fault } from '../core/error'
 import type { DecisionRecord, Ledger } from '../ports/ledger'
 import { config } from '../app/config/config'

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander'
 import { resolve } from 'node:path'
-import { openHighs } from '../adapters/quadratic-program'
+import { openHighs } from '../adapters/quadratic-program/highs'
 import { Fault } from '../core/error'
 import { attributionParts } from '../core/hedging/book-run/run-columns'
 import { config, lookupEnvironment } from '../app/config/config'

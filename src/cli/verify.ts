@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
-import { openHighs } from '../adapters/quadratic-program'
+import { openHighs } from '../adapters/quadratic-program/highs'
 import { Fault } from '../core/error'
 import { config, lookupEnvironment } from '../app/config/config'
 import { loadConfig } from '../app/config/file/load-config'

@@ -1,5 +1,3 @@
-import type { Heartbeat } from './heartbeat'
-
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json }
 
 /** Ids and paths, never data: small, and the same again when the job runs again. */
@@ -124,11 +122,6 @@ export type JobQueue = {
   readonly workers: (kind: string) => Promise<number>
   /** Throws `unavailable` where the store does not answer. */
   readonly health: (kinds: readonly string[]) => Promise<readonly QueueHealth[]>
-  /**
-   * Jobs of a kind of its own that move themselves from one due time to the next; the same for one kind until the queue
-   * is closed.
-   */
-  readonly heartbeat: (kind: string) => Heartbeat
   /** Closes workers (waiting for their jobs) and connections. */
   readonly close: () => Promise<void>
 }

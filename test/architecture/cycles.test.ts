@@ -13,7 +13,6 @@ const known: readonly string[] = [
   'core/execution',
   'core/hedging',
   'core/reading',
-  'ports',
   'report',
   'training',
 ]

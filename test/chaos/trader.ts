@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline'
 import { openLedger } from '../../src/adapters/ledger/open'
-import type { PaperFault } from '../../src/adapters/venues/paper/fault'
+import type { PaperFault } from '../../src/adapters/venues/paper/options'
 import { openPaperVenue } from '../../src/adapters/venues/paper/paper-venue'
 import { openOrderDesk } from '../../src/app/engine/orders/order-desk'
 import { orderLabel } from '../../src/core/execution/label'

@@ -1,4 +1,14 @@
 import type { Clock } from '../../ports/clock'
+import type { Timers } from '../../ports/timers'
+
+/** The timers of this machine. */
+export const systemTimers: Timers = {
+  now: () => performance.now(),
+  after: (milliseconds, run) => {
+    const timer = setTimeout(run, milliseconds)
+    return () => clearTimeout(timer)
+  },
+}
 
 /** Milliseconds since the epoch that never jump, and the wall's, which may. */
 export type TimeSources = { readonly monotonic: () => number; readonly wall: () => number }

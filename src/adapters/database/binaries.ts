@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { Fault } from '../../core/error'
 import { obstacle } from './account'
-import type { Account } from './program'
+import type { Account } from './account'
 
 export type Binaries = { readonly postgres: string; readonly initdb: string; readonly pgCtl: string }
 

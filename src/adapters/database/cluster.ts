@@ -1,9 +1,61 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, createHash } from 'node:crypto'
 import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { Fault } from '../../core/error'
-import type { Binaries } from './binaries'
-import { runProgram, type Account } from './program'
+import { systemFolder, type Binaries } from './binaries'
+import { runProgram, obstacle, type Account } from './account'
+
+/** What a running (or killed) server left in its data folder. */
+type Postmaster = {
+  readonly pid: number
+  readonly port: number
+  /** 'starting', 'ready', 'stopping' …; undefined while the file is half written. */
+  readonly status: string | undefined
+}
+
+export const postmasterFile = (data: string): string => join(data, 'postmaster.pid')
+
+const readIfThere = (path: string): string | undefined => {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw cause
+  }
+}
+
+/** Reads postmaster.pid (line 1 pid, 4 port, 8 status); undefined where there is none. */
+export const readPostmaster = (data: string): Postmaster | undefined => {
+  const lines = readIfThere(postmasterFile(data))?.split('\n')
+  if (!lines) return undefined
+  return { pid: Number(lines[0]), port: Number(lines[3] ?? 0), status: lines[7]?.trim() || undefined }
+}
+
+/**
+ * Whether the process of that id is a PostgreSQL server. Where the system cannot tell (no /proc), any live process
+ * counts; a container restart gives old ids to other programs, and its first process may leave ended children unreaped
+ * (state Z): both would keep a stale file alive for ever.
+ */
+export const isServerAlive = (pid: number): boolean => {
+  if (!(pid > 0)) return false
+  try {
+    process.kill(pid, 0)
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ESRCH') return false
+  }
+  if (process.platform !== 'linux') return true
+  return /\(postgres\) [^ZX]/.test(readIfThere(`/proc/${pid}/stat`) ?? '')
+}
+
+/**
+ * Folder of the embedded database of a state folder: `postgres` inside it, or, where the server's account cannot get
+ * there (a project under /root), a folder of the system named by a hash of the state folder's path.
+ */
+export const clusterFolder = (home: string, account: Account | undefined): string => {
+  const inside = join(resolve(home), 'postgres')
+  if (obstacle(join(inside, 'data'), account) === undefined) return inside
+  return join(systemFolder, createHash('sha256').update(inside).digest('hex').slice(0, 12), 'postgres')
+}
 
 /** A data folder with the password that goes with it. */
 export type Cluster = { readonly folder: string; readonly data: string; readonly password: string }

@@ -8,9 +8,9 @@ import { serverAccount } from './account'
 import { serverBinaries, type Binaries } from './binaries'
 import { makeCluster, type Cluster } from './cluster'
 import type { Database, DatabaseConnection } from './connection'
-import { clusterFolder } from './place'
-import { isServerAlive, postmasterFile, readPostmaster } from './postmaster'
-import { runProgram, type Account } from './program'
+import { clusterFolder } from './cluster'
+import { isServerAlive, postmasterFile, readPostmaster } from './cluster'
+import { runProgram, type Account } from './account'
 import { joinTenants } from './tenancy'
 
 export type EmbeddedDatabase = Database & {

@@ -3,9 +3,9 @@ import { findServerAccount } from './account'
 import { binariesFolder, installedBinaries } from './binaries'
 import { findCluster } from './cluster'
 import type { DatabaseConnection } from './connection'
-import { clusterFolder } from './place'
-import { isServerAlive, readPostmaster } from './postmaster'
-import { runProgram } from './program'
+import { clusterFolder } from './cluster'
+import { isServerAlive, readPostmaster } from './cluster'
+import { runProgram } from './account'
 import { join } from 'node:path'
 
 /** Version of the server at a connection, as it tells it. Rejects where it does not answer within three seconds. */

@@ -7,10 +7,10 @@ import type { Clock } from '../../ports/clock'
 import type { FeedItem, MarketFeed } from '../../ports/market-feed'
 import type { Instrument } from '../../ports/recording-store'
 import type { Timers } from '../../ports/timers'
-import { startConnectPause, type ConnectLimits } from './connect-pause'
+import { startConnectPause, type ConnectLimits } from './reconnection'
 import { startItemQueue } from './item-queue'
 import { arrivedAt, startRising } from './rising'
-import { startSilenceWatch } from './silence-watch'
+import { startSilenceWatch } from './reconnection'
 import type { Listener, Refusal, Source } from './source'
 
 export type SupervisionLimits = ConnectLimits & {
@@ -23,7 +23,7 @@ export type SupervisionLimits = ConnectLimits & {
 }
 
 /** Half of what Deribit allows an address a minute, so that two processes of one machine may start at once. */
-export const supervisionLimits: SupervisionLimits = {
+const usualLimits: SupervisionLimits = {
   firstPause: 500,
   longestPause: 60_000,
   connectsPerMinute: 10,
@@ -59,7 +59,7 @@ const keyOf = ({ venue, symbol }: Instrument): string => `${venue}/${symbol}`
  */
 export const supervise = (source: Source, supervision: Supervision): MarketFeed => {
   const { clock, timers, rng, onRefused = () => undefined } = supervision
-  const limits = { ...supervisionLimits, ...supervision.limits }
+  const limits = { ...usualLimits, ...supervision.limits }
   const { name, instruments } = source
   const markets = new Map<string, Market>(
     instruments.map((instrument) => [

@@ -1,7 +1,137 @@
 import { Client, type PoolConfig } from 'pg'
 import { Fault } from '../../core/error'
-import { databaseFault } from './faults'
-import { migrations, type Migration } from './migrations'
+import { databaseFault } from './pool'
+
+/** A step of the schema. Steps are only ever added. */
+type Migration = { readonly version: number; readonly sql: string }
+
+const first = `
+create table bandshift.portfolio (
+  id text primary key check (id ~ '^[a-z0-9-]{1,32}$'),
+  epoch text not null check (epoch ~ '^[a-z0-9]{6}$'),
+  opened_at bigint not null,
+  sequence bigint not null default 0 check (sequence >= 0),
+  mode text not null default 'active' check (mode in ('active', 'reducing', 'halted')),
+  mode_reason text,
+  due_at bigint,
+  evaluated_at bigint,
+  last text,
+  book text not null
+) with (fillfactor = 50);
+
+create table bandshift.decision (
+  portfolio text not null references bandshift.portfolio,
+  sequence bigint not null check (sequence > 0),
+  at bigint not null,
+  trigger text not null check (trigger in ('start', 'scheduled', 'price', 'operator', 'watchdog')),
+  kind text not null check (kind in ('hold', 'trade', 'wait', 'refused')),
+  reasons text not null,
+  due_at bigint not null,
+  next text,
+  inputs text not null,
+  outputs text not null,
+  primary key (portfolio, sequence)
+);
+
+create table bandshift.intent (
+  portfolio text not null,
+  sequence bigint not null,
+  leg integer not null check (leg >= 0),
+  label text not null unique check (length(label) between 1 and 64),
+  venue text not null,
+  instruction text not null,
+  created_at bigint not null,
+  state text not null default 'pending'
+    check (state in ('pending', 'sent', 'working', 'filled', 'cancelled', 'rejected', 'expired', 'lost')),
+  sent_at bigint,
+  filled_lots bigint not null default 0,
+  venue_order text,
+  reason text,
+  changed_at bigint not null,
+  primary key (portfolio, sequence, leg),
+  foreign key (portfolio, sequence) references bandshift.decision
+);
+create index intent_open on bandshift.intent (portfolio) where state in ('pending', 'sent', 'working');
+create index intent_sent on bandshift.intent (portfolio, sent_at);
+
+create table bandshift.entry (
+  portfolio text not null references bandshift.portfolio,
+  place bigint not null check (place > 0),
+  source text not null check (length(source) between 1 and 200),
+  at bigint not null,
+  turnover bigint not null check (turnover >= 0),
+  body text not null,
+  primary key (portfolio, place),
+  unique (portfolio, source)
+);
+create index entry_time on bandshift.entry (portfolio, at) where turnover > 0;
+
+create table bandshift.operator_action (
+  id bigint generated always as identity primary key,
+  at bigint not null,
+  actor text not null,
+  action text not null,
+  portfolio text,
+  details text
+);
+create index operator_action_time on bandshift.operator_action (at);
+
+create table bandshift.kill_switch (
+  id boolean primary key default true check (id),
+  engaged boolean not null,
+  reason text,
+  engaged_by text,
+  at bigint
+);
+insert into bandshift.kill_switch (engaged) values (false);
+
+create function bandshift.refuse_change() returns trigger language plpgsql as $$
+begin
+  raise exception 'what is written in bandshift.% stays as it is', tg_table_name using errcode = 'restrict_violation';
+end $$;
+
+create function bandshift.keep_portfolio() returns trigger language plpgsql as $$
+begin
+  if new.id <> old.id or new.epoch <> old.epoch or new.opened_at <> old.opened_at
+    or new.sequence not between old.sequence and old.sequence + 1 then
+    raise exception 'a portfolio keeps its name, its epoch and the order of its decisions' using errcode = 'restrict_violation';
+  end if;
+  return new;
+end $$;
+
+create function bandshift.keep_intent() returns trigger language plpgsql as $$
+begin
+  if new.portfolio <> old.portfolio or new.sequence <> old.sequence or new.leg <> old.leg or new.label <> old.label
+    or new.venue <> old.venue or new.instruction <> old.instruction or new.created_at <> old.created_at
+    or new.filled_lots < old.filled_lots or (new.state = 'pending' and old.state <> 'pending') then
+    raise exception 'an intent keeps its order and never becomes unsent' using errcode = 'restrict_violation';
+  end if;
+  return new;
+end $$;
+
+create trigger keep before update on bandshift.portfolio for each row execute function bandshift.keep_portfolio();
+create trigger keep before update on bandshift.intent for each row execute function bandshift.keep_intent();
+create trigger append_only before update or delete on bandshift.decision for each row execute function bandshift.refuse_change();
+create trigger append_only before update or delete on bandshift.entry for each row execute function bandshift.refuse_change();
+create trigger append_only before update or delete on bandshift.operator_action for each row execute function bandshift.refuse_change();
+create trigger undeleted before delete on bandshift.portfolio for each row execute function bandshift.refuse_change();
+create trigger undeleted before delete on bandshift.intent for each row execute function bandshift.refuse_change();
+create trigger untruncated before truncate on bandshift.portfolio execute function bandshift.refuse_change();
+create trigger untruncated before truncate on bandshift.decision execute function bandshift.refuse_change();
+create trigger untruncated before truncate on bandshift.intent execute function bandshift.refuse_change();
+create trigger untruncated before truncate on bandshift.entry execute function bandshift.refuse_change();
+create trigger untruncated before truncate on bandshift.operator_action execute function bandshift.refuse_change();
+`
+
+const episodes = `
+alter table bandshift.operator_action add column episode text unique check (length(episode) between 1 and 200);
+`
+
+/** The schema's history, oldest first. */
+export const migrations: readonly Migration[] = [
+  { version: 1, sql: first },
+  { version: 2, sql: episodes },
+]
 
 /** Held while the schema is made, so that of several processes that start together one does it. */
 const lock = 4_702_384_118

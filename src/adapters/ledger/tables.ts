@@ -1,7 +1,11 @@
-import type { Generated, Kysely, Transaction } from 'kysely'
+import type { Generated, Kysely, Transaction, ExpressionBuilder, ExpressionWrapper, SqlBool } from 'kysely'
 import type { IntentState } from '../../core/execution/intent'
 import type { PortfolioMode } from '../../core/portfolio/portfolio'
 import type { DecisionRecord, EvaluationTrigger } from '../../ports/ledger'
+
+/** Not final. Spelled as the index on open intents has it. */
+export const isOpen = (eb: ExpressionBuilder<Tables, 'intent'>): ExpressionWrapper<Tables, 'intent', SqlBool> =>
+  eb('intent.state', 'in', ['pending', 'sent', 'working'])
 
 /**
  * Rows as PostgreSQL keeps them. Structured values are canonical JSON in text, so that what comes out is what went in,

@@ -10,8 +10,8 @@ import {
 import { Redis } from 'ioredis'
 import { Client } from 'pg'
 import { Fault } from '../../core/error'
-import { mendClaims } from './claims'
-import { refuseLateListening } from './late-listening'
+import { mendClaims } from './mend-bullmq'
+import { refuseLateListening } from './mend-bullmq'
 
 /** Where the jobs are kept. */
 export type QueueStore =

@@ -1,9 +1,10 @@
 import { FlowProducer, Queue, QueueEvents, type FlowJob, type IQueueBackend } from 'bullmq'
+import type { Heartbeat } from '../../ports/heartbeat'
 import type { JobPayload, JobQueue, JobTree, JobWorker } from '../../ports/job-queue'
 import type { FastifyPluginAsync } from 'fastify'
 import { openBackend, type QueueStore } from './backend'
 import { boardOf } from './board'
-import { healthOf } from './health'
+import { healthOf } from './stored-jobs'
 import { openHeartbeat } from './heartbeat/open'
 import { checkName, jobOptions, retain, streams, type Retention } from './names'
 import { awaitOutcome, type StoredEvents, type StoredQueue } from './outcome'
@@ -20,6 +21,8 @@ const flowOf = (tree: JobTree, retention: Retention): FlowJob => ({
 })
 
 export type OpenJobQueue = JobQueue & {
+  /** The evaluation jobs of a kind, on a queue of their own; one heartbeat a kind until the queue is closed. */
+  readonly heartbeat: (kind: string) => Heartbeat
   /** A page for operators over these kinds, which changes nothing; see `boardOf`. */
   readonly board: (kinds: readonly string[]) => FastifyPluginAsync
 }

@@ -1,14 +1,43 @@
 import { existsSync, statSync } from 'node:fs'
 import { Fault } from '../../core/error'
-import type { RecordingWriter, SourceDescription } from '../../ports/recording-store'
+import type { RecordingWriter, SourceDescription, Instrument } from '../../ports/recording-store'
 import { formats, type FormatName } from './formats'
 import type { RowReader } from './formats/format'
-import { readManifest } from './manifest'
+import { readManifest, type Manifest } from './manifest'
 import { startQuarantine } from './quarantine'
-import { recordedBarTimes } from './recorded-times'
 import { startScreen, type ScreenOutput } from './screen'
 import { hashSource, sourceLines, type Source } from './source'
 import { startRecording, type RecordingIdentity } from './writer'
+import { DuckDBInstance } from '@duckdb/node-api'
+import type { Timestamp } from '../../core/market/event'
+import { microseconds, numbers, parquetTable, partsOf, streamChunks } from './query'
+import { firstNotBelow } from './recent-rows'
+
+/** Tells whether a recording already holds a bar of an instrument that opens at a time. */
+const recordedBarTimes = async (
+  folder: string,
+  manifest: Manifest | undefined,
+  instrument: Instrument,
+): Promise<(openingTime: Timestamp) => boolean> => {
+  const parts = partsOf(manifest?.parts ?? [], instrument, 'bars')
+  if (parts.length === 0) return () => false
+  const times = new Float64Array(parts.reduce((sum, { rows }) => sum + rows, 0))
+  let length = 0
+  const instance = await DuckDBInstance.create(':memory:', { threads: '1' })
+  try {
+    for await (const chunk of streamChunks(
+      instance,
+      `SELECT ${microseconds('timestamp')} FROM ${parquetTable(folder, parts)}`,
+    )) {
+      const column = numbers(chunk, 0)
+      for (let row = 0; row < chunk.rowCount; row++) times[length++] = column.at(row)!
+    }
+  } finally {
+    instance.closeSync()
+  }
+  times.sort()
+  return (openingTime) => times[firstNotBelow(times, length, openingTime)] === openingTime
+}
 
 export type SourceImport = {
   readonly format: FormatName

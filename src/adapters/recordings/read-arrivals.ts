@@ -2,12 +2,12 @@ import type { DuckDBInstance } from '@duckdb/node-api'
 import { arrivalOf, DAY, type FeedEvent, type Timestamp } from '../../core/market/event'
 import { mergeBlocks } from '../../core/market/merge-blocks'
 import type { Instrument, Span } from '../../ports/recording-store'
-import { bookChangeRows, bookSnapshotRows } from './book-rows'
+import { bookChangeRows, bookSnapshotRows } from './row-readers'
 import type { Manifest, Part } from './manifest'
 import { microseconds, parquetTable, partsOf, streamChunks } from './query'
 import type { RowReader } from './read-rows'
 import { derivativeTickerRows, optionRows } from './row-readers'
-import { gapRows, quoteRows, tradeRows } from './tick-rows'
+import { gapRows, quoteRows, tradeRows } from './row-readers'
 
 /**
  * Order within a microsecond: a quote, then the trades against it, then what else is known, then the break of the

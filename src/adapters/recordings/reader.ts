@@ -10,7 +10,7 @@ import { readArrivals } from './read-arrivals'
 import { readBars } from './read-bars'
 import { readEvents } from './read-events'
 import { readRows } from './read-rows'
-import { bookChangeRows, bookSnapshotRows, delayRows } from './book-rows'
+import { bookChangeRows, bookSnapshotRows, delayRows } from './row-readers'
 import { derivativeTickerRows, optionRows, truthRows } from './row-readers'
 
 const describeInstruments = ({ parts }: Manifest): readonly InstrumentDescription[] =>

@@ -1,7 +1,137 @@
-import type { DuckDBDataChunk } from '@duckdb/node-api'
-import type { DerivativeTicker, OptionSummary, Truth } from '../../core/market/event'
+import { DuckDBListValue, type DuckDBDataChunk } from '@duckdb/node-api'
+import type {
+  DerivativeTicker,
+  OptionSummary,
+  Truth,
+  Gap,
+  Quote,
+  Trade,
+  BookChange,
+  BookSnapshot,
+  Level,
+} from '../../core/market/event'
 import { microseconds, numbers } from './query'
 import type { RowReader } from './read-rows'
+import type { Channel } from '../../ports/recording-store'
+
+const local = microseconds('local_timestamp')
+
+/** Single changes of a book. */
+export const bookChangeRows: RowReader<BookChange> = {
+  channel: 'book_change',
+  select: `t, ${local}, is_snapshot::DOUBLE, (side = 'bid')::DOUBLE, price, size`,
+  eventsOf: (chunk) => {
+    const columns = Array.from({ length: 6 }, (_, i) => numbers(chunk, i))
+    return (row) => {
+      const [timestamp, localTimestamp, isSnapshot, isBid, price, size] = columns.map((column) => column.at(row)!)
+      return {
+        kind: 'book-change',
+        timestamp,
+        localTimestamp,
+        isSnapshot: isSnapshot === 1,
+        side: isBid === 1 ? 'bid' : 'ask',
+        price,
+        size,
+      }
+    }
+  },
+}
+
+const listed = (chunk: DuckDBDataChunk, index: number) => {
+  const vector = chunk.getColumnVector(index)
+  return (row: number): readonly number[] => {
+    const value = vector.getItem(row)
+    return value instanceof DuckDBListValue ? value.items.map(Number) : []
+  }
+}
+
+/** Whole books. */
+export const bookSnapshotRows: RowReader<BookSnapshot> = {
+  channel: 'book_snapshot',
+  select: `t, ${local}, bid_prices, bid_sizes, ask_prices, ask_sizes`,
+  eventsOf: (chunk) => {
+    const [time, arrival] = [numbers(chunk, 0), numbers(chunk, 1)]
+    const lists = [2, 3, 4, 5].map((index) => listed(chunk, index))
+    const levels = (prices: readonly number[], sizes: readonly number[]): readonly Level[] =>
+      prices.map((price, i) => ({ price, size: sizes[i] }))
+    return (row) => {
+      const [bidPrices, bidSizes, askPrices, askSizes] = lists.map((list) => list(row))
+      return {
+        kind: 'book-snapshot',
+        timestamp: time.at(row)!,
+        localTimestamp: arrival.at(row)!,
+        bids: levels(bidPrices, bidSizes),
+        asks: levels(askPrices, askSizes),
+      }
+    }
+  },
+}
+
+/** Arrival less venue time of the rows of a channel that has both clocks. */
+export const delayRows = (channel: Channel): RowReader<number> => ({
+  channel,
+  select: `${local} - t`,
+  eventsOf: (chunk) => {
+    const delay = numbers(chunk, 0)
+    return (row) => delay.at(row)!
+  },
+})
+
+/** Trades with both clocks. */
+export const tradeRows: RowReader<Trade> = {
+  channel: 'trades',
+  select: `t, ${local}, price, size, aggressor`,
+  eventsOf: (chunk) => {
+    const [time, arrival, price, size] = [0, 1, 2, 3].map((index) => numbers(chunk, index))
+    const aggressors = chunk.getColumnVector(4)
+    return (row) => {
+      const side = aggressors.getItem(row)
+      return {
+        kind: 'trade',
+        timestamp: time.at(row)!,
+        localTimestamp: arrival.at(row)!,
+        price: price.at(row)!,
+        size: size.at(row)!,
+        aggressor: side === 'buy' || side === 'sell' ? side : undefined,
+      }
+    }
+  },
+}
+
+/** Quotes with both clocks. */
+export const quoteRows: RowReader<Quote> = {
+  channel: 'quotes',
+  select: `t, ${local}, bid, bid_size, ask, ask_size`,
+  eventsOf: (chunk) => {
+    const [time, arrival, bid, bidSize, ask, askSize] = [0, 1, 2, 3, 4, 5].map((index) => numbers(chunk, index))
+    return (row) => ({
+      kind: 'quote',
+      timestamp: time.at(row)!,
+      localTimestamp: arrival.at(row)!,
+      bid: bid.at(row)!,
+      bidSize: bidSize.at(row)!,
+      ask: ask.at(row)!,
+      askSize: askSize.at(row)!,
+    })
+  },
+}
+
+const reasons: readonly Gap['reason'][] = ['disconnect', 'session-end', 'sequence']
+
+/** Breaks of the record with their reason. */
+export const gapRows: RowReader<Gap> = {
+  channel: 'gaps',
+  select: 't, reason',
+  eventsOf: (chunk) => {
+    const time = numbers(chunk, 0)
+    const names = chunk.getColumnVector(1)
+    return (row) => ({
+      kind: 'gap',
+      timestamp: time.at(row)!,
+      reason: reasons.find((reason) => reason === names.getItem(row)) ?? 'disconnect',
+    })
+  },
+}
 
 const columnsOf = (chunk: DuckDBDataChunk, count: number) => Array.from({ length: count }, (_, i) => numbers(chunk, i))
 

@@ -1,8 +1,8 @@
 import { startPriceGuard, type PriceGuard } from '../../core/market/price-guard'
 import type { RefusalReason } from '../../core/market/row-check'
 import type { Line, Row, RowSink } from './formats/format'
-import { startRecentKeys, type RecentKeys } from './recent-keys'
-import { startRecentTimes, type RecentTimes } from './recent-times'
+import { startRecentKeys, type RecentKeys } from './recent-rows'
+import { startRecentTimes, type RecentTimes } from './recent-rows'
 
 /** Prices are judged from the first this many rows of an instrument on; those wait for their median. */
 const learningRows = 64

@@ -4,7 +4,6 @@ import { Fault } from '../../core/error'
 import { SECOND } from '../../core/market/event'
 import { EventKind, type EventBlock } from '../../core/market/event-block'
 import type { Channel, Instrument, Origin, RecordingWriter, SourceDescription } from '../../ports/recording-store'
-import { regularPeriod } from './bar-period'
 import { partPath, sqlText } from './layout'
 import { readManifest, writeManifest, type Manifest, type Part } from './manifest'
 import { startPartTable, type OpenPart } from './part-table'
@@ -12,7 +11,21 @@ import { partsOf } from './query'
 import { storedRows } from './schema'
 import { startStage } from './stage'
 import { removeAbandoned, unfinishedPrefix } from './unfinished'
-import { channelOf, writeEvent } from './write-event'
+import { channelOf, writeEvent } from './stage'
+import type { DuckDBConnection } from '@duckdb/node-api'
+
+/**
+ * The distance of neighbouring times that at least half of the neighbours have, microseconds; undefined for bars that
+ * follow no clock and for a lone bar. `times` is a query of one column of doubles.
+ */
+const regularPeriod = async (connection: DuckDBConnection, times: string): Promise<number | undefined> => {
+  const sql = `WITH t(t) AS (${times}), d AS (SELECT t - lag(t) OVER (ORDER BY t) AS distance FROM t)
+    SELECT distance FROM d WHERE distance > 0 GROUP BY distance
+    HAVING 2 * count(*) >= (SELECT count(*) FROM d WHERE distance > 0) ORDER BY count(*) DESC, distance LIMIT 1`
+  const rows = (await connection.runAndReadAll(sql)).getRows()
+  const value = rows[0]?.[0]
+  return typeof value === 'number' ? value : undefined
+}
 
 /** What a recording is; kept from the first commit on, except `world`, which a later writer may give. */
 export type RecordingIdentity = {

@@ -1,4 +1,5 @@
-import { openLoop, openFeed, systemTimers, type Refusal } from '../../adapters/feeds'
+import { systemTimers } from '../../adapters/clock/system-clock'
+import { openLoop, openFeed, type Refusal } from '../../adapters/feeds'
 import { openRecording } from '../../adapters/recordings'
 import { Fault } from '../../core/error'
 import { minuteGrid } from '../../core/reading/default-grid'

@@ -1,5 +1,5 @@
-import { systemClock } from '../../adapters/clock/system-clock'
-import { openFeed, systemTimers, type Refusal, type TardisExchange } from '../../adapters/feeds'
+import { systemTimers, systemClock } from '../../adapters/clock/system-clock'
+import { openFeed, type Refusal, type TardisExchange } from '../../adapters/feeds'
 import { startRecorder } from '../../adapters/recordings'
 import { startRng } from '../../core/rng'
 import type { FeedItem } from '../../ports/market-feed'

@@ -1,6 +1,7 @@
 import { createHash, type Hash } from 'node:crypto'
 import { startMemoryLedger } from '../../adapters/ledger/memory/memory'
-import { openReplay, systemTimers } from '../../adapters/feeds'
+import { systemTimers } from '../../adapters/clock/system-clock'
+import { openReplay } from '../../adapters/feeds'
 import { openRecording } from '../../adapters/recordings'
 import { Fault } from '../../core/error'
 import type { SolveQuadraticProgram } from '../../core/hedging/greeks/quadratic-program'

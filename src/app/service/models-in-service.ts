@@ -1,4 +1,4 @@
-import { systemTimers } from '../../adapters/feeds'
+import { systemTimers } from '../../adapters/clock/system-clock'
 import type { ModelVersions } from '../../core/reading/market-state'
 import type { HedgingPolicy } from '../../core/decision/hedging-policy'
 import type { Log } from '../log'

@@ -1,4 +1,4 @@
-import { systemTimers } from '../../adapters/feeds'
+import { systemTimers } from '../../adapters/clock/system-clock'
 import { startRecorder } from '../../adapters/recordings/live/recorder'
 import { Fault } from '../../core/error'
 import type { FeedItem } from '../../ports/market-feed'

@@ -1,5 +1,5 @@
 import { systemClock } from '../../adapters/clock/system-clock'
-import { openHighs } from '../../adapters/quadratic-program'
+import { openHighs } from '../../adapters/quadratic-program/highs'
 import { openingEntries } from '../../core/portfolio/entries'
 import type { PortfolioSettings } from '../../core/decision/settings'
 import { startRng } from '../../core/rng'

@@ -1,4 +1,7 @@
-import { deribitSource, supervise, systemTimers, type DeribitSettings, type Refusal } from '../../../src/adapters/feeds'
+import { systemTimers } from '../../../src/adapters/clock/system-clock'
+import { deribitSource, type DeribitSettings } from '../../../src/adapters/feeds/deribit/deribit-source'
+import type { Refusal } from '../../../src/adapters/feeds/source'
+import { supervise } from '../../../src/adapters/feeds/supervise'
 import { startRng } from '../../../src/core/rng'
 import type { FeedItem } from '../../../src/ports/market-feed'
 import { startDeribitServer, type DeribitServer } from '../../support/deribit-server'

@@ -1,4 +1,4 @@
-import { openReplay, type ReplaySettings } from '../../../src/adapters/feeds'
+import { openReplay, type ReplaySettings } from '../../../src/adapters/feeds/replay/replay-feed'
 import type { FeedEvent } from '../../../src/core/market/event'
 import type { Instrument } from '../../../src/ports/recording-store'
 import { startFakeTimers } from '../../support/fake-timers'

@@ -1,12 +1,7 @@
 import { startRng } from '../../../src/core/rng'
 import type { Quote, Trade } from '../../../src/core/market/event'
-import {
-  supervise,
-  type Listener,
-  type Refusal,
-  type Source,
-  type SupervisionLimits,
-} from '../../../src/adapters/feeds'
+import type { Listener, Refusal, Source } from '../../../src/adapters/feeds/source'
+import { supervise, type SupervisionLimits } from '../../../src/adapters/feeds/supervise'
 import type { FeedItem, MarketFeed } from '../../../src/ports/market-feed'
 import type { Instrument } from '../../../src/ports/recording-store'
 import { startFakeTimers } from '../../support/fake-timers'

@@ -1,4 +1,4 @@
-import { supervise } from '../../../src/adapters/feeds'
+import { supervise } from '../../../src/adapters/feeds/supervise'
 import { startRng } from '../../../src/core/rng'
 import { aTrade, aQuote, arrivals, coin, other, startScriptedFeed, startTaking, wordOf } from './scripted-source'
 

@@ -1,4 +1,7 @@
-import { supervise, systemTimers, tardisSource, type Refusal, type TardisSettings } from '../../../src/adapters/feeds'
+import { systemTimers } from '../../../src/adapters/clock/system-clock'
+import type { Refusal } from '../../../src/adapters/feeds/source'
+import { supervise } from '../../../src/adapters/feeds/supervise'
+import { tardisSource, type TardisSettings } from '../../../src/adapters/feeds/tardis/tardis-source'
 import { startRng } from '../../../src/core/rng'
 import { startBinanceServer, type BinanceServer } from '../../support/binance-server'
 import { startDeribitServer } from '../../support/deribit-server'

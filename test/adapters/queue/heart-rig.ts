@@ -1,6 +1,5 @@
-import { openJobQueue } from '../../../src/adapters/queue/open'
+import { openJobQueue, type OpenJobQueue } from '../../../src/adapters/queue/open'
 import type { Beat, Heartbeat, HeartOptions } from '../../../src/ports/heartbeat'
-import type { JobQueue } from '../../../src/ports/job-queue'
 import type { StoreServer } from './store-server'
 
 export const hour = 3_600_000
@@ -17,7 +16,7 @@ export type HeartRig = {
   readonly server: () => StoreServer
   readonly aKind: () => string
   /** A queue as a process of its own would open it; closed after the test, which fails where an error was told. */
-  readonly aProcess: (onError?: (error: Error) => void) => Promise<JobQueue>
+  readonly aProcess: (onError?: (error: Error) => void) => Promise<OpenJobQueue>
   readonly aHeart: (kind: string) => Promise<Heartbeat>
   /** The same, at work. */
   readonly aWorker: (kind: string, beat: Beat, options?: HeartOptions) => Promise<Heartbeat>
@@ -30,7 +29,7 @@ let kinds = 0
 /** Sets up a suite on a server that the caller's own set-up has started. */
 export const setUpHearts = (server: () => StoreServer): HeartRig => {
   const errors: Error[] = []
-  const queues: JobQueue[] = []
+  const queues: OpenJobQueue[] = []
 
   const aProcess: HeartRig['aProcess'] = async (onError = (error) => void errors.push(error)) => {
     const queue = await openJobQueue(server().store, onError)

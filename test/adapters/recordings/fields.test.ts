@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import { startFields } from '../../../src/adapters/recordings/formats/fields'
-import { firstNotBelow, startRecentTimes } from '../../../src/adapters/recordings/recent-times'
+import { startFields } from '../../../src/adapters/recordings/formats/csv'
+import { firstNotBelow, startRecentTimes } from '../../../src/adapters/recordings/recent-rows'
 import { decimalWithin, parseDecimal } from '../../../src/core/market/row-check'
 
 const digits = fc.stringMatching(/^\d{0,20}$/)

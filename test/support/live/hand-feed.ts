@@ -1,5 +1,5 @@
 import { supervise } from '../../../src/adapters/feeds/supervise'
-import { systemTimers } from '../../../src/adapters/feeds'
+import { systemTimers } from '../../../src/adapters/clock/system-clock'
 import type { Listener, Refusal } from '../../../src/adapters/feeds/source'
 import { SECOND, type Quote, type Timestamp } from '../../../src/core/market/event'
 import { startRng } from '../../../src/core/rng'

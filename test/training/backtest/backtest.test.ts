@@ -1,4 +1,4 @@
-import { openHighs } from '../../../src/adapters/quadratic-program'
+import { openHighs } from '../../../src/adapters/quadratic-program/highs'
 import { backtest } from '../../../training/backtest/backtest'
 import type { BacktestSource } from '../../../training/backtest/mandate'
 import { parseSpecification } from '../../../training/backtest/specification'

@@ -1,4 +1,4 @@
-import { openHighs } from '../../../src/adapters/quadratic-program'
+import { openHighs } from '../../../src/adapters/quadratic-program/highs'
 import { backtest } from '../../../training/backtest/backtest'
 import { parseSpecification } from '../../../training/backtest/specification'
 import { parseWorld, type PathWorld } from '../../../training/simulator/world'

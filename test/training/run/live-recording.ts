@@ -1,4 +1,4 @@
-import { systemTimers } from '../../../src/adapters/feeds'
+import { systemTimers } from '../../../src/adapters/clock/system-clock'
 import { startRecorder } from '../../../src/adapters/recordings'
 import type { FeedEvent } from '../../../src/core/market/event'
 

@@ -1,8 +1,8 @@
 import WebSocket, { type RawData } from 'ws'
 import type { Instrument } from '../../../ports/recording-store'
-import { isMessage, type Message } from '../message-fields'
+import { isMessage, type Message } from '../messages'
 import type { Listener, Source } from '../source'
-import { deribitChannels, deribitInstrument } from './channels'
+import { deribitChannels, deribitInstrument } from './subscription'
 import { startSubscription } from './subscription'
 
 export type DeribitSettings = {

@@ -6,7 +6,39 @@ import type { FeedItem, MarketFeed } from '../../../ports/market-feed'
 import type { Instrument, RecordingReader } from '../../../ports/recording-store'
 import type { Timers } from '../../../ports/timers'
 import { arrivedAt, startRising } from '../rising'
-import { startPace } from './pace'
+
+/** Events due within this many milliseconds go in one step. */
+const step = 20
+
+/** Waits until a recorded time is due; `stop` ends a wait at once, and every later one. */
+type Pace = { readonly until: (time: Timestamp) => Promise<void> | undefined; readonly stop: () => void }
+
+/**
+ * Recorded time from `start` on, `speed` times as fast as real time. Each wait is reckoned from the beginning, so that
+ * late timers don't add up.
+ */
+const startPace = (timers: Timers, start: Timestamp, speed: number): Pace => {
+  const began = timers.now()
+  let isStopped = false
+  let wake: (() => void) | undefined
+  return {
+    until: (time) => {
+      const wait = began + (time - start) / 1000 / speed - timers.now()
+      if (isStopped || !(wait >= step)) return undefined
+      return new Promise<void>((resolve) => {
+        const cancel = timers.after(wait, resolve)
+        wake = () => {
+          cancel()
+          resolve()
+        }
+      })
+    },
+    stop: () => {
+      isStopped = true
+      wake?.()
+    },
+  }
+}
 
 export type ReplaySettings = {
   readonly reader: Pick<RecordingReader, 'arrivals'>

@@ -3,9 +3,9 @@ import type { IntentKey, IntentState } from '../../../core/execution/intent'
 import { advanceIntent } from '../../../core/execution/intent-state'
 import { fillEntry } from '../../../core/portfolio/entries'
 import type { Ledger } from '../../../ports/ledger'
-import { checkReport, reportedState } from '../reported'
+import { checkReport, reportedState } from '../rules'
 import { openOf, placeOf, post, postingOf, putIntent, type Account } from './account'
-import { newestWithTies } from './pages'
+import { newestWithTies } from './account'
 
 type Found = { readonly account: Account; readonly place: number }
 

@@ -3,12 +3,12 @@ import { Fault } from '../../../core/error'
 import type { Approved } from '../../../core/execution/order'
 import { fromMinor } from '../../../core/portfolio/ledger/money'
 import type { KillSwitch, Ledger, NewIntent, OperatorAction } from '../../../ports/ledger'
-import { neverOpened } from '../lock-portfolio'
+import { neverOpened } from '../rules'
 import { decisionOf, decisionRow, read, summaryOf, written } from '../rows'
 import { insertRising, openOf, post, postingOf, putIntent, since, startAccount, type Account } from './account'
 import type { DecisionRow } from '../tables'
 import { intentCalls } from './intents'
-import { newest, newestWithTies } from './pages'
+import { newest, newestWithTies } from './account'
 
 export type MemoryLedgerOptions = {
   /** Told of every decision that is committed, as it is written, for whoever wants them all. */

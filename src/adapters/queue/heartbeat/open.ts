@@ -3,7 +3,7 @@ import { Queue } from 'bullmq'
 import type { Heartbeat } from '../../../ports/heartbeat'
 import type { QueueBackend } from '../backend'
 import type { StoredJobs } from '../stored-jobs'
-import { answered } from '../answered'
+import { answered } from '../stored-jobs'
 import { checkName, streams } from '../names'
 import {
   beatOptions,
@@ -14,8 +14,8 @@ import {
   type BeatData,
   type BeatJob,
   type BeatQueue,
-} from './beat-job'
-import { startBeating, type BeatWorker } from './beat-worker'
+} from './evaluation-job'
+import { startBeating, type BeatWorker } from './evaluation-worker'
 
 const states = {
   waiting: 'waiting',

@@ -1,9 +1,9 @@
 import type { RecordedBarWithTurnover } from '../../../ports/recording-store'
 import { refuseBar } from '../../../core/market/row-check'
 import { csvFormat, type Header, type Parsed } from './csv'
-import type { Fields } from './fields'
+import type { Fields } from './csv'
 import { instrumentOf, type Format, type SourceContext } from './format'
-import { parseTime } from './bar-time'
+import { parseTime } from './time'
 
 /** Where a bar's parts stand in a row; -1 where the header has no such column. */
 type BarColumns = {

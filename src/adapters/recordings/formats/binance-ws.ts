@@ -1,10 +1,36 @@
 import type { MarketEvent, Timestamp } from '../../../core/market/event'
 import { parseDecimal, refusePrice, refuseQuote, type RefusalReason } from '../../../core/market/row-check'
 import type { Instrument } from '../../../ports/recording-store'
-import { readCaptured } from './binance-capture'
 import { startDepthSequence } from './binance-depth'
 import { readMessage, type BinanceMessage, type BookTicker, type TradeMessage } from './binance-message'
 import { instrumentOf, type Format, type Row, type SourceContext } from './format'
+import { isMicroseconds } from './time'
+
+/** One captured line: when it arrived, microseconds, and the JSON text. */
+type Captured = { readonly localTimestamp: Timestamp; readonly json: string }
+
+const nanoseconds = /^(\d{19}) (\{.*)$/s
+const seconds = /^(\d{10}(?:\.\d{1,9})?): (\{.*)$/s
+const address = /^(?:wss?|https?):\/\/\S+ (?:<->|<-|->) \d/
+const setting = /^configuration: /
+
+/**
+ * `<local nanoseconds> <json>` or `<local seconds>: <json>`; 'not-needed' for lines that tell of the connection,
+ * undefined for anything else.
+ */
+const readCaptured = (raw: string): Captured | 'not-needed' | undefined => {
+  const nano = nanoseconds.exec(raw)
+  if (nano) return checked(Number(BigInt(nano[1]) / 1000n), nano[2])
+  const second = seconds.exec(raw)
+  if (second) {
+    const [whole, part = ''] = second[1].split('.')
+    return checked(Number(whole) * 1e6 + Number(part.padEnd(6, '0').slice(0, 6)), second[2])
+  }
+  return address.test(raw) || setting.test(raw) ? 'not-needed' : undefined
+}
+
+const checked = (localTimestamp: Timestamp, json: string): Captured | undefined =>
+  isMicroseconds(localTimestamp) ? { localTimestamp, json } : undefined
 
 /** Spot, USD-margined and coin-margined markets list the same symbols; only the shape of a message tells them apart. */
 const venueOf = (message: Exclude<BinanceMessage, { kind: 'snapshot' }>): string => {

@@ -1,7 +1,101 @@
 import { Fault } from '../../../core/error'
-import type { RefusalReason } from '../../../core/market/row-check'
-import { startFields, type Fields } from './fields'
+import { decimalWithin, type RefusalReason } from '../../../core/market/row-check'
 import type { Format, Line, Row, RowReader, SourceContext } from './format'
+
+/** The fields of a line, counted from 0, read in place; they stand until the next line is split. */
+export type Fields = {
+  readonly count: () => number
+  /** The text of a field; '' where there is no such field. */
+  readonly text: (position: number) => string
+  readonly isEmpty: (position: number) => boolean
+  /** The number in a field, NaN where it spells none. */
+  readonly number: (position: number) => number
+  /**
+   * The number in a field: undefined where the column is absent or the field empty, NaN where it spells no finite
+   * number.
+   */
+  readonly optional: (position: number) => number | undefined
+}
+
+const comma = 44
+
+/**
+ * Where the quoted field that begins at `from` ends: past its closing quote, before a comma or the end; undefined where
+ * it is not one.
+ */
+const quotedEnd = (line: string, from: number): number | undefined => {
+  let at = from + 1
+  while ((at = line.indexOf('"', at)) >= 0) {
+    if (line[at + 1] !== '"') return at + 1 === line.length || line[at + 1] === ',' ? at + 1 : undefined
+    at += 2
+  }
+  return undefined
+}
+
+/** Fields with the quotes of RFC 4180 taken off; a quote that is none stays as it is. */
+const unquoted = (line: string): readonly string[] => {
+  const fields: string[] = []
+  for (let from = 0; from <= line.length;) {
+    const quoted = line[from] === '"' ? quotedEnd(line, from) : undefined
+    const next = line.indexOf(',', from)
+    const end = quoted ?? (next < 0 ? line.length : next)
+    fields.push(quoted === undefined ? line.slice(from, end) : line.slice(from + 1, end - 1).replaceAll('""', '"'))
+    from = end + 1
+  }
+  return fields
+}
+
+/** Splits line after line into the same fields; quotes as in RFC 4180. */
+export const startFields = (): Fields & { readonly split: (line: string) => void } => {
+  let text = ''
+  let count = 0
+  let starts = new Int32Array(64)
+  let ends = new Int32Array(64)
+
+  const add = (from: number, to: number): void => {
+    if (count === starts.length) {
+      const [moreStarts, moreEnds] = [new Int32Array(2 * count), new Int32Array(2 * count)]
+      moreStarts.set(starts)
+      moreEnds.set(ends)
+      starts = moreStarts
+      ends = moreEnds
+    }
+    starts[count] = from
+    ends[count++] = to
+  }
+
+  const split = (line: string): void => {
+    count = 0
+    if (line.includes('"')) {
+      const fields = unquoted(line)
+      text = fields.join('')
+      let from = 0
+      for (const { length } of fields) add(from, (from += length))
+      return
+    }
+    text = line
+    let from = 0
+    for (let at = 0; at < line.length; at++) {
+      if (line.charCodeAt(at) !== comma) continue
+      add(from, at)
+      from = at + 1
+    }
+    add(from, line.length)
+  }
+
+  const has = (position: number): boolean => position >= 0 && position < count
+  const isEmpty = (position: number): boolean => !has(position) || starts[position] === ends[position]
+  const number = (position: number): number =>
+    has(position) ? decimalWithin(text, starts[position], ends[position]) : NaN
+  return {
+    split,
+    count: () => count,
+    text: (position) => (has(position) ? text.slice(starts[position], ends[position]) : ''),
+    isEmpty,
+    number,
+    optional: (position) => (isEmpty(position) ? undefined : number(position)),
+  }
+}
 
 /** Positions of named columns in a header; one of several spellings, in any case. */
 export type Header = {

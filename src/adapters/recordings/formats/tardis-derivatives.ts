@@ -1,8 +1,9 @@
 import type { DerivativeTicker, OptionSummary } from '../../../core/market/event'
 import type { Header, Parsed } from './csv'
-import type { Fields } from './fields'
+import type { Fields } from './csv'
 import type { SourceContext } from './format'
-import { isMicroseconds, stampReader } from './tardis-stamp'
+import { stampReader } from './tardis-stamp'
+import { isMicroseconds } from './time'
 
 const isNaNWhereGiven = (value: number | undefined): boolean => value !== undefined && Number.isNaN(value)
 

@@ -1,15 +1,9 @@
+import { isMicroseconds } from './time'
 import type { Timestamp } from '../../../core/market/event'
-import { isPlausibleTime } from '../../../core/market/row-check'
 import type { Instrument } from '../../../ports/recording-store'
 import type { Header } from './csv'
-import type { Fields } from './fields'
+import type { Fields } from './csv'
 import { instrumentOf, type SourceContext } from './format'
-
-/** 2000-01-01, microseconds: an older time is one in another unit. */
-const earliest = 946_684_800_000_000
-
-export const isMicroseconds = (time: number): boolean =>
-  Number.isInteger(time) && time >= earliest && isPlausibleTime(time)
 
 export type TardisStamp = {
   readonly instrument: Instrument

@@ -5,7 +5,7 @@ import { basename, join } from 'node:path'
 import type { RecordingIdentity } from '../writer'
 import { startQuarantine } from '../quarantine'
 import { startRecording } from '../writer'
-import { readJournalLine } from './journal-line'
+import { readJournalLine } from './journal'
 
 export const journalExtension = '.ndjson'
 

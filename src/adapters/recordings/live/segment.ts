@@ -5,7 +5,7 @@ import type { RefusalReason } from '../../../core/market/row-check'
 import type { Instrument } from '../../../ports/recording-store'
 import { startRecording, type RecordingIdentity } from '../writer'
 import { startJournal } from './journal'
-import { eventLine, refusalLine } from './journal-line'
+import { eventLine, refusalLine } from './journal'
 import { journalExtension, liveSource } from './recover'
 
 /** A stretch of a live recording: a journal that survives a crash, and the rows staged beside it for the commit. */

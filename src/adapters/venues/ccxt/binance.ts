@@ -1,4 +1,4 @@
-import type { ExchangeFacts } from './facts'
+import type { ExchangeFacts } from './exchange'
 
 /**
  * Binance's USD-margined contracts: the client order id works, up to 36 characters, and an order is found by it. An

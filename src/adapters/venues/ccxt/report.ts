@@ -1,7 +1,7 @@
 import { Fault } from '../../../core/error'
 import type { OrderReport, VenueFill } from '../../../ports/venue'
 import type { CcxtExchange, CcxtOrder, CcxtTrade } from './exchange'
-import type { ExchangeFacts } from './facts'
+import type { ExchangeFacts } from './exchange'
 import { lotsOf, type Tradable } from './tradable'
 
 /** A fee in the quote currency: paid in it, in the coin at the fill's price, or in another coin at its last price. */

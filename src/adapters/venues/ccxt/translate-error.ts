@@ -1,6 +1,6 @@
 import { Fault } from '../../../core/error'
 import type { Ccxt } from './exchange'
-import type { ExchangeFacts } from './facts'
+import type { ExchangeFacts } from './exchange'
 
 /** Hides what must not be read from a text of the exchange's or the library's. */
 export type Mask = (text: string) => string

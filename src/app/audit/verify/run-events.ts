@@ -1,4 +1,5 @@
-import { openLoop, systemTimers } from '../../../adapters/feeds'
+import { systemTimers } from '../../../adapters/clock/system-clock'
+import { openLoop } from '../../../adapters/feeds'
 import type { FeedEvent, Timestamp } from '../../../core/market/event'
 import type { Instrument, RecordingReader } from '../../../ports/recording-store'
 import type { MarketRun } from '../../engine/market-run'

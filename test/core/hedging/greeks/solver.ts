@@ -1,4 +1,4 @@
-import { openHighs } from '../../../../src/adapters/quadratic-program'
+import { openHighs } from '../../../../src/adapters/quadratic-program/highs'
 import type { SolveQuadraticProgram } from '../../../../src/core/hedging/greeks/quadratic-program'
 
 /** HiGHS, loaded once for a test file before its tests run. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { tardisExchanges } from '../../../../adapters/feeds/tardis/tardis-exchanges'
+import { tardisExchanges } from '../../../../adapters/feeds/tardis/tardis-source'
 import { instantField, instrumentField, nameField, pathField, positive, type SecretField } from '../fields'
 import { kindsAre, section } from '../section'
 import { breakerSection } from './breaker'

@@ -1,6 +1,22 @@
 import type { Timestamp } from '../../../core/market/event'
 import { isPlausibleTime, parseDecimal } from '../../../core/market/row-check'
 
+const clock = new Intl.DateTimeFormat('en-US', {
+  ...{ timeZone: 'America/New_York', hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit' },
+  ...{ hour: '2-digit', minute: '2-digit' },
+})
+
+/**
+ * The microseconds since the epoch at which a trading day ('2012-06-21') began in New York, by the clock in force at
+ * noon.
+ */
+export const newYorkMidnight = (date: string): Timestamp => {
+  const noon = Date.parse(`${date}T17:00:00Z`)
+  const parts = Object.fromEntries(clock.formatToParts(noon).map(({ type, value }) => [type, Number(value)]))
+  const shown = Date.UTC(parts.year, parts.month - 1, parts.day, parts.hour, parts.minute)
+  return (Date.parse(`${date}T00:00:00Z`) + noon - shown) * 1000
+}
+
 const iso = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(Z|[+-]\d{2}:?\d{2})?)?$/
 
 const daysInMonth = (year: number, month: number): number => new Date(Date.UTC(year, month, 0)).getUTCDate()
@@ -49,3 +65,10 @@ const fromEpoch = (text: string): Timestamp | undefined => {
   if (unit.micros === 1e-3) return /^\d+$/.test(text) ? Number(BigInt(text) / 1000n) : undefined
   return Math.round(value * unit.micros)
 }
+
+/** 2000-01-01, microseconds: an older time is one in another unit. */
+const earliest = 946_684_800_000_000
+
+/** Whether a number is a plausible time in microseconds since the epoch, no earlier than 2000. */
+export const isMicroseconds = (time: number): boolean =>
+  Number.isInteger(time) && time >= earliest && isPlausibleTime(time)

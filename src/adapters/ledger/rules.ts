@@ -14,3 +14,6 @@ export const checkReport = ({ label, order }: Pick<Intent, 'label' | 'order'>, r
   if (report.label !== label || report.instrument !== order.instrument || report.side !== order.side)
     throw new Fault('bad-input', `the report of ${report.label} is not one of ${label}`)
 }
+
+/** The fault of a call on a portfolio that this ledger does not have. */
+export const neverOpened = (id: string): Fault => new Fault('usage', `no portfolio '${id}' was opened in this ledger`)

@@ -1,10 +1,51 @@
 import type { Beat, HeartOptions } from '../../../ports/heartbeat'
 import type { QueueBackend } from '../backend'
-import { BeatClaims } from './beat-claims'
-import { checkPause, idOf, pullForward, unlimited, type BeatJob, type BeatQueue } from './beat-job'
+import { BeatClaims } from './claim-when-due'
+import { checkPause, idOf, pullForward, unlimited, isElsewhere, type BeatJob, type BeatQueue } from './evaluation-job'
 import { claimWhenDue } from './claim-when-due'
-import { insist } from './insist'
-import { pauseAfter } from './pause'
+import { setTimeout as pause } from 'node:timers/promises'
+
+const longest = 2_000
+
+/**
+ * Does something in the store until it is done, through interruptions of any length; false where the job is elsewhere
+ * and it cannot be done. Once `closing`, the first failure is thrown.
+ */
+const insist = async (
+  work: () => Promise<unknown>,
+  onError: (error: Error) => void,
+  closing: AbortSignal,
+): Promise<boolean> => {
+  for (let wait = 50; ; wait = Math.min(2 * wait, longest)) {
+    try {
+      await work()
+      return true
+    } catch (error) {
+      if (isElsewhere(error)) return false
+      if (closing.aborted) throw error
+      onError(error instanceof Error ? error : new Error(String(error)))
+      // An aborted pause is a short one; the next failure then ends it.
+      await pause(wait, undefined, { signal: closing }).catch(() => undefined)
+    }
+  }
+}
+
+const first = 250
+const most = 30_000
+
+/** A fixed share of [0, 1) for a text, so that the pauses of many ids differ. */
+const shareOf = (text: string): number => {
+  let hash = 2_166_136_261
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 16_777_619)
+  return (hash >>> 0) / 2 ** 32
+}
+
+/**
+ * How long to wait after so many failures in a row of an id, milliseconds: doubling from a quarter of a second to half
+ * a minute, less up to a quarter.
+ */
+const pauseAfter = (id: string, failures: number): number =>
+  Math.min(most, first * 2 ** Math.min(failures - 1, 20)) * (1 - shareOf(`${id} ${failures}`) / 4)
 
 type Course =
   | { readonly kind: 'over' }
