@@ -1,4 +1,4 @@
-import { rootAtTick } from '../src/core/execution/pools/concentrated'
+import { rootAtTick } from '../src/core/execution/routing/concentrated'
 import { capacity, supplyCost } from '../src/core/execution/routing/segment'
 import { route } from '../src/core/execution/routing/route'
 import { supplyOf, type Venue } from '../src/core/execution/routing/venue'

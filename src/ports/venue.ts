@@ -1,9 +1,9 @@
-import type { OrderReport, VenuePosition } from '../core/execution/order-report'
-import type { TradingTerms } from '../core/execution/trading-terms'
+import type { OrderReport, VenuePosition } from '../core/execution/order'
+import type { TradingTerms } from '../core/execution/order'
 import type { Timestamp } from '../core/market/event'
 import type { Approved } from '../core/execution/order'
 
-export type { OrderReport, VenueFill, VenuePosition } from '../core/execution/order-report'
+export type { OrderReport, VenueFill, VenuePosition } from '../core/execution/order'
 
 /** An order that takes what is there within its limit and cancels the rest. Only the gate makes an `Approved` one. */
 export type VenueOrder = {

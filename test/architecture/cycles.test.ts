@@ -10,7 +10,6 @@ const known: readonly string[] = [
   'app',
   'app/config/file',
   'core/decision',
-  'core/execution',
   'core/hedging',
   'core/reading',
   'report',

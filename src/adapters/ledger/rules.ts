@@ -1,7 +1,7 @@
 import { Fault } from '../../core/error'
 import { finalStates, type Intent, type IntentState } from '../../core/execution/intent'
-import { advanceIntent } from '../../core/execution/intent-state'
-import type { OrderReport } from '../../core/execution/order-report'
+import { advanceIntent } from '../../core/execution/intent'
+import type { OrderReport } from '../../core/execution/order'
 
 /** A report that was overtaken by a final one has nothing to say of the state. */
 export const reportedState = (state: IntentState, report: Pick<OrderReport, 'state'>): IntentState =>

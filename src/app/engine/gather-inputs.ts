@@ -1,5 +1,5 @@
 import { Fault } from '../../core/error'
-import type { TradingTerms } from '../../core/execution/trading-terms'
+import type { TradingTerms } from '../../core/execution/order'
 import type { LedgerEntry } from '../../core/portfolio/ledger/entry'
 import type { MarketState, ModelVersions } from '../../core/reading/market-state'
 import type { Timestamp } from '../../core/market/event'

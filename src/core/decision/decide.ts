@@ -1,5 +1,5 @@
 import type { SlicedLeg } from '../execution/slices/sliced-leg'
-import type { TradingTerms } from '../execution/trading-terms'
+import type { TradingTerms } from '../execution/order'
 import type { SolveQuadraticProgram } from '../hedging/greeks/quadratic-program'
 import { evaluateMandate, type Evaluated } from '../mandates/evaluate-mandate'
 import type { Mandate } from '../mandates/mandate'

@@ -1,7 +1,8 @@
 import type { Timestamp } from '../market/event'
 import type { Approved } from './order'
+import { Fault } from '../error'
 
-/** Names an order for good: one decision of one portfolio, one leg of it. */
+/** The lasting name of an order: a portfolio, the sequence of its decision, the place of the order in it. */
 export type IntentKey = { readonly portfolio: string; readonly sequence: number; readonly leg: number }
 
 /**
@@ -23,4 +24,67 @@ export type Intent = IntentKey & {
   readonly sentAt: Timestamp | undefined
   readonly filledLots: number
   readonly reason: string | undefined
+}
+
+/** The states that a venue reports. */
+type ReportedState = Extract<IntentState, 'working' | 'filled' | 'cancelled' | 'rejected'>
+
+/** The states in which an intent ends without a report of the venue. */
+type ClosedState = Extract<IntentState, 'rejected' | 'expired' | 'lost'>
+
+/** What may happen to an intent. */
+export type IntentEvent =
+  | { readonly kind: 'claimed' }
+  | { readonly kind: 'reported'; readonly state: ReportedState }
+  | { readonly kind: 'closed'; readonly state: ClosedState }
+
+/** An event as one word, `reported filled`. */
+const eventName = (event: IntentEvent): string =>
+  event.kind === 'claimed' ? event.kind : `${event.kind} ${event.state}`
+
+/**
+ * Where each state may go. What was never sent cannot be reported, and may be dropped as expired or refused. What may
+ * have been sent ends by a report, a certain refusal, or as lost; it never becomes pending again and never expires.
+ * What the venue has shown ends by a report, or as lost where the venue has forgotten it. A lost order that turns up
+ * takes the state reported; every other final state stays.
+ */
+const transitions: Readonly<Record<IntentState, Readonly<Record<string, IntentState>>>> = {
+  pending: { claimed: 'sent', 'closed expired': 'expired', 'closed rejected': 'rejected' },
+  sent: {
+    'reported working': 'working',
+    'reported filled': 'filled',
+    'reported cancelled': 'cancelled',
+    'reported rejected': 'rejected',
+    'closed rejected': 'rejected',
+    'closed lost': 'lost',
+  },
+  working: {
+    'reported working': 'working',
+    'reported filled': 'filled',
+    'reported cancelled': 'cancelled',
+    'reported rejected': 'rejected',
+    'closed lost': 'lost',
+  },
+  filled: { 'reported filled': 'filled', 'reported working': 'filled' },
+  cancelled: { 'reported cancelled': 'cancelled', 'reported working': 'cancelled' },
+  rejected: { 'reported rejected': 'rejected', 'closed rejected': 'rejected', 'reported working': 'rejected' },
+  expired: { 'closed expired': 'expired' },
+  lost: {
+    'reported working': 'working',
+    'closed rejected': 'rejected',
+    'reported filled': 'filled',
+    'reported cancelled': 'cancelled',
+    'reported rejected': 'rejected',
+    'closed lost': 'lost',
+  },
+}
+
+/**
+ * The state after an event; unchanged where a final event is repeated. Faults 'bad-input' on an event that
+ * cannot happen in the state.
+ */
+export const advanceIntent = (state: IntentState, event: IntentEvent): IntentState => {
+  const next = transitions[state][eventName(event)]
+  if (next === undefined) throw new Fault('bad-input', `an intent that is ${state} cannot be ${eventName(event)}`)
+  return next
 }

@@ -1,6 +1,15 @@
-import type { Side } from '../market/event'
+import type { Side, Timestamp } from '../market/event'
 
-/** An order as a mandate wants it, before anybody has approved it. */
+/** How an instrument trades at a venue. */
+export type TradingTerms = {
+  /** Units of the underlying in the smallest step of a quantity; quantities are whole numbers of it. */
+  readonly lot: number
+  readonly minLots: number
+  /** Step of a price. */
+  readonly tick: number
+}
+
+/** An order as a mandate wants it, before the checks have approved it. */
 export type HedgeOrder = {
   /** 0, 1, … within its decision. */
   readonly leg: number
@@ -23,3 +32,29 @@ declare const approved: unique symbol
 
 /** An order that passed every check. Venues take no other. */
 export type Approved = HedgeOrder & { readonly [approved]: true }
+
+/** A fill as its venue reports it. */
+export type VenueFill = {
+  /** Unique at the venue. */
+  readonly id: string
+  readonly lots: number
+  readonly price: number
+  /** Of the quote currency, ≥ 0; negative for a rebate. */
+  readonly fee: number
+  readonly at: Timestamp
+}
+
+/** A venue's report of an order; `fills` are all of them so far. */
+export type OrderReport = {
+  readonly label: string
+  readonly venueOrderId: string
+  readonly instrument: string
+  readonly side: Side
+  readonly lots: number
+  readonly state: 'working' | 'filled' | 'cancelled' | 'rejected'
+  readonly fills: readonly VenueFill[]
+  readonly reason?: string | undefined
+}
+
+/** Lots of an instrument held at the venue. */
+export type VenuePosition = { readonly instrument: string; readonly lots: number }

@@ -1,6 +1,6 @@
 import { Fault } from '../error'
 import type { Side } from '../market/event'
-import type { TradingTerms } from './trading-terms'
+import type { TradingTerms } from './order'
 
 /** Why an order is smaller than what was wanted. */
 export type SizeReason = 'less-than-a-lot' | 'order-cap'

@@ -6,7 +6,7 @@ import { logVariance } from './realized-variance'
 import { startMean } from './rolling'
 
 /** Parkinson variance of one bar, ln(H/L)² / (4 ln 2). Journal of Business 53 (1980) 61–65. */
-export const parkinsonVariance = ({ high, low }: Pick<Bar, 'high' | 'low'>): number =>
+const parkinsonVariance = ({ high, low }: Pick<Bar, 'high' | 'low'>): number =>
   Math.log(high / low) ** 2 / (4 * Math.LN2)
 
 /**

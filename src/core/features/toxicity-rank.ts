@@ -4,7 +4,7 @@ import { startRank } from './trailing-rank'
 export const RANKED_DAYS = 10
 
 /** Column of the shortest VPIN; undefined where there is none. */
-export const toxicityColumnOf = (columns: readonly string[]): number | undefined => {
+const toxicityColumnOf = (columns: readonly string[]): number | undefined => {
   const at = columns.findIndex((name) => name.startsWith('vpin-'))
   return at < 0 ? undefined : at
 }

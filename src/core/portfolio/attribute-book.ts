@@ -1,6 +1,6 @@
 import { attributeStep, type Attribution } from './ledger/attribution'
 import type { LedgerEntry } from './ledger/entry'
-import { sumGreekParts } from './ledger/greek-parts'
+import { sumGreekParts } from './ledger/option-step'
 import { fromMinor } from './ledger/money'
 import type { OptionStep } from './ledger/option-step'
 import { bsmPrice } from '../pricing/price'

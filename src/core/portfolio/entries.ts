@@ -1,6 +1,6 @@
 import type { OptionType } from '../pricing/option'
 import type { Intent } from '../execution/intent'
-import type { VenueFill } from '../execution/order-report'
+import type { VenueFill } from '../execution/order'
 import type { LedgerEntry } from './ledger/entry'
 import { toMinor } from './ledger/money'
 import type { Timestamp } from '../market/event'
@@ -63,7 +63,7 @@ export const optionEntry = (
 })
 
 /** What an option pays for a unit of the underlying at `spot`. */
-export const payoff = ({ type, strike }: Pick<BookOption, 'type' | 'strike'>, spot: number): number =>
+const payoff = ({ type, strike }: Pick<BookOption, 'type' | 'strike'>, spot: number): number =>
   Math.max(type === 'call' ? spot - strike : strike - spot, 0)
 
 /** The entries that turn options expired by `at` into cash at the price they settle on, each once for good. */

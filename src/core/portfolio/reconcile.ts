@@ -1,6 +1,6 @@
 import type { Book } from './portfolio'
 import { finalStates, type Intent, type IntentKey } from '../execution/intent'
-import type { OrderReport, VenuePosition } from '../execution/order-report'
+import type { OrderReport, VenuePosition } from '../execution/order'
 
 /** What the ledger says of one portfolio that trades at the venue. */
 export type LedgerSide = {

@@ -34,7 +34,10 @@ const betaFraction = (x: number, a: number, b: number): number => {
   return fraction
 }
 
-/** Regularised incomplete beta function I_x(a, b) for 0 ≤ x ≤ 1 and a, b ≥ 0.5. */
+/**
+ * Regularised incomplete beta function I_x(a, b) for 0 ≤ x ≤ 1 and a, b ≥ 0.5.
+ * @internal
+ */
 export const incompleteBeta = (x: number, a: number, b: number): number => {
   if (x <= 0) return 0
   if (x >= 1) return 1

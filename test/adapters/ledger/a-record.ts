@@ -1,4 +1,4 @@
-import type { OrderReport, VenueFill } from '../../../src/core/execution/order-report'
+import type { OrderReport, VenueFill } from '../../../src/core/execution/order'
 import type { DecisionRecord, NewIntent } from '../../../src/ports/ledger'
 import { anOrder, noon } from '../../core/portfolio/a-book'
 

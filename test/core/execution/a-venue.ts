@@ -1,8 +1,7 @@
 import fc from 'fast-check'
 import type { Side } from '../../../src/core/market/event'
-import { swapConcentrated, type ConcentratedPool } from '../../../src/core/execution/pools/concentrated'
-import { swapConstantProduct, type ConstantProductPool } from '../../../src/core/execution/pools/constant-product'
-import type { BookVenue, Venue } from '../../../src/core/execution/routing/venue'
+import type { ConcentratedPool } from '../../../src/core/execution/routing/concentrated'
+import type { BookVenue, ConstantProductPool, Venue } from '../../../src/core/execution/routing/venue'
 
 export const aBook = (change: Partial<BookVenue> = {}): BookVenue => ({
   ...{ kind: 'book', name: 'book', fee: 0, fixedCost: 0, lot: 0, minSize: 0 },
@@ -110,13 +109,51 @@ const walkBook = ({ asks, bids, fee }: BookVenue, side: Side, size: number) => {
   return { base, quote: quote * (side === 'buy' ? 1 + fee : 1 - fee) }
 }
 
-/** What a venue gives for a size, by swaps and walks; cost negative where received. */
+/** By x y = k: a purchase takes an exact output, a sale an exact input; the fee is a share of what goes in. */
+const walkConstantProduct = ({ baseReserve, quoteReserve, fee }: ConstantProductPool, side: Side, size: number) => {
+  if (side === 'buy') return { base: size, quote: (quoteReserve * size) / (baseReserve - size) / (1 - fee) }
+  const effective = size * (1 - fee)
+  return { base: size, quote: (quoteReserve * effective) / (baseReserve + effective) }
+}
+
+/** Base and quote between the pool's root and another: Σ L |1/a − 1/b| and Σ L |b − a| over its stretches. */
+const between = ({ root, liquidity, ticks }: ConcentratedPool, end: number) => {
+  const isUp = end > root
+  const crossed = isUp
+    ? ticks.filter((tick) => tick.root > root && tick.root < end)
+    : ticks.filter((tick) => tick.root <= root && tick.root > end).reverse()
+  let [base, quote, at, own] = [0, 0, root, liquidity]
+  for (const stop of [...crossed, { root: end, net: 0 }]) {
+    base += own * Math.abs(1 / at - 1 / stop.root)
+    quote += own * Math.abs(stop.root - at)
+    at = stop.root
+    own += isUp ? stop.net : -stop.net
+  }
+  return { base, quote }
+}
+
+/** The root at which the pool has traded a size is found by bisection; without its fee, then with it. */
+const walkConcentrated = (pool: ConcentratedPool, side: Side, size: number) => {
+  const kept = side === 'buy' ? 1 : 1 - pool.fee
+  const outermost = side === 'buy' ? pool.ticks[pool.ticks.length - 1].root : pool.ticks[0].root
+  let [near, far] = [pool.root, side === 'buy' ? Math.max(outermost, pool.root) : Math.min(outermost, pool.root)]
+  if (between(pool, far).base > size * kept)
+    for (let i = 0; i < 200; i++) {
+      const middle = (near + far) / 2
+      if (between(pool, middle).base < size * kept) near = middle
+      else far = middle
+    }
+  const { base, quote } = between(pool, far)
+  return { base: base / kept, quote: side === 'buy' ? quote / (1 - pool.fee) : quote }
+}
+
+/** What a venue gives for a size, apart from the code under test; cost negative where received. */
 export const trade = (at: Venue, side: Side, size: number): { base: number; cost: number } => {
   const { base, quote } =
     at.kind === 'book'
       ? walkBook(at, side, size)
       : at.kind === 'concentrated'
-        ? swapConcentrated(at, side, size)
-        : swapConstantProduct(at, side, size)
+        ? walkConcentrated(at, side, size)
+        : walkConstantProduct(at, side, size)
   return { base, cost: side === 'buy' ? quote : -quote }
 }

@@ -70,14 +70,16 @@ describe('an execution plan', () => {
   it('adds up: orders and rest to the trade, parts of the cost to the total', () => {
     fc.assert(
       fc.property(
-        fc.constantFrom('buy' as const, 'sell' as const),
-        fc.double({ min: 0, max: 40, noNaN: true }),
-        fc.array(venue('x', true), { maxLength: 3 }),
-        fc.constantFrom(0, 600),
-        fc.constantFrom(0, 1e-6, 1e-2),
-        fc.constantFrom<1 | 0 | -1>(1, 0, -1),
-        fc.option(fc.constantFrom(0.05, 0.5), { nil: undefined }),
-        (side, quantity, own, maxSeconds, riskAversion, flow, cap) => {
+        fc.record({
+          side: fc.constantFrom('buy' as const, 'sell' as const),
+          quantity: fc.double({ min: 0, max: 40, noNaN: true }),
+          own: fc.array(venue('x', true), { maxLength: 3 }),
+          maxSeconds: fc.constantFrom(0, 600),
+          riskAversion: fc.constantFrom(0, 1e-6, 1e-2),
+          flow: fc.constantFrom<1 | 0 | -1>(1, 0, -1),
+          cap: fc.option(fc.constantFrom(0.05, 0.5), { nil: undefined }),
+        }),
+        ({ side, quantity, own, maxSeconds, riskAversion, flow, cap }) => {
           const venues = own.map((at, i) => ({ ...at, name: `venue ${i}` }))
           const all = { ...options, maxSeconds, riskAversion, cap }
           const plan = planExecution({ side, quantity }, { ...market, flow, venues }, aCard(), all)
@@ -94,7 +96,7 @@ describe('an execution plan', () => {
     )
   })
 
-  it('refuses what cannot be', () => {
+  it('refuses a quantity or a mid that cannot be', () => {
     expect(() => planExecution({ side: 'buy', quantity: NaN }, market, aCard(), options)).toThrow('inputs ≥ 0')
     expect(() => planExecution({ side: 'buy', quantity: 1 }, { ...market, mid: 0 }, aCard(), options)).toThrow('a mid')
   })

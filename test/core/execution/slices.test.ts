@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import { optimalSchedule, optimalSlices, scheduleCost } from '../../../src/core/execution/slices/optimal-schedule'
-import { catchUp, timeWeightedSlices } from '../../../src/core/execution/slices/time-weighted'
+import { optimalSchedule, optimalSlices } from '../../../src/core/execution/slices/optimal-schedule'
+import { timeWeightedSlices } from '../../../src/core/execution/slices/time-weighted'
 import type { SlicePlan } from '../../../src/core/execution/slices/slice'
 import { startRng } from '../../../src/core/rng'
 
@@ -70,16 +70,6 @@ describe('time-weighted slices', () => {
     expect(plan(3)).not.toEqual(plan(4))
     plan(3).slices.forEach(({ afterSeconds }, k) => expect(Math.floor(afterSeconds / 10)).toBe(k))
   })
-
-  it('catch up what was not filled on those still to come', () => {
-    const plan = timeWeightedSlices({ quantity: 100, lot: 1, seconds: 100, slices: 10 })
-    const late = catchUp(plan, 45, 20, 1)
-    expect(late.slices).toHaveLength(5)
-    expect(late.slices.every((slice) => slice.quantity === 16)).toBe(true)
-    expect(sumOf(catchUp(plan, 99, 37, 1))).toBeCloseTo(63, 9)
-    expect(catchUp(plan, 99, 37, 1).slices).toEqual([{ afterSeconds: 99, quantity: 63 }])
-    expect(catchUp(plan, 50, 100, 1)).toEqual({ slices: [], rest: 0 })
-  })
 })
 
 describe('the optimal schedule', () => {
@@ -103,13 +93,15 @@ describe('the optimal schedule', () => {
   it('costs no less however it is changed, at any power of impact', () => {
     fc.assert(
       fc.property(
-        fc.constantFrom(0.5, 0.6, 1),
-        fc.double({ min: -4, max: 2, noNaN: true }),
-        fc.integer({ min: 2, max: 12 }),
-        fc.nat({ max: 11 }),
-        fc.nat({ max: 11 }),
-        fc.double({ min: 0.01, max: 1, noNaN: true }),
-        (exponent, logLambda, slices, from, to, part) => {
+        fc.record({
+          exponent: fc.constantFrom(0.5, 0.6, 1),
+          logLambda: fc.double({ min: -4, max: 2, noNaN: true }),
+          slices: fc.integer({ min: 2, max: 12 }),
+          from: fc.nat({ max: 11 }),
+          to: fc.nat({ max: 11 }),
+          part: fc.double({ min: 0.01, max: 1, noNaN: true }),
+        }),
+        ({ exponent, logLambda, slices, from, to, part }) => {
           const options = {
             ...{ quantity: 10, slices, seconds: 3, variance: 2, lambda: 10 ** logLambda },
             impact: { coefficient: 0.3, exponent },
@@ -118,8 +110,13 @@ describe('the optimal schedule', () => {
           expect(units.reduce((sum, n) => sum + n, 0)).toBeCloseTo(10, 9)
           units.forEach((n, k) => expect(n).toBeLessThanOrEqual((units[k - 1] ?? Infinity) + 1e-9))
           const objective = (own: readonly number[]): number => {
-            const { impact, variance } = scheduleCost(own, options)
-            return impact + options.lambda * variance
+            let [left, sum] = [options.quantity, 0]
+            for (const n of own) {
+              left -= n
+              const risk = (options.variance * options.seconds * left * left) / slices
+              sum += options.impact.coefficient * n ** (1 + exponent) + options.lambda * risk
+            }
+            return sum
           }
           const moved = [...units]
           const amount = part * moved[from % slices]
@@ -132,7 +129,7 @@ describe('the optimal schedule', () => {
     )
   })
 
-  it('has its limits: even without risk, all at once without impact or with endless fear', () => {
+  it('has its limits: even without risk, all at once without impact or at a huge risk aversion', () => {
     expect(optimalSchedule({ ...paper, lambda: 0 })).toEqual([2e5, 2e5, 2e5, 2e5, 2e5])
     expect(optimalSchedule({ ...paper, impact: { coefficient: 0, exponent: 1 } })).toEqual([1e6, 0, 0, 0, 0])
     expect(optimalSchedule({ ...paper, lambda: 1e9 })[0]).toBeCloseTo(1e6, 3)

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { sumGreekParts } from '../../../src/core/portfolio/ledger/greek-parts'
+import { sumGreekParts } from '../../../src/core/portfolio/ledger/option-step'
 import { DAY } from '../../../src/core/market/event'
 import { attributeBook } from '../../../src/core/portfolio/attribute-book'
 import { foldEntries } from '../../../src/core/portfolio/book'
@@ -67,12 +67,14 @@ describe('profit by cause', () => {
   test('sums to the change in equity less deposits, over any entries', () => {
     fc.assert(
       fc.property(
-        entries,
-        entries,
-        between(0, 4),
-        between(20_000, 90_000),
-        between(0, 2),
-        (first, later, days, spot, vol) => {
+        fc.record({
+          first: entries,
+          later: entries,
+          days: between(0, 4),
+          spot: between(20_000, 90_000),
+          vol: between(0, 2),
+        }),
+        ({ first, later, days, spot, vol }) => {
           const renamed = later.map((entry) => ({ ...entry, source: `later:${entry.source}` }))
           const book = foldEntries(first)
           const start = aMark()

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { OrderReport } from '../../../src/core/execution/order-report'
+import type { OrderReport } from '../../../src/core/execution/order'
 import { reconcile, type LedgerSide, type VenueSide } from '../../../src/core/portfolio/reconcile'
 import { anIntent, anOrder } from './a-book'
 

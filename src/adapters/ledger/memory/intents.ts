@@ -1,6 +1,6 @@
 import { Fault } from '../../../core/error'
 import type { IntentKey, IntentState } from '../../../core/execution/intent'
-import { advanceIntent } from '../../../core/execution/intent-state'
+import { advanceIntent } from '../../../core/execution/intent'
 import { fillEntry } from '../../../core/portfolio/entries'
 import type { Ledger } from '../../../ports/ledger'
 import { checkReport, reportedState } from '../rules'

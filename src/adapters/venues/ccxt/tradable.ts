@@ -1,5 +1,5 @@
 import { Fault } from '../../../core/error'
-import type { TradingTerms } from '../../../core/execution/trading-terms'
+import type { TradingTerms } from '../../../core/execution/order'
 import { TICK_SIZE, type CcxtExchange, type CcxtMarket } from './exchange'
 import type { ExchangeFacts } from './exchange'
 

@@ -1,4 +1,4 @@
-import { levelsWithImpact } from '../../../core/execution/impact-levels'
+import { levelsWithImpact } from '../../../core/execution/fills'
 import { simulateFills } from '../../../core/execution/fills'
 import { lotsIn } from '../../../core/execution/routing/lots'
 import type { Level, Side } from '../../../core/market/event'

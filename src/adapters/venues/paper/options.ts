@@ -1,6 +1,6 @@
 import type { PoolConfig } from 'pg'
 import { Fault } from '../../../core/error'
-import type { TradingTerms } from '../../../core/execution/trading-terms'
+import type { TradingTerms } from '../../../core/execution/order'
 import type { Level, Timestamp } from '../../../core/market/event'
 import type { Clock } from '../../../ports/clock'
 import { setTimeout as pause } from 'node:timers/promises'

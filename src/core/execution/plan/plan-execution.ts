@@ -6,8 +6,7 @@ import { optimalSlices } from '../slices/optimal-schedule'
 import { wholeLots, type SlicePlan } from '../slices/slice'
 import { timeWeightedSlices } from '../slices/time-weighted'
 import type { Candidate, ExecutionPlan, PlanMarket, PlanOptions, PlanReason, PlanTrade } from './plan'
-import { priceRoute } from './price-route'
-import { priceSlices, recoveryAfter } from './price-slices'
+import { priceRoute, priceSlices, recoveryAfter, type PriceBasis } from './price-plan'
 
 const DAY_SECONDS = 86_400
 const defaultCounts = [2, 4, 8, 16]
@@ -26,15 +25,12 @@ const check = ({ quantity }: PlanTrade, { mid, volatility }: PlanMarket, options
  * cap holds.
  */
 const slicesOver = (
-  trade: PlanTrade,
-  market: PlanMarket,
-  card: CostCard,
-  options: PlanOptions,
+  { quantity }: PlanTrade,
+  { market, card, options }: PriceBasis,
   count: number,
   seconds: number,
 ): SlicePlan => {
   const { lot, cap, riskAversion } = options
-  const { quantity } = trade
   const daily = market.dailyVolume ?? card.dailyVolume
   if (cap !== undefined && daily !== undefined)
     return timeWeightedSlices({
@@ -81,55 +77,50 @@ export const planExecution = (
     return { kind: 'hold', side, orders: [], rest: quantity, cost, reasons: ['less-than-a-lot'], alternatives: [] }
   }
   const whole = { side, quantity: total }
+  const basis = { market, card, options }
   const candidates: Candidate[] = []
   const { venues = [] } = market
   const routes = (own: readonly Venue[]): void => {
     const found = route({ side, size: total }, own)
-    candidates.push(routed(found, short, priceRoute(found, own, market, card, options)))
+    candidates.push(routed(found, short, priceRoute(found, own, basis)))
   }
   if (venues.length > 0) {
     routes(venues)
     if (venues.length > 1) for (const venue of venues) routes([venue])
   } else {
     const orders = [{ venue: undefined, afterSeconds: 0, quantity: total }]
-    candidates.push({ kind: 'one-order', orders, rest: short, cost: priceSlices(orders, whole, market, card, options) })
+    candidates.push({ kind: 'one-order', orders, rest: short, cost: priceSlices(orders, whole, basis) })
   }
   if (options.maxSeconds > 0)
     for (const count of options.sliceCounts ?? defaultCounts)
       for (const share of lengths) {
         if ((share * options.maxSeconds) / count < (options.leastSpacing ?? 0)) continue
-        const { slices, rest } = slicesOver(whole, market, card, options, count, share * options.maxSeconds)
+        const { slices, rest } = slicesOver(whole, basis, count, share * options.maxSeconds)
         if (slices.length < 2) continue
         const orders = slices.map((slice) => ({ venue: undefined, ...slice }))
         candidates.push({
           kind: 'slices',
           orders,
           rest: short + rest,
-          cost: priceSlices(orders, whole, market, card, options),
+          cost: priceSlices(orders, whole, basis),
         })
       }
   const tolerance = total * 1e-9
   const isBetter = (a: Candidate, b: Candidate): number =>
     Math.abs(a.rest - b.rest) > tolerance ? a.rest - b.rest : a.cost.total - b.cost.total
-  const [best, ...others] = [...candidates].sort(isBetter)
+  const [best, ...alternatives] = [...candidates].sort(isBetter)
   const { kind, orders, rest, cost } = best
-  return {
-    kind,
-    side,
-    orders,
-    rest,
-    cost,
-    reasons: reasonsFor(best, others, venues, whole, short + tolerance),
-    alternatives: others,
-  }
+  const reasons = [...reasonsFor(best, alternatives, whole, venues), ...(rest > short + tolerance ? tooThin : [])]
+  return { kind, side, orders, rest, cost, reasons, alternatives }
 }
+
+const tooThin: readonly PlanReason[] = ['too-thin']
 
 const reasonsFor = (
   best: Candidate,
   others: readonly Candidate[],
-  venues: readonly Venue[],
   { side, quantity }: PlanTrade,
-  smallRest: number,
+  venues: readonly Venue[],
 ): readonly PlanReason[] => {
   const reasons: PlanReason[] = [others.length === 0 ? 'only-choice' : 'cheapest']
   const sliced = others.some(({ kind }) => kind === 'slices')
@@ -143,6 +134,5 @@ const reasonsFor = (
     )
     if (free.legs.length > 1) reasons.push('gas-outweighs-split')
   }
-  if (best.rest > smallRest) reasons.push('too-thin')
   return reasons
 }

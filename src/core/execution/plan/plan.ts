@@ -1,5 +1,5 @@
 import type { Side } from '../../market/event'
-import type { CostParts } from '../one-way-cost'
+import type { CostParts } from '../cost-card'
 import type { Venue } from '../routing/venue'
 
 /** An order to execute, units of the base. */

@@ -1,10 +1,13 @@
 import { costOf, waterFill, type Basin } from './water-fill'
 import { capacity } from './segment'
 
-/** What a venue asks of a size. */
+/** The sizes that a venue takes. */
 export type SizeRule = { readonly lot: number; readonly minSize: number }
 
-/** Sizes by venue that keep every rule, their cost, and what no venue takes. */
+/** A size to allocate: venues that must trade, and venues that may. */
+export type LotOrder = { readonly chosen: readonly number[]; readonly free: readonly number[]; readonly size: number }
+
+/** Sizes by venue that keep every rule, their cost, and the size that no venue takes. */
 export type Allocation = { readonly sizes: Float64Array; readonly cost: number; readonly unfilled: number }
 
 const EPSILON = 1e-9
@@ -33,9 +36,7 @@ const better = (a: Allocation, b: Allocation, tolerance: number): boolean =>
 export const allocateLots = (
   basin: Basin,
   rules: readonly SizeRule[],
-  chosen: readonly number[],
-  free: readonly number[],
-  size: number,
+  { chosen, free, size }: LotOrder,
 ): Allocation | undefined => {
   const { supplies, sign } = basin
   const used = [...chosen, ...free]

@@ -94,7 +94,7 @@ const search = (basin: Basin, venues: readonly Venue[], size: number): Allocatio
     const bound = waterFill(basin, (venue) => used.has(venue), size)
     if (!isBetter(bound.unfilled, bound.cost + fixed)) return
     if (open.length === 0) {
-      const allocation = allocateLots(basin, venues, chosen, free, size)
+      const allocation = allocateLots(basin, venues, { chosen, free, size })
       if (allocation !== undefined && isBetter(allocation.unfilled, allocation.cost + fixed))
         best = { chosen, allocation, cost: allocation.cost + fixed }
       return

@@ -21,7 +21,7 @@ export type Supply = readonly Segment[]
 export const sideSign = (side: Side): 1 | -1 => (side === 'buy' ? 1 : -1)
 
 /** Root of the price at which the next unit trades, `size` into a segment. */
-export const rootAt = ({ from, slope }: Segment, size: number, sign: 1 | -1): number =>
+const rootAt = ({ from, slope }: Segment, size: number, sign: 1 | -1): number =>
   slope === 0 ? from : from / (1 - (sign * size * from) / slope)
 
 /**

@@ -1,8 +1,18 @@
 import { Fault } from '../../error'
 import type { Level, Side } from '../../market/event'
-import { concentratedSupply, type ConcentratedPool } from '../pools/concentrated'
-import { constantProductSupply, type ConstantProductPool } from '../pools/constant-product'
+import { concentratedSupply, type ConcentratedPool } from './concentrated'
 import { sideSign, type Supply } from './segment'
+
+/**
+ * A pool of two reserves whose product does not fall: x y = k. Adams, Zinsmeister & Robinson, Uniswap v2 Core (2020).
+ * The fee is a share of what goes in and stays in the reserves.
+ */
+export type ConstantProductPool = {
+  readonly kind: 'constant-product'
+  readonly baseReserve: number
+  readonly quoteReserve: number
+  readonly fee: number
+}
 
 /** What every venue has. Prices are of one unit of the base in the quote currency. */
 type Terms = {
@@ -28,6 +38,27 @@ export type BookVenue = Terms & {
 }
 
 export type Venue = BookVenue | (Terms & ConstantProductPool) | (Terms & ConcentratedPool)
+
+/** A pool sells until the root of its price is this many times what it was: far beyond any order. */
+const WIDEST_ROOT = 1e3
+
+const checkPool = ({ baseReserve, quoteReserve, fee }: ConstantProductPool): void => {
+  if (!(baseReserve > 0 && quoteReserve > 0 && baseReserve < Infinity && quoteReserve < Infinity))
+    throw new Fault('numerical-domain', `a pool needs reserves > 0, got ${baseReserve} and ${quoteReserve}`)
+  if (!(fee >= 0 && fee < 1)) throw new Fault('numerical-domain', `a pool needs a fee in [0, 1), got ${fee}`)
+}
+
+/** What the pool offers to a side, up to a millionfold price. */
+const constantProductSupply = (pool: ConstantProductPool, side: Side): Supply => {
+  checkPool(pool)
+  const { baseReserve, quoteReserve, fee } = pool
+  const keep = Math.sqrt(1 - fee)
+  const slope = Math.sqrt(baseReserve * quoteReserve) / keep
+  const root = Math.sqrt(quoteReserve / baseReserve)
+  const from = side === 'buy' ? root / keep : root * keep
+  const to = side === 'buy' ? from * WIDEST_ROOT : from / WIDEST_ROOT
+  return [{ from, to, size: (slope * Math.abs(to - from)) / (from * to), slope }]
+}
 
 const bookSupply = (levels: readonly Level[], fee: number, side: Side): Supply => {
   const factor = 1 + sideSign(side) * fee

@@ -29,6 +29,7 @@ export type OptimalOptions = {
  * n_{k+1}^p) = 2 λ σ² τ x_k, whose solution grows with the last slice alone: one bisection, stable for any risk
  * aversion. λ = 0 or variance 0: equal slices; no impact: all at once. Falling, sums to `quantity`. Faults 'usage' on a
  * count or an exponent that is not > 0.
+ * @internal
  */
 export const optimalSchedule = (options: OptimalOptions): readonly number[] => {
   const { quantity, slices, seconds, impact, variance, lambda } = options
@@ -86,22 +87,4 @@ export const optimalSlices = (options: OptimalOptions & { readonly lot: number }
   )
   const all = lots.map((count, k) => ({ afterSeconds: (k * seconds) / slices, quantity: count * lot }))
   return { slices: all.filter(({ quantity: units }) => units > 0), rest: Math.max(0, quantity - total * lot) }
-}
-
-/**
- * What a schedule costs beyond what every schedule pays: expected impact and variance of the price paid, Σ c n^(1+p)
- * and σ² τ Σ x².
- */
-export const scheduleCost = (
-  units: readonly number[],
-  { quantity, seconds, impact, variance, slices }: Omit<OptimalOptions, 'lambda'>,
-): { readonly impact: number; readonly variance: number } => {
-  let left = quantity
-  let [paid, squares] = [0, 0]
-  for (const n of units) {
-    left -= n
-    paid += impact.coefficient * n ** (1 + impact.exponent)
-    squares += left * left
-  }
-  return { impact: paid, variance: (variance * seconds * squares) / slices }
 }

@@ -64,25 +64,3 @@ export const timeWeightedSlices = (options: TimeWeightedOptions): SlicePlan => {
   }
   return { slices, rest: Math.max(0, quantity - (total - left) * lot) }
 }
-
-/**
- * The rest of a plan after `elapsed` seconds, when `filled` was filled of what fell due: what is missing is spread over
- * the slices still to come in proportion to them, or goes at once where none is left. The sum is what is left of the
- * plan, to the lot.
- */
-export const catchUp = (plan: SlicePlan, elapsed: number, filled: number, lot: number): SlicePlan => {
-  const planned = plan.slices.reduce((sum, { quantity }) => sum + quantity, 0)
-  const left = Math.max(0, planned - filled)
-  const total = wholeLots(left, lot)
-  const ahead = plan.slices.filter(({ afterSeconds }) => afterSeconds >= elapsed)
-  const rest = plan.rest + left - total * lot
-  if (total === 0) return { slices: [], rest }
-  if (ahead.length === 0) return { slices: [{ afterSeconds: elapsed, quantity: total * lot }], rest }
-  const sum = ahead.reduce((all, { quantity }) => all + quantity, 0)
-  const lots = roundedLots(
-    ahead.map(({ quantity }) => (quantity / sum) * total),
-    total,
-  )
-  const slices = ahead.map((slice, i) => ({ ...slice, quantity: lots[i] * lot }))
-  return { slices: slices.filter(({ quantity }) => quantity > 0), rest }
-}

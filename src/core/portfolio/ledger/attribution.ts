@@ -1,4 +1,4 @@
-import { addGreekParts, noGreekParts, type GreekParts } from './greek-parts'
+import { addGreekParts, noGreekParts, type GreekParts } from './option-step'
 import { attributeUnit, type AttributionMethod, type MarketStep, type OptionStep } from './option-step'
 
 /**

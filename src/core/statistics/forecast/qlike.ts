@@ -16,14 +16,6 @@ export const qlike = (realized: number, forecast: number): number => {
 export const qlikeLosses = (realized: Float64Array, forecast: Float64Array): Float64Array =>
   realized.map((value, i) => qlike(value, forecast[i]))
 
-/** Mean QLIKE over the rows; undefined without rows. */
-export const meanQlike = (realized: Float64Array, forecast: Float64Array): number | undefined => {
-  if (realized.length === 0) return undefined
-  let sum = 0
-  for (let i = 0; i < realized.length; i++) sum += qlike(realized[i], forecast[i])
-  return sum / realized.length
-}
-
 /** QLIKE of a realized variance > 0 against a forecast by its log; not finite where one of them is not. */
 export const qlikeOfLog = (realized: number, logForecast: number): number =>
   realized * Math.exp(-logForecast) + logForecast - Math.log(realized) - 1

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { applyVaultEntry, runVault } from '../../../../src/core/mandates/vault/apply-entry'
 import { claimsOf } from '../../../../src/core/mandates/vault/claims'
-import { minorUnits } from '../../../../src/core/portfolio/ledger/minor-units'
+import { minorUnits } from '../../../../src/core/portfolio/ledger/money'
 import { assetsFor, sharePrice } from '../../../../src/core/mandates/vault/share-price'
 import type { VaultTerms } from '../../../../src/core/mandates/vault/terms'
 import { openVault } from '../../../../src/core/mandates/vault/vault'

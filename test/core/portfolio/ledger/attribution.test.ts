@@ -1,14 +1,7 @@
 import fc from 'fast-check'
-import { equity, emptyAccount, post, type Account } from '../../../../src/core/portfolio/ledger/account'
 import { attributionParts } from '../../../../src/core/hedging/book-run/run-columns'
-import {
-  addAttributions,
-  attributeStep,
-  noAttribution,
-  type Attribution,
-} from '../../../../src/core/portfolio/ledger/attribution'
-import { funding } from '../../../../src/core/portfolio/ledger/funding'
-import { sumGreekParts } from '../../../../src/core/portfolio/ledger/greek-parts'
+import { attributeStep, type Attribution } from '../../../../src/core/portfolio/ledger/attribution'
+import { sumGreekParts } from '../../../../src/core/portfolio/ledger/option-step'
 import type { OptionStep } from '../../../../src/core/portfolio/ledger/option-step'
 import { bsmGreeks } from '../../../../src/core/pricing/greeks'
 import { bsmPrice } from '../../../../src/core/pricing/price'
@@ -94,12 +87,14 @@ describe('the attribution of a step', () => {
   it('gives a long option curvature it is never charged for, and decay it is never paid, at rate 0', () => {
     fc.assert(
       fc.property(
-        number(50, 200),
-        number(50, 200),
-        number(0.05, 2),
-        number(1e-4, 1),
-        number(0, 1),
-        (s, e, vol, y, g) => {
+        fc.record({
+          s: number(50, 200),
+          e: number(50, 200),
+          vol: number(0.05, 2),
+          y: number(1e-4, 1),
+          g: number(0, 1),
+        }),
+        ({ s, e, vol, y, g }) => {
           const leg = aStep({ start: { years: y, vol }, end: { years: y * (1 - g), vol } })
           const { gamma, theta } = attribute(leg, s, e)
           expect(gamma).toBeGreaterThan(-1e-11)
@@ -139,63 +134,5 @@ describe('the attribution of a step', () => {
 
   it('refuses time that runs back', () => {
     expect(() => attribute(aStep({ end: { years: 0.2, vol: 0.6 } }), 100, 100)).toThrow('does not grow')
-  })
-})
-
-describe('an account', () => {
-  const mark = (years: number, vol: number) => () => ({ years, vol })
-
-  it('gains over trades, funding and expiry what its attributions sum to', () => {
-    const moves = fc.array(fc.record({ move: number(0.8, 1.25), vol: number(0.1, 1.5), trade: number(-2, 2) }), {
-      minLength: 1,
-      maxLength: 12,
-    })
-    fc.assert(
-      fc.property(moves, number(-5, 5), number(-0.05, 0.1), number(-0.3, 0.3), (path, quantity, rate, fundingRate) => {
-        const life = 0.05
-        const years = life / path.length
-        const option = { id: 'a', type: 'put' as const, strike: 100, quantity }
-        let spot = 100
-        let vol = 0.5
-        let account: Account = post(emptyAccount, { kind: 'option-trade', option, price: 3, cost: 0.1 })
-        const before = equity(account, spot, mark(life, vol), rate)
-        let sum = noAttribution
-        path.forEach(({ move, vol: nextVol, trade }, i) => {
-          const nextSpot = spot * move
-          const [left, next] = [life - i * years, i === path.length - 1 ? 0 : life - (i + 1) * years]
-          const { cash, underlying } = account
-          const received = funding({ cash, rate, years, perpetual: underlying, spot, fundingRate })
-          const cost = 1e-3 * Math.abs(trade) * nextSpot
-          const leg = { ...option, start: { years: left, vol }, end: { years: next, vol: nextVol } }
-          const step = {
-            spotStart: spot,
-            spotEnd: nextSpot,
-            rate,
-            legs: [leg],
-            hedge: underlying,
-            cost,
-            funding: received,
-          }
-          sum = addAttributions(sum, attributeStep(step))
-          account = post(account, { kind: 'funding', amount: received })
-          account = post(account, { kind: 'underlying-trade', quantity: trade, price: nextSpot, cost })
-          ;[spot, vol] = [nextSpot, nextVol]
-        })
-        if (quantity !== 0) account = post(account, { kind: 'settlement', id: 'a', spot })
-        expect(account.options).toEqual([])
-        const gained = equity(account, spot, mark(0, 0), rate) - before
-        const size = 1 + 100 * (Math.abs(quantity) + path.length * 2)
-        expect(Math.abs(sum.total - gained)).toBeLessThan(1e-12 * size)
-        expect(Math.abs(sumOf(sum) - gained)).toBeLessThan(1e-12 * size)
-      }),
-    )
-  })
-
-  it('closes an option that is sold again and refuses to settle what it does not hold', () => {
-    const option = { id: 'a', type: 'call' as const, strike: 100, quantity: 2 }
-    const long = post(emptyAccount, { kind: 'option-trade', option, price: 5, cost: 0 })
-    const flat = post(long, { kind: 'option-trade', option: { ...option, quantity: -2 }, price: 6, cost: 0.5 })
-    expect(flat).toEqual({ cash: 1.5, underlying: 0, options: [] })
-    expect(() => post(flat, { kind: 'settlement', id: 'a', spot: 100 })).toThrow('no option a')
   })
 })

@@ -1,7 +1,6 @@
 import { Fault } from '../../error'
 import type { Side } from '../../market/event'
-import { rootAt, segmentCost, sideSign, type Segment, type Supply } from '../routing/segment'
-import type { Swap } from './swap'
+import type { Segment, Supply } from './segment'
 
 /**
  * A price at which liquidity changes: `net` is added when the price rises through it and taken away when it falls
@@ -72,35 +71,4 @@ export const concentratedSupply = (pool: ConcentratedPool, side: Side): Supply =
     if (liquidity <= ROUNDING * most) liquidity = 0
   }
   return segments
-}
-
-/** Liquidity in force at a root of the price, walked from the pool's own. */
-const liquidityAt = (pool: ConcentratedPool, root: number): number => {
-  let { liquidity } = pool
-  for (const tick of pool.ticks) {
-    if (tick.root > pool.root && tick.root <= root) liquidity += tick.net
-    if (tick.root <= pool.root && tick.root > root) liquidity -= tick.net
-  }
-  return Math.max(0, liquidity)
-}
-
-/**
- * Buys (exact output) or sells (exact input) `size` ≥ 0 units of the base across ticks; what the liquidity does not
- * reach is unfilled.
- */
-export const swapConcentrated = (pool: ConcentratedPool, side: Side, size: number): Swap<ConcentratedPool> => {
-  const sign = sideSign(side)
-  const keep = Math.sqrt(1 - pool.fee)
-  let [left, quote, { root }] = [size, 0, pool]
-  for (const segment of concentratedSupply(pool, side)) {
-    if (!(left > 0)) break
-    const base = Math.min(left, segment.size)
-    const end = base === segment.size ? segment.to : rootAt(segment, base, sign)
-    quote += Math.abs(segmentCost(segment, base, sign))
-    root = sign > 0 ? end * keep : end / keep
-    left -= base
-  }
-  const fee = side === 'buy' ? quote * pool.fee : (quote * pool.fee) / (1 - pool.fee)
-  const after = { ...pool, root, liquidity: liquidityAt(pool, root) }
-  return { pool: after, base: size - left, quote, fee, unfilled: left }
 }

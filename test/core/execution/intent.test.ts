@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { finalStates, type IntentState } from '../../../src/core/execution/intent'
-import { advanceIntent, type IntentEvent } from '../../../src/core/execution/intent-state'
+import { advanceIntent, type IntentEvent } from '../../../src/core/execution/intent'
 
 const states: readonly IntentState[] = [
   'pending',
