@@ -1,6 +1,6 @@
 import type { LossRatio } from '../report/summary'
 import { textTable, type TextColumn } from '../report/tables/text-table'
-import type { Ablation, RecordingAblation } from '../../training/studies/ablation-study'
+import type { Ablation, RecordingAblation } from '../../training/studies/ablation/ablation'
 
 const left = (title: string, cells: readonly string[]): TextColumn => ({ title, cells, align: 'left' })
 const right = (title: string, cells: readonly string[]): TextColumn => ({ title, cells, align: 'right' })

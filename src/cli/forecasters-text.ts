@@ -1,7 +1,7 @@
 import { fixed, pValue } from '../report/format'
 import { modelLabel } from '../report/labels'
 import { textTable, type TextColumn } from '../report/tables/text-table'
-import type { ForecasterTable } from '../../training/studies/forecasters'
+import type { ForecasterTable } from '../../training/studies/forecasters/forecasters'
 import type { JudgedForecast } from '../../training/studies/forecasters/judge'
 
 type Column = readonly [title: string, align: TextColumn['align'], cell: (row: JudgedForecast) => string]

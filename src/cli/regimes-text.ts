@@ -1,6 +1,6 @@
 import { textTable } from '../report/tables/text-table'
 import type { KnownCell } from '../../training/studies/regimes/known-truth'
-import { pooledBins } from '../../training/studies/regimes/pooled-bins'
+import { pooledBins } from '../../training/studies/regimes/measures'
 import type { RealCell } from '../../training/studies/regimes/real'
 import type { RegimeReport } from '../../training/studies/regimes/regimes'
 import { regimesText } from './reproduce-text'

@@ -1,7 +1,7 @@
 import { textTable, type TextColumn } from '../report/tables/text-table'
-import type { ForecastTable } from '../../training/studies/forecasts'
+import type { ForecastTable } from '../../training/studies/forecasts/forecasts'
 import type { RegimeTable } from '../../training/studies/regimes/published'
-import type { Difference, SettingA } from '../../training/studies/setting-a'
+import type { Difference, SettingA } from '../../training/studies/setting-a/setting-a'
 
 const left = (title: string, cells: readonly string[]): TextColumn => ({ title, cells, align: 'left' })
 const right = (title: string, cells: readonly string[]): TextColumn => ({ title, cells, align: 'right' })

@@ -18,8 +18,8 @@ type Reproduced = { readonly table: unknown; readonly text: () => string }
 
 const tables: Readonly<Record<string, (seed: number, onProgress: OnProgress) => Promise<Reproduced>>> = {
   'setting-a': async (seed, onProgress) => {
-    const { reproduceSettingA } = await import('../../training/studies/setting-a.js')
-    const { trainSettingANetwork } = await import('../../training/studies/setting-a-network.js')
+    const { reproduceSettingA } = await import('../../training/studies/setting-a/setting-a.js')
+    const { trainSettingANetwork } = await import('../../training/studies/setting-a/entries.js')
     const network = await trainSettingANetwork(seed, (share) => onProgress('training the network', share, 1))
     const table = reproduceSettingA(seed, (share) => onProgress('setting-a', share, 1), undefined, network)
     return { table, text: () => settingAText(table) }
@@ -32,23 +32,23 @@ const tables: Readonly<Record<string, (seed: number, onProgress: OnProgress) => 
     return { table, text: () => settingBText(table) }
   },
   'setting-c': async (seed, onProgress) => {
-    const { reproduceSettingC } = await import('../../training/studies/setting-c.js')
+    const { reproduceSettingC } = await import('../../training/studies/setting-c/setting-c.js')
     const table = reproduceSettingC(config().dataFolder, seed, (share) => onProgress('setting-c', share, 1))
     return { table, text: () => settingCText(table) }
   },
   forecasts: async () => {
-    const { reproduceForecasts } = await import('../../training/studies/forecasts.js')
+    const { reproduceForecasts } = await import('../../training/studies/forecasts/forecasts.js')
     const table = reproduceForecasts(config().dataFolder)
     return { table, text: () => forecastsText(table) }
   },
   ablation: async (seed, onProgress) => {
-    const { reproduceAblation } = await import('../../training/studies/ablation-study.js')
+    const { reproduceAblation } = await import('../../training/studies/ablation/ablation.js')
     const table = await reproduceAblation(config().dataFolder, seed, onProgress)
     return { table, text: () => ablationText(table) }
   },
   forecasters: async (seed, onProgress) => {
     const { chooseBackend } = await import('../../models/backend.js')
-    const { reproduceForecasters } = await import('../../training/studies/forecasters.js')
+    const { reproduceForecasters } = await import('../../training/studies/forecasters/forecasters.js')
     await chooseBackend('auto')
     const table = await reproduceForecasters(config().dataFolder, seed, onProgress)
     return { table, text: () => forecastersText(table) }

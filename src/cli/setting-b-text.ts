@@ -1,6 +1,6 @@
 import { textTable, type TextColumn } from '../report/tables/text-table'
 import type { SettingB } from '../../training/studies/setting-b/setting-b'
-import type { Share } from '../../training/studies/setting-b/share'
+import type { Share } from '../../training/studies/setting-b/figures'
 
 type Bounds = Share['ci']['price']
 

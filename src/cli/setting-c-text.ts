@@ -1,5 +1,5 @@
 import { textTable, type TextColumn } from '../report/tables/text-table'
-import type { Frontier, SettingC } from '../../training/studies/setting-c'
+import type { Frontier, SettingC } from '../../training/studies/setting-c/setting-c'
 import type { CostTarget, Estimate, TrackingTarget } from '../../training/studies/setting-c/targets'
 import { measureNames } from '../../training/studies/setting-c/measures'
 import type { TableRow } from '../../training/studies/setting-c/table'

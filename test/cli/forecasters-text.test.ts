@@ -1,7 +1,7 @@
 import { startRng } from '../../src/core/rng'
 import { forecastersText } from '../../src/cli/forecasters-text'
 import { judgeWalk, type ForecastTarget } from '../../training/studies/forecasters/judge'
-import { dailyMarket } from '../../training/studies/forecasters/measures'
+import { dailyMarket } from '../../training/studies/forecasters/markets'
 import type { Walk } from '../../training/studies/forecasters/walk'
 
 const days = 600

@@ -1,12 +1,12 @@
 import { chooseBackend } from '../../models/backend'
 import { loadPolicy } from '../../models/policy/policy-store'
-import { scoreTrust } from './trust-part'
-import { ablateFamilies } from '../studies/ablation/families'
-import { studyOf } from '../studies/ablation/study'
-import { evaluateLeg, type EvaluatedLeg } from './leg'
 import type { OnProgress, ResearchOptions } from '../data/options'
 import type { Prepared } from '../data/prepare'
 import type { Range } from '../data/split'
+import { ablateFamilies } from './ablation/families'
+import { studyOf } from './ablation/study'
+import { evaluateLeg, type EvaluatedLeg } from './leg'
+import { scoreTrust } from './trust-part'
 import { unseenPart } from './unseen'
 
 export type EvaluateOptions = ResearchOptions & {

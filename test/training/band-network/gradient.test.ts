@@ -6,7 +6,7 @@ import { priceRisk, type BandObjective } from '../../../training/band-network/ba
 import { takePaths, type BandPaths } from '../../../training/band-network/band-paths'
 import { bandPoints } from '../../../training/band-network/band-points'
 import { edgeSlopes, walkBand, type EdgeColumns } from '../../../training/band-network/band-recursion'
-import { settingAPaths } from '../../../training/studies/setting-a-paths'
+import { settingAPaths } from '../../../training/studies/setting-a/setting'
 
 const gbm = settingAPaths(40, startRng(3))
 const rng = startRng(4)

@@ -18,7 +18,7 @@ import {
   trainBandNetwork,
   type BandTraining,
 } from '../../../training/band-network/train-band-network'
-import { settingAPaths } from '../../../training/studies/setting-a-paths'
+import { settingAPaths } from '../../../training/studies/setting-a/setting'
 import { aBandNetwork } from '../../core/hedging/a-band-network'
 
 const training: BandTraining = {

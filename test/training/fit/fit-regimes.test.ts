@@ -6,7 +6,7 @@ import { defaultFitOptions } from '../../../training/fit/fit-options'
 import { fitRegimes } from '../../../training/fit/fit-regimes'
 import type { VarianceRegimes } from '../../../src/core/reading/regime/variance-regimes'
 import type { Labels } from '../../../training/labels/labels'
-import { simulateRegimes } from '../../../training/studies/hardy'
+import { simulateRegimes } from '../../../training/studies/regimes/process'
 
 beforeAll(async () => {
   await chooseBackend('wasm')

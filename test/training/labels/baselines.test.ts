@@ -6,7 +6,7 @@ import { regimeBaselines } from '../../../training/labels/baselines'
 import { callFrequencies } from '../../../training/labels/call-calibration'
 import { confirmed } from '../../../training/labels/confirmation'
 import { filterSeries } from '../../../training/labels/regime-baseline'
-import { simulateRegimes } from '../../../training/studies/hardy'
+import { simulateRegimes } from '../../../training/studies/regimes/process'
 import { sliceSeries } from '../../../training/data/series'
 
 const world = {

@@ -4,7 +4,7 @@ import { smooth, startForward, type GaussianHmm } from '../../../training/labels
 import { hmmRegime, longRunShares } from '../../../training/labels/hmm'
 import { baumWelch, fitHmm } from '../../../training/labels/hmm-fit'
 import { filterSeries } from '../../../training/labels/regime-baseline'
-import { simulateRegimes } from '../../../training/studies/hardy'
+import { simulateRegimes } from '../../../training/studies/regimes/process'
 
 const truth: GaussianHmm = {
   initial: [0.75, 0.25],

@@ -5,7 +5,7 @@ import { startRng } from '../../../src/core/rng'
 import { fitJump } from '../../../training/labels/jump-fit'
 import { jumpModelLabels } from '../../../training/labels/jump-model'
 import { bestPath, loss, startForwardCost, type FeatureRows } from '../../../training/labels/jump-path'
-import { simulateRegimes } from '../../../training/studies/hardy'
+import { simulateRegimes } from '../../../training/studies/regimes/process'
 import { sliceSeries } from '../../../training/data/series'
 
 const rowsFrom = (values: readonly number[]): FeatureRows => ({

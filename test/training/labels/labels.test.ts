@@ -1,7 +1,7 @@
 import { startRng } from '../../../src/core/rng'
 import { labelBars, type Labelling } from '../../../training/labels/labels'
 import { nextClasses } from '../../../training/labels/next-class'
-import { simulateRegimes } from '../../../training/studies/hardy'
+import { simulateRegimes } from '../../../training/studies/regimes/process'
 
 const process = {
   initial: [0.5, 0.5],

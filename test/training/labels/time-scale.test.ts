@@ -7,7 +7,7 @@ import { decodeJump } from '../../../training/labels/jump-regime'
 import { settingAt } from '../../../training/labels/jump-setting'
 import { pathLogLikelihood } from '../../../training/labels/path-likelihood'
 import { studentLogLikelihood } from '../../../training/labels/student-scale'
-import { simulateRegimes, type SimulatedRegimes } from '../../../training/studies/hardy'
+import { simulateRegimes, type SimulatedRegimes } from '../../../training/studies/regimes/process'
 
 const minutesPerYear = 525_600
 

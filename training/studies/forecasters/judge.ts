@@ -1,9 +1,9 @@
 import { startRng, deriveSeed } from '../../../src/core/rng'
 import type { ForecastScore } from '../../../src/report/summary'
-import { forecastScore } from '../../judge/forecast-scores'
 import type { Range } from '../../data/split'
+import { forecastScore } from '../../judge/forecast-scores'
 import { forwardMean } from '../../statistics/sliding-mean'
-import type { Market } from './measures'
+import type { Market } from './markets'
 import type { HorizonWalk, Walk } from './walk'
 
 /** What bandshift is held to on a market and horizon; undefined where it is only to stay in the confidence set. */

@@ -1,10 +1,10 @@
-import { balancedAccuracy } from '../../../src/core/statistics/classification/confusion'
 import { deriveSeed, startRng } from '../../../src/core/rng'
+import { balancedAccuracy } from '../../../src/core/statistics/classification/confusion'
 import { hmm, hmmRegime } from '../../labels/hmm'
 import { jump } from '../../labels/jump'
 import { filterSeries, type FittedRegime } from '../../labels/regime-baseline'
 import { volatilityThreshold } from '../../labels/threshold'
-import { hardyProcess, simulateRegimes, type SimulatedRegimes } from '../hardy'
+import { hardyProcess, simulateRegimes, type SimulatedRegimes } from './process'
 
 /** Mean balanced accuracy over the replications. */
 export type RegimeFigure = { readonly mean: number; readonly standardError: number }

@@ -4,21 +4,54 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { importSource, sourcesOf, type FormatName } from '../../../src/adapters/recordings'
+import { filterVariances, type VarianceRegimes } from '../../../src/core/reading/regime/variance-regimes'
+import { deriveSeed, startRng } from '../../../src/core/rng'
+import { expectedCalibrationError } from '../../../src/core/statistics/classification/calibration'
 import { transitionRate } from '../../../src/core/statistics/classification/transition-rate'
-import { deriveSeed } from '../../../src/core/rng'
 import type { ClassifierScore, NextHourScore } from '../../../src/report/summary'
-import { scoreNextHour } from '../../judge/next-hour'
-import { classifierScore, sliceReadings } from '../../judge/regime-scores'
-import { labelledTo, regimeLabels } from '../../fit/fit-range'
 import { DEFAULT_STATES } from '../../data/options'
 import { prepare, type Prepared } from '../../data/prepare'
-import { regimeBaselines } from '../../labels/baselines'
-import { nextClasses } from '../../labels/next-class'
-import { filterSeries } from '../../labels/regime-baseline'
 import { sliceSeries } from '../../data/series'
 import { splitBars } from '../../data/split'
-import { ownWorld, type OwnWorld } from './own-world'
+import { labelledTo, regimeLabels } from '../../fit/fit-range'
+import { scoreNextHour } from '../../judge/next-hour'
+import { classifierScore, sliceReadings } from '../../judge/regime-scores'
+import { regimeBaselines } from '../../labels/baselines'
+import { regimePath } from '../../labels/labels'
+import { nextClasses } from '../../labels/next-class'
+import { filterSeries } from '../../labels/regime-baseline'
+import { simulateVariances } from '../../labels/simulate-variances'
+import { mean, quantileOfSorted } from '../../statistics/quantile'
 import { partsBefore, trainReadings } from './trained'
+
+/** Expected calibration errors that a filter would show where nothing but chance and hindsight stands against it. */
+type OwnWorld = {
+  readonly mean: number
+  /** 95 of 100 series show no more. */
+  readonly most: number
+}
+
+/** Bars before those judged, in which the filter forgets where it began. */
+const before = 1000
+const longest = 20_000
+
+/**
+ * The calibration error of the filter of hidden regimes, whose parameters are the true ones, against what the smoother
+ * makes of the same bars, over `series` simulated series of `bars` bars (at most 20,000). What it is above 0 comes of
+ * few changes of state and of labels that are states without doubt; no classifier can be asked to do better on so few
+ * bars.
+ */
+export const ownWorld = (filter: VarianceRegimes, bars: number, seed: number, series = 40): OwnWorld => {
+  const states = filter.scale.length
+  const errors = Float64Array.from({ length: series }, (_, i) => {
+    const length = before + Math.min(bars, longest)
+    const { variance } = simulateVariances(filter, length, startRng(deriveSeed(seed, `own world ${i}`)))
+    const posterior = filterVariances(filter, variance).map(Math.exp)
+    const labels = regimePath(filter, variance)
+    return expectedCalibrationError(labels.subarray(before), posterior.subarray(before * states), states) ?? 0
+  })
+  return { mean: mean(errors), most: quantileOfSorted(errors.sort(), 0.95) }
+}
 
 /** A real recording: files below the data folder, or of the package that ships the daily series. */
 type RealSeries = { readonly name: string; readonly format: FormatName; readonly files: readonly string[] }

@@ -1,4 +1,4 @@
-import type { Histories } from './histories'
+import type { Histories } from './setting'
 
 /** How soon a change of state is called: hours of the new state seen before its probability passes one half. */
 export type Detection = {

@@ -1,12 +1,9 @@
 import { exposureColumns } from '../../../src/core/hedging/exposure-columns'
 import type { HedgeRun } from '../../../src/core/hedging/paths'
 import { ewmaVolatility, spotVolatility } from './filters'
-import { hedgeAdaptively, hedgeDaily, hedgeInBand } from './hedged'
-import { optionPaths, type Histories } from './histories'
 import { mixed, type Knowledge, type ModelKnowledge } from './knowledge'
-import { constantVol } from './setting'
-import type { TunedPolicy } from './tune-policy'
-import type { VolPremium } from './tune-premium'
+import { hedgeAdaptively, hedgeDaily, hedgeInBand, type TunedPolicy, type VolPremium } from './policy'
+import { optionPaths, constantVol, type Histories } from './setting'
 
 /** Hands over the run of a strategy by its name. */
 export type Take = (strategy: string, run: HedgeRun) => void

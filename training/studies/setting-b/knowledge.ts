@@ -1,12 +1,15 @@
 import { classifierRows, posteriorRows, type Classifier } from '../../../models/classifier/classifier'
 import { forecastRows } from '../../../models/forecaster/forecaster'
 import { termWeights } from '../../tune/view/term-structure'
-import { chainAverageVariances, posteriorVolatility, trueAverageVariances } from './average-variance'
 import { featureTable, filterTable } from './feature-table'
-import { filteredStates } from './filters'
-import type { Histories } from './histories'
-import type { LabelledChain } from './labelled-chain'
-import { hourlyProcess, settingB } from './setting'
+import {
+  chainAverageVariances,
+  posteriorVolatility,
+  trueAverageVariances,
+  filteredStates,
+  type LabelledChain,
+} from './filters'
+import { hourlyProcess, settingB, type Histories } from './setting'
 import type { TrainedModels } from './train-models'
 
 /**

@@ -1,10 +1,63 @@
-import { mean, standardDeviation } from '../../../src/core/statistics/risk/moments'
+import type { HedgeRun } from '../../../src/core/hedging/paths'
 import { deriveSeed, startRng } from '../../../src/core/rng'
-import { excessShortfallFigure, priceFigure, pairedZs, type Figure } from './figures'
-import type { Outcomes } from './outcomes'
-import { published, type PublishedRow } from './published'
+import { mean, standardDeviation } from '../../../src/core/statistics/risk/moments'
+import { excessShortfallFigure, priceFigure, pairedZs, gapShares, type Figure, type Share } from './figures'
 import { settingB } from './setting'
-import { gapShares, type Share } from './share'
+
+type Part = Pick<HedgeRun, 'pnl' | 'cost' | 'trades'>
+
+const joined = (parts: readonly Float64Array[]): Float64Array => {
+  const out = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const part of parts) {
+    out.set(part, at)
+    at += part.length
+  }
+  return out
+}
+
+/** Runs of strategies kept by chunk of paths, so that any two are compared on the chunks they share. */
+export const startOutcomes = () => {
+  const kept = new Map<string, Map<number, Part>>()
+  const chunksOf = (strategy: string): readonly number[] => [...(kept.get(strategy)?.keys() ?? [])]
+  return {
+    strategies: (): readonly string[] => [...kept.keys()],
+    chunksOf,
+    add(strategy: string, chunk: number, { pnl, cost, trades }: HedgeRun): void {
+      const parts = kept.get(strategy) ?? new Map<number, Part>()
+      parts.set(chunk, { pnl, cost, trades })
+      kept.set(strategy, parts)
+    },
+    /** The columns of a strategy over some chunks, all of its own unless given. */
+    columns(strategy: string, chunks: readonly number[] = chunksOf(strategy)): Part {
+      const parts = chunks.flatMap((chunk) => kept.get(strategy)?.get(chunk) ?? [])
+      return {
+        pnl: joined(parts.map(({ pnl }) => pnl)),
+        cost: joined(parts.map(({ cost }) => cost)),
+        trades: joined(parts.map(({ trades }) => trades)),
+      }
+    },
+  }
+}
+
+export type Outcomes = ReturnType<typeof startOutcomes>
+
+/** Reference figures of setting B, 5 batches of 20,000 paths. */
+type PublishedRow = {
+  readonly price: number
+  readonly sd: number
+  readonly excessEs: number
+  readonly cost: number
+  readonly trades: number
+}
+
+const published: Readonly<Record<string, PublishedRow>> = {
+  'constant-daily': { price: 0.06822, sd: 0.021, excessEs: 0.0561, cost: 0.00104, trades: 30 },
+  constant: { price: 0.06523, sd: 0.0186, excessEs: 0.0463, cost: 0.00092, trades: 136 },
+  'ewma-72h': { price: 0.06515, sd: 0.0189, excessEs: 0.044, cost: 0.00093, trades: 151 },
+  'true-spot': { price: 0.06553, sd: 0.0194, excessEs: 0.0449, cost: 0.00098, trades: 140 },
+  truth: { price: 0.06441, sd: 0.018, excessEs: 0.0412, cost: 0.00091, trades: 141 },
+}
 
 /** One strategy on all the paths it was run on. */
 export type SettingBRow = {

@@ -1,15 +1,13 @@
 import { chooseBackend } from '../../../models/backend'
 import { deriveSeed, startRng, type Rng } from '../../../src/core/rng'
 import { startBias, startDetection, type Detection, type ForecastBias } from './diagnosis'
+import { meanStays } from './filters'
 import { hedgeWithModels, hedgeWithoutModels, trainedVolatility } from './hedge-all'
-import { optionPaths, simulateHistories, type Histories } from './histories'
 import { knowsProcess, knowsTruth, modelKnowledge } from './knowledge'
-import { meanStays } from './labelled-chain'
-import { startOutcomes, type Outcomes } from './outcomes'
-import { scoreRows, type ScoredRows } from './rows'
-import { constantVol, hourlyProcess, settingB } from './setting'
+import { tunePolicy, type TunedPolicy } from './policy'
+import { startOutcomes, scoreRows, type Outcomes, type ScoredRows } from './rows'
+import { optionPaths, simulateHistories, constantVol, hourlyProcess, settingB, type Histories } from './setting'
 import { disposeModels, trainModels, type TrainedModels } from './train-models'
-import { tunePolicy, type TunedPolicy } from './tune-policy'
 
 /**
  * The table with its headline `share`: of the gap from the constant to the true regime, what the trained classifier and

@@ -1,13 +1,13 @@
 import type { EdgeShape } from '../../../src/core/hedging/bands/edge-shape'
 import { black76Price } from '../../../src/core/pricing/price'
 import { deriveSeed, startRng } from '../../../src/core/rng'
+import { fixedFamilies } from '../../tune/fixed-candidates'
+import { leanColumn } from '../../tune/shape/shape-paths'
 import { outcomeOf } from '../../tune/view/outcome'
 import { spread, type Strip } from '../../tune/view/strip'
 import { run, viewOf } from '../../tune/view/view'
-import { fixedFamilies } from '../../tune/fixed-candidates'
-import { leanColumn } from '../../tune/shape/shape-paths'
 import { marksPerSession, readEquities, type EquityMinutes } from './equity-minutes'
-import { factors, shapedPolicy, type NamedShape } from './shaped'
+import { factors, shapedPolicy, type NamedShape } from './families'
 import { costTarget, leastRisk, trackingTargets, type CostTarget, type TrackingTarget } from './targets'
 
 /**

@@ -1,7 +1,7 @@
 import type { Rng } from '../../../src/core/rng'
-import type { Outcome } from '../../tune/view/outcome'
 import { bootstrapIntervals, type Interval } from '../../statistics/bootstrap-ci'
-import { resampled } from './resampled'
+import type { Outcome } from '../../tune/view/outcome'
+import { resampled } from './measures'
 
 /** What a frontier shows, per unit of spot at the sale. */
 export type FrontierMeasure = 'cost' | 'totalEs95' | 'trackingSd'

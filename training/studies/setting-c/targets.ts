@@ -1,8 +1,8 @@
 import type { Rng } from '../../../src/core/rng'
-import type { Outcome } from '../../tune/view/outcome'
 import { bootstrapIntervals, type Interval } from '../../statistics/bootstrap-ci'
+import type { Outcome } from '../../tune/view/outcome'
 import { costAtRisk, riskAtCost, type Place } from './frontier'
-import { resampled, type Resampled } from './resampled'
+import { resampled, type Resampled } from './measures'
 
 /** A fixed family along its parameter, at one volatility. */
 export type Family<V extends string> = {

@@ -4,12 +4,12 @@ import {
   chainAverageVariances,
   posteriorVolatility,
   trueAverageVariances,
-} from '../../../../training/studies/setting-b/average-variance'
+} from '../../../../training/studies/setting-b/filters'
 import { featureTable, hourlyBars } from '../../../../training/studies/setting-b/feature-table'
 import { ewmaVolatility, filteredStates, spotVolatility } from '../../../../training/studies/setting-b/filters'
-import { optionPaths, simulateHistories } from '../../../../training/studies/setting-b/histories'
-import { chainFromLabels, meanStays } from '../../../../training/studies/setting-b/labelled-chain'
-import { columnsOf, profileOfHours } from '../../../../training/studies/setting-b/market-bars'
+import { optionPaths, simulateHistories } from '../../../../training/studies/setting-b/setting'
+import { chainFromLabels, meanStays } from '../../../../training/studies/setting-b/filters'
+import { columnsOf, profileOfHours } from '../../../../training/studies/setting-b/feature-table'
 import { constantVol, hourlyProcess, settingB, stateVariances } from '../../../../training/studies/setting-b/setting'
 
 const rng = (label: string) => startRng(deriveSeed(11, label))

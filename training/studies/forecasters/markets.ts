@@ -1,0 +1,205 @@
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { importSource, sourcesOf, type FormatName } from '../../../src/adapters/recordings'
+import { Fault } from '../../../src/core/error'
+import { DAY } from '../../../src/core/market/event'
+import type { Dataset } from '../../data/dataset'
+import { prepare } from '../../data/prepare'
+import { profileOf, type Profile } from '../../data/profile'
+import { trailingMean } from '../../statistics/sliding-mean'
+import { readColumns } from '../csv-gz'
+
+/** Recorded bars of a coin under the data folder. */
+export type CoinFiles = { readonly name: string; readonly format: FormatName; readonly files: readonly string[] }
+
+const minutes = (name: string, symbol: string): CoinFiles => ({
+  name,
+  format: 'ohlcv',
+  files: ['2017', '2018', '2019h1'].map((year) => join('bars-1m-bitfinex', `${symbol}_1m_${year}.csv.gz`)),
+})
+
+/** BTC and ETH by the minute, 2017-01 to 2019-06. */
+export const coinMinutes: readonly CoinFiles[] = [minutes('BTC', 'btcusd'), minutes('ETH', 'ethusd')]
+
+/** Five coins by the hour, 2022 to 2024. */
+export const coinHours: readonly CoinFiles[] = ['BTC', 'ETH', 'BNB', 'SOL', 'XRP'].map((name) => ({
+  name,
+  format: 'klines',
+  files: [join('klines-binance', `${name.toLowerCase()}usdt_1h.csv.gz`)],
+}))
+
+/**
+ * The coin's bars and features as `train` makes them, by way of a recording that is thrown away. Faults 'missing-data'
+ * where a file is absent.
+ */
+export const readCoin = async (dataFolder: string, { name, format, files }: CoinFiles): Promise<Market> => {
+  const paths = files.map((file) => join(dataFolder, file))
+  for (const path of paths)
+    if (!existsSync(path))
+      throw new Fault('missing-data', `${path} is not there: point BANDSHIFT_DATA at the folder that holds it`)
+  const folder = await mkdtemp(join(tmpdir(), 'bandshift-coin-'))
+  try {
+    const recording = join(folder, 'recording')
+    for (const source of sourcesOf(format, paths))
+      await importSource({
+        format,
+        source,
+        recording,
+        identity: { origin: 'real', title: name, licence: 'unknown' },
+        venue: undefined,
+        symbol: name,
+        onRows: () => undefined,
+      })
+    const { market, dataset } = await prepare(recording, {})
+    return { name, dataset, profile: market.profile }
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** An instrument as a model sees it. */
+export type Market = { readonly name: string; readonly dataset: Dataset; readonly profile: Profile }
+
+/** Daily realized measures of an index; variances in any unit, undefined columns were not recorded. */
+export type DailyMeasures = {
+  readonly variance: Float64Array
+  readonly bipower: Float64Array
+  readonly downside: Float64Array | undefined
+  readonly quarticity: Float64Array | undefined
+  readonly close: Float64Array | undefined
+}
+
+type Named = readonly [name: string, values: Float64Array]
+
+const month = 22
+
+const ratio = (a: Float64Array, b: Float64Array): Float64Array => a.map((value, i) => (b[i] > 0 ? value / b[i] : 0))
+
+const geometric = (variance: Float64Array, bars: number): Float64Array =>
+  trailingMean(
+    variance.map((value) => Math.log(value)),
+    bars,
+  )
+
+const returnsOf = (close: Float64Array): Float64Array =>
+  close.map((price, i) => (i === 0 ? 0 : Math.log(price / close[i - 1])))
+
+const columnsOf = (
+  { variance, bipower, downside, quarticity, close }: DailyMeasures,
+  lags: readonly number[],
+): readonly Named[] => {
+  const squares = close && returnsOf(close).map((value) => value * value)
+  const trailing = lags.map((lag) => [lag, trailingMean(variance, lag)] as const)
+  const each = (name: string, of: (lag: number, mean: Float64Array) => Float64Array): Named[] =>
+    trailing.map(([lag, mean]) => [`${name}-${lag}`, of(lag, mean)])
+  return [
+    ...each('realized-variance', (_, mean) => mean.map((value) => Math.log(value))),
+    ...each('jump-share', (lag, mean) =>
+      ratio(trailingMean(bipower, lag), mean).map((share) => Math.max(0, 1 - share)),
+    ),
+    ...each('geometric-variance', (lag) => geometric(variance, lag)).slice(1),
+    ...(downside === undefined ? [] : each('downside-share', (lag, mean) => ratio(trailingMean(downside, lag), mean))),
+    ...(quarticity === undefined
+      ? []
+      : [['relative-quarticity-1', quarticity.map((value, i) => Math.log(value / variance[i] ** 2))] as const]),
+    ...(close === undefined || squares === undefined
+      ? []
+      : each('trend', (lag, mean) =>
+          returnsOf(close).map((_, i) => {
+            const fall = i < lag ? 0 : Math.log(close[i] / close[i - lag])
+            return fall / Math.sqrt(lag * mean[i])
+          }),
+        )),
+  ]
+}
+
+/** The market of a set of daily measures: row i is made of days ≤ i. Days carry no calendar. */
+export const dailyMarket = (name: string, measures: DailyMeasures): Market => {
+  const { variance, quarticity, close } = measures
+  const length = variance.length
+  const profile: Profile = {
+    ...profileOf({ barSeconds: 86_400, barsPerDay: 1, barsPerYear: 252, continuous: false, bars: length }),
+    variance: 'realized',
+  }
+  const columns = columnsOf(measures, profile.lags)
+  const first = month
+  const rows = length - first
+  const x = new Float64Array(rows * columns.length)
+  columns.forEach(([, values], col) => {
+    for (let row = 0; row < rows; row++) x[row * columns.length + col] = values[first + row]
+  })
+  return {
+    name,
+    profile,
+    dataset: {
+      first,
+      rows,
+      columns: columns.map(([column]) => column),
+      x,
+      series: {
+        length,
+        timestamp: Float64Array.from({ length }, (_, day) => (day + 1) * DAY),
+        close: close ?? new Float64Array(length).fill(1),
+        logReturn: close === undefined ? new Float64Array(length) : returnsOf(close),
+        variance,
+        ...(quarticity === undefined ? {} : { quarticity }),
+        barsPerYear: 252,
+      },
+    },
+  }
+}
+
+type File = {
+  readonly file: string
+  readonly variance: string
+  readonly bipower: string
+  readonly downside?: string
+  readonly quarticity?: string
+  readonly close?: string
+}
+
+const files: Readonly<Record<string, File>> = {
+  'S&P 500': {
+    file: 'spx_bpq2016_1997_2013.csv.gz',
+    variance: 'RV',
+    bipower: 'BPV',
+    downside: 'RVn',
+    quarticity: 'RQ',
+  },
+  DJI: {
+    file: 'dji_oxfordman_2000_2018.csv.gz',
+    variance: 'rv5',
+    bipower: 'bv',
+    downside: 'rsv',
+    close: 'close_price',
+  },
+  SPY: { file: 'spy_rm_2014_2019.csv.gz', variance: 'RV5', bipower: 'BPV5', quarticity: 'RQ5', close: 'CLOSE' },
+}
+
+const readMeasures = (folder: string, { file, ...names }: File): DailyMeasures => {
+  const wanted = Object.values(names)
+  const table = readColumns(join(folder, file), wanted)
+  const days = table[names.variance].flatMap((_, day) =>
+    wanted.every((name) => Number(table[name][day]) > 0) ? [day] : [],
+  )
+  const column = (name: string | undefined): Float64Array | undefined =>
+    name === undefined ? undefined : Float64Array.from(days, (day) => Number(table[name][day]))
+  return {
+    variance: column(names.variance)!,
+    bipower: column(names.bipower)!,
+    downside: column(names.downside),
+    quarticity: column(names.quarticity),
+    close: column(names.close),
+  }
+}
+
+/**
+ * S&P 500 1997–2013, DJI 2000–2018 and SPY 2014–2019 from `realized-measures`. Faults 'missing-data' where a file is
+ * absent.
+ */
+export const dailyMarkets = (dataFolder: string): readonly Market[] =>
+  Object.entries(files).map(([name, file]) =>
+    dailyMarket(name, readMeasures(join(dataFolder, 'realized-measures'), file)),
+  )

@@ -1,0 +1,150 @@
+import { exposureColumns, type ExposureColumns } from '../../../src/core/hedging/exposure-columns'
+import { hedge, type HedgePaths, type HedgeRun } from '../../../src/core/hedging/paths'
+import type { AdaptivePolicy } from '../../../src/core/hedging/policy'
+import { entropicPrice } from '../../../src/core/statistics/risk/entropic'
+import { expectedShortfall } from '../../../src/core/statistics/risk/expected-shortfall'
+import { mean } from '../../../src/core/statistics/risk/moments'
+import { gainsBeyondNoise, withoutBlock } from '../../tune/jackknife'
+import { mixed, type ModelKnowledge } from './knowledge'
+import { constantVol, settingB } from './setting'
+
+const free = { unwindAtExpiry: false }
+const { riskAversion, stepSeconds } = settingB
+
+/** Delta at the volatility, once a day. */
+export const hedgeDaily = (paths: HedgePaths, vol: number): HedgeRun =>
+  hedge(paths, exposureColumns(paths, vol), { kind: 'fixed-interval', seconds: 86_400 }, { stepSeconds }, free)
+
+/**
+ * Whalley and Wilmott's band at the exposures, looked at every hour; the band may be drawn from the gamma of another
+ * volatility.
+ */
+export const hedgeInBand = (paths: HedgePaths, centre: ExposureColumns, width: ExposureColumns = centre): HedgeRun =>
+  hedge(
+    paths,
+    { delta: centre.delta, gamma: width.gamma },
+    { kind: 'whalley-wilmott', riskAversion, multiplier: 1 },
+    {},
+    free,
+  )
+
+/** The adaptive policy of the setting: Whalley and Wilmott's band times a multiplier a state, a look every hour. */
+const policyOf = (multipliers: readonly number[]): AdaptivePolicy => ({
+  band: 'whalley-wilmott',
+  riskAversion,
+  multipliers,
+  floor: 0,
+  ceiling: 1,
+  insideShare: 0,
+  diffusionShare: 0.5,
+  minInterval: stepSeconds,
+  maxInterval: stepSeconds,
+  toxicityThreshold: 1,
+  toxicityDelay: stepSeconds,
+  riskLimit: 0,
+})
+
+/** Hedges by the adaptive policy: `vol` behind the exposures, `posterior` of two states weighs the multipliers. */
+export const hedgeAdaptively = (
+  paths: HedgePaths,
+  exposure: ExposureColumns,
+  vol: Float64Array,
+  posterior: Float64Array,
+  multipliers: readonly number[],
+): HedgeRun => {
+  const bandMultiplier = vol.map((_, i) => posterior[2 * i] * multipliers[0] + posterior[2 * i + 1] * multipliers[1])
+  return hedge(
+    paths,
+    exposure,
+    { kind: 'adaptive', policy: policyOf(multipliers) },
+    { vol, stepSeconds, bandMultiplier },
+    free,
+  )
+}
+
+/** Factors on a volatility: the one of least entropic price, and the one of least excess shortfall. */
+export type VolPremium = { readonly price: number; readonly es95: number }
+
+const premiums = [1, 1.05, 1.1, 1.15, 1.2, 1.25, 1.3, 1.4]
+
+/**
+ * How much more than the expected volatility to hedge at, on paths of the training worlds: the turbulent paths weigh
+ * most with one averse to risk, so that even without a better forecast a dearer volatility is a better one.
+ */
+const tunePremium = (paths: HedgePaths, vol: Float64Array | number): VolPremium => {
+  const runs = premiums.map((factor) => {
+    const dearer = typeof vol === 'number' ? factor * vol : vol.map((each) => factor * each)
+    return hedgeInBand(paths, exposureColumns(paths, dearer)).pnl
+  })
+  const least = (statistic: (pnl: Float64Array) => number): number => {
+    const values = runs.map(statistic)
+    return premiums[values.indexOf(Math.min(...values))]
+  }
+  return {
+    price: least((pnl) => entropicPrice(pnl, riskAversion)),
+    es95: least((pnl) => expectedShortfall(pnl, 0.05) + mean(pnl)),
+  }
+}
+
+/**
+ * What the training worlds teach: which mixture of the two models' variances enters delta and band, the band's
+ * multiplier in each state, and how much more than the expected volatility to hedge at.
+ */
+export type TunedPolicy = {
+  /** Share of the forecaster's variance against the classifier's, in [0, 1]. */
+  readonly forecasterShare: number
+  readonly multipliers: readonly number[]
+  /** Factors on the constant volatility and on that of the models. */
+  readonly premium: { readonly constant: VolPremium; readonly trained: VolPremium }
+}
+
+type BandPolicy = Pick<TunedPolicy, 'forecasterShare' | 'multipliers'>
+
+const shares = [0, 0.25, 0.5, 0.75, 1]
+const factors = [0.7, 0.85, 1.2, 1.4]
+const blocks = 20
+const sweeps = 2
+
+/**
+ * Coordinate descent on common paths by entropic price, first over the mixture, then over the width and the multiplier
+ * of each state: from even shares and Whalley and Wilmott's own band, moving only where the gain is beyond the noise of
+ * the paths.
+ */
+export const tunePolicy = (paths: HedgePaths, models: ModelKnowledge): TunedPolicy => {
+  const { posterior } = models.classifier
+  const seen = new Map<number, { vol: Float64Array; exposure: ExposureColumns }>()
+  const lookAt = (share: number) => {
+    const kept = seen.get(share)
+    if (kept !== undefined) return kept
+    const vol = mixed(models.classifier.vol, models.forecaster, share)
+    const fresh = { vol, exposure: exposureColumns(paths, vol) }
+    seen.set(share, fresh)
+    return fresh
+  }
+  const attempt = (setting: BandPolicy) => {
+    const { vol, exposure } = lookAt(setting.forecasterShare)
+    const { pnl } = hedgeAdaptively(paths, exposure, vol, posterior, setting.multipliers)
+    return {
+      setting,
+      price: entropicPrice(pnl, riskAversion),
+      leftOut: Array.from({ length: blocks }, (_, b) => entropicPrice(withoutBlock(pnl, b, blocks), riskAversion)),
+    }
+  }
+  let best = attempt({ forecasterShare: 0.5, multipliers: [1, 1] })
+  const search = (settings: readonly BandPolicy[]): void => {
+    const trial = settings.map(attempt).reduce((low, next) => (next.price < low.price ? next : low))
+    if (trial.price < best.price && gainsBeyondNoise(best.leftOut, trial.leftOut)) best = trial
+  }
+  const scaled = (factor: number, state?: number): BandPolicy => ({
+    ...best.setting,
+    multipliers: best.setting.multipliers.map((m, k) => (state === undefined || state === k ? m * factor : m)),
+  })
+  search(shares.map((forecasterShare) => ({ ...best.setting, forecasterShare })))
+  for (let sweep = 0; sweep < sweeps; sweep++)
+    for (const state of [undefined, 0, 1]) search(factors.map((factor) => scaled(factor, state)))
+  const { vol } = lookAt(best.setting.forecasterShare)
+  return {
+    ...best.setting,
+    premium: { constant: tunePremium(paths, constantVol), trained: tunePremium(paths, vol) },
+  }
+}

@@ -1,0 +1,115 @@
+import type { EdgeShape } from '../../../src/core/hedging/bands/edge-shape'
+import type { AdaptivePolicy } from '../../../src/core/hedging/policy'
+import { fixedFamilies } from '../../tune/fixed-candidates'
+import { fitShape } from '../../tune/shape/fit-shape'
+import { leanColumn, shapePathsOf, thinStrip } from '../../tune/shape/shape-paths'
+import { outcomeOf, type Outcome } from '../../tune/view/outcome'
+import { spread } from '../../tune/view/strip'
+import { run, viewOf } from '../../tune/view/view'
+import { partsOf, optionBars, type Coin, type Forecast } from './coin'
+import { barSeconds } from './grid'
+
+/** Volatilities that every fixed strategy may choose from. */
+export const fixedVolatilities = ['log-har', 'rv-1d', 'log-har × rv-1d'] as const satisfies readonly Forecast[]
+
+/** A fixed family along its parameter, at one volatility, on all options of a coin. */
+export type FixedFamily = {
+  readonly strategy: string
+  readonly volatility: Forecast
+  readonly outcomes: readonly Outcome[]
+}
+
+const tried = 30
+/** Families whose line every other setting of the grid shows. */
+const thinned = ['zakamouline', 'leland']
+
+/** Every fixed family at every volatility; `done` is called as each of its runs ends. */
+export const fixedOutcomes = (coin: Coin, done: () => void): readonly FixedFamily[] =>
+  fixedVolatilities.flatMap((volatility) => {
+    const view = viewOf(coin.strip, spread(coin.strip, coin.volatility[volatility]), barSeconds)
+    return fixedFamilies(tried, barSeconds, optionBars)
+      .filter(({ candidates }) => candidates.length > 1)
+      .map(({ strategy: family, candidates }) => ({
+        strategy: family,
+        volatility,
+        outcomes: candidates
+          .filter((_, i) => !thinned.includes(family) || i % 2 === 0)
+          .map(({ setting, strategy }) => {
+            const outcome = outcomeOf(family, setting, run(view, strategy), view.frictionless, coin.premium)
+            done()
+            return outcome
+          }),
+      }))
+  })
+
+const riskAversion = 30
+/** Windows of the trends: 5 and 15 minutes, 1 and 6 hours, 1 and 7 days. */
+const trendSeconds = [300, 900, 3600, 21_600, 86_400, 604_800]
+const objective = { costWeight: 0.02 }
+/** Every other option is fitted on: neighbours live six hours apart and overlap by seven days. */
+const every = 2
+
+/** Factors of the whole band along which the shaped family's frontier is drawn. */
+export const factors = [0.35, 0.5, 0.6, 0.7, 0.85, 1, 1.2, 1.4, 1.7, 2, 2.8]
+
+/** A fitted shape by name. */
+export type NamedShape = { readonly name: string; readonly shape: EdgeShape }
+
+/**
+ * Fits a shape with trends and one without to the options of all coins that expired before the fit part's end, seen at
+ * log-HAR.
+ */
+export const fitCoins = (coins: readonly Coin[], progress: (share: number) => void): readonly NamedShape[] =>
+  [
+    { name: 'shaped', windows: [] },
+    { name: 'shaped with trends', windows: trendSeconds },
+  ].map(({ name, windows }, i) => {
+    const data = coins.map((coin) => {
+      const strip = thinStrip(coin.strip, 0, partsOf(coin).fit.length, every)
+      const prices = { price: coin.grid.price, barSeconds }
+      return shapePathsOf(strip, spread(strip, coin.volatility['log-har']), prices, riskAversion, windows)
+    })
+    const { shape } = fitShape(data, windows, objective, (share) => progress((i + share) / 2))
+    return { name, shape }
+  })
+
+/** The shaped band with its width scaled by a factor, a look at every bar. */
+export const shapedPolicy = (
+  shape: EdgeShape,
+  factor: number,
+  riskAversion: number,
+  barSeconds: number,
+): AdaptivePolicy => ({
+  band: 'whalley-wilmott',
+  riskAversion,
+  multipliers: [factor],
+  floor: 0,
+  ceiling: 1,
+  shape,
+  insideShare: 0,
+  diffusionShare: 0,
+  minInterval: barSeconds,
+  maxInterval: barSeconds,
+  toxicityThreshold: 1,
+  toxicityDelay: barSeconds,
+  riskLimit: 0,
+})
+
+/** The shaped band at one volatility on all options of a coin, by factor. */
+export const shapedOutcomes = (
+  coin: Coin,
+  volatility: Forecast,
+  { name, shape }: NamedShape,
+  wanted: readonly number[] = factors,
+): readonly Outcome[] => {
+  const view = viewOf(coin.strip, spread(coin.strip, coin.volatility[volatility]), barSeconds)
+  const bandLean = leanColumn(coin.strip, view.vol, { price: coin.grid.price, barSeconds }, shape.trends)
+  return wanted.map((factor) => {
+    const hedged = run(
+      view,
+      { kind: 'adaptive', policy: shapedPolicy(shape, factor, riskAversion, barSeconds) },
+      { bandLean },
+    )
+    return outcomeOf(name, `× ${factor}`, hedged, view.frictionless, coin.premium)
+  })
+}
