@@ -4,7 +4,7 @@ import { glorotKernel } from '../models/glorot'
 import type { Rng } from '../src/core/rng'
 import { startAdam } from '../training/fit/adam'
 import type { FitPart } from '../training/fit/fit-network'
-import type { FitOptions } from '../training/fit/fit-options'
+import type { FitOptions } from '../training/fit/fit-network'
 
 export type HandShape = ForecasterShape
 

@@ -6,7 +6,7 @@ import { standardise } from '../models/scaling'
 import { deriveSeed, startRng } from '../src/core/rng'
 import type { ForecastSample } from '../training/fit/fit-forecaster'
 import { defaultLevels, fitForecaster } from '../training/fit/fit-forecaster'
-import { defaultFitOptions } from '../training/fit/fit-options'
+import { defaultFitOptions } from '../training/fit/fit-network'
 import { peakRssMiB, type Bench } from './measurement'
 
 const cols = 48

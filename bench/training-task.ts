@@ -4,7 +4,7 @@ import { buildForecasterNetwork } from '../models/forecaster/network'
 import { errorLine } from '../models/error-line'
 import { deriveSeed, startRng } from '../src/core/rng'
 import { fitNetwork, type FitPart } from '../training/fit/fit-network'
-import { defaultFitOptions } from '../training/fit/fit-options'
+import { defaultFitOptions } from '../training/fit/fit-network'
 import { forecasterLoss } from '../training/fit/forecaster-loss'
 import { fitByHand, type HandShape } from './fit-by-hand'
 import { peakRssMiB } from './measurement'
@@ -58,7 +58,7 @@ const train = async (trainer: Trainer, rows: number): Promise<Trained> => {
     await chooseBackend(trainer)
     const offsets = new Float32Array(shape.horizons * shape.levels)
     const network = buildForecasterNetwork(shape, har, offsets, rng)
-    losses = (await fitNetwork(network, learned, held, options, rng)).validation
+    losses = (await fitNetwork(network, { train: learned, validation: held }, options, rng)).validation
   }
   // The first epoch warms up.
   const [first, last] = [marks[0], marks[marks.length - 1]]

@@ -1,7 +1,7 @@
 import { edgeDistance, MOST_STRETCH, SHIFT_SLOPE, uncross } from '../../src/core/hedging/bands/band-edges'
 import { BAND_OUTPUTS } from '../../src/core/hedging/bands/band-network'
 import { whalleyWilmottHalfWidth } from '../../src/core/hedging/bands/whalley-wilmott'
-import type { RowLoss } from '../fit/row-loss'
+import type { RowLoss } from '../fit/gradient-step'
 import { aversionsOf, priceRisk, type BandObjective } from './band-objective'
 import type { BandPaths } from './band-paths'
 import type { BandNodes, BandPoints } from './band-points'

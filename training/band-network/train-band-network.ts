@@ -90,7 +90,7 @@ export const trainBandNetwork = async (source: PathSource, training: BandTrainin
     const rows = batch.x.length / cols
     const z = standardise(scaling, batch.x, 0, rows)
     const loss = bandLoss(batch.paths, batch.points, objective)
-    const value = lossAndGradient(network, weights, z, new Int32Array(rows), (output, rowOf, gradient) => {
+    const value = lossAndGradient(network, weights, { z, rowOf: new Int32Array(rows) }, (output, rowOf, gradient) => {
       const price = loss(output, rowOf, gradient)
       if (gradient !== undefined) for (let i = 0; i < gradient.length; i++) gradient[i] *= LOSS_SCALE
       return price

@@ -13,6 +13,9 @@ export type Prepared = {
   readonly cost: Float64Array
 }
 
+/** Feature rows and the grid of bars that they lie on. */
+export type ProfiledDataset = { readonly dataset: Dataset; readonly market: Pick<Market, 'profile'> }
+
 /** Reads a recording and steps its features. `columns` are those that models already want. */
 export const prepare = async (
   folder: string,

@@ -1,6 +1,3 @@
-import type { Dataset } from './dataset'
-import type { FeatureTable } from './feature-table'
-
 /** Bars whose rows are learned from, and those that steer the learning. */
 export type SampleBars = {
   readonly train: Int32Array
@@ -12,7 +9,7 @@ export type SampleBars = {
 const VALIDATION_SHARE = 0.15
 
 /** More rows than this add time and little else: their targets overlap. */
-export const MOST_ROWS = 30_000
+const MOST_ROWS = 30_000
 
 const strided = (from: number, to: number, stride: number): Int32Array =>
   Int32Array.from({ length: Math.max(0, Math.ceil((to - from) / stride)) }, (_, i) => from + i * stride)
@@ -36,11 +33,3 @@ export const sampleBars = (first: number, to: number, reach: number, most = MOST
 
 /** Rows that `sampleBars` leaves to learn from. */
 export const rowsToFit = (first: number, to: number, reach: number): number => sampleBars(first, to, reach).train.length
-
-/** The feature rows of the given bars. */
-export const rowsOf = ({ x, first, columns }: Dataset, bars: Int32Array): FeatureTable => {
-  const cols = columns.length
-  const table = new Float64Array(bars.length * cols)
-  bars.forEach((bar, i) => table.set(x.subarray((bar - first) * cols, (bar - first + 1) * cols), i * cols))
-  return { x: table, rows: bars.length, cols }
-}

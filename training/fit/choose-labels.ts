@@ -1,43 +1,13 @@
 import { posteriorBars, type LabelKind } from '../../models/classifier/classifier'
-import type { VarianceRegimes } from '../../src/core/reading/regime/variance-regimes'
 import { deriveSeed } from '../../src/core/rng'
-import type { Dataset } from '../data/dataset'
-import { defaultFitOptions } from './fit-options'
-import { fitRegimes } from './fit-regimes'
+import type { ProfiledDataset } from '../data/prepare'
 import type { Profile } from '../data/profile'
-import { fitVarianceRegimes } from '../labels/fit-variance-regimes'
-import { labelBars, smootherReach, type Labels } from '../labels/labels'
-import { nextClasses, nextLosses, readNext } from '../labels/next-class'
 import { rowsToFit } from '../data/sample'
-import { sliceSeries } from '../data/series'
-
-/** The hidden states behind the bars before `to`. */
-export const hiddenRegimes = (
-  { series }: Dataset,
-  { variance }: Profile,
-  states: number,
-  to: number,
-): VarianceRegimes =>
-  fitVarianceRegimes(series.variance.subarray(0, to), states, { squared: variance === 'squared-return' })
-
-/** Labels of bars before `upTo` with parameters from the bars before `trainLength`. */
-export const labelsOf = (
-  dataset: Dataset,
-  profile: Profile,
-  kind: LabelKind,
-  states: number,
-  seed: number,
-  trainLength: number,
-  upTo = trainLength,
-  filter = hiddenRegimes(dataset, profile, states, trainLength),
-): Labels =>
-  labelBars(sliceSeries(dataset.series, 0, upTo), {
-    kind,
-    filter,
-    trainLength,
-    barsPerDay: profile.barsPerDay,
-    seed: deriveSeed(seed, 'labels'),
-  })
+import type { Range } from '../data/split'
+import { hiddenRegimes, regimeLabels, smootherReach } from '../labels/labels'
+import { nextClasses, nextLosses, readNext } from '../labels/next-class'
+import { fitRegimes } from './fit-models'
+import { defaultFitOptions } from './fit-network'
 
 /**
  * Hidden regimes first, which are kept unless others are surely better; then a jump model's and classes of forward
@@ -72,10 +42,9 @@ const blocks = 20
  * states two of them let chance choose.
  */
 const SURELY = 4
-const trialRows = 8000
 /** On fewer rows no labels are tried. */
 const leastRows = 200
-const trialOptions = { ...defaultFitOptions, hidden: [16, 8] as const, epochs: 8, patience: 2 }
+const trialOptions = { ...defaultFitOptions, hidden: [16, 8] as const, epochs: 8, patience: 2, mostRows: 8000 }
 
 const blockError = (gains: Float64Array): number => {
   const means = Array.from({ length: blocks }, (_, block) => {
@@ -91,24 +60,22 @@ const blockError = (gains: Float64Array): number => {
 
 /** Log losses of the next hour's class on the bars of a fold that are judged, by kind. */
 const judged = async (
-  dataset: Dataset,
-  profile: Profile,
+  prepared: ProfiledDataset,
   kinds: readonly LabelKind[],
-  states: number,
-  from: number,
-  to: number,
-  seed: number,
+  { states, seed }: { readonly states: number; readonly seed: number },
+  { from, to }: Range,
 ): Promise<Float64Array[]> => {
+  const { dataset } = prepared
   const { first, series, columns } = dataset
   const variance = series.variance.subarray(0, to)
   const x = dataset.x.subarray(0, (to - first) * columns.length)
-  const classes = nextClasses(variance, profile.barSeconds, states, from)
-  const filter = hiddenRegimes(dataset, profile, states, from)
+  const classes = nextClasses(variance, prepared.market.profile.barSeconds, states, from)
+  const filter = hiddenRegimes(prepared, states, from)
   const losses: Float64Array[] = []
   for (const kind of kinds) {
-    const labels = labelsOf(dataset, profile, kind, states, seed, from, from, filter)
+    const labels = regimeLabels(prepared, { kind, states, seed, filter }, from)
     const options = { ...trialOptions, seed: deriveSeed(seed, `labels ${kind}`) }
-    const { model } = await fitRegimes(dataset, labels, from, options, trialRows)
+    const { model } = await fitRegimes(dataset, labels, from, options)
     const posterior = posteriorBars(model, x, to - first, variance)
     model.network.dispose()
     const rows = (a: number, b: number): [Float64Array, Uint8Array] => [
@@ -130,20 +97,22 @@ const mean = (values: Float64Array): number => values.reduce((a, b) => a + b, 0)
  * too short to try any.
  */
 export const chooseLabels = async (
-  dataset: Dataset,
-  profile: Profile,
+  prepared: ProfiledDataset,
   states: number,
   to: number,
   seed: number,
 ): Promise<LabelChoice> => {
-  const { first } = dataset
+  const {
+    dataset: { first },
+    market: { profile },
+  } = prepared
   const at = (share: number): number => first + Math.floor(share * (to - first))
   const reachOf = (kind: LabelKind): number => (typeof kind === 'number' ? kind : smootherReach(profile))
   const kinds = kindsOf(profile).filter((kind) => rowsToFit(first, at(folds[0][0]), reachOf(kind)) >= leastRows)
   if (kinds[0] !== 'regimes' || kinds.length < 2) return { kind: 'regimes', trials: [] }
   const losses: Float64Array[][] = []
   for (const [from, until] of folds)
-    losses.push(await judged(dataset, profile, kinds, states, at(from), at(until), seed))
+    losses.push(await judged(prepared, kinds, { states, seed }, { from: at(from), to: at(until) }))
   const gainsOf = (fold: readonly Float64Array[], i: number): Float64Array =>
     fold[0].map((loss, row) => loss - fold[i][row])
   const joined = (parts: readonly Float64Array[]): Float64Array => Float64Array.from(parts.flatMap((part) => [...part]))

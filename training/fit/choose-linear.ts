@@ -1,6 +1,6 @@
 import { correctionAt, fitLinearCorrection, type LinearCorrection } from './linear-correction'
 import { gramOf, startSolver } from '../statistics/gram'
-import { gatherRows } from './gather-rows'
+import { gatherRows } from '../data/feature-table'
 import { purgedFolds } from './purged-folds'
 import { chooseShrinkage, meanGain } from './shrinkage'
 

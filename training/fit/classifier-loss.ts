@@ -1,4 +1,4 @@
-import type { RowLoss } from './row-loss'
+import type { RowLoss } from './gradient-step'
 
 /** Cross entropy of logits against integer labels, nats. */
 export const classifierLoss = (labels: ArrayLike<number>, states: number): RowLoss => {

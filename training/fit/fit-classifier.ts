@@ -10,7 +10,7 @@ import { calibrate, type Calibration } from './calibrate'
 import { classifierLoss } from './classifier-loss'
 import { chooseCorrection } from './choose-correction'
 import { fitNetwork } from './fit-network'
-import type { FitOptions, History } from './fit-options'
+import type { FitOptions, History } from './fit-network'
 import { fitLogistic, identityLayer } from '../statistics/logistic'
 import { fitScaling } from './scaling'
 import type { FeatureTable } from '../data/feature-table'
@@ -117,7 +117,7 @@ export const fitClassifier = async (
   const base = filterLayer(learned.z, cols, train.labels, options)
   const network = buildClassifierNetwork({ columns: cols, hidden: options.hidden, states }, base, rng)
   const before = predictStandardised(network, held.z, held.cols)
-  const history = await fitNetwork(network, learned, held, options, rng)
+  const history = await fitNetwork(network, { train: learned, validation: held }, options, rng)
   const after = predictStandardised(network, held.z, held.cols)
   const share = chooseCorrection(before, after, validation.labels, states, overlap)
   const logits = after.map((logit, i) => before[i] + share * (logit - before[i]))

@@ -7,7 +7,7 @@ import { standardise } from '../../models/scaling'
 import { Fault } from '../../src/core/error'
 import { startRng } from '../../src/core/rng'
 import { fitNetwork, lossOf } from './fit-network'
-import type { FitOptions, History } from './fit-options'
+import type { FitOptions, History } from './fit-network'
 import { calibrateQuantiles, shrinkCorrection, startingOffsets, widenQuantiles } from './forecaster-heads'
 import { forecasterLoss, horizonWeights } from './forecaster-loss'
 import { chooseLinearLayer, fitLinearLayer } from './linear-layer'
@@ -132,8 +132,7 @@ export const fitForecaster = async (
   options.onEpoch?.(linear)
   const history = await fitNetwork(
     network,
-    learned,
-    held,
+    { train: learned, validation: held },
     { ...options, onEpoch: (losses) => options.onEpoch?.({ ...losses, epoch: losses.epoch + 1 }) },
     rng,
   )

@@ -1,12 +1,68 @@
 import type { Classifier } from '../../models/classifier/classifier'
 import type { Forecaster } from '../../models/forecaster/forecaster'
+import { filterVariances } from '../../src/core/reading/regime/variance-regimes'
 import { deriveSeed } from '../../src/core/rng'
 import type { Dataset } from '../data/dataset'
-import { modelFitOptions, type EpochLosses, type History } from './fit-options'
-import { fitRegimes } from './fit-regimes'
-import { fitVolatility } from './fit-volatility'
+import { rowsOf } from '../data/feature-table'
+import type { ProfiledDataset } from '../data/prepare'
 import type { Profile } from '../data/profile'
+import { sampleBars } from '../data/sample'
 import type { Labels } from '../labels/labels'
+import { fitClassifier, type FittedClassifier } from './fit-classifier'
+import { defaultLevels, fitForecaster, type FittedForecaster } from './fit-forecaster'
+import { modelFitOptions, type EpochLosses, type FitOptions, type History } from './fit-network'
+import { forecastSamples, type KnownBars } from './forecast-samples'
+
+/**
+ * Fits one volatility forecaster on the bars of one or several markets of equal columns and bars; no target reaches
+ * past a market's `to`. Throws 'missing-data' where they are too few.
+ */
+export const fitVolatility = (
+  known: readonly KnownBars[],
+  profile: Profile,
+  options: FitOptions,
+): Promise<FittedForecaster> => {
+  const { train, validation, ...described } = forecastSamples(known, profile)
+  return fitForecaster(train, validation, {
+    ...options,
+    ...described,
+    // The linear correction counts as the first.
+    epochs: options.epochs - 1,
+    levels: defaultLevels,
+  })
+}
+
+/**
+ * Rows of a minibatch such that an epoch is about forty steps: a few steps leave the classifier of a short recording
+ * half trained.
+ */
+const batchFor = (rows: number): number => Math.min(256, Math.max(32, Math.floor(rows / 40)))
+
+/** Fits the regime classifier on bars before `to`, to labels of those bars; on `mostRows` of them at most. */
+export const fitRegimes = async (
+  dataset: Dataset,
+  { kind, states, state, reach, stay, filter }: Labels,
+  to: number,
+  { mostRows, ...options }: FitOptions & { readonly mostRows?: number },
+): Promise<FittedClassifier> => {
+  const { train, validation, stride } = sampleBars(dataset.first, to, reach, mostRows)
+  const logs = filterVariances(filter, dataset.series.variance.subarray(0, to))
+  const labelled = (bars: Int32Array) => {
+    const filtered = new Float64Array(bars.length * states)
+    bars.forEach((bar, i) => {
+      filtered.set(logs.subarray(bar * states, (bar + 1) * states), i * states)
+    })
+    return { ...rowsOf(dataset, bars), filtered, labels: Uint8Array.from(bars, (bar) => state[bar]) }
+  }
+  return fitClassifier(labelled(train), labelled(validation), {
+    ...options,
+    batch: batchFor(train.length),
+    states,
+    filter,
+    kind,
+    overlap: Math.max(1, stay / stride),
+  })
+}
 
 export type FittedModels = {
   readonly forecaster: Forecaster
@@ -15,18 +71,18 @@ export type FittedModels = {
   readonly history: { readonly forecaster: History; readonly classifier: History }
 }
 
-export type OnEpoch = (model: 'forecaster' | 'classifier', losses: EpochLosses) => void
+export type FitModelsOptions = {
+  /** No bar from this one on is seen, by features or by targets. */
+  readonly to: number
+  readonly seed: number
+  readonly onEpoch: (model: 'forecaster' | 'classifier', losses: EpochLosses) => void
+}
 
-/**
- * Fits forecaster and classifier on bars before `to`; no target reaches past it.
- */
+/** Fits forecaster and classifier on bars before `to`, the classifier to labels of those bars. */
 export const fitModels = async (
-  dataset: Dataset,
-  profile: Profile,
+  { dataset, market: { profile } }: ProfiledDataset,
   labels: Labels,
-  to: number,
-  seed: number,
-  onEpoch: OnEpoch,
+  { to, seed, onEpoch }: FitModelsOptions,
 ): Promise<FittedModels> => {
   const forecasts = await fitVolatility([{ dataset, to }], profile, {
     ...modelFitOptions,
@@ -44,4 +100,9 @@ export const fitModels = async (
     classifier: regimes.model,
     history: { forecaster: forecasts.history, classifier: regimes.history },
   }
+}
+
+export const disposeModels = ({ forecaster, classifier }: FittedModels): void => {
+  forecaster.network.dispose()
+  classifier.network.dispose()
 }

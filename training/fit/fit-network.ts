@@ -1,13 +1,56 @@
+import type { RowLoss } from './gradient-step'
+import { gatherRows } from '../data/feature-table'
 import { setImmediate } from 'node:timers/promises'
 import type * as tf from '@tensorflow/tfjs'
 import { predictStandardised } from '../../models/predict-rows'
 import { Fault } from '../../src/core/error'
 import type { Rng } from '../../src/core/rng'
 import { startAdam } from './adam'
-import type { FitOptions, History } from './fit-options'
-import { gatherRows } from './gather-rows'
 import { lossAndGradient, trainableWeights } from './gradient-step'
-import type { RowLoss } from './row-loss'
+
+/** Losses after an epoch, counted from 1. */
+export type EpochLosses = { readonly epoch: number; readonly train: number; readonly validation: number }
+
+/**
+ * Losses by epoch, the validation loss of the untrained network, and the epoch whose weights were kept (0: the
+ * untrained).
+ */
+export type History = {
+  readonly train: readonly number[]
+  readonly validation: readonly number[]
+  readonly untrained: number
+  readonly bestEpoch: number
+}
+
+export type FitOptions = {
+  /** Units of the two hidden layers. */
+  readonly hidden: readonly [number, number]
+  readonly epochs: number
+  readonly batch: number
+  readonly learningRate: number
+  /** Training stops after so many epochs without a lower validation loss. */
+  readonly patience: number
+  readonly seed: number
+  readonly weightDecay: number
+  /** Longest gradient, over all weights, that a step follows. */
+  readonly clipNorm: number
+  readonly onEpoch?: (losses: EpochLosses) => void
+}
+
+/** Settings that suit tens of thousands of rows of tens of columns. */
+export const defaultFitOptions: FitOptions = {
+  hidden: [64, 32],
+  epochs: 30,
+  batch: 512,
+  learningRate: 1e-3,
+  patience: 4,
+  seed: 1,
+  weightDecay: 1e-2,
+  clipNorm: 1,
+}
+
+/** Settings of the forecaster and the classifier. */
+export const modelFitOptions: FitOptions = { ...defaultFitOptions, hidden: [32, 16], epochs: 16, patience: 3 }
 
 /** Standardised inputs, row-major, with the loss of their outputs. */
 export type FitPart = { readonly z: Float32Array; readonly rows: number; readonly cols: number; readonly loss: RowLoss }
@@ -37,8 +80,7 @@ export const lossOf = (network: tf.LayersModel, { z, rows, cols, loss }: FitPart
  */
 export const fitNetwork = async (
   network: tf.LayersModel,
-  train: FitPart,
-  validation: FitPart,
+  { train, validation }: { readonly train: FitPart; readonly validation: FitPart },
   options: FitOptions,
   rng: Rng,
 ): Promise<History> => {
@@ -54,7 +96,7 @@ export const fitNetwork = async (
     let sum = 0
     for (let from = 0; from < train.rows; from += options.batch) {
       const rowOf = order.subarray(from, Math.min(train.rows, from + options.batch))
-      const loss = lossAndGradient(network, weights, gatherRows(train.z, train.cols, rowOf), rowOf, train.loss)
+      const loss = lossAndGradient(network, weights, { z: gatherRows(train.z, train.cols, rowOf), rowOf }, train.loss)
       if (!Number.isFinite(loss)) throw new Fault('numerical-domain', `training loss is ${loss} in epoch ${epoch}`)
       sum += loss * rowOf.length
       step()

@@ -1,4 +1,4 @@
-import type { RowLoss } from './row-loss'
+import type { RowLoss } from './gradient-step'
 
 /**
  * Log errors beyond this (realized variance e⁴ ≈ 55 times the forecast) count linearly: one crash must not own the

@@ -1,6 +1,11 @@
 import * as tf from '@tensorflow/tfjs'
 import type { AdamBlock } from './adam'
-import type { RowLoss } from './row-loss'
+
+/**
+ * Mean loss of network outputs. Row i of `output` answers row `rowOf[i]` of the sample. Where `gradient` is given, it
+ * receives the derivative of the mean loss by every output, in the layout of the output.
+ */
+export type RowLoss = (output: Float32Array, rowOf: ArrayLike<number>, gradient?: Float32Array) => number
 
 /** The trainable weights of a network as blocks for Adam, with the way back into the network. */
 export type TrainableWeights = {
@@ -28,12 +33,14 @@ export const trainableWeights = (network: tf.LayersModel): TrainableWeights => {
   return { blocks, variables, write }
 }
 
-/** Mean loss of one minibatch of standardised inputs (rows × cols); its gradient is left in the blocks. */
+/**
+ * Mean loss of one minibatch: standardised inputs, rows × cols, of the given rows of a sample. Its gradient is left in
+ * the blocks.
+ */
 export const lossAndGradient = (
   network: tf.LayersModel,
   { blocks, variables }: TrainableWeights,
-  batch: Float32Array,
-  rowOf: Int32Array,
+  { z, rowOf }: { readonly z: Float32Array; readonly rowOf: Int32Array },
   loss: RowLoss,
 ): number => {
   let value = 0
@@ -49,7 +56,7 @@ export const lossAndGradient = (
     }
   })
   tf.tidy(() => {
-    const input = tf.tensor2d(batch, [rowOf.length, batch.length / rowOf.length])
+    const input = tf.tensor2d(z, [rowOf.length, z.length / rowOf.length])
     const { grads } = tf.variableGrads(
       () => rowLoss(network.apply(input, { training: true }) as tf.Tensor) as tf.Scalar,
       [...variables],

@@ -8,7 +8,7 @@ import {
   type LinearChoice,
   type LinearSample,
 } from './choose-linear'
-import { gatherRows } from './gather-rows'
+import { gatherRows } from '../data/feature-table'
 import { gramOf } from '../statistics/gram'
 import { fitLinearCorrection, type LinearCorrection } from './linear-correction'
 

@@ -1,5 +1,5 @@
 import { goldenSection } from '../statistics/golden-section'
-import type { RowLoss } from './row-loss'
+import type { RowLoss } from './gradient-step'
 
 /**
  * The temperature in [0.05, 20] at which softmax(logits / temperature) has the lowest loss (Guo, Pleiss, Sun &

@@ -1,9 +1,13 @@
-import { balancedAccuracyOf, confusion } from '../../src/core/statistics/classification/confusion'
-import { transitionRate } from '../../src/core/statistics/classification/transition-rate'
 import { callRegimes } from '../../src/core/reading/regime/caller'
 import { filterVariances, type VarianceRegimes } from '../../src/core/reading/regime/variance-regimes'
-import type { Rng } from '../../src/core/rng'
+import { deriveSeed, startRng, type Rng } from '../../src/core/rng'
+import { balancedAccuracyOf, confusion } from '../../src/core/statistics/classification/confusion'
+import { transitionRate } from '../../src/core/statistics/classification/transition-rate'
+import type { ProfiledDataset } from '../data/prepare'
+import type { Range } from '../data/split'
+import { labelledTo, regimeLabels, type LabelSettings } from '../labels/labels'
 import { simulateVariances } from '../labels/simulate-variances'
+import type { Predictions } from './predict'
 
 const margins = [0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8]
 
@@ -56,4 +60,26 @@ export const tuneMargin = (
     .filter(({ accuracy }) => accuracy >= best - TOLERANCE)
     .reduce((near, trial) => (Math.abs(trial.changes - changes) < Math.abs(near.changes - changes) ? trial : near))
     .margin
+}
+
+/**
+ * Margin of the regime caller, by labels of the policy part, all of it forecast by models that were fitted before it.
+ */
+export const callMargin = (
+  prepared: ProfiledDataset,
+  { kind, seed }: Pick<LabelSettings, 'kind' | 'seed'>,
+  { states, shares, posterior }: Predictions,
+  policy: Range,
+): number => {
+  const labels = regimeLabels(prepared, { kind, states, seed }, policy.from, policy.to)
+  const to = labelledTo(policy, labels)
+  return tuneMargin(
+    {
+      posterior: posterior.subarray(policy.from * states, to * states),
+      state: labels.state.subarray(policy.from, to),
+    },
+    shares,
+    labels.filter,
+    startRng(deriveSeed(seed, 'margin')),
+  )
 }

@@ -4,7 +4,7 @@ import { transitionRate } from '../../src/core/statistics/classification/transit
 import { callRegimes } from '../../src/core/reading/regime/caller'
 import { deriveSeed } from '../../src/core/rng'
 import type { LegPlots, RegimeScore } from '../../src/report/summary'
-import { labelledTo } from '../fit/fit-range'
+import { labelledTo } from '../labels/labels'
 import type { Predictions } from '../fit/predict'
 import type { Prepared } from '../data/prepare'
 import { regimeBaselines } from '../labels/baselines'

@@ -1,9 +1,13 @@
 import type { LabelKind } from '../../models/classifier/classifier'
-import { transitionRate } from '../../src/core/statistics/classification/transition-rate'
 import type { VarianceRegimes } from '../../src/core/reading/regime/variance-regimes'
+import { deriveSeed } from '../../src/core/rng'
+import { transitionRate } from '../../src/core/statistics/classification/transition-rate'
+import type { ProfiledDataset } from '../data/prepare'
 import { sliceSeries, type BarSeries } from '../data/series'
+import type { Range } from '../data/split'
 import { quantileOfSorted } from '../statistics/quantile'
 import { forwardMean } from '../statistics/sliding-mean'
+import { fitVarianceRegimes } from './fit-variance-regimes'
 import { jumpModelLabels } from './jump-model'
 import { seenVariance, smoothRegimes } from './smooth-regimes'
 
@@ -86,3 +90,37 @@ export const labelBars = (series: BarSeries, { kind, filter, trainLength, barsPe
   )
   return of(forwardClasses(series.variance, kind, shares, trainLength), kind)
 }
+
+/** The hidden states behind the bars before `to`. */
+export const hiddenRegimes = (
+  { dataset: { series }, market: { profile } }: ProfiledDataset,
+  states: number,
+  to: number,
+): VarianceRegimes =>
+  fitVarianceRegimes(series.variance.subarray(0, to), states, { squared: profile.variance === 'squared-return' })
+
+export type LabelSettings = {
+  readonly kind: LabelKind
+  readonly states: number
+  readonly seed: number
+  /** Hidden regimes of the bars before `fitTo`; fitted anew unless given. */
+  readonly filter?: VarianceRegimes
+}
+
+/** Labels of the bars before `to`, with parameters from those before `fitTo`. */
+export const regimeLabels = (
+  prepared: ProfiledDataset,
+  { kind, states, seed, filter }: LabelSettings,
+  fitTo: number,
+  to = fitTo,
+): Labels =>
+  labelBars(sliceSeries(prepared.dataset.series, 0, to), {
+    kind,
+    filter: filter ?? hiddenRegimes(prepared, states, fitTo),
+    trainLength: fitTo,
+    barsPerDay: prepared.market.profile.barsPerDay,
+    seed: deriveSeed(seed, 'labels'),
+  })
+
+/** End of the bars of a range that have a label: classes of variance to come want bars to come. */
+export const labelledTo = ({ to }: Range, { kind }: Labels): number => (typeof kind === 'number' ? to - kind : to)

@@ -1,4 +1,4 @@
-import { disposeModels } from '../fit/fit-range'
+import { disposeModels } from '../fit/fit-models'
 import type { FittedModels } from '../fit/fit-models'
 import type { OnProgress } from '../data/options'
 import { openRun } from './open-run'

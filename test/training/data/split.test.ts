@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { splitBars } from '../../../training/data/split'
-import { MOST_ROWS, sampleBars } from '../../../training/data/sample'
+import { sampleBars } from '../../../training/data/sample'
 
 describe('the split', () => {
   test('keeps the last 30 % for the test and nothing of it elsewhere', () => {
@@ -32,7 +32,7 @@ describe('sampled bars', () => {
         expect(validation[0] - train[train.length - 1]).toBeGreaterThanOrEqual(
           Math.min(reach, Math.floor(0.1 * (to - reach - 10))),
         )
-        expect(train.length + validation.length).toBeLessThanOrEqual(MOST_ROWS + 1)
+        expect(train.length + validation.length).toBeLessThanOrEqual(30_001)
       }),
     )
   })

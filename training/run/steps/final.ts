@@ -1,7 +1,7 @@
 import { chooseBackend } from '../../../models/backend'
-import { defaultFitOptions } from '../../fit/fit-options'
-import type { FittedModels } from '../../fit/fit-models'
-import { fitRange } from '../../fit/fit-range'
+import { regimeLabels } from '../../labels/labels'
+import { defaultFitOptions } from '../../fit/fit-network'
+import { fitModels, type FittedModels } from '../../fit/fit-models'
 import { resultOf, type Step } from '../step'
 import { preparedOf } from './features'
 import { folds } from './folds'
@@ -17,8 +17,12 @@ export const final: Step<FittedModels> = {
     const { states, seed } = run.plan.settings
     const { split } = await resultOf(run, folds)
     const { kind } = await resultOf(run, labels)
-    return fitRange(await preparedOf(run), kind, split.train, states, seed, (model, { epoch }) =>
-      onProgress(`fit: ${model}`, epoch, defaultFitOptions.epochs),
-    )
+    const prepared = await preparedOf(run)
+    const { to } = split.train
+    return fitModels(prepared, regimeLabels(prepared, { kind, states, seed }, to), {
+      to,
+      seed,
+      onEpoch: (model, { epoch }) => onProgress(`fit: ${model}`, epoch, defaultFitOptions.epochs),
+    })
   },
 }

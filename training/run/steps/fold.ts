@@ -1,6 +1,7 @@
 import { chooseBackend } from '../../../models/backend'
-import { defaultFitOptions } from '../../fit/fit-options'
-import { disposeModels, fitRange } from '../../fit/fit-range'
+import { regimeLabels } from '../../labels/labels'
+import { defaultFitOptions } from '../../fit/fit-network'
+import { disposeModels, fitModels } from '../../fit/fit-models'
 import { predictRange, type HeldOut } from '../../judge/held-out'
 import { MOST_FOLDS } from '../../data/walk-forward'
 import { resultOf, type Step } from '../step'
@@ -30,9 +31,12 @@ const fold = (back: number): Step<FoldResult> => ({
     const { states, seed } = run.plan.settings
     const prepared = await preparedOf(run)
     const { kind } = await resultOf(run, labels)
-    const models = await fitRange(prepared, kind, own.fit, states, seed, (model, { epoch }) =>
-      onProgress(`fit fold ${back}: ${model}`, epoch, defaultFitOptions.epochs),
-    )
+    const { to } = own.fit
+    const models = await fitModels(prepared, regimeLabels(prepared, { kind, states, seed }, to), {
+      to,
+      seed,
+      onEpoch: (model, { epoch }) => onProgress(`fit fold ${back}: ${model}`, epoch, defaultFitOptions.epochs),
+    })
     const heldOut = predictRange(prepared, models, own.held)
     disposeModels(models)
     return { heldOut }

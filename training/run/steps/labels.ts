@@ -12,9 +12,8 @@ export const labels: Step<LabelChoice> = {
   async make(run, onProgress) {
     onProgress('choose labels', 0, 1)
     await chooseBackend(run.plan.backend.name)
-    const { dataset, market } = await preparedOf(run)
     const { states, seed } = run.plan.settings
     const { folds: all } = await resultOf(run, folds)
-    return chooseLabels(dataset, market.profile, states, all[0].fit.to, seed)
+    return chooseLabels(await preparedOf(run), states, all[0].fit.to, seed)
   },
 }

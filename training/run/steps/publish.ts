@@ -1,7 +1,7 @@
 import { chooseBackend } from '../../../models/backend'
 import type { Classifier } from '../../../models/classifier/classifier'
 import { cardEvidence } from '../../judge/card-evidence'
-import { disposeModels } from '../../fit/fit-range'
+import { disposeModels } from '../../fit/fit-models'
 import { publishAll, type PublishedVersion } from '../publish-all'
 import type { Prepared } from '../../data/prepare'
 import { resultOf, type Step } from '../step'

@@ -1,5 +1,5 @@
 import type { MeasuredLosses } from '../../../src/core/promotion/compare-losses'
-import { labelledTo, regimeLabels } from '../../fit/fit-range'
+import { labelledTo, regimeLabels } from '../../labels/labels'
 import { horizonLosses, regimeLosses } from '../../judge/held-out-losses'
 import { logHarForecasts } from '../../baselines/walk-forward-log-har'
 import { resultOf, type Step } from '../step'
@@ -32,7 +32,7 @@ export const scores: Step<FoldScores> = {
     const held = heldOf(own)
     const { states, seed } = run.plan.settings
     const { kind } = await resultOf(run, labels)
-    const judging = regimeLabels(prepared, kind, held.from, held.to, states, seed)
+    const judging = regimeLabels(prepared, { kind, states, seed }, held.from, held.to)
     const judged = judging.state.slice(held.from, labelledTo(held, judging))
     return {
       bandshift: [

@@ -1,4 +1,4 @@
-import { callMargin } from '../../fit/fit-range'
+import { callMargin } from '../../fit/tune-margin'
 import { joinHeldOut, type HeldOut } from '../../judge/held-out'
 import type { Predictions } from '../../fit/predict'
 import type { Prepared } from '../../data/prepare'
@@ -38,7 +38,7 @@ export const tune: Step<TunedPolicy> = {
     const { riskAversion, seed } = run.plan.settings
     return {
       tuned: tuneStrategies(prepared, predictions, split.policy, riskAversion),
-      margin: callMargin(prepared, kind, predictions, split.policy, seed),
+      margin: callMargin(prepared, { kind, seed }, predictions, split.policy),
     }
   },
 }

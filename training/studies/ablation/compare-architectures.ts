@@ -4,13 +4,13 @@ import { deriveSeed, startRng } from '../../../src/core/rng'
 import { qlike } from '../../../src/core/statistics/forecast/qlike'
 import type { LossRatio } from '../../../src/report/summary'
 import { logHar } from '../../baselines/log-har'
-import { rowsOf, sampleBars } from '../../data/sample'
+import { rowsOf } from '../../data/feature-table'
+import { sampleBars } from '../../data/sample'
 import { sliceSeries } from '../../data/series'
 import type { Range } from '../../data/split'
-import { fitNetwork, type FitPart } from '../../fit/fit-network'
-import { modelFitOptions } from '../../fit/fit-options'
+import { fitNetwork, modelFitOptions, type FitPart } from '../../fit/fit-network'
 import { cappedQlike, cappedQlikeSlope, horizonWeights } from '../../fit/forecaster-loss'
-import type { RowLoss } from '../../fit/row-loss'
+import type { RowLoss } from '../../fit/gradient-step'
 import { fitScaling } from '../../fit/scaling'
 import { chooseShrinkage } from '../../fit/shrinkage'
 import { lossRatio, joinedLosses, type Study } from '../../judge/ablation/study'
@@ -126,7 +126,8 @@ const judgeStretch = async (
     const network = build({ length, columns: cols, horizons: horizons.length }, rng)
     const held = part(validation.bars, length)
     const started = performance.now()
-    const { validation: epochs } = await fitNetwork(network, part(train.bars, length), held, budget, rng)
+    const parts = { train: part(train.bars, length), validation: held }
+    const { validation: epochs } = await fitNetwork(network, parts, budget, rng)
     const seconds = (performance.now() - started) / 1000
     const answers = predictStandardised(network, windows(judged.bars, length), length * cols)
     const heldAnswers = predictStandardised(network, held.z, length * cols)

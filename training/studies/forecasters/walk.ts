@@ -3,8 +3,8 @@ import { deriveSeed } from '../../../src/core/rng'
 import { baselinesFor } from '../../baselines/baselines'
 import { sliceSeries } from '../../data/series'
 import type { Range } from '../../data/split'
-import { modelFitOptions } from '../../fit/fit-options'
-import { fitVolatility } from '../../fit/fit-volatility'
+import { fitVolatility } from '../../fit/fit-models'
+import { modelFitOptions } from '../../fit/fit-network'
 import type { Market } from './markets'
 
 /** The first bar of a dataset at or after a time. */

@@ -13,7 +13,7 @@ import { DEFAULT_STATES } from '../../data/options'
 import { prepare, type Prepared } from '../../data/prepare'
 import { sliceSeries } from '../../data/series'
 import { splitBars } from '../../data/split'
-import { labelledTo, regimeLabels } from '../../fit/fit-range'
+import { labelledTo, regimeLabels } from '../../labels/labels'
 import { scoreNextHour } from '../../judge/next-hour'
 import { classifierScore, sliceReadings } from '../../judge/regime-scores'
 import { regimeBaselines } from '../../labels/baselines'
@@ -108,12 +108,13 @@ const judge = async (name: string, prepared: Prepared, seed: number): Promise<Re
   const { test } = splitBars(first, series.length, profile)
   const own = await trainReadings(dataset, profile, states, test.from, seed)
   const { policy } = partsBefore(first, test.from, profile)
-  const labels = regimeLabels(prepared, own.choice.kind, test.from, series.length, states, seed)
+  const settings = { kind: own.choice.kind, states, seed }
+  const labels = regimeLabels(prepared, settings, test.from, series.length)
   const to = labelledTo(test, labels)
   const truth = labels.state.subarray(test.from, to)
   const cut = (column: Float64Array, from: number, until: number): Float64Array =>
     column.subarray(from * states, until * states)
-  const early = regimeLabels(prepared, own.choice.kind, policy.from, policy.from, states, seed).state
+  const early = regimeLabels(prepared, settings, policy.from).state
   const baselines = regimeBaselines.map((baseline) => {
     const fitted = (learned: Uint8Array) =>
       baseline.fit({

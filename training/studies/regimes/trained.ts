@@ -3,9 +3,9 @@ import { callRegimes } from '../../../src/core/reading/regime/caller'
 import { deriveSeed, startRng } from '../../../src/core/rng'
 import { chooseLabels, type LabelChoice } from '../../fit/choose-labels'
 import type { Dataset } from '../../data/dataset'
-import { modelFitOptions } from '../../fit/fit-options'
-import { regimeLabels, labelledTo } from '../../fit/fit-range'
-import { fitRegimes } from '../../fit/fit-regimes'
+import { modelFitOptions } from '../../fit/fit-network'
+import { regimeLabels, labelledTo } from '../../labels/labels'
+import { fitRegimes } from '../../fit/fit-models'
 import { tuneMargin } from '../../fit/tune-margin'
 import type { Profile } from '../../data/profile'
 import type { RegimeReadings } from '../../labels/regime-baseline'
@@ -44,9 +44,10 @@ export const trainReadings = async (
 ): Promise<TrainedReadings> => {
   const prepared = { dataset, market: { profile } }
   const { fit, policy } = partsBefore(dataset.first, to, profile)
-  const choice = kind ?? (await chooseLabels(dataset, profile, states, fit.to, seed))
+  const choice = kind ?? (await chooseLabels(prepared, states, fit.to, seed))
   const options = { ...modelFitOptions, seed: deriveSeed(seed, 'classifier') }
-  const labelled = (before: number, until = before) => regimeLabels(prepared, choice.kind, before, until, states, seed)
+  const labelled = (before: number, until = before) =>
+    regimeLabels(prepared, { kind: choice.kind, states, seed }, before, until)
   const posteriorOf = ({ from, to: until }: Range, model: Parameters<typeof posteriorBars>[0]): Float64Array => {
     const { x, first, columns, series } = dataset
     const rows = x.subarray((from - first) * columns.length, (until - first) * columns.length)

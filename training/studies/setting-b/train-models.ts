@@ -3,10 +3,9 @@ import type { Forecaster } from '../../../models/forecaster/forecaster'
 import { deriveSeed, startRng } from '../../../src/core/rng'
 import { datasetOf } from '../../data/dataset'
 import type { Profile } from '../../data/profile'
-import { fitModels } from '../../fit/fit-models'
-import { defaultFitOptions } from '../../fit/fit-options'
-import { fitRegimes } from '../../fit/fit-regimes'
-import { labelsOf } from '../../fit/choose-labels'
+import { fitModels, fitRegimes } from '../../fit/fit-models'
+import { defaultFitOptions } from '../../fit/fit-network'
+import { regimeLabels } from '../../labels/labels'
 import type { GaussianHmm } from '../../labels/gaussian-hmm'
 import { longRunShares } from '../../labels/hmm'
 import { fitHmm } from '../../labels/hmm-fit'
@@ -63,12 +62,17 @@ export const trainModels = async (
   // The first bar is flat: the states of the returns start at the second.
   const truth = Uint8Array.from({ length: hours + 1 }, (_, i) => state[Math.max(0, i - 1)])
   const bars = hours + 1
-  const labels = labelsOf(dataset, profile, 'regimes', states, seed, bars)
+  const prepared = { dataset, market: { profile } }
+  const labels = regimeLabels(prepared, { kind: 'regimes', states, seed }, bars)
   progress(0.1)
   const done = { forecaster: 0, classifier: 0 }
-  const models = await fitModels(dataset, profile, labels, bars, seed, (model, { epoch }) => {
-    done[model] = epoch / 16
-    progress(0.1 + 0.45 * done.forecaster + 0.2 * done.classifier)
+  const models = await fitModels(prepared, labels, {
+    to: bars,
+    seed,
+    onEpoch: (model, { epoch }) => {
+      done[model] = epoch / 16
+      progress(0.1 + 0.45 * done.forecaster + 0.2 * done.classifier)
+    },
   })
   const { model: taughtTheTruth } = await fitRegimes(dataset, { ...labels, state: truth }, bars, {
     ...defaultFitOptions,

@@ -14,7 +14,7 @@ import { ablateFamilies } from '../../../../training/judge/ablation/families'
 import { readDays } from '../../../../training/studies/ablation/recordings'
 import { studyOf, withColumns } from '../../../../training/judge/ablation/study'
 import { fitNetwork } from '../../../../training/fit/fit-network'
-import { defaultFitOptions } from '../../../../training/fit/fit-options'
+import { defaultFitOptions } from '../../../../training/fit/fit-network'
 import { profileOf } from '../../../../training/data/profile'
 
 beforeAll(async () => {
@@ -141,7 +141,7 @@ describe.each(architectures.map((one) => [one.name, one] as const))('%s', (_, { 
       },
     }
     const options = { ...defaultFitOptions, epochs: 10, patience: 10, batch: rows, learningRate: 2e-2 }
-    const history = await fitNetwork(network, part, part, options, startRng(2))
+    const history = await fitNetwork(network, { train: part, validation: part }, options, startRng(2))
     expect(Math.min(...history.validation)).toBeLessThan(history.untrained)
     const other = z.slice(0, width).with(1, z[1] + 1)
     const [answer, answerToOther] = [z.slice(0, width), other].map((row) => predictStandardised(network, row, width)[0])

@@ -2,12 +2,12 @@ import type { LogHarCoefficients } from '../../models/forecaster/har-layer'
 import { Fault } from '../../src/core/error'
 import { fitLogHar, type LogHarFit } from '../baselines/log-har'
 import type { Dataset } from '../data/dataset'
-import { defaultLevels, fitForecaster, type FittedForecaster, type ForecastSample } from './fit-forecaster'
-import type { FitOptions } from './fit-options'
+import { rowsOf } from '../data/feature-table'
 import type { Profile } from '../data/profile'
-import { rowsOf, sampleBars } from '../data/sample'
+import { sampleBars } from '../data/sample'
 import { sliceSeries } from '../data/series'
 import { forwardMean } from '../statistics/sliding-mean'
+import type { ForecasterOptions, ForecastSample } from './fit-forecaster'
 
 /** Names of the feature columns that log-HAR reads. */
 export const harColumnNames = (profile: Profile): string[] => profile.lags.map((lag) => `realized-variance-${lag}`)
@@ -37,12 +37,10 @@ const logTargets = (variance: Float64Array, bars: Int32Array, profile: Profile):
 }
 
 /** A dataset whose bars before `to` may be learned from. */
-export type Known = { readonly dataset: Dataset; readonly to: number }
-
-type Rows = Pick<ForecastSample, 'x' | 'rows' | 'cols' | 'y'>
+export type KnownBars = { readonly dataset: Dataset; readonly to: number }
 
 /** Every market's rows of one bar beside each other, as many bars as the shortest has. */
-const interleaved = (parts: readonly Rows[], horizons: number): Rows => {
+const interleaved = (parts: readonly ForecastSample[], horizons: number): ForecastSample => {
   if (parts.length === 1) return parts[0]
   const { cols } = parts[0]
   const bars = Math.min(...parts.map(({ rows }) => rows))
@@ -61,7 +59,7 @@ const interleaved = (parts: readonly Rows[], horizons: number): Rows => {
  * Log-HAR of one horizon, its coefficients averaged over the markets. Pesaran & Smith, Journal of Econometrics 68
  * (1995) 79–113.
  */
-const meanLogHar = (known: readonly Known[], horizon: number, lags: readonly number[]): LogHarCoefficients => {
+const meanLogHar = (known: readonly KnownBars[], horizon: number, lags: readonly number[]): LogHarCoefficients => {
   const fits = known.map(({ dataset, to }) => fitLogHar(sliceSeries(dataset.series, 0, to), horizon, lags))
   const mean = (of: (fit: LogHarFit) => number): number => fits.reduce((sum, fit) => sum + of(fit), 0) / fits.length
   return {
@@ -71,19 +69,20 @@ const meanLogHar = (known: readonly Known[], horizon: number, lags: readonly num
   }
 }
 
+/** The two parts that `fitForecaster` wants, and what they mean. */
+export type ForecastSamples = Required<
+  Pick<ForecasterOptions, 'overlaps' | 'harColumns' | 'seasonColumns' | 'harCoefficients'>
+> & { readonly train: ForecastSample; readonly validation: ForecastSample }
+
 /**
- * Fits one volatility forecaster on the bars of one or several markets of equal columns and bars; no target reaches
- * past a market's `to`. Throws 'missing-data' where they are too few.
+ * Rows and targets of one or several markets of equal columns and bars; no target reaches past a market's `to`. Throws
+ * 'missing-data' where they are too few.
  */
-export const fitVolatility = (
-  known: readonly Known[],
-  profile: Profile,
-  options: FitOptions,
-): Promise<FittedForecaster> => {
-  const [{ dataset }] = known
+export const forecastSamples = (known: readonly KnownBars[], profile: Profile): ForecastSamples => {
+  const [{ dataset, to }] = known
   const horizons = profile.horizons.length
   const samples = known.map((market) => sampleBars(market.dataset.first, market.to, profile.optionBars))
-  const sampleOf = (part: 'train' | 'validation'): Rows =>
+  const sampleOf = (part: 'train' | 'validation'): ForecastSample =>
     interleaved(
       known.map((market, i) => {
         const bars = samples[i][part].filter((_, bar) => bar % known.length === 0)
@@ -94,15 +93,13 @@ export const fitVolatility = (
     )
   const [train, validation] = [sampleOf('train'), sampleOf('validation')]
   if (train.rows < 50 || validation.rows < 10)
-    throw new Fault('missing-data', `${known[0].to} bars leave ${train.rows} rows to train on; record more`)
-  return fitForecaster(train, validation, {
-    ...options,
-    // The linear correction counts as the first.
-    epochs: options.epochs - 1,
-    levels: defaultLevels,
+    throw new Fault('missing-data', `${to} bars leave ${train.rows} rows to train on; record more`)
+  return {
+    train,
+    validation,
     overlaps: profile.horizons.map(({ bars }) => Math.max(1, bars / samples[0].stride)),
     harColumns: harColumns(dataset, profile),
     seasonColumns: seasonColumns(dataset),
     harCoefficients: profile.horizons.map(({ bars }) => meanLogHar(known, bars, profile.lags)),
-  })
+  }
 }
