@@ -1,5 +1,6 @@
 import { exposureColumns } from '../src/core/hedging/exposure-columns'
-import { hedge, type HedgePaths } from '../src/core/hedging/paths'
+import { hedge } from '../src/core/hedging/paths'
+import type { HedgePaths } from '../src/core/hedging/hedge-paths'
 import { bsmGreeks } from '../src/core/pricing/greeks'
 import { startRng } from '../src/core/rng'
 import { peakRssMiB, type Bench } from './measurement'

@@ -2,7 +2,7 @@ import { appendFile, mkdir, open, readdir, readFile, rm } from 'node:fs/promises
 import { join } from 'node:path'
 import { z } from 'zod'
 import { DAY } from '../../src/core/market/event'
-import type { BarScores } from '../../src/core/promotion/shadow/matured-score'
+import type { BarScores } from '../../src/core/promotion/shadow/start-shadow'
 import type { MarketScores } from '../../src/core/promotion/shadow/shadow-verdict'
 
 /** Days of scores that are kept. */

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import { command, print, type CommonOptions } from './command'
 import { Fault } from '../core/error'
-import type { PathLeg } from '../core/hedging/path-book'
+import type { PathLeg } from '../core/hedging/hedge-paths'
 import { DEFAULT_RISK_AVERSION, type ResearchOptions } from '../../training/data/options'
 import { parseSpecification, type Specification } from '../../training/backtest/specification'
 import type { BacktestSource } from '../../training/backtest/mandate'

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander'
-import type { PathLeg } from '../core/hedging/path-book'
+import type { PathLeg } from '../core/hedging/hedge-paths'
 import { decimal } from './world-parameters'
 
 const legOf = (text: string): PathLeg => {

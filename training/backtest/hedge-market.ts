@@ -1,4 +1,4 @@
-import type { HedgePaths } from '../../src/core/hedging/paths'
+import type { HedgePaths } from '../../src/core/hedging/hedge-paths'
 import type { AdaptivePolicy } from '../../src/core/hedging/policy'
 import type { AdaptiveColumns } from '../tune/view/view'
 

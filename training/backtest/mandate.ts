@@ -1,4 +1,4 @@
-import type { PathLeg } from '../../src/core/hedging/path-book'
+import type { PathLeg } from '../../src/core/hedging/hedge-paths'
 import type { QuadraticProgramSolver } from '../../src/ports/quadratic-program'
 import type { ResearchOptions } from '../data/options'
 import type { PathWorld } from '../simulator/world'

@@ -1,4 +1,4 @@
-import { shortCall, type PathLeg } from '../../src/core/hedging/path-book'
+import { shortCall, type PathLeg } from '../../src/core/hedging/hedge-paths'
 import type { Rng } from '../../src/core/rng'
 import { SECONDS_PER_YEAR } from '../simulator/path'
 import { bookPremium } from '../tune/view/premium'

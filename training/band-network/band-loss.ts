@@ -1,4 +1,4 @@
-import { edgeDistance, MOST_STRETCH, SHIFT_SLOPE, uncross } from '../../src/core/hedging/bands/band-edges'
+import { edgeDistance, MOST_STRETCH, SHIFT_SLOPE, uncross } from '../../src/core/hedging/bands/band-network'
 import { BAND_OUTPUTS } from '../../src/core/hedging/bands/band-network'
 import { whalleyWilmottHalfWidth } from '../../src/core/hedging/bands/whalley-wilmott'
 import type { RowLoss } from '../fit/gradient-step'

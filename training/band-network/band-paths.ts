@@ -1,4 +1,4 @@
-import type { HedgePaths } from '../../src/core/hedging/paths'
+import type { HedgePaths } from '../../src/core/hedging/hedge-paths'
 import type { Rng } from '../../src/core/rng'
 
 /** Paths of one short call each to learn a band from, with what the hedger knows. */

@@ -1,5 +1,5 @@
 import { recentWindow } from '../../src/core/features/recent-window'
-import { leanedVol } from '../../src/core/hedging/leaned-vol'
+import { leanedVol } from '../../src/core/decision/hedging-policy'
 import type { AdaptivePolicy } from '../../src/core/hedging/policy'
 import type { Dataset } from '../data/dataset'
 import { volatilityColumn, type Strip } from './view/strip'

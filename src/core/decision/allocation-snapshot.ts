@@ -5,12 +5,12 @@ import { fromMinor } from '../portfolio/ledger/money'
 import type { Timestamp } from '../market/event'
 import { YEARS_PER_MICROSECOND } from '../reading/default-grid'
 import type { MarketState } from '../reading/market-state'
-import { believedPosterior } from './believed-posterior'
+import { believedPosterior } from './hedge-snapshot'
 import { unitsOf } from './hedge-snapshot'
 import type { Book } from '../portfolio/portfolio'
 import { lastAllocation } from './remembered'
 import type { MandateSettings, PortfolioSettings } from './settings'
-import { tradedInstrument } from './traded-instrument'
+import { tradedInstrument } from './settings'
 import { oneWayCostIn } from './trading-cost'
 
 const DAY_YEARS = 1 / 365
@@ -19,7 +19,7 @@ const DAY_YEARS = 1 / 365
  * Annual covariance, row-major, of assets with these volatilities and one correlation between any two. Throws
  * 'numerical-domain' where that is no covariance.
  */
-export const commonCovariance = (vols: readonly number[], correlation: number): readonly number[] => {
+const commonCovariance = (vols: readonly number[], correlation: number): readonly number[] => {
   const n = vols.length
   if (!(correlation <= 1 && (n - 1) * correlation >= -1))
     throw new Fault('numerical-domain', `a correlation of ${n} assets lies in [−1/${n - 1}, 1], got ${correlation}`)

@@ -1,29 +1,32 @@
-import { leanedVol } from '../hedging/leaned-vol'
+import { leanedVol, type HedgingPolicy } from './hedging-policy'
 import type { Leg, Snapshot } from '../hedging/snapshot'
-import type { VolPoint } from '../pricing/term-vol'
+import { termVol, type VolPoint } from '../pricing/term-vol'
 import type { Strategy } from '../hedging/strategy'
-import { termVol } from '../pricing/term-vol'
 import { YEARS_PER_MICROSECOND } from '../reading/default-grid'
 import type { MarketState } from '../reading/market-state'
 import type { Timestamp } from '../market/event'
-import { believedPosterior } from './believed-posterior'
-import type { HedgingPolicy } from './hedging-policy'
 import type { Book } from '../portfolio/portfolio'
 import { lastHedge } from './remembered'
-import type { MandateSettings, PortfolioSettings } from './settings'
-import { tradedInstrument } from './traded-instrument'
+import { tradedInstrument, type MandateSettings, type PortfolioSettings } from './settings'
 import { oneWayCostIn } from './trading-cost'
+
+/**
+ * Probabilities of the regimes where the models are believed, else none: a policy then takes the plain mean of its
+ * regimes.
+ */
+export const believedPosterior = ({ trust, posterior }: Pick<MarketState, 'trust' | 'posterior'>): readonly number[] =>
+  trust.kind === 'models' ? posterior : []
 
 type HedgeSettings = Extract<MandateSettings, { kind: 'hedge' }>
 
 /** Hedges where no policy was ever tuned: the band as its formula has it. */
-export const textbookBand: Strategy = { kind: 'whalley-wilmott', riskAversion: 30, multiplier: 1 }
+const textbookBand: Strategy = { kind: 'whalley-wilmott', riskAversion: 30, multiplier: 1 }
 
 /**
  * The strategy a hedge runs by now: as set; where that is the adaptive policy, its own baseline while the models are
  * not believed.
  */
-export const strategyOf = (
+const strategyOf = (
   { strategy }: Pick<HedgeSettings, 'strategy'>,
   { trust }: Pick<MarketState, 'trust'>,
   policy: HedgingPolicy | undefined,
@@ -34,7 +37,7 @@ export const strategyOf = (
 }
 
 /** Options that have not expired, as legs. */
-export const livingLegs = ({ options }: Pick<Book, 'options'>, time: Timestamp): readonly Leg[] =>
+const livingLegs = ({ options }: Pick<Book, 'options'>, time: Timestamp): readonly Leg[] =>
   options
     .filter(({ expiry, quantity }) => expiry > time && quantity !== 0)
     .map(({ type, strike, expiry, quantity, multiplier }) => ({ type, strike, expiry, quantity, multiplier }))

@@ -1,6 +1,6 @@
 import { termVol } from '../pricing/term-vol'
 import { solveObpi } from '../mandates/insurance/obpi'
-import type { ObpiSnapshot } from '../mandates/insurance/obpi-hedge'
+import type { ObpiSnapshot } from '../mandates/insurance/obpi'
 import { fromMinor } from '../portfolio/ledger/money'
 import { DAY, type Timestamp } from '../market/event'
 import { YEARS_PER_MICROSECOND } from '../reading/default-grid'
@@ -10,7 +10,7 @@ import type { HedgingPolicy } from './hedging-policy'
 import type { Book } from '../portfolio/portfolio'
 import { lastObpi, type ObpiTerm } from './remembered'
 import type { MandateSettings, PortfolioSettings } from './settings'
-import { tradedInstrument } from './traded-instrument'
+import { tradedInstrument } from './settings'
 
 type ObpiSettings = Extract<MandateSettings, { kind: 'obpi' }>
 

@@ -14,6 +14,8 @@ const MINUTE = 60 * SECOND
 /**
  * Distance between strikes: 1, 2 or 5 times a power of ten, at most a hundredth of the spot and more than a third of
  * that.
+ *
+ * @internal
  */
 export const strikeStep = (spot: number): number => {
   const most = spot / 100
@@ -22,7 +24,11 @@ export const strikeStep = (spot: number): number => {
   return (lead >= 5 ? 5 : lead >= 2 ? 2 : 1) * power
 }
 
-/** The strike on the grid nearest to a price, one step at least. */
+/**
+ * The strike on the grid nearest to a price, one step at least.
+ *
+ * @internal
+ */
 export const nearestStrike = (price: number, spot: number): number => {
   const step = strikeStep(spot)
   return Number((Math.max(1, Math.round(price / step)) * step).toPrecision(12))

@@ -4,7 +4,7 @@ import type { ExecutionPlan } from '../execution/plan/plan'
 import { planExecution } from '../execution/plan/plan-execution'
 import { equalSlices, type SlicedLeg } from '../execution/slices/sliced-leg'
 import { SECOND, type Side, type Timestamp } from '../market/event'
-import type { Tradable } from './decide'
+import type { Tradable } from './decision-inputs'
 import type { ExecutionInputs } from './execution-inputs'
 
 /** A leg at its beginning, and why it is sliced so or not; `leg` is undefined where one order is cheapest. */

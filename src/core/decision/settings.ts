@@ -1,4 +1,4 @@
-import type { RiskLimits } from '../risk/risk-limits'
+import type { RiskLimits } from '../risk/gate/risk-limits'
 import type { OpeningOption } from '../portfolio/entries'
 import type { ExecutionSettings } from '../execution/execution-settings'
 import type { AllocationPolicy } from '../mandates/allocation/allocation-policy'
@@ -78,3 +78,12 @@ export type PortfolioSettings = {
   readonly minInterval: number
   readonly maxInterval: number
 }
+
+/**
+ * `venue/symbol` under which a portfolio trades a market of its feed: its own under the name it gives, another under
+ * the feed's symbol.
+ */
+export const tradedInstrument = (
+  { instrument, venue, symbol }: Pick<PortfolioSettings, 'instrument' | 'venue' | 'symbol'>,
+  market = instrument,
+): string => `${venue}/${market === instrument ? symbol : market.slice(market.indexOf('/') + 1)}`

@@ -4,11 +4,28 @@ import { lookAtLeg, type SlicedLeg } from '../execution/slices/sliced-leg'
 import type { Evaluated } from '../mandates/evaluate-mandate'
 import type { MandateOrder } from '../mandates/mandate'
 import type { HedgeOrder } from '../execution/order'
-import type { DecisionInputs, Tradable } from './decide'
+import type { DecisionInputs, Tradable } from './decision-inputs'
 import type { ExecutionInputs } from './execution-inputs'
-import { lessensExposure } from './lessens-exposure'
 import { planLeg } from './plan-leg'
-import { unfinishedHedge } from './unfinished-hedge'
+import { unfinishedHedge, hedgeOf } from './unfinished-hedge'
+
+/** Delta that a hedge leaves open at a position; undefined where the mandate hedges none. */
+const openDelta = (evaluated: Evaluated, position: number): number | undefined => {
+  const hedge = hedgeOf(evaluated)
+  return hedge && hedge.exposure.delta + position
+}
+
+/**
+ * Whether trading `quantity` at a position of `held` (units, signed) lessens what the portfolio is exposed to: a
+ * hedge's open delta, the risk of a book whose Greeks are managed, else the position itself; passing through nothing to
+ * the other side does not.
+ */
+const lessensExposure = (evaluated: Evaluated, held: number, quantity: number): boolean => {
+  if (evaluated.kind === 'greeks') return evaluated.decision.riskAfter < evaluated.decision.riskBefore
+  const before = openDelta(evaluated, held) ?? held
+  const after = openDelta(evaluated, held + quantity) ?? held + quantity
+  return Math.abs(after) < Math.abs(before) && before * after >= 0
+}
 
 /** What a decision orders now, why that is less than its mandate wants, and what of it is on its way. */
 export type SizedOrders = {

@@ -3,7 +3,7 @@ import { centreVol, mirrorsBand, movesVol, setBand, setRawAdaptiveBand, type Ban
 import { bandExcess, bandHalfWidth, closedBand, middleOffset, mirrorBand, type BandOffsets } from './band-offsets'
 import type { Band, Decision, Reason } from './decision'
 import { bookExposure } from './exposure'
-import { checkMatch, unitLegs } from './hodges-neuberger/match'
+import { checkMatch, type BookLeg } from './hodges-neuberger/table'
 import type { AdaptivePolicy } from './policy'
 import { rebalance } from './rebalance'
 import { checkSnapshot, type Snapshot } from './snapshot'
@@ -115,3 +115,15 @@ export const evaluate = (snapshot: Snapshot): Decision => {
   const seconds = nextEvaluationSeconds(policy, offset, halfWidth, state.gamma, state.spot, vol, yearsPerSecond)
   return { kind, exposure, target, band, trade: target - position, reasons, ...wake(seconds, move) }
 }
+
+/**
+ * The legs of a snapshot in the units of one option struck at 1, as a table is solved for them; expired legs have 0
+ * years.
+ */
+export const unitLegs = ({ legs, time, yearsPerMicrosecond, scale }: Snapshot): readonly BookLeg[] =>
+  legs.map(({ type, strike, expiry, quantity, multiplier = 1 }) => ({
+    type,
+    strike: strike / scale.price,
+    years: Math.max(expiry - time, 0) * yearsPerMicrosecond,
+    units: (quantity * multiplier) / scale.contracts,
+  }))

@@ -1,7 +1,31 @@
 import { Fault } from '../error'
-import { callDelta, fillCallExposure } from './call-exposure'
-import { checkPathBook, isShortCall, shortCall, type PathLeg } from './path-book'
-import type { HedgePaths } from './paths'
+import { checkPathBook, isShortCall, legYears, shortCall, type HedgePaths, type PathLeg } from './hedge-paths'
+import { upperTail } from '../pricing/normal'
+
+/** Delta and gamma, to be filled row by row. */
+type DeltaGamma = { readonly delta: Float64Array; readonly gamma: Float64Array }
+
+/** Fills delta and gamma of a call struck at 1, rate 0, into `out` at `index`; limits as `bsmGreeks`. */
+const fillCallExposure = (spot: number, deviation: number, out: DeltaGamma, index: number): void => {
+  if (deviation === 0) {
+    out.delta[index] = spot > 1 ? 1 : spot === 1 ? 0.5 : 0
+    out.gamma[index] = 0
+    return
+  }
+  const d1 = Math.log(spot) / deviation + 0.5 * deviation
+  const e1 = Math.exp(-0.5 * d1 * d1)
+  const tail = upperTail(Math.abs(d1), e1)
+  out.delta[index] = d1 > 0 ? 1 - tail : tail
+  out.gamma[index] = (0.3989422804014327 * e1) / (spot * deviation)
+}
+
+/** Delta of a call struck at 1 at rate 0; ½ at spot 1 without deviation. */
+export const callDelta = (spot: number, deviation: number): number => {
+  if (deviation === 0) return spot > 1 ? 1 : spot === 1 ? 0.5 : 0
+  const d1 = Math.log(spot) / deviation + 0.5 * deviation
+  const tail = upperTail(Math.abs(d1), Math.exp(-0.5 * d1 * d1))
+  return d1 > 0 ? 1 - tail : tail
+}
 
 /** Annual volatility: paths × steps, or one for all; one of these a leg where the legs' volatilities differ. */
 export type VolColumns = Float64Array | number | readonly (Float64Array | number)[]
@@ -24,14 +48,6 @@ export const volAt = (vol: Float64Array | number, index: number): number => (typ
 /** Volatility of leg `leg`. */
 export const legVol = (vol: VolColumns, leg: number): Float64Array | number =>
   typeof vol === 'number' || vol instanceof Float64Array ? vol : vol[leg]
-
-/** Years to a leg's expiry at a look, 0 from its settlement on; `years` are those to the last expiry. */
-export const legYears = ({ settles }: PathLeg, years: Float64Array, step: number): number =>
-  settles === undefined || settles === years.length
-    ? years[step]
-    : settles > step
-      ? Math.max(years[step] - years[settles], 0)
-      : 0
 
 /** Exposures of the paths' book at annual volatility `vol`. Faults on a book that the paths cannot hold. */
 export const exposureColumns = (paths: HedgePaths, vol: VolColumns): ExposureColumns => {

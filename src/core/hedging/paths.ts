@@ -2,34 +2,31 @@ import { Fault } from '../error'
 import { tradeCost } from '../execution/cost'
 import { bandSetter, centreVol, mirrorsBand, movesVol } from './band'
 import { bandExcess, bandHalfWidth, closedBand, middleOffset, mirrorBand } from './band-offsets'
-import { callDelta } from './call-exposure'
-import { legVol, movedDelta, volAt, type ExposureColumns, type VolColumns } from './exposure-columns'
-import { isShortCall, payoff, shortCall, type PathLeg } from './path-book'
-import { checkPathsMatch } from './hodges-neuberger/match'
-import { lookTimes } from './look-times'
+import { callDelta, legVol, movedDelta, volAt, type ExposureColumns, type VolColumns } from './exposure-columns'
+import { isShortCall, legYears, payoff, shortCall, type HedgePaths, type PathLeg } from './hedge-paths'
+import { checkMatch, type HodgesNeubergerTable } from './hodges-neuberger/table'
 import { posteriorMultiplier } from './policy'
 import { rebalance } from './rebalance'
 import type { Strategy } from './strategy'
 import { flowWait, limitMove, nextEvaluationSeconds, triggerMove } from './timing'
 
 /**
- * Price paths of a book each, as columns: row-major by path, spot divided by its first value, rate 0. The position is
- * looked at on steps 0 … steps − 1; the book is one short call struck at 1 that pays on spot[steps] where `legs` are
- * absent.
+ * When the looks of a batch are, microseconds since the first, and what a second counts in years; both 0 where seconds
+ * are not given.
  */
-export type HedgePaths = {
-  readonly paths: number
-  readonly steps: number
-  /** paths × (steps + 1), > 0. */
-  readonly spot: Float64Array
-  /** The book, the same on every path. */
-  readonly legs?: readonly PathLeg[] | undefined
-  /** Years to the last expiry as the hedger counts them at each of the `steps` looks, ≥ 0; steps may be unequal. */
-  readonly years: Float64Array
-  /** One-way proportional cost, paths × (steps + 1), or one for all. */
-  readonly cost: Float64Array | number
-  /** Cash per trade, per unit of spot at the start: one a path, or one for all; 0 where absent. */
-  readonly fixedCost?: Float64Array | number | undefined
+type LookTimes = { readonly times: Float64Array; readonly yearsPerSecond: number }
+
+/** From the seconds between looks, or the time of each; `years` are those left at each look. */
+const lookTimes = (seconds: number | Float64Array, years: Float64Array): LookTimes => {
+  const steps = years.length
+  const times =
+    typeof seconds === 'number'
+      ? Float64Array.from({ length: steps }, (_, step) => step * Math.round(seconds * 1e6))
+      : seconds.map((at) => Math.round((at - seconds[0]) * 1e6))
+  // One look alone: its step lasts all the years there are.
+  const gap = steps > 1 ? times[1] : typeof seconds === 'number' ? seconds * 1e6 : 0
+  const gone = steps > 1 ? years[0] - years[1] : years[0]
+  return { times, yearsPerSecond: gap > 0 ? (1e6 * gone) / gap : 0 }
 }
 
 /** Inputs that some strategies need; columns are paths × steps. */
@@ -226,3 +223,16 @@ const checkExtra = (paths: HedgePaths, strategy: Strategy, { vol, stepSeconds }:
   if (stepSeconds instanceof Float64Array && stepSeconds.length !== paths.steps)
     throw new Fault('usage', `${paths.steps} looks need as many times, got ${stepSeconds.length}`)
 }
+
+/** `checkMatch` for the book and every cost of batch paths. */
+export const checkPathsMatch = (table: HodgesNeubergerTable, paths: HedgePaths): void => {
+  const { legs = shortCall, years, cost, fixedCost = 0 } = paths
+  const unit = legs.map((leg) => ({ ...leg, years: legYears(leg, years, 0) }))
+  for (const one of extremes(cost))
+    for (const other of extremes(fixedCost)) checkMatch(table, unit, { cost: one, fixedCost: other })
+}
+
+const extremes = (column: Float64Array | number): readonly number[] =>
+  typeof column === 'number'
+    ? [column]
+    : [column.reduce((x, y) => Math.min(x, y), Infinity), column.reduce((x, y) => Math.max(x, y), -Infinity)]

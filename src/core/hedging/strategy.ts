@@ -34,5 +34,3 @@ export type Strategy =
   /** To the edges that a network draws, trained for options struck at the scale's price; it knows no fixed cost. */
   | { readonly kind: 'network'; readonly network: BandNetwork; readonly riskAversion: number }
   | { readonly kind: 'adaptive'; readonly policy: AdaptivePolicy }
-
-export type StrategyKind = Strategy['kind']

@@ -4,7 +4,7 @@ import { evaluate } from '../hedging/evaluate'
 import { evaluateGreeks } from '../hedging/greeks/evaluate-greeks'
 import type { SolveQuadraticProgram } from '../hedging/greeks/quadratic-program'
 import { evaluateCppi } from './insurance/evaluate-cppi'
-import { evaluateObpi } from './insurance/obpi-hedge'
+import { evaluateObpi } from './insurance/obpi'
 import { evaluatePool } from './vault/pool-hedge'
 import type { Instruction, Mandate, MandateDecisions, MandateKind, MandateOrder } from './mandate'
 

@@ -4,7 +4,7 @@ import type { GreekDecision } from '../hedging/greeks/greek-decision'
 import type { GreekSnapshot } from '../hedging/greeks/greek-snapshot'
 import type { Snapshot } from '../hedging/snapshot'
 import type { InsuranceDecision, InsuranceSnapshot } from './insurance/cppi-decision'
-import type { ObpiSnapshot } from './insurance/obpi-hedge'
+import type { ObpiSnapshot } from './insurance/obpi'
 import type { PoolDecision, PoolSnapshot } from './vault/pool-hedge'
 
 /** What bandshift is asked to keep, with everything its decision depends on. */

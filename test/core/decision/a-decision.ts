@@ -1,6 +1,6 @@
 import type { Snapshot } from '../../../src/core/hedging/snapshot'
 import { DAY } from '../../../src/core/market/event'
-import type { DecisionInputs } from '../../../src/core/decision/decide'
+import type { DecisionInputs } from '../../../src/core/decision/decision-inputs'
 import { aMarket, aState, INSTRUMENT, someLimits } from '../risk/gate/a-state'
 import { NOW } from '../risk/a-book'
 

@@ -6,7 +6,6 @@ import type { Mandate } from '../../../src/core/mandates/mandate'
 import { evaluateMandate } from '../../../src/core/mandates/evaluate-mandate'
 import { DAY } from '../../../src/core/market/event'
 import type { MarketState } from '../../../src/core/reading/market-state'
-import { textbookBand } from '../../../src/core/decision/hedge-snapshot'
 import type { HedgingPolicy } from '../../../src/core/decision/hedging-policy'
 import { mandateOf } from '../../../src/core/decision/mandate-of'
 import type { Book } from '../../../src/core/portfolio/portfolio'
@@ -105,8 +104,9 @@ describe('the mandate of a hedge', () => {
 
   test('runs by the band of the textbook where no policy was tuned, and says so', () => {
     const made = given({ policy: undefined })
+    const strategy = { kind: 'whalley-wilmott', riskAversion: 30, multiplier: 1 }
     expect(made).toMatchObject({ kind: 'ready', baseline: ['no-policy'] })
-    expect(snapshotOf({ policy: undefined }).strategy).toEqual(textbookBand)
+    expect(snapshotOf({ policy: undefined }).strategy).toEqual(strategy)
   })
 
   test('takes a strategy that is set as it is, whatever the models say', () => {

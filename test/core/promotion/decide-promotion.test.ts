@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { DAY } from '../../../src/core/market/event'
 import type { MeasuredLosses } from '../../../src/core/promotion/compare-losses'
 import { decidePromotion, type PromotionCandidate } from '../../../src/core/promotion/decide-promotion'
-import { defaultPromotionRule } from '../../../src/core/promotion/promotion-rule'
+import { defaultPromotionRule } from '../../../src/core/promotion/decide-promotion'
 import { startRng } from '../../../src/core/rng'
 import '../../support/property-seed'
 

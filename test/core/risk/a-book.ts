@@ -48,3 +48,17 @@ export const anyBook: fc.Arbitrary<MarginBook> = fc
     rate: between(-0.05, 0.1),
   })
   .map((positions) => aBook(positions))
+
+/** Both books as one; spot, time and rates are the first's. */
+export const joinedBook = (book: MarginBook, added: Pick<MarginBook, 'options' | 'futures'>): MarginBook => ({
+  ...book,
+  options: [...book.options, ...added.options],
+  futures: [...book.futures, ...added.futures],
+})
+
+/** Every quantity times `factor`. */
+export const scaledBook = (book: MarginBook, factor: number): MarginBook => ({
+  ...book,
+  options: book.options.map((leg) => ({ ...leg, quantity: factor * leg.quantity })),
+  futures: book.futures.map((future) => ({ ...future, quantity: factor * future.quantity })),
+})

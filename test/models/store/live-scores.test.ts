@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readLiveScores, startLiveScores } from '../../../models/store/live-scores'
 import { DAY, SECOND } from '../../../src/core/market/event'
-import type { BarScores } from '../../../src/core/promotion/shadow/matured-score'
+import type { BarScores } from '../../../src/core/promotion/shadow/start-shadow'
 
 let registry: string
 beforeEach(async () => {

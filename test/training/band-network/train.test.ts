@@ -10,7 +10,7 @@ import { glorotKernel } from '../../../models/glorot'
 import { exposureColumns } from '../../../src/core/hedging/exposure-columns'
 import { hedge } from '../../../src/core/hedging/paths'
 import type { Strategy } from '../../../src/core/hedging/strategy'
-import { bandForward } from '../../../src/core/hedging/bands/network-band'
+import { bandForward } from '../../../src/core/hedging/bands/band-network'
 import { entropicPrice } from '../../../src/core/statistics/risk/entropic'
 import { startRng } from '../../../src/core/rng'
 import {

@@ -1,5 +1,5 @@
 import type { Bars } from '../../../src/core/market/bar'
-import { shortCall, type PathLeg } from '../../../src/core/hedging/path-book'
+import { shortCall, type PathLeg } from '../../../src/core/hedging/hedge-paths'
 import { black76Price } from '../../../src/core/pricing/price'
 import type { Strip } from './strip'
 

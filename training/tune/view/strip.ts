@@ -1,5 +1,5 @@
 import { Fault } from '../../../src/core/error'
-import type { HedgePaths } from '../../../src/core/hedging/paths'
+import type { HedgePaths } from '../../../src/core/hedging/hedge-paths'
 import type { Profile } from '../../data/profile'
 import type { BarSeries } from '../../data/series'
 import type { Range } from '../../data/split'

@@ -1,5 +1,6 @@
 import { SECOND } from '../../../core/market/event'
-import type { DecisionInputs, DecisionOutputs } from '../../../core/decision/decide'
+import type { DecisionOutputs } from '../../../core/decision/decide'
+import type { DecisionInputs } from '../../../core/decision/decision-inputs'
 import { notionalOf, unitsOf, type CheckName } from '../../../core/risk/gate/check'
 import { checks } from '../../../core/risk/gate/checks'
 import type { GateState } from '../../../core/risk/gate/gate-state'

@@ -1,6 +1,7 @@
 import type { SlicedExecution } from '../../../core/execution/execution-settings'
 import type { ExecutionPlan } from '../../../core/execution/plan/plan'
-import type { DecisionInputs, DecisionOutputs } from '../../../core/decision/decide'
+import type { DecisionOutputs } from '../../../core/decision/decide'
+import type { DecisionInputs } from '../../../core/decision/decision-inputs'
 import { cardPlan } from '../../../core/decision/plan-leg'
 import { leastSpacing, tradableOf, wantedOrders } from '../../../core/decision/size-orders'
 import { inDigits, line, timeText, type Line, type Section } from './section'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { DecisionInputs } from '../../../core/decision/decide'
+import type { DecisionInputs } from '../../../core/decision/decision-inputs'
 import type { DecisionRecord } from '../../../ports/ledger'
 import { inDigits, line, type Line, type Section } from './section'
 

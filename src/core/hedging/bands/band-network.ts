@@ -67,3 +67,90 @@ export const fillBandRow = (inputs: BandNetworkInputs, riskAversion: number, out
   out[at + 4] = Math.log(Math.max(cost, LEAST_COST))
   out[at + 5] = Math.log(Math.max(years, LEAST_YEARS))
 }
+
+/** Edges of a band as distances from the delta: no trade while the hedge lies in [delta − below, delta + above]. */
+type BandEdges = { below: number; above: number }
+
+/**
+ * Most by which the network stretches or shrinks a half-width, as a log factor; it moves an edge by a whole delta at
+ * most.
+ */
+export const MOST_STRETCH = 3
+/** Delta by which a raw output of 1 moves an edge: less than 1, because a fifth of a delta is already a long way. */
+export const SHIFT_SLOPE = 0.2
+
+/**
+ * The distance of one edge from the delta: `halfWidth` e^f + g, with f = 3 tanh(stretch / 3) and g = tanh(shift / 5),
+ * so that raw outputs of 0 leave the half-width as it is, where gamma vanishes the edge need not, and no output makes
+ * it infinite. Negative where the edge lies on the delta's other side.
+ */
+export const edgeDistance = (halfWidth: number, stretch: number, shift: number): number =>
+  halfWidth * Math.exp(MOST_STRETCH * Math.tanh(stretch / MOST_STRETCH)) + Math.tanh(SHIFT_SLOPE * shift)
+
+/** Edges that have crossed meet halfway: the band is a point there. */
+export const uncross = (edges: BandEdges): void => {
+  if (edges.below + edges.above >= 0) return
+  edges.above = (edges.above - edges.below) / 2
+  edges.below = -edges.above
+}
+
+/** Writes the raw outputs of the network for raw columns that stand in `row`. */
+type BandForward = (row: Float64Array, outputs: Float64Array) => void
+
+/**
+ * The network as plain arithmetic for one row at a time, equal to TensorFlow to 1e-6; buffers of its own, so no call
+ * allocates.
+ *
+ * @internal Held against TensorFlow by a test.
+ */
+export const bandForward = ({ scaling, layers }: BandNetwork): BandForward => {
+  const { mean, sd, limit } = scaling
+  const input = new Float64Array(mean.length)
+  const hidden = layers.slice(0, -1).map(({ bias }) => new Float64Array(bias.length))
+  return (row, outputs) => {
+    for (let col = 0; col < input.length; col++) {
+      const z = (row[col] - mean[col]) / sd[col]
+      input[col] = z > limit ? limit : z < -limit ? -limit : z
+    }
+    let from: Float64Array = input
+    for (let layer = 0; layer < layers.length; layer++) {
+      const { kernel, bias } = layers[layer]
+      const to = layer < hidden.length ? hidden[layer] : outputs
+      const units = bias.length
+      for (let j = 0; j < units; j++) to[j] = bias[j]
+      for (let i = 0, k = 0; i < from.length; i++) {
+        const value = from[i]
+        for (let j = 0; j < units; j++, k++) to[j] += value * kernel[k]
+      }
+      if (layer < hidden.length) for (let j = 0; j < units; j++) to[j] = Math.tanh(to[j])
+      from = to
+    }
+  }
+}
+
+/** Writes the band's edges for one state of the market. */
+type NetworkBand = (inputs: BandNetworkInputs, edges: BandEdges) => void
+
+/**
+ * The band of a network at risk aversion `a` > 0 per unit of strike, for a book short of gamma; a long one takes it
+ * mirrored. Without cost the band is the delta itself. Finite wherever the inputs are; untrained it is
+ * Whalley-Wilmott's to the last digit.
+ */
+export const networkBand = (network: BandNetwork, riskAversion: number): NetworkBand => {
+  const forward = bandForward(network)
+  const row = new Float64Array(bandColumns.length)
+  const outputs = new Float64Array(BAND_OUTPUTS)
+  return (inputs, edges) => {
+    if (inputs.cost === 0) {
+      edges.below = edges.above = 0
+      return
+    }
+    fillBandRow(inputs, riskAversion, row, 0)
+    forward(row, outputs)
+    const { cost, spot, gamma, discount } = inputs
+    const halfWidth = whalleyWilmottHalfWidth(cost, spot, gamma, riskAversion, discount)
+    edges.below = edgeDistance(halfWidth, outputs[0], outputs[2])
+    edges.above = edgeDistance(halfWidth, outputs[1], outputs[3])
+    uncross(edges)
+  }
+}

@@ -1,10 +1,33 @@
 import type { Strategy } from '../strategy'
-import { yearsBetween, type BookMarket } from './book-market'
-import { entersLong, type EntryRule } from './entry-rule'
-import { greeksAt, markOf, placeAt, type PathOption } from './path-option'
+import { yearsBetween, greeksAt, markOf, placeAt, type BookMarket, type PathOption } from './book-market'
 import { runBook } from './run-book'
-import { attributionParts, emptyRun, type BookRun } from './run-columns'
-import { optionCost, type TradingCosts } from './trading-cost'
+import { attributionParts, emptyRun, type BookRun } from './run-book'
+import { optionCost, type TradingCosts } from './trader'
+import { lelandVol } from '../bands/leland'
+
+/** When a long-gamma book is worth buying. */
+type EntryRule = {
+  /** Forecast of realized volatility over the book's life, annual. */
+  readonly forecastVol: (path: number) => number
+  /** How much the forecast must exceed what the options cost, in volatility. */
+  readonly margin: number
+  /** Time between hedges that the cost of scalping is estimated by, years > 0. */
+  readonly revisionYears: number
+}
+
+/**
+ * True where the forecast volatility, less what hedging a long book costs at Leland's volatility, exceeds the implied
+ * volatility at which the book is bought (half the spread above the mark) by the margin. Leland, Journal of Finance 40
+ * (1985) 1283–1301.
+ *
+ * @internal
+ */
+export const entersLong = (
+  forecastVol: number,
+  impliedVol: number,
+  { margin, revisionYears }: Pick<EntryRule, 'margin' | 'revisionYears'>,
+  costs: { readonly underlying: number; readonly optionVolSpread: number },
+): boolean => lelandVol(forecastVol, costs.underlying, revisionYears, -1) >= impliedVol + costs.optionVolSpread + margin
 
 /** What a run may leave out. */
 export type GammaScalpSettings = {

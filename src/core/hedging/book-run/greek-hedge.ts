@@ -2,11 +2,11 @@ import type { AttributionMethod } from '../../portfolio/ledger/option-step'
 import type { SolveQuadraticProgram } from '../greeks/quadratic-program'
 import type { Strategy } from '../strategy'
 import type { BookMarket } from './book-market'
-import type { HedgeListing, LeastSquaresHedge, OptionHedge } from './option-hedge'
-import type { PathOption } from './path-option'
+import type { HedgeListing, LeastSquaresHedge, OptionHedge } from './book-plan'
+import type { PathOption } from './book-market'
 import { runBook } from './run-book'
-import type { BookRun } from './run-columns'
-import type { TradingCosts } from './trading-cost'
+import type { BookRun } from './run-book'
+import type { TradingCosts } from './trader'
 
 export const greekHedgeKinds = ['delta', 'delta-gamma', 'delta-vega', 'delta-gamma-vega', 'least-squares'] as const
 
@@ -40,7 +40,7 @@ export type GreekHedgeSettings = {
 }
 
 /** Moments of a market whose implied volatility moves by 100 points a year. */
-export const defaultLeastSquares: Omit<LeastSquaresHedge, 'listings' | 'limit' | 'horizonSeconds'> = {
+const defaultLeastSquares: Omit<LeastSquaresHedge, 'listings' | 'limit' | 'horizonSeconds'> = {
   kind: 'least-squares',
   riskAversion: 10,
   volOfVol: 1,

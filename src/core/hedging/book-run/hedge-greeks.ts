@@ -1,14 +1,14 @@
 import { evaluateGreeks } from '../greeks/evaluate-greeks'
 import { factorRisk } from '../greeks/factor-risk'
-import type { HedgeInstrument } from '../greeks/hedge-instrument'
+import type { HedgeInstrument } from '../greeks/greek-snapshot'
 import type { SolveQuadraticProgram } from '../greeks/quadratic-program'
 import { stepTime, YEARS_PER_MICROSECOND, type BookMarket } from './book-market'
 import { termPoints } from './hedge-delta'
-import type { LeastSquaresHedge } from './option-hedge'
-import { greeksAt, type PathOption, type Place } from './path-option'
+import type { LeastSquaresHedge } from './book-plan'
+import { greeksAt, type PathOption, type Place } from './book-market'
 import type { BookPlan } from './book-plan'
 import { tradeOptions, tradeUnderlying, type Trader } from './trader'
-import { optionCost } from './trading-cost'
+import { optionCost } from './trader'
 
 const UNDERLYING = 'underlying'
 

@@ -3,8 +3,8 @@ import { bsmGreeks, type Greeks } from '../../pricing/greeks'
 import type { OptionType } from '../../pricing/option'
 import { termVol } from '../../pricing/term-vol'
 import type { GreekSnapshot } from './greek-snapshot'
-import { countsTowards, type GreekTarget } from './greek-target'
-import type { HedgeInstrument } from './hedge-instrument'
+import { countsTowards, type GreekTarget } from './greek-snapshot'
+import type { HedgeInstrument } from './greek-snapshot'
 
 type Contract = {
   readonly type: OptionType

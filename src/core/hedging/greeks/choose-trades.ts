@@ -1,10 +1,60 @@
-import { costOf, objectiveOf, residualAfter, riskOf, withinLimits } from './hedge-objective'
-import { checkHedgeProblem, type GreekHedgeProblem } from './hedge-problem'
+import {
+  costOf,
+  objectiveOf,
+  residualAfter,
+  riskOf,
+  withinLimits,
+  checkHedgeProblem,
+  type GreekHedgeProblem,
+  type HedgeCandidate,
+} from './hedge-problem'
 import type { SolveQuadraticProgram } from './quadratic-program'
 import { relaxation, tradeScale, withinSpending } from './relaxation'
 import { searchLots, type LotSearch } from './search-lots'
-import { singleTrade } from './single-trade'
-import { tradeRange } from './trade-range'
+
+/**
+ * The best trade in one instrument of any size: where the marginal risk saved is its cost, or none, or to the end of
+ * its range.
+ */
+const singleTrade = (
+  { residual, risk }: GreekHedgeProblem,
+  { exposure, buyCost, sellCost }: HedgeCandidate,
+  { lower, upper }: TradeRange,
+): number => {
+  const curvature = 2 * riskOf(risk, exposure)
+  let slope = 0
+  for (let g = 0; g < residual.length; g++)
+    for (let h = 0; h < residual.length; h++) slope += 2 * exposure[g] * risk[g][h] * residual[h]
+  if (slope + buyCost < 0) return Math.min(-(slope + buyCost) / curvature, upper)
+  return slope - sellCost > 0 ? Math.max(-(slope - sellCost) / curvature, lower) : 0
+}
+
+/**
+ * Smallest and largest trade. Counted in lots where there is a lot, else in units; the number of units is then exact.
+ */
+export type TradeRange = { readonly lower: number; readonly upper: number }
+
+const lotsUpTo = (room: number, fits: (lots: number) => boolean, lot: number): number => {
+  if (room === Infinity) return Infinity
+  // Rounding of the quotient may be a lot off on either side.
+  let lots = Math.max(Math.floor(room / lot) - 1, 0)
+  while (fits(lots + 1)) lots++
+  return lots
+}
+
+/**
+ * How far a candidate may be traded, 0 within it: positions end inside their limits to the last digit, or come nearer
+ * to them.
+ *
+ * @internal
+ */
+export const tradeRange = ({ position, lower, upper, lot }: HedgeCandidate): TradeRange => {
+  const up = Math.max(upper - position, 0)
+  const down = Math.max(position - lower, 0)
+  if (lot === 0) return { lower: down === 0 ? 0 : -down, upper: up }
+  const sold = lotsUpTo(down, (lots) => position - lots * lot >= lower, lot)
+  return { lower: sold === 0 ? 0 : -sold, upper: lotsUpTo(up, (lots) => position + lots * lot <= upper, lot) }
+}
 
 /** The trades chosen and what they do. Money is in the book's currency. */
 export type GreekHedge = {
@@ -40,7 +90,7 @@ export type SearchLimits = {
   readonly maxSolves: number
 }
 
-export const defaultSearch: SearchLimits = { gapShare: 1e-4, maxSolves: 400 }
+const defaultSearch: SearchLimits = { gapShare: 1e-4, maxSolves: 400 }
 
 /**
  * The trades that minimise risk and cost together, within lots, position limits and spending limits; none where none is

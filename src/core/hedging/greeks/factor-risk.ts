@@ -1,5 +1,5 @@
 import { Fault } from '../../error'
-import type { GreekName } from './greek-target'
+import type { GreekName } from './greek-snapshot'
 
 /** How spot and volatility move until the hedge is looked at again. */
 export type FactorMarket = {

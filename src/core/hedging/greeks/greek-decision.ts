@@ -1,5 +1,5 @@
 import type { Evaluation } from '../snapshot'
-import type { GreekName } from './greek-target'
+import type { GreekName } from './greek-snapshot'
 
 /** Why a decision on a book's Greeks is what it is. */
 export type GreekReason =

@@ -3,9 +3,60 @@ import type { Timestamp } from '../../market/event'
 import type { Evaluation, Leg } from '../snapshot'
 import type { VolPoint } from '../../pricing/term-vol'
 import type { SearchLimits } from './choose-trades'
-import type { GreekTarget } from './greek-target'
-import type { HedgeInstrument } from './hedge-instrument'
 import { checkRisk } from './hedge-problem'
+import type { OptionType } from '../../pricing/option'
+
+/** How an instrument trades. A known one-way cost is a bid and an ask that far from the price. */
+type Quote = {
+  readonly id: string
+  /** Per unit of the underlying, 0 ≤ bid ≤ ask. */
+  readonly bid: number
+  readonly ask: number
+  /** Per unit of the underlying beside the spread; 0 where absent. */
+  readonly fee?: number | undefined
+  /** Units of the underlying in a contract; 1 where absent. */
+  readonly multiplier?: number | undefined
+  /** Contracts in the smallest trade; 0 where any size trades. */
+  readonly lot: number
+  /** Contracts held now, and the least and most that may be held; may be infinite. */
+  readonly position: number
+  readonly lower: number
+  readonly upper: number
+}
+
+/** What a book's Greeks may be hedged with. */
+export type HedgeInstrument =
+  | (Quote & {
+      readonly kind: 'underlying'
+      /** True where buying takes cash, as spot does and a future does not; false where absent. */
+      readonly funded?: boolean | undefined
+    })
+  | (Quote & {
+      readonly kind: 'option'
+      readonly type: OptionType
+      readonly strike: number
+      readonly expiry: Timestamp
+      /** Implied volatility that marks it; the snapshot's term structure where absent. */
+      readonly vol?: number | undefined
+    })
+
+export type GreekName = 'delta' | 'gamma' | 'vega' | 'vanna' | 'volga'
+
+/** A Greek that is managed: of the whole book, or of the options that expire within a bucket. */
+export type GreekTarget = {
+  readonly greek: GreekName
+  /** Expiries counted, [from, to); all where absent. The underlying has none and counts everywhere. */
+  readonly from?: Timestamp | undefined
+  readonly to?: Timestamp | undefined
+  /** What the Greek is to be, in the book's units; 0 where absent. */
+  readonly target?: number | undefined
+  /** Nothing is traded for this Greek while it is within so much of the target, ≥ 0. */
+  readonly tolerance: number
+}
+
+/** True where an option of this expiry counts. */
+export const countsTowards = ({ from = -Infinity, to = Infinity }: GreekTarget, expiry: Timestamp): boolean =>
+  expiry >= from && expiry < to
 
 /**
  * When to look again: when delta is expected to have diffused `share` of the way to its tolerance, within the interval

@@ -1,5 +1,4 @@
 import { Fault } from '../../error'
-import { isPositiveSemidefinite } from './semidefinite'
 
 /** One instrument that a book's Greeks may be hedged with. */
 export type HedgeCandidate = {
@@ -37,6 +36,73 @@ export type GreekHedgeProblem = {
   readonly maxCost?: number | undefined
   /** Most cash that the trades may take on balance, costs included, ≥ 0; undefined: any. */
   readonly maxSpend?: number | undefined
+}
+
+/** The Greeks left after the trades. */
+export const residualAfter = ({ residual, candidates }: GreekHedgeProblem, trades: ArrayLike<number>): number[] =>
+  residual.map((value, g) => {
+    let sum = value
+    for (let i = 0; i < candidates.length; i++) if (trades[i] !== 0) sum += candidates[i].exposure[g] * trades[i]
+    return sum
+  })
+
+/** r′Rr in currency. */
+export const riskOf = (risk: GreekHedgeProblem['risk'], residual: readonly number[]): number => {
+  let sum = 0
+  for (let i = 0; i < residual.length; i++)
+    for (let j = 0; j < residual.length; j++) sum += residual[i] * risk[i][j] * residual[j]
+  return sum
+}
+
+/** Costs of the trades, ≥ 0. */
+export const costOf = ({ candidates }: GreekHedgeProblem, trades: ArrayLike<number>): number => {
+  let sum = 0
+  candidates.forEach(({ buyCost, sellCost }, i) => (sum += trades[i] > 0 ? buyCost * trades[i] : -sellCost * trades[i]))
+  return sum
+}
+
+/** Cash that the trades take on balance, costs included. */
+const spendOf = (problem: GreekHedgeProblem, trades: ArrayLike<number>): number => {
+  let sum = costOf(problem, trades)
+  problem.candidates.forEach(({ price }, i) => (sum += price * trades[i]))
+  return sum
+}
+
+/** What the trades leave: risk + cost. */
+export const objectiveOf = (problem: GreekHedgeProblem, trades: ArrayLike<number>): number =>
+  riskOf(problem.risk, residualAfter(problem, trades)) + costOf(problem, trades)
+
+/** Rounding of whole lots that spend a limit to its last unit. */
+const SPENDING_ROUNDING = 1 + 1e-9
+
+/** True within the cost and spending limits, to rounding. */
+export const withinLimits = (problem: GreekHedgeProblem, trades: ArrayLike<number>): boolean =>
+  (problem.maxCost === undefined || costOf(problem, trades) <= problem.maxCost * SPENDING_ROUNDING) &&
+  (problem.maxSpend === undefined || spendOf(problem, trades) <= problem.maxSpend * SPENDING_ROUNDING)
+
+/** Pivots below this, the diagonal being 1, are rounding. */
+const PIVOT_ROUNDING = 1e-10
+
+/**
+ * True where a symmetric matrix is positive semidefinite to rounding: Cholesky's pivots, of the matrix scaled to a
+ * diagonal of 1, are not negative, and what stands beside a pivot of 0 is 0.
+ */
+const isPositiveSemidefinite = (matrix: readonly (readonly number[])[]): boolean => {
+  const scale = matrix.map((row, i) => (row[i] > 0 ? 1 / Math.sqrt(row[i]) : 1))
+  const rest = matrix.map((row, i) => row.map((value, j) => value * scale[i] * scale[j]))
+  for (let k = 0; k < rest.length; k++) {
+    const pivot = rest[k][k]
+    if (pivot < -PIVOT_ROUNDING) return false
+    for (let i = k + 1; i < rest.length; i++) {
+      if (pivot <= PIVOT_ROUNDING) {
+        if (Math.abs(rest[i][k]) > Math.sqrt(PIVOT_ROUNDING)) return false
+        continue
+      }
+      const factor = rest[i][k] / pivot
+      for (let j = k + 1; j < rest.length; j++) rest[i][j] -= factor * rest[k][j]
+    }
+  }
+  return true
 }
 
 const refuse = (reason: string): never => {

@@ -1,4 +1,4 @@
-import { costOf, riskOf } from './hedge-objective'
+import { costOf, riskOf } from './hedge-problem'
 import type { GreekHedgeProblem } from './hedge-problem'
 import type { QuadraticProgram, SolveQuadraticProgram } from './quadratic-program'
 

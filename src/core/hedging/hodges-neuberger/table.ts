@@ -96,3 +96,50 @@ const between = (column: readonly number[], from: number, to: number, right: num
   const early = column[from] + right * (column[from + 1] - column[from])
   return late === 0 ? early : early + late * (column[to] + right * (column[to + 1] - column[to]) - early)
 }
+
+/**
+ * Share by which costs may differ from the table's where no law scales its band: a width goes with their cube and
+ * fourth roots.
+ */
+const COST_SLACK = 0.1
+const SAME = 1e-6
+/** Years, under a millisecond: a leg this near its expiry has expired, whatever the rounding. */
+const EXPIRED = 1e-11
+
+const near = (x: number, y: number, slack: number): boolean => Math.abs(x - y) <= slack * Math.max(Math.abs(y), 1e-12)
+
+const lifeOf = (legs: readonly BookLeg[]): number => Math.max(...legs.map(({ years }) => years))
+
+/**
+ * Faults where a table was solved for another book or at other costs. `legs` are those left, in the table's units,
+ * `years` of the longest counted on the calendar of the table, and costs those in its units; order and splitting of
+ * legs do not matter.
+ */
+export const checkMatch = (
+  table: HodgesNeubergerTable,
+  legs: readonly BookLeg[],
+  costs: { readonly cost: number; readonly fixedCost: number },
+): void => {
+  const refuse = (what: string): never => {
+    throw new Fault('numerical-domain', `the optimal band was solved for ${what}; solve it again`)
+  }
+  const scales = table.fixedCost === 0 && table.cost > 0
+  if (!scales && !near(costs.cost, table.cost, COST_SLACK)) refuse(`a cost of ${table.cost}, not ${costs.cost}`)
+  if (!near(costs.fixedCost, table.fixedCost, COST_SLACK))
+    refuse(`a fixed cost of ${table.fixedCost}, not ${costs.fixedCost}`)
+  const left = legs.filter(({ years }) => years > EXPIRED)
+  if (left.length === 0) return
+  const gone = lifeOf(table.legs) - lifeOf(left)
+  const wanted = table.legs.map((leg) => ({ ...leg, years: leg.years - gone })).filter(({ years }) => years > EXPIRED)
+  const units = (book: readonly BookLeg[], like: BookLeg): number =>
+    book
+      .filter(
+        ({ type, strike, years }) =>
+          type === like.type &&
+          near(strike, like.strike, SAME) &&
+          Math.abs(years - like.years) <= Math.max(1e-3 * like.years, EXPIRED),
+      )
+      .reduce((sum, leg) => sum + leg.units, 0)
+  for (const leg of [...left, ...wanted])
+    if (Math.abs(units(left, leg) - units(wanted, leg)) > SAME) refuse('another book')
+}

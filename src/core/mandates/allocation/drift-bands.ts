@@ -1,5 +1,19 @@
 import type { AllocationPolicy } from './allocation-policy'
-import { relativeVolatility } from './relative-volatility'
+
+/**
+ * Annual volatility of each asset's return relative to the target portfolio, sd(r_i − r_p): a weight w drifts with
+ * volatility w × this. `covariance` is annual, row-major n × n; cash has none.
+ */
+export const relativeVolatility = (weights: readonly number[], covariance: readonly number[]): number[] => {
+  const n = weights.length
+  const withPortfolio = weights.map((_, i) => {
+    let sum = 0
+    for (let j = 0; j < n; j++) sum += covariance[i * n + j] * weights[j]
+    return sum
+  })
+  const portfolio = weights.reduce((sum, weight, i) => sum + weight * withPortfolio[i], 0)
+  return weights.map((_, i) => Math.sqrt(Math.max(covariance[i * n + i] - 2 * withPortfolio[i] + portfolio, 0)))
+}
 
 /**
  * Half-width in weight of the band in which proportional cost and deviation from the target balance, (3 c w²(1 − w)² /
@@ -8,6 +22,8 @@ import { relativeVolatility } from './relative-volatility'
  * of what pays for it. K. Janeček & S. Shreve, Finance and Stochastics 8 (2004) 181–206; H. Leland, "Optimal portfolio
  * management with transactions costs and capital gains taxes", Berkeley RPF-290 (1999); C. Donohue & K. Yip, Journal of
  * Portfolio Management 29 (2003) 49–63.
+ *
+ * @internal
  */
 export const costOptimalHalfWidth = (cost: number, weight: number, riskAversion: number): number =>
   Math.cbrt((1.5 * cost * weight * weight * (1 - weight) * (1 - weight)) / riskAversion)

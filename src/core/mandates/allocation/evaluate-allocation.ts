@@ -4,7 +4,7 @@ import type { AllocationDecision, AllocationReason, AllocationSnapshot } from '.
 import { checkAllocationPolicy } from './allocation-policy'
 import { driftHalfWidths } from './drift-bands'
 import { goalWeights, isInside, noTradeRegion, type NoTradeRegion } from './no-trade-region'
-import { relativeVolatility } from './relative-volatility'
+import { relativeVolatility } from './drift-bands'
 import { selfFinancingTrades } from './self-financing'
 
 /** A trade that leaves no cash leaves a few last digits of it. */

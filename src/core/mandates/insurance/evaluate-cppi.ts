@@ -2,9 +2,33 @@ import { Fault } from '../../error'
 import { posteriorMultiplier } from '../../hedging/policy'
 import type { InsuranceDecision, InsuranceReason, InsuranceSnapshot, InsuranceState } from './cppi-decision'
 import { checkCppiPolicy, type CppiPolicy } from './cppi-policy'
-import { nextFloor } from './floor'
 import { boundedMultiplier, gapRisk } from './gap-risk'
-import { tradeToMultiple } from './trade-to-multiple'
+
+/**
+ * The purchase (> 0) or sale (< 0), as traded value, after which the exposure is `multiple` × what is left of `base`
+ * once the trade's own proportional cost is paid from it: E + x = k (B − c |x|). A sale never exceeds the exposure;
+ * with k c ≥ 1 selling eats more cushion than it frees, so all is sold.
+ */
+const tradeToMultiple = (exposure: number, base: number, multiple: number, cost: number): number => {
+  const gap = multiple * base - exposure
+  if (gap >= 0) return gap / (1 + multiple * cost)
+  return multiple * cost >= 1 ? -exposure : Math.max(gap / (1 - multiple * cost), -exposure)
+}
+
+/**
+ * The floor after `years` at `rate`, never below `ratchetShare` of wealth where that is given: time-invariant portfolio
+ * protection, by which gains are locked in. T. Estep & M. Kritzman, Journal of Portfolio Management 14 (1988) 38–42.
+ */
+const nextFloor = (
+  floor: number,
+  rate: number,
+  years: number,
+  wealth: number,
+  ratchetShare: number | undefined,
+): number => {
+  const grown = floor * Math.exp(rate * years)
+  return ratchetShare === undefined ? grown : Math.max(grown, ratchetShare * wealth)
+}
 
 /** Rounding of an exposure on its edge is no reason to trade. */
 const SLACK = 1e-12

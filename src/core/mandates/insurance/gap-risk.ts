@@ -1,7 +1,6 @@
 import { Fault } from '../../error'
-import { normalCdf } from '../../pricing/normal'
 import { grossReturnCdf, grossReturnShortfall, logReturnMixture, type ReturnForecast } from './gross-return'
-import { grossReturnQuantile } from './gross-return-quantile'
+import { grossReturnQuantile } from './gross-return'
 
 /** The chance of ending an interval below the floor, and how far below, in units of the cushion at its start. */
 export type GapRisk = {
@@ -31,23 +30,6 @@ export const gapRisk = (multiplier: number, forecast: ReturnForecast, years: num
   const expectedShortfall = multiplier * grossReturnShortfall(components, barrier)
   const conditionalShortfall = probability > 0 ? expectedShortfall / probability : 0
   return { probability, expectedShortfall, conditionalShortfall }
-}
-
-/** P(at least one gap in `periods` independent intervals). */
-export const gapProbabilityOver = (probability: number, periods: number): number =>
-  probability >= 1 ? 1 : -Math.expm1(periods * Math.log1p(-probability))
-
-/**
- * P(gap within `years`) when the exposure is kept at `multiplier` × cushion continuously: only a jump below ln(1 − 1/m)
- * can lose the cushion, 1 − exp(−λ T Φ((ln(1 − 1/m) − mean) / sd)). 0 without jumps or for m ≤ 1. R. Cont & P. Tankov,
- * Mathematical Finance 19 (2009) 379–401.
- */
-export const continuousGapProbability = (multiplier: number, { jumps }: ReturnForecast, years: number): number => {
-  if (!(multiplier >= 0 && years >= 0)) refuse(`a multiplier and years ≥ 0, got ${multiplier} and ${years}`)
-  if (jumps === undefined || multiplier <= 1) return 0
-  const depth = Math.log1p(-1 / multiplier) - jumps.mean
-  const share = jumps.sd === 0 ? (depth >= 0 ? 1 : 0) : normalCdf(depth / jumps.sd)
-  return -Math.expm1(-jumps.perYear * years * share)
 }
 
 /**

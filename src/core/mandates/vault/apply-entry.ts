@@ -99,18 +99,3 @@ export const applyVaultEntry = (vault: Vault, entry: VaultEntry): VaultStep => {
 const checkPositive = (amount: bigint): void => {
   if (amount <= 0n) throw new Fault('numerical-domain', `an amount must be > 0, got ${amount}`)
 }
-
-/** The vault after all entries, and what became of each. */
-export const runVault = (
-  vault: Vault,
-  entries: readonly VaultEntry[],
-): { readonly vault: Vault; readonly outcomes: readonly VaultOutcome[] } => {
-  const outcomes: VaultOutcome[] = []
-  let current = vault
-  for (const entry of entries) {
-    const step = applyVaultEntry(current, entry)
-    current = step.vault
-    outcomes.push(step.outcome)
-  }
-  return { vault: current, outcomes }
-}

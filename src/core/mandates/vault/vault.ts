@@ -1,5 +1,52 @@
 import type { Timestamp } from '../../market/event'
-import { checkVaultTerms, VIRTUAL_ASSETS, type VaultTerms } from './terms'
+import { Fault } from '../../error'
+
+/**
+ * What a vault promises. Rates are in parts per million, so that all of its arithmetic is exact; amounts in the
+ * smallest unit of its currency.
+ */
+export type VaultTerms = {
+  /** Per year of assets, ppm. */
+  readonly managementFee: bigint
+  /** Of gains above the high-water mark, ppm. */
+  readonly performanceFee: bigint
+  /** How fees are taken: as new shares, or out of the liquid assets (what is not liquid as shares). */
+  readonly feesAs: 'shares' | 'assets'
+  readonly feeAccount: string
+  readonly microsecondsPerYear: bigint
+  /**
+   * Shares that nobody owns, ≥ 1, standing against one unit of assets that nobody owns: they make inflating the share
+   * price against a newcomer a loss.
+   */
+  readonly virtualShares: bigint
+  readonly leastDeposit: bigint
+  /**
+   * When withdrawals exceed what is liquid: every request in proportion, or in the order of arrival. The rest stays
+   * queued.
+   */
+  readonly shortOfCash: 'pro-rata' | 'queue'
+}
+
+export const PPM = 1_000_000n
+export const VIRTUAL_ASSETS = 1n
+
+/** Throws where terms lie outside their ranges. */
+const checkVaultTerms = (terms: VaultTerms): void => {
+  const { managementFee, performanceFee, microsecondsPerYear, virtualShares, leastDeposit } = terms
+  const share = (rate: bigint): boolean => rate >= 0n && rate <= PPM
+  if (
+    share(managementFee) &&
+    share(performanceFee) &&
+    microsecondsPerYear > 0n &&
+    virtualShares >= 1n &&
+    leastDeposit >= 0n
+  )
+    return
+  throw new Fault(
+    'numerical-domain',
+    `a vault needs fees of 0 to 1,000,000 ppm, a year, virtual shares ≥ 1 and a least deposit ≥ 0, got ${managementFee}, ${performanceFee}, ${microsecondsPerYear}, ${virtualShares}, ${leastDeposit}`,
+  )
+}
 
 /** Waiting for the epoch to settle: an amount already paid in, or shares set aside. */
 export type DepositRequest = { readonly account: string; readonly amount: bigint }
@@ -29,6 +76,27 @@ export type Vault = {
   readonly claimable: ReadonlyMap<string, bigint>
   /** Highest price per share at which a performance fee was settled. */
   readonly highWaterMark: SharePrice
+}
+
+/** Assets per share, the virtual ones counted in both. */
+export const sharePrice = ({ assets, totalShares, terms }: Vault): SharePrice => ({
+  assets: assets + VIRTUAL_ASSETS,
+  shares: totalShares + terms.virtualShares,
+})
+
+/**
+ * Shares for an amount, rounded down: what is lost stays in the vault. As ERC-4626 demands of deposits (Santoro et al.,
+ * 2022).
+ */
+export const sharesFor = (amount: bigint, price: SharePrice): bigint => (amount * price.shares) / price.assets
+
+/** What shares are worth, rounded down: what is lost stays in the vault. As ERC-4626 demands of redemptions. */
+export const assetsFor = (shares: bigint, price: SharePrice): bigint => (shares * price.assets) / price.shares
+
+/** Sign of a − b. */
+export const comparePrices = (a: SharePrice, b: SharePrice): -1 | 0 | 1 => {
+  const difference = a.assets * b.shares - b.assets * a.shares
+  return difference > 0n ? 1 : difference < 0n ? -1 : 0
 }
 
 /** An empty vault as of `time`. */

@@ -1,5 +1,5 @@
 import { startLossEvidence } from '../../reading/trust/loss-evidence'
-import type { MaturedScore } from './matured-score'
+import type { MaturedScore } from './start-shadow'
 
 /** What a set of models is expected to lose by a measure, by its card. */
 export type ExpectedLoss = {

@@ -1,8 +1,8 @@
 import type { Timestamp } from '../../market/event'
 import type { MeasuredLosses } from '../compare-losses'
 import { decidePromotion, type PromotionDecision } from '../decide-promotion'
-import { defaultPromotionRule, type PromotionRule } from '../promotion-rule'
-import type { BarScores } from './matured-score'
+import { defaultPromotionRule, type PromotionRule } from '../decide-promotion'
+import type { BarScores } from './start-shadow'
 
 /** Scores of one set on one market, in time order. */
 export type MarketScores = { readonly instrument: string; readonly bars: readonly BarScores[] }
@@ -17,7 +17,11 @@ export type Shadowed = {
 const byTime = (bars: readonly BarScores[]): ReadonlyMap<Timestamp, BarScores> =>
   new Map(bars.map((bar) => [bar.at, bar]))
 
-/** Losses of both sets at the bars at which both have one, a measure a market. */
+/**
+ * Losses of both sets at the bars at which both have one, a measure a market.
+ *
+ * @internal
+ */
 export const pairedLosses = (
   champion: readonly MarketScores[],
   challenger: readonly MarketScores[],

@@ -1,6 +1,6 @@
 import { isSoundMarginBook, type MarginAccount } from '../margin/margin-book'
 import { marginOf, type MarginModel } from '../margin/margin-model'
-import type { RiskLimits } from '../risk-limits'
+import type { RiskLimits } from './risk-limits'
 import { finding, unitsOf, type Finding } from './check'
 import type { GateMargin, GateState } from './gate-state'
 import type { HedgeOrder } from '../../execution/order'
@@ -9,7 +9,7 @@ import type { HedgeOrder } from '../../execution/order'
  * The account once the orders have filled at the spot, fees left out: one perpetual holds all that it had and the
  * orders' units.
  */
-export const accountAfter = (orders: readonly HedgeOrder[], { account }: GateMargin): MarginAccount => {
+const accountAfter = (orders: readonly HedgeOrder[], { account }: GateMargin): MarginAccount => {
   const { book } = account
   const held = book.futures
     .filter(({ expiry }) => expiry === undefined)

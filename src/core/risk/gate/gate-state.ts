@@ -1,11 +1,11 @@
 import type { Timestamp } from '../../market/event'
 import type { Trust } from '../../reading/market-state'
 import type { Book, PortfolioMode } from '../../portfolio/portfolio'
-import type { RiskLimits } from '../risk-limits'
+import type { RiskLimits } from './risk-limits'
 import type { BreakerStatus } from '../../reading/breaker/breaker-status'
 import type { LiquidationSearch } from '../margin/liquidation'
 import type { MarginAccount } from '../margin/margin-book'
-import type { PriceQuote } from '../price-source/price-quote'
+import type { PriceQuote } from '../agree-prices'
 
 /** What the gate knows of the market that an order trades in. */
 export type GateMarket = {

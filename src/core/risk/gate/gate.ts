@@ -1,4 +1,4 @@
-import type { CheckName, Refusal } from './check'
+import type { Refusal } from './check'
 import { checks } from './checks'
 import type { GateState } from './gate-state'
 import type { Approved, HedgeOrder } from '../../execution/order'
@@ -32,7 +32,3 @@ export const gate = (orders: readonly HedgeOrder[], state: GateState): Verdict =
     ? { kind: 'approved', orders: approve(orders), notes }
     : { kind: 'refused', refusals, notes }
 }
-
-/** Names of the checks that refused, each once, for a decision's `reasons`. */
-export const refusedBy = (verdict: Verdict): readonly CheckName[] =>
-  verdict.kind === 'approved' ? [] : [...new Set(verdict.refusals.map(({ check }) => check))]

@@ -66,6 +66,10 @@ export const optionsValue = (book: BookColumns, spot: number, vols: Float64Array
   return value
 }
 
+/** P&L of columns at one move and vols, against `base`, the options' value now. */
+export const movePnl = (columns: BookColumns, base: number, move: number, vols: Float64Array): number =>
+  optionsValue(columns, columns.spot * (1 + move), vols) - base + columns.futuresValue * move
+
 /** Delta of each option at the book's spot, in units of the underlying, quantity counted. */
 export const optionDeltas = (book: BookColumns): Float64Array =>
   book.units.map((units, i) => {

@@ -1,5 +1,5 @@
 import { Fault } from '../../error'
-import type { Margin } from './margin'
+import type { Margin } from './margin-book'
 import { checkMarginBook, type MarginBook } from './margin-book'
 
 /**
@@ -17,7 +17,7 @@ const endOf = ({ upTo = Infinity }: MarginTier): number => upTo
 export type LinearMarginParameters = { readonly tiers: readonly MarginTier[]; readonly mode: 'isolated' | 'cross' }
 
 /** Margin of a notional ≥ 0: every tier's rate on the part within it, so that it is continuous and rises with size. */
-export const tieredMargin = (notional: number, tiers: readonly MarginTier[]): Margin => {
+const tieredMargin = (notional: number, tiers: readonly MarginTier[]): Margin => {
   let [initial, maintenance, from] = [0, 0, 0]
   for (const tier of tiers) {
     const part = Math.max(Math.min(notional, endOf(tier)) - from, 0)

@@ -2,6 +2,14 @@ import { Fault } from '../../error'
 import type { Leg } from '../../hedging/snapshot'
 import type { Timestamp } from '../../market/event'
 
+/** What a venue demands, in currency, both ≥ 0. */
+export type Margin = {
+  /** Needed to open or enlarge. */
+  readonly initial: number
+  /** Below this the account is liquidated. */
+  readonly maintenance: number
+}
+
 /** An option with the volatility it is marked at. */
 export type MarkedLeg = Leg & { readonly vol: number }
 
@@ -52,20 +60,6 @@ export const checkMarginBook = (book: MarginBook): void => {
       'a margin book needs a spot > 0, strikes > 0, vols ≥ 0, futures prices > 0 and finite quantities',
     )
 }
-
-/** Both books as one; spot, time and rates are the first's. */
-export const joinedBook = (book: MarginBook, added: Pick<MarginBook, 'options' | 'futures'>): MarginBook => ({
-  ...book,
-  options: [...book.options, ...added.options],
-  futures: [...book.futures, ...added.futures],
-})
-
-/** Every quantity times `factor`. */
-export const scaledBook = (book: MarginBook, factor: number): MarginBook => ({
-  ...book,
-  options: book.options.map((leg) => ({ ...leg, quantity: factor * leg.quantity })),
-  futures: book.futures.map((future) => ({ ...future, quantity: factor * future.quantity })),
-})
 
 /** The book after a spot move, futures' marks moving by the same share and every vol by `volFactor`. */
 export const movedBook = (book: MarginBook, spot: number, volFactor: number): MarginBook => ({

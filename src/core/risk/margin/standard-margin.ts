@@ -1,5 +1,5 @@
 import { bookColumns, optionsValue, type BookColumns } from './book-columns'
-import type { Margin } from './margin'
+import type { Margin } from './margin-book'
 import type { MarginBook } from './margin-book'
 
 /** Parameters of a position-by-position margin; rates are shares of the underlying's value. */

@@ -1,5 +1,5 @@
 import type { BookMarket } from '../../../../src/core/hedging/book-run/book-market'
-import { attributionParts, type BookRun } from '../../../../src/core/hedging/book-run/run-columns'
+import { attributionParts, type BookRun } from '../../../../src/core/hedging/book-run/run-book'
 import { standardDeviation } from '../../../../src/core/statistics/risk/moments'
 import { startRng } from '../../../../src/core/rng'
 import { bookMarket } from '../../../../training/simulator/book-market'

@@ -1,5 +1,5 @@
 import { yearsBetween } from '../../../../src/core/hedging/book-run/book-market'
-import { entersLong } from '../../../../src/core/hedging/book-run/entry-rule'
+import { entersLong } from '../../../../src/core/hedging/book-run/gamma-scalp'
 import { runGammaScalp } from '../../../../src/core/hedging/book-run/gamma-scalp'
 import { evaluate } from '../../../../src/core/hedging/evaluate'
 import { mean, standardDeviation } from '../../../../src/core/statistics/risk/moments'

@@ -4,7 +4,7 @@ import {
   type GreekHedgeSettings,
 } from '../../../../src/core/hedging/book-run/greek-hedge'
 import { yearsBetween, type BookMarket } from '../../../../src/core/hedging/book-run/book-market'
-import { matchGreeks } from '../../../../src/core/hedging/book-run/match-greeks'
+import { matchGreeks } from '../../../../src/core/hedging/book-run/hedge-delta'
 import { exposureColumns } from '../../../../src/core/hedging/exposure-columns'
 import { hedge } from '../../../../src/core/hedging/paths'
 import { expectedShortfall } from '../../../../src/core/statistics/risk/expected-shortfall'

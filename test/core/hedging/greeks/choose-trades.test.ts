@@ -1,17 +1,20 @@
 import fc from 'fast-check'
-import { chooseTrades, type GreekHedge } from '../../../../src/core/hedging/greeks/choose-trades'
+import { chooseTrades, tradeRange, type GreekHedge } from '../../../../src/core/hedging/greeks/choose-trades'
 import { factorRisk } from '../../../../src/core/hedging/greeks/factor-risk'
 import {
   costOf,
   objectiveOf,
   residualAfter,
   riskOf,
-  spendOf,
-} from '../../../../src/core/hedging/greeks/hedge-objective'
-import type { GreekHedgeProblem, HedgeCandidate } from '../../../../src/core/hedging/greeks/hedge-problem'
-import { tradeRange } from '../../../../src/core/hedging/greeks/trade-range'
+  type GreekHedgeProblem,
+  type HedgeCandidate,
+} from '../../../../src/core/hedging/greeks/hedge-problem'
 import { startRng } from '../../../../src/core/rng'
 import { solverForTests } from './solver'
+
+/** Cash that the trades take on balance, costs included. */
+const spendOf = (problem: GreekHedgeProblem, trades: ArrayLike<number>): number =>
+  problem.candidates.reduce((sum, { price }, i) => sum + price * trades[i], costOf(problem, trades))
 
 const aCandidate = (change: Partial<HedgeCandidate> = {}): HedgeCandidate => ({
   exposure: [1],

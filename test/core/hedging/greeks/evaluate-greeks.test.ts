@@ -3,7 +3,7 @@ import { evaluateGreeks } from '../../../../src/core/hedging/greeks/evaluate-gre
 import { diagonalRisk, factorRisk } from '../../../../src/core/hedging/greeks/factor-risk'
 import type { GreekDecision } from '../../../../src/core/hedging/greeks/greek-decision'
 import type { GreekSnapshot } from '../../../../src/core/hedging/greeks/greek-snapshot'
-import type { HedgeInstrument } from '../../../../src/core/hedging/greeks/hedge-instrument'
+import type { HedgeInstrument } from '../../../../src/core/hedging/greeks/greek-snapshot'
 import { DAY } from '../../../../src/core/market/event'
 import { bsmGreeks } from '../../../../src/core/pricing/greeks'
 import { solverForTests } from './solver'

@@ -1,17 +1,13 @@
 import fc from 'fast-check'
-import {
-  boundedMultiplier,
-  continuousGapProbability,
-  gapProbabilityOver,
-  gapRisk,
-} from '../../../../src/core/mandates/insurance/gap-risk'
+import { boundedMultiplier, gapRisk } from '../../../../src/core/mandates/insurance/gap-risk'
 import {
   grossReturnCdf,
+  grossReturnQuantile,
   grossReturnShortfall,
   logReturnMixture,
   type ReturnForecast,
 } from '../../../../src/core/mandates/insurance/gross-return'
-import { grossReturnQuantile } from '../../../../src/core/mandates/insurance/gross-return-quantile'
+import { normalCdf } from '../../../../src/core/pricing/normal'
 import { startRng } from '../../../../src/core/rng'
 import { between } from '../../../support/between'
 
@@ -83,14 +79,11 @@ describe('gap risk', () => {
   it('under continuous trading is what is left as the interval shrinks: the jumps alone', () => {
     const periods = 200_000
     const short = gapRisk(4, { ...jumpy, drift: 0 }, 1 / periods)
-    const exact = continuousGapProbability(4, jumpy, 1)
-    expect(gapProbabilityOver(short.probability, periods)).toBeCloseTo(exact, 3)
+    // R. Cont & P. Tankov, Mathematical Finance 19 (2009) 379–401: a jump below ln(1 − 1/m) loses the cushion.
+    const { perYear, mean, sd } = jumpy.jumps!
+    const exact = -Math.expm1(-perYear * normalCdf((Math.log1p(-1 / 4) - mean) / sd))
+    expect(-Math.expm1(periods * Math.log1p(-short.probability))).toBeCloseTo(exact, 3)
     expect(exact).toBeGreaterThan(0.1)
-    expect(continuousGapProbability(4, { vol: 3, drift: 0 }, 1)).toBe(0)
-    expect(continuousGapProbability(2, { vol: 0, drift: 0, jumps: { perYear: 1, mean: -1, sd: 0 } }, 1)).toBeCloseTo(
-      1 - Math.exp(-1),
-      14,
-    )
   })
 
   it('vanishes at a multiplier of 1 and rises with the multiplier, the volatility and the interval', () => {

@@ -3,12 +3,12 @@ import { evaluate } from '../../../../src/core/hedging/evaluate'
 import type { Leg } from '../../../../src/core/hedging/snapshot'
 import type { Strategy } from '../../../../src/core/hedging/strategy'
 import { startRng } from '../../../../src/core/rng'
-import { claimsOf } from '../../../../src/core/mandates/vault/claims'
 import { runPooledVault, type VaultPlan } from '../../../../src/core/mandates/vault/vault-paths'
 import { evaluatePool, type PoolSnapshot } from '../../../../src/core/mandates/vault/pool-hedge'
-import { runVault } from '../../../../src/core/mandates/vault/apply-entry'
 import { openVault } from '../../../../src/core/mandates/vault/vault'
 import { between } from '../../../support/between'
+import { claimsOf } from './claims'
+import { runVault } from './run-vault'
 
 const DAY = 86_400_000_000
 const terms = (strategy: Strategy): Omit<PoolSnapshot, 'books' | 'time' | 'spot' | 'last'> => ({

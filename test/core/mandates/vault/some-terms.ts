@@ -1,4 +1,4 @@
-import type { VaultTerms } from '../../../../src/core/mandates/vault/terms'
+import type { VaultTerms } from '../../../../src/core/mandates/vault/vault'
 
 export const DAY = 86_400_000_000
 export const YEAR = 365n * BigInt(DAY)

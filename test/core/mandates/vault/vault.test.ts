@@ -1,9 +1,14 @@
 import fc from 'fast-check'
-import { applyVaultEntry, runVault, type VaultEntry } from '../../../../src/core/mandates/vault/apply-entry'
-import { claimsOf } from '../../../../src/core/mandates/vault/claims'
-import { comparePrices, sharePrice } from '../../../../src/core/mandates/vault/share-price'
-import type { VaultTerms } from '../../../../src/core/mandates/vault/terms'
-import { openVault, type Vault } from '../../../../src/core/mandates/vault/vault'
+import { applyVaultEntry, type VaultEntry } from '../../../../src/core/mandates/vault/apply-entry'
+import {
+  comparePrices,
+  openVault,
+  sharePrice,
+  type Vault,
+  type VaultTerms,
+} from '../../../../src/core/mandates/vault/vault'
+import { claimsOf } from './claims'
+import { runVault } from './run-vault'
 import { DAY, someTerms } from './some-terms'
 
 const people = ['ann', 'bob', 'cid']

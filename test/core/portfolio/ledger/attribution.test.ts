@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { attributionParts } from '../../../../src/core/hedging/book-run/run-columns'
+import { attributionParts } from '../../../../src/core/hedging/book-run/run-book'
 import { attributeStep, type Attribution } from '../../../../src/core/portfolio/ledger/attribution'
 import { sumGreekParts } from '../../../../src/core/portfolio/ledger/option-step'
 import type { OptionStep } from '../../../../src/core/portfolio/ledger/option-step'

@@ -6,9 +6,8 @@ import {
   type DriftFinding,
 } from '../../../../src/core/promotion/shadow/drift-watch'
 import { summarizeLive } from '../../../../src/core/promotion/shadow/live-summary'
-import type { BarScores } from '../../../../src/core/promotion/shadow/matured-score'
 import { lookAt, pairedLosses, shadowVerdict } from '../../../../src/core/promotion/shadow/shadow-verdict'
-import { startShadow } from '../../../../src/core/promotion/shadow/start-shadow'
+import { startShadow, type BarScores } from '../../../../src/core/promotion/shadow/start-shadow'
 import { grid, someBars, someModels, trueVariance } from './some-models'
 
 const WARM = 60

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { RiskLimits } from '../../../../src/core/risk/risk-limits'
+import type { RiskLimits } from '../../../../src/core/risk/gate/risk-limits'
 import type { GateMargin, GateMarket, GateState } from '../../../../src/core/risk/gate/gate-state'
 import type { HedgeOrder } from '../../../../src/core/execution/order'
 import { deribitBtcStandard } from '../../../../src/core/risk/margin/standard-margin'

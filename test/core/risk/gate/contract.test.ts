@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { Fault } from '../../../../src/core/error'
-import type { RiskLimits } from '../../../../src/core/risk/risk-limits'
+import type { RiskLimits } from '../../../../src/core/risk/gate/risk-limits'
 import { checkNames, type Check, type CheckName } from '../../../../src/core/risk/gate/check'
 import { checks } from '../../../../src/core/risk/gate/checks'
 import { gate } from '../../../../src/core/risk/gate/gate'

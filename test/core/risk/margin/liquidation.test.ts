@@ -1,16 +1,15 @@
 import fc from 'fast-check'
-import { capitalPerRisk } from '../../../../src/core/risk/margin/capital-per-risk'
-import { evaluateMargin, marginAlong, type MarginSnapshot } from '../../../../src/core/risk/margin/evaluate-margin'
-import { isolatedLiquidation } from '../../../../src/core/risk/margin/isolated-liquidation'
-import { accountAt, liquidationDistance, type LiquidationSearch } from '../../../../src/core/risk/margin/liquidation'
-import { scaledBook } from '../../../../src/core/risk/margin/margin-book'
+import {
+  accountAt,
+  liquidationDistance,
+  touchProbability,
+  type LiquidationSearch,
+} from '../../../../src/core/risk/margin/liquidation'
 import { marginOf, type MarginModel } from '../../../../src/core/risk/margin/margin-model'
-import { pnlDeviation } from '../../../../src/core/risk/margin/pnl-deviation'
-import { deribitBtc } from '../../../../src/core/risk/margin/portfolio-parameters'
+import { deribitBtc } from '../../../../src/core/risk/margin/portfolio-margin'
 import { deribitBtcStandard } from '../../../../src/core/risk/margin/standard-margin'
-import { touchProbability } from '../../../../src/core/risk/margin/touch-probability'
 import { startRng } from '../../../../src/core/rng'
-import { aBook, aFuture, anOption, anyBook, DAY } from '../a-book'
+import { aBook, aFuture, anOption, anyBook, scaledBook } from '../a-book'
 import { between } from '../../../support/between'
 
 const portfolio: MarginModel = { kind: 'portfolio', parameters: deribitBtc }
@@ -135,99 +134,8 @@ describe('distance to liquidation', () => {
     expect(late).toMatchObject({ below: true, up: undefined, down: undefined })
   })
 
-  it('liquidates an isolated future by its own collateral, though the account nets it away', () => {
-    const book = aBook({ futures: [aFuture(1), aFuture(-1)] })
-    const cross = liquidationDistance({ book, cash: 10_000, coins: 0 }, flat(0.05), search)
-    expect(cross).toMatchObject({ up: undefined, down: undefined })
-    const { parameters } = flat(0.05) as Extract<MarginModel, { kind: 'linear' }>
-    const long = isolatedLiquidation(book, 0, 5000, parameters, search)
-    const short = isolatedLiquidation(book, 1, 5000, parameters, search)
-    expect(long.down!.spot).toBeCloseTo(45_000 / 0.95, 6)
-    expect(short.up!.spot).toBeCloseTo(55_000 / 1.05, 6)
-    expect(() => isolatedLiquidation(book, 2, 1, parameters, search)).toThrow('no future 2')
-  })
-
   it('is undefined for a book that cannot lose', () => {
     const none = liquidationDistance({ book: aBook(), cash: 1, coins: 0 }, portfolio, search)
     expect(none).toMatchObject({ below: false, up: undefined, down: undefined })
-  })
-})
-
-describe('capital per unit of risk', () => {
-  const measure = { kind: 'stress', spotMoves: [-0.2, -0.1, 0, 0.1, 0.2], volShocks: [-0.2, 0, 0.4] } as const
-  const short = aBook({ options: [anOption({ quantity: -10 })] })
-
-  it('counts what a hedge takes off risk and margin', () => {
-    const hedge = { options: [], futures: [aFuture(5)] }
-    const measured = capitalPerRisk(short, hedge, portfolio, measure)
-    expect(measured.riskAfter).toBeLessThan(measured.riskBefore)
-    expect(measured.capitalPerRisk).toBeCloseTo(measured.initialChange / (measured.riskBefore - measured.riskAfter), 10)
-    expect(measured.initialChange).toBeLessThan(0)
-    const plain = capitalPerRisk(short, hedge, standard, measure)
-    expect(plain.capitalPerRisk).toBeGreaterThan(0)
-    const wrong = capitalPerRisk(short, { options: [], futures: [aFuture(-5)] }, portfolio, measure)
-    expect(wrong.capitalPerRisk).toBeUndefined()
-  })
-
-  it('measures the deviation of P&L: that of a future is its notional times the lognormal’s', () => {
-    const variance = 0.36 / 52
-    const book = aBook({ futures: [aFuture(2)] })
-    expect(pnlDeviation(book, 0.6, 1 / 52) / 100_000).toBeCloseTo(Math.sqrt(Math.expm1(variance)), 5)
-    expect(pnlDeviation(book, 0, 1)).toBe(0)
-    const deviation = { kind: 'deviation', vol: 0.6, years: 1 / 52 } as const
-    const { riskBefore, riskAfter } = capitalPerRisk(
-      short,
-      { options: [], futures: [aFuture(5)] },
-      portfolio,
-      deviation,
-    )
-    expect(riskAfter).toBeLessThan(0.5 * riskBefore)
-  })
-})
-
-describe('the margin decision', () => {
-  const book = aBook({ options: [anOption({ quantity: -10 })], futures: [aFuture(5)] })
-  const policy = { leastRatio: 1.2, targetRatio: 1.5, mostProbability: 0.05, interval: 600 }
-  const snapshot = (cash: number): MarginSnapshot => ({
-    account: { book, cash, coins: 0 },
-    model: portfolio,
-    search,
-    policy,
-    closingCost: 0,
-  })
-  const { maintenance } = marginOf(portfolio, book)
-  const value = accountAt({ book, cash: 0, coins: 0 }, portfolio, 50_000).equity
-  const cashFor = (ratio: number): number => ratio * maintenance - value
-
-  it('holds while there is enough, and closes just what restores the target', () => {
-    const rich = evaluateMargin(snapshot(cashFor(10)))
-    expect(rich.kind).toBe('hold')
-    expect(rich.closeShare).toBe(0)
-    const poor = evaluateMargin(snapshot(cashFor(1.1)))
-    expect(poor.kind).toBe('trade')
-    expect(poor.reasons).toContain('too-little-margin')
-    const left = marginOf(portfolio, scaledBook(book, 1 - poor.closeShare)).maintenance
-    expect((1.1 * maintenance) / left).toBeCloseTo(1.5, 8)
-    const gone = evaluateMargin(snapshot(cashFor(-0.1)))
-    expect(gone.closeShare).toBe(1)
-    expect(gone.reasons).toContain('below-maintenance')
-    expect(evaluateMargin({ ...snapshot(5), account: { book: aBook(), cash: 5, coins: 0 } }).ratio).toBeUndefined()
-  })
-
-  it('warns of a liquidation that is likely enough, and looks again sooner', () => {
-    const near = evaluateMargin(snapshot(cashFor(1.6)))
-    expect(near.reasons).toEqual(['liquidation-near'])
-    expect(near.nextEvaluationSeconds).toBe(300)
-    expect(() => evaluateMargin({ ...snapshot(1), policy: { ...policy, leastRatio: 0.5 } })).toThrow('least ratio')
-  })
-
-  it('follows an account along a path to its liquidation', () => {
-    const account = { book: aBook({ futures: [aFuture(2)] }), cash: 20_000, coins: 0 }
-    const at = liquidationDistance(account, flat(0.05), search).down!.spot
-    const spots = Float64Array.of(50_000, 45_000, at + 1, at - 1, 50_000)
-    const run = marginAlong(account, flat(0.05), spots, DAY)
-    expect(run.liquidatedAt).toBe(3)
-    expect(run.equity[4]).toBeCloseTo(20_000, 8)
-    expect(run.maintenance[0]).toBeCloseTo(5000, 8)
   })
 })

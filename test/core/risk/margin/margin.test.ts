@@ -1,14 +1,12 @@
 import fc from 'fast-check'
 import { bsmPrice } from '../../../../src/core/pricing/price'
-import { bookColumns, optionDeltas, optionsValue } from '../../../../src/core/risk/margin/book-columns'
-import { linearMargin, tieredMargin, type MarginTier } from '../../../../src/core/risk/margin/linear-margin'
-import { joinedBook, scaledBook, type MarginBook } from '../../../../src/core/risk/margin/margin-book'
+import { bookColumns, movePnl, optionDeltas, optionsValue } from '../../../../src/core/risk/margin/book-columns'
+import { linearMargin, type MarginTier } from '../../../../src/core/risk/margin/linear-margin'
+import type { MarginBook } from '../../../../src/core/risk/margin/margin-book'
 import { marginOf, type MarginModel } from '../../../../src/core/risk/margin/margin-model'
-import { portfolioMargin, riskMatrix } from '../../../../src/core/risk/margin/portfolio-margin'
-import { deribitBtc } from '../../../../src/core/risk/margin/portfolio-parameters'
+import { deribitBtc, portfolioMargin, riskMatrix } from '../../../../src/core/risk/margin/portfolio-margin'
 import { deribitBtcStandard, standardMargin } from '../../../../src/core/risk/margin/standard-margin'
-import { stressGrid } from '../../../../src/core/risk/margin/stress-grid'
-import { aBook, aFuture, anOption, anyBook, DAY, NOW } from '../a-book'
+import { aBook, aFuture, anOption, anyBook, DAY, joinedBook, NOW, scaledBook } from '../a-book'
 import { between } from '../../../support/between'
 
 const tiers: readonly MarginTier[] = [
@@ -52,31 +50,36 @@ describe('revaluation in columns', () => {
   })
 })
 
-describe('the stress grid', () => {
-  const moves = [-0.5, -0.1, 0, 0.1, 1]
-  const shocks = [-1, -0.3, 0, 0.5]
+describe('the profit of a move', () => {
+  const pnlOf = (book: MarginBook, move: number, shock: number): number => {
+    const columns = bookColumns(book)
+    const base = optionsValue(columns, columns.spot, columns.vol)
+    return movePnl(
+      columns,
+      base,
+      move,
+      columns.vol.map((vol) => vol * (1 + shock)),
+    )
+  }
 
   it('is exactly 0 where nothing moves, and adds up over books', () => {
     fc.assert(
       fc.property(anyBook, anyBook, (a, other) => {
         const b: MarginBook = { ...other, rate: a.rate }
-        const [pa, pb, both] = [a, b, joinedBook(a, b)].map((book) => stressGrid(book, moves, shocks))
-        expect(pa.pnl[2 * shocks.length + 2]).toBe(0)
-        both.pnl.forEach((pnl, i) => expect(Math.abs(pnl - pa.pnl[i] - pb.pnl[i])).toBeLessThan(1e-5))
-        expect(both.worst.pnl).toBe(Math.min(...both.pnl))
-        expect(both.worst.pnl).toBeGreaterThanOrEqual(pa.worst.pnl + pb.worst.pnl - 1e-5)
+        expect(pnlOf(a, 0, 0)).toBe(0)
+        for (const move of [-0.5, -0.1, 0, 0.1, 1])
+          for (const shock of [-1, -0.3, 0, 0.5]) {
+            const [pa, pb, both] = [a, b, joinedBook(a, b)].map((book) => pnlOf(book, move, shock))
+            expect(Math.abs(both - pa - pb)).toBeLessThan(1e-5)
+          }
       }),
     )
   })
 
-  it('is the payoff’s change without volatility, and a future’s P&L is its notional times the move', () => {
+  it('is the payoff’s change without volatility, and a future’s is its notional times the move', () => {
     const book = aBook({ options: [anOption({ vol: 0, strike: 45_000 })], futures: [aFuture(2)] })
-    const { pnl, worst } = stressGrid(book, [-0.5, 0.1], [0])
-    expect(pnl[0]).toBeCloseTo(5000 - 50_000, 8)
-    expect(pnl[1]).toBeCloseTo(-5000 + 10_000, 8)
-    expect(worst).toEqual({ spotMove: -0.5, volShock: 0, pnl: pnl[0] })
-    expect(() => stressGrid(book, [-1], [0])).toThrow('above −1')
-    expect(() => stressGrid(book, [], [0])).toThrow('needs a vol shock')
+    expect(pnlOf(book, -0.5, 0)).toBeCloseTo(5000 - 50_000, 8)
+    expect(pnlOf(book, 0.1, 0)).toBeCloseTo(-5000 + 10_000, 8)
   })
 })
 
@@ -194,8 +197,10 @@ describe('standard margin', () => {
 
 describe('linear margin', () => {
   it('takes each tier’s rate on its part of the notional', () => {
-    expect(tieredMargin(40_000, tiers)).toEqual({ initial: 400, maintenance: 160 })
-    const large = tieredMargin(600_000, tiers)
+    const tiered = (notional: number) =>
+      linearMargin(aBook({ futures: [aFuture(notional, 1)] }), { tiers, mode: 'cross' })
+    expect(tiered(40_000)).toEqual({ initial: 400, maintenance: 160 })
+    const large = tiered(600_000)
     expect(large.initial).toBeCloseTo(500 + 9000 + 10_000, 8)
     expect(large.maintenance).toBeCloseTo(200 + 4500 + 5000, 8)
   })

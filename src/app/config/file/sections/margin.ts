@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { MarginModel } from '../../../../core/risk/margin/margin-model'
-import { deribitBtc } from '../../../../core/risk/margin/portfolio-parameters'
+import { deribitBtc } from '../../../../core/risk/margin/portfolio-margin'
 import { deribitBtcStandard } from '../../../../core/risk/margin/standard-margin'
 import { count, notNegative, positive, share } from '../fields'
 import { kindsAre, section } from '../section'

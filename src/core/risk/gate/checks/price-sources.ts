@@ -1,4 +1,4 @@
-import { agreePrices, type PriceOut } from '../../price-source/agree-prices'
+import { agreePrices, type PriceOut } from '../../agree-prices'
 import { finding, inWords, type Check, type Finding } from '../check'
 import { marketOf } from '../gate-state'
 

@@ -11,6 +11,26 @@ export type PathLeg = {
   readonly settles?: number | undefined
 }
 
+/**
+ * Price paths of a book each, as columns: row-major by path, spot divided by its first value, rate 0. The position is
+ * looked at on steps 0 … steps − 1; the book is one short call struck at 1 that pays on spot[steps] where `legs` are
+ * absent.
+ */
+export type HedgePaths = {
+  readonly paths: number
+  readonly steps: number
+  /** paths × (steps + 1), > 0. */
+  readonly spot: Float64Array
+  /** The book, the same on every path. */
+  readonly legs?: readonly PathLeg[] | undefined
+  /** Years to the last expiry as the hedger counts them at each of the `steps` looks, ≥ 0; steps may be unequal. */
+  readonly years: Float64Array
+  /** One-way proportional cost, paths × (steps + 1), or one for all. */
+  readonly cost: Float64Array | number
+  /** Cash per trade, per unit of spot at the start: one a path, or one for all; 0 where absent. */
+  readonly fixedCost?: Float64Array | number | undefined
+}
+
 /** One short call struck at the spot at the start. */
 export const shortCall: readonly PathLeg[] = [{ type: 'call', strike: 1, units: -1 }]
 
@@ -40,3 +60,11 @@ export const payoff = (legs: readonly PathLeg[], spot: Float64Array, first: numb
   }
   return sum
 }
+
+/** Years to a leg's expiry at a look, 0 from its settlement on; `years` are those to the last expiry. */
+export const legYears = ({ settles }: PathLeg, years: Float64Array, step: number): number =>
+  settles === undefined || settles === years.length
+    ? years[step]
+    : settles > step
+      ? Math.max(years[step] - years[settles], 0)
+      : 0

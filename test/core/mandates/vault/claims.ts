@@ -1,5 +1,4 @@
-import { assetsFor, sharePrice } from './share-price'
-import type { Vault } from './vault'
+import { assetsFor, sharePrice, type Vault } from '../../../../src/core/mandates/vault/vault'
 
 /** Who owns what in the vault's custody; the parts sum to `custody` exactly. */
 export type Claims = {

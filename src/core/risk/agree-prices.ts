@@ -1,5 +1,17 @@
-import type { Timestamp } from '../../market/event'
-import type { PriceLimits, PriceQuote } from './price-quote'
+import type { Timestamp } from '../market/event'
+
+/** What one source says the underlying is worth, and when that arrived here. */
+export type PriceQuote = { readonly source: string; readonly price: number; readonly at: Timestamp }
+
+/** When prices of several sources are good enough to trade on. */
+export type PriceLimits = {
+  /** Sources that must agree, a whole number ≥ 1. */
+  readonly leastSources: number
+  /** Seconds. */
+  readonly maxAge: number
+  /** Share of their median. */
+  readonly maxDeviation: number
+}
 
 /** Why a source is left out. */
 export type OutReason = 'bad-price' | 'too-old' | 'from-the-future' | 'named-twice' | 'deviates'
@@ -23,7 +35,7 @@ export type PriceAgreement = {
 }
 
 /** Middle value, or the mean of the two middle ones; undefined of none. */
-export const median = (values: readonly number[]): number | undefined => {
+const median = (values: readonly number[]): number | undefined => {
   if (values.length === 0) return undefined
   const sorted = [...values].sort((a, b) => a - b)
   const half = sorted.length >> 1

@@ -1,15 +1,33 @@
 import type { AdaptivePolicy } from '../hedging/policy'
 import type { Evaluation } from '../hedging/snapshot'
 import { longestWait } from '../hedging/timing'
-import type { ObpiSnapshot } from '../mandates/insurance/obpi-hedge'
+import type { ObpiSnapshot } from '../mandates/insurance/obpi'
 import type { Evaluated } from '../mandates/evaluate-mandate'
 import type { Mandate } from '../mandates/mandate'
 import { SECOND, type Timestamp } from '../market/event'
-import type { DecisionInputs } from './decide'
+import type { DecisionInputs } from './decision-inputs'
 import type { ObpiTerm } from './remembered'
 import type { SizedOrders } from './size-orders'
-import { soonestExpiry } from './soonest-expiry'
 import { hedgeOf } from './unfinished-hedge'
+
+const expiriesOf = (mandate: Mandate): readonly Timestamp[] => {
+  switch (mandate.kind) {
+    case 'hedge':
+    case 'greeks':
+      return mandate.snapshot.legs.map(({ expiry }) => expiry)
+    case 'pool':
+      return mandate.snapshot.books.flatMap(({ legs }) => legs.map(({ expiry }) => expiry))
+    case 'obpi':
+      return [mandate.snapshot.expiry]
+    case 'cppi':
+    case 'allocation':
+      return []
+  }
+}
+
+/** The next expiry of a mandate's book after its time; Infinity where there is none. What it hedges changes then. */
+const soonestExpiry = (mandate: Mandate): Timestamp =>
+  Math.min(Infinity, ...expiriesOf(mandate).filter((expiry) => expiry > mandate.snapshot.time))
 
 type Looked = Pick<DecisionInputs, 'time' | 'mandate' | 'interval'>
 

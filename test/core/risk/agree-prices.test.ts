@@ -1,8 +1,7 @@
 import fc from 'fast-check'
-import { agreePrices, median } from '../../../../src/core/risk/price-source/agree-prices'
-import type { PriceLimits, PriceQuote } from '../../../../src/core/risk/price-source/price-quote'
-import { between } from '../../../support/between'
-import { NOW } from '../a-book'
+import { agreePrices, type PriceLimits, type PriceQuote } from '../../../src/core/risk/agree-prices'
+import { between } from '../../support/between'
+import { NOW } from './a-book'
 
 const limits: PriceLimits = { leastSources: 2, maxAge: 10, maxDeviation: 0.01 }
 const quote = (source: string, price: number, age = 1): PriceQuote => ({ source, price, at: NOW - age * 1e6 })
@@ -42,7 +41,8 @@ test('limits that are no numbers let nothing pass', () => {
 })
 
 test('the median of an even number lies midway', () => {
-  expect([median([]), median([3]), median([4, 1]), median([9, 1, 2])]).toEqual([undefined, 3, 2.5, 2])
+  const median = (...prices: number[]) => agree(prices.map((price, i) => quote(String(i), price))).median
+  expect([median(), median(3), median(4, 1), median(9, 1, 2)]).toEqual([undefined, 3, 2.5, 2])
 })
 
 test('the order of sources does not matter, and each is in or out', () => {

@@ -1,0 +1,29 @@
+import type { TradingTerms } from '../execution/order'
+import type { Mandate } from '../mandates/mandate'
+import type { Timestamp } from '../market/event'
+import type { GateState } from '../risk/gate/gate-state'
+import type { ExecutionInputs } from './execution-inputs'
+
+/** What an order of the mandate becomes at a venue. */
+export type Tradable = {
+  /** As in the mandate's instruction: 'underlying', the id of a hedge instrument, the place of an asset. */
+  readonly name: string
+  /** `venue/symbol`. */
+  readonly instrument: string
+  readonly mid: number
+  /** Lots held. */
+  readonly held: number
+  readonly terms: TradingTerms
+}
+
+/** Everything a decision depends on, plain data: what the ledger keeps of it. */
+export type DecisionInputs = {
+  readonly time: Timestamp
+  readonly mandate: Mandate
+  readonly tradables: readonly Tradable[]
+  readonly gate: GateState
+  /** Seconds: between two evaluations at least and at most, and until the next try after a refusal. */
+  readonly interval: { readonly least: number; readonly most: number; readonly retry: number }
+  /** Absent: one order a leg. */
+  readonly execution?: ExecutionInputs | undefined
+}
