@@ -1,5 +1,6 @@
 import { exposureColumns, type ExposureColumns } from '../../../src/core/hedging/exposure-columns'
-import { hedge, type HedgePaths, type HedgeRun } from '../../../src/core/hedging/paths'
+import type { HedgePaths } from '../../../src/core/hedging/hedge-paths'
+import { hedge, type HedgeRun } from '../../../src/core/hedging/paths'
 import type { AdaptivePolicy } from '../../../src/core/hedging/policy'
 import { entropicPrice } from '../../../src/core/statistics/risk/entropic'
 import { expectedShortfall } from '../../../src/core/statistics/risk/expected-shortfall'

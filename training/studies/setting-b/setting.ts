@@ -1,4 +1,4 @@
-import type { HedgePaths } from '../../../src/core/hedging/paths'
+import type { HedgePaths } from '../../../src/core/hedging/hedge-paths'
 import type { Rng } from '../../../src/core/rng'
 import type { GaussianHmm } from '../../labels/gaussian-hmm'
 import { longRunShares } from '../../labels/hmm'
