@@ -33,7 +33,7 @@ export type RunningJob = {
   /**
    * Adds jobs and waits for them without holding a worker: the handler ends here and runs again from its beginning once
    * all have ended, well or not. Adding a job of one id again adds none, so that a handler whose worker died may do it
-   * again. What the children tell of their progress becomes this job's.
+   * again. The progress that the children report becomes this job's.
    */
   readonly waitFor: (children: readonly JobRequest[]) => Promise<never>
 }
@@ -53,7 +53,7 @@ export type JobEvent =
 export type WorkOptions = {
   /** Jobs at a time (default 1). */
   readonly concurrency?: number
-  /** A job whose worker shows no life for so long is given to another (default 10,000). */
+  /** A job whose worker does not renew its lock for so long is given to another worker (default 10,000). */
   readonly lockMs?: number
   readonly observe?: (event: JobEvent) => void
 }
@@ -66,7 +66,7 @@ export type JobWorker = {
 export type JobOutcome =
   | { readonly state: 'completed'; readonly result: Json }
   | { readonly state: 'failed'; readonly reason: string }
-  /** Ended so long ago that the queue has dropped it, or never was. */
+  /** Ended so long ago that the queue has dropped it, or was never added. */
   | { readonly state: 'unknown' }
 
 export type JobSchedule = {
@@ -81,7 +81,7 @@ export type JobSchedule = {
 /** A schedule with its next time, milliseconds since the epoch. */
 export type PlannedSchedule = JobSchedule & { readonly next: number }
 
-/** How a kind of job stands. */
+/** Counts of a kind of job. */
 export type QueueHealth = {
   readonly kind: string
   /** Jobs by state; `waiting`: for a worker, or for their children. */
@@ -90,13 +90,13 @@ export type QueueHealth = {
   readonly active: number
   readonly completed: number
   readonly failed: number
-  /** Whether somebody stopped the kind: nothing of it runs. */
+  /** Whether an operator paused the kind: none of its jobs starts. */
   readonly paused: boolean
   /** In all processes. */
   readonly workers: number
   /**
    * How long the job that has been due longest waits for a worker, milliseconds; undefined where none is due. On Redis
-   * beats count only until a worker has put them in line.
+   * evaluation jobs count only until a worker has moved them to the line.
    */
   readonly lateMs: number | undefined
 }
@@ -110,7 +110,7 @@ export type JobQueue = {
   readonly add: (request: JobRequest) => Promise<string>
   /** Adds a job with the jobs it waits for and returns its id. */
   readonly addTree: (tree: JobTree) => Promise<string>
-  /** Waits for the end of a job; `onProgress` is told the last progress known and every later one. */
+  /** Waits for the end of a job; `onProgress` gets the last known progress and every later one. */
   readonly outcome: (kind: string, id: string, onProgress?: (progress: JobPayload) => void) => Promise<JobOutcome>
   /** Writes a schedule. A cron expression that cannot be read is a `usage` fault. */
   readonly schedule: (schedule: JobSchedule) => Promise<PlannedSchedule>

@@ -22,10 +22,10 @@ export type QueueStore =
 export type QueueBackend = {
   readonly options: { readonly connection: ConnectionOptions | PostgresPoolConfig; readonly prefix: string }
   /** The same for a class whose calls fail after a few seconds while the store is down, instead of waiting for it. */
-  readonly impatient: QueueBackend['options']
+  readonly failFast: QueueBackend['options']
   readonly factory: BackendFactory<IQueueBackend, ConnectionOptions | PostgresPoolConfig>
-  /** The same store for heartbeats. */
-  readonly beats: Omit<QueueBackend, 'beats'>
+  /** The same store for evaluation jobs. */
+  readonly evaluations: Omit<QueueBackend, 'evaluations'>
 }
 
 const unreachable = (store: string, cause: unknown): Fault =>
@@ -46,22 +46,22 @@ const openRedis = async (url: string, prefix = 'bandshift'): Promise<QueueBacken
     // Disconnecting what has ended leaves a timer behind.
     if (probe.status !== 'end') probe.disconnect()
   }
-  const beats: QueueBackend['beats'] = {
+  const evaluations: QueueBackend['evaluations'] = {
     options: { connection: { url, maxRetriesPerRequest: null }, prefix },
-    impatient: { connection: { url, maxRetriesPerRequest: 3 }, prefix },
+    failFast: { connection: { url, maxRetriesPerRequest: 3 }, prefix },
     factory: (name, options, roles) => createRedisBackend(name, options, roles),
   }
-  return { ...beats, beats }
+  return { ...evaluations, evaluations }
 }
 
 /** Sessions a class may use at once; a process has a handful of classes, a default server 100 sessions. */
 const sessions = 4
 
 /**
- * Beats do not wait for the disk: what a crashed server forgets of them beats again, and the ledger decides what
- * counts.
+ * Evaluation jobs do not wait for the disk: one that a crashed server forgets runs again, and the ledger keeps each
+ * decision once.
  */
-const hasty = '-c synchronous_commit=off'
+const asynchronousCommit = '-c synchronous_commit=off'
 
 const openPostgres = async (given: Readonly<PostgresPoolConfig>, schema = 'bullmq'): Promise<QueueBackend> => {
   const client = new Client({ ...given, connectionTimeoutMillis: 5_000 })
@@ -77,16 +77,16 @@ const openPostgres = async (given: Readonly<PostgresPoolConfig>, schema = 'bullm
   } finally {
     await client.end()
   }
-  const on = (connection: PostgresPoolConfig): Omit<QueueBackend, 'beats'> => {
+  const on = (connection: PostgresPoolConfig): Omit<QueueBackend, 'evaluations'> => {
     const options = { connection, prefix: 'bandshift' }
     return {
       options,
-      impatient: options,
+      failFast: options,
       factory: (name, own, roles) => refuseLateListening(createPostgresBackend(name, { ...own, connection }, roles)),
     }
   }
   const shared = { ...given, schema, max: sessions }
-  return { ...on(shared), beats: on({ ...shared, options: hasty }) }
+  return { ...on(shared), evaluations: on({ ...shared, options: asynchronousCommit }) }
 }
 
 /** Connects BullMQ to a store, bringing its schema up to date. Throws `unavailable` where the store does not answer. */

@@ -41,15 +41,14 @@ const promotesInTurn = `UPDATE job
          )
       RETURNING id`
 
-/** Of the processes that mend at once one does. */
+/** Held while the function is mended, so that of several processes that start together one does it. */
 const lock = 4_702_384_118
 
 /**
- * Mends how workers claim jobs on PostgreSQL. As it comes, each claim updates all due jobs in whatever order they lie:
- * several workers block one another until the server cuts a deadlock, a second at a time, and a job keeps its first
- * place in the line for ever, so that under load the youngest starve. Mended, a claim leaves rows that another holds to
- * the other, and due jobs queue up in the order they came due. Throws `unavailable` where the function is not the one
- * that is known.
+ * Mends how workers claim jobs on PostgreSQL. In BullMQ 6.7 each claim updates all due jobs in no fixed order: several
+ * workers block one another until the server ends a deadlock, a second at a time, and a job keeps its first place in
+ * the line, so that under load the newest jobs starve. Mended, a claim skips rows that another session has locked, and
+ * due jobs line up in the order they came due. Throws `unavailable` where the function is not that of BullMQ 6.7.
  */
 export const mendClaims = async (client: Client, schema: string): Promise<void> => {
   await client.query('select pg_advisory_lock($1)', [lock])

@@ -29,7 +29,7 @@ export type OpenJobQueue = JobQueue & {
 
 /**
  * The job queue on Redis or PostgreSQL. Of the ended jobs of a kind the newest `keep` are kept. `onError` is told of
- * broken connections, which are retried by themselves. Throws `unavailable` where the store does not answer.
+ * broken connections, which BullMQ opens again by itself. Throws `unavailable` where the store does not answer.
  */
 export const openJobQueue = async (
   store: QueueStore,
@@ -41,7 +41,7 @@ export const openJobQueue = async (
   const { options, factory } = backend
   const queues = new Map<string, StoredQueue>()
   const listeners = new Map<string, StoredEvents>()
-  const hearts = new Map<string, ReturnType<typeof openHeartbeat>>()
+  const heartbeats = new Map<string, ReturnType<typeof openHeartbeat>>()
   const stored = readStoredJobs(store, onError)
   const working = new Set<JobWorker>()
   const closing = new AbortController()
@@ -52,7 +52,7 @@ export const openJobQueue = async (
   }
   let flows: ReturnType<typeof flowsOf> | undefined
   const addChildren = addingChildren(() => (flows ??= flowsOf()), retention)
-  const tellParent = async (kind: string, id: string, progress: JobPayload): Promise<void> => {
+  const reportToParent = async (kind: string, id: string, progress: JobPayload): Promise<void> => {
     await (await queueOf(kind).getJob(id))?.updateProgress(progress)
   }
 
@@ -64,15 +64,15 @@ export const openJobQueue = async (
   }
   const eventsOf = (kind: string): StoredEvents => {
     const open = listeners.get(kind) ?? new QueueEvents(checkName('job kind', kind), options, factory)
-    // Who listens while the queue closes is cut off: that is no fault.
+    // A listener that is cut off while the queue closes is no fault.
     if (!listeners.has(kind)) open.on('error', (error) => closing.signal.aborted || onError(error))
     listeners.set(kind, open)
     return open
   }
 
-  const heartOf = (kind: string): ReturnType<typeof openHeartbeat> => {
-    const open = hearts.get(kind) ?? openHeartbeat(backend.beats, kind, stored, onError)
-    hearts.set(kind, open)
+  const heartbeatOf = (kind: string): ReturnType<typeof openHeartbeat> => {
+    const open = heartbeats.get(kind) ?? openHeartbeat(backend.evaluations, kind, stored, onError)
+    heartbeats.set(kind, open)
     return open
   }
 
@@ -85,12 +85,12 @@ export const openJobQueue = async (
       return job.id ?? ''
     },
     outcome: (kind, id, onProgress = () => undefined) =>
-      awaitOutcome(queueOf(kind), eventsOf(kind), id, onProgress, closing.signal),
+      awaitOutcome({ queue: queueOf(kind), events: eventsOf(kind), closing: closing.signal }, id, onProgress),
     schedule: (schedule) => writeSchedule(queueOf(schedule.kind), schedule, retention),
     schedules: (kind) => listSchedules(queueOf(kind)),
     unschedule: (kind, id) => queueOf(kind).removeJobScheduler(id),
     work: async (kind, processor, workOptions = {}) => {
-      const worker = await startWorker(backend, kind, processor, workOptions, addChildren, tellParent, onError)
+      const worker = await startWorker({ backend, addChildren, reportToParent, onError }, kind, processor, workOptions)
       working.add(worker)
       return {
         close: async () => {
@@ -100,12 +100,12 @@ export const openJobQueue = async (
       }
     },
     workers: (kind) => queueOf(kind).getWorkersCount(),
-    heartbeat: heartOf,
+    heartbeat: heartbeatOf,
     health: (kinds) => Promise.all(kinds.map((kind) => healthOf(queueOf(kind), stored))),
     board: (kinds) => boardOf(kinds.map(queueOf)),
     close: async () => {
       closing.abort()
-      await Promise.all([...working, ...hearts.values()].map((open) => open.close()))
+      await Promise.all([...working, ...heartbeats.values()].map((open) => open.close()))
       await Promise.all([...listeners.values(), ...queues.values()].map((open) => open.close()))
       await flows?.close()
       await stored.end()

@@ -6,7 +6,7 @@ type Connection = QueueBackend['options']['connection']
 export type StoredQueue = Queue<JobPayload, Json, string, JobPayload, Json, string, IQueueBackend, Connection>
 export type StoredEvents = QueueEvents<Json, IQueueBackend, Connection>
 
-/** Asked again so often where no event tells, for an event lost while the connection was down. */
+/** How often the state is read without an event, in case one was lost while the connection was down. */
 const recheckMs = 10_000
 
 const isProgress = (value: unknown): value is JobPayload => typeof value === 'object' && value !== null
@@ -22,13 +22,18 @@ const ending = async (queue: StoredQueue, id: string): Promise<JobOutcome | unde
   return state === 'failed' ? { state, reason: job.failedReason } : undefined
 }
 
+export type OutcomeSource = {
+  readonly queue: StoredQueue
+  readonly events: StoredEvents
+  /** Aborted when the queue closes. */
+  readonly closing: AbortSignal
+}
+
 /** Resolves with how a job ended, at once where it has. Rejects where the store fails or the queue closes meanwhile. */
 export const awaitOutcome = (
-  queue: StoredQueue,
-  events: StoredEvents,
+  { queue, events, closing }: OutcomeSource,
   id: string,
   onProgress: (progress: JobPayload) => void,
-  closing: AbortSignal,
 ): Promise<JobOutcome> =>
   new Promise((resolve, reject) => {
     const finish = (settle: () => void): void => {

@@ -1,44 +1,9 @@
 import { Redis } from 'ioredis'
 import { Pool } from 'pg'
 import { Fault } from '../../core/error'
-import type { QueueStore } from './backend'
 import type { QueueHealth } from '../../ports/job-queue'
+import type { QueueStore } from './backend'
 import type { StoredQueue } from './outcome'
-
-/** How the jobs of a queue stand now. */
-export const healthOf = (queue: StoredQueue, stored: StoredJobs): Promise<QueueHealth> =>
-  answered(async () => {
-    const now = Date.now()
-    const [counts, paused, workers, due] = await Promise.all([
-      queue.getJobCounts('waiting', 'prioritized', 'waiting-children', 'delayed', 'active', 'completed', 'failed'),
-      queue.isPaused(),
-      queue.getWorkersCount(),
-      stored.dueSince(queue.name, now),
-    ])
-    const of = (...states: readonly string[]): number => states.reduce((sum, state) => sum + (counts[state] ?? 0), 0)
-    return {
-      kind: queue.name,
-      waiting: of('waiting', 'prioritized', 'waiting-children', 'paused'),
-      delayed: of('delayed'),
-      active: of('active'),
-      completed: of('completed'),
-      failed: of('failed'),
-      paused,
-      workers,
-      lateMs: due === undefined ? undefined : Math.max(0, now - due),
-    }
-  })
-
-/** What the store answers; whatever it throws becomes `unavailable`. */
-export const answered = async <T>(work: () => Promise<T>): Promise<T> => {
-  try {
-    return await work()
-  } catch (cause) {
-    if (cause instanceof Fault) throw cause
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new Fault('unavailable', `the job queue does not answer: ${reason}`, { cause })
-  }
-}
 
 export type StoredJob = {
   readonly id: string
@@ -50,7 +15,7 @@ export type StoredJob = {
   readonly dueAt: number | undefined
 }
 
-/** Reads what BullMQ 6.7 keeps and does not tell: when a delayed job is due. */
+/** Reads from the store what BullMQ 6.7 keeps but does not expose: when a delayed job is due. */
 export type StoredJobs = {
   readonly all: (queue: string) => Promise<readonly StoredJob[]>
   /**
@@ -169,9 +134,44 @@ export const readStoredJobs = (store: QueueStore, onError: (error: Error) => voi
     dueSince: (queue, now) => ask(() => reader.dueSince(queue, now)),
     end: async () => {
       ending = true
-      // A pool that ends forgets who still waits for a session.
+      // A pool that ends never answers calls that still wait for a session.
       await Promise.allSettled(running)
       await reader.end()
     },
   }
 }
+
+/** The store's answer; an error of the store becomes an `unavailable` fault. */
+export const answered = async <T>(work: () => Promise<T>): Promise<T> => {
+  try {
+    return await work()
+  } catch (cause) {
+    if (cause instanceof Fault) throw cause
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new Fault('unavailable', `the job queue does not answer: ${reason}`, { cause })
+  }
+}
+
+/** Counts of the jobs of a queue now. */
+export const healthOf = (queue: StoredQueue, stored: StoredJobs): Promise<QueueHealth> =>
+  answered(async () => {
+    const now = Date.now()
+    const [counts, paused, workers, due] = await Promise.all([
+      queue.getJobCounts('waiting', 'prioritized', 'waiting-children', 'delayed', 'active', 'completed', 'failed'),
+      queue.isPaused(),
+      queue.getWorkersCount(),
+      stored.dueSince(queue.name, now),
+    ])
+    const of = (...states: readonly string[]): number => states.reduce((sum, state) => sum + (counts[state] ?? 0), 0)
+    return {
+      kind: queue.name,
+      waiting: of('waiting', 'prioritized', 'waiting-children', 'paused'),
+      delayed: of('delayed'),
+      active: of('active'),
+      completed: of('completed'),
+      failed: of('failed'),
+      paused,
+      workers,
+      lateMs: due === undefined ? undefined : Math.max(0, now - due),
+    }
+  })

@@ -26,7 +26,7 @@ import { checkName, jobOptions, type Retention } from './names'
 type Stored = Job<JobPayload, Json>
 type StoredWorker = Worker<JobPayload, Json, string, IQueueBackend, JobProgress, QueueBackend['options']['connection']>
 
-/** A fault that the same again cannot cure ends the job at once. */
+/** The error of a failed try: a fault that another try cannot cure ends the job at once. */
 const verdict = (error: unknown): unknown => {
   if (!(error instanceof Fault) || error.retryable) return error
   return Object.assign(new UnrecoverableError(error.message), { cause: error })
@@ -77,7 +77,7 @@ const observeJobs = (worker: StoredWorker, kind: string, observe: NonNullable<Wo
   worker.on('failed', (job, error) => observe({ event: 'failed', kind, id: job?.id ?? '', error }))
 }
 
-/** Adds children by flows whose parent is the running job: it hears of their failures and goes on. */
+/** Adds children by flows whose parent is the running job: their failures are reported to it and do not end it. */
 export const addingChildren =
   (
     flows: () => FlowProducer<IQueueBackend, QueueBackend['options']['connection']>,
@@ -97,31 +97,36 @@ export const addingChildren =
       })
   }
 
+export type WorkerParts = {
+  readonly backend: QueueBackend
+  readonly addChildren: AddChildren
+  /** Makes the progress of a child the progress of the job that waits for it. */
+  readonly reportToParent: (kind: string, id: string, progress: JobPayload) => Promise<void>
+  readonly onError: (error: Error) => void
+}
+
 /**
- * Starts taking jobs of a kind. A job whose worker died is taken up again within 1.5 lock times; one that this
- * happens to more than three times fails.
+ * Starts taking jobs of a kind. A job whose worker died is taken over within 1.5 lock times; one that loses
+ * its worker more than three times fails.
  */
 export const startWorker = async (
-  { options, factory }: QueueBackend,
+  { backend, addChildren, reportToParent, onError }: WorkerParts,
   kind: string,
   processor: JobProcessor,
   { concurrency = 1, lockMs = 10_000, observe }: WorkOptions,
-  addChildren: AddChildren,
-  tellParent: (kind: string, id: string, progress: JobPayload) => Promise<void>,
-  onError: (error: Error) => void,
 ): Promise<JobWorker> => {
   const worker: StoredWorker = new Worker(
     checkName('job kind', kind),
     processorOf(processor, addChildren),
-    { ...options, concurrency, lockDuration: lockMs, stalledInterval: lockMs / 2, maxStalledCount: 3 },
-    factory,
+    { ...backend.options, concurrency, lockDuration: lockMs, stalledInterval: lockMs / 2, maxStalledCount: 3 },
+    backend.factory,
   )
   worker.on('error', onError)
   if (observe) observeJobs(worker, kind, observe)
   worker.on('progress', ({ parent }, progress) => {
     if (parent?.id === undefined || typeof progress !== 'object') return
     const kindOfParent = parent.queueKey.split(':').at(-1) ?? ''
-    tellParent(kindOfParent, parent.id, progress as JobPayload).catch(onError)
+    reportToParent(kindOfParent, parent.id, progress as JobPayload).catch(onError)
   })
   await worker.waitUntilReady()
   return { close: () => worker.close() }

@@ -1,7 +1,7 @@
 import { Fault } from '../../core/error'
 import { SECOND, type Timestamp } from '../../core/market/event'
 import type { PortfolioSettings } from '../../core/decision/settings'
-import type { Beat } from '../../ports/heartbeat'
+import type { EvaluationHandler } from '../../ports/heartbeat'
 import type { EvaluationTrigger, PortfolioView } from '../../ports/ledger'
 import { evaluatePortfolio, quietOf, type EvaluationParts, type EvaluationResult } from './evaluate-portfolio'
 import { startPriceTriggers, type PriceTriggers } from './price-triggers'
@@ -31,7 +31,7 @@ export type HedgerParts = EvaluationParts & {
  * evaluation at a time runs in this process.
  */
 export type Hedger = {
-  readonly beat: Beat
+  readonly beat: EvaluationHandler
   /** An instrument's price moved: resolves when those it woke are evaluated; undefined where it woke none. */
   readonly moved: (instrument: string, spot: number) => Promise<void> | undefined
   readonly evaluate: (portfolio: string, trigger: EvaluationTrigger) => Promise<EvaluationResult>

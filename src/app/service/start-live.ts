@@ -194,7 +194,7 @@ export const startLive = async ({ settings, config, roles, log, through, times }
       reconciled: opened.isReconciled,
       portfolios,
       speed,
-      hasten: async (portfolio) => void (await heartbeat.hasten(portfolio)),
+      hasten: async (portfolio) => void (await heartbeat.pullForward(portfolio)),
       observe: view.evaluated,
       timed: view.timed(metrics),
     })

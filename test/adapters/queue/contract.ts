@@ -3,17 +3,12 @@ import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { openBackend, type QueueStore } from '../../../src/adapters/queue/backend'
-import { openJobQueue } from '../../../src/adapters/queue/open'
+import { openJobQueue, type OpenJobQueue } from '../../../src/adapters/queue/open'
 import { Fault } from '../../../src/core/error'
-import type { JobHandler, JobPayload, JobQueue, Json } from '../../../src/ports/job-queue'
+import type { JobHandler, JobPayload, Json } from '../../../src/ports/job-queue'
+import { collectClosers, type CloseOnce } from '../../support/closers'
+import { collectGates } from '../../support/gates'
 import { aStateFolder } from './state-folder'
-
-/** A promise to be kept from outside. */
-const gate = <T = void>(): { readonly passed: Promise<T>; readonly open: (value: T) => void } => {
-  let open: (value: T) => void = () => undefined
-  const passed = new Promise<T>((resolve) => (open = resolve))
-  return { passed, open }
-}
 
 const file = join(__dirname, 'square.cjs')
 const square: JobHandler = async ({ payload }) => Number(payload.value) ** 2
@@ -21,16 +16,22 @@ const square: JobHandler = async ({ payload }) => Number(payload.value) ** 2
 /** What every queue does, on the store that `store` gives once the suite's own set-up has run. */
 export const itKeepsTheQueuesPromise = (store: () => QueueStore): void => {
   const errors: Error[] = []
-  let queue: JobQueue
+  const gate = collectGates()
+  const closeLater = collectClosers()
+  let queue: OpenJobQueue
   let kinds = 0
   const aKind = (): string => `kind-${++kinds}-${process.pid}`
-  const open = (keep?: number): Promise<JobQueue> => openJobQueue(store(), (error) => void errors.push(error), keep)
+  const open = (keep?: number): Promise<OpenJobQueue> => openJobQueue(store(), (error) => void errors.push(error), keep)
+  const openAnother = async (keep?: number): Promise<{ other: OpenJobQueue; close: CloseOnce }> => {
+    const other = await open(keep)
+    return { other, close: closeLater(() => other.close()) }
+  }
 
   beforeAll(async () => {
     queue = await open()
   })
   afterAll(async () => {
-    await queue.close()
+    await queue?.close()
     expect(errors).toEqual([])
   })
 
@@ -42,7 +43,7 @@ export const itKeepsTheQueuesPromise = (store: () => QueueStore): void => {
     expect(await queue.outcome(kind, 'never-added')).toEqual({ state: 'unknown' })
   })
 
-  test('tells progress in order, the last known first', async () => {
+  test('reports progress in order, the last known first', async () => {
     const kind = aKind()
     const [reported, listening] = [gate(), gate()]
     await queue.work(kind, async ({ report }) => {
@@ -91,39 +92,42 @@ export const itKeepsTheQueuesPromise = (store: () => QueueStore): void => {
     expect(ran).toEqual([1, 3, 5])
   })
 
-  test('tries a failing job as often as asked, a fault that cannot be cured once', async () => {
+  test('tries a failing job as often as asked, one with a fault that no retry can cure once', async () => {
     const kind = aKind()
     const tries: string[] = []
     await queue.work(kind, async ({ payload, attempt }) => {
       tries.push(`${String(payload.name)} ${attempt}`)
-      if (payload.name === 'hopeless') throw new Fault('bad-input', 'rubbish')
+      if (payload.name === 'refused') throw new Fault('bad-input', 'rubbish')
       if (attempt < 2) throw new Fault('unavailable', 'not yet')
       return 'there'
     })
-    const hopeless = await queue.add({ kind, payload: { name: 'hopeless' }, attempts: 3 })
-    expect(await queue.outcome(kind, hopeless)).toEqual({ state: 'failed', reason: 'rubbish' })
+    const refused = await queue.add({ kind, payload: { name: 'refused' }, attempts: 3 })
+    expect(await queue.outcome(kind, refused)).toEqual({ state: 'failed', reason: 'rubbish' })
     const shaky = await queue.add({ kind, payload: { name: 'shaky' }, attempts: 3 })
     expect(await queue.outcome(kind, shaky)).toEqual({ state: 'completed', result: 'there' })
-    expect(tries).toEqual(['hopeless 1', 'shaky 1', 'shaky 2'])
+    expect(tries).toEqual(['refused 1', 'shaky 1', 'shaky 2'])
   })
 
   test('gives a job to another worker when the process that took it is killed', async () => {
     const kind = aKind()
     const { options } = await openBackend(store())
-    const doomed = spawn(
+    const child = spawn(
       process.execPath,
       [
-        join(__dirname, 'doomed-worker.cjs'),
+        join(__dirname, 'killed-worker.cjs'),
         JSON.stringify({ store: store().kind, kind, options: { ...options, lockDuration: 600, stalledInterval: 300 } }),
       ],
       { stdio: ['ignore', 'pipe', 'inherit'] },
     )
-    const ended = once(doomed, 'exit')
-    const taken = once(doomed.stdout, 'data')
+    const ended = once(child, 'exit')
+    const kill = closeLater(async () => {
+      child.kill('SIGKILL')
+      await ended
+    })
+    const taken = once(child.stdout, 'data')
     const id = await queue.add({ kind, payload: { value: 3 } })
     await taken
-    doomed.kill('SIGKILL')
-    await ended
+    await kill()
     const events: string[] = []
     await queue.work(kind, square, { lockMs: 600, observe: ({ event }) => void events.push(event) })
     expect(await queue.outcome(kind, id)).toEqual({ state: 'completed', result: 9 })
@@ -134,6 +138,7 @@ export const itKeepsTheQueuesPromise = (store: () => QueueStore): void => {
     const kind = aKind()
     await queue.work(kind, { file })
     const folder = aStateFolder()
+    closeLater(folder.remove)
     const go = join(folder.path, 'go')
     const good = await queue.add({ kind, payload: { value: 5, go } })
     const seen: JobPayload[] = []
@@ -141,7 +146,6 @@ export const itKeepsTheQueuesPromise = (store: () => QueueStore): void => {
       seen.push(progress)
       writeFileSync(go, '')
     })
-    folder.remove()
     expect(outcome).toEqual({ state: 'completed', result: { square: 25, pid: expect.any(Number) as number } })
     expect(outcome).not.toMatchObject({ result: { pid: process.pid } })
     expect(seen).toContainEqual({ done: 1, total: 2 })
@@ -156,10 +160,9 @@ export const itKeepsTheQueuesPromise = (store: () => QueueStore): void => {
       if (job.payload.value === 13) throw new Error('unlucky')
       return square(job)
     })
-    await queue.work(root, async ({ childResults }) => {
-      const results = await childResults()
-      return results.map(Number).reduce((sum, value) => sum + value, 0)
-    })
+    await queue.work(root, async ({ childResults }) =>
+      (await childResults()).map(Number).reduce((sum, value) => sum + value, 0),
+    )
     const tree = (values: readonly number[]): Promise<string> =>
       queue.addTree({
         kind: root,
@@ -170,9 +173,9 @@ export const itKeepsTheQueuesPromise = (store: () => QueueStore): void => {
     expect(await queue.outcome(root, await tree([3, 13]))).toMatchObject({ state: 'failed' })
   })
 
-  test('holds no worker while a job waits for jobs that it added, and tells their progress as its own', async () => {
+  test('holds no worker while a job waits for jobs that it added, and reports their progress as its own', async () => {
     const [leaf, root] = [aKind(), aKind()]
-    const [told, go] = [gate(), gate()]
+    const [reported, go] = [gate(), gate()]
     const runs: number[] = []
     await queue.work(leaf, async (job) => {
       if (job.payload.value === 2) {
@@ -193,11 +196,11 @@ export const itKeepsTheQueuesPromise = (store: () => QueueStore): void => {
     })
     const id = await queue.add({ kind: root, payload: { name: 'tree' } })
     const outcome = queue.outcome(root, id, (progress) => {
-      if (progress.leaf === 2) told.open()
+      if (progress.leaf === 2) reported.open()
     })
     const plain = await queue.add({ kind: root, payload: { plain: true } })
     expect(await queue.outcome(root, plain)).toEqual({ state: 'completed', result: 'plain' })
-    await told.passed
+    await reported.passed
     go.open()
     expect(await outcome).toEqual({ state: 'completed', result: [4, 9, 16] })
     expect(runs).toEqual([0, 2, 3])
@@ -223,7 +226,7 @@ export const itKeepsTheQueuesPromise = (store: () => QueueStore): void => {
     const nightly = { id: 'nightly', kind, cron: '0 3 * * *', payload: { data: 'a' } }
     const { next } = await queue.schedule(nightly)
     expect(new Date(next).toISOString()).toMatch(/T03:00:00\.000Z$/)
-    const restarted = await open()
+    const { other: restarted, close } = await openAnother()
     await restarted.schedule(nightly)
     await restarted.schedule({ ...nightly, payload: { data: 'b' } })
     expect(await restarted.schedules(kind)).toEqual([{ ...nightly, payload: { data: 'b' }, next }])
@@ -238,7 +241,7 @@ export const itKeepsTheQueuesPromise = (store: () => QueueStore): void => {
     expect(await restarted.unschedule(kind, 'nightly')).toBe(true)
     expect(await restarted.unschedule(kind, 'nightly')).toBe(false)
     expect(await queue.schedules(kind)).toEqual([])
-    await restarted.close()
+    await close()
   })
 
   test.each(['0 25 * * *', 'soon', '', '0 3 * *', '* * * * * * *'])('refuses the cron expression %p', async (cron) => {
@@ -256,7 +259,7 @@ export const itKeepsTheQueuesPromise = (store: () => QueueStore): void => {
 
   test('forgets all but the newest ended jobs', async () => {
     const kind = aKind()
-    const frugal = await open(2)
+    const { other: frugal } = await openAnother(2)
     await frugal.work(kind, square)
     const ids: string[] = []
     for (let value = 0; value < 5; value++) {
@@ -265,7 +268,6 @@ export const itKeepsTheQueuesPromise = (store: () => QueueStore): void => {
     }
     const states = await Promise.all(ids.map(async (id) => (await frugal.outcome(kind, id)).state))
     expect(states).toEqual(['unknown', 'unknown', 'unknown', 'completed', 'completed'])
-    await frugal.close()
   })
 
   test('counts workers, and lets a running job end before it closes', async () => {
@@ -287,13 +289,13 @@ export const itKeepsTheQueuesPromise = (store: () => QueueStore): void => {
     expect(await queue.workers(kind)).toBe(0)
   })
 
-  test('rejects who still waits for a job when it closes', async () => {
+  test('rejects an outcome that is still awaited when it closes', async () => {
     const kind = aKind()
-    const other = await open()
+    const { other, close } = await openAnother()
     const id = await other.add({ kind, payload: {} })
     const outcome = other.outcome(kind, id)
     const rejected = expect(outcome).rejects.toThrow('closed while a job was awaited')
-    await other.close()
+    await close()
     await rejected
   })
 }

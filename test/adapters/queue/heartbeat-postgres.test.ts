@@ -1,5 +1,5 @@
 import { itShowsTheQueues } from './board-contract'
-import { setUpHearts } from './heart-rig'
+import { setUpHeartbeats } from './heartbeat-rig'
 import { itKeepsTheHeartbeatsPromise } from './heartbeat-contract'
 import { itSurvives } from './heartbeat-faults'
 import { startPostgres } from './postgres-server'
@@ -10,10 +10,10 @@ describe('heartbeat on PostgreSQL', () => {
   beforeAll(async () => {
     server = await startPostgres()
   })
-  afterAll(() => server.remove())
+  afterAll(() => server?.remove())
 
   // Nested, so that connections close before the server stops.
-  describe('keeps its promise', () => itKeepsTheHeartbeatsPromise(setUpHearts(() => server)))
+  describe('keeps its promise', () => itKeepsTheHeartbeatsPromise(setUpHeartbeats(() => server)))
   describe('shows', () => itShowsTheQueues(() => server))
-  describe('survives', () => itSurvives(setUpHearts(() => server)))
+  describe('survives', () => itSurvives(setUpHeartbeats(() => server)))
 })

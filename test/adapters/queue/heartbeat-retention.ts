@@ -1,7 +1,8 @@
 import { Redis } from 'ioredis'
 import { Client } from 'pg'
 import { openJobQueue } from '../../../src/adapters/queue/open'
-import type { Beat } from '../../../src/ports/heartbeat'
+import type { EvaluationHandler } from '../../../src/ports/heartbeat'
+import { collectClosers } from '../../support/closers'
 import { openJournal } from './journal'
 import type { StoreServer } from './store-server'
 
@@ -30,38 +31,39 @@ const sizeOf = async ({ store }: StoreServer): Promise<number> => {
   return rows
 }
 
-/** That a store which has held much for long holds no more than one which has just begun. */
+/** A store that has run many jobs holds no more than one that has run a few. */
 export const itStaysBounded = (server: () => StoreServer): void => {
-  test('keeps a bounded number of rows or keys through many beats, failures and jobs', async () => {
+  const closeLater = collectClosers()
+
+  test('keeps a bounded number of rows or keys through many evaluations, failures and jobs', async () => {
     const queue = await openJobQueue(server().store, () => undefined, 20)
-    const heart = queue.heartbeat('bounded-beats')
+    closeLater(() => queue.close())
+    const heartbeat = queue.heartbeat('bounded-evaluations')
     const journal = openJournal<string>()
-    const beat: Beat = async (id) => {
+    const evaluate: EvaluationHandler = async (id) => {
       journal.add(id)
       return { afterMs: 0 }
     }
     const ids = ['desk', 'vault', 'index', 'fund']
-    for (const id of ids) await heart.ensure(id, 0)
-    const worker = await heart.work(beat)
+    for (const id of ids) await heartbeat.ensure(id, 0)
+    await heartbeat.work(evaluate)
     await queue.work('bounded-jobs', async ({ payload }) => {
       if (payload.fails === true) throw new Error('for a reason of some length, kept with the job that failed')
       return null
     })
-    const burden = async (beats: number, jobs: number): Promise<void> => {
+    const burden = async (evaluations: number, jobs: number): Promise<void> => {
       const before = journal.entries.length
       for (let i = 0; i < jobs; i++) {
         const id = await queue.add({ kind: 'bounded-jobs', payload: { i, fails: i % 2 === 0 } })
         if (i === jobs - 1) await queue.outcome('bounded-jobs', id)
       }
-      await journal.until(({ length }) => length >= before + beats)
+      await journal.until(({ length }) => length >= before + evaluations)
     }
     // Enough for the events of both kinds to be cut once, and then as much again.
     await burden(430, 40)
     const settled = await sizeOf(server())
     await burden(430, 40)
     const later = await sizeOf(server())
-    await worker.close()
-    await queue.close()
     // Both are within what is kept: 1,000 events a kind (cut in steps), 40 jobs, and little else.
     expect(Math.max(settled, later)).toBeLessThan(3_500)
     expect(later - settled).toBeLessThan(700)

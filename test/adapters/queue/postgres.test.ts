@@ -1,6 +1,7 @@
 import { Client } from 'pg'
 import { openEmbedded, type EmbeddedDatabase } from '../../../src/adapters/database/embedded'
 import { openJobQueue } from '../../../src/adapters/queue/open'
+import { collectClosers } from '../../support/closers'
 import { itKeepsTheQueuesPromise } from './contract'
 import { aStateFolder } from './state-folder'
 
@@ -16,7 +17,7 @@ describe('job queue on PostgreSQL', () => {
     })
   })
   afterAll(async () => {
-    await database.close()
+    await database?.close()
     home.remove()
   })
 
@@ -24,29 +25,32 @@ describe('job queue on PostgreSQL', () => {
   describe('keeps its promise', () =>
     itKeepsTheQueuesPromise(() => ({ kind: 'postgres', connection: database.connection })))
 
+  const closeLater = collectClosers()
+
   test('leaves no session behind that it was still opening when it was closed', async () => {
-    const told: Error[] = []
+    const errors: Error[] = []
     for (let round = 0; round < 5; round++) {
       const queue = await openJobQueue({ kind: 'postgres', connection: database.connection }, (error) =>
-        told.push(error),
+        errors.push(error),
       )
+      const close = closeLater(() => queue.close())
       const id = await queue.add({ kind: `closed-${round}`, payload: {} })
       const refused = expect(queue.outcome(`closed-${round}`, id)).rejects.toThrow('closed')
-      await queue.close()
+      await close()
       await refused
     }
     const client = new Client({ ...database.connection })
+    closeLater(() => client.end())
     await client.connect()
     const { rows } = await client.query<{ name: string }>(
       `select application_name as name from pg_stat_activity where application_name like 'closed-%' or query like 'LISTEN%'`,
     )
-    await client.end()
     expect(rows).toEqual([])
-    expect(told).toEqual([])
+    expect(errors).toEqual([])
   })
 })
 
-test('a PostgreSQL that does not answer is told, without its password', async () => {
+test('reports a PostgreSQL that does not answer without its password', async () => {
   const opened = openJobQueue(
     { kind: 'postgres', connection: { connectionString: 'postgres://me:hunter2@127.0.0.1:1/db' } },
     () => undefined,

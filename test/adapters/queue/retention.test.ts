@@ -8,7 +8,7 @@ describe('PostgreSQL', () => {
   beforeAll(async () => {
     server = await startPostgres()
   })
-  afterAll(() => server.remove())
+  afterAll(() => server?.remove())
   itStaysBounded(() => server)
 })
 
@@ -17,6 +17,6 @@ describeWithRedis('Redis', () => {
   beforeAll(async () => {
     server = await startRedis()
   })
-  afterAll(() => server.remove())
+  afterAll(() => server?.remove())
   itStaysBounded(() => server)
 })

@@ -1,22 +1,23 @@
-import type { BeatJob, BeatData } from './evaluation-job'
 import { Worker, type IQueueBackend, type JobJson } from 'bullmq'
 import type { QueueBackend } from '../backend'
+import type { EvaluationJob, EvaluationJobData } from './evaluation-job'
 
 type Connection = QueueBackend['options']['connection']
 
 /**
- * A job that is now this process's, with the token that proves it; or when the next one known to the store is due,
- * milliseconds since the epoch, if any.
+ * A job that this process has locked, with the token of the lock; or, where none is due, when the next one in the store
+ * is due, milliseconds since the epoch, if any.
  */
 type Claim =
-  { readonly job: BeatJob; readonly token: string } | { readonly job: undefined; readonly nextDue: number | undefined }
+  | { readonly job: EvaluationJob; readonly token: string }
+  | { readonly job: undefined; readonly nextDue: number | undefined }
 
 /**
- * BullMQ's worker without its loop: it claims a job when told to. The loop that comes with it asks the store several
- * times a beat when the next job is due and waits for the store to say so, which on Redis is as coarse as the server's
- * own timer.
+ * BullMQ's worker without its loop: it claims a job on demand. BullMQ's own loop asks the store several times an
+ * evaluation when the next job is due and waits for the store's notice, which on Redis is as coarse as the server's own
+ * timer.
  */
-export class BeatClaims extends Worker<BeatData, null, string, IQueueBackend, number, Connection> {
+export class EvaluationClaims extends Worker<EvaluationJobData, null, string, IQueueBackend, number, Connection> {
   #claims = 0
 
   /** Claims one due job. */
@@ -30,8 +31,8 @@ export class BeatClaims extends Worker<BeatData, null, string, IQueueBackend, nu
   }
 
   /**
-   * Keeps the locks of these jobs, each with its token, for so long again. One that was lost stays so: whoever took the
-   * job tells of it.
+   * Renews the locks of these jobs, each with its token. A lock that was lost stays lost: the worker that took the job
+   * over reports it as stalled.
    */
   async renew(locked: ReadonlyMap<string, string>, lockMs: number): Promise<void> {
     if (locked.size > 0) await this.extendJobLocks([...locked.keys()], [...locked.values()], lockMs)
@@ -39,18 +40,18 @@ export class BeatClaims extends Worker<BeatData, null, string, IQueueBackend, nu
 }
 
 /** How often the store is asked for what other processes planned or pulled forward, milliseconds. */
-const earMs = 100
+const pollMs = 100
 /** How long to wait after the store did not answer, milliseconds. */
 const recoverMs = 500
 
 export type ClaimWhenDueParts = {
   readonly claim: () => Promise<Claim>
   /**
-   * Beats a job; never rejects. Resolves with when it is due again, milliseconds since the epoch; undefined where that
+   * Runs a job; never rejects. Resolves with when it is due again, milliseconds since the epoch; undefined where that
    * is not known or never.
    */
-  readonly take: (job: BeatJob, token: string) => Promise<number | undefined>
-  /** Beats at a time, at least 1. */
+  readonly take: (job: EvaluationJob, token: string) => Promise<number | undefined>
+  /** Evaluations at a time, at least 1. */
   readonly concurrency: number
   readonly onError: (error: Error) => void
 }
@@ -58,64 +59,64 @@ export type ClaimWhenDueParts = {
 export type Claiming = {
   /** Something may be due sooner than was known. */
   readonly wake: () => void
-  /** Claims no more; resolves when the running beats have ended. */
+  /** Claims no more; resolves when the running evaluations have ended. */
   readonly close: () => Promise<void>
 }
 
 /**
- * Claims jobs the moment they are due, by the times that this process gave them itself, and ten times a second for what
- * others did. A beat costs one claim; between dues nothing is asked.
+ * Claims jobs the moment they are due: by the times that this process set itself, and by polling ten times a second for
+ * jobs that other processes planned or pulled forward. An evaluation costs one claim.
  */
 export const claimWhenDue = ({ claim, take, concurrency, onError }: ClaimWhenDueParts): Claiming => {
   const due = new Map<string, number>()
   const running = new Set<Promise<void>>()
-  /** What the store said is due next, whoever planned it. */
-  let told = Infinity
-  let listenAt = 0
+  /** When the next job is due by the store, from whichever process. */
+  let storeDue = Infinity
+  let pollAt = 0
   let wakes = 0
-  let heard = 0
+  let handledWakes = 0
   let closed = false
   let claiming: Promise<void> | undefined
   let timer: NodeJS.Timeout | undefined
 
   const earliest = (): number => {
-    let least = told
+    let least = storeDue
     for (const at of due.values()) if (at < least) least = at
     return least
   }
 
-  const run = (job: BeatJob, token: string): void => {
+  const run = (job: EvaluationJob, token: string): void => {
     const { id = '' } = job
     due.delete(id)
-    const beat = take(job, token).then((next) => {
-      running.delete(beat)
+    const evaluation = take(job, token).then((next) => {
+      running.delete(evaluation)
       if (next !== undefined) due.set(id, next)
       go()
     })
-    running.add(beat)
+    running.add(evaluation)
   }
 
   const nothingDue = (nextDue: number | undefined, now: number): void => {
     for (const [id, at] of due) if (at <= now) due.delete(id)
-    told = nextDue ?? Infinity
-    listenAt = now + earMs
+    storeDue = nextDue ?? Infinity
+    pollAt = now + pollMs
   }
 
   const claimDue = async (): Promise<void> => {
     while (!closed && running.size < concurrency) {
       const now = Date.now()
-      const asked = wakes
-      if (asked === heard && now < listenAt && now < earliest()) return
+      const seenWakes = wakes
+      if (seenWakes === handledWakes && now < pollAt && now < earliest()) return
       const claimed = await claim()
       if (claimed.job) {
-        if (told <= now) told = Infinity
+        if (storeDue <= now) storeDue = Infinity
         run(claimed.job, claimed.token)
         continue
       }
-      heard = asked
+      handledWakes = seenWakes
       nothingDue(claimed.nextDue, now)
-      // It is due by the store's clock and somebody else's already, or in less than a millisecond.
-      if (claimed.nextDue !== undefined && claimed.nextDue <= now) told = now + 1
+      // It is due by the store's clock but another worker has it already, or it is due in less than a millisecond.
+      if (claimed.nextDue !== undefined && claimed.nextDue <= now) storeDue = now + 1
     }
   }
 
@@ -124,7 +125,7 @@ export const claimWhenDue = ({ claim, take, concurrency, onError }: ClaimWhenDue
     clearTimeout(timer)
     claiming = claimDue()
       .then(
-        () => Math.min(listenAt, earliest()) - Date.now(),
+        () => Math.min(pollAt, earliest()) - Date.now(),
         (error: unknown) => {
           onError(error instanceof Error ? error : new Error(String(error)))
           return recoverMs
@@ -133,7 +134,7 @@ export const claimWhenDue = ({ claim, take, concurrency, onError }: ClaimWhenDue
       .then((waitMs) => {
         claiming = undefined
         if (closed || running.size >= concurrency) return
-        if (wakes !== heard && waitMs < recoverMs) go()
+        if (wakes !== handledWakes && waitMs < recoverMs) go()
         else timer = setTimeout(go, Math.max(0, waitMs))
       })
   }

@@ -1,37 +1,46 @@
-import type { Beat, HeartOptions } from '../../../ports/heartbeat'
-import type { QueueBackend } from '../backend'
-import { BeatClaims } from './claim-when-due'
-import { checkPause, idOf, pullForward, unlimited, isElsewhere, type BeatJob, type BeatQueue } from './evaluation-job'
-import { claimWhenDue } from './claim-when-due'
 import { setTimeout as pause } from 'node:timers/promises'
+import type { EvaluationHandler, HeartbeatOptions } from '../../../ports/heartbeat'
+import type { QueueBackend } from '../backend'
+import { claimWhenDue, EvaluationClaims } from './claim-when-due'
+import {
+  checkInterval,
+  idOf,
+  isElsewhere,
+  makeDue,
+  unlimited,
+  type EvaluationJob,
+  type EvaluationQueue,
+} from './evaluation-job'
 
-const longest = 2_000
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)))
+
+const longestRetryPause = 2_000
 
 /**
  * Does something in the store until it is done, through interruptions of any length; false where the job is elsewhere
  * and it cannot be done. Once `closing`, the first failure is thrown.
  */
-const insist = async (
+const retryUntilDone = async (
   work: () => Promise<unknown>,
   onError: (error: Error) => void,
   closing: AbortSignal,
 ): Promise<boolean> => {
-  for (let wait = 50; ; wait = Math.min(2 * wait, longest)) {
+  for (let wait = 50; ; wait = Math.min(2 * wait, longestRetryPause)) {
     try {
       await work()
       return true
     } catch (error) {
       if (isElsewhere(error)) return false
       if (closing.aborted) throw error
-      onError(error instanceof Error ? error : new Error(String(error)))
-      // An aborted pause is a short one; the next failure then ends it.
+      onError(asError(error))
+      // Closing cuts the pause short; the next failure is then thrown.
       await pause(wait, undefined, { signal: closing }).catch(() => undefined)
     }
   }
 }
 
-const first = 250
-const most = 30_000
+const firstPause = 250
+const longestPause = 30_000
 
 /** A fixed share of [0, 1) for a text, so that the pauses of many ids differ. */
 const shareOf = (text: string): number => {
@@ -45,98 +54,103 @@ const shareOf = (text: string): number => {
  * a minute, less up to a quarter.
  */
 const pauseAfter = (id: string, failures: number): number =>
-  Math.min(most, first * 2 ** Math.min(failures - 1, 20)) * (1 - shareOf(`${id} ${failures}`) / 4)
+  Math.min(longestPause, firstPause * 2 ** Math.min(failures - 1, 20)) * (1 - shareOf(`${id} ${failures}`) / 4)
 
-type Course =
+type Outcome =
   | { readonly kind: 'over' }
   | { readonly kind: 'next'; readonly afterMs: number }
   | { readonly kind: 'failed'; readonly error: Error }
 
-const courseOf = async (beat: Beat, id: string): Promise<Course> => {
+const outcomeOf = async (evaluate: EvaluationHandler, id: string): Promise<Outcome> => {
   try {
-    const next = await beat(id)
-    return next === undefined ? { kind: 'over' } : { kind: 'next', afterMs: checkPause(next.afterMs) }
+    const next = await evaluate(id)
+    return next === undefined ? { kind: 'over' } : { kind: 'next', afterMs: checkInterval(next.afterMs) }
   } catch (error) {
-    // Told to the observer, and tried again for ever.
-    return { kind: 'failed', error: error instanceof Error ? error : new Error(String(error)) }
+    // Reported to the observer, and tried again without end.
+    return { kind: 'failed', error: asError(error) }
   }
 }
 
-export type BeatWorker = {
+export type EvaluationWorker = {
   /** A job of this queue may be due sooner than this process knew. */
   readonly wake: () => void
   readonly close: () => Promise<void>
 }
 
+export type EvaluationWorkerParts = {
+  readonly backend: QueueBackend['evaluations']
+  readonly queue: EvaluationQueue
+  readonly evaluate: EvaluationHandler
+  readonly options: HeartbeatOptions
+  readonly onError: (error: Error) => void
+}
+
 /**
- * Takes beats of a queue. A beat ends with its own job moved to the time it asked for: moved first and looked at again
- * afterwards, since whoever hastens writes his wish first and pulls forward afterwards; one of the two sees the other.
+ * Runs the evaluation jobs of a queue. An evaluation ends with its own job moved to the time it asked for. The job is
+ * moved first and then read again; a call that pulls it forward writes its request first and then moves the job: in
+ * whichever order the two meet, one of them sees the other.
  */
-export const startBeating = async (
-  { options, factory }: QueueBackend['beats'],
-  queue: BeatQueue,
-  beat: Beat,
-  { concurrency = 8, lockMs = 5_000, observe = () => undefined }: HeartOptions,
-  onError: (error: Error) => void,
-): Promise<BeatWorker> => {
+export const startEvaluationWorker = async (parts: EvaluationWorkerParts): Promise<EvaluationWorker> => {
+  const { backend, queue, evaluate, onError } = parts
+  const { concurrency = 8, lockMs = 5_000, observe = () => undefined } = parts.options
   const kind = queue.name
   const closing = new AbortController()
-  const surely = (work: () => Promise<unknown>): Promise<boolean> => insist(work, onError, closing.signal)
+  const ensureDone = (work: () => Promise<unknown>): Promise<boolean> => retryUntilDone(work, onError, closing.signal)
   const locked = new Map<string, string>()
 
-  /** True where somebody hastened the job while it beat. */
-  const hastened = async ({ id: jobId = '', data: { wish } }: BeatJob): Promise<boolean> => {
+  /** Makes the job due where it was pulled forward while it ran; true where it did so. */
+  const honourRequest = async ({ id: jobId = '', data: { wish: knownRequest } }: EvaluationJob): Promise<boolean> => {
     const job = await queue.getJob(jobId)
     if (job?.data.removed) await queue.remove(jobId)
-    else if (job && job.data.wish !== wish) return pullForward(job)
+    else if (job && job.data.wish !== knownRequest) return makeDue(job)
     return false
   }
 
-  const follow = async (job: BeatJob, token: string): Promise<number | undefined> => {
+  const run = async (job: EvaluationJob, token: string): Promise<number | undefined> => {
     const id = idOf(job.id ?? '')
-    const over = async (): Promise<void> => void (await surely(() => job.moveToCompleted(null, token, false)))
-    if (job.data.removed) return over().then(() => undefined)
+    const end = async (): Promise<void> => void (await ensureDone(() => job.moveToCompleted(null, token, false)))
+    if (job.data.removed) return end().then(() => undefined)
     observe({ event: 'started', kind, id })
     const failures = typeof job.progress === 'number' ? job.progress : 0
-    const course = await courseOf(beat, id)
-    if (course.kind === 'failed') observe({ event: 'failed', kind, id, error: course.error })
+    const outcome = await outcomeOf(evaluate, id)
+    if (outcome.kind === 'failed') observe({ event: 'failed', kind, id, error: outcome.error })
     else observe({ event: 'completed', kind, id })
-    if (course.kind === 'over') return over().then(() => undefined)
-    const failed = course.kind === 'failed' ? failures + 1 : 0
-    const dueAt = Math.ceil(Date.now() + (course.kind === 'failed' ? pauseAfter(id, failed) : course.afterMs))
-    if (failed !== failures) await surely(() => job.updateProgress(failed))
-    if (!(await surely(() => job.moveToDelayed(dueAt, token)))) return undefined
-    let soon = false
-    await surely(async () => (soon = await hastened(job)))
-    return soon ? Date.now() : dueAt
+    if (outcome.kind === 'over') return end().then(() => undefined)
+    const failed = outcome.kind === 'failed' ? failures + 1 : 0
+    const dueAt = Math.ceil(Date.now() + (outcome.kind === 'failed' ? pauseAfter(id, failed) : outcome.afterMs))
+    if (failed !== failures) await ensureDone(() => job.updateProgress(failed))
+    if (!(await ensureDone(() => job.moveToDelayed(dueAt, token)))) return undefined
+    let isDueNow = false
+    await ensureDone(async () => (isDueNow = await honourRequest(job)))
+    return isDueNow ? Date.now() : dueAt
   }
 
-  const take = async (job: BeatJob, token: string): Promise<number | undefined> => {
+  const take = async (job: EvaluationJob, token: string): Promise<number | undefined> => {
     const { id = '' } = job
     locked.set(id, token)
     try {
-      return await follow(job, token)
+      return await run(job, token)
     } catch (error) {
-      // The store does not answer while this closes: whoever beats next takes the job when its lock has run out.
-      onError(error instanceof Error ? error : new Error(String(error)))
+      // The store does not answer while this closes: another worker takes the job when its lock has run out.
+      onError(asError(error))
       return undefined
     } finally {
       locked.delete(id)
     }
   }
 
-  const claims = new BeatClaims(
+  const claims = new EvaluationClaims(
     kind,
     null,
     {
-      ...options,
+      ...backend.options,
       autorun: false,
       concurrency,
       lockDuration: lockMs,
       stalledInterval: Math.ceil(lockMs / 4),
       maxStalledCount: unlimited,
     },
-    factory,
+    backend.factory,
   )
   claims.on('error', onError)
   claims.on('ioredis:close', () => {

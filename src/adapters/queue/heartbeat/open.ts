@@ -6,27 +6,27 @@ import type { StoredJobs } from '../stored-jobs'
 import { answered } from '../stored-jobs'
 import { checkName, streams } from '../names'
 import {
-  beatOptions,
+  evaluationJobOptions,
   idOf,
   isElsewhere,
   jobIdOf,
-  pullForward,
-  type BeatData,
-  type BeatJob,
-  type BeatQueue,
+  makeDue,
+  type EvaluationJob,
+  type EvaluationJobData,
+  type EvaluationQueue,
 } from './evaluation-job'
-import { startBeating, type BeatWorker } from './evaluation-worker'
+import { startEvaluationWorker, type EvaluationWorker } from './evaluation-worker'
 
 const states = {
   waiting: 'waiting',
   delayed: 'waiting',
-  active: 'beating',
+  active: 'running',
   failed: 'failed',
   completed: 'failed',
 } as const
 
 /** False where the job is gone. */
-const rewrite = async (job: BeatJob, data: BeatData): Promise<boolean> => {
+const rewrite = async (job: EvaluationJob, data: EvaluationJobData): Promise<boolean> => {
   try {
     await job.updateData(data)
     return true
@@ -36,28 +36,28 @@ const rewrite = async (job: BeatJob, data: BeatData): Promise<boolean> => {
   }
 }
 
-/** A heartbeat on a queue of its own. Closing it waits for the running beats. */
+/** A heartbeat on a queue of its own. Closing it waits for the running evaluations. */
 export const openHeartbeat = (
-  backend: QueueBackend['beats'],
+  backend: QueueBackend['evaluations'],
   kind: string,
   stored: StoredJobs,
   onError: (error: Error) => void,
 ): Heartbeat & { readonly close: () => Promise<void> } => {
-  const { impatient, factory } = backend
-  const queue: BeatQueue = new Queue(checkName('job kind', kind), { ...impatient, streams }, factory)
+  const { failFast, factory } = backend
+  const queue: EvaluationQueue = new Queue(checkName('job kind', kind), { ...failFast, streams }, factory)
   queue.on('error', onError)
-  const working = new Set<BeatWorker>()
+  const working = new Set<EvaluationWorker>()
   const wake = (): void => working.forEach((worker) => worker.wake())
 
-  /** Whether somebody beats this job or will. */
-  const lives = async (jobId: string): Promise<boolean> =>
+  /** Whether the job runs or will. */
+  const isScheduled = async (jobId: string): Promise<boolean> =>
     ['waiting', 'delayed', 'active', 'prioritized'].includes(await queue.getJobState(jobId))
 
   const ensure = async (id: string, afterMs: number): Promise<boolean> => {
     const jobId = jobIdOf(id)
-    const options = beatOptions(id, afterMs)
+    const options = evaluationJobOptions(id, afterMs)
     const found = await queue.getJob(jobId)
-    if (found && (await lives(jobId))) {
+    if (found && (await isScheduled(jobId))) {
       if (!found.data.removed) return false
       return rewrite(found, { wish: randomUUID() })
     }
@@ -68,27 +68,27 @@ export const openHeartbeat = (
     return (await queue.getJob(jobId))?.data.born === born
   }
 
-  const hasten = async (id: string): Promise<boolean> => {
+  const pullForward = async (id: string): Promise<boolean> => {
     const jobId = jobIdOf(id)
     const job = await queue.getJob(jobId)
     if (!job || job.data.removed) return false
     if (!(await rewrite(job, { ...job.data, wish: randomUUID() }))) return false
-    const pulled = await pullForward(job)
+    const isDueNow = await makeDue(job)
     wake()
-    return pulled || lives(jobId)
+    return isDueNow || isScheduled(jobId)
   }
 
   const remove = async (id: string): Promise<void> => {
     const jobId = jobIdOf(id)
     if ((await queue.remove(jobId)) === 1) return
     const job = await queue.getJob(jobId)
-    // It beats: the beat sees the mark when it ends, unless it has just ended.
+    // It runs: its worker sees the mark when the evaluation ends, unless it has just ended.
     if (job && (await rewrite(job, { ...job.data, removed: true }))) await queue.remove(jobId)
   }
 
   return {
     ensure: (id, afterMs) => answered(() => ensure(id, afterMs)),
-    hasten: (id) => answered(() => hasten(id)),
+    pullForward: (id) => answered(() => pullForward(id)),
     remove: (id) => answered(() => remove(id)),
     planned: async () => {
       const jobs = await answered(() => stored.all(kind))
@@ -96,8 +96,8 @@ export const openHeartbeat = (
         .map(({ id, state, dueAt }) => ({ id: idOf(id), state: states[state], dueAt }))
         .sort((a, b) => (a.id < b.id ? -1 : 1))
     },
-    work: async (beat, options = {}) => {
-      const worker = await startBeating(backend, queue, beat, options, onError)
+    work: async (evaluate, options = {}) => {
+      const worker = await startEvaluationWorker({ backend, queue, evaluate, options, onError })
       working.add(worker)
       return {
         close: async () => {

@@ -1,6 +1,6 @@
 import { SECOND, type Timestamp } from '../../../core/market/event'
 import type { PortfolioState } from '../../../core/portfolio/portfolio'
-import type { PlannedBeat } from '../../../ports/heartbeat'
+import type { PlannedEvaluation } from '../../../ports/heartbeat'
 
 /** What the watchdog knows of a portfolio. */
 export type Watched = Pick<PortfolioState, 'id' | 'mode' | 'dueAt' | 'evaluatedAt'> & {
@@ -45,7 +45,7 @@ export const unattendedFrom = (
 /** The portfolios without a job, with a failed one, or unattended, in the order given. `since`: when watching began. */
 export const findNeglected = (
   portfolios: readonly Watched[],
-  planned: readonly PlannedBeat[],
+  planned: readonly PlannedEvaluation[],
   since: Timestamp,
   now: Timestamp,
   least: number,

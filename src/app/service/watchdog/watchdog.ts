@@ -18,7 +18,7 @@ export type WatchReport = {
 export type WatchdogParts = {
   readonly portfolios: readonly Pick<PortfolioSettings, 'id' | 'maxInterval'>[]
   readonly ledger: Pick<Ledger, 'timetable' | 'auditOnce'>
-  readonly heartbeat: Pick<Heartbeat, 'ensure' | 'hasten' | 'planned'>
+  readonly heartbeat: Pick<Heartbeat, 'ensure' | 'pullForward' | 'planned'>
   /** The clock that the ledger's times are of. */
   readonly clock: Clock
   readonly alert: (alert: Alert) => void
@@ -68,7 +68,7 @@ export const startWatchdog = (parts: WatchdogParts): Watchdog => {
   }
 
   const help = async ({ id, kind }: Neglect): Promise<void> => {
-    if (kind === 'unattended') await heartbeat.hasten(id)
+    if (kind === 'unattended') await heartbeat.pullForward(id)
     else await heartbeat.ensure(id, 0)
   }
 

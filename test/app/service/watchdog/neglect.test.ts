@@ -34,7 +34,7 @@ describe('a neglected portfolio', () => {
   test('has no job, or a failed one', () => {
     expect(kinds(desk(), start, [])).toEqual(['no-job'])
     expect(kinds(desk(), start, [{ ...waiting[0], state: 'failed' }])).toEqual(['failed-job'])
-    expect(kinds(desk(), start, [{ ...waiting[0], state: 'beating' }])).toEqual([])
+    expect(kinds(desk(), start, [{ ...waiting[0], state: 'running' }])).toEqual([])
   })
 
   test('is noticed within two intervals of its last evaluation, whatever they are, and never before it is due', () => {

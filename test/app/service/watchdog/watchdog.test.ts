@@ -9,7 +9,7 @@ import { SECOND } from '../../../../src/core/market/event'
 import type { PortfolioState } from '../../../../src/core/portfolio/portfolio'
 import type { Alert } from '../../../../src/ports/alert-sink'
 import type { OperatorAction } from '../../../../src/ports/ledger'
-import type { PlannedBeat } from '../../../../src/ports/heartbeat'
+import type { PlannedEvaluation } from '../../../../src/ports/heartbeat'
 
 const start = 1_700_000_000 * SECOND
 const silent = { error: () => undefined, warn: () => undefined, info: () => undefined, debug: () => undefined }
@@ -31,7 +31,7 @@ const aWatch = (changes: Partial<WatchdogParts> = {}) => {
   const world = {
     now: start,
     states: [aState({})],
-    beats: new Map<string, PlannedBeat['state']>([['desk', 'waiting']]),
+    beats: new Map<string, PlannedEvaluation['state']>([['desk', 'waiting']]),
     calls: [] as string[],
     alerts: [] as Alert[],
     reports: [] as WatchReport[],
@@ -53,8 +53,8 @@ const aWatch = (changes: Partial<WatchdogParts> = {}) => {
         world.beats.set(id, 'waiting')
         return true
       },
-      hasten: async (id) => {
-        world.calls.push(`hasten ${id}`)
+      pullForward: async (id) => {
+        world.calls.push(`pull forward ${id}`)
         return true
       },
       planned: async () => [...world.beats].map(([id, state]) => ({ id, state, dueAt: undefined })),
@@ -87,7 +87,7 @@ describe('watchdog', () => {
     world.now = start + 21 * SECOND
     await watchdog.look()
     await watchdog.look()
-    expect(world.calls).toEqual(['hasten desk', 'hasten desk'])
+    expect(world.calls).toEqual(['pull forward desk', 'pull forward desk'])
     expect(world.alerts).toMatchObject([{ severity: 'critical', event: 'portfolio.neglected', portfolio: 'desk' }])
     world.states = [aState({ evaluatedAt: world.now, dueAt: world.now + 10 * SECOND })]
     await watchdog.look()
@@ -114,7 +114,7 @@ describe('watchdog', () => {
     })
     world.now = start + 21 * SECOND
     await expect(watchdog.look()).rejects.toThrow('away')
-    expect([world.calls, world.alerts]).toEqual([['hasten desk'], []])
+    expect([world.calls, world.alerts]).toEqual([['pull forward desk'], []])
     down = false
     await watchdog.look()
     expect(world.alerts).toHaveLength(1)

@@ -15,7 +15,7 @@ const main = async ([connectionString]: readonly string[]): Promise<void> => {
     ledger,
     heartbeat: {
       ensure: () => Promise.resolve(false),
-      hasten: () => Promise.resolve(false),
+      pullForward: () => Promise.resolve(false),
       planned: () => Promise.resolve(hasJob ? [{ id: 'desk', state: 'waiting', dueAt: undefined }] : []),
     },
     clock: { now: () => Date.now() * 1_000 },

@@ -1,4 +1,4 @@
-/** Takes beats of a kind, tells each on standard output, and never ends one: the test kills it. */
+/** Takes evaluation jobs of a kind, writes each id to standard output, and never ends one: the test kills it. */
 require('../../support/typescript.cjs')
 const { openJobQueue } = require('../../../src/adapters/queue/open')
 
