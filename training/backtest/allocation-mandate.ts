@@ -4,10 +4,8 @@ import type { DriftBand } from '../../src/core/mandates/allocation/allocation-po
 import { mean, standardDeviation } from '../../src/core/statistics/risk/moments'
 import { assetMarket } from './asset-market'
 import { settingText } from './hedge-strategy'
-import type { Mandate } from './mandate'
-import { parametersOf } from './parameters'
-import type { Specification } from './specification'
-import type { Trial } from './trial'
+import type { Mandate, Trial } from './mandate'
+import { parametersOf, type Specification } from './specification'
 
 const positive = z.number().positive()
 const common = { insideShare: z.number().min(0).max(1).default(0), minInterval: z.number().min(0).default(0) }

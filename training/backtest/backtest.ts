@@ -1,17 +1,49 @@
 import { Fault } from '../../src/core/error'
-import { deriveSeed, startRng } from '../../src/core/rng'
-import type { Backtest } from '../../src/report/backtest/backtest'
+import { deriveSeed, startRng, type Rng } from '../../src/core/rng'
+import type { Backtest, BacktestScore } from '../../src/report/backtest/backtest'
 import { blockLength } from '../judge/hedging-scores'
 import type { OnProgress } from '../data/options'
 import { hedgeMandate } from './hedge-mandate'
 import { allocationMandate } from './allocation-mandate'
 import { greeksMandate, scalpMandate } from './book-mandate'
 import { insuranceMandate } from './insurance-mandate'
-import type { BacktestOptions, BacktestSource, Mandate } from './mandate'
+import type { BacktestOptions, BacktestSource, Mandate, Trial } from './mandate'
 import { vaultMandate } from './vault-mandate'
-import { scoreTrials } from './score'
 import type { Specification } from './specification'
-import type { Trial } from './trial'
+import type { Measured } from '../../src/report/summary'
+import { bootstrapIntervals } from '../statistics/bootstrap-ci'
+
+const REPLICATIONS = 400
+
+/**
+ * Scores of trials on the same paths, with percentile intervals from one moving-block bootstrap: the same draws for
+ * every strategy, so that the interval of a difference is that of paired paths. `block` is how many consecutive paths
+ * depend on each other, 1 where they are independent.
+ */
+const scoreTrials = (trials: readonly Trial[], block: number, rng: Rng): BacktestScore[] => {
+  const all = trials.map(({ measures }) => measures())
+  const names = Object.keys(all[0])
+  const statistics = (rows: readonly Readonly<Record<string, number>>[]): number[] => [
+    ...rows.flatMap((row) => names.map((name) => row[name])),
+    ...rows.slice(1).flatMap((row) => names.map((name) => row[name] - rows[0][name])),
+  ]
+  const values = statistics(all)
+  const intervals = bootstrapIntervals(
+    trials[0].paths,
+    (paths) => statistics(trials.map(({ measures }) => measures(paths))),
+    block,
+    REPLICATIONS,
+    rng,
+  )
+  const from = (offset: number): Record<string, Measured> =>
+    Object.fromEntries(names.map((name, i) => [name, { value: values[offset + i], ci: intervals[offset + i] }]))
+  return trials.map(({ strategy, setting }, t) => ({
+    strategy,
+    setting,
+    measures: from(t * names.length),
+    excess: t === 0 ? undefined : from((trials.length + t - 1) * names.length),
+  }))
+}
 
 const mandates: readonly Mandate[] = [
   hedgeMandate,

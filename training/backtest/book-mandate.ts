@@ -12,10 +12,8 @@ import { deriveSeed, startRng } from '../../src/core/rng'
 import { bookMarket } from '../simulator/book-market'
 import { simulatePaths } from '../simulator/simulate-paths'
 import { settingText } from './hedge-strategy'
-import type { BacktestOptions, Mandate } from './mandate'
-import { parametersOf } from './parameters'
-import type { Specification } from './specification'
-import type { Trial } from './trial'
+import type { BacktestOptions, Mandate, Trial } from './mandate'
+import { parametersOf, type Specification } from './specification'
 
 const DEFAULT_COST = 5e-4
 const DEFAULT_DAYS = 30

@@ -1,11 +1,48 @@
 import { Fault } from '../../src/core/error'
 import { deriveSeed, startRng } from '../../src/core/rng'
 import type { HedgeMarket } from './hedge-market'
-import { hedgeStrategies, hedgeStrategy } from './hedge-strategy'
-import { hedgeTrials } from './hedge-trial'
-import type { PathOptions, BacktestSource, Mandate } from './mandate'
+import { hedgeStrategies, hedgeStrategy, settingText } from './hedge-strategy'
+import type { PathOptions, BacktestSource, Mandate, Trial } from './mandate'
 import { recordingMarket } from './recording-market'
 import { worldMarket, worldVolSources, type WorldVolSource } from './world-market'
+import { mean } from '../../src/core/statistics/risk/moments'
+import type { Strategy } from '../../src/core/hedging/strategy'
+import { measuresOf, type ScoreOptions } from '../judge/hedging-scores'
+import { outcomeOf, run, viewOf, type View } from '../tune/view/view'
+
+const parametersShown = (strategy: Strategy): object => {
+  if (strategy.kind === 'adaptive') return strategy.policy
+  if (strategy.kind === 'network') return { riskAversion: strategy.riskAversion }
+  if (strategy.kind !== 'hodges-neuberger') return strategy
+  const { riskAversion, looks } = strategy.table
+  return { riskAversion, steps: looks }
+}
+
+/** Hedges a market's options by strategies of one risk aversion; each volatility is looked through once. */
+const hedgeTrials = (market: HedgeMarket, riskAversion: number) => {
+  const { paths, vol, premium, overlap, stepSeconds, trained } = market
+  const strip = { ...paths, starts: new Int32Array(paths.paths), overlap }
+  const views = new Map<Float64Array, View>()
+  const seen = (column: Float64Array): View => {
+    const view = views.get(column) ?? viewOf(strip, column, stepSeconds)
+    views.set(column, view)
+    return view
+  }
+  const options: ScoreOptions = { series: '', riskAversion, meanPremium: mean(premium), overlap, replications: 0 }
+  return (strategy: Strategy): Trial => {
+    const adaptive = strategy.kind === 'adaptive' && trained !== undefined
+    const view = seen(adaptive ? trained.vol : vol)
+    const columns = adaptive ? trained.columns(strategy.policy) : undefined
+    const setting = settingText(parametersShown(strategy))
+    const outcome = outcomeOf(strategy.kind, setting, run(view, strategy, columns), view.frictionless, premium)
+    return {
+      strategy: strategy.kind,
+      setting,
+      paths: paths.paths,
+      measures: (rows) => measuresOf(outcome, options, rows),
+    }
+  }
+}
 
 const DEFAULT_COST = 5e-4
 const DEFAULT_OPTION_DAYS = 30

@@ -7,8 +7,7 @@ import type { HedgePaths } from '../../src/core/hedging/hedge-paths'
 import type { Strategy } from '../../src/core/hedging/strategy'
 import { mean } from '../../src/core/statistics/risk/moments'
 import type { HedgeMarket } from './hedge-market'
-import { parametersOf } from './parameters'
-import type { Specification } from './specification'
+import { parametersOf, type Specification } from './specification'
 
 export type StrategyDefaults = { readonly riskAversion: number; readonly market: HedgeMarket }
 

@@ -10,10 +10,8 @@ import { runPooledVault, type VaultRun } from '../../src/core/mandates/vault/vau
 import { SECONDS_PER_YEAR } from '../simulator/path'
 import { hedgeMarket } from './hedge-mandate'
 import { hedgeStrategies, hedgeStrategy, settingText } from './hedge-strategy'
-import type { Mandate } from './mandate'
-import { parametersOf } from './parameters'
-import type { Specification } from './specification'
-import type { Trial } from './trial'
+import type { Mandate, Trial } from './mandate'
+import { parametersOf, type Specification } from './specification'
 
 const share = z.number().min(0).max(1)
 

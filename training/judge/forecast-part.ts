@@ -6,8 +6,7 @@ import type { Prepared } from '../data/prepare'
 import { sliceSeries } from '../data/series'
 import type { Range } from '../data/split'
 import { forwardMean } from '../statistics/sliding-mean'
-import { forecastDetail, type RowLabels } from './forecast-detail'
-import { forecastScore, type HorizonForecasts } from './forecast-scores'
+import { forecastDetail, forecastScore, type RowLabels, type HorizonForecasts } from './forecast-scores'
 
 type VolatilityPlot = LegPlots['volatility'][number]
 

@@ -3,7 +3,7 @@ import { expectedShortfall } from '../../src/core/statistics/risk/expected-short
 import { mean, standardDeviation } from '../../src/core/statistics/risk/moments'
 import type { Rng } from '../../src/core/rng'
 import { hedgingMeasures, type Bounds, type HedgingMeasure, type HedgingScore } from '../../src/report/summary'
-import type { Outcome } from '../tune/view/outcome'
+import type { Outcome } from '../tune/view/view'
 import { bootstrapIntervals } from '../statistics/bootstrap-ci'
 
 export type Measures = Readonly<Record<HedgingMeasure, number>>

@@ -4,7 +4,7 @@ import { version } from '../../src/core/version'
 import type { Provenance, Summary } from '../../src/report/summary'
 import { renderTables } from '../../src/report/tables/render-tables'
 import { writeReport } from '../../src/report/write-report'
-import type { EvaluatedLeg } from './leg'
+import type { EvaluatedLeg } from './evaluate'
 
 /** Commit of the checkout that this program lies in; undefined outside one. */
 const commitOf = (folder: string): string | undefined => {

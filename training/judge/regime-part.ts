@@ -14,8 +14,7 @@ import { filterSeries } from '../labels/regime-baseline'
 import { sliceSeries } from '../data/series'
 import type { Range } from '../data/split'
 import { stateNames } from '../labels/state-names'
-import { scoreNextHour } from './next-hour'
-import { classifierScore, sliceReadings } from './regime-scores'
+import { scoreNextHour, classifierScore, sliceReadings } from './regime-scores'
 
 export type RegimePart = {
   readonly score: RegimeScore

@@ -12,7 +12,7 @@ import { viewOfChampion } from '../judge/champion-view'
 import type { Predictions } from '../fit/predict'
 import type { Prepared } from '../data/prepare'
 import type { PromotionWish } from '../data/options'
-import { rivalLosses, type HeldLabels } from '../judge/rival-losses'
+import { rivalLosses, type HeldLabels } from '../judge/held-out-losses'
 import type { Range } from '../data/split'
 
 /**

@@ -12,7 +12,7 @@ import type { Prepared } from '../data/prepare'
 import type { Split } from '../data/split'
 import { stateNames } from '../labels/state-names'
 import { trainingReference } from '../fit/trust/training-reference'
-import type { Tuned } from '../tune/tuning'
+import type { Tuned } from '../tune/tune'
 
 /** A published model or policy. */
 export type PublishedVersion = { readonly kind: string; readonly id: string }

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { appendFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { canonicalJson } from '../../models/store/canonical-json'
 import { sha256 } from '../../models/store/digest'
 import { Fault } from '../../src/core/error'
 import { pack, unpack } from './pack'
-import { runId, type RunPlan } from './run-plan'
+import { runId, planRun, type RunPlan, type TrainOptions } from './run-plan'
+import { writeWhole } from '../../models/store/write-whole'
+import { recordingDigest, snapshotRecording } from '../../src/adapters/recordings/snapshot'
 
 /** Where a step's files lie once it is done, with their digests: what is listed is whole. */
 type Receipt = { readonly step: string; readonly files: Readonly<Record<string, string>> }
@@ -84,6 +86,34 @@ export const reopenRun = async (path: string): Promise<RunFolder> => {
     throw new Fault('missing-data', `no run in ${path}`, { cause })
   })
   return opened(path, JSON.parse(text) as RunPlan)
+}
+
+/** The recording as it was when the run began. */
+export const recordingOf = ({ path }: Pick<RunFolder, 'path'>): string => join(path, 'recording')
+
+/**
+ * The run of a training: `<out>/runs/<id>`, taken up where it lies there already, else begun with the recording as it
+ * is now. A recording that has grown since makes another run. Throws 'missing-data' where there is no recording.
+ */
+export const openRun = async (options: TrainOptions): Promise<RunFolder> => {
+  const given = { ...options, data: resolve(options.data), out: resolve(options.out) }
+  const folder = join(given.out, 'runs')
+  const pathOf = (id: string): string => join(folder, id)
+  const known = pathOf(runId(await planRun(given, await recordingDigest(given.data))))
+  if (existsSync(join(known, 'run.json'))) return reopenRun(known)
+
+  const unfinished = join(folder, `.collected-${process.pid}`)
+  await rm(unfinished, { recursive: true, force: true })
+  await mkdir(unfinished, { recursive: true })
+  const plan = await planRun(given, await snapshotRecording(given.data, join(unfinished, 'recording')))
+  await writeWhole(join(unfinished, 'run.json'), canonicalJson(plan))
+  const path = pathOf(runId(plan))
+  await rename(unfinished, path).catch(async (cause: unknown) => {
+    // Another process began the same run.
+    if (!existsSync(join(path, 'run.json'))) throw cause
+    await rm(unfinished, { recursive: true, force: true })
+  })
+  return reopenRun(path)
 }
 
 /** Removes what processes that died left unfinished; for when the last step is done. */

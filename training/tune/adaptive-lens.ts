@@ -2,12 +2,25 @@ import { recentWindow } from '../../src/core/features/recent-window'
 import { leanedVol } from '../../src/core/decision/hedging-policy'
 import type { AdaptivePolicy } from '../../src/core/hedging/policy'
 import type { Dataset } from '../data/dataset'
-import { volatilityColumn, type Strip } from './view/strip'
-import { toxicityColumn } from './view/toxicity'
+import { volatilityColumn, spread, type Strip } from './view/strip'
 import { viewOf, type AdaptiveColumns, type View } from './view/view'
 import type { Predictions } from '../fit/predict'
 import type { Profile } from '../data/profile'
 import { trailingMean } from '../statistics/sliding-mean'
+import { startToxicity } from '../../src/core/features/toxicity-rank'
+
+/**
+ * Percentile of order-flow toxicity (the shortest VPIN of the dataset) among those of the last ten trading days, at
+ * every decision of a strip, paths × steps; undefined where the dataset has no toxicity. Looks back only.
+ */
+const toxicityColumn = (strip: Strip, dataset: Dataset, { barsPerDay }: Profile): Float64Array | undefined => {
+  const { columns, x, first, rows, series } = dataset
+  const toxicity = startToxicity(columns, barsPerDay)
+  if (toxicity === undefined) return undefined
+  const byBar = new Float64Array(series.length)
+  for (let row = 0; row < rows; row++) byBar[first + row] = toxicity(x, row * columns.length)
+  return spread(strip, byBar)
+}
 
 /**
  * A strip as the adaptive strategy sees it: through the models' volatility, leaning on the last day's, with the

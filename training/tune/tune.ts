@@ -1,10 +1,15 @@
 import type { Strategy } from '../../src/core/hedging/strategy'
 import { entropicPrice } from '../../src/core/statistics/risk/entropic'
-import { run, type AdaptiveColumns, type View } from './view/view'
+import { run, viewOf, type AdaptiveColumns, type View } from './view/view'
 import { coordinates, startingSettings, type AdaptiveSetting } from './adaptive-candidates'
-import type { AdaptiveLens } from './adaptive-lens'
-import type { Candidate, Family } from './fixed-candidates'
+import { focus, type AdaptiveLens } from './adaptive-lens'
+import { fixedFamilies, type Candidate, type Family } from './fixed-candidates'
 import { gainsBeyondNoise, withoutBlock } from './jackknife'
+import { logHarTerm } from './view/term-structure'
+import { premiums, sellStrip, volatilityColumn } from './view/strip'
+import type { Predictions } from '../fit/predict'
+import type { Prepared } from '../data/prepare'
+import type { Range } from '../data/split'
 
 /**
  * The objective of all tuning, fixed and adaptive alike: entropic price of the P&L with its premium, on the same paths.
@@ -77,4 +82,40 @@ export const tuneAdaptive = (
       if (trial.price < best.price && gainsBeyondNoise(best.leftOut, trial.leftOut)) best = trial
     }
   return best.setting
+}
+
+export type Tuned = {
+  readonly adaptive: AdaptiveSetting
+  readonly fixed: readonly { readonly family: string; readonly best: Candidate }[]
+}
+
+/**
+ * Tunes every strategy on the options sold in `policy`, by one objective on one set of paths. Models and log-HAR were
+ * fitted before it, so both kinds of strategy meet volatility forecasts made out of sample.
+ */
+export const tuneStrategies = (
+  { market, dataset, cost }: Prepared,
+  predictions: Predictions,
+  policy: Range,
+  riskAversion: number,
+): Tuned => {
+  const { profile, bars } = market
+  const { series } = dataset
+  const strip = sellStrip(series, policy, profile, cost)
+  const vol = volatilityColumn(strip, logHarTerm(series, policy.from, profile), series.barsPerYear)
+  const objective = { riskAversion, premium: premiums(strip, bars, vol) }
+  const view = viewOf(strip, vol, profile.barSeconds)
+  const fixed = fixedFamilies(riskAversion, profile.barSeconds, profile.optionBars).map((family) => ({
+    family: family.strategy,
+    best: tuneFixed(view, family, objective),
+  }))
+  const adaptive = tuneAdaptive(
+    focus(strip, dataset, profile, predictions),
+    fixed.map(({ best }) => best.strategy),
+    objective,
+    profile.barSeconds,
+    profile.optionBars,
+    (policy.to - policy.from) / profile.optionBars,
+  )
+  return { fixed, adaptive }
 }

@@ -1,5 +1,5 @@
 import { qlike } from '../../../src/core/statistics/forecast/qlike'
-import { forecastDetail } from '../../../training/judge/forecast-detail'
+import { forecastDetail } from '../../../training/judge/forecast-scores'
 
 const hour = 3600e6
 const day = 24 * hour

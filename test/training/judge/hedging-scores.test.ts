@@ -1,6 +1,6 @@
 import { startRng } from '../../../src/core/rng'
 import { hedgingScores, measuresOf } from '../../../training/judge/hedging-scores'
-import type { Outcome } from '../../../training/tune/view/outcome'
+import type { Outcome } from '../../../training/tune/view/view'
 
 const paths = 400
 const rng = startRng(5)

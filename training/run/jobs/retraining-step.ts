@@ -1,9 +1,7 @@
 import { constants, setPriority } from 'node:os'
 import type { OnProgress } from '../../data/options'
-import { flow } from '../flow'
-import { openRun } from '../open-run'
-import { reopenRun } from '../run-folder'
-import { runStep } from '../run-step'
+import { flow, runStep } from '../flow'
+import { openRun, reopenRun } from '../run-folder'
 import { trainResult } from '../train'
 
 /** The part of BullMQ's job that is needed here. */

@@ -1,5 +1,5 @@
 import { reopenRun } from '../run-folder'
-import { runStep } from '../run-step'
+import { runStep } from '../flow'
 
 // A step in a process of its own; without the one that started it nobody waits for what it makes.
 process.once('disconnect', () => process.exit(1))

@@ -1,7 +1,7 @@
 import { openRecording } from '../../../src/adapters/recordings'
 import { loadMarket, type Market } from '../../data/market'
 import type { BarColumns } from '../../data/bar-table'
-import { recordingOf } from '../open-run'
+import { recordingOf } from '../run-folder'
 import type { Step } from '../step'
 
 /** A market with its bars as columns. */

@@ -1,5 +1,5 @@
 import { mean, standardDeviation } from '../../../src/core/statistics/risk/moments'
-import type { Outcome } from '../../tune/view/outcome'
+import type { Outcome } from '../../tune/view/view'
 
 /** Names of the measures, in the order of a table; all but the trades per unit of spot at the sale. */
 export const measureNames = ['totalSd', 'totalEs95', 'trackingSd', 'trackingEs95', 'cost', 'trades'] as const

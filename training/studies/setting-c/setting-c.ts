@@ -1,15 +1,8 @@
 import { deriveSeed, startRng } from '../../../src/core/rng'
-import type { Outcome } from '../../tune/view/outcome'
+import type { Outcome } from '../../tune/view/view'
 import { readCoin, partsOf, type Coin, type Forecast, type Part } from './coin'
 import { judgeEquities, type EquityJudged } from './equities'
-import {
-  fixedOutcomes,
-  fixedVolatilities,
-  fitCoins,
-  shapedOutcomes,
-  type FixedFamily,
-  type NamedShape,
-} from './families'
+import { fixedOutcomes, fixedVolatilities, fitCoins, shapedOutcomes, type FixedFamily, type NamedShape } from './families'
 import { frontierOf, type FrontierPoint } from './frontier'
 import { demeanedEs95 } from './measures'
 import { tableOf, type TableRow } from './table'

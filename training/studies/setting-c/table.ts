@@ -1,7 +1,6 @@
 import type { Strategy } from '../../../src/core/hedging/strategy'
-import { outcomeOf } from '../../tune/view/outcome'
+import { outcomeOf, run, viewOf } from '../../tune/view/view'
 import { spread } from '../../tune/view/strip'
-import { run, viewOf } from '../../tune/view/view'
 import { oracleColumn, type Coin } from './coin'
 import { barSeconds } from './grid'
 import { measuresOf, measureNames, type Measures, type MeasureName } from './measures'

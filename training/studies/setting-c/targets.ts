@@ -1,6 +1,6 @@
 import type { Rng } from '../../../src/core/rng'
 import { bootstrapIntervals, type Interval } from '../../statistics/bootstrap-ci'
-import type { Outcome } from '../../tune/view/outcome'
+import type { Outcome } from '../../tune/view/view'
 import { costAtRisk, riskAtCost, type Place } from './frontier'
 import { resampled, type Resampled } from './measures'
 

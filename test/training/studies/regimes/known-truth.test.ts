@@ -1,6 +1,6 @@
 import { chooseBackend } from '../../../../models/backend'
 import { startRng } from '../../../../src/core/rng'
-import { scoreNextHour } from '../../../../training/judge/next-hour'
+import { scoreNextHour } from '../../../../training/judge/regime-scores'
 import { nextClasses } from '../../../../training/labels/next-class'
 import { knownTruth } from '../../../../training/studies/regimes/known-truth'
 import { expectedError, pooledBins } from '../../../../training/studies/regimes/measures'

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { startRng } from '../../../../src/core/rng'
 import { spread } from '../../../../training/tune/view/strip'
 import { run, viewOf } from '../../../../training/tune/view/view'
-import { outcomeOf, type Outcome } from '../../../../training/tune/view/outcome'
+import { outcomeOf, type Outcome } from '../../../../training/tune/view/view'
 import { coinOnGrid, readCoin } from '../../../../training/studies/setting-c/coin'
 import { costAtRisk, frontierOf, riskAtCost } from '../../../../training/studies/setting-c/frontier'
 import {

@@ -1,5 +1,5 @@
 import { startRng } from '../../../../src/core/rng'
-import type { Outcome } from '../../../../training/tune/view/outcome'
+import type { Outcome } from '../../../../training/tune/view/view'
 import { coinOnGrid } from '../../../../training/studies/setting-c/coin'
 import { partsOf } from '../../../../training/studies/setting-c/coin'
 import { costTarget, leastRisk, trackingTargets } from '../../../../training/studies/setting-c/targets'

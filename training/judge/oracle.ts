@@ -1,12 +1,12 @@
-import type { OracleGapShare } from '../../../src/report/summary'
-import type { Rng } from '../../../src/core/rng'
-import { blockLength, measuresOf, type ScoreOptions } from '../../judge/hedging-scores'
-import { parseWorld } from '../../simulator/world'
-import { bootstrapIntervals } from '../../statistics/bootstrap-ci'
-import { expectedAverageVariance } from '../../simulator/truth'
-import type { TruthColumns } from '../../data/truth-columns'
-import type { Outcome } from './outcome'
-import type { Strip } from './strip'
+import type { OracleGapShare } from '../../src/report/summary'
+import type { Rng } from '../../src/core/rng'
+import { blockLength, measuresOf, type ScoreOptions } from './hedging-scores'
+import { parseWorld } from '../simulator/world'
+import { bootstrapIntervals } from '../statistics/bootstrap-ci'
+import { expectedAverageVariance } from '../simulator/truth'
+import type { TruthColumns } from '../data/truth-columns'
+import type { Outcome } from '../tune/view/view'
+import type { Strip } from '../tune/view/strip'
 
 /** Annual volatility to expiry of one who knows the world and its hidden state, paths × steps. */
 export const oracleVolatility = (strip: Strip, world: unknown, truth: TruthColumns): Float64Array => {
