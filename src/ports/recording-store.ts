@@ -1,3 +1,4 @@
+import type { Instrument } from '../core/market/instrument'
 import type { Bar } from '../core/market/bar'
 import type { EventBlock } from '../core/market/event-block'
 import type {
@@ -11,6 +12,8 @@ import type {
   Timestamp,
   Truth,
 } from '../core/market/event'
+
+export type { Instrument } from '../core/market/instrument'
 
 /** What the rows of a channel are; one Parquet schema each. */
 export type Channel =
@@ -53,7 +56,6 @@ export type RecordingDescription = {
   readonly world: unknown
 }
 
-export type Instrument = { readonly venue: string; readonly symbol: string }
 export type Span = { readonly from?: Timestamp; readonly to?: Timestamp }
 
 /**

@@ -1,3 +1,5 @@
+import { varianceColumn } from '../../src/core/features/realized-variance'
+import { isCalendar } from '../../src/core/features/season'
 import type { LogHarCoefficients } from '../../models/forecaster/har-layer'
 import { Fault } from '../../src/core/error'
 import { fitLogHar, type LogHarFit } from '../baselines/log-har'
@@ -10,7 +12,7 @@ import { forwardMean } from '../statistics/sliding-mean'
 import type { ForecasterOptions, ForecastSample } from './fit-forecaster'
 
 /** Names of the feature columns that log-HAR reads. */
-export const harColumnNames = (profile: Profile): string[] => profile.lags.map((lag) => `realized-variance-${lag}`)
+export const harColumnNames = (profile: Profile): string[] => profile.lags.map(varianceColumn)
 
 const harColumns = (dataset: Dataset, profile: Profile): number[] =>
   harColumnNames(profile).map((name) => {
@@ -21,7 +23,7 @@ const harColumns = (dataset: Dataset, profile: Profile): number[] =>
 
 /** Columns that turn with the clock alone. */
 const seasonColumns = ({ columns }: Dataset): number[] =>
-  columns.flatMap((name, col) => (/^(time-of-day|day-of-week)-/.test(name) ? [col] : []))
+  columns.flatMap((name, col) => (isCalendar(name) ? [col] : []))
 
 /** Log of the mean variance over each horizon after each of the bars, row-major. */
 const logTargets = (variance: Float64Array, bars: Int32Array, profile: Profile): Float64Array => {

@@ -1,3 +1,4 @@
+import { varianceLags } from '../../src/core/features/realized-variance'
 import type { LabelKind } from '../../models/classifier/classifier'
 import type { ModelSet } from '../../models/store/history-record'
 import { readModelSet, type SetCards } from '../../models/store/model-set'
@@ -46,7 +47,7 @@ export const viewOfChampion = async (
   const cards = await readModelSet(registry, champion.policy)
   const { columns, horizonBars, settings, split } = cards.forecaster
   const { market } = prepared
-  const lags = columns.flatMap((name) => /^realized-variance-(\d+)$/.exec(name)?.[1] ?? []).map(Number)
+  const lags = varianceLags(columns)
   const leastVariance = Number(settings.leastVariance)
   const profile = profileOf({ ...market.profile, bars: market.bars.length }, { lags, leastVariance, horizonBars })
   const own = { ...prepared, market: { ...market, profile } }

@@ -1,3 +1,4 @@
+import { varianceLags } from '../../src/core/features/realized-variance'
 import { compileForecaster } from '../../models/forecaster/compile'
 import { trainedOnOf } from '../../models/store/trained-on'
 import type { TrustedModels } from './trust-part'
@@ -62,7 +63,7 @@ export const unseenPart = async (
   options: ResearchOptions,
 ): Promise<UnseenPart> => {
   const card = await championCard(registry, 'volatility-forecaster')
-  const lags = card.columns.flatMap((name) => /^realized-variance-(\d+)$/.exec(name)?.[1] ?? []).map(Number)
+  const lags = varianceLags(card.columns)
   const prepared = await prepare(
     data,
     {

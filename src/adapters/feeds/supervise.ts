@@ -5,7 +5,7 @@ import type { RefusalReason } from '../../core/market/row-check'
 import type { Rng } from '../../core/rng'
 import type { Clock } from '../../ports/clock'
 import type { FeedItem, MarketFeed } from '../../ports/market-feed'
-import type { Instrument } from '../../ports/recording-store'
+import { instrumentName, type Instrument } from '../../core/market/instrument'
 import type { Timers } from '../../ports/timers'
 import { startConnectPause, type ConnectLimits } from './reconnection'
 import { startItemQueue } from './item-queue'
@@ -47,8 +47,6 @@ type Market = { readonly instrument: Instrument; readonly screen: EventScreen; i
 
 type Status = Extract<FeedItem, { kind: 'status' }>['status']
 
-const keyOf = ({ venue, symbol }: Instrument): string => `${venue}/${symbol}`
-
 /**
  * Keeps one connection of a source alive and tells what comes of it, screened and stamped by the clock, each stamp
  * later than all before (a clock set back stands still until time has caught up). Any end of the connection, the
@@ -63,7 +61,7 @@ export const supervise = (source: Source, supervision: Supervision): MarketFeed 
   const { name, instruments } = source
   const markets = new Map<string, Market>(
     instruments.map((instrument) => [
-      keyOf(instrument),
+      instrumentName(instrument),
       { instrument, screen: startEventScreen(), isKnown: false, isBroken: false },
     ]),
   )
@@ -142,7 +140,7 @@ export const supervise = (source: Source, supervision: Supervision): MarketFeed 
       },
       event: (instrument, event) => {
         if (!isHeard()) return
-        const key = keyOf(instrument)
+        const key = instrumentName(instrument)
         const market = markets.get(key)
         if (market === undefined) {
           onRefused({ instrument, reason: 'not-needed', detail: 'an instrument that was not asked for' })
@@ -154,9 +152,9 @@ export const supervise = (source: Source, supervision: Supervision): MarketFeed 
       },
       broken: (instrument) => {
         if (!isHeard()) return
-        const market = markets.get(keyOf(instrument))
+        const market = markets.get(instrumentName(instrument))
         if (market !== undefined) tellGap(market, 'sequence')
-        drop(`a message of ${keyOf(instrument)} is missing`)
+        drop(`a message of ${instrumentName(instrument)} is missing`)
       },
       refused: (refusal) => {
         if (isHeard()) onRefused(refusal)

@@ -1,3 +1,4 @@
+import { instrumentName } from '../../core/market/instrument'
 import type { Bar } from '../../core/market/bar'
 import type { Market, MarketChange } from '../../core/reading/market'
 import type { MarketState } from '../../core/reading/market-state'
@@ -91,7 +92,7 @@ export const followFeed = async (
       status(item)
       continue
     }
-    const instrument = `${item.instrument.venue}/${item.instrument.symbol}`
+    const instrument = instrumentName(item.instrument)
     const live = markets.get(instrument)
     if (live === undefined) continue
     const change = foldEvent(live, item.event)

@@ -1,3 +1,4 @@
+import { instrumentName, instrumentNamed } from '../../core/market/instrument'
 import { systemTimers } from '../../adapters/clock/system-clock'
 import { openLoop, openFeed, type Refusal } from '../../adapters/feeds'
 import { openRecording } from '../../adapters/recordings'
@@ -10,7 +11,7 @@ import { startRng } from '../../core/rng'
 import type { Clock } from '../../ports/clock'
 import type { MarketFeed } from '../../ports/market-feed'
 import type { MarketStore } from '../../ports/market-store'
-import type { Instrument, RecordingDescription, RecordingReader, Span } from '../../ports/recording-store'
+import type { RecordingDescription, RecordingReader, Span } from '../../ports/recording-store'
 import type { FeedConfig } from '../config/file/schema'
 import type { Log } from '../log'
 import type { ServiceModels } from '../models/load-models'
@@ -41,11 +42,6 @@ export type FollowParts = {
   readonly log: Log
   /** Recordings that a live instrument is warmed up from; none where nothing was recorded. */
   readonly history: string | undefined
-}
-
-const instrumentOf = (name: string): Instrument => {
-  const slash = name.indexOf('/')
-  return { venue: name.slice(0, slash), symbol: name.slice(slash + 1) }
 }
 
 const marketsOf = (config: FeedConfig, { models }: FollowParts): readonly LiveMarket[] =>
@@ -80,7 +76,7 @@ const warmMarkets = async (
   const markets: LiveMarket[] = []
   for (const live of marketsOf(config, parts)) {
     const { instrument, market } = live
-    const done = reader && (await warmUp({ live, grid, reader, instrument: instrumentOf(instrument), until }))
+    const done = reader && (await warmUp({ live, grid, reader, instrument: instrumentNamed(instrument), until }))
     if (done !== undefined) log.info({ event: 'market.warmed-up', instrument, ...done })
     folded[instrument] = market.state()?.events ?? 0
     const last = done?.from === 'events' ? undefined : (await store.latest(instrument))?.breaker
@@ -112,7 +108,7 @@ const recordedUntil = async (history: string | undefined, names: readonly string
     const { instruments } = await reader.describe()
     let last = -Infinity
     for (const { venue, symbol, channels } of instruments) {
-      if (!names.includes(`${venue}/${symbol}`)) continue
+      if (!names.includes(instrumentName({ venue, symbol }))) continue
       const from = Math.max(...channels.map(({ to }) => to)) - 60 * SECOND
       for await (const events of reader.arrivals({ venue, symbol }, { from }))
         for (const event of events) last = Math.max(last, arrivalOf(event))
@@ -125,9 +121,7 @@ const recordedUntil = async (history: string | undefined, names: readonly string
 
 /** Arrivals of these instruments in a recording, from the first to past the last. */
 const spanOf = ({ instruments }: RecordingDescription, names: readonly string[]): Required<Span> => {
-  const channels = instruments
-    .filter(({ venue, symbol }) => names.includes(`${venue}/${symbol}`))
-    .flatMap((own) => own.channels)
+  const channels = instruments.filter((own) => names.includes(instrumentName(own))).flatMap((own) => own.channels)
   if (channels.length === 0) throw new Fault('missing-data', `nothing is recorded of ${names.join(', ')}`)
   return { from: Math.min(...channels.map(({ from }) => from)), to: Math.max(...channels.map(({ to }) => to)) + 1 }
 }
@@ -161,7 +155,7 @@ const followReplay = async (config: ReplayConfig, parts: FollowParts): Promise<F
   const to = config.to ?? all.to
   const feed = await openLoop({
     reader,
-    instruments: config.instruments.map(instrumentOf),
+    instruments: config.instruments.map(instrumentNamed),
     from,
     to,
     after,
@@ -188,7 +182,7 @@ const followReplay = async (config: ReplayConfig, parts: FollowParts): Promise<F
 
 /** The venue's own names of the instruments. Perpetuals and futures come with their funding and marks. */
 const sourceOf = ({ instruments, ...config }: VenueFeedConfig) => {
-  const symbols = instruments.map((instrument) => instrumentOf(instrument).symbol)
+  const symbols = instruments.map((instrument) => instrumentNamed(instrument).symbol)
   if (config.kind === 'deribit') return { kind: 'deribit' as const, names: symbols, sandbox: config.sandbox }
   const { exchange } = config
   return { kind: 'tardis' as const, exchange, symbols, withTickers: exchange !== 'binance' }

@@ -1,3 +1,4 @@
+import { varianceLags } from '../../core/features/realized-variance'
 import type { ForecasterCard } from '../../../models/store/card'
 import { Fault } from '../../core/error'
 import type { VarianceKind } from '../../core/market/bars/bar-variance'
@@ -17,7 +18,7 @@ export const gridOf = ({ id, settings, columns, horizonBars }: ForecasterCard): 
     const value = settings[name]
     return typeof value === 'number' ? value : refuse(name)
   }
-  const lags = columns.flatMap((name) => /^realized-variance-(\d+)$/.exec(name)?.[1] ?? []).map(Number)
+  const lags = varianceLags(columns)
   if (lags.length === 0) refuse('log-HAR windows')
   return {
     barSeconds: number('barSeconds'),

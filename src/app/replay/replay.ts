@@ -1,3 +1,4 @@
+import { instrumentName, instrumentNamed } from '../../core/market/instrument'
 import { createHash, type Hash } from 'node:crypto'
 import { startMemoryLedger } from '../../adapters/ledger/memory/memory'
 import { systemTimers } from '../../adapters/clock/system-clock'
@@ -22,7 +23,6 @@ import type { ServiceModels } from '../models/load-models'
 import { unseenFrom } from '../models/unseen-from'
 import { warmUp } from '../engine/warm-up'
 import { openOrderDesk } from '../engine/orders/order-desk'
-import { instrumentOf } from '../audit/verify/run-events'
 
 export type ReplayRequest = {
   readonly config: ServiceConfig
@@ -74,13 +74,13 @@ export const replay = async ({ config, models, data, solve, log, ...span }: Repl
   try {
     const names = config.feeds.flatMap(({ instruments }) => instruments)
     const { instruments: recorded, sha256 } = await reader.describe()
-    const own = recorded.filter(({ venue, symbol }) => names.includes(`${venue}/${symbol}`))
+    const own = recorded.filter((own) => names.includes(instrumentName(own)))
     const channels = own.flatMap((one) => one.channels)
     if (channels.length === 0) throw new Fault('missing-data', `nothing is recorded of ${names.join(', ')}`)
     const isLearned = models !== undefined && models.cards.forecaster.dataSha256 === sha256
     const begin = Math.min(...channels.map(({ from }) => from))
     const from = span.from ?? (isLearned ? Math.max(begin, unseenFrom(models.cards.forecaster)) : begin)
-    const instruments = names.map(instrumentOf)
+    const instruments = names.map(instrumentNamed)
     const feed = await openReplay({ reader, instruments, from, to: span.to, timers: systemTimers })
     const { clock } = feed
     const started = clock.now()
@@ -92,7 +92,7 @@ export const replay = async ({ config, models, data, solve, log, ...span }: Repl
     )
     const grid = models?.market.grid ?? minuteGrid
     for (const [name, live] of markets)
-      await warmUp({ live, grid, reader, instrument: instrumentOf(name), until: from })
+      await warmUp({ live, grid, reader, instrument: instrumentNamed(name), until: from })
 
     const market = (name: string) => {
       const live = markets.get(name)
@@ -151,7 +151,7 @@ export const replay = async ({ config, models, data, solve, log, ...span }: Repl
     let events = 0
     for await (const item of feed.items()) {
       if (item.kind === 'status') continue
-      const name = `${item.instrument.venue}/${item.instrument.symbol}`
+      const name = instrumentName(item.instrument)
       const live = markets.get(name)
       if (live === undefined) continue
       events++

@@ -1,3 +1,4 @@
+import { instrumentNamed } from '../market/instrument'
 import { termVol } from '../pricing/term-vol'
 import type { LedgerEntry } from '../portfolio/ledger/entry'
 import { DAY, SECOND, type Timestamp } from '../market/event'
@@ -35,7 +36,7 @@ export const nearestStrike = (price: number, spot: number): number => {
 }
 
 const nameOf = (instrument: string, { type }: OptionProgramme, strike: number, expiry: Timestamp): string =>
-  `${instrument.slice(instrument.indexOf('/') + 1)}-${utcStamp(expiry)}-${strike}-${type === 'call' ? 'C' : 'P'}`
+  `${instrumentNamed(instrument).symbol}-${utcStamp(expiry)}-${strike}-${type === 'call' ? 'C' : 'P'}`
 
 /**
  * The entry that writes the programme's next option at `time`: at the Black-Scholes price of the forecast to its

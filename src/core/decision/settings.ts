@@ -1,3 +1,4 @@
+import { instrumentName, instrumentNamed } from '../market/instrument'
 import type { RiskLimits } from '../risk/gate/risk-limits'
 import type { OpeningOption } from '../portfolio/entries'
 import type { ExecutionSettings } from '../execution/execution-settings'
@@ -86,4 +87,4 @@ export type PortfolioSettings = {
 export const tradedInstrument = (
   { instrument, venue, symbol }: Pick<PortfolioSettings, 'instrument' | 'venue' | 'symbol'>,
   market = instrument,
-): string => `${venue}/${market === instrument ? symbol : market.slice(market.indexOf('/') + 1)}`
+): string => instrumentName({ venue, symbol: market === instrument ? symbol : instrumentNamed(market).symbol })

@@ -6,6 +6,15 @@ import { startMean } from './rolling'
 /** Natural logarithm of a variance, of `leastVariance` where it is less: finite on flat prices. */
 export const logVariance = (variance: number): number => Math.log(Math.max(variance, leastVariance))
 
+const prefix = 'realized-variance-'
+
+/** The column of the mean variance of the last `bars` bars. */
+export const varianceColumn = (bars: number): string => `${prefix}${bars}`
+
+/** The numbers of bars of the variance columns among others, in their order; empty where there is none. */
+export const varianceLags = (columns: readonly string[]): number[] =>
+  columns.filter((name) => /^realized-variance-\d+$/.test(name)).map((name) => Number(name.slice(prefix.length)))
+
 /**
  * Log of the mean variance of the last `bars` bars, dimensionless, not annualised: an input of log-HAR. The first bar,
  * which has no return, never counts; no bar counts for less than `least`. Corsi, Journal of Financial Econometrics 7
@@ -13,7 +22,7 @@ export const logVariance = (variance: number): number => Math.log(Math.max(varia
  */
 export const realizedVariance = (bars: number, kind: VarianceKind, least = leastVariance): Feature =>
   defineFeature({
-    name: `realized-variance-${bars}`,
+    name: varianceColumn(bars),
     family: 'realized',
     needs: ['ohlcv'],
     warmupBars: bars + 1,

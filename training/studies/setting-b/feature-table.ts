@@ -1,3 +1,4 @@
+import { varianceColumn } from '../../../src/core/features/realized-variance'
 import { featuresFor, startFeatures } from '../../../src/core/features/catalogue'
 import type { Bar } from '../../../src/core/market/bar'
 import { barVariance } from '../../../src/core/market/bars/bar-variance'
@@ -32,7 +33,7 @@ export const profileOfHours = (bars: number): Profile => ({
 
 /** Features that hourly closes alone can move; no volume, no flow, no hours of the day in this market. */
 export const columnsOf = ({ lags: windows }: Profile): readonly string[] => [
-  ...windows.map((lag) => `realized-variance-${lag}`),
+  ...windows.map(varianceColumn),
   'absolute-return-ewma-30',
 ]
 

@@ -3,7 +3,8 @@ import { arrivalOf, type FeedEvent, type Timestamp } from '../../../core/market/
 import { mergeBlocks } from '../../../core/market/merge-blocks'
 import type { Clock } from '../../../ports/clock'
 import type { FeedItem, MarketFeed } from '../../../ports/market-feed'
-import type { Instrument, RecordingReader } from '../../../ports/recording-store'
+import { instrumentName, type Instrument } from '../../../core/market/instrument'
+import type { RecordingReader } from '../../../ports/recording-store'
 import type { Timers } from '../../../ports/timers'
 import { arrivedAt, startRising } from '../rising'
 
@@ -84,10 +85,7 @@ export const openReplay = async (settings: ReplaySettings): Promise<ReplayFeed> 
   )
   const opening = await blocks.next()
   if (opening.done)
-    throw new Fault(
-      'missing-data',
-      `nothing is recorded of ${instruments.map(({ venue, symbol }) => `${venue}/${symbol}`).join(', ')} in the span`,
-    )
+    throw new Fault('missing-data', `nothing is recorded of ${instruments.map(instrumentName).join(', ')} in the span`)
   const start = arrivalOf(opening.value[0].event)
   const rising = startRising(start - 1)
   const name = 'replay'

@@ -4,7 +4,7 @@ import { arrivalOf, DAY, type FeedEvent, type Timestamp } from '../../../core/ma
 import { refuseEvent } from '../../../core/market/event-screen'
 import type { RefusalReason } from '../../../core/market/row-check'
 import type { FeedItem } from '../../../ports/market-feed'
-import type { Instrument } from '../../../ports/recording-store'
+import { instrumentName, type Instrument } from '../../../core/market/instrument'
 import type { Timers } from '../../../ports/timers'
 import { readManifest } from '../manifest'
 import type { RecordingIdentity } from '../writer'
@@ -65,8 +65,6 @@ const segmentRows = 1_000_000
 /** A day is over an hour after its end: rows of its last moments come late. */
 const dayGrace = DAY / 24
 
-const keyOf = ({ venue, symbol }: Instrument): string => `${venue}/${symbol}`
-
 /**
  * Starts recording into a folder, made where missing. What a crash left is committed first, each row once; an
  * instrument that was recorded before goes on with a gap ('session-end'), since nobody listened in between. Throws
@@ -90,7 +88,7 @@ export const startRecorder = async (folder: string, settings: RecorderSettings):
   const begin = async () => {
     const recovered = await recoverJournals(folder, identity)
     await removeSuperseded(folder)
-    const known = new Set((await readManifest(folder))?.parts.map(keyOf))
+    const known = new Set((await readManifest(folder))?.parts.map(instrumentName))
     return { recovered, known, first: await startSegment(folder, identity) }
   }
   const { recovered, known, first } = await guarded(begin).catch(async (error: unknown) => {
@@ -182,7 +180,7 @@ export const startRecorder = async (folder: string, settings: RecorderSettings):
         return
       }
       try {
-        if (known.delete(keyOf(instrument)) && event.kind !== 'gap')
+        if (known.delete(instrumentName(instrument)) && event.kind !== 'gap')
           store(instrument, { kind: 'gap', timestamp: arrivalOf(event) - 1, reason: 'session-end' })
         store(instrument, event)
       } catch (error) {

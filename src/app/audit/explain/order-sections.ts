@@ -1,3 +1,4 @@
+import { instrumentName } from '../../../core/market/instrument'
 import type { SlicedExecution } from '../../../core/execution/execution-settings'
 import type { ExecutionPlan } from '../../../core/execution/plan/plan'
 import type { DecisionOutputs } from '../../../core/decision/decide'
@@ -45,7 +46,7 @@ export const orderSection = (inputs: DecisionInputs, outputs: DecisionOutputs): 
 const ruleOf = (settings: SlicedExecution): Line => {
   if (settings.kind === 'planned') {
     const { card, riskAversion, maxSeconds } = settings
-    const how = `risk aversion ${inDigits(riskAversion)}, card of ${card.venue}/${card.symbol}`
+    const how = `risk aversion ${inDigits(riskAversion)}, card of ${instrumentName(card)}`
     return line('by cost', `over at most ${inDigits(maxSeconds)} s`, how)
   }
   const { slices, spacing, participation } = settings

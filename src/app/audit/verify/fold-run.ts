@@ -1,3 +1,4 @@
+import { instrumentNamed } from '../../../core/market/instrument'
 import { canonicalJson } from '../../../core/canonical-json'
 import { minuteGrid } from '../../../core/reading/default-grid'
 import type { ModelVersions, MarketState } from '../../../core/reading/market-state'
@@ -7,7 +8,7 @@ import type { MarketRun, ModelPromotion } from '../../engine/market-run'
 import { startLiveMarket } from '../../engine/follow-feed'
 import type { ServiceModels } from '../../models/load-models'
 import { warmUp } from '../../engine/warm-up'
-import { instrumentOf, type RunEvent } from './run-events'
+import type { RunEvent } from './run-events'
 import { createHash } from 'node:crypto'
 import type { DecisionRecord } from '../../../ports/ledger'
 
@@ -118,7 +119,7 @@ export const foldRun = async (parts: FoldRunParts): Promise<readonly FailedState
         live,
         grid,
         reader: past,
-        instrument: instrumentOf(instrument),
+        instrument: instrumentNamed(instrument),
         until: run.warmUp.until,
       })
     const own = { live, waiting, promotions: grouped(parts.promotions, instrument) }

@@ -1,15 +1,11 @@
+import { instrumentName, instrumentNamed } from '../../../core/market/instrument'
 import { systemTimers } from '../../../adapters/clock/system-clock'
 import { openLoop } from '../../../adapters/feeds'
 import type { FeedEvent, Timestamp } from '../../../core/market/event'
-import type { Instrument, RecordingReader } from '../../../ports/recording-store'
+import type { RecordingReader } from '../../../ports/recording-store'
 import type { MarketRun } from '../../engine/market-run'
 
 export type RunEvent = { readonly instrument: string; readonly event: FeedEvent }
-
-export const instrumentOf = (name: string): Instrument => {
-  const slash = name.indexOf('/')
-  return { venue: name.slice(0, slash), symbol: name.slice(slash + 1) }
-}
 
 /** What a replay told, told again from the recording that it replayed; without end, as it goes round. */
 export const replayedEvents = async function* (
@@ -20,7 +16,7 @@ export const replayedEvents = async function* (
   const { from, to, after } = source
   const feed = await openLoop({
     reader,
-    instruments: instruments.map(instrumentOf),
+    instruments: instruments.map(instrumentNamed),
     from,
     to,
     after,
@@ -28,8 +24,7 @@ export const replayedEvents = async function* (
   })
   try {
     for await (const item of feed.items())
-      if (item.kind === 'event')
-        yield { instrument: `${item.instrument.venue}/${item.instrument.symbol}`, event: item.event }
+      if (item.kind === 'event') yield { instrument: instrumentName(item.instrument), event: item.event }
   } finally {
     await feed.close()
   }
@@ -49,7 +44,7 @@ export const recordedEvents = async function* (
   for (const instrument of instruments) {
     if (isDone(instrument)) continue
     let isFirst = true
-    blocks: for await (const events of reader.arrivals(instrumentOf(instrument), span))
+    blocks: for await (const events of reader.arrivals(instrumentNamed(instrument), span))
       for (const event of events) {
         if (isDone(instrument)) break blocks
         const isRecorders = isFirst && event.kind === 'gap' && event.reason === 'session-end'

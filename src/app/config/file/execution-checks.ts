@@ -1,3 +1,4 @@
+import { instrumentName } from '../../../core/market/instrument'
 import type { PortfolioSettings } from '../../../core/decision/settings'
 import type { Refuse } from './cross-checks'
 import type { ConfigProblem } from './problem'
@@ -26,8 +27,8 @@ export const checkExecution = (
   const { card, maxSeconds } = execution
   if (mandate.kind === 'allocation')
     refuse([...path, 'kind'], 'is single or slices for an allocation: a card is of one instrument')
-  else if (`${card.venue}/${card.symbol}` !== instrument)
-    refuse([...path, 'card'], `is that of ${card.venue}/${card.symbol}, the portfolio trades by ${instrument}`)
+  else if (instrumentName(card) !== instrument)
+    refuse([...path, 'card'], `is that of ${instrumentName(card)}, the portfolio trades by ${instrument}`)
   const spacing = Math.max(minInterval, 60 / limits.ordersPerMinute)
   if (maxSeconds < 2 * spacing)
     refuse([...path, 'maxSeconds'], `is at least ${2 * spacing}: two slices, a look and an order each`)

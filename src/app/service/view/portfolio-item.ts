@@ -1,3 +1,4 @@
+import { instrumentNamed } from '../../../core/market/instrument'
 import { z } from 'zod'
 import type { Attribution } from '../../../core/portfolio/ledger/attribution'
 import { markBook } from '../../../core/portfolio/mark-book'
@@ -40,7 +41,7 @@ const parts = (all: Attribution) => {
 
 /** The underlying's name as a unit: the first part of a symbol such as BTC-PERPETUAL, where that is short. */
 const underlyingOf = (instrument: string): string => {
-  const [base] = instrument.slice(instrument.indexOf('/') + 1).split(/[-_/]/)
+  const [base] = instrumentNamed(instrument).symbol.split(/[-_/]/)
   return base.length <= 5 ? base : 'units'
 }
 
