@@ -47,3 +47,9 @@ export const anchorsOf = (markdown: string): readonly string[] =>
       .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
       .replaceAll(' ', '-'),
   )
+
+/** Paths of the project that a page names in code spans; those with a placeholder are left out. */
+export const shownPaths = (markdown: string): readonly string[] =>
+  codeSpans(markdown).filter((span) =>
+    /^(?:\.ci|bench|config|data|docs|models|src|test|training)\/[\w./-]+$/.test(span),
+  )

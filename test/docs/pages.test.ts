@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { anchorsOf, shownCommands, shownLinks } from './commands'
+import { anchorsOf, shownCommands, shownLinks, shownPaths } from './commands'
 import { objections, projectRoot } from './objections'
 
 const page = (name: string): string => readFileSync(join(projectRoot, name), 'utf8')
@@ -47,10 +47,19 @@ test.each(pages)('every link in %s leads to a file and a heading that exist', (n
   expect(broken).toEqual([])
 })
 
-test('links are found with their anchors', () => {
+test.each(pages.filter((name) => name !== 'CHANGELOG.md'))('every path that %s names exists', (name) => {
+  const gone = shownPaths(page(name)).filter((path) => !existsSync(join(projectRoot, path)))
+  expect(gone.filter((path) => !path.startsWith('models/registry'))).toEqual([])
+})
+
+test('links, paths and anchors are found', () => {
   expect(shownLinks('![x](docs/a.svg) [y](b.md#one-two) [z](https://example.org)')).toEqual([
     { path: 'docs/a.svg', anchor: '' },
     { path: 'b.md', anchor: 'one-two' },
+  ])
+  expect(shownPaths('`src/core/rng.ts`, `training/x.ts` and `src/<room>`')).toEqual([
+    'src/core/rng.ts',
+    'training/x.ts',
   ])
   expect(anchorsOf('# One engine\n\n## Stores, and `registry`\n')).toEqual(['one-engine', 'stores-and-registry'])
 })
