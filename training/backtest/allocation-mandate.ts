@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { rebalanceAlong, type AllocationTerms } from '../../src/core/mandates/allocation/allocation-paths'
 import type { DriftBand } from '../../src/core/mandates/allocation/allocation-policy'
-import { mean, standardDeviation } from '../../src/core/statistics/risk/moments'
+import { mean, standardDeviation } from '../../src/core/statistics/moments'
 import { assetMarket } from './asset-market'
 import { settingText } from './hedge-strategy'
 import type { Mandate, Trial } from './mandate'

@@ -7,8 +7,8 @@ import { hedgeMarket } from './hedge-mandate'
 import { settingText } from './hedge-strategy'
 import type { Mandate, Trial } from './mandate'
 import { parametersOf, type Specification } from './specification'
-import { expectedShortfall } from '../../src/core/statistics/risk/expected-shortfall'
-import { mean, standardDeviation } from '../../src/core/statistics/risk/moments'
+import { expectedShortfall } from '../../src/core/statistics/risk-measures'
+import { mean, standardDeviation } from '../../src/core/statistics/moments'
 
 type Columns = { readonly wealth: Float64Array; readonly cost: Float64Array; readonly trades: Float64Array }
 

@@ -1,6 +1,5 @@
-import { entropicPrice } from '../../src/core/statistics/risk/entropic'
-import { expectedShortfall } from '../../src/core/statistics/risk/expected-shortfall'
-import { standardDeviation } from '../../src/core/statistics/risk/moments'
+import { entropicPrice, expectedShortfall } from '../../src/core/statistics/risk-measures'
+import { standardDeviation } from '../../src/core/statistics/moments'
 import { normalCdf } from '../../src/core/pricing/normal'
 
 /**

@@ -1,5 +1,5 @@
 import { Fault } from '../../src/core/error'
-import { qlike } from '../../src/core/statistics/forecast/qlike'
+import { qlike } from '../../src/core/statistics/forecast-losses'
 import { forwardMean } from '../statistics/sliding-mean'
 import { goldenSection } from '../statistics/golden-section'
 import { mean } from '../statistics/quantile'

@@ -1,7 +1,6 @@
 import type { Bar, Bars } from '../../src/core/market/bar'
 import type { DerivativeTicker, OptionSummary, Timestamp } from '../../src/core/market/event'
-import { startFunding } from '../../src/core/market/side-channels/funding-in-force'
-import { startImpliedVol } from '../../src/core/market/side-channels/implied-vol-in-force'
+import { startFunding, startImpliedVol } from '../../src/core/market/side-channels'
 import { startBarTable, type BarTable } from './bar-table'
 
 type Row = { readonly timestamp: Timestamp }

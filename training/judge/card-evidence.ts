@@ -1,6 +1,6 @@
 import type { Evidence, KnownFailure } from '../../models/store/card-evidence'
-import { reliability } from '../../src/core/statistics/classification/calibration'
-import { mean } from '../../src/core/statistics/risk/moments'
+import { reliability } from '../../src/core/statistics/calibration'
+import { mean } from '../../src/core/statistics/moments'
 import { compareLosses, type MeasuredLosses } from '../../src/core/promotion/compare-losses'
 import { deriveSeed, startRng } from '../../src/core/rng'
 import type { Predictions } from '../fit/predict'

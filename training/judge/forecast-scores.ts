@@ -1,6 +1,5 @@
-import { squaredErrors } from '../../src/core/statistics/forecast/mse'
-import { qlikeLosses } from '../../src/core/statistics/forecast/qlike'
-import { mean } from '../../src/core/statistics/risk/moments'
+import { squaredErrors, qlikeLosses } from '../../src/core/statistics/forecast-losses'
+import { mean } from '../../src/core/statistics/moments'
 import type { Rng } from '../../src/core/rng'
 import type { ForecastScore, ForecastDetail } from '../../src/report/summary'
 import type { Horizon } from '../data/profile'

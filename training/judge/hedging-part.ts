@@ -1,5 +1,5 @@
 import type { PolicyCard } from '../../models/policy/policy-card'
-import { mean } from '../../src/core/statistics/risk/moments'
+import { mean } from '../../src/core/statistics/moments'
 import { deriveSeed, startRng } from '../../src/core/rng'
 import type { HedgingScore, LegPlots, OracleGapShare } from '../../src/report/summary'
 import { logHarTerm } from '../tune/view/term-structure'

@@ -1,6 +1,5 @@
-import { entropicPrice } from '../../src/core/statistics/risk/entropic'
-import { expectedShortfall } from '../../src/core/statistics/risk/expected-shortfall'
-import { mean, standardDeviation } from '../../src/core/statistics/risk/moments'
+import { entropicPrice, expectedShortfall } from '../../src/core/statistics/risk-measures'
+import { mean, standardDeviation } from '../../src/core/statistics/moments'
 import type { Rng } from '../../src/core/rng'
 import { hedgingMeasures, type Bounds, type HedgingMeasure, type HedgingScore } from '../../src/report/summary'
 import type { Outcome } from '../tune/view/view'

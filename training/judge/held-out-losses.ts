@@ -1,6 +1,6 @@
 import type { MeasuredLosses } from '../../src/core/promotion/compare-losses'
-import { qlikeLosses } from '../../src/core/statistics/forecast/qlike'
-import { logLoss } from '../../src/core/statistics/classification/probability-scores'
+import { qlikeLosses } from '../../src/core/statistics/forecast-losses'
+import { logLoss } from '../../src/core/statistics/classification-scores'
 import type { Predictions } from '../fit/predict'
 import type { Prepared } from '../data/prepare'
 import type { Range } from '../data/split'

@@ -1,11 +1,14 @@
-import { expectedCalibrationError } from '../../src/core/statistics/classification/calibration'
-import { balancedAccuracyOf, confusion } from '../../src/core/statistics/classification/confusion'
-import { brier, logLoss } from '../../src/core/statistics/classification/probability-scores'
-import { transitionRate } from '../../src/core/statistics/classification/transition-rate'
+import { expectedCalibrationError } from '../../src/core/statistics/calibration'
+import {
+  balancedAccuracyOf,
+  confusion,
+  brier,
+  logLoss,
+  transitionRate,
+} from '../../src/core/statistics/classification-scores'
 import type { ClassifierScore, NextHourScore } from '../../src/report/summary'
 import type { RegimeReadings } from '../labels/regime-baseline'
-import { longRunVariance } from '../../src/core/statistics/long-run-variance'
-import { overlapLags } from '../../src/core/statistics/overlap-lags'
+import { longRunVariance, overlapLags } from '../../src/core/statistics/long-run-variance'
 import { nextLosses, readNext, type NextClasses } from '../labels/next-class'
 import type { Range } from '../data/split'
 

@@ -1,4 +1,4 @@
-import { mostProbable } from '../../src/core/statistics/classification/calibration'
+import { mostProbable } from '../../src/core/statistics/classification-scores'
 import { smooth, startForward, type GaussianHmm } from './gaussian-hmm'
 import { fitHmm } from './hmm-fit'
 import type { FittedRegime, RegimeBaseline, RegimeFilter } from './regime-baseline'

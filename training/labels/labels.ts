@@ -1,7 +1,7 @@
 import type { LabelKind } from '../../models/classifier/classifier'
 import type { VarianceRegimes } from '../../src/core/reading/regime/variance-regimes'
 import { deriveSeed } from '../../src/core/rng'
-import { transitionRate } from '../../src/core/statistics/classification/transition-rate'
+import { transitionRate } from '../../src/core/statistics/classification-scores'
 import type { ProfiledDataset } from '../data/prepare'
 import { sliceSeries, type BarSeries } from '../data/series'
 import type { Range } from '../data/split'

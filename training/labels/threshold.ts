@@ -1,6 +1,5 @@
 import { Fault } from '../../src/core/error'
-import { balancedAccuracy } from '../../src/core/statistics/classification/confusion'
-import { transitionRate } from '../../src/core/statistics/classification/transition-rate'
+import { balancedAccuracy, transitionRate } from '../../src/core/statistics/classification-scores'
 import { exponentialMean } from '../baselines/ewma'
 import { mean, quantileOfSorted } from '../statistics/quantile'
 import { callFrequencies } from './call-calibration'

@@ -1,4 +1,4 @@
-import { recentWindow } from '../../src/core/features/recent-window'
+import { recentWindow } from '../../src/core/features/realized-variance'
 import { leanedVol } from '../../src/core/decision/hedging-policy'
 import type { AdaptivePolicy } from '../../src/core/hedging/policy'
 import type { Dataset } from '../data/dataset'

@@ -1,5 +1,5 @@
 import type { Strategy } from '../../src/core/hedging/strategy'
-import { entropicPrice } from '../../src/core/statistics/risk/entropic'
+import { entropicPrice } from '../../src/core/statistics/risk-measures'
 import { run, viewOf, type AdaptiveColumns, type View } from './view/view'
 import { coordinates, startingSettings, type AdaptiveSetting } from './adaptive-candidates'
 import { focus, type AdaptiveLens } from './adaptive-lens'

@@ -3,7 +3,7 @@ import type { Timestamp } from '../../core/market/event'
 import { optionMark, type BookValue, type Mark } from '../../core/portfolio/mark-book'
 import type { Book } from '../../core/portfolio/portfolio'
 import type { PortfolioSettings } from '../../core/decision/settings'
-import { closedBreaker } from '../../core/reading/breaker/breaker-status'
+import { closedBreaker } from '../../core/reading/breaker'
 import type { GateMargin, GateMarket, GateState } from '../../core/risk/gate/gate-state'
 import type { PortfolioStanding } from '../../ports/ledger'
 

@@ -1,4 +1,4 @@
-import type { BarReading } from '../../core/reading/bar-reading'
+import type { BarReading } from '../../core/reading/market'
 import type { MarketState } from '../../core/reading/market-state'
 import type { Alert } from '../../ports/alert-sink'
 import type { MarketFeed } from '../../ports/market-feed'

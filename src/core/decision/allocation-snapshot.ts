@@ -2,15 +2,12 @@ import type { AllocationSnapshot } from '../mandates/allocation/allocation-decis
 import { Fault } from '../error'
 import { termVol } from '../pricing/term-vol'
 import { fromMinor } from '../portfolio/ledger/money'
-import type { Timestamp } from '../market/event'
-import { YEARS_PER_MICROSECOND } from '../reading/default-grid'
+import { YEARS_PER_MICROSECOND, type Timestamp } from '../market/event'
 import type { MarketState } from '../reading/market-state'
-import { believedPosterior } from './hedge-snapshot'
-import { unitsOf } from './hedge-snapshot'
+import { believedPosterior, unitsOf } from './hedge-snapshot'
 import type { Book } from '../portfolio/portfolio'
 import { lastAllocation } from './remembered'
-import type { MandateSettings, PortfolioSettings } from './settings'
-import { tradedInstrument } from './settings'
+import { tradedInstrument, type MandateSettings, type PortfolioSettings } from './settings'
 import { oneWayCostIn } from './trading-cost'
 
 const DAY_YEARS = 1 / 365

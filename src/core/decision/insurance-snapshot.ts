@@ -1,15 +1,12 @@
 import { termVol } from '../pricing/term-vol'
 import type { InsuranceSnapshot } from '../mandates/insurance/cppi-decision'
 import { fromMinor } from '../portfolio/ledger/money'
-import { SECOND, type Timestamp } from '../market/event'
-import { YEARS_PER_MICROSECOND } from '../reading/default-grid'
+import { SECOND, YEARS_PER_MICROSECOND, type Timestamp } from '../market/event'
 import type { MarketState } from '../reading/market-state'
-import { believedPosterior } from './hedge-snapshot'
-import { unitsOf } from './hedge-snapshot'
+import { believedPosterior, unitsOf } from './hedge-snapshot'
 import type { Book } from '../portfolio/portfolio'
 import { lastInsurance } from './remembered'
-import type { MandateSettings, PortfolioSettings } from './settings'
-import { tradedInstrument } from './settings'
+import { tradedInstrument, type MandateSettings, type PortfolioSettings } from './settings'
 import { oneWayCostIn } from './trading-cost'
 
 /**

@@ -1,16 +1,13 @@
 import { termVol } from '../pricing/term-vol'
-import { solveObpi } from '../mandates/insurance/obpi'
-import type { ObpiSnapshot } from '../mandates/insurance/obpi'
+import { solveObpi, type ObpiSnapshot } from '../mandates/insurance/obpi'
 import { fromMinor } from '../portfolio/ledger/money'
-import { DAY, type Timestamp } from '../market/event'
-import { YEARS_PER_MICROSECOND } from '../reading/default-grid'
+import { DAY, YEARS_PER_MICROSECOND, type Timestamp } from '../market/event'
 import type { MarketState } from '../reading/market-state'
 import { hedgingSnapshot, unitsOf } from './hedge-snapshot'
 import type { HedgingPolicy } from './hedging-policy'
 import type { Book } from '../portfolio/portfolio'
 import { lastObpi, type ObpiTerm } from './remembered'
-import type { MandateSettings, PortfolioSettings } from './settings'
-import { tradedInstrument } from './settings'
+import { tradedInstrument, type MandateSettings, type PortfolioSettings } from './settings'
 
 type ObpiSettings = Extract<MandateSettings, { kind: 'obpi' }>
 

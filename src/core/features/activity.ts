@@ -1,5 +1,4 @@
-import type { Feature } from './feature'
-import { startHold } from './hold'
+import { startHold, type Feature } from './feature'
 import { trailingRatio } from './trailing-ratio'
 
 /** Log volume of this bar against its mean of `bars` bars; see `trailingRatio`. */

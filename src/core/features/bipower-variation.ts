@@ -1,6 +1,5 @@
 import type { Bar } from '../market/bar'
-import { defineFeature } from './define-feature'
-import type { Feature } from './feature'
+import { defineFeature, type Feature } from './feature'
 import { startReturns } from './log-return'
 import { logVariance } from './realized-variance'
 import { startSum } from './rolling'

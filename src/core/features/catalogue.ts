@@ -29,10 +29,9 @@ import { volatilityOfVolatility } from './volatility-of-volatility'
 import { vpin } from './vpin'
 import { yangZhang } from './yang-zhang'
 
-export { startFeatures, type FeatureRows } from './feature-rows'
-export { partsOf } from './parts-of'
+export { partsOf, startFeatures } from './feature'
 
-/** What the windows of the features derive from. */
+/** The bars that features are made for: the windows derive from it. */
 export type FeatureProfile = {
   readonly barSeconds: number
   readonly barsPerDay: number
@@ -103,7 +102,7 @@ const flowFeatures = (fast: number, slow: number): Feature[] => [
 /** Prints of a series that its features look back on: a month of daily ones. */
 const macroPrints = 22
 
-/** Windows of fewer bars say too little of a drift. */
+/** Fewer bars are too noisy for a drift. */
 const leastTrend = 12
 
 /** Drift and its falling share over the windows of log-HAR, beside the falling share of the slow window. */

@@ -1,5 +1,4 @@
-import { defineFeature } from './define-feature'
-import type { Feature } from './feature'
+import { defineFeature, type Feature } from './feature'
 import { startMaximum } from './rolling'
 
 /** Log of the close over the highest close of the last `bars` bars, ≤ 0. */

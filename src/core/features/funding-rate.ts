@@ -1,6 +1,4 @@
-import { defineFeature } from './define-feature'
-import type { Feature } from './feature'
-import { startHold } from './hold'
+import { defineFeature, startHold, type Feature } from './feature'
 import { startMean } from './rolling'
 
 /**

@@ -1,8 +1,6 @@
 import { barVariance, type VarianceKind } from '../market/bars/bar-variance'
-import { defineFeature } from './define-feature'
-import type { Feature } from './feature'
+import { defineFeature, startHold, type Feature } from './feature'
 import { startLag, startMean } from './rolling'
-import { startHold } from './hold'
 
 const leastVol = 1e-4
 

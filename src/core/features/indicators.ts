@@ -1,5 +1,4 @@
-import { defineFeature } from './define-feature'
-import type { Feature } from './feature'
+import { defineFeature, type Feature } from './feature'
 import { startAdx, startAtr, startBollingerWidth, startRsi, type Indicator } from './technical-indicators'
 
 const least = 1e-6

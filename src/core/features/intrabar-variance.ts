@@ -1,7 +1,6 @@
 import type { Bar } from '../market/bar'
 import { garmanKlass } from '../market/bars/bar-variance'
-import { defineFeature } from './define-feature'
-import type { Feature } from './feature'
+import { defineFeature, type Feature } from './feature'
 import { logVariance } from './realized-variance'
 import { startMean } from './rolling'
 import { trailingRatio } from './trailing-ratio'

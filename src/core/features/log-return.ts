@@ -1,6 +1,5 @@
 import type { Bar } from '../market/bar'
-import { defineFeature } from './define-feature'
-import type { Feature } from './feature'
+import { defineFeature, type Feature } from './feature'
 import { startSum } from './rolling'
 
 /** Log return of each bar from the close before it; 0 on the first bar, which has none. */

@@ -1,7 +1,6 @@
 import type { Bar } from '../market/bar'
 import type { Timestamp } from '../market/event'
-import { defineFeature } from './define-feature'
-import type { Feature } from './feature'
+import { defineFeature, type Feature } from './feature'
 import { startMean, startSum } from './rolling'
 
 /** A print of another series: its value of the time `at`, > 0, known from `knownFrom` on, which is no earlier. */
@@ -40,7 +39,7 @@ const startChanges = ({ prints }: MacroSeries): ((bar: Bar) => readonly Changes[
 }
 
 const noise = 1e-12
-/** Fewer pairs of changes say nothing of how two series hang together. */
+/** Fewer pairs of changes are too few for a correlation. */
 const leastPairs = 10
 
 /**

@@ -1,5 +1,4 @@
-import { defineFeature } from './define-feature'
-import type { Feature } from './feature'
+import { defineFeature, type Feature } from './feature'
 import { startMaximum, startMinimum } from './rolling'
 
 /** Where the close stands between the low (0) and the high (1) of the last `bars` bars; ½ on flat prices. */

@@ -1,6 +1,5 @@
 import { barVariance, leastVariance, type VarianceKind } from '../market/bars/bar-variance'
-import { defineFeature } from './define-feature'
-import type { Feature } from './feature'
+import { defineFeature, type Feature } from './feature'
 import { startMean } from './rolling'
 
 /** Natural logarithm of a variance, of `leastVariance` where it is less: finite on flat prices. */
@@ -36,3 +35,9 @@ export const realizedVariance = (bars: number, kind: VarianceKind, least = least
       }
     },
   })
+
+/**
+ * The longest window of log-HAR up to a trading day, in bars: the window of "the last day". `lags` rise, one at least.
+ */
+export const recentWindow = (lags: readonly number[], barsPerDay: number): number =>
+  Math.max(...lags.filter((bars, i) => i === 0 || bars <= barsPerDay))

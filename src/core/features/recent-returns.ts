@@ -1,6 +1,6 @@
 import { startLag } from './rolling'
 
-/** A log return up to the look at which it is read. */
+/** A log return over the last `seconds`. */
 export type RecentReturn = { readonly seconds: number; readonly logReturn: number }
 
 /**

@@ -1,5 +1,4 @@
-import { defineFeature } from './define-feature'
-import type { Feature } from './feature'
+import { defineFeature, type Feature } from './feature'
 import { startReturns } from './log-return'
 import { startSum } from './rolling'
 
@@ -20,7 +19,7 @@ export const relativeQuarticity = (bars: number): Feature =>
         const square = returns(bar) ** 2
         const fourth = fourths(square * square)
         const ratio = ((bars / 3) * fourth) / squares(square) ** 2
-        // Squares of returns under 1e-80 underflow: as good as flat.
+        // Squares of returns under 1e-80 underflow: treated as flat.
         return ratio > 0 && ratio < Infinity ? Math.log(ratio) : 0
       }
     },

@@ -1,5 +1,4 @@
-import { defineFeature } from './define-feature'
-import type { Feature } from './feature'
+import { defineFeature, type Feature } from './feature'
 import { startReturns } from './log-return'
 import { startSum } from './rolling'
 

@@ -1,7 +1,6 @@
 import type { Bar } from '../market/bar'
 import { DAY } from '../market/event'
-import { defineFeature } from './define-feature'
-import type { Feature } from './feature'
+import { defineFeature, type Feature } from './feature'
 
 // The epoch was a Thursday, three days after a Monday.
 const mondayOffset = 3 * DAY
@@ -36,5 +35,5 @@ export const timeOfDay = (count: number): readonly Feature[] => waves('time-of-d
  */
 export const dayOfWeek = (count: number): readonly Feature[] => waves('day-of-week', weekAngle, count)
 
-/** Whether a column is of the calendar alone: what it was in training says nothing of what it may be. */
+/** Whether a column is of the calendar alone: its distribution in training does not bound it. */
 export const isCalendar = (column: string): boolean => /^(time-of-day|day-of-week)-/.test(column)

@@ -1,5 +1,4 @@
-import { defineFeature } from './define-feature'
-import type { Feature } from './feature'
+import { defineFeature, type Feature } from './feature'
 import { startSum } from './rolling'
 
 /** (Bought − sold) / (bought + sold) volume over `bars` bars, in [−1, 1]; 0 where nothing traded. */

@@ -2,8 +2,8 @@ import { ADX, ATR, AverageGain, AverageLoss, BollingerBands } from 'technicalind
 import type { Bar } from '../market/bar'
 
 /**
- * The one door to the package technicalindicators. What it gets wrong is guarded here: its RSI rounds to two decimals
- * and sticks at 100 on flat prices, its ADX stays NaN after a stretch without direction, its bands skip a mean of 0.
+ * The only use of the package technicalindicators, with its faults mended: its RSI rounds to two decimals and sticks at
+ * 100 on flat prices, its ADX stays NaN after a stretch without direction, its bands skip a mean of 0.
  * Each runs on one bar at a time and answers undefined until warm.
  */
 export type Indicator = (bar: Bar) => number | undefined

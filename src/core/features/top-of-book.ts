@@ -1,7 +1,5 @@
 import type { Bar, BarQuote } from '../market/bar'
-import { defineFeature } from './define-feature'
-import type { Feature } from './feature'
-import { startHold } from './hold'
+import { defineFeature, startHold, type Feature } from './feature'
 
 const leastSpread = 1e-7
 

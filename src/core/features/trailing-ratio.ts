@@ -1,9 +1,8 @@
 import type { Bar } from '../market/bar'
-import { defineFeature, type FeatureSpec } from './define-feature'
-import type { Feature } from './feature'
+import { defineFeature, type FeatureSpec, type Feature } from './feature'
 import { startMean } from './rolling'
 
-// A reading under a hundredth of its usual level says no more than a hundredth.
+// A reading under a hundredth of its mean counts as a hundredth.
 const leastShare = 0.01
 
 /**

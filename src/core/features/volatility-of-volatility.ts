@@ -1,11 +1,10 @@
-import { defineFeature } from './define-feature'
-import type { Feature } from './feature'
+import { defineFeature, type Feature } from './feature'
 import { startReturns } from './log-return'
 import { startSum } from './rolling'
 
 /**
- * Standard deviation over mean of the absolute returns of `bars` bars: how unevenly the volatility comes. In [0,
- * √bars]; .756 for normal returns of one variance; 0 on flat prices.
+ * Standard deviation over mean of the absolute returns of `bars` bars: how unevenly volatility is spread over time. In
+ * [0, √bars]; .756 for normal returns of one variance; 0 on flat prices.
  */
 export const volatilityOfVolatility = (bars: number): Feature =>
   defineFeature({

@@ -1,7 +1,6 @@
 import type { Bar } from '../market/bar'
 import { normalCdf } from '../pricing/normal'
-import { defineFeature } from './define-feature'
-import type { Feature } from './feature'
+import { defineFeature, type Feature } from './feature'
 import { startReturns } from './log-return'
 import { startMean, startSum } from './rolling'
 

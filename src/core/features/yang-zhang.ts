@@ -1,5 +1,4 @@
-import { defineFeature } from './define-feature'
-import type { Feature } from './feature'
+import { defineFeature, type Feature } from './feature'
 import { rogersSatchellVariance } from './range-variance'
 import { logVariance } from './realized-variance'
 import { startSum } from './rolling'

@@ -53,5 +53,5 @@ export type Bar = {
   readonly afterGap: boolean
 }
 
-/** Bars in time order: an array, or whatever makes them when they are looked at. */
+/** Bars in time order: an array, or a table that makes them on access. */
 export type Bars = Iterable<Bar> & { readonly length: number; readonly at: (place: number) => Bar | undefined }

@@ -3,7 +3,7 @@ import { DAY, SECOND, type Timestamp } from './event'
 const months = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC']
 const pattern = /^([A-Z0-9_]+)-(\d{1,2})([A-Z]{3})(\d{2})-(\d+(?:d\d+)?)-([CP])$/
 
-/** What the name of a Deribit option says. */
+/** The parts of a Deribit option's name. */
 export type DeribitName = {
   readonly underlying: string
   readonly expiry: Timestamp
@@ -26,7 +26,7 @@ const daysBefore = (year: number, month: number, day: number): number => {
 /** Deribit options expire at 08:00 UTC. */
 const expiryHour = 8
 
-/** Reads 'BTC-13FEB26-100000-C' ('d' stands for the decimal point in a strike); undefined where it is no such name. */
+/** Reads 'BTC-13FEB26-100000-C' ('d' stands for the decimal point in a strike); undefined for other names. */
 export const readDeribitName = (name: string): DeribitName | undefined => {
   const match = pattern.exec(name)
   if (!match) return undefined

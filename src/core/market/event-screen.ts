@@ -4,24 +4,26 @@ import { refusePrice, refuseQuote, type RefusalReason } from './row-check'
 
 /** Prices of an instrument are judged once this many are known; the first ones wait for their median. */
 const learningPrices = 5
-/** Of this many a median can be believed where no more come soon. */
+/** Fewest prices for a median where no more come soon. */
 const leastPrices = 3
 /**
- * Trades may be told this much out of the venue's order; a quote or ticker may not, since it would undo a newer one.
+ * Trades may come this much out of the venue's order; a quote or ticker may not, since it would replace a newer one.
  */
 const tradeDisorder = 10 * SECOND
 
 type Judged = (event: FeedEvent, reason: RefusalReason | undefined) => void
 
 /**
- * Judges what a feed tells of one instrument: nothing absurd passes, and nothing passes out of the order it came in.
+ * Screens the events of one instrument: absurd ones are refused, the others pass in the order in which they came.
  */
 export type EventScreen = {
-  /** Tells `judged` of the event, and of those that waited for it: sound ones without a reason. */
+  /** Calls `judged` with the event and those that waited before it; sound ones come without a reason. */
   readonly take: (event: FeedEvent, judged: Judged) => void
-  /** Judges what waits, where enough is known to judge by. */
+  /** Judges the waiting events, where there are enough prices. */
   readonly settle: (judged: Judged) => void
-  /** The connection is lost: what could not be judged is refused as 'unjudged', and the venue's time may begin anew. */
+  /**
+   * The connection is lost: waiting events are judged or refused as 'unjudged', and the venue's time may start again.
+   */
   readonly lost: (judged: Judged) => void
 }
 
@@ -30,7 +32,7 @@ type Priced = { readonly low: number; readonly high: number }
 const at = (price: number | undefined): Priced | undefined =>
   price === undefined ? undefined : { low: price, high: price }
 
-/** The prices by which an event is judged. Levels deep in a book lie far from the market and are not. */
+/** The prices by which an event is judged. Levels deep in a book lie far from the market and do not count. */
 const pricesOf = (event: FeedEvent): Priced | undefined => {
   if (event.kind === 'trade') return at(event.price)
   if (event.kind === 'quote') return { low: event.bid, high: event.ask }
@@ -43,7 +45,7 @@ const isWrongPrice = (price: number | undefined): boolean => price !== undefined
 
 const isBrokenNumber = (value: unknown): boolean => typeof value === 'number' && !Number.isFinite(value)
 
-/** What is wrong with an event by itself; undefined where nothing is. */
+/** Why an event is refused on its own; undefined where it is sound. */
 export const refuseEvent = (event: FeedEvent): RefusalReason | undefined => {
   for (const value of Object.values(event)) if (isBrokenNumber(value)) return 'not-a-number'
   if (event.kind === 'gap') return undefined

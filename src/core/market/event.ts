@@ -4,12 +4,15 @@ export type Timestamp = number
 export const SECOND = 1_000_000
 export const DAY = 86_400 * SECOND
 
+/** Annual time in a microsecond: calendar years of 365 days, as expiries count them. */
+export const YEARS_PER_MICROSECOND = 1 / (365 * DAY)
+
 export type Side = 'buy' | 'sell'
 
-/** What every event carries: when the venue says it happened and when it arrived here. */
+/** The two clocks of an event: the venue's time of it and its arrival here. */
 export type Stamped = { readonly timestamp: Timestamp; readonly localTimestamp: Timestamp }
 
-/** One execution. `aggressor` is the side that crossed the spread, undefined where the venue does not say. */
+/** One execution. `aggressor` is the side that crossed the spread, undefined where the venue does not give it. */
 export type Trade = Stamped & {
   readonly kind: 'trade'
   readonly price: number
@@ -83,7 +86,7 @@ export type RecordedBar = Stamped & {
   readonly buyVolume: number | undefined
 }
 
-/** The record is broken here: what came before says nothing of what comes after. */
+/** The record is broken here: quotes and books from before are no longer in force. */
 export type Gap = {
   readonly kind: 'gap'
   readonly timestamp: Timestamp
@@ -101,9 +104,9 @@ export type Truth = {
 export type MarketEvent =
   Trade | Quote | BookSnapshot | BookChange | DerivativeTicker | OptionSummary | RecordedBar | Gap | Truth
 
-/** What a live feed tells of an instrument, and what a recording of one holds. */
+/** The events of a live feed of one instrument, and of a recording of it. */
 export type FeedEvent = Trade | Quote | BookSnapshot | BookChange | DerivativeTicker | OptionSummary | Gap
 
-/** When an event came to be known here: its arrival; of a gap, its time. */
+/** The arrival of an event; of a gap, its time. */
 export const arrivalOf = (event: FeedEvent): Timestamp =>
   event.kind === 'gap' ? event.timestamp : event.localTimestamp

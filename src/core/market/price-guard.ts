@@ -22,9 +22,9 @@ export const medianPrice = (prices: readonly number[]): number | undefined =>
   prices.length === 0 ? undefined : medianOf(Float64Array.from(prices).sort(), prices.length)
 
 /**
- * A row with a misplaced decimal point or a stray digit lies far from every recent price; a market that moves far does
- * so over many rows, so that the last accepted price stays near. `first` are the prices that the first rows are judged
- * against (their median).
+ * Starts a guard against rows with a misplaced decimal point or a stray digit, which lie far from every recent price. A
+ * market that moves far does so over many rows, so that the last accepted price stays near. The first rows are judged
+ * against the median of `first`.
  */
 export const startPriceGuard = (first: readonly number[]): PriceGuard => {
   const recent = new Float64Array(window)

@@ -1,6 +1,6 @@
-import type { Timestamp } from './event'
+import type { RecordedBar, Timestamp } from './event'
 
-/** Why a row of a source is not taken over. */
+/** Why a row of a source is refused. */
 export type RefusalReason =
   | 'columns'
   | 'not-a-number'
@@ -36,8 +36,8 @@ const spelledWithin = (text: string, from: number, to: number): number => {
 }
 
 /**
- * The number that the characters from `from` up to `to` of a text spell, as `parseDecimal` reads it; NaN where that
- * finds none.
+ * The number that the characters from `from` up to `to` of a text spell, as `parseDecimal` reads it; NaN where there
+ * is none.
  */
 export const decimalWithin = (text: string, from: number, to: number): number => {
   const first = from < to ? text.charCodeAt(from) : zero
@@ -74,7 +74,7 @@ const latest = 4_102_444_800_000_000
 /** True for a time in [1900, 2100). */
 export const isPlausibleTime = (timestamp: Timestamp): boolean => timestamp >= earliest && timestamp < latest
 
-/** What is wrong with a top of book: undefined where nothing is. */
+/** Why a top of book is refused; undefined where it is sound. */
 export const refuseQuote = (bid: number, bidSize: number, ask: number, askSize: number): RefusalReason | undefined => {
   if (!(bid > 0 && ask > 0)) return 'price-not-positive'
   if (!(bidSize >= 0 && askSize >= 0)) return 'size-negative'
@@ -82,20 +82,20 @@ export const refuseQuote = (bid: number, bidSize: number, ask: number, askSize: 
   return bid === ask ? 'locked' : undefined
 }
 
-/** What is wrong with a trade or a price level: undefined where nothing is. */
+/** Why a trade or a price level is refused; undefined where it is sound. */
 export const refusePrice = (price: number, size: number): RefusalReason | undefined => {
   if (!(price > 0)) return 'price-not-positive'
   return size >= 0 ? undefined : 'size-negative'
 }
 
-/** What is wrong with a bar: undefined where nothing is. */
-export const refuseBar = (
-  open: number,
-  high: number,
-  low: number,
-  close: number,
-  volume: number,
-): RefusalReason | undefined => {
+/** Why a bar is refused; undefined where it is sound. */
+export const refuseBar = ({
+  open,
+  high,
+  low,
+  close,
+  volume,
+}: Pick<RecordedBar, 'open' | 'high' | 'low' | 'close' | 'volume'>): RefusalReason | undefined => {
   if (!(open > 0 && high > 0 && low > 0 && close > 0)) return 'price-not-positive'
   if (!(volume >= 0)) return 'size-negative'
   return high >= low && open >= low && open <= high && close >= low && close <= high ? undefined : 'high-low'

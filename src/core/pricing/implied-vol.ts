@@ -1,5 +1,5 @@
 import type { OptionType } from './option'
-import { logTimeValue } from './time-value'
+import { logTimeValue } from './price'
 
 /**
  * A price to invert: `forward`, `strike` > 0, `years` ≥ 0; `discount` is the price of one unit paid at expiry, 1 where

@@ -1,7 +1,6 @@
 import { Fault } from '../error'
-import { mean } from '../statistics/risk/moments'
-import { longRunVariance } from '../statistics/long-run-variance'
-import { overlapLags } from '../statistics/overlap-lags'
+import { mean } from '../statistics/moments'
+import { longRunVariance, overlapLags } from '../statistics/long-run-variance'
 import { twoSidedPValue } from '../statistics/student-t'
 
 /** Chance that Student's t lies below `t`. */

@@ -1,18 +1,17 @@
 import type { RecentReturn } from '../features/recent-returns'
 import type { VolPoint } from '../pricing/term-vol'
-import type { BreakerStatus } from './breaker/breaker-status'
+import type { BreakerStatus } from './breaker'
 import type { Timestamp } from '../market/event'
 import type { TrustFigures } from './trust-rule'
 
-/** Ids of what made the forecasts. */
+/** Ids of the models that made the forecasts. */
 export type ModelVersions = { readonly forecaster: string; readonly classifier: string; readonly policy: string }
 
-/** Whether the models may be believed; `baseline` names why not, all reasons. */
+/** Whether the models are trusted; `baseline` holds all reasons against them. */
 export type Trust = { readonly kind: 'models' } | { readonly kind: 'baseline'; readonly reasons: readonly string[] }
 
 /**
- * What is known of one instrument's market after some number of its events: plain data, the same again from the same
- * events.
+ * The market of one instrument after some number of its events: plain data, the same again from the same events.
  */
 export type MarketState = {
   /** `venue/symbol`. */
@@ -33,11 +32,11 @@ export type MarketState = {
   /** Flash-crash breaker of this market, folded over every price and spread (`startBreaker`). */
   readonly breaker?: BreakerStatus | undefined
   /**
-   * Which following of a feed this is a state of: `events` are counted from its start, and the ledger knows what it was
-   * started from.
+   * The run of a feed that this state belongs to: `events` are counted from its start, and the ledger holds the state
+   * it started from.
    */
   readonly run?: string | undefined
-  /** Close of the last decision bar and how many there were; what follows is as of that close. */
+  /** Close of the last decision bar and how many there were; all below is as of that close. */
   readonly barTime: Timestamp | undefined
   readonly bars: number
   /** Probability of each regime; empty before the features are warm. */
@@ -46,12 +45,12 @@ export type MarketState = {
   readonly regime: number | undefined
   /**
    * Average annual volatility by maturity, years rising; a baseline's while the models are not warm or not trusted,
-   * empty before anything is known.
+   * empty before the first.
    */
   readonly volatility: readonly VolPoint[]
   /** Interval of the same, one a point of `volatility`, where the forecaster gives one. */
   readonly interval: readonly { readonly years: number; readonly low: number; readonly high: number }[]
-  /** Annual volatility realized over the last trading day, or what there is of it. */
+  /** Annual volatility realized over the last trading day, fewer bars at the start. */
   readonly realizedVol: number | undefined
   readonly toxicityPercentile: number | undefined
   readonly recentReturns: readonly RecentReturn[]
@@ -62,6 +61,6 @@ export type MarketState = {
   readonly fundingRate?: number | undefined
   readonly models: ModelVersions | undefined
   readonly trust: Trust
-  /** What they are judged by; undefined without models or before they are warm. */
+  /** The figures that they are judged by; undefined without models or before they are warm. */
   readonly trustFigures?: TrustFigures | undefined
 }

@@ -1,13 +1,31 @@
 import type { Bar } from '../market/bar'
 import type { FeedEvent } from '../market/event'
-import type { BarReading } from './bar-reading'
 import type { MarketGrid, MarketModels } from './market-models'
-import type { MarketState } from './market-state'
-import type { TrustRule } from './trust-rule'
+import type { MarketState, Trust } from './market-state'
+import type { TrustRule, TrustFigures } from './trust-rule'
+import type { RecentReturn } from '../features/recent-returns'
+import type { VolPoint } from '../pricing/term-vol'
 
-/** What an event did to a market. */
+/** The reading of a decision bar at its close. */
+export type BarReading = {
+  readonly bar: Bar
+  /** The models' feature row; undefined without models and before every feature is warm. */
+  readonly row: Float64Array | undefined
+  readonly posterior: readonly number[]
+  readonly regime: number | undefined
+  readonly volatility: readonly VolPoint[]
+  readonly interval: readonly { readonly years: number; readonly low: number; readonly high: number }[]
+  readonly realizedVol: number | undefined
+  readonly toxicityPercentile: number | undefined
+  readonly recentReturns: readonly RecentReturn[]
+  readonly trust: Trust
+  /** The figures that the models are judged by; undefined without models or before they are warm. */
+  readonly trustFigures: TrustFigures | undefined
+}
+
+/** How an event changed a market. */
 export type MarketChange =
-  /** Nothing that a portfolio would look at. */
+  /** Nothing that makes an evaluation due. */
   | { readonly kind: 'none' }
   /** The spot moved. */
   | { readonly kind: 'price' }
@@ -33,12 +51,12 @@ export type Market = {
   readonly apply: (event: FeedEvent) => MarketChange
   /** Reads finished decision bars, all before the first event: how a market is warmed up where no ticks were kept. */
   readonly warmUp: (bars: readonly Bar[]) => void
-  /** The last decision bars that tell in a reading, oldest first. */
+  /** The last decision bars that a reading depends on, oldest first. */
   readonly past: () => readonly Bar[]
   /** Undefined before the first price. The same object until something is folded. */
   readonly state: () => MarketState | undefined
   /**
-   * Puts other models into service between two bars: what they need of the past is read from the bars that were kept.
+   * Puts other models into service between two bars: their past is read from the bars that were kept.
    * Throws 'model-refused', changing nothing, where they decide on other bars.
    */
   readonly useModels: (models: MarketModels) => void

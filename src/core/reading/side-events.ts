@@ -1,17 +1,15 @@
 import type { Bar } from '../market/bar'
 import type { DerivativeTicker, OptionSummary, Timestamp } from '../market/event'
-import { startFunding } from '../market/side-channels/funding-in-force'
-import { startImpliedVol } from '../market/side-channels/implied-vol-in-force'
+import { startFunding, startImpliedVol } from '../market/side-channels'
 
-/** Rows kept for bars that are still open; beyond it the oldest count at once. */
+/** Most rows kept for bars that are still open; beyond it the oldest are applied at once. */
 const MOST_WAITING = 262_144
 
-/** What other channels say of the bars. Rows come in time order and may run ahead of the bars. */
+/** Implied volatility and funding of the bars. Rows come in time order and may run ahead of the bars. */
 export type SideEvents = {
   readonly take: (event: DerivativeTicker | OptionSummary) => void
   /**
-   * The bar with the implied volatility and the funding rate in force at its close: by rows up to then, whatever came
-   * since.
+   * The bar with the implied volatility and the funding rate in force at its close: from rows up to then alone.
    */
   readonly complete: (bar: Bar) => Bar
 }

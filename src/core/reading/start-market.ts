@@ -10,14 +10,10 @@ import {
   type Trade,
 } from '../market/event'
 import { startOrderBook } from '../market/order-book'
-import { startBarHistory, historyBars } from './bar-history'
-import type { BarReading } from './bar-reading'
-import { startDecisionBars } from './decision-bars'
-import { minuteGrid } from './default-grid'
-import type { Market, MarketChange, MarketOptions } from './market'
-import type { MarketModels } from './market-models'
+import { startBarHistory, historyBars, startDecisionBars } from './decision-bars'
+import type { BarReading, Market, MarketChange, MarketOptions } from './market'
+import { minuteGrid, modelFeatures, type MarketModels } from './market-models'
 import type { MarketState } from './market-state'
-import { modelFeatures } from './model-features'
 import { startReadings } from './start-readings'
 import { startSideEvents } from './side-events'
 
@@ -27,8 +23,8 @@ const broken: MarketChange = { kind: 'gap' }
 const ahead: MarketChange = { kind: 'refused', reason: 'ahead-of-arrival' }
 
 /**
- * Venue time may lie so far ahead of arrival: clocks differ by less. An event of the far future would close bars that
- * have not begun.
+ * Venue time may lie so far ahead of arrival; clocks differ by less. An event of the far future would close bars too
+ * early.
  */
 const MOST_AHEAD = 60 * SECOND
 
@@ -56,7 +52,7 @@ const sameBars = (a: MarketModels['grid'], b: MarketModels['grid']): boolean =>
 /**
  * Starts the market of one instrument from events that a feed has screened. Channels may overtake each other in venue
  * time: bars take an event that comes late at the newest time seen. One more than a minute ahead of its arrival is
- * refused. Books give quotes until the feed has quotes of its own. A gap ends the quote in force and the session of the
+ * refused. Books give quotes until the feed sends quotes itself. A gap ends the quote in force and the session of the
  * bars. Throws 'bad-input' on a price or quote that cannot be.
  */
 export const startMarket = ({ instrument, models: first, trust, grid = minuteGrid }: MarketOptions): Market => {

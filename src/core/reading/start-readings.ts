@@ -1,14 +1,12 @@
-import { recentWindow } from '../features/recent-window'
-import { startFeatures } from '../features/feature-rows'
+import { recentWindow } from '../features/realized-variance'
+import { startFeatures } from '../features/feature'
 import { startMean } from '../features/rolling'
 import { startToxicity } from '../features/toxicity-rank'
 import { startRegimeCaller } from './regime/caller'
 import type { Bar } from '../market/bar'
 import { barVariance } from '../market/bars/bar-variance'
-import type { BarReading } from './bar-reading'
-import { startBaselineVariance } from './baseline-variance'
-import type { MarketGrid, MarketModels } from './market-models'
-import { modelFeatures } from './model-features'
+import type { BarReading } from './market'
+import { modelFeatures, type MarketGrid, type MarketModels } from './market-models'
 import { startRecentReturns } from '../features/recent-returns'
 import type { TrustFigures, TrustRule } from './trust-rule'
 
@@ -50,7 +48,7 @@ const startModels = (models: MarketModels, trust: TrustRule | undefined) => {
   return (bar: Bar, variance: number): ModelReading => {
     const row = features.step(bar)
     const posterior = classifier.step(variance, row)
-    // A feature that has bars enough and still no value may never have one: that is no warming up any more.
+    // A feature without a value after its warm-up may never have one: a reason against the models, not a warm-up.
     if (++seen < features.warmupBars) return { ...nothing, row: undefined, reasons: ['models-warming-up'] }
     if (row === undefined || posterior === undefined) {
       const reasons = trust?.unread() ?? ['columns-missing']
@@ -59,15 +57,15 @@ const startModels = (models: MarketModels, trust: TrustRule | undefined) => {
     const { logVariance, quantiles } = models.forecast(row)
     const logHar = models.logHar(row)
     const reasons = trust?.step({ bar, row, logVariance, logHar, posterior, variance }) ?? []
-    const believed = reasons.length === 0
+    const trusted = reasons.length === 0
     return {
       row,
       posterior: Array.from(posterior),
       regime: caller.step(posterior),
       toxicityPercentile: toxicity?.(row),
-      volatility: points(believed ? logVariance : logHar),
+      volatility: points(trusted ? logVariance : logHar),
       interval:
-        believed && levels.length > 1
+        trusted && levels.length > 1
           ? horizonBars.map((bars, h) => ({
               years: bars / barsPerYear,
               low: annual(quantiles[h * levels.length]),
@@ -80,10 +78,29 @@ const startModels = (models: MarketModels, trust: TrustRule | undefined) => {
   }
 }
 
+/** Bars before the average counts. */
+const LEAST_BARS = 10
+
+/**
+ * Exponentially weighted mean variance of the bars so far with a half-life of a quarter of a trading day, weights
+ * summing to 1 from the first bar on; undefined before the tenth. The volatility before the models are warm.
+ * RiskMetrics Technical Document (1996).
+ */
+const startBaselineVariance = (barsPerDay: number): ((variance: number) => number | undefined) => {
+  const decay = 0.5 ** (1 / Math.max(1, barsPerDay / 4))
+  let [sum, weight, bars] = [0, 0, 0]
+  return (variance) => {
+    sum = decay * sum + variance
+    weight = decay * weight + 1
+    bars++
+    return bars < LEAST_BARS ? undefined : sum / weight
+  }
+}
+
 /**
  * Starts reading decision bars as training does: the same feature rows, posteriors, volatilities and toxicity ranks.
  * While the models are not warm the volatility is an exponential average, flat in maturity; where `trust` objects to
- * them it is their log-HAR head's. The trust of a reading says which.
+ * them it is their log-HAR head's. The trust of a reading names which.
  */
 export const startReadings = ({ grid, models, trust }: ReadingOptions): Readings => {
   const { barsPerYear, barsPerDay, lags } = grid

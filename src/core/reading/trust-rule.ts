@@ -1,6 +1,6 @@
 import type { Bar } from '../market/bar'
 
-/** What a bar says of the models that read it. */
+/** One bar's evidence about the models that read it. */
 export type TrustEvidence = {
   readonly bar: Bar
   readonly row: Float64Array
@@ -12,13 +12,13 @@ export type TrustEvidence = {
   readonly variance: number
 }
 
-/** What the models are judged by, as of the last bar: plain data. */
+/** The figures that the models are judged by, as of the last bar: plain data. */
 export type TrustFigures = {
-  /** Share of the last bars, exponentially weighted, on which the models were believed; 1 at the start. */
+  /** Share of the last bars, exponentially weighted, on which the models were trusted; 1 at the start. */
   readonly trustedShare: number
   /** Bars in a row on which they were not. */
   readonly distrustedBars: number
-  /** True where they have not been believed for so long, or so often, that the rule itself is in question. */
+  /** True where they have been distrusted for so long, or so often, that the rule itself needs a review. */
   readonly silenced: boolean
   /** Shares of the window's rows beyond the range of training, and unlike training. */
   readonly outsideShare: number
@@ -26,15 +26,15 @@ export type TrustFigures = {
   /** Columns whose values are distributed otherwise than in training; columns that stand still. */
   readonly drifted: readonly string[]
   readonly stuck: readonly string[]
-  /** Evidence that the forecaster has become worse than log-HAR: at 1 it counts as such. */
+  /** Evidence that the forecaster has become worse than log-HAR: at 1 it counts as worse. */
   readonly lossEvidence: number
 }
 
 /** Judges the models bar by bar, from the first warm one on. */
 export type TrustRule = {
-  /** Reasons not to believe them, none where they may be believed. */
+  /** Reasons to distrust them, none where they are trusted. */
   readonly step: (evidence: TrustEvidence) => readonly string[]
-  /** A bar that they could not read though their features had bars enough: why not. */
+  /** The reasons on a bar that they could not read though their features had enough bars. */
   readonly unread: () => readonly string[]
   readonly figures: () => TrustFigures
 }

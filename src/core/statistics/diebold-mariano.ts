@@ -1,6 +1,6 @@
 import { Fault } from '../error'
 import { longRunVariance } from './long-run-variance'
-import { mean } from './risk/moments'
+import { mean } from './moments'
 import { twoSidedPValue } from './student-t'
 
 export type ForecastTest = {

@@ -1,4 +1,4 @@
-import { mean } from './risk/moments'
+import { mean } from './moments'
 
 /**
  * Newey-West variance of √n × the mean, with Bartlett weights 1 − l/(lags + 1): never negative.
@@ -16,3 +16,10 @@ export const longRunVariance = (values: Float64Array, lags: number): number => {
   }
   return variance
 }
+
+/**
+ * Lags of the Newey-West window for `rows` losses whose targets overlap for `horizon` rows: the horizon, at least the
+ * rule of thumb 4 (rows / 100)^(2/9), at most a third of the rows.
+ */
+export const overlapLags = (horizon: number, rows: number): number =>
+  Math.min(Math.max(horizon, Math.floor(4 * (rows / 100) ** (2 / 9))), Math.floor(rows / 3))

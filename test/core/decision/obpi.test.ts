@@ -1,6 +1,5 @@
 import { insureByObpi } from '../../../src/core/mandates/insurance/obpi-paths'
-import { DAY, SECOND } from '../../../src/core/market/event'
-import { YEARS_PER_MICROSECOND } from '../../../src/core/reading/default-grid'
+import { DAY, SECOND, YEARS_PER_MICROSECOND } from '../../../src/core/market/event'
 import { decide } from '../../../src/core/decision/decide'
 import { type DecisionInputs } from '../../../src/core/decision/decision-inputs'
 import { mandateOf } from '../../../src/core/decision/mandate-of'

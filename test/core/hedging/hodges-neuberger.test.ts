@@ -9,7 +9,7 @@ import { lookUpBand, type BookLeg, type HodgesNeubergerTable } from '../../../sr
 import { hedge } from '../../../src/core/hedging/paths'
 import { type HedgePaths } from '../../../src/core/hedging/hedge-paths'
 import type { Strategy } from '../../../src/core/hedging/strategy'
-import { entropicPrice } from '../../../src/core/statistics/risk/entropic'
+import { entropicPrice } from '../../../src/core/statistics/risk-measures'
 import { bsmGreeks } from '../../../src/core/pricing/greeks'
 import { startRng } from '../../../src/core/rng'
 

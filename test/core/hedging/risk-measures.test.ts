@@ -1,8 +1,7 @@
 import fc from 'fast-check'
 import { proportionalCost, tradeCost } from '../../../src/core/execution/cost'
-import { entropicPrice } from '../../../src/core/statistics/risk/entropic'
-import { expectedShortfall } from '../../../src/core/statistics/risk/expected-shortfall'
-import { mean, standardDeviation } from '../../../src/core/statistics/risk/moments'
+import { entropicPrice, expectedShortfall } from '../../../src/core/statistics/risk-measures'
+import { mean, standardDeviation } from '../../../src/core/statistics/moments'
 
 const SIZE = 40
 const outcome = fc

@@ -30,7 +30,7 @@ describe('the variance of a bar', () => {
     for (const kind of kinds) {
       expect(barVariance(aMinute(1, 5), 5, kind)).toBe(leastVariance)
       fc.assert(
-        fc.property(price, price, price, price, price, (open, close, a, b, previous) => {
+        fc.property(fc.tuple(price, price, price, price, price), ([open, close, a, b, previous]) => {
           const [high, low] = [Math.max(open, close, a, b), Math.min(open, close, a, b)]
           const value = barVariance(aMinute(1, close, { open, high, low }), previous, kind)
           expect(value).toBeGreaterThanOrEqual(leastVariance)

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import type { Bar } from '../../../src/core/market/bar'
 import { startBars, type BarOptions } from '../../../src/core/market/bars/bar-builder'
-import { orderFlowContribution } from '../../../src/core/market/bars/order-flow'
 import { resample } from '../../../src/core/market/bars/resample'
 import { SECOND } from '../../../src/core/market/event'
 import { aGap, aQuote, aTrade, blockOf, feed, type FeedEvent } from './events'
@@ -120,7 +119,7 @@ describe('bars of quotes', () => {
   })
 
   it('weight spread and depth by time and close on the quote in force', () => {
-    const [bar] = barsOf([aQuote(0, 99, 101, 2, 4), aQuote(45, 99.5, 100.5, 10, 0), aQuote(60, 99, 101)])
+    const [bar] = barsOf([aQuote(0, 99, 101, [2, 4]), aQuote(45, 99.5, 100.5, [10, 0]), aQuote(60, 99, 101)])
     expect(bar.quote?.relativeSpread).toBeCloseTo((45 * 0.02 + 15 * 0.01) / 60, 14)
     expect(bar.quote?.depth).toBeCloseTo((45 * 3 + 15 * 5) / 60, 14)
     expect(bar.quote).toMatchObject({ bid: 99.5, bidSize: 10, ask: 100.5, askSize: 0, updates: 2 })
@@ -128,12 +127,12 @@ describe('bars of quotes', () => {
 
   it('sum the order-flow imbalance of every change', () => {
     const [bar] = barsOf([
-      aQuote(0, 10, 11, 5, 5),
-      aQuote(1, 10, 11, 8, 5), // 3 more bid: +3
-      aQuote(2, 10.5, 11, 2, 5), // higher bid: +2
-      aQuote(3, 10.5, 10.8, 2, 7), // lower ask: −7
-      aQuote(4, 10, 10.8, 4, 7), // lower bid: −2
-      aQuote(5, 10, 11.2, 4, 9), // higher ask: +7
+      aQuote(0, 10, 11, [5, 5]),
+      aQuote(1, 10, 11, [8, 5]), // 3 more bid: +3
+      aQuote(2, 10.5, 11, [2, 5]), // higher bid: +2
+      aQuote(3, 10.5, 10.8, [2, 7]), // lower ask: −7
+      aQuote(4, 10, 10.8, [4, 7]), // lower bid: −2
+      aQuote(5, 10, 11.2, [4, 9]), // higher ask: +7
     ])
     expect(bar.quote?.orderFlowImbalance).toBe(3 + 2 - 7 - 2 + 7)
   })
@@ -144,11 +143,18 @@ describe('bars of quotes', () => {
   })
 })
 
-describe('order-flow contribution', () => {
-  it('is 0 where nothing changes and the change of the queue where prices stand', () => {
-    expect(orderFlowContribution(10, 5, 11, 6, 10, 5, 11, 6)).toBe(0)
-    expect(orderFlowContribution(10, 5, 11, 6, 10, 9, 11, 6)).toBe(4)
-    expect(orderFlowContribution(10, 5, 11, 6, 10, 5, 11, 9)).toBe(-3)
+describe('order-flow imbalance', () => {
+  it.each([
+    ['nothing where nothing changes', [10, 5, 11, 6], 0],
+    ['what the bid queue gains', [10, 9, 11, 6], 4],
+    ['less what the ask queue gains', [10, 5, 11, 9], -3],
+    ['the new queue of a better bid', [10.5, 2, 11, 6], 2],
+    ['less the old queue of a bid that falls', [9, 8, 11, 6], -5],
+    ['the old queue of an ask that rises', [10, 5, 12, 8], 6],
+    ['less the new queue of a better ask', [10, 5, 10.5, 1], -1],
+  ])('is %s', (_, [bid, bidSize, ask, askSize], expected) => {
+    const events = [aQuote(1, 10, 11, [5, 6]), aQuote(2, bid, ask, [bidSize, askSize])]
+    expect(barsOf(events)[0].quote?.orderFlowImbalance).toBe(expected)
   })
 })
 
@@ -230,7 +236,7 @@ describe('bar building', () => {
     expect(push(aTrade(1, 10, -1))).toThrow('no valid trade')
     expect(push(aQuote(1, 11, 10))).toThrow('no valid quote')
     expect(push(aQuote(1, 10, Infinity))).toThrow('no valid quote')
-    expect(push(aQuote(1, 10, 11, NaN))).toThrow('no valid quote')
+    expect(push(aQuote(1, 10, 11, [NaN, 1]))).toThrow('no valid quote')
   })
 
   it('refuses options that make no bars', () => {

@@ -1,6 +1,5 @@
 import fc from 'fast-check'
-import type { Gap, Quote, Trade } from '../../../src/core/market/event'
-import { SECOND } from '../../../src/core/market/event'
+import { SECOND, type Gap, type Quote, type Trade } from '../../../src/core/market/event'
 import { emptyBlock, EventKind, type EventBlock } from '../../../src/core/market/event-block'
 
 export type FeedEvent = Trade | Quote | Gap
@@ -14,14 +13,20 @@ export const aTrade = (seconds: number, price: number, size = 1, aggressor?: 'bu
   aggressor,
 })
 
-export const aQuote = (seconds: number, bid: number, ask: number, bidSize = 1, askSize = 1): Quote => ({
+/** `sizes` are those of bid and ask. */
+export const aQuote = (
+  seconds: number,
+  bid: number,
+  ask: number,
+  sizes: readonly [number, number] = [1, 1],
+): Quote => ({
   kind: 'quote',
   timestamp: seconds * SECOND,
   localTimestamp: seconds * SECOND,
   bid,
-  bidSize,
+  bidSize: sizes[0],
   ask,
-  askSize,
+  askSize: sizes[1],
 })
 
 export const aGap = (seconds: number): Gap => ({ kind: 'gap', timestamp: seconds * SECOND, reason: 'disconnect' })

@@ -2,15 +2,18 @@ import fc from 'fast-check'
 import type { BookChange, BookSnapshot, Quote } from '../../../src/core/market/event'
 import { startOrderBook } from '../../../src/core/market/order-book'
 
-const change = (time: number, side: 'bid' | 'ask', price: number, size: number, isSnapshot = false): BookChange => ({
+const change = (time: number, side: 'bid' | 'ask', price: number, size: number): BookChange => ({
   kind: 'book-change',
   timestamp: time,
   localTimestamp: time + 1,
-  isSnapshot,
+  isSnapshot: false,
   side,
   price,
   size,
 })
+
+/** A row that rebuilds the book from nothing. */
+const rebuilding = (...args: Parameters<typeof change>): BookChange => ({ ...change(...args), isSnapshot: true })
 
 const snapshot = (time: number, bids: [number, number][], asks: [number, number][]): BookSnapshot => ({
   kind: 'book-snapshot',
@@ -68,13 +71,13 @@ describe('an order book', () => {
 
   it('rebuilds from snapshot rows', () => {
     const quotes = quotesOf([
-      change(1, 'bid', 99, 5, true),
-      change(1, 'ask', 101, 5, true),
+      rebuilding(1, 'bid', 99, 5),
+      rebuilding(1, 'ask', 101, 5),
       change(2, 'bid', 100, 1),
-      change(3, 'bid', 97, 2, true),
-      change(3, 'ask', 98, 2, true),
-      change(4, 'bid', 96, 3, true),
-      change(4, 'ask', 99, 3, true),
+      rebuilding(3, 'bid', 97, 2),
+      rebuilding(3, 'ask', 98, 2),
+      rebuilding(4, 'bid', 96, 3),
+      rebuilding(4, 'ask', 99, 3),
     ])
     expect(quotes.map(top)).toEqual([
       [99, 5, 101, 5],

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { impliedVol } from '../../../src/core/pricing/implied-vol'
-import { black76Price } from '../../../src/core/pricing/price'
-import { logTimeValue, timeValue } from '../../../src/core/pricing/time-value'
+import { black76Price, logTimeValue, timeValue } from '../../../src/core/pricing/price'
 
 describe('implied volatility', () => {
   const type = fc.constantFrom('call' as const, 'put' as const)

@@ -1,7 +1,7 @@
 import { hedge } from '../../../src/core/hedging/paths'
 import type { AdaptivePolicy } from '../../../src/core/hedging/policy'
 import { SECOND } from '../../../src/core/market/event'
-import type { BarReading } from '../../../src/core/reading/bar-reading'
+import type { BarReading } from '../../../src/core/reading/market'
 import type { MarketState } from '../../../src/core/reading/market-state'
 import { decide } from '../../../src/core/decision/decide'
 import { type DecisionInputs } from '../../../src/core/decision/decision-inputs'

@@ -1,5 +1,5 @@
-import { recentWindow } from '../../../src/core/features/recent-window'
-import { startRank } from '../../../src/core/features/trailing-rank'
+import { recentWindow } from '../../../src/core/features/realized-variance'
+import { startRank } from '../../../src/core/features/toxicity-rank'
 import { startMarket } from '../../../src/core/reading/start-market'
 import { callRegimes } from '../../../src/core/reading/regime/caller'
 import { startTrust } from '../../../src/core/reading/trust/start-trust'

@@ -1,5 +1,5 @@
 import { hedge } from '../../../src/core/hedging/paths'
-import { entropicPrice } from '../../../src/core/statistics/risk/entropic'
+import { entropicPrice } from '../../../src/core/statistics/risk-measures'
 import { startRng } from '../../../src/core/rng'
 import { bandLoss } from '../../../training/band-network/band-loss'
 import { priceRisk, type BandObjective } from '../../../training/band-network/band-objective'

@@ -11,7 +11,7 @@ import { exposureColumns } from '../../../src/core/hedging/exposure-columns'
 import { hedge } from '../../../src/core/hedging/paths'
 import type { Strategy } from '../../../src/core/hedging/strategy'
 import { bandForward } from '../../../src/core/hedging/bands/band-network'
-import { entropicPrice } from '../../../src/core/statistics/risk/entropic'
+import { entropicPrice } from '../../../src/core/statistics/risk-measures'
 import { startRng } from '../../../src/core/rng'
 import {
   defaultBandTraining,

@@ -1,5 +1,5 @@
-import { qlikeLosses } from '../../../src/core/statistics/forecast/qlike'
-import { mean } from '../../../src/core/statistics/risk/moments'
+import { qlikeLosses } from '../../../src/core/statistics/forecast-losses'
+import { mean } from '../../../src/core/statistics/moments'
 import { baselinesFor, varianceBaselines } from '../../../training/baselines/baselines'
 import type { VarianceBaseline } from '../../../training/baselines/forecaster'
 import { logHar } from '../../../training/baselines/log-har'

@@ -1,4 +1,4 @@
-import { partsOf } from '../../../src/core/features/parts-of'
+import { partsOf } from '../../../src/core/features/feature'
 import type { Bar } from '../../../src/core/market/bar'
 import { startRng } from '../../../src/core/rng'
 import { barTable, startBarTable, tableOf } from '../../../training/data/bar-table'

@@ -1,5 +1,4 @@
-import { transitionRate } from '../../../src/core/statistics/classification/transition-rate'
-import { balancedAccuracy } from '../../../src/core/statistics/classification/confusion'
+import { transitionRate, balancedAccuracy } from '../../../src/core/statistics/classification-scores'
 import { callRegimes } from '../../../src/core/reading/regime/caller'
 import { filterVariances } from '../../../src/core/reading/regime/variance-regimes'
 import { startRng } from '../../../src/core/rng'

@@ -1,5 +1,5 @@
 import { evidenceSchema } from '../../../models/store/card-evidence'
-import { qlikeLosses } from '../../../src/core/statistics/forecast/qlike'
+import { qlikeLosses } from '../../../src/core/statistics/forecast-losses'
 import { DAY, SECOND } from '../../../src/core/market/event'
 import { startRng } from '../../../src/core/rng'
 import { cardEvidence, type HeldOutEvidence } from '../../../training/judge/card-evidence'

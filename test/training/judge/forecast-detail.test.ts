@@ -1,4 +1,4 @@
-import { qlike } from '../../../src/core/statistics/forecast/qlike'
+import { qlike } from '../../../src/core/statistics/forecast-losses'
 import { forecastDetail } from '../../../training/judge/forecast-scores'
 
 const hour = 3600e6

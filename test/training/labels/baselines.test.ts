@@ -1,6 +1,4 @@
-import { balancedAccuracy } from '../../../src/core/statistics/classification/confusion'
-import { logLoss } from '../../../src/core/statistics/classification/probability-scores'
-import { transitionRate } from '../../../src/core/statistics/classification/transition-rate'
+import { balancedAccuracy, logLoss, transitionRate } from '../../../src/core/statistics/classification-scores'
 import { startRng } from '../../../src/core/rng'
 import { regimeBaselines } from '../../../training/labels/baselines'
 import { callFrequencies } from '../../../training/labels/call-calibration'

@@ -1,12 +1,13 @@
 import fc from 'fast-check'
+import { expectedCalibrationError, reliability } from '../../../src/core/statistics/calibration'
 import {
-  expectedCalibrationError,
   mostProbable,
-  reliability,
-} from '../../../src/core/statistics/classification/calibration'
-import { balancedAccuracy, confusion } from '../../../src/core/statistics/classification/confusion'
-import { brier, logLoss } from '../../../src/core/statistics/classification/probability-scores'
-import { transitionRate } from '../../../src/core/statistics/classification/transition-rate'
+  balancedAccuracy,
+  confusion,
+  brier,
+  logLoss,
+  transitionRate,
+} from '../../../src/core/statistics/classification-scores'
 import { startRng } from '../../../src/core/rng'
 
 const truth = [0, 0, 0, 1, 2, 2]

@@ -1,5 +1,5 @@
 import { startRng } from '../../../src/core/rng'
-import { balancedAccuracy } from '../../../src/core/statistics/classification/confusion'
+import { balancedAccuracy } from '../../../src/core/statistics/classification-scores'
 import { smooth, startForward, type GaussianHmm } from '../../../training/labels/gaussian-hmm'
 import { hmmRegime, longRunShares } from '../../../training/labels/hmm'
 import { baumWelch, fitHmm } from '../../../training/labels/hmm-fit'

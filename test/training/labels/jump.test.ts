@@ -1,6 +1,5 @@
 import fc from 'fast-check'
-import { transitionRate } from '../../../src/core/statistics/classification/transition-rate'
-import { balancedAccuracy } from '../../../src/core/statistics/classification/confusion'
+import { transitionRate, balancedAccuracy } from '../../../src/core/statistics/classification-scores'
 import { startRng } from '../../../src/core/rng'
 import { fitJump } from '../../../training/labels/jump-fit'
 import { jumpModelLabels } from '../../../training/labels/jump-model'

@@ -1,5 +1,4 @@
-import { balancedAccuracy } from '../../../src/core/statistics/classification/confusion'
-import { transitionRate } from '../../../src/core/statistics/classification/transition-rate'
+import { balancedAccuracy, transitionRate } from '../../../src/core/statistics/classification-scores'
 import { startRng } from '../../../src/core/rng'
 import type { GaussianHmm } from '../../../training/labels/gaussian-hmm'
 import { fitJumpAtScale, jumpModelLabels } from '../../../training/labels/jump-model'

@@ -1,6 +1,5 @@
-import { binOf } from '../../../src/core/reading/trust/bin-of'
-import { startDrift } from '../../../src/core/reading/trust/start-drift'
-import type { ColumnReference } from '../../../src/core/reading/trust/training-reference'
+import { binOf, startDrift } from '../../../src/core/reading/trust/drift'
+import type { ColumnReference } from '../../../src/core/reading/training-reference'
 import { quantileOfSorted } from '../../statistics/quantile'
 
 /** Rows of a table, row-major. */

@@ -1,7 +1,6 @@
 import { standardise, type Scaling } from '../../../models/scaling'
 import { isCalendar } from '../../../src/core/features/season'
-import { dissimilarityTo } from '../../../src/core/reading/trust/dissimilarity'
-import type { DissimilarityReference } from '../../../src/core/reading/trust/training-reference'
+import { dissimilarityTo, type DissimilarityReference } from '../../../src/core/reading/training-reference'
 import { quantileOfSorted } from '../../statistics/quantile'
 import type { Rows } from './column-references'
 import { middleOf, whiteningOf, type Points } from './whitening'

@@ -1,4 +1,4 @@
-import { qlikeOfLog } from '../../../src/core/statistics/forecast/qlike'
+import { qlikeOfLog } from '../../../src/core/statistics/forecast-losses'
 import type { RowModel } from './row-model'
 import { quantileOfSorted } from '../../statistics/quantile'
 import type { Rows } from './column-references'

@@ -1,7 +1,7 @@
 import type { Scaling } from '../../../models/scaling'
 import { isCalendar } from '../../../src/core/features/season'
 import { startSum } from '../../../src/core/features/rolling'
-import { placeOfRow } from '../../../src/core/reading/trust/training-range'
+import { placeOfRow } from '../../../src/core/reading/training-reference'
 import type { Rows } from './column-references'
 
 /** Greatest share of `windowBars` rows in a row that lie beyond the scaling's limit in some column. */

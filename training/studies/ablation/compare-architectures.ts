@@ -1,7 +1,7 @@
 import { predictStandardised } from '../../../models/predict-rows'
 import { standardise } from '../../../models/scaling'
 import { deriveSeed, startRng } from '../../../src/core/rng'
-import { qlike } from '../../../src/core/statistics/forecast/qlike'
+import { qlike } from '../../../src/core/statistics/forecast-losses'
 import type { LossRatio } from '../../../src/report/summary'
 import { logHar } from '../../baselines/log-har'
 import { rowsOf } from '../../data/feature-table'

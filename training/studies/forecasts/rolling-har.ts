@@ -1,4 +1,4 @@
-import { qlike } from '../../../src/core/statistics/forecast/qlike'
+import { qlike } from '../../../src/core/statistics/forecast-losses'
 import { harDesign } from '../../baselines/har-design'
 import { quarticityColumn, sane, sanityOf, weightedFit } from '../../baselines/har-family'
 import { leastSquares, linearPrediction, type LinearFit } from '../../statistics/least-squares'

@@ -1,4 +1,4 @@
-import type { ReliabilityBin } from '../../../src/core/statistics/classification/calibration'
+import type { ReliabilityBin } from '../../../src/core/statistics/calibration'
 
 /** Bins of several reliability diagrams of ten bins put together. */
 export const pooledBins = (diagrams: readonly (readonly ReliabilityBin[])[]): readonly ReliabilityBin[] => {

@@ -1,5 +1,5 @@
 import { deriveSeed, startRng } from '../../../src/core/rng'
-import { balancedAccuracy } from '../../../src/core/statistics/classification/confusion'
+import { balancedAccuracy } from '../../../src/core/statistics/classification-scores'
 import { hmm, hmmRegime } from '../../labels/hmm'
 import { jump } from '../../labels/jump'
 import { filterSeries, type FittedRegime } from '../../labels/regime-baseline'

@@ -1,5 +1,5 @@
 import type { ExposureColumns } from '../../../src/core/hedging/exposure-columns'
-import { mean } from '../../../src/core/statistics/risk/moments'
+import { mean } from '../../../src/core/statistics/moments'
 import type { BandPaths } from '../../band-network/band-paths'
 import { leastSquares } from '../../statistics/least-squares'
 import { stepGrowth, setting, stepDeviation, stepDrift } from './setting'

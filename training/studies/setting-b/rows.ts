@@ -1,6 +1,6 @@
 import type { HedgeRun } from '../../../src/core/hedging/paths'
 import { deriveSeed, startRng } from '../../../src/core/rng'
-import { mean, standardDeviation } from '../../../src/core/statistics/risk/moments'
+import { mean, standardDeviation } from '../../../src/core/statistics/moments'
 import { excessShortfallFigure, priceFigure, pairedZs, gapShares, type Figure, type Share } from './figures'
 import { settingB } from './setting'
 

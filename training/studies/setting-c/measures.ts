@@ -1,4 +1,4 @@
-import { mean, standardDeviation } from '../../../src/core/statistics/risk/moments'
+import { mean, standardDeviation } from '../../../src/core/statistics/moments'
 import type { Outcome } from '../../tune/view/view'
 
 /** Names of the measures, in the order of a table; all but the trades per unit of spot at the sale. */

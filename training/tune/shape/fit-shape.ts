@@ -1,5 +1,5 @@
 import { SHAPE_COLUMNS, WIDTH_COLUMNS, type EdgeShape } from '../../../src/core/hedging/bands/edge-shape'
-import { mean } from '../../../src/core/statistics/risk/moments'
+import { mean } from '../../../src/core/statistics/moments'
 import { startAdam } from '../../fit/adam'
 import { shapePass, weightCount, type LossSlopes, type ShapePass } from './shape-gradient'
 import type { ShapePaths } from './shape-paths'

@@ -1,7 +1,6 @@
 import type { RecordedBarWithTurnover } from '../../../ports/recording-store'
 import { refuseBar } from '../../../core/market/row-check'
-import { csvFormat, type Header, type Parsed } from './csv'
-import type { Fields } from './csv'
+import { csvFormat, type Header, type Parsed, type Fields } from './csv'
 import { instrumentOf, type Format, type SourceContext } from './format'
 import { parseTime } from './time'
 
@@ -50,7 +49,7 @@ const barRows = (context: SourceContext, columns: BarColumns) => {
       quoteVolume,
     }
     return (
-      refuseBar(open, high, low, close, volume) ?? {
+      refuseBar(bar) ?? {
         instrument,
         events: [bar],
         stream: 'bars',

@@ -3,7 +3,6 @@ import type { Bar } from '../bar'
 import { EventKind, emptyBlock, type EventBlock } from '../event-block'
 import { SECOND, type Gap, type Quote, type Timestamp, type Trade } from '../event'
 import { freshState, openBar, readBar, samplePrice, weightQuote } from './bar-state'
-import { orderFlowContribution } from './order-flow'
 
 export type BarOptions = {
   /** Whole seconds, ≥ 1. */
@@ -76,6 +75,7 @@ export const startBars = (options: BarOptions): BarBuilder => {
   requireOption(Number.isSafeInteger(anchor), 'the anchor is a whole number of microseconds')
   const period = periodSeconds * SECOND
   const step = period / samplesPerBar
+  const lengths = { period, step }
   const maxSilence = Math.max(maxSilenceSeconds, periodSeconds) * SECOND
   const s = freshState()
   const scalar = emptyBlock(1)
@@ -85,7 +85,7 @@ export const startBars = (options: BarOptions): BarBuilder => {
       weightQuote(s, s.end)
       samplePrice(s)
       out.push(readBar(s, periodSeconds))
-      openBar(s, s.end, period, step, false)
+      openBar(s, s.end, lengths, false)
     }
   }
 
@@ -116,7 +116,7 @@ export const startBars = (options: BarOptions): BarBuilder => {
       s.afterGap = true
       s.sampledPrice = price
       s.nextSample = s.start + (Math.floor((time - s.start) / step) + 1) * step
-    } else openBar(s, anchor + Math.floor((time - anchor) / period) * period, period, step, true)
+    } else openBar(s, anchor + Math.floor((time - anchor) / period) * period, lengths, true)
     s.weightedTo = time
   }
 
@@ -157,11 +157,15 @@ export const startBars = (options: BarOptions): BarBuilder => {
     if (!s.quoted) setPrice(price)
   }
 
-  const quote = (time: Timestamp, bid: number, bidSize: number, ask: number, askSize: number): void => {
-    weightQuote(s, time)
-    if (s.quoted) {
-      s.orderFlowImbalance += orderFlowContribution(s.bid, s.bidSize, s.ask, s.askSize, bid, bidSize, ask, askSize)
-    }
+  const quote = (bid: number, bidSize: number, ask: number, askSize: number): void => {
+    weightQuote(s, s.lastTime)
+    // Positive where buyers press. Cont, Kukanov & Stoikov, Journal of Financial Econometrics 12 (2014) 47–88.
+    if (s.quoted)
+      s.orderFlowImbalance +=
+        (bid >= s.bid ? bidSize : 0) -
+        (bid <= s.bid ? s.bidSize : 0) -
+        (ask <= s.ask ? askSize : 0) +
+        (ask >= s.ask ? s.askSize : 0)
     s.quoted = true
     s.bid = bid
     s.bidSize = bidSize
@@ -201,7 +205,7 @@ export const startBars = (options: BarOptions): BarBuilder => {
           throw new Fault('bad-input', `no valid quote at event ${i}: bid ${b} × ${bs}, ask ${a} × ${as}`)
         }
         reach(time, (b + a) / 2, out)
-        quote(time, b, bs, a, as)
+        quote(b, bs, a, as)
       } else if (kind[i] === EventKind.trade) {
         const p = price[i]
         if (!(p > 0 && p < Infinity && size[i] >= 0 && size[i] < Infinity)) {

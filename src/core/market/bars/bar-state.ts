@@ -2,7 +2,7 @@ import type { Bar } from '../bar'
 import type { Timestamp } from '../event'
 
 /**
- * What the open bar has gathered and what is in force in the market; one mutable record, so that the hot path allocates
+ * The sums of the open bar and the prices in force; one mutable record, so that the hot path allocates
  * nothing.
  */
 export type BarState = {
@@ -92,8 +92,11 @@ export const freshState = (): BarState => ({
   realizedVariance: double,
 })
 
+/** Length of a bar and of its sub-intervals, microseconds. */
+export type BarLengths = { readonly period: number; readonly step: number }
+
 /** Clears the counters and opens a bar at `start` on the price in force. */
-export const openBar = (s: BarState, start: Timestamp, period: number, step: number, afterGap: boolean): void => {
+export const openBar = (s: BarState, start: Timestamp, { period, step }: BarLengths, afterGap: boolean): void => {
   s.isOpen = true
   s.events = 0
   s.start = start

@@ -37,10 +37,10 @@ const isContinuous = (opens: readonly Timestamp[], periodSeconds: number): boole
 }
 
 /**
- * The calendar that bar closes (rising, at least one) speak of. Continuous: 365 days × 86,400 s / period bars a year.
+ * The calendar of bar closes (rising, at least one). Continuous: 365 days × 86,400 s / period bars a year.
  * Sessions: 252 × the median bars of a UTC day that has any; daily bars on weekdays alone give 252, longer bars 365
- * days / period. A record under a day says little: 4 to 10 hours of one weekday are taken as a session, anything else
- * as a piece of a continuous market. Throws `missing-data` on no bars.
+ * days / period. In a record under a day, 4 to 10 hours of one weekday are taken as a session, anything else as a
+ * piece of a continuous market. Throws `missing-data` on no bars.
  */
 export const inferCalendar = (closes: ArrayLike<Timestamp>, periodSeconds: number): Calendar => {
   if (closes.length === 0) throw new Fault('missing-data', 'no bars to infer a calendar from')

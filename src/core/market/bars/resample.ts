@@ -1,7 +1,6 @@
 import { Fault } from '../../error'
 import type { Bar } from '../bar'
 import { SECOND, type Timestamp } from '../event'
-import { flatBar } from './flat-bar'
 import { mergeBars } from './merge-bars'
 
 export type ResampleOptions = {
@@ -28,6 +27,37 @@ export type Resampler = {
   /** The coarse bar still open, if any. */
   end(): Bar[]
 }
+
+/**
+ * The bar of an interval in which nothing happened: everything at the last close, volume 0, quote and rates as they
+ * stood.
+ */
+const flatBar = (last: Bar, timestamp: Timestamp): Bar => ({
+  timestamp,
+  periodSeconds: last.periodSeconds,
+  open: last.close,
+  high: last.close,
+  low: last.close,
+  close: last.close,
+  volume: 0,
+  turnover: 0,
+  trades: last.trades === undefined ? undefined : 0,
+  flow: last.flow === undefined ? undefined : { buyVolume: 0, sellVolume: 0 },
+  quote:
+    last.quote === undefined
+      ? undefined
+      : {
+          ...last.quote,
+          relativeSpread: ((last.quote.ask - last.quote.bid) * 2) / (last.quote.ask + last.quote.bid),
+          depth: (last.quote.bidSize + last.quote.askSize) / 2,
+          orderFlowImbalance: 0,
+          updates: 0,
+        },
+  realizedVariance: last.realizedVariance === undefined ? undefined : 0,
+  impliedVol: last.impliedVol,
+  fundingRate: last.fundingRate,
+  afterGap: false,
+})
 
 /**
  * Starts merging bars into coarser ones. Timestamps of the result are multiples of the period from the anchor and rise

@@ -2,7 +2,7 @@ import type { Bar } from '../../market/bar'
 import { barVariance } from '../../market/bars/bar-variance'
 import type { MarketModels } from '../../reading/market-models'
 import { startReadings } from '../../reading/start-readings'
-import { qlike } from '../../statistics/forecast/qlike'
+import { qlike } from '../../statistics/forecast-losses'
 import type { Timestamp } from '../../market/event'
 
 /** What a set of models lost by a forecast whose outcome is known now. */

@@ -1,9 +1,9 @@
-/** Names the regime from posteriors, one at a time, and keeps it until another is clearly likelier. */
+/** Names the regime from posteriors, one at a time, and keeps it until another leads by a margin. */
 export type RegimeCaller = { step(posterior: ArrayLike<number>, from?: number): number }
 
 /**
  * Calls the state that stands out most against its usual share: the one of greatest p / √share, halfway between the
- * likeliest state and the one that gives the best balanced accuracy, so that a rare state is not passed over.
+ * likeliest state and the one that gives the best balanced accuracy, so that a rare state is called often enough.
  * Hysteresis against flapping: the called state changes only when another's part of these weighted probabilities
  * exceeds its own by `margin` in [0, 1). The first call is made without it; `from` is the offset of the posterior in a
  * longer column.

@@ -1,7 +1,7 @@
 import { startMean } from '../../features/rolling'
 
 /**
- * Hidden states of volatility that a chain moves between, ordered by `scale`, and what a bar's variance is in each:
+ * Hidden states of volatility that a chain moves between, ordered by `scale`, with a bar's variance in each:
  * scale × F(freedom). With freedom [1, ν] that is the square of a Student return of ν degrees, [1, 1000] all but the
  * square of a normal one; a realized measure has more in the first.
  */
@@ -13,8 +13,8 @@ export type VarianceRegimes = {
   readonly scale: readonly number[]
   readonly freedom: readonly [number, number]
   /**
-   * Bars whose mean variance is looked at, ≥ 1: more than one where a coarse tick hides the moves of single bars. Each
-   * look then counts for its share of them.
+   * Bars whose mean variance is observed, ≥ 1: more than one where a coarse tick hides the moves of single bars. Each
+   * observation then counts for one bar's share of them.
    */
   readonly span: number
 }
@@ -42,7 +42,7 @@ export type VarianceFilter = {
   readonly step: (variance: number) => Float64Array
 }
 
-/** Least probability that a state keeps: what was ruled out can come back. */
+/** Least probability of a state, so that it can rise again. */
 const LEAST = 1e-12
 
 /** The forward filter: Bayes' rule a bar at a time, O(states²). It has no way to look ahead. */

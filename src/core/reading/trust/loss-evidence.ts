@@ -1,4 +1,5 @@
 import { Fault } from '../../error'
+import { qlikeOfLog } from '../../statistics/forecast-losses'
 
 export type LossEvidenceLimits = {
   /** Losses' differences count as at most this, either way: > 0. */
@@ -7,10 +8,10 @@ export type LossEvidenceLimits = {
   readonly runLength: number
 }
 
-/** Evidence that a model has become worse than what it is compared with. */
+/** Evidence that a model has become worse than another. */
 export type LossEvidence = {
   /**
-   * Sees the next difference of losses, model less comparison; whether the model stands as worse from then on. Nothing
+   * Sees the next difference of losses, model less the other; whether the model counts as worse from then on. Nothing
    * changes where it is not finite.
    */
   readonly step: (difference: number) => boolean
@@ -23,12 +24,12 @@ export type LossEvidence = {
 const stakes = [1 / 2, 1 / 8, 1 / 32] as const
 
 /**
- * A sequential test of "on average not worse", good at any time it is looked at: bets against it on each difference d
+ * A sequential test of "on average not worse", valid at any time: bets against it on each difference d
  * in ± scale, wealth W ← max(W, 1)(1 + λ d / scale), the mean over three stakes λ as the evidence. While the mean of
- * every d given its past is ≤ 0 each bet is fair or unfair to the better, so that an alarm at W ≥ runLength comes after
+ * every d given its past is ≤ 0 each bet has an expected gain ≤ 0, so that an alarm at W ≥ runLength comes after
  * runLength differences on average or later, whatever the distribution and however the variance moves (an e-detector;
  * Shin, Ramdas & Rinaldo, NEJSDS 2 (2024) 229–260). Wealth is kept at three times the alarm at most, and an alarm ends
- * once the evidence has fallen to the root of it: bets then lose what it was made of. Differences are of outcomes that
+ * once the evidence has fallen to the root of it: bets then lose their earlier gains. Differences are of outcomes that
  * do not overlap.
  */
 export const startLossEvidence = ({ scale, runLength }: LossEvidenceLimits): LossEvidence => {
@@ -49,5 +50,36 @@ export const startLossEvidence = ({ scale, runLength }: LossEvidenceLimits): Los
     },
     value: () => value,
     isWorse: () => worse,
+  }
+}
+
+/**
+ * Takes a bar's variance and forecast a step; gives the difference of losses at the bars where one has matured, else
+ * undefined.
+ */
+type MaturedLosses = (
+  variance: number,
+  forecast: { readonly logVariance: number; readonly logHar: number } | undefined,
+) => number | undefined
+
+/**
+ * QLIKE of a forecaster less (1 + tolerance) times log-HAR's over `horizonBars`, outcome after outcome: a forecast is
+ * kept until its bars are over, then the next one is taken, so that outcomes never overlap and each difference is known
+ * before the next bet.
+ */
+export const startMaturedLosses = (horizonBars: number, tolerance: number): MaturedLosses => {
+  let kept: { readonly logVariance: number; readonly logHar: number } | undefined
+  let [sum, bars] = [0, 0]
+  return (variance, forecast) => {
+    let difference: number | undefined
+    if (kept !== undefined) {
+      sum += variance
+      if (++bars < horizonBars) return undefined
+      const realized = sum / horizonBars
+      difference = qlikeOfLog(realized, kept.logVariance) - (1 + tolerance) * qlikeOfLog(realized, kept.logHar)
+    }
+    kept = forecast
+    sum = bars = 0
+    return difference
   }
 }

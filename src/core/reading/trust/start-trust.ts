@@ -3,11 +3,9 @@ import { isCalendar } from '../../features/season'
 import { startSum } from '../../features/rolling'
 import type { MarketModels } from '../market-models'
 import type { TrustEvidence, TrustRule } from '../trust-rule'
-import { startLikeness } from './start-likeness'
-import { startLossEvidence } from './loss-evidence'
-import { startMaturedLosses } from './matured-losses'
-import { startSilence } from './silence'
-import { placeOfRow } from './training-range'
+import { startLikeness } from './likeness'
+import { startLossEvidence, startMaturedLosses } from './loss-evidence'
+import { placeOfRow } from '../training-reference'
 import { checkTrustLimits, type TrustLimits } from './trust-limits'
 
 const trustObjections = [
@@ -23,23 +21,54 @@ const trustObjections = [
   'forecast-worse-than-log-har',
 ] as const
 
-/** Why models are not believed. `recovering`: nothing speaks against them any more, but not for long enough. */
+/** Why models are not trusted. `recovering`: the last objection is less than the calm days ago. */
 export type TrustReason = (typeof trustObjections)[number] | 'recovering'
 
-/** What is judged: the models' columns and bars, and what they learned from. */
+/** The judged models: their columns, bars and training. */
 export type JudgedModels = Pick<MarketModels, 'columns' | 'trainedOn'> & {
   readonly grid: Pick<MarketModels['grid'], 'barsPerDay' | 'horizonBars'>
 }
 
 const isFinite = (values: Float64Array): boolean => values.length > 0 && values.every(Number.isFinite)
 
+/** How often and how long the rule distrusts: `silenced` where that is more than it should. */
+type Silence = {
+  readonly step: (trusted: boolean) => void
+  readonly trustedShare: () => number
+  readonly distrustedBars: () => number
+  readonly silenced: () => boolean
+}
+
+/** Windows in bars; `most` is the greatest share of distrusted bars. */
+type SilenceLimits = { readonly runBars: number; readonly shareBars: number; readonly most: number }
+
+/** `silenced` ends on a trusted bar once the share has fallen to this part of its limit. */
+const RELEASE = 0.8
+
+/** Starts as after trusted bars alone. */
+const startSilence = ({ runBars, shareBars, most }: SilenceLimits): Silence => {
+  let [distrusted, run, silenced] = [0, 0, false]
+  return {
+    step(trusted) {
+      run = trusted ? 0 : run + 1
+      distrusted += ((trusted ? 0 : 1) - distrusted) / shareBars
+      if (run > runBars || distrusted > most) silenced = true
+      else if (trusted && distrusted <= RELEASE * most) silenced = false
+    },
+    trustedShare: () => 1 - distrusted,
+    distrustedBars: () => run,
+    silenced: () => silenced,
+  }
+}
+
 /**
- * Starts the rule that judges a market's models at each bar: their age; columns without a value, stuck, beyond the
- * range of training, not together as there, or distributed otherwise; the variance that came beside the one forecast
- * over the window; and whether the forecaster has become worse than log-HAR. All reasons are given; none means that
- * they are believed. Once they are not, they are again after `calmDays` of bars in a row without an objection. What no
- * reference was published for is not judged. A fold of bars with bounded memory: the same bars give the same reasons,
- * live and afterwards. Faults with 'numerical-domain' on limits out of range.
+ * Starts the rule that judges a market's models at each bar. It objects to their age; to columns that have no value,
+ * are stuck, lie beyond the range of training, do not go together as in training or have drifted; to a variance
+ * forecast too low or too high over the window; and to a forecaster that has become worse than log-HAR. It gives all
+ * reasons; without any the models are trusted. After an objection they are trusted again after `calmDays` of bars in a
+ * row without one. Columns are judged against the reference published with the models, where there is one. A fold of
+ * bars with bounded memory: the same bars give the same reasons, live and in replay. Faults with 'numerical-domain' on
+ * limits out of range.
  */
 export const startTrust = (limits: TrustLimits, { columns, grid, trainedOn }: JudgedModels): TrustRule => {
   checkTrustLimits(limits)
@@ -79,7 +108,7 @@ export const startTrust = (limits: TrustLimits, { columns, grid, trainedOn }: Ju
   const objections = (evidence: TrustEvidence): readonly TrustReason[] => {
     const { bar, row, logVariance, logHar, posterior, variance } = evidence
     const place = placeOfRow(row, scales, isJudged)
-    // Of the whole window, also while it fills: a few odd bars after warming up are not many.
+    // A share of the whole window, also while it fills, so that a few bars after warming up do not exceed the limit.
     outsideShare = outside(place === 'inside' ? 0 : 1) / windowBars
     if (place !== 'missing') likeness?.step(row)
     const ratio = ratioWith(variance)

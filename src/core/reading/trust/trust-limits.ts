@@ -1,10 +1,10 @@
 import { Fault } from '../../error'
 
-/** When a market's models are believed. Times are in trading days of the market, so that they hold on any bars. */
+/** When a market's models are trusted. Times are in trading days of the market, so that they hold on any bars. */
 export type TrustLimits = {
   /**
-   * Days after the end of what they learned from until they are too old, > 0; where that was long, so many times its
-   * length instead, ≥ 0.
+   * Days after the end of their training recording until they are too old, > 0; or this multiple of its length, ≥ 0,
+   * where that is longer.
    */
   readonly maxAgeDays: number
   readonly maxAgeShare: number
@@ -13,31 +13,31 @@ export type TrustLimits = {
   readonly leastBars: number
   /**
    * Share of those bars, in [0, 1], whose row may lie beyond the range of training, or be unlike its rows. A day of
-   * training that had more of the first raises it.
+   * training with more rows beyond the range raises the first.
    */
   readonly maxOutside: number
   readonly maxUnlike: number
   /**
-   * A column has drifted where its stability index or Kolmogorov-Smirnov distance is so many times the greatest that
-   * training saw, ≥ 1; share of columns that may, in [0, 1].
+   * A column has drifted where its stability index or Kolmogorov-Smirnov distance exceeds the greatest of
+   * training this many times, ≥ 1; the share of columns that may drift, in [0, 1].
    */
   readonly driftExcess: number
   readonly maxDrifted: number
   /**
-   * A column is stuck where it keeps one value so many times as long as ever in training, ≥ 1, and for `leastBars` at
-   * least.
+   * A column is stuck where it keeps one value this many times as long as the longest run in training, ≥ 1, and for
+   * `leastBars` at least.
    */
   readonly stuckExcess: number
-  /** Realized over forecast variance, summed over the window, may be so many times or as small a part of one, > 1. */
+  /** Realized over forecast variance, each summed over the window, may lie between 1 / this and this, > 1. */
   readonly maxRatio: number
-  /** The forecaster may lose so much more than log-HAR, as a share of log-HAR's loss, ≥ 0. */
+  /** Loss of the forecaster above log-HAR's that is tolerated, as a share of log-HAR's, ≥ 0. */
   readonly lossTolerance: number
-  /** Days, on average at least, until a forecaster no worse than that is taken for worse, > 0. */
+  /** Mean days, at least, to a false alarm about a forecaster no worse than that, > 0. */
   readonly lossAlarmDays: number
-  /** Days without any objection before models are believed again, ≥ 0. */
+  /** Days without any objection before models are trusted again, ≥ 0. */
   readonly calmDays: number
   /**
-   * The rule is in question where models were not believed for longer than `silentDays` in a row, > 0, or on more than
+   * The rule needs a review where models were distrusted for longer than `silentDays` in a row, > 0, or on more than
    * `maxSilent` in (0, 1] of the last `shareDays` > 0.
    */
   readonly silentDays: number
@@ -47,7 +47,7 @@ export type TrustLimits = {
 
 export const defaultTrust: TrustLimits = {
   maxAgeDays: 365,
-  // As long as the test part that models were judged on.
+  // The length of the test part that the models were judged on.
   maxAgeShare: 3 / 7,
   windowDays: 1,
   leastBars: 30,

@@ -1,6 +1,6 @@
 import type { BookMarket } from '../../../../src/core/hedging/book-run/book-market'
 import { attributionParts, type BookRun } from '../../../../src/core/hedging/book-run/run-book'
-import { standardDeviation } from '../../../../src/core/statistics/risk/moments'
+import { standardDeviation } from '../../../../src/core/statistics/moments'
 import { startRng } from '../../../../src/core/rng'
 import { bookMarket } from '../../../../training/simulator/book-market'
 import { simulatePaths } from '../../../../training/simulator/simulate-paths'

@@ -1,8 +1,7 @@
 import { yearsBetween } from '../../../../src/core/hedging/book-run/book-market'
-import { entersLong } from '../../../../src/core/hedging/book-run/gamma-scalp'
-import { runGammaScalp } from '../../../../src/core/hedging/book-run/gamma-scalp'
+import { entersLong, runGammaScalp } from '../../../../src/core/hedging/book-run/gamma-scalp'
 import { evaluate } from '../../../../src/core/hedging/evaluate'
-import { mean, standardDeviation } from '../../../../src/core/statistics/risk/moments'
+import { mean, standardDeviation } from '../../../../src/core/statistics/moments'
 import { bsmGreeks } from '../../../../src/core/pricing/greeks'
 import { aMarket, costs, free, unexplained } from './a-market'
 

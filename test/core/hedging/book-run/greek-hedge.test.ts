@@ -7,8 +7,8 @@ import { yearsBetween, type BookMarket } from '../../../../src/core/hedging/book
 import { matchGreeks } from '../../../../src/core/hedging/book-run/hedge-delta'
 import { exposureColumns } from '../../../../src/core/hedging/exposure-columns'
 import { hedge } from '../../../../src/core/hedging/paths'
-import { expectedShortfall } from '../../../../src/core/statistics/risk/expected-shortfall'
-import { mean } from '../../../../src/core/statistics/risk/moments'
+import { expectedShortfall } from '../../../../src/core/statistics/risk-measures'
+import { mean } from '../../../../src/core/statistics/moments'
 import { solverForTests } from '../greeks/solver'
 import { aMarket, costs, free, sdRatioUpper, unexplained } from './a-market'
 

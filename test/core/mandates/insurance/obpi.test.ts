@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { evaluateObpi, solveObpi } from '../../../../src/core/mandates/insurance/obpi'
 import { insureByObpi } from '../../../../src/core/mandates/insurance/obpi-paths'
-import { standardDeviation } from '../../../../src/core/statistics/risk/moments'
+import { standardDeviation } from '../../../../src/core/statistics/moments'
 import { bsmPrice } from '../../../../src/core/pricing/price'
 import { bracketedRoot } from '../../../../src/core/statistics/bracketed-root'
 import { gbmPaths } from './a-policy'

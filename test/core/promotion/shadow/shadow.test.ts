@@ -1,4 +1,4 @@
-import { qlike } from '../../../../src/core/statistics/forecast/qlike'
+import { qlike } from '../../../../src/core/statistics/forecast-losses'
 import {
   defaultDrift,
   isDrifted,

@@ -1,10 +1,7 @@
 import fc from 'fast-check'
-import { binOf } from '../../../../src/core/reading/trust/bin-of'
-import { dissimilarityTo } from '../../../../src/core/reading/trust/dissimilarity'
-import { kolmogorovSmirnov, populationStability } from '../../../../src/core/reading/trust/histogram-distance'
-import { startLossEvidence } from '../../../../src/core/reading/trust/loss-evidence'
-import { startMaturedLosses } from '../../../../src/core/reading/trust/matured-losses'
-import { startDrift } from '../../../../src/core/reading/trust/start-drift'
+import { binOf, kolmogorovSmirnov, populationStability, startDrift } from '../../../../src/core/reading/trust/drift'
+import { dissimilarityTo } from '../../../../src/core/reading/training-reference'
+import { startLossEvidence, startMaturedLosses } from '../../../../src/core/reading/trust/loss-evidence'
 import { startRng } from '../../../../src/core/rng'
 
 const sharesOf = (values: readonly number[], edges: readonly number[]): number[] => {

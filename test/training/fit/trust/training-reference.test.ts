@@ -5,7 +5,7 @@ import { dissimilarityReference } from '../../../../training/fit/trust/dissimila
 import { lossScale } from '../../../../training/fit/trust/loss-scale'
 import { outsideShare } from '../../../../training/fit/trust/outside-share'
 import { middleOf, whiteningOf } from '../../../../training/fit/trust/whitening'
-import { dissimilarityTo } from '../../../../src/core/reading/trust/dissimilarity'
+import { dissimilarityTo } from '../../../../src/core/reading/training-reference'
 import { startRng } from '../../../../src/core/rng'
 
 const ROWS = 4000

@@ -1,14 +1,12 @@
 import { aBandNetwork } from '../../../core/hedging/a-band-network'
 import { exposureColumns } from '../../../../src/core/hedging/exposure-columns'
 import { hedge } from '../../../../src/core/hedging/paths'
-import { entropicPrice } from '../../../../src/core/statistics/risk/entropic'
+import { entropicPrice } from '../../../../src/core/statistics/risk-measures'
 import { startRng } from '../../../../src/core/rng'
 import { callValues } from '../../../../training/band-network/band-points'
-import { setting } from '../../../../training/studies/setting-a/setting'
+import { setting, settingAPaths } from '../../../../training/studies/setting-a/setting'
 import { controlledPrice } from '../../../../training/studies/setting-a/simulated-prices'
-import { settingAPaths } from '../../../../training/studies/setting-a/setting'
-import { exactNoHedge } from '../../../../training/studies/setting-a/exact-prices'
-import { exactOptimum } from '../../../../training/studies/setting-a/exact-prices'
+import { exactNoHedge, exactOptimum } from '../../../../training/studies/setting-a/exact-prices'
 import { reproduceSettingA, simulateSettingA, type SettingARow } from '../../../../training/studies/setting-a/setting-a'
 
 describe('setting A', () => {

@@ -1,7 +1,6 @@
 import { startRng } from '../../../../src/core/rng'
-import { entropicPrice } from '../../../../src/core/statistics/risk/entropic'
-import { excessShortfallFigure, priceFigure, pairedZs } from '../../../../training/studies/setting-b/figures'
-import { gapShares } from '../../../../training/studies/setting-b/figures'
+import { entropicPrice } from '../../../../src/core/statistics/risk-measures'
+import { excessShortfallFigure, priceFigure, pairedZs, gapShares } from '../../../../training/studies/setting-b/figures'
 
 const a = 2
 const rng = startRng(5)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defaultBreaker } from '../../../../core/reading/breaker/breaker-limits'
+import { defaultBreaker } from '../../../../core/reading/breaker'
 import { positive } from '../fields'
 import { section } from '../section'
 

@@ -1,25 +1,25 @@
 import { isCalendar } from '../../features/season'
 import { startSum } from '../../features/rolling'
 import type { MarketModels } from '../market-models'
-import { dissimilarityTo } from './dissimilarity'
-import { startDrift } from './start-drift'
+import { dissimilarityTo } from '../training-reference'
+import { startDrift } from './drift'
 import type { TrustLimits } from './trust-limits'
 
-/** Whether the rows that come are like those of training, as of the last one. */
+/** Whether the rows of the market are like those of training, as of the last one. */
 export type Likeness = {
   /** Sees a row whose values are finite. */
   readonly step: (row: Float64Array) => void
-  /** Share of the window's rows that are unlike training, by all models' scales. */
+  /** Share of the window's rows that are unlike training. */
   readonly unlikeShare: () => number
   /** Names of the columns. */
   readonly drifted: () => readonly string[]
   readonly stuck: () => readonly string[]
 }
 
-/** Looks at the histograms within one window of theirs. */
-const LOOKS = 100
+/** Checks of the histograms within one window of theirs. */
+const CHECKS = 100
 
-/** Starts it against the reference of the models; undefined where none was published with them. */
+/** Starts against the reference of the models; undefined where none was published with them. */
 export const startLikeness = (
   { driftExcess, stuckExcess, leastBars }: Pick<TrustLimits, 'driftExcess' | 'stuckExcess' | 'leastBars'>,
   windowBars: number,
@@ -32,7 +32,7 @@ export const startLikeness = (
   const unlike = startSum(windowBars)
   const names = columns.map((name) => (isCalendar(name) ? undefined : name))
   const most = reference.columns.map(({ longestRun }) => Math.max(stuckExcess * longestRun, leastBars))
-  const every = Math.max(1, Math.round(reference.windowBars / LOOKS))
+  const every = Math.max(1, Math.round(reference.windowBars / CHECKS))
   let unlikeShare = 0
   let drifted: readonly string[] = []
   let seen = 0

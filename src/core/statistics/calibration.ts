@@ -1,4 +1,5 @@
-import { Fault } from '../../error'
+import { mostProbable } from './classification-scores'
+import { Fault } from '../error'
 
 /** One bin of a reliability diagram: mean probability said, share that came true, and rows. */
 export type ReliabilityBin = { readonly forecast: number; readonly observed: number; readonly n: number }
@@ -23,13 +24,6 @@ const bins = (
   return Array.from(n, (rowsIn, b) => ({ forecast: sums[b] / rowsIn, observed: hits[b] / rowsIn, n: rowsIn })).filter(
     (bin) => bin.n > 0,
   )
-}
-
-/** Called state of a row: the most probable, the lowest of equals. */
-export const mostProbable = (posterior: ArrayLike<number>, states: number, row = 0): number => {
-  let best = 0
-  for (let k = 1; k < states; k++) if (posterior[row * states + k] > posterior[row * states + best]) best = k
-  return best
 }
 
 /**

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { startRank } from '../../../src/core/features/trailing-rank'
+import { startRank } from '../../../src/core/features/toxicity-rank'
 
 const values = fc.array(fc.oneof(fc.integer({ min: 0, max: 5 }), fc.double({ min: -2, max: 8, noNaN: true })), {
   minLength: 1,

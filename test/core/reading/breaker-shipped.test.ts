@@ -1,7 +1,7 @@
-import { openRecording } from '../../../../src/adapters/recordings'
-import { loadConfig } from '../../../../src/app/config/file/load-config'
-import { parseSettings } from '../../../../src/app/config/settings'
-import { startBreaker } from '../../../../src/core/reading/breaker/start-breaker'
+import { openRecording } from '../../../src/adapters/recordings'
+import { loadConfig } from '../../../src/app/config/file/load-config'
+import { parseSettings } from '../../../src/app/config/settings'
+import { startBreaker } from '../../../src/core/reading/breaker'
 
 test('the breaker of the default configuration opens once in the shipped recording: at its crash, until it is over', async () => {
   const [feed] = loadConfig(parseSettings({}), () => undefined).feeds

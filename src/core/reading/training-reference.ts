@@ -5,7 +5,7 @@ export type TrainingScale = {
   readonly limit: number
 }
 
-/** What a feature column looked like in training, in bins of about equally many rows. */
+/** The distribution of a feature column in training, in bins of about equally many rows. */
 export type ColumnReference = {
   /** Between the bins, strictly rising; a value on an edge belongs to the bin above it. */
   readonly edges: readonly number[]
@@ -34,8 +34,8 @@ export type DissimilarityReference = {
 }
 
 /**
- * What models learned from, as far as it takes to notice that a market is another: computed on the training part, kept
- * in the card.
+ * What is kept of the training rows to notice that a market differs from them: computed on the training part, stored in
+ * the card.
  */
 export type TrainingReference = {
   /** Window that drift was measured over, in bars: mean age of a row in it. */
@@ -47,4 +47,47 @@ export type TrainingReference = {
   readonly dissimilarity: DissimilarityReference
   /** Of QLIKE less that of log-HAR over the shortest horizon: on 99 % of bars it lies within ± this. > 0. */
   readonly lossScale: number
+}
+
+/**
+ * How unlike the training rows a raw row is: its Mahalanobis distance from their middle in standardised columns, over
+ * the distance that one training row in a hundred exceeds. Above 1 the row is unlike them: far out in a column, or with
+ * columns that do not go together as in training. NaN where a value is. O(columns²).
+ */
+export const dissimilarityTo = (
+  { mean, sd, limit }: TrainingScale,
+  { middle, whitening, threshold }: DissimilarityReference,
+): ((row: ArrayLike<number>) => number) => {
+  const cols = middle.length
+  const factor = Float64Array.from(whitening.flat())
+  const z = new Float64Array(cols)
+  return (row) => {
+    for (let i = 0; i < cols; i++) {
+      const own = (row[i] - mean[i]) / sd[i]
+      z[i] = (own > limit ? limit : own < -limit ? -limit : own) - middle[i]
+    }
+    let [sum, at] = [0, 0]
+    for (let i = 0; i < cols; i++) {
+      let white = 0
+      for (let j = 0; j <= i; j++) white += factor[at++] * z[j]
+      sum += white * white
+    }
+    return Math.sqrt(sum) / threshold
+  }
+}
+
+/**
+ * Where a row lies: within the range of training, beyond a scale's limit in some judged column, or with a value
+ * missing.
+ */
+export const placeOfRow = (
+  row: Float64Array,
+  scales: readonly TrainingScale[],
+  isJudged: readonly boolean[],
+): 'inside' | 'outside' | 'missing' => {
+  if (scales.some(({ mean }) => mean.length !== row.length) || !row.every(Number.isFinite)) return 'missing'
+  const inside = scales.every(({ mean, sd, limit }) =>
+    row.every((x, i) => !isJudged[i] || Math.abs(x - mean[i]) <= limit * sd[i]),
+  )
+  return inside ? 'inside' : 'outside'
 }

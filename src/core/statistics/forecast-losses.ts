@@ -1,4 +1,4 @@
-import { Fault } from '../../error'
+import { Fault } from '../error'
 
 /**
  * QLIKE loss RV/h − ln(RV/h) − 1 of a variance forecast h against realized variance RV, both > 0 in one unit: ≥ 0, 0
@@ -16,6 +16,10 @@ export const qlike = (realized: number, forecast: number): number => {
 export const qlikeLosses = (realized: Float64Array, forecast: Float64Array): Float64Array =>
   realized.map((value, i) => qlike(value, forecast[i]))
 
-/** QLIKE of a realized variance > 0 against a forecast by its log; not finite where one of them is not. */
+/** QLIKE of a realized variance > 0 against the log of a forecast; not finite where one of them is not. */
 export const qlikeOfLog = (realized: number, logForecast: number): number =>
   realized * Math.exp(-logForecast) + logForecast - Math.log(realized) - 1
+
+/** Squared errors row by row, in the square of the inputs' unit; both arrays of one length. */
+export const squaredErrors = (realized: Float64Array, forecast: Float64Array): Float64Array =>
+  realized.map((value, i) => (value - forecast[i]) ** 2)

@@ -1,6 +1,10 @@
-import { DAY, type OptionSummary, type Timestamp } from '../event'
+import { DAY, SECOND, type DerivativeTicker, type OptionSummary, type Timestamp } from './event'
 
 const YEAR = 365 * DAY
+
+/** An implied volatility counts for two hours, a funding rate for a day: most venues set it every eight hours. */
+const STALE_QUOTATION = 2 * 3600 * SECOND
+const STALE_FUNDING = 24 * 3600 * SECOND
 
 /** The volatility at the forward for one expiry. */
 type Pillar = { readonly years: number; readonly vol: number }
@@ -33,6 +37,7 @@ const pillarOf = (options: readonly OptionSummary[], time: Timestamp, spot: numb
  * the strike nearest the forward (the expiry's newest recorded underlying price, else `spot`), linear in total variance
  * between the neighbouring expiries, the volatility of the first or last expiry outside them. Undefined where no expiry
  * ahead has a volatility near the money.
+ * @internal
  */
 export const atTheMoneyVol = (
   chain: Iterable<OptionSummary>,
@@ -56,4 +61,48 @@ export const atTheMoneyVol = (
   const [lowVariance, highVariance] = [low.vol ** 2 * low.years, high.vol ** 2 * high.years]
   const share = (years - low.years) / (high.years - low.years)
   return Math.sqrt((lowVariance + share * (highVariance - lowVariance)) / years)
+}
+
+/** Feed it summaries in time order. */
+type ImpliedVolInForce = {
+  readonly take: (option: OptionSummary) => void
+  /**
+   * At-the-money implied volatility at `time` from the latest quotation of every option taken so far, none older than
+   * two hours; undefined where there is none. `time` never falls.
+   */
+  readonly at: (time: Timestamp, spot: number) => number | undefined
+}
+
+/** Starts following a chain for options of `years` of life. */
+export const startImpliedVol = (years: number): ImpliedVolInForce => {
+  const latest = new Map<string, OptionSummary>()
+  return {
+    take: (option) => void latest.set(option.instrument, option),
+    at(time, spot) {
+      for (const [instrument, { timestamp, expiry }] of latest)
+        if (timestamp < time - STALE_QUOTATION || expiry <= time) latest.delete(instrument)
+      return latest.size === 0 ? undefined : atTheMoneyVol(latest.values(), time, years, spot)
+    },
+  }
+}
+
+/** Feed it tickers in time order. */
+export type FundingInForce = {
+  readonly take: (ticker: DerivativeTicker) => void
+  /** The last rate taken; undefined before the first and a day after the last. */
+  readonly at: (time: Timestamp) => number | undefined
+}
+
+/** Starts without a rate. */
+export const startFunding = (): FundingInForce => {
+  let rate: number | undefined
+  let since = 0
+  return {
+    take({ fundingRate, timestamp }) {
+      if (fundingRate === undefined) return
+      rate = fundingRate
+      since = timestamp
+    },
+    at: (time) => (since >= time - STALE_FUNDING ? rate : undefined),
+  }
 }

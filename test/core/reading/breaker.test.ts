@@ -1,8 +1,6 @@
 import fc from 'fast-check'
-import { defaultBreaker, type BreakerLimits } from '../../../../src/core/reading/breaker/breaker-limits'
-import { startBreaker } from '../../../../src/core/reading/breaker/start-breaker'
-import type { BreakerStatus } from '../../../../src/core/reading/breaker/breaker-status'
-import { between } from '../../../support/between'
+import { defaultBreaker, startBreaker, type BreakerLimits, type BreakerStatus } from '../../../src/core/reading/breaker'
+import { between } from '../../support/between'
 
 const limits: BreakerLimits = { move: 0.05, withinSeconds: 60, spread: 0.01, calmSeconds: 30 }
 const START = 1_700_000_000_000_000

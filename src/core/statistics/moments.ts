@@ -1,4 +1,4 @@
-import { Fault } from '../../error'
+import { Fault } from '../error'
 
 /** Mean of a column; faults on an empty one. */
 export const mean = (column: Float64Array): number => {
