@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import { openRecording } from '../src/adapters/recordings'
-import { importRecording } from '../src/cli/import-files'
+import { importRecording } from '../src/cli/import'
 import { startRng } from '../src/core/rng'
 import { peakRssMiB, type Bench } from './measurement'
 

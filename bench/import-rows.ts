@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { importRecording } from '../src/cli/import-files'
+import { importRecording } from '../src/cli/import'
 import { openRecording } from '../src/adapters/recordings'
 import { peakRssMiB, type Bench } from './measurement'
 

@@ -1,80 +1,32 @@
-import type { LossRatio } from '../report/summary'
-import { textTable, type TextColumn } from '../report/tables/text-table'
 import type { Ablation, RecordingAblation } from '../../training/studies/ablation/ablation'
+import { plainMeasured } from '../report/format'
+import type { LossRatio } from '../report/summary'
+import { rowsTable } from '../report/tables/text-table'
 
-const left = (title: string, cells: readonly string[]): TextColumn => ({ title, cells, align: 'left' })
-const right = (title: string, cells: readonly string[]): TextColumn => ({ title, cells, align: 'right' })
-
-const ratio = ({ ratio: value, ci }: LossRatio): string =>
-  `${value.toFixed(3)} [${ci[0].toFixed(3)}, ${ci[1].toFixed(3)}]`
+const ratio = ({ ratio: value, ci }: LossRatio): string => plainMeasured({ value, ci }, 3)
 
 const familiesText = ({ families }: RecordingAblation): string =>
-  textTable([
-    left(
-      'horizon',
-      families.map(({ horizon }) => horizon),
-    ),
-    left(
-      'features',
-      families.map(({ features }) => features),
-    ),
-    right(
-      'columns',
-      families.map(({ columns }) => String(columns)),
-    ),
-    right(
-      'QLIKE',
-      families.map(({ qlike }) => qlike.toFixed(4)),
-    ),
-    right(
-      'over log-HAR',
-      families.map(({ toLogHar }) => ratio(toLogHar)),
-    ),
-    right(
-      'over what it changes',
-      families.map(({ step }) => ratio(step)),
-    ),
-    right(
-      'unseen: over log-HAR',
-      families.map(({ unseen }) => ratio(unseen.toLogHar)),
-    ),
+  rowsTable(families, [
+    ['horizon', ({ horizon }) => horizon, 'left'],
+    ['features', ({ features }) => features, 'left'],
+    ['columns', ({ columns }) => String(columns)],
+    ['QLIKE', ({ qlike }) => qlike.toFixed(4)],
+    ['over log-HAR', ({ toLogHar }) => ratio(toLogHar)],
+    ['over what it changes', ({ step }) => ratio(step)],
+    ['unseen: over log-HAR', ({ unseen }) => ratio(unseen.toLogHar)],
   ])
 
 const architecturesText = ({ architectures: { rows } }: RecordingAblation): string => {
   const lines = rows.flatMap((row) => row.horizons.map((score) => ({ ...row, ...score })))
-  return textTable([
-    left(
-      'horizon',
-      lines.map(({ horizon }) => horizon),
-    ),
-    left(
-      'architecture',
-      lines.map(({ architecture }) => architecture),
-    ),
-    right(
-      'weights',
-      lines.map(({ parameters }) => String(parameters)),
-    ),
-    right(
-      's/epoch',
-      lines.map(({ epochSeconds }) => epochSeconds.toFixed(2)),
-    ),
-    right(
-      'epochs',
-      lines.map(({ epochs }) => epochs.toFixed(1)),
-    ),
-    right(
-      'over log-HAR',
-      lines.map(({ toLogHar }) => ratio(toLogHar)),
-    ),
-    right(
-      'over linear',
-      lines.map(({ toLinear }) => ratio(toLinear)),
-    ),
-    right(
-      'unseen: over linear',
-      lines.map(({ unseen }) => ratio(unseen.toLinear)),
-    ),
+  return rowsTable(lines, [
+    ['horizon', ({ horizon }) => horizon, 'left'],
+    ['architecture', ({ architecture }) => architecture, 'left'],
+    ['weights', ({ parameters }) => String(parameters)],
+    ['s/epoch', ({ epochSeconds }) => epochSeconds.toFixed(2)],
+    ['epochs', ({ epochs }) => epochs.toFixed(1)],
+    ['over log-HAR', ({ toLogHar }) => ratio(toLogHar)],
+    ['over linear', ({ toLinear }) => ratio(toLinear)],
+    ['unseen: over linear', ({ unseen }) => ratio(unseen.toLinear)],
   ])
 }
 

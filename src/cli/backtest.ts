@@ -1,16 +1,32 @@
 import { InvalidArgumentError, Option, type Command } from 'commander'
-import { command, print, type CommonOptions } from './command'
+import type { BacktestSource } from '../../training/backtest/mandate'
+import { parseSpecification, type Specification } from '../../training/backtest/specification'
+import { DEFAULT_RISK_AVERSION, type ResearchOptions } from '../../training/data/options'
+import { worldKinds, type WorldKind } from '../../training/simulator/world'
 import { Fault } from '../core/error'
 import type { PathLeg } from '../core/hedging/hedge-paths'
-import { DEFAULT_RISK_AVERSION, type ResearchOptions } from '../../training/data/options'
-import { parseSpecification, type Specification } from '../../training/backtest/specification'
-import type { BacktestSource } from '../../training/backtest/mandate'
-import { parseWorld, worldKinds, type WorldKind } from '../../training/simulator/world'
-import { backtestText } from './backtest-text'
-import { bookOf } from './book-option'
+import type { Backtest } from '../report/backtest/backtest'
+import type { Measured } from '../report/summary'
+import { command, print, type CommonOptions } from './command'
+import { atLeast, between, decimal } from './numbers'
 import { startProgress } from './progress'
-import { atLeast, between, withResearchOptions } from './research-options'
-import { worldParameter, type WorldParameters } from './world-parameters'
+import { withResearchOptions, worldOrRecording, worldParameter, type WorldParameters } from './research-options'
+
+const legOf = (text: string): PathLeg => {
+  const [units, type, strike, ...rest] = text.split(':')
+  if (rest.length > 0 || strike === undefined || (type !== 'call' && type !== 'put'))
+    throw new InvalidArgumentError(`'${text}' is not units:call:strike or units:put:strike`)
+  const leg: PathLeg = { units: decimal(units), type, strike: decimal(strike) }
+  if (!(leg.strike > 0)) throw new InvalidArgumentError(`'${text}': a strike is above 0`)
+  if (leg.units === 0) throw new InvalidArgumentError(`'${text}': a leg has units`)
+  return leg
+}
+
+/**
+ * Reads a book of options with one expiry, strikes per unit of spot at the start: '-1:call:1,-1:put:0.95', units
+ * negative where sold.
+ */
+const bookOf = (text: string): readonly PathLeg[] => text.split(',').map(legOf)
 
 type Options = CommonOptions &
   ResearchOptions & {
@@ -35,21 +51,38 @@ const specification = (text: string, before: readonly Specification[] = []): rea
   }
 }
 
-const sourceOf = ({ world, set, paths, stepMinutes, data, models }: Options): BacktestSource => {
-  if ((world === undefined) === (data === undefined))
-    throw new Fault('usage', 'backtest takes --world <kind> or --data <recording>, one of them')
-  if (data !== undefined) {
-    if (set !== undefined) throw new Fault('usage', '--set belongs to --world')
-    return { kind: 'recording', data, models }
-  }
+const sourceOf = (options: Options): BacktestSource => {
+  const { paths, stepMinutes, models } = options
+  const source = worldOrRecording('backtest', options)
+  if ('data' in source) return { kind: 'recording', data: source.data, models }
   if (models !== undefined) throw new Fault('usage', '--models belongs to --data')
-  const parsed = parseWorld({ ...set, kind: world }, 'usage')
-  if (parsed.kind === 'microstructure')
-    throw new Fault(
-      'usage',
-      'the microstructure world has order flow: simulate a recording of it and give it as --data',
-    )
-  return { kind: 'world', world: parsed, paths, stepSeconds: stepMinutes * 60 }
+  return { kind: 'world', world: source.world, paths, stepSeconds: stepMinutes * 60 }
+}
+
+const figure = (value: number): string => {
+  if (Math.abs(value) >= 100) return value.toFixed(0)
+  if (Math.abs(value) >= 1) return value.toFixed(2)
+  return Math.abs(value) < 5e-6 ? '0.00000' : value.toFixed(5)
+}
+
+const interval = ({ value, ci: [low, high] }: Measured): string => `${figure(value)} [${figure(low)}, ${figure(high)}]`
+
+/**
+ * A backtest for a person: strategy by strategy, each measure with its 95 % interval and how far it is from the first
+ * strategy's.
+ */
+const backtestText = ({ title, steps, stepSeconds, volSource, paths, seed, strategies }: Backtest): string => {
+  const head = `${title}\n${paths} paths, ${steps} evaluations of ${stepSeconds} s, volatility ${volSource}, seed ${seed}; 95 % intervals`
+  const blocks = strategies.map(({ strategy, setting, measures, excess }) => {
+    const rows = Object.entries(measures).map(([name, measured]) => {
+      const against = excess?.[name]
+      const text = `  ${name.padEnd(22)} ${interval(measured).padEnd(34)}`
+      return against === undefined ? text.trimEnd() : `${text} ${against.value >= 0 ? '+' : ''}${interval(against)}`
+    })
+    return [`${strategy}${setting === '' ? '' : ` (${setting})`}`, ...rows].join('\n')
+  })
+  const note = strategies.length > 1 ? [`right column: less ${strategies[0].strategy}, same paths`] : []
+  return [head, ...blocks, ...note].join('\n\n')
 }
 
 /** `bandshift backtest`: strategies side by side on the same paths of a simulated world or of a recording. */
@@ -64,7 +97,7 @@ export const backtestCommand = (): Command =>
       .addOption(new Option('--world <kind>', 'simulated world').choices(worldKinds))
       .option('--set <name=value>', 'a parameter of the world; repeatable', worldParameter)
       .option('--paths <n>', 'simulated paths', atLeast(10), 2000)
-      .option('--step-minutes <n>', 'time between two looks in a world', atLeast(1), 60)
+      .option('--step-minutes <n>', 'time between two evaluations in a world', atLeast(1), 60)
       .option(
         '--book <units:type:strike,…>',
         'options of one expiry, strikes per unit of spot; without it a short at-the-money call',
@@ -72,7 +105,10 @@ export const backtestCommand = (): Command =>
       )
       .option('--fixed-cost <cash>', 'ticket or gas of a trade, per unit of spot', between(0, 1))
       .option('--data <recording>', 'folder of a recording')
-      .option('--models <registry>', 'champions for the adaptive strategy; options are sold where they have not looked')
+      .option(
+        '--models <registry>',
+        'champions for the adaptive strategy; options are sold on bars that they have not seen',
+      )
       .option('--out <folder>', 'write a report: index.html, backtest.json, backtest.csv')
       .option(
         '--vol <source>',

@@ -1,13 +1,8 @@
-import { Command, InvalidArgumentError, type OptionValues } from 'commander'
+import { Command, type OptionValues } from 'commander'
+import { wholeNumber } from './numbers'
 
 /** Options that every command has. */
 export type CommonOptions = { readonly seed: number; readonly json?: boolean }
-
-/** Parses a whole number strictly: '0x10', '' and '1e3' are refused. */
-export const wholeNumber = (text: string): number => {
-  if (!/^-?\d{1,15}$/.test(text)) throw new InvalidArgumentError(`'${text}' is not a whole number`)
-  return Number(text)
-}
 
 /** A command named `name` with --seed and --json. */
 export const command = (name: string, summary: string): Command =>

@@ -1,8 +1,9 @@
 import type { Command } from 'commander'
-import { command, print, type CommonOptions } from './command'
 import type { EvaluateOptions } from '../../training/judge/evaluate'
+import { command, print, type CommonOptions } from './command'
+import { between } from './numbers'
 import { startProgress } from './progress'
-import { between, withResearchOptions } from './research-options'
+import { withResearchOptions } from './research-options'
 
 /** `bandshift evaluate`: the registry's champions on what they have not seen of a recording, as a report. */
 export const evaluateCommand = (): Command =>

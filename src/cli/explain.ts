@@ -1,14 +1,14 @@
 import type { Command } from 'commander'
 import { openLedger } from '../adapters/ledger/open'
 import { openHighs } from '../adapters/quadratic-program/highs'
-import { Fault } from '../core/error'
-import type { DecisionRecord, Ledger } from '../ports/ledger'
+import { explainDecision, explanationText } from '../app/audit/explain/explain-decision'
 import { config } from '../app/config/config'
-import { explainDecision } from '../app/audit/explain/explain-decision'
-import { explanationText } from '../app/audit/explain/explain-decision'
 import { startLog } from '../app/log'
 import { openDatabase } from '../app/queue'
-import { command, print, wholeNumber, type CommonOptions } from './command'
+import { Fault } from '../core/error'
+import type { DecisionRecord, Ledger } from '../ports/ledger'
+import { command, print, type CommonOptions } from './command'
+import { wholeNumber } from './numbers'
 
 /** The decision that was asked for, the last one where none was named. */
 const recordOf = async (ledger: Ledger, portfolio: string, asked: number | undefined): Promise<DecisionRecord> => {

@@ -1,8 +1,106 @@
+import { readdir } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { Option, type Command } from 'commander'
-import { formatNames, type FormatName } from '../adapters/recordings'
+import { formatNames, importSource, sourcesOf, type FormatName, type SourceOutcome } from '../adapters/recordings'
+import { Fault } from '../core/error'
 import type { Origin } from '../ports/recording-store'
-import { importRecording, type ImportCount, type ImportProgress, type ImportSummary } from './import-files'
 import { command, print, type CommonOptions } from './command'
+
+export type ImportRequest = {
+  readonly format: FormatName
+  /** Files and patterns; `*` and `?` match within a folder. */
+  readonly inputs: readonly string[]
+  /** Folder of the recording: made where missing, added to where there is one. */
+  readonly out: string
+  readonly venue?: string | undefined
+  readonly symbol?: string | undefined
+  /** 'real' where not given. */
+  readonly origin?: Origin | undefined
+  readonly title?: string | undefined
+  readonly licence?: string | undefined
+}
+
+type ImportCount = {
+  readonly read: number
+  readonly accepted: number
+  /** Rows left out, by reason. */
+  readonly quarantined: Readonly<Record<string, number>>
+}
+
+export type ImportSummary = {
+  readonly recording: string
+  readonly files: readonly SourceOutcome[]
+  readonly total: ImportCount
+}
+
+type ImportProgress = {
+  readonly file: string
+  readonly index: number
+  readonly files: number
+  readonly read: number
+}
+
+const asPattern = (name: string): RegExp =>
+  new RegExp(
+    `^${name
+      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.')}$`,
+  )
+
+/** The files that a pattern names, sorted; a `bad-input` fault where there are none. */
+const matchFiles = async (input: string): Promise<readonly string[]> => {
+  const name = basename(input)
+  if (!/[*?]/.test(name)) return [input]
+  const folder = dirname(input)
+  const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
+    throw new Fault('bad-input', `${input}: no such folder`, { cause })
+  })
+  const pattern = asPattern(name)
+  const files = entries
+    .filter((entry) => entry.isFile() && pattern.test(entry.name))
+    .map((entry) => join(folder, entry.name))
+  if (files.length === 0) throw new Fault('bad-input', `${input}: no file matches`)
+  return files.sort()
+}
+
+const addUp = (files: readonly SourceOutcome[]): ImportCount => {
+  const quarantined: Record<string, number> = {}
+  let [read, accepted] = [0, 0]
+  for (const file of files) {
+    read += file.read
+    accepted += file.accepted
+    for (const [reason, count] of Object.entries(file.quarantined))
+      quarantined[reason] = (quarantined[reason] ?? 0) + count
+  }
+  return { read, accepted, quarantined }
+}
+
+/**
+ * Imports files into a recording, one after the other, each as a whole: a fault in one (`bad-input`) ends the import,
+ * what came before it stays and nothing of it is kept. Importing a file again changes nothing and reports what is
+ * recorded of it.
+ */
+export const importRecording = async (
+  request: ImportRequest,
+  onProgress: (progress: ImportProgress) => void = () => undefined,
+): Promise<ImportSummary> => {
+  const { format, inputs, out, venue, symbol } = request
+  if (inputs.length === 0) throw new Fault('usage', 'no input is named')
+  const found = (await Promise.all(inputs.map(matchFiles))).flat()
+  const sources = sourcesOf(format, [...new Set(found)])
+  const identity = {
+    origin: request.origin ?? 'real',
+    title: request.title ?? `${sources[0]?.name ?? ''}${sources.length > 1 ? ` and ${sources.length - 1} more` : ''}`,
+    licence: request.licence ?? 'not stated',
+  }
+  const files: SourceOutcome[] = []
+  for (const [index, source] of sources.entries()) {
+    const onRows = (read: number): void => onProgress({ file: source.name, index, files: sources.length, read })
+    files.push(await importSource({ ...{ format, source, recording: out, identity, venue, symbol }, onRows }))
+  }
+  return { recording: out, files, total: addUp(files) }
+}
 
 type ImportOptions = CommonOptions & {
   readonly format: FormatName

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { runCli } from './run-cli'
+import { runCli } from './program'
 
 const main = async (): Promise<void> => {
   process.exitCode = await runCli(process.argv.slice(2))

@@ -10,7 +10,6 @@ import {
 } from '../../models/store/promote'
 import type { Standing } from '../../models/store/standing'
 import { systemClock } from '../adapters/clock/system-clock'
-import { Fault } from '../core/error'
 import { config, lookupEnvironment } from '../app/config/config'
 import { loadConfig } from '../app/config/file/load-config'
 import { loadModels } from '../app/models/load-models'
@@ -18,6 +17,7 @@ import { compareSets, comparisonText } from '../app/models/registry/compare-sets
 import { describeVersion, descriptionText } from '../app/models/registry/describe'
 import { listSets, type ListedSet } from '../app/models/registry/list-sets'
 import { resolvePolicy, resolveVersion } from '../app/models/registry/resolve-id'
+import { Fault } from '../core/error'
 import { command, print, type CommonOptions } from './command'
 
 type Options = CommonOptions & {

@@ -1,92 +1,157 @@
+import { Argument, InvalidArgumentError, type Command } from 'commander'
 import { Fault } from '../core/error'
-import { toMinor } from '../core/portfolio/ledger/money'
 import { postEntry } from '../core/portfolio/book'
-import type { Book, PortfolioMode } from '../core/portfolio/portfolio'
-import type { Clock } from '../ports/clock'
-import type { KillSwitch, Ledger } from '../ports/ledger'
+import { fromMinor, toMinor } from '../core/portfolio/ledger/money'
+import type { Book, PortfolioMode, PortfolioState } from '../core/portfolio/portfolio'
+import type { KillSwitch } from '../ports/ledger'
+import { command, print, type CommonOptions } from './command'
+import { wholeNumber } from './numbers'
+import { withLedger, type LedgerRoom } from './with-ledger'
 
-/** Who does something, by which door: `cli:name`. */
-export type Actor = string
+const reasonForAll = 'why, for the audit log and the refusals'
 
-type Stops = Pick<Ledger, 'audit' | 'setKillSwitch' | 'killSwitch' | 'setMode' | 'portfolio'>
-
-/**
- * Turns the kill switch of all portfolios, once it is written down who does it and why. The switch as it then stands.
- */
-export const turnKillSwitch = async (
-  ledger: Pick<Stops, 'audit' | 'setKillSwitch' | 'killSwitch'>,
-  clock: Clock,
-  { engaged, reason, actor }: { readonly engaged: boolean; readonly reason: string; readonly actor: Actor },
+/** Turns the kill switch of all portfolios, after the audit log has who does it and why. Returns the switch after. */
+const turnKillSwitch = async (
+  { ledger, clock, actor }: LedgerRoom,
+  engaged: boolean,
+  reason: string,
 ): Promise<KillSwitch> => {
   const at = clock.now()
-  await ledger.audit({
-    at,
-    actor,
-    action: `kill-switch.${engaged ? 'on' : 'off'}`,
-    portfolio: undefined,
-    details: { reason },
-  })
+  const action = `kill-switch.${engaged ? 'on' : 'off'}`
+  await ledger.audit({ at, actor, action, portfolio: undefined, details: { reason } })
   await ledger.setKillSwitch(engaged, reason, actor, at)
   return ledger.killSwitch()
 }
 
-/**
- * Sets the mode of a portfolio, once it is written down who does it and why. Throws 'usage' for one that was never
- * opened, before anything is written.
- */
-export const changeMode = async (
-  ledger: Pick<Stops, 'audit' | 'setMode' | 'portfolio'>,
-  clock: Clock,
-  portfolio: string,
-  { mode, reason, actor }: { readonly mode: PortfolioMode; readonly reason: string; readonly actor: Actor },
-): Promise<void> => {
-  await ledger.portfolio(portfolio)
-  await ledger.audit({ at: clock.now(), actor, action: `portfolio.${mode}`, portfolio, details: { reason } })
-  await ledger.setMode(portfolio, mode, reason)
+/** `kill`: stops all trading of all portfolios, or lets it go on. */
+export const killCommand = (): Command =>
+  command('kill', 'stop all trading at once (on), or let it go on (off); survives restarts')
+    .addArgument(new Argument('<state>', 'on or off').choices(['on', 'off']))
+    .requiredOption('--reason <text>', reasonForAll)
+    .action(async (state: string, options: CommonOptions & { readonly reason: string }) => {
+      const { reason } = options
+      const after = await withLedger((room) => turnKillSwitch(room, state === 'on', reason))
+      print(options, after, () =>
+        after.engaged
+          ? `the kill switch is on: no order of any portfolio goes out (${after.reason ?? reason})`
+          : 'the kill switch is off: portfolios trade as their modes let them',
+      )
+    })
+
+const modes: Readonly<Record<string, PortfolioMode>> = { halt: 'halted', reduce: 'reducing', resume: 'active' }
+
+type PortfolioRequest = {
+  readonly action: string
+  readonly id: string | undefined
+  readonly reason: string | undefined
 }
 
+/**
+ * The portfolios, or the one whose mode was changed, after the audit log has who does it and why. Throws 'usage' for a
+ * portfolio that was never opened, before anything is written.
+ */
+const actOnPortfolio = async (
+  { ledger, clock, actor }: LedgerRoom,
+  { action, id, reason }: PortfolioRequest,
+): Promise<readonly PortfolioState[]> => {
+  if (action === 'list') return ledger.portfolios()
+  if (id === undefined || reason === undefined)
+    throw new Fault('usage', `portfolio ${action} takes the id of a portfolio and --reason <text>`)
+  const mode = modes[action]
+  await ledger.portfolio(id)
+  await ledger.audit({ at: clock.now(), actor, action: `portfolio.${mode}`, portfolio: id, details: { reason } })
+  await ledger.setMode(id, mode, reason)
+  return [(await ledger.portfolio(id)).state]
+}
+
+const portfolioLine = ({ id, mode, modeReason, sequence }: PortfolioState): string =>
+  `${id.padEnd(32)} ${mode.padEnd(9)} ${sequence} decisions${modeReason === undefined ? '' : `  ${modeReason}`}`
+
+/** `portfolio`: lists the portfolios with their modes, or changes the mode of one. */
+export const portfolioCommand = (): Command =>
+  command('portfolio', 'list the portfolios, or halt, reduce or resume one; survives restarts')
+    .addArgument(new Argument('<action>', 'what to do').choices(['list', ...Object.keys(modes)]))
+    .argument('[id]', 'of the portfolio')
+    .option('--reason <text>', reasonForAll)
+    .action(async (action: string, id: string | undefined, options: CommonOptions & { readonly reason?: string }) => {
+      const states = await withLedger((room) => actOnPortfolio(room, { action, id, reason: options.reason }))
+      print(options, states, () =>
+        states.length === 0 ? 'no portfolio was opened yet' : states.map(portfolioLine).join('\n'),
+      )
+    })
+
 /** What an operator adds to a book so that it says what the venue has. */
-export type Adjustment = {
+type Adjustment = {
   /** `venue/symbol`. */
   readonly instrument: string
   /** Signed, whole. */
   readonly lots: number
   /** Units of the underlying in a lot; undefined: as the book holds it. */
-  readonly lot: number | undefined
+  readonly lot?: number
   /** Of the quote currency, signed. */
   readonly cash: number
   /** Names the adjustment within the portfolio: posted again it changes nothing. */
   readonly ticket: string
   readonly reason: string
-  readonly actor: Actor
 }
 
 /**
- * Posts an adjustment to a halted portfolio that has no order on its way, once it is written down who does it and why.
- * The book as it then stands, and whether the adjustment was new. Throws 'usage' for an unknown portfolio, one that is
- * not halted or has open orders, and where the lot is neither held nor given; 'bad-input' for what no book can take.
+ * Posts an adjustment to a halted portfolio without open orders, after the audit log has who does it and why. Returns
+ * the book after, and whether the adjustment was new. Throws 'usage' for an unknown portfolio, one that is not halted
+ * or has open orders, and where the lot is neither held nor given; 'bad-input' for what no book can take.
  */
-export const adjustBook = async (
-  ledger: Pick<Ledger, 'audit' | 'portfolio' | 'post'>,
-  clock: Clock,
+const adjustBook = async (
+  { ledger, clock, actor }: LedgerRoom,
   portfolio: string,
-  { instrument, lots, lot, cash, ticket, reason, actor }: Adjustment,
+  { instrument, lots, lot, cash, ticket, reason }: Adjustment,
 ): Promise<{ readonly book: Book; readonly posted: boolean }> => {
   const { state, book, open } = await ledger.portfolio(portfolio)
   if (state.mode !== 'halted')
     throw new Fault('usage', `${portfolio} is ${state.mode}: halt it first, so that nothing trades meanwhile`)
-  if (open.length > 0)
-    throw new Fault('usage', `${portfolio} has ${open.length} orders on their way: they must end first`)
+  if (open.length > 0) throw new Fault('usage', `${portfolio} has ${open.length} open orders: they must end first`)
   const own = lot ?? book.positions.find((held) => held.instrument === instrument)?.lot
   if (own === undefined)
     throw new Fault('usage', `${portfolio} holds no ${instrument}: say how large a lot is with --lot`)
   const at = clock.now()
   const entry = { kind: 'adjustment', source: `adjustment:${ticket}`, at, instrument, lots, lot: own } as const
   const posting = { ...entry, cash: toMinor(cash), by: actor }
-  // Refused here, it is not written down as done.
+  // A posting that the book refuses must not stand in the audit log.
   postEntry(book, posting)
   await ledger.audit({ at, actor, action: 'portfolio.adjusted', portfolio, details: { reason, entry: posting } })
   await ledger.post(portfolio, [posting])
   const after = (await ledger.portfolio(portfolio)).book
   return { book: after, posted: after.entries > book.entries }
 }
+
+/** An amount as a person writes it: no exponent, at most 12 decimals. */
+const amount = (text: string): number => {
+  if (!/^-?\d{1,15}(\.\d{1,12})?$/.test(text)) throw new InvalidArgumentError(`'${text}' is not a decimal number`)
+  return Number(text)
+}
+
+const lotSize = (text: string): number => {
+  const size = amount(text)
+  if (size > 0) return size
+  throw new InvalidArgumentError('a lot must be > 0')
+}
+
+/** `adjust`: brings the book of a halted portfolio to what its venue has. */
+export const adjustCommand = (): Command =>
+  command('adjust', 'add lots and cash to the book of a halted portfolio, so that it says what its venue has')
+    .argument('<portfolio>', 'id of the portfolio')
+    .requiredOption('--instrument <venue/symbol>', 'what the lots are of')
+    .requiredOption('--lots <n>', 'lots to add, signed', wholeNumber)
+    .option('--lot <units>', 'units of the underlying in a lot; without it as the book holds it', lotSize)
+    .option('--cash <amount>', 'of the quote currency to add, signed', amount, 0)
+    .requiredOption('--ticket <text>', 'names the adjustment: posted again it changes nothing')
+    .requiredOption('--reason <text>', 'why, for the audit log')
+    .action(async (portfolio: string, options: CommonOptions & Adjustment) => {
+      const { book, posted } = await withLedger((room) => adjustBook(room, portfolio, options))
+      const held = book.positions.map((own) => `${own.lots} lots of ${own.lot} ${own.instrument}`)
+      print(options, { portfolio, posted, book }, () =>
+        [
+          posted ? `${portfolio} adjusted` : `${options.ticket} was posted before: nothing changed`,
+          `cash ${fromMinor(book.cash)}, ${held.join(', ') || 'no position'}`,
+        ].join('\n'),
+      )
+    })

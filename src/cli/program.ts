@@ -1,29 +1,27 @@
-import { Command } from 'commander'
-import { adjustCommand } from './adjust'
-import { configCommand } from './config'
-import { doctorCommand } from './doctor'
-import { explainCommand } from './explain'
-import { greeksCommand } from './greeks'
-import { importCommand } from './import'
-import { killCommand } from './kill'
-import { modelsCommand } from './models'
-import { portfolioCommand } from './portfolio'
-import { recordCommand } from './record'
-import { replayCommand } from './replay'
-import { retrainCommand } from './retrain'
-import { scheduleCommand } from './schedule'
-import { serveCommand, startCommand } from './start'
-import { verifyCommand } from './verify'
-import { workerCommand } from './worker'
+import { Command, CommanderError } from 'commander'
+import { Fault } from '../core/error'
 import { version } from '../core/version'
 import { backtestCommand } from './backtest'
 import { calibrateCostsCommand } from './calibrate-costs'
+import { configCommand } from './config'
 import { demoCommand } from './demo'
+import { doctorCommand } from './doctor'
 import { evaluateCommand } from './evaluate'
+import { explainCommand } from './explain'
+import { greeksCommand } from './greeks'
+import { importCommand } from './import'
+import { modelsCommand } from './models'
+import { adjustCommand, killCommand, portfolioCommand } from './operate'
+import { recordCommand } from './record'
+import { replayCommand } from './replay'
 import { reproduceCommand } from './reproduce'
+import { retrainCommand } from './retrain'
+import { scheduleCommand } from './schedule'
 import { simulateCommand } from './simulate'
+import { serveCommand, startCommand, workerCommand } from './start'
 import { trainCommand } from './train'
 import { trainBandCommand } from './train-band'
+import { verifyCommand } from './verify'
 
 const commands = [
   demoCommand,
@@ -53,13 +51,17 @@ const commands = [
   doctorCommand,
 ]
 
-/** A fault is one line: a suggestion stands behind it, not below. */
+/** A wrong use is one line: a suggestion stands behind it, not below. */
 const oneLine = {
   outputError: (text: string, write: (text: string) => void): void =>
     write(`${text.trim().replaceAll(/\s*\n\s*/g, ' ')}\n`),
 }
 
-/** The command line, assembled: what the service needs from src/app, what needs the future from training. */
+/**
+ * The command line, assembled.
+ *
+ * @internal
+ */
 export const program = (): Command => {
   const root = new Command('bandshift')
     .description('Hedges option books with a no-transaction band and an interval that adapt to the market regime.')
@@ -76,4 +78,27 @@ export const program = (): Command => {
     })
   for (const make of commands) root.addCommand(make().exitOverride().configureOutput(oneLine))
   return root
+}
+
+const exitCodeOf = (error: unknown): number => {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+  if (error instanceof Fault) {
+    process.stderr.write(`bandshift: ${error.message}\n`)
+    return error.code === 'usage' ? 2 : 1
+  }
+  process.stderr.write(`bandshift: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+  return 1
+}
+
+/**
+ * Runs a command line (without node and script) and returns its exit code, 0: done; 1: the work failed; 2: wrong use. A
+ * fault is one line on standard error.
+ */
+export const runCli = async (argv: readonly string[]): Promise<number> => {
+  try {
+    await program().parseAsync(argv, { from: 'user' })
+    return typeof process.exitCode === 'number' ? process.exitCode : 0
+  } catch (error) {
+    return exitCodeOf(error)
+  }
 }

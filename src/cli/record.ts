@@ -1,8 +1,9 @@
-import { InvalidArgumentError, Option, type Command } from 'commander'
+import { Option, type Command } from 'commander'
 import { config } from '../app/config/config'
 import { startLog } from '../app/log'
 import { recordLive, recordSources, type RecordRequest, type RecordSummary } from '../app/record/record'
 import { command, print, type CommonOptions } from './command'
+import { between } from './numbers'
 import { stopSignal } from './stop-signal'
 
 type RecordOptions = CommonOptions &
@@ -10,12 +11,6 @@ type RecordOptions = CommonOptions &
     readonly instrument: readonly string[]
     readonly book?: boolean
   }
-
-const positive = (text: string): number => {
-  const value = /^\d{1,9}(?:\.\d{1,6})?$/.test(text) ? Number(text) : 0
-  if (value <= 0) throw new InvalidArgumentError(`'${text}' is not a positive number`)
-  return value
-}
 
 const summaryText = ({ recording, recovered, recorded, gaps, refused }: RecordSummary): string => {
   const reasons = Object.entries(refused).map(([reason, count]) => `${count} ${reason}`)
@@ -25,13 +20,13 @@ const summaryText = ({ recording, recovered, recorded, gaps, refused }: RecordSu
   ].join('\n')
 }
 
-/** `bandshift record`: what arrives from a venue into a recording, until told to stop. */
+/** `bandshift record`: what arrives from a venue into a recording, until a signal to stop. */
 export const recordCommand = (): Command =>
   command('record', 'record live market data until SIGINT or SIGTERM; a crash loses the last second at most')
     .addOption(new Option('--source <name>', 'where the data comes from').choices(recordSources).makeOptionMandatory())
     .requiredOption('--instrument <names...>', 'as the venue spells them: BTC-PERPETUAL, BTCUSDT')
     .requiredOption('--out <recording>', 'folder of the recording, made or added to')
-    .option('--minutes <n>', 'end after so many minutes', positive)
+    .option('--minutes <n>', 'end after so many minutes', between(0, 1e9))
     .option('--book', 'whole books besides their tops (Deribit)')
     .option('--url <address>', "address instead of the venue's own")
     .option('--title <text>', 'a sentence on the recording')

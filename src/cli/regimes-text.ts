@@ -1,20 +1,38 @@
-import { textTable } from '../report/tables/text-table'
 import type { KnownCell } from '../../training/studies/regimes/known-truth'
 import { pooledBins } from '../../training/studies/regimes/measures'
+import type { RegimeTable } from '../../training/studies/regimes/published'
 import type { RealCell } from '../../training/studies/regimes/real'
 import type { RegimeReport } from '../../training/studies/regimes/regimes'
-import { regimesText } from './reproduce-text'
+import { plainMeasured } from '../report/format'
+import { rowsTable } from '../report/tables/text-table'
 
 const fixed = (value: number, digits = 3): string => value.toFixed(digits)
 
-const table = <T>(rows: readonly T[], columns: readonly (readonly [string, (row: T) => string, 'left'?])[]): string =>
-  textTable(columns.map(([title, cell, align]) => ({ title, cells: rows.map(cell), align: align ?? 'right' })))
+/**
+ * The regime figures as a text table: balanced accuracy ± standard error by length and model, the published figure
+ * where there is one.
+ *
+ * @internal
+ */
+export const regimesText = ({ rows, replications }: RegimeTable): string =>
+  [
+    `Balanced accuracy on Hardy's process made daily, mean of ${replications} paths`,
+    '',
+    rowsTable(rows, [
+      ['bars', ({ bars }) => String(bars)],
+      ['model', ({ model }) => model, 'left'],
+      ['use', ({ use }) => use, 'left'],
+      ['ours', ({ balancedAccuracy }) => fixed(balancedAccuracy.mean)],
+      ['± s.e.', ({ balancedAccuracy }) => fixed(balancedAccuracy.standardError)],
+      ['published', ({ published }) => (published === undefined ? '–' : fixed(published))],
+    ]),
+  ].join('\n')
 
 const knownText = (cells: readonly KnownCell[], replications: number): string =>
   [
     `Filtered, on 2,000 bars after those that all were fitted on, states known; mean of ${replications} paths`,
     '',
-    table(
+    rowsTable(
       cells.flatMap(({ rows }) => rows),
       [
         ['process', ({ process }) => process, 'left'],
@@ -34,16 +52,16 @@ const knownText = (cells: readonly KnownCell[], replications: number): string =>
     ),
   ].join('\n')
 
-/** What was said beside what came true, in tenths, all lengths of a process together. */
+/** Forecast probability beside observed share, in tenths, all lengths of a process together. */
 const reliabilityText = (cells: readonly KnownCell[]): string => {
   const processes = [...new Set(cells.map(({ rows }) => rows[0].process))].map((process) => ({
     process,
     bins: pooledBins(cells.filter(({ rows }) => rows[0].process === process).map(({ reliability }) => reliability)),
   }))
   return [
-    'Reliability of bandshift’s posterior, states known: share that came true of what was said, by tenths of the probability said',
+    'Reliability of bandshift’s posterior, states known: forecast probability → share observed, by tenths of the forecast',
     '',
-    table(processes, [
+    rowsTable(processes, [
       ['process', ({ process }) => process, 'left'],
       ...Array.from(
         { length: 10 },
@@ -64,7 +82,7 @@ const realText = (cells: readonly RealCell[]): string =>
   [
     'Test parts of real recordings: log loss of the class of the next hour’s variance, every model read by one rule; more than bandshift with 95 % interval',
     '',
-    table(
+    rowsTable(
       cells.flatMap(({ series, nextHour, judged, labels, labelTransitionRate }) =>
         nextHour.map((own) => ({ series, labels, labelTransitionRate, ...own, score: judged[own.model] })),
       ),
@@ -73,13 +91,7 @@ const realText = (cells: readonly RealCell[]): string =>
         ['labels', ({ labels }) => labels, 'left'],
         ['model', ({ model }) => model, 'left'],
         ['next hour', ({ loss }) => fixed(loss, 4)],
-        [
-          'more',
-          ({ excess }) =>
-            excess === undefined
-              ? '–'
-              : `${fixed(excess.value, 4)} [${fixed(excess.ci[0], 4)}, ${fixed(excess.ci[1], 4)}]`,
-        ],
+        ['more', ({ excess }) => (excess === undefined ? '–' : plainMeasured(excess, 4))],
         ['balanced accuracy', ({ score }) => (score === undefined ? '–' : fixed(score.balancedAccuracy))],
         ['log loss', ({ score }) => (score === undefined ? '–' : fixed(score.logLoss))],
         ['calibration error', ({ score }) => (score === undefined ? '–' : fixed(score.calibrationError))],
@@ -89,9 +101,9 @@ const realText = (cells: readonly RealCell[]): string =>
     ),
   ].join('\n')
 
-/** What was asked of the classifier and what was seen, target by target. */
+/** Target by target: the figure and whether it is reached. */
 export const regimeTargetsText = (targets: RegimeReport['targets']): string =>
-  table(targets, [
+  rowsTable(targets, [
     ['target', ({ target }) => target, 'left'],
     ['figure', ({ figure }) => figure, 'left'],
     ['', ({ reached }) => (reached ? 'reached' : 'MISSED'), 'left'],

@@ -1,13 +1,13 @@
-import { InvalidArgumentError, type Command } from 'commander'
 import { resolve } from 'node:path'
+import { InvalidArgumentError, type Command } from 'commander'
 import { openHighs } from '../adapters/quadratic-program/highs'
-import { Fault } from '../core/error'
-import { attributionParts } from '../core/hedging/book-run/run-book'
 import { config, lookupEnvironment } from '../app/config/config'
 import { loadConfig } from '../app/config/file/load-config'
 import { startLog } from '../app/log'
 import { loadModels } from '../app/models/load-models'
 import { replay, type Replayed, type ReplayedPortfolio } from '../app/replay/replay'
+import { Fault } from '../core/error'
+import { attributionParts } from '../core/hedging/book-run/run-book'
 import { command, print, type CommonOptions } from './command'
 
 type Options = CommonOptions & {

@@ -1,10 +1,6 @@
-import { textTable, type TextColumn } from '../report/tables/text-table'
 import type { ForecastTable } from '../../training/studies/forecasts/forecasts'
-import type { RegimeTable } from '../../training/studies/regimes/published'
 import type { Difference, SettingA } from '../../training/studies/setting-a/setting-a'
-
-const left = (title: string, cells: readonly string[]): TextColumn => ({ title, cells, align: 'left' })
-const right = (title: string, cells: readonly string[]): TextColumn => ({ title, cells, align: 'right' })
+import { rowsTable } from '../report/tables/text-table'
 
 /** A figure with so many decimals, '–' where there is none. */
 const fixed =
@@ -27,39 +23,15 @@ export const settingAText = ({ rows, trainingSeconds }: SettingA): string =>
   [
     'Entropic price of a short call, 28 daily hedges, cost 1e-3, per unit of spot',
     '',
-    textTable([
-      left(
-        'strategy',
-        rows.map(({ strategy }) => strategy),
-      ),
-      right(
-        'a',
-        rows.map(({ a }) => String(a)),
-      ),
-      right(
-        'ours',
-        rows.map(({ price }) => fixed(6)(price)),
-      ),
-      right(
-        '± s.e.',
-        rows.map(({ standardError }) => fixed(6)(standardError)),
-      ),
-      right(
-        'published',
-        rows.map(({ published }) => fixed(6)(published)),
-      ),
-      right(
-        'exact',
-        rows.map(({ exact }) => fixed(6)(exact)),
-      ),
-      right(
-        '− exact, 1e-6',
-        rows.map(({ toExact }) => millionths(toExact)),
-      ),
-      right(
-        '− zakamouline, 1e-6',
-        rows.map(({ toZakamouline }) => millionths(toZakamouline)),
-      ),
+    rowsTable(rows, [
+      ['strategy', ({ strategy }) => strategy, 'left'],
+      ['a', ({ a }) => String(a)],
+      ['ours', ({ price }) => fixed(6)(price)],
+      ['± s.e.', ({ standardError }) => fixed(6)(standardError)],
+      ['published', ({ published }) => fixed(6)(published)],
+      ['exact', ({ exact }) => fixed(6)(exact)],
+      ['− exact, 1e-6', ({ toExact }) => millionths(toExact)],
+      ['− zakamouline, 1e-6', ({ toZakamouline }) => millionths(toZakamouline)],
     ]),
     '',
     'exact: for no-hedge its own price, else that of the best possible hedge',
@@ -91,54 +63,9 @@ const significant = (value: number | undefined): string => (value === undefined 
 /** The forecasting figures as a text table, ours beside the published ones. */
 export const forecastsText = (table: ForecastTable): string => {
   const lines = forecastLines(table)
-  return textTable([
-    left(
-      'figure',
-      lines.map(([name]) => name),
-    ),
-    right(
-      'ours',
-      lines.map(([, ours]) => significant(ours)),
-    ),
-    right(
-      'published',
-      lines.map(([, , published]) => significant(published)),
-    ),
+  return rowsTable(lines, [
+    ['figure', ([name]) => name, 'left'],
+    ['ours', ([, ours]) => significant(ours)],
+    ['published', ([, , published]) => significant(published)],
   ])
 }
-
-/**
- * The regime figures as a text table: balanced accuracy ± standard error by length and model, the published figure
- * where there is one.
- */
-export const regimesText = ({ rows, replications }: RegimeTable): string =>
-  [
-    `Balanced accuracy on Hardy's process made daily, mean of ${replications} paths`,
-    '',
-    textTable([
-      right(
-        'bars',
-        rows.map(({ bars }) => String(bars)),
-      ),
-      left(
-        'model',
-        rows.map(({ model }) => model),
-      ),
-      left(
-        'use',
-        rows.map(({ use }) => use),
-      ),
-      right(
-        'ours',
-        rows.map(({ balancedAccuracy }) => fixed(3)(balancedAccuracy.mean)),
-      ),
-      right(
-        '± s.e.',
-        rows.map(({ balancedAccuracy }) => fixed(3)(balancedAccuracy.standardError)),
-      ),
-      right(
-        'published',
-        rows.map(({ published }) => fixed(3)(published)),
-      ),
-    ]),
-  ].join('\n')

@@ -1,24 +1,8 @@
 import { availableParallelism } from 'node:os'
 import { InvalidArgumentError, Option, type Command } from 'commander'
-import { wholeNumber } from './command'
-import type { ResearchOptions } from '../../training/data/options'
-
-export const between =
-  (low: number, high: number) =>
-  (text: string): number => {
-    const value = /^\d+(\.\d+)?(e-?\d+)?$/i.test(text) ? Number(text) : Number.NaN
-    if (!(value > low && value <= high))
-      throw new InvalidArgumentError(`'${text}' is not a number above ${low} and up to ${high}`)
-    return value
-  }
-
-export const atLeast =
-  (least: number) =>
-  (text: string): number => {
-    const value = wholeNumber(text)
-    if (value < least) throw new InvalidArgumentError(`'${text}' is less than ${least}`)
-    return value
-  }
+import { parseWorld, type PathWorld, type WorldKind } from '../../training/simulator/world'
+import { Fault } from '../core/error'
+import { atLeast, between, decimal } from './numbers'
 
 /**
  * How many long steps of a training run at a time: two trainings side by side on two cores take 1.7 times less than one
@@ -29,7 +13,7 @@ export const processesOption = (): Option =>
     .argParser(atLeast(1))
     .default(Math.min(2, availableParallelism()))
 
-/** Options shared by train, evaluate and demo. */
+/** Options shared by train, train-band, evaluate, demo and backtest. */
 export const withResearchOptions = (command: Command): Command =>
   command
     .option('--symbol <name>', 'instrument of the recording; without it the one with the most rows')
@@ -51,4 +35,47 @@ export const withResearchOptions = (command: Command): Command =>
         .default('auto'),
     )
 
-export type { ResearchOptions }
+export type WorldParameters = Readonly<Record<string, number | readonly number[]>>
+
+/** Parameters that hold one number a state, also where there is one state. */
+const listed = new Set([
+  ...['vols', 'meanDays', 'meanHours', 'jumps', 'tradesPerMinute', 'quotesPerMinute', 'spreadBps'],
+  ...['depth', 'tradeSize', 'signPersistence', 'crashesPerDay'],
+])
+
+/** 'name=1.5' or, for the parameters that hold one number a state, 'name=0.3,0.6,1.1'. */
+export const worldParameter = (text: string, before: WorldParameters = {}): WorldParameters => {
+  const [, name, value] = /^([A-Za-z]+)=(.+)$/.exec(text) ?? []
+  if (name === undefined) throw new InvalidArgumentError(`'${text}' is not name=value`)
+  const numbers = value.split(',').map(decimal)
+  return { ...before, [name]: listed.has(name) || numbers.length > 1 ? numbers : numbers[0] }
+}
+
+type WorldOrData = {
+  readonly world?: WorldKind
+  readonly set?: WorldParameters
+  readonly data?: string
+}
+
+/**
+ * The simulated world or the recording that a command works on. Throws 'usage' where not exactly one is named, where
+ * --set comes with a recording, and for the microstructure world, whose order flow only a recording has.
+ */
+export const worldOrRecording = (
+  name: string,
+  { world, set, data }: WorldOrData,
+): { readonly world: PathWorld } | { readonly data: string } => {
+  if ((world === undefined) === (data === undefined))
+    throw new Fault('usage', `${name} takes --world <kind> or --data <recording>, one of them`)
+  if (data !== undefined) {
+    if (set !== undefined) throw new Fault('usage', '--set belongs to --world')
+    return { data }
+  }
+  const parsed = parseWorld({ ...set, kind: world }, 'usage')
+  if (parsed.kind === 'microstructure')
+    throw new Fault(
+      'usage',
+      'the microstructure world has order flow: simulate a recording of it and give it as --data',
+    )
+  return { world: parsed }
+}

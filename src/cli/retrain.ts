@@ -1,11 +1,11 @@
 import type { Command } from 'commander'
-import { Fault } from '../core/error'
-import type { JobPayload } from '../ports/job-queue'
 import { config } from '../app/config/config'
-import { retraining, retrainingRequest } from '../app/service/jobs/retraining'
 import { startLog } from '../app/log'
 import { openQueue } from '../app/queue'
+import { retraining, retrainingRequest } from '../app/service/jobs/retraining'
 import { startWorking } from '../app/service/jobs/service-jobs'
+import { Fault } from '../core/error'
+import type { JobPayload } from '../ports/job-queue'
 import { command, print, type CommonOptions } from './command'
 
 type Options = CommonOptions & {

@@ -1,12 +1,11 @@
-import type { Command } from 'commander'
-import { Option } from 'commander'
-import { Fault } from '../core/error'
-import type { JobQueue, PlannedSchedule } from '../ports/job-queue'
+import { Option, type Command } from 'commander'
 import { config } from '../app/config/config'
-import { evaluationReport, scheduleEvaluationReport } from '../app/service/jobs/evaluation-report'
-import { retraining, scheduleRetraining } from '../app/service/jobs/retraining'
 import { startLog } from '../app/log'
 import { openQueue } from '../app/queue'
+import { evaluationReport, scheduleEvaluationReport } from '../app/service/jobs/evaluation-report'
+import { retraining, scheduleRetraining } from '../app/service/jobs/retraining'
+import { Fault } from '../core/error'
+import type { JobQueue, PlannedSchedule } from '../ports/job-queue'
 import { command, print, type CommonOptions } from './command'
 
 const kinds = [retraining, evaluationReport] as const

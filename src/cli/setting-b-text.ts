@@ -1,11 +1,9 @@
-import { textTable, type TextColumn } from '../report/tables/text-table'
-import type { SettingB } from '../../training/studies/setting-b/setting-b'
 import type { Share } from '../../training/studies/setting-b/figures'
+import type { SettingB } from '../../training/studies/setting-b/setting-b'
+import { rowsTable } from '../report/tables/text-table'
 
 type Bounds = Share['ci']['price']
 
-const left = (title: string, cells: readonly string[]): TextColumn => ({ title, cells, align: 'left' })
-const right = (title: string, cells: readonly string[]): TextColumn => ({ title, cells, align: 'right' })
 const percent = (value: number): string => `${(100 * value).toFixed(0)} %`
 const within = (value: number, [low, high]: Bounds): string =>
   `${percent(value)} (${(100 * low).toFixed(0)}–${(100 * high).toFixed(0)})`
@@ -13,99 +11,36 @@ const or = (value: number | undefined, decimals: number): string =>
   value === undefined ? '–' : value.toFixed(decimals)
 
 const rowTable = ({ rows }: SettingB): string =>
-  textTable([
-    left(
-      'strategy',
-      rows.map(({ strategy }) => strategy),
-    ),
-    right(
-      'paths',
-      rows.map(({ paths }) => String(paths)),
-    ),
-    right(
-      'price ± s.e.',
-      rows.map(({ price }) => `${price.value.toFixed(5)} ± ${price.standardError.toFixed(5)}`),
-    ),
-    right(
-      'published',
-      rows.map(({ published }) => or(published?.price, 5)),
-    ),
-    right(
-      'sd',
-      rows.map(({ sd }) => sd.toFixed(4)),
-    ),
-    right(
-      'excess ES5 ± s.e.',
-      rows.map(({ excessEs }) => `${excessEs.value.toFixed(4)} ± ${excessEs.standardError.toFixed(4)}`),
-    ),
-    right(
-      'published',
-      rows.map(({ published }) => or(published?.excessEs, 4)),
-    ),
-    right(
-      'cost',
-      rows.map(({ cost }) => cost.toFixed(5)),
-    ),
-    right(
-      'trades',
-      rows.map(({ trades }) => trades.toFixed(0)),
-    ),
-    right(
-      'share of price gap',
-      rows.map(({ share }) => within(share.price, share.ci.price)),
-    ),
-    right(
-      'of ES gap',
-      rows.map(({ share }) => within(share.es95, share.ci.es95)),
-    ),
+  rowsTable(rows, [
+    ['strategy', ({ strategy }) => strategy, 'left'],
+    ['paths', ({ paths }) => String(paths)],
+    ['price ± s.e.', ({ price }) => `${price.value.toFixed(5)} ± ${price.standardError.toFixed(5)}`],
+    ['published', ({ published }) => or(published?.price, 5)],
+    ['sd', ({ sd }) => sd.toFixed(4)],
+    ['excess ES5 ± s.e.', ({ excessEs }) => `${excessEs.value.toFixed(4)} ± ${excessEs.standardError.toFixed(4)}`],
+    ['published', ({ published }) => or(published?.excessEs, 4)],
+    ['cost', ({ cost }) => cost.toFixed(5)],
+    ['trades', ({ trades }) => trades.toFixed(0)],
+    ['share of price gap', ({ share }) => within(share.price, share.ci.price)],
+    ['of ES gap', ({ share }) => within(share.es95, share.ci.es95)],
   ])
 
 const detectionTable = ({ detection }: SettingB): string =>
-  textTable([
-    left(
-      'who',
-      detection.map(({ who }) => who),
-    ),
-    left(
-      'into',
-      detection.map(({ into }) => into),
-    ),
-    right(
-      'switches',
-      detection.map(({ switches }) => String(switches)),
-    ),
-    right(
-      'called',
-      detection.map(({ called }) => percent(called)),
-    ),
-    right(
-      'mean hours',
-      detection.map(({ meanHours }) => meanHours.toFixed(1)),
-    ),
-    right(
-      'median',
-      detection.map(({ medianHours }) => String(medianHours)),
-    ),
+  rowsTable(detection, [
+    ['who', ({ who }) => who, 'left'],
+    ['into', ({ into }) => into, 'left'],
+    ['switches', ({ switches }) => String(switches)],
+    ['called', ({ called }) => percent(called)],
+    ['mean hours', ({ meanHours }) => meanHours.toFixed(1)],
+    ['median', ({ medianHours }) => String(medianHours)],
   ])
 
 const biasTable = ({ bias }: SettingB): string =>
-  textTable([
-    left(
-      'who',
-      bias.map(({ who }) => who),
-    ),
-    right(
-      'calm',
-      bias.map(({ calm }) => calm.toFixed(3)),
-    ),
-    right(
-      'turbulent',
-      bias.map(({ turbulent }) => turbulent.toFixed(3)),
-    ),
-    right(
-      'rmse of vol',
-      bias.map(({ volRmse }) => volRmse.toFixed(4)),
-    ),
+  rowsTable(bias, [
+    ['who', ({ who }) => who, 'left'],
+    ['calm', ({ calm }) => calm.toFixed(3)],
+    ['turbulent', ({ turbulent }) => turbulent.toFixed(3)],
+    ['rmse of vol', ({ volRmse }) => volRmse.toFixed(4)],
   ])
 
 /**
@@ -115,7 +50,7 @@ export const settingBText = (table: SettingB): string => {
   const { share, shortfall, policy, training } = table
   const { detection, estimation } = shortfall
   return [
-    'Short 30-day at-the-money call between two volatilities, hourly looks, cost 5 bp, a = 30, Whalley-Wilmott band',
+    'Short 30-day at-the-money call between two volatilities, hourly evaluations, cost 5 bp, a = 30, Whalley-Wilmott band',
     '',
     `The trained models capture ${within(share.price, share.ci.price)} of the gap in price and ${within(share.es95, share.ci.es95)} of that in excess ES5 between`,
     'a constant volatility and the true regime (95 % intervals).',

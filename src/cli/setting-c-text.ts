@@ -1,8 +1,10 @@
-import { textTable, type TextColumn } from '../report/tables/text-table'
-import type { Frontier, SettingC } from '../../training/studies/setting-c/setting-c'
-import type { CostTarget, Estimate, TrackingTarget } from '../../training/studies/setting-c/targets'
 import { measureNames } from '../../training/studies/setting-c/measures'
+import type { Frontier, SettingC } from '../../training/studies/setting-c/setting-c'
 import type { TableRow } from '../../training/studies/setting-c/table'
+import type { CostTarget, TrackingTarget } from '../../training/studies/setting-c/targets'
+import { plainMeasured } from '../report/format'
+import type { Measured } from '../report/summary'
+import { rowsTable, type RowColumn } from '../report/tables/text-table'
 
 const decimals = { totalSd: 4, totalEs95: 4, trackingSd: 4, trackingEs95: 4, cost: 5, trades: 0 } as const
 const titles = {
@@ -14,51 +16,32 @@ const titles = {
   trades: 'trades',
 } as const
 
-const column = <Row>(
-  align: TextColumn['align'],
-  title: string,
-  rows: readonly Row[],
-  cell: (row: Row) => string,
-): TextColumn => ({ title, align, cells: rows.map(cell) })
-
 /** Ours and, behind a stroke, the published figure. */
-const measureColumns = (rows: readonly TableRow[]): TextColumn[] =>
-  measureNames.map((name) =>
-    column('right', titles[name], rows, (row) => {
-      const published = row.published?.[name]
-      const ours = row[name].toFixed(decimals[name])
-      return published === undefined ? `${ours} |     –` : `${ours} | ${published.toFixed(decimals[name])}`
-    }),
-  )
+const measureColumns = measureNames.map((name): RowColumn<TableRow> => [
+  titles[name],
+  (row) => {
+    const published = row.published?.[name]
+    const ours = row[name].toFixed(decimals[name])
+    return published === undefined ? `${ours} |     –` : `${ours} | ${published.toFixed(decimals[name])}`
+  },
+])
 
 const tableText = (rows: readonly TableRow[]): string =>
-  textTable([
-    column('left', 'coin', rows, ({ coin }) => coin),
-    column('left', 'strategy', rows, ({ strategy, setting }) => `${strategy} ${setting}`),
-    column('left', 'volatility', rows, ({ volatility }) => volatility),
-    ...measureColumns(rows),
+  rowsTable(rows, [
+    ['coin', ({ coin }) => coin, 'left'],
+    ['strategy', ({ strategy, setting }) => `${strategy} ${setting}`, 'left'],
+    ['volatility', ({ volatility }) => volatility, 'left'],
+    ...measureColumns,
   ])
 
 const frontierText = ({ coin, part, strategy, volatility, paths, points }: Frontier): string => {
-  const interval = ([low, high]: readonly [number, number], digits: number): string =>
-    `[${low.toFixed(digits)}, ${high.toFixed(digits)}]`
   return [
     `${coin}, ${part} options (${paths}), ${strategy} at ${volatility}`,
-    textTable([
-      column('left', 'setting', points, ({ setting }) => setting),
-      column('right', 'cost', points, ({ cost, ci }) => `${cost.toFixed(5)} ${interval(ci.cost, 5)}`),
-      column(
-        'right',
-        'total ES95',
-        points,
-        ({ totalEs95, ci }) => `${totalEs95.toFixed(4)} ${interval(ci.totalEs95, 4)}`,
-      ),
-      column(
-        'right',
-        'tracking sd',
-        points,
-        ({ trackingSd, ci }) => `${trackingSd.toFixed(5)} ${interval(ci.trackingSd, 5)}`,
-      ),
+    rowsTable(points, [
+      ['setting', ({ setting }) => setting, 'left'],
+      ['cost', ({ cost, ci }) => plainMeasured({ value: cost, ci: ci.cost }, 5)],
+      ['total ES95', ({ totalEs95, ci }) => plainMeasured({ value: totalEs95, ci: ci.totalEs95 }, 4)],
+      ['tracking sd', ({ trackingSd, ci }) => plainMeasured({ value: trackingSd, ci: ci.trackingSd }, 5)],
     ]),
   ].join('\n')
 }
@@ -72,40 +55,38 @@ type Line = {
   readonly cost: CostTarget
 }
 
-const estimate = ({ value, ci: [low, high] }: Estimate): string =>
-  `${value.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`
+const estimate = (own: Measured): string => plainMeasured(own, 3)
 
 const trackingText = (lines: readonly Line[]): string => {
   const rows = lines.flatMap(({ name, shape, part, paths, tracking }) =>
     tracking.map((target) => ({ name, shape, part, paths, ...target })),
   )
-  return textTable([
-    column('left', 'on', rows, ({ name }) => name),
-    column('left', 'part', rows, ({ part }) => part),
-    column('left', 'band', rows, ({ shape }) => shape),
-    column('right', 'options', rows, ({ paths }) => String(paths)),
-    column('left', 'Whalley-Wilmott', rows, ({ against }) => against),
-    column('right', 'cost', rows, ({ cost }) => cost.toFixed(6)),
-    column('right', 'tracking sd ÷ its', rows, ({ ratio }) => estimate(ratio)),
+  return rowsTable(rows, [
+    ['on', ({ name }) => name, 'left'],
+    ['part', ({ part }) => part, 'left'],
+    ['band', ({ shape }) => shape, 'left'],
+    ['options', ({ paths }) => String(paths)],
+    ['Whalley-Wilmott', ({ against }) => against, 'left'],
+    ['cost', ({ cost }) => cost.toFixed(6)],
+    ['tracking sd ÷ its', ({ ratio }) => estimate(ratio)],
   ])
 }
 
 const costText = (lines: readonly Line[]): string =>
-  textTable([
-    column('left', 'on', lines, ({ name }) => name),
-    column('left', 'part', lines, ({ part }) => part),
-    column('left', 'band', lines, ({ shape }) => shape),
-    column(
-      'left',
+  rowsTable(lines, [
+    ['on', ({ name }) => name, 'left'],
+    ['part', ({ part }) => part, 'left'],
+    ['band', ({ shape }) => shape, 'left'],
+    [
       'tuned fixed strategy',
-      lines,
       ({ cost: { fixed } }) => `${fixed.strategy} ${fixed.setting} at ${fixed.volatility}`,
-    ),
-    column('right', 'its ES95', lines, ({ cost: { fixed } }) => fixed.totalEs95.toFixed(5)),
-    column('right', 'its cost', lines, ({ cost: { fixed } }) => fixed.cost.toFixed(6)),
-    column('left', 'its volatility', lines, ({ cost }) => cost.volatility),
-    column('right', 'cost saved', lines, ({ cost }) => estimate(cost.saving)),
-    column('right', 'cost saved over hindsight', lines, ({ cost }) => estimate(cost.savingInHindsight)),
+      'left',
+    ],
+    ['its ES95', ({ cost: { fixed } }) => fixed.totalEs95.toFixed(5)],
+    ['its cost', ({ cost: { fixed } }) => fixed.cost.toFixed(6)],
+    ['its volatility', ({ cost }) => cost.volatility, 'left'],
+    ['cost saved', ({ cost }) => estimate(cost.saving)],
+    ['cost saved over hindsight', ({ cost }) => estimate(cost.savingInHindsight)],
   ])
 
 const targetsText = ({ targets, equities }: SettingC): string => {

@@ -1,15 +1,10 @@
-import { InvalidArgumentError, Option, type Command } from 'commander'
-import { command, print } from './command'
-import type { RecordingDescription } from '../ports/recording-store'
+import { Option, type Command } from 'commander'
 import { simulate } from '../../training/simulator/simulate'
 import { worldKinds, type WorldKind } from '../../training/simulator/world'
-import { decimal, worldParameter, type WorldParameters } from './world-parameters'
-
-const days = (text: string): number => {
-  const value = decimal(text)
-  if (!(value > 0 && value <= 36_500)) throw new InvalidArgumentError('days must be above 0 and at most 36500')
-  return value
-}
+import type { RecordingDescription } from '../ports/recording-store'
+import { command, print } from './command'
+import { between } from './numbers'
+import { worldParameter, type WorldParameters } from './research-options'
 
 const day = (timestamp: number): string => new Date(timestamp / 1000).toISOString().slice(0, 16).replace('T', ' ')
 
@@ -30,7 +25,7 @@ export const simulateCommand = (): Command =>
   command('simulate', 'make a recording of a simulated market with known truth')
     .addOption(new Option('--world <kind>', 'which market').choices(worldKinds).makeOptionMandatory())
     .requiredOption('--out <recording>', 'folder of the recording')
-    .option('--days <n>', 'simulated days', days, 30)
+    .option('--days <n>', 'simulated days', between(0, 36_500), 30)
     .option(
       '--set <name=value>',
       'a parameter of the world, numbers with commas for one a state; repeatable',

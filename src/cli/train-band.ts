@@ -1,13 +1,14 @@
 import { Option, type Command } from 'commander'
-import { command, print, type CommonOptions } from './command'
-import { Fault } from '../core/error'
 import { worldVolSources, type WorldVolSource } from '../../training/backtest/world-market'
 import type { BandSource, TrainedBandReport } from '../../training/band-network/train-band'
 import { DEFAULT_RISK_AVERSION, type ResearchOptions } from '../../training/data/options'
-import { parseWorld, worldKinds, type WorldKind } from '../../training/simulator/world'
+import { worldKinds, type WorldKind } from '../../training/simulator/world'
+import { plainMeasured } from '../report/format'
+import type { Measured } from '../report/summary'
+import { command, print, type CommonOptions } from './command'
+import { atLeast, between } from './numbers'
 import { startProgress } from './progress'
-import { atLeast, between, withResearchOptions } from './research-options'
-import { worldParameter, type WorldParameters } from './world-parameters'
+import { withResearchOptions, worldOrRecording, worldParameter, type WorldParameters } from './research-options'
 
 type Options = CommonOptions &
   ResearchOptions & {
@@ -28,19 +29,13 @@ const DEFAULT_OPTION_DAYS = 30
 const DEFAULT_COST = 5e-4
 const HALF_LIFE_DAYS = 3
 
-const sourceOf = ({ world, set, data, paths, vol, stepMinutes, optionDays, fee }: Options): BandSource => {
-  if ((world === undefined) === (data === undefined))
-    throw new Fault('usage', 'train-band takes --world <kind> or --data <recording>, one of them')
-  if (data !== undefined) {
-    if (set !== undefined) throw new Fault('usage', '--set belongs to --world')
-    return { kind: 'recording', data }
-  }
-  const parsed = parseWorld({ ...set, kind: world }, 'usage')
-  if (parsed.kind === 'microstructure')
-    throw new Fault('usage', 'simulate a recording of the microstructure world and give it as --data')
+const sourceOf = (options: Options): BandSource => {
+  const { paths, vol, stepMinutes, optionDays, fee } = options
+  const source = worldOrRecording('train-band', options)
+  if ('data' in source) return { kind: 'recording', data: source.data }
   return {
     kind: 'world',
-    world: parsed,
+    world: source.world,
     paths,
     market: {
       optionDays: optionDays ?? DEFAULT_OPTION_DAYS,
@@ -52,8 +47,7 @@ const sourceOf = ({ world, set, data, paths, vol, stepMinutes, optionDays, fee }
   }
 }
 
-const figures = ({ value, ci: [low, high] }: { value: number; ci: readonly [number, number] }): string =>
-  `${value.toFixed(6)} [${low.toFixed(6)}, ${high.toFixed(6)}]`
+const figures = (own: Measured): string => plainMeasured(own, 6)
 
 const text = ({ source, objective, seconds, testPaths, compared }: TrainedBandReport, out: string): string =>
   [
@@ -86,7 +80,7 @@ export const trainBandCommand = (): Command =>
       .addOption(new Option('--world <kind>', 'simulated world').choices(worldKinds))
       .option('--set <name=value>', 'a parameter of the world; repeatable', worldParameter)
       .addOption(new Option('--vol <source>', 'volatility seen in a world').choices(worldVolSources).default('truth'))
-      .option('--step-minutes <n>', 'time between two looks in a world', atLeast(1), 1440)
+      .option('--step-minutes <n>', 'time between two evaluations in a world', atLeast(1), 1440)
       .option('--paths <n>', 'simulated paths to tune on, and as many to judge by', atLeast(100), 20_000)
       .option('--data <recording>', 'folder of a recording')
       .option('--steps <n>', 'gradient steps', atLeast(1), 300)

@@ -1,8 +1,8 @@
 import { Option, type Command } from 'commander'
-import { command, print, type CommonOptions } from './command'
 import { promotionWishes } from '../../training/data/options'
 import type { TrainOptions, TrainResult } from '../../training/run/train'
 import { Fault } from '../core/error'
+import { command, print, type CommonOptions } from './command'
 import { startProgress } from './progress'
 import { processesOption, withResearchOptions } from './research-options'
 

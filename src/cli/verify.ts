@@ -1,10 +1,10 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { openHighs } from '../adapters/quadratic-program/highs'
-import { Fault } from '../core/error'
+import { verifyLedger, type FailedDecision, type Verification } from '../app/audit/verify/verify-ledger'
 import { config, lookupEnvironment } from '../app/config/config'
 import { loadConfig } from '../app/config/file/load-config'
-import { verifyLedger, type FailedDecision, type Verification } from '../app/audit/verify/verify-ledger'
+import { Fault } from '../core/error'
 import { command, print, type CommonOptions } from './command'
 import { withLedger } from './with-ledger'
 

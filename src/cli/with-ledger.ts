@@ -1,11 +1,11 @@
 import { userInfo } from 'node:os'
 import { systemClock } from '../adapters/clock/system-clock'
 import { openLedger } from '../adapters/ledger/open'
-import type { Clock } from '../ports/clock'
-import type { Ledger } from '../ports/ledger'
 import { config } from '../app/config/config'
 import { startLog } from '../app/log'
 import { openDatabase } from '../app/queue'
+import type { Clock } from '../ports/clock'
+import type { Ledger } from '../ports/ledger'
 
 /** What a command of an operator works with. */
 export type LedgerRoom = { readonly ledger: Ledger; readonly clock: Clock; readonly actor: string }

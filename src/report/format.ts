@@ -44,6 +44,10 @@ export const measuredDigits = ({ value, ci }: Measured, factor: number): number 
 export const interval = (bounds: Bounds, digits: number, factor = 1): string =>
   `[${fixed(bounds[0] * factor, digits)}, ${fixed(bounds[1] * factor, digits)}]`
 
+/** 'value [low, high]' with fixed decimals, a hyphen as the minus sign and no separators. */
+export const plainMeasured = ({ value, ci: [low, high] }: Measured, digits: number): string =>
+  `${value.toFixed(digits)} [${low.toFixed(digits)}, ${high.toFixed(digits)}]`
+
 /** Life of an option: whole days without decimals, else one. */
 export const optionLife = (days: number): string => fixed(days, days % 1 === 0 ? 0 : 1)
 

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import type { ImportSummary } from '../../src/cli/import-files'
+import type { ImportSummary } from '../../src/cli/import'
 import type { RecordingDescription } from '../../src/ports/recording-store'
 import { run, scratch } from './run'
 

@@ -1,4 +1,4 @@
-import { forecastsText, regimesText, settingAText } from '../../src/cli/reproduce-text'
+import { forecastsText, settingAText } from '../../src/cli/reproduce-text'
 
 test('setting A stands as a table, ours beside published and exact, a dash where there is none', () => {
   const text = settingAText({
@@ -54,18 +54,4 @@ test('forecasts stand as a table, every figure beside the published one', () => 
   expect(text).toMatch(/^HARQ QLIKE in sample, S&P 500 +0\.1358 +0\.1357737$/m)
   expect(text).toMatch(/^GARCH\(1,1\) log likelihood +-1106\.608 +-1106\.608$/m)
   expect(text).toMatch(/^QLIKE over HAR: WLS-HAR, DJI +0\.85 +–$/m)
-})
-
-test('regimes stand as a table with the length of the path and the use', () => {
-  const text = regimesText({
-    ...{ seed: 7, replications: 100 },
-    rows: [
-      {
-        ...{ bars: 1000, model: 'hmm', use: 'smoothed', published: 0.852 },
-        balancedAccuracy: { mean: 0.8612, standardError: 0.0123 },
-      },
-    ],
-  })
-  expect(text).toContain('mean of 100 paths')
-  expect(text).toMatch(/^ *1000 +hmm +smoothed +0\.861 +0\.012 +0\.852$/m)
 })

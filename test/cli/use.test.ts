@@ -38,7 +38,7 @@ test.each<readonly [string, readonly string[], string]>([
   ['a wrong format', ['import', '--format', 'excel', '--input', 'a', '--out', 'b'], "'excel' is invalid"],
   ['a wrong world', ['simulate', '--world', 'flat', '--out', 'b'], "'flat' is invalid"],
   ['a world parameter that is none', ['simulate', '--world', 'gbm', '--set', 'vol', '--out', 'b'], 'not name=value'],
-  ['days that are none', ['simulate', '--world', 'gbm', '--out', 'b', '--days', '-3'], 'days must be above 0'],
+  ['days that are none', ['simulate', '--world', 'gbm', '--out', 'b', '--days', '-3'], "'-3' is not a number above 0"],
   ['a seed that is no whole number', [...research, '--seed', '1e3'], "'1e3' is not a whole number"],
   ['a fee that is no number', [...research, '--fee', '0x1'], "'0x1' is not a number"],
   ['a fee out of range', [...research, '--fee', '5'], "'5' is not a number above 0"],
@@ -52,7 +52,7 @@ test.each<readonly [string, readonly string[], string]>([
     ['train-band', '--out', scratch('b.json'), '--data', 'x', '--set', 'vol=1'],
     '--set belongs to --world',
   ],
-  ['a schedule without a wish', ['schedule'], 'schedule takes --cron'],
+  ['a schedule of nothing', ['schedule'], 'schedule takes --cron'],
   ['an unknown parameter of a world', ['simulate', '--world', 'gbm', '--set', 'nope=1', '--out', scratch('w')], 'nope'],
 ])('%s exits 2 with one line that names it', async (_, argv, named) => {
   const { code, stdout, stderr } = await run(...argv)

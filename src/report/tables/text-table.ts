@@ -28,6 +28,13 @@ export const textTable = (columns: readonly TextColumn[]): string => {
   return [line(({ title }) => title), widths.map((width) => '─'.repeat(width)).join('  '), ...rows].join('\n')
 }
 
+/** A column of rows: its title, what a row shows in it, and its side, right where absent. */
+export type RowColumn<Row> = readonly [title: string, cell: (row: Row) => string, align?: TextColumn['align']]
+
+/** A text table with a line a row. */
+export const rowsTable = <Row>(rows: readonly Row[], columns: readonly RowColumn<Row>[]): string =>
+  textTable(columns.map(([title, cell, align = 'right']) => ({ title, cells: rows.map(cell), align })))
+
 type Danfo = { readonly DataFrame: typeof DataFrame }
 
 /** Loaded on first use: its import costs most of a second, which only reports should pay. */

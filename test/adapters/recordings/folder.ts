@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openRecording, type FormatName } from '../../../src/adapters/recordings'
-import { importRecording, type ImportRequest } from '../../../src/cli/import-files'
+import { importRecording, type ImportRequest } from '../../../src/cli/import'
 import type { Bar } from '../../../src/core/market/bar'
 import { EventKind, type EventBlock } from '../../../src/core/market/event-block'
 import type { Instrument, RecordingReader, Span } from '../../../src/ports/recording-store'

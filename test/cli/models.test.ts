@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { promoteSet } from '../../models/store/promote'
 import { readHistory } from '../../models/store/history'
 import { startLiveScores } from '../../models/store/live-scores'
-import { runCli } from '../../src/cli/run-cli'
+import { runCli } from '../../src/cli/program'
 import { publishedSets, type PublishedSets } from '../models/store/a-registry'
 
 let sets: PublishedSets

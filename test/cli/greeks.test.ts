@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { greeks } from '../../src/cli/option-greeks'
+import { greeks } from '../../src/cli/greeks'
 import { bsmGreeks } from '../../src/core/pricing/greeks'
 
 const HEADER = 'type,spot,strike,years,vol,rate,dividend,price,delta,gamma,vega,theta_per_year,rho,implied_vol'
