@@ -48,8 +48,7 @@ export const bench: Bench = {
   async run({ short = false } = {}) {
     const count = short ? 5_000 : 50_000
     const paths = simulate(count)
-    const pnl = (): Float64Array =>
-      hedge(paths, exposureColumns(paths, VOL), strategy, {}, { unwindAtExpiry: false }).pnl
+    const pnl = (): Float64Array => hedge(paths, exposureColumns(paths, VOL), strategy, { unwindAtExpiry: false }).pnl
     const naive = (): Float64Array => Float64Array.from({ length: count }, (_, path) => naivePnl(paths, path))
     const [ours, theirs] = [pnl(), naive()]
     for (let path = 0; path < count; path++)

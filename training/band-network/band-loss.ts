@@ -8,7 +8,7 @@ import type { BandNodes, BandPoints } from './band-points'
 import { edgeSlopes, walkBand, type BandWalk, type EdgeColumns } from './band-recursion'
 
 const halfWidthAt = ({ cost, spot, gamma }: BandNodes, k: number, riskAversion: number): number =>
-  whalleyWilmottHalfWidth(cost[k], spot[k], gamma[k], riskAversion)
+  whalleyWilmottHalfWidth({ cost: cost[k], spot: spot[k], gamma: gamma[k] }, riskAversion)
 
 type Distances = { readonly below: Float64Array; readonly above: Float64Array }
 

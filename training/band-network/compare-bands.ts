@@ -32,7 +32,7 @@ const runner = (paths: BandPaths) => {
   const exposure = exposureColumns(paths, paths.vol)
   const { premium, vol, unwindAtExpiry } = paths
   return (strategy: Strategy) => {
-    const run = hedge(paths, exposure, strategy, { vol }, { unwindAtExpiry })
+    const run = hedge(paths, exposure, strategy, { vol, unwindAtExpiry })
     return { ...run, pnl: premium === undefined ? run.pnl : run.pnl.map((x, p) => x + premium[p]) }
   }
 }

@@ -1,6 +1,6 @@
 import type { AdaptivePolicy } from '../hedging/policy'
 import type { Evaluation } from '../hedging/snapshot'
-import { longestWait } from '../hedging/timing'
+import { longestWait } from '../hedging/evaluate-band'
 import type { ObpiSnapshot } from '../mandates/insurance/obpi'
 import type { Evaluated } from '../mandates/evaluate-mandate'
 import type { Mandate } from '../mandates/mandate'

@@ -6,7 +6,7 @@
  */
 export type BandOffsets = { lower: number; lowerTarget: number; upperTarget: number; upper: number }
 
-/** A closed band: to the centre at every look. */
+/** A closed band: to the centre at every evaluation. */
 export const closedBand = (): BandOffsets => ({ lower: 0, lowerTarget: 0, upperTarget: 0, upper: 0 })
 
 /**
@@ -27,6 +27,15 @@ export const mirrorBand = (band: BandOffsets): void => {
   band.lowerTarget = -upperTarget
   band.upperTarget = -lowerTarget
   band.upper = -lower
+}
+
+/**
+ * The position after one evaluation of a band of `contracts` units around `centre`: unchanged between its edges, else
+ * at the target of the edge it left. A closed band always ends at its centre, an infinite one never trades.
+ */
+export const rebalanced = (band: BandOffsets, centre: number, contracts: number, position: number): number => {
+  if (position < centre + band.lower * contracts) return centre + band.lowerTarget * contracts
+  return position > centre + band.upper * contracts ? centre + band.upperTarget * contracts : position
 }
 
 /**

@@ -44,7 +44,7 @@ export const setRawAdaptiveBand = (policy: AdaptivePolicy, state: BandState, out
   const halfWidth =
     policy.band === 'zakamouline'
       ? zakamoulineHalfWidth(state, policy.riskAversion)
-      : whalleyWilmottHalfWidth(state.cost, state.spot, gamma, policy.riskAversion, discount)
+      : whalleyWilmottHalfWidth(state, policy.riskAversion)
   const push = fixedCostPush(fixedCost, gamma, policy.riskAversion, discount)
   setFixedCostBand(out, multiplier * halfWidth, multiplier ** 3 * push)
 }
@@ -61,10 +61,11 @@ const setAdaptiveBand = (policy: AdaptivePolicy, state: BandState, out: BandOffs
 
 const setWhalleyWilmottBand = (
   { riskAversion, multiplier, seconds }: Extract<Strategy, { kind: 'whalley-wilmott' }>,
-  { cost, spot, gamma, vol, discount, fixedCost, yearsPerSecond }: BandState,
+  state: BandState,
   out: BandOffsets,
 ): void => {
-  const halfWidth = multiplier * whalleyWilmottHalfWidth(cost, spot, gamma, riskAversion, discount)
+  const { spot, gamma, vol, discount, fixedCost, yearsPerSecond } = state
+  const halfWidth = multiplier * whalleyWilmottHalfWidth(state, riskAversion)
   if (fixedCost === 0) setSymmetricBand(out, halfWidth, halfWidth)
   else setFixedCostBand(out, halfWidth, multiplier ** 3 * fixedCostPush(fixedCost, gamma, riskAversion, discount))
   if (seconds === undefined) return
@@ -73,7 +74,7 @@ const setWhalleyWilmottBand = (
 }
 
 /**
- * Sets the no-transaction band of a strategy around its centre: closed where it goes to the centre at every look,
+ * Sets the no-transaction band of a strategy around its centre: closed where it goes to the centre at every evaluation,
  * infinite where it never trades.
  */
 export const setBand = (strategy: Strategy, state: BandState, out: BandOffsets): void => {
@@ -93,7 +94,7 @@ export const setBand = (strategy: Strategy, state: BandState, out: BandOffsets):
       return setFixedCostBand(out, zakamoulineHalfWidth(state, strategy.riskAversion), push)
     }
     case 'hodges-neuberger': {
-      lookUpBand(strategy.table, state.spot, state.variance, state.cost, out)
+      lookUpBand(strategy.table, state, out)
       out.lower -= state.centre
       out.lowerTarget -= state.centre
       out.upperTarget -= state.centre
@@ -133,8 +134,8 @@ export const movesVol = (strategy: Strategy): boolean =>
 export type CentreState = Omit<BandState, 'centre'>
 
 /** Volatility of the band's centre; `sign` is 1 for a book short of gamma, −1 for a long one. */
-export const centreVol = (strategy: Strategy, state: CentreState, sign: 1 | -1, yearsPerSecond: number): number => {
-  if (strategy.kind === 'leland') return lelandVol(state.vol, state.cost, strategy.seconds * yearsPerSecond, sign)
+export const centreVol = (strategy: Strategy, state: CentreState, sign: 1 | -1): number => {
+  if (strategy.kind === 'leland') return lelandVol(state.vol, state.cost, strategy.seconds * state.yearsPerSecond, sign)
   if (strategy.kind === 'zakamouline') return zakamoulineVol(state, strategy.riskAversion, sign)
   if (strategy.kind === 'adaptive' && strategy.policy.band === 'zakamouline')
     return zakamoulineVol(state, strategy.policy.riskAversion, sign)

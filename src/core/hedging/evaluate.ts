@@ -1,15 +1,34 @@
 import { bsmGreeks } from '../pricing/greeks'
-import { centreVol, mirrorsBand, movesVol, setBand, setRawAdaptiveBand, type BandState } from './band'
-import { bandExcess, bandHalfWidth, closedBand, middleOffset, mirrorBand, type BandOffsets } from './band-offsets'
+import { centreVol, movesVol, setRawAdaptiveBand, type BandState, type CentreState } from './band'
+import { closedBand, type BandOffsets } from './band-offsets'
+import { trendLean } from './bands/edge-shape'
 import type { Band, Decision, Reason } from './decision'
-import { bookExposure } from './exposure'
+import { bandEvaluator, emptyEvaluation } from './evaluate-band'
+import { bookExposure, type BookExposure } from './exposure'
 import { checkMatch, type BookLeg } from './hodges-neuberger/table'
-import type { AdaptivePolicy } from './policy'
-import { rebalance } from './rebalance'
+import { posteriorMultiplier, type AdaptivePolicy } from './policy'
 import { checkSnapshot, type Snapshot } from './snapshot'
 import { termVol } from '../pricing/term-vol'
-import { flowWait, limitMove, nextEvaluationSeconds, triggerMove } from './timing'
-import { unitState } from './unit-state'
+
+/** What a band's width depends on, carried from the book to one option struck at 1 by the snapshot's scale. */
+export const unitState = (snapshot: Snapshot, { gamma, vol, years, variance }: BookExposure): CentreState => {
+  const { strategy, scale, rate } = snapshot
+  const policy = strategy.kind === 'adaptive' ? strategy.policy : undefined
+  const yearsPerSecond = snapshot.yearsPerMicrosecond * 1e6
+  return {
+    yearsPerSecond,
+    cost: snapshot.oneWayCost,
+    fixedCost: (snapshot.fixedCost ?? 0) / (scale.contracts * scale.price),
+    spot: snapshot.spot / scale.price,
+    gamma: (gamma * scale.price) / scale.contracts,
+    vol,
+    years,
+    variance,
+    discount: Math.exp(-rate * years),
+    multiplier: policy === undefined ? 1 : posteriorMultiplier(policy.multipliers, snapshot.posterior),
+    lean: trendLean(policy?.shape?.trends ?? [], snapshot.recentReturns ?? [], vol, yearsPerSecond),
+  }
+}
 
 /** The neutral position when every leg's volatility is moved by the same factor. */
 const shiftedCentre = (snapshot: Snapshot, factor: number): number => {
@@ -80,40 +99,28 @@ export const evaluate = (snapshot: Snapshot): Decision => {
 
   const policy = strategy.kind === 'adaptive' ? strategy.policy : undefined
   const seen = unitState(snapshot, book)
-  const { yearsPerSecond } = seen
-  const factor =
-    movesVol(strategy) && vol > 0 ? centreVol(strategy, seen, gamma <= 0 ? 1 : -1, yearsPerSecond) / vol : 1
+  const factor = movesVol(strategy) && vol > 0 ? centreVol(strategy, seen, gamma <= 0 ? 1 : -1) / vol : 1
   const centre = factor === 1 ? -delta : shiftedCentre(snapshot, factor)
   if (strategy.kind === 'hodges-neuberger') checkMatch(strategy.table, unitLegs(snapshot), seen)
   const state: BandState = { ...seen, centre: centre / scale.contracts }
-  const offsets = closedBand()
-  setBand(strategy, state, offsets)
-  if (mirrorsBand(strategy) && gamma > 0) mirrorBand(offsets)
-  const band = bandOf(offsets, centre, scale.contracts)
-  const target = rebalance(position, band.lower, band.lowerTarget, band.upperTarget, band.upper)
+  const toxicity = snapshot.toxicityPercentile ?? 0
+  const since = last?.waitingSince ?? time
+  const waited = (time - since) / 1e6
+  const found = emptyEvaluation()
+  bandEvaluator(strategy)({ state, position, centre, ...scale, isLong: gamma > 0, toxicity, waited }, found)
+  const { target, trigger, interval } = found
+  const band = bandOf(found.band, centre, scale.contracts)
   const place: Reason = band.halfWidth === 0 ? 'scheduled' : target === position ? 'inside-band' : 'outside-band'
   const kind = target === position ? 'hold' : 'trade'
-  if (policy === undefined) {
-    const seconds = strategy.kind === 'fixed-interval' || strategy.kind === 'leland' ? strategy.seconds : 0
-    return { kind, exposure, target, band, trade: target - position, reasons: [place], ...wake(seconds) }
-  }
+  const moved = { kind, exposure, target, band, trade: target - position } as const
+  if (policy === undefined) return { ...moved, reasons: [place], ...wake(interval) }
 
   const reasons = [...arrival, place, ...clampReason(policy, state)]
-  const halfWidth = bandHalfWidth(offsets)
-  const move = triggerMove(policy, halfWidth, state.gamma) * scale.price
-  const toxicity = snapshot.toxicityPercentile ?? 0
-  const excess = bandExcess(offsets, (position - centre) / scale.contracts)
-  const since = last?.waitingSince ?? time
-  const wait = flowWait(policy, toxicity, excess, (time - since) / 1e6)
-  if (wait !== undefined) {
-    const nearest = Math.min(move, limitMove(policy, excess, state.gamma) * scale.price)
-    return { ...still, kind: 'wait', band, reasons: [...reasons, 'toxic-flow'], ...wake(wait, nearest, since) }
-  }
+  if (found.isWaiting)
+    return { ...still, kind: 'wait', band, reasons: [...reasons, 'toxic-flow'], ...wake(interval, trigger, since) }
   if (kind === 'trade' && toxicity > policy.toxicityThreshold)
-    reasons.push(excess > policy.riskLimit ? 'risk-limit' : 'wait-limit')
-  const offset = middleOffset(offsets, (target - centre) / scale.contracts)
-  const seconds = nextEvaluationSeconds(policy, offset, halfWidth, state.gamma, state.spot, vol, yearsPerSecond)
-  return { kind, exposure, target, band, trade: target - position, reasons, ...wake(seconds, move) }
+    reasons.push(found.excess > policy.riskLimit ? 'risk-limit' : 'wait-limit')
+  return { ...moved, reasons, ...wake(interval, trigger) }
 }
 
 /**

@@ -31,7 +31,7 @@ export const callDelta = (spot: number, deviation: number): number => {
 export type VolColumns = Float64Array | number | readonly (Float64Array | number)[]
 
 /**
- * What is owed at every look, paths × steps: `delta` is the position that neutralises the book, `gamma` its change with
+ * What is owed at every step, paths × steps: `delta` is the position that neutralises the book, `gamma` its change with
  * the spot, so both are positive for a short call. Depends on the volatility alone, so it is computed once and reused
  * by every strategy.
  */
@@ -68,7 +68,7 @@ export const exposureColumns = (paths: HedgePaths, vol: VolColumns): ExposureCol
   }
   const alike = one && legs.every(({ settles = steps }) => settles === steps)
   const stands = alike ? undefined : startStanding(size)
-  legs.forEach((leg, l) => addLeg(paths, leg, legVol(vol, l), out, stands))
+  legs.forEach((leg, l) => addLeg(paths, leg, legVol(vol, l), { ...out, stands }))
   return stands === undefined ? out : { ...out, ...standing(stands) }
 }
 
@@ -82,15 +82,18 @@ const startStanding = (size: number): Standing => {
   return { byGamma: sums(), bySize: sums() }
 }
 
+/** What the legs add up to: their exposure, and what stands for the book where they differ. */
+type Sums = { readonly delta: Float64Array; readonly gamma: Float64Array; readonly stands: Standing | undefined }
+
 const addLeg = (
   { paths, steps, spot, years }: HedgePaths,
   leg: PathLeg,
   vol: Float64Array | number,
-  out: { readonly delta: Float64Array; readonly gamma: Float64Array },
-  stands: Standing | undefined,
+  { delta, gamma: gammas, stands }: Sums,
 ): void => {
   const { type, strike, units, settles = steps } = leg
   const cell = { delta: new Float64Array(1), gamma: new Float64Array(1) }
+  const at = { index: 0, left: 0, sigma: 0 }
   const floor = type === 'put' ? 1 : 0
   for (let path = 0; path < paths; path++)
     for (let step = 0; step < settles; step++) {
@@ -99,20 +102,21 @@ const addLeg = (
       const sigma = volAt(vol, index)
       fillCallExposure(spot[path * (steps + 1) + step] / strike, sigma * Math.sqrt(left), cell, 0)
       const gamma = (units * cell.gamma[0]) / strike
-      out.delta[index] -= units * (cell.delta[0] - floor)
-      out.gamma[index] -= gamma
+      delta[index] -= units * (cell.delta[0] - floor)
+      gammas[index] -= gamma
       if (stands === undefined) continue
-      weigh(stands.byGamma, index, Math.abs(gamma), left, sigma)
-      weigh(stands.bySize, index, Math.abs(units), left, sigma)
+      at.index = index
+      at.left = left
+      at.sigma = sigma
+      weigh(stands.byGamma, Math.abs(gamma), at)
+      weigh(stands.bySize, Math.abs(units), at)
     }
 }
 
 const weigh = (
   [weights, years, vols]: Standing['byGamma'],
-  index: number,
   weight: number,
-  left: number,
-  sigma: number,
+  { index, left, sigma }: { readonly index: number; readonly left: number; readonly sigma: number },
 ): void => {
   weights[index] += weight
   years[index] += weight * left
@@ -127,15 +131,16 @@ const standing = ({ byGamma, bySize }: Standing): { readonly years: Float64Array
   return { years: mean(1), vol: mean(2) }
 }
 
-/** The neutral position at a look when every leg's volatility is moved by `factor`. */
+/** The neutral position at place `index` of the columns when every leg's volatility is moved by `factor`. */
 export const movedDelta = (
-  { legs = shortCall, years, steps }: HedgePaths,
+  { legs = shortCall, years, steps, spot: spots }: HedgePaths,
   vol: VolColumns,
-  spot: number,
-  step: number,
   index: number,
   factor: number,
 ): number => {
+  const path = Math.floor(index / steps)
+  const step = index - path * steps
+  const spot = spots[index + path]
   let delta = 0
   for (let l = 0; l < legs.length; l++) {
     const leg = legs[l]

@@ -1,36 +1,38 @@
 import { Fault } from '../error'
 import { tradeCost } from '../execution/cost'
-import { bandSetter, centreVol, mirrorsBand, movesVol } from './band'
-import { bandExcess, bandHalfWidth, closedBand, middleOffset, mirrorBand } from './band-offsets'
+import { centreVol, movesVol } from './band'
+import { bandEvaluator, emptyEvaluation } from './evaluate-band'
 import { callDelta, legVol, movedDelta, volAt, type ExposureColumns, type VolColumns } from './exposure-columns'
 import { isShortCall, legYears, payoff, shortCall, type HedgePaths, type PathLeg } from './hedge-paths'
 import { checkMatch, type HodgesNeubergerTable } from './hodges-neuberger/table'
 import { posteriorMultiplier } from './policy'
-import { rebalance } from './rebalance'
 import type { Strategy } from './strategy'
-import { flowWait, limitMove, nextEvaluationSeconds, triggerMove } from './timing'
 
 /**
- * When the looks of a batch are, microseconds since the first, and what a second counts in years; both 0 where seconds
+ * When the steps of a batch are, microseconds since the first, and what a second counts in years; both 0 where seconds
  * are not given.
  */
-type LookTimes = { readonly times: Float64Array; readonly yearsPerSecond: number }
+type StepTimes = { readonly times: Float64Array; readonly yearsPerSecond: number }
 
-/** From the seconds between looks, or the time of each; `years` are those left at each look. */
-const lookTimes = (seconds: number | Float64Array, years: Float64Array): LookTimes => {
+/** From the seconds between steps, or the time of each; `years` are those left at each step. */
+const stepTimes = (seconds: number | Float64Array, years: Float64Array): StepTimes => {
   const steps = years.length
   const times =
     typeof seconds === 'number'
       ? Float64Array.from({ length: steps }, (_, step) => step * Math.round(seconds * 1e6))
       : seconds.map((at) => Math.round((at - seconds[0]) * 1e6))
-  // One look alone: its step lasts all the years there are.
+  // A single step lasts all the years there are.
   const gap = steps > 1 ? times[1] : typeof seconds === 'number' ? seconds * 1e6 : 0
   const gone = steps > 1 ? years[0] - years[1] : years[0]
   return { times, yearsPerSecond: gap > 0 ? (1e6 * gone) / gap : 0 }
 }
 
-/** Inputs that some strategies need; columns are paths × steps. */
-export type HedgeExtra = {
+/** How a batch is hedged beside its strategy, and the inputs that some strategies need; columns are paths × steps. */
+export type HedgeOptions = {
+  /** Sells the hedge at the end at cost; without it the hedge is delivered free. */
+  readonly unwindAtExpiry: boolean
+  /** Receives the position held after each step, paths × steps. */
+  readonly positions?: Float64Array
   /** Posterior-weighted multiplier of the adaptive band; absent: the plain mean of the policy's multipliers. */
   readonly bandMultiplier?: Float64Array | undefined
   /** What recent trends add to the skew of a shaped adaptive band (`trendLean`); absent: nothing. */
@@ -40,7 +42,7 @@ export type HedgeExtra = {
   /** Annual volatility behind the exposures; needed by leland, zakamouline, network and adaptive. */
   readonly vol?: VolColumns | undefined
   /**
-   * Seconds between looks, or, where they are unequal, the time of each in seconds, `steps` of them; needed by
+   * Seconds between steps, or, where they are unequal, the time of each in seconds, `steps` of them; needed by
    * fixed-interval, leland and adaptive.
    */
   readonly stepSeconds?: number | Float64Array | undefined
@@ -51,43 +53,33 @@ export type HedgeRun = {
   /** What the book paid, −payoff for a short call, + Σ δ ΔS − costs, before the premium. */
   readonly pnl: Float64Array
   readonly cost: Float64Array
-  /** Looks at which the position changed, and the unwinding where there is one. */
+  /** Steps at which the position changed, and the unwinding where there is one. */
   readonly trades: Float64Array
   /** Σ |Δδ|, in units of the underlying. */
   readonly turnover: Float64Array
 }
 
-export type HedgeOptions = {
-  /** Sells the hedge at the end at cost; without it the hedge is delivered free. */
-  readonly unwindAtExpiry: boolean
-  /** Receives the position held after each look, paths × steps. */
-  readonly positions?: Float64Array
-}
-
 /**
- * Hedges the book of each path from an empty position. The band, the trade and the waiting rules are the functions that
- * `evaluate` uses, so a path here is `evaluate` stepped along it. Faults where an input that the strategy needs is
- * missing.
+ * Hedges the book of each path from an empty position. Decides by the `bandEvaluator` that `evaluate` uses, so a path
+ * here is `evaluate` stepped along it. Faults where an input that the strategy needs is missing.
  */
 export const hedge = (
   paths: HedgePaths,
   exposure: ExposureColumns,
   strategy: Strategy,
-  extra: HedgeExtra,
   options: HedgeOptions,
 ): HedgeRun => {
   const { steps, spot, years, legs = shortCall } = paths
-  checkExtra(paths, strategy, extra)
+  checkOptions(paths, strategy, options)
   if (strategy.kind === 'hodges-neuberger') checkPathsMatch(strategy.table, paths)
   const plain = isShortCall(legs)
-  const vols = extra.vol ?? 0
+  const vols = options.vol ?? 0
   const vol = legVol(vols, lastLeg(legs, steps))
-  const { times, yearsPerSecond } = lookTimes(extra.stepSeconds ?? 0, years)
+  const { times, yearsPerSecond } = stepTimes(options.stepSeconds ?? 0, years)
   const policy = strategy.kind === 'adaptive' ? strategy.policy : undefined
   const multiplier = policy === undefined ? 1 : posteriorMultiplier(policy.multipliers, [])
   const fixed = paths.fixedCost ?? 0
   const moved = movesVol(strategy)
-  const wait = strategy.kind === 'fixed-interval' || strategy.kind === 'leland' ? strategy.seconds : 0
   const state = {
     cost: 0,
     fixedCost: 0,
@@ -102,9 +94,9 @@ export const hedge = (
     yearsPerSecond,
     lean: 0,
   }
-  const band = closedBand()
-  const setBand = bandSetter(strategy)
-  const mirrors = mirrorsBand(strategy)
+  const inputs = { state, position: 0, centre: 0, contracts: 1, price: 1, isLong: false, toxicity: 0, waited: 0 }
+  const found = emptyEvaluation()
+  const evaluateBand = bandEvaluator(strategy)
   const out = {
     pnl: new Float64Array(paths.paths),
     cost: new Float64Array(paths.paths),
@@ -137,52 +129,28 @@ export const hedge = (
         state.vol = exposure.vol === undefined ? sigma : exposure.vol[index]
         state.years = exposure.years === undefined ? years[step] : exposure.years[index]
         state.variance = sigma * sigma * years[step]
-        if (extra.bandMultiplier !== undefined) state.multiplier = extra.bandMultiplier[index]
-        if (extra.bandLean !== undefined) state.lean = extra.bandLean[index]
+        if (options.bandMultiplier !== undefined) state.multiplier = options.bandMultiplier[index]
+        if (options.bandLean !== undefined) state.lean = options.bandLean[index]
         let centre = exposure.delta[index]
         if (moved && state.vol > 0) {
-          const target = centreVol(strategy, state, state.gamma >= 0 ? 1 : -1, yearsPerSecond)
+          const target = centreVol(strategy, state, state.gamma >= 0 ? 1 : -1)
           centre = plain
             ? callDelta(price, target * Math.sqrt(state.years))
-            : movedDelta(paths, vols, price, step, index, target / state.vol)
+            : movedDelta(paths, vols, index, target / state.vol)
         }
+        const since = waitingSince ?? time
         state.centre = centre
-        setBand(state, band)
-        if (mirrors && state.gamma < 0) mirrorBand(band)
-        let next = rebalance(
-          position,
-          centre + band.lower,
-          centre + band.lowerTarget,
-          centre + band.upperTarget,
-          centre + band.upper,
-        )
-        let seconds = wait
-        if (policy !== undefined) {
-          const width = bandHalfWidth(band)
-          const excess = bandExcess(band, position - centre)
-          const since = waitingSince ?? time
-          const toxic = extra.toxicity === undefined ? 0 : extra.toxicity[index]
-          const flow = flowWait(policy, toxic, excess, (time - since) / 1e6)
-          waitingSince = flow === undefined ? undefined : since
-          let move = triggerMove(policy, width, state.gamma)
-          if (flow !== undefined) {
-            next = position
-            seconds = flow
-            move = Math.min(move, limitMove(policy, excess, state.gamma))
-          } else
-            seconds = nextEvaluationSeconds(
-              policy,
-              middleOffset(band, next - centre),
-              width,
-              state.gamma,
-              price,
-              state.vol,
-              yearsPerSecond,
-            )
-          calmBelow = price + move
-          calmAbove = price - move
-        }
-        dueAt = time + Math.round(seconds * 1e6)
+        inputs.centre = centre
+        inputs.position = position
+        inputs.isLong = state.gamma < 0
+        inputs.waited = (time - since) / 1e6
+        if (options.toxicity !== undefined) inputs.toxicity = options.toxicity[index]
+        evaluateBand(inputs, found)
+        waitingSince = found.isWaiting ? since : undefined
+        calmBelow = price + found.trigger
+        calmAbove = price - found.trigger
+        dueAt = time + Math.round(found.interval * 1e6)
+        const next = found.isWaiting ? position : found.target
         if (next !== position) {
           const size = Math.abs(next - position)
           paid += tradeCost(state.cost, state.fixedCost, size, price)
@@ -211,7 +179,7 @@ export const hedge = (
 const lastLeg = (legs: readonly PathLeg[], steps: number): number =>
   legs.findIndex(({ settles = steps }) => settles === steps)
 
-const checkExtra = (paths: HedgePaths, strategy: Strategy, { vol, stepSeconds }: HedgeExtra): void => {
+const checkOptions = (paths: HedgePaths, strategy: Strategy, { vol, stepSeconds }: HedgeOptions): void => {
   const { kind } = strategy
   const overshoots = kind === 'whalley-wilmott' && strategy.seconds !== undefined
   const solved = kind === 'hodges-neuberger' || kind === 'network'
@@ -219,9 +187,9 @@ const checkExtra = (paths: HedgePaths, strategy: Strategy, { vol, stepSeconds }:
   const needsClock = kind === 'fixed-interval' || kind === 'leland' || kind === 'adaptive' || overshoots
   if (needsVol && vol === undefined) throw new Fault('usage', `hedging by ${kind} needs the volatility`)
   if (needsClock && stepSeconds === undefined)
-    throw new Fault('usage', `hedging by ${kind} needs the seconds between looks`)
+    throw new Fault('usage', `hedging by ${kind} needs the seconds between steps`)
   if (stepSeconds instanceof Float64Array && stepSeconds.length !== paths.steps)
-    throw new Fault('usage', `${paths.steps} looks need as many times, got ${stepSeconds.length}`)
+    throw new Fault('usage', `${paths.steps} steps need as many times, got ${stepSeconds.length}`)
 }
 
 /** `checkMatch` for the book and every cost of batch paths. */

@@ -8,26 +8,28 @@ import {
   zakamoulineHalfWidth,
   zakamoulineVol,
 } from '../../../src/core/hedging/bands/zakamouline'
-import { rebalance } from '../../../src/core/hedging/rebalance'
+import { rebalanced } from '../../../src/core/hedging/band-offsets'
 import { startRng } from '../../../src/core/rng'
 
 const known = { cost: 5e-4, spot: 5000, gamma: 0.02, vol: 0.2, years: 0.25, discount: 1 }
 const real = (min: number, max: number) => fc.double({ min, max, noNaN: true })
 
 describe('the Whalley-Wilmott band', () => {
+  const width = whalleyWilmottHalfWidth
+
   it('meets the known answer', () => {
-    expect(whalleyWilmottHalfWidth(5e-4, 5000, 0.02, 1)).toBeCloseTo(0.11447, 5)
+    expect(width({ cost: 5e-4, spot: 5000, gamma: 0.02 }, 1)).toBeCloseTo(0.11447, 5)
   })
 
   it('is twice as wide at eight times the cost or an eighth of the risk aversion', () => {
-    const width = whalleyWilmottHalfWidth(5e-4, 5000, 0.02, 1)
-    expect(whalleyWilmottHalfWidth(4e-3, 5000, 0.02, 1)).toBeCloseTo(2 * width, 12)
-    expect(whalleyWilmottHalfWidth(5e-4, 5000, 0.02, 0.125)).toBeCloseTo(2 * width, 12)
+    const plain = width({ cost: 5e-4, spot: 5000, gamma: 0.02 }, 1)
+    expect(width({ cost: 4e-3, spot: 5000, gamma: 0.02 }, 1)).toBeCloseTo(2 * plain, 12)
+    expect(width({ cost: 5e-4, spot: 5000, gamma: 0.02 }, 0.125)).toBeCloseTo(2 * plain, 12)
   })
 
   it('closes without gamma or cost', () => {
-    expect(whalleyWilmottHalfWidth(5e-4, 5000, 0, 1)).toBe(0)
-    expect(whalleyWilmottHalfWidth(0, 5000, 0.02, 1)).toBe(0)
+    expect(width({ cost: 5e-4, spot: 5000, gamma: 0 }, 1)).toBe(0)
+    expect(width({ cost: 0, spot: 5000, gamma: 0.02 }, 1)).toBe(0)
   })
 })
 
@@ -104,13 +106,13 @@ describe("Leland's volatility", () => {
 
 describe('a rebalance', () => {
   const inputs = [real(-2, 2), real(-1, 1), real(0, 1), real(0, 1)] as const
-  const look = (position: number, centre: number, outer: number, inner: number): number =>
-    rebalance(position, centre - outer, centre - inner, centre + inner, centre + outer)
+  const evaluated = (position: number, centre: number, outer: number, inner: number): number =>
+    rebalanced({ lower: -outer, lowerTarget: -inner, upperTarget: inner, upper: outer }, centre, 1, position)
 
   it('ends inside the band and leaves a position that is inside alone', () => {
     fc.assert(
       fc.property(...inputs, (current, centre, width, share) => {
-        const next = look(current, centre, width, share * width)
+        const next = evaluated(current, centre, width, share * width)
         expect(Math.abs(next - centre)).toBeLessThanOrEqual(width + 1e-15)
         if (Math.abs(current - centre) < width - 1e-15) expect(next).toBe(current)
       }),
@@ -120,17 +122,18 @@ describe('a rebalance', () => {
   it('done twice is done once', () => {
     fc.assert(
       fc.property(...inputs, (current, centre, width, share) => {
-        const once = look(current, centre, width, share * width)
-        expect(look(once, centre, width, share * width)).toBe(once)
+        const once = evaluated(current, centre, width, share * width)
+        expect(evaluated(once, centre, width, share * width)).toBe(once)
       }),
     )
   })
 
   it('goes to the target of the edge it left, which need not mirror the other', () => {
-    expect(rebalance(0, 0.3, 0.4, 0.5, 0.9)).toBe(0.4)
-    expect(rebalance(1, 0.3, 0.4, 0.5, 0.9)).toBe(0.5)
-    expect(rebalance(0.8, 0.3, 0.4, 0.5, 0.9)).toBe(0.8)
-    expect(look(1, 0.5, 0.2, 0)).toBe(0.5)
-    expect(look(7, 0.5, Infinity, Infinity)).toBe(7)
+    const band = { lower: -0.2, lowerTarget: -0.1, upperTarget: 0, upper: 0.4 }
+    expect(rebalanced(band, 1, 2, 0)).toBe(0.8)
+    expect(rebalanced(band, 1, 2, 2)).toBe(1)
+    expect(rebalanced(band, 1, 2, 1.7)).toBe(1.7)
+    expect(evaluated(1, 0.5, 0.2, 0)).toBe(0.5)
+    expect(evaluated(7, 0.5, Infinity, Infinity)).toBe(7)
   })
 })

@@ -138,7 +138,7 @@ describe('the batch engine on a book', () => {
       }),
     )
     const extra = { vol, stepSeconds: seconds.slice(0, STEPS) }
-    const batch = hedge(paths, exposureColumns(paths, vol), strategy, extra, { unwindAtExpiry: false })
+    const batch = hedge(paths, exposureColumns(paths, vol), strategy, { ...extra, unwindAtExpiry: false })
     for (let path = 0; path < PATHS; path++) {
       const live = stepAlong(legs, path, strategy, false)
       expect(live.trades).toBe(batch.trades[path])
@@ -161,7 +161,7 @@ describe('the batch engine on a book', () => {
     })
     const paths: HedgePaths = { paths: PATHS, steps: STEPS, spot, years, cost: 1e-3, fixedCost: 1e-5, legs }
     const strategy = { kind: 'hodges-neuberger', table } as const
-    const batch = hedge(paths, exposureColumns(paths, level), strategy, { vol: level }, { unwindAtExpiry: false })
+    const batch = hedge(paths, exposureColumns(paths, level), strategy, { vol: level, unwindAtExpiry: false })
     for (let path = 0; path < PATHS; path++) {
       const live = stepAlong(legs, path, strategy, true)
       expect(live.trades).toBe(batch.trades[path])

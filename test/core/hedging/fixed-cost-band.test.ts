@@ -8,7 +8,7 @@ const known = { cost: 1e-3, spot: 1, gamma: 7, a: 10 }
 
 const bandAt = (fixedCost: number, { cost, spot, gamma, a } = known) => {
   const out = closedBand()
-  const halfWidth = whalleyWilmottHalfWidth(cost, spot, gamma, a)
+  const halfWidth = whalleyWilmottHalfWidth({ cost, spot, gamma }, a)
   setFixedCostBand(out, halfWidth, fixedCostPush(fixedCost, gamma, a, 1))
   return { outer: out.upper, inner: out.upperTarget, halfWidth, out }
 }

@@ -21,7 +21,7 @@ const base = solve()
 
 const bandAt = (table: HodgesNeubergerTable, spot: number, variance: number, cost = table.cost) => {
   const out = closedBand()
-  lookUpBand(table, spot, variance, cost, out)
+  lookUpBand(table, { spot, variance, cost }, out)
   return out
 }
 
@@ -45,7 +45,7 @@ const simulate = (legs: readonly BookLeg[], seed: number): HedgePaths => {
 
 const pricesOf = (paths: HedgePaths, strategy: Strategy, a: number): number => {
   const columns = exposureColumns(paths, VOL)
-  return entropicPrice(hedge(paths, columns, strategy, { vol: VOL }, { unwindAtExpiry: false }).pnl, a)
+  return entropicPrice(hedge(paths, columns, strategy, { vol: VOL, unwindAtExpiry: false }).pnl, a)
 }
 
 const books: Readonly<Record<string, readonly BookLeg[]>> = {
@@ -104,7 +104,11 @@ describe('the optimal band by dynamic programming', () => {
       const table = solve({ cost, fixedCost, riskAversion: a })
       const { gamma, delta } = bsmGreeks({ type: 'call', spot: 1, strike: 1, years: 30 / 365, vol: VOL })
       const formula = closedBand()
-      setFixedCostBand(formula, whalleyWilmottHalfWidth(cost, 1, gamma, a), fixedCostPush(fixedCost, gamma, a, 1))
+      setFixedCostBand(
+        formula,
+        whalleyWilmottHalfWidth({ cost, spot: 1, gamma }, a),
+        fixedCostPush(fixedCost, gamma, a, 1),
+      )
       const { lower, lowerTarget, upperTarget, upper } = bandAt(table, 1, table.variance)
       const overshoot = meanOvershoot(gamma, 1, VOL, 1 / 365)
       const near = (ours: number, theirs: number, share: number): void =>

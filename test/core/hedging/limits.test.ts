@@ -134,7 +134,7 @@ describe('every strategy in its limits', () => {
           for (const strategy of strategiesAt(a, 3600)) {
             const paths = { paths: 2, steps: 5, spot, years, cost, fixedCost }
             const extra = { vol, stepSeconds: 3600 }
-            const run = hedge(paths, exposureColumns(paths, vol), strategy, extra, { unwindAtExpiry: true })
+            const run = hedge(paths, exposureColumns(paths, vol), strategy, { ...extra, unwindAtExpiry: true })
             expect(numbersIn([...run.pnl, ...run.cost, ...run.turnover]).every(Number.isFinite)).toBe(true)
           }
   })
@@ -183,7 +183,7 @@ describe('every strategy in its limits', () => {
       ...{ paths: 1, steps: 1, spot: Float64Array.of(1, 1), years: Float64Array.of(LIFE / YEAR), cost: 1e-3 },
       legs: [{ type: 'put', strike: 1, units: -1 } as const],
     }
-    const batch = () => hedge(paths, exposureColumns(paths, 0.5), strategy, { vol: 0.5 }, { unwindAtExpiry: false })
+    const batch = () => hedge(paths, exposureColumns(paths, 0.5), strategy, { vol: 0.5, unwindAtExpiry: false })
     expect(batch).toThrow('solved for another book')
   })
 })

@@ -135,19 +135,14 @@ describe('the batch engine', () => {
   const exposure = exposureColumns(paths, vol)
   const multiplier = ({ multipliers: [low, high] }: AdaptivePolicy) => calm.map((p) => p * low + (1 - p) * high)
   const run = (strategy: Strategy) =>
-    hedge(
-      paths,
-      exposure,
-      strategy,
-      {
-        bandMultiplier: strategy.kind === 'adaptive' ? multiplier(strategy.policy) : undefined,
-        bandLean,
-        toxicity,
-        vol,
-        stepSeconds: STEP_SECONDS,
-      },
-      { unwindAtExpiry: false },
-    )
+    hedge(paths, exposure, strategy, {
+      bandMultiplier: strategy.kind === 'adaptive' ? multiplier(strategy.policy) : undefined,
+      bandLean,
+      toxicity,
+      vol,
+      stepSeconds: STEP_SECONDS,
+      unwindAtExpiry: false,
+    })
 
   it.each(strategies.map((strategy) => [strategy.kind, strategy] as const))(
     'is evaluate stepped along each path: %s',
@@ -188,7 +183,7 @@ describe('the batch engine', () => {
 
   it('adds up: P&L is what the position earned less costs and payoff, and the unwinding sells what is left', () => {
     const kept = run({ kind: 'every-step' })
-    const sold = hedge(paths, exposure, { kind: 'every-step' }, {}, { unwindAtExpiry: true })
+    const sold = hedge(paths, exposure, { kind: 'every-step' }, { unwindAtExpiry: true })
     for (let path = 0; path < PATHS; path++) {
       const end = path * width + STEPS
       const held = exposure.delta[path * STEPS + STEPS - 1]
@@ -226,8 +221,8 @@ describe('the batch engine', () => {
         toxicity: part(toxicity, STEPS, cut),
         vol: part(vol, STEPS, cut),
         stepSeconds: STEP_SECONDS,
+        unwindAtExpiry: false,
       },
-      { unwindAtExpiry: false },
     )
     // After the cut the price stands still and the flow is too toxic to trade, whatever delta does.
     const still = spot.slice()
@@ -238,23 +233,23 @@ describe('the batch engine', () => {
       toxic.fill(1, p * STEPS + cut, (p + 1) * STEPS)
       wild.fill(1, p * STEPS + cut, (p + 1) * STEPS)
     }
-    const whole = hedge(
-      { ...paths, spot: still, cost: 1e-3 },
-      { delta: wild, gamma: exposure.gamma },
-      patient,
-      { bandMultiplier: multiplier(policy), toxicity: toxic, vol, stepSeconds: STEP_SECONDS },
-      { unwindAtExpiry: false },
-    )
+    const whole = hedge({ ...paths, spot: still, cost: 1e-3 }, { delta: wild, gamma: exposure.gamma }, patient, {
+      bandMultiplier: multiplier(policy),
+      toxicity: toxic,
+      vol,
+      stepSeconds: STEP_SECONDS,
+      unwindAtExpiry: false,
+    })
     expect(Math.min(...prefix.trades)).toBeGreaterThan(0)
     expect(whole).toEqual(prefix)
   })
 
   it('refuses a strategy whose inputs are missing', () => {
-    expect(() =>
-      hedge(paths, exposure, { kind: 'zakamouline', riskAversion: 1 }, {}, { unwindAtExpiry: false }),
-    ).toThrow('needs the volatility')
-    expect(() => hedge(paths, exposure, { kind: 'fixed-interval', seconds: 1 }, {}, { unwindAtExpiry: false })).toThrow(
-      'needs the seconds between looks',
+    expect(() => hedge(paths, exposure, { kind: 'zakamouline', riskAversion: 1 }, { unwindAtExpiry: false })).toThrow(
+      'needs the volatility',
+    )
+    expect(() => hedge(paths, exposure, { kind: 'fixed-interval', seconds: 1 }, { unwindAtExpiry: false })).toThrow(
+      'needs the seconds between steps',
     )
   })
 })

@@ -49,7 +49,7 @@ const batchPositions = ({ batch }: LivedMarket, strip: Strip, policy: HedgingPol
   const positions = new Float64Array(strip.paths * strip.steps)
   const { adaptive } = policy
   const extra = { ...lens.columns(adaptive), vol, stepSeconds: market.profile.barSeconds }
-  hedge(strip, exposure, { kind: 'adaptive', policy: adaptive }, extra, { unwindAtExpiry: true, positions })
+  hedge(strip, exposure, { kind: 'adaptive', policy: adaptive }, { ...extra, unwindAtExpiry: true, positions })
   return positions
 }
 

@@ -41,7 +41,7 @@ describe('the walk along a band', () => {
         lower: points.delta.map((d) => d - 0.06),
         upper: points.delta.map((d) => d + 0.06),
       })
-      const engine = hedge(paths, exposure, strategy, {}, { unwindAtExpiry: paths.unwindAtExpiry })
+      const engine = hedge(paths, exposure, strategy, { unwindAtExpiry: paths.unwindAtExpiry })
       pnl.forEach((x, p) => expect(x).toBeCloseTo(engine.pnl[p], 14))
     }
   })

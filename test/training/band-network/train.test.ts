@@ -55,7 +55,7 @@ test('a short training lowers the price on fresh paths, below Whalley-Wilmott at
   const paths = settingAPaths(4000, startRng(77))
   const exposure = exposureColumns(paths, 0.2)
   const price = (strategy: Strategy, a: number): number =>
-    entropicPrice(hedge(paths, exposure, strategy, { vol: 0.2 }, { unwindAtExpiry: false }).pnl, a)
+    entropicPrice(hedge(paths, exposure, strategy, { vol: 0.2, unwindAtExpiry: false }).pnl, a)
   for (const riskAversion of [1, 10]) {
     const plain = price({ kind: 'whalley-wilmott', riskAversion, multiplier: 1 }, riskAversion)
     expect(price({ kind: 'network', network, riskAversion }, riskAversion)).toBeLessThan(plain - 2e-5)

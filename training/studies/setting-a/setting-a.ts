@@ -53,7 +53,7 @@ const priceBatch = (valued: ValuedPaths, entries: readonly SettingAEntry[]): num
   const extra = { vol: setting.vol, stepSeconds: STEP_SECONDS }
   const hedged = (strategy: Strategy): HedgedPaths => {
     const positions = new Float64Array(paths.paths * paths.steps)
-    const { pnl } = hedge(paths, exposure, strategy, extra, { unwindAtExpiry: false, positions })
+    const { pnl } = hedge(paths, exposure, strategy, { ...extra, unwindAtExpiry: false, positions })
     return { pnl, positions }
   }
   return entries.map(({ name, strategy, dependsOnA }) => {

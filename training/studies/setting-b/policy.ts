@@ -13,7 +13,7 @@ const { riskAversion, stepSeconds } = settingB
 
 /** Delta at the volatility, once a day. */
 export const hedgeDaily = (paths: HedgePaths, vol: number): HedgeRun =>
-  hedge(paths, exposureColumns(paths, vol), { kind: 'fixed-interval', seconds: 86_400 }, { stepSeconds }, free)
+  hedge(paths, exposureColumns(paths, vol), { kind: 'fixed-interval', seconds: 86_400 }, { stepSeconds, ...free })
 
 /**
  * Whalley and Wilmott's band at the exposures, looked at every hour; the band may be drawn from the gamma of another
@@ -24,8 +24,7 @@ export const hedgeInBand = (paths: HedgePaths, centre: ExposureColumns, width: E
     paths,
     { delta: centre.delta, gamma: width.gamma },
     { kind: 'whalley-wilmott', riskAversion, multiplier: 1 },
-    {},
-    free,
+    { ...free },
   )
 
 /** The adaptive policy of the setting: Whalley and Wilmott's band times a multiplier a state, a look every hour. */
@@ -57,8 +56,7 @@ export const hedgeAdaptively = (
     paths,
     exposure,
     { kind: 'adaptive', policy: policyOf(multipliers) },
-    { vol, stepSeconds, bandMultiplier },
-    free,
+    { vol, stepSeconds, bandMultiplier, ...free },
   )
 }
 

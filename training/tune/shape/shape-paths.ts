@@ -68,7 +68,7 @@ export const shapePathsOf = (
         vol: vol[i],
         years: years[t],
       }
-      halfWidth[i] = whalleyWilmottHalfWidth(volAt(cost, p * (steps + 1) + t), state.spot, state.gamma, riskAversion, 1)
+      halfWidth[i] = whalleyWilmottHalfWidth({ ...state, cost: volAt(cost, p * (steps + 1) + t) }, riskAversion)
       fillShapeRow(state, row, 0)
       rows.set(row, i * columns)
       trendSeconds.forEach((seconds, k) => {

@@ -1,5 +1,5 @@
 import { exposureColumns, type ExposureColumns } from '../../../src/core/hedging/exposure-columns'
-import { hedge, type HedgeExtra, type HedgeRun } from '../../../src/core/hedging/paths'
+import { hedge, type HedgeOptions, type HedgeRun } from '../../../src/core/hedging/paths'
 import type { Strategy } from '../../../src/core/hedging/strategy'
 import type { Strip } from './strip'
 
@@ -20,22 +20,21 @@ const everyStep: Strategy = { kind: 'every-step' }
 /** Looks at the strip through an annual volatility, paths × steps. */
 export const viewOf = (strip: Strip, vol: Float64Array, stepSeconds: number): View => {
   const exposure = exposureColumns(strip, vol)
-  const frictionless = hedge({ ...strip, cost: 0, fixedCost: 0 }, exposure, everyStep, {}, { unwindAtExpiry: false })
+  const frictionless = hedge({ ...strip, cost: 0, fixedCost: 0 }, exposure, everyStep, { unwindAtExpiry: false })
   return { strip, vol, exposure, frictionless, stepSeconds }
 }
 
 /** What the adaptive strategy knows beside the volatility; columns are paths × steps. */
-export type AdaptiveColumns = Pick<HedgeExtra, 'bandMultiplier' | 'bandLean' | 'toxicity'>
+export type AdaptiveColumns = Pick<HedgeOptions, 'bandMultiplier' | 'bandLean' | 'toxicity'>
 
 /** Hedges the strip by a strategy; `columns` are read by the adaptive one. The hedge is sold at expiry at cost. */
 export const run = (view: View, strategy: Strategy, columns: AdaptiveColumns = {}): HedgeRun =>
-  hedge(
-    view.strip,
-    view.exposure,
-    strategy,
-    { ...columns, vol: view.vol, stepSeconds: view.stepSeconds },
-    { unwindAtExpiry: true },
-  )
+  hedge(view.strip, view.exposure, strategy, {
+    ...columns,
+    vol: view.vol,
+    stepSeconds: view.stepSeconds,
+    unwindAtExpiry: true,
+  })
 
 /** What became of a strategy on every path of a strip, per unit of spot at the start. */
 export type Outcome = {

@@ -6,7 +6,7 @@ import type { Decision } from '../../../core/hedging/decision'
 import { bookExposure } from '../../../core/hedging/exposure'
 import { posteriorMultiplier, type AdaptivePolicy } from '../../../core/hedging/policy'
 import type { Snapshot } from '../../../core/hedging/snapshot'
-import { unitState } from '../../../core/hedging/unit-state'
+import { unitState } from '../../../core/hedging/evaluate'
 import { inDigits, line, type Line, type Section } from './section'
 
 type State = Omit<BandState, 'centre'>
@@ -15,7 +15,7 @@ const whalleyWilmott = (state: State, riskAversion: number): Line => {
   const { cost, spot, gamma, discount } = state
   return line(
     'Whalley-Wilmott half-width',
-    whalleyWilmottHalfWidth(cost, spot, gamma, riskAversion, discount),
+    whalleyWilmottHalfWidth(state, riskAversion),
     `(3 c S e^-rT Γ² / 2a)^⅓ = (3 × ${inDigits(cost)} × ${inDigits(spot)} × ${inDigits(discount)} × ${inDigits(gamma)}² / (2 × ${inDigits(riskAversion)}))^⅓`,
   )
 }

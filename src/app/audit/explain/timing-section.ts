@@ -2,8 +2,8 @@ import type { Decision } from '../../../core/hedging/decision'
 import { bookExposure } from '../../../core/hedging/exposure'
 import type { AdaptivePolicy } from '../../../core/hedging/policy'
 import type { Snapshot } from '../../../core/hedging/snapshot'
-import { nextEvaluationSeconds, longestWait } from '../../../core/hedging/timing'
-import { unitState } from '../../../core/hedging/unit-state'
+import { diffusionSeconds, longestWait } from '../../../core/hedging/evaluate-band'
+import { unitState } from '../../../core/hedging/evaluate'
 import type { DecisionOutputs } from '../../../core/decision/decide'
 import type { DecisionInputs } from '../../../core/decision/decision-inputs'
 import { hedgeView } from './hedge-view'
@@ -46,12 +46,13 @@ const diffusion = (snapshot: Snapshot, decision: Decision, policy: AdaptivePolic
   if (band === undefined) return []
   if (decision.kind === 'wait')
     return [line('wait', decision.nextEvaluationSeconds, 'seconds for the flow to calm, beyond the edge or not')]
-  const { gamma, spot, vol, yearsPerSecond } = unitState(snapshot, bookExposure(snapshot))
+  const state = unitState(snapshot, bookExposure(snapshot))
+  const { gamma, spot, vol } = state
   const { contracts } = snapshot.scale
   const halfWidth = band.halfWidth / contracts
   const offset = (target - 0.5 * (band.lower + band.upper)) / contracts
   const distance = Math.max(halfWidth - Math.abs(offset), 0.5 * halfWidth)
-  const seconds = nextEvaluationSeconds(policy, offset, halfWidth, gamma, spot, vol, yearsPerSecond)
+  const seconds = diffusionSeconds(policy, state, halfWidth, offset)
   const [k, d, g, s, v] = [policy.diffusionShare, distance, gamma, spot, vol].map(inDigits)
   return [
     line(

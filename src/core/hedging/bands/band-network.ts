@@ -57,9 +57,9 @@ const clamp = (value: number, least: number, most: number): number => Math.min(M
  * end so that every column is finite as years, vol, gamma or cost go to 0.
  */
 export const fillBandRow = (inputs: BandNetworkInputs, riskAversion: number, out: Float64Array, at: number): void => {
-  const { cost, spot, gamma, vol, years, discount } = inputs
+  const { cost, spot, vol, years } = inputs
   const deviation = Math.max(vol * Math.sqrt(years), LEAST_DEVIATION)
-  const halfWidth = whalleyWilmottHalfWidth(cost, spot, gamma, riskAversion, discount)
+  const halfWidth = whalleyWilmottHalfWidth(inputs, riskAversion)
   out[at] = clamp(Math.log(spot) / deviation, -MOST_MONEYNESS, MOST_MONEYNESS)
   out[at + 1] = Math.log(deviation)
   out[at + 2] = Math.log(clamp(halfWidth, HALF_WIDTHS.least, HALF_WIDTHS.most))
@@ -147,8 +147,7 @@ export const networkBand = (network: BandNetwork, riskAversion: number): Network
     }
     fillBandRow(inputs, riskAversion, row, 0)
     forward(row, outputs)
-    const { cost, spot, gamma, discount } = inputs
-    const halfWidth = whalleyWilmottHalfWidth(cost, spot, gamma, riskAversion, discount)
+    const halfWidth = whalleyWilmottHalfWidth(inputs, riskAversion)
     edges.below = edgeDistance(halfWidth, outputs[0], outputs[2])
     edges.above = edgeDistance(halfWidth, outputs[1], outputs[3])
     uncross(edges)

@@ -21,24 +21,24 @@ const stepWeights = (spacing: number, drift: number, deviation: number): StepWei
 }
 
 /**
- * ln Σ weights e^{exponents} into `out`, one for each point of a grid `ratio` times as coarse as that of the exponents.
- * `offset` is the exponent that meets the first weight of point 0; no index may fall outside. Destroys `exponents`. By
- * the trapezoid rule, which converges faster than any power where the exponents are smooth.
+ * How weights meet exponents: `offset` is the exponent that meets the first weight of point 0, and each further point
+ * lies `ratio` exponents on.
  */
-const logExpectation = (
-  exponents: Float64Array,
-  weights: Float64Array,
-  offset: number,
-  ratio: number,
-  out: Float64Array,
-): void => {
+type Convolution = { readonly weights: Float64Array; readonly offset: number; readonly ratio: number }
+
+/**
+ * ln Σ weights e^{exponents} into `out`, one for each point of a grid `ratio` times as coarse as that of the exponents.
+ * No index may fall outside. Destroys `exponents`. By the trapezoid rule, which converges faster than any power where the exponents are smooth.
+ */
+const logExpectation = (exponents: Float64Array, convolution: Convolution, out: Float64Array): void => {
+  const { weights, offset, ratio } = convolution
   let top = -Infinity
   let bottom = Infinity
   for (let i = 0; i < exponents.length; i++) {
     if (exponents[i] > top) top = exponents[i]
     if (exponents[i] < bottom) bottom = exponents[i]
   }
-  if (top - bottom > COMMON) return logExpectationApart(exponents, weights, offset, ratio, out)
+  if (top - bottom > COMMON) return logExpectationApart(exponents, convolution, out)
   for (let i = 0; i < exponents.length; i++) exponents[i] = Math.exp(exponents[i] - top)
   for (let i = 0; i < out.length; i++) {
     const from = offset + i * ratio
@@ -51,9 +51,7 @@ const logExpectation = (
 // The same with a scale of its own at every point.
 const logExpectationApart = (
   exponents: Float64Array,
-  weights: Float64Array,
-  offset: number,
-  ratio: number,
+  { weights, offset, ratio }: Convolution,
   out: Float64Array,
 ): void => {
   const logWeights = weights.map(Math.log)
@@ -112,7 +110,7 @@ export const solveBackward = (problem: BackwardProblem): BackwardSolution => {
       for (let i = 0; i < exponents.length; i++)
         exponents[i] += (due === undefined ? 0 : due[i]) - a * hedge * reached[i]
       const out = new Float64Array(spots.length)
-      logExpectation(exponents, weights, pad + first, ratio, out)
+      logExpectation(exponents, { weights, offset: pad + first, ratio }, out)
       for (let i = 0; i < out.length; i++) out[i] += a * hedge * spots[i]
       return out
     })

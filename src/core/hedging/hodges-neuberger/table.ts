@@ -14,7 +14,7 @@ export type BookLeg = {
 }
 
 /**
- * The optimal no-transaction band of one book as plain data, in units of one option struck at 1: positions by look and
+ * The optimal no-transaction band of one book as plain data, in units of one option struck at 1: positions by step and
  * spot, rows of `spots` points in ln spot. A table serves any volatility, because only the variance left to the last
  * expiry counts.
  */
@@ -24,11 +24,11 @@ export type HodgesNeubergerTable = {
   readonly cost: number
   readonly fixedCost: number
   readonly riskAversion: number
-  /** Variance σ²T to the last expiry at the first look, and by how much it falls from look to look. */
+  /** Variance σ²T to the last expiry at the first step, and by how much it falls from step to step. */
   readonly variance: number
   readonly varianceStep: number
   readonly looks: number
-  /** Looks, from 1 on, at which a leg pays, the end excepted: the band jumps there. */
+  /** Steps, from 1 on, at which a leg pays, the end excepted: the band jumps there. */
   readonly settlements: readonly number[]
   readonly firstLogSpot: number
   readonly spacing: number
@@ -38,26 +38,24 @@ export type HodgesNeubergerTable = {
   readonly lowerTarget: readonly number[]
   readonly upperTarget: readonly number[]
   readonly upper: readonly number[]
-  /** Entropic price of the book hedged by this band from an empty position at the first look. */
+  /** Entropic price of the book hedged by this band from an empty position at the first step. */
   readonly price: number
 }
 
-/** Share of the variance at its first look by which a look may lie before it. */
+/** Share of the variance at its first step by which an evaluation may lie before it. */
 const EARLY = 1e-3
-/** Rounding that a look's variance may have missed its row by, in rows. */
+/** Rounding that an evaluation's variance may have missed its row by, in rows. */
 const SLACK = 1e-6
 
 /**
  * Sets the positions of the band, not offsets, at a spot and a variance σ²T left to the last expiry: linear in both
  * between rows, but for a row before a settlement, which holds until then. Spots outside the grid and variances past
- * the last look take the nearest point; a variance beyond the first look's faults. Without a fixed cost another
+ * the last step take the nearest point; a variance beyond the first step's faults. Without a fixed cost another
  * proportional `cost` than the table's scales the width by its cube root, the leading order.
  */
 export const lookUpBand = (
   table: HodgesNeubergerTable,
-  spot: number,
-  variance: number,
-  cost: number,
+  { spot, variance, cost }: { readonly spot: number; readonly variance: number; readonly cost: number },
   out: BandOffsets,
 ): void => {
   const { looks, spots, settlements } = table
@@ -74,9 +72,9 @@ export const lookUpBand = (
   const left = Math.min(Math.floor(column), spots - 2)
   const right = column - left
   const from = near * spots + left
-  const to = last ? from : from + spots
-  out.lower = between(table.lower, from, to, right, late)
-  out.upper = between(table.upper, from, to, right, late)
+  const place = { from, to: last ? from : from + spots, right, late }
+  out.lower = between(table.lower, place)
+  out.upper = between(table.upper, place)
   if (table.fixedCost === 0) {
     if (cost !== table.cost) {
       const middle = 0.5 * (out.lower + out.upper)
@@ -88,11 +86,14 @@ export const lookUpBand = (
     out.upperTarget = out.upper
     return
   }
-  out.lowerTarget = between(table.lowerTarget, from, to, right, late)
-  out.upperTarget = between(table.upperTarget, from, to, right, late)
+  out.lowerTarget = between(table.lowerTarget, place)
+  out.upperTarget = between(table.upperTarget, place)
 }
 
-const between = (column: readonly number[], from: number, to: number, right: number, late: number): number => {
+/** A place in a column: `right` of the way from a spot to the next, `late` of the way from row `from` to row `to`. */
+type Place = { readonly from: number; readonly to: number; readonly right: number; readonly late: number }
+
+const between = (column: readonly number[], { from, to, right, late }: Place): number => {
   const early = column[from] + right * (column[from + 1] - column[from])
   return late === 0 ? early : early + late * (column[to] + right * (column[to + 1] - column[to]) - early)
 }

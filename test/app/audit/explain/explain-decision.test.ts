@@ -105,7 +105,7 @@ test('shows the numbers that made the decision, each from its formula', () => {
   const explanation = explainDecision(recorded(inputs), solve)
   const { delta, gamma } = bsmGreeks({ type: 'call', spot: 50_000, strike: 50_000, years: 30 / 365, vol: 0.6 })
   expect(valueOf(explanation, 'Exposure', 'delta of the book')).toBeCloseTo(-delta, 12)
-  const halfWidth = whalleyWilmottHalfWidth(5e-4, 1, gamma * 50_000, 30)
+  const halfWidth = whalleyWilmottHalfWidth({ cost: 5e-4, spot: 1, gamma: gamma * 50_000 }, 30)
   expect(valueOf(explanation, 'Band', 'Whalley-Wilmott')).toBeCloseTo(halfWidth, 12)
   const multiplier = 0.2 * 0.8 + 0.3 * 1.1 + 0.5 * 1.6
   expect(valueOf(explanation, 'Band', 'multiplier')).toBeCloseTo(multiplier, 12)

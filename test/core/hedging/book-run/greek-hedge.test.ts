@@ -24,7 +24,7 @@ describe('a short book hedged with options', () => {
     const columns = { paths, steps, spot, years, cost: costs.underlying }
     const strategy = { kind: 'whalley-wilmott', riskAversion: 10, multiplier: 1 } as const
     const exposure = exposureColumns(columns, 0.6)
-    const batch = hedge(columns, exposure, strategy, { vol: 0.6, stepSeconds }, { unwindAtExpiry: true })
+    const batch = hedge(columns, exposure, strategy, { vol: 0.6, stepSeconds, unwindAtExpiry: true })
     const stepped = run(market, 'delta', { strategy })
     for (let path = 0; path < paths; path++) {
       expect(stepped.pnl[path] + stepped.premium[path]).toBeCloseTo(batch.pnl[path], 12)

@@ -91,7 +91,7 @@ describe('setting A', () => {
       const paths = settingAPaths(1000, startRng(batch))
       const exposure = exposureColumns(paths, setting.vol)
       const positions = new Float64Array(1000 * setting.steps)
-      const { pnl } = hedge(paths, exposure, strategy, { vol: setting.vol }, { unwindAtExpiry: false, positions })
+      const { pnl } = hedge(paths, exposure, strategy, { vol: setting.vol, unwindAtExpiry: false, positions })
       const value = callValues(paths, exposure.delta)
       return [entropicPrice(pnl, 10), controlledPrice({ paths, exposure, value }, { pnl, positions }, 10)]
     })

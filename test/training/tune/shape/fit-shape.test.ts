@@ -87,7 +87,7 @@ test('a pass is the batch engine under the same shape', () => {
   shapePass(data, weights, pass)
   // Rows are single precision.
   pass.cost.forEach((cost, p) => expect(cost).toBeCloseTo(engine.cost[p], 7))
-  const unhedged = hedge(strip, view.exposure, { kind: 'no-hedge' }, {}, { unwindAtExpiry: false })
+  const unhedged = hedge(strip, view.exposure, { kind: 'no-hedge' }, { unwindAtExpiry: false })
   pass.gain.forEach((gain, p) => expect(gain).toBeCloseTo(engine.pnl[p] + engine.cost[p] - unhedged.pnl[p], 6))
 })
 

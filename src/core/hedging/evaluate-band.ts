@@ -1,0 +1,138 @@
+import { bandSetter, mirrorsBand, type BandState } from './band'
+import {
+  bandExcess,
+  bandHalfWidth,
+  closedBand,
+  middleOffset,
+  mirrorBand,
+  rebalanced,
+  type BandOffsets,
+} from './band-offsets'
+import type { AdaptivePolicy } from './policy'
+import type { Strategy } from './strategy'
+
+/** What one evaluation depends on beside its strategy. */
+export type BandInputs = {
+  readonly state: BandState
+  /** Held, and the position that makes the book delta-neutral as the strategy sees it, in units of the underlying. */
+  readonly position: number
+  readonly centre: number
+  /** Units of the underlying in a unit of the band, and its price where the state has a spot of 1. */
+  readonly contracts: number
+  readonly price: number
+  /** True for a book long of gamma. */
+  readonly isLong: boolean
+  /** Percentile of order-flow toxicity in [0, 1]. */
+  readonly toxicity: number
+  /** Seconds that the hedge has waited for calmer flow so far. */
+  readonly waited: number
+}
+
+/** What one evaluation finds; written to in place, because the batch engine makes millions of them. */
+export type BandEvaluation = {
+  /** From the centre, in delta units. */
+  readonly band: BandOffsets
+  /** The position that the band asks for, in units of the underlying: the one held while it lies inside. */
+  target: number
+  /** Delta units that the position lies beyond the edge; negative inside. Only the adaptive strategy sets it. */
+  excess: number
+  /** True where the trade waits for calmer flow. */
+  isWaiting: boolean
+  /** Move of the spot that forces an evaluation before the interval has passed; Infinity: none does. */
+  trigger: number
+  /** Seconds until the next evaluation; 0: at the caller's next step. */
+  interval: number
+}
+
+/** The record that `bandEvaluator` fills. */
+export const emptyEvaluation = (): BandEvaluation => ({
+  band: closedBand(),
+  target: 0,
+  excess: 0,
+  isWaiting: false,
+  trigger: Infinity,
+  interval: 0,
+})
+
+/**
+ * Seconds until delta is expected to have diffused the policy's share κ of the way to the band's edge, ((κ d) / (|Γ| S
+ * σ))² in years, clamped to the policy's interval. The way d is the distance from the position, `offset` off the middle,
+ * to the nearer edge, but at least half the half-width: on the edge itself an excursion costs only to second order. The
+ * longest interval where gamma or volatility is 0.
+ */
+export const diffusionSeconds = (
+  { diffusionShare, minInterval, maxInterval }: AdaptivePolicy,
+  { gamma, spot, vol, yearsPerSecond }: Pick<BandState, 'gamma' | 'spot' | 'vol' | 'yearsPerSecond'>,
+  halfWidth: number,
+  offset: number,
+): number => {
+  const distance = Math.max(halfWidth - Math.abs(offset), 0.5 * halfWidth)
+  const speed = Math.abs(gamma) * spot * vol
+  if (speed === 0) return maxInterval
+  const share = (diffusionShare * distance) / speed
+  return Math.min(Math.max((share * share) / yearsPerSecond, minInterval), maxInterval)
+}
+
+/** Spot move that shifts delta by the policy's trigger share of the half-width; Infinity without gamma or trigger. */
+const triggerMove = ({ priceTrigger }: AdaptivePolicy, halfWidth: number, gamma: number): number =>
+  gamma === 0 || priceTrigger === undefined ? Infinity : (priceTrigger * halfWidth) / Math.abs(gamma)
+
+/** Longest that a hedge waits for the flow in all, seconds. */
+export const longestWait = ({ toxicityMaxWait, toxicityDelay }: AdaptivePolicy): number =>
+  toxicityMaxWait ?? toxicityDelay
+
+/**
+ * Spot move that carries a waiting trade of `excess` delta past the policy's risk limit at the gamma of now, so that
+ * the wait ends when the price makes it. A hundredth of the limit at least: a price that hovers at the limit forces no
+ * evaluation at every trade. Infinity without gamma or without a limit.
+ */
+const limitMove = ({ riskLimit }: AdaptivePolicy, excess: number, gamma: number): number =>
+  gamma === 0 ? Infinity : Math.max(riskLimit - excess, 0.01 * riskLimit) / Math.abs(gamma)
+
+/**
+ * How long a trade of `excess` delta beyond the band's edge waits for the flow to calm, seconds, when it has waited
+ * `waited` seconds already. Waits add up to the policy's longest and no further. undefined: it does not wait, because
+ * the flow is calm, the excess is past the limit or the time is up to the microsecond.
+ */
+const flowWait = (policy: AdaptivePolicy, toxicity: number, excess: number, waited: number): number | undefined => {
+  const left = longestWait(policy) - waited
+  const waits = toxicity > policy.toxicityThreshold && excess > 0 && excess <= policy.riskLimit && left >= 1e-6
+  return waits ? Math.min(policy.toxicityDelay, left) : undefined
+}
+
+/**
+ * Starts the evaluation of a strategy's band for many calls: sets the band of the state, where it asks the position to
+ * be, whether the trade waits for calmer flow, and when the next evaluation is due. `evaluate` and the batch engine
+ * `hedge` both decide by it.
+ */
+export const bandEvaluator = (strategy: Strategy): ((inputs: BandInputs, out: BandEvaluation) => void) => {
+  const policy = strategy.kind === 'adaptive' ? strategy.policy : undefined
+  const interval = strategy.kind === 'fixed-interval' || strategy.kind === 'leland' ? strategy.seconds : 0
+  const setBand = bandSetter(strategy)
+  const mirrors = mirrorsBand(strategy)
+  return (inputs, out) => {
+    const { state, position, centre, contracts, price } = inputs
+    const { band } = out
+    setBand(state, band)
+    if (mirrors && inputs.isLong) mirrorBand(band)
+    out.target = rebalanced(band, centre, contracts, position)
+    out.isWaiting = false
+    out.trigger = Infinity
+    out.interval = interval
+    if (policy === undefined) return
+
+    const halfWidth = bandHalfWidth(band)
+    const excess = bandExcess(band, (position - centre) / contracts)
+    const wait = flowWait(policy, inputs.toxicity, excess, inputs.waited)
+    out.excess = excess
+    out.trigger = triggerMove(policy, halfWidth, state.gamma) * price
+    if (wait !== undefined) {
+      out.isWaiting = true
+      out.trigger = Math.min(out.trigger, limitMove(policy, excess, state.gamma) * price)
+      out.interval = wait
+      return
+    }
+    const offset = middleOffset(band, (out.target - centre) / contracts)
+    out.interval = diffusionSeconds(policy, state, halfWidth, offset)
+  }
+}
