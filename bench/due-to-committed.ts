@@ -39,7 +39,7 @@ const measure = async (store: QueueStore, connection: DatabaseConnection, { seco
   const queue = await openJobQueue(store, report)
   const heart = queue.heartbeat(`hedge-evaluation-${seconds}`)
   for (const [place, id] of desk.ids.entries()) await heart.ensure(id, (place * 1_000 * seconds) / portfolios)
-  await heart.work(desk.hedger.beat)
+  await heart.work(desk.engine.scheduled)
   const ticking = setInterval(() => desk.live.market.apply(desk.quote()), 50)
   await finished
   clearInterval(ticking)

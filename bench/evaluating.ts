@@ -22,7 +22,7 @@ const evaluate = async (): Promise<void> => {
     traced: traceDecisions(() => committed++),
   })
   const queue = await openJobQueue(store, report)
-  await queue.heartbeat(kind).work(desk.hedger.beat)
+  await queue.heartbeat(kind).work(desk.engine.scheduled)
   process.on('message', (message) => {
     if (message === 'count') process.send?.(committed)
     else

@@ -22,11 +22,11 @@ const withoutQueue = async (connection: DatabaseConnection, seconds: number): Pr
     ...{ connection, portfolios, step: 0, interval: { least: 0.001, most: 0.001 } },
     traced: traceDecisions(() => committed++),
   })
-  for (const id of desk.ids) await desk.hedger.evaluate(id, 'scheduled')
+  for (const id of desk.ids) await desk.engine.evaluate(id, 'scheduled')
   const [from, began] = [committed, performance.now()]
   const lanes = Array.from({ length: 8 }, async (_, lane) => {
     for (let place = lane; performance.now() - began < 1_000 * seconds; place += 8)
-      await desk.hedger.evaluate(desk.ids[place % portfolios], 'operator')
+      await desk.engine.evaluate(desk.ids[place % portfolios], 'operator')
   })
   await Promise.all(lanes)
   const rate = perSecond(committed - from, began)

@@ -1,11 +1,11 @@
+import { instrumentNamed } from '../src/core/market/instrument'
 import { systemClock } from '../src/adapters/clock/system-clock'
 import type { DatabaseConnection } from '../src/adapters/database/connection'
 import { openLedger } from '../src/adapters/ledger/open'
 import { openPaperVenue } from '../src/adapters/venues/paper/paper-venue'
-import { stateOf, type LiveMarket } from '../src/app/engine/follow-feed'
-import { startHedger, type Hedger } from '../src/app/engine/hedger'
+import { startEngine, type Engine } from '../src/app/engine/engine'
+import { stateOf, type LiveMarket } from '../src/app/engine/live-market'
 import type { Log } from '../src/app/log'
-import { openOrderDesk } from '../src/app/engine/orders/order-desk'
 import { DAY, SECOND, type Quote, type Timestamp } from '../src/core/market/event'
 import type { AdaptivePolicy } from '../src/core/hedging/policy'
 import { startMarket } from '../src/core/reading/start-market'
@@ -68,8 +68,10 @@ export const walkingQuote = (rng: Rng, step: number): ((at: Timestamp) => Quote)
 export type Interval = { readonly least: number; readonly most: number }
 
 export type LiveDesk = {
-  readonly hedger: Hedger
+  readonly engine: Engine
   readonly live: LiveMarket
+  /** Folds a quote and evaluates whom it wakes. */
+  readonly tick: (quote: Quote) => Promise<void> | undefined
   readonly clock: Clock
   readonly ids: readonly string[]
   /** The next quote of the walk, now. */
@@ -89,6 +91,7 @@ export type LiveDeskParts = {
 }
 
 const quiet = (): void => undefined
+const noItems = async function* (): AsyncGenerator<never> {}
 const say = (text: string): void => void process.stderr.write(`${text}\n`)
 const warned = (event: unknown): void => say(event instanceof Error ? event.message : JSON.stringify(event))
 const log: Log = { error: warned, warn: warned, info: quiet, debug: quiet }
@@ -124,29 +127,25 @@ export const openLiveDesk = async (parts: LiveDeskParts): Promise<LiveDesk> => {
       return { bid, ask, bidSize, askSize, time }
     },
   })
-  const desk = openOrderDesk({
-    ...{ ledger, venues: [venue], clock, rng: startRng(3), log, alert: quiet },
-    portfolios: portfolios.map(({ id }) => ({ id, venue: 'paper', instruments: ['paper/BTC'] })),
-  })
-  await desk.reconcile('paper')
-  const hedger = startHedger({
+  const feed = { name: 'bench', feed: { items: noItems }, markets: new Map([[instrument, live]]), waits: true }
+  const engine = await startEngine({
     ledger: traced(ledger, clock),
-    ...{ clock, log, portfolios, hasten, speed: 1, postponement: 1, observe: quiet, timed: quiet },
+    ...{ feeds: [feed], venues: [venue], clock, log, portfolios, speed: 1, rng: startRng(3), alert: quiet },
+    schedule: { kind: 'queue', pullForward: hasten },
     market: () => Promise.resolve(stateOf(live)),
     policy: () => Promise.resolve(undefined),
-    terms: (_, name) => venue.terms(name),
     solve: () => {
       throw new Error('a hedge asks for no program')
     },
-    execute: async (portfolio) => void (await desk.executeIntents(portfolio)),
-    reconciled: desk.isReconciled,
   })
+  await engine.desk.reconcile('paper')
   return {
-    ...{ hedger, live, clock },
+    ...{ engine, live, clock },
+    tick: (event) => engine.tick(feed, { kind: 'event', instrument: instrumentNamed(instrument), event }),
     ids: portfolios.map(({ id }) => id),
     quote: () => walk(clock.now()),
     close: async () => {
-      await hedger.idle()
+      await engine.idle()
       await venue.close()
       await ledger.end()
     },

@@ -23,15 +23,12 @@ const measure = async (
     ...{ connection, portfolios, step: 5e-5, interval: { least: 1, most: 3_600 } },
     traced: traceDecisions(told),
   })
-  const { hedger, live } = desk
-  for (const id of desk.ids) await hedger.evaluate(id, 'scheduled')
+  for (const id of desk.ids) await desk.engine.evaluate(id, 'scheduled')
   const alone: number[] = []
   for (; woken.length < warmUp + wanted; quotes++) {
     const quote = desk.quote()
     arrived = now()
-    live.market.apply(quote)
-    const spot = live.market.state()?.spot ?? 0
-    const pending = hedger.moved(live.instrument, spot)
+    const pending = desk.tick(quote)
     if (pending === undefined) alone.push(now() - arrived)
     else await pending
     if (quotes > 5e6) throw new Error('the price wakes nobody')

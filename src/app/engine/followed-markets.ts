@@ -17,17 +17,16 @@ import type { ServiceModels } from '../models/load-models'
 import { unseenFrom } from '../models/unseen-from'
 import { warmUp } from './warm-up'
 import { version } from '../../core/version'
-import { startLiveMarket, type LiveMarket } from './follow-feed'
+import type { EngineFeed } from './engine-parts'
 import { marketRun, type MarketRun, type RunBasis } from './market-run'
+import { startLiveMarket, type LiveMarket } from './live-market'
 
-/** A feed with the markets that it tells of, warmed up. */
-export type FollowedFeed = {
-  readonly name: string
+/** A feed of the configuration with its markets, warmed up. */
+export type FollowedFeed = EngineFeed & {
   readonly feed: MarketFeed
-  readonly markets: ReadonlyMap<string, LiveMarket>
   /** To be written down before anything is decided on these markets. */
   readonly run: MarketRun
-  /** Of a replay: what the service reckons time by. */
+  /** Of a replay: the clock of the service. */
   readonly clock: Clock | undefined
   readonly speed: number
   readonly close: () => Promise<void>
@@ -169,6 +168,7 @@ const followReplay = async (config: ReplayConfig, parts: FollowParts): Promise<F
     feed,
     markets: ofRun(markets, run.run),
     run,
+    waits: true,
     clock: feed.clock,
     speed: config.speed ?? Infinity,
     close: async () => {
@@ -202,6 +202,7 @@ const followVenue = async (config: Exclude<FeedConfig, ReplayConfig>, parts: Fol
     feed,
     markets: ofRun(markets, run.run),
     run,
+    waits: false,
     clock: undefined,
     speed: 1,
     close: feed.close,

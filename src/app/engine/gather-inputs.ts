@@ -1,32 +1,23 @@
 import { Fault } from '../../core/error'
-import type { TradingTerms } from '../../core/execution/order'
 import type { LedgerEntry } from '../../core/portfolio/ledger/entry'
-import type { MarketState, ModelVersions } from '../../core/reading/market-state'
-import { YEARS_PER_MICROSECOND, type Timestamp } from '../../core/market/event'
+import type { MarketState } from '../../core/reading/market-state'
+import { DAY, SECOND, YEARS_PER_MICROSECOND, type Timestamp } from '../../core/market/event'
 import { postEntry } from '../../core/portfolio/book'
 import type { DecisionInputs, Tradable } from '../../core/decision/decision-inputs'
 import { settlementEntries } from '../../core/portfolio/entries'
-import type { HedgingPolicy } from '../../core/decision/hedging-policy'
+import type { MandateMemory } from '../../core/decision/remembered'
 import { mandateOf, marketsOf } from '../../core/decision/mandate-of'
 import { markBook, type Mark } from '../../core/portfolio/mark-book'
 import { nextOption } from '../../core/decision/option-programme'
 import type { Book } from '../../core/portfolio/portfolio'
 import { tradedInstrument, type PortfolioSettings } from '../../core/decision/settings'
-import type { Clock } from '../../ports/clock'
 import type { Ledger, PortfolioStanding, PortfolioView } from '../../ports/ledger'
 import { executionInputs, tradableName } from '../../core/decision/execution-inputs'
 import { gateMarket, gateState } from './gate-state'
+import type { EngineParts } from './engine-parts'
 import { dayOf, memoryOf, seenNow, type PortfolioMemory } from './portfolio-memory'
 
-/** Where an evaluation gets what it does not find in the ledger. */
-export type Surroundings = {
-  readonly ledger: Ledger
-  readonly clock: Clock
-  readonly market: (instrument: string) => Promise<MarketState | undefined>
-  /** By what made the forecasts of the market that is hedged; undefined where there is none. */
-  readonly policy: (madeBy: ModelVersions | undefined) => Promise<HedgingPolicy | undefined>
-  readonly terms: (venue: string, instrument: string) => Promise<TradingTerms>
-}
+type Surroundings = Pick<EngineParts, 'ledger' | 'clock' | 'market' | 'policy' | 'venues'>
 
 /** Everything for one decision, and what becomes of the book before it is made. */
 export type Gathered = {
@@ -37,21 +28,57 @@ export type Gathered = {
   readonly memory: Pick<PortfolioMemory, 'day' | 'seen'>
 }
 
+/** What the ledger says of a portfolio now, with its orders of the last minute and its turnover of the last day. */
+const standingOf = ({ ledger, clock }: Surroundings, id: string): Promise<PortfolioStanding> => {
+  const now = clock.now()
+  return ledger.standing(id, { sent: now - 60 * SECOND, turnover: now - DAY })
+}
+
 /**
- * Why a look is due although the last decision named a later time: somebody asks for it, or orders of that decision
- * were not filled.
+ * What the ledger says of a portfolio that has no open orders; those that it has are sent and followed first. undefined
+ * where some stay open.
  */
-export type Urgency = { readonly force: boolean; readonly unfilled: boolean }
+export const settledStanding = async (
+  around: Surroundings,
+  id: string,
+  execute: (portfolio: string) => Promise<unknown>,
+): Promise<PortfolioStanding | undefined> => {
+  const view = await standingOf(around, id)
+  if (view.open.length === 0) return view
+  await execute(id)
+  const after = await standingOf(around, id)
+  return after.open.length === 0 ? after : undefined
+}
+
+/** Whether an order of the last decision ended with lots that were not filled: the position is not what was decided. */
+const leftUnfilled = async (ledger: Ledger, { state }: PortfolioView): Promise<boolean> => {
+  const intents = await ledger.intents(state.id, { limit: 20 })
+  return intents.some(({ sequence, filledLots, order }) => sequence === state.sequence && filledLots < order.lots)
+}
+
+/** Whether the next evaluation lies further ahead than any may: the clock was set back since. */
+const isFar = ({ state }: PortfolioView, { maxInterval }: PortfolioSettings, now: Timestamp): boolean =>
+  state.dueAt !== undefined && state.dueAt - now > 1.5 * maxInterval * SECOND
+
+/** `isForced`: due now although the last decision named a later time. `isUnfilled`: its orders were not filled. */
+type Urgency = { readonly isForced: boolean; readonly isUnfilled: boolean }
 
 /**
  * The last decision as the mandate remembers it; due now where it is forced, and where it was not filled with what it
  * had waited.
  */
-const remembered = (memory: PortfolioMemory | undefined, time: Timestamp, { force, unfilled }: Urgency): unknown => {
-  const last = memory?.mandate
-  if (typeof last !== 'object' || last === null) return last ?? undefined
-  const since = unfilled ? memory?.waitedSince : undefined
-  return { ...last, ...(since !== undefined && { waitingSince: since }), ...((force || unfilled) && { dueAt: time }) }
+const rememberedAt = (
+  memory: PortfolioMemory | undefined,
+  time: Timestamp,
+  { isForced, isUnfilled }: Urgency,
+): MandateMemory | undefined => {
+  if (memory === undefined || memory.mandate === null) return undefined
+  const since = isUnfilled ? memory.waitedSince : undefined
+  return {
+    ...memory.mandate,
+    ...(since !== undefined && { waitingSince: since }),
+    ...((isForced || isUnfilled) && { dueAt: time }),
+  }
 }
 
 /** Entries posted since the book was last seen, oldest first. */
@@ -75,16 +102,18 @@ const dueEntries = (
 }
 
 const tradablesOf = async (
-  { terms }: Surroundings,
+  { venues }: Surroundings,
   settings: PortfolioSettings,
   { positions }: Book,
   markets: readonly MarketState[],
 ): Promise<readonly Tradable[]> =>
   Promise.all(
     markets.map(async ({ instrument: feed, spot }, place) => {
+      const venue = venues.find(({ name }) => name === settings.venue)
+      if (venue === undefined) throw new TypeError(`no venue ${settings.venue}`)
       const instrument = tradedInstrument(settings, feed)
       const held = positions.find((own) => own.instrument === instrument)
-      const known = await terms(settings.venue, instrument)
+      const known = await venue.terms(instrument)
       if (held !== undefined && held.lot !== known.lot)
         throw new Fault(
           'usage',
@@ -105,24 +134,26 @@ const known = async ({ market }: Surroundings, names: readonly string[]): Promis
 
 /**
  * Gathers what one decision depends on, as of now; undefined while too little is known of the markets. Options that
- * have expired are settled and the programme's next one is opened first, which makes a look due and begins its trades
- * anew.
+ * have expired are settled and the programme's next one is opened first, which makes an evaluation due and begins its
+ * trades anew. `isAsked`: an operator asks for an evaluation although none is due.
  */
 export const gatherInputs = async (
   around: Surroundings,
   settings: PortfolioSettings,
   view: PortfolioStanding,
-  urgency: Urgency,
+  isAsked: boolean,
 ): Promise<Gathered | undefined> => {
   const { ledger, clock, policy } = around
+  const memory = memoryOf(view.state.last)
+  const isUnfilled = memory?.ordered === true && (await leftUnfilled(ledger, view))
+  const isForced = isAsked || isFar(view, settings, clock.now())
   const markets = await known(around, marketsOf(settings))
   if (markets.length < marketsOf(settings).length) return undefined
   const [own] = markets
   const time = Math.max(clock.now(), ...markets.map((state) => state.time))
   const due = dueEntries(settings, view.book, own, time)
   const book = due.reduce(postEntry, view.book)
-  const memory = memoryOf(view.state.last)
-  const last = remembered(memory, time, { ...urgency, force: urgency.force || due.length > 0 })
+  const last = rememberedAt(memory, time, { isUnfilled, isForced: isForced || due.length > 0 })
   const byName = Object.fromEntries(markets.map((state) => [state.instrument, state]))
   const ready = mandateOf(settings, { book, state: { last } }, byName, await policy(own.models), time)
   if (ready.kind === 'blind') return undefined

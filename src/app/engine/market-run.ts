@@ -4,7 +4,7 @@ import type { Timestamp } from '../../core/market/event'
 import type { ModelVersions } from '../../core/reading/market-state'
 import type { BreakerStatus } from '../../core/reading/breaker'
 import type { Ledger } from '../../ports/ledger'
-import type { MarketLimits } from './follow-feed'
+import type { MarketLimits } from './live-market'
 
 /**
  * One following of a feed, from a process's start to its end: all that the states of its markets depend on beside the

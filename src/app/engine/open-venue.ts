@@ -6,14 +6,13 @@ import { openPaperVenue } from '../../adapters/venues/paper/paper-venue'
 import { Fault } from '../../core/error'
 import type { MarketState } from '../../core/reading/market-state'
 import type { PortfolioSettings } from '../../core/decision/settings'
-import { tradedInstrument } from '../../core/decision/settings'
-import { marketsOf } from '../../core/decision/mandate-of'
 import { startRng } from '../../core/rng'
 import type { Clock } from '../../ports/clock'
 import type { Venue } from '../../ports/venue'
 import type { VenueConfig } from '../config/file/schema'
 import { reveal } from '../config/secret'
 import type { Log } from '../log'
+import { tradedBy } from './orders/order-desk-parts'
 
 export type VenueParts = {
   readonly connection: PoolConfig
@@ -22,10 +21,6 @@ export type VenueParts = {
   readonly portfolios: readonly PortfolioSettings[]
   readonly log: Log
 }
-
-/** Instruments that a portfolio may trade, `venue/symbol`. */
-export const tradedBy = (settings: PortfolioSettings): readonly string[] =>
-  marketsOf(settings).map((market) => tradedInstrument(settings, market))
 
 const quoteOf = (state: MarketState | undefined): PaperQuote | undefined => {
   if (state?.bid === undefined || state.ask === undefined || state.gapSince !== undefined) return undefined

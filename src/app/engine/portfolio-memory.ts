@@ -1,12 +1,13 @@
+import { hedgeEvaluation, mandateMemoryOf, type MandateMemory } from '../../core/decision/remembered'
+import type { SlicedLeg } from '../../core/execution/slices/sliced-leg'
+import { DAY, type Timestamp } from '../../core/market/event'
 import { attributeBook } from '../../core/portfolio/attribute-book'
 import { addAttributions, noAttribution, type Attribution } from '../../core/portfolio/ledger/attribution'
-import type { SlicedLeg } from '../../core/execution/slices/sliced-leg'
 import type { LedgerEntry } from '../../core/portfolio/ledger/entry'
-import { DAY, type Timestamp } from '../../core/market/event'
 import type { Mark } from '../../core/portfolio/mark-book'
 import type { Book } from '../../core/portfolio/portfolio'
 
-/** A book as it was looked at, and its profit by cause since it was opened. */
+/** A book as it was last marked, and its profit by cause since it was opened. */
 export type Seen = {
   readonly book: Book
   readonly mark: Mark
@@ -15,11 +16,11 @@ export type Seen = {
 }
 
 /**
- * What a portfolio carries from one decision to the next: what its mandate calls `last`, what it was worth when the day
- * began, and what profit is counted from. `seen` is undefined while the book cannot be marked.
+ * What a portfolio carries from one decision to the next, as the ledger stores it: what its mandate remembers, what it
+ * was worth when the day began, and what profit is counted from.
  */
 export type PortfolioMemory = {
-  readonly mandate: unknown
+  readonly mandate: MandateMemory | null
   /** Whether that decision sent orders. */
   readonly ordered: boolean
   /**
@@ -27,17 +28,25 @@ export type PortfolioMemory = {
    * had not.
    */
   readonly waitedSince?: Timestamp | undefined
-  /** Legs of which that decision left slices to come; absent where there are none. */
+  /** Trades of which that decision left slices to come; absent where there are none. */
   readonly underway?: readonly SlicedLeg[] | undefined
   readonly day: { readonly number: number; readonly equity: number } | undefined
+  /** undefined while the book cannot be marked. */
   readonly seen: Seen | undefined
 }
 
-const isMemory = (value: unknown): value is PortfolioMemory =>
-  typeof value === 'object' && value !== null && 'mandate' in value
+const isStored = (last: unknown): last is Omit<PortfolioMemory, 'mandate'> & { readonly mandate: unknown } =>
+  typeof last === 'object' && last !== null && 'mandate' in last
 
-/** The memory that a portfolio's state carries; undefined before its first decision. */
-export const memoryOf = (last: unknown): PortfolioMemory | undefined => (isMemory(last) ? last : undefined)
+/**
+ * The memory in the `last` of a portfolio's state, or in the `next` of a decision; undefined before the first decision
+ * and where it is none.
+ */
+export const memoryOf = (last: unknown): PortfolioMemory | undefined =>
+  isStored(last) ? { ...last, mandate: mandateMemoryOf(last.mandate) ?? null } : undefined
+
+/** What a hedge remembers of its last decision; undefined where the portfolio's mandate is no hedge. */
+export const lastEvaluation = (memory: PortfolioMemory | undefined) => hedgeEvaluation(memory?.mandate ?? undefined)
 
 /** The equity that the day's profit is counted from: the first seen since midnight, UTC. */
 export const dayOf = (
@@ -51,9 +60,9 @@ export const dayOf = (
 }
 
 /**
- * The book as it is seen now: profit since the last look, by cause, on top of what was. `entries` are those posted
- * since, oldest first. Where the clock was set back since the last look, time stands still until it has caught up: no
- * profit of time is counted twice.
+ * The book as it is marked now: profit by cause since it was last marked, on top of what was. `entries` are those
+ * posted since, oldest first. Where the clock was set back since, time stands still until it has caught up: no profit
+ * of time is counted twice.
  */
 export const seenNow = (
   memory: PortfolioMemory | undefined,

@@ -1,17 +1,23 @@
-/** Between which spots nothing is due. */
+/** Between which spots a portfolio need not be evaluated. */
 export type Quiet = { readonly above: number; readonly below: number }
 
-/** Portfolios of one instrument by the prices that wake them. */
+/** Portfolios by the prices of their instruments that wake them. */
 export type PriceTriggers = {
   /** Sets what wakes a portfolio; undefined: no price does. */
-  readonly set: (id: string, quiet: Quiet | undefined) => void
+  readonly set: (instrument: string, id: string, quiet: Quiet | undefined) => void
   /**
-   * Portfolios that this price wakes; each is told once and then forgotten until it is set again. O(1) while none is.
+   * Portfolios that a price of an instrument wakes; each is named once and then forgotten until it is set again. O(1)
+   * while none is.
    */
+  readonly woken: (instrument: string, spot: number) => readonly string[]
+}
+
+type InstrumentTriggers = {
+  readonly set: (id: string, quiet: Quiet | undefined) => void
   readonly woken: (spot: number) => readonly string[]
 }
 
-export const startPriceTriggers = (): PriceTriggers => {
+const startInstrument = (): InstrumentTriggers => {
   const quiets = new Map<string, Quiet>()
   let [above, below] = [-Infinity, Infinity]
   const narrow = (): void => {
@@ -35,5 +41,17 @@ export const startPriceTriggers = (): PriceTriggers => {
       if (ids.length > 0) narrow()
       return ids
     },
+  }
+}
+
+export const startPriceTriggers = (): PriceTriggers => {
+  const triggers = new Map<string, InstrumentTriggers>()
+  return {
+    set(instrument, id, quiet) {
+      const own = triggers.get(instrument) ?? startInstrument()
+      triggers.set(instrument, own)
+      own.set(id, quiet)
+    },
+    woken: (instrument, spot) => triggers.get(instrument)?.woken(spot) ?? [],
   }
 }

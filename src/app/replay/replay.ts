@@ -1,27 +1,29 @@
-import { instrumentName, instrumentNamed } from '../../core/market/instrument'
+import { instrumentNamed } from '../../core/market/instrument'
 import { createHash, type Hash } from 'node:crypto'
-import { startMemoryLedger } from '../../adapters/ledger/memory/memory'
 import { systemTimers } from '../../adapters/clock/system-clock'
 import { openReplay } from '../../adapters/feeds'
+import { startMemoryLedger } from '../../adapters/ledger/memory/memory'
+import type { DecisionRow } from '../../adapters/ledger/tables'
 import { openRecording } from '../../adapters/recordings'
+import type { PortfolioSettings } from '../../core/decision/settings'
 import { Fault } from '../../core/error'
 import type { SolveQuadraticProgram } from '../../core/hedging/greeks/quadratic-program'
+import type { Timestamp } from '../../core/market/event'
 import type { Attribution } from '../../core/portfolio/ledger/attribution'
-import { minuteGrid } from '../../core/reading/market-models'
-import { SECOND, type Timestamp } from '../../core/market/event'
-import { openingEntries } from '../../core/portfolio/entries'
 import type { Book } from '../../core/portfolio/portfolio'
+import { minuteGrid } from '../../core/reading/market-models'
 import { startRng } from '../../core/rng'
+import type { PortfolioView } from '../../ports/ledger'
+import type { RecordingReader } from '../../ports/recording-store'
 import type { ServiceConfig } from '../config/file/schema'
-import { foldEvent, stateOf, startLiveMarket } from '../engine/follow-feed'
-import { startHedger } from '../engine/hedger'
-import { startDryVenue, tradedBy } from '../engine/open-venue'
+import { startEngine } from '../engine/engine'
+import { startLiveMarket, stateOf, type LiveMarket } from '../engine/live-market'
+import { startDryVenue } from '../engine/open-venue'
 import { memoryOf } from '../engine/portfolio-memory'
+import { warmUp } from '../engine/warm-up'
 import type { Log } from '../log'
 import type { ServiceModels } from '../models/load-models'
 import { unseenFrom } from '../models/unseen-from'
-import { warmUp } from '../engine/warm-up'
-import { openOrderDesk } from '../engine/orders/order-desk'
 
 export type ReplayRequest = {
   readonly config: ServiceConfig
@@ -62,125 +64,113 @@ export type Replayed = {
 
 type Tally = { decisions: number; trades: number; refused: number; readonly hash: Hash }
 
+/** Counts the decisions of each portfolio as they are committed. */
+const startTallies = (portfolios: readonly PortfolioSettings[]) => {
+  const tallies = new Map<string, Tally>(
+    portfolios.map(({ id }) => [id, { decisions: 0, trades: 0, refused: 0, hash: createHash('sha256') }]),
+  )
+  return {
+    entries: () => [...tallies],
+    committed: (row: DecisionRow): void => {
+      const tally = tallies.get(row.portfolio)
+      if (tally === undefined) return
+      tally.decisions++
+      if (row.kind === 'trade') tally.trades++
+      if (row.kind === 'refused') tally.refused++
+      // Canonical where it is structured, and its members always in one order.
+      tally.hash.update(`${JSON.stringify(row)}\n`)
+    },
+  }
+}
+
+const portfolioResult = (
+  [id, { hash, ...counts }]: readonly [string, Tally],
+  { state, book }: PortfolioView,
+): ReplayedPortfolio => {
+  const { fills, positions, fees, slippage, turnover, cash } = book
+  return {
+    ...{ portfolio: id, ...counts, fills, positions },
+    ...{ fees: fees / 1e6, slippage: slippage / 1e6, turnover: turnover / 1e6, cash: cash / 1e6 },
+    profit: memoryOf(state.last)?.seen?.attribution,
+    digest: hash.digest('hex'),
+  }
+}
+
+/** Where a replay begins unless it is told: where the models have seen nothing, or with the recording. */
+const beginOf = async (reader: RecordingReader, models: ServiceModels | undefined, names: readonly string[]) => {
+  const { instruments, sha256 } = await reader.describe()
+  const own = instruments.filter(({ venue, symbol }) => names.includes(`${venue}/${symbol}`))
+  const channels = own.flatMap((one) => one.channels)
+  if (channels.length === 0) throw new Fault('missing-data', `nothing is recorded of ${names.join(', ')}`)
+  const begin = Math.min(...channels.map(({ from }) => from))
+  const isLearned = models !== undefined && models.cards.forecaster.dataSha256 === sha256
+  return isLearned ? Math.max(begin, unseenFrom(models.cards.forecaster)) : begin
+}
+
+/** The markets of a configuration, warmed up from what was recorded before a time. */
+const warmMarkets = async (
+  reader: RecordingReader,
+  { config, models }: Pick<ReplayRequest, 'config' | 'models'>,
+  until: Timestamp,
+): Promise<ReadonlyMap<string, LiveMarket>> => {
+  const grid = models?.market.grid ?? minuteGrid
+  const markets = new Map<string, LiveMarket>()
+  for (const feed of config.feeds)
+    for (const name of feed.instruments) {
+      const live = startLiveMarket(name, models?.market, feed)
+      markets.set(name, live)
+      await warmUp({ live, grid, reader, instrument: instrumentNamed(name), until })
+    }
+  return markets
+}
+
 /**
- * Runs portfolios over a recording as the service does, without queue, database or waiting: the same evaluations, gate,
- * orders and paper venues, each portfolio looked at with the first event at or past its time, orders matched with the
- * first event past their latency. The same recording, configuration and models give the same decisions, byte for byte.
- * Throws as recording, models and venues do.
+ * Runs portfolios over a recording as the service does, without queue, database or waiting: the same engine with paper
+ * venues, each portfolio evaluated with the first event at or past its time, orders matched with the first event past
+ * their latency. The same recording, configuration and models give the same decisions, byte for byte. Throws as
+ * recording, models and venues do.
  */
 export const replay = async ({ config, models, data, solve, log, ...span }: ReplayRequest): Promise<Replayed> => {
+  const { portfolios } = config
   const reader = await openRecording(data)
   try {
     const names = config.feeds.flatMap(({ instruments }) => instruments)
-    const { instruments: recorded, sha256 } = await reader.describe()
-    const own = recorded.filter((own) => names.includes(instrumentName(own)))
-    const channels = own.flatMap((one) => one.channels)
-    if (channels.length === 0) throw new Fault('missing-data', `nothing is recorded of ${names.join(', ')}`)
-    const isLearned = models !== undefined && models.cards.forecaster.dataSha256 === sha256
-    const begin = Math.min(...channels.map(({ from }) => from))
-    const from = span.from ?? (isLearned ? Math.max(begin, unseenFrom(models.cards.forecaster)) : begin)
+    const begin = await beginOf(reader, models, names)
+    const from = span.from ?? begin
     const instruments = names.map(instrumentNamed)
     const feed = await openReplay({ reader, instruments, from, to: span.to, timers: systemTimers })
     const { clock } = feed
-    const started = clock.now()
-
-    const markets = new Map(
-      config.feeds.flatMap((one) =>
-        one.instruments.map((name) => [name, startLiveMarket(name, models?.market, one)] as const),
-      ),
-    )
-    const grid = models?.market.grid ?? minuteGrid
-    for (const [name, live] of markets)
-      await warmUp({ live, grid, reader, instrument: instrumentNamed(name), until: from })
-
+    const markets = await warmMarkets(reader, { config, models }, from)
     const market = (name: string) => {
       const live = markets.get(name)
       return Promise.resolve(live && stateOf(live))
     }
-    const { portfolios } = config
-    const tallies = new Map<string, Tally>(
-      portfolios.map(({ id }) => [id, { decisions: 0, trades: 0, refused: 0, hash: createHash('sha256') }]),
-    )
-    const ledger = startMemoryLedger({
-      decisions: 1,
-      committed: (row) => {
-        const tally = tallies.get(row.portfolio)
-        if (tally === undefined) return
-        tally.decisions++
-        if (row.kind === 'trade') tally.trades++
-        if (row.kind === 'refused') tally.refused++
-        // Canonical where it is structured, and its members always in one order.
-        tally.hash.update(`${JSON.stringify(row)}\n`)
-      },
-    })
-    for (const { id, cash, mandate } of portfolios)
-      await ledger.open(id, started, openingEntries(started, cash, mandate.kind === 'hedge' ? mandate.options : []))
+    const tallies = startTallies(portfolios)
+    const ledger = startMemoryLedger({ decisions: 1, committed: tallies.committed })
     const venues = config.venues.map((venue) => startDryVenue(venue, { clock, market }))
-    const desk = openOrderDesk({
-      ...{ ledger, venues, clock, log, rng: startRng(1), alert: () => undefined },
-      portfolios: portfolios.map((one) => ({ id: one.id, venue: one.venue, instruments: tradedBy(one) })),
+    let events = 0
+    const engine = await startEngine({
+      feeds: [{ name: 'replay', feed, markets, waits: true }],
+      ...{ portfolios, ledger, venues, clock, market, solve, log },
+      policy: () => Promise.resolve(models?.policy),
+      speed: 1,
+      schedule: { kind: 'events' },
+      rng: startRng(1),
+      alert: () => undefined,
+      observe: {
+        folded: () => {
+          events++
+          return undefined
+        },
+      },
       // The venue answers at once or with a later event: there is nothing to wait for in between.
       times: { follow: 0 },
       pause: () => Promise.resolve(),
     })
-    for (const { name } of venues) await desk.reconcile(name)
-
-    const due = new Map<string, Timestamp>(portfolios.map(({ id }) => [id, -Infinity]))
-    const open = new Set<string>()
-    const hedger = startHedger({
-      ...{ ledger, clock, log, market, solve, portfolios },
-      policy: () => Promise.resolve(models?.policy),
-      terms: (name, instrument) => {
-        const venue = venues.find((one) => one.name === name)
-        if (venue === undefined) throw new TypeError(`no venue ${name}`)
-        return venue.terms(instrument)
-      },
-      execute: async (id) => {
-        if ((await desk.executeIntents(id)).open > 0) open.add(id)
-        else open.delete(id)
-      },
-      reconciled: desk.isReconciled,
-      postponement: 1,
-      speed: 1,
-      hasten: () => Promise.resolve(),
-      observe: () => undefined,
-      timed: ({ settings, result }) => due.set(settings.id, result?.dueAt ?? clock.now() + SECOND),
-    })
-
-    let events = 0
-    for await (const item of feed.items()) {
-      if (item.kind === 'status') continue
-      const name = instrumentName(item.instrument)
-      const live = markets.get(name)
-      if (live === undefined) continue
-      events++
-      const { kind } = foldEvent(live, item.event)
-      for (const id of open) if ((await desk.executeIntents(id)).open === 0) open.delete(id)
-      const spot = kind === 'none' || kind === 'refused' ? undefined : live.market.state()?.spot
-      const woken = spot === undefined ? undefined : hedger.moved(name, spot)
-      if (woken !== undefined) await woken
-      const now = clock.now()
-      for (const [id, at] of due) if (at <= now) await hedger.evaluate(id, 'scheduled')
-    }
+    for (const { name } of venues) await engine.desk.reconcile(name)
+    await engine.follow()
     const results: ReplayedPortfolio[] = []
-    for (const { id } of portfolios) {
-      const { state, book } = await ledger.portfolio(id)
-      const tally = tallies.get(id)
-      if (tally === undefined) continue
-      const { decisions, trades, refused, hash } = tally
-      const { fills, positions } = book
-      results.push({
-        ...{ portfolio: id, decisions, trades, refused, fills, positions },
-        ...{
-          fees: book.fees / 1e6,
-          slippage: book.slippage / 1e6,
-          turnover: book.turnover / 1e6,
-          cash: book.cash / 1e6,
-        },
-        profit: memoryOf(state.last)?.seen?.attribution,
-        digest: hash.digest('hex'),
-      })
-    }
+    for (const tally of tallies.entries()) results.push(portfolioResult(tally, await ledger.portfolio(tally[0])))
     return { from, to: clock.now(), events, portfolios: results }
   } finally {
     await reader.close()

@@ -2,6 +2,47 @@ import type { Alert, AlertSink } from '../../ports/alert-sink'
 import type { Log } from '../log'
 import { redact } from '../redact'
 import type { Timestamp } from '../../core/market/event'
+import { setTimeout as pause } from 'node:timers/promises'
+import { telegram } from '../../adapters/alerts/telegram'
+import { webhook } from '../../adapters/alerts/webhook'
+import { startRng } from '../../core/rng'
+import type { ServiceConfig } from '../config/file/schema'
+import { reveal } from '../config/secret'
+import type { Metrics } from './web/metrics'
+
+/** The same event of the same portfolio within so many minutes is counted, not sent again. */
+const repeatMinutes = 15
+
+const order = ['info', 'warning', 'critical'] as const
+
+/** A sink that gets nothing less severe. */
+const above = (least: Alert['severity'], sink: AlertSink): AlertSink => ({
+  name: sink.name,
+  send: (alert) => (order.indexOf(alert.severity) < order.indexOf(least) ? Promise.resolve() : sink.send(alert)),
+})
+
+const sinksOf = ({ webhook: hook, telegram: bot }: ServiceConfig['alerts']): readonly AlertSink[] => {
+  const chances = startRng(process.pid)
+  const surroundings = { chance: () => chances.uniform(), pause: (ms: number) => pause(ms) }
+  return [
+    ...(hook === undefined ? [] : [above(hook.severity, webhook({ url: reveal(hook.url) }, surroundings))]),
+    ...(bot === undefined
+      ? []
+      : [above(bot.severity, telegram({ botToken: reveal(bot.token), chat: bot.chat }, surroundings))]),
+  ]
+}
+
+/** Starts the alerts of a configuration. */
+export const startAlerting = (
+  config: ServiceConfig['alerts'],
+  { secrets, log, metrics }: { readonly secrets: readonly string[]; readonly log: Log; readonly metrics: Metrics },
+): Alerts =>
+  startAlerts({
+    sinks: sinksOf(config),
+    settings: { threshold: 'info', repeatMinutes },
+    ...{ secrets, log },
+    delivered: (alert, _sink, done) => metrics.alert(alert.severity, done),
+  })
 
 /** Alerts that may wait for one sink; the oldest is given up first, and the log says so. */
 const mostWaiting = 100
@@ -48,33 +89,33 @@ const startDelivery = (
   }
 }
 
-/** Kinds of alert remembered; the longest unheard one is forgotten first. */
+/** Kinds of alert remembered; the one that was raised longest ago is forgotten first. */
 const remembered = 2_048
 
-type Heard = { readonly toldAt: Timestamp; readonly severity: Alert['severity']; readonly more: number }
+type Sent = { readonly sentAt: Timestamp; readonly severity: Alert['severity']; readonly more: number }
 
 /**
  * Starts a filter over alerts: the first of an event of a portfolio passes, as does one that is more severe; the same
- * within `window` microseconds is counted, and the count stands in the text of the next that passes. undefined: do not
- * tell.
+ * within `window` microseconds is counted, and the count stands in the text of the next that passes. undefined
+ * for one that is only counted.
  */
 export const startDeduplication = (window: number): ((alert: Alert) => Alert | undefined) => {
-  const heard = new Map<string, Heard>()
-  const remember = (key: string, entry: Heard): void => {
-    heard.delete(key)
-    heard.set(key, entry)
-    if (heard.size > remembered) for (const oldest of [...heard.keys()].slice(0, 1)) heard.delete(oldest)
+  const sent = new Map<string, Sent>()
+  const remember = (key: string, entry: Sent): void => {
+    sent.delete(key)
+    sent.set(key, entry)
+    if (sent.size > remembered) for (const oldest of [...sent.keys()].slice(0, 1)) sent.delete(oldest)
   }
   return (alert) => {
     const key = JSON.stringify([alert.event, alert.portfolio])
-    const last = heard.get(key)
+    const last = sent.get(key)
     const { at, severity } = alert
     const graver = last !== undefined && severity === 'critical' && last.severity !== 'critical'
-    if (last !== undefined && at - last.toldAt < window && !graver) {
+    if (last !== undefined && at - last.sentAt < window && !graver) {
       remember(key, { ...last, more: last.more + 1 })
       return undefined
     }
-    remember(key, { toldAt: at, severity, more: 0 })
+    remember(key, { sentAt: at, severity, more: 0 })
     if (last === undefined || last.more === 0) return alert
     return { ...alert, text: `${alert.text} (${last.more} more since the last time)` }
   }
@@ -85,7 +126,7 @@ const severities = ['info', 'warning', 'critical'] as const
 export type AlertSettings = {
   /** Less severe ones are kept for the page and sent to nobody. */
   readonly threshold: Alert['severity']
-  /** The same event of the same portfolio within so many minutes is counted, and told with the next one. */
+  /** The same event of the same portfolio within so many minutes is counted, and the next one carries the count. */
   readonly repeatMinutes: number
 }
 
@@ -95,8 +136,6 @@ export type AlertParts = {
   /** Texts that must not leave this process. */
   readonly secrets: readonly string[]
   readonly log: Log
-  /** Told of every alert that is new, delivered or not: the page and the metrics. */
-  readonly observe?: ((alert: Alert) => void) | undefined
   readonly delivered?: ((alert: Alert, sink: string, done: boolean) => void) | undefined
 }
 
@@ -105,6 +144,8 @@ export type Alerts = {
   readonly raise: (alert: Alert) => void
   /** Newest first, `kept` of them at most. */
   readonly recent: () => readonly Alert[]
+  /** Calls the listener with every alert that is new from now on, delivered or not. */
+  readonly listen: (listener: (alert: Alert) => void) => void
   /** Waits until everything was delivered or given up; takes nothing more. */
   readonly close: () => Promise<void>
 }
@@ -118,11 +159,12 @@ const kept = 500
  * Starts alerting: every alert is written into the log and remembered; those severe enough are sent to every sink, one
  * sink's failure being nobody else's.
  */
-export const startAlerts = ({ sinks, settings, secrets, log, observe, delivered }: AlertParts): Alerts => {
+export const startAlerts = ({ sinks, settings, secrets, log, delivered }: AlertParts): Alerts => {
   const admit = startDeduplication(settings.repeatMinutes * 60_000_000)
   const deliveries = sinks.map((sink) => startDelivery(sink, log, delivered))
   const recent: Alert[] = []
   const least = severities.indexOf(settings.threshold)
+  const listeners: ((alert: Alert) => void)[] = []
   let closed = false
   return {
     raise(alert) {
@@ -131,10 +173,11 @@ export const startAlerts = ({ sinks, settings, secrets, log, observe, delivered 
       recent.unshift(counted)
       recent.length = Math.min(recent.length, kept)
       log[levels[alert.severity]]({ ...counted, event: 'alert.raised', about: alert.event })
-      observe?.(counted)
+      for (const listener of listeners) listener(counted)
       if (!closed && severities.indexOf(alert.severity) >= least) for (const { add } of deliveries) add(counted)
     },
     recent: () => recent,
+    listen: (listener) => void listeners.push(listener),
     close: async () => {
       closed = true
       await Promise.all(deliveries.map(({ close }) => close()))

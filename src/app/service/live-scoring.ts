@@ -9,7 +9,7 @@ import type { Log } from '../log'
 import { driftLimits, expectedLosses } from '../models/expected-losses'
 import type { ServiceModels } from '../models/load-models'
 import { startSteward, type Steward, type StewardParts } from '../models/steward'
-import type { LiveMarket } from '../engine/follow-feed'
+import type { LiveMarket } from '../engine/live-market'
 import { every } from './every'
 
 type ScoreModelsParts = Pick<LiveScoringParts, 'markets'> &

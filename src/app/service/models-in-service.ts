@@ -13,7 +13,7 @@ import { every } from './every'
 import type { Alert } from '../../ports/alert-sink'
 import type { Clock } from '../../ports/clock'
 import type { Ledger } from '../../ports/ledger'
-import type { LiveMarket } from '../engine/follow-feed'
+import type { LiveMarket } from '../engine/live-market'
 import { notePromotion } from '../engine/market-run'
 
 type TakeModelsParts = Pick<ModelObserver, 'used'> & {

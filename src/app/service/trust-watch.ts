@@ -10,7 +10,7 @@ export type TrustWatchParts = {
 }
 
 /** Sees the markets' states at the close of their bars. */
-export type TrustWatch = { readonly told: (state: MarketState) => void }
+export type TrustWatch = { readonly barsClosed: (state: MarketState) => void }
 
 type Seen = { readonly reasons: readonly string[]; readonly silenced: boolean }
 
@@ -41,7 +41,7 @@ export const startTrustWatch = ({ ledger, log, alert }: TrustWatchParts): TrustW
   }
 
   return {
-    told(state) {
+    barsClosed(state) {
       const { instrument, trustFigures } = state
       const reasons = reasonsOf(state)
       if (reasons.some((reason) => expected.has(reason))) return

@@ -1,26 +1,35 @@
-import type { Metrics } from './web/metrics'
-import { startService } from './web/start-service'
-import type { ServiceActions } from './web/actions'
-import type { LiveView } from './view/service-view'
+import type { OpenJobQueue } from '../../adapters/queue/open'
+import type { MarketState } from '../../core/reading/market-state'
 import type { Clock } from '../../ports/clock'
 import type { Ledger } from '../../ports/ledger'
-import type { Log } from '../log'
 import type { ServiceConfig } from '../config/file/schema'
+import type { Engine } from '../engine/engine'
+import type { Log } from '../log'
+import { evaluationReport } from './jobs/evaluation-report'
+import { retraining, retrainingStep } from './jobs/retraining'
+import { hedgeEvaluation } from './live-parts'
+import type { ModelsInService } from './models-in-service'
+import { readinessOf } from './view/service-health'
+import type { LiveView } from './view/service-view'
+import type { ServiceActions } from './web/actions'
+import type { Metrics } from './web/metrics'
+import { startService } from './web/start-service'
+import type { ServiceView } from './web/view'
 
 export type WebParts = {
   readonly config: ServiceConfig
-  readonly view: LiveView
+  readonly view: Omit<ServiceView, 'readiness'> & Pick<LiveView, 'statusChanged' | 'portfolioChanged'>
   readonly metrics: Metrics
   readonly ledger: Ledger
-  /** Evaluates in this process, whatever is due. */
-  readonly evaluate: (portfolio: string) => Promise<unknown>
+  readonly engine: Pick<Engine, 'evaluate' | 'desk'>
+  readonly models: Pick<ModelsInService, 'current'>
+  readonly market: (instrument: string) => Promise<MarketState | undefined>
   readonly clock: Clock
   readonly log: Log
-  /** bull-board's page. */
-  readonly board: Parameters<typeof startService>[0]['board']
+  readonly queue: Pick<OpenJobQueue, 'board'>
 }
 
-const actionsOf = ({ ledger, evaluate, clock, view, log }: WebParts): ServiceActions => ({
+const actionsOf = ({ ledger, engine, clock, view, log }: WebParts): ServiceActions => ({
   audit: ledger.audit,
   setKillSwitch: async (engaged, reason, actor) => {
     await ledger.setKillSwitch(engaged, reason, actor, clock.now())
@@ -32,16 +41,28 @@ const actionsOf = ({ ledger, evaluate, clock, view, log }: WebParts): ServiceAct
     log.warn({ event: 'portfolio.mode', portfolioId: portfolio, mode, actor, reason })
     await view.portfolioChanged(portfolio)
   },
-  evaluateNow: async (portfolio) => void (await evaluate(portfolio)),
+  evaluateNow: async (portfolio) => void (await engine.evaluate(portfolio, 'operator')),
 })
+
+/** Whether the service can do its work now. */
+const readiness = ({ config, ledger, view, market, clock, models, engine }: WebParts) => {
+  const instruments = [...new Set(config.feeds.flatMap((feed) => feed.instruments))]
+  return readinessOf({
+    ...{ ledger, queue: view.queue, now: clock.now },
+    markets: () => Promise.all(instruments.map(market)),
+    modelsWanted: config.models !== undefined,
+    modelsLoaded: () => models.current() !== undefined,
+    unreconciled: () => config.venues.map(({ name }) => name).filter((name) => !engine.desk.isReconciled(name)),
+  })
+}
 
 /** Serves API, dashboard and metrics at the address of the configuration. */
 export const startWeb = (parts: WebParts): ReturnType<typeof startService> =>
   startService({
-    view: parts.view,
+    view: { ...parts.view, readiness: () => readiness(parts) },
     actions: actionsOf(parts),
     settings: parts.config.service,
     metrics: parts.metrics,
     log: parts.log,
-    board: parts.board,
+    board: parts.queue.board([hedgeEvaluation, retraining, retrainingStep, evaluationReport]),
   })

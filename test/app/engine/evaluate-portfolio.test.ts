@@ -1,11 +1,7 @@
-import {
-  evaluatePortfolio,
-  type EvaluationParts,
-  type EvaluationResult,
-} from '../../../src/app/engine/evaluate-portfolio'
+import { startEngine } from '../../../src/app/engine/engine'
+import type { EvaluationResult } from '../../../src/app/engine/engine-parts'
 import { portfolioItem } from '../../../src/app/service/view/portfolio-item'
 import { portfolio } from '../../../src/app/service/web/schema/portfolio'
-import { openOrderDesk } from '../../../src/app/engine/orders/order-desk'
 import type { Log } from '../../../src/app/log'
 import type { AdaptivePolicy } from '../../../src/core/hedging/policy'
 import { DAY, SECOND } from '../../../src/core/market/event'
@@ -49,23 +45,16 @@ const aScene = async (settings: PortfolioSettings, filledShare = 1) => {
   }
   let market: MarketState = aMarketState()
   const evaluate = async (): Promise<EvaluationResult> => {
-    // Each look is made by a service that knows nothing but the ledger.
-    const desk = openOrderDesk({
-      ...{ ledger, venues: [venue], clock, log, rng: startRng(1), alert: silent },
-      portfolios: [{ id: settings.id, venue: 'paper', instruments: ['paper/MICRO'] }],
-      times: { follow: 0 },
-    })
-    await desk.reconcile('paper')
-    const parts: EvaluationParts = {
-      ...{ ledger, clock, log, solve, postponement: 1 },
+    // Each evaluation is made by an engine that has nothing but the ledger.
+    const engine = await startEngine({
+      ...{ feeds: [], portfolios: [settings], ledger, venues: [venue], clock, log, solve, alert: silent },
+      ...{ speed: 1, rng: startRng(1), times: { follow: 0 } },
+      schedule: { kind: 'queue', pullForward: () => Promise.resolve() },
       market: () => Promise.resolve(market),
       policy: () => Promise.resolve(undefined),
-      terms: () => Promise.resolve({ lot: 0.01, minLots: 1, tick: 0.01 }),
-      execute: async (id) => void (await desk.executeIntents(id)),
-      reconciled: () => true,
-      observe: silent,
-    }
-    return evaluatePortfolio(parts, settings, 'scheduled', false)
+    })
+    await engine.desk.reconcile('paper')
+    return engine.evaluate(settings.id, 'scheduled')
   }
   return {
     venue,

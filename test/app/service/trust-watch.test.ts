@@ -33,7 +33,7 @@ const watched = () => {
   })
   const tell = (reasons: readonly string[], own: Partial<MarketState> = {}): string[] => {
     const from = alerts.length
-    watch.told(
+    watch.barsClosed(
       aMarketState({
         trust:
           reasons.length === 0 ? { kind: 'models' } : { kind: 'baseline', reasons: [...reasons, 'volatility-log-har'] },

@@ -1,15 +1,19 @@
-import { instrumentNamed } from '../../../core/market/instrument'
+import { instrumentName, instrumentNamed } from '../../../core/market/instrument'
+import { createHash } from 'node:crypto'
 import { canonicalJson } from '../../../core/canonical-json'
+import type { SolveQuadraticProgram } from '../../../core/hedging/greeks/quadratic-program'
 import { minuteGrid } from '../../../core/reading/market-models'
 import type { ModelVersions, MarketState } from '../../../core/reading/market-state'
+import { startRng } from '../../../core/rng'
+import type { DecisionRecord, Ledger } from '../../../ports/ledger'
 import type { RecordingReader } from '../../../ports/recording-store'
-import { foldEvent, stateOf, startLiveMarket, type LiveMarket } from '../../engine/follow-feed'
+import { startEngine } from '../../engine/engine'
+import type { EngineFeed, EventItem } from '../../engine/engine-parts'
+import { startLiveMarket, stateOf, type LiveMarket } from '../../engine/live-market'
 import type { MarketRun, ModelPromotion } from '../../engine/market-run'
-import type { ServiceModels } from '../../models/load-models'
 import { warmUp } from '../../engine/warm-up'
-import type { RunEvent } from './run-events'
-import { createHash } from 'node:crypto'
-import type { DecisionRecord } from '../../../ports/ledger'
+import type { Log } from '../../log'
+import type { ServiceModels } from '../../models/load-models'
 
 /** Where in the ledger a market state stands, and its digest: the states of a year would not fit into memory. */
 export type StoredState = {
@@ -59,7 +63,9 @@ export type FoldRunParts = {
   readonly models: (versions: ModelVersions) => Promise<ServiceModels>
   /** The recording that it was warmed up from; undefined where it was from none. */
   readonly past: RecordingReader | undefined
-  readonly events: (isDone: (instrument: string) => boolean) => AsyncIterable<RunEvent>
+  readonly events: (isDone: (instrument: string) => boolean) => AsyncIterable<EventItem>
+  readonly ledger: Ledger
+  readonly solve: SolveQuadraticProgram
 }
 
 type Followed = { readonly live: LiveMarket; readonly waiting: StoredState[]; readonly promotions: ModelPromotion[] }
@@ -69,76 +75,99 @@ const grouped = <T extends { readonly instrument: string; readonly events: numbe
   name: string,
 ): T[] => all.filter(({ instrument }) => instrument === name).sort((a, b) => a.events - b.events)
 
+/** The market of an instrument as the run began it, with the states and promotions that are to come. */
+const begin = async ({ run, states, promotions, models, past }: FoldRunParts, name: string): Promise<Followed> => {
+  const loaded = run.models && (await models(run.models))
+  const live = { ...startLiveMarket(name, loaded?.market, run.limits, run.left[name]), run: run.run }
+  const grid = loaded?.market.grid ?? minuteGrid
+  if (run.warmUp !== undefined && past !== undefined)
+    await warmUp({ live, grid, reader: past, instrument: instrumentNamed(name), until: run.warmUp.until })
+  return { live, waiting: grouped(states, name), promotions: grouped(promotions, name) }
+}
+
+const compare = ({ live }: Pick<Followed, 'live'>, stored: StoredState): readonly FailedState[] => {
+  const found = stateOf(live)
+  if (found !== undefined && digestOf(found) === stored.digest) return []
+  const reason = 'the market is another after as many events'
+  return [{ stored, found: found && canonicalJson(found), reason }]
+}
+
+/**
+ * Compares the stored states that have as many events as the market now; models that were put into service here take
+ * effect before the states that saw them.
+ */
+const settle = async (own: Followed, load: FoldRunParts['models']): Promise<readonly FailedState[]> => {
+  const { live, waiting, promotions } = own
+  const failed: FailedState[] = []
+  const events = live.market.state()?.events ?? 0
+  while (waiting.length > 0 && waiting[0].events <= events) {
+    const [promotion] = promotions
+    const isPromoted = promotion?.events === events && waiting[0].forecaster === promotion.models.forecaster
+    if (isPromoted) {
+      live.market.useModels((await load(promotion.models)).market)
+      promotions.shift()
+    }
+    const [stored] = waiting.splice(0, 1)
+    if (stored.events === events) failed.push(...compare(own, stored))
+    else failed.push({ stored, found: undefined, reason: 'the run began with more events' })
+  }
+  for (const promotion of promotions.splice(0, promotions.filter((one) => one.events === events).length))
+    live.market.useModels((await load(promotion.models)).market)
+  return failed
+}
+
+const nothing = (): void => undefined
+const silent: Log = { error: nothing, warn: nothing, info: nothing, debug: nothing }
+
+/** The engine that folds the events of a feed, without portfolios. */
+const startFolding = (
+  { ledger, solve }: FoldRunParts,
+  feed: EngineFeed,
+  folded: (live: LiveMarket) => Promise<void> | undefined,
+) =>
+  startEngine({
+    ...{ feeds: [feed], portfolios: [], venues: [], ledger, solve, log: silent, alert: nothing, speed: 1 },
+    clock: { now: () => 0 },
+    schedule: { kind: 'events' },
+    market: () => Promise.resolve(undefined),
+    policy: () => Promise.resolve(undefined),
+    rng: startRng(1),
+    observe: { folded },
+  })
+
 /**
  * Folds a run as the service did and compares each stored state where it has the same number of events; those that
  * differ.
  */
 export const foldRun = async (parts: FoldRunParts): Promise<readonly FailedState[]> => {
-  const { run, states, models: load, past } = parts
-  const models = run.models && (await load(run.models))
+  const { run, models } = parts
   const failed: FailedState[] = []
   const followed = new Map<string, Followed>()
-  const grid = models?.market.grid ?? minuteGrid
-
-  const compare = ({ live }: Followed, stored: StoredState): void => {
-    const found = stateOf(live)
-    if (found === undefined || digestOf(found) !== stored.digest)
-      failed.push({
-        stored,
-        found: found && canonicalJson(found),
-        reason: 'the market is another after as many events',
-      })
-  }
-  /**
-   * Compares what has the events of now; models that were put into service here take effect before those that saw them.
-   */
-  const settle = async (own: Followed): Promise<void> => {
-    const { live, waiting, promotions } = own
-    const events = live.market.state()?.events ?? 0
-    while (waiting.length > 0 && waiting[0].events <= events) {
-      const [promotion] = promotions
-      const isPromoted = promotion?.events === events && waiting[0].forecaster === promotion.models.forecaster
-      if (isPromoted) {
-        live.market.useModels((await load(promotion.models)).market)
-        promotions.shift()
-      }
-      const [stored] = waiting.splice(0, 1)
-      if (stored.events === events) compare(own, stored)
-      else failed.push({ stored, found: undefined, reason: 'the run began with more events' })
-    }
-    for (const promotion of promotions.splice(0, promotions.filter((one) => one.events === events).length))
-      live.market.useModels((await load(promotion.models)).market)
-  }
-
-  for (const instrument of run.instruments) {
-    const waiting = grouped(states, instrument)
-    const live = { ...startLiveMarket(instrument, models?.market, run.limits, run.left[instrument]), run: run.run }
-    if (run.warmUp !== undefined && past !== undefined)
-      await warmUp({
-        live,
-        grid,
-        reader: past,
-        instrument: instrumentNamed(instrument),
-        until: run.warmUp.until,
-      })
-    const own = { live, waiting, promotions: grouped(parts.promotions, instrument) }
-    followed.set(instrument, own)
-    const [folded, wanted] = [live.market.state()?.events ?? 0, run.warmUp?.folded[instrument] ?? 0]
-    if (folded === wanted) await settle(own)
+  for (const name of run.instruments) {
+    const own = await begin(parts, name)
+    followed.set(name, own)
+    const [folded, wanted] = [own.live.market.state()?.events ?? 0, run.warmUp?.folded[name] ?? 0]
+    if (folded === wanted) failed.push(...(await settle(own, models)))
     else {
-      const reason = `the run was warmed up from ${wanted} events of ${instrument}, the recording has ${folded}`
-      failed.push(...waiting.splice(0).map((stored) => ({ stored, found: undefined, reason })))
+      const reason = `the run was warmed up from ${wanted} events of ${name}, the recording has ${folded}`
+      failed.push(...own.waiting.splice(0).map((stored) => ({ stored, found: undefined, reason })))
     }
   }
-  const isDone = (instrument: string): boolean => (followed.get(instrument)?.waiting.length ?? 0) === 0
-  if (!run.instruments.every(isDone))
-    for await (const { instrument, event } of parts.events(isDone)) {
-      const own = followed.get(instrument)
-      if (own === undefined || isDone(instrument)) continue
-      foldEvent(own.live, event)
-      await settle(own)
-      if (run.instruments.every(isDone)) break
+  const isDone = (name: string): boolean => (followed.get(name)?.waiting.length ?? 0) === 0
+  /** The events that are needed: of instruments with states to come, until none has any. */
+  const items = async function* (): AsyncGenerator<EventItem> {
+    if (run.instruments.every(isDone)) return
+    for await (const item of parts.events(isDone)) {
+      if (!isDone(instrumentName(item.instrument))) yield item
+      if (run.instruments.every(isDone)) return
     }
+  }
+  const markets = new Map([...followed].map(([name, { live }]) => [name, live]))
+  const engine = await startFolding(parts, { name: run.feed, feed: { items }, markets, waits: true }, (live) => {
+    const own = followed.get(live.instrument)
+    return own && settle(own, models).then((found) => void failed.push(...found))
+  })
+  await engine.follow()
   const reason = 'the recording of the run ends before'
   for (const { waiting } of followed.values())
     failed.push(...waiting.map((stored) => ({ stored, found: undefined, reason })))

@@ -196,8 +196,7 @@ export const verifyLedger = async ({
         run,
         promotions: promotions.filter((one) => one.run === run.run),
         states: own,
-        models,
-        past,
+        ...{ models, past, ledger, solve },
         events: (isDone) =>
           isSource ? replayedEvents(reader, run) : recordedEvents(reader, run, endOf(run, runs), isDone),
       })

@@ -1,15 +1,13 @@
 import { Fault } from '../../../core/error'
 import { finalStates, type Intent } from '../../../core/execution/intent'
 import type { OrderReport, Venue } from '../../../ports/venue'
-import type { Desk } from './order-desk-parts'
-import { startPatience } from './order-desk-parts'
-import { within } from './order-desk-parts'
+import { startPatience, within, type Desk, type IntentOutcome } from './order-desk-parts'
 
-/** What one look at an order gave: its report, nothing under its label, or no answer. */
-export type Look = { readonly kind: 'report'; readonly report: OrderReport } | { readonly kind: 'absent' | 'silent' }
+/** What a venue says of an order: its report, nothing under its label, or no answer. */
+type Found = { readonly kind: 'report'; readonly report: OrderReport } | { readonly kind: 'absent' | 'silent' }
 
 /** Asks the venue for the order of an intent and writes what it says into the ledger. */
-export const lookUp = async (desk: Desk, venue: Venue, intent: Intent): Promise<Look> => {
+export const lookUp = async (desk: Desk, venue: Venue, intent: Intent): Promise<Found> => {
   const { label, order, portfolio } = intent
   await desk.at('before-find', intent)
   let report: OrderReport | undefined
@@ -43,16 +41,20 @@ export const giveUp = async (desk: Desk, intent: Intent): Promise<boolean> => {
   return true
 }
 
-/**
- * Follows an order that may be at the venue until it is final or patience ends; true where it is final. Never sends
- * anything.
- */
-export const followIntent = async (desk: Desk, venue: Venue, intent: Intent): Promise<boolean> => {
+/** The outcome of an order that the venue reports; a report carries all fills so far. */
+export const outcomeOf = ({ order }: Intent, { state, fills }: OrderReport): IntentOutcome => {
+  if (!finalStates.has(state)) return 'open'
+  return fills.reduce((sum, { lots }) => sum + lots, 0) < order.lots ? 'unfilled' : 'filled'
+}
+
+/** Follows an order that may be at the venue until it is final or patience ends. Never sends anything. */
+export const followIntent = async (desk: Desk, venue: Venue, intent: Intent): Promise<IntentOutcome> => {
   const patience = startPatience(desk)
   do {
-    const look = await lookUp(desk, venue, intent)
-    if (look.kind === 'report' && finalStates.has(look.report.state)) return true
-    if (look.kind === 'absent' && (await giveUp(desk, intent))) return true
+    const found = await lookUp(desk, venue, intent)
+    const outcome = found.kind === 'report' ? outcomeOf(intent, found.report) : 'open'
+    if (outcome !== 'open') return outcome
+    if (found.kind === 'absent' && (await giveUp(desk, intent))) return 'unfilled'
   } while (await patience.rest())
-  return false
+  return 'open'
 }

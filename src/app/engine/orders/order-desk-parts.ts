@@ -1,3 +1,5 @@
+import { marketsOf } from '../../../core/decision/mandate-of'
+import { tradedInstrument, type PortfolioSettings } from '../../../core/decision/settings'
 import type { IntentKey } from '../../../core/execution/intent'
 import type { Rng } from '../../../core/rng'
 import type { Alert } from '../../../ports/alert-sink'
@@ -88,6 +90,23 @@ export const defaultTimes: DeskTimes = {
   follow: 3_000,
   pause: 25,
 }
+
+/** Seconds of a clock in a real one that times of an order are scaled by, 1 to a million. */
+export const paceOf = (speed: number): number => Math.max(1, Math.min(speed, 1e6))
+
+/** The desk's times as its clock shows them: a replay's clock is faster than the system's. */
+export const timesAt = (speed: number): DeskTimes => {
+  const { fresh, validity, grace } = defaultTimes
+  const pace = paceOf(speed)
+  return { ...defaultTimes, fresh: fresh * pace, validity: validity * pace, grace: grace * pace }
+}
+
+/** Instruments that a portfolio may trade, `venue/symbol`. */
+export const tradedBy = (settings: PortfolioSettings): readonly string[] =>
+  marketsOf(settings).map((market) => tradedInstrument(settings, market))
+
+/** What became of an order so far: ended with all its lots filled, ended with fewer, or still open. */
+export type IntentOutcome = 'filled' | 'unfilled' | 'open'
 
 export type OrderDeskParts = {
   readonly ledger: Ledger

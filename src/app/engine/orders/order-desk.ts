@@ -1,12 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { Fault } from '../../../core/error'
 import { followIntent } from './follow-intent'
-import { defaultTimes, type Desk, type OrderDeskParts } from './order-desk-parts'
+import { defaultTimes, type Desk, type IntentOutcome, type OrderDeskParts } from './order-desk-parts'
 import { reconcileVenue, type Reconciliation } from './reconcile-venue'
 import { sendIntent } from './send-intent'
 
-/** What became of a portfolio's open intents: those that ended, and those that a later call must go on with. */
-export type Execution = { readonly ended: number; readonly open: number }
+/**
+ * What became of a portfolio's open intents: how many ended with all their lots filled and with fewer, and how many a
+ * later call must go on with.
+ */
+export type Execution = Readonly<Record<IntentOutcome, number>>
 
 export type OrderDesk = {
   /**
@@ -52,14 +55,16 @@ export const openOrderDesk = (parts: OrderDeskParts): OrderDesk => {
   return {
     executeIntents: async (portfolio) => {
       const intents = await desk.ledger.openIntents(portfolio)
-      let ended = 0
+      const execution = { filled: 0, unfilled: 0, open: 0 }
       for (const intent of intents) {
         const venue = venueOf(intent.venue, portfolio)
         const isHeld = intent.state === 'pending' && !reconciled.has(venue.name)
         if (isHeld) desk.log.warn({ event: 'order.held', portfolioId: portfolio, venue: venue.name })
-        else if (await (intent.state === 'pending' ? sendIntent : followIntent)(desk, venue, intent)) ended++
+        const carryOn = intent.state === 'pending' ? sendIntent : followIntent
+        const outcome = isHeld ? 'open' : await carryOn(desk, venue, intent)
+        execution[outcome]++
       }
-      return { ended, open: intents.length - ended }
+      return execution
     },
     reconcile: async (name) => {
       const result = await reconcileVenue(desk, venueOf(name, 'somebody'))

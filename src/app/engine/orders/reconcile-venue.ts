@@ -3,9 +3,7 @@ import type { Intent } from '../../../core/execution/intent'
 import { reconcile, type Difference, type LedgerSide } from '../../../core/portfolio/reconcile'
 import type { Venue } from '../../../ports/venue'
 import { giveUp, lookUp } from './follow-intent'
-import type { Desk } from './order-desk-parts'
-import { startPatience } from './order-desk-parts'
-import { within } from './order-desk-parts'
+import { startPatience, within, type Desk } from './order-desk-parts'
 
 type Halt = Extract<Difference, { readonly action: 'halt' }>
 

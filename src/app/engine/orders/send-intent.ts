@@ -1,9 +1,8 @@
 import { Fault } from '../../../core/error'
-import { finalStates, type Intent } from '../../../core/execution/intent'
+import type { Intent } from '../../../core/execution/intent'
 import type { PlaceAnswer, Venue } from '../../../ports/venue'
-import { followIntent } from './follow-intent'
-import type { Desk } from './order-desk-parts'
-import { within } from './order-desk-parts'
+import { followIntent, outcomeOf } from './follow-intent'
+import { within, type Desk, type IntentOutcome } from './order-desk-parts'
 
 /** Why an intent that was not sent yet must not be; undefined where it may. */
 const objection = async ({ ledger, clock, times }: Desk, intent: Intent): Promise<string | undefined> => {
@@ -15,8 +14,8 @@ const objection = async ({ ledger, clock, times }: Desk, intent: Intent): Promis
   return undefined
 }
 
-/** Ends an intent that will not be sent; false where another process was quicker and has claimed it. */
-const expire = async ({ ledger, clock, log }: Desk, intent: Intent, reason: string): Promise<boolean> => {
+/** Ends an intent that will not be sent; 'open' where another process has claimed it first. */
+const expire = async ({ ledger, clock, log }: Desk, intent: Intent, reason: string): Promise<IntentOutcome> => {
   const { portfolio: portfolioId, label } = intent
   try {
     await ledger.close(intent, 'expired', reason, clock.now())
@@ -24,10 +23,10 @@ const expire = async ({ ledger, clock, log }: Desk, intent: Intent, reason: stri
     const open = await ledger.openIntents(portfolioId)
     const isStillOurs = open.some((own) => own.label === label && own.state === 'pending')
     if (isStillOurs || !(error instanceof Fault) || error.code !== 'bad-input') throw error
-    return false
+    return 'open'
   }
   log.info({ event: 'order.expired', portfolioId, label, reason })
-  return true
+  return 'unfilled'
 }
 
 const place = async (desk: Desk, venue: Venue, intent: Intent, validUntil: number): Promise<PlaceAnswer> => {
@@ -42,10 +41,10 @@ const place = async (desk: Desk, venue: Venue, intent: Intent, validUntil: numbe
 
 /**
  * Sends an intent that was never sent, once: it is claimed first, so that of all processes one sends it, and from then
- * on it is only ever looked up. True where it ended. One that is too old, or that its portfolio may not trade any more,
- * ends as expired; a claim that another process has is left to it.
+ * on it is only ever looked up. One that is too old, or that its portfolio may not trade any more, ends as expired; a
+ * claim that another process has is left to it.
  */
-export const sendIntent = async (desk: Desk, venue: Venue, intent: Intent): Promise<boolean> => {
+export const sendIntent = async (desk: Desk, venue: Venue, intent: Intent): Promise<IntentOutcome> => {
   const { ledger, clock, log, times, at } = desk
   const { portfolio: portfolioId, label } = intent
   const stopped = await objection(desk, intent)
@@ -53,7 +52,7 @@ export const sendIntent = async (desk: Desk, venue: Venue, intent: Intent): Prom
   await at('before-claim', intent)
   const claimedAt = clock.now()
   const began = performance.now()
-  if (!(await ledger.claim(intent, claimedAt))) return false
+  if (!(await ledger.claim(intent, claimedAt))) return 'open'
   await at('claimed', intent)
   const validUntil = claimedAt + times.validity * 1_000
   const claimed: Intent = { ...intent, state: 'sent', sentAt: claimedAt }
@@ -69,14 +68,15 @@ export const sendIntent = async (desk: Desk, venue: Venue, intent: Intent): Prom
     await ledger.close(claimed, 'rejected', answer.reason, clock.now())
     await at('recorded', intent)
     log.info({ event: 'order.rejected', portfolioId, label, reason: answer.reason })
-    return true
+    return 'unfilled'
   }
   if (answer.kind === 'report') {
     await ledger.report(claimed, answer.report, clock.now())
     await at('recorded', intent)
     const { state, fills } = answer.report
     log.info({ event: `order.${state}`, portfolioId, label, fills: fills.length })
-    if (finalStates.has(state)) return true
+    const outcome = outcomeOf(intent, answer.report)
+    if (outcome !== 'open') return outcome
   } else log.warn({ event: 'order.unknown', portfolioId, label, reason: answer.reason })
   return followIntent(desk, venue, claimed)
 }

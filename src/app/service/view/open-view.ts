@@ -1,44 +1,40 @@
 import type { MarketState } from '../../../core/reading/market-state'
-import type { PortfolioSettings } from '../../../core/decision/settings'
 import type { Clock } from '../../../ports/clock'
 import type { DecisionRecord } from '../../../ports/ledger'
 import { startHistory } from '../web/history'
 import type { EvaluationMeasure, Metrics } from '../web/metrics'
 import { decisionPoint } from '../web/points'
 import type { Alerts } from '../alerts'
-import type { EvaluationResult } from '../../engine/evaluate-portfolio'
-import { stateOf, type LiveMarket } from '../../engine/follow-feed'
-import type { EvaluationTiming } from '../../engine/hedger'
+import type { EngineObserver, EvaluationTiming } from '../../engine/engine-parts'
+import { stateOf, type LiveMarket } from '../../engine/live-market'
 import type { LiveParts } from '../live-parts'
-import type { MarketBoard } from '../../engine/market-board'
+import type { MarketBoard } from '../open-feeds'
 import type { ModelsInService } from '../models-in-service'
 import type { Stores } from '../stores'
-import { startFeedLog, type FeedLog } from './feed-log'
+import type { FeedLog } from '../feed-log'
 import { queueItem, startLatenessLog } from './service-health'
-import { readinessOf } from './service-health'
 import { startLiveView, type LiveView } from './service-view'
 
-export type OpenViewParts = LiveParts & {
+export type OpenViewParts = Pick<LiveParts, 'settings' | 'config' | 'log'> & {
   readonly stores: Stores
   readonly clock: Clock
   readonly live: boolean
   readonly market: (instrument: string) => Promise<MarketState | undefined>
   readonly models: ModelsInService
   readonly alerting: Pick<Alerts, 'recent'>
-  readonly unreconciled: () => readonly string[]
+  readonly metrics: Metrics
+  readonly feeds: FeedLog
   readonly explain: (record: DecisionRecord) => Promise<string>
 }
 
-/** The view with what the composition root tells it. */
-export type OpenView = LiveView & {
-  readonly feeds: FeedLog
-  readonly evaluated: (settings: PortfolioSettings, result: EvaluationResult) => void
-  readonly timed: (metrics: Metrics) => (timing: EvaluationTiming) => void
-  /** Publishes the markets and tells the page of those that changed. */
-  readonly publishMarkets: (board: MarketBoard, markets: readonly LiveMarket[]) => Promise<void>
-  /** Fills the charts from the ledger's last decisions. */
-  readonly recall: () => Promise<void>
-}
+/** The view, with what the engine calls as it happens. */
+export type OpenView = Omit<LiveView, 'decided'> &
+  Pick<EngineObserver, 'decided' | 'evaluated'> & {
+    /** Publishes the markets, and shows those that changed. */
+    readonly publishMarkets: (board: MarketBoard, markets: readonly LiveMarket[]) => Promise<void>
+    /** Fills the charts from the ledger's last decisions. */
+    readonly recall: () => Promise<void>
+  }
 
 /** Decisions of each portfolio that the charts begin with after a restart. */
 const recalled = 100
@@ -53,14 +49,13 @@ const measureOf = ({ result, trigger, duration, lateness }: EvaluationTiming): E
 }
 
 export const openView = (parts: OpenViewParts): OpenView => {
-  const { stores, settings, config, log, clock, market, models, alerting } = parts
+  const { stores, settings, config, log, clock, market, models, alerting, metrics, feeds } = parts
   const { ledger } = stores
   const history = startHistory()
-  const feeds = startFeedLog()
   const late = startLatenessLog()
   const instruments = [...new Set(config.feeds.flatMap((feed) => feed.instruments))]
   const backend = settings.redisUrl === undefined ? 'postgresql' : 'redis'
-  const queue = () => queueItem(stores.queue, ledger, clock, late, backend)
+  const queue = () => queueItem(stores.queue, { ledger, clock, lateness: late, backend })
   const view = startLiveView({
     clock,
     clockKind: parts.live ? 'live' : 'replay',
@@ -74,26 +69,14 @@ export const openView = (parts: OpenViewParts): OpenView => {
     history,
     queue,
     models: models.list,
-    readiness: () =>
-      readinessOf({
-        ledger,
-        queue,
-        markets: () => Promise.all(instruments.map(market)),
-        now: clock.now,
-        modelsWanted: config.models !== undefined,
-        modelsLoaded: () => models.current() !== undefined,
-        unreconciled: parts.unreconciled,
-      }),
     alerts: alerting.recent,
     explain: parts.explain,
   })
-  const told = new Map<string, number>()
+  const shown = new Map<string, number>()
   return {
     ...view,
-    feeds,
-    evaluated: (own, result) => {
-      if (result.kind !== 'decided') return
-      const { sequence, kind, reasons, trigger } = result.record
+    decided: (own, record) => {
+      const { sequence, kind, reasons, trigger } = record
       log[kind === 'refused' ? 'warn' : 'info']({
         event: kind === 'refused' ? 'hedge.refused' : 'hedge.decided',
         portfolioId: own.id,
@@ -102,9 +85,9 @@ export const openView = (parts: OpenViewParts): OpenView => {
         trigger,
         reasons,
       })
-      view.decided(own, result.record).catch((error: unknown) => log.warn({ event: 'view.failed', error }))
+      view.decided(own, record).catch((error: unknown) => log.warn({ event: 'view.failed', error }))
     },
-    timed: (metrics) => (timing) => {
+    evaluated: (timing) => {
       if (timing.result?.kind === 'not-due') return
       if (timing.lateness !== undefined) late.add(timing.lateness)
       metrics.evaluated(measureOf(timing))
@@ -112,8 +95,8 @@ export const openView = (parts: OpenViewParts): OpenView => {
     publishMarkets: async (board, markets) => {
       for (const own of markets) {
         const state = stateOf(own)
-        if (state === undefined || told.get(own.instrument) === state.events) continue
-        told.set(own.instrument, state.events)
+        if (state === undefined || shown.get(own.instrument) === state.events) continue
+        shown.set(own.instrument, state.events)
         view.marketMoved(state)
       }
       await board.publish()

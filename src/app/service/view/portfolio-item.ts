@@ -9,8 +9,7 @@ import type { DecisionRecord, PortfolioView } from '../../../ports/ledger'
 import { band } from '../web/schema/portfolio'
 import type { Portfolio } from '../web/schema/portfolio'
 import type { MarketState } from '../../../core/reading/market-state'
-import { quietOf } from '../../engine/evaluate-portfolio'
-import { memoryOf } from '../../engine/portfolio-memory'
+import { lastEvaluation, memoryOf } from '../../engine/portfolio-memory'
 
 /** What a stored decision of a hedge shows. */
 const hedged = z.object({
@@ -22,12 +21,6 @@ const hedged = z.object({
     }),
   }),
 })
-
-const waiting = z.object({ waitingSince: z.number() })
-
-/** Since when a hedge waits for calmer flow; undefined where it does not. */
-const waitingSinceOf = (last: DecisionRecord | undefined, mandate: unknown): number | undefined =>
-  last?.reasons.includes('toxic-flow') === true ? waiting.safeParse(mandate).data?.waitingSince : undefined
 
 const strategyName = ({ mandate }: PortfolioSettings): string => {
   if (mandate.kind !== 'hedge' && mandate.kind !== 'obpi') return mandate.kind
@@ -55,7 +48,8 @@ export const portfolioItem = (
   const memory = memoryOf(state.last)
   const decision = hedged.safeParse(last?.outputs).data?.evaluated.decision
   const mark = memory?.seen?.mark
-  const quiet = quietOf(state.last)
+  const evaluation = lastEvaluation(memory)
+  const quiet = evaluation?.quiet
   const value = mark && markBook(book, { ...mark, ...(market && { spot: market.spot, time: market.time }) })
   return {
     id: settings.id,
@@ -71,7 +65,7 @@ export const portfolioItem = (
     evaluatedAt: state.evaluatedAt,
     dueAt: state.dueAt,
     last: last && { kind: last.kind, trigger: last.trigger, reasons: last.reasons },
-    waitingSince: waitingSinceOf(last, memory?.mandate),
+    waitingSince: last?.reasons.includes('toxic-flow') === true ? evaluation?.waitingSince : undefined,
     underway: memory?.underway?.map(({ name, side, slices }) => ({
       ...{ name, side, slices: slices.length },
       nextAt: slices[0].at,

@@ -70,26 +70,35 @@ export const startLatenessLog = (): LatenessLog => {
   }
 }
 
-/** Kinds of job beside the heartbeats. */
+/** Kinds of job beside the evaluations. */
 const kinds = ['retraining', 'retraining-step', 'evaluation-report'] as const
+
+type QueueItemParts = {
+  readonly ledger: Pick<Ledger, 'timetable'>
+  readonly clock: Clock
+  readonly lateness: LatenessLog
+  readonly backend: QueueHealth['backend']
+}
 
 /** How the queue stands; `answers` is false where it does not. */
 export const queueItem = async (
   queue: JobQueue,
-  ledger: Pick<Ledger, 'timetable'>,
-  clock: Clock,
-  lateness: LatenessLog,
-  backend: QueueHealth['backend'],
+  { ledger, clock, lateness, backend }: QueueItemParts,
 ): Promise<QueueHealth> => {
   const none = { waiting: 0, beating: 0, failed: 0, overdue: 0 }
   try {
-    const [beats, ...jobs] = await queue.health([hedgeEvaluation, ...kinds])
+    const [evaluations, ...jobs] = await queue.health([hedgeEvaluation, ...kinds])
     const late = clock.now() - 5 * SECOND
     const overdue = (await ledger.timetable()).filter(({ dueAt }) => dueAt !== undefined && dueAt < late).length
     return {
       backend,
       answers: true,
-      portfolios: { waiting: beats.waiting + beats.delayed, beating: beats.active, failed: beats.failed, overdue },
+      portfolios: {
+        waiting: evaluations.waiting + evaluations.delayed,
+        beating: evaluations.active,
+        failed: evaluations.failed,
+        overdue,
+      },
       lateness: lateness.read(),
       jobs: jobs.map(({ kind, waiting, delayed, active, failed }) => ({
         kind,

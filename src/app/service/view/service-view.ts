@@ -10,9 +10,9 @@ import type { DecisionItem, Refusal } from '../web/schema/decision'
 import type { Model, FeedStatus, Market } from '../web/schema/market'
 import type { FillItem } from '../web/schema/order'
 import type { Portfolio } from '../web/schema/portfolio'
-import type { AlertItem, QueueHealth, Readiness } from '../web/schema/status'
+import type { AlertItem, QueueHealth } from '../web/schema/status'
 import type { Items, LiveUpdate, ServiceView } from '../web/view'
-import type { FeedLog } from './feed-log'
+import type { FeedLog } from '../feed-log'
 import { portfolioItem } from './portfolio-item'
 import { z } from 'zod'
 
@@ -70,14 +70,13 @@ export type ViewParts = {
   readonly history: History
   readonly queue: () => Promise<QueueHealth>
   readonly models: () => readonly Model[]
-  readonly readiness: () => Promise<Readiness>
   readonly alerts: () => readonly AlertItem[]
   /** The arithmetic of a decision, for a person. */
   readonly explain: (record: DecisionRecord) => Promise<string>
 }
 
-/** The view, and what it is told as it happens. */
-export type LiveView = ServiceView & {
+/** The view without whether the service is ready, and what is called as things happen. */
+export type LiveView = Omit<ServiceView, 'readiness'> & {
   readonly marketMoved: (state: MarketState) => void
   readonly decided: (settings: PortfolioSettings, record: DecisionRecord) => Promise<void>
   readonly alerted: (alert: AlertItem) => void
@@ -161,7 +160,6 @@ export const startLiveView = (parts: ViewParts): LiveView => {
   return {
     now: () => clock.now(),
     status,
-    readiness: parts.readiness,
     queue: parts.queue,
     models: () => Promise.resolve(parts.models()),
     markets: async () =>

@@ -15,11 +15,11 @@ describe('open intents', () => {
     const desk = scene.desk()
     await desk.reconcile('paper')
     const { label } = await scene.decide()
-    expect(await desk.executeIntents('a')).toEqual({ ended: 1, open: 0 })
+    expect(await desk.executeIntents('a')).toEqual({ filled: 1, unfilled: 0, open: 0 })
     expect(scene.venue.sent.map((order) => order.label)).toEqual([label])
     expect(await scene.intent()).toMatchObject({ state: 'filled', filledLots: 3 })
     expect(await lotsHeld(scene)).toBe(3)
-    expect(await desk.executeIntents('a')).toEqual({ ended: 0, open: 0 })
+    expect(await desk.executeIntents('a')).toEqual({ filled: 0, unfilled: 0, open: 0 })
   })
 
   test('of which the answer is lost are looked up and not sent again', async () => {
@@ -44,14 +44,14 @@ describe('open intents', () => {
     await desk.reconcile('paper')
     await scene.decide()
     scene.venue.answer = () => Promise.resolve({ kind: 'unknown', reason: 'the socket was cut' })
-    expect(await desk.executeIntents('a')).toEqual({ ended: 0, open: 1 })
+    expect(await desk.executeIntents('a')).toEqual({ filled: 0, unfilled: 0, open: 1 })
     expect(await scene.intent()).toMatchObject({ state: 'sent' })
     scene.pass(20)
     await desk.executeIntents('a')
     expect(await scene.intent()).toMatchObject({ state: 'sent' })
     expect(scene.alerts).toEqual([])
     scene.pass(20)
-    expect(await desk.executeIntents('a')).toEqual({ ended: 1, open: 0 })
+    expect(await desk.executeIntents('a')).toEqual({ filled: 0, unfilled: 1, open: 0 })
     expect(await scene.intent()).toMatchObject({ state: 'lost' })
     expect(scene.alerts).toMatchObject([{ event: 'order.lost', portfolio: 'a' }])
     expect(scene.venue.sent).toHaveLength(1)
@@ -74,7 +74,7 @@ describe('open intents', () => {
     await desk.reconcile('paper')
     await scene.decide()
     scene.pass(11)
-    expect(await desk.executeIntents('a')).toEqual({ ended: 1, open: 0 })
+    expect(await desk.executeIntents('a')).toEqual({ filled: 0, unfilled: 1, open: 0 })
     expect(await scene.intent()).toMatchObject({ state: 'expired', reason: 'too old to be sent' })
     expect(scene.venue.sent).toEqual([])
   })
@@ -141,7 +141,7 @@ describe('open intents', () => {
     await desk.reconcile('paper')
     await scene.decide()
     scene.pass(11)
-    expect(await desk.executeIntents('a')).toEqual({ ended: 0, open: 1 })
+    expect(await desk.executeIntents('a')).toEqual({ filled: 0, unfilled: 0, open: 1 })
     expect(await scene.intent()).toMatchObject({ state: 'sent' })
   })
 
@@ -157,13 +157,13 @@ describe('open intents', () => {
     }
     let looks = 0
     scene.venue.asked = () => void looks++
-    expect(await desk.executeIntents('a')).toEqual({ ended: 0, open: 1 })
+    expect(await desk.executeIntents('a')).toEqual({ filled: 0, unfilled: 0, open: 1 })
     expect(looks).toBeGreaterThan(3)
     expect(looks).toBeLessThan(30)
     expect(await scene.intent()).toMatchObject({ state: 'working' })
     const [sent] = scene.venue.sent
     if (sent) scene.venue.orders.set(sent.label, filled(sent))
-    expect(await desk.executeIntents('a')).toEqual({ ended: 1, open: 0 })
+    expect(await desk.executeIntents('a')).toEqual({ filled: 1, unfilled: 0, open: 0 })
     expect(await lotsHeld(scene)).toBe(3)
   })
 
@@ -175,7 +175,7 @@ describe('open intents', () => {
     scene.venue.answer = silent
     scene.venue.asked = silent
     for (let round = 0; round < 3; round++) {
-      expect(await desk.executeIntents('a')).toEqual({ ended: 0, open: 1 })
+      expect(await desk.executeIntents('a')).toEqual({ filled: 0, unfilled: 0, open: 1 })
       scene.pass(60)
     }
     expect(await scene.intent()).toMatchObject({ state: 'sent' })

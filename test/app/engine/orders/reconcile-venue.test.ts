@@ -6,11 +6,11 @@ describe('reconciliation', () => {
     const scene = await aScene()
     const desk = scene.desk()
     await scene.decide()
-    expect(await desk.executeIntents('a')).toEqual({ ended: 0, open: 1 })
+    expect(await desk.executeIntents('a')).toEqual({ filled: 0, unfilled: 0, open: 1 })
     expect(desk.isReconciled('paper')).toBe(false)
     expect(scene.venue.sent).toEqual([])
     expect(await desk.reconcile('paper')).toEqual({ kind: 'agreed' })
-    expect(await desk.executeIntents('a')).toEqual({ ended: 1, open: 0 })
+    expect(await desk.executeIntents('a')).toEqual({ filled: 1, unfilled: 0, open: 0 })
   })
 
   test('halts who trades an instrument that the venue holds otherwise, tells a person once, and mends nothing', async () => {
@@ -94,6 +94,6 @@ describe('reconciliation', () => {
     await desk.reconcile('paper')
     expect((await scene.ledger.portfolio('a')).state.mode).toBe('active')
     await scene.decide()
-    expect(await desk.executeIntents('a')).toEqual({ ended: 1, open: 0 })
+    expect(await desk.executeIntents('a')).toEqual({ filled: 1, unfilled: 0, open: 0 })
   })
 })

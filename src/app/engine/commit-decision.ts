@@ -1,0 +1,95 @@
+import { flowOf } from '../../core/decision/next-evaluation'
+import type { DecisionOutputs } from '../../core/decision/decide'
+import type { DecisionInputs } from '../../core/decision/decision-inputs'
+import type { MandateMemory } from '../../core/decision/remembered'
+import type { PortfolioSettings } from '../../core/decision/settings'
+import { orderLabel } from '../../core/execution/label'
+import type { DecisionRecord, EvaluationTrigger, NewIntent, PortfolioView } from '../../ports/ledger'
+import type { EngineParts } from './engine-parts'
+import type { Gathered } from './gather-inputs'
+import type { PortfolioMemory } from './portfolio-memory'
+
+/** A decision with what it was made of. */
+export type Decided = {
+  readonly settings: PortfolioSettings
+  readonly view: PortfolioView
+  readonly gathered: Gathered
+  readonly outputs: DecisionOutputs
+  readonly trigger: EvaluationTrigger
+}
+
+const memoryAfter = (inputs: DecisionInputs, gathered: Gathered, outputs: DecisionOutputs): PortfolioMemory => {
+  const ordered = outputs.kind === 'trade'
+  const waitedSince = ordered ? flowOf(inputs.mandate)?.last?.waitingSince : undefined
+  const { underway } = outputs
+  return {
+    // What `decide` gives is what `mandateMemoryOf` reads.
+    mandate: (outputs.next ?? null) as MandateMemory | null,
+    ordered,
+    ...(waitedSince !== undefined && { waitedSince }),
+    ...(underway !== undefined && { underway }),
+    ...gathered.memory,
+  }
+}
+
+const recordOf = ({ view: { state }, gathered, outputs, trigger }: Decided): DecisionRecord => {
+  const { inputs, markets } = gathered
+  return {
+    portfolio: state.id,
+    sequence: state.sequence + 1,
+    at: inputs.time,
+    trigger,
+    kind: outputs.kind,
+    reasons: outputs.reasons,
+    dueAt: outputs.dueAt,
+    next: memoryAfter(inputs, gathered, outputs),
+    inputs: { ...inputs, markets },
+    outputs,
+  }
+}
+
+const intentsOf = ({ view: { state }, settings: { venue }, outputs: { verdict } }: Decided, sequence: number) =>
+  verdict?.kind !== 'approved'
+    ? []
+    : verdict.orders.map((order): NewIntent => {
+        const { id: portfolio, epoch } = state
+        return { leg: order.leg, label: orderLabel({ portfolio, epoch, sequence, leg: order.leg }), venue, order }
+      })
+
+/**
+ * Writes a decision into the ledger with its orders and the entries that it was made after; undefined where another
+ * decision came first. A handler that runs twice does nothing twice: the decision is committed on top of the one it was
+ * made after, or not at all.
+ */
+export const commitDecision = async (
+  { ledger }: Pick<EngineParts, 'ledger'>,
+  decided: Decided,
+): Promise<{ readonly record: DecisionRecord; readonly intents: readonly NewIntent[] } | undefined> => {
+  const record = recordOf(decided)
+  const intents = intentsOf(decided, record.sequence)
+  const answer = await ledger.commit(record, intents, decided.gathered.entries)
+  return answer === 'stale' ? undefined : { record, intents }
+}
+
+/** Checks of the gate that say the market's price itself is in doubt. */
+const doubts: ReadonlySet<string> = new Set(['breaker', 'price-sources', 'market-record'])
+
+/**
+ * Whether the day's loss is past its limit at a price that nothing speaks against: one wrong price must not stop a
+ * portfolio for good.
+ */
+const hasLost = ({ verdict }: DecisionOutputs): boolean => {
+  if (verdict?.kind !== 'refused') return false
+  const found = verdict.refusals.map(({ check }) => check)
+  return found.includes('daily-loss') && !found.some((check) => doubts.has(check))
+}
+
+/** Halts a portfolio whose daily loss is past its limit. */
+export const haltOnLoss = async (
+  { ledger, log }: Pick<EngineParts, 'ledger' | 'log'>,
+  { settings, outputs }: Pick<Decided, 'settings' | 'outputs'>,
+): Promise<void> => {
+  if (!hasLost(outputs)) return
+  await ledger.setMode(settings.id, 'halted', 'the daily loss is past its limit')
+  log.error({ event: 'portfolio.halted', portfolioId: settings.id, reason: 'daily-loss' })
+}

@@ -1,0 +1,157 @@
+import { systemClock, systemTimers, type TimeSources } from '../../adapters/clock/system-clock'
+import { startRecorder } from '../../adapters/recordings/live/recorder'
+import { Fault } from '../../core/error'
+import type { MarketState } from '../../core/reading/market-state'
+import type { Alert } from '../../ports/alert-sink'
+import type { Clock } from '../../ports/clock'
+import type { Ledger } from '../../ports/ledger'
+import type { FeedItem, MarketFeed } from '../../ports/market-feed'
+import type { MarketStore } from '../../ports/market-store'
+import type { ServiceConfig } from '../config/file/schema'
+import { openFollowed, type FollowedFeed } from '../engine/followed-markets'
+import { stateOf, type LiveMarket } from '../engine/live-market'
+import { noteRun } from '../engine/market-run'
+import type { Log } from '../log'
+import type { ServiceModels } from '../models/load-models'
+import type { Closers } from './closers'
+import type { Timestamp } from '../../core/market/event'
+
+/**
+ * What this process knows of the markets: of those whose feed it reads at once, of the others what their process
+ * published.
+ */
+export type MarketBoard = {
+  /** Takes over the state of an instrument whose feed is read here; `read` is called for every question. */
+  readonly own: (instrument: string, read: () => MarketState | undefined) => void
+  readonly latest: (instrument: string) => Promise<MarketState | undefined>
+  /** The time of a replay that another process reads: that of the newest state that was asked for here. */
+  readonly clock: Clock
+  /** Publishes the states that changed since the last call. */
+  readonly publish: () => Promise<void>
+}
+
+const startMarketBoard = (store: MarketStore): MarketBoard => {
+  const own = new Map<string, () => MarketState | undefined>()
+  const published = new Map<string, number>()
+  let newest: Timestamp = 0
+  return {
+    own: (instrument, read) => void own.set(instrument, read),
+    latest: async (instrument) => {
+      const read = own.get(instrument)
+      const state = read === undefined ? await store.latest(instrument) : read()
+      newest = Math.max(newest, state?.time ?? 0)
+      return state
+    },
+    clock: { now: () => newest },
+    publish: async () => {
+      for (const [instrument, read] of own) {
+        const state = read()
+        if (state === undefined || state.events === published.get(instrument)) continue
+        await store.publish(state)
+        published.set(instrument, state.events)
+      }
+    },
+  }
+}
+
+export type OpenFeedsParts = {
+  readonly config: ServiceConfig
+  /** False in a process that follows no feed: it reads the markets that another one publishes. */
+  readonly isFollowing: boolean
+  readonly models: ServiceModels | undefined
+  readonly store: MarketStore
+  readonly ledger: Ledger
+  readonly log: Log
+  readonly alert: (alert: Alert) => void
+  readonly closers: Closers
+  readonly through?: ((feed: MarketFeed) => MarketFeed) | undefined
+  readonly times?: TimeSources | undefined
+}
+
+/** The feeds that a process follows, their markets, and the clock that the service runs by. */
+export type OpenFeeds = {
+  readonly followed: readonly FollowedFeed[]
+  readonly markets: readonly LiveMarket[]
+  readonly board: MarketBoard
+  readonly market: (instrument: string) => Promise<MarketState | undefined>
+  readonly clock: Clock
+  /** Seconds of the clock in a real one. */
+  readonly speed: number
+  /** Takes every item that arrives, for the recording. */
+  readonly record: (item: FeedItem) => void
+}
+
+type Recording = { readonly write: (item: FeedItem) => void; readonly close: () => Promise<void> }
+
+const noRecording: Recording = { write: () => undefined, close: () => Promise.resolve() }
+
+/**
+ * Records what arrives into a folder; nothing where none is named. A recording that fails calls `onFault` and ends, the
+ * hedging goes on. Throws as `startRecorder`.
+ */
+const openServiceRecording = async (
+  folder: string | undefined,
+  isReplay: boolean,
+  log: Log,
+  onFault: (fault: Fault) => void,
+): Promise<Recording> => {
+  if (folder === undefined) return noRecording
+  let failed = false
+  const fail = (fault: Fault): void => {
+    if (failed) return
+    failed = true
+    log.error({ event: 'recording.failed', folder, error: fault })
+    onFault(fault)
+  }
+  const identity = {
+    origin: isReplay ? ('synthetic' as const) : ('real' as const),
+    title: isReplay ? 'A replay, recorded by the service' : 'Recorded by the service',
+    licence: 'as its source',
+  }
+  const recorder = await startRecorder(folder, { identity, timers: systemTimers, onFault: fail })
+  log.info({ event: 'recording.started', folder, recovered: recorder.recovered })
+  return {
+    write: (item) => {
+      if (failed) return
+      try {
+        recorder.write(item)
+      } catch (error) {
+        if (!(error instanceof Fault)) throw error
+        fail(error)
+      }
+    },
+    close: recorder.close,
+  }
+}
+
+/**
+ * Opens the recording and the feeds of a configuration, and writes down how each feed is followed. Throws as feeds,
+ * recordings and models do.
+ */
+export const openFeeds = async (parts: OpenFeedsParts): Promise<OpenFeeds> => {
+  const { config, isFollowing, models, store, ledger, log, alert, closers, through, times } = parts
+  const replay = config.feeds.find((feed) => feed.kind === 'replay')
+  const live = systemClock((milliseconds) => log.warn({ event: 'clock.jumped', milliseconds }), times)
+  const history = config.record?.folder
+  // Before the feeds: what a crash had left becomes part of the recording, and markets are warmed up from it too.
+  const recording = closers.own(
+    'recording',
+    await openServiceRecording(isFollowing ? history : undefined, replay !== undefined, log, ({ message }) =>
+      alert({ at: live.now(), severity: 'critical', event: 'recording.failed', text: message }),
+    ),
+  )
+  const followed: FollowedFeed[] = []
+  for (const feed of isFollowing ? config.feeds : []) {
+    const one = closers.own(`feed ${feed.name}`, await openFollowed(feed, { models, store, clock: live, log, history }))
+    await noteRun(ledger, one.clock?.now() ?? live.now(), one.run)
+    followed.push(through === undefined ? one : { ...one, feed: through(one.feed) })
+  }
+  const markets = followed.flatMap((own) => [...own.markets.values()])
+  const board = startMarketBoard(store)
+  for (const market of markets) board.own(market.instrument, () => stateOf(market))
+  const clock = replay === undefined ? live : (followed.find((own) => own.clock !== undefined)?.clock ?? board.clock)
+  // The board's clock starts with the newest state that is known.
+  for (const { instrument } of config.portfolios) await board.latest(instrument)
+  const speed = replay === undefined ? 1 : (replay.speed ?? Infinity)
+  return { followed, markets, board, market: board.latest, clock, speed, record: recording.write }
+}
