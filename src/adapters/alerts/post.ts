@@ -23,12 +23,17 @@ type Answer = { readonly status: number; readonly retryAfterMs: number | undefin
 /** Longest that a receiver may ask to wait. */
 const longestWait = 30_000
 
-const once = async (url: string, body: string, headers: Record<string, string>, timeoutMs: number): Promise<Answer> => {
+const postOnce = async (
+  url: string,
+  body: string,
+  headers: Record<string, string>,
+  timeoutMs: number,
+): Promise<Answer> => {
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
     body,
-    // A redirect could lead to a host that nobody named.
+    // A redirect could lead to a host that is not configured.
     redirect: 'manual',
     signal: AbortSignal.timeout(timeoutMs),
   })
@@ -39,12 +44,20 @@ const once = async (url: string, body: string, headers: Record<string, string>, 
 
 const mayPass = (status: number): boolean => status === 408 || status === 425 || status === 429 || status >= 500
 
-/** What went wrong in words of our own: a library's error repeats the address, and an address may be a secret. */
-const inWords = (error: unknown): string => {
+/** What went wrong, without the library's own message: that repeats the address, and an address may be a secret. */
+const describe = (error: unknown): string => {
   const { name, cause } = Object(error) as { readonly name?: unknown; readonly cause?: unknown }
   if (name === 'TimeoutError') return 'no answer in time'
   const { code } = Object(cause) as { readonly code?: unknown }
   return typeof code === 'string' && /^[A-Z_]{3,40}$/.test(code) ? code : 'the connection failed'
+}
+
+export type Post = {
+  /** Of the sink, for messages. */
+  readonly name: string
+  readonly url: string
+  readonly body: string
+  readonly headers?: Record<string, string>
 }
 
 /**
@@ -53,10 +66,7 @@ const inWords = (error: unknown): string => {
  * no cause.
  */
 export const post = async (
-  name: string,
-  url: string,
-  body: string,
-  headers: Record<string, string>,
+  { name, url, body, headers = {} }: Post,
   { timeoutMs, attempts, backoffMs }: Delivery,
   { chance, pause }: Surroundings,
 ): Promise<void> => {
@@ -64,9 +74,9 @@ export const post = async (
   for (let attempt = 1; attempt <= attempts; attempt++) {
     let answer: Answer | undefined
     try {
-      answer = await once(url, body, headers, timeoutMs)
+      answer = await postOnce(url, body, headers, timeoutMs)
     } catch (error) {
-      problem = inWords(error)
+      problem = describe(error)
     }
     if (answer !== undefined) {
       const { status } = answer

@@ -41,7 +41,7 @@ export const telegram = (
     name,
     send: (alert) => {
       const body = JSON.stringify({ chat_id: chat, text: messageOf(alert), disable_web_page_preview: true })
-      return post(name, url, body, {}, delivery, surroundings)
+      return post({ name, url, body }, delivery, surroundings)
     },
   }
 }

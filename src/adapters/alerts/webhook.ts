@@ -39,7 +39,7 @@ export const webhook = (
         signingKey === undefined ? undefined : createHmac('sha256', signingKey).update(body).digest('hex')
       const headers: Record<string, string> =
         signature === undefined ? {} : { 'x-bandshift-signature': `sha256=${signature}` }
-      return post(name, target.href, body, headers, delivery, surroundings)
+      return post({ name, url: target.href, body, headers }, delivery, surroundings)
     },
   }
 }

@@ -1,9 +1,15 @@
-import type { DuckDBInstance } from '@duckdb/node-api'
-import { type DuckDBDataChunk, type DuckDBVector } from '@duckdb/node-api'
+import type { DuckDBDataChunk, DuckDBInstance, DuckDBVector } from '@duckdb/node-api'
 import { join } from 'node:path'
 import type { Channel, Instrument } from '../../ports/recording-store'
 import { sqlText } from './layout'
-import type { Part } from './manifest'
+import type { Manifest, Part } from './manifest'
+
+/** A recording opened for reading: its folder, what its manifest lists, and the database that reads its files. */
+export type StoredRecording = {
+  readonly instance: DuckDBInstance
+  readonly folder: string
+  readonly manifest: Manifest
+}
 
 /** Streams the chunks of a query, on a connection of its own, in the order that the query states. */
 export const streamChunks = async function* (instance: DuckDBInstance, sql: string): AsyncGenerator<DuckDBDataChunk> {
@@ -24,9 +30,12 @@ export const streamChunks = async function* (instance: DuckDBInstance, sql: stri
 export const partsOf = (parts: readonly Part[], { venue, symbol }: Instrument, channel: Channel): readonly Part[] =>
   parts.filter((part) => part.channel === channel && part.venue === venue && part.symbol === symbol)
 
-/** The Parquet files as a table. */
-export const parquetTable = (folder: string, parts: readonly Part[]): string =>
-  `read_parquet([${parts.map(({ path }) => sqlText(join(folder, path))).join(', ')}], hive_partitioning = false)`
+/** The Parquet files as a table; `withRows` adds the columns `filename` and `file_row_number`. */
+export const parquetTable = (folder: string, parts: readonly Part[], withRows = false): string => {
+  const paths = parts.map(({ path }) => sqlText(join(folder, path))).join(', ')
+  const options = `hive_partitioning = false${withRows ? ', filename = true, file_row_number = true' : ''}`
+  return `read_parquet([${paths}], ${options})`
+}
 
 /** A column of numbers; NULL where the row has none. */
 export type NumberColumn = { readonly at: (row: number) => number | undefined }

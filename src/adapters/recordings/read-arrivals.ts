@@ -3,8 +3,8 @@ import { arrivalOf, DAY, type FeedEvent, type Timestamp } from '../../core/marke
 import { mergeBlocks } from '../../core/market/merge-blocks'
 import type { Instrument, Span } from '../../ports/recording-store'
 import { bookChangeRows, bookSnapshotRows } from './row-readers'
-import type { Manifest, Part } from './manifest'
-import { microseconds, parquetTable, partsOf, streamChunks } from './query'
+import type { Part } from './manifest'
+import { microseconds, parquetTable, partsOf, streamChunks, type StoredRecording } from './query'
 import type { RowReader } from './read-rows'
 import { derivativeTickerRows, optionRows } from './row-readers'
 import { gapRows, quoteRows, tradeRows } from './row-readers'
@@ -61,15 +61,14 @@ const slicesOf = (parts: readonly ArrivedPart[], { from = -Infinity, to = Infini
 }
 
 const channelRows = async function* (
-  instance: DuckDBInstance,
-  folder: string,
+  { instance, folder }: StoredRecording,
   parts: readonly ArrivedPart[],
   { from, to }: Slice,
   { channel, select, eventsOf }: RowReader<FeedEvent>,
 ): AsyncGenerator<readonly FeedEvent[]> {
   const own = parts.filter((part) => part.channel === channel && part.firstArrival < to && part.lastArrival >= from)
   if (own.length === 0) return
-  const table = parquetTable(folder, own).replace(/\)$/, ', filename = true, file_row_number = true)')
+  const table = parquetTable(folder, own, true)
   const rows = `SELECT *, ${microseconds('timestamp')} AS t, ${microseconds(arrivalColumn(channel))} AS arrival FROM ${table}`
   const sql = `SELECT ${select} FROM (${rows}) WHERE arrival >= ${from} AND arrival < ${to} ORDER BY arrival, filename, file_row_number`
   for await (const chunk of streamChunks(instance, sql)) {
@@ -83,18 +82,17 @@ const channelRows = async function* (
  * the recording's size.
  */
 export const readArrivals = async function* (
-  instance: DuckDBInstance,
-  folder: string,
-  manifest: Manifest,
+  recording: StoredRecording,
   instrument: Instrument,
   span: Span,
 ): AsyncGenerator<readonly FeedEvent[]> {
+  const { instance, folder, manifest } = recording
   const parts: ArrivedPart[] = []
   for (const { channel } of ranked)
     for (const part of partsOf(manifest.parts, instrument, channel)) parts.push(await arrived(instance, folder, part))
   for (const slice of slicesOf(parts, span))
     yield* mergeBlocks(
-      ranked.map((reader) => channelRows(instance, folder, parts, slice, reader)),
+      ranked.map((reader) => channelRows(recording, parts, slice, reader)),
       arrivalOf,
     )
 }

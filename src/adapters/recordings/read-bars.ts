@@ -3,14 +3,13 @@ import { Fault } from '../../core/error'
 import type { Bar } from '../../core/market/bar'
 import { SECOND } from '../../core/market/event'
 import type { Instrument, Span } from '../../ports/recording-store'
-import type { Manifest } from './manifest'
-import { microseconds, numbers, parquetTable, partsOf, streamChunks } from './query'
+import { microseconds, numbers, parquetTable, partsOf, streamChunks, type StoredRecording } from './query'
 
 /**
  * The most frequent distance of neighbouring bars in microseconds, the shorter of two equally frequent ones; undefined
  * below two bars.
  */
-export const barPeriod = async (instance: DuckDBInstance, table: string): Promise<number | undefined> => {
+const barPeriod = async (instance: DuckDBInstance, table: string): Promise<number | undefined> => {
   const sql = `SELECT distance FROM (SELECT t - lag(t) OVER (ORDER BY t) AS distance FROM (SELECT ${microseconds('timestamp')} AS t FROM ${table}))
     WHERE distance > 0 GROUP BY distance ORDER BY count(*) DESC, distance LIMIT 1`
   for await (const chunk of streamChunks(instance, sql)) return numbers(chunk, 0).at(0)
@@ -24,9 +23,7 @@ export const barPeriod = async (instance: DuckDBInstance, table: string): Promis
  * stay holes. A lone bar has no period: `missing-data`.
  */
 export const readBars = async function* (
-  instance: DuckDBInstance,
-  folder: string,
-  manifest: Manifest,
+  { instance, folder, manifest }: StoredRecording,
   instrument: Instrument,
   { from, to }: Span,
 ): AsyncGenerator<readonly Bar[]> {
@@ -35,7 +32,7 @@ export const readBars = async function* (
   const table = parquetTable(folder, parts)
   const period = await barPeriod(instance, table)
   if (period === undefined)
-    throw new Fault('missing-data', `${folder}: one bar of ${instrument.symbol} does not tell its period`)
+    throw new Fault('missing-data', `${folder}: one bar of ${instrument.symbol} does not say how long its bars are`)
   const sql = `SELECT ${microseconds('timestamp')}, open, high, low, close, volume, trades::DOUBLE, buy_volume, quote_volume
     FROM ${table} ORDER BY "timestamp"`
   let previous: number | undefined

@@ -1,10 +1,10 @@
-import type { DuckDBInstance, DuckDBDataChunk } from '@duckdb/node-api'
+import type { DuckDBDataChunk, DuckDBInstance } from '@duckdb/node-api'
 import { emptyBlock, EventKind, type EventBlock } from '../../core/market/event-block'
 import type { Instrument, Span } from '../../ports/recording-store'
 import { grouped } from './grouped'
 import { partitionSpan } from './layout'
-import type { Manifest, Part } from './manifest'
-import { partsOf, microseconds, parquetTable, streamChunks } from './query'
+import type { Part } from './manifest'
+import { microseconds, parquetTable, partsOf, streamChunks, type StoredRecording } from './query'
 
 const selections = {
   trades: `price, size, (CASE aggressor WHEN 'buy' THEN 1 WHEN 'sell' THEN -1 ELSE 0 END)::DOUBLE`,
@@ -112,9 +112,7 @@ const earliest = (cursors: readonly EventCursor[]): EventCursor => {
  * channel by source, then as recorded.
  */
 export const readEvents = async function* (
-  instance: DuckDBInstance,
-  folder: string,
-  manifest: Manifest,
+  { instance, folder, manifest }: StoredRecording,
   instrument: Instrument,
   span: Span,
 ): AsyncGenerator<EventBlock> {

@@ -1,7 +1,6 @@
-import type { DuckDBDataChunk, DuckDBInstance } from '@duckdb/node-api'
+import type { DuckDBDataChunk } from '@duckdb/node-api'
 import type { Channel, Instrument, Span } from '../../ports/recording-store'
-import type { Manifest } from './manifest'
-import { microseconds, parquetTable, partsOf, streamChunks } from './query'
+import { microseconds, parquetTable, partsOf, streamChunks, type StoredRecording } from './query'
 
 /**
  * How rows of a channel become events: the columns to select (`t` is the venue's time in microseconds), and the event
@@ -13,9 +12,8 @@ export type RowReader<T> = {
   readonly eventsOf: (chunk: DuckDBDataChunk) => (row: number) => T
 }
 
-const spanned = (
-  folder: string,
-  manifest: Manifest,
+const rowsInSpan = (
+  { folder, manifest }: StoredRecording,
   instrument: Instrument,
   channel: Channel,
   { from, to }: Span,
@@ -26,22 +24,20 @@ const spanned = (
   if (parts.length === 0) return undefined
   const bounds = [from === undefined ? [] : [`t >= ${from}`], to === undefined ? [] : [`t < ${to}`]].flat()
   const order = 'ORDER BY t, filename, file_row_number'
-  const table = parquetTable(folder, parts).replace(/\)$/, ', filename = true, file_row_number = true)')
+  const table = parquetTable(folder, parts, true)
   return `FROM (SELECT *, ${microseconds('timestamp')} AS t FROM ${table}) ${bounds.length > 0 ? `WHERE ${bounds.join(' AND ')}` : ''} ${order}`
 }
 
 /** Events of a channel in time order, rows of one time as recorded; none where the instrument has no such channel. */
 export const readRows = async function* <T>(
-  instance: DuckDBInstance,
-  folder: string,
-  manifest: Manifest,
+  recording: StoredRecording,
   instrument: Instrument,
   span: Span,
   { channel, select, eventsOf }: RowReader<T>,
 ): AsyncGenerator<readonly T[]> {
-  const source = spanned(folder, manifest, instrument, channel, span)
+  const source = rowsInSpan(recording, instrument, channel, span)
   if (source === undefined) return
-  for await (const chunk of streamChunks(instance, `SELECT ${select} ${source}`)) {
+  for await (const chunk of streamChunks(recording.instance, `SELECT ${select} ${source}`)) {
     const eventAt = eventsOf(chunk)
     yield Array.from({ length: chunk.rowCount }, (_, row) => eventAt(row))
   }

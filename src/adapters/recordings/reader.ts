@@ -40,23 +40,22 @@ export const openRecording = async (folder: string): Promise<RecordingReader> =>
   if (manifest === undefined)
     throw new Fault('missing-data', `${folder}: no recording here (recording.json is missing)`)
   const instance = await DuckDBInstance.create(':memory:', { threads: '2', memory_limit: '512MiB' })
+  const recording = { instance, folder, manifest }
   const { origin, title, licence, sources, world } = manifest
   return {
     describe: async (): Promise<RecordingDescription> => ({
       ...{ origin, title, licence, sha256: await hashFiles(folder, manifest) },
       ...{ instruments: describeInstruments(manifest), sources, world },
     }),
-    events: (instrument, span = {}) => readEvents(instance, folder, manifest, instrument, span),
-    bars: (instrument, span = {}) => readBars(instance, folder, manifest, instrument, span),
-    options: (instrument, span = {}) => readRows(instance, folder, manifest, instrument, span, optionRows),
-    derivativeTickers: (instrument, span = {}) =>
-      readRows(instance, folder, manifest, instrument, span, derivativeTickerRows),
-    bookSnapshots: (instrument, span = {}) => readRows(instance, folder, manifest, instrument, span, bookSnapshotRows),
-    bookChanges: (instrument, span = {}) => readRows(instance, folder, manifest, instrument, span, bookChangeRows),
-    delays: (instrument, channel, span = {}) =>
-      readRows(instance, folder, manifest, instrument, span, delayRows(channel)),
-    arrivals: (instrument, span = {}) => readArrivals(instance, folder, manifest, instrument, span),
-    truth: (instrument, span = {}) => readRows(instance, folder, manifest, instrument, span, truthRows),
+    events: (instrument, span = {}) => readEvents(recording, instrument, span),
+    bars: (instrument, span = {}) => readBars(recording, instrument, span),
+    options: (instrument, span = {}) => readRows(recording, instrument, span, optionRows),
+    derivativeTickers: (instrument, span = {}) => readRows(recording, instrument, span, derivativeTickerRows),
+    bookSnapshots: (instrument, span = {}) => readRows(recording, instrument, span, bookSnapshotRows),
+    bookChanges: (instrument, span = {}) => readRows(recording, instrument, span, bookChangeRows),
+    delays: (instrument, channel, span = {}) => readRows(recording, instrument, span, delayRows(channel)),
+    arrivals: (instrument, span = {}) => readArrivals(recording, instrument, span),
+    truth: (instrument, span = {}) => readRows(recording, instrument, span, truthRows),
     close: () => {
       instance.closeSync()
       return Promise.resolve()

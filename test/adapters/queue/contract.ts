@@ -13,7 +13,7 @@ import { aStateFolder } from './state-folder'
 const file = join(__dirname, 'square.cjs')
 const square: JobHandler = async ({ payload }) => Number(payload.value) ** 2
 
-/** What every queue does, on the store that `store` gives once the suite's own set-up has run. */
+/** What every queue does, on the store that `store` gives once the suite's set-up has run. */
 export const itKeepsTheQueuesPromise = (store: () => QueueStore): void => {
   const errors: Error[] = []
   const gate = collectGates()
@@ -295,7 +295,6 @@ export const itKeepsTheQueuesPromise = (store: () => QueueStore): void => {
     const id = await other.add({ kind, payload: {} })
     const outcome = other.outcome(kind, id)
     const rejected = expect(outcome).rejects.toThrow('closed while a job was awaited')
-    await close()
-    await rejected
+    await Promise.all([close(), rejected])
   })
 }

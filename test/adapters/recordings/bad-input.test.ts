@@ -105,7 +105,7 @@ test.each([
     gzipSync(`${quoteHeader}\n${'\n'.repeat(80 * 2 ** 20)}`),
     /grows more than 200 to 1/,
   ],
-] as const)('refuses %s in one line and keeps nothing of it', async (_, format, name, content, message) => {
+] as const)('refuses %s in one line and keeps nothing of it', async (...[, format, name, content, message]) => {
   const out = join(temporaryFolder(), 'recording')
   const good = await imported('tardis', fileWith('good.csv', [quoteHeader, ...sound].join('\n')), { out })
   const before = readFileSync(join(out, 'recording.json'), 'utf8')

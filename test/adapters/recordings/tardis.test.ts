@@ -41,13 +41,13 @@ test('incremental_book_L2 keeps every level change, snapshot rows marked, sizes 
     ],
   )
   expect(total.quarantined).toEqual({ 'bad-side': 1, duplicate: 1, 'not-a-number': 1, 'price-not-positive': 1 })
-  const level = (micros: number, is_snapshot: boolean, side: string, price: number, size: number) => ({
+  const level = (micros: number, is_snapshot: boolean, side: string, [price, size]: readonly [number, number]) => ({
     ...{ timestamp: noon + micros, local_timestamp: noon + micros + 150, is_snapshot, side, price, size },
   })
   expect(await storedRows(out)).toEqual([
-    level(0, true, 'bid', 42000.5, 1000),
-    level(0, true, 'ask', 42001, 20),
-    level(5, false, 'bid', 42000.5, 0),
+    level(0, true, 'bid', [42000.5, 1000]),
+    level(0, true, 'ask', [42001, 20]),
+    level(5, false, 'bid', [42000.5, 0]),
   ])
 })
 

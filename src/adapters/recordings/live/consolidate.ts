@@ -1,4 +1,4 @@
-import { DuckDBInstance } from '@duckdb/node-api'
+import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
@@ -32,9 +32,8 @@ const sourceKey = (sha256: string): string => sha256.slice(0, 12)
 const partSource = ({ path }: Part): string => /part-([0-9a-f]{12})\.parquet$/.exec(path)?.[1] ?? ''
 
 const mergeParts = async (
-  connection: Awaited<ReturnType<DuckDBInstance['connect']>>,
-  folder: string,
-  temporary: string,
+  connection: DuckDBConnection,
+  { folder, temporary }: { readonly folder: string; readonly temporary: string },
   parts: readonly Part[],
   sha256: string,
 ): Promise<Part> => {
@@ -93,7 +92,7 @@ export const consolidate = async (folder: string, before: Timestamp = Infinity):
   try {
     const connection = await instance.connect()
     const merged: Part[] = []
-    for (const parts of groups) merged.push(await mergeParts(connection, folder, temporary, parts, sha256))
+    for (const parts of groups) merged.push(await mergeParts(connection, { folder, temporary }, parts, sha256))
     connection.closeSync()
     await writeFile(listPath(folder), [...replaced, ...merged].map(({ path }) => path).join('\n'))
     for (const { path } of merged) await rename(join(temporary, path), join(folder, path))

@@ -12,7 +12,7 @@ import { amountOf, lotsOf, tradableOf, type Tradable } from './tradable'
 import { faultOf, maskKeys, translateError } from './translate-error'
 
 /** Exchanges whose ways are known, by their name in ccxt. */
-export const knownExchanges: Readonly<Record<string, ExchangeFacts>> = { deribit, binanceusdm: binance }
+const knownExchanges: Readonly<Record<string, ExchangeFacts>> = { deribit, binanceusdm: binance }
 
 export type CcxtOptions = {
   /** Of the venue; instruments are `name/symbol`. */
@@ -118,7 +118,7 @@ export const openCcxtVenue = async (options: CcxtOptions): Promise<Venue> => {
       )
       if (facts.labelOf(placed) !== label)
         return { kind: 'unknown', reason: `${name} answered with an order that is not ${label}` }
-      return { kind: 'report', report: await ask(() => reportOf(exchange, facts, placed, label, own)) }
+      return { kind: 'report', report: await ask(() => reportOf({ exchange, facts }, placed, label, own)) }
     } catch (error) {
       if (error instanceof Fault) return { kind: 'unknown', reason: error.message }
       const { isRefusal, text } = translateError(error, ccxt, facts, mask)
@@ -156,7 +156,7 @@ export const openCcxtVenue = async (options: CcxtOptions): Promise<Venue> => {
     find: async (label, instrument) => {
       const own = tradable(instrument)
       const order = await findOrder(label, own)
-      return order && ask(() => reportOf(exchange, facts, order, label, own))
+      return order && ask(() => reportOf({ exchange, facts }, order, label, own))
     },
     cancel: async (label, instrument) => {
       const own = tradable(instrument)
@@ -167,7 +167,7 @@ export const openCcxtVenue = async (options: CcxtOptions): Promise<Venue> => {
       const reports = []
       for (const own of tradables.values())
         for (const order of await ask(() => facts.openOrders(exchange, own.market)))
-          reports.push(await ask(() => reportOf(exchange, facts, order, facts.labelOf(order) ?? '', own)))
+          reports.push(await ask(() => reportOf({ exchange, facts }, order, facts.labelOf(order) ?? '', own)))
       return reports
     },
     positions: async () => {

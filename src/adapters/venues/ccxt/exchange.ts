@@ -77,12 +77,7 @@ export type CcxtExchange = {
   readonly setSandboxMode: (enabled: boolean) => void
   readonly loadHttpProxyAgent: () => Promise<unknown>
   readonly createOrder: (
-    symbol: string,
-    type: 'limit',
-    side: string,
-    amount: number,
-    price: number,
-    params: Params,
+    ...order: readonly [symbol: string, type: 'limit', side: string, amount: number, price: number, params: Params]
   ) => Promise<CcxtOrder>
   readonly cancelOrder: (id: string, symbol: string) => Promise<unknown>
   readonly fetchOrder: (id: string | undefined, symbol: string, params?: Params) => Promise<CcxtOrder>

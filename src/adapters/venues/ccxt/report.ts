@@ -52,8 +52,7 @@ const stateOf = (status: string | undefined, isWhole: boolean): OrderReport['sta
  * would never be asked for again.
  */
 export const reportOf = async (
-  exchange: CcxtExchange,
-  facts: ExchangeFacts,
+  { exchange, facts }: { readonly exchange: CcxtExchange; readonly facts: ExchangeFacts },
   order: CcxtOrder,
   label: string,
   own: Tradable,

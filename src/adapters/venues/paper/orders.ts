@@ -12,6 +12,9 @@ export type PaperOutcome = {
 
 export type WorkingOrder = PaperOrder & { readonly dueAt: Timestamp }
 
+/** The tables of one venue: the database they lie in, and its name. */
+export type PaperTables = { readonly pool: Pool; readonly name: string }
+
 type Row = {
   readonly id: string
   readonly label: string
@@ -72,10 +75,8 @@ const values = (venue: string, label: string, { match }: PaperOutcome, at: Times
  * where the label is taken; the attempt is counted, and the order that has it stays as it is.
  */
 export const insertOrder = async (
-  pool: Pool,
-  venue: string,
-  order: PaperOrder,
-  dueAt: Timestamp,
+  { pool, name: venue }: PaperTables,
+  order: WorkingOrder,
   outcome: PaperOutcome,
   at: Timestamp,
 ): Promise<boolean> => {
@@ -96,7 +97,7 @@ export const insertOrder = async (
       order.lots,
       order.limitPrice,
       outcome.state,
-      dueAt,
+      order.dueAt,
     ],
   )
   return rows[0]?.fresh === true
@@ -104,8 +105,7 @@ export const insertOrder = async (
 
 /** Ends a working order, in one statement: its state, its fill and the position. Nothing where it has ended already. */
 export const endOrder = async (
-  pool: Pool,
-  venue: string,
+  { pool, name: venue }: PaperTables,
   label: string,
   outcome: PaperOutcome,
   at: Timestamp,
@@ -124,8 +124,7 @@ export const endOrder = async (
 
 /** Working orders whose latency is over, oldest first; of one label where it is given. */
 export const dueOrders = async (
-  pool: Pool,
-  venue: string,
+  { pool, name: venue }: PaperTables,
   now: Timestamp,
   label?: string,
 ): Promise<readonly WorkingOrder[]> => {
@@ -145,7 +144,10 @@ export const dueOrders = async (
   }))
 }
 
-export const orderByLabel = async (pool: Pool, venue: string, label: string): Promise<OrderReport | undefined> => {
+export const orderByLabel = async (
+  { pool, name: venue }: PaperTables,
+  label: string,
+): Promise<OrderReport | undefined> => {
   const { rows } = await pool.query<Row>(`select ${columns} from paper.orders o where o.venue = $1 and o.label = $2`, [
     venue,
     label,
@@ -153,7 +155,7 @@ export const orderByLabel = async (pool: Pool, venue: string, label: string): Pr
   return rows[0] && reportOf(rows[0])
 }
 
-export const workingOrders = async (pool: Pool, venue: string): Promise<readonly OrderReport[]> => {
+export const workingOrders = async ({ pool, name: venue }: PaperTables): Promise<readonly OrderReport[]> => {
   const { rows } = await pool.query<Row>(
     `select ${columns} from paper.orders o where o.venue = $1 and o.state = 'working' order by o.id`,
     [venue],
@@ -161,7 +163,7 @@ export const workingOrders = async (pool: Pool, venue: string): Promise<readonly
   return rows.map(reportOf)
 }
 
-export const heldPositions = async (pool: Pool, venue: string): Promise<readonly VenuePosition[]> => {
+export const heldPositions = async ({ pool, name: venue }: PaperTables): Promise<readonly VenuePosition[]> => {
   const { rows } = await pool.query<{ instrument: string; lots: string }>(
     'select instrument, lots from paper.positions where venue = $1 and lots <> 0 order by instrument',
     [venue],

@@ -50,14 +50,15 @@ const unavailable = (cause: unknown): Fault =>
 /**
  * Opens the paper venue of a name in a database, making its tables where they are missing. It lives in PostgreSQL, so
  * that it outlives the processes that trade there and is one venue to all of them; an order is taken in, or matched, in
- * one statement. Orders are matched with the market that `quote` knows when their latency is over and anybody asks:
- * nothing happens at the venue between two calls. Throws `usage` on impossible options, `unavailable` without the
+ * one statement. Orders are matched with the market that `quote` knows at the first call after their latency is over:
+ * the venue does nothing between two calls. Throws `usage` on impossible options, `unavailable` without the
  * database.
  */
 export const openPaperVenue = async (options: PaperOptions): Promise<Venue> => {
   checkPaperOptions(options)
   const { name, clock, instruments, quote, patienceSeconds = 5 } = options
   const pool = new Pool({ ...poolLimits, ...options.connection })
+  const tables = { pool, name }
   let isClosing = false
   pool.on('error', (error) => {
     if (!isClosing) options.onError(error)
@@ -93,10 +94,10 @@ export const openPaperVenue = async (options: PaperOptions): Promise<Venue> => {
     for (const order of orders) {
       const now = clock.now()
       const outcome = await matched(order, order.dueAt, now)
-      if (outcome) await endOrder(pool, name, order.label, outcome, now)
+      if (outcome) await endOrder(tables, order.label, outcome, now)
     }
   }
-  const settleDue = async (label?: string): Promise<void> => settle(await dueOrders(pool, name, clock.now(), label))
+  const settleDue = async (label?: string): Promise<void> => settle(await dueOrders(tables, clock.now(), label))
 
   const takeIn = async (sent: VenueOrder, isUnlucky: boolean): Promise<PlaceAnswer> => {
     const { label, order } = sent
@@ -115,10 +116,10 @@ export const openPaperVenue = async (options: PaperOptions): Promise<Venue> => {
           : dueAt > now
             ? waiting
             : ((await matched(own, dueAt, now)) ?? waiting)
-    if (!(await insertOrder(pool, name, own, dueAt, outcome, now)))
+    if (!(await insertOrder(tables, { ...own, dueAt }, outcome, now)))
       return { kind: 'unknown', reason: `the label ${label} is taken` }
     if (outcome.state === 'rejected') return { kind: 'rejected', reason: outcome.reason ?? 'refused' }
-    const report = await orderByLabel(pool, name, label)
+    const report = await orderByLabel(tables, label)
     return report ? { kind: 'report', report } : { kind: 'unknown', reason: 'the order is not there' }
   }
 
@@ -142,22 +143,22 @@ export const openPaperVenue = async (options: PaperOptions): Promise<Venue> => {
     find: (label) =>
       answer({ operation: 'find', label }, async () => {
         await settleDue(label)
-        return orderByLabel(pool, name, label)
+        return orderByLabel(tables, label)
       }),
     cancel: (label) =>
       answer({ operation: 'cancel', label }, async () => {
         await settleDue(label)
-        await endOrder(pool, name, label, ended('cancelled', 'cancelled'), clock.now())
+        await endOrder(tables, label, ended('cancelled', 'cancelled'), clock.now())
       }),
     openOrders: () =>
       answer({ operation: 'open-orders', label: undefined }, async () => {
         await settleDue()
-        return workingOrders(pool, name)
+        return workingOrders(tables)
       }),
     positions: () =>
       answer({ operation: 'positions', label: undefined }, async () => {
         await settleDue()
-        return heldPositions(pool, name)
+        return heldPositions(tables)
       }),
     close: () => {
       isClosing = true
