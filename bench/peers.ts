@@ -1,7 +1,7 @@
 import { bsmGreeks } from '../src/core/pricing/greeks'
 import { emptyGreekColumns, fillGreekColumns } from '../src/core/pricing/greeks-columns'
 import { startRng } from '../src/core/rng'
-import { fitGarch, garchLogLikelihood, type GarchParameters } from '../training/baselines/garch-likelihood'
+import { fitGarch, garchLogLikelihood, type GarchParameters } from '../training/baselines/garch'
 import { causalFeatures, featureStart } from '../training/labels/jump-features'
 import { fitJump } from '../training/labels/jump-fit'
 import { hardyProcess, simulateRegimes } from '../training/studies/regimes/process'

@@ -7,7 +7,7 @@ import { logHar } from './log-har'
 import { isIntraday, seasonalLogHar } from './seasonal-log-har'
 
 /** Every volatility yardstick, in the order of reports. */
-export const varianceBaselines: readonly VarianceBaseline[] = [ewma, garch, har, wlsHar, logHar, seasonalLogHar, harq]
+const varianceBaselines: readonly VarianceBaseline[] = [ewma, garch, har, wlsHar, logHar, seasonalLogHar, harq]
 
 /** The yardsticks of a series: the seasonal one has a say on intraday bars alone. */
 export const baselinesFor = (series: BarSeries): readonly VarianceBaseline[] =>

@@ -1,8 +1,15 @@
-import type { BarSeries } from '../data/series'
+import type { Prepared } from '../data/prepare'
+import { sliceSeries, type BarSeries } from '../data/series'
+import type { WalkFold } from '../data/split'
 import { leastSquares, linearPrediction } from '../statistics/least-squares'
 import type { VarianceBaseline } from './forecaster'
-import { checkWindows, logHarDesign, trainingRows } from './har-design'
-import { namedCoefficients } from './har-family'
+import { checkWindows, harDesign, namedCoefficients, trainingRows, type HarDesign } from './har-family'
+
+/** Log of the mean per-bar variance over each trailing window of `lags` bars. Rows before `first` hold no meaning. */
+export const logHarDesign = ({ variance }: Pick<BarSeries, 'variance'>, lags: readonly number[]): HarDesign => {
+  const { first, columns } = harDesign(variance, lags)
+  return { first, columns: columns.map((column) => column.map((value, i) => (i < first ? 0 : Math.log(value)))) }
+}
 
 export type LogHarFit = {
   /** Intercept first, then one a lag, on the log of trailing mean variances. */
@@ -40,3 +47,17 @@ export const logHar: VarianceBaseline = {
     }
   },
 }
+
+/** Log-HAR by horizon, then bar, on the bars that folds hold out: fitted for each on the bars before it. */
+export const logHarForecasts = (
+  { dataset: { series }, market: { profile } }: Prepared,
+  folds: readonly WalkFold[],
+): readonly Float64Array[] =>
+  profile.horizons.map(({ bars }) => {
+    const out = new Float64Array(series.length)
+    for (const { fit, held } of folds) {
+      const { values } = logHar.fit(sliceSeries(series, 0, fit.to), bars, profile.lags).forecast(series)
+      out.set(values.subarray(held.from, held.to), held.from)
+    }
+    return out
+  })

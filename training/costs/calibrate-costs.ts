@@ -1,18 +1,44 @@
-import type { ArrivalCard, CostCard, DepthPoint } from '../../src/core/execution/cost-card'
+import type { ArrivalCard, CostCard, DepthPoint, SpreadCard } from '../../src/core/execution/cost-card'
 import { Fault } from '../../src/core/error'
 import { startBars } from '../../src/core/market/bars/bar-builder'
 import type { Bar } from '../../src/core/market/bar'
 import { inferCalendar } from '../../src/core/market/bars/calendar'
 import { resample } from '../../src/core/market/bars/resample'
-import { deriveSeed, startRng } from '../../src/core/rng'
+import { deriveSeed, startRng, type Rng } from '../../src/core/rng'
 import type { Instrument, InstrumentDescription, RecordingReader } from '../../src/ports/recording-store'
 import { chooseInstrument } from '../data/market'
 import { mean, quantileOfSorted } from '../statistics/quantile'
 import { calibrateBarImpact, calibrateTradeImpact } from './calibrate-impact'
 import { calibrateDrift } from './calibrate-drift'
 import { startDepth } from './calibrate-depth'
-import { calibrateSpread } from './calibrate-spread'
 import { startTape, type Tape } from './tape'
+import { DAY } from '../../src/core/market/event'
+import { blockEstimates } from './block-estimates'
+
+const HOUR = DAY / 24
+const levels = [0.05, 0.25, 0.5, 0.75, 0.95]
+
+/**
+ * Half spreads from bars that have quotes: mean with its interval, quantiles over bars and means by hour of the day,
+ * UTC; undefined without quotes.
+ */
+const calibrateSpread = (bars: readonly Bar[], rng: Rng): SpreadCard | undefined => {
+  const quoted = bars.flatMap(({ quote, timestamp }) =>
+    quote === undefined ? [] : [{ half: quote.relativeSpread / 2, hour: Math.floor(((timestamp - 1) % DAY) / HOUR) }],
+  )
+  if (quoted.length === 0) return undefined
+  const halves = Float64Array.from(quoted, ({ half }) => half)
+  const [estimate] = blockEstimates([halves, halves.map(() => 1)], ([sum, count]) => [sum / count], rng)
+  const sorted = halves.slice().sort()
+  const byHour = Array.from({ length: 24 }, (_, hour) => quoted.filter((own) => own.hour === hour)).flatMap(
+    (own, hour) => (own.length === 0 ? [] : [{ hour, value: mean(own.map(({ half }) => half)), bars: own.length }]),
+  )
+  return {
+    mean: estimate,
+    quantiles: levels.map((level) => ({ level, value: quantileOfSorted(sorted, level) })),
+    byHour,
+  }
+}
 
 export type CalibrationOptions = {
   /** The instrument; without it the one with the most rows. */

@@ -10,6 +10,7 @@ const EVERY = 1_000_000
 /**
  * Mean price over the best of a taker of `notional` in the quote currency, less 1, signed to be ≥ 0; undefined where
  * the levels are too thin.
+ * @internal
  */
 export const walk = (levels: readonly Level[], notional: number): number | undefined => {
   let [left, base] = [notional, 0]

@@ -37,7 +37,11 @@ export const calibrateTradeImpact = (
     last.push(sign[i - 1] * mean)
     moves.push(Math.log(quotes.mid[to] / quotes.mid[from]))
   }
-  const fit = robustSlopes(Float64Array.from(own), Float64Array.from(last), Float64Array.from(moves), rng, Infinity)
+  const fit = robustSlopes(
+    { a: Float64Array.from(own), b: Float64Array.from(last), y: Float64Array.from(moves) },
+    rng,
+    Infinity,
+  )
   return fit && { coefficient: fit.first, r2: fit.r2, rows: fit.rows }
 }
 
@@ -50,9 +54,11 @@ export const calibrateBarImpact = (bars: readonly Bar[], dailyVolume: number, rn
   const rows = bars.flatMap((bar, i) => (i < 2 || bar.afterGap || bars[i - 1].afterGap ? [] : [i]))
   const column = (value: (i: number) => number): Float64Array => Float64Array.from(rows, value)
   const fit = robustSlopes(
-    column((i) => root(net[i], dailyVolume)),
-    column((i) => root(net[i - 1], dailyVolume)),
-    column((i) => Math.log(bars[i].close / bars[i - 1].close)),
+    {
+      a: column((i) => root(net[i], dailyVolume)),
+      b: column((i) => root(net[i - 1], dailyVolume)),
+      y: column((i) => Math.log(bars[i].close / bars[i - 1].close)),
+    },
     rng,
   )
   if (fit === undefined) return undefined

@@ -15,7 +15,7 @@ export type RobustSlopes = {
 }
 
 /** Huber's bound in robust standard deviations: 95 % efficient where errors are normal. */
-export const HUBER_BOUND = 1.345
+const HUBER_BOUND = 1.345
 const ROUNDS = 20
 
 const solve = ([aa, ab, bb, ay, by]: readonly number[]): readonly [number, number] => {
@@ -31,9 +31,7 @@ const solve = ([aa, ab, bb, ay, by]: readonly number[]): readonly [number, numbe
  * rows or a first column of zeros. Huber, Annals of Mathematical Statistics 35 (1964) 73–101.
  */
 export const robustSlopes = (
-  a: Float64Array,
-  b: Float64Array,
-  y: Float64Array,
+  { a, b, y }: { readonly a: Float64Array; readonly b: Float64Array; readonly y: Float64Array },
   rng: Rng,
   bound = HUBER_BOUND,
 ): RobustSlopes | undefined => {

@@ -117,10 +117,3 @@ export const startBarTable = (): BarCollector => {
       } as BarColumns),
   }
 }
-
-/** Any bars as a table. */
-export const tableOf = (bars: Iterable<Bar>): BarTable => {
-  const table = startBarTable()
-  for (const bar of bars) table.push(bar)
-  return table.table()
-}

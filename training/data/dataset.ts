@@ -17,7 +17,7 @@ export type Dataset = {
 }
 
 /** Bars as columns with the profile's variance proxy. */
-export const seriesOf = (bars: Bars, profile: Profile): BarSeries => {
+const seriesOf = (bars: Bars, profile: Profile): BarSeries => {
   const { length } = bars
   const [timestamp, close, variance] = [0, 1, 2].map(() => new Float64Array(length))
   let place = 0

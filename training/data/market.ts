@@ -14,7 +14,7 @@ import type {
 import { startBarTable, type BarTable } from './bar-table'
 import { decisionSeconds, profileOf, type Profile, type ProfileOptions } from './profile'
 import { withSideChannels } from './side-channels'
-import { alignTruth, type TruthColumns } from './truth-columns'
+import { alignTruth, type TruthColumns } from './side-channels'
 
 /** One instrument of a recording on its decision bars. */
 export type Market = {

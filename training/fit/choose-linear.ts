@@ -1,8 +1,24 @@
 import { correctionAt, fitLinearCorrection, type LinearCorrection } from './linear-correction'
 import { gramOf, startSolver } from '../statistics/gram'
 import { gatherRows } from '../data/feature-table'
-import { purgedFolds } from './purged-folds'
 import { chooseShrinkage, meanGain } from './shrinkage'
+
+/** Rows, rising, that are learned from and those that are held out. */
+type Fold = { readonly train: Int32Array; readonly held: Int32Array }
+
+/**
+ * Splits rows in time order into `count` blocks and holds out each in turn, less every training row within `reach` rows
+ * of the block: their targets or their features overlap with those held out (López de Prado, Advances in Financial
+ * Machine Learning, 2018, chapter 7).
+ * @internal
+ */
+export const purgedFolds = (rows: number, count: number, reach: number): Fold[] =>
+  Array.from({ length: count }, (_, fold) => {
+    const from = Math.floor((fold * rows) / count)
+    const to = Math.floor(((fold + 1) * rows) / count)
+    const all = Int32Array.from({ length: rows }, (_, row) => row)
+    return { train: all.filter((row) => row < from - reach || row >= to + reach), held: all.slice(from, to) }
+  })
 
 /**
  * Standardised rows in time order, and the log forward mean variance of one horizon after each. A target spans
@@ -134,12 +150,14 @@ export const chooseLinear = (sample: LinearSample, harColumns: readonly number[]
   }
   const caution = 1 + cautionRows / rows
   const [seasons, ...whole] = corrections
-  const seasonShare = seasonColumns.length === 0 ? 0 : chooseShrinkage(y, base, seasons, overlap, caution)
+  const seasonShare =
+    seasonColumns.length === 0 ? 0 : chooseShrinkage({ target: y, base, correction: seasons }, overlap, caution)
   const seasonal = base.map((value, row) => value + seasonShare * seasons[row])
   const candidates = whole.map((correction, s) => {
     const added = correction.map((value, row) => value - seasonShare * seasons[row])
-    const share = chooseShrinkage(y, seasonal, added, overlap, caution)
-    return { strength: strengths[s], share, correction, gain: meanGain(y, seasonal, added, share) }
+    const forecasts = { target: y, base: seasonal, correction: added }
+    const share = chooseShrinkage(forecasts, overlap, caution)
+    return { strength: strengths[s], share, correction, gain: meanGain(forecasts, share) }
   })
   const { strength, share, correction } = candidates.reduce((best, one) => (one.gain > best.gain ? one : best))
   const kept = keptCorrection({ seasonShare, share }, seasons, correction)

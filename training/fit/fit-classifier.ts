@@ -8,7 +8,7 @@ import type { VarianceRegimes } from '../../src/core/reading/regime/variance-reg
 import { startRng } from '../../src/core/rng'
 import { calibrate, type Calibration } from './calibrate'
 import { classifierLoss } from './classifier-loss'
-import { chooseCorrection } from './choose-correction'
+import { chooseCorrection } from './shrinkage'
 import { fitNetwork } from './fit-network'
 import type { FitOptions, History } from './fit-network'
 import { fitLogistic, identityLayer } from '../statistics/logistic'
@@ -119,7 +119,7 @@ export const fitClassifier = async (
   const before = predictStandardised(network, held.z, held.cols)
   const history = await fitNetwork(network, { train: learned, validation: held }, options, rng)
   const after = predictStandardised(network, held.z, held.cols)
-  const share = chooseCorrection(before, after, validation.labels, states, overlap)
+  const share = chooseCorrection({ before, after }, validation.labels, states, overlap)
   const logits = after.map((logit, i) => before[i] + share * (logit - before[i]))
   const { kind, temperature, offset } = calibrate({ logits, labels: validation.labels, states, overlap })
   setDense(network, 'correction', scaled(denseWeights(network, 'correction'), share))

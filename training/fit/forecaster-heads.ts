@@ -7,7 +7,7 @@ import { chooseShrinkage } from './shrinkage'
 /**
  * Where the quantile offsets start: those of a log-normal around its mean, sd·z(level) − sd²/2, by horizon and level.
  */
-export const logNormalOffsets = (residualVariances: readonly number[], levels: readonly number[]): Float32Array =>
+const logNormalOffsets = (residualVariances: readonly number[], levels: readonly number[]): Float32Array =>
   Float32Array.from(
     residualVariances.flatMap((variance) =>
       levels.map((level) => Math.sqrt(variance) * normalQuantile(level) - variance / 2),
@@ -65,9 +65,11 @@ export const shrinkCorrection = (
     Float64Array.from({ length: rows }, (_, row) => valueAt(row))
   const shares = Array.from({ length: horizons }, (_, h) =>
     chooseShrinkage(
-      column((row) => y[row * horizons + h]),
-      column((row) => output[row * width + h] - correction[row * horizons + h]),
-      column((row) => correction[row * horizons + h]),
+      {
+        target: column((row) => y[row * horizons + h]),
+        base: column((row) => output[row * width + h] - correction[row * horizons + h]),
+        correction: column((row) => correction[row * horizons + h]),
+      },
       overlaps[h],
       networkCaution,
     ),

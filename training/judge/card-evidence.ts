@@ -8,7 +8,7 @@ import type { Prepared } from '../data/prepare'
 import type { Range } from '../data/split'
 import { bootstrapIntervals } from '../statistics/bootstrap-ci'
 import { forwardMean } from '../statistics/sliding-mean'
-import type { WalkFold } from '../data/walk-forward'
+import type { WalkFold } from '../data/split'
 
 /** What the folds' models said of the bars that they held out, and what they lost by it. */
 export type HeldOutEvidence = {

@@ -4,7 +4,7 @@ import { blockLength, measuresOf, type ScoreOptions } from './hedging-scores'
 import { parseWorld } from '../simulator/world'
 import { bootstrapIntervals } from '../statistics/bootstrap-ci'
 import { expectedAverageVariance } from '../simulator/truth'
-import type { TruthColumns } from '../data/truth-columns'
+import type { TruthColumns } from '../data/side-channels'
 import type { Outcome } from '../tune/view/view'
 import type { Strip } from '../tune/view/strip'
 

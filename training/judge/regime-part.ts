@@ -12,7 +12,7 @@ import { nextClasses } from '../labels/next-class'
 import { filterSeries } from '../labels/regime-baseline'
 import { sliceSeries } from '../data/series'
 import type { Range } from '../data/split'
-import { stateNames } from '../labels/state-names'
+import { stateNames } from '../labels/labels'
 import { scoreNextHour, classifierScore, sliceReadings } from './regime-scores'
 
 export type RegimePart = {

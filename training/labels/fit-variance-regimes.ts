@@ -1,6 +1,6 @@
 import { Fault } from '../../src/core/error'
 import type { VarianceRegimes } from '../../src/core/reading/regime/variance-regimes'
-import { checkVariance } from './check-variance'
+import { checkVariance } from './smooth-regimes'
 import { longRunShares } from './hmm'
 import { maximise, type RegimeFit, type RegimePrior } from './maximise-regimes'
 import { seenVariance } from './smooth-regimes'
@@ -22,7 +22,7 @@ export type RegimeFitOptions = {
  * where stays are alike and variances 2.2 times the next lower, it costs three states 0.06 of balanced accuracy against
  * a prior without a fade.
  */
-export const defaultPrior: RegimePrior = { stay: 100, fade: 2, moves: 5, ratio: 4, spread: 0.35 }
+const defaultPrior: RegimePrior = { stay: 100, fade: 2, moves: 5, ratio: 4, spread: 0.35 }
 
 const mostBars = 60_000
 const trialBars = 6_000

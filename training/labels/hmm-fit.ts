@@ -2,8 +2,51 @@ import { Fault } from '../../src/core/error'
 import { startRng } from '../../src/core/rng'
 import { exponentialMean } from '../baselines/ewma'
 import { mean, quantileOfSorted } from '../statistics/quantile'
-import type { Smoothed } from './forward-backward'
-import { smooth, type GaussianHmm } from './gaussian-hmm'
+import { smoothChain, startForwardPass, type Smoothed, type HiddenChain } from './forward-backward'
+
+const { exp, log } = Math
+
+/** K hidden states, each with normal returns. States ordered by `deviation`. */
+export type GaussianHmm = HiddenChain & {
+  readonly mean: readonly number[]
+  readonly deviation: readonly number[]
+}
+
+/**
+ * Starts the densities of returns under each state, divided by the largest: each call overwrites `out` and gives back
+ * the log of that largest density less the constant.
+ */
+const startDensities = ({ mean, deviation }: GaussianHmm): ((logReturn: number, out: Float64Array) => number) => {
+  const logDeviation = deviation.map(log)
+  return (logReturn, out) => {
+    let top = -Infinity
+    for (let k = 0; k < mean.length; k++) {
+      const z = (logReturn - mean[k]) / deviation[k]
+      out[k] = -0.5 * z * z - logDeviation[k]
+      if (out[k] > top) top = out[k]
+    }
+    for (let k = 0; k < mean.length; k++) out[k] = exp(out[k] - top)
+    return top
+  }
+}
+
+/**
+ * Starts a filter: each call takes the next return and overwrites `probability` with P(state | returns so far); gives
+ * back the log-likelihood increment less the constant.
+ */
+export const startForward = (model: GaussianHmm, probability: Float64Array): ((logReturn: number) => number) => {
+  const densities = startDensities(model)
+  const density = new Float64Array(model.mean.length)
+  const forward = startForwardPass(model, probability)
+  return (logReturn) => forward(density, densities(logReturn, density))
+}
+
+/** Posteriors of all bars given all returns; the log-likelihood has its constants. */
+export const smooth = (model: GaussianHmm, returns: Float64Array): Smoothed => {
+  const densities = startDensities(model)
+  const smoothed = smoothChain(model, returns.length, (bar, out) => densities(returns[bar], out))
+  return { ...smoothed, logLikelihood: smoothed.logLikelihood - 0.5 * returns.length * log(2 * Math.PI) }
+}
 
 const fromPosterior = (
   returns: Float64Array,
@@ -36,7 +79,7 @@ const fromPosterior = (
 }
 
 /** The same model with its states renamed so that deviations rise. */
-export const orderedByDeviation = ({ initial, transition, mean, deviation }: GaussianHmm): GaussianHmm => {
+const orderedByDeviation = ({ initial, transition, mean, deviation }: GaussianHmm): GaussianHmm => {
   const order = deviation.map((_, k) => k).sort((a, b) => deviation[a] - deviation[b])
   const pick = (values: readonly number[]): number[] => order.map((k) => values[k])
   return {
@@ -74,7 +117,10 @@ const guess = (
 
 export type HmmFit = { readonly model: GaussianHmm; readonly logLikelihood: number; readonly iterations: number }
 
-/** Baum-Welch from one start until an iteration gains less than `tolerance` a return. */
+/**
+ * Baum-Welch from one start until an iteration gains less than `tolerance` a return.
+ * @internal
+ */
 export const baumWelch = (
   returns: Float64Array,
   start: GaussianHmm,

@@ -1,6 +1,6 @@
-import { callFrequencies } from './call-calibration'
+import { callFrequencies } from './regime-baseline'
 import { fitJumpAtScale } from './jump-model'
-import { loss, startForwardCost } from './jump-path'
+import { loss, startForwardCost } from './jump-fit'
 import { decodeJump, fitCausalJump, type JumpModel } from './jump-regime'
 import type { FittedRegime, RegimeBaseline, RegimeFilter } from './regime-baseline'
 

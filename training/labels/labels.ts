@@ -11,6 +11,13 @@ import { fitVarianceRegimes } from './fit-variance-regimes'
 import { jumpModelLabels } from './jump-model'
 import { seenVariance, smoothRegimes } from './smooth-regimes'
 
+/** Names of K ≥ 2 states in rising order of volatility. */
+export const stateNames = (states: number): string[] => {
+  if (states === 2) return ['calm', 'turbulent']
+  if (states === 3) return ['calm', 'normal', 'turbulent']
+  return Array.from({ length: states }, (_, k) => `state ${k + 1} of ${states}`)
+}
+
 /** States of bars, to learn and to judge by, never to act on: they have seen the future. */
 export type Labels = {
   readonly kind: LabelKind
@@ -46,7 +53,7 @@ export const regimePath = (filter: VarianceRegimes, variance: Float64Array): Uin
 }
 
 /** Class of the mean variance over the next bars, cut at the given rising shares of the training bars. */
-export const forwardClasses = (
+const forwardClasses = (
   variance: Float64Array,
   bars: number,
   shares: readonly number[],
@@ -61,7 +68,7 @@ export const forwardClasses = (
 }
 
 /** Shares at or below each state but the last in a path. */
-export const cumulatedShares = (path: Uint8Array, states: number): number[] =>
+const cumulatedShares = (path: Uint8Array, states: number): number[] =>
   Array.from({ length: states - 1 }, (_, k) => path.reduce((n, state) => n + Number(state <= k), 0) / path.length)
 
 /** A state has no less than this share of the classes of forward variance. */

@@ -14,7 +14,7 @@ export type RegimePrior = Separation & {
 }
 
 /** Bars that a stay in a state is believed to last; never fewer than two. */
-export const stayOf = ({ stay, fade }: RegimePrior, state: number): number => Math.max(2, stay / fade ** state)
+const stayOf = ({ stay, fade }: RegimePrior, state: number): number => Math.max(2, stay / fade ** state)
 
 export type RegimeFit = {
   readonly regimes: VarianceRegimes

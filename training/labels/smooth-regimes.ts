@@ -1,6 +1,13 @@
 import { startMean } from '../../src/core/features/rolling'
 import { startLogDensities, type VarianceRegimes } from '../../src/core/reading/regime/variance-regimes'
 import { smoothChain, type Smoothed } from './forward-backward'
+import { Fault } from '../../src/core/error'
+
+/** Faults 'bad-input' at the first variance that is not positive and finite. */
+export const checkVariance = (variance: Float64Array): void => {
+  const row = variance.findIndex((v) => !(v > 0 && v < Infinity))
+  if (row >= 0) throw new Fault('bad-input', `variance ${variance[row]} of bar ${row} is not positive and finite`)
+}
 
 /** What the filter looks at: at each bar the mean variance of the last `span` bars, of all there are at the start. */
 export const seenVariance = (variance: Float64Array, span: number): Float64Array => {

@@ -2,11 +2,37 @@ import { Fault } from '../../src/core/error'
 import { balancedAccuracy, transitionRate } from '../../src/core/statistics/classification-scores'
 import { exponentialMean } from '../baselines/ewma'
 import { mean, quantileOfSorted } from '../statistics/quantile'
-import { callFrequencies } from './call-calibration'
-import { checkVariance } from './check-variance'
-import { confirmed, startConfirmation } from './confirmation'
+import { callFrequencies } from './regime-baseline'
+import { checkVariance } from './smooth-regimes'
 import { hmm } from './hmm'
 import type { RegimeBaseline } from './regime-baseline'
+
+/**
+ * Starts a rule against flicker: a new state is called once the raw state has differed from the called one for `bars` ≥
+ * 1 bars in a row. The first raw state is called at once.
+ */
+const startConfirmation = (bars: number): ((raw: number) => number) => {
+  let called: number | undefined
+  let waiting = 0
+  return (raw) => {
+    if (called === undefined) called = raw
+    waiting = raw === called ? 0 : waiting + 1
+    if (waiting >= bars) {
+      called = raw
+      waiting = 0
+    }
+    return called
+  }
+}
+
+/**
+ * The rule over a whole series of raw states.
+ * @internal
+ */
+export const confirmed = (raw: Uint8Array, bars: number): Uint8Array => {
+  const step = startConfirmation(bars)
+  return raw.map((state) => step(state))
+}
 
 /** Number of edges that a level exceeds: its state. */
 const stateOf = (level: number, edges: readonly number[]): number => {

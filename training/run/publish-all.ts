@@ -10,7 +10,7 @@ import type { History } from '../fit/fit-network'
 import type { FittedModels } from '../fit/fit-models'
 import type { Prepared } from '../data/prepare'
 import type { Split } from '../data/split'
-import { stateNames } from '../labels/state-names'
+import { stateNames } from '../labels/labels'
 import { trainingReference } from '../fit/trust/training-reference'
 import type { Tuned } from '../tune/tune'
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { SECOND, type RecordedBar, type Truth } from '../../src/core/market/event'
 import type { Rng } from '../../src/core/rng'
 import { SECONDS_PER_YEAR, type Path } from './path'
-import type { SimulatedSpan } from './span'
+import type { SimulatedSpan } from './path'
 
 /** What every bar world has beside its price process. */
 export const barFields = {

@@ -1,4 +1,4 @@
-import { yearsBetween, type BookMarket } from '../../src/core/hedging/book-run/book-market'
+import type { BookMarket } from '../../src/core/hedging/book-run/book-market'
 import { expectedAverageVariance } from './truth'
 import type { SimulatedPaths } from './simulate-paths'
 import type { PathWorld } from './world'
@@ -23,6 +23,3 @@ export const bookMarket = (world: PathWorld, simulated: SimulatedPaths, markup =
   }
   return { paths, steps, stepSeconds, spot, impliedVol }
 }
-
-/** Years of the whole path, as options count them. */
-export const pathYears = (market: BookMarket): number => yearsBetween(market, 0, market.steps)

@@ -29,6 +29,7 @@ export const markovChain = (meanStay: readonly number[], jumps?: readonly number
 /**
  * Long-run share of time in each state; sums to 1. Elimination without subtraction: Grassmann, Taksar & Heyman,
  * Operations Research 33 (1985) 1107–1116. Throws bad-input where some states cannot be reached from the others.
+ * @internal
  */
 export const stationaryShares = ({ size, generator }: MarkovChain): Float64Array => {
   const rates = generator.slice()

@@ -1,14 +1,27 @@
 import { SECOND, type Quote, type Trade, type Truth } from '../../src/core/market/event'
 import type { Rng } from '../../src/core/rng'
-import { drawNext, drawStationary, drawStay } from './markov-chain'
-import { crashLoss, crashOffset, crashSeconds, crashStress, type Crash } from './microstructure/crash'
+import { drawNext, drawStationary, drawStay, markovChain } from './markov-chain'
+import { crashLoss, crashOffset, crashSeconds, crashStress, crashVariance, type Crash } from './microstructure/crash'
 import { startFlow } from './microstructure/flow'
 import type { MicrostructureWorld } from './microstructure/parameters'
 import { drawQuote } from './microstructure/quote'
-import { microstructureChain, microstructureVariances } from './microstructure/states'
-import { startSwings } from './microstructure/swings'
+
+import { startSwings } from './microstructure/flow'
 import { SECONDS_PER_YEAR } from './path'
-import type { SimulatedSpan } from './span'
+import type { SimulatedSpan } from './path'
+
+/** The chain of hidden states, rates per year of 365 days. */
+export const microstructureChain = ({ meanHours, jumps }: MicrostructureWorld) =>
+  markovChain(
+    meanHours.map((hours) => hours / 8760),
+    jumps,
+  )
+
+/**
+ * Annual variance of the mid in each state, sampled every minute, expected crashes included: what the truth rows say.
+ */
+export const microstructureVariances = (world: MicrostructureWorld): readonly number[] =>
+  world.vols.map((vol, state) => vol * vol + crashVariance(world, state))
 
 /** Activity, liquidity and crash stress hold still over this many seconds. */
 const cell = 10

@@ -1,3 +1,8 @@
+import type { Timestamp } from '../../src/core/market/event'
+
+/** Simulated time, microseconds since the epoch; `from` inclusive, `to` exclusive, whole seconds. */
+export type SimulatedSpan = { readonly from: Timestamp; readonly to: Timestamp }
+
 /** The hidden log-price process of a bar world. */
 export type Path = {
   /** Log return over the next `years` > 0; moves the hidden state along. */

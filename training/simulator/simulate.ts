@@ -19,7 +19,7 @@ export type SimulationRequest = {
 }
 
 /** Every simulated market opens on 6 January 2025, a Monday, at midnight UTC. */
-export const simulationStart = Date.UTC(2025, 0, 6) * 1000
+const simulationStart = Date.UTC(2025, 0, 6) * 1000
 
 const describe = async (folder: string): Promise<RecordingDescription> => {
   const reader = await openRecording(folder)

@@ -10,7 +10,7 @@ import { microstructureSchema } from './microstructure/parameters'
 import { regimesSchema, regimesPath } from './regimes'
 import { simulateBars } from './bars'
 import type { Path } from './path'
-import type { SimulatedSpan } from './span'
+import type { SimulatedSpan } from './path'
 
 const schema = z.discriminatedUnion('kind', [gbmSchema, regimesSchema, hestonSchema, jumpsSchema, microstructureSchema])
 

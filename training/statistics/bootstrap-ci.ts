@@ -1,7 +1,23 @@
 import { Fault } from '../../src/core/error'
 import type { Rng } from '../../src/core/rng'
-import { movingBlocks } from './block-bootstrap'
 import { quantileOfSorted } from './quantile'
+
+/** Fills `indices` with rows 0 … n−1 resampled in runs; a run that passes the end goes on at the start. */
+type Resampler = (n: number, indices: Int32Array, rng: Rng) => void
+
+/**
+ * Runs of one fixed length ≥ 1 from uniform starts, circular. Politis & Romano (1992); Künsch, Annals of Statistics 17
+ * (1989).
+ * @internal
+ */
+export const movingBlocks =
+  (blockLength: number): Resampler =>
+  (n, indices, rng) => {
+    for (let i = 0; i < indices.length;) {
+      const start = rng.integer(n)
+      for (let j = 0; j < blockLength && i < indices.length; j++) indices[i++] = (start + j) % n
+    }
+  }
 
 /** 2.5 and 97.5 percentiles. */
 export type Interval = readonly [low: number, high: number]

@@ -1,7 +1,7 @@
 import { startRng } from '../../../src/core/rng'
 import { resampling, takePaths } from '../../../training/band-network/band-paths'
 import { compareBands, tunedBands } from '../../../training/band-network/compare-bands'
-import { marketPaths, splitPaths } from '../../../training/band-network/market-paths'
+import { marketPaths, splitPaths } from '../../../training/band-network/band-paths'
 import { trainBand, type BandSource, type TrainBandOptions } from '../../../training/band-network/train-band'
 import { walkBand } from '../../../training/band-network/band-recursion'
 import { worldMarket } from '../../../training/backtest/world-market'

@@ -1,6 +1,6 @@
 import { qlikeLosses } from '../../../src/core/statistics/forecast-losses'
 import { mean } from '../../../src/core/statistics/moments'
-import { baselinesFor, varianceBaselines } from '../../../training/baselines/baselines'
+import { baselinesFor } from '../../../training/baselines/baselines'
 import type { VarianceBaseline } from '../../../training/baselines/forecaster'
 import { logHar } from '../../../training/baselines/log-har'
 import { seasonalLogHar } from '../../../training/baselines/seasonal-log-har'
@@ -12,6 +12,8 @@ const meanQlike = (realized: Float64Array, forecast: Float64Array): number => me
 
 const lags = [1, 5, 22]
 const series = garchSeries({ mu: 0, omega: 2e-6, alpha: 0.1, beta: 0.88 }, 4000, 3)
+/** Of bars of a minute: all that there are. */
+const varianceBaselines = baselinesFor({ ...series, timestamp: series.timestamp.map((_, i) => i * 60e6) })
 
 describe.each(varianceBaselines.map((baseline) => [baseline.name, baseline] as const))('%s', (_, baseline) => {
   const fitted = baseline.fit(sliceSeries(series, 0, 3000), 5, lags)

@@ -1,13 +1,8 @@
 import { startRng } from '../../../src/core/rng'
 import { ewma } from '../../../training/baselines/ewma'
-import {
-  fitGarch,
-  fitTargetedGarch,
-  garchLogLikelihood,
-  garchMeanVariance,
-} from '../../../training/baselines/garch-likelihood'
+import { fitGarch, fitTargetedGarch, garchLogLikelihood, garchMeanVariance } from '../../../training/baselines/garch'
 import { garch } from '../../../training/baselines/garch'
-import { logHarDesign } from '../../../training/baselines/har-design'
+import { logHarDesign } from '../../../training/baselines/log-har'
 import { fitLogHar, logHar, logHarVariance } from '../../../training/baselines/log-har'
 import { linearPrediction } from '../../../training/statistics/least-squares'
 import { aSeries, garchSeries, logAutoregression } from './simulated'

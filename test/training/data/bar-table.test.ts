@@ -1,8 +1,14 @@
 import { partsOf } from '../../../src/core/features/feature'
 import type { Bar } from '../../../src/core/market/bar'
 import { startRng } from '../../../src/core/rng'
-import { barTable, startBarTable, tableOf } from '../../../training/data/bar-table'
+import { barTable, startBarTable, type BarTable } from '../../../training/data/bar-table'
 import { costColumn, feeOf } from '../../../training/data/options'
+
+const tableOf = (own: readonly Bar[]): BarTable => {
+  const collector = startBarTable()
+  own.forEach(collector.push)
+  return collector.table()
+}
 
 /** Bars of which some have what others lack, and none has a funding rate. */
 const bars: readonly Bar[] = (() => {

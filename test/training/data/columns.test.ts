@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import type { Bar } from '../../../src/core/market/bar'
 import { DAY, SECOND, type DerivativeTicker, type OptionSummary } from '../../../src/core/market/event'
 import { atTheMoneyVol } from '../../../src/core/market/side-channels'
-import { withFundingRate, withImpliedVol } from '../../../training/data/implied-vol-columns'
+import { withFundingRate, withImpliedVol } from '../../../training/data/side-channels'
 import { aChain, anOption, atm, start } from './a-surface'
 
 const HOUR = 3600 * SECOND

@@ -9,7 +9,7 @@ import { cappedQlike, cappedQlikeSlope, forecasterLoss, horizonWeights } from '.
 import type { RowLoss } from '../../../training/fit/gradient-step'
 import { fitScaling } from '../../../training/fit/scaling'
 import { chooseShrinkage } from '../../../training/fit/shrinkage'
-import { chooseTemperature } from '../../../training/fit/temperature'
+import { chooseTemperature } from '../../../training/fit/calibrate'
 
 /** Largest gap between the gradient of a loss and its central difference. */
 const gradientGap = (loss: RowLoss, output: Float32Array, rows: Int32Array): number => {
@@ -128,32 +128,36 @@ describe('shrinkage', () => {
     base.map((value, i) => value + share * correction[i] + 0.4 * rng.normal() - 0.08)
 
   test('finds the share of the correction that is in the targets', () => {
-    expect(chooseShrinkage(target(0.6), base, correction)).toBeCloseTo(0.6, 1)
+    expect(chooseShrinkage({ target: target(0.6), base, correction })).toBeCloseTo(0.6, 1)
   })
 
   test('takes off caution times what a single one takes off', () => {
     const y = target(0.3).slice(0, 300)
-    const [none, one, two] = [0, 1, 2].map((caution) => chooseShrinkage(y, base, correction.slice(0, 300), 1, caution))
+    const [none, one, two] = [0, 1, 2].map((caution) =>
+      chooseShrinkage({ target: y, base, correction: correction.slice(0, 300) }, 1, caution),
+    )
     expect(one).toBeLessThan(none)
     expect(none - two).toBeCloseTo(2 * (none - one), 10)
-    expect(chooseShrinkage(y, base, correction.slice(0, 300), 1, 1e6)).toBe(0)
+    expect(chooseShrinkage({ target: y, base, correction: correction.slice(0, 300) }, 1, 1e6)).toBe(0)
   })
 
   test('is 0 for a correction that harms and for none, near 1 for one that is too small', () => {
-    expect(chooseShrinkage(target(-0.5), base, correction)).toBe(0)
-    expect(chooseShrinkage(target(0), base, new Float64Array(length))).toBe(0)
-    expect(chooseShrinkage(target(1.5), base, correction)).toBeGreaterThan(0.95)
-    expect(chooseShrinkage(target(1.5), base, correction)).toBeLessThanOrEqual(1)
+    expect(chooseShrinkage({ target: target(-0.5), base, correction })).toBe(0)
+    expect(chooseShrinkage({ target: target(0), base, correction: new Float64Array(length) })).toBe(0)
+    expect(chooseShrinkage({ target: target(1.5), base, correction })).toBeGreaterThan(0.95)
+    expect(chooseShrinkage({ target: target(1.5), base, correction })).toBeLessThanOrEqual(1)
   })
 
   test('keeps little of a gain that comes from one stretch of the rows, and nothing judged on a few rows', () => {
     const early = base.map((value, i) => value + (i < length / 16 ? correction[i] : 0))
-    expect(chooseShrinkage(early, base, correction)).toBeLessThan(0.02)
-    expect(chooseShrinkage(target(1).slice(0, 15), base, correction)).toBe(0)
+    expect(chooseShrinkage({ target: early, base, correction })).toBeLessThan(0.02)
+    expect(chooseShrinkage({ target: target(1).slice(0, 15), base, correction })).toBe(0)
   })
 
   test('keeps less of a gain over few targets that overlap', () => {
-    const kept = [1, 500, 1000, 1500].map((overlap) => chooseShrinkage(target(1), base, correction, overlap))
+    const kept = [1, 500, 1000, 1500].map((overlap) =>
+      chooseShrinkage({ target: target(1), base, correction }, overlap),
+    )
     expect(kept[0]).toBeGreaterThan(0.95)
     expect(kept[2]).toBeGreaterThan(0.9)
     expect(kept[3]).toBe(0)

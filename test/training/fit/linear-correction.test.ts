@@ -3,7 +3,7 @@ import { startRng } from '../../../src/core/rng'
 import { chooseLinear, keptCorrection, penaltiesOf, seasonPenaltiesOf } from '../../../training/fit/choose-linear'
 import { gramOf, startSolver } from '../../../training/statistics/gram'
 import { correctionAt, fitLinearCorrection } from '../../../training/fit/linear-correction'
-import { purgedFolds } from '../../../training/fit/purged-folds'
+import { purgedFolds } from '../../../training/fit/choose-linear'
 
 const cols = 6
 

@@ -1,6 +1,6 @@
 import { startRng } from '../../../src/core/rng'
 import { balancedAccuracy } from '../../../src/core/statistics/classification-scores'
-import { smooth, startForward, type GaussianHmm } from '../../../training/labels/gaussian-hmm'
+import { smooth, startForward, type GaussianHmm } from '../../../training/labels/hmm-fit'
 import { hmmRegime, longRunShares } from '../../../training/labels/hmm'
 import { baumWelch, fitHmm } from '../../../training/labels/hmm-fit'
 import { filterSeries } from '../../../training/labels/regime-baseline'

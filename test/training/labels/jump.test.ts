@@ -3,7 +3,7 @@ import { transitionRate, balancedAccuracy } from '../../../src/core/statistics/c
 import { startRng } from '../../../src/core/rng'
 import { fitJump } from '../../../training/labels/jump-fit'
 import { jumpModelLabels } from '../../../training/labels/jump-model'
-import { bestPath, loss, startForwardCost, type FeatureRows } from '../../../training/labels/jump-path'
+import { bestPath, loss, startForwardCost, type FeatureRows } from '../../../training/labels/jump-fit'
 import { simulateRegimes } from '../../../training/studies/regimes/process'
 import { sliceSeries } from '../../../training/data/series'
 

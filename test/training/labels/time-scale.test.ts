@@ -1,11 +1,11 @@
 import { balancedAccuracy, transitionRate } from '../../../src/core/statistics/classification-scores'
 import { startRng } from '../../../src/core/rng'
-import type { GaussianHmm } from '../../../training/labels/gaussian-hmm'
+import type { GaussianHmm } from '../../../training/labels/hmm-fit'
 import { fitJumpAtScale, jumpModelLabels } from '../../../training/labels/jump-model'
 import { decodeJump } from '../../../training/labels/jump-regime'
-import { settingAt } from '../../../training/labels/jump-setting'
-import { pathLogLikelihood } from '../../../training/labels/path-likelihood'
-import { studentLogLikelihood } from '../../../training/labels/student-scale'
+import { settingAt } from '../../../training/labels/jump-regime'
+import { pathLogLikelihood } from '../../../training/labels/jump-model'
+import { studentLogLikelihood } from '../../../training/labels/jump-model'
 import { simulateRegimes, type SimulatedRegimes } from '../../../training/studies/regimes/process'
 
 const minutesPerYear = 525_600

@@ -6,7 +6,7 @@ import {
 } from '../../../src/core/reading/regime/variance-regimes'
 import { startRng } from '../../../src/core/rng'
 import { fitVarianceRegimes } from '../../../training/labels/fit-variance-regimes'
-import { startForward } from '../../../training/labels/gaussian-hmm'
+import { startForward } from '../../../training/labels/hmm-fit'
 import { seenVariance, smoothRegimes } from '../../../training/labels/smooth-regimes'
 import { simulateProcess, trueRegimes, type RegimeProcess } from '../../../training/studies/regimes/process'
 

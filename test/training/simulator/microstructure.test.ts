@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { SECOND } from '../../../src/core/market/event'
-import { microstructureVariances } from '../../../training/simulator/microstructure/states'
+import { microstructureVariances } from '../../../training/simulator/microstructure'
 import {
   aWorld,
   eventsOf,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openRecording } from '../../../src/adapters/recordings'
 import { simulateCommand } from '../../../src/cli/simulate'
-import { simulate, simulationStart } from '../../../training/simulator/simulate'
+import { simulate } from '../../../training/simulator/simulate'
 import { eventsOf, aWorld, truthOf } from './support'
 
 describe('simulate', () => {
@@ -34,7 +34,7 @@ describe('simulate', () => {
     await reader.close()
     expect(truth).toEqual(truthOf(eventsOf(aWorld('regimes'), 0.1, 3)))
     expect(closes).toEqual(truth.map(({ timestamp }) => timestamp))
-    expect(closes[0]).toBe(simulationStart + 60_000_000)
+    expect(closes[0]).toBe(Date.UTC(2025, 0, 6) * 1000 + 60_000_000)
   })
 
   it('changes nothing when made again and refuses a folder that holds another recording', async () => {

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { startRng } from '../../../src/core/rng'
-import { movingBlocks, stationaryBlocks } from '../../../training/statistics/block-bootstrap'
-import { bootstrapCi, bootstrapIntervals } from '../../../training/statistics/bootstrap-ci'
+import { bootstrapCi, bootstrapIntervals, movingBlocks } from '../../../training/statistics/bootstrap-ci'
 
 const meanOf = (values: Float64Array) => (indices: Int32Array) =>
   indices.reduce((sum, i) => sum + values[i], 0) / indices.length
@@ -18,15 +17,6 @@ test('moving blocks run on inside a block and wrap at the end', () => {
       })
     }),
   )
-})
-
-test('stationary blocks have the mean length asked for', () => {
-  const indices = new Int32Array(50_000)
-  stationaryBlocks(10)(1_000_000, indices, startRng(4))
-  let runs = 1
-  for (let i = 1; i < indices.length; i++) if (indices[i] !== indices[i - 1] + 1) runs++
-  expect(indices.length / runs).toBeGreaterThan(9)
-  expect(indices.length / runs).toBeLessThan(11)
 })
 
 test('interval of a mean has the width of its standard error', () => {

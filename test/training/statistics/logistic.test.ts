@@ -1,6 +1,6 @@
 import { startRng } from '../../../src/core/rng'
 import { calibrate } from '../../../training/fit/calibrate'
-import { chooseCorrection } from '../../../training/fit/choose-correction'
+import { chooseCorrection } from '../../../training/fit/shrinkage'
 import { fitLogistic, identityLayer, startLogistic } from '../../../training/statistics/logistic'
 
 const rows = 3000
@@ -84,12 +84,12 @@ describe('how much of a correction is kept', () => {
   const before = new Float32Array(rows * 2)
   test('most of one that helps', () => {
     const after = before.map((_, i) => 1.5 * z[i] + (i % 2 === 0 ? 0.4 : 0))
-    expect(chooseCorrection(before, after, labels, 2, 1)).toBeGreaterThan(0.85)
+    expect(chooseCorrection({ before, after }, labels, 2, 1)).toBeGreaterThan(0.85)
   })
 
   test('next to nothing of chance, nothing on fewer than four blocks', () => {
     const chance = before.map(() => 0.3 * rng.normal())
-    expect(chooseCorrection(before, chance, labels, 2, 1)).toBeLessThan(0.3)
-    expect(chooseCorrection(before, chance, labels, 2, rows)).toBe(0)
+    expect(chooseCorrection({ before, after: chance }, labels, 2, 1)).toBeLessThan(0.3)
+    expect(chooseCorrection({ before, after: chance }, labels, 2, rows)).toBe(0)
   })
 })

@@ -7,8 +7,65 @@ import type { Range } from '../../data/split'
 import { forwardMean } from '../../statistics/sliding-mean'
 import { columnReferences, type Rows } from './column-references'
 import { dissimilarityReference } from './dissimilarity-reference'
-import { outsideShare } from './outside-share'
-import { lossScale } from './loss-scale'
+import { qlikeOfLog } from '../../../src/core/statistics/forecast-losses'
+import { quantileOfSorted } from '../../statistics/quantile'
+import type { Scaling } from '../../../models/scaling'
+import { isCalendar } from '../../../src/core/features/season'
+import { startSum } from '../../../src/core/features/rolling'
+import { placeOfRow } from '../../../src/core/reading/training-reference'
+
+/**
+ * Greatest share of `windowBars` rows in a row that lie beyond the scaling's limit in some column.
+ * @internal
+ */
+export const outsideShare = (
+  { x, rows, cols }: Rows,
+  columns: readonly string[],
+  scaling: Scaling,
+  windowBars: number,
+): number => {
+  const isJudged = columns.map((name) => !isCalendar(name))
+  const outside = startSum(windowBars)
+  let most = 0
+  for (let row = 0; row < rows; row++) {
+    const place = placeOfRow(x.subarray(row * cols, (row + 1) * cols), [scaling], isJudged)
+    most = Math.max(most, outside(place === 'inside' ? 0 : 1))
+  }
+  return most / windowBars
+}
+
+/** A model as plain arithmetic: log variances by horizon for a raw row. */
+type RowModel = (row: Float64Array) => Float64Array
+
+const MOST_ROWS = 5_000
+const LEVEL = 0.99
+/** Of log-HAR's mean loss: a forecaster that is log-HAR and nothing more would have a scale of 0. */
+const LEAST = 0.1
+
+/**
+ * `realized[row]`: mean variance over the shortest horizon after each row, 0 where that is not known. 99 % of the
+ * differences of loss, forecaster less log-HAR, lie within ± the result.
+ * @internal
+ */
+export const lossScale = (
+  { x, rows, cols }: Rows,
+  realized: Float64Array,
+  forecaster: RowModel,
+  logHar: RowModel,
+): number => {
+  const stride = Math.max(1, Math.ceil(rows / MOST_ROWS))
+  const sizes: number[] = []
+  let sum = 0
+  for (let row = 0; row < rows; row += stride) {
+    if (!(realized[row] > 0)) continue
+    const own = x.subarray(row * cols, (row + 1) * cols)
+    const compared = qlikeOfLog(realized[row], logHar(own)[0])
+    sum += compared
+    sizes.push(Math.abs(qlikeOfLog(realized[row], forecaster(own)[0]) - compared))
+  }
+  sizes.sort((a, b) => a - b)
+  return Math.max(quantileOfSorted(sizes, LEVEL), (LEAST * sum) / sizes.length)
+}
 
 /** The window of drift, a twentieth of the rows at most. */
 const driftBars = (barsPerDay: number, rows: number): number =>

@@ -1,6 +1,6 @@
 import type { Range, Split } from '../../data/split'
 import { splitBars } from '../../data/split'
-import { walkForward, type WalkFold } from '../../data/walk-forward'
+import { walkForward, type WalkFold } from '../../data/split'
 import { smootherReach } from '../../labels/labels'
 import { resultOf, type Step } from '../step'
 import { bars } from './bars'

@@ -1,7 +1,7 @@
 import type { MeasuredLosses } from '../../../src/core/promotion/compare-losses'
 import { labelledTo, regimeLabels } from '../../labels/labels'
 import { horizonLosses, regimeLosses } from '../../judge/held-out-losses'
-import { logHarForecasts } from '../../baselines/walk-forward-log-har'
+import { logHarForecasts } from '../../baselines/log-har'
 import { resultOf, type Step } from '../step'
 import { preparedOf } from './features'
 import { folds, heldOf } from './folds'

@@ -137,7 +137,10 @@ const judgeStretch = async (
       const column = (values: ArrayLike<number>): Float64Array =>
         Float64Array.from({ length: values.length / horizons.length }, (_, i) => values[i * horizons.length + h])
       const target = column(errors(validation.bars))
-      const share = chooseShrinkage(target, new Float64Array(target.length), column(heldAnswers), overlaps[h])
+      const share = chooseShrinkage(
+        { target, base: new Float64Array(target.length), correction: column(heldAnswers) },
+        overlaps[h],
+      )
       const correction = column(answers)
       return Float64Array.from(judged.bars, (bar, i) =>
         qlike(ahead[h][bar], base[h][bar] * Math.exp(share * correction[i])),

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { fitGarch } from '../../baselines/garch-likelihood'
+import { fitGarch } from '../../baselines/garch'
 import { readColumns } from '../csv-gz'
 import {
   dailyHar,

@@ -1,5 +1,5 @@
 import { qlike } from '../../../src/core/statistics/forecast-losses'
-import { harDesign } from '../../baselines/har-design'
+import { harDesign } from '../../baselines/har-family'
 import { quarticityColumn, sane, sanityOf, weightedFit } from '../../baselines/har-family'
 import { leastSquares, linearPrediction, type LinearFit } from '../../statistics/least-squares'
 

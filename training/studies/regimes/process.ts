@@ -4,9 +4,9 @@ import type { VarianceRegimes } from '../../../src/core/reading/regime/variance-
 import type { Rng } from '../../../src/core/rng'
 import { profileOf, type Profile } from '../../data/profile'
 import type { BarSeries } from '../../data/series'
-import type { GaussianHmm } from '../../labels/gaussian-hmm'
+import type { GaussianHmm } from '../../labels/hmm-fit'
 import { longRunShares } from '../../labels/hmm'
-import { drawState } from '../../statistics/draw-state'
+import { drawState } from '../../statistics/draws'
 import { returnBar } from '../return-bar'
 
 const firstClose = 100

@@ -1,4 +1,4 @@
-import { startForward, type GaussianHmm } from '../../labels/gaussian-hmm'
+import { startForward, type GaussianHmm } from '../../labels/hmm-fit'
 import { expectedAverageVariance } from '../../simulator/truth'
 import { constantVol, settingB, stateVariances, yearsToExpiry, type Histories } from './setting'
 

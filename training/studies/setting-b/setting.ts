@@ -1,6 +1,6 @@
 import type { HedgePaths } from '../../../src/core/hedging/hedge-paths'
 import type { Rng } from '../../../src/core/rng'
-import type { GaussianHmm } from '../../labels/gaussian-hmm'
+import type { GaussianHmm } from '../../labels/hmm-fit'
 import { longRunShares } from '../../labels/hmm'
 import { regimesSchema } from '../../simulator/regimes'
 
