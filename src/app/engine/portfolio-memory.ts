@@ -1,5 +1,5 @@
 import { hedgeEvaluation, mandateMemoryOf, type MandateMemory } from '../../core/decision/remembered'
-import type { SlicedLeg } from '../../core/execution/slices/sliced-leg'
+import type { SlicedTrade } from '../../core/execution/slices/sliced-trade'
 import { DAY, type Timestamp } from '../../core/market/event'
 import { attributeBook } from '../../core/portfolio/attribute-book'
 import { addAttributions, noAttribution, type Attribution } from '../../core/portfolio/ledger/attribution'
@@ -29,7 +29,7 @@ export type PortfolioMemory = {
    */
   readonly waitedSince?: Timestamp | undefined
   /** Trades of which that decision left slices to come; absent where there are none. */
-  readonly underway?: readonly SlicedLeg[] | undefined
+  readonly underway?: readonly SlicedTrade[] | undefined
   readonly day: { readonly number: number; readonly equity: number } | undefined
   /** undefined while the book cannot be marked. */
   readonly seen: Seen | undefined

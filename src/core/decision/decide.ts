@@ -1,5 +1,5 @@
 import type { DecisionInputs } from './decision-inputs'
-import type { SlicedLeg } from '../execution/slices/sliced-leg'
+import type { SlicedTrade } from '../execution/slices/sliced-trade'
 import type { SolveQuadraticProgram } from '../hedging/greeks/quadratic-program'
 import { evaluateMandate, type Evaluated } from '../mandates/evaluate-mandate'
 import type { Timestamp } from '../market/event'
@@ -24,7 +24,7 @@ export type DecisionOutputs = {
   /** The `last` of the next snapshot: unchanged after a refusal, so that the next look is a due one. */
   readonly next: unknown
   /** Legs whose next slices are to come, for the next decision's execution; absent where there are none. */
-  readonly underway?: readonly SlicedLeg[] | undefined
+  readonly underway?: readonly SlicedTrade[] | undefined
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { SlicedExecution } from '../execution/execution-settings'
-import type { SlicedLeg } from '../execution/slices/sliced-leg'
+import type { SlicedTrade } from '../execution/slices/sliced-trade'
 import { termVol } from '../pricing/term-vol'
 import { SECOND, YEARS_PER_MICROSECOND } from '../market/event'
 import type { MarketState } from '../reading/market-state'
@@ -10,7 +10,7 @@ import { relativeSpreadOf } from './trading-cost'
 export type ExecutionInputs = {
   readonly settings: SlicedExecution
   /** The legs that the last decision left unfinished. */
-  readonly underway: readonly SlicedLeg[]
+  readonly underway: readonly SlicedTrade[]
   /** What a plan by a cost card asks of the markets, by the names of the tradables; empty where none plans. */
   readonly markets: readonly {
     readonly name: string
@@ -31,7 +31,7 @@ export const tradableName = ({ mandate }: Pick<PortfolioSettings, 'mandate'>, pl
  */
 export const executionInputs = (
   settings: Pick<PortfolioSettings, 'mandate' | 'execution'>,
-  underway: readonly SlicedLeg[],
+  underway: readonly SlicedTrade[],
   markets: readonly MarketState[],
 ): { readonly execution?: ExecutionInputs } => {
   const { execution } = settings

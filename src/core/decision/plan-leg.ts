@@ -2,13 +2,13 @@ import { Fault } from '../error'
 import type { SlicedExecution } from '../execution/execution-settings'
 import type { ExecutionPlan } from '../execution/plan/plan'
 import { planExecution } from '../execution/plan/plan-execution'
-import { equalSlices, type SlicedLeg } from '../execution/slices/sliced-leg'
+import { equalSlices, type SlicedTrade } from '../execution/slices/sliced-trade'
 import { SECOND, type Side, type Timestamp } from '../market/event'
 import type { Tradable } from './decision-inputs'
 import type { ExecutionInputs } from './execution-inputs'
 
 /** A leg at its beginning, and why it is sliced so or not; `leg` is undefined where one order is cheapest. */
-export type LegPlan = { readonly leg: SlicedLeg | undefined; readonly reasons: readonly string[] }
+export type LegPlan = { readonly leg: SlicedTrade | undefined; readonly reasons: readonly string[] }
 
 /** Hour of the day, UTC. */
 const dayHour = (time: Timestamp): number => Math.floor(time / (3_600 * SECOND)) % 24
@@ -36,7 +36,7 @@ export const cardPlan = (
   )
 }
 
-const legOf = ({ orders }: ExecutionPlan, name: string, side: Side, time: Timestamp): SlicedLeg => {
+const legOf = ({ orders }: ExecutionPlan, name: string, side: Side, time: Timestamp): SlicedTrade => {
   const spacing = Math.min(...orders.slice(1).map(({ afterSeconds }, k) => afterSeconds - orders[k].afterSeconds))
   return {
     name,
@@ -65,7 +65,7 @@ export const planLeg = (
   const { name } = tradable
   const side = quantity > 0 ? 'buy' : 'sell'
   if (settings.kind === 'slices')
-    return { leg: equalSlices(name, side, time, settings.slices, settings.spacing), reasons: [] }
+    return { leg: equalSlices(name, side, { time, count: settings.slices, spacing: settings.spacing }), reasons: [] }
   const plan = cardPlan(settings, markets, tradable, quantity, time, leastSpacing)
   const reasons = plan.reasons.filter((reason) => reason.includes('outweighs'))
   return { leg: plan.kind === 'slices' ? legOf(plan, name, side, time) : undefined, reasons }

@@ -1,6 +1,6 @@
 import { Fault } from '../error'
 import { lotsWorth, nearestLots, sizeOrder, worstPrice } from '../execution/size-order'
-import { lookAtLeg, type SlicedLeg } from '../execution/slices/sliced-leg'
+import { nextSlice, type SlicedTrade } from '../execution/slices/sliced-trade'
 import type { Evaluated } from '../mandates/evaluate-mandate'
 import type { MandateOrder } from '../mandates/mandate'
 import type { HedgeOrder } from '../execution/order'
@@ -32,10 +32,10 @@ export type SizedOrders = {
   readonly orders: readonly HedgeOrder[]
   readonly reasons: readonly string[]
   /** Legs whose next slices are to come. */
-  readonly underway: readonly SlicedLeg[]
+  readonly underway: readonly SlicedTrade[]
 }
 
-type SizedLeg = { readonly lots: number; readonly reasons: readonly string[]; readonly leg: SlicedLeg | undefined }
+type SizedLeg = { readonly lots: number; readonly reasons: readonly string[]; readonly leg: SlicedTrade | undefined }
 
 export const tradableOf = (tradables: readonly Tradable[], name: string): Tradable => {
   const found = tradables.find((tradable) => tradable.name === name)
@@ -83,15 +83,15 @@ const sliced = (inputs: DecisionInputs, tradable: Tradable, quantity: number, ex
     return { ...order, reasons: [...reasons, ...order.reasons] }
   }
   const most = lotsWorth(gate.limits.orderNotional, mid, terms.lot)
-  const look = lookAtLeg(leg, time, { wanted, least, most, rate: rateOf(execution, terms.lot) })
-  return { lots: look.lots, leg: look.leg, reasons: look.reason === undefined ? reasons : [...reasons, look.reason] }
+  const look = nextSlice(leg, time, { wanted, least, most, rate: rateOf(execution, terms.lot) })
+  return { lots: look.lots, leg: look.trade, reasons: look.reason === undefined ? reasons : [...reasons, look.reason] }
 }
 
 /** The orders of a decision in whole lots. Faults 'usage' where the mandate trades what is not among the tradables. */
 export const sizeOrders = (inputs: DecisionInputs, evaluated: Evaluated): SizedOrders => {
   const { tradables, gate, execution } = inputs
   const orders: HedgeOrder[] = []
-  const underway: SlicedLeg[] = []
+  const underway: SlicedTrade[] = []
   const reasons = new Set<string>()
   const wanted = wantedOrders(inputs, evaluated)
   if (wanted !== evaluated.instruction.orders && wanted.length > 0) reasons.add('hedge-under-way')

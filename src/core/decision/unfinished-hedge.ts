@@ -1,4 +1,4 @@
-import type { SlicedLeg } from '../execution/slices/sliced-leg'
+import type { SlicedTrade } from '../execution/slices/sliced-trade'
 import type { Decision } from '../hedging/decision'
 import type { Evaluated } from '../mandates/evaluate-mandate'
 import type { MandateOrder } from '../mandates/mandate'
@@ -23,7 +23,7 @@ export const hedgeOf = (evaluated: Evaluated): Decision | undefined => {
  * fresh band's trades from that side end. Nothing where a trade ends on the edge, and nothing once the band has moved
  * past the position.
  */
-export const unfinishedHedge = (evaluated: Evaluated, underway: readonly SlicedLeg[]): readonly MandateOrder[] => {
+export const unfinishedHedge = (evaluated: Evaluated, underway: readonly SlicedTrade[]): readonly MandateOrder[] => {
   const decision = hedgeOf(evaluated)
   const leg = underway.find(({ name }) => name === 'underlying')
   if (decision?.band === undefined || decision.kind !== 'hold' || leg === undefined) return []

@@ -2,7 +2,7 @@ import type { CostCard } from './cost-card'
 
 /** How the orders of a portfolio are brought to its venue. */
 export type ExecutionSettings =
-  /** One order a leg, as large as one may be; what is left comes with the next look. */
+  /** One order a trade, as large as one may be; the rest comes with the next evaluation. */
   | { readonly kind: 'single' }
   /** Slices of equal size and spacing. */
   | {
@@ -24,5 +24,5 @@ export type ExecutionSettings =
       readonly latencyMilliseconds: number
     }
 
-/** What is not one order a leg. */
+/** Trades in several orders. */
 export type SlicedExecution = Exclude<ExecutionSettings, { readonly kind: 'single' }>

@@ -2,7 +2,7 @@ import { Fault } from '../error'
 import type { Side } from '../market/event'
 import type { TradingTerms } from './order'
 
-/** Why an order is smaller than what was wanted. */
+/** Why an order is smaller than wanted. */
 export type SizeReason = 'less-than-a-lot' | 'order-cap'
 
 /** Whole lots nearest to a quantity of either sign. */
@@ -13,8 +13,8 @@ export const lotsWorth = (cap: number, price: number, lot: number): number => Ma
 
 /**
  * Whole lots nearest to a signed quantity of the underlying, ≥ 0: none below the least size, and no more than `cap` of
- * the quote currency is worth at `price` (what is left comes with the next evaluation). A remainder of rounding, far
- * below a lot, is none.
+ * the quote currency is worth at `price` (the rest comes with the next evaluation). A remainder of rounding, far
+ * below a lot, counts as 0.
  */
 export const sizeOrder = (
   quantity: number,

@@ -31,12 +31,12 @@ const bruteForce = (venues: readonly Venue[], side: Side, lots: number, step: nu
   return { filled: filled * step, cost: best.get(filled)! }
 }
 
-/** What a route costs when each leg is traded at its venue. */
+/** What a route costs when each part is traded at its venue. */
 const recomputed = (found: Route, venues: readonly Venue[]): number =>
-  found.legs.reduce((sum, leg) => {
-    const at = venues.find(({ name }) => name === leg.venue)!
-    const { base, cost } = trade(at, found.side, leg.size)
-    expect(base).toBeCloseTo(leg.size, 9)
+  found.parts.reduce((sum, part) => {
+    const at = venues.find(({ name }) => name === part.venue)!
+    const { base, cost } = trade(at, found.side, part.size)
+    expect(base).toBeCloseTo(part.size, 9)
     return sum + cost + at.fixedCost
   }, 0)
 
@@ -47,41 +47,43 @@ describe('a route', () => {
   it('takes the cheaper levels of both books, then the pool to the same price', () => {
     const other = aBook({ name: 'other', asks: [{ price: 100.5, size: 2 }] })
     const found = route({ side: 'buy', size: 7 }, [aBook(), other, aPool()])
-    expect(found.legs.map(({ venue: name }) => name).sort()).toEqual(['book', 'other', 'pool'])
-    const pool = found.legs.find(({ venue: name }) => name === 'pool')!
+    expect(found.parts.map(({ venue: name }) => name).sort()).toEqual(['book', 'other', 'pool'])
+    const pool = found.parts.find(({ venue: name }) => name === 'pool')!
     // The pool's price with its fee meets the 101 of the book: √(101 × 0.997) = y / 10,000 × …
     const size = 100 - Math.sqrt(1e6 / (101 * 0.997))
     expect(pool.size).toBeCloseTo(size, 9)
-    expect(found.legs.find(({ venue: name }) => name === 'book')?.size).toBeCloseTo(5 - size, 9)
+    expect(found.parts.find(({ venue: name }) => name === 'book')?.size).toBeCloseTo(5 - size, 9)
   })
 
   it('leaves out a venue whose gas is more than it saves', () => {
     const dear = aPool({ fixedCost: 30, fee: 0 })
-    expect(route({ side: 'buy', size: 5 }, [aBook(), dear]).legs.map(({ venue: name }) => name)).toEqual(['book'])
+    expect(route({ side: 'buy', size: 5 }, [aBook(), dear]).parts.map(({ venue: name }) => name)).toEqual(['book'])
     const cheap = aPool({ fixedCost: 0.1, fee: 0 })
-    expect(route({ side: 'buy', size: 5 }, [aBook(), cheap]).legs).toHaveLength(2)
+    expect(route({ side: 'buy', size: 5 }, [aBook(), cheap]).parts).toHaveLength(2)
   })
 
   it('says what is not there, and trades nothing past the limit', () => {
     const found = route({ side: 'sell', size: 40 }, [aBook()])
     expect(found).toMatchObject({ filled: 15, unfilled: 25, cost: -(5 * 99 + 10 * 98) })
     const limited = route({ side: 'sell', size: 40, limitPrice: 98.5 }, [aBook(), aPool({ fee: 0 })])
-    expect(limited.legs.map(({ limitPrice }) => limitPrice).sort()).toEqual([98.5, 99].map((p) => expect.closeTo(p, 9)))
+    expect(limited.parts.map(({ limitPrice }) => limitPrice).sort()).toEqual(
+      [98.5, 99].map((p) => expect.closeTo(p, 9)),
+    )
     expect(limited.unfilled).toBeCloseTo(40 - 5 - (Math.sqrt(1e6 / 98.5) - 100), 9)
   })
 
   it('gives the fee inside the cost, a rebate as a negative fee', () => {
-    const [leg] = route({ side: 'buy', size: 5 }, [aBook({ fee: -0.001 })]).legs
-    expect(leg).toMatchObject({
+    const [part] = route({ side: 'buy', size: 5 }, [aBook({ fee: -0.001 })]).parts
+    expect(part).toMatchObject({
       quote: expect.closeTo(505 * 0.999, 9),
       fee: expect.closeTo(-0.505, 9),
       limitPrice: 101,
     })
-    const [sold] = route({ side: 'sell', size: 5 }, [aBook({ fee: 0.002 })]).legs
+    const [sold] = route({ side: 'sell', size: 5 }, [aBook({ fee: 0.002 })]).parts
     expect(sold).toMatchObject({ quote: expect.closeTo(495 * 0.998, 9), fee: expect.closeTo(0.99, 9) })
   })
 
-  it('is never dearer than the best split on a grid, and costs what its legs cost', () => {
+  it('is never dearer than the best split on a grid, and costs what its parts cost', () => {
     fc.assert(
       fc.property(three(true), sides, fc.integer({ min: 1, max: 24 }), (venues, side, lots) => {
         const found = route({ side, size: lots * 0.5 }, venues)
@@ -120,7 +122,7 @@ describe('a route', () => {
         const brute = bruteForce(venues, side, lots, 0.5)
         expect(found.filled).toBeCloseTo(brute.filled, 9)
         expect(found.cost).toBeCloseTo(brute.cost, 7)
-        for (const { size, venue: name } of found.legs) {
+        for (const { size, venue: name } of found.parts) {
           expect(size / 0.5).toBeCloseTo(Math.round(size / 0.5), 9)
           expect(size).toBeGreaterThanOrEqual(venues.find((at) => at.name === name)!.minSize)
         }
@@ -156,7 +158,7 @@ describe('a route', () => {
         expect(recomputed(found, venues)).toBeCloseTo(found.cost, 7)
         expect(found.filled).toBeGreaterThanOrEqual(brute.filled - 1e-9)
         if (found.filled <= brute.filled + 1e-9) expect(found.cost).toBeLessThanOrEqual(brute.cost + 1e-7)
-        for (const { size, venue: name } of found.legs)
+        for (const { size, venue: name } of found.parts)
           expect(size).toBeGreaterThanOrEqual(venues.find((at) => at.name === name)!.minSize - 1e-9)
       }),
       { numRuns: 300 },
@@ -169,9 +171,9 @@ describe('a route', () => {
         const lots = [0.5, 0.2, 0]
         const venues = free.map((at, i) => ({ ...at, lot: lots[i] }))
         const found = route({ side, size }, venues)
-        for (const leg of found.legs) {
-          const { lot } = venues.find((at) => at.name === leg.venue)!
-          if (lot > 0) expect(leg.size / lot).toBeCloseTo(Math.round(leg.size / lot), 9)
+        for (const part of found.parts) {
+          const { lot } = venues.find((at) => at.name === part.venue)!
+          if (lot > 0) expect(part.size / lot).toBeCloseTo(Math.round(part.size / lot), 9)
         }
         const smooth = route({ side, size }, free)
         expect(found.filled).toBeLessThanOrEqual(smooth.filled + 1e-9)

@@ -50,8 +50,8 @@ const slicesOver = (
 }
 
 const routed = (found: Route, rest: number, cost: Candidate['cost']): Candidate => ({
-  kind: found.legs.length > 1 ? 'route' : 'one-order',
-  orders: found.legs.map(({ venue, size, limitPrice }) => ({ venue, afterSeconds: 0, quantity: size, limitPrice })),
+  kind: found.parts.length > 1 ? 'route' : 'one-order',
+  orders: found.parts.map(({ venue, size, limitPrice }) => ({ venue, afterSeconds: 0, quantity: size, limitPrice })),
   rest: rest + found.unfilled,
   cost,
 })
@@ -132,7 +132,7 @@ const reasonsFor = (
       { side, size: quantity },
       venues.map((venue) => ({ ...venue, fixedCost: 0 })),
     )
-    if (free.legs.length > 1) reasons.push('gas-outweighs-split')
+    if (free.parts.length > 1) reasons.push('gas-outweighs-split')
   }
   return reasons
 }

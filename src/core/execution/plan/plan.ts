@@ -54,7 +54,7 @@ export type PlannedOrder = {
 export type Candidate = {
   readonly kind: 'one-order' | 'slices' | 'route'
   readonly orders: readonly PlannedOrder[]
-  /** What it leaves undone, units of the base. */
+  /** The quantity left, units of the base. */
   readonly rest: number
   readonly cost: PlanCost
 }

@@ -72,12 +72,12 @@ export const priceRoute = (route: Route, venues: readonly Venue[], { market, car
   const sign = sideSign(route.side)
   const byName = new Map(venues.map((venue) => [venue.name, venue]))
   let [fee, halfSpread, shortfall, gas] = [0, 0, 0, 0]
-  for (const leg of route.legs) {
-    const first = bestPrice(byName.get(leg.venue)!, sign, mid)
-    fee += leg.fee
-    gas += leg.fixedCost
-    halfSpread += sign * (first - mid) * leg.size
-    shortfall += sign * (leg.quote - mid * leg.size) - leg.fee
+  for (const part of route.parts) {
+    const first = bestPrice(byName.get(part.venue)!, sign, mid)
+    fee += part.fee
+    gas += part.fixedCost
+    halfSpread += sign * (first - mid) * part.size
+    shortfall += sign * (part.quote - mid * part.size) - part.fee
   }
   const seconds = options.latencyMilliseconds / 1000
   const drift = flow * sign * driftOver(card.drift, options.latencyMilliseconds).withFlow * mid * route.filled

@@ -5,8 +5,8 @@ import { marginalPrice, sideSign, supplyCost, withinLimit } from './segment'
 import { supplyOf, type Venue } from './venue'
 import { startBasin, waterFill, type Basin } from './water-fill'
 
-/** What one venue trades. */
-export type RouteLeg = {
+/** The part of a route that one venue trades. */
+export type RoutePart = {
   readonly venue: string
   readonly size: number
   /** Quote currency paid (a buy) or received (a sell), fee included and fixed cost not. */
@@ -20,9 +20,9 @@ export type RouteLeg = {
 
 export type Route = {
   readonly side: Side
-  readonly legs: readonly RouteLeg[]
+  readonly parts: readonly RoutePart[]
   readonly filled: number
-  /** What no venue offers within the limit, or is less than a lot. */
+  /** The size that no venue offers within the limit, or that is less than a lot. */
   readonly unfilled: number
   /** Quote currency paid, fixed costs included; negative where received. */
   readonly cost: number
@@ -63,7 +63,7 @@ export const route = (order: RouteOrder, venues: readonly Venue[]): Route => {
   const allocation = search(basin, venues, size)
   const fixed = (sizes: Float64Array) =>
     venues.reduce((sum, { fixedCost }, i) => sum + (sizes[i] > 0 ? fixedCost : 0), 0)
-  const legs = venues.flatMap((venue, i): RouteLeg[] => {
+  const parts = venues.flatMap((venue, i): RoutePart[] => {
     const taken = allocation.sizes[i]
     if (!(taken > 0)) return []
     const quote = sign * supplyCost(supplies[i], taken, sign)
@@ -74,8 +74,8 @@ export const route = (order: RouteOrder, venues: readonly Venue[]): Route => {
     const paid = kind === 'book' || sign < 0 ? (quote * fee) / factor : quote * fee
     return [{ venue: name, size: taken, quote, fee: paid, fixedCost, limitPrice: price / factor }]
   })
-  const filled = legs.reduce((sum, leg) => sum + leg.size, 0)
-  return { side, legs, filled, unfilled: allocation.unfilled, cost: allocation.cost + fixed(allocation.sizes) }
+  const filled = parts.reduce((sum, part) => sum + part.size, 0)
+  return { side, parts, filled, unfilled: allocation.unfilled, cost: allocation.cost + fixed(allocation.sizes) }
 }
 
 const search = (basin: Basin, venues: readonly Venue[], size: number): Allocation => {

@@ -6,7 +6,7 @@ export type Slice = {
   readonly limitPrice?: number | undefined
 }
 
-/** Slices, and what no slice may take: less than a lot, or more than the cap lets through. */
+/** Slices, and the rest that no slice takes: less than a lot, or more than the cap allows. */
 export type SlicePlan = { readonly slices: readonly Slice[]; readonly rest: number }
 
 /** Room for rounding, in lots. */
@@ -16,15 +16,15 @@ const EPSILON = 1e-9
 export const wholeLots = (quantity: number, lot: number): number => Math.floor(quantity / lot + EPSILON)
 
 /**
- * Rounds a schedule to lots by rounding its running sum, so that at every time it is within half a lot of what was
- * wished and the sum is exact. `wished` in lots.
+ * Rounds a schedule to lots by rounding its running sum, so that at every time it is within half a lot of the
+ * schedule and the sum is exact. `scheduled` in lots.
  */
-export const roundedLots = (wished: readonly number[], total: number): readonly number[] => {
+export const roundedLots = (scheduled: readonly number[], total: number): readonly number[] => {
   let sum = 0
   let done = 0
-  return wished.map((want, i) => {
+  return scheduled.map((want, i) => {
     sum += want
-    const until = i === wished.length - 1 ? total : Math.min(Math.round(sum), total)
+    const until = i === scheduled.length - 1 ? total : Math.min(Math.round(sum), total)
     const lots = Math.max(0, until - done)
     done += lots
     return lots

@@ -19,7 +19,7 @@ export type TimeWeightedOptions = {
   readonly limitPrice?: number | undefined
 }
 
-/** More parts than this after the planned end and the rest is given back. */
+/** The slices end after this many times the planned parts; the rest is left. */
 const LONGEST = 4
 
 /**
@@ -40,15 +40,15 @@ export const timeWeightedSlices = (options: TimeWeightedOptions): SlicePlan => {
     )
   const total = wholeLots(quantity, lot)
   const length = seconds / parts
-  const wished = roundedLots(new Array<number>(parts).fill(total / parts), total)
+  const scheduled = roundedLots(new Array<number>(parts).fill(total / parts), total)
   const room = cap === undefined ? Infinity : (cap.share * cap.volumePerSecond * length) / lot
   const slices: SlicePlan['slices'][number][] = []
   let due = 0
   let left = total
   let carried = 0
   for (let part = 0; left > 0 && part < parts * LONGEST; part++) {
-    due += part < parts ? wished[part] : 0
-    // What is less than a lot of the room is kept for the next part, so that thin markets are not shut out.
+    due += part < parts ? scheduled[part] : 0
+    // Room of less than a lot is kept for the next part, so that a thin market trades too.
     const allowed = Math.min(room + carried, Math.max(room, 1))
     const lots = Math.min(due, Math.floor(allowed + 1e-9))
     carried = room === Infinity ? 0 : Math.min(allowed - lots, 1)

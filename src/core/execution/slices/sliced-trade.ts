@@ -5,7 +5,7 @@ import { SECOND } from '../../market/event'
 export type ComingSlice = { readonly at: Timestamp; readonly weight: number }
 
 /** A trade that is made slice by slice. */
-export type SlicedLeg = {
+export type SlicedTrade = {
   /** Name of what is traded, as the mandate calls it. */
   readonly name: string
   readonly side: Side
@@ -24,9 +24,9 @@ export type SlicedLeg = {
   readonly owed: number
 }
 
-/** What a slice may be, in lots. */
+/** Bounds of a slice, in lots. */
 export type SliceRoom = {
-  /** Whole lots nearest to what is wanted now. */
+  /** Whole lots nearest to the quantity wanted now. */
   readonly wanted: number
   /** Least order. */
   readonly least: number
@@ -36,15 +36,19 @@ export type SliceRoom = {
   readonly rate: number
 }
 
-/** What to order of a leg now, and what comes after it; `leg` is undefined where nothing does. */
-export type SliceLook = {
+/** The lots to order of a trade now, and the trade after it; undefined where it is done. */
+export type DueSlice = {
   readonly lots: number
-  readonly leg: SlicedLeg | undefined
+  readonly trade: SlicedTrade | undefined
   readonly reason: 'slice' | 'between-slices' | 'participation' | 'order-cap' | undefined
 }
 
-/** A leg of `count` equal slices from now on. */
-export const equalSlices = (name: string, side: Side, time: Timestamp, count: number, spacing: number): SlicedLeg => ({
+/** A trade in `count` equal slices from `time` on, `spacing` seconds apart. */
+export const equalSlices = (
+  name: string,
+  side: Side,
+  { time, count, spacing }: { readonly time: Timestamp; readonly count: number; readonly spacing: number },
+): SlicedTrade => ({
   name,
   side,
   slices: Array.from({ length: count }, (_, k) => ({ at: time + Math.round(k * spacing * SECOND), weight: 1 })),
@@ -54,33 +58,34 @@ export const equalSlices = (name: string, side: Side, time: Timestamp, count: nu
 })
 
 /**
- * Lots of the market's volume that a leg may take at a time: what passed since its last slice, at most that of one
+ * Lots of the market's volume that a trade may take at a time: what passed since its last slice, at most that of one
  * spacing, or the least order.
  */
-const roomOf = ({ since, spacing }: SlicedLeg, time: Timestamp, { rate, least }: SliceRoom): number =>
+const roomOf = ({ since, spacing }: SlicedTrade, time: Timestamp, { rate, least }: SliceRoom): number =>
   rate === Infinity
     ? Infinity
     : Math.floor(Math.min((rate * (time - since)) / SECOND, Math.max(rate * spacing, least)) + 1e-9)
 
 /**
- * A look at a leg. The due slice is its weight's share of what is wanted now, not of what was wanted at the start; a
- * slice that was missed is spread over those to come. What participation or the largest order keeps out comes with
- * later slices, one spacing after the other, for as long as it is wanted. A remainder below the least order is none.
+ * The slice that is due at `time`. It is its weight's share of the quantity wanted now, not of that wanted at the
+ * start; a slice that was missed is spread over those to come. Lots kept out by participation or by the largest order
+ * come with later slices, one spacing after the other, for as long as they are wanted. A remainder below the least
+ * order is dropped.
  */
-export const lookAtLeg = (leg: SlicedLeg, time: Timestamp, room: SliceRoom): SliceLook => {
+export const nextSlice = (trade: SlicedTrade, time: Timestamp, room: SliceRoom): DueSlice => {
   const { wanted, least, most } = room
-  const due = leg.slices.filter(({ at }) => at <= time).at(-1)
-  if (due === undefined) return { lots: 0, leg, reason: 'between-slices' }
-  const planned = leg.slices.filter(({ at }) => at > time)
+  const due = trade.slices.filter(({ at }) => at <= time).at(-1)
+  if (due === undefined) return { lots: 0, trade, reason: 'between-slices' }
+  const planned = trade.slices.filter(({ at }) => at > time)
   const ahead = planned.reduce((sum, { weight }) => sum + weight, 0)
-  const exact = Math.max(0, wanted - leg.owed) * (due.weight / (due.weight + ahead)) + leg.owed
+  const exact = Math.max(0, wanted - trade.owed) * (due.weight / (due.weight + ahead)) + trade.owed
   const share = planned.length === 0 ? wanted : Math.min(Math.max(0, Math.round(exact)), wanted)
-  const taken = roomOf(leg, time, room)
+  const taken = roomOf(trade, time, room)
   const allowed = Math.min(share, taken, most)
   const lots = allowed < least ? 0 : allowed
-  if (wanted - lots < least) return { lots, leg: undefined, reason: undefined }
-  const slices = planned.length > 0 ? planned : [{ at: time + Math.round(leg.spacing * SECOND), weight: 1 }]
-  const since = lots > 0 ? time : leg.since
+  if (wanted - lots < least) return { lots, trade: undefined, reason: undefined }
+  const slices = planned.length > 0 ? planned : [{ at: time + Math.round(trade.spacing * SECOND), weight: 1 }]
+  const since = lots > 0 ? time : trade.since
   const reason = allowed === share ? 'slice' : taken <= most ? 'participation' : 'order-cap'
-  return { lots, leg: { ...leg, slices, since, owed: exact - lots }, reason }
+  return { lots, trade: { ...trade, slices, since, owed: exact - lots }, reason }
 }
