@@ -1,6 +1,6 @@
 import type { DenseWeights } from '../models/dense'
 import type { ForecasterShape } from '../models/forecaster/network'
-import { glorotKernel } from '../models/glorot'
+import { glorotKernel } from '../models/dense'
 import type { Rng } from '../src/core/rng'
 import { startAdam } from '../training/fit/adam'
 import type { FitPart } from '../training/fit/fit-network'

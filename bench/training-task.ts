@@ -1,5 +1,5 @@
 import { chooseBackend, type BackendName } from '../models/backend'
-import { harLayer } from '../models/forecaster/har-layer'
+import { harLayer } from '../models/forecaster/network'
 import { buildForecasterNetwork } from '../models/forecaster/network'
 import { errorLine } from '../models/error-line'
 import { deriveSeed, startRng } from '../src/core/rng'

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
+import type { Rng } from '../src/core/rng'
 
 /** Weights of a dense layer: `kernel[i * units + j]` joins input i to unit j. */
 export type DenseWeights = { readonly kernel: Float32Array; readonly bias: Float32Array }
@@ -27,4 +28,13 @@ export const setDense = (network: tf.LayersModel, name: string, { kernel, bias }
 export const denseWeights = (network: tf.LayersModel, name: string): DenseWeights => {
   const [kernel, bias] = network.getLayer(name).getWeights()
   return { kernel: Float32Array.from(kernel.dataSync()), bias: Float32Array.from(bias.dataSync()) }
+}
+
+/**
+ * Uniform starting weights on ±√(6 / (inputs + units)), which keep the variance of activations and gradients level
+ * (Glorot & Bengio, AISTATS 2010).
+ */
+export const glorotKernel = (inputs: number, units: number, rng: Rng): Float32Array => {
+  const bound = Math.sqrt(6 / (inputs + units))
+  return Float32Array.from({ length: inputs * units }, () => bound * (2 * rng.uniform() - 1))
 }

@@ -5,6 +5,7 @@ type KernelCall = {
   backend: { disposeData(dataId: object): boolean }
   attrs: Readonly<Record<string, unknown>>
 }
+
 type Kernel = (call: KernelCall) => tf.TensorInfo
 
 const kernelOf = (name: string): { config: tf.KernelConfig; run: Kernel } => {

@@ -1,8 +1,12 @@
 import type * as tf from '@tensorflow/tfjs'
 import { tensor2d, tidy } from '@tensorflow/tfjs'
 import { Fault } from '../src/core/error'
-import { standardise } from './scaling'
-import type { TrainedNetwork } from './trained-network'
+import { standardise, type Scaling } from './scaling'
+
+/**
+ * A network and the scaling of its inputs. It takes raw feature rows; its output is a row of `network` per input row.
+ */
+export type TrainedNetwork = { readonly network: tf.LayersModel; readonly scaling: Scaling }
 
 const chunkRows = 4096
 
@@ -23,8 +27,7 @@ export const predictStandardised = (network: tf.LayersModel, z: Float32Array, co
 
 /**
  * Raw network output for many raw feature rows, through TensorFlow in chunks of 4096 rows: row-major, rows × output
- * width (layout: models/forecaster/layout.ts, models/classifier/network.ts). @throws Fault 'bad-input' when the length
- * of `x` is not rows × columns of the model.
+ * width. @throws Fault 'bad-input' when the length of `x` is not rows × columns of the model.
  */
 export const predictRows = (model: TrainedNetwork, x: Float32Array | Float64Array, rows: number): Float32Array => {
   const cols = model.scaling.mean.length

@@ -2,8 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { Fault } from '../../src/core/error'
 import { BAND_OUTPUTS, bandColumns, type BandNetwork } from '../../src/core/hedging/bands/band-network'
-import { canonicalJson } from '../store/canonical-json'
-import { writeWhole } from '../store/write-whole'
+import { canonicalJson, writeWhole } from '../store/content'
 
 const layer = z.strictObject({ kernel: z.array(z.number()), bias: z.array(z.number()).min(1) })
 

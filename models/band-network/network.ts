@@ -1,8 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import { BAND_OUTPUTS, bandColumns, type BandNetwork } from '../../src/core/hedging/bands/band-network'
 import type { Rng } from '../../src/core/rng'
-import { denseWeights, setDense, zeroDense } from '../dense'
-import { glorotKernel } from '../glorot'
+import { denseWeights, glorotKernel, setDense, zeroDense } from '../dense'
 import type { Scaling } from '../scaling'
 
 const layerNames = ['hidden-1', 'hidden-2', 'edges'] as const

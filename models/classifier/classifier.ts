@@ -1,7 +1,15 @@
 import { filterVariances, type VarianceRegimes } from '../../src/core/reading/regime/variance-regimes'
-import { predictRows } from '../predict-rows'
-import type { TrainedNetwork } from '../trained-network'
-import { writePosterior } from './posterior'
+import { predictRows, type TrainedNetwork } from '../predict-rows'
+
+/** Writes softmax(logits / temperature), one logit a state, into `out` of the same length. Temperature > 0. */
+export const writePosterior = (logits: ArrayLike<number>, temperature: number, out: Float64Array): void => {
+  const states = out.length
+  let top = -Infinity
+  for (let k = 0; k < states; k++) top = Math.max(top, logits[k])
+  let total = 0
+  for (let k = 0; k < states; k++) total += out[k] = Math.exp((logits[k] - top) / temperature)
+  for (let k = 0; k < states; k++) out[k] /= total
+}
 
 /**
  * What the states of a classifier are. 'regimes': the hidden states behind the bars' variances. 'jump': those of a
@@ -48,22 +56,23 @@ export const posteriorRows = (model: Classifier, table: Float64Array, rows: numb
   const logits = predictRows(model, table, rows)
   const { states, temperature } = model
   const posterior = new Float64Array(rows * states)
-  for (let row = 0; row < rows; row++)
-    writePosterior(logits, row * states, states, temperature, posterior, row * states)
+  for (let from = 0; from < rows * states; from += states)
+    writePosterior(logits.subarray(from, from + states), temperature, posterior.subarray(from, from + states))
   return posterior
 }
 
-/**
- * Posteriors of `rows` bars of a recording from bar `first` on: feature rows of those bars, variances of all from its
- * first on.
- */
-export const posteriorBars = (
-  model: Classifier,
-  x: Float32Array | Float64Array,
-  rows: number,
-  variance: Float64Array,
-  first = variance.length - rows,
-): Float64Array => {
+/** Bars of a recording: feature rows of those from bar `first` on, variances of all from the recording's first on. */
+export type ClassifiedBars = {
+  readonly x: Float32Array | Float64Array
+  readonly rows: number
+  readonly variance: Float64Array
+  /** The last `rows` bars unless given. */
+  readonly first?: number
+}
+
+/** Posteriors of `rows` bars of a recording from bar `first` on, as `posteriorRows` lays them out. */
+export const posteriorBars = (model: Classifier, bars: ClassifiedBars): Float64Array => {
+  const { x, rows, variance, first = variance.length - rows } = bars
   const { states, filter } = model
   const filtered = filterVariances(filter, variance.subarray(0, first + rows)).subarray(first * states)
   return posteriorRows(model, classifierRows(x, rows, filtered, states), rows)

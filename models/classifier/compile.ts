@@ -1,8 +1,6 @@
 import { startVarianceFilter } from '../../src/core/reading/regime/variance-regimes'
-import { checkRow } from '../check-row'
-import { plainDense, plainScaling } from '../plain-dense'
-import type { Classifier } from './classifier'
-import { writePosterior } from './posterior'
+import { checkRow, plainDense, plainScaling } from '../plain-dense'
+import { writePosterior, type Classifier } from './classifier'
 
 /** A classifier at work on one market: feed it every bar once, in order. */
 export type RunningClassifier = {
@@ -59,7 +57,7 @@ export const compileClassifier = ({
           last(hidden2, correction)
           for (let k = 0; k < states; k++) logits[k] += correction[k]
           const posterior = new Float64Array(states)
-          writePosterior(logits, 0, states, temperature, posterior, 0)
+          writePosterior(logits, temperature, posterior)
           return posterior
         },
       }

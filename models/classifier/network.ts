@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
 import type { Rng } from '../../src/core/rng'
-import { setDense, zeroDense, type DenseWeights } from '../dense'
-import { glorotKernel } from '../glorot'
+import { glorotKernel, setDense, zeroDense, type DenseWeights } from '../dense'
 
 export type ClassifierShape = {
   /** Feature columns, without those of the filter. */

@@ -1,7 +1,5 @@
-import { checkRow } from '../check-row'
-import { plainDense, plainScaling } from '../plain-dense'
-import type { Forecaster } from './forecaster'
-import { sortRun } from './layout'
+import { checkRow, plainDense, plainScaling } from '../plain-dense'
+import { sortRun, type Forecaster } from './forecaster'
 import { linearReach } from './network'
 
 /**

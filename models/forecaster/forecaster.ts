@@ -1,6 +1,4 @@
-import { predictRows } from '../predict-rows'
-import type { TrainedNetwork } from '../trained-network'
-import { sortRun } from './layout'
+import { predictRows, type TrainedNetwork } from '../predict-rows'
 
 /** A fitted volatility forecaster: network, scaling, number of horizons and the quantile levels, rising in (0, 1). */
 export type Forecaster = TrainedNetwork & { readonly horizons: number; readonly levels: readonly number[] }
@@ -11,7 +9,21 @@ export type Forecaster = TrainedNetwork & { readonly horizons: number; readonly 
  */
 export type ForecastTable = { readonly logVariance: Float64Array; readonly quantiles: Float64Array }
 
-/** Forecasts for raw feature rows (row-major), in batches through TensorFlow. */
+/** Sorts values[from, from + count) in place. Few entries, nearly sorted: insertion. */
+export const sortRun = (values: Float64Array, from: number, count: number): void => {
+  for (let i = from + 1; i < from + count; i++) {
+    const value = values[i]
+    let j = i
+    for (; j > from && values[j - 1] > value; j--) values[j] = values[j - 1]
+    values[j] = value
+  }
+}
+
+/**
+ * Forecasts for raw feature rows (row-major), in batches through TensorFlow. The network's output row, of width
+ * H × (1 + Q), holds log mean variance by horizon, then at H + h·Q + q the quantile of log realized mean variance over
+ * horizon h at level q; the quantiles leave the network unsorted and are sorted here within a horizon.
+ */
 export const forecastRows = (model: Forecaster, x: Float32Array | Float64Array, rows: number): ForecastTable => {
   const output = predictRows(model, x, rows)
   const { horizons } = model

@@ -1,8 +1,41 @@
 import * as tf from '@tensorflow/tfjs'
 import type { Rng } from '../../src/core/rng'
-import type { DenseWeights } from '../dense'
-import { setDense, zeroDense } from '../dense'
-import { glorotKernel } from '../glorot'
+import { glorotKernel, setDense, zeroDense, type DenseWeights } from '../dense'
+import type { Scaling } from '../scaling'
+
+/**
+ * Log-HAR for one horizon on raw feature columns: log variance ~ intercept + Σ slopes[i] · x[harColumns[i]] + residual.
+ * `residualVariance` is that of the log regression, ≥ 0.
+ */
+export type LogHarCoefficients = {
+  readonly intercept: number
+  readonly slopes: readonly number[]
+  readonly residualVariance: number
+}
+
+/**
+ * Log-HAR as a dense layer over standardised inputs, one unit a horizon. Its output is the log of the *mean* variance:
+ * the forecast of the log plus half the residual variance, as for a log-normal (Corsi, Journal of Financial
+ * Econometrics 7 (2009) 174–196).
+ */
+export const harLayer = (
+  { mean, sd }: Scaling,
+  harColumns: readonly number[],
+  coefficients: readonly LogHarCoefficients[],
+): DenseWeights => {
+  const horizons = coefficients.length
+  const kernel = new Float32Array(mean.length * horizons)
+  const bias = new Float32Array(horizons)
+  coefficients.forEach(({ intercept, slopes, residualVariance }, h) => {
+    let constant = intercept + residualVariance / 2
+    harColumns.forEach((col, i) => {
+      kernel[col * horizons + h] += slopes[i] * sd[col]
+      constant += slopes[i] * mean[col]
+    })
+    bias[h] = constant
+  })
+  return { kernel, bias }
+}
 
 export type ForecasterShape = {
   readonly columns: number
@@ -15,7 +48,8 @@ export type ForecasterShape = {
 export const linearReach = 3
 
 /**
- * The volatility forecaster as a TensorFlow model: a standardised feature row in, an output row (layout.ts) out.
+ * The volatility forecaster as a TensorFlow model: a standardised feature row in, an output row as `forecastRows` reads
+ * it out.
  *
  *   mean head     = log-HAR (frozen) + reach · linear (frozen) + correction(hidden)   one unit a horizon
  *   quantile head = mean head + offsets(hidden)                                       one unit a horizon and level

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 
 const span = z.strictObject({ from: z.number(), to: z.number(), rows: z.int().nonnegative() })
+
 /** A figure with the 95 % interval of a block bootstrap. */
 const interval = z.strictObject({ value: z.number(), low: z.number(), high: z.number() })
 
@@ -59,4 +60,5 @@ export const evidenceSchema = z.strictObject({
 })
 
 export type Evidence = z.infer<typeof evidenceSchema>
+
 export type KnownFailure = Evidence['failures'][number]

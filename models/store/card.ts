@@ -1,11 +1,14 @@
 import { z } from 'zod'
-import { canonicalJson } from './canonical-json'
+import type { Timestamp } from '../../src/core/market/event'
+import type { MarketModels } from '../../src/core/reading/market-models'
 import { evidenceSchema } from './card-evidence'
-import { sha256 } from './digest'
 
 const digest = z.string().regex(/^[0-9a-f]{64}$/)
+
 const file = z.strictObject({ sha256: digest, bytes: z.int().positive() })
+
 const probability = z.number().gt(0).lte(1)
+
 const vectors = z.array(z.array(z.number())).min(1)
 
 const numbers = z.array(z.number()).readonly()
@@ -37,8 +40,7 @@ const reference = z.strictObject({
 
 const common = {
   /**
-   * First 16 digits of the SHA-256 of the card without its id; the card holds the digests of the files, so it names
-   * them all.
+   * The `contentId` of the card, which holds the digests of the files.
    */
   id: z.string().regex(/^[0-9a-f]{16}$/),
   /** Names of the feature columns, in the order in which the model reads them. */
@@ -100,9 +102,13 @@ const classifierCard = z.strictObject({
 export const cardSchema = z.discriminatedUnion('kind', [forecasterCard, classifierCard])
 
 export type ForecasterCard = z.infer<typeof forecasterCard>
+
 export type ClassifierCard = z.infer<typeof classifierCard>
+
 export type Card = z.infer<typeof cardSchema>
+
 export type ModelKind = Card['kind']
+
 export type CardOf<K extends ModelKind> = Extract<Card, { kind: K }>
 
 /** Width of the network's output row that the card describes. */
@@ -113,6 +119,21 @@ export const outputWidthOf = (card: Omit<ForecasterCard, 'id'> | Omit<Classifier
 export const inputWidthOf = (card: Omit<ForecasterCard, 'id'> | Omit<ClassifierCard, 'id'>): number =>
   card.columns.length + (card.kind === 'regime-classifier' ? card.states.length : 0)
 
-/** The id that belongs to the content of a card. */
-export const cardId = (card: Omit<ForecasterCard, 'id'> | Omit<ClassifierCard, 'id'>): string =>
-  sha256(canonicalJson({ ...card, id: undefined })).slice(0, 16)
+/**
+ * Close of the first bar that a model did not learn from: a replay of its own recording that begins here shows it
+ * nothing it has seen.
+ */
+export const unseenFrom = ({ split }: Pick<Card, 'split'>): Timestamp => split['train'].to
+
+/** What two models learned from, as their cards say it: what live rows are held against. */
+export const trainedOnOf = (forecaster: ForecasterCard, classifier: ClassifierCard): MarketModels['trainedOn'] => {
+  const { mean, sd, limit } = classifier.scaling
+  const columns = classifier.columns.length
+  return {
+    from: forecaster.split['train'].from,
+    until: Math.min(forecaster.split['train'].to, classifier.split['train'].to),
+    // Behind the features the classifier reads its filter, which has no range.
+    scales: [forecaster.scaling, { mean: mean.slice(0, columns), sd: sd.slice(0, columns), limit }],
+    reference: forecaster.reference,
+  }
+}

@@ -1,10 +1,54 @@
-import { link, mkdir, open, readdir, readFile, rm } from 'node:fs/promises'
+import { link, mkdir, open, readFile, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { z } from 'zod'
 import { Fault } from '../../src/core/error'
-import { canonicalJson } from './canonical-json'
-import { historyRecordSchema, recordId, type HistoryEntry, type HistoryRecord } from './history-record'
+import { canonicalJson, contentId } from './content'
+
+const id = z.string().regex(/^[0-9a-f]{16}$/)
+
+/** A policy with the models that it was tuned for: they go into service together. The policy names the set. */
+const modelSetSchema = z.strictObject({ policy: id, forecaster: id, classifier: id })
+
+export type ModelSet = Readonly<z.infer<typeof modelSetSchema>>
+
+const common = {
+  /** The `contentId` of the record. */
+  id,
+  /** Counted from 1. */
+  ordinal: z.int().positive(),
+  /**
+   * Id of the record before: what was written once cannot be changed without breaking the chain. Absent in the first.
+   */
+  previous: id.optional(),
+  by: z.string().min(1).max(200),
+  reason: z.string().min(1).max(4000),
+  /** By the clock of the process that acted, microseconds since the epoch; absent where it had none. */
+  at: z.number().optional(),
+  /** What the decision rests on, such as compared losses. */
+  evidence: z.json().optional(),
+}
+
+/** One thing that was done to a registry. */
+const historyRecordSchema = z.discriminatedUnion('action', [
+  /** `set` is in service from here on; an earlier rollback from it no longer counts. */
+  z.strictObject({ action: z.literal('promote'), set: modelSetSchema, ...common }),
+  /** `set`, an earlier champion, is in service again, in the place of `from`, which no later rollback returns to. */
+  z.strictObject({ action: z.literal('rollback'), set: modelSetSchema, from: modelSetSchema, ...common }),
+  /** `set` is shadowed beside the champion, in the place of an earlier challenger. */
+  z.strictObject({ action: z.literal('nominate'), set: modelSetSchema, ...common }),
+  /** `set` is no challenger any more. */
+  z.strictObject({ action: z.literal('withdraw'), set: modelSetSchema, ...common }),
+])
+
+export type HistoryRecord = z.infer<typeof historyRecordSchema>
+
+type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never
+
+/** A record before it has its place. */
+export type HistoryEntry = Without<HistoryRecord, 'id' | 'ordinal' | 'previous'>
 
 const folderOf = (registry: string): string => join(registry, 'history')
+
 const nameOf = (ordinal: number): string => `${String(ordinal).padStart(6, '0')}.json`
 
 const isCode = (error: unknown, ...codes: readonly string[]): boolean =>
@@ -39,7 +83,7 @@ const readRecord = async (registry: string, ordinal: number): Promise<HistoryRec
     throw refused(name, `${path.join('.') || 'record'}: ${message}`, checked.error)
   }
   const record = checked.data
-  if (record.id !== recordId(record)) throw refused(name, 'was changed after it was written')
+  if (record.id !== contentId(record)) throw refused(name, 'was changed after it was written')
   if (record.ordinal !== ordinal) throw refused(name, `is record ${record.ordinal}`)
   return record
 }
@@ -73,7 +117,7 @@ const place = async (folder: string, record: HistoryRecord): Promise<boolean> =>
     await link(unfinished, join(folder, nameOf(record.ordinal)))
     return true
   } catch (error) {
-    // ENOENT: whoever came first has cleared away what cannot come second.
+    // ENOENT: the process that wrote this ordinal first has cleared this file away.
     if (isCode(error, 'EEXIST', 'ENOENT')) return false
     throw error
   } finally {
@@ -81,7 +125,7 @@ const place = async (folder: string, record: HistoryRecord): Promise<boolean> =>
   }
 }
 
-/** Clears away what processes left that died while they wrote a record whose place has been taken since. */
+/** Removes the unfinished files of processes that died while writing a record whose ordinal is taken by now. */
 const clear = async (folder: string, last: number): Promise<void> => {
   for (const name of await readdir(folder)) {
     const ordinal = /^\.(\d{6})\.json-/.exec(name)?.[1]
@@ -89,7 +133,7 @@ const clear = async (folder: string, last: number): Promise<void> => {
   }
 }
 
-/** Writers that keep coming first before one gives up. */
+/** Times that another process may take the next ordinal before this one gives up. */
 const ATTEMPTS = 50
 
 /**
@@ -108,7 +152,7 @@ export const appendHistory = async (
     const folder = folderOf(registry)
     await mkdir(folder, { recursive: true })
     const rest = { ...entry, ordinal: records.length + 1, previous: records.at(-1)?.id }
-    const checked = historyRecordSchema.safeParse({ ...rest, id: recordId(rest) })
+    const checked = historyRecordSchema.safeParse({ ...rest, id: contentId(rest) })
     if (!checked.success) {
       const [{ path, message }] = checked.error.issues
       throw new Fault('bad-input', `promotion: ${path.join('.')}: ${message}`, { cause: checked.error })

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, open, readdir, readFile, rm } from 'node:fs/promises'
+import { appendFile, mkdir, open, readFile, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { DAY } from '../../src/core/market/event'
@@ -6,7 +6,7 @@ import type { BarScores } from '../../src/core/promotion/shadow/start-shadow'
 import type { MarketScores } from '../../src/core/promotion/shadow/shadow-verdict'
 
 /** Days of scores that are kept. */
-export const KEPT_DAYS = 60
+const KEPT_DAYS = 60
 
 /** A bar's line: its close, then measure, horizon, loss and the baseline's where there is one. */
 const line = z.tuple([
@@ -17,11 +17,14 @@ const line = z.tuple([
 ])
 
 const liveFolder = (registry: string): string => join(registry, 'live')
+
 const marketFolder = (registry: string, instrument: string): string =>
   join(liveFolder(registry), encodeURIComponent(instrument))
+
 const dayOf = (at: number): string => new Date(at / 1000).toISOString().slice(0, 10)
 
 const short = (value: number): number => Number(value.toPrecision(6))
+
 const lineOf = ({ at, scores }: BarScores): string =>
   `${JSON.stringify([
     at,

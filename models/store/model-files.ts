@@ -27,6 +27,7 @@ const weightSpec = z.looseObject({
   shape: z.array(z.int().nonnegative()),
   dtype: z.literal('float32'),
 })
+
 const modelJson = z.looseObject({
   modelTopology: z.looseObject({}),
   weightsManifest: z.tuple([

@@ -1,9 +1,10 @@
 import { Fault } from '../../src/core/error'
-import type { PolicyCard } from '../policy/policy-card'
-import { readPolicy } from '../policy/policy-store'
-import type { ClassifierCard, ForecasterCard } from './card'
-import type { ModelSet } from './history-record'
-import { readVersion } from './version'
+import type { CardOf, ClassifierCard, ForecasterCard, ModelKind } from './card'
+import type { ModelSet } from './history'
+import { readPolicy } from './policy'
+import type { PolicyCard } from './policy-card'
+import { readStanding } from './standing'
+import { cardOf, loadVersion, readVersion, type LoadedOf } from './version'
 
 export type SetCards = {
   readonly forecaster: ForecasterCard
@@ -32,3 +33,41 @@ export const readModelSet = async (registry: string, policyId: string): Promise<
     throw new Fault('model-refused', `policy ${policyId}: its models read different features: ${flaw}`)
   return { policy, forecaster, classifier }
 }
+
+const memberOf: Readonly<Record<ModelKind, 'forecaster' | 'classifier'>> = {
+  'volatility-forecaster': 'forecaster',
+  'regime-classifier': 'classifier',
+}
+
+/**
+ * The set in service. @throws Fault 'missing-data' where there is none, 'model-refused' where the history is unsound.
+ */
+export const championSet = async (registry: string): Promise<ModelSet> => {
+  const { champion } = await readStanding(registry)
+  if (champion === undefined) throw new Fault('missing-data', `no models in service in ${registry}: train them first`)
+  return champion
+}
+
+/**
+ * The card of the version in service. @throws Fault 'missing-data' when there is none, 'model-refused' when it is
+ * unsound.
+ */
+export const championCard = async <K extends ModelKind>(registry: string, kind: K): Promise<CardOf<K>> =>
+  cardOf(registry, kind, (await championSet(registry))[memberOf[kind]])
+
+/**
+ * The version in service, loaded as by `load`. @throws Fault 'missing-data' when there is none, 'model-refused' as
+ * `load`.
+ */
+export const loadChampion = async <K extends ModelKind>(
+  registry: string,
+  kind: K,
+  columns?: readonly string[],
+): Promise<LoadedOf<K>> => loadVersion(registry, kind, (await championSet(registry))[memberOf[kind]], columns)
+
+/**
+ * The policy in service, or the one of an id, as by `readPolicy`. @throws Fault 'missing-data' where none is in
+ * service.
+ */
+export const loadPolicy = async (registry: string, version?: string): Promise<PolicyCard> =>
+  readPolicy(registry, version ?? (await championSet(registry)).policy)

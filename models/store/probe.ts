@@ -1,5 +1,4 @@
-import { predictRows } from '../predict-rows'
-import type { TrainedNetwork } from '../trained-network'
+import { predictRows, type TrainedNetwork } from '../predict-rows'
 import type { Card } from './card'
 
 type Probe = Card['probe']

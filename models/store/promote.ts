@@ -1,6 +1,5 @@
 import { Fault } from '../../src/core/error'
-import { appendHistory } from './history'
-import type { HistoryEntry, HistoryRecord, ModelSet } from './history-record'
+import { appendHistory, type HistoryEntry, type HistoryRecord, type ModelSet } from './history'
 import { readModelSet, setOf } from './model-set'
 import { standingOf, type Standing } from './standing'
 

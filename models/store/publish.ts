@@ -4,15 +4,11 @@ import { join } from 'node:path'
 import { Fault } from '../../src/core/error'
 import type { Classifier } from '../classifier/classifier'
 import type { Forecaster } from '../forecaster/forecaster'
-import { canonicalJson } from './canonical-json'
-import type { Card, ClassifierCard, ForecasterCard } from './card'
-import { cardId, cardSchema } from './card'
-import { sha256 } from './digest'
-import { load } from './load'
-import type { ModelFiles } from './model-files'
-import { modelFiles } from './model-files'
+import { cardSchema, type Card, type ClassifierCard, type ForecasterCard } from './card'
+import { canonicalJson, contentId, sha256 } from './content'
+import { modelFiles, type ModelFiles } from './model-files'
 import { takeProbe } from './probe'
-import { versionFolder } from './registry-path'
+import { load, versionFolder } from './version'
 
 type FromTraining =
   | 'columns'
@@ -67,7 +63,7 @@ const cardOf = (publication: Publication, files: ModelFiles): Card => {
     described.kind === 'regime-classifier'
       ? { ...described, ...added, ...ofClassifier(model as Classifier) }
       : { ...described, ...added, levels: 'levels' in model ? [...model.levels] : [] }
-  const checked = cardSchema.safeParse({ ...card, id: cardId(card) })
+  const checked = cardSchema.safeParse({ ...card, id: contentId(card) })
   if (!checked.success)
     throw new Fault('bad-input', `card: ${checked.error.issues[0].path.join('.')}: ${checked.error.issues[0].message}`)
   return checked.data

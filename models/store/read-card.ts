@@ -1,8 +1,9 @@
 import { lstat, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { Fault } from '../../src/core/error'
-import type { Card } from './card'
-import { cardId, cardSchema, inputWidthOf, outputWidthOf } from './card'
+import { cardSchema, inputWidthOf, outputWidthOf, type Card } from './card'
+import { contentId, sha256 } from './content'
+import type { ModelFiles } from './model-files'
 
 const cardLimit = 4 * 2 ** 20
 
@@ -11,7 +12,7 @@ export const refused = (folder: string, file: string, flaw: string, cause?: unkn
   new Fault('model-refused', `model ${basename(folder)} refused: ${file}: ${flaw}`, { cause })
 
 /** Size of a plain file. @throws Fault 'model-refused' when it is absent, a link or anything but a file. */
-export const plainFileSize = async (folder: string, file: string): Promise<number> => {
+const plainFileSize = async (folder: string, file: string): Promise<number> => {
   const found = await lstat(join(folder, file)).catch((cause: unknown) => {
     throw refused(folder, file, 'is missing', cause)
   })
@@ -45,7 +46,7 @@ export const readCard = async (folder: string): Promise<Card> => {
     throw refused(folder, 'card.json', `${path.join('.') || 'card'}: ${message}`, checked.error)
   }
   const card = checked.data
-  if (card.id !== cardId(card)) throw refused(folder, 'card.json', 'was changed after publication')
+  if (card.id !== contentId(card)) throw refused(folder, 'card.json', 'was changed after publication')
   const width = outputWidthOf(card)
   const inputs = inputWidthOf(card)
   const { columns, scaling, probe, reference } = card
@@ -67,3 +68,21 @@ export const readCard = async (folder: string): Promise<Card> => {
     throw refused(folder, 'card.json', `reference is not of ${columns.length} columns`)
   return card
 }
+
+const verifiedBytes = async (folder: string, file: keyof ModelFiles, card: Card): Promise<Uint8Array> => {
+  const { bytes, sha256: digest } = card.files[file]
+  const size = await plainFileSize(folder, file)
+  if (size !== bytes) throw refused(folder, file, `has ${size} bytes, the card says ${bytes}`)
+  const data = await readFile(join(folder, file))
+  if (data.length !== bytes || sha256(data) !== digest)
+    throw refused(folder, file, 'does not have the SHA-256 of the card')
+  return data
+}
+
+/**
+ * The bytes of a version's files, as its card says they are. @throws Fault 'model-refused' naming the file that is not.
+ */
+export const verifyFiles = async (folder: string, card: Card): Promise<ModelFiles> => ({
+  'model.json': await verifiedBytes(folder, 'model.json', card),
+  'weights.bin': await verifiedBytes(folder, 'weights.bin', card),
+})

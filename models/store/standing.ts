@@ -1,5 +1,4 @@
-import { readHistory } from './history'
-import type { HistoryRecord, ModelSet } from './history-record'
+import { readHistory, type HistoryRecord, type ModelSet } from './history'
 
 /** What is in service in a registry and what may be, as its history says. */
 export type Standing = {
@@ -29,6 +28,7 @@ const nothing: Standing = {
 }
 
 const isSet = (policy: string) => (set: ModelSet | undefined) => set?.policy === policy
+
 const without = (sets: readonly ModelSet[], policy: string): readonly ModelSet[] =>
   sets.filter((set) => !isSet(policy)(set))
 

@@ -1,5 +1,5 @@
-import { openEmbedded } from '../adapters/database/embedded'
 import type { Database } from '../adapters/database/connection'
+import { openEmbedded } from '../adapters/database/embedded'
 import { openJobQueue, type OpenJobQueue } from '../adapters/queue/open'
 import { reveal } from './config/secret'
 import type { Config } from './config/settings'

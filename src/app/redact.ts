@@ -1,8 +1,8 @@
-import { isSecretName, maskCredentials } from './config/mask'
-import { isSecret } from './config/secret'
+import { isSecret, isSecretName, maskCredentials } from './config/secret'
 
 /** Deeper than this, fields say only that they are there. */
 const depthLimit = 6
+
 const itemLimit = 100
 
 /** Replaces the known secrets, then whatever looks like a credential. Longest first, so that no part of one is left. */

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { config, lookupEnvironment } from '../app/config/config'
+import { config, lookupEnvironment } from '../app/config/settings'
 import { loadConfig, readConfig } from '../app/config/file/load-config'
 import { plainConfig, writeConfig } from '../app/config/file/write-config'
 import { command, print, type CommonOptions } from './command'

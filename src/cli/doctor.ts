@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { config } from '../app/config/config'
+import { config } from '../app/config/settings'
 import { describeConfig } from '../app/config/settings'
 import { diagnose } from '../app/doctor/doctor'
 import type { Finding } from '../app/doctor/finding'

@@ -1,6 +1,6 @@
+import { Argument, type Command } from 'commander'
 import { userInfo } from 'node:os'
 import { resolve } from 'node:path'
-import { Argument, type Command } from 'commander'
 import {
   nominateSet,
   promoteSet,
@@ -10,8 +10,8 @@ import {
 } from '../../models/store/promote'
 import type { Standing } from '../../models/store/standing'
 import { systemClock } from '../adapters/clock/system-clock'
-import { config, lookupEnvironment } from '../app/config/config'
 import { loadConfig } from '../app/config/file/load-config'
+import { config, lookupEnvironment } from '../app/config/settings'
 import { loadModels } from '../app/models/load-models'
 import { compareSets, comparisonText } from '../app/models/registry/compare-sets'
 import { describeVersion, descriptionText } from '../app/models/registry/describe'
@@ -27,6 +27,7 @@ type Options = CommonOptions & {
 }
 
 type Outcome = { readonly value: unknown; readonly text: () => string }
+
 type Action = (registry: string, ids: readonly string[], options: Options) => Promise<Outcome>
 
 const line = ({ policy, state, set, market, trainedTo, flaw }: ListedSet): string =>

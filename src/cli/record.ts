@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander'
-import { config } from '../app/config/config'
+import { config } from '../app/config/settings'
 import { startLog } from '../app/log'
 import { recordLive, recordSources, type RecordRequest, type RecordSummary } from '../app/record/record'
 import { command, print, type CommonOptions } from './command'

@@ -1,8 +1,8 @@
-import { resolve } from 'node:path'
 import { InvalidArgumentError, type Command } from 'commander'
+import { resolve } from 'node:path'
 import { openHighs } from '../adapters/quadratic-program/highs'
-import { config, lookupEnvironment } from '../app/config/config'
 import { loadConfig } from '../app/config/file/load-config'
+import { config, lookupEnvironment } from '../app/config/settings'
 import { startLog } from '../app/log'
 import { loadModels } from '../app/models/load-models'
 import { replay, type Replayed, type ReplayedPortfolio } from '../app/replay/replay'
@@ -24,6 +24,7 @@ const instant = (text: string): number => {
 }
 
 const when = (time: number): string => new Date(time / 1000).toISOString()
+
 const money = (value: number): string => value.toFixed(2)
 
 const causesOfProfit = [...attributionParts, 'total'] as const

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { config } from '../app/config/config'
+import { config } from '../app/config/settings'
 import { startLog } from '../app/log'
 import { openQueue } from '../app/queue'
 import { retraining, retrainingRequest } from '../app/service/jobs/retraining'

@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander'
-import { config } from '../app/config/config'
+import { config } from '../app/config/settings'
 import { startLog } from '../app/log'
 import { openQueue } from '../app/queue'
 import { evaluationReport, scheduleEvaluationReport } from '../app/service/jobs/evaluation-report'

@@ -1,12 +1,10 @@
-import { randomBytes } from 'node:crypto'
 import { InvalidArgumentError, type Command } from 'commander'
-import { config, lookupEnvironment } from '../app/config/config'
+import { randomBytes } from 'node:crypto'
 import { loadConfig } from '../app/config/file/load-config'
-import type { ServiceConfig } from '../app/config/file/schema'
-import { secretsOfFile } from '../app/config/file/secrets-of-file'
+import { secretsOfFile, type ServiceConfig } from '../app/config/file/schema'
 import { plainConfig } from '../app/config/file/write-config'
 import { secret } from '../app/config/secret'
-import { describeConfig } from '../app/config/settings'
+import { config, describeConfig, lookupEnvironment } from '../app/config/settings'
 import { startLog } from '../app/log'
 import { openQueue } from '../app/queue'
 import { startWorking } from '../app/service/jobs/service-jobs'
@@ -64,6 +62,7 @@ export const serveCommand = (): Command =>
   command('serve', 'follow the feeds and serve API and dashboard; workers evaluate').action(() => runLive(serving))
 
 const parts = ['hedges', 'jobs'] as const
+
 type Part = (typeof parts)[number]
 
 const part = (text: string): Part => {

@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os'
 import { systemClock } from '../adapters/clock/system-clock'
 import { openLedger } from '../adapters/ledger/open'
-import { config } from '../app/config/config'
+import { config } from '../app/config/settings'
 import { startLog } from '../app/log'
 import { openDatabase } from '../app/queue'
 import type { Clock } from '../ports/clock'

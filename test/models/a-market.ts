@@ -1,5 +1,5 @@
 import { deriveSeed, startRng } from '../../src/core/rng'
-import type { LogHarCoefficients } from '../../models/forecaster/har-layer'
+import type { LogHarCoefficients } from '../../models/forecaster/network'
 import type { ForecasterOptions, ForecastSample } from '../../training/fit/fit-forecaster'
 import { defaultLevels } from '../../training/fit/fit-forecaster'
 import { defaultFitOptions } from '../../training/fit/fit-network'

@@ -61,7 +61,11 @@ test('the compiled classifier, bar by bar, answers as TensorFlow does at once', 
         running.step(v, bar < warm ? undefined : Float64Array.from(rows[bar - warm])),
       )
       expect(answers.slice(0, warm).every((answer) => answer === undefined)).toBe(true)
-      const table = posteriorBars(classifier, Float64Array.from(rows.flat()), 3, Float64Array.from(variance))
+      const table = posteriorBars(classifier, {
+        x: Float64Array.from(rows.flat()),
+        rows: 3,
+        variance: Float64Array.from(variance),
+      })
       answers.slice(warm).forEach((answer, row) => {
         for (let k = 0; k < 3; k++) expect(Math.abs((answer?.[k] ?? NaN) - table[row * 3 + k])).toBeLessThan(1e-5)
       })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { readBandNetwork } from '../../models/band-network/band-file'
-import { adaptivePolicySchema } from '../../models/policy/policy-card'
+import { adaptivePolicySchema } from '../../models/store/policy-card'
 import { solveHodgesNeuberger } from '../../src/core/hedging/hodges-neuberger/solve'
 import { shortCall, type HedgePaths } from '../../src/core/hedging/hedge-paths'
 import type { Strategy } from '../../src/core/hedging/strategy'

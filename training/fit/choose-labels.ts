@@ -76,7 +76,7 @@ const judged = async (
     const labels = regimeLabels(prepared, { kind, states, seed, filter }, from)
     const options = { ...trialOptions, seed: deriveSeed(seed, `labels ${kind}`) }
     const { model } = await fitRegimes(dataset, labels, from, options)
-    const posterior = posteriorBars(model, x, to - first, variance)
+    const posterior = posteriorBars(model, { x, rows: to - first, variance })
     model.network.dispose()
     const rows = (a: number, b: number): [Float64Array, Uint8Array] => [
       posterior.slice((a - first) * states, (b - first) * states),

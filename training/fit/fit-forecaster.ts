@@ -1,6 +1,6 @@
 import type { Forecaster } from '../../models/forecaster/forecaster'
-import type { LogHarCoefficients } from '../../models/forecaster/har-layer'
-import { harLayer } from '../../models/forecaster/har-layer'
+import type { LogHarCoefficients } from '../../models/forecaster/network'
+import { harLayer } from '../../models/forecaster/network'
 import { buildForecasterNetwork } from '../../models/forecaster/network'
 import { setDense } from '../../models/dense'
 import { standardise } from '../../models/scaling'

@@ -1,6 +1,6 @@
 import { varianceColumn } from '../../src/core/features/realized-variance'
 import { isCalendar } from '../../src/core/features/season'
-import type { LogHarCoefficients } from '../../models/forecaster/har-layer'
+import type { LogHarCoefficients } from '../../models/forecaster/network'
 import { Fault } from '../../src/core/error'
 import { fitLogHar, type LogHarFit } from '../baselines/log-har'
 import type { Dataset } from '../data/dataset'

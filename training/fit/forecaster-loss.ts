@@ -28,7 +28,7 @@ export const horizonWeights = (overlaps: readonly number[]): number[] => {
 }
 
 /**
- * Loss of forecaster outputs (layout: models/forecaster/layout.ts) against `y[row * H + h]`, the log forward mean
+ * Loss of forecaster outputs (layout: models/forecaster/forecaster.ts) against `y[row * H + h]`, the log forward mean
  * variance: capped QLIKE of the mean head plus pinball loss of the quantile heads averaged over levels, both averaged
  * over horizons by weight (mean 1).
  */

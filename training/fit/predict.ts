@@ -44,7 +44,7 @@ export const predict = (
   const quantiles = new Float64Array(series.length * count * forecaster.levels.length)
   quantiles.set(table.quantiles, first * count * forecaster.levels.length)
   const posterior = new Float64Array(series.length * classifier.states)
-  posterior.set(posteriorBars(classifier, x, rows, series.variance, first), first * classifier.states)
+  posterior.set(posteriorBars(classifier, { x, rows, variance: series.variance, first }), first * classifier.states)
   return {
     term: { first, horizons, variance },
     quantiles,

@@ -1,6 +1,6 @@
 import { varianceLags } from '../../src/core/features/realized-variance'
 import type { LabelKind } from '../../models/classifier/classifier'
-import type { ModelSet } from '../../models/store/history-record'
+import type { ModelSet } from '../../models/store/history'
 import { readModelSet, type SetCards } from '../../models/store/model-set'
 import { loadVersion } from '../../models/store/version'
 import { datasetOf } from '../data/dataset'

@@ -1,4 +1,4 @@
-import type { PolicyCard } from '../../models/policy/policy-card'
+import type { PolicyCard } from '../../models/store/policy-card'
 import { evaluate } from '../../src/core/hedging/evaluate'
 import type { Evaluation } from '../../src/core/hedging/snapshot'
 import type { LegPlots } from '../../src/report/summary'

@@ -1,4 +1,4 @@
-import type { ModelSet } from '../../models/store/history-record'
+import type { ModelSet } from '../../models/store/history'
 import type { Standing } from '../../models/store/standing'
 import { cardOf } from '../../models/store/version'
 import {

@@ -1,6 +1,6 @@
 import type { Backend } from '../../models/backend'
 import { classifierRows } from '../../models/classifier/classifier'
-import { publishPolicy } from '../../models/policy/policy-store'
+import { publishPolicy } from '../../models/store/policy'
 import { publish } from '../../models/store/publish'
 import { mean } from '../../src/core/statistics/moments'
 import { filterVariances } from '../../src/core/reading/regime/variance-regimes'

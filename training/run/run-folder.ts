@@ -1,14 +1,12 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { appendFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { canonicalJson } from '../../models/store/canonical-json'
-import { sha256 } from '../../models/store/digest'
+import { canonicalJson, sha256, writeWhole } from '../../models/store/content'
+import { recordingDigest, snapshotRecording } from '../../src/adapters/recordings/snapshot'
 import { Fault } from '../../src/core/error'
 import { pack, unpack } from './pack'
-import { runId, planRun, type RunPlan, type TrainOptions } from './run-plan'
-import { writeWhole } from '../../models/store/write-whole'
-import { recordingDigest, snapshotRecording } from '../../src/adapters/recordings/snapshot'
+import { planRun, runId, type RunPlan, type TrainOptions } from './run-plan'
 
 /** Where a step's files lie once it is done, with their digests: what is listed is whole. */
 type Receipt = { readonly step: string; readonly files: Readonly<Record<string, string>> }

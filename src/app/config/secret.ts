@@ -22,3 +22,22 @@ export const secret = (value: string): Secret => {
 export const reveal = (hidden: Secret): string => values.get(hidden) ?? ''
 
 export const isSecret = (value: unknown): value is Secret => values.has(value as Secret)
+
+const parameters = 'password|passwd|pwd|secret|token|api[-_]?key|apikey|access[-_]?key|signature|auth'
+
+const rules: readonly (readonly [RegExp, string])[] = [
+  // user:password@ (or password alone) in an address; greedy up to the last @ before the path, for passwords with @ in
+  // them
+  [/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/?#"']*@/gi, '$1[redacted]@'],
+  [new RegExp(`([?&;](?:[\\w-]*(?:${parameters}))=)[^&\\s"']*`, 'gi'), '$1[redacted]'],
+  [/\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi, '$1 [redacted]'],
+  [new RegExp(`(\\b[\\w-]*(?:${parameters})["']?\\s*[:=]\\s*["']?)(?!\\[redacted)[^\\s"',;&}]+`, 'gi'), '$1[redacted]'],
+]
+
+/** A text with credentials in addresses, query parameters, authorization headers and `password=…` pairs masked. */
+export const maskCredentials = (text: string): string =>
+  rules.reduce((masked, [pattern, replacement]) => masked.replace(pattern, replacement), text)
+
+/** Whether a field of this name holds a secret, whatever is in it. */
+export const isSecretName = (name: string): boolean =>
+  new RegExp(`${parameters}|authorization|cookie|passphrase|private[-_]?key|credential`, 'i').test(name)

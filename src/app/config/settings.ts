@@ -1,11 +1,18 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { Fault } from '../../core/error'
-import { maskCredentials } from './mask'
-import { reveal, secret, type Secret } from './secret'
+import { maskCredentials, reveal, secret, type Secret } from './secret'
 
 export const logLevels = ['silent', 'error', 'warn', 'info', 'debug'] as const
+
 export type LogLevel = (typeof logLevels)[number]
+
+/** Operator tokens of fewer characters are refused, in the configuration and when the service starts. */
+export const leastTokenLength = 24
+
+/** Whether a service on this host is reached from this machine alone; on any other host every call needs a token. */
+export const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
 
 const address = (protocols: readonly string[]) =>
   z
@@ -21,9 +28,6 @@ const folder = (fallback: string) =>
     .string()
     .default(fallback)
     .transform((path) => resolve(path))
-
-/** Shorter tokens are refused. */
-export const leastTokenLength = 24
 
 const schema = z.object({
   /** Real recordings, outside the project. */
@@ -76,7 +80,7 @@ export type Config = {
 /**
  * Reads settings from environment variables. An empty variable counts as absent. Throws a `usage` fault of one line,
  * which names the variable and never repeats the value of an address, for a value out of range or an unknown BANDSHIFT_
- * variable.
+ * variable. @internal exported for tests: programs call `config`.
  */
 export const parseSettings = (environment: Readonly<Record<string, string | undefined>>): Config => {
   const given = Object.fromEntries(
@@ -107,6 +111,14 @@ export const parseSettings = (environment: Readonly<Record<string, string | unde
     databaseUrl: data.DATABASE_URL,
   }
 }
+
+/**
+ * Settings from the environment of this process, the only place that reads it. Throws a `usage` fault for a wrong one.
+ */
+export const config = (): Config => parseSettings(process.env)
+
+/** What `${NAME}` refers to in the configuration file. */
+export const lookupEnvironment = (name: string): string | undefined => process.env[name]
 
 const describeAddress = (url: Secret | undefined): string | undefined => url && maskCredentials(reveal(url))
 

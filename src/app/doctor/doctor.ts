@@ -1,14 +1,14 @@
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import type * as backendModule from '../../../models/backend'
 import { reveal } from '../config/secret'
-import type { Config } from '../config/settings'
-import { secretsOf } from '../config/settings'
-import { checkBackend } from './backend'
+import { secretsOf, type Config } from '../config/settings'
+import { redact } from '../redact'
 import { checkDaily, checkReal, checkShipped } from './data'
 import { checkEmbedded, checkServer } from './database'
-import { ok, type Finding } from './finding'
+import { inOneLine, missing, ok, warn, type Finding } from './finding'
 import { checkDisk, checkMemory, checkNode } from './machine'
 import { checkRedis } from './redis'
-import { redact } from '../redact'
 
 export type Diagnosis = {
   readonly findings: readonly Finding[]
@@ -18,6 +18,22 @@ export type Diagnosis = {
 
 /** The project's folder: there is a `src` above this file, or a `dist/src`. */
 const root = __dirname.includes(join('dist', 'src')) ? join(__dirname, '../../../..') : join(__dirname, '../../..')
+
+/** Chooses the TensorFlow backend as training and service would, and says which it is and why. */
+const checkBackend = async ({ backend }: Pick<Config, 'backend'>): Promise<Finding> => {
+  try {
+    // Loaded here alone: TensorFlow takes a second that other commands need not spend.
+    const { chooseBackend } = createRequire(__filename)('../../../models/backend') as typeof backendModule
+    const { name, reason, version } = await chooseBackend(backend)
+    const found = `${name}, TensorFlow.js ${version} (${reason})`
+    return name === 'cpu'
+      ? warn('tensorflow', found, "training is several times slower: run 'npm ci' so that WebAssembly is installed")
+      : ok('tensorflow', found)
+  } catch (error) {
+    const advice = backend === 'auto' ? "run 'npm ci'" : 'unset BANDSHIFT_BACKEND to take whichever backend works'
+    return missing('tensorflow', inOneLine(error), advice, true)
+  }
+}
 
 const checkQueue = async ({ redisUrl }: Config, database: Finding): Promise<readonly Finding[]> => {
   if (redisUrl) return checkRedis(reveal(redisUrl))

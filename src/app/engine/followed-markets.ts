@@ -14,7 +14,7 @@ import type { RecordingDescription, RecordingReader, Span } from '../../ports/re
 import type { FeedConfig } from '../config/file/schema'
 import type { Log } from '../log'
 import type { ServiceModels } from '../models/load-models'
-import { unseenFrom } from '../models/unseen-from'
+import { unseenFrom } from '../../../models/store/card'
 import { warmUp } from './warm-up'
 import { version } from '../../core/version'
 import type { EngineFeed } from './engine-parts'

@@ -9,7 +9,7 @@ import { Fault } from '../../core/error'
  * The compiled program of a first training. It is named, not imported: training sees the future and the service must
  * not.
  */
-export const trainingProgram = join(__dirname, '../../../training/run/jobs/train-models.js')
+const trainingProgram = join(__dirname, '../../../training/run/jobs/train-models.js')
 
 /** What the program says: how far it is, or why it failed. */
 export type TrainingMessage =

@@ -1,19 +1,48 @@
 import { chooseBackend, type BackendName } from '../../../models/backend'
 import { compileClassifier } from '../../../models/classifier/compile'
 import { compileForecaster } from '../../../models/forecaster/compile'
-import type { PolicyCard } from '../../../models/policy/policy-card'
-import { readPolicy } from '../../../models/policy/policy-store'
-import type { ClassifierCard, ForecasterCard } from '../../../models/store/card'
-import { championSet } from '../../../models/store/champion'
-import { loadVersion } from '../../../models/store/version'
-import type { LoadedOf } from '../../../models/store/load'
-import { trainedOnOf } from '../../../models/store/trained-on'
-import { Fault } from '../../core/error'
-import { modelFeatures, type MarketModels } from '../../core/reading/market-models'
-import type { ModelVersions } from '../../core/reading/market-state'
+import { trainedOnOf, type ClassifierCard, type ForecasterCard } from '../../../models/store/card'
+import { championSet } from '../../../models/store/model-set'
+import { readPolicy } from '../../../models/store/policy'
+import type { PolicyCard } from '../../../models/store/policy-card'
+import { loadVersion, type LoadedOf } from '../../../models/store/version'
 import type { HedgingPolicy } from '../../core/decision/hedging-policy'
-import { gridOf } from './market-grid'
+import { Fault } from '../../core/error'
+import { varianceLags } from '../../core/features/realized-variance'
+import type { VarianceKind } from '../../core/market/bars/bar-variance'
+import { modelFeatures, type MarketGrid, type MarketModels } from '../../core/reading/market-models'
+import type { ModelVersions } from '../../core/reading/market-state'
 import { policyOf } from './policies'
+
+const kinds: readonly VarianceKind[] = ['squared-return', 'realized', 'range']
+
+/**
+ * The grid that a card's model was trained on. Throws 'model-refused' naming the setting that the card lacks, as cards
+ * of older versions may.
+ */
+const gridOf = ({ id, settings, columns, horizonBars }: ForecasterCard): MarketGrid => {
+  const refuse = (name: string): never => {
+    throw new Fault('model-refused', `forecaster ${id} does not say its ${name}: train again`)
+  }
+  const number = (name: string): number => {
+    const value = settings[name]
+    return typeof value === 'number' ? value : refuse(name)
+  }
+  const lags = varianceLags(columns)
+  if (lags.length === 0) refuse('log-HAR windows')
+  return {
+    barSeconds: number('barSeconds'),
+    barsPerDay: number('barsPerDay'),
+    barsPerYear: number('barsPerYear'),
+    continuous: typeof settings['continuous'] === 'boolean' ? settings['continuous'] : refuse('continuous'),
+    sourceSeconds: number('sourceSeconds'),
+    lags,
+    variance: kinds.find((kind) => kind === settings['variance']) ?? refuse('variance'),
+    leastVariance: number('leastVariance'),
+    horizonBars,
+    optionBars: number('optionBars'),
+  }
+}
 
 /** Models and policy in service, compiled: nothing of TensorFlow is needed to run them. */
 export type ServiceModels = {

@@ -1,8 +1,8 @@
-import { readPolicy } from '../../../models/policy/policy-store'
-import type { PolicyCard } from '../../../models/policy/policy-card'
+import { readPolicy } from '../../../models/store/policy'
+import type { PolicyCard } from '../../../models/store/policy-card'
+import type { HedgingPolicy } from '../../core/decision/hedging-policy'
 import { Fault } from '../../core/error'
 import type { ModelVersions } from '../../core/reading/market-state'
-import type { HedgingPolicy } from '../../core/decision/hedging-policy'
 import type { Log } from '../log'
 
 /** What a policy's card says to hedge by. Throws 'model-refused' where it has no baseline. */

@@ -1,24 +1,27 @@
+import { unseenFrom } from '../../../models/store/card'
 import { readLiveScores } from '../../../models/store/live-scores'
 import { promoteSet, rollbackSet, type PromotionNote } from '../../../models/store/promote'
 import { readStanding, type Standing } from '../../../models/store/standing'
 import { Fault } from '../../core/error'
+import { reasonText } from '../../core/promotion/reason-text'
 import type { DriftFinding } from '../../core/promotion/shadow/drift-watch'
 import { shadowVerdict } from '../../core/promotion/shadow/shadow-verdict'
 import type { Alert } from '../../ports/alert-sink'
 import type { Clock } from '../../ports/clock'
 import type { Ledger } from '../../ports/ledger'
+import type { StewardWay } from '../config/file/sections/models'
 import type { Log } from '../log'
-import { reasonText } from '../../core/promotion/reason-text'
-import { findingText } from './promotion-text'
 import type { ServiceModels } from './load-models'
-import { unseenFrom } from './unseen-from'
 
-/**
- * What a steward does with what it finds: moves the registry's pointer, or says what it would do and leaves that to an
- * operator.
- */
-export const stewardWays = ['act', 'advise'] as const
-export type StewardWay = (typeof stewardWays)[number]
+const against: Readonly<Record<DriftFinding['kind'], string>> = {
+  'worse-than-log-har': 'log-HAR',
+  'worse-than-card': 'what its card expects',
+  'edge-lost': 'the share of log-HAR that its card expects',
+}
+
+/** What a champion's losses say, as a person reads it. */
+const findingText = ({ kind, measure, loss, against: other, outcomes }: DriftFinding): string =>
+  `${measure}: loses ${loss.toPrecision(3)} where ${against[kind]} is ${other.toPrecision(3)}, ${outcomes} outcomes`
 
 export type StewardParts = {
   readonly registry: string

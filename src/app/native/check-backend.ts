@@ -14,7 +14,9 @@ export type Shown = {
 }
 
 const rows = 96
+
 const inner = 40
+
 const cols = 24
 
 /** Largest difference between a product and the same by plain arithmetic. */

@@ -1,5 +1,5 @@
-import { instrumentNamed } from '../../core/market/instrument'
 import { createHash, type Hash } from 'node:crypto'
+import { unseenFrom } from '../../../models/store/card'
 import { systemTimers } from '../../adapters/clock/system-clock'
 import { openReplay } from '../../adapters/feeds'
 import { startMemoryLedger } from '../../adapters/ledger/memory/memory'
@@ -9,6 +9,7 @@ import type { PortfolioSettings } from '../../core/decision/settings'
 import { Fault } from '../../core/error'
 import type { SolveQuadraticProgram } from '../../core/hedging/greeks/quadratic-program'
 import type { Timestamp } from '../../core/market/event'
+import { instrumentNamed } from '../../core/market/instrument'
 import type { Attribution } from '../../core/portfolio/ledger/attribution'
 import type { Book } from '../../core/portfolio/portfolio'
 import { minuteGrid } from '../../core/reading/market-models'
@@ -23,7 +24,6 @@ import { memoryOf } from '../engine/portfolio-memory'
 import { warmUp } from '../engine/warm-up'
 import type { Log } from '../log'
 import type { ServiceModels } from '../models/load-models'
-import { unseenFrom } from '../models/unseen-from'
 
 export type ReplayRequest = {
   readonly config: ServiceConfig

@@ -5,8 +5,8 @@ import type { Log } from '../log'
 import { ensureModels } from '../models/ensure-models'
 import { loadModels, type ServiceModels } from '../models/load-models'
 import { openPolicies } from '../models/policies'
-import { summaries } from '../models/score-summary'
-import { unseenFrom } from '../models/unseen-from'
+import { liveSummaries } from '../models/registry/describe'
+import { unseenFrom } from '../../../models/store/card'
 import { watchModels } from '../models/watch-models'
 import type { Model } from './web/schema/market'
 import { every } from './every'
@@ -134,7 +134,7 @@ export const openModels = async (
     list: () => listed(models, challenger, scores),
     watch: async ({ promoted, used, refused }) => {
       const summarize = async (): Promise<void> => {
-        scores = await summaries(registry, [models, ...(challenger === undefined ? [] : [challenger])])
+        scores = await liveSummaries(registry, [models, ...(challenger === undefined ? [] : [challenger])])
       }
       const watch = await watchModels({
         registry,

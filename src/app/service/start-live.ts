@@ -1,12 +1,12 @@
 import { openHighs } from '../../adapters/quadratic-program/highs'
 import { startRng } from '../../core/rng'
+import type { JobEvent } from '../../ports/job-queue'
 import { explainDecision, explanationText } from '../audit/explain/explain-decision'
-import { secretsOfFile } from '../config/file/secrets-of-file'
+import { secretsOfFile } from '../config/file/schema'
 import { secretsOf } from '../config/settings'
 import { startEngine } from '../engine/engine'
 import { stateOf } from '../engine/live-market'
 import { paceOf } from '../engine/orders/order-desk-parts'
-import type { JobEvent } from '../../ports/job-queue'
 import type { Log } from '../log'
 import { startAlerting } from './alerts'
 import { startClosers, type Closers } from './closers'
@@ -19,9 +19,9 @@ import { openModels, takeModels } from './models-in-service'
 import { openFeeds } from './open-feeds'
 import { openStores } from './stores'
 import { startTrustWatch } from './trust-watch'
+import { keepReconciled, openVenues } from './venues'
 import { openView } from './view/open-view'
 import { startOrderLog } from './view/order-log'
-import { keepReconciled, openVenues } from './venues'
 import { startWatchdog } from './watchdog/watchdog'
 import { startWeb } from './web'
 import { startMetrics } from './web/metrics'
@@ -35,6 +35,7 @@ export type Live = {
 
 /** Milliseconds between two publications of the markets. */
 const publishEvery = 250
+
 /** Least interval of which the watchdog lets two pass, milliseconds of real time. */
 const leastMs = 5_000
 

@@ -11,10 +11,9 @@ import { hedgeEvaluation } from './live-parts'
 import type { ModelsInService } from './models-in-service'
 import { readinessOf } from './view/service-health'
 import type { LiveView } from './view/service-view'
-import type { ServiceActions } from './web/actions'
 import type { Metrics } from './web/metrics'
 import { startService } from './web/start-service'
-import type { ServiceView } from './web/view'
+import type { ServiceActions, ServiceView } from './web/view'
 
 export type WebParts = {
   readonly config: ServiceConfig

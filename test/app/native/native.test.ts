@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { findLibrary } from '../../../src/app/native/library'
-import { unpack } from '../../../src/app/native/unpack'
+import { unpack } from '../../../src/app/native/library'
 
 let root: string
 

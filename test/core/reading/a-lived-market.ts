@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { loadPolicy } from '../../../models/policy/policy-store'
+import { loadPolicy } from '../../../models/store/model-set'
 import { loadModels, type ServiceModels } from '../../../src/app/models/load-models'
 import type { FeedEvent } from '../../../src/core/market/event'
 import type { BarReading, Market } from '../../../src/core/reading/market'

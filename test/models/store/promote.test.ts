@@ -1,10 +1,10 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { championId, championSet, loadChampion } from '../../../models/store/champion'
+import { championSet, loadChampion, loadPolicy } from '../../../models/store/model-set'
 import { readHistory } from '../../../models/store/history'
 import { nominateSet, promoteSet, rollbackSet, withdrawChallenger } from '../../../models/store/promote'
 import { readStanding } from '../../../models/store/standing'
-import { loadPolicy, publishPolicy } from '../../../models/policy/policy-store'
+import { publishPolicy } from '../../../models/store/policy'
 import { aPolicy, publishedSets, type PublishedSets } from './a-registry'
 
 let sets: PublishedSets
@@ -32,7 +32,7 @@ const names = async () => {
 
 test('a policy goes into service with the models that it names, in one step', async () => {
   await expect(loadChampion(registry, 'regime-classifier')).rejects.toMatchObject({ code: 'missing-data' })
-  expect(await championId(registry, 'volatility-forecaster')).toBeUndefined()
+  expect((await readStanding(registry)).champion).toBeUndefined()
   await promote(0)
   const { forecaster, classifier, policies } = sets
   expect(await championSet(registry)).toEqual({ policy: policies[0], forecaster, classifier })

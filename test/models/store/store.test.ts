@@ -2,11 +2,9 @@ import { cp, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from '
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as tf from '@tensorflow/tfjs'
-import { canonicalJson } from '../../../models/store/canonical-json'
+import { canonicalJson, contentId, sha256 } from '../../../models/store/content'
 import type { Card } from '../../../models/store/card'
-import { cardId } from '../../../models/store/card'
-import { sha256 } from '../../../models/store/digest'
-import { load } from '../../../models/store/load'
+import { load } from '../../../models/store/version'
 import type { Publication, Published } from '../../../models/store/publish'
 import { publish } from '../../../models/store/publish'
 import { loadVersion } from '../../../models/store/version'
@@ -47,7 +45,7 @@ const damaged = async (change: (folder: string) => Promise<unknown>): Promise<st
 /** Rewrites the card with an id that fits again, as a careful forger would. */
 const forgeCard = (forge: (card: Card) => Card) => async (folder: string) => {
   const card = forge(JSON.parse(await readFile(join(folder, 'card.json'), 'utf8')) as Card)
-  await writeFile(join(folder, 'card.json'), canonicalJson({ ...card, id: cardId(card) }))
+  await writeFile(join(folder, 'card.json'), canonicalJson({ ...card, id: contentId(card) }))
 }
 
 test("a published model is three files in TensorFlow's layout, and no others", async () => {

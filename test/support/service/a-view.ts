@@ -1,4 +1,4 @@
-import type { ServiceActions } from '../../../src/app/service/web/actions'
+import type { ServiceActions } from '../../../src/app/service/web/view'
 import { startHistory } from '../../../src/app/service/web/history'
 import type { FeedStatus } from '../../../src/app/service/web/schema/market'
 import type { ActionItem, AlertItem, Readiness, Status } from '../../../src/app/service/web/schema/status'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import { writePosterior } from '../../../models/classifier/posterior'
-import { sortRun } from '../../../models/forecaster/layout'
+import { writePosterior } from '../../../models/classifier/classifier'
+import { sortRun } from '../../../models/forecaster/forecaster'
 import { standardise } from '../../../models/scaling'
 import { startRng } from '../../../src/core/rng'
 import { startAdam } from '../../../training/fit/adam'
@@ -90,7 +90,7 @@ describe('loss of the classifier', () => {
 test('the posterior sums to 1, keeps the order of the logits and evens out with temperature', () => {
   const at = (temperature: number): Float64Array => {
     const out = new Float64Array(3)
-    writePosterior([1, 3, 2], 0, 3, temperature, out, 0)
+    writePosterior([1, 3, 2], temperature, out)
     return out
   }
   expect(at(1).reduce((a, b) => a + b)).toBeCloseTo(1, 14)

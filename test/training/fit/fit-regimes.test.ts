@@ -43,7 +43,7 @@ const options = { ...defaultFitOptions, hidden: [8, 8] as const, epochs: 12, lea
 
 test('a few hundred rows suffice to learn what a state looks like', async () => {
   const { model, history } = await fitRegimes(dataset, labelled(truth), 900, options)
-  const posterior = posteriorBars(model, dataset.x, dataset.rows, series.variance)
+  const posterior = posteriorBars(model, { x: dataset.x, rows: dataset.rows, variance: series.variance })
   model.network.dispose()
   expect(Math.min(...history.validation)).toBeLessThan(0.9 * history.untrained)
   let right = 0
@@ -55,7 +55,11 @@ test('nothing from the last bar on is learned from', async () => {
   const run = async (labels: Uint8Array): Promise<number[]> => {
     const { model } = await fitRegimes(dataset, labelled(labels), 600, { ...options, epochs: 2 })
     const posterior = [
-      ...posteriorBars(model, dataset.x.subarray(0, 10), 5, series.variance.subarray(0, 105)),
+      ...posteriorBars(model, {
+        x: dataset.x.subarray(0, 10),
+        rows: 5,
+        variance: series.variance.subarray(0, 105),
+      }),
       model.temperature,
     ]
     model.network.dispose()

@@ -1,5 +1,5 @@
 import { chooseBackend } from '../../../models/backend'
-import type { ModelSet } from '../../../models/store/history-record'
+import type { ModelSet } from '../../../models/store/history'
 import { nominateSet, promoteSet } from '../../../models/store/promote'
 import { readStanding, type Standing } from '../../../models/store/standing'
 import { decideSet, type Challenger, type Decision } from '../decide-set'

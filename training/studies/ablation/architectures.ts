@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
 import { zeroDense } from '../../../models/dense'
-import { glorotKernel } from '../../../models/glorot'
+import { glorotKernel } from '../../../models/dense'
 import type { Rng } from '../../../src/core/rng'
 
 /** What a correction network sees and gives: `length` rows of `columns`, oldest first, one answer a horizon. */

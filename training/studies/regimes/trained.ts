@@ -51,7 +51,7 @@ export const trainReadings = async (
   const posteriorOf = ({ from, to: until }: Range, model: Parameters<typeof posteriorBars>[0]): Float64Array => {
     const { x, first, columns, series } = dataset
     const rows = x.subarray((from - first) * columns.length, (until - first) * columns.length)
-    return posteriorBars(model, rows, until - from, series.variance, from)
+    return posteriorBars(model, { x: rows, rows: until - from, variance: series.variance, first: from })
   }
   const before = await fitRegimes(dataset, labelled(fit.to), fit.to, options)
   const early = posteriorOf(policy, before.model)

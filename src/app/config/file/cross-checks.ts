@@ -1,12 +1,43 @@
 import type { PortfolioSettings } from '../../../core/decision/settings'
+import { instrumentName } from '../../../core/market/instrument'
 import { reveal } from '../secret'
-import { leastTokenLength } from '../settings'
-import { nearestName } from './nearest-name'
-import { checkExecution } from './execution-checks'
-import type { ConfigProblem } from './problem'
+import { isLoopback, leastTokenLength } from '../settings'
+import { nearestName, type ConfigProblem } from './problem'
 import type { ServiceConfig } from './schema'
 
+/** What an execution contradicts in the portfolio that it stands in. */
+const checkExecution = (
+  { execution, mandate, instrument, limits, minInterval, maxInterval }: PortfolioSettings,
+  path: ConfigProblem['path'],
+  refuse: Refuse,
+): void => {
+  if (execution === undefined || execution.kind === 'single') return
+  if (mandate.kind === 'cppi')
+    refuse(
+      [...path, 'kind'],
+      'is single for an insured portfolio: its gap bound counts on trades that are made at once',
+    )
+  if (execution.kind === 'slices') {
+    const { spacing } = execution
+    if (!(spacing >= minInterval && spacing <= maxInterval))
+      refuse([...path, 'spacing'], `lies within minInterval and maxInterval, ${minInterval} to ${maxInterval} seconds`)
+    const least = (60 * (mandate.kind === 'allocation' ? mandate.instruments.length : 1)) / limits.ordersPerMinute
+    if (spacing < least)
+      refuse([...path, 'spacing'], `is at least ${Number(least.toPrecision(6))}: limits.ordersPerMinute lets no more`)
+    return
+  }
+  const { card, maxSeconds } = execution
+  if (mandate.kind === 'allocation')
+    refuse([...path, 'kind'], 'is single or slices for an allocation: a card is of one instrument')
+  else if (instrumentName(card) !== instrument)
+    refuse([...path, 'card'], `is that of ${instrumentName(card)}, the portfolio trades by ${instrument}`)
+  const spacing = Math.max(minInterval, 60 / limits.ordersPerMinute)
+  if (maxSeconds < 2 * spacing)
+    refuse([...path, 'maxSeconds'], `is at least ${2 * spacing}: two slices, a look and an order each`)
+}
+
 type Path = ConfigProblem['path']
+
 export type Refuse = (path: Path, message: string) => void
 
 const known = (name: string, names: readonly string[]): string => {
@@ -18,9 +49,6 @@ const repeated = (names: readonly string[], path: Path, key: string, refuse: Ref
   names.forEach((name, i) => {
     if (names.indexOf(name) < i) refuse([...path, i, key], `'${name}' is there twice`)
   })
-
-export const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
 
 const checkService = ({ service }: ServiceConfig, refuse: Refuse): void => {
   repeated(
@@ -98,8 +126,7 @@ const checkVenues = ({ venues, feeds }: ServiceConfig, instruments: readonly str
 const checkMandate = (
   { mandate, rate }: PortfolioSettings,
   path: Path,
-  instruments: readonly string[],
-  isPaper: boolean,
+  { instruments, isPaper }: { readonly instruments: readonly string[]; readonly isPaper: boolean },
   refuse: Refuse,
 ): void => {
   if (mandate.kind === 'hedge') {
@@ -160,7 +187,8 @@ const checkPortfolio = (config: ServiceConfig, i: number, instruments: readonly 
   if (mandate.kind === 'allocation' && limits.margin !== undefined)
     refuse([...path, 'limits', 'margin'], 'is of one underlying, an allocation has several')
   checkExecution(portfolio, [...path, 'execution'], refuse)
-  checkMandate(portfolio, [...path, 'mandate'], instruments, venue === undefined || venue.kind === 'paper', refuse)
+  const isPaper = venue === undefined || venue.kind === 'paper'
+  checkMandate(portfolio, [...path, 'mandate'], { instruments, isPaper }, refuse)
 }
 
 /**

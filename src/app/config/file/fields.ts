@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { secret, type Secret } from '../secret'
+import { nearestName } from './problem'
 
 const text = (pattern: RegExp, error: string) => z.string().regex(pattern, { error })
 
@@ -22,9 +23,13 @@ export const instrumentField = text(
 )
 
 export const positive = z.number().positive()
+
 export const notNegative = z.number().min(0)
+
 export const share = z.number().min(0).max(1)
+
 export const count = z.int().min(1)
+
 export const seedField = z
   .int()
   .min(0)
@@ -41,6 +46,7 @@ export const instantField = z.iso
   .transform((written) => Date.parse(written) * 1000)
 
 const cronPart = String.raw`[\dA-Za-z*?/,#-]+`
+
 /** Five or six fields, in UTC; the queue reads them. */
 export const cronField = text(
   new RegExp(`^${cronPart}(?: +${cronPart}){4,5}$`),
@@ -81,3 +87,22 @@ export const secretField = (lookup: Lookup) =>
   })
 
 export type SecretField = ReturnType<typeof secretField>
+
+const shown = (key: string): string => (key.length > 40 ? `${key.slice(0, 40)}…` : key)
+
+const unknownKeys = (keys: readonly string[], known: readonly string[]): string =>
+  keys
+    .map((key) => `unknown key '${shown(key)}', the nearest there is '${nearestName(key, known) ?? 'nothing'}'`)
+    .join('; ')
+
+/** An object of the configuration file: keys that are not of its shape are refused, with the nearest that is. */
+export const section = <S extends z.ZodRawShape>(shape: S) =>
+  z.strictObject(shape, {
+    error: (issue) => (issue.code === 'unrecognized_keys' ? unknownKeys(issue.keys, Object.keys(shape)) : undefined),
+  })
+
+/** What a `kind` that is none of these gets to read. */
+export const kindsAre = (kinds: readonly string[]) => ({
+  error: (issue: { readonly code: string }): string | undefined =>
+    issue.code === 'invalid_union' ? `is one of ${kinds.join(', ')}` : undefined,
+})

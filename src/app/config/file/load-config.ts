@@ -11,7 +11,7 @@ import type { ServiceConfig } from './schema'
 import type { ReadText } from './sections/execution'
 
 /** The configuration that ships: the recording in `data/` replayed against a paper venue. */
-export const defaultConfigFile = (): string => join(projectFolder(), 'config', 'default.yaml')
+const defaultConfigFile = (): string => join(projectFolder(), 'config', 'default.yaml')
 
 export type ConfigFile = { readonly file: string } & (
   | { readonly config: ServiceConfig }

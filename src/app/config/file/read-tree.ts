@@ -1,10 +1,12 @@
-import { isMap, isScalar, LineCounter, parseDocument, visit, type Document } from 'yaml'
+import { LineCounter, isMap, isScalar, parseDocument, visit, type Document } from 'yaml'
 import { Fault } from '../../../core/error'
 import type { ConfigProblem } from './problem'
 
 /** Longer files are refused unread. */
 export const mostBytes = 1_048_576
+
 const mostAliases = 100
+
 const mostDepth = 32
 
 export type ReadTree = { readonly tree: unknown } | { readonly problems: readonly ConfigProblem[] }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { pathField, secretField, type Lookup } from './fields'
-import { section } from './section'
+import { isSecret, type Secret } from '../secret'
+import { pathField, secretField, section, type Lookup } from './fields'
 import { alertsSection } from './sections/alerts'
 import type { ReadText } from './sections/execution'
 import { feedSection } from './sections/feed'
@@ -29,5 +29,21 @@ export const fileSchema = (lookup: Lookup, read: ReadText) => {
 
 /** The configuration of the service, checked and complete. */
 export type ServiceConfig = z.output<ReturnType<typeof fileSchema>>
+
 export type FeedConfig = ServiceConfig['feeds'][number]
+
 export type VenueConfig = ServiceConfig['venues'][number]
+
+/**
+ * Every secret that the configuration refers to, for the log to keep out: `startLog({ ...settings, others:
+ * secretsOfFile(config) })`.
+ */
+export const secretsOfFile = (config: ServiceConfig): readonly Secret[] => {
+  const found: Secret[] = []
+  const visit = (node: unknown): void => {
+    if (isSecret(node)) found.push(node)
+    else if (typeof node === 'object' && node !== null) Object.values(node).forEach(visit)
+  }
+  visit(config)
+  return found
+}

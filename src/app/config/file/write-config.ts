@@ -1,6 +1,4 @@
 import { stringify } from 'yaml'
-import { canonicalJson } from '../../../../models/store/canonical-json'
-import type { PortfolioSettings } from '../../../core/decision/settings'
 import type { ServiceConfig } from './schema'
 
 const instants: ReadonlySet<string> = new Set(['expiry', 'from', 'to'])
@@ -15,6 +13,3 @@ export const plainConfig = (config: ServiceConfig): unknown =>
 
 /** The same as YAML. */
 export const writeConfig = (config: ServiceConfig): string => stringify(plainConfig(config), { lineWidth: 0 }).trimEnd()
-
-/** A portfolio's settings for the database: equal settings give equal text. They hold no secret. */
-export const portfolioJson = (settings: PortfolioSettings): string => canonicalJson(settings)

@@ -1,10 +1,10 @@
+import { unseenFrom } from '../../../../models/store/card'
 import type { Evidence } from '../../../../models/store/card-evidence'
 import { readLiveScores } from '../../../../models/store/live-scores'
 import { readModelSet } from '../../../../models/store/model-set'
 import type { PromotionDecision } from '../../../core/promotion/decide-promotion'
-import { shadowVerdict } from '../../../core/promotion/shadow/shadow-verdict'
 import { reasonText } from '../../../core/promotion/reason-text'
-import { unseenFrom } from '../unseen-from'
+import { shadowVerdict } from '../../../core/promotion/shadow/shadow-verdict'
 
 type Measure = Evidence['measures'][number]
 

@@ -1,14 +1,12 @@
-import type { PolicyCard } from '../../../../models/policy/policy-card'
-import { readPolicy } from '../../../../models/policy/policy-store'
-import type { Card } from '../../../../models/store/card'
+import { unseenFrom, type Card } from '../../../../models/store/card'
 import type { Evidence, KnownFailure } from '../../../../models/store/card-evidence'
-import { readHistory } from '../../../../models/store/history'
-import type { HistoryRecord } from '../../../../models/store/history-record'
+import { readHistory, type HistoryRecord } from '../../../../models/store/history'
 import { readLiveScores } from '../../../../models/store/live-scores'
+import { readPolicy } from '../../../../models/store/policy'
+import type { PolicyCard } from '../../../../models/store/policy-card'
 import { readVersion } from '../../../../models/store/version'
 import { summarizeLive, type LiveSummary } from '../../../core/promotion/shadow/live-summary'
-import { liveText } from '../score-summary'
-import { unseenFrom } from '../unseen-from'
+import type { ServiceModels } from '../load-models'
 import type { FoundVersion } from './resolve-id'
 
 /** A version with all that is known of it. */
@@ -33,8 +31,27 @@ export const describeVersion = async (registry: string, { kind, id }: FoundVersi
   return { card: await readVersion(registry, kinds[kind], id), history, live: [] }
 }
 
+/** One measure's line of what a set lost live. */
+const liveText = ({ instrument, measure, rows, loss, ratio }: LiveSummary): string =>
+  `${instrument} ${measure}: ${loss.toPrecision(3)}${ratio === undefined ? '' : `, ${ratio.toFixed(3)} of log-HAR`} (${rows} bars)`
+
+/** By policy, what each set lost live in a line; those alone of which something was scored. */
+export const liveSummaries = async (
+  registry: string,
+  sets: readonly ServiceModels[],
+): Promise<ReadonlyMap<string, string>> => {
+  const found = new Map<string, string>()
+  for (const { cards } of sets) {
+    const lines = summarizeLive(await readLiveScores(registry, cards.policy.id)).map(liveText)
+    if (lines.length > 0) found.set(cards.policy.id, `live: ${lines.join('; ')}`)
+  }
+  return found
+}
+
 const day = (microseconds: number): string => new Date(microseconds / 1000).toISOString().slice(0, 16).replace('T', ' ')
+
 const number = (value: number): string => String(Number(value.toPrecision(4)))
+
 const figure = ({ value, low, high }: { value: number; low: number; high: number }): string =>
   `${number(value)} [${number(low)}, ${number(high)}]`
 

@@ -1,11 +1,11 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { unseenFrom } from '../../../../models/store/card'
+import type { ModelSet } from '../../../../models/store/history'
 import { readModelSet, setOf, type SetCards } from '../../../../models/store/model-set'
-import type { ModelSet } from '../../../../models/store/history-record'
 import { readStanding, type Standing } from '../../../../models/store/standing'
 import { Fault } from '../../../core/error'
 import type { Timestamp } from '../../../core/market/event'
-import { unseenFrom } from '../unseen-from'
 
 export type SetState = 'champion' | 'challenger' | 'former' | 'rolled back' | 'published'
 

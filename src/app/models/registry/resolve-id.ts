@@ -1,5 +1,5 @@
 import type { SetCards } from '../../../../models/store/model-set'
-import { readPolicy } from '../../../../models/policy/policy-store'
+import { readPolicy } from '../../../../models/store/policy'
 import { Fault } from '../../../core/error'
 import { publishedIds } from './list-sets'
 

@@ -4,6 +4,7 @@ import type { Market } from './schema/market'
 import type { Status } from './schema/status'
 
 const latenessBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
+
 const durationBuckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5]
 
 /** One evaluation that came to its end. Seconds; `lateness` where it had been due. */

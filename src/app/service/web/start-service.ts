@@ -1,15 +1,15 @@
-import type { AddressInfo } from 'node:net'
 import websocket from '@fastify/websocket'
 import fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify'
+import type { AddressInfo } from 'node:net'
 import { Fault } from '../../../core/error'
+import { reveal } from '../../config/secret'
+import { isLoopback } from '../../config/settings'
 import type { Log } from '../../log'
-import type { ServiceActions } from './actions'
-import { answerFaults } from './faults'
-import { liveProtocol } from './guard/credentials'
-import { boardPath, guard, type Guarded } from './guard/guard'
+import { redact } from '../../redact'
+import { boardPath, guard, type Guarded, type ServiceSettings } from './guard/guard'
 import { boardHeaders } from './guard/headers'
-import { serveLive } from './live'
-import { serveMonitoring } from './monitoring'
+import { liveProtocol } from './guard/operators'
+import { serveLive, type Live } from './live'
 import type { Metrics } from './metrics'
 import { openApi } from './open-api'
 import { servePage } from './page-files'
@@ -18,10 +18,10 @@ import { operateRoutes } from './routes/operate'
 import { portfolioRoutes } from './routes/portfolios'
 import { serveRoutes, type Route } from './routes/route'
 import { statusRoutes } from './routes/status'
-import { isLoopback, type ServiceSettings } from './settings'
-import type { ServiceView } from './view'
+import type { ServiceActions, ServiceView } from './view'
 
 const bodyLimit = 16_384
+
 const messageLimit = 1_024
 
 export type ServiceParts = {
@@ -50,7 +50,7 @@ const addressOf = (app: FastifyInstance): string => {
   return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
 }
 
-/** Every call of the API. */
+/** Every call of the API. @internal exported for the tests that hold each answer to its shape. */
 export const serviceRoutes = ({
   view,
   actions,
@@ -61,6 +61,51 @@ export const serviceRoutes = ({
   ...portfolioRoutes(view),
   ...operateRoutes(view, actions),
 ]
+
+const guarded = (access: Guarded['access']): { readonly config: Guarded } => ({ config: { access } })
+
+/**
+ * For those who watch over the service: whether the process lives, whether it may be relied on and why not, and its
+ * numbers.
+ */
+const serveMonitoring = (app: FastifyInstance, view: ServiceView, metrics: Metrics, live: Live): void => {
+  app.get('/healthz', guarded('open'), async () => ({ alive: true }))
+  app.get('/readyz', guarded('read'), async (_request, reply) => {
+    const readiness = await view.readiness()
+    return reply.code(readiness.ready ? 200 : 503).send(readiness)
+  })
+  app.get('/metrics', guarded('read'), async (_request, reply) => {
+    metrics.observe(await view.status(), await view.markets(), live.viewers())
+    return reply.type(metrics.contentType).send(await metrics.text())
+  })
+}
+
+const statusOf = (error: unknown): number => {
+  if (error instanceof Fault)
+    return { usage: 400, 'bad-input': 400, 'missing-data': 404, unavailable: 503 }[error.code as string] ?? 500
+  // Of other errors only the framework's own speak of what was asked; a library's status is that of its own request.
+  const { code, statusCode } = Object(error) as { readonly code?: unknown; readonly statusCode?: unknown }
+  const own = typeof code === 'string' && code.startsWith('FST_')
+  return own && typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500 ? statusCode : 500
+}
+
+/**
+ * Of a client's mistake it says which; of a failure here only that there was one: the rest is in the log. No answer
+ * holds a secret.
+ */
+const answerFaults = (app: FastifyInstance, settings: ServiceSettings, log: Log): void => {
+  const secrets = settings.operators.map(({ token }) => reveal(token))
+  app.setErrorHandler((error, request, reply) => {
+    const status = statusOf(error)
+    if (status >= 500) log.error({ event: 'service.request-failed', path: request.routeOptions.url, error })
+    const code = error instanceof Fault ? error.code : status < 500 ? 'bad-request' : 'internal'
+    const said = error instanceof Error && status < 500 ? error.message : 'the service could not answer; see its log'
+    return reply.code(status).send({ error: { code, message: redact(said, secrets) } })
+  })
+  app.setNotFoundHandler((_request, reply) =>
+    reply.code(404).send({ error: { code: 'not-found', message: 'there is no such thing' } }),
+  )
+}
 
 /**
  * Serves the API, the dashboard, live updates, monitoring and the queue board. Throws 'usage' for settings that would

@@ -1,9 +1,9 @@
 import type { Timestamp } from '../../../core/market/event'
-import type { Page } from '../../../ports/ledger'
-import type { DecisionDetail, DecisionItem, Refusal } from './schema/decision'
+import type { PortfolioMode } from '../../../core/portfolio/portfolio'
+import type { OperatorAction, Page } from '../../../ports/ledger'
 import type { MarketHistory, MarketPoint, PortfolioHistory, PortfolioPoint } from './schema/history'
+import type { DecisionDetail, DecisionItem, FillItem, IntentItem, Refusal } from './schema/ledger'
 import type { Market, Model } from './schema/market'
-import type { FillItem, IntentItem } from './schema/order'
 import type { Portfolio, PortfolioDetail } from './schema/portfolio'
 import type { ActionItem, AlertItem, QueueHealth, Readiness, Status } from './schema/status'
 
@@ -54,4 +54,17 @@ export type ServiceView = {
 
   /** Tells of every change until the returned function is called. */
   readonly subscribe: (listener: (update: LiveUpdate) => void) => () => void
+}
+
+/**
+ * What an operator may do. Each is durable when it resolves. `audit` is called by the service before any of the others,
+ * so that nothing is done that is not written down; where it rejects, nothing is done.
+ */
+export type ServiceActions = {
+  readonly audit: (action: OperatorAction) => Promise<void>
+  readonly setKillSwitch: (engaged: boolean, reason: string, actor: string) => Promise<void>
+  /** 'usage' for a portfolio that is not there. */
+  readonly setMode: (portfolio: string, mode: PortfolioMode, reason: string, actor: string) => Promise<void>
+  /** Evaluates at once, or right after the evaluation that runs. */
+  readonly evaluateNow: (portfolio: string, actor: string) => Promise<void>
 }

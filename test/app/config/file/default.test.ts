@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { defaultConfigFile, loadConfig, readConfig } from '../../../../src/app/config/file/load-config'
-import { secretsOfFile } from '../../../../src/app/config/file/secrets-of-file'
+import { loadConfig, readConfig } from '../../../../src/app/config/file/load-config'
+import { secretsOfFile } from '../../../../src/app/config/file/schema'
 import { parseSettings } from '../../../../src/app/config/settings'
 
 const nothing = (): undefined => undefined
@@ -34,4 +34,4 @@ test('a file that is not there is named', () => {
 })
 
 test('the default configuration is the one in the project', () =>
-  expect(defaultConfigFile()).toMatch(/config.default\.yaml$/))
+  expect(readConfig(parseSettings({}), nothing).file).toMatch(/config.default\.yaml$/))

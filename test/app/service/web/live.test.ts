@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { WebSocket } from 'ws'
-import { startOutbox } from '../../../../src/app/service/web/outbox'
+import { startOutbox } from '../../../../src/app/service/web/live'
 import type { LiveUpdate } from '../../../../src/app/service/web/view'
 import { aService, operatorToken, type RunningFixture } from '../../../support/service/a-service'
 import { aMarket } from '../../../support/service/a-market'

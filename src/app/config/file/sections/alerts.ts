@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import type { SecretField } from '../fields'
-import { section } from '../section'
+import { section, type SecretField } from '../fields'
 
 const severity = z.enum(['info', 'warning', 'critical']).default('warning')
 

@@ -1,15 +1,15 @@
 import { z } from 'zod'
 import type { CostCard } from '../../../../core/execution/cost-card'
-import { count, notNegative, pathField, positive } from '../fields'
-import { describeIssue } from '../describe-issue'
-import { writePath } from '../problem'
-import { kindsAre, section } from '../section'
+import { count, kindsAre, notNegative, pathField, positive, section } from '../fields'
+import { describeIssue, writePath } from '../problem'
 
 /** The text of a file that a configuration names; undefined where it cannot be read. */
 export type ReadText = (path: string) => string | undefined
 
 const estimate = z.strictObject({ value: z.number(), low: z.number(), high: z.number() })
+
 const quantiles = z.array(z.strictObject({ level: z.number(), value: z.number() })).max(100)
+
 const impact = z.strictObject({ coefficient: estimate, r2: z.number(), rows: notNegative })
 
 /** What `bandshift calibrate-costs --json` writes. */

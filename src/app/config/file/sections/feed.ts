@@ -1,9 +1,52 @@
 import { z } from 'zod'
 import { tardisExchanges } from '../../../../adapters/feeds/tardis/tardis-source'
-import { instantField, instrumentField, nameField, pathField, positive, type SecretField } from '../fields'
-import { kindsAre, section } from '../section'
-import { breakerSection } from './breaker'
-import { trustSection } from './trust'
+import { defaultBreaker } from '../../../../core/reading/breaker'
+import { defaultTrust } from '../../../../core/reading/trust/trust-limits'
+import {
+  count,
+  instantField,
+  instrumentField,
+  kindsAre,
+  nameField,
+  notNegative,
+  pathField,
+  positive,
+  section,
+  share,
+  type SecretField,
+} from '../fields'
+
+/** Flash-crash breaker of a feed's markets, see `BreakerLimits`. */
+const breakerSection = section({
+  move: z.number().positive().lt(1).default(defaultBreaker.move),
+  withinSeconds: positive.max(86_400).default(defaultBreaker.withinSeconds),
+  spread: positive.default(defaultBreaker.spread),
+  calmSeconds: positive.max(86_400).default(defaultBreaker.calmSeconds),
+}).prefault({})
+
+const days = positive.max(36_500)
+
+const excess = z.number().min(1).max(1e6)
+
+/** When the models of a feed's markets are believed, see `TrustLimits`. */
+const trustSection = section({
+  maxAgeDays: days.default(defaultTrust.maxAgeDays),
+  maxAgeShare: notNegative.max(1e3).default(defaultTrust.maxAgeShare),
+  windowDays: days.default(defaultTrust.windowDays),
+  leastBars: count.max(100_000).default(defaultTrust.leastBars),
+  maxOutside: share.default(defaultTrust.maxOutside),
+  maxUnlike: share.default(defaultTrust.maxUnlike),
+  driftExcess: excess.default(defaultTrust.driftExcess),
+  maxDrifted: share.default(defaultTrust.maxDrifted),
+  stuckExcess: excess.default(defaultTrust.stuckExcess),
+  maxRatio: z.number().gt(1).max(1e6).default(defaultTrust.maxRatio),
+  lossTolerance: notNegative.max(1e3).default(defaultTrust.lossTolerance),
+  lossAlarmDays: days.default(defaultTrust.lossAlarmDays),
+  calmDays: notNegative.max(36_500).default(defaultTrust.calmDays),
+  silentDays: days.default(defaultTrust.silentDays),
+  maxSilent: share.gt(0).default(defaultTrust.maxSilent),
+  shareDays: days.default(defaultTrust.shareDays),
+}).prefault({})
 
 const common = {
   name: nameField,

@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import type { MandateSettings } from '../../../../core/decision/settings'
-import { instantField, instrumentField, notNegative, positive, share } from '../fields'
-import { kindsAre, section } from '../section'
+import { instantField, instrumentField, kindsAre, notNegative, positive, section, share } from '../fields'
 import { strategySection } from './strategy'
 
 const optionType = z.enum(['call', 'put'])
+
 const quantity = z.number().refine((value) => value !== 0, { error: 'is not 0: negative where short' })
+
 const multiplier = positive.default(1)
 
 const openingOption = section({

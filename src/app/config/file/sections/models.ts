@@ -1,7 +1,10 @@
 import { z } from 'zod'
-import { stewardWays } from '../../../models/steward'
-import { pathField } from '../fields'
-import { section } from '../section'
+import { pathField, section } from '../fields'
+
+/** Whether a steward moves the registry's pointer, or says what it would do and leaves that to an operator. */
+const stewardWays = ['act', 'advise'] as const
+
+export type StewardWay = (typeof stewardWays)[number]
 
 /** Trained models, and who decides which of them are in service. */
 export const modelsSection = section({

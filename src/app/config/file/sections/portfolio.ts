@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import type { PortfolioSettings } from '../../../../core/decision/settings'
-import { count, instrumentField, nameField, notNegative, positive, symbolField } from '../fields'
-import { section } from '../section'
+import { count, instrumentField, nameField, notNegative, positive, section, symbolField } from '../fields'
 import { executionSection, type ReadText } from './execution'
 import { mandateSection } from './mandate'
 import { marginSection } from './margin'

@@ -1,5 +1,4 @@
-import { cronField, pathField, positive, seedField, symbolField } from '../fields'
-import { section } from '../section'
+import { cronField, pathField, positive, section, seedField, symbolField } from '../fields'
 
 /** Jobs at set times, in UTC. */
 export const schedulesSection = section({

@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { hostField, nameField, type SecretField } from '../fields'
-import { section } from '../section'
+import { hostField, nameField, section, type SecretField } from '../fields'
 
 /** Where the service listens and who may operate it. */
 export const serviceSection = (secret: SecretField) =>

@@ -1,8 +1,7 @@
 import { z } from 'zod'
-import { adaptivePolicySchema } from '../../../../../models/policy/policy-card'
+import { adaptivePolicySchema } from '../../../../../models/store/policy-card'
 import type { Strategy } from '../../../../core/hedging/strategy'
-import { positive } from '../fields'
-import { kindsAre, section } from '../section'
+import { kindsAre, positive, section } from '../fields'
 
 const kinds = [
   'adaptive',

@@ -2,15 +2,16 @@ import { z } from 'zod'
 import {
   count,
   instrumentField,
+  kindsAre,
   nameField,
   notNegative,
   positive,
+  section,
   seedField,
   share,
   symbolField,
   type SecretField,
 } from '../fields'
-import { kindsAre, section } from '../section'
 
 /** How an instrument trades on paper; see `PaperInstrument`. */
 const paperInstrument = section({

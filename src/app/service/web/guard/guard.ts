@@ -1,12 +1,27 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { Fault } from '../../../../core/error'
+import { isLoopback } from '../../../config/settings'
 import type { Log } from '../../../log'
-import { isLoopback, type ServiceSettings } from '../settings'
-import { givenToken } from './credentials'
-import { countFailures } from './failures'
 import { securityHeaders } from './headers'
-import { knowOperators } from './operators'
-import { answeredHosts, foreign } from './origin'
+import { countFailures, givenToken, knowOperators, type Operator } from './operators'
+
+export type ServiceSettings = {
+  /** Address to listen on; anything but loopback asks a token for every answer. */
+  readonly host: string
+  /** 0: a free one. */
+  readonly port: number
+  /** One at least. */
+  readonly operators: readonly Operator[]
+  /**
+   * Names under which the service is reached beyond loopback, `host` or `host:port`; needed where `host` is not
+   * loopback.
+   */
+  readonly hosts?: readonly string[] | undefined
+  /** Lookers-on over WebSocket at a time (default 32). */
+  readonly viewers?: number | undefined
+}
 
 /**
  * Who may ask: `open` anybody (nothing is told: the page's own files, the life sign); `read` anybody on loopback, else
@@ -20,10 +35,45 @@ export type Guarded = { readonly access: Access }
 /** Where the queue board is mounted; a browser that opens it asks for the token by itself, as a password. */
 export const boardPath = '/queues'
 
+/** Names of this machine under which a loopback service is reached. */
+const loopbackNames = ['127.0.0.1', 'localhost', '[::1]']
+
+/**
+ * Host header values that are answered. Throws 'usage' where the service is bound beyond loopback and not told its
+ * names.
+ */
+const answeredHosts = ({ host, hosts = [] }: ServiceSettings, port: number): ReadonlySet<string> => {
+  if (!isLoopback(host) && hosts.length === 0)
+    throw new Fault('usage', `a service on ${host} needs \`hosts\`: the names under which it is reached`)
+  const own = isLoopback(host) ? [...loopbackNames, host] : []
+  const all = [...own.map((name) => `${name}:${port}`), ...hosts]
+  // A default port is left out by clients.
+  return new Set([...all, ...all.map((name) => name.replace(/:(80|443)$/, ''))].map((name) => name.toLowerCase()))
+}
+
+/**
+ * Why a request is not answered: it names another host (a rebound name of somebody's else site), or it comes from
+ * another site's page. undefined where neither. Clients that are no browsers send no Origin.
+ */
+const foreign = (headers: IncomingHttpHeaders, hosts: ReadonlySet<string>): string | undefined => {
+  if (!hosts.has((headers.host ?? '').toLowerCase())) return 'unknown Host'
+  const { origin } = headers
+  if (origin !== undefined) {
+    const host = URL.canParse(origin) ? new URL(origin) : undefined
+    if (host === undefined || !/^https?:$/.test(host.protocol) || !hosts.has(host.host)) return 'foreign Origin'
+  }
+  const site = headers['sec-fetch-site']
+  // A link to the page from elsewhere is a navigation and carries no token; it may pass.
+  const navigation = headers['sec-fetch-mode'] === 'navigate'
+  if (site !== undefined && site !== 'same-origin' && site !== 'none' && !navigation) return 'foreign site'
+  return undefined
+}
+
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /** Whose token came with a request; absent where none did. */
 const operators = new WeakMap<FastifyRequest, string>()
+
 export const operatorOf = (request: FastifyRequest): string | undefined => operators.get(request)
 
 const challenge = (basic: boolean): string =>

@@ -1,27 +1,25 @@
 import { z } from 'zod'
 import { Fault } from '../../../../core/error'
-import type { ServiceActions } from '../actions'
+import type { OperatorAction } from '../../../../ports/ledger'
 import { mode } from '../schema/portfolio'
-import { killSwitch } from '../schema/status'
 import { named } from '../schema/shape'
-import type { ServiceView } from '../view'
-import { ofPortfolio, reason } from './common'
-import { route, type Route } from './route'
+import { killSwitch } from '../schema/status'
+import type { ServiceActions, ServiceView } from '../view'
+import { ofPortfolio, reason, route, type Route } from './route'
 
 const accepted = named('Accepted', z.object({ accepted: z.literal(true) }))
+
 const done = { accepted: true } as const
 
 /** The calls that change something. Each is written into the audit log before it is done. */
 export const operateRoutes = (view: ServiceView, actions: ServiceActions): readonly Route[] => {
   const audited = async (
     operator: string | undefined,
-    action: string,
-    portfolio: string | undefined,
-    details: unknown,
+    action: Pick<OperatorAction, 'action' | 'portfolio' | 'details'>,
     act: (actor: string) => Promise<void>,
   ): Promise<typeof done> => {
     if (operator === undefined) throw new Fault('usage', 'an operator is needed')
-    await actions.audit({ at: view.now(), actor: operator, action, portfolio, details })
+    await actions.audit({ at: view.now(), actor: operator, ...action })
     await act(operator)
     return done
   }
@@ -36,7 +34,9 @@ export const operateRoutes = (view: ServiceView, actions: ServiceActions): reado
       answer: killSwitch,
       handle: async ({ operator, body: { engaged, reason } }) => {
         const action = engaged ? 'kill-switch.engage' : 'kill-switch.release'
-        await audited(operator, action, undefined, { reason }, (actor) => actions.setKillSwitch(engaged, reason, actor))
+        await audited(operator, { action, portfolio: undefined, details: { reason } }, (actor) =>
+          actions.setKillSwitch(engaged, reason, actor),
+        )
         return (await view.status()).killSwitch
       },
     }),
@@ -49,7 +49,7 @@ export const operateRoutes = (view: ServiceView, actions: ServiceActions): reado
       answer: accepted,
       handle: async ({ operator, params: { portfolio }, body: { mode, reason } }) => {
         if (!(await known(portfolio))) return undefined
-        return audited(operator, `portfolio.${mode}`, portfolio, { reason }, (actor) =>
+        return audited(operator, { action: `portfolio.${mode}`, portfolio, details: { reason } }, (actor) =>
           actions.setMode(portfolio, mode, reason, actor),
         )
       },
@@ -63,7 +63,9 @@ export const operateRoutes = (view: ServiceView, actions: ServiceActions): reado
       answer: accepted,
       handle: async ({ operator, params: { portfolio } }) => {
         if (!(await known(portfolio))) return undefined
-        return audited(operator, 'portfolio.evaluate', portfolio, {}, (actor) => actions.evaluateNow(portfolio, actor))
+        return audited(operator, { action: 'portfolio.evaluate', portfolio, details: {} }, (actor) =>
+          actions.evaluateNow(portfolio, actor),
+        )
       },
     }),
   ]

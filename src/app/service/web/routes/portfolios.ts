@@ -1,12 +1,10 @@
 import { z } from 'zod'
-import { decision, decisionDetail, refusal } from '../schema/decision'
 import { portfolioHistory } from '../schema/history'
-import { entry, fill, intent } from '../schema/order'
+import { decision, decisionDetail, entry, fill, intent, refusal } from '../schema/ledger'
 import { portfolio, portfolioDetail } from '../schema/portfolio'
 import { list, page } from '../schema/shape'
 import type { ServiceView } from '../view'
-import { ofDecision, ofPortfolio, paging } from './common'
-import { route, type Route } from './route'
+import { ofDecision, ofPortfolio, paging, route, type Route } from './route'
 
 const root = '/api/v1/portfolios'
 

@@ -1,9 +1,8 @@
 import { z } from 'zod'
-import { action, alert, queueHealth, status } from '../schema/status'
 import { named, page } from '../schema/shape'
+import { action, alert, queueHealth, status } from '../schema/status'
 import type { ServiceView } from '../view'
-import { paging } from './common'
-import { route, type Route } from './route'
+import { paging, route, type Route } from './route'
 
 const session = named(
   'Session',

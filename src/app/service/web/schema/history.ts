@@ -39,9 +39,12 @@ type Optional<Name extends string> = { readonly [N in Name]?: number | undefined
 export type MarketPoint = { readonly at: number } & Optional<
   'spot' | 'regime' | 'forecast' | 'low' | 'high' | 'realized'
 >
+
 /** What a chart of a portfolio gains at one decision. */
 export type PortfolioPoint = { readonly at: number } & Optional<
   'position' | 'centre' | 'lower' | 'upper' | 'interval' | 'traded' | 'equity'
 >
+
 export type MarketHistory = z.infer<typeof marketHistory>
+
 export type PortfolioHistory = z.infer<typeof portfolioHistory>

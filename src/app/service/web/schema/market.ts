@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { finite, list, named, time } from './shape'
 
-export const trust = named(
+const trust = named(
   'Trust',
   z.union([
     z.object({ kind: z.literal('models') }),
@@ -9,7 +9,7 @@ export const trust = named(
   ]),
 )
 
-export const trustFigures = named(
+const trustFigures = named(
   'TrustFigures',
   z.object({
     trustedShare: finite.describe('Share of the last bars on which the models were believed'),
@@ -23,7 +23,7 @@ export const trustFigures = named(
   }),
 )
 
-export const modelVersions = named(
+const modelVersions = named(
   'ModelVersions',
   z.object({ forecaster: z.string(), classifier: z.string(), policy: z.string() }),
 )
@@ -80,5 +80,7 @@ export const model = named(
 )
 
 export type Market = z.infer<typeof market>
+
 export type FeedStatus = z.infer<typeof feedStatus>
+
 export type Model = z.infer<typeof model>

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { intent } from './order'
+import { intent } from './ledger'
 import { finite, list, minor, named, time } from './shape'
 
 export const mode = z.enum(['active', 'reducing', 'halted'])
@@ -18,7 +18,7 @@ export const band = named(
 )
 
 /** Profit by cause since the portfolio was opened, quote currency; the parts sum to the total. */
-export const attribution = named(
+const attribution = named(
   'Attribution',
   z.object({
     delta: finite,
@@ -102,5 +102,5 @@ export const portfolioDetail = named(
 )
 
 export type Portfolio = z.infer<typeof portfolio>
+
 export type PortfolioDetail = z.infer<typeof portfolioDetail>
-export type Band = z.infer<typeof band>

@@ -25,10 +25,7 @@ export const queueHealth = named(
   }),
 )
 
-export const check = named(
-  'ReadinessCheck',
-  z.object({ name: z.string(), ready: z.boolean(), reason: z.string().optional() }),
-)
+const check = named('ReadinessCheck', z.object({ name: z.string(), ready: z.boolean(), reason: z.string().optional() }))
 
 export const readiness = named('Readiness', z.object({ ready: z.boolean(), checks: list(check) }))
 
@@ -68,7 +65,11 @@ export const action = named(
 )
 
 export type Status = z.infer<typeof status>
+
 export type QueueHealth = z.infer<typeof queueHealth>
+
 export type Readiness = z.infer<typeof readiness>
+
 export type AlertItem = z.infer<typeof alert>
+
 export type ActionItem = z.infer<typeof action>

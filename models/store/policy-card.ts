@@ -3,7 +3,9 @@ import { SHAPE_COLUMNS, WIDTH_COLUMNS } from '../../src/core/hedging/bands/edge-
 import type { Strategy } from '../../src/core/hedging/strategy'
 
 const id = z.string().regex(/^[0-9a-f]{16}$/)
+
 const share = z.number().min(0).max(1)
+
 const positive = z.number().positive()
 
 const edgeShape = z.strictObject({
@@ -46,7 +48,7 @@ const fixedStrategy: z.ZodType<Strategy> = z.discriminatedUnion('kind', [
  */
 export const policyCardSchema = z.strictObject({
   kind: z.literal('hedging-policy'),
-  /** First 16 digits of the SHA-256 of the card without its id. */
+  /** The `contentId` of the card. */
   id,
   forecaster: id,
   classifier: id,

@@ -1,18 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Fault } from '../../src/core/error'
-import { championSet } from '../store/champion'
-import { canonicalJson } from '../store/canonical-json'
-import { sha256 } from '../store/digest'
-import { writeWhole } from '../store/write-whole'
+import { canonicalJson, contentId, writeWhole } from './content'
 import { policyCardSchema, type PolicyCard } from './policy-card'
 
 const folder = (registry: string): string => join(registry, 'hedging-policy')
-const idOf = (card: Omit<PolicyCard, 'id'>): string => sha256(canonicalJson({ ...card, id: undefined })).slice(0, 16)
 
 /** Publishes a tuned policy as `<registry>/hedging-policy/<id>/card.json`; the id follows from the content. */
 export const publishPolicy = async (registry: string, content: Omit<PolicyCard, 'id'>): Promise<PolicyCard> => {
-  const card = policyCardSchema.parse({ ...content, id: idOf(content) })
+  const card = policyCardSchema.parse({ ...content, id: contentId(content) })
   await writeWhole(join(folder(registry), card.id, 'card.json'), canonicalJson(card))
   return card
 }
@@ -38,14 +34,7 @@ export const readPolicy = async (registry: string, id: string): Promise<PolicyCa
     const { path, message } = parsed.error.issues[0]
     throw new Fault('model-refused', `policy ${id} refused: card.json: ${path.join('.')}: ${message}`)
   }
-  if (parsed.data.id !== id || idOf(parsed.data) !== id)
+  if (parsed.data.id !== id || contentId(parsed.data) !== id)
     throw new Fault('model-refused', `policy ${id} refused: card.json was changed after publication`)
   return parsed.data
 }
-
-/**
- * The policy in service, or the one of an id, as by `readPolicy`. @throws Fault 'missing-data' where none is in
- * service.
- */
-export const loadPolicy = async (registry: string, version?: string): Promise<PolicyCard> =>
-  readPolicy(registry, version ?? (await championSet(registry)).policy)
