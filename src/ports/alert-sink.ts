@@ -10,5 +10,5 @@ export type Alert = {
   readonly text: string
 }
 
-/** Delivers an alert to somebody, or rejects with `unavailable` after its own retries; never delivers a secret. */
+/** Delivers an alert to its receiver, or rejects with `unavailable` after its own retries; never delivers a secret. */
 export type AlertSink = { readonly name: string; readonly send: (alert: Alert) => Promise<void> }

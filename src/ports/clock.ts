@@ -1,6 +1,7 @@
 import type { Timestamp } from '../core/market/event'
 
 /**
- * Tells the time, each time later than before: live the system's, in a replay that of the last event and nothing else.
+ * Returns the time, each time later than before: live the system's, in a replay that of the last event and nothing
+ * else.
  */
 export type Clock = { readonly now: () => Timestamp }

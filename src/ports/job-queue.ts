@@ -16,10 +16,10 @@ export type JobRequest = {
   readonly attempts?: number
 }
 
-/** A job that runs when its children have completed, and fails when one of them fails for good. */
+/** A job that runs when its children have completed, and fails when one of them has failed its last try. */
 export type JobTree = JobRequest & { readonly children: readonly JobTree[] }
 
-/** A job in the hands of a worker. */
+/** A job that a worker runs. */
 export type RunningJob = {
   readonly id: string
   readonly payload: JobPayload
@@ -28,7 +28,7 @@ export type RunningJob = {
   readonly report: (progress: JobPayload) => Promise<void>
   /** Results of the children, in no order. */
   readonly childResults: () => Promise<readonly Json[]>
-  /** Why children that this job waited for have failed, in no order. */
+  /** The reasons why children that this job waited for have failed, in no order. */
   readonly childFailures: () => Promise<readonly string[]>
   /**
    * Adds jobs and waits for them without holding a worker: the handler ends here and runs again from its beginning once

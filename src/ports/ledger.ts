@@ -4,7 +4,7 @@ import type { Timestamp } from '../core/market/event'
 import type { Book, PortfolioMode, PortfolioState } from '../core/portfolio/portfolio'
 import type { OrderReport } from './venue'
 
-/** Why a portfolio was looked at. */
+/** Why a portfolio was evaluated. */
 export type EvaluationTrigger = 'start' | 'scheduled' | 'price' | 'operator' | 'watchdog'
 
 /** A decision with all it was made from: `decide(inputs)` gives `outputs` again, byte for byte. */
@@ -47,7 +47,7 @@ export type Appointment = Pick<PortfolioState, 'id' | 'mode' | 'dueAt' | 'evalua
 /** A portfolio with what must be resolved before it is evaluated again. */
 export type PortfolioView = { readonly state: PortfolioState; readonly book: Book; readonly open: readonly Intent[] }
 
-/** All that the ledger says to a decision, of one moment. */
+/** All that a decision needs of the ledger, as of one moment. */
 export type PortfolioStanding = PortfolioView & {
   readonly killSwitch: KillSwitch
   /** Times of orders sent since one time, oldest first. */
@@ -64,7 +64,7 @@ export type PortfolioStanding = PortfolioView & {
 export type Page = { readonly limit: number; readonly before?: number | undefined }
 
 /**
- * Remembers everything for good, in one transaction a call: a decision is committed once and only on top of the one it
+ * Stores everything durably, in one transaction a call: a decision is committed once and only on top of the one it
  * was made after, with its orders or not at all; an entry with the same source counts once; the book is the fold of the
  * entries; of several callers that claim an intent one gets it. Throws `unavailable` while the database does not
  * answer.
@@ -73,7 +73,7 @@ export type Ledger = {
   /** Opens a portfolio with its first entries; where it stands already, nothing changes. */
   readonly open: (id: string, at: Timestamp, entries: readonly LedgerEntry[]) => Promise<PortfolioState>
   readonly portfolios: () => Promise<readonly PortfolioState[]>
-  /** When every portfolio was looked at and is due: `portfolios` without what they remember, by id. */
+  /** When every portfolio was evaluated and is due, by id: `portfolios` without their last decisions. */
   readonly timetable: () => Promise<readonly Appointment[]>
   /** Throws `usage` for one that was never opened. */
   readonly portfolio: (id: string) => Promise<PortfolioView>
@@ -101,7 +101,7 @@ export type Ledger = {
   /** Marks a pending intent as sent; false where it is not pending any more. */
   readonly claim: (key: IntentKey, at: Timestamp) => Promise<boolean>
   /**
-   * Takes over what the venue says: state and fills, each fill once, the book with it; a report that was overtaken by a
+   * Takes over the venue's report: state and fills, each fill once, the book with it; a report that arrives after a
    * final one adds fills alone.
    */
   readonly report: (key: IntentKey, report: OrderReport, at: Timestamp) => Promise<void>
@@ -125,13 +125,13 @@ export type Ledger = {
   readonly setKillSwitch: (engaged: boolean, reason: string, by: string, at: Timestamp) => Promise<void>
   readonly audit: (action: OperatorAction) => Promise<void>
   /**
-   * The same for what several processes see and one is to tell: true for the first that names the episode (1 to 200
-   * letters), and nothing is written by any other, ever.
+   * The same for an event that several processes notice and one is to report: true for the first call that names the
+   * episode (1 to 200 letters); later calls write nothing.
    */
   readonly auditOnce: (episode: string, action: OperatorAction) => Promise<boolean>
   /** Newest first. */
   readonly actions: (page: Page) => Promise<readonly OperatorAction[]>
 
-  /** Gives up connections. */
+  /** Closes the connections. */
   readonly end: () => Promise<void>
 }

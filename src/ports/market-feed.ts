@@ -16,7 +16,7 @@ export type FeedItem =
 
 /**
  * Events of its instruments in the order of their arrival, `localTimestamp` rising strictly. It reconnects by itself,
- * with growing pauses; whatever was missed is announced by a gap before the next event. Ends only when closed, or where
+ * with growing pauses; a gap before the next event announces that events were missed. Ends only when closed, or where
  * a replay is over.
  */
 export type MarketFeed = {

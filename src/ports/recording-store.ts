@@ -81,7 +81,7 @@ export type RecordingReader = {
   /** Arrival less venue time of each row of a channel, microseconds; none of 'bars', 'gaps' and 'truth'. */
   readonly delays: (instrument: Instrument, channel: Channel, span?: Span) => AsyncIterable<readonly number[]>
   /**
-   * Everything a feed told of the instrument in the order of its arrival; what arrived in one microsecond: quotes,
+   * Everything that a feed gave of the instrument in the order of its arrival; what arrived in one microsecond: quotes,
    * trades, books, tickers, options, gaps. The span is one of arrival.
    */
   readonly arrivals: (instrument: Instrument, span?: Span) => AsyncIterable<readonly FeedEvent[]>

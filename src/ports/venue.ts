@@ -1,7 +1,5 @@
-import type { OrderReport, VenuePosition } from '../core/execution/order'
-import type { TradingTerms } from '../core/execution/order'
+import type { Approved, OrderReport, TradingTerms, VenuePosition } from '../core/execution/order'
 import type { Timestamp } from '../core/market/event'
-import type { Approved } from '../core/execution/order'
 
 export type { OrderReport, VenueFill, VenuePosition } from '../core/execution/order'
 
@@ -10,11 +8,11 @@ export type VenueOrder = {
   /** Client order id, from the decision: `portfolio.epoch.sequence.leg`, at most 64 characters. */
   readonly label: string
   readonly order: Approved
-  /** Taken up later than this, it must not trade: whoever gives it up for lost waits longer than that. */
+  /** The venue must not trade it later than this: an order counts as lost only some time after. */
   readonly validUntil: Timestamp
 }
 
-/** What came of sending: a report, a refusal that is certain, or nobody knows. */
+/** The result of sending: a report, a certain refusal, or unknown. */
 export type PlaceAnswer =
   | { readonly kind: 'report'; readonly report: OrderReport }
   | { readonly kind: 'rejected'; readonly reason: string }

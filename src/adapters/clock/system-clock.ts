@@ -17,8 +17,8 @@ const system: TimeSources = { monotonic: () => performance.timeOrigin + performa
 
 /**
  * The system's time in microseconds, rising at every call. It runs on the monotonic clock, so that a step of the wall
- * clock neither repeats nor skips an hour of hedging; `onJump` is told of one of more than a second (milliseconds,
- * positive where the wall went ahead), once until the next.
+ * clock neither repeats nor skips an hour of hedging; `onJump` is called once for a step of more than a second
+ * (milliseconds, positive where the wall clock went ahead).
  */
 export const systemClock = (onJump: (milliseconds: number) => void, sources: TimeSources = system): Clock => {
   let last = 0

@@ -1,7 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { Fault } from '../../core/error'
 import { spawn } from 'node:child_process'
+import { Fault } from '../../core/error'
 
 /** The system account a program runs as; undefined is the account of this process. */
 export type Account = { readonly uid: number; readonly gid: number }

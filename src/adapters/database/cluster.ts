@@ -32,9 +32,9 @@ export const readPostmaster = (data: string): Postmaster | undefined => {
 }
 
 /**
- * Whether the process of that id is a PostgreSQL server. Where the system cannot tell (no /proc), any live process
+ * Whether the process of that id is a PostgreSQL server. Where the system does not say (no /proc), any live process
  * counts; a container restart gives old ids to other programs, and its first process may leave ended children unreaped
- * (state Z): both would keep a stale file alive for ever.
+ * (state Z): both would make a stale file count as a running server.
  */
 export const isServerAlive = (pid: number): boolean => {
   if (!(pid > 0)) return false

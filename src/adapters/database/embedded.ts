@@ -4,13 +4,10 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { DatabaseError } from 'pg'
 import { Fault } from '../../core/error'
-import { serverAccount } from './account'
+import { runProgram, serverAccount, type Account } from './account'
 import { serverBinaries, type Binaries } from './binaries'
-import { makeCluster, type Cluster } from './cluster'
+import { clusterFolder, isServerAlive, makeCluster, postmasterFile, readPostmaster, type Cluster } from './cluster'
 import type { Database, DatabaseConnection } from './connection'
-import { clusterFolder } from './cluster'
-import { isServerAlive, postmasterFile, readPostmaster } from './cluster'
-import { runProgram, type Account } from './account'
 import { joinTenants } from './tenancy'
 
 export type EmbeddedDatabase = Database & {
@@ -23,7 +20,7 @@ export type EmbeddedDatabase = Database & {
 export type EmbeddedOptions = {
   /** State folder; the data lies in its folder `postgres`. */
   readonly home: string
-  /** Told of a connection that broke while idle. */
+  /** Called with the error of a connection that broke while idle. */
   readonly onError: (error: Error) => void
   /** How long to wait for a server that is starting or stopping, milliseconds. */
   readonly patience?: number
@@ -56,7 +53,10 @@ const stop = async ({ binaries, cluster, account }: Server, mode: 'fast' | 'imme
     throw new Fault('unavailable', `PostgreSQL did not stop: ${output}`)
 }
 
-/** Starts a server on a free port. Fails quietly where another process was quicker: the caller looks again. */
+/**
+ * Starts a server on a free port. Returns the reason where it failed, which may be that another process was quicker:
+ * the caller tries again.
+ */
 const start = async ({ binaries, cluster, account }: Server): Promise<string | undefined> => {
   const log = join(cluster.data, 'server.log')
   const args = ['start', '-w', '-D', cluster.data, '-l', log, '-o', `-p ${await freePort()}`]

@@ -1,14 +1,11 @@
 import { Client } from 'pg'
-import { findServerAccount } from './account'
-import { binariesFolder, installedBinaries } from './binaries'
-import { findCluster } from './cluster'
-import type { DatabaseConnection } from './connection'
-import { clusterFolder } from './cluster'
-import { isServerAlive, readPostmaster } from './cluster'
-import { runProgram } from './account'
 import { join } from 'node:path'
+import { findServerAccount, runProgram } from './account'
+import { binariesFolder, installedBinaries } from './binaries'
+import { clusterFolder, findCluster, isServerAlive, readPostmaster } from './cluster'
+import type { DatabaseConnection } from './connection'
 
-/** Version of the server at a connection, as it tells it. Rejects where it does not answer within three seconds. */
+/** Version of the server at a connection, as it reports it. Rejects where it does not answer within three seconds. */
 export const serverVersion = async (connection: DatabaseConnection): Promise<string> => {
   const client = new Client({ ...connection, connectionTimeoutMillis: 3_000, query_timeout: 3_000 })
   client.on('error', () => undefined)
@@ -22,7 +19,7 @@ export const serverVersion = async (connection: DatabaseConnection): Promise<str
 }
 
 export type EmbeddedState = {
-  /** What the program says of itself: 'postgres (PostgreSQL) 18.4'. */
+  /** The version that the program prints: 'postgres (PostgreSQL) 18.4'. */
   readonly program: string
   readonly folder: string
   /** The account it runs as, where not the one of this process; 'absent' where that is still to be created. */

@@ -2,13 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { Client } from 'pg'
 import type { DatabaseConnection } from './connection'
 
-/** Held shared by every process that uses the embedded server; who gets it alone may stop the server. */
+/** Held shared by every process that uses the embedded server; the process that gets it alone may stop the server. */
 const lock = 4_702_384_117
 
 const betweenTries = 250
 
 export type Tenancy = {
-  /** Gives up the share; true where nobody else holds one, and then nobody can take one until the session ends. */
+  /** Gives up the share; true where no other process holds one, and then none can take one until the session ends. */
   readonly leave: () => Promise<boolean>
   readonly end: () => Promise<void>
 }
@@ -28,7 +28,7 @@ const join = async (connection: DatabaseConnection, onError: (error: Error) => v
 
 /**
  * Joins the users of a server, again whenever the session is lost, for as long as it takes. Rejects where the server
- * does not answer, is going down, or does not know the password.
+ * does not answer, is going down, or refuses the password.
  */
 export const joinTenants = async (
   connection: DatabaseConnection,
@@ -45,7 +45,7 @@ export const joinTenants = async (
         watch()
         return
       } catch {
-        // The server is still down; the caller was told when the session broke.
+        // The server is still down; the caller got an error when the session broke.
         await pause(betweenTries, undefined, { signal: leaving.signal }).catch(() => undefined)
       }
     }

@@ -1,8 +1,8 @@
 import type { Rng } from '../../core/rng'
 
-/** Notices instruments of which nothing is heard. */
+/** Finds instruments of which no event arrives. */
 type SilenceWatch = {
-  /** All are as if just heard: a connection opened. */
+  /** A connection opened: every instrument counts as just heard. */
   readonly begin: (now: number) => void
   readonly heard: (key: string, now: number) => void
   /**
@@ -14,7 +14,9 @@ type SilenceWatch = {
 
 const mostPatience = 32
 
-/** A quiet instrument must not tear the connection of all others down for ever: patience doubles, to 32 times. */
+/**
+ * A quiet instrument must not end the connection of all others again and again: its patience doubles, up to 32 times.
+ */
 export const startSilenceWatch = (keys: readonly string[], allowed: number): SilenceWatch => {
   const watched = new Map(keys.map((key) => [key, { last: 0, patience: 1 }]))
   return {

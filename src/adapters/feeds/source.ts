@@ -2,7 +2,7 @@ import type { FeedEvent } from '../../core/market/event'
 import type { RefusalReason } from '../../core/market/row-check'
 import type { Instrument } from '../../ports/recording-store'
 
-/** Something that came and was not passed on. */
+/** A message or event that was not passed on. */
 export type Refusal = {
   /** Undefined where the message does not say. */
   readonly instrument: Instrument | undefined
@@ -11,16 +11,16 @@ export type Refusal = {
   readonly detail: string
 }
 
-/** What a connection tells of itself and of its instruments; nothing after `closed`. */
+/** Receives the events of a connection and of its instruments; nothing after `closed`. */
 export type Listener = {
-  /** The venue takes the subscriptions. */
+  /** The venue has accepted the subscriptions. */
   readonly opened: () => void
-  /** An event as the venue tells it; its `localTimestamp` and a gap's time are set by who listens. */
+  /** An event with the venue's time; the listener sets its `localTimestamp` and a gap's time. */
   readonly event: (instrument: Instrument, event: FeedEvent) => void
   /** A message is missing: the record of the instrument is broken. */
   readonly broken: (instrument: Instrument) => void
   readonly refused: (refusal: Refusal) => void
-  /** The connection is gone, for whatever reason; told at most once. */
+  /** The connection has ended; called at most once. */
   readonly closed: (reason: string) => void
 }
 

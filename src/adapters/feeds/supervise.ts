@@ -7,10 +7,9 @@ import type { Clock } from '../../ports/clock'
 import type { FeedItem, MarketFeed } from '../../ports/market-feed'
 import { instrumentName, type Instrument } from '../../core/market/instrument'
 import type { Timers } from '../../ports/timers'
-import { startConnectPause, type ConnectLimits } from './reconnection'
+import { startConnectPause, startSilenceWatch, type ConnectLimits } from './reconnection'
 import { startItemQueue } from './item-queue'
 import { arrivedAt, startRising } from './rising'
-import { startSilenceWatch } from './reconnection'
 import type { Listener, Refusal, Source } from './source'
 
 export type SupervisionLimits = ConnectLimits & {
@@ -38,17 +37,17 @@ export type Supervision = {
   readonly timers: Timers
   readonly rng: Rng
   readonly limits?: Partial<SupervisionLimits> | undefined
-  /** Told of everything that was not passed on. */
+  /** Called with everything that was not passed on. */
   readonly onRefused?: ((refusal: Refusal) => void) | undefined
 }
 
-/** Events are watched and screened by instrument; statuses tell the rest. */
+/** The state of one instrument: its screen, whether an event of it was passed on, whether its record is broken. */
 type Market = { readonly instrument: Instrument; readonly screen: EventScreen; isKnown: boolean; isBroken: boolean }
 
 type Status = Extract<FeedItem, { kind: 'status' }>['status']
 
 /**
- * Keeps one connection of a source alive and tells what comes of it, screened and stamped by the clock, each stamp
+ * Keeps one connection of a source alive and passes its events on, screened and stamped by the clock, each stamp
  * later than all before (a clock set back stands still until time has caught up). Any end of the connection, the
  * silence of an instrument, a missing message or a consumer that lags by more than the buffer ends the connection: a
  * gap for each instrument already heard, at once; then a new connection after a jittered pause that doubles, within a
@@ -69,9 +68,9 @@ export const supervise = (source: Source, supervision: Supervision): MarketFeed 
   const rising = startRising()
   const pause = startConnectPause(limits, rng)
   const watch = startSilenceWatch([...markets.keys()], limits.staleAfter)
-  /** The connection in hand, from the attempt on; `openedAt` once it is open. */
+  /** The current connection, from the attempt on; `openedAt` once it is open. */
   let link: { close: () => void; openedAt: number | undefined } | undefined
-  /** Which connection is heard; what an older one still tells is nobody's. */
+  /** Number of the current connection; events of an older one are dropped. */
   let generation = 0
   let isRead = false
   let isClosed = false
@@ -94,7 +93,7 @@ export const supervise = (source: Source, supervision: Supervision): MarketFeed 
       queue.push({ kind: 'event', instrument: market.instrument, event: arrivedAt(event, rising.next(arrival)) })
     }
 
-  const tellGap = (market: Market, reason: Gap['reason']): void => {
+  const pushGap = (market: Market, reason: Gap['reason']): void => {
     if (!market.isKnown || market.isBroken) return
     market.isBroken = true
     const event: Gap = { kind: 'gap', timestamp: rising.next(clock.now()), reason }
@@ -111,11 +110,11 @@ export const supervise = (source: Source, supervision: Supervision): MarketFeed 
     close()
     for (const market of markets.values()) market.screen.lost(judged(market))
     status('disconnected', reason)
-    for (const market of markets.values()) tellGap(market, 'disconnect')
+    for (const market of markets.values()) pushGap(market, 'disconnect')
     if (!isClosed) plan()
   }
 
-  const look = (): void => {
+  const checkSilence = (): void => {
     const silent = watch.silent(timers.now())
     for (const { key, milliseconds } of silent)
       status('stale', `nothing of ${key} for ${Math.round(milliseconds / 1000)} s`)
@@ -124,7 +123,7 @@ export const supervise = (source: Source, supervision: Supervision): MarketFeed 
       return
     }
     for (const market of markets.values()) market.screen.settle(judged(market))
-    cancelTimer = timers.after(limits.staleAfter / 8, look)
+    cancelTimer = timers.after(limits.staleAfter / 8, checkSilence)
   }
 
   const listener = (own: number): Listener => {
@@ -136,7 +135,7 @@ export const supervise = (source: Source, supervision: Supervision): MarketFeed 
         link.openedAt = timers.now()
         watch.begin(link.openedAt)
         status('connected')
-        look()
+        checkSilence()
       },
       event: (instrument, event) => {
         if (!isHeard()) return
@@ -153,7 +152,7 @@ export const supervise = (source: Source, supervision: Supervision): MarketFeed 
       broken: (instrument) => {
         if (!isHeard()) return
         const market = markets.get(instrumentName(instrument))
-        if (market !== undefined) tellGap(market, 'sequence')
+        if (market !== undefined) pushGap(market, 'sequence')
         drop(`a message of ${instrumentName(instrument)} is missing`)
       },
       refused: (refusal) => {

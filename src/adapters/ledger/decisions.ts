@@ -1,18 +1,16 @@
+import { sql } from 'kysely'
 import { canonicalJson } from '../../core/canonical-json'
 import { Fault } from '../../core/error'
 import { foldEntries } from '../../core/portfolio/book'
 import type { DecisionRecord, Ledger, NewIntent } from '../../ports/ledger'
-import { isOpen } from './tables'
-import { lockPortfolio } from './entries'
-import { insertEntries } from './entries'
+import { isOpen, type Db, type DecisionRow, type Tx } from './tables'
+import { insertEntries, lockPortfolio } from './entries'
 import { decisionOf, decisionRow, summaryOf } from './rows'
-import type { Db, DecisionRow, Tx } from './tables'
-import { sql } from 'kysely'
 
 /**
  * Commits a decision that posts nothing in one statement, one round trip: on top of the one before it or not at all.
- * False where nothing was written, for whatever reason. Intents are only ever written with a decision: one that this
- * statement is too early to see has moved the sequence on as well.
+ * False where nothing was written. Intents are written with a decision alone, so that an intent which this statement
+ * does not see yet has raised the sequence as well.
  */
 const commitAtOnce = async (db: Db, row: DecisionRow, intents: readonly NewIntent[]): Promise<boolean> => {
   const { rows } = await sql`

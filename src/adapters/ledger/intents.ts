@@ -1,16 +1,13 @@
 import type { Selectable } from 'kysely'
 import { Fault } from '../../core/error'
-import type { IntentKey } from '../../core/execution/intent'
-import { advanceIntent } from '../../core/execution/intent'
+import { advanceIntent, type IntentKey } from '../../core/execution/intent'
 import type { OrderReport } from '../../core/execution/order'
 import { fillEntry } from '../../core/portfolio/entries'
 import type { Ledger } from '../../ports/ledger'
-import { isOpen } from './tables'
-import { lockPortfolio } from './entries'
-import { postTo } from './entries'
+import { isOpen, type Db, type IntentRow, type Tx } from './tables'
+import { lockPortfolio, postTo } from './entries'
 import { checkReport, reportedState } from './rules'
 import { intentOf } from './rows'
-import type { Db, IntentRow, Tx } from './tables'
 
 const nameOf = ({ portfolio, sequence, leg }: IntentKey): string => `${portfolio} ${sequence} leg ${leg}`
 

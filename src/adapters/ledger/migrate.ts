@@ -162,7 +162,7 @@ export const migrate = async (
     if (current > newest)
       throw new Fault(
         'usage',
-        `the ledger's database has schema ${current}, this program knows ${newest}: use a newer one`,
+        `the ledger's database has schema ${current}, this program supports ${newest}: use a newer one`,
       )
     for (const { version, sql } of steps.filter((step) => step.version > current)) {
       await client.query(sql)

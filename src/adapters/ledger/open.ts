@@ -22,10 +22,10 @@ export type LedgerOptions = {
 }
 
 /**
- * Opens the ledger in the schema `bandshift` of a PostgreSQL database, bringing it up to date. `onError` is told of
- * sessions that break while idle; the next call takes a new one. A call whose answer is lost throws `unavailable` and
- * may be made again: each is once however often it is made, but for `audit`. Throws `unavailable` where the server does
- * not answer.
+ * Opens the ledger in the schema `bandshift` of a PostgreSQL database, bringing it up to date. `onError` is called
+ * where a session breaks while idle; the next call takes a new one. A call whose answer is lost throws `unavailable`
+ * and may be made again: repeating a call has no further effect, except for `audit`. Throws `unavailable` where the
+ * server does not answer.
  */
 export const openLedger = async (
   connection: Readonly<PoolConfig>,

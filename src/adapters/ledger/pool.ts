@@ -44,7 +44,7 @@ const parsers: NonNullable<PoolConfig['types']> = {
  */
 const limits = { query: 10_000, statement: 8_000, lock: 5_000, connect: 5_000, idle: 10_000 }
 
-/** An answer to a commit means that it is on disk, whatever the server's own default. */
+/** An answer to a commit means that it is on disk, also where the server's default is not to wait. */
 const session = [
   'set synchronous_commit = on',
   `set statement_timeout = ${limits.statement}`,
@@ -68,8 +68,8 @@ const named = (text: string, parameters: readonly unknown[]): { readonly name?: 
 }
 
 /**
- * A pool whose errors are faults, and which gives up a session that failed otherwise than by the server's refusal, so
- * that a broken one is never used again. `onError` is told of sessions that break while idle.
+ * A pool whose errors are faults, and which drops a session whose failure was not a refusal by the server, so that a
+ * broken one is never used again. `onError` is called where a session breaks while idle.
  */
 export const openPool = (
   connection: Readonly<PoolConfig>,
@@ -86,7 +86,7 @@ export const openPool = (
     application_name: 'bandshift-ledger',
   })
   pool.on('error', onError)
-  // A session that breaks while it is lent out tells itself, not the pool.
+  // A session that breaks while it is lent out emits the error itself; the pool does not.
   pool.on('connect', (client) => void client.on('error', () => undefined))
   const known = new WeakMap<PoolClient, PostgresPoolClient>()
 

@@ -6,11 +6,10 @@ import { fromMinor } from '../../core/portfolio/ledger/money'
 import { emptyBook } from '../../core/portfolio/book'
 import type { PortfolioState } from '../../core/portfolio/portfolio'
 import type { Ledger, PortfolioView } from '../../ports/ledger'
-import { isOpen } from './tables'
+import { isOpen, type Db, type Tx } from './tables'
 import { neverOpened } from './rules'
 import { postTo } from './entries'
 import { bookOf, intentOf, killSwitchOf, stateOf } from './rows'
-import type { Db, Tx } from './tables'
 
 const letters = 'abcdefghijklmnopqrstuvwxyz0123456789'
 const drawEpoch = (): string => Array.from({ length: 6 }, () => letters[randomInt(letters.length)]).join('')

@@ -41,7 +41,7 @@ export const intentOf = (row: Omit<Selectable<IntentRow>, 'venue_order' | 'chang
   reason: row.reason ?? undefined,
 })
 
-/** The one row of the switch. Throws 'bad-input' where somebody removed it: nothing trades then. */
+/** The one row of the switch. Throws 'bad-input' where the row was removed: nothing trades then. */
 export const killSwitchOf = (row: Omit<Selectable<KillSwitchRow>, 'id'> | null | undefined): KillSwitch => {
   if (!row) throw new Fault('bad-input', 'the kill switch has no row in this ledger')
   const { engaged, reason, engaged_by: by, at } = row

@@ -1,15 +1,14 @@
 import { Fault } from '../../core/error'
-import { finalStates, type Intent, type IntentState } from '../../core/execution/intent'
-import { advanceIntent } from '../../core/execution/intent'
+import { advanceIntent, finalStates, type Intent, type IntentState } from '../../core/execution/intent'
 import type { OrderReport } from '../../core/execution/order'
 
-/** A report that was overtaken by a final one has nothing to say of the state. */
+/** The state after a report: one that arrives after a final report does not change it. */
 export const reportedState = (state: IntentState, report: Pick<OrderReport, 'state'>): IntentState =>
   report.state === 'working' && finalStates.has(state) && state !== 'lost'
     ? state
     : advanceIntent(state, { kind: 'reported', state: report.state })
 
-/** Throws 'bad-input' where a report speaks of another order than the intent's. */
+/** Throws 'bad-input' where a report is of another order than the intent's. */
 export const checkReport = ({ label, order }: Pick<Intent, 'label' | 'order'>, report: OrderReport): void => {
   if (report.label !== label || report.instrument !== order.instrument || report.side !== order.side)
     throw new Fault('bad-input', `the report of ${report.label} is not one of ${label}`)

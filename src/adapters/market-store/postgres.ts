@@ -25,8 +25,8 @@ on conflict (instrument) do update set time = excluded.time, events = excluded.e
 where (excluded.time, excluded.events) > (kept.time, kept.events)`
 
 /**
- * Keeps the last states in a PostgreSQL database. A crash of the server may take the last moment with it, which the
- * next event brings again. `onError` is told of sessions that break while idle; the next call takes a new one. Throws
+ * Keeps the last states in a PostgreSQL database. A crash of the server may lose the last states, which the next event
+ * writes again. `onError` is called where a session breaks while idle; the next call takes a new one. Throws
  * `unavailable` while the server does not answer.
  */
 export const openMarketStore = async (

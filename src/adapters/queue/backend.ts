@@ -10,8 +10,7 @@ import {
 import { Redis } from 'ioredis'
 import { Client } from 'pg'
 import { Fault } from '../../core/error'
-import { mendClaims } from './mend-bullmq'
-import { refuseLateListening } from './mend-bullmq'
+import { mendClaims, refuseLateListening } from './mend-bullmq'
 
 /** Where the jobs are kept. */
 export type QueueStore =

@@ -6,9 +6,9 @@ import type { StoredQueue } from './outcome'
 type Shown = ConstructorParameters<typeof Adapter>[0]
 
 /**
- * bull-board over queues, to look at only: it changes nothing, and whatever is not read is refused with 405 before it
- * comes near a queue, `promote` above all, which may run a job twice on PostgreSQL. It asks nobody who they are:
- * register it, with its prefix, in a scope that does.
+ * bull-board over queues, read-only: every request but GET and HEAD is refused with 405 before it reaches a queue,
+ * since for example `promote` may run a job twice on PostgreSQL. It does not authenticate: register it, with its
+ * prefix, in a scope that does.
  */
 export const boardOf =
   (queues: readonly StoredQueue[]): FastifyPluginAsync =>
@@ -21,7 +21,7 @@ export const boardOf =
     ])
     scope.addHook('onRequest', async ({ method }, reply) => {
       if (method !== 'GET' && method !== 'HEAD')
-        return reply.code(405).header('allow', 'GET, HEAD').send({ error: 'this board is for looking only' })
+        return reply.code(405).header('allow', 'GET, HEAD').send({ error: 'this board is read-only' })
     })
     const server = new FastifyAdapter()
     server.setBasePath(scope.prefix)

@@ -1,6 +1,6 @@
 import type { Client } from 'pg'
-import { Fault } from '../../core/error'
 import type { IQueueBackend } from 'bullmq'
+import { Fault } from '../../core/error'
 
 type Connection = { getListenClient: () => Promise<unknown>; readonly isClosing: unknown }
 

@@ -2,11 +2,11 @@ import type { JobsOptions } from 'bullmq'
 import { Fault } from '../../core/error'
 import type { JobRequest } from '../../ports/job-queue'
 
-/** What becomes of ended jobs. */
+/** How many ended jobs are kept, and how long. */
 export type Retention = Pick<JobsOptions, 'removeOnComplete' | 'removeOnFail'>
 
 /**
- * Keeps the newest `count` completed and as many failed jobs, none longer than a week, to be looked at (ages in
+ * Keeps the newest `count` completed and as many failed jobs, none longer than a week, for inspection (ages in
  * seconds).
  */
 export const retain = (count: number): Retention => ({
@@ -28,7 +28,7 @@ export const checkName = (what: string, name: string): string => {
   return name
 }
 
-/** A request's settings in BullMQ's words. */
+/** A request's settings as BullMQ's options. */
 export const jobOptions = ({ id, key, delayMs, attempts }: JobRequest, retention: Retention): JobsOptions => ({
   ...retention,
   attempts: attempts ?? 1,

@@ -1,15 +1,14 @@
 import { FlowProducer, Queue, QueueEvents, type FlowJob, type IQueueBackend } from 'bullmq'
+import type { FastifyPluginAsync } from 'fastify'
 import type { Heartbeat } from '../../ports/heartbeat'
 import type { JobPayload, JobQueue, JobTree, JobWorker } from '../../ports/job-queue'
-import type { FastifyPluginAsync } from 'fastify'
 import { openBackend, type QueueStore } from './backend'
 import { boardOf } from './board'
-import { healthOf } from './stored-jobs'
+import { healthOf, readStoredJobs } from './stored-jobs'
 import { openHeartbeat } from './heartbeat/open'
 import { checkName, jobOptions, retain, streams, type Retention } from './names'
 import { awaitOutcome, type StoredEvents, type StoredQueue } from './outcome'
 import { listSchedules, writeSchedule } from './schedules'
-import { readStoredJobs } from './stored-jobs'
 import { addingChildren, startWorker } from './worker'
 
 const flowOf = (tree: JobTree, retention: Retention): FlowJob => ({
@@ -28,8 +27,9 @@ export type OpenJobQueue = JobQueue & {
 }
 
 /**
- * The job queue on Redis or PostgreSQL. Of the ended jobs of a kind the newest `keep` are kept. `onError` is told of
- * broken connections, which BullMQ opens again by itself. Throws `unavailable` where the store does not answer.
+ * The job queue on Redis or PostgreSQL. Of the ended jobs of a kind the newest `keep` are kept. `onError` is called
+ * with the errors of broken connections, which BullMQ opens again by itself. Throws `unavailable` where the store does
+ * not answer.
  */
 export const openJobQueue = async (
   store: QueueStore,

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
+import { DuckDBInstance } from '@duckdb/node-api'
 import { Fault } from '../../core/error'
-import type { RecordingWriter, SourceDescription, Instrument } from '../../ports/recording-store'
+import type { Instrument, RecordingWriter, SourceDescription } from '../../ports/recording-store'
 import { formats, type FormatName } from './formats'
 import type { RowReader } from './formats/format'
 import { readManifest, type Manifest } from './manifest'
@@ -8,12 +9,11 @@ import { startQuarantine } from './quarantine'
 import { startScreen, type ScreenOutput } from './screen'
 import { hashSource, sourceLines, type Source } from './source'
 import { startRecording, type RecordingIdentity } from './writer'
-import { DuckDBInstance } from '@duckdb/node-api'
 import type { Timestamp } from '../../core/market/event'
 import { microseconds, numbers, parquetTable, partsOf, streamChunks } from './query'
 import { firstNotBelow } from './recent-rows'
 
-/** Tells whether a recording already holds a bar of an instrument that opens at a time. */
+/** Returns a function that says whether a recording already holds a bar of an instrument that opens at a time. */
 const recordedBarTimes = async (
   folder: string,
   manifest: Manifest | undefined,
@@ -50,7 +50,7 @@ export type SourceImport = {
   readonly onRows: (read: number) => void
 }
 
-/** What became of a source; `isNew` is false where the recording held it already and nothing was written. */
+/** The result of an import; `isNew` is false where the recording held it already and nothing was written. */
 export type SourceOutcome = SourceDescription & { readonly isNew: boolean }
 
 const symbolOf = (name: string): string => /^[^_\-.]+/.exec(name)?.[0] ?? name
@@ -109,7 +109,7 @@ const quarantineName = (name: string, sha256: string, others: readonly SourceDes
 /**
  * Imports one source into a recording: all of it or, on a fault of the whole file (`bad-input`, `<file>: row N:
  * reason`), nothing of it. Rows that cannot be taken as they are go to the quarantine file; read = accepted +
- * quarantined. A source that the recording holds already is left alone.
+ * quarantined. A source that the recording holds already changes nothing.
  */
 export const importSource = async (task: SourceImport): Promise<SourceOutcome> => {
   const { source, recording, identity } = task

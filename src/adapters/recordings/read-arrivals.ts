@@ -2,12 +2,18 @@ import type { DuckDBInstance } from '@duckdb/node-api'
 import { arrivalOf, DAY, type FeedEvent, type Timestamp } from '../../core/market/event'
 import { mergeBlocks } from '../../core/market/merge-blocks'
 import type { Instrument, Span } from '../../ports/recording-store'
-import { bookChangeRows, bookSnapshotRows } from './row-readers'
+import {
+  bookChangeRows,
+  bookSnapshotRows,
+  derivativeTickerRows,
+  gapRows,
+  optionRows,
+  quoteRows,
+  tradeRows,
+} from './row-readers'
 import type { Part } from './manifest'
 import { microseconds, parquetTable, partsOf, streamChunks, type StoredRecording } from './query'
 import type { RowReader } from './read-rows'
-import { derivativeTickerRows, optionRows } from './row-readers'
-import { gapRows, quoteRows, tradeRows } from './row-readers'
 
 /**
  * Order within a microsecond: a quote, then the trades against it, then what else is known, then the break of the
@@ -25,7 +31,7 @@ type ArrivedPart = Part & { readonly firstArrival: Timestamp; readonly lastArriv
 
 const arrivalColumn = (channel: Part['channel']): string => (channel === 'gaps' ? 'timestamp' : 'local_timestamp')
 
-/** Files are partitioned by the venue's time, so when their rows arrived is asked of each. */
+/** Files are partitioned by the venue's time, so the arrival times of their rows are read from each. */
 const arrived = async (instance: DuckDBInstance, folder: string, part: Part): Promise<ArrivedPart> => {
   if (part.channel === 'gaps') return { ...part, firstArrival: part.from, lastArrival: part.to }
   const column = microseconds(arrivalColumn(part.channel))
@@ -78,8 +84,8 @@ const channelRows = async function* (
 }
 
 /**
- * Everything a feed told of an instrument in the order of its arrival; memory is bounded by a slice of a day, whatever
- * the recording's size.
+ * Everything that a feed gave of an instrument in the order of its arrival; memory is bounded by a slice of a day, at
+ * any size of the recording.
  */
 export const readArrivals = async function* (
   recording: StoredRecording,

@@ -108,7 +108,7 @@ const earliest = (cursors: readonly EventCursor[]): EventCursor => {
 
 /**
  * Merges trades, quotes and gaps of one instrument in time order. Files hold a day each and are sorted, so memory is a
- * few chunks a file, whatever the size of the recording. Rows of one microsecond: quotes, trades, gaps; within a
+ * few chunks a file, at any size of the recording. Rows of one microsecond: quotes, trades, gaps; within a
  * channel by source, then as recorded.
  */
 export const readEvents = async function* (

@@ -10,8 +10,7 @@ import { readArrivals } from './read-arrivals'
 import { readBars } from './read-bars'
 import { readEvents } from './read-events'
 import { readRows } from './read-rows'
-import { bookChangeRows, bookSnapshotRows, delayRows } from './row-readers'
-import { derivativeTickerRows, optionRows, truthRows } from './row-readers'
+import { bookChangeRows, bookSnapshotRows, delayRows, derivativeTickerRows, optionRows, truthRows } from './row-readers'
 
 const describeInstruments = ({ parts }: Manifest): readonly InstrumentDescription[] =>
   [...grouped(parts, ({ venue, symbol }) => JSON.stringify([venue, symbol])).values()].map((own) => ({

@@ -1,8 +1,7 @@
 import { startPriceGuard, type PriceGuard } from '../../core/market/price-guard'
 import type { RefusalReason } from '../../core/market/row-check'
 import type { Line, Row, RowSink } from './formats/format'
-import { startRecentKeys, type RecentKeys } from './recent-rows'
-import { startRecentTimes, type RecentTimes } from './recent-rows'
+import { startRecentKeys, startRecentTimes, type RecentKeys, type RecentTimes } from './recent-rows'
 
 /** Prices are judged from the first this many rows of an instrument on; those wait for their median. */
 const learningRows = 64
@@ -94,7 +93,7 @@ export const startScreen = (
       }
       market.pending.push({ row, line })
       if (row.price !== undefined) market.priced++
-      // A stream that hardly names prices must not wait for ever.
+      // A stream with few prices must not wait without end.
       if (market.priced === learningRows || market.pending.length === 100 * learningRows) learn(market)
     },
     end: () => {

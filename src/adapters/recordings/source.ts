@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, existsSync } from 'node:fs'
 import { basename } from 'node:path'
-import { Fault } from '../../core/error'
-import { orderBookFile } from './formats/lobster'
-import type { FormatName } from './formats'
-import type { Line } from './formats/format'
 import { open } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { StringDecoder } from 'node:string_decoder'
 import { createGunzip } from 'node:zlib'
+import { Fault } from '../../core/error'
+import { orderBookFile } from './formats/lobster'
+import type { FormatName } from './formats'
+import type { Line } from './formats/format'
 
 const mebibyte = 2 ** 20
 const lineCap = mebibyte
-/** A gzip that grows more than this much, past the first 64 MiB, is an attack and no recording. */
+/** A gzip that grows more than this much, past the first 64 MiB, is refused as a decompression bomb. */
 const growthCap = 200
 const growthFloor = 64 * mebibyte
 
@@ -28,8 +28,8 @@ const isGzip = async (path: string): Promise<boolean> => {
 
 /**
  * The lines of a plain or gzip file, in batches, without line ends; blank lines are left out but counted. `bad-input`
- * faults that name file and row: a '.gz' that is none, a truncated or damaged one, one that grows beyond all measure, a
- * line longer than 1 MiB.
+ * faults that name file and row: a '.gz' that is none, a truncated or damaged one, one that expands more than 200 to 1,
+ * a line longer than 1 MiB.
  */
 const readLines = async function* (path: string, name: string): AsyncGenerator<readonly Line[]> {
   const zipped = await isGzip(path)

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 const ofThisMachine = (): string => `.writing-${encodeURIComponent(hostname())}-`
 
 /**
- * How the names of this process's unfinished files begin: hidden, with machine and process, so that what a crash leaves
- * can be told from what is being written.
+ * How the names of this process's unfinished files begin: hidden, with machine and process, so that the files of a
+ * crashed process can be told from those being written.
  */
 export const unfinishedPrefix = (): string => `${ofThisMachine()}${process.pid}-`
 
@@ -18,15 +18,15 @@ export const isAlive = (pid: number): boolean => {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'ESRCH') return false
-    // It lives and belongs to somebody else.
+    // It lives and belongs to another user.
     if (code === 'EPERM') return true
     throw error
   }
 }
 
 /**
- * Removes from a folder what processes of this machine left unfinished that live no more; what other machines write on
- * shared storage stays.
+ * Removes from a folder the unfinished files of processes of this machine that have ended; those of other machines, on
+ * shared storage, stay.
  */
 export const removeAbandoned = async (folder: string): Promise<void> => {
   const prefix = ofThisMachine()

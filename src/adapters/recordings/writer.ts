@@ -1,5 +1,6 @@
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import type { DuckDBConnection } from '@duckdb/node-api'
 import { Fault } from '../../core/error'
 import { SECOND } from '../../core/market/event'
 import { EventKind, type EventBlock } from '../../core/market/event-block'
@@ -9,10 +10,8 @@ import { readManifest, writeManifest, type Manifest, type Part } from './manifes
 import { startPartTable, type OpenPart } from './part-table'
 import { partsOf } from './query'
 import { storedRows } from './schema'
-import { startStage } from './stage'
+import { channelOf, startStage, writeEvent } from './stage'
 import { removeAbandoned, unfinishedPrefix } from './unfinished'
-import { channelOf, writeEvent } from './stage'
-import type { DuckDBConnection } from '@duckdb/node-api'
 
 /**
  * The distance of neighbouring times that at least half of the neighbours have, microseconds; undefined for bars that

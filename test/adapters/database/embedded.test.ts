@@ -7,8 +7,7 @@ import { Client } from 'pg'
 import { obstacle } from '../../../src/adapters/database/account'
 import type { DatabaseConnection } from '../../../src/adapters/database/connection'
 import { openEmbedded, type EmbeddedDatabase } from '../../../src/adapters/database/embedded'
-import { clusterFolder } from '../../../src/adapters/database/cluster'
-import { isServerAlive, readPostmaster } from '../../../src/adapters/database/cluster'
+import { clusterFolder, isServerAlive, readPostmaster } from '../../../src/adapters/database/cluster'
 import { aStateFolder } from '../queue/state-folder'
 
 const home = aStateFolder()

@@ -1,7 +1,6 @@
 import { Client } from 'pg'
 import { openEmbedded, type EmbeddedDatabase } from '../../../src/adapters/database/embedded'
-import { migrate } from '../../../src/adapters/ledger/migrate'
-import { migrations } from '../../../src/adapters/ledger/migrate'
+import { migrate, migrations } from '../../../src/adapters/ledger/migrate'
 import { openLedger, type PostgresLedger } from '../../../src/adapters/ledger/open'
 import { noon } from '../../core/portfolio/a-book'
 import { aStateFolder } from '../queue/state-folder'

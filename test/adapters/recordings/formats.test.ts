@@ -1,6 +1,5 @@
 import { impliedVol } from '../../../src/core/pricing/implied-vol'
-import { parseTime } from '../../../src/adapters/recordings/formats/time'
-import { newYorkMidnight } from '../../../src/adapters/recordings/formats/time'
+import { newYorkMidnight, parseTime } from '../../../src/adapters/recordings/formats/time'
 import { parseDecimal } from '../../../src/core/market/row-check'
 import type { OptionSummary } from '../../../src/core/market/event'
 import { eventsOf, fileWith, imported, withReader } from './folder'

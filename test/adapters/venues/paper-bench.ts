@@ -1,7 +1,6 @@
 import { Pool } from 'pg'
 import type { DatabaseConnection } from '../../../src/adapters/database/connection'
-import type { PaperFault } from '../../../src/adapters/venues/paper/options'
-import type { PaperOptions, PaperQuote } from '../../../src/adapters/venues/paper/options'
+import type { PaperFault, PaperOptions, PaperQuote } from '../../../src/adapters/venues/paper/options'
 import { openPaperVenue } from '../../../src/adapters/venues/paper/paper-venue'
 import { SECOND } from '../../../src/core/market/event'
 import type { Venue } from '../../../src/ports/venue'

@@ -2,8 +2,7 @@ import WebSocket, { type RawData } from 'ws'
 import type { Instrument } from '../../../ports/recording-store'
 import { isMessage, type Message } from '../messages'
 import type { Listener, Source } from '../source'
-import { deribitChannels, deribitInstrument } from './subscription'
-import { startSubscription } from './subscription'
+import { deribitChannels, deribitInstrument, startSubscription } from './subscription'
 
 export type DeribitSettings = {
   /** Names as Deribit spells them: 'BTC-PERPETUAL', 'BTC-27DEC24', 'BTC-27DEC24-100000-C'. */
@@ -20,7 +19,7 @@ const sandboxUrl = 'wss://test.deribit.com/ws/api/v2'
 
 /** A whole book of a busy instrument is far below this. */
 const maxPayload = 4 * 1024 * 1024
-/** Seconds; Deribit then asks now and then whether anybody listens. */
+/** Seconds; Deribit then asks now and then whether the client is still there. */
 const heartbeat = 30
 const channelsPerRequest = 100
 
@@ -29,7 +28,7 @@ const textOf = (data: RawData): string =>
 
 const open = (url: string, channels: readonly string[], listener: Listener): { readonly close: () => void } => {
   const socket = new WebSocket(url, { maxPayload, perMessageDeflate: false, followRedirects: false })
-  const tell = startSubscription(listener)
+  const passOn = startSubscription(listener)
   const awaited = new Set<unknown>()
   let nextId = 1
   let isOver = false
@@ -71,7 +70,7 @@ const open = (url: string, channels: readonly string[], listener: Listener): { r
     }
     if (!isMessage(message)) listener.refused({ instrument: undefined, reason: 'columns', detail: text.slice(0, 500) })
     else if (message.method === 'subscription' && isMessage(message.params))
-      tell(message.params.channel, message.params.data)
+      passOn(message.params.channel, message.params.data)
     else if (message.method === 'heartbeat') {
       if (isMessage(message.params) && message.params.type === 'test_request') ask('public/test', {})
     } else if (message.id !== undefined) answered(message)

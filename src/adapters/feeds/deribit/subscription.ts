@@ -1,8 +1,7 @@
 import type { RefusalReason } from '../../../core/market/row-check'
 import { isMessage, startRecentIds, type RecentIds } from '../messages'
 import type { Listener } from '../source'
-import { startBook, type BookReader } from './read-message'
-import { readQuote, readTicker, readTrade } from './read-message'
+import { readQuote, readTicker, readTrade, startBook, type BookReader } from './read-message'
 import { readDeribitName } from '../../../core/market/deribit-name'
 import type { Instrument } from '../../../ports/recording-store'
 

@@ -14,8 +14,8 @@ const shiftItem = (item: FeedItem, by: Timestamp): FeedItem =>
   item.kind === 'status' ? { ...item, at: item.at + by } : { ...item, event: later(item.event, by) }
 
 /**
- * A replay told as if it had happened later, clock and all, so that a ledger that has seen it once can see it again;
- * whole weeks keep its days and hours.
+ * A replay with all its times, and its clock, moved later, so that a ledger that has decided on it once can do so
+ * again; whole weeks keep its days and hours.
  */
 const shiftFeed = (feed: ReplayFeed, by: Timestamp): ReplayFeed => ({
   ...feed,
@@ -28,17 +28,17 @@ const shiftFeed = (feed: ReplayFeed, by: Timestamp): ReplayFeed => ({
 const WEEK = 7 * 86_400_000_000
 
 export type LoopSettings = Omit<ReplaySettings, 'from' | 'to'> & {
-  /** Span of arrival that is told again and again, inclusive and exclusive. */
+  /** Span of arrival that is repeated, inclusive and exclusive. */
   readonly from: Timestamp
   readonly to: Timestamp
   /**
-   * Last time that was told before, on the clock of the loop; undefined at the first start. What follows it is told
-   * now.
+   * Last time that an earlier start reached, on the clock of the loop; undefined at the first start. The loop continues
+   * after it.
    */
   readonly after?: Timestamp | undefined
 }
 
-/** `begins`: where the first telling begins, in the recording's own time. */
+/** `begins`: where the first pass begins, in the recording's own time. */
 export type LoopFeed = ReplayFeed & { readonly begins: Timestamp }
 
 /** Whole weeks after which the span begins later than a time. */
@@ -46,8 +46,8 @@ const weeksBeyond = ({ from, to }: LoopSettings, time: Timestamp): Timestamp =>
   time < to ? 0 : Math.ceil((time + 1 - from) / WEEK) * WEEK
 
 /**
- * A recording told again and again, each time whole weeks later, so that time never goes back and days and hours stay;
- * goes on where it was left. A gap announces each new telling. Ends only when closed. Throws as `openReplay`.
+ * A recording repeated without end, each pass whole weeks later, so that time never goes back and days and hours stay;
+ * it continues where it stopped. A gap announces each new pass. Ends only when closed. Throws as `openReplay`.
  */
 export const openLoop = async (settings: LoopSettings): Promise<LoopFeed> => {
   const { from, to, after } = settings

@@ -15,8 +15,8 @@ const step = 20
 type Pace = { readonly until: (time: Timestamp) => Promise<void> | undefined; readonly stop: () => void }
 
 /**
- * Recorded time from `start` on, `speed` times as fast as real time. Each wait is reckoned from the beginning, so that
- * late timers don't add up.
+ * Recorded time from `start` on, `speed` times as fast as real time. Each wait is computed from the beginning, so that
+ * late timers do not add up.
  */
 const startPace = (timers: Timers, start: Timestamp, speed: number): Pace => {
   const began = timers.now()
@@ -51,8 +51,8 @@ export type ReplaySettings = {
   readonly speed?: number | undefined
   readonly timers: Timers
   /**
-   * Awaited before the clock moves to the time of the next event and the event is given: whoever still works on what
-   * came before keeps the replay waiting, so that every run of it is the same.
+   * Awaited before the clock moves to the time of the next event and the event is given: the replay waits until the
+   * work on earlier events is done, so that every run of it is the same.
    */
   readonly hold?: ((next: Timestamp) => Promise<void> | undefined) | undefined
 }
@@ -72,7 +72,7 @@ const tagged = async function* (
 
 /**
  * A recording as a feed: everything that arrived of the instruments, merged by arrival, as recorded; arrivals of one
- * microsecond are told a microsecond apart, so that recording a replay and replaying that gives the same events. Ends
+ * microsecond are given a microsecond apart, so that recording a replay and replaying that gives the same events. Ends
  * with status 'ended'. The reader stays open. Throws `missing-data` where nothing is recorded of the instruments in the
  * span, `usage` for a speed that is not positive.
  */

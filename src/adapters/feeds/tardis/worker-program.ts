@@ -1,4 +1,4 @@
-/** What the worker is told. */
+/** The settings of the worker. */
 export type WorkerTask = {
   /** Path of the tardis-dev package. */
   readonly package: string
@@ -12,10 +12,10 @@ export type WorkerTask = {
 }
 
 /**
- * The program of the worker thread: tardis-dev's normalized stream, told message by message, times as microseconds. The
- * library reconnects by itself, without a pause after a clean close, and cannot be stopped while its venue is silent;
- * so the thread ends with its first connection and can be ended from outside. A text, since a worker thread starts from
- * plain JavaScript and the package is loaded by it alone.
+ * The program of the worker thread: it posts tardis-dev's normalized stream message by message, times as microseconds.
+ * The library reconnects by itself, without a pause after a clean close, and cannot be stopped while its venue is
+ * silent; therefore the thread ends with its first connection and can be ended from outside. A text, since a worker
+ * thread starts from plain JavaScript and the package is loaded by it alone.
  */
 export const workerProgram = `
 const { parentPort, workerData } = require('node:worker_threads')

@@ -14,8 +14,8 @@ export const newest = <T>(all: readonly T[], limit: number, before = Infinity): 
 }
 
 /**
- * The same of a list by rising key, the last first, with those before them that share the key of the last: no more is
- * looked at than given.
+ * The same of a list by rising key, with those before them that share the key of the last; it reads only the items that
+ * it returns.
  */
 export const newestWithTies = <T>(
   all: readonly T[],
@@ -56,7 +56,7 @@ export const startAccount = (state: PortfolioState): Account => ({
   ...{ intents: [], open: new Set(), sent: [], worth: [] },
 })
 
-/** Inserts behind all that are not later: at the end, but where time went back. */
+/** Inserts after all that are not later: at the end, except where time went back. */
 export const insertRising = <T>(list: T[], item: T, timeOf: (own: T) => Timestamp): void => {
   let place = list.length
   while (place > 0 && timeOf(list[place - 1]) > timeOf(item)) place--

@@ -1,11 +1,9 @@
 import { Fault } from '../../../core/error'
-import type { IntentKey, IntentState } from '../../../core/execution/intent'
-import { advanceIntent } from '../../../core/execution/intent'
+import { advanceIntent, type IntentKey, type IntentState } from '../../../core/execution/intent'
 import { fillEntry } from '../../../core/portfolio/entries'
 import type { Ledger } from '../../../ports/ledger'
 import { checkReport, reportedState } from '../rules'
-import { openOf, placeOf, post, postingOf, putIntent, type Account } from './account'
-import { newestWithTies } from './account'
+import { newestWithTies, openOf, placeOf, post, postingOf, putIntent, type Account } from './account'
 
 type Found = { readonly account: Account; readonly place: number }
 

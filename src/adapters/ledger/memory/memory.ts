@@ -5,13 +5,23 @@ import { fromMinor } from '../../../core/portfolio/ledger/money'
 import type { KillSwitch, Ledger, NewIntent, OperatorAction } from '../../../ports/ledger'
 import { neverOpened } from '../rules'
 import { decisionOf, decisionRow, read, summaryOf, written } from '../rows'
-import { insertRising, openOf, post, postingOf, putIntent, since, startAccount, type Account } from './account'
+import {
+  insertRising,
+  newest,
+  newestWithTies,
+  openOf,
+  post,
+  postingOf,
+  putIntent,
+  since,
+  startAccount,
+  type Account,
+} from './account'
 import type { DecisionRow } from '../tables'
 import { intentCalls } from './intents'
-import { newest, newestWithTies } from './account'
 
 export type MemoryLedgerOptions = {
-  /** Told of every decision that is committed, as it is written, for whoever wants them all. */
+  /** Called with every decision that is committed, as it is written. */
   readonly committed?: (row: DecisionRow) => void
   /**
    * Newest decisions that are kept of a portfolio; all by default. One that is gone is not found, and committing it
@@ -23,8 +33,8 @@ export type MemoryLedgerOptions = {
 const byId = (a: Account, b: Account): number => (a.state.id < b.state.id ? -1 : 1)
 
 /**
- * The ledger in the memory of one process, for dry runs and tests: it keeps the whole promise but that it remembers for
- * good. Epochs are all the same, so that a run can be repeated.
+ * The ledger in the memory of one process, for dry runs and tests: it keeps the port's promise, except that nothing
+ * outlives the process. Epochs are all the same, so that a run can be repeated.
  */
 export const startMemoryLedger = ({ committed, decisions: most = Infinity }: MemoryLedgerOptions = {}): Ledger => {
   const accounts = new Map<string, Account>()

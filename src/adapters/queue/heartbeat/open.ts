@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { Queue } from 'bullmq'
 import type { Heartbeat } from '../../../ports/heartbeat'
 import type { QueueBackend } from '../backend'
-import type { StoredJobs } from '../stored-jobs'
-import { answered } from '../stored-jobs'
+import { answered, type StoredJobs } from '../stored-jobs'
 import { checkName, streams } from '../names'
 import {
   evaluationJobOptions,

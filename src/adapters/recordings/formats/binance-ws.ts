@@ -15,7 +15,7 @@ const address = /^(?:wss?|https?):\/\/\S+ (?:<->|<-|->) \d/
 const setting = /^configuration: /
 
 /**
- * `<local nanoseconds> <json>` or `<local seconds>: <json>`; 'not-needed' for lines that tell of the connection,
+ * `<local nanoseconds> <json>` or `<local seconds>: <json>`; 'not-needed' for lines about the connection,
  * undefined for anything else.
  */
 const readCaptured = (raw: string): Captured | 'not-needed' | undefined => {
@@ -32,7 +32,9 @@ const readCaptured = (raw: string): Captured | 'not-needed' | undefined => {
 const checked = (localTimestamp: Timestamp, json: string): Captured | undefined =>
   isMicroseconds(localTimestamp) ? { localTimestamp, json } : undefined
 
-/** Spot, USD-margined and coin-margined markets list the same symbols; only the shape of a message tells them apart. */
+/**
+ * Spot, USD-margined and coin-margined markets list the same symbols; only the shape of a message distinguishes them.
+ */
 const venueOf = (message: Exclude<BinanceMessage, { kind: 'snapshot' }>): string => {
   if (message.data.ps !== undefined) return 'binance-delivery'
   const isFuture = {

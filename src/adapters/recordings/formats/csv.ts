@@ -32,7 +32,7 @@ const quotedEnd = (line: string, from: number): number | undefined => {
   return undefined
 }
 
-/** Fields with the quotes of RFC 4180 taken off; a quote that is none stays as it is. */
+/** Fields with the quotes of RFC 4180 taken off; a stray quote stays as it is. */
 const unquoted = (line: string): readonly string[] => {
   const fields: string[] = []
   for (let from = 0; from <= line.length;) {
@@ -123,7 +123,7 @@ export const readHeader = (file: string, columns: readonly string[]): Header => 
   return { required, optional }
 }
 
-/** A row parsed, or why not. */
+/** A parsed row, or the reason why it is refused. */
 export type Parsed = Row | RefusalReason
 
 /** A format of one row a line: `open` reads the header and returns the parser of a row's fields. */

@@ -20,8 +20,8 @@ export const orderBookFile = (messageFile: string): string | undefined =>
  * LOBSTER: message file and order book file, row by row (the importer joins the two lines with a comma). Message:
  * seconds after midnight in New York, type, order id, size, price, direction of the resting order (1 bid, −1 ask).
  * Book: ask price, ask size, bid price, bid size, level after level. Executions (types 4 and 5) become trades with the
- * opposite side as aggressor, changes of the best level quotes, halts gaps; messages that leave the best level alone
- * are accepted and leave no row.
+ * opposite side as aggressor, changes of the best level quotes, halts gaps; messages that do not change the best level
+ * are accepted and store no event.
  */
 export const lobster: Format = {
   hasHeader: false,

@@ -1,6 +1,5 @@
 import type { DerivativeTicker, OptionSummary } from '../../../core/market/event'
-import type { Header, Parsed } from './csv'
-import type { Fields } from './csv'
+import type { Fields, Header, Parsed } from './csv'
 import type { SourceContext } from './format'
 import { stampReader } from './tardis-stamp'
 import { isMicroseconds } from './time'

@@ -1,8 +1,7 @@
 import { isMicroseconds } from './time'
 import type { Timestamp } from '../../../core/market/event'
 import type { Instrument } from '../../../ports/recording-store'
-import type { Header } from './csv'
-import type { Fields } from './csv'
+import type { Fields, Header } from './csv'
 import { instrumentOf, type SourceContext } from './format'
 
 export type TardisStamp = {

@@ -85,8 +85,8 @@ const kinds = [
 ] as const
 
 /**
- * tardis.dev CSV: trades, quotes, book_snapshot_N, incremental_book_L2, derivative_ticker, options_chain, told apart by
- * their columns.
+ * tardis.dev CSV: trades, quotes, book_snapshot_N, incremental_book_L2, derivative_ticker, options_chain, distinguished
+ * by their columns.
  */
 export const tardis: Format = csvFormat((context, header, columns) => {
   const kind = kinds.find(({ marks }) => marks.every((mark) => header.optional(mark) >= 0))

@@ -48,7 +48,7 @@ const units = [
 
 /**
  * The microseconds since the epoch that a text states: an ISO 8601 date or date and time (UTC where no zone is given)
- * or a whole count of seconds, milliseconds, microseconds or nanoseconds, told apart by magnitude. Undefined for
+ * or a whole count of seconds, milliseconds, microseconds or nanoseconds, distinguished by magnitude. Undefined for
  * anything else and for times outside [1900, 2100).
  */
 export const parseTime = (text: string): Timestamp | undefined => {

@@ -12,8 +12,8 @@ import { unfinishedPrefix } from '../unfinished'
 import { liveSource } from './recover'
 
 /**
- * Files that are no part of the recording any more, or were never: written before the manifest changes, so that a crash
- * leaves none behind for ever.
+ * Files that are no longer part of the recording, or never were. The list is written before the manifest changes, so
+ * that after a crash the next start can remove them.
  */
 const listPath = (folder: string): string => join(folder, 'live', 'superseded')
 

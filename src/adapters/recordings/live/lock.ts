@@ -16,14 +16,14 @@ const readOwner = async (path: string): Promise<z.infer<typeof owner> | undefine
   try {
     return owner.parse(JSON.parse(await readFile(path, 'utf8')))
   } catch {
-    // Written by halves by a process that died: nobody's.
+    // Half written by a process that died: no owner.
     return undefined
   }
 }
 
 /**
- * Makes sure that one process records into a folder; gives what releases it. A lock of a process that died is taken
- * over; `unavailable` where it lives.
+ * Locks a folder, so that one process records into it, and returns the function that releases it. A lock of a process
+ * that died is taken over; throws `unavailable` where its owner lives.
  */
 export const lockRecording = async (folder: string): Promise<() => Promise<void>> => {
   const live = join(folder, 'live')
@@ -48,7 +48,7 @@ export const lockRecording = async (folder: string): Promise<() => Promise<void>
     if (isOther)
       throw new Fault(
         'unavailable',
-        `${folder}: process ${other.pid} on ${other.host} records into it; if that lives no more, remove ${path}`,
+        `${folder}: process ${other.pid} on ${other.host} records into it; if that process has ended, remove ${path}`,
       )
     await rm(path, { force: true })
   }

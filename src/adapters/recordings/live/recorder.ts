@@ -40,7 +40,7 @@ export type RecorderSettings = {
   readonly flushSeconds?: number | undefined
   /** Seconds after which what was written becomes part of the recording. Default 300. */
   readonly segmentSeconds?: number | undefined
-  /** Told once when recording ended for good, with what to do about it. */
+  /** Called once when recording has ended with a fault, whose message says what to do about it. */
   readonly onFault?: ((fault: Fault) => void) | undefined
 }
 
@@ -67,7 +67,7 @@ const dayGrace = DAY / 24
 
 /**
  * Starts recording into a folder, made where missing. What a crash left is committed first, each row once; an
- * instrument that was recorded before goes on with a gap ('session-end'), since nobody listened in between. Throws
+ * instrument that was recorded before goes on with a gap ('session-end'), since nothing was recorded in between. Throws
  * `unavailable` where another process records into the folder, or it cannot be written to; `bad-input` where it holds a
  * recording of another origin.
  */
@@ -115,7 +115,7 @@ export const startRecorder = async (folder: string, settings: RecorderSettings):
     return fault
   }
 
-  /** One thing after the other; after a fault nothing more. */
+  /** Runs one task after the other; after a fault none. */
   const next = (run: () => Promise<void>): Promise<void> => {
     work = work.then(async () => {
       if (fault !== undefined) return

@@ -4,8 +4,7 @@ import type { FeedEvent } from '../../../core/market/event'
 import type { RefusalReason } from '../../../core/market/row-check'
 import type { Instrument } from '../../../ports/recording-store'
 import { startRecording, type RecordingIdentity } from '../writer'
-import { startJournal } from './journal'
-import { eventLine, refusalLine } from './journal'
+import { eventLine, refusalLine, startJournal } from './journal'
 import { journalExtension, liveSource } from './recover'
 
 /** A stretch of a live recording: a journal that survives a crash, and the rows staged beside it for the commit. */
@@ -33,7 +32,8 @@ export const startSegment = async (folder: string, identity: RecordingIdentity):
   let [read, accepted] = [0, 0]
   return {
     write: (instrument, event) => {
-      // First the one that may refuse the event: what the journal holds must be fit for the next start.
+      // The writer first, which may refuse the event: every event of the journal must be one that the next start can
+      // write.
       writer.write(instrument, event)
       journal.append(eventLine(instrument, event))
       read++
@@ -53,7 +53,7 @@ export const startSegment = async (folder: string, identity: RecordingIdentity):
       await journal.remove()
     },
     abandon: async () => {
-      // Whatever made the commit fail is told already.
+      // The error that made the commit fail has been reported already.
       await journal.close().catch(() => undefined)
       await writer.abandon()
     },

@@ -5,13 +5,12 @@ import type { Clock } from '../../../ports/clock'
 import type { PlaceAnswer, Venue, VenueOrder } from '../../../ports/venue'
 import { binance } from './binance'
 import { deribit } from './deribit'
-import { loadCcxt, type CcxtExchange } from './exchange'
-import type { ExchangeFacts } from './exchange'
+import { loadCcxt, type CcxtExchange, type ExchangeFacts } from './exchange'
 import { reportOf } from './report'
 import { amountOf, lotsOf, tradableOf, type Tradable } from './tradable'
 import { faultOf, maskKeys, translateError } from './translate-error'
 
-/** Exchanges whose ways are known, by their name in ccxt. */
+/** The supported exchanges, by their name in ccxt. */
 const knownExchanges: Readonly<Record<string, ExchangeFacts>> = { deribit, binanceusdm: binance }
 
 export type CcxtOptions = {
@@ -23,7 +22,7 @@ export type CcxtOptions = {
   readonly sandbox: boolean
   /** Asked once, when it is opened. */
   readonly credentials: () => { readonly apiKey: string; readonly secret: string }
-  /** What is traded here: open orders and positions are told of these. */
+  /** What is traded here: open orders and positions are reported of these. */
   readonly instruments: readonly string[]
   readonly clock: Clock
   /** Of pauses. */
@@ -39,7 +38,7 @@ export type CcxtOptions = {
   readonly pause?: ((ms: number) => Promise<void>) | undefined
 }
 
-/** Questions that the exchange is too busy for are asked again so many times. */
+/** How often a request is repeated while the exchange asks to slow down. */
 const RETRIES = 4
 const FIRST_PAUSE = 100
 
@@ -57,14 +56,14 @@ const objection = ({ label, order }: VenueOrder, own: Tradable, { labelLength }:
 /**
  * Opens an exchange through ccxt, which must be installed. Orders take what is there within their limit, carry our
  * label and are sent once: the library does not retry them, and every failure that is not certainly a refusal is
- * 'unknown'. Questions are asked again, with growing pauses, while the exchange asks to slow down. No key is ever part
- * of an answer or a fault. Throws `usage` where ccxt is not installed, the exchange is not known or an instrument
- * cannot be traded, `unavailable` where it does not answer.
+ * 'unknown'. Requests that change nothing are repeated, with growing pauses, while the exchange asks to slow down. No
+ * key is ever part of an answer or a fault. Throws `usage` where ccxt is not installed, the exchange is not supported
+ * or an instrument cannot be traded, `unavailable` where it does not answer.
  */
 export const openCcxtVenue = async (options: CcxtOptions): Promise<Venue> => {
   const { name, clock, rng, instruments, pause = systemPause } = options
   const facts = knownExchanges[options.exchange]
-  if (facts === undefined) throw new Fault('usage', `the exchange ${options.exchange} is not among those known here`)
+  if (facts === undefined) throw new Fault('usage', `the exchange ${options.exchange} is not supported here`)
   const ccxt = await loadCcxt()
   const Exchange = ccxt[options.exchange]
   if (Exchange === undefined) throw new Fault('usage', `this version of ccxt has no ${options.exchange}`)

@@ -1,6 +1,5 @@
 import { Fault } from '../../../core/error'
-import { endpoint, type CcxtExchange, type CcxtOrder } from './exchange'
-import type { ExchangeFacts } from './exchange'
+import { endpoint, type CcxtExchange, type CcxtOrder, type ExchangeFacts } from './exchange'
 
 type Rows = readonly Readonly<Record<string, unknown>>[]
 

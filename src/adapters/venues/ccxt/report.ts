@@ -1,7 +1,6 @@
 import { Fault } from '../../../core/error'
 import type { OrderReport, VenueFill } from '../../../ports/venue'
-import type { CcxtExchange, CcxtOrder, CcxtTrade } from './exchange'
-import type { ExchangeFacts } from './exchange'
+import type { CcxtExchange, CcxtOrder, CcxtTrade, ExchangeFacts } from './exchange'
 import { lotsOf, type Tradable } from './tradable'
 
 /** A fee in the quote currency: paid in it, in the coin at the fill's price, or in another coin at its last price. */
@@ -42,7 +41,7 @@ const stateOf = (status: string | undefined, isWhole: boolean): OrderReport['sta
     case 'rejected':
       return 'rejected'
     default:
-      throw new Fault('unavailable', `an order is in the state ${status}, which says nothing`)
+      throw new Fault('unavailable', `an order is in the state ${status}, which is not one of ccxt's`)
   }
 }
 

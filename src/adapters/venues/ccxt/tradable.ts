@@ -1,7 +1,6 @@
 import { Fault } from '../../../core/error'
 import type { TradingTerms } from '../../../core/execution/order'
-import { TICK_SIZE, type CcxtExchange, type CcxtMarket } from './exchange'
-import type { ExchangeFacts } from './exchange'
+import { TICK_SIZE, type CcxtExchange, type CcxtMarket, type ExchangeFacts } from './exchange'
 
 /** An instrument of ours with the exchange's market behind it. `step` is a lot as the exchange's amount. */
 export type Tradable = {

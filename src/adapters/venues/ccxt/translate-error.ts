@@ -1,11 +1,10 @@
 import { Fault } from '../../../core/error'
-import type { Ccxt } from './exchange'
-import type { ExchangeFacts } from './exchange'
+import type { Ccxt, ExchangeFacts } from './exchange'
 
 /** Hides what must not be read from a text of the exchange's or the library's. */
 export type Mask = (text: string) => string
 
-/** Hides keys, in whatever spelling an address carries them, and what signs a request. */
+/** Hides keys, plain and as an address spells them, and the signatures of requests. */
 export const maskKeys =
   (keys: readonly string[]): Mask =>
   (text) => {
@@ -17,7 +16,7 @@ export const maskKeys =
   }
 
 /**
- * A failure of the library's, told apart: what the exchange said, and whether it is certain that no order came of it.
+ * A classified failure of the library's: what the exchange said, and whether it is certain that no order came of it.
  */
 export type Failure = {
   /** The exchange's own code, where its answer had one. */
@@ -44,8 +43,8 @@ const messageIn = (text: string): string | undefined =>
   /"(?:message|msg)"\s*:\s*"((?:[^"\\]|\\.){1,200})"/.exec(text)?.[1]
 
 /**
- * Tells a failure apart. Whatever is not certainly a refusal is none: a certain one has the exchange's own code, or was
- * never sent.
+ * Classifies a failure. Only a certain refusal counts as one: it has the exchange's own code, or the request was never
+ * sent.
  */
 export const translateError = (error: unknown, ccxt: Ccxt, { refusals: codes }: ExchangeFacts, mask: Mask): Failure => {
   const isOne = (names: readonly string[]): boolean =>
@@ -65,11 +64,11 @@ export const translateError = (error: unknown, ccxt: Ccxt, { refusals: codes }: 
 }
 
 /**
- * The fault of a question that got no answer to use. Its cause is the error's text alone, masked: the library's errors
+ * The fault of a request without a usable answer. Its cause is the error's text alone, masked: the library's errors
  * carry addresses with signatures.
  */
 export const faultOf = (error: unknown, failure: Failure, venue: string, mask: Mask): Fault => {
   if (error instanceof Fault) return error
   const text = error instanceof Error ? error.message.slice(0, LONGEST) : String(error)
-  return new Fault('unavailable', `${venue} gave no answer to use: ${failure.text}`, { cause: new Error(mask(text)) })
+  return new Fault('unavailable', `${venue} gave no usable answer: ${failure.text}`, { cause: new Error(mask(text)) })
 }

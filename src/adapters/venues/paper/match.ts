@@ -1,5 +1,4 @@
-import { levelsWithImpact } from '../../../core/execution/fills'
-import { simulateFills } from '../../../core/execution/fills'
+import { levelsWithImpact, simulateFills } from '../../../core/execution/fills'
 import { lotsIn } from '../../../core/execution/routing/lots'
 import type { Level, Side } from '../../../core/market/event'
 import { deriveSeed, startRng } from '../../../core/rng'

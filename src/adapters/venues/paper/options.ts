@@ -1,9 +1,9 @@
 import type { PoolConfig } from 'pg'
+import { setTimeout as pause } from 'node:timers/promises'
 import { Fault } from '../../../core/error'
 import type { TradingTerms } from '../../../core/execution/order'
 import type { Level, Timestamp } from '../../../core/market/event'
 import type { Clock } from '../../../ports/clock'
-import { setTimeout as pause } from 'node:timers/promises'
 
 /** A call to the venue, as faults are asked about it. */
 export type PaperCall = {
@@ -12,8 +12,8 @@ export type PaperCall = {
 }
 
 /**
- * What goes wrong with a call: the request never arrives, its answer is lost, its answer comes late, nobody listens, or
- * the order is refused.
+ * What goes wrong with a call: the request never arrives, its answer is lost, its answer comes late, the venue is down,
+ * or the order is refused.
  */
 export type PaperFault =
   | { readonly kind: 'refused' }
@@ -22,7 +22,10 @@ export type PaperFault =
   | { readonly kind: 'slow'; readonly afterMs: number }
   | { readonly kind: 'down' }
 
-/** Does a call with its fault, told whether to refuse it; what has no answer is an `unavailable` fault. */
+/**
+ * Makes a call with its fault; the call gets whether to refuse the order. A call without an answer is an `unavailable`
+ * fault.
+ */
 export const withFault = async <T>(
   fault: PaperFault | undefined,
   call: (isRefused: boolean) => Promise<T>,
@@ -64,7 +67,7 @@ export type PaperOptions = {
   /** Where its orders live: all processes that give the same database and name trade at the same venue. */
   readonly connection: PoolConfig
   readonly clock: Clock
-  /** Of latencies and refusals: an order's are drawn from the seed and its label, whoever asks. */
+  /** Of latencies and refusals: an order's are drawn from the seed and its label, the same in every process. */
   readonly seed: number
   /** By name, `venue/symbol`. */
   readonly instruments: Readonly<Record<string, PaperInstrument>>
@@ -83,7 +86,7 @@ export type PaperOptions = {
   readonly patienceSeconds?: number | undefined
   /** What goes wrong, for tests: asked once a call. */
   readonly faults?: ((call: PaperCall) => PaperFault | undefined) | undefined
-  /** Told of a connection that broke while idle. */
+  /** Called with the error of a connection that broke while idle. */
   readonly onError: (error: Error) => void
 }
 

@@ -2,10 +2,9 @@ import { DatabaseError, Pool } from 'pg'
 import { Fault } from '../../../core/error'
 import { SECOND, type Timestamp } from '../../../core/market/event'
 import type { PlaceAnswer, Venue, VenueOrder } from '../../../ports/venue'
-import { withFault, type PaperCall } from './options'
+import { checkPaperOptions, withFault, type PaperCall, type PaperInstrument, type PaperOptions } from './options'
 import { drawArrival, matchOrder, type PaperMatch, type PaperOrder } from './match'
 import { migratePaper } from './migrations'
-import { checkPaperOptions, type PaperInstrument, type PaperOptions } from './options'
 import {
   dueOrders,
   endOrder,
@@ -23,7 +22,7 @@ const waiting: PaperOutcome = { state: 'working', reason: undefined, match: noth
 
 const poolLimits = { max: 4, connectionTimeoutMillis: 5_000, query_timeout: 10_000 }
 
-/** Why the venue refuses an order out of hand; undefined where it takes it. */
+/** Why the venue refuses an order at once; undefined where it accepts it. */
 export const objection = (
   { order, validUntil }: VenueOrder,
   instrument: PaperInstrument | undefined,
@@ -136,7 +135,7 @@ export const openPaperVenue = async (options: PaperOptions): Promise<Venue> => {
       try {
         return await answer({ operation: 'place', label: sent.label }, (isRefused) => takeIn(sent, isRefused))
       } catch (error) {
-        // Whatever went wrong, the order may have been taken in.
+        // The order may have been taken in before the fault.
         return { kind: 'unknown', reason: error instanceof Fault ? error.message : 'no answer' }
       }
     },
