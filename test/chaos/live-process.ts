@@ -1,4 +1,3 @@
-import { defaultTimes } from '../../src/app/engine/orders/order-desk-parts'
 import { aLiveConfig, aPortfolioSection, aService, shippedInstrument } from '../support/live/a-live-service'
 
 /** One portfolio trades by single orders, the other in slices. */
@@ -9,14 +8,11 @@ const config = aLiveConfig({
   ],
 })
 
-/** Seconds: killed between claim and venue, a portfolio trades again only when the order is given up for lost. */
-const patience = (2 * defaultTimes.grace) / 1_000
-
 /**
  * The whole service in a process of its own, on the database given as the last argument; says when orders were filled.
  */
 const run = async (): Promise<void> => {
-  const service = await aService({ database: process.argv.at(-1) ?? '', config, patience })
+  const service = await aService({ database: process.argv.at(-1) ?? '', config })
   process.stdout.write('started\n')
   process.once('SIGTERM', () => {
     void service.close().then(() => process.exit(0))

@@ -4,7 +4,14 @@ import { SECOND } from '../../src/core/market/event'
 import { startPostgres } from '../adapters/queue/postgres-server'
 import { hasRedis, startRedis } from '../adapters/queue/redis-server'
 import type { StoreServer } from '../adapters/queue/store-server'
-import { aDatabase, aLiveConfig, aPortfolioSection, aService, shippedInstrument } from '../support/live/a-live-service'
+import {
+  aDatabase,
+  aLiveConfig,
+  aPortfolioSection,
+  aService,
+  closeServices,
+  shippedInstrument,
+} from '../support/live/a-live-service'
 import { venueBooks } from '../support/live/venue-books'
 
 /** Portfolios; `CHAOS_PORTFOLIOS=1000 npx jest test/chaos/thousand` for the long one. */
@@ -48,6 +55,9 @@ const lastDecision = async (pool: Pool): Promise<number> => {
   const { rows } = await pool.query<{ at: string | null }>('select max(evaluated_at) as at from bandshift.portfolio')
   return Number(rows[0]?.at ?? 0)
 }
+
+jest.setTimeout(1_800_000)
+afterEach(closeServices)
 
 let server: StoreServer
 beforeAll(async () => {
@@ -98,7 +108,7 @@ const run = async (redis: string | undefined): Promise<void> => {
 }
 
 describe(`${count} portfolios through ${seconds} s of a replay`, () => {
-  test('are all evaluated within two of their intervals throughout', () => run(undefined), 900_000)
+  test('are all evaluated within two of their intervals throughout', () => run(undefined))
 
   if (isLong && hasRedis)
     test('are all evaluated within two of their intervals throughout, with the queue on Redis', async () => {
@@ -108,5 +118,5 @@ describe(`${count} portfolios through ${seconds} s of a replay`, () => {
       } finally {
         await redis.remove()
       }
-    }, 900_000)
+    })
 })

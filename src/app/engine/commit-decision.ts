@@ -75,7 +75,7 @@ export const commitDecision = async (
 const doubts: ReadonlySet<string> = new Set(['breaker', 'price-sources', 'market-record'])
 
 /**
- * Whether the day's loss is past its limit at a price that nothing speaks against: one wrong price must not stop a
+ * Whether the day's loss is past its limit, where no check doubts the price itself: one wrong price must not stop a
  * portfolio for good.
  */
 const hasLost = ({ verdict }: DecisionOutputs): boolean => {

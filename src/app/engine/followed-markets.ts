@@ -58,7 +58,7 @@ type Warm = {
 
 /**
  * The markets of a feed, warmed up from what lies before a time, where there is a recording. A breaker that no recorded
- * event tells of goes on as the last published state has it: one that was open stays open.
+ * event steps goes on as the last published state has it: one that was open stays open.
  */
 const warmMarkets = async (
   config: FeedConfig,

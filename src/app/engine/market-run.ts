@@ -16,10 +16,10 @@ export type MarketRun = {
   readonly feed: string
   readonly instruments: readonly string[]
   readonly limits: MarketLimits
-  /** Breakers that an earlier run had left open and no recording tells of, by instrument. */
+  /** Breakers that an earlier run left open and no recorded event steps, by instrument. */
   readonly left: Readonly<Record<string, BreakerStatus>>
   readonly models: ModelVersions | undefined
-  /** `after`: last time that an earlier run had told; the replay goes on there. */
+  /** `after`: time of the last event of an earlier run; the replay goes on behind it. */
   readonly source:
     | { readonly kind: 'venue' }
     | {

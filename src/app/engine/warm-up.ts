@@ -14,7 +14,7 @@ export type WarmUp = {
   readonly instrument: Instrument
   /** The live feed takes over here: what arrived before it is read. */
   readonly until: Timestamp
-  /** Told of the bars as they close, in order. */
+  /** Called with the bars as they close, in order. */
   readonly onReadings?: ((readings: readonly BarReading[]) => void) | undefined
 }
 
@@ -22,8 +22,8 @@ export type WarmUp = {
 export type WarmedUp = { readonly bars: number; readonly from: 'events' | 'bars' | 'nothing' }
 
 /**
- * Span before `until` that holds all that tells in a reading; in a market with sessions the days without one are added,
- * holidays among them.
+ * Span before `until` that holds every bar a reading depends on; in a market with sessions the days without one are
+ * added, holidays among them.
  */
 export const historySpan = (grid: MarketGrid, until: Timestamp): Required<Span> => {
   const bars = historyBars(grid)

@@ -96,7 +96,7 @@ const portfolioResult = (
   }
 }
 
-/** Where a replay begins unless it is told: where the models have seen nothing, or with the recording. */
+/** Where a replay begins unless a time is given: where the models have seen nothing, or with the recording. */
 const beginOf = async (reader: RecordingReader, models: ServiceModels | undefined, names: readonly string[]) => {
   const { instruments, sha256 } = await reader.describe()
   const own = instruments.filter(({ venue, symbol }) => names.includes(`${venue}/${symbol}`))

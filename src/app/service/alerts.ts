@@ -124,7 +124,7 @@ export const startDeduplication = (window: number): ((alert: Alert) => Alert | u
 const severities = ['info', 'warning', 'critical'] as const
 
 export type AlertSettings = {
-  /** Less severe ones are kept for the page and sent to nobody. */
+  /** Less severe ones are kept for the page and not sent. */
   readonly threshold: Alert['severity']
   /** The same event of the same portfolio within so many minutes is counted, and the next one carries the count. */
   readonly repeatMinutes: number
@@ -156,8 +156,8 @@ const levels = { info: 'info', warning: 'warn', critical: 'error' } as const
 const kept = 500
 
 /**
- * Starts alerting: every alert is written into the log and remembered; those severe enough are sent to every sink, one
- * sink's failure being nobody else's.
+ * Starts alerting: every alert is written into the log and remembered; those severe enough are sent to every sink;
+ * a sink that fails does not hold up the others.
  */
 export const startAlerts = ({ sinks, settings, secrets, log, delivered }: AlertParts): Alerts => {
   const admit = startDeduplication(settings.repeatMinutes * 60_000_000)

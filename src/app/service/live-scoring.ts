@@ -21,7 +21,8 @@ type ScoreModelsParts = Pick<LiveScoringParts, 'markets'> &
 const nothing: LiveScoring = { closed: () => undefined, use: () => undefined, close: () => Promise.resolve() }
 
 /**
- * Starts scoring the models of a registry on the markets that are followed here, and looking after the registry by it.
+ * Starts scoring the models of a registry on the markets that are followed here, and moving the registry's champion by
+ * the scores.
  */
 export const scoreModels = ({ models, markets, ...parts }: ScoreModelsParts): LiveScoring => {
   if (models === undefined) return nothing
@@ -45,7 +46,7 @@ export type LiveScoringParts = {
   readonly log: Log
 }
 
-/** Trading days of bars scored beside the champion before a challenger is looked at for the first time. */
+/** Trading days of bars scored beside the champion before a challenger is judged for the first time. */
 const FIRST_LOOK_DAYS = 5
 /** Bars that wait at most before they are scored at once: a replay brings them faster than a market does. */
 const MOST_WAITING = 256
@@ -62,8 +63,8 @@ type Scored = {
   waiting: Bar[]
   /** Bars at which both sets were scored. */
   paired: number
-  /** Drift is being told of. */
-  isTelling: boolean
+  /** Drift is being reported. */
+  isReporting: boolean
 }
 
 export const startLiveScoring = ({ registry, markets, steward, log }: LiveScoringParts): LiveScoring => {
@@ -94,9 +95,9 @@ export const startLiveScoring = ({ registry, markets, steward, log }: LiveScorin
     unwritten.set(own.instrument, [...(unwritten.get(own.instrument) ?? []), ...matured])
     const first = matured.find(({ policy }) => policy === champion.market.versions.policy)
     const findings = first === undefined ? [] : own.drift.step(first.scores)
-    if (!own.isTelling && isDrifted(findings)) {
-      own.isTelling = true
-      act(() => steward.drifted(champion, own.instrument, findings).finally(() => (own.isTelling = false)))
+    if (!own.isReporting && isDrifted(findings)) {
+      own.isReporting = true
+      act(() => steward.drifted(champion, own.instrument, findings).finally(() => (own.isReporting = false)))
     }
     if (challenger === undefined || matured.length < 2) return
     const look = lookAt(++own.paired, Math.max(1, Math.round(FIRST_LOOK_DAYS * champion.market.grid.barsPerDay)))
@@ -129,7 +130,7 @@ export const startLiveScoring = ({ registry, markets, steward, log }: LiveScorin
     })
   }
 
-  /** What was scored before now tells in the drift of the champion and in the looks at the challenger. */
+  /** Takes what was scored before into the drift of the champion and into the count of the challenger's bars. */
   const recall = async (
     own: Scored,
     until: Timestamp,
@@ -176,7 +177,7 @@ export const startLiveScoring = ({ registry, markets, steward, log }: LiveScorin
             past: market.past(),
             waiting: [],
             paired: 0,
-            isTelling: false,
+            isReporting: false,
           },
         ]),
       )

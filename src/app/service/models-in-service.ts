@@ -49,7 +49,7 @@ export const takeModels = ({ markets, ledger, clock, log, alert, used }: TakeMod
     }),
 })
 
-/** Who is told of the models in service. */
+/** Callbacks for changes of the models in service. */
 export type ModelObserver = {
   /** Others are to be put into service; where it throws they are refused. */
   readonly promoted: (models: ServiceModels) => void
@@ -66,7 +66,9 @@ export type ModelsInService = {
   readonly policy: (madeBy: ModelVersions | undefined) => Promise<HedgingPolicy | undefined>
   readonly regimes: () => readonly string[]
   readonly list: () => readonly Model[]
-  /** Calls when others were put into service. Throws nothing: a refusal is told and the models in service stay. */
+  /**
+   * Calls the observer when others are put into service. Throws nothing: after a refusal the models in service stay.
+   */
   readonly watch: (observer: ModelObserver) => Promise<{ readonly close: () => void }>
 }
 
@@ -109,10 +111,10 @@ export const openModels = async (
   log: Log,
 ): Promise<ModelsInService> => {
   if (registry === undefined) return without
-  let told = ''
+  let last = ''
   const onProgress = (stage: string, done: number, total: number): void => {
-    if (stage === told) return
-    told = stage
+    if (stage === last) return
+    last = stage
     log.info({ event: 'training.progress', stage, done, total })
   }
   if (train !== undefined) {

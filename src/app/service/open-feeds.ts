@@ -17,8 +17,8 @@ import type { Closers } from './closers'
 import type { Timestamp } from '../../core/market/event'
 
 /**
- * What this process knows of the markets: of those whose feed it reads at once, of the others what their process
- * published.
+ * The markets as this process sees them: those whose feed it follows as they are now, the others as their process
+ * published them.
  */
 export type MarketBoard = {
   /** Takes over the state of an instrument whose feed is read here; `read` is called for every question. */

@@ -52,7 +52,7 @@ const startParts = async (parts: LiveParts, closers: Closers): Promise<string | 
   const { portfolios } = config
   const replay = config.feeds.find((feed) => feed.kind === 'replay')
 
-  // What outlives the process, and what is told of it.
+  // Stores, metrics and alerts.
   const stores = closers.own('stores', await openStores(settings, log))
   const { ledger, queue, connection } = stores
   const metrics = startMetrics()
@@ -67,7 +67,7 @@ const startParts = async (parts: LiveParts, closers: Closers): Promise<string | 
   const opening = { isFollowing: roles.feeds, models: models.current(), store: stores.markets, through, times }
   const { followed, markets, board, market, clock, speed, record } = await openFeeds({ ...common, ...opening })
 
-  // What looks on.
+  // Views and watches of what happens.
   const feeds = startFeedLog(log, alert)
   const explain = (decision: Parameters<typeof explainDecision>[0]) =>
     Promise.resolve(explanationText(explainDecision(decision, solve)))

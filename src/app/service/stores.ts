@@ -26,18 +26,18 @@ export const openStores = async (config: Config, log: Log): Promise<Stores> => {
   const close = async (): Promise<void> => {
     for (const end of closing.splice(0).reverse()) await end()
   }
-  const told = (event: string) => (error: Error) => log.warn({ event, error })
+  const warn = (event: string) => (error: Error) => log.warn({ event, error })
   try {
     const database = await openDatabase(config, log)
     closing.push(database.close)
     const connection = { ...database.connection }
-    const ledger = await openLedger(connection, told('ledger.disconnected'))
+    const ledger = await openLedger(connection, warn('ledger.disconnected'))
     closing.push(ledger.end)
-    const markets = await openMarketStore(connection, told('market-store.disconnected'))
+    const markets = await openMarketStore(connection, warn('market-store.disconnected'))
     closing.push(markets.close)
     const queue = config.redisUrl
-      ? await openJobQueue({ kind: 'redis', url: reveal(config.redisUrl) }, told('queue.disconnected'))
-      : await openJobQueue({ kind: 'postgres', connection }, told('queue.disconnected'))
+      ? await openJobQueue({ kind: 'redis', url: reveal(config.redisUrl) }, warn('queue.disconnected'))
+      : await openJobQueue({ kind: 'postgres', connection }, warn('queue.disconnected'))
     closing.push(queue.close)
     return { connection, ledger, markets, queue, close }
   } catch (error) {

@@ -17,14 +17,14 @@ type Seen = { readonly reasons: readonly string[]; readonly silenced: boolean }
 /** Said of markets without models or before they can have any say: nothing that happened. */
 const expected: ReadonlySet<string> = new Set(['no-models', 'no-bars', 'models-warming-up'])
 
-/** Why models are not believed, without what stands in for them. */
+/** Why models are not trusted, without the baseline that is used in their place. */
 const reasonsOf = ({ trust }: MarketState): readonly string[] =>
   trust.kind === 'models' ? [] : trust.reasons.filter((reason) => !reason.startsWith('volatility-'))
 
 /**
- * Starts watching whether the models of each market are believed. Every change is logged, written into the ledger's
- * audit with what it was judged by, and told as an alert: models put aside for baselines, another reason beside the
- * first, models believed again, and a rule that has silenced them for too long or too often.
+ * Starts watching whether the models of each market are trusted. Every change is logged, written into the ledger's
+ * audit with what it was judged by, and raised as an alert: models put aside for baselines, another reason beside the
+ * first, models trusted again, and a rule that has silenced them for too long or too often.
  */
 export const startTrustWatch = ({ ledger, log, alert }: TrustWatchParts): TrustWatch => {
   const seen = new Map<string, Seen>()
@@ -49,21 +49,21 @@ export const startTrustWatch = ({ ledger, log, alert }: TrustWatchParts): TrustW
       const silenced = trustFigures?.silenced === true
       const known = before?.reasons ?? []
       const added = reasons.filter((reason) => reason !== 'recovering' && !known.includes(reason))
-      // Reasons come and go while they last; each is told once.
+      // Reasons come and go while they last; each is reported once.
       seen.set(instrument, { reasons: reasons.length === 0 ? [] : [...known, ...added], silenced })
       if (added.length > 0)
-        note('models.distrusted', 'warning', state, `the models of ${instrument} are not believed: ${added.join(', ')}`)
+        note('models.distrusted', 'warning', state, `the models of ${instrument} are not trusted: ${added.join(', ')}`)
       if (reasons.length === 0 && known.length > 0)
-        note('models.trusted', 'info', state, `the models of ${instrument} are believed again`)
+        note('models.trusted', 'info', state, `the models of ${instrument} are trusted again`)
       if (silenced && before?.silenced !== true)
         note(
           'models.silenced',
           'critical',
           state,
-          `the models of ${instrument} have been put aside for too long or too often: train again, or look at the limits of trust`,
+          `the models of ${instrument} have been put aside for too long or too often: train again, or check the limits of trust`,
         )
       if (!silenced && before?.silenced === true)
-        note('models.heard', 'info', state, `the models of ${instrument} are heard again`)
+        note('models.heard', 'info', state, `the models of ${instrument} are used again`)
     },
   }
 }

@@ -13,7 +13,10 @@ type ObpiMemory = Evaluation & { readonly term: ObpiTerm }
 /** An insurance remembers its floor, grown or ratcheted. */
 type InsuranceMemory = InsuranceState | { readonly floor: number }
 
-/** What a mandate remembers of its last decision, as the ledger stores it: of a hedge, of an insurance, of an allocation. */
+/**
+ * What a mandate remembers of its last decision, as the ledger stores it: of a hedge, of an insurance, of an
+ * allocation.
+ */
 export type MandateMemory = Evaluation | ObpiMemory | InsuranceMemory | AllocationState
 
 type Fields = Readonly<Record<string, unknown>>

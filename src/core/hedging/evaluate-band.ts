@@ -56,9 +56,9 @@ export const emptyEvaluation = (): BandEvaluation => ({
 
 /**
  * Seconds until delta is expected to have diffused the policy's share κ of the way to the band's edge, ((κ d) / (|Γ| S
- * σ))² in years, clamped to the policy's interval. The way d is the distance from the position, `offset` off the middle,
- * to the nearer edge, but at least half the half-width: on the edge itself an excursion costs only to second order. The
- * longest interval where gamma or volatility is 0.
+ * σ))² in years, clamped to the policy's interval. The way d is the distance from the position, `offset` off the
+ * middle, to the nearer edge, but at least half the half-width: on the edge itself an excursion costs only to second
+ * order. The longest interval where gamma or volatility is 0.
  */
 export const diffusionSeconds = (
   { diffusionShare, minInterval, maxInterval }: AdaptivePolicy,

@@ -12,7 +12,11 @@ import {
   ticking,
   type HandRig,
 } from '../../support/live/a-hand-rig'
-import { aDatabase, times as timesOf } from '../../support/live/a-live-service'
+import { aDatabase, closeServices, times as timesOf } from '../../support/live/a-live-service'
+
+// A busy machine may take minutes over what is waited for by event.
+jest.setTimeout(600_000)
+afterEach(closeServices)
 
 let server: StoreServer
 beforeAll(async () => {
@@ -77,4 +81,4 @@ test('a breaker that was open when the service stopped is open when it starts, c
   const fourth = await aHandRig(database, skipping, config)
   await fourth.service.close()
   expect(await leftOpen(database)).toEqual({})
-}, 60_000)
+})

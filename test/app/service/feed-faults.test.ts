@@ -3,7 +3,7 @@ import { openLedger } from '../../../src/adapters/ledger/open'
 import { startPostgres } from '../../adapters/queue/postgres-server'
 import type { StoreServer } from '../../adapters/queue/store-server'
 import { aHandRig, filled, refusedFor, systemTimes, ticking } from '../../support/live/a-hand-rig'
-import { aDatabase, times as timesOf, type Told } from '../../support/live/a-live-service'
+import { aDatabase, closeServices, times as timesOf, type Told } from '../../support/live/a-live-service'
 import { aQuoteAround } from '../../support/live/hand-feed'
 import { venueBooks } from '../../support/live/venue-books'
 
@@ -16,6 +16,10 @@ const decisionsOf = async (database: string) => {
     await ledger.end()
   }
 }
+
+// A busy machine may take minutes over what is waited for by event.
+jest.setTimeout(600_000)
+afterEach(closeServices)
 
 describe('a live service', () => {
   let server: StoreServer

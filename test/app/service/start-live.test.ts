@@ -7,6 +7,7 @@ import type { StoreServer } from '../../adapters/queue/store-server'
 import {
   aDatabase,
   aService,
+  closeServices,
   liveBearer,
   times,
   type RunningService,
@@ -25,6 +26,10 @@ const ready = async (service: RunningService): Promise<void> => {
     await service.heard(() => true, service.told.length)
   }
 }
+
+// A busy machine may take minutes over what is waited for by event.
+jest.setTimeout(600_000)
+afterEach(closeServices)
 
 let server: StoreServer
 beforeAll(async () => {

@@ -46,7 +46,7 @@ const watched = () => {
   return { alerts, audited, events, tell }
 }
 
-test('models that are put aside, and believed again, are logged, audited and told once', () => {
+test('models that are put aside, and trusted again, are logged, audited and reported once', () => {
   const { alerts, audited, events, tell } = watched()
   expect([[], ['features-drifted'], ['features-drifted'], ['recovering'], [], []].map((own) => tell(own))).toEqual([
     [],

@@ -150,8 +150,6 @@ export type ServiceOptions = {
   readonly roles?: Roles
   readonly through?: (feed: MarketFeed) => MarketFeed
   readonly times?: TimeSources
-  /** How long to wait for what is to be heard, seconds (default 20). */
-  readonly patience?: number
 }
 
 export type Told = LogEvent & { readonly level: keyof Log }
@@ -159,15 +157,22 @@ export type Told = LogEvent & { readonly level: keyof Log }
 export type RunningService = Live & {
   /** What it logged so far. */
   readonly told: readonly Told[]
-  /** Resolves with the first event, already told or yet to come, that satisfies; rejects when patience ends. */
+  /** Resolves with the first event, already logged or yet to come, that satisfies; only the runner ends the wait. */
   readonly heard: (satisfies: (event: Told) => boolean, since?: number) => Promise<Told>
   readonly get: (path: string, headers?: Readonly<Record<string, string>>) => Promise<Response>
   readonly json: <T>(path: string) => Promise<T>
 }
 
-/** The service, started in this process in its roles. */
+const running = new Set<Live>()
+
+/** Closes every service that is still running in this process: after each test, so that one that failed leaves none. */
+export const closeServices = async (): Promise<void> => {
+  for (const live of [...running].reverse()) await live.close()
+  running.clear()
+}
+
+/** The service, started in this process in its roles; `closeServices` closes it where the test does not. */
 export const aService = async (options: ServiceOptions = {}): Promise<RunningService> => {
-  const { patience = 20 } = options
   const told: Told[] = []
   const waiting = new Set<(event: Told) => void>()
   const at =
@@ -186,6 +191,7 @@ export const aService = async (options: ServiceOptions = {}): Promise<RunningSer
     through: options.through,
     times: options.times,
   })
+  running.add(live)
   const get: RunningService['get'] = (path, headers = liveBearer) => fetch(`${live.address ?? ''}${path}`, { headers })
   return {
     ...live,
@@ -193,14 +199,9 @@ export const aService = async (options: ServiceOptions = {}): Promise<RunningSer
     heard: (satisfies, since = 0) => {
       const before = told.slice(since).find(satisfies)
       if (before !== undefined) return Promise.resolve(before)
-      return new Promise((resolve, reject) => {
-        const late = setTimeout(() => {
-          waiting.delete(look)
-          reject(new Error(`not told within ${patience} seconds; last: ${JSON.stringify(told.slice(-5))}`))
-        }, patience * 1_000)
+      return new Promise((resolve) => {
         const look = (event: Told): void => {
           if (!satisfies(event)) return
-          clearTimeout(late)
           waiting.delete(look)
           resolve(event)
         }

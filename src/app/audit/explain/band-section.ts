@@ -85,7 +85,7 @@ const formula = ({ strategy, posterior }: Snapshot, state: State): readonly Line
 export const bandSection = (snapshot: Snapshot, { band }: Decision): Section => {
   const { strategy, scale, position } = snapshot
   const title = `Band by ${strategy.kind}`
-  if (band === undefined) return { title, lines: [line('band', 'none at this look')] }
+  if (band === undefined) return { title, lines: [line('band', 'none in this evaluation')] }
   const state = unitState(snapshot, bookExposure(snapshot))
   const inside = position >= band.lower && position <= band.upper
   return {

@@ -88,7 +88,7 @@ export const explainDecision = (record: DecisionRecord, solve: SolveQuadraticPro
   const decided: Section = {
     title: 'Decision',
     lines: [
-      line('at', timeText(record.at), `looked at because: ${record.trigger}`),
+      line('at', timeText(record.at), `trigger: ${record.trigger}`),
       line('kind', outputs.kind, outputs.reasons.join(', ')),
     ],
   }

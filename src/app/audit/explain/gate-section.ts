@@ -54,7 +54,7 @@ const measured = (name: CheckName, orders: readonly HedgeOrder[], state: GateSta
   }
 }
 
-/** Every check of the gate with the value it looked at, and what it found. */
+/** Every check of the gate with the value that it compared, and what it found. */
 export const gateSection = ({ gate: state }: DecisionInputs, { orders, verdict }: DecisionOutputs): Section => {
   if (verdict === undefined) return { title: 'Gate', lines: [line('gate', 'not asked: there is nothing to approve')] }
   const lines = checks.map(({ name, examine }): Line => {

@@ -64,8 +64,8 @@ const costLine = (name: string, { cost, orders }: Pick<ExecutionPlan, 'cost' | '
 }
 
 /**
- * What the ways to execute were expected to cost, where a trade began at this look by a cost card: the one chosen, and
- * the next of each kind.
+ * What the ways to execute were expected to cost, where a trade by a cost card began in this evaluation: the one
+ * chosen, and the next of each kind.
  */
 const costsOf = (inputs: DecisionInputs, outputs: DecisionOutputs): readonly Line[] => {
   const { execution, tradables, time } = inputs

@@ -77,7 +77,7 @@ const diffusion = (snapshot: Snapshot, decision: Decision, policy: AdaptivePolic
   ]
 }
 
-/** When to look next, and at which prices before that. */
+/** When the next evaluation is due, and at which prices before that. */
 export const timingSection = (inputs: DecisionInputs, outputs: DecisionOutputs): Section => {
   const { interval, time } = inputs
   const { evaluated } = outputs
@@ -86,7 +86,7 @@ export const timingSection = (inputs: DecisionInputs, outputs: DecisionOutputs):
     hedge !== undefined && hedge.snapshot.strategy.kind === 'adaptive' ? hedge.snapshot.strategy.policy : undefined
   const quiet = hedge?.decision.next.quiet
   return {
-    title: 'Next look',
+    title: 'Next evaluation',
     lines: [
       ...(hedge !== undefined && policy !== undefined ? diffusion(hedge.snapshot, hedge.decision, policy) : []),
       line('asked for', evaluated.instruction.nextEvaluationSeconds, 'seconds'),

@@ -31,7 +31,7 @@ const figuresOf = ({ instrument, trustFigures: own }: z.infer<typeof judged>): r
     ? []
     : [
         line(
-          `${instrument} believed`,
+          `${instrument} trusted`,
           percent(own.trustedShare),
           own.distrustedBars > 0 ? `of the last bars, not on the last ${own.distrustedBars}` : 'of the last bars',
         ),
@@ -42,15 +42,15 @@ const figuresOf = ({ instrument, trustFigures: own }: z.infer<typeof judged>): r
         ...(own.silenced ? [line('silenced', 'yes', 'the rule itself is in question')] : []),
       ]
 
-/** Whether the models were believed, why not, what stood in, and what that was judged by. */
+/** Whether the models were trusted, why not, what was used in their place, and the figures that this was judged by. */
 export const trustSection = ({ inputs }: DecisionRecord, { gate }: Pick<DecisionInputs, 'gate'>): Section => {
   const { trust } = gate
   const known = stored.safeParse(inputs)
   return {
-    title: `Models: ${trust.kind === 'models' ? 'believed' : 'not believed, the baseline decides'}`,
+    title: `Models: ${trust.kind === 'models' ? 'trusted' : 'not trusted, the baseline decides'}`,
     lines: [
       ...(trust.kind === 'models'
-        ? [line('believed', 'yes')]
+        ? [line('trusted', 'yes')]
         : trust.reasons.map((reason) =>
             reason.startsWith('volatility-')
               ? line('in their place', reason, 'and no regime')

@@ -29,7 +29,7 @@ export type Verification = {
   /** Market states that the decisions saw, and followings of feeds that these are of. */
   readonly states: number
   readonly runs: number
-  /** Decisions that did not come out again, in whatever part. */
+  /** Decisions of which a part did not come out again. */
   readonly different: number
   /** The first of them, by time. */
   readonly first: FailedDecision | undefined

@@ -27,7 +27,7 @@ export const lookUp = async (desk: Desk, venue: Venue, intent: Intent): Promise<
 
 /**
  * Ends an intent that may have been sent and that the venue does not know: as lost, once the grace since its claim is
- * over, and a person is told. False while it is not: the order may still be on its way.
+ * over, with an alert. False while it is not: the order may still be on its way.
  */
 export const giveUp = async (desk: Desk, intent: Intent): Promise<boolean> => {
   const now = desk.clock.now()

@@ -11,7 +11,7 @@ import { Fault } from '../../../core/error'
 
 /**
  * Pauses that double up to sixteen times the first, with jitter, until `follow` is used up: `rest` waits for the next
- * look, and is false where there is none.
+ * question, and is false where there is none.
  */
 type Patience = { readonly rest: () => Promise<boolean> }
 
@@ -66,7 +66,7 @@ export type TradingPortfolio = {
   readonly instruments: readonly string[]
 }
 
-/** Milliseconds. Ages are told by the desk's clock, waits by the system's. */
+/** Milliseconds. Ages are measured by the desk's clock, waits by the system's. */
 export type DeskTimes = {
   /** A pending intent older than this is not sent any more: its price is old. */
   readonly fresh: number
@@ -78,7 +78,7 @@ export type DeskTimes = {
   readonly answer: number
   /** How long one call follows an order that is not final; the next call goes on. */
   readonly follow: number
-  /** First pause between two looks; each next is twice as long, up to sixteen times, with jitter. */
+  /** First pause between two questions to the venue; each next is twice as long, up to sixteen times, with jitter. */
   readonly pause: number
 }
 

@@ -46,9 +46,10 @@ const complete = ({ venues, times, ...parts }: OrderDeskParts): Desk => {
 export const openOrderDesk = (parts: OrderDeskParts): OrderDesk => {
   const desk = complete(parts)
   const reconciled = new Set<string>()
-  const venueOf = (name: string, portfolio: string) => {
+  const venueOf = (name: string, portfolio?: string) => {
     const venue = desk.venues.get(name)
-    if (venue === undefined) throw new Fault('usage', `${portfolio} trades at ${name}, which is not among the venues`)
+    const who = portfolio === undefined ? name : `${portfolio} trades at ${name}, which`
+    if (venue === undefined) throw new Fault('usage', `${who} is not among the venues`)
     return venue
   }
   for (const { id, venue } of desk.portfolios) venueOf(venue, id)
@@ -67,7 +68,7 @@ export const openOrderDesk = (parts: OrderDeskParts): OrderDesk => {
       return execution
     },
     reconcile: async (name) => {
-      const result = await reconcileVenue(desk, venueOf(name, 'somebody'))
+      const result = await reconcileVenue(desk, venueOf(name))
       if (result.kind === 'unsettled') reconciled.delete(name)
       else reconciled.add(name)
       desk.log.info({ event: 'venue.reconciled', venue: name, ...result })

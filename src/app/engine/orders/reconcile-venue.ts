@@ -9,16 +9,16 @@ type Halt = Extract<Difference, { readonly action: 'halt' }>
 
 /**
  * How ledger and venue stand: they agree but for orders on their way; they differ and who is concerned was halted; or
- * it cannot be told yet.
+ * it is not known yet.
  */
 export type Reconciliation =
   | { readonly kind: 'agreed' }
   | { readonly kind: 'halted'; readonly differences: readonly Halt[] }
   | { readonly kind: 'unsettled'; readonly reason: string }
 
-/** A difference counts when so many looks in a row see the same: books move while they are compared. */
+/** A difference counts when so many comparisons in a row find the same: books move while they are compared. */
 const CONFIRMATIONS = 3
-/** Intents looked through for lost orders that turned up. */
+/** Newest intents that are searched for lost orders that turned up. */
 const RECENT = 50
 
 const isHalt = (difference: Difference): difference is Halt => difference.action === 'halt'
@@ -49,7 +49,7 @@ const compare = async (
   return { differences: reconcile(sides, { name: venue.name, orders, positions }), open }
 }
 
-/** Orders given up for lost that the venue knows after all. */
+/** Asks again for the orders given up for lost: the venue may have them after all. */
 const findLost = async (desk: Desk, venue: Venue, portfolios: Iterable<string>): Promise<void> => {
   for (const portfolio of new Set(portfolios)) {
     const intents = await desk.ledger.intents(portfolio, { limit: RECENT })
@@ -101,8 +101,8 @@ const stop = async (desk: Desk, venue: Venue, halts: readonly Halt[]): Promise<v
 
 /**
  * Compares the books of all portfolios that trade at a venue, and their orders, with what the venue says. Orders on
- * their way are resolved first; a difference that stays through several looks halts the portfolios that trade the
- * instrument and tells a person. Nothing is mended: an operator posts an adjustment. 'unsettled' where the venue does
+ * their way are resolved first; a difference that stays through several comparisons halts the portfolios that trade the
+ * instrument and raises an alert. Nothing is mended: an operator posts an adjustment. 'unsettled' where the venue does
  * not answer or books keep moving: ask again.
  */
 export const reconcileVenue = async (desk: Desk, venue: Venue): Promise<Reconciliation> => {

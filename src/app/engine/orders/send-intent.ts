@@ -41,7 +41,7 @@ const place = async (desk: Desk, venue: Venue, intent: Intent, validUntil: numbe
 
 /**
  * Sends an intent that was never sent, once: it is claimed first, so that of all processes one sends it, and from then
- * on it is only ever looked up. One that is too old, or that its portfolio may not trade any more, ends as expired; a
+ * on it is only asked for. One that is too old, or that its portfolio may not trade any more, ends as expired; a
  * claim that another process has is left to it.
  */
 export const sendIntent = async (desk: Desk, venue: Venue, intent: Intent): Promise<IntentOutcome> => {

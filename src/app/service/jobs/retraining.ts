@@ -36,8 +36,8 @@ export const retrainingProgram = join(__dirname, '../../../../training/run/jobs/
 const checked = (order: RetrainingOrder, mayCome = false): RetrainingOrder => {
   const { data, registry, seed, symbol, promotion } = order
   if (!mayCome && !existsSync(data)) throw new Fault('missing-data', `no recording at ${data}`)
-  const wishes = { ...(symbol !== undefined && { symbol }), ...(promotion !== undefined && { promotion }) }
-  return { data: resolve(data), registry: resolve(registry), seed, ...wishes }
+  const optional = { ...(symbol !== undefined && { symbol }), ...(promotion !== undefined && { promotion }) }
+  return { data: resolve(data), registry: resolve(registry), seed, ...optional }
 }
 
 const digest = (text: string, length: number): string =>
@@ -76,8 +76,8 @@ const ended = z.object({ step: z.string(), outcome: z.json().optional() })
 
 /**
  * Leads a retraining: adds the steps that need nothing which is not done, waits for them without holding a worker, and
- * so on to the last, whose outcome is the job's. All that it knows is what the steps said, so that it may be taken up
- * by another worker at any time.
+ * so on to the last, whose outcome is the job's. It keeps nothing but the results of the steps, so that another worker
+ * may take it over at any time.
  */
 export const leadRetraining: JobHandler = async (job) => {
   const [failure] = await job.childFailures()

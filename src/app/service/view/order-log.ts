@@ -3,16 +3,16 @@ import type { Ledger } from '../../../ports/ledger'
 import type { Metrics } from '../web/metrics'
 import type { LiveUpdate } from '../web/view'
 
-/** Orders looked at after an execution, and states remembered. */
-const looked = 20
+/** Orders read after an execution, and states remembered. */
+const newest = 20
 const remembered = 10_000
 
 export type OrderLog = {
-  /** Tells what became of the last orders of a portfolio since it was last asked. */
+  /** Reports what became of the last orders of a portfolio since it was last read. */
   readonly read: (portfolio: string) => Promise<void>
 }
 
-/** Tells page and metrics of orders and fills, each state and each fill once in this process. */
+/** Reports orders and fills to page and metrics, each state and each fill once in this process. */
 export const startOrderLog = (
   ledger: Pick<Ledger, 'intents' | 'entries'>,
   metrics: Metrics,
@@ -28,12 +28,12 @@ export const startOrderLog = (
   }
   return {
     read: async (portfolio) => {
-      for (const intent of [...(await ledger.intents(portfolio, { limit: looked }))].reverse())
+      for (const intent of [...(await ledger.intents(portfolio, { limit: newest }))].reverse())
         if (isNews(intent.label, `${intent.state} ${intent.filledLots}`)) {
           metrics.order(intent.state)
           publish({ kind: 'intent', intent })
         }
-      for (const entry of [...(await ledger.entries(portfolio, { limit: looked }))].reverse())
+      for (const entry of [...(await ledger.entries(portfolio, { limit: newest }))].reverse())
         if (entry.kind === 'fill' && isNews(`${portfolio} ${entry.source}`, 'posted')) {
           metrics.fill(Math.abs(entry.lots * entry.lot * entry.price), fromMinor(entry.fee))
           publish({ kind: 'fill', fill: { portfolio, ...entry } })

@@ -108,7 +108,7 @@ const paged = <T>(items: readonly T[], { limit }: Page, place: (last: T) => numb
   return { items, ...(before !== undefined && { before }) }
 }
 
-/** Looks that refusals and fills are searched for in. */
+/** Rows that are searched for refusals and fills. */
 const searched = 500
 
 /** The service as page and API see it: the ledger, the markets of this process or as published, and the queue. */
@@ -143,14 +143,14 @@ export const startLiveView = (parts: ViewParts): LiveView => {
   const refusals = async (portfolio: string, page: Page): Promise<Items<Refusal>> => {
     const found: Refusal[] = []
     let { before } = page
-    for (let looked = 0; looked < searched && found.length < page.limit;) {
+    for (let read = 0; read < searched && found.length < page.limit;) {
       const rows = await ledger.decisions(portfolio, { limit: 100, before })
       for (const row of rows)
         if (row.kind === 'refused' && found.length < page.limit) {
           const record = await ledger.decision(portfolio, row.sequence)
           if (record !== undefined) found.push(refusalsOf(record))
         }
-      looked += rows.length
+      read += rows.length
       before = rows.at(-1)?.sequence
       if (rows.length < 100) break
     }
@@ -190,11 +190,11 @@ export const startLiveView = (parts: ViewParts): LiveView => {
     fills: async (portfolio, { limit, before }) => {
       const found: FillItem[] = []
       let next = before ?? (await ledger.portfolio(portfolio)).book.entries + 1
-      for (let looked = 0; looked < searched && found.length < limit && next > 1;) {
+      for (let read = 0; read < searched && found.length < limit && next > 1;) {
         const entries = await ledger.entries(portfolio, { limit: 100, before: next })
         for (const entry of entries) {
           next--
-          looked++
+          read++
           if (entry.kind === 'fill') found.push({ portfolio, ...entry })
           if (found.length === limit) break
         }

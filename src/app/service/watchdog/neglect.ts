@@ -2,15 +2,15 @@ import { SECOND, type Timestamp } from '../../../core/market/event'
 import type { PortfolioState } from '../../../core/portfolio/portfolio'
 import type { PlannedEvaluation } from '../../../ports/heartbeat'
 
-/** What the watchdog knows of a portfolio. */
+/** A portfolio as the watchdog sees it. */
 export type Watched = Pick<PortfolioState, 'id' | 'mode' | 'dueAt' | 'evaluatedAt'> & {
   /** Longest time between two evaluations, seconds. */
   readonly maxInterval: number
 }
 
 /**
- * A portfolio that nobody looks after. `late`: how long its evaluation has been due, in microseconds; 0 where it is
- * not.
+ * A portfolio that is not evaluated as it should be. `late`: how long its evaluation has been due, in microseconds; 0
+ * where it is not.
  */
 export type Neglect = {
   readonly id: string
@@ -28,8 +28,8 @@ export const lateness = ({ dueAt }: Pick<Watched, 'dueAt'>, since: Timestamp, no
 
 /**
  * When a portfolio counts as unattended: two of the intervals that its last decision chose after that decision, an
- * interval being at most the longest allowed and at least `least` microseconds, since a beat taken over from a dead
- * worker comes late too. Before the first evaluation, two longest intervals after `since`.
+ * interval being at most the longest allowed and at least `least` microseconds, since an evaluation taken over from a
+ * dead worker comes late too. Before the first evaluation, two longest intervals after `since`.
  */
 export const unattendedFrom = (
   { dueAt, evaluatedAt, maxInterval }: Omit<Watched, 'id' | 'mode'>,
@@ -42,21 +42,22 @@ export const unattendedFrom = (
   return Math.min(dueAt, evaluatedAt + interval) + interval
 }
 
-/** The portfolios without a job, with a failed one, or unattended, in the order given. `since`: when watching began. */
+/** `since`: when watching began. `least`: as `unattendedFrom` takes it. */
+export type WatchTimes = { readonly since: Timestamp; readonly now: Timestamp; readonly least: number }
+
+/** The portfolios without a job, with a failed one, or unattended, in the order given. */
 export const findNeglected = (
   portfolios: readonly Watched[],
   planned: readonly PlannedEvaluation[],
-  since: Timestamp,
-  now: Timestamp,
-  least: number,
+  { since, now, least }: WatchTimes,
 ): readonly Neglect[] => {
-  const beats = new Map(planned.map((beat) => [beat.id, beat]))
+  const jobs = new Map(planned.map((job) => [job.id, job]))
   return portfolios.flatMap((portfolio): Neglect[] => {
     const { id, mode } = portfolio
     const late = lateness(portfolio, since, now)
-    const beat = beats.get(id)
-    if (beat === undefined) return [{ id, mode, kind: 'no-job', late }]
-    if (beat.state === 'failed') return [{ id, mode, kind: 'failed-job', late }]
+    const job = jobs.get(id)
+    if (job === undefined) return [{ id, mode, kind: 'no-job', late }]
+    if (job.state === 'failed') return [{ id, mode, kind: 'failed-job', late }]
     return now > unattendedFrom(portfolio, since, least) ? [{ id, mode, kind: 'unattended', late }] : []
   })
 }

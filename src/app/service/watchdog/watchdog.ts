@@ -7,7 +7,7 @@ import type { Ledger } from '../../../ports/ledger'
 import type { Log } from '../../log'
 import { findNeglected, lateness, type Neglect, type Watched } from './neglect'
 
-/** What one look found. `late`: seconds by which the latest portfolio is overdue, 0 where none is. */
+/** What one check found. `late`: seconds by which the latest portfolio is overdue, 0 where none is. */
 export type WatchReport = {
   readonly watched: number
   readonly overdue: number
@@ -24,39 +24,40 @@ export type WatchdogParts = {
   readonly alert: (alert: Alert) => void
   readonly log: Log
   readonly observe?: (report: WatchReport) => void
-  /** Between two looks, milliseconds (default 1,000). */
+  /** Between two checks, milliseconds (default 1,000). */
   readonly everyMs?: number
-  /** Least interval of which two may pass, milliseconds (default 5,000: a beat is taken over within 7,500). */
+  /** Least interval of which two may pass, milliseconds (default 5,000: an evaluation is taken over within 7,500). */
   readonly leastMs?: number
 }
 
 export type Watchdog = {
-  /** Looks now; rejects where ledger or queue do not answer. */
-  readonly look: () => Promise<WatchReport>
+  /** Checks now; rejects where ledger or queue do not answer. */
+  readonly check: () => Promise<WatchReport>
   readonly close: () => Promise<void>
 }
 
 const words = {
   'no-job': 'had no job; it was added again',
   'failed-job': 'had a failed job; it was added again',
-  unattended: 'made no decision for two intervals; it was called at once',
+  unattended: 'made no decision for two intervals; it was made due at once',
 } as const
 
-/** Looks in vain in a row after which somebody is told. */
+/** Failed checks in a row after which an alert is raised. */
 const patience = 3
 
 /** A portfolio's neglect as it was found: from its last evaluation to its next. */
 type Episode = { readonly kind: Neglect['kind']; readonly name: string }
 
 /**
- * Watches over the evaluations in every process that serves: a portfolio without a job gets one, one that nobody
- * evaluates is called, and somebody is told, once an episode and when it is over. Any number of watchdogs on one ledger
- * do the same as one: who writes an episode into the audit first tells of it. That they cannot see each tells itself.
+ * Watches over the evaluations in every process that serves: a portfolio without a job gets one, one that is not
+ * evaluated is made due at once, and an alert is raised once an episode and when it is over. Any number of watchdogs on
+ * one ledger do the same as one: the one that writes an episode into the audit first raises its alert. Each raises an
+ * alert of its own when it cannot check.
  */
 export const startWatchdog = (parts: WatchdogParts): Watchdog => {
   const { portfolios, ledger, heartbeat, clock, alert, log, observe, everyMs = 1_000, leastMs = 5_000 } = parts
   const since = clock.now()
-  const told = new Map<string, Episode>()
+  const open = new Map<string, Episode>()
   let failures = 0
 
   const watched = async (): Promise<readonly Watched[]> => {
@@ -72,52 +73,52 @@ export const startWatchdog = (parts: WatchdogParts): Watchdog => {
     else await heartbeat.ensure(id, 0)
   }
 
-  /** True for the one watchdog that is to tell. */
+  /** True for the one watchdog that is to raise the alert. */
   const isFirst = (name: string, action: string, portfolio: string, details: object): Promise<boolean> =>
     ledger.auditOnce(name, { at: clock.now(), actor: 'watchdog', action, portfolio, details })
 
   const begin = async ({ id, mode, kind, late }: Neglect, evaluatedAt: Watched['evaluatedAt']): Promise<void> => {
     const lateSeconds = late / SECOND
     const name = `portfolio.neglected ${id} ${kind} ${evaluatedAt ?? 'never'}`
-    const isTelling = await isFirst(name, 'portfolio.neglected', id, { kind, lateSeconds })
-    told.set(id, { kind, name })
+    const isOurs = await isFirst(name, 'portfolio.neglected', id, { kind, lateSeconds })
+    open.set(id, { kind, name })
     log.warn({ event: 'portfolio.neglected', portfolioId: id, kind, lateSeconds })
     const severity = mode === 'active' && kind === 'unattended' ? 'critical' : 'warning'
     const text = `portfolio ${id} ${words[kind]}`
-    if (isTelling) alert({ at: clock.now(), severity, event: 'portfolio.neglected', portfolio: id, text })
+    if (isOurs) alert({ at: clock.now(), severity, event: 'portfolio.neglected', portfolio: id, text })
   }
 
   const end = async (id: string, { kind, name }: Episode): Promise<void> => {
-    const isTelling = await isFirst(`over: ${name}`, 'portfolio.attended', id, { kind })
-    told.delete(id)
+    const isOurs = await isFirst(`over: ${name}`, 'portfolio.attended', id, { kind })
+    open.delete(id)
     log.info({ event: 'portfolio.attended', portfolioId: id })
-    const text = `portfolio ${id} is looked after again`
-    if (isTelling) alert({ at: clock.now(), severity: 'info', event: 'portfolio.attended', portfolio: id, text })
+    const text = `portfolio ${id} is evaluated again`
+    if (isOurs) alert({ at: clock.now(), severity: 'info', event: 'portfolio.attended', portfolio: id, text })
   }
 
-  const tell = async (neglected: readonly Neglect[], states: readonly Watched[]): Promise<void> => {
+  const report = async (neglected: readonly Neglect[], states: readonly Watched[]): Promise<void> => {
     const evaluated = new Map(states.map(({ id, evaluatedAt }) => [id, evaluatedAt]))
-    for (const own of neglected) if (told.get(own.id)?.kind !== own.kind) await begin(own, evaluated.get(own.id))
+    for (const own of neglected) if (open.get(own.id)?.kind !== own.kind) await begin(own, evaluated.get(own.id))
     const ids = new Set(neglected.map(({ id }) => id))
-    for (const [id, episode] of [...told]) if (!ids.has(id)) await end(id, episode)
+    for (const [id, episode] of [...open]) if (!ids.has(id)) await end(id, episode)
   }
 
-  const look = async (): Promise<WatchReport> => {
+  const check = async (): Promise<WatchReport> => {
     const [states, planned] = await Promise.all([watched(), heartbeat.planned()])
     const now = clock.now()
-    const neglected = findNeglected(states, planned, since, now, leastMs * 1_000)
+    const neglected = findNeglected(states, planned, { since, now, least: leastMs * 1_000 })
     for (const neglect of neglected) await help(neglect)
-    await tell(neglected, states)
+    await report(neglected, states)
     const lates = states.map((state) => lateness(state, since, now)).filter((late) => late > 0)
     const late = lates.reduce((most, one) => Math.max(most, one), 0) / SECOND
-    const report = { watched: states.length, overdue: lates.length, late, neglected }
-    observe?.(report)
-    return report
+    const found = { watched: states.length, overdue: lates.length, late, neglected }
+    observe?.(found)
+    return found
   }
 
-  const lookAndBear = async (): Promise<void> => {
+  const checkAndReport = async (): Promise<void> => {
     try {
-      await look()
+      await check()
       if (failures >= patience)
         alert({ at: clock.now(), severity: 'info', event: 'watchdog.sees', text: 'the watchdog sees again' })
       failures = 0
@@ -135,12 +136,12 @@ export const startWatchdog = (parts: WatchdogParts): Watchdog => {
   const arm = (): void => {
     if (closed) return
     timer = setTimeout(() => {
-      running = lookAndBear().then(arm)
+      running = checkAndReport().then(arm)
     }, everyMs)
   }
   arm()
   return {
-    look,
+    check,
     close: async () => {
       closed = true
       clearTimeout(timer)

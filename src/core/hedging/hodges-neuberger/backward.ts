@@ -28,7 +28,8 @@ type Convolution = { readonly weights: Float64Array; readonly offset: number; re
 
 /**
  * ln Σ weights e^{exponents} into `out`, one for each point of a grid `ratio` times as coarse as that of the exponents.
- * No index may fall outside. Destroys `exponents`. By the trapezoid rule, which converges faster than any power where the exponents are smooth.
+ * No index may fall outside. Destroys `exponents`. By the trapezoid rule, which converges faster than any power where
+ * the exponents are smooth.
  */
 const logExpectation = (exponents: Float64Array, convolution: Convolution, out: Float64Array): void => {
   const { weights, offset, ratio } = convolution

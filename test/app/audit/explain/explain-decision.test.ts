@@ -114,7 +114,7 @@ test('shows the numbers that made the decision, each from its formula', () => {
   const decision = evaluate(inputs.mandate.snapshot)
   expect(valueOf(explanation, 'Band', 'lower edge')).toBe(decision.band?.lower)
   expect(valueOf(explanation, 'Orders', 'wanted')).toBe(decision.trade)
-  expect(valueOf(explanation, 'Next look', 'time to diffuse')).toBeCloseTo(decision.nextEvaluationSeconds, 9)
+  expect(valueOf(explanation, 'Next evaluation', 'time to diffuse')).toBeCloseTo(decision.nextEvaluationSeconds, 9)
   expect(valueOf(explanation, 'Gate: approved', 'order-notional')).toBe('passes')
   const text = explanationText(explanation)
   expect(text).toContain(`at ${Number(decision.next.quiet?.above.toPrecision(8))} or below`)
@@ -138,7 +138,7 @@ test('shows the plan of an insurance and the hedge that replicates it', () => {
   expect(units).toBeGreaterThan(1)
   expect(valueOf(explanation, 'Insurance', 'strike')).toBeCloseTo(9e4 / Number(units), 6)
   expect(valueOf(explanation, 'Exposure', 'delta of the book')).toBeLessThan(0)
-  expect(explanationText(explanation)).toMatch(/Band by adaptive[^]*Flow: toxic[^]*Next look/)
+  expect(explanationText(explanation)).toMatch(/Band by adaptive[^]*Flow: toxic[^]*Next evaluation/)
 })
 
 test('shows the slices to come, and what each way to execute was expected to cost', () => {
@@ -175,7 +175,7 @@ test('refuses a record without the inputs of a decision', () => {
   expect(() => explainDecision(aRecord(), solve)).toThrow('does not carry the inputs')
 })
 
-test('says whether the models were believed, why not, and what that was judged by', () => {
+test('says whether the models were trusted, why not, and what that was judged by', () => {
   const trustFigures = {
     trustedShare: 0.875,
     distrustedBars: 12,
@@ -197,10 +197,10 @@ test('says whether the models were believed, why not, and what that was judged b
   }
   const text = explanationText(explainDecision(stored, solve))
   expect(text).toMatch(
-    /Models: not believed[^]*because +features-unlike-training\n +in their place +volatility-log-har/,
+    /Models: not trusted[^]*because +features-unlike-training\n +in their place +volatility-log-har/,
   )
-  expect(text).toMatch(/venue\/a believed +87\.5 % +of the last bars, not on the last 12/)
+  expect(text).toMatch(/venue\/a trusted +87\.5 % +of the last bars, not on the last 12/)
   expect(text).toMatch(/columns drifted +1 +vpin-50-240/)
   expect(text).toMatch(/silenced +yes/)
-  expect(explanationText(explainDecision(recorded(someInputs()), solve))).toContain('Models: believed')
+  expect(explanationText(explainDecision(recorded(someInputs()), solve))).toContain('Models: trusted')
 })

@@ -4,7 +4,7 @@ import { configChecker } from '../../../../src/app/config/file/check-config'
 import type { ServiceConfig } from '../../../../src/app/config/file/schema'
 import { parseSettings } from '../../../../src/app/config/settings'
 import { everything } from '../../../../src/app/service/live-parts'
-import { startLive } from '../../../../src/app/service/start-live'
+import { startLive, type Live } from '../../../../src/app/service/start-live'
 import type { Log, LogEvent } from '../../../../src/app/log'
 
 export const shipped = join(__dirname, '../../../../data/microstructure')
@@ -78,6 +78,13 @@ export const aReplayConfig = ({ from, to, speed, record, recording = shipped, na
   throw new Error(JSON.stringify(checked.problems))
 }
 
+const running = new Set<Live>()
+
+/** Closes a service that is still running because the test that waited for its decisions failed. */
+export const closeRunning = async (): Promise<void> => {
+  for (const live of running) await live.close()
+}
+
 /** Runs the service until it has made so many decisions, and closes it. Rejects on what it logs as an error. */
 export const decisionsOfAService = async (home: string, config: ServiceConfig, wanted: number): Promise<void> => {
   let decided = 0
@@ -96,9 +103,11 @@ export const decisionsOfAService = async (home: string, config: ServiceConfig, w
   }
   const settings = parseSettings({ BANDSHIFT_HOME: home, BANDSHIFT_LOG: 'silent' })
   const live = await startLive({ settings, config, roles: { ...everything, jobs: false, serve: false }, log })
+  running.add(live)
   try {
     await enough
   } finally {
     await live.close()
+    running.delete(live)
   }
 }

@@ -7,7 +7,10 @@ import { verifyLedger, type Verification } from '../../../../src/app/audit/verif
 import type { DecisionRecord, Ledger } from '../../../../src/ports/ledger'
 import { solverForTests } from '../../../core/hedging/greeks/solver'
 import { aStateFolder } from '../../../adapters/queue/state-folder'
-import { aReplayConfig, decisionsOfAService, shipped } from './a-service'
+import { aReplayConfig, closeRunning, decisionsOfAService, shipped } from './a-service'
+
+// A busy machine may take minutes over what is waited for by event.
+jest.setTimeout(600_000)
 
 const solve = solverForTests()
 const home = aStateFolder()
@@ -36,8 +39,9 @@ beforeAll(async () => {
   ledger = await openLedger({ ...database.connection }, () => undefined)
   await decisionsOfAService(home.path, config, 25)
   await decisionsOfAService(home.path, config, 25)
-}, 60_000)
+})
 afterAll(async () => {
+  await closeRunning()
   await ledger.end()
   await database.close()
   home.remove()

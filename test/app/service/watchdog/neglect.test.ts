@@ -13,7 +13,7 @@ const desk = (changes: Partial<Watched> = {}): Watched => ({
 })
 const waiting = [{ id: 'desk', dueAt: undefined, state: 'waiting' as const }]
 const kinds = (portfolio: Watched, now: number, planned: Parameters<typeof findNeglected>[1] = waiting): string[] =>
-  findNeglected([portfolio], planned, start, now, SECOND).map(({ kind }) => kind)
+  findNeglected([portfolio], planned, { since: start, now, least: SECOND }).map(({ kind }) => kind)
 
 describe('a neglected portfolio', () => {
   test('has not been evaluated for two of the intervals its decision chose', () => {

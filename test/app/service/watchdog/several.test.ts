@@ -59,4 +59,4 @@ test('of several processes that watch over one ledger one tells of a neglected p
     ['watchdog', 'portfolio.neglected', 'desk'],
   ])
   await ledger.end()
-}, 30_000)
+})

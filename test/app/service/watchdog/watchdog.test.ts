@@ -77,7 +77,7 @@ describe('watchdog', () => {
   test('leaves alone what is evaluated in time', async () => {
     const { world, watchdog } = aWatch()
     world.now = start + 12 * SECOND
-    expect(await watchdog.look()).toEqual({ watched: 1, overdue: 1, late: 2, neglected: [] })
+    expect(await watchdog.check()).toEqual({ watched: 1, overdue: 1, late: 2, neglected: [] })
     expect([world.calls, world.alerts]).toEqual([[], []])
     expect(world.reports).toHaveLength(1)
   })
@@ -85,12 +85,12 @@ describe('watchdog', () => {
   test('calls a portfolio that nobody evaluated for two intervals, tells once, and tells when it is over', async () => {
     const { world, watchdog } = aWatch()
     world.now = start + 21 * SECOND
-    await watchdog.look()
-    await watchdog.look()
+    await watchdog.check()
+    await watchdog.check()
     expect(world.calls).toEqual(['pull forward desk', 'pull forward desk'])
     expect(world.alerts).toMatchObject([{ severity: 'critical', event: 'portfolio.neglected', portfolio: 'desk' }])
     world.states = [aState({ evaluatedAt: world.now, dueAt: world.now + 10 * SECOND })]
-    await watchdog.look()
+    await watchdog.check()
     expect(world.alerts).toMatchObject([{}, { severity: 'info', event: 'portfolio.attended' }])
     expect(world.calls).toHaveLength(2)
     const told = [...world.audits].map(([name, { action, portfolio }]) => [name, action, portfolio])
@@ -113,10 +113,10 @@ describe('watchdog', () => {
       },
     })
     world.now = start + 21 * SECOND
-    await expect(watchdog.look()).rejects.toThrow('away')
+    await expect(watchdog.check()).rejects.toThrow('away')
     expect([world.calls, world.alerts]).toEqual([['pull forward desk'], []])
     down = false
-    await watchdog.look()
+    await watchdog.check()
     expect(world.alerts).toHaveLength(1)
   })
 
@@ -124,7 +124,7 @@ describe('watchdog', () => {
     const { world, watchdog } = aWatch()
     world.states = [aState({ mode: 'halted' })]
     world.now = start + 21 * SECOND
-    await watchdog.look()
+    await watchdog.check()
     expect(world.alerts).toMatchObject([{ severity: 'warning' }])
   })
 
@@ -136,10 +136,10 @@ describe('watchdog', () => {
       ['desk', 'failed'],
       ['stranger', 'failed'],
     ])
-    const { neglected } = await watchdog.look()
+    const { neglected } = await watchdog.check()
     expect(neglected.map(({ id, kind }) => `${id} ${kind}`)).toEqual(['desk failed-job', 'new no-job', 'lost no-job'])
     expect(world.calls).toEqual(['ensure desk', 'ensure new', 'ensure lost'])
-    expect((await watchdog.look()).neglected).toEqual([])
+    expect((await watchdog.check()).neglected).toEqual([])
     expect(world.alerts.map(({ event }) => event)).toEqual([
       ...Array<string>(3).fill('portfolio.neglected'),
       ...Array<string>(3).fill('portfolio.attended'),
