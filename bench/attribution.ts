@@ -1,8 +1,7 @@
 import { attributeStep, type LedgerStep } from '../src/core/portfolio/ledger/attribution'
 import { sumGreekParts } from '../src/core/portfolio/ledger/option-step'
 import { startRng } from '../src/core/rng'
-import { peakRssMiB, type Bench } from './measurement'
-import { taskTimes } from './task-times'
+import { peakRssMiB, taskTimes, type Bench } from './measurement'
 
 const LEGS = 10
 

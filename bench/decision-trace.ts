@@ -23,7 +23,7 @@ type Calls = { readonly began: number; readonly read: number }
  * at a time.
  */
 export const traceDecisions =
-  (told: (decided: Decided) => void) =>
+  (onDecided: (decided: Decided) => void) =>
   (ledger: Ledger): Ledger => {
     const calls = new Map<string, Calls>()
     return {
@@ -40,7 +40,7 @@ export const traceDecisions =
         const decided = now()
         const answer = await ledger.commit(record, ...rest)
         if (answer !== 'committed' || call === undefined) throw new Error('a commit was stale')
-        told({ record, ...call, decided, committed: now() })
+        onDecided({ record, ...call, decided, committed: now() })
         return answer
       },
     }

@@ -2,9 +2,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { demoLegs } from '../src/cli/demo'
+import type { Summary } from '../src/report/summary'
 import { publishReport } from '../training/judge/publish-report'
 import { simulate } from '../training/simulator/simulate'
-import type { Summary } from '../src/report/summary'
 import { peakRssMiB, type Bench } from './measurement'
 
 const seed = 7

@@ -1,12 +1,35 @@
-import { openJobQueue } from '../src/adapters/queue/open'
-import type { QueueStore } from '../src/adapters/queue/backend'
+import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { DatabaseConnection } from '../src/adapters/database/connection'
-import { openLiveDesk } from './live-desk'
+import type { QueueStore } from '../src/adapters/queue/backend'
+import { openJobQueue } from '../src/adapters/queue/open'
 import { traceDecisions, type Decided } from './decision-trace'
-import { diskFloor } from './disk-floor'
-import type { Bench, Measurement } from './measurement'
-import { percentiles } from './percentiles'
+import { openLiveDesk } from './live-desk'
+import { percentiles, type Bench, type Measurement } from './measurement'
 import { onEachStoreWithLedger, report, stores } from './queue-stores'
+
+/** What no commit can be faster than: a page of 8 KiB written and brought to the disk, so many times, 10 ms apart. */
+const diskFloor = async (times: number): Promise<readonly Measurement[]> => {
+  const folder = mkdtempSync(join(tmpdir(), 'bandshift-disk-'))
+  const file = openSync(join(folder, 'page'), 'w')
+  const taken: number[] = []
+  try {
+    const page = Buffer.alloc(8_192, 'x')
+    for (let i = 0; i < times; i++) {
+      await pause(10)
+      const began = performance.now()
+      writeSync(file, page)
+      fdatasyncSync(file)
+      taken.push(performance.now() - began)
+    }
+  } finally {
+    closeSync(file)
+    rmSync(folder, { recursive: true, force: true })
+  }
+  return percentiles('floor: a page to the disk', taken, 'ms')
+}
 
 const portfolios = 100
 /**
@@ -21,7 +44,7 @@ const measure = async (store: QueueStore, connection: DatabaseConnection, { seco
   const taken: (Decided & { readonly due: number })[] = []
   let finish: () => void = () => undefined
   const finished = new Promise<void>((resolve) => (finish = resolve))
-  const told = (decided: Decided): void => {
+  const onDecided = (decided: Decided): void => {
     const { portfolio, trigger, dueAt } = decided.record
     const planned = due.get(portfolio)
     const count = (counts.get(portfolio) ?? 0) + 1
@@ -34,7 +57,7 @@ const measure = async (store: QueueStore, connection: DatabaseConnection, { seco
   }
   const desk = await openLiveDesk({
     ...{ connection, portfolios, step: 2e-6, interval: { least: seconds, most: seconds } },
-    traced: traceDecisions(told),
+    traced: traceDecisions(onDecided),
   })
   const queue = await openJobQueue(store, report)
   const heart = queue.heartbeat(`hedge-evaluation-${seconds}`)

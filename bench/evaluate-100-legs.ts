@@ -3,8 +3,7 @@ import type { Snapshot } from '../src/core/hedging/snapshot'
 import { DAY } from '../src/core/market/event'
 import { bsmPrice } from '../src/core/pricing/price'
 import { startRng } from '../src/core/rng'
-import { peakRssMiB, type Bench } from './measurement'
-import { taskTimes } from './task-times'
+import { peakRssMiB, taskTimes, type Bench } from './measurement'
 
 const LEGS = 100
 const NOW = 1_700_000_000_000_000

@@ -5,7 +5,7 @@ import { traceDecisions } from './decision-trace'
 import { openLiveDesk } from './live-desk'
 import { report } from './queue-stores'
 
-/** What a worker process of the bench of evaluations is told to do. */
+/** The task of a worker process of the bench of evaluations. */
 export type EvaluatingTask = {
   readonly store: QueueStore
   readonly connection: DatabaseConnection
@@ -13,7 +13,7 @@ export type EvaluatingTask = {
   readonly portfolios: number
 }
 
-/** Evaluates whatever is due until it is told to stop; tells how often when it is asked. */
+/** Evaluates what is due; answers 'count' with the number of commits so far and closes at any other message. */
 const evaluate = async (): Promise<void> => {
   const { store, connection, kind, portfolios } = JSON.parse(process.argv[2]) as EvaluatingTask
   let committed = 0

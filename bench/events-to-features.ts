@@ -1,8 +1,8 @@
 import { featuresFor, partsOf, startFeatures } from '../src/core/features/catalogue'
-import { startBars } from '../src/core/market/bars/bar-builder'
 import type { Bar } from '../src/core/market/bar'
-import { emptyBlock, EventKind, type EventBlock } from '../src/core/market/event-block'
+import { startBars } from '../src/core/market/bars/bar-builder'
 import { SECOND } from '../src/core/market/event'
+import { emptyBlock, EventKind, type EventBlock } from '../src/core/market/event-block'
 import { startRng } from '../src/core/rng'
 import { peakRssMiB, type Bench, type Measurement } from './measurement'
 

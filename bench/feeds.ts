@@ -10,14 +10,49 @@ import { startSubscription } from '../src/adapters/feeds/deribit/subscription'
 import { startRecorder } from '../src/adapters/recordings'
 import type { FeedEvent } from '../src/core/market/event'
 import { startRng } from '../src/core/rng'
-import { deribitText, perpetual } from './deribit-traffic'
-import { peakRssMiB, type Bench, type Measurement } from './measurement'
-import { percentiles } from './percentiles'
+import { peakRssMiB, percentiles, type Bench, type Measurement } from './measurement'
+
+const perpetual = 'BTC-PERPETUAL'
+
+type DeribitMessage = { readonly channel: string; readonly data: unknown }
+
+/**
+ * The message of a place in the stream as Deribit sends it, at a time in milliseconds since the epoch: eight quotes, a
+ * trade and a ticker of ten, around a price that wanders.
+ */
+const deribitMessage = (place: number, timestamp: number): DeribitMessage => {
+  const price = 60_000 + Math.round(200 * Math.sin(place / 5_000)) / 2
+  const named = { instrument_name: perpetual, timestamp }
+  const top = {
+    ...{ best_bid_price: price - 0.5, best_bid_amount: 5_000 + (place % 97), best_ask_price: price + 0.5 },
+    best_ask_amount: 7_000 + (place % 89),
+  }
+  if (place % 10 === 8) {
+    const direction = place % 20 === 8 ? 'buy' : 'sell'
+    const trade = {
+      ...{ trade_seq: place, trade_id: String(place), tick_direction: 0, price, mark_price: price, amount: 10 },
+      ...{ index_price: price, direction, contracts: 1 },
+    }
+    return { channel: `trades.${perpetual}.100ms`, data: [{ ...named, ...trade }] }
+  }
+  if (place % 10 === 9) {
+    const ticker = {
+      ...{ state: 'open', last_price: price, mark_price: price, index_price: price - 1, current_funding: 0 },
+      ...{ funding_8h: 0.0001, open_interest: 1_000, min_price: 1, max_price: 1e6, settlement_price: price },
+    }
+    return { channel: `ticker.${perpetual}.100ms`, data: { ...named, ...ticker, ...top, stats: {} } }
+  }
+  return { channel: `quote.${perpetual}`, data: { ...named, ...top } }
+}
+
+/** A message as it comes over the socket. */
+const deribitText = (place: number, timestamp: number): string =>
+  JSON.stringify({ jsonrpc: '2.0', method: 'subscription', params: deribitMessage(place, timestamp) })
 
 const instrument = { venue: 'deribit', symbol: perpetual }
 const began = 1_700_000_000_000
 
-type Told = { readonly params: { readonly channel: unknown; readonly data: unknown } }
+type Notification = { readonly params: { readonly channel: unknown; readonly data: unknown } }
 
 const perSecond = (count: number, milliseconds: number): number => (1_000 * count) / milliseconds
 
@@ -28,9 +63,9 @@ const row = (name: string, value: number): Measurement => ({
 
 /** Texts into events, and the same texts only parsed. */
 const measureMapper = (texts: readonly string[]): readonly [Measurement, Measurement, readonly FeedEvent[]] => {
-  const run = (take: (told: Told) => void): number => {
+  const run = (take: (notification: Notification) => void): number => {
     const start = performance.now()
-    for (const text of texts) take(JSON.parse(text) as Told)
+    for (const text of texts) take(JSON.parse(text) as Notification)
     return perSecond(texts.length, performance.now() - start)
   }
   const map = (): readonly [number, readonly FeedEvent[]] => {

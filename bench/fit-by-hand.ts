@@ -3,10 +3,7 @@ import type { ForecasterShape } from '../models/forecaster/network'
 import { glorotKernel } from '../models/dense'
 import type { Rng } from '../src/core/rng'
 import { startAdam } from '../training/fit/adam'
-import type { FitPart } from '../training/fit/fit-network'
-import type { FitOptions } from '../training/fit/fit-network'
-
-export type HandShape = ForecasterShape
+import type { FitOptions, FitPart } from '../training/fit/fit-network'
 
 type Layer = { readonly from: number; readonly to: number; readonly kernel: Block; readonly bias: Block }
 type Block = { readonly weights: Float64Array; readonly gradient: Float64Array; readonly decayed: boolean }
@@ -35,14 +32,17 @@ const forward = ({ from, to, kernel, bias }: Layer, input: Float64Array, out: Fl
   }
 }
 
+type Pass = {
+  readonly input: Float64Array
+  /** Derivative by the layer's output. */
+  readonly slope: Float64Array
+  readonly rows: number
+  /** Takes the derivative by the layer's input. */
+  readonly back?: Float64Array
+}
+
 /** Adds to the layer's gradient and, where `back` is given, writes the derivative by its input. */
-const backward = (
-  { from, to, kernel, bias }: Layer,
-  input: Float64Array,
-  slope: Float64Array,
-  rows: number,
-  back?: Float64Array,
-): void => {
+const backward = ({ from, to, kernel, bias }: Layer, { input, slope, rows, back }: Pass): void => {
   const [weights, gradient, constants] = [kernel.weights, kernel.gradient, bias.gradient]
   for (let row = 0; row < rows; row++) {
     const at = row * to
@@ -67,17 +67,17 @@ const unbend = (slope: Float64Array, values: Float64Array, count: number): void 
   for (let i = 0; i < count; i++) slope[i] *= 1 - values[i] * values[i]
 }
 
+type HandTask = { readonly train: FitPart; readonly validation: FitPart; readonly rng: Rng }
+
 /**
  * Trains the forecaster's network as `fitNetwork` does, by plain loops over typed arrays: the floor that a backend's
  * overhead is measured against. The validation loss by epoch; same draws as `fitNetwork` from the same generator.
  */
 export const fitByHand = (
-  { columns, hidden: [wide, narrow], horizons, levels }: HandShape,
+  { columns, hidden: [wide, narrow], horizons, levels }: ForecasterShape,
   har: DenseWeights,
-  train: FitPart,
-  validation: FitPart,
+  { train, validation, rng }: HandTask,
   options: FitOptions,
-  rng: Rng,
 ): readonly number[] => {
   const heads = horizons * (1 + levels)
   const layers = [
@@ -149,11 +149,11 @@ export const fitByHand = (
           outSlope[i * heads + h] = mean
         }
       for (const { gradient: own } of blocks) own.fill(0)
-      backward(layers[2], second, outSlope, rows, secondSlope)
+      backward(layers[2], { input: second, slope: outSlope, rows, back: secondSlope })
       unbend(secondSlope, second, rows * narrow)
-      backward(layers[1], first, secondSlope, rows, firstSlope)
+      backward(layers[1], { input: first, slope: secondSlope, rows, back: firstSlope })
       unbend(firstSlope, first, rows * wide)
-      backward(layers[0], input, firstSlope, rows)
+      backward(layers[0], { input, slope: firstSlope, rows })
       step()
     }
     losses.push(lossOf(validation))

@@ -3,8 +3,7 @@ import { chooseTrades } from '../src/core/hedging/greeks/choose-trades'
 import { diagonalRisk } from '../src/core/hedging/greeks/factor-risk'
 import type { GreekHedgeProblem } from '../src/core/hedging/greeks/hedge-problem'
 import { startRng } from '../src/core/rng'
-import { peakRssMiB, type Bench } from './measurement'
-import { taskTimes } from './task-times'
+import { peakRssMiB, taskTimes, type Bench } from './measurement'
 
 const INSTRUMENTS = 10
 const GREEKS = 5

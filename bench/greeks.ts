@@ -1,8 +1,7 @@
 import { bsmGreeks } from '../src/core/pricing/greeks'
 import { emptyGreekColumns, fillGreekColumns } from '../src/core/pricing/greeks-columns'
-import { peakRssMiB, type Bench } from './measurement'
+import { peakRssMiB, taskTimes, type Bench } from './measurement'
 import { optionAt, someOptions } from './some-options'
-import { taskTimes } from './task-times'
 
 /**
  * How many full sets of price, delta, gamma, vega, theta and rho a second on one core: columns, and objects one by one

@@ -1,10 +1,9 @@
 import { exposureColumns } from '../src/core/hedging/exposure-columns'
-import { hedge } from '../src/core/hedging/paths'
 import type { HedgePaths } from '../src/core/hedging/hedge-paths'
+import { hedge } from '../src/core/hedging/paths'
 import { bsmGreeks } from '../src/core/pricing/greeks'
 import { startRng } from '../src/core/rng'
-import { peakRssMiB, type Bench } from './measurement'
-import { taskTimes } from './task-times'
+import { peakRssMiB, taskTimes, type Bench } from './measurement'
 
 const STEPS = 30
 const COST = 1e-3
@@ -40,8 +39,8 @@ const naivePnl = ({ spot, years }: HedgePaths, path: number): number => {
 }
 
 /**
- * How long Greeks and the Whalley-Wilmott hedge of 50,000 paths of 30 looks take on one core, beside objects path by
- * path.
+ * How long Greeks and the Whalley-Wilmott hedge of 50,000 paths of 30 evaluations take on one core, beside objects path
+ * by path.
  */
 export const bench: Bench = {
   name: 'hedge-paths',

@@ -1,10 +1,10 @@
+import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { importRecording } from '../src/cli/import'
 import { openRecording } from '../src/adapters/recordings'
+import { importRecording } from '../src/cli/import'
 import { peakRssMiB, type Bench } from './measurement'
 
 const writeQuotes = async (path: string, rows: number): Promise<void> => {

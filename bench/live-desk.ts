@@ -55,7 +55,7 @@ const warm = (live: LiveMarket, quote: (at: Timestamp) => Quote, until: Timestam
 }
 
 /** A random walk of a quote around 60,000, `step` of it a move. */
-export const walkingQuote = (rng: Rng, step: number): ((at: Timestamp) => Quote) => {
+const walkingQuote = (rng: Rng, step: number): ((at: Timestamp) => Quote) => {
   let spot = 60_000
   return (timestamp) => {
     spot *= Math.exp(step * rng.normal())
@@ -64,7 +64,7 @@ export const walkingQuote = (rng: Rng, step: number): ((at: Timestamp) => Quote)
   }
 }
 
-/** Seconds between two looks. */
+/** Seconds between two evaluations. */
 export type Interval = { readonly least: number; readonly most: number }
 
 export type LiveDesk = {

@@ -1,13 +1,11 @@
-import { bsmPrice } from '../src/core/pricing/price'
 import { DAY } from '../src/core/market/event'
+import { bsmPrice } from '../src/core/pricing/price'
+import { bookColumns, movePnl, optionsValue } from '../src/core/risk/margin/book-columns'
 import { liquidationDistance } from '../src/core/risk/margin/liquidation'
 import type { MarginBook } from '../src/core/risk/margin/margin-book'
-import { portfolioMargin } from '../src/core/risk/margin/portfolio-margin'
-import { deribitBtc } from '../src/core/risk/margin/portfolio-margin'
-import { bookColumns, movePnl, optionsValue } from '../src/core/risk/margin/book-columns'
+import { deribitBtc, portfolioMargin } from '../src/core/risk/margin/portfolio-margin'
 import { startRng } from '../src/core/rng'
-import { peakRssMiB, type Bench } from './measurement'
-import { taskTimes } from './task-times'
+import { peakRssMiB, taskTimes, type Bench } from './measurement'
 
 const LEGS = 100
 const NOW = 1_700_000_000_000_000

@@ -34,3 +34,42 @@ export const meets = ({ value, target }: Measurement): boolean | undefined => {
   if (target === undefined) return undefined
   return 'atLeast' in target ? value >= target.atLeast : value <= target.atMost
 }
+
+/** Milliseconds a call takes. */
+type TaskTimes = { readonly p50: number; readonly p99: number }
+
+/**
+ * Times each task by itself for at least `milliseconds` and 10 calls, after a warm-up of a quarter of that. Throws what
+ * a task throws.
+ */
+export const taskTimes = async <Name extends string>(
+  milliseconds: number,
+  tasks: Readonly<Record<Name, () => void>>,
+): Promise<Readonly<Record<Name, TaskTimes>>> => {
+  const { Bench } = await import('tinybench')
+  const bench = new Bench({ time: milliseconds, warmupTime: milliseconds / 4, iterations: 10, throws: true })
+  for (const name of Object.keys(tasks) as Name[]) bench.add(name, tasks[name])
+  const times: Partial<Record<Name, TaskTimes>> = {}
+  for (const { name, result } of await bench.run()) {
+    if (result.state !== 'completed') throw new Error(`${name}: the measurement ended ${result.state}`)
+    times[name as Name] = { p50: result.latency.p50, p99: result.latency.p99 }
+  }
+  return times as Record<Name, TaskTimes>
+}
+
+/** Rows of the median and the 99th percentile of some times; `most`: the target of the latter. */
+export const percentiles = (
+  name: string,
+  times: readonly number[],
+  unit: string,
+  most?: number,
+): readonly Measurement[] => {
+  const sorted = [...times].sort((a, b) => a - b)
+  return [0.5, 0.99].map((level) => ({
+    case: `${name}, p${level * 100}`,
+    value: sorted[Math.min(sorted.length - 1, Math.floor(level * sorted.length))],
+    unit,
+    peakRssMiB: peakRssMiB(),
+    ...(level === 0.99 && most !== undefined && { target: { atMost: most } }),
+  }))
+}

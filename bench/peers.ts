@@ -5,10 +5,9 @@ import { fitGarch, garchLogLikelihood, type GarchParameters } from '../training/
 import { causalFeatures, featureStart } from '../training/labels/jump-features'
 import { fitJump } from '../training/labels/jump-fit'
 import { hardyProcess, simulateRegimes } from '../training/studies/regimes/process'
-import { peakRssMiB, type Bench, type Measurement } from './measurement'
+import { peakRssMiB, taskTimes, type Bench, type Measurement } from './measurement'
 import { askPeer, peerPython } from './peers/environment'
 import { optionAt, someOptions } from './some-options'
-import { taskTimes } from './task-times'
 
 type Timed = { readonly seconds: number }
 

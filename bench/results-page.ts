@@ -7,14 +7,14 @@ import { regimeTargetsText } from '../src/cli/regimes-text'
 import { settingAText } from '../src/cli/reproduce-text'
 import { settingBText } from '../src/cli/setting-b-text'
 import { settingCSummaryText } from '../src/cli/setting-c-text'
+import type { Backtest, BacktestScore } from '../src/report/backtest/backtest'
+import { judgeLabels } from '../src/report/labels'
+import type { ForecastScore, HedgingScore, Leg, Measured, Summary } from '../src/report/summary'
 import type { ForecasterTable } from '../training/studies/forecasters/forecasters'
 import type { RegimeReport } from '../training/studies/regimes/regimes'
 import type { SettingA } from '../training/studies/setting-a/setting-a'
 import type { SettingB } from '../training/studies/setting-b/setting-b'
 import type { SettingC } from '../training/studies/setting-c/setting-c'
-import type { Backtest, BacktestScore } from '../src/report/backtest/backtest'
-import type { ForecastScore, HedgingScore, Leg, Measured, Summary } from '../src/report/summary'
-import { judgeLabels } from '../src/report/labels'
 
 /**
  * Writes results between the markers of docs/RESULTS.md from the files of finished runs:

@@ -1,10 +1,9 @@
 import { rootAtTick } from '../src/core/execution/routing/concentrated'
-import { capacity, supplyCost } from '../src/core/execution/routing/segment'
 import { route } from '../src/core/execution/routing/route'
+import { capacity, supplyCost } from '../src/core/execution/routing/segment'
 import { supplyOf, type Venue } from '../src/core/execution/routing/venue'
 import { startRng, type Rng } from '../src/core/rng'
-import { peakRssMiB, type Bench } from './measurement'
-import { taskTimes } from './task-times'
+import { peakRssMiB, taskTimes, type Bench } from './measurement'
 
 const terms = (name: string, fee: number, fixedCost: number) => ({ name, fee, fixedCost, lot: 0, minSize: 0 })
 

@@ -3,7 +3,11 @@ import type { BenchResult } from './results'
 
 const digits = (value: number): number => (Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 1 ? 2 : 3)
 
-/** A figure with thousands separated and about three significant digits. */
+/**
+ * A figure with thousands separated and about three significant digits.
+ *
+ * @internal
+ */
 export const figure = (value: number): string =>
   value.toLocaleString('en-US', { minimumFractionDigits: digits(value), maximumFractionDigits: digits(value) })
 

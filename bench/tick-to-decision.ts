@@ -1,7 +1,6 @@
 import { now, traceDecisions, type Decided } from './decision-trace'
 import { openLiveDesk } from './live-desk'
-import type { Bench, Measurement } from './measurement'
-import { percentiles } from './percentiles'
+import { percentiles, type Bench, type Measurement } from './measurement'
 import { onDatabase } from './queue-stores'
 
 const portfolios = 100
@@ -16,12 +15,12 @@ const measure = async (
 ) => {
   const woken: Woken[] = []
   let [arrived, quotes] = [0, 0]
-  const told = (decided: Decided): void => {
+  const onDecided = (decided: Decided): void => {
     if (decided.record.trigger === 'price') woken.push({ ...decided, arrived })
   }
   const desk = await openLiveDesk({
     ...{ connection, portfolios, step: 5e-5, interval: { least: 1, most: 3_600 } },
-    traced: traceDecisions(told),
+    traced: traceDecisions(onDecided),
   })
   for (const id of desk.ids) await desk.engine.evaluate(id, 'scheduled')
   const alone: number[] = []

@@ -1,15 +1,14 @@
 import { bandSetter } from '../src/core/hedging/band'
 import { closedBand } from '../src/core/hedging/band-offsets'
-import type { Strategy } from '../src/core/hedging/strategy'
 import { exposureColumns } from '../src/core/hedging/exposure-columns'
-import { reproduceSettingA } from '../training/studies/setting-a/setting-a'
-import { settingATraining, trainSettingANetwork } from '../training/studies/setting-a/entries'
-import { settingAPaths } from '../training/studies/setting-a/setting'
-import { setting } from '../training/studies/setting-a/setting'
+import type { Strategy } from '../src/core/hedging/strategy'
 import { startRng } from '../src/core/rng'
+import { settingATraining, trainSettingANetwork } from '../training/studies/setting-a/entries'
+import { setting, settingAPaths } from '../training/studies/setting-a/setting'
+import { reproduceSettingA } from '../training/studies/setting-a/setting-a'
 import { peakRssMiB, type Bench } from './measurement'
 
-/** Nanoseconds to draw the band of a strategy at one state, over all looks of a thousand paths. */
+/** Nanoseconds to draw the band of a strategy at one state, over all evaluations of a thousand paths. */
 const nanosecondsPerBand = (strategy: Strategy, rounds: number): number => {
   const paths = settingAPaths(1000, startRng(1))
   const { gamma, delta } = exposureColumns(paths, setting.vol)

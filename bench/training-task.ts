@@ -1,12 +1,10 @@
 import { chooseBackend, type BackendName } from '../models/backend'
-import { harLayer } from '../models/forecaster/network'
-import { buildForecasterNetwork } from '../models/forecaster/network'
 import { errorLine } from '../models/error-line'
+import { buildForecasterNetwork, harLayer, type ForecasterShape } from '../models/forecaster/network'
 import { deriveSeed, startRng } from '../src/core/rng'
-import { fitNetwork, type FitPart } from '../training/fit/fit-network'
-import { defaultFitOptions } from '../training/fit/fit-network'
+import { defaultFitOptions, fitNetwork, type FitPart } from '../training/fit/fit-network'
 import { forecasterLoss } from '../training/fit/forecaster-loss'
-import { fitByHand, type HandShape } from './fit-by-hand'
+import { fitByHand } from './fit-by-hand'
 import { peakRssMiB } from './measurement'
 
 /** Who trains: a backend, or a loop written by hand. */
@@ -17,7 +15,7 @@ export type Trained =
   | { readonly seconds: number; readonly cpuSeconds: number; readonly loss: number; readonly peakRssMiB: number }
   | { readonly absent: string }
 
-const shape: HandShape = { columns: 48, hidden: [64, 32], horizons: 3, levels: 5 }
+const shape: ForecasterShape = { columns: 48, hidden: [64, 32], horizons: 3, levels: 5 }
 const levels = [0.05, 0.25, 0.5, 0.75, 0.95]
 const slopes = [0.4, 0.3, 0.2]
 const epochs = 4
@@ -53,7 +51,7 @@ const train = async (trainer: Trainer, rows: number): Promise<Trained> => {
   }
   const rng = startRng(1)
   let losses: readonly number[]
-  if (trainer === 'by hand') losses = fitByHand(shape, har, learned, held, options, rng)
+  if (trainer === 'by hand') losses = fitByHand(shape, har, { train: learned, validation: held, rng }, options)
   else {
     await chooseBackend(trainer)
     const offsets = new Float32Array(shape.horizons * shape.levels)

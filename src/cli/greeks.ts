@@ -111,8 +111,8 @@ async function* readOptionRows(chunks: AsyncIterable<string>, file: string): Asy
 }
 
 /**
- * What was done: rows read and written, volatilities solved from a price, rows whose price says nothing about
- * volatility.
+ * What was done: rows read and written, volatilities solved from a price, rows whose price holds no
+ * information on volatility.
  */
 type GreeksReport = {
   readonly input: string
@@ -142,7 +142,7 @@ const completed = (row: OptionRow, file: string): OptionInputs => {
   return { ...option, vol: known }
 }
 
-type Block = { readonly text: string; readonly solved: number; readonly silent: number }
+type Block = { readonly text: string; readonly solved: number; readonly withoutImpliedVol: number }
 
 const computeBlock = (rows: readonly OptionRow[], file: string): Block => {
   const options = rows.map((row) => completed(row, file))
@@ -160,18 +160,18 @@ const computeBlock = (rows: readonly OptionRow[], file: string): Block => {
     },
     greeks,
   )
-  let silent = 0
+  let withoutImpliedVol = 0
   const lines = options.map((option, i) => {
     // The scalar price keeps its relative accuracy far out of the money, where the columns' is absolute.
     const price = bsmPrice(option)
     const implied = impliedOf(option, rows[i].price ?? price)
-    if (implied === undefined) silent++
+    if (implied === undefined) withoutImpliedVol++
     const { type, spot, strike, years, vol, rate, dividend } = option
     const { delta, gamma, vega, theta, rho } = greeks
     const numbers = [spot, strike, years, vol, rate, dividend, price, delta[i], gamma[i], vega[i], theta[i], rho[i]]
     return `${type},${numbers.join(',')},${implied ?? ''}\n`
   })
-  return { text: lines.join(''), silent, solved: rows.filter(({ vol }) => vol === undefined).length }
+  return { text: lines.join(''), withoutImpliedVol, solved: rows.filter(({ vol }) => vol === undefined).length }
 }
 
 /**
@@ -202,7 +202,7 @@ export const greeks = async (input: string, out: string): Promise<GreeksReport> 
       const block = computeBlock(pending, input)
       rows += pending.length
       solved += block.solved
-      withoutImpliedVol += block.silent
+      withoutImpliedVol += block.withoutImpliedVol
       pending = []
       await file.write(block.text)
     }

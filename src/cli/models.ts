@@ -61,7 +61,7 @@ const standingOutcome = (standing: Standing): Outcome => {
 }
 
 /** Loads a set as the service would, so that what it refuses never goes into service. */
-const sitExam = async (registry: string, policy: string): Promise<string> => {
+const checkLoads = async (registry: string, policy: string): Promise<string> => {
   await loadModels(registry, 'cpu', { policy })
   return policy
 }
@@ -97,7 +97,7 @@ const actions: Readonly<Record<string, { readonly ids: number; readonly act: Act
     ids: 1,
     act: async (registry, [id], options) => {
       const note = noteOf(options)
-      const policy = await sitExam(registry, await resolvePolicy(registry, id))
+      const policy = await checkLoads(registry, await resolvePolicy(registry, id))
       return standingOutcome(await promoteSet(registry, policy, note, options.insist))
     },
   },
@@ -109,7 +109,7 @@ const actions: Readonly<Record<string, { readonly ids: number; readonly act: Act
     ids: 1,
     act: async (registry, [id], options) => {
       const note = noteOf(options)
-      const policy = await sitExam(registry, await resolvePolicy(registry, id))
+      const policy = await checkLoads(registry, await resolvePolicy(registry, id))
       return standingOutcome(await nominateSet(registry, policy, note))
     },
   },

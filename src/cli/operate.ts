@@ -80,7 +80,7 @@ export const portfolioCommand = (): Command =>
       )
     })
 
-/** What an operator adds to a book so that it says what the venue has. */
+/** What an operator adds to a book so that it matches its venue. */
 type Adjustment = {
   /** `venue/symbol`. */
   readonly instrument: string
@@ -135,9 +135,9 @@ const lotSize = (text: string): number => {
   throw new InvalidArgumentError('a lot must be > 0')
 }
 
-/** `adjust`: brings the book of a halted portfolio to what its venue has. */
+/** `adjust`: brings the book of a halted portfolio in line with its venue. */
 export const adjustCommand = (): Command =>
-  command('adjust', 'add lots and cash to the book of a halted portfolio, so that it says what its venue has')
+  command('adjust', 'add lots and cash to the book of a halted portfolio, so that it matches its venue')
     .argument('<portfolio>', 'id of the portfolio')
     .requiredOption('--instrument <venue/symbol>', 'what the lots are of')
     .requiredOption('--lots <n>', 'lots to add, signed', wholeNumber)

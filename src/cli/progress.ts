@@ -8,7 +8,7 @@ export const startProgress = (): ProgressDisplay => {
   const started = performance.now()
   const seconds = (): string => `${((performance.now() - started) / 1000).toFixed(1)} s`
   if (!process.stderr.isTTY) {
-    // Stages that run side by side take turns to tell.
+    // Stages that run side by side report in turn: one of the last four is not printed again.
     let recent: readonly string[] = []
     return {
       show(stage) {

@@ -20,7 +20,7 @@ const show = ({ stage, done, total }: JobPayload): void => {
 }
 
 /**
- * `retrain`: adds one retraining job; with --wait works it here where nobody else does, and shows progress to its end.
+ * `retrain`: adds one retraining job; with --wait shows its progress to the end, and runs it here where no worker is.
  */
 export const retrainCommand = (): Command =>
   command('retrain', 'add a retraining job to the queue')

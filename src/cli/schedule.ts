@@ -21,7 +21,7 @@ type Options = CommonOptions & {
 }
 
 /** One of the three things that the command does. */
-type Wish =
+type Request =
   | { readonly kind: 'write'; readonly write: (queue: JobQueue) => Promise<unknown> }
   | { readonly kind: 'remove'; readonly id: string }
   | { readonly kind: 'list' }
@@ -32,7 +32,7 @@ const line = ({ id, cron, payload, next }: PlannedSchedule): string =>
 const table = (schedules: readonly PlannedSchedule[]): string =>
   schedules.length === 0 ? 'nothing is scheduled' : schedules.map(line).join('\n')
 
-const wishOf = ({ job, cron, data, models, out, list, remove, seed }: Options): Wish | undefined => {
+const requestOf = ({ job, cron, data, models, out, list, remove, seed }: Options): Request | undefined => {
   const given = [cron, data, models, out].filter((option) => option !== undefined).length
   if (given === 0) {
     if (remove !== undefined) return list ? undefined : { kind: 'remove', id: remove }
@@ -52,7 +52,7 @@ const removeSchedule = async (queue: JobQueue, id: string): Promise<void> => {
   throw new Fault('usage', `there is no schedule '${id}'; --list shows them`)
 }
 
-/** `schedule`: writes, lists or removes schedules of retraining and of reports, and shows what then stands. */
+/** `schedule`: writes, lists or removes schedules of retraining and of reports, and shows those that are left. */
 export const scheduleCommand = (): Command =>
   command('schedule', 'retrain or write reports at set times; a worker has to run then')
     .addOption(new Option('--job <kind>', 'what to schedule').choices(kinds).default(retraining))
@@ -63,8 +63,8 @@ export const scheduleCommand = (): Command =>
     .option('--list', 'show the schedules')
     .option('--remove <id>', 'remove a schedule')
     .action(async (options: Options) => {
-      const wish = wishOf(options)
-      if (wish === undefined)
+      const request = requestOf(options)
+      if (request === undefined)
         throw new Fault(
           'usage',
           'schedule takes --cron with --data and --out (and --models for --job evaluation-report), or --list, or --remove <id>',
@@ -72,8 +72,8 @@ export const scheduleCommand = (): Command =>
       const settings = config()
       const queue = await openQueue(settings, startLog(settings))
       try {
-        if (wish.kind === 'remove') await removeSchedule(queue, wish.id)
-        if (wish.kind === 'write') await wish.write(queue)
+        if (request.kind === 'remove') await removeSchedule(queue, request.id)
+        if (request.kind === 'write') await request.write(queue)
         const schedules = (await Promise.all(kinds.map((kind) => queue.schedules(kind)))).flat()
         print(options, schedules, () => table(schedules))
       } finally {

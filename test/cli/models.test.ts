@@ -3,27 +3,22 @@ import { join } from 'node:path'
 import { promoteSet } from '../../models/store/promote'
 import { readHistory } from '../../models/store/history'
 import { startLiveScores } from '../../models/store/live-scores'
-import { runCli } from '../../src/cli/program'
 import { publishedSets, type PublishedSets } from '../models/store/a-registry'
+import { run } from './run'
 
 let sets: PublishedSets
 let registry: string
-const written = { out: '', err: '' }
 beforeAll(async () => {
   sets = await publishedSets()
 })
 afterAll(() => sets.remove())
 beforeEach(async () => {
   registry = await sets.copy()
-  jest.spyOn(process.stdout, 'write').mockImplementation((text) => ((written.out += String(text)), true))
-  jest.spyOn(process.stderr, 'write').mockImplementation((text) => ((written.err += String(text)), true))
 })
-afterEach(() => jest.restoreAllMocks())
 
 const models = async (...argv: readonly string[]) => {
-  written.out = written.err = ''
-  const code = await runCli(['models', ...argv, '--models', registry])
-  return { code, ...written }
+  const { code, stdout, stderr } = await run('models', ...argv, '--models', registry)
+  return { code, out: stdout, err: stderr }
 }
 const note = { by: 'a test', reason: 'because' }
 const why = ['--reason', 'it earned it'] as const
@@ -122,7 +117,7 @@ test.each<[readonly string[], number, RegExp]>([
   expect(done).toMatchObject({ code, err: expect.stringMatching(message) as string })
 })
 
-test('an id that begins several, or a model that several policies name, is told with them', async () => {
+test('an id that begins several, or a model that several policies name, is refused with them', async () => {
   expect((await models('show', '')).err).toContain('is no id')
   const { err } = await models('promote', sets.forecaster, ...why)
   expect(err).toContain('is named by several policies')

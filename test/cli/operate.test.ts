@@ -21,7 +21,8 @@ describe('an operator at the command line', () => {
     await ledger.open('calls', 1, [])
   })
   afterAll(async () => {
-    process.env.BANDSHIFT_HOME = before ?? ''
+    if (before === undefined) delete process.env.BANDSHIFT_HOME
+    else process.env.BANDSHIFT_HOME = before
     await ledger.end()
     await database.close()
     home.remove()

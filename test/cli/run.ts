@@ -5,9 +5,14 @@ import { runCli } from '../../src/cli/program'
 
 export type Outcome = { readonly code: number; readonly stdout: string; readonly stderr: string }
 
-/** Runs the command line in this process and gives back what it printed. */
+/**
+ * Runs the command line in this process and gives back what it printed. The exit code that something before it set
+ * plays no part, and that of the command does not stay.
+ */
 export const run = async (...argv: readonly string[]): Promise<Outcome> => {
   const printed = { stdout: '', stderr: '' }
+  const before = process.exitCode
+  process.exitCode = undefined
   const spies = (['stdout', 'stderr'] as const).map((stream) =>
     jest.spyOn(process[stream], 'write').mockImplementation((text) => {
       printed[stream] += String(text)
@@ -17,6 +22,7 @@ export const run = async (...argv: readonly string[]): Promise<Outcome> => {
   try {
     return { code: await runCli(argv), ...printed }
   } finally {
+    process.exitCode = before
     for (const spy of spies) spy.mockRestore()
   }
 }
