@@ -10,7 +10,7 @@ const faults = {
 
 export type FaultCode = keyof typeof faults
 
-/** Whether a word from outside is a code of the list. */
+/** Whether a value from outside is a code of the list. */
 export const isFaultCode = (word: unknown): word is FaultCode => typeof word === 'string' && Object.hasOwn(faults, word)
 
 /**

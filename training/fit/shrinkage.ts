@@ -19,8 +19,8 @@ const byBlock = (rows: number, blocks: number, mean: (from: number, to: number) 
   )
 
 /**
- * The share times max(0, 1 − caution/t²), with t the mean gain over its standard error across blocks: a gain that chance
- * explains is not kept, a sure one is. Positive-part shrinkage after James & Stein, Berkeley Symposium 1961.
+ * The share times max(0, 1 − caution/t²), with t the mean gain over its standard error across blocks: a gain that
+ * chance explains is not kept, a sure one is. Positive-part shrinkage after James & Stein, Berkeley Symposium 1961.
  */
 const sureShare = (share: number, gains: readonly number[], caution: number): number => {
   const blocks = gains.length

@@ -72,7 +72,7 @@ export type CostCard = {
   readonly dailyVolatility: number | undefined
 }
 
-/** The order, and what is known of the market when it is decided. */
+/** The order, and the market at its decision. */
 type CostState = {
   readonly price: number
   /** Units of the base, ≥ 0. */
@@ -101,7 +101,7 @@ export const totalCost = ({ fee, halfSpread, impact, drift, gas }: CostParts): n
   fee + halfSpread + impact + drift + gas
 
 /**
- * Half the spread over the mid: what is seen now, else the card's of the hour, else its mean; 0 where neither is known.
+ * Half the spread over the mid: that of now, else the card's of the hour, else its mean; 0 without all of them.
  */
 export const halfSpreadOf = ({ spread }: CostCard, { relativeSpread, hour }: CostState): number => {
   if (relativeSpread !== undefined) return 0.5 * relativeSpread

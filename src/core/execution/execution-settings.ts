@@ -11,7 +11,7 @@ export type ExecutionSettings =
       readonly slices: number
       /** Seconds from one to the next. */
       readonly spacing: number
-      /** No slice is more than this share of what the market trades in a spacing; absent: no limit. */
+      /** No slice is more than this share of the market's volume in a spacing; absent: no limit. */
       readonly participation?: { readonly share: number; readonly dailyVolume: number } | undefined
     }
   /** One order or slices over at most `maxSeconds`, whichever costs least by the card, risk included. */

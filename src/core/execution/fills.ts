@@ -11,7 +11,7 @@ export type FillOptions = {
   /** Share of the value; negative for a rebate. */
   readonly fee: number
   /**
-   * Least time from an order's due time to its arrival, and the mean of what comes on top, exponentially distributed.
+   * Least time from an order's due time to its arrival, and the mean of the exponentially distributed rest.
    */
   readonly latency: { readonly leastSeconds: number; readonly meanSeconds: number }
   /** Probability in [0, 1] that the venue refuses an order. */

@@ -99,7 +99,7 @@ const flowFeatures = (fast: number, slow: number): Feature[] => [
   quoteIntensity(slow),
 ]
 
-/** Prints of a series that its features look back on: a month of daily ones. */
+/** Prints of a series in the windows of its features: a month of daily ones. */
 const macroPrints = 22
 
 /** Fewer bars are too noisy for a drift. */
@@ -111,7 +111,7 @@ const leverageFeatures = (lags: readonly number[], slow: number): Feature[] =>
 
 /**
  * A bar of a day has no time of day; a longer one no day of the week either. Where the windows of log-HAR are shorter
- * than a day, the recording is too short to tell days of the week apart by more than one wave.
+ * than a day, the recording is too short for more than one wave a week.
  */
 const seasonFeatures = ({ barSeconds, barsPerDay, lags }: FeatureProfile): Feature[] => [
   ...(barSeconds < 86_400 ? timeOfDay(3) : []),

@@ -2,7 +2,7 @@ import { DAY, SECOND, type FeedEvent, type Timestamp } from './event'
 import { startPriceGuard, type PriceGuard } from './price-guard'
 import { refusePrice, refuseQuote, type RefusalReason } from './row-check'
 
-/** Prices of an instrument are judged once this many are known; the first ones wait for their median. */
+/** Prices of an instrument are judged once there are this many; the first ones wait for their median. */
 const learningPrices = 5
 /** Fewest prices for a median where no more come soon. */
 const leastPrices = 3

@@ -8,7 +8,7 @@ import { foldEntries } from './book'
 import { markBook, optionMark, priceAt, type Mark } from './mark-book'
 import type { Book, BookOption } from './portfolio'
 
-/** A book between two looks: what it held at the first, and what was posted until the second. */
+/** A book between two marks: its holdings at the first, and the entries posted until the second. */
 export type BookStep = {
   readonly book: Book
   readonly start: Mark
@@ -22,7 +22,7 @@ const cashOf = (entries: readonly LedgerEntry[], kind: LedgerEntry['kind']): num
   return fromMinor(cash)
 }
 
-/** Value at the start of what was traded in the step, as if it had been traded then. */
+/** Value of the step's trades at the prices of its start. */
 const startValue = (entries: readonly LedgerEntry[], start: Mark): number => {
   let value = 0
   for (const entry of entries)
@@ -52,7 +52,7 @@ const stepOf = (held: BookOption, { start, end, entries }: BookStep): OptionStep
 }
 
 /**
- * Profit or loss between two looks by cause, deposits left out; undefined where an end cannot be marked. What was
+ * Profit or loss between two marks by cause, deposits left out; undefined where an end cannot be marked. What was
  * traded in the step counts as held from its start, and what it paid beyond the start's price as cost (a gain where it
  * paid less). The sum of the parts is the change in equity, to rounding, on every step: an adjustment, and an option
  * that waits for its settlement, stand in the residual.

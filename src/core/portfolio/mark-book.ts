@@ -32,8 +32,8 @@ export type BookValue = {
 export const priceAt = ({ prices, spot }: Mark, instrument: string): number => prices?.[instrument] ?? spot
 
 /**
- * Years left of an option, 0 once expired, and the volatility over them; undefined where it lives and no volatility is
- * known.
+ * Years left of an option, 0 once expired, and the volatility over them; undefined where it lives and the mark has no
+ * volatility.
  */
 export const optionMark = ({ expiry }: Pick<BookOption, 'expiry'>, mark: Mark): OptionMark | undefined => {
   const years = Math.max(expiry - mark.time, 0) * mark.yearsPerMicrosecond
@@ -41,7 +41,7 @@ export const optionMark = ({ expiry }: Pick<BookOption, 'expiry'>, mark: Mark): 
   return years === 0 ? { years, vol: 0 } : undefined
 }
 
-/** The value of a book; undefined where it has options that live and no volatility is known. */
+/** The value of a book; undefined where it has options that live and the mark has no volatility. */
 export const markBook = (book: Book, mark: Mark): BookValue | undefined => {
   const { spot, rate } = mark
   let options = 0

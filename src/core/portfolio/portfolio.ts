@@ -36,7 +36,7 @@ export type Book = {
   readonly entries: number
 }
 
-/** What the ledger knows of a portfolio beside its book. */
+/** The state of a portfolio in the ledger, beside its book. */
 export type PortfolioState = {
   readonly id: string
   /**

@@ -2,16 +2,16 @@ import type { Book } from './portfolio'
 import { finalStates, type Intent, type IntentKey } from '../execution/intent'
 import type { OrderReport, VenuePosition } from '../execution/order'
 
-/** What the ledger says of one portfolio that trades at the venue. */
+/** One portfolio that trades at the venue, by the ledger. */
 export type LedgerSide = {
   readonly id: string
-  /** All that it may trade there, held or not. */
+  /** Every instrument that it may trade there, held or not. */
   readonly instruments: readonly string[]
   readonly positions: Book['positions']
   readonly open: readonly Intent[]
 }
 
-/** What the venue says, asked after the ledger. */
+/** Positions and orders by the venue, read after the ledger. */
 export type VenueSide = {
   readonly name: string
   readonly positions: readonly VenuePosition[]
@@ -24,7 +24,7 @@ export type VenueSide = {
  * - 'look-up': an order may have gone out and is not among the open ones: ask for it by its label, report or close it.
  * - 'wait': the positions differ by no more than orders that are still to be adopted or looked up may have filled: do
  *   that, and compare again.
- * - 'halt': nothing of ours explains it: stop `portfolios`, tell a person. Without portfolios nobody here trades the
+ * - 'halt': no order of ours explains it: stop `portfolios` and report it. Without portfolios none of ours trades the
  *   instrument, and it stays a note.
  */
 export type Difference =
@@ -86,8 +86,8 @@ const sumBy = <T>(all: readonly T[], instrument: (one: T) => string, lots: (one:
  * Everything in which the ledger and one venue differ, orders before positions, positions by name; empty where they
  * agree. Portfolios share the venue's account, so that positions are compared by their sum and a difference stops all
  * who trade the instrument. An intent that is pending was never sent and needs nothing; an order at the venue that no
- * intent has sent is nobody's. Pure; after 'adopt', 'look-up' and 'wait' are done, call it again on what ledger and
- * venue say then.
+ * intent has sent is not ours. Pure; after 'adopt', 'look-up' and 'wait' are done, call it again with
+ * ledger and venue read anew.
  */
 export const reconcile = (ledger: readonly LedgerSide[], venue: VenueSide): readonly Difference[] => {
   const intents = ledger.flatMap(({ open }) => open).filter((intent) => intent.venue === venue.name)

@@ -95,8 +95,8 @@ const startWindowExtremes = (seconds: number): WindowExtremes => {
 /** A flash-crash breaker, a fold of prices. */
 export type Breaker = {
   /**
-   * Sees a price, and the spread as a share of it where one is known; the status from then on. A time before the last
-   * one counts as the last one. A price that is not > 0, or a price or spread that is not finite, opens it.
+   * Takes a price, and the spread as a share of it where there is one; gives the status from then on. A time before the
+   * last one counts as the last one. A price that is not > 0, or a price or spread that is not finite, opens it.
    */
   readonly step: (time: Timestamp, price: number, relativeSpread?: number) => BreakerStatus
   readonly status: () => BreakerStatus

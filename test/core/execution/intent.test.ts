@@ -53,7 +53,7 @@ describe('the state of an intent', () => {
       expect(after(state, { kind: 'closed', state: 'expired' })).toBeUndefined()
   })
 
-  test('stays final whatever is told, but for a lost order that turns up', () => {
+  test('stays final on any event, but for a lost order that turns up', () => {
     for (const state of finalStates)
       for (const event of events) {
         const next = after(state, event)
@@ -62,7 +62,7 @@ describe('the state of an intent', () => {
       }
   })
 
-  test('takes a late report of a working order for what it is', () => {
+  test('ignores a late report of a working order', () => {
     for (const state of ['filled', 'cancelled', 'rejected'] as const)
       expect(advanceIntent(state, { kind: 'reported', state: 'working' })).toBe(state)
     expect(() => advanceIntent('filled', { kind: 'reported', state: 'rejected' })).toThrow(/cannot be/)

@@ -51,7 +51,7 @@ describe('an execution plan', () => {
     expect(plan(1e-3, 0).kind).toBe('one-order')
   })
 
-  it('splits over venues where that saves more than the gas, and says so', () => {
+  it('splits over venues where that saves more than the gas, and names the reason', () => {
     const venues = (fixedCost: number) => [aBook(), aPool({ fee: 0, fixedCost })]
     const plan = (fixedCost: number) =>
       planExecution({ side: 'buy', quantity: 5 }, { ...market, venues: venues(fixedCost) }, aCard(), options)
@@ -61,7 +61,7 @@ describe('an execution plan', () => {
     expect(plan(30).cost).toMatchObject({ halfSpread: expect.closeTo(5, 9), impact: expect.closeTo(0, 9), gas: 0 })
   })
 
-  it('says where the venues are too thin', () => {
+  it('names venues that are too thin', () => {
     const plan = planExecution({ side: 'buy', quantity: 50 }, { ...market, venues: [aBook()] }, aCard(), options)
     expect(plan.reasons).toContain('too-thin')
     expect(plan.rest).toBeCloseTo(35, 9)

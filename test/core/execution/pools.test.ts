@@ -58,7 +58,7 @@ describe('a concentrated-liquidity pool', () => {
 })
 
 describe('a pool of either kind', () => {
-  it('costs what its formula says', () => {
+  it('costs what its formula gives', () => {
     fc.assert(
       fc.property(pools, sides, share, (pool, side, part) => {
         const size = part * capacity(supplyOf(pool, side))

@@ -62,7 +62,7 @@ describe('a route', () => {
     expect(route({ side: 'buy', size: 5 }, [aBook(), cheap]).parts).toHaveLength(2)
   })
 
-  it('says what is not there, and trades nothing past the limit', () => {
+  it('gives the unfilled size, and trades nothing past the limit', () => {
     const found = route({ side: 'sell', size: 40 }, [aBook()])
     expect(found).toMatchObject({ filled: 15, unfilled: 25, cost: -(5 * 99 + 10 * 98) })
     const limited = route({ side: 'sell', size: 40, limitPrice: 98.5 }, [aBook(), aPool({ fee: 0 })])

@@ -45,7 +45,7 @@ describe('the catalogue', () => {
     expect(featuresFor(['ohlcv', 'trades', 'flow', 'quote'], profile).length).toBeLessThanOrEqual(60)
   })
 
-  it('offers a feature only where the recording has what it reads', () => {
+  it('offers a feature only where the recording has the parts it reads', () => {
     const offered = featuresFor(['ohlcv', 'trades'], profile)
     expect(offered.flatMap(({ needs }) => needs).filter((part) => part !== 'ohlcv' && part !== 'trades')).toEqual([])
     expect(offered.map(({ name }) => name)).toContain('trade-intensity-120')
@@ -72,11 +72,11 @@ describe.each(features.map((feature) => [feature.name, feature] as const))('%s',
     }
   })
 
-  it('says something: its values differ from bar to bar', () => {
+  it('is not constant: its values differ from bar to bar', () => {
     expect(new Set(valuesOf(feature, calm).slice(feature.warmupBars - 1)).size).toBeGreaterThan(10)
   })
 
-  it('knows nothing of the future', () => {
+  it('gives the same first rows whatever follows', () => {
     const changed = nasty.map((bar, i) => (i < 300 ? bar : { ...calm[i % 400], timestamp: bar.timestamp }))
     expect(valuesOf(feature, changed).slice(0, 300)).toEqual(valuesOf(feature, nasty).slice(0, 300))
     expect(valuesOf(feature, nasty.slice(0, 200))).toEqual(valuesOf(feature, nasty).slice(0, 200))

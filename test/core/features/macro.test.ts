@@ -46,7 +46,7 @@ describe('a second series', () => {
     ).toBeCloseTo(0.5, 10)
   })
 
-  it('says nothing before ten changes are known', () => {
+  it('is 0 before ten changes', () => {
     const series = printed((close) => close)
     expect(lastOf(macroCorrelation(series, 30), bars.slice(0, 11))).toBe(0)
     expect(lastOf(macroCorrelation(series, 30), bars.slice(0, 12))).toBeCloseTo(1, 10)

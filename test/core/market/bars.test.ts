@@ -197,7 +197,7 @@ describe('bar building', () => {
     )
   })
 
-  it('knows nothing of the future', () => {
+  it('gives the same first bars whatever follows', () => {
     fc.assert(
       fc.property(feed, fc.nat({ max: 120 }), (events, cut) => {
         const prefix = startBars(options).push(blockOf(events.slice(0, cut)))

@@ -43,7 +43,7 @@ describe('the calendar of bar closes', () => {
     expect(inferCalendar(sessions([2], 870 * minute, 60), 60).kind).toBe('continuous')
   })
 
-  it('tells futures that pause at the weekend from a market that never closes', () => {
+  it('distinguishes futures that pause at the weekend from a market that never closes', () => {
     const hours = weekdays(4).flatMap((day) =>
       Array.from({ length: 23 }, (_, i) => monday + day * DAY + (i + 1) * 60 * minute),
     )

@@ -15,7 +15,7 @@ describe('readDeribitName', () => {
     })
   })
 
-  test('knows every day of the century', () => {
+  test('reads every day of the century', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 36_524 }), (days) => {
         const date = new Date(Date.UTC(2000, 0, 1 + days))

@@ -56,7 +56,7 @@ describe('profit by cause', () => {
     expect(profit?.total).toBeGreaterThan(600)
   })
 
-  test('charges a fill with what it paid beyond the price at the look, and its fee', () => {
+  test('charges a fill with what it paid beyond the price at the start, and its fee', () => {
     const order = anOrder({ side: 'sell' })
     const fill = fillEntry({ venue: 'v', order }, { id: '2', lots: 100, price: 49_990, fee: 2, at: noon + 5 })
     const profit = attributeBook({ book: hedged, start: aMark(), end: aMark({ spot: 50_100 }), entries: [fill] })

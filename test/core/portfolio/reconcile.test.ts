@@ -49,7 +49,7 @@ test('an order that the venue works is adopted, one that it does not show is loo
   ])
 })
 
-test('an order that no open intent knows stops everybody who trades the instrument', () => {
+test('an order without an open intent stops every portfolio that trades the instrument', () => {
   const ledger = [
     aSide(),
     aSide({ id: 'second', instruments: [], positions: held(0) }),

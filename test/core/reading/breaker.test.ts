@@ -70,7 +70,7 @@ describe('a breaker', () => {
     expect(kinds([[0, 100], ...fallen])).toEqual(['closed', 'open', 'open', 'open', 'open', 'closed'])
   })
 
-  test('says when and by how much', () => {
+  test('gives when and by how much', () => {
     const breaker = startBreaker(limits)
     breaker.step(START, 100)
     breaker.step(START + 1e6, 90)
@@ -100,7 +100,7 @@ const walk: fc.Arbitrary<readonly Tick[]> = fc
     return moves.map(([wait, move, spread]) => [(time += Math.round(wait)), (price *= 1 + move), spread] as const)
   })
 
-test('it is open exactly while a plain look at the whole history finds a cause within the calm', () => {
+test('it is open exactly while a plain scan of the whole history finds a cause within the calm', () => {
   fc.assert(
     fc.property(walk, (ticks) => {
       const caused = ticks.map(([time, price, spread = 0], i) => {

@@ -12,7 +12,7 @@ const own = (): LivedMarket => {
 
 beforeAll(async () => {
   lived = await aLivedMarket()
-}, 300_000)
+})
 afterAll(() => lived?.trained.remove())
 
 describe('a live market', () => parity(own))

@@ -92,7 +92,7 @@ export const parity = (lived: () => LivedMarket): void => {
     expect(worst).toBeLessThan(1e-12)
   })
 
-  test('says the same after a restart in the middle of a bar that reads the recorded events again', () => {
+  test('reads the same after a restart in the middle of a bar that reads the recorded events again', () => {
     const { trained, models, readings } = lived()
     const cut = Math.floor(trained.events.length / 2) + 1
     const once = startMarket({ instrument, models: models.market })
@@ -104,7 +104,7 @@ export const parity = (lived: () => LivedMarket): void => {
     expect(digestOf([...before, ...after])).toBe(digestOf(readings))
   })
 
-  test('says the same after a restart that reads recorded bars, but for what a session’s first bar carries', () => {
+  test('reads the same after a restart that reads recorded bars, but for what a session’s first bar carries', () => {
     const { trained, models, readings } = lived()
     const half = Math.floor(readings.length / 2)
     const closed = readings[half - 1].bar.timestamp

@@ -83,7 +83,7 @@ export const serviceModels = (lived: () => LivedMarket): void => {
     return watch
   }
 
-  test('takes a promoted set and its challengers over at the next look', async () => {
+  test('takes a promoted set and its challengers over at the next check', async () => {
     const told: (ServiceModels | string | undefined)[] = []
     const [second, third] = [await anotherPolicy(101), await anotherPolicy(102)]
     const watch = await watched(told)

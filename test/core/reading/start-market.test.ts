@@ -101,7 +101,7 @@ describe('a market', () => {
     expect(bar).toMatchObject({ timestamp: start + MINUTE, trades: 2, close: 101 })
   })
 
-  test('takes quotes from books until it is told quotes', () => {
+  test('takes quotes from books until the feed sends quotes', () => {
     const market = aMarket()
     const book = (seconds: number, bid: number): FeedEvent => ({
       kind: 'book-snapshot',
@@ -128,7 +128,7 @@ describe('a market', () => {
     expect(market.state()).toMatchObject({ bars: 3, barTime: start + 3 * MINUTE, spot: 101 })
   })
 
-  test('knows an exponential average until its models are warm, and says so', () => {
+  test('gives an exponential average until its models are warm, and names it as the source', () => {
     const market = aMarket({ models: someModels() })
     const readings = readingsOf(market, swings(30))
     expect(readings[4]).toMatchObject({

@@ -54,7 +54,7 @@ test('sign favours the smaller loss and swaps with the arguments', () => {
   expect(dieboldMariano(b, a, { lags: 5 }).statistic).toBeCloseTo(-forth.statistic, 12)
 })
 
-test('rejects a true null about as often as it says', () => {
+test('rejects a true null about as often as its level', () => {
   let rejected = 0
   for (let r = 0; r < 400; r++)
     if (dieboldMariano(noise(10 + 2 * r, 200), noise(11 + 2 * r, 200), { lags: 3 }).pValue < 0.1) rejected++

@@ -6,7 +6,7 @@ export type ComingSlice = { readonly at: Timestamp; readonly weight: number }
 
 /** A trade that is made slice by slice. */
 export type SlicedTrade = {
-  /** Name of what is traded, as the mandate calls it. */
+  /** Name of the traded instrument in the mandate. */
   readonly name: string
   readonly side: Side
   /** By time, one at least. */

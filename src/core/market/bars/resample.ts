@@ -61,7 +61,7 @@ const flatBar = (last: Bar, timestamp: Timestamp): Bar => ({
 
 /**
  * Starts merging bars into coarser ones. Timestamps of the result are multiples of the period from the anchor and rise
- * strictly. A hole (an absent bar) is filled with flat bars where `fillHoles` says so, else it marks `afterGap` on the
+ * strictly. A hole (an absent bar) is filled with flat bars where `fillHoles` is set, else it marks `afterGap` on the
  * coarse bar in which the record resumes.
  *
  * Throws `bad-input` where bars do not rise in time or have another period than the first; `usage` where the period is

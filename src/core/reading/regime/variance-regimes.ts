@@ -45,7 +45,7 @@ export type VarianceFilter = {
 /** Least probability of a state, so that it can rise again. */
 const LEAST = 1e-12
 
-/** The forward filter: Bayes' rule a bar at a time, O(states²). It has no way to look ahead. */
+/** The forward filter: Bayes' rule a bar at a time, O(states²). Later bars cannot be passed to it. */
 export const startVarianceFilter = (regimes: VarianceRegimes): VarianceFilter => {
   const { transition, initial } = regimes
   const states = initial.length

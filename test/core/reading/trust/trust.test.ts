@@ -111,7 +111,7 @@ describe('models', () => {
     expect(run([at(300), at(301)], { maxAgeShare: 3 })).toEqual([[], ['models-too-old']])
   })
 
-  test('are told all reasons at once', () => {
+  test('give all reasons at once', () => {
     const bar = { bar: aBar(NOW + 400 * DAY), row: Float64Array.of(Infinity, 1), posterior: Float64Array.of(NaN) }
     expect(run([bar], { maxOutside: 0 })).toEqual([
       ['models-too-old', 'columns-missing', 'features-outside-training', 'forecast-missing'],
