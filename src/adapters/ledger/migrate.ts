@@ -127,7 +127,11 @@ const episodes = `
 alter table bandshift.operator_action add column episode text unique check (length(episode) between 1 and 200);
 `
 
-/** The schema's history, oldest first. */
+/**
+ * The schema's history, oldest first.
+ *
+ * @internal
+ */
 export const migrations: readonly Migration[] = [
   { version: 1, sql: first },
   { version: 2, sql: episodes },

@@ -8,6 +8,7 @@ import { obstacle } from '../../../src/adapters/database/account'
 import type { DatabaseConnection } from '../../../src/adapters/database/connection'
 import { openEmbedded, type EmbeddedDatabase } from '../../../src/adapters/database/embedded'
 import { clusterFolder, isServerAlive, readPostmaster } from '../../../src/adapters/database/cluster'
+import { collectClosers } from '../../support/closers'
 import { aStateFolder } from '../queue/state-folder'
 
 const home = aStateFolder()
@@ -16,7 +17,12 @@ afterAll(home.remove)
 const fail = (error: Error): never => {
   throw error
 }
-const open = (): Promise<EmbeddedDatabase> => openEmbedded({ home: home.path, onError: fail })
+const closeLater = collectClosers()
+const open = async (): Promise<EmbeddedDatabase> => {
+  const database = await openEmbedded({ home: home.path, onError: fail })
+  closeLater(database.close)
+  return database
+}
 
 const ask = async (connection: DatabaseConnection, sql: string): Promise<unknown> => {
   const client = new Client({ ...connection })
@@ -87,12 +93,15 @@ describe('embedded PostgreSQL', () => {
       cwd: join(__dirname, '../../..'),
       stdio: ['ignore', 'pipe', 'inherit'],
     })
+    const ended = once(child, 'exit')
+    const kill = closeLater(async () => {
+      child.kill('SIGKILL')
+      await ended
+    })
     await once(child.stdout, 'data')
     await owner.close()
     expect(isServerAlive(pid)).toBe(true)
-    const ended = once(child, 'exit')
-    child.kill('SIGKILL')
-    await ended
+    await kill()
     const heir = await open()
     expect(heir.adopted).toBe(true)
     expect(pidOf(heir)).toBe(pid)
