@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import type { OnProgress, ResearchOptions } from '../../training/data/options'
-import type { EvaluatedLeg } from '../../training/judge/evaluate'
+import type { EvaluatedRecording } from '../../training/judge/evaluate'
 import { projectFolder } from '../app/project-folder'
 import { command, print, type CommonOptions } from './command'
 import { importRecording } from './import'
@@ -37,7 +37,7 @@ const runLeg = async (
   models: string,
   options: DemoOptions,
   onProgress: OnProgress,
-): Promise<EvaluatedLeg> => {
+): Promise<EvaluatedRecording> => {
   const { train } = await import('../../training/run/train.js')
   const { evaluate } = await import('../../training/judge/evaluate.js')
   const { history } = await train({ ...options, data, out: models, promotion: 'always' }, onProgress, options.processes)
@@ -51,7 +51,7 @@ const runLeg = async (
 }
 
 /** One leg on the recording given, or two: the shipped synthetic recording and the real daily series. */
-export const demoLegs = async (options: DemoOptions, onProgress: OnProgress): Promise<EvaluatedLeg[]> => {
+export const demoLegs = async (options: DemoOptions, onProgress: OnProgress): Promise<EvaluatedRecording[]> => {
   if (options.data !== undefined) return [await runLeg(options.data, options.models, options, onProgress)]
   const scratch = await mkdtemp(join(tmpdir(), 'bandshift-'))
   try {

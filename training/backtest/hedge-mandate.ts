@@ -34,7 +34,12 @@ const hedgeTrials = (market: HedgeMarket, riskAversion: number) => {
     const view = seen(adaptive ? trained.vol : vol)
     const columns = adaptive ? trained.columns(strategy.policy) : undefined
     const setting = settingText(parametersShown(strategy))
-    const outcome = outcomeOf(strategy.kind, setting, run(view, strategy, columns), view.frictionless, premium)
+    const outcome = outcomeOf(
+      { strategy: strategy.kind, setting },
+      run(view, strategy, columns),
+      view.frictionless,
+      premium,
+    )
     return {
       strategy: strategy.kind,
       setting,

@@ -16,18 +16,30 @@ export type Prepared = {
 /** Feature rows and the grid of bars that they lie on. */
 export type ProfiledDataset = { readonly dataset: Dataset; readonly market: Pick<Market, 'profile'> }
 
-/** Reads a recording and steps its features. `columns` are those that models already want. */
-export const prepare = async (
-  folder: string,
-  options: Omit<ResearchOptions, 'seed'>,
-  columns?: readonly string[],
-): Promise<Prepared> => {
+type PrepareOptions = Omit<ResearchOptions, 'seed'>
+
+/** The decision bars of a recording, streamed out of it. */
+export const readMarket = async (folder: string, options: PrepareOptions): Promise<Market> => {
   const reader = await openRecording(folder)
   try {
-    const market = await loadMarket(reader, options)
-    const fee = feeOf(market.bars, options)
-    return { market, dataset: datasetOf(market.bars, market.profile, columns), fee, cost: costColumn(market.bars, fee) }
+    return await loadMarket(reader, options)
   } finally {
     await reader.close()
   }
+}
+
+/** Bars and their feature rows with what a trade costs on each bar. */
+export const withCosts = (market: Market, dataset: Dataset, options: Pick<ResearchOptions, 'fee'>): Prepared => {
+  const fee = feeOf(market.bars, options)
+  return { market, dataset, fee, cost: costColumn(market.bars, fee) }
+}
+
+/** Reads a recording and steps its features. `columns` are those that models already want. */
+export const prepare = async (
+  folder: string,
+  options: PrepareOptions,
+  columns?: readonly string[],
+): Promise<Prepared> => {
+  const market = await readMarket(folder, options)
+  return withCosts(market, datasetOf(market.bars, market.profile, columns), options)
 }

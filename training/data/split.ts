@@ -44,6 +44,12 @@ export const MOST_FOLDS = 3
 const FEWEST_ROWS = 50
 const FEWEST_ROWS_OF_MORE = 500
 
+/** All bars that some fold holds out; folds in time order. */
+export const heldOf = (folds: readonly WalkFold[]): Range => ({
+  from: folds[0].held.from,
+  to: folds[folds.length - 1].held.to,
+})
+
 /**
  * Folds that walk forward over the training part, in time order: the last holds out the policy part, those before it
  * stretches of the same length before that, as long as each learns from as much as it is judged on. `reach`: bars ahead

@@ -5,10 +5,9 @@ import { compareLosses, type MeasuredLosses } from '../../src/core/promotion/com
 import { deriveSeed, startRng } from '../../src/core/rng'
 import type { Predictions } from '../fit/predict'
 import type { Prepared } from '../data/prepare'
-import type { Range } from '../data/split'
+import { heldOf, type Range, type WalkFold } from '../data/split'
 import { bootstrapIntervals } from '../statistics/bootstrap-ci'
 import { forwardMean } from '../statistics/sliding-mean'
-import type { WalkFold } from '../data/split'
 
 /** What the folds' models said of the bars that they held out, and what they lost by it. */
 export type HeldOutEvidence = {
@@ -102,11 +101,6 @@ const worstDays = (
       ...(baseline && { baseline: base / rows }),
     }))
 }
-
-const heldOf = (folds: readonly WalkFold[]): Range => ({
-  from: folds[0].held.from,
-  to: folds[folds.length - 1].held.to,
-})
 
 const foldsOf = ({ prepared: { dataset }, folds }: HeldOutEvidence): Evidence['folds'] => {
   const { timestamp, length } = dataset.series

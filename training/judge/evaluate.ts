@@ -1,61 +1,58 @@
 import { chooseBackend } from '../../models/backend'
-import type { Classifier } from '../../models/classifier/classifier'
 import { loadPolicy } from '../../models/store/model-set'
 import type { PolicyCard } from '../../models/store/policy-card'
 import type { Leg, LegPlots } from '../../src/report/summary'
 import type { OnProgress, ResearchOptions } from '../data/options'
 import type { Prepared } from '../data/prepare'
 import type { Range } from '../data/split'
-import type { Predictions } from '../fit/predict'
 import { focus } from '../tune/adaptive-lens'
 import { ablateFamilies } from './ablation/families'
 import { studyOf } from './ablation/study'
+import { scoreTrust } from './trust-part'
+import { unseenPart, type JudgedPart, type UnseenPart } from './unseen'
 import { exampleBand } from './example-band'
 import { scoreForecasts } from './forecast-part'
 import { scoreHedges } from './hedging-part'
 import { scoreRegimes } from './regime-part'
-import { scoreTrust } from './trust-part'
-import { unseenPart } from './unseen'
 import { verdictOf } from './verdict'
 
-export type EvaluatedLeg = {
-  readonly leg: Leg
+/** One recording judged: its part of a report. */
+export type EvaluatedRecording = {
+  readonly scores: Leg
   readonly plots: LegPlots
-  /** Of the recording. */ readonly sha256: string
+  /** Of the recording. */
+  readonly sha256: string
 }
 
 const isoDay = (microseconds: number): string => new Date(microseconds / 1000).toISOString().slice(0, 16)
 
 /** Judges models and policy on bars `test`; baselines are fitted on the bars before it. */
-const evaluateLeg = (
-  series: string,
-  prepared: Prepared,
-  predictions: Predictions,
-  regimes: Pick<Classifier, 'labels' | 'filter'>,
+const judge = (
+  part: JudgedPart,
+  regimes: UnseenPart['regimes'],
   policy: PolicyCard,
-  test: Range,
-  seed: number,
   onProgress: OnProgress,
-): EvaluatedLeg => {
+): EvaluatedRecording => {
+  const { prepared, predictions, test } = part
   const { market, dataset } = prepared
   const { profile, description } = market
+  const series = market.instrument.symbol
   const { timestamp, close } = dataset.series
   const stages = ['regimes', 'forecasts', 'hedges'] as const
   const start = (stage: (typeof stages)[number]): void =>
     onProgress(`evaluate ${series}: ${stage}`, stages.indexOf(stage), stages.length)
   start('regimes')
-  const regime = scoreRegimes(series, prepared, predictions, regimes, policy.margin, test.from, test, seed)
+  const regime = scoreRegimes(part, regimes, policy.margin)
   start('forecasts')
-  const called = { called: regime.called, states: regime.score.states }
-  const forecast = scoreForecasts(series, prepared, predictions, test.from, test, called, seed)
+  const forecast = scoreForecasts(part, { called: regime.called, states: regime.score.states })
   start('hedges')
-  const hedging = scoreHedges(series, prepared, predictions, policy, test.from, test, seed)
+  const hedging = scoreHedges(part, policy)
   const lens = focus(hedging.strip, dataset, profile, predictions)
   const { states, posterior } = predictions
   const bars = Array.from({ length: test.to - test.from }, (_, i) => test.from + i)
   return {
     sha256: description.sha256,
-    leg: {
+    scores: {
       series,
       title: description.title,
       origin: description.origin,
@@ -75,10 +72,12 @@ const evaluateLeg = (
       hedging: hedging.scores,
       oracleGapShare: hedging.oracleGapShare,
       verdict: verdictOf(
-        forecast.scores,
-        regime.score,
-        hedging.scores,
-        hedging.oracleGapShare,
+        {
+          forecast: forecast.scores,
+          regime: regime.score,
+          hedging: hedging.scores,
+          oracleGapShare: hedging.oracleGapShare,
+        },
         (test.to - test.from) / profile.optionBars,
       ),
     },
@@ -91,7 +90,7 @@ const evaluateLeg = (
         posterior: bars.map((bar) => Array.from(posterior.subarray(bar * states, (bar + 1) * states))),
       },
       volatility: forecast.plots,
-      band: exampleBand(prepared, predictions, lens, policy, hedging.strip, hedging.strip.paths >> 1),
+      band: exampleBand(part, policy, hedging.strip, lens),
       frontier: hedging.frontier,
       reliability: regime.reliability,
     },
@@ -116,25 +115,26 @@ const newestOf = (test: Range, { market }: Prepared, days: number | undefined): 
  * Evaluates the champions of a registry on what they have not seen of a recording. Throws where bars or columns are not
  * those of the models.
  */
-export const evaluate = async (options: EvaluateOptions, onProgress: OnProgress): Promise<EvaluatedLeg> => {
+export const evaluate = async (options: EvaluateOptions, onProgress: OnProgress): Promise<EvaluatedRecording> => {
   await chooseBackend(options.backend ?? 'auto')
   const policy = await loadPolicy(options.models)
   onProgress('read recording', 0, 1)
+  const { seed, days } = options
   const { prepared, predictions, test, judged, regimes } = await unseenPart(
     options.data,
     options.models,
     policy,
     options,
   )
-  const { symbol } = prepared.market.instrument
-  const newest = newestOf(test, prepared, options.days)
-  const evaluated = evaluateLeg(symbol, prepared, predictions, regimes, policy, newest, options.seed, onProgress)
-  const { score: trust } = scoreTrust(prepared.market.bars, prepared.dataset, predictions, judged, newest)
-  const trusted = { ...evaluated, leg: { ...evaluated.leg, trust } }
-  if (options.ablation !== true) return trusted
-  const { bars, profile } = prepared.market
-  const ablation = await ablateFamilies(studyOf(symbol, bars, profile), options.seed, (done, of) => {
-    onProgress(`what helps ${symbol}`, done, of)
+  const { bars, profile, instrument } = prepared.market
+  const newest = newestOf(test, prepared, days)
+  const evaluated = judge({ prepared, predictions, test: newest, seed }, regimes, policy, onProgress)
+  const { score: trust } = scoreTrust({ ...prepared.dataset, bars }, predictions, judged, newest)
+  const scores = { ...evaluated.scores, trust }
+  if (options.ablation !== true) return { ...evaluated, scores }
+  const study = studyOf(instrument.symbol, bars, profile)
+  const ablation = await ablateFamilies(study, seed, (done, of) => {
+    onProgress(`what helps ${instrument.symbol}`, done, of)
   })
-  return { ...trusted, leg: { ...trusted.leg, ablation } }
+  return { ...evaluated, scores: { ...scores, ablation } }
 }

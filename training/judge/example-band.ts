@@ -4,23 +4,21 @@ import type { Evaluation } from '../../src/core/hedging/snapshot'
 import type { LegPlots } from '../../src/report/summary'
 import type { Strip } from '../tune/view/strip'
 import type { AdaptiveLens } from '../tune/adaptive-lens'
-import type { Predictions } from '../fit/predict'
-import type { Prepared } from '../data/prepare'
+import type { JudgedPart } from './unseen'
 
 type BandPlot = LegPlots['band']
 
 /**
- * One option of the strip hedged decision by decision through `evaluate`, as the service would, on the clock of its
- * bars.
+ * The middle option of the strip hedged evaluation by evaluation through `evaluate`, as the service would, on the clock
+ * of its bars.
  */
 export const exampleBand = (
-  { market, dataset }: Prepared,
-  predictions: Predictions,
-  lens: AdaptiveLens,
+  { prepared: { market, dataset }, predictions }: JudgedPart,
   policy: PolicyCard,
   strip: Strip,
-  path: number,
+  lens: AdaptiveLens,
 ): BandPlot => {
+  const path = strip.paths >> 1
   const { barSeconds } = market.profile
   const { barsPerYear, close, timestamp } = dataset.series
   const { states, posterior } = predictions

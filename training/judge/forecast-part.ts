@@ -1,11 +1,9 @@
 import { deriveSeed, startRng } from '../../src/core/rng'
 import type { ForecastDetail, ForecastScore, LegPlots } from '../../src/report/summary'
 import { baselinesFor } from '../baselines/baselines'
-import type { Predictions } from '../fit/predict'
-import type { Prepared } from '../data/prepare'
 import { sliceSeries } from '../data/series'
-import type { Range } from '../data/split'
 import { forwardMean } from '../statistics/sliding-mean'
+import type { JudgedPart } from './unseen'
 import { forecastDetail, forecastScore, type RowLabels, type HorizonForecasts } from './forecast-scores'
 
 type VolatilityPlot = LegPlots['volatility'][number]
@@ -25,17 +23,12 @@ const annual = (variance: number, barsPerYear: number): number => Math.sqrt(vari
  * inside it. `regimes` are those called on the test bars.
  */
 export const scoreForecasts = (
-  series: string,
-  { market, dataset }: Prepared,
-  predictions: Predictions,
-  fitTo: number,
-  test: Range,
+  { prepared: { market, dataset }, predictions, test, seed }: JudgedPart,
   regimes: Pick<RowLabels, 'called' | 'states'>,
-  seed: number,
 ): ForecastPart => {
-  const { profile } = market
+  const { profile, instrument } = market
   const bars = dataset.series
-  const past = sliceSeries(bars, 0, fitTo)
+  const past = sliceSeries(bars, 0, test.from)
   const scores: ForecastScore[] = []
   const details: ForecastDetail[] = []
   const plots: VolatilityPlot[] = []
@@ -53,7 +46,7 @@ export const scoreForecasts = (
       quantiles.set(predictions.quantiles.subarray(from, from + levels.length), i * levels.length)
     }
     const forecasts: HorizonForecasts = {
-      series,
+      series: instrument.symbol,
       horizon,
       realized: part(forwardMean(bars.variance, horizon.bars)),
       forecasts: { ...Object.fromEntries(baselines), bandshift: part(predictions.term.variance[h]) },

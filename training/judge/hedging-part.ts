@@ -2,16 +2,14 @@ import type { PolicyCard } from '../../models/store/policy-card'
 import { deriveSeed, startRng } from '../../src/core/rng'
 import { mean } from '../../src/core/statistics/moments'
 import type { HedgingScore, LegPlots, OracleGapShare } from '../../src/report/summary'
-import type { Prepared } from '../data/prepare'
-import type { Range } from '../data/split'
-import type { Predictions } from '../fit/predict'
+import { logHarTerm } from '../tune/view/term-structure'
+import { oracleGapShare, oracleVolatility } from './oracle'
+import { outcomeOf, run, viewOf, type Outcome, type View } from '../tune/view/view'
+import { premiums, sellStrip, volatilityColumn, type Strip } from '../tune/view/strip'
 import { focus, type AdaptiveLens } from '../tune/adaptive-lens'
 import { fixedFamilies } from '../tune/fixed-candidates'
-import { premiums, sellStrip, volatilityColumn, type Strip } from '../tune/view/strip'
-import { logHarTerm } from '../tune/view/term-structure'
-import { outcomeOf, run, viewOf, type Outcome, type View } from '../tune/view/view'
+import type { JudgedPart } from './unseen'
 import { hedgingScores, measuresOf, type ScoreOptions } from './hedging-scores'
-import { oracleGapShare, oracleVolatility } from './oracle'
 
 export type HedgingPart = {
   readonly strip: Strip
@@ -26,10 +24,9 @@ type FrontierPoint = LegPlots['frontier'][number]['points'][number]
 
 /** Cost against risk along each family's parameter; the adaptive band is scaled as a whole. */
 const frontiers = (
-  view: View,
+  { view, premium }: { readonly view: View; readonly premium: Float64Array },
   lens: AdaptiveLens,
   policy: PolicyCard,
-  premium: Float64Array,
   options: ScoreOptions,
 ): LegPlots['frontier'] => {
   const point = (outcome: Outcome, tuned: boolean): FrontierPoint => {
@@ -44,7 +41,7 @@ const frontiers = (
       strategy: family,
       points: candidates.map(({ setting, strategy }) =>
         point(
-          outcomeOf(family, setting, run(view, strategy), view.frictionless, premium),
+          outcomeOf({ strategy: family, setting }, run(view, strategy), view.frictionless, premium),
           policy.fixed.some((entry) => entry.strategy === family && entry.setting === setting),
         ),
       ),
@@ -52,7 +49,10 @@ const frontiers = (
   const scaled = [0.25, 0.5, 0.7, 1, 1.4, 2, 4].map((factor) => {
     const scaledPolicy = { ...adaptive, multipliers: adaptive.multipliers.map((m) => m * factor) }
     const hedged = run(leaned, { kind: 'adaptive', policy: scaledPolicy }, lens.columns(scaledPolicy))
-    return point(outcomeOf('adaptive', `band × ${factor}`, hedged, leaned.frictionless, premium), factor === 1)
+    return point(
+      outcomeOf({ strategy: 'adaptive', setting: `band × ${factor}` }, hedged, leaned.frictionless, premium),
+      factor === 1,
+    )
   })
   return [...fixed, { strategy: 'adaptive', points: scaled }]
 }
@@ -84,35 +84,29 @@ const describeAdaptive = ({ barSeconds, adaptive: { lean, policy } }: PolicyCard
 
 /** Hedges the options sold in the test part by every strategy as tuned before it. */
 export const scoreHedges = (
-  series: string,
-  { market, dataset, cost }: Prepared,
-  predictions: Predictions,
+  { prepared: { market, dataset, cost }, predictions, test, seed }: JudgedPart,
   policy: PolicyCard,
-  fitTo: number,
-  test: Range,
-  seed: number,
 ): HedgingPart => {
-  const { profile, bars, truth, description } = market
+  const { profile, bars, truth, description, instrument } = market
   const strip = sellStrip(dataset.series, test, profile, cost)
   const { barsPerYear } = dataset.series
-  const vol = volatilityColumn(strip, logHarTerm(dataset.series, fitTo, profile), barsPerYear)
+  const vol = volatilityColumn(strip, logHarTerm(dataset.series, test.from, profile), barsPerYear)
   const premium = premiums(strip, bars, vol)
   const view = viewOf(strip, vol, profile.barSeconds)
   const lens = focus(strip, dataset, profile, predictions)
   const leaned = lens.view(policy.adaptive.lean)
   const adaptivePolicy = policy.adaptive.policy
   const adaptive = outcomeOf(
-    'adaptive',
-    describeAdaptive(policy),
+    { strategy: 'adaptive', setting: describeAdaptive(policy) },
     run(leaned, { kind: 'adaptive', policy: adaptivePolicy }, lens.columns(adaptivePolicy)),
     leaned.frictionless,
     premium,
   )
   const fixed = policy.fixed.map(({ strategy, setting, parameters }) =>
-    outcomeOf(strategy, setting, run(view, parameters), view.frictionless, premium),
+    outcomeOf({ strategy, setting }, run(view, parameters), view.frictionless, premium),
   )
   const options: ScoreOptions = {
-    series,
+    series: instrument.symbol,
     riskAversion: policy.riskAversion,
     meanPremium: mean(premium),
     overlap: strip.overlap,
@@ -123,15 +117,22 @@ export const scoreHedges = (
   // the band.
   const known = (name: string, annualVol: Float64Array): Outcome => {
     const seen = viewOf(strip, annualVol, profile.barSeconds)
-    return outcomeOf(name, '', run(seen, { kind: 'adaptive', policy: adaptivePolicy }), seen.frictionless, premium)
+    return outcomeOf(
+      { strategy: name, setting: '' },
+      run(seen, { kind: 'adaptive', policy: adaptivePolicy }),
+      seen.frictionless,
+      premium,
+    )
   }
   const oracle = (): OracleGapShare | undefined => {
     if (truth === undefined) return undefined
     const constantVol = new Float64Array(vol.length).fill(Math.sqrt(policy.meanVariance * barsPerYear))
     return oracleGapShare(
-      known('constant', constantVol),
-      adaptive,
-      known('oracle', oracleVolatility(strip, description.world, truth)),
+      {
+        constant: known('constant', constantVol),
+        adaptive,
+        oracle: known('oracle', oracleVolatility(strip, description.world, truth)),
+      },
       options,
       startRng(deriveSeed(seed, 'oracle gap')),
     )
@@ -140,6 +141,6 @@ export const scoreHedges = (
     strip,
     scores: hedgingScores([...fixed, adaptive], options, startRng(deriveSeed(seed, 'paths'))),
     oracleGapShare: oracle(),
-    frontier: frontiers(view, lens, policy, premium, options),
+    frontier: frontiers({ view, premium }, lens, policy, options),
   }
 }

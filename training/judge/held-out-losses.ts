@@ -7,7 +7,7 @@ import type { Range } from '../data/split'
 import { forwardMean } from '../statistics/sliding-mean'
 import type { PromotionCandidate } from '../../src/core/promotion/decide-promotion'
 import type { LabelKind } from '../../models/classifier/classifier'
-import type { ChampionView } from './champion-view'
+import type { ChampionView } from './unseen'
 
 type Losses = PromotionCandidate['losses']
 

@@ -33,9 +33,7 @@ export const oracleVolatility = (strip: Strip, world: unknown, truth: TruthColum
  * price and in ES95 (of demeaned P&L), by the same paths, beside the gap itself.
  */
 export const oracleGapShare = (
-  constant: Outcome,
-  adaptive: Outcome,
-  oracle: Outcome,
+  { constant, adaptive, oracle }: { readonly constant: Outcome; readonly adaptive: Outcome; readonly oracle: Outcome },
   options: ScoreOptions,
   rng: Rng,
 ): OracleGapShare => {

@@ -4,7 +4,7 @@ import { version } from '../../src/core/version'
 import type { Provenance, Summary } from '../../src/report/summary'
 import { renderTables } from '../../src/report/tables/render-tables'
 import { writeReport } from '../../src/report/write-report'
-import type { EvaluatedLeg } from './evaluate'
+import type { EvaluatedRecording } from './evaluate'
 
 /** Commit of the checkout that this program lies in; undefined outside one. */
 const commitOf = (folder: string): string | undefined => {
@@ -20,12 +20,12 @@ const commitOf = (folder: string): string | undefined => {
   }
 }
 
-const provenanceOf = async (legs: readonly EvaluatedLeg[], seed: number): Promise<Provenance> => {
+const provenanceOf = async (evaluated: readonly EvaluatedRecording[], seed: number): Promise<Provenance> => {
   const backend = await chooseBackend('auto')
-  const origins = new Set(legs.map(({ leg }) => leg.origin))
+  const origins = new Set(evaluated.map(({ scores }) => scores.origin))
   return {
-    data: legs.map(({ leg, sha256 }) => ({ series: leg.series, title: leg.title, origin: leg.origin, sha256 })),
-    origin: origins.size > 1 ? 'mixed' : legs[0].leg.origin,
+    data: evaluated.map(({ scores: { series, title, origin }, sha256 }) => ({ series, title, origin, sha256 })),
+    origin: origins.size > 1 ? 'mixed' : evaluated[0].scores.origin,
     seed,
     versions: { bandshift: version, node: process.versions.node, tensorflow: backend.version },
     backend: backend.name,
@@ -33,24 +33,24 @@ const provenanceOf = async (legs: readonly EvaluatedLeg[], seed: number): Promis
   }
 }
 
-/** Writes index.html, summary.json and the tables of evaluated legs; returns the summary and its tables as text. */
+/** Writes index.html, summary.json and the tables of judged recordings; returns the summary and its tables as text. */
 export const publishReport = async (
   folder: string,
-  legs: readonly EvaluatedLeg[],
+  evaluated: readonly EvaluatedRecording[],
   seed: number,
 ): Promise<{ readonly summary: Summary; readonly text: string }> => {
   const summary: Summary = {
-    provenance: await provenanceOf(legs, seed),
-    forecast: legs.flatMap(({ leg }) => leg.forecast),
-    regime: legs[0].leg.regime,
-    hedging: legs.flatMap(({ leg }) => leg.hedging),
-    oracleGapShare: legs[0].leg.oracleGapShare,
-    legs: legs.map(({ leg }) => leg),
+    provenance: await provenanceOf(evaluated, seed),
+    forecast: evaluated.flatMap(({ scores }) => scores.forecast),
+    regime: evaluated[0].scores.regime,
+    hedging: evaluated.flatMap(({ scores }) => scores.hedging),
+    oracleGapShare: evaluated[0].scores.oracleGapShare,
+    legs: evaluated.map(({ scores }) => scores),
   }
   await writeReport(
     folder,
     summary,
-    legs.map(({ plots }) => plots),
+    evaluated.map(({ plots }) => plots),
   )
   return { summary, text: renderTables(summary) }
 }

@@ -4,15 +4,13 @@ import { transitionRate } from '../../src/core/statistics/classification-scores'
 import { callRegimes } from '../../src/core/reading/regime/caller'
 import { deriveSeed } from '../../src/core/rng'
 import type { LegPlots, RegimeScore } from '../../src/report/summary'
-import { labelledTo, labelBars } from '../labels/labels'
-import type { Predictions } from '../fit/predict'
-import type { Prepared } from '../data/prepare'
+import { labelledTo, labelBars, stateNames } from '../labels/labels'
 import { regimeBaselines } from '../labels/baselines'
 import { nextClasses } from '../labels/next-class'
 import { filterSeries } from '../labels/regime-baseline'
 import { sliceSeries } from '../data/series'
 import type { Range } from '../data/split'
-import { stateNames } from '../labels/labels'
+import type { JudgedPart } from './unseen'
 import { scoreNextHour, classifierScore, sliceReadings } from './regime-scores'
 
 export type RegimePart = {
@@ -36,18 +34,14 @@ const READ_SHARE = 0.25
  * test part but which have seen it; and, all alike, by what they tell of the next hour's variance.
  */
 export const scoreRegimes = (
-  series: string,
-  { market, dataset }: Prepared,
-  predictions: Predictions,
+  { prepared: { market, dataset }, predictions, test, seed }: JudgedPart,
   { labels: kind, filter }: Pick<Classifier, 'labels' | 'filter'>,
   margin: number,
-  fitTo: number,
-  test: Range,
-  seed: number,
 ): RegimePart => {
+  const fitTo = test.from
   const { states, shares, posterior } = predictions
   const { first, series: bars } = dataset
-  const { profile, truth } = market
+  const { profile, truth, instrument } = market
   const labels = labelBars(bars, {
     kind,
     filter,
@@ -77,7 +71,7 @@ export const scoreRegimes = (
   return {
     score: {
       ...classifierScore(slice, tested, states),
-      series,
+      series: instrument.symbol,
       n: slice.length,
       states: stateNames(states),
       judgedBy: isTrue ? 'truth' : judgeOf(kind),

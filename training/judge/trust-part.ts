@@ -22,10 +22,8 @@ export const warmFrom = ({ first }: Pick<Dataset, 'first'>, barsPerDay: number, 
 
 const columnScore = (
   { x, columns, first }: Dataset,
-  column: number,
-  { edges, shares, psi, ks }: ColumnReference,
+  { column, edges, shares, psi, ks, drifted }: ColumnReference & { readonly column: number; readonly drifted: number },
   { from, to }: Range,
-  driftedBars: number,
 ): ColumnDriftScore => {
   const live = new Float64Array(shares.length)
   for (let bar = from; bar < to; bar++)
@@ -36,30 +34,28 @@ const columnScore = (
     ks: kolmogorovSmirnov(live, shares),
     trainingPsi: psi,
     trainingKs: ks,
-    driftedShare: driftedBars / (to - from),
+    driftedShare: drifted / (to - from),
   }
 }
 
 /**
- * Runs the rule of trust over bars `test` as the service would: on how many the models are believed, why not on the
- * others, and how far each column is from what it was in training. The rule is the service's own; `believed` has what
- * it said, bar by bar.
+ * Runs the rule of trust over bars `test` as the service would: on how many the models are trusted, why not on the
+ * others, and how far each column is from what it was in training. The rule is the service's own; `trusted` has its
+ * answer, bar by bar.
  */
 export const scoreTrust = (
-  bars: Bars,
-  dataset: Dataset,
-  posterior: { readonly states: number; readonly posterior: Float64Array },
-  models: TrustedModels,
+  rows: Dataset & { readonly bars: Bars },
+  { states, posterior }: { readonly states: number; readonly posterior: Float64Array },
+  models: TrustedModels & { readonly limits?: TrustLimits },
   test: Range,
-  limits: TrustLimits = defaultTrust,
-): { readonly score: TrustScore; readonly believed: readonly boolean[] } => {
-  const { first, x, columns, series } = dataset
-  const rule = startTrust(limits, models)
+): { readonly score: TrustScore; readonly trusted: readonly boolean[] } => {
+  const { first, x, columns, series, bars } = rows
+  const rule = startTrust(models.limits ?? defaultTrust, models)
   const reasons = new Map<string, number>()
   const drifted = new Map<string, number>()
-  const believed: boolean[] = []
+  const trusted: boolean[] = []
   let [episodes, silencedBars, run, longest] = [0, 0, 0, 0]
-  const start = warmFrom(dataset, models.grid.barsPerDay, test.from)
+  const start = warmFrom(rows, models.grid.barsPerDay, test.from)
   for (let bar = start; bar < test.to; bar++) {
     const row = x.subarray((bar - first) * columns.length, (bar - first + 1) * columns.length)
     const found = rule.step({
@@ -67,7 +63,7 @@ export const scoreTrust = (
       row,
       logVariance: models.forecast(row).logVariance,
       logHar: models.logHar(row),
-      posterior: posterior.posterior.subarray(bar * posterior.states, (bar + 1) * posterior.states),
+      posterior: posterior.subarray(bar * states, (bar + 1) * states),
       variance: series.variance[bar],
     })
     if (bar < test.from) continue
@@ -76,23 +72,23 @@ export const scoreTrust = (
     run = found.length > 0 ? run + 1 : 0
     longest = Math.max(longest, run)
     if (figures.silenced) silencedBars++
-    believed.push(found.length === 0)
+    trusted.push(found.length === 0)
     for (const reason of found) reasons.set(reason, (reasons.get(reason) ?? 0) + 1)
     for (const name of figures.drifted) drifted.set(name, (drifted.get(name) ?? 0) + 1)
   }
   const count = test.to - test.from
   const reference = models.trainedOn.reference?.columns ?? []
   return {
-    believed,
+    trusted,
     score: {
       bars: count,
-      trustedShare: believed.filter(Boolean).length / count,
+      trustedShare: trusted.filter(Boolean).length / count,
       reasons: Object.fromEntries([...reasons].sort(([, a], [, b]) => b - a).map(([name, n]) => [name, n / count])),
       episodes,
       longestBars: longest,
       silencedShare: silencedBars / count,
       columns: reference.map((own, column) =>
-        columnScore(dataset, column, own, test, drifted.get(columns[column]) ?? 0),
+        columnScore(rows, { ...own, column, drifted: drifted.get(columns[column]) ?? 0 }, test),
       ),
     },
   }

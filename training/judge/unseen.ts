@@ -1,18 +1,22 @@
-import { varianceLags } from '../../src/core/features/realized-variance'
+import type { Classifier, LabelKind } from '../../models/classifier/classifier'
 import { compileForecaster } from '../../models/forecaster/compile'
-import { trainedOnOf } from '../../models/store/card'
-import type { TrustedModels } from './trust-part'
-import type { Classifier } from '../../models/classifier/classifier'
-import type { ForecasterCard } from '../../models/store/card'
 import type { PolicyCard } from '../../models/store/policy-card'
-import { championCard, loadChampion } from '../../models/store/model-set'
+import { trainedOnOf, type ForecasterCard } from '../../models/store/card'
+import { championCard, loadChampion, readModelSet } from '../../models/store/model-set'
+import type { ModelSet } from '../../models/store/history'
+import { loadVersion } from '../../models/store/version'
+import { varianceLags } from '../../src/core/features/realized-variance'
 import { Fault } from '../../src/core/error'
+import { datasetOf } from '../data/dataset'
 import type { ResearchOptions } from '../data/options'
-import { predict, type Predictions } from '../fit/predict'
 import { prepare, type Prepared } from '../data/prepare'
+import { profileOf } from '../data/profile'
 import type { Range } from '../data/split'
+import { predict, type Predictions } from '../fit/predict'
+import { joinHeldOut, predictRange } from './held-out'
+import type { TrustedModels } from './trust-part'
 
-/** A recording through the eyes of a registry's champions, and the bars of it that they have not seen. */
+/** A recording as a registry's champions see it, and the bars of it that they have not seen. */
 export type UnseenPart = {
   readonly prepared: Prepared
   readonly predictions: Predictions
@@ -23,33 +27,48 @@ export type UnseenPart = {
   readonly regimes: Pick<Classifier, 'labels' | 'filter'>
 }
 
+/** Predictions to be judged on the bars `test` of a recording, beside baselines that are fitted on the bars before. */
+export type JudgedPart = Pick<UnseenPart, 'prepared' | 'predictions' | 'test'> & { readonly seed: number }
+
 /** Share of an unseen recording on which the baselines are fitted before the test begins. */
 const WARM_UP_SHARE = 0.3
+
+/** What a recording is prepared by so that it has the rows and horizons of a forecaster. */
+const inputsOf = ({ columns, horizonBars, settings: { leastVariance } }: ForecasterCard) => {
+  if (typeof leastVariance !== 'number') throw new Fault('model-refused', 'the forecaster card names no leastVariance')
+  return { lags: varianceLags(columns), horizonBars, leastVariance }
+}
+
+const isOf = ({ settings }: ForecasterCard, { instrument }: Prepared['market']): boolean =>
+  settings.symbol === instrument.symbol && settings.venue === instrument.venue
+
+/** The first bar after the training part of a forecaster; undefined where the recording ends before. */
+const firstAfterTraining = (
+  { dataset: { series } }: Pick<Prepared, 'dataset'>,
+  { split: { train } }: ForecasterCard,
+): number | undefined => {
+  const after = series.timestamp.findIndex((time) => time >= train.to)
+  return after < 0 ? undefined : after
+}
 
 /**
  * The bars that the models have not seen and that leave enough before them to fit the baselines on (they get
  * coefficients of this very instrument; the models do not). Of the instrument they learned from those after its
  * training part, or all where the recording ends before it; of another one, or another simulated market, all.
  */
-const unseen = ({ market, dataset }: Prepared, { settings, dataSha256, split: { train } }: ForecasterCard): Range => {
+const unseenBars = (prepared: Prepared, card: ForecasterCard): Range => {
+  const { market, dataset } = prepared
   const { timestamp, length } = dataset.series
-  const { venue, symbol } = market.instrument
   const { origin, sha256 } = market.description
   const warm = dataset.first + Math.floor(WARM_UP_SHARE * (length - dataset.first))
-  const isStrange =
-    settings.symbol !== symbol ||
-    settings.venue !== venue ||
-    timestamp[length - 1] < train.from ||
-    (origin === 'synthetic' && sha256 !== dataSha256)
-  if (isStrange) return { from: warm, to: length }
-  const after = timestamp.findIndex((time) => time >= train.to)
-  if (after < 0) throw new Fault('missing-data', 'the models have seen all of this recording')
+  const knowsNothing =
+    !isOf(card, market) ||
+    timestamp[length - 1] < card.split.train.from ||
+    (origin === 'synthetic' && sha256 !== card.dataSha256)
+  if (knowsNothing) return { from: warm, to: length }
+  const after = firstAfterTraining(prepared, card)
+  if (after === undefined) throw new Fault('missing-data', 'the models have seen all of this recording')
   return { from: Math.max(warm, after), to: length }
-}
-
-const leastVarianceOf = ({ settings: { leastVariance } }: ForecasterCard): number => {
-  if (typeof leastVariance !== 'number') throw new Fault('model-refused', 'the forecaster card names no leastVariance')
-  return leastVariance
 }
 
 /**
@@ -63,18 +82,8 @@ export const unseenPart = async (
   options: ResearchOptions,
 ): Promise<UnseenPart> => {
   const card = await championCard(registry, 'volatility-forecaster')
-  const lags = varianceLags(card.columns)
-  const prepared = await prepare(
-    data,
-    {
-      ...options,
-      fee: options.fee ?? policy.fee,
-      lags,
-      horizonBars: card.horizonBars,
-      leastVariance: leastVarianceOf(card),
-    },
-    card.columns,
-  )
+  const inputs = { ...options, fee: options.fee ?? policy.fee, ...inputsOf(card) }
+  const prepared = await prepare(data, inputs, card.columns)
   const { profile } = prepared.market
   if (profile.barSeconds !== policy.barSeconds)
     throw new Fault(
@@ -96,5 +105,63 @@ export const unseenPart = async (
   }
   forecaster.model.network.dispose()
   classifier.model.network.dispose()
-  return { prepared, predictions, test: unseen(prepared, card), judged, regimes: classifier.model }
+  return { prepared, predictions, test: unseenBars(prepared, card), judged, regimes: classifier.model }
+}
+
+/** A champion on bars that it has not seen, or why it cannot forecast them. */
+export type ChampionView =
+  | {
+      readonly kind: 'view'
+      readonly unseen: Range
+      /** Horizons in bars. */
+      readonly horizons: readonly number[]
+      /** What its classifier learned. */
+      readonly labels: LabelKind
+      readonly predictions: Predictions
+    }
+  | { readonly kind: 'incomparable'; readonly why: string }
+
+/** Why a forecaster does not fit a recording; undefined where it does. `made` are the columns that it makes. */
+const misfitOf = (
+  card: ForecasterCard,
+  { market }: Pick<Prepared, 'market'>,
+  made: readonly string[],
+): string | undefined => {
+  const { settings, columns } = card
+  const { instrument, profile } = market
+  if (!isOf(card, market))
+    return `it is of ${String(settings.venue)}/${String(settings.symbol)}, this of ${instrument.venue}/${instrument.symbol}`
+  if (settings.barSeconds !== profile.barSeconds)
+    return `it decides every ${String(settings.barSeconds)} s, this every ${profile.barSeconds} s`
+  const missing = columns.filter((name) => !made.includes(name))
+  return missing.length > 0 ? `it reads ${missing.join(', ')}, which this recording makes none of` : undefined
+}
+
+/**
+ * Runs a champion over those of the bars `held` that came after all that it learned from; none may be left. Features
+ * are stepped anew where its own windows and its own least variance make them others.
+ */
+export const viewOfChampion = async (
+  registry: string,
+  champion: ModelSet,
+  prepared: Prepared,
+  held: Range,
+): Promise<ChampionView> => {
+  const cards = await readModelSet(registry, champion.policy)
+  const card = cards.forecaster
+  const { columns, horizonBars } = card
+  const { bars, profile: given } = prepared.market
+  const profile = profileOf({ ...given, bars: bars.length }, inputsOf(card))
+  const market = { ...prepared.market, profile }
+  const misfit = misfitOf(card, { market }, datasetOf(bars, profile).columns)
+  if (misfit !== undefined) return { kind: 'incomparable', why: misfit }
+  const view = { ...prepared, market, dataset: datasetOf(bars, profile, columns) }
+  const after = firstAfterTraining(view, card) ?? held.to
+  const unseen = { from: Math.min(held.to, Math.max(held.from, view.dataset.first, after)), to: held.to }
+  const forecaster = (await loadVersion(registry, 'volatility-forecaster', champion.forecaster, columns)).model
+  const classifier = (await loadVersion(registry, 'regime-classifier', champion.classifier, columns)).model
+  const predictions = joinHeldOut(view, [predictRange(view, { forecaster, classifier }, unseen)])
+  forecaster.network.dispose()
+  classifier.network.dispose()
+  return { kind: 'view', unseen, horizons: horizonBars, labels: cards.classifier.labels, predictions }
 }

@@ -30,16 +30,18 @@ const shareVerdict = ({ price, ci, gap }: OracleGapShare): string => {
   return `${there}; adaptive captures ${percent(price)} of it (95 % interval ${percent(ci.price[0])} to ${percent(ci.price[1])}).`
 }
 
-/** Plain sentences on what a leg shows and does not show; `lives` is the length of the test part in option lives. */
-export const verdictOf = (
-  forecast: readonly ForecastScore[],
-  regime: RegimeScore,
-  hedging: readonly HedgingScore[],
-  share: OracleGapShare | undefined,
-  lives: number,
-): string[] => [
+/** What was scored of one recording. */
+type Scores = {
+  readonly forecast: readonly ForecastScore[]
+  readonly regime: RegimeScore
+  readonly hedging: readonly HedgingScore[]
+  readonly oracleGapShare: OracleGapShare | undefined
+}
+
+/** Plain sentences on what scores show and do not show; `lives` is the length of the test part in option lives. */
+export const verdictOf = ({ forecast, regime, hedging, oracleGapShare }: Scores, lives: number): string[] => [
   ...adaptiveVerdict(hedging).sentences,
-  ...(share === undefined ? [] : [shareVerdict(share)]),
+  ...(oracleGapShare === undefined ? [] : [shareVerdict(oracleGapShare)]),
   ...forecast.map(forecastVerdict),
   regimeVerdict(regime),
   ...(lives < 20

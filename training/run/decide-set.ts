@@ -8,7 +8,7 @@ import {
 } from '../../src/core/promotion/decide-promotion'
 import type { LossComparison } from '../../src/core/promotion/compare-losses'
 import { reasonText } from '../../src/core/promotion/reason-text'
-import { viewOfChampion } from '../judge/champion-view'
+import { viewOfChampion } from '../judge/unseen'
 import type { Predictions } from '../fit/predict'
 import type { Prepared } from '../data/prepare'
 import type { PromotionWish } from '../data/options'
@@ -28,10 +28,11 @@ export type Decision = {
 }
 
 /**
- * What is known of the challenger: its id, the end of what it learned from, and what its folds said of the bars they
- * held out.
+ * What is known of the challenger: its recording, its ids, the end of what it learned from, and what its folds said of
+ * the bars they held out.
  */
 export type Challenger = {
+  readonly prepared: Prepared
   readonly set: ModelSet
   readonly trainedTo: number
   readonly heldOut: Predictions
@@ -39,7 +40,8 @@ export type Challenger = {
   readonly labels: HeldLabels
 }
 
-const hopeless = new Set<PromotionReason['kind']>(['same', 'worse'])
+/** Reasons against a promotion that more bars cannot change: a set refused for one of them is not shadowed. */
+const final = new Set<PromotionReason['kind']>(['same', 'worse'])
 
 /** What becomes of a set by the comparison with the champion, and why. */
 export const whatBecomes = (
@@ -49,16 +51,15 @@ export const whatBecomes = (
   const said = reasons.map(reasonText)
   if (promote && wish === 'nominate')
     return { action: 'nominate', reasons: [...said, 'promoting it is left to an operator'] }
-  const isHopeless = reasons.some(({ kind }) => hopeless.has(kind))
-  return { action: promote ? 'promote' : isHopeless ? 'keep' : 'nominate', reasons: said }
+  const isFinal = reasons.some(({ kind }) => final.has(kind))
+  return { action: promote ? 'promote' : isFinal ? 'keep' : 'nominate', reasons: said }
 }
 
 /** Decides by what both lost on bars that neither had learned from, unless the user decided already. */
 export const decideSet = async (
   registry: string,
   { champion, condemned }: Standing,
-  prepared: Prepared,
-  { set, trainedTo, heldOut, held, labels }: Challenger,
+  { prepared, set, trainedTo, heldOut, held, labels }: Challenger,
   wish: PromotionWish,
 ): Promise<Decision> => {
   const cause = condemned.get(set.policy)
@@ -74,7 +75,8 @@ export const decideSet = async (
   if (champion.policy === id) return { ...kept('it is in service already'), champion: id }
   const view = await viewOfChampion(registry, champion, prepared, held)
   const against = { champion: champion.policy }
-  if (view.kind === 'strange') return { ...kept(`it cannot be compared with the champion: ${view.why}`), ...against }
+  if (view.kind === 'incomparable')
+    return { ...kept(`it cannot be compared with the champion: ${view.why}`), ...against }
   const losses = rivalLosses(prepared, heldOut, view, labels)
   if (losses.champion.length === 0 || losses.champion.some(({ values }) => values.length < 2))
     return {

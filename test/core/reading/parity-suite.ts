@@ -61,11 +61,12 @@ export const parity = (lived: () => LivedMarket): void => {
     const strict = { ...defaultTrust, maxUnlike: 0.02, driftExcess: 1, maxDrifted: 0.05, calmDays: 0.005 }
     const { dataset, market } = batch.prepared
     const all = { from: dataset.first, to: dataset.series.length }
-    const { score, believed } = scoreTrust(market.bars, dataset, batch.predictions, batch.judged, all, strict)
+    const rows = { ...dataset, bars: market.bars }
+    const { score, trusted } = scoreTrust(rows, batch.predictions, { ...batch.judged, limits: strict }, all)
     const live = startMarket({ instrument, models: models.market, trust: (judged) => startTrust(strict, judged) })
     const readings = foldAll(live, trained.events).slice(dataset.first)
-    expect(readings.map(({ trust }) => trust.kind === 'models')).toEqual(believed)
-    expect(new Set(believed).size).toBe(2)
+    expect(readings.map(({ trust }) => trust.kind === 'models')).toEqual(trusted)
+    expect(new Set(trusted).size).toBe(2)
     for (const [reason, share] of Object.entries(score.reasons)) {
       const held = readings.filter(({ trust }) => trust.kind === 'baseline' && trust.reasons.includes(reason))
       expect(held.length / readings.length).toBeCloseTo(share, 12)

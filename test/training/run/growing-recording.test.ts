@@ -75,7 +75,7 @@ describe('a recording that the service goes on writing', () => {
     const prepared = await preparedOf(run)
     const challenger = await challengerOf(run, prepared)
     const decide = async (standing: Partial<Standing>, wish: PromotionWish = 'earned') =>
-      decideSet(at('registry'), { ...(await readStanding(at('none'))), ...standing }, prepared, challenger, wish)
+      decideSet(at('registry'), { ...(await readStanding(at('none'))), ...standing }, challenger, wish)
     expect(await decide({}, 'always')).toEqual({ action: 'promote', reasons: ['as asked'], comparisons: [] })
     expect(await decide({}, 'never')).toEqual({ action: 'keep', reasons: ['as asked'], comparisons: [] })
     const condemned = new Map([[challenger.set.policy, 'it drifted']])
@@ -98,7 +98,6 @@ describe('a recording that the service goes on writing', () => {
     const early = await decideSet(
       at('registry'),
       { ...(await readStanding(at('none'))), champion: { ...champion, forecaster, classifier } },
-      prepared,
       { ...challenger, held },
       'earned',
     )

@@ -6,7 +6,7 @@ import { loadPolicy } from '../../../models/store/model-set'
 import { championCard } from '../../../models/store/model-set'
 import { publishReport } from '../../../training/judge/publish-report'
 import { evaluate } from '../../../training/judge/evaluate'
-import type { EvaluatedLeg } from '../../../training/judge/evaluate'
+import type { EvaluatedRecording } from '../../../training/judge/evaluate'
 import { simulate } from '../../../training/simulator/simulate'
 import { train } from '../../../training/run/train'
 import { digests } from './digests'
@@ -18,7 +18,7 @@ let folder: string
 const at = (name: string): string => join(folder, name)
 
 describe('train, then evaluate', () => {
-  let evaluated: EvaluatedLeg
+  let evaluated: EvaluatedRecording
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'bandshift-pipeline-'))
@@ -50,13 +50,13 @@ describe('train, then evaluate', () => {
 
   test('tests only on bars that training did not see', async () => {
     const card = await championCard(at('registry'), 'volatility-forecaster')
-    const testFrom = Date.parse(`${evaluated.leg.split.testFrom}Z`) * 1000
+    const testFrom = Date.parse(`${evaluated.scores.split.testFrom}Z`) * 1000
     expect(testFrom).toBeGreaterThanOrEqual(card.split.train.to)
-    expect(evaluated.leg.split.testBars / evaluated.leg.split.trainBars).toBeGreaterThan(0.35)
+    expect(evaluated.scores.split.testBars / evaluated.scores.split.trainBars).toBeGreaterThan(0.35)
   })
 
   test('scores every forecast, regime and hedging baseline beside its own', () => {
-    const { forecast, regime, hedging, oracleGapShare } = evaluated.leg
+    const { forecast, regime, hedging, oracleGapShare } = evaluated.scores
     for (const { qlike } of forecast)
       expect(Object.keys(qlike)).toEqual(expect.arrayContaining(['ewma', 'har', 'logHar', 'garch', 'bandshift']))
     expect(Object.keys(regime.baselines)).toEqual(expect.arrayContaining(['hmm', 'jump', 'threshold']))
@@ -79,9 +79,9 @@ describe('train, then evaluate', () => {
   })
 
   test('judges the models on a recording that they have never seen', async () => {
-    const { leg } = await evaluate({ ...settings, data: at('other'), models: at('registry') }, quiet)
-    expect(leg.hedging.length).toBe(8)
-    expect(leg.split.trainBars / (leg.split.trainBars + leg.split.testBars)).toBeLessThan(0.5)
+    const { scores } = await evaluate({ ...settings, data: at('other'), models: at('registry') }, quiet)
+    expect(scores.hedging.length).toBe(8)
+    expect(scores.split.trainBars / (scores.split.trainBars + scores.split.testBars)).toBeLessThan(0.5)
   })
 
   test('the policy names the models that it was tuned for', async () => {

@@ -1,6 +1,6 @@
-import { openRecording } from '../../../src/adapters/recordings'
-import { loadMarket, type Market } from '../../data/market'
 import type { BarColumns } from '../../data/bar-table'
+import type { Market } from '../../data/market'
+import { readMarket } from '../../data/prepare'
 import { recordingOf } from '../run-folder'
 import type { Step } from '../step'
 
@@ -13,12 +13,7 @@ export const bars: Step<StoredMarket> = {
   needs: [],
   async make(run, onProgress) {
     onProgress('read recording', 0, 1)
-    const reader = await openRecording(recordingOf(run))
-    try {
-      const market = await loadMarket(reader, run.plan.settings)
-      return { ...market, bars: market.bars.columns }
-    } finally {
-      await reader.close()
-    }
+    const market = await readMarket(recordingOf(run), run.plan.settings)
+    return { ...market, bars: market.bars.columns }
   },
 }

@@ -1,6 +1,5 @@
 import { datasetOf, type Dataset } from '../../data/dataset'
-import { costColumn, feeOf } from '../../data/options'
-import type { Prepared } from '../../data/prepare'
+import { withCosts, type Prepared } from '../../data/prepare'
 import { barTable } from '../../data/bar-table'
 import type { RunFolder } from '../run-folder'
 import { resultOf, type Step } from '../step'
@@ -21,6 +20,5 @@ export const features: Step<Dataset> = {
 export const preparedOf = async (run: RunFolder): Promise<Prepared> => {
   const stored = await resultOf(run, bars)
   const market = { ...stored, bars: barTable(stored.bars) }
-  const fee = feeOf(market.bars, run.plan.settings)
-  return { market, dataset: await resultOf(run, features), fee, cost: costColumn(market.bars, fee) }
+  return withCosts(market, await resultOf(run, features), run.plan.settings)
 }

@@ -2,8 +2,11 @@ import { chooseBackend } from '../../../models/backend'
 import { regimeLabels } from '../../labels/labels'
 import { defaultFitOptions } from '../../fit/fit-network'
 import { disposeModels, fitModels } from '../../fit/fit-models'
-import { predictRange, type HeldOut } from '../../judge/held-out'
+import { joinHeldOut, predictRange, type HeldOut } from '../../judge/held-out'
+import type { Prepared } from '../../data/prepare'
 import { MOST_FOLDS } from '../../data/split'
+import type { Predictions } from '../../fit/predict'
+import type { RunFolder } from '../run-folder'
 import { resultOf, type Step } from '../step'
 import { preparedOf } from './features'
 import { folds } from './folds'
@@ -45,3 +48,13 @@ const fold = (back: number): Step<FoldResult> => ({
 
 /** The folds that a run may have; the newest first, which every run has. */
 export const foldSteps: readonly Step<FoldResult>[] = Array.from({ length: MOST_FOLDS }, (_, i) => fold(i + 1))
+
+/** What the folds' models said of the bars that each held out, in time order. */
+export const heldOutOf = async (run: RunFolder, prepared: Prepared): Promise<Predictions> => {
+  const parts: HeldOut[] = []
+  for (const step of foldSteps) {
+    const { heldOut } = await resultOf(run, step)
+    if (heldOut !== undefined) parts.unshift(heldOut)
+  }
+  return joinHeldOut(prepared, parts)
+}

@@ -1,6 +1,4 @@
-import type { Range, Split } from '../../data/split'
-import { splitBars } from '../../data/split'
-import { walkForward, type WalkFold } from '../../data/split'
+import { splitBars, walkForward, type Split, type WalkFold } from '../../data/split'
 import { smootherReach } from '../../labels/labels'
 import { resultOf, type Step } from '../step'
 import { bars } from './bars'
@@ -20,6 +18,3 @@ export const folds: Step<Folds> = {
     return { split, folds: walkForward(split, Math.max(profile.optionBars, smootherReach(profile))) }
   },
 }
-
-/** All bars that some fold holds out. */
-export const heldOf = ({ folds: all }: Folds): Range => ({ from: all[0].held.from, to: all[all.length - 1].held.to })

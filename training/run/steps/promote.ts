@@ -4,15 +4,16 @@ import { nominateSet, promoteSet } from '../../../models/store/promote'
 import { readStanding, type Standing } from '../../../models/store/standing'
 import { decideSet, type Challenger, type Decision } from '../decide-set'
 import type { Prepared } from '../../data/prepare'
+import { heldOf } from '../../data/split'
 import type { PublishedVersion } from '../publish-all'
 import { tidyRun, type RunFolder } from '../run-folder'
 import { resultOf, type Step } from '../step'
 import { preparedOf } from './features'
-import { folds, heldOf } from './folds'
+import { heldOutOf } from './fold'
+import { folds } from './folds'
 import { labels as choice } from './labels'
 import { publish } from './publish'
 import { scores } from './scores'
-import { heldOutOf } from './tune'
 
 const setOf = (published: readonly PublishedVersion[]): ModelSet => {
   const idOf = (kind: string): string => {
@@ -35,9 +36,10 @@ const doneBefore = ({ since }: Standing, { id }: RunFolder): Decision | undefine
 
 /** What a run published, as a challenger. */
 export const challengerOf = async (run: RunFolder, prepared: Prepared): Promise<Challenger> => {
-  const held = heldOf(await resultOf(run, folds))
+  const held = heldOf((await resultOf(run, folds)).folds)
   const { labels: state, reach } = await resultOf(run, scores)
   return {
+    prepared,
     set: setOf(await resultOf(run, publish)),
     trainedTo: prepared.dataset.series.timestamp[held.to],
     heldOut: await heldOutOf(run, prepared),
@@ -51,7 +53,7 @@ const decideOn = async (run: RunFolder, standing: Standing): Promise<Decision> =
   await chooseBackend(backend.name)
   const prepared = await preparedOf(run)
   const challenger = await challengerOf(run, prepared)
-  const decision = await decideSet(out, standing, prepared, challenger, settings.promotion)
+  const decision = await decideSet(out, standing, challenger, settings.promotion)
   const note = {
     by: 'training',
     reason: decision.reasons.join('; '),

@@ -7,9 +7,10 @@ import type { Prepared } from '../../data/prepare'
 import { resultOf, type Step } from '../step'
 import { preparedOf } from './features'
 import { final } from './final'
+import { heldOutOf } from './fold'
 import { folds } from './folds'
 import { scores } from './scores'
-import { heldOutOf, tune } from './tune'
+import { tune } from './tune'
 
 /**
  * Bars over which a live posterior is judged: those of its labels where these are classes of what follows, else the

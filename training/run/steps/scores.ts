@@ -1,13 +1,13 @@
 import type { MeasuredLosses } from '../../../src/core/promotion/compare-losses'
 import { labelledTo, regimeLabels } from '../../labels/labels'
 import { horizonLosses, regimeLosses } from '../../judge/held-out-losses'
+import { heldOf } from '../../data/split'
 import { logHarForecasts } from '../../baselines/log-har'
 import { resultOf, type Step } from '../step'
 import { preparedOf } from './features'
-import { folds, heldOf } from './folds'
-import { foldSteps } from './fold'
+import { folds } from './folds'
+import { foldSteps, heldOutOf } from './fold'
 import { labels } from './labels'
-import { heldOutOf } from './tune'
 
 /** What the folds' models, and log-HAR fitted on the same bars, lost on the bars held out, bar by bar. */
 export type FoldScores = {
@@ -28,8 +28,8 @@ export const scores: Step<FoldScores> = {
     onProgress('score folds', 0, 1)
     const prepared = await preparedOf(run)
     const predictions = await heldOutOf(run, prepared)
-    const own = await resultOf(run, folds)
-    const held = heldOf(own)
+    const { folds: walked } = await resultOf(run, folds)
+    const held = heldOf(walked)
     const { states, seed } = run.plan.settings
     const { kind } = await resultOf(run, labels)
     const judging = regimeLabels(prepared, { kind, states, seed }, held.from, held.to)
@@ -39,7 +39,7 @@ export const scores: Step<FoldScores> = {
         ...horizonLosses(prepared, predictions.term.variance, held),
         regimeLosses(predictions, judged, judging.reach, held.from),
       ],
-      logHar: horizonLosses(prepared, logHarForecasts(prepared, own.folds), held),
+      logHar: horizonLosses(prepared, logHarForecasts(prepared, walked), held),
       labels: judged,
       reach: judging.reach,
     }

@@ -1,9 +1,6 @@
 import { callMargin } from '../../fit/tune-margin'
-import { joinHeldOut, type HeldOut } from '../../judge/held-out'
-import type { Predictions } from '../../fit/predict'
-import type { Prepared } from '../../data/prepare'
+import { joinHeldOut } from '../../judge/held-out'
 import { tuneStrategies, type Tuned } from '../../tune/tune'
-import type { RunFolder } from '../run-folder'
 import { resultOf, type Step } from '../step'
 import { preparedOf } from './features'
 import { foldSteps } from './fold'
@@ -11,16 +8,6 @@ import { folds } from './folds'
 import { labels } from './labels'
 
 export type TunedPolicy = { readonly tuned: Tuned; readonly margin: number }
-
-/** What the folds' models said of the bars that each held out, in time order. */
-export const heldOutOf = async (run: RunFolder, prepared: Prepared): Promise<Predictions> => {
-  const parts: HeldOut[] = []
-  for (const step of foldSteps) {
-    const { heldOut } = await resultOf(run, step)
-    if (heldOut !== undefined) parts.unshift(heldOut)
-  }
-  return joinHeldOut(prepared, parts)
-}
 
 /** Every strategy, tuned on options of the policy part that models forecast which were fitted before it. */
 export const tune: Step<TunedPolicy> = {

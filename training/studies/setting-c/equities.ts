@@ -92,15 +92,14 @@ const judge = (stock: EquityMinutes, name: string, shape: EdgeShape, seed: numbe
       strategy: family,
       volatility: 'ewma' as const,
       outcomes: candidates.map(({ setting, strategy }) =>
-        outcomeOf(family, setting, run(view, strategy), view.frictionless, premium),
+        outcomeOf({ strategy: family, setting }, run(view, strategy), view.frictionless, premium),
       ),
     }))
   const lean = leanColumn(strip, view.vol, { price: stock.price, barSeconds }, shape.trends)
   const shaped = factors.map((factor) => {
     const policy = shapedPolicy(shape, factor, riskAversion, barSeconds)
     return outcomeOf(
-      'shaped',
-      `× ${factor}`,
+      { strategy: 'shaped', setting: `× ${factor}` },
       run(view, { kind: 'adaptive', policy }, { bandLean: lean }),
       view.frictionless,
       premium,

@@ -34,7 +34,12 @@ export const fixedOutcomes = (coin: Coin, done: () => void): readonly FixedFamil
         outcomes: candidates
           .filter((_, i) => !thinned.includes(family) || i % 2 === 0)
           .map(({ setting, strategy }) => {
-            const outcome = outcomeOf(family, setting, run(view, strategy), view.frictionless, coin.premium)
+            const outcome = outcomeOf(
+              { strategy: family, setting },
+              run(view, strategy),
+              view.frictionless,
+              coin.premium,
+            )
             done()
             return outcome
           }),
@@ -109,6 +114,6 @@ export const shapedOutcomes = (
       { kind: 'adaptive', policy: shapedPolicy(shape, factor, riskAversion, barSeconds) },
       { bandLean },
     )
-    return outcomeOf(name, `× ${factor}`, hedged, view.frictionless, coin.premium)
+    return outcomeOf({ strategy: name, setting: `× ${factor}` }, hedged, view.frictionless, coin.premium)
   })
 }

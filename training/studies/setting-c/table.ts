@@ -141,7 +141,9 @@ export const tableOf = (coin: Coin): readonly TableRow[] =>
         strategy: strategy.kind,
         setting,
         volatility,
-        ...measuresOf(outcomeOf(strategy.kind, setting, run(view, strategy), view.frictionless, coin.premium)),
+        ...measuresOf(
+          outcomeOf({ strategy: strategy.kind, setting }, run(view, strategy), view.frictionless, coin.premium),
+        ),
         published: published[coin.symbol],
       }))
   })

@@ -147,8 +147,8 @@ export const reproduceTrust = async (folder: string, seed: number): Promise<Trus
   const sound = test.from - warmFrom(dataset, barsPerDay, test.from)
   const watched = { from: test.from, to: Math.min(test.to, test.from + Math.ceil(FAULT_DAYS * barsPerDay)) }
   const faultOf = (fault: string, own: Dataset, judged = models): FaultDelay => {
-    const { score, believed } = scoreTrust(market.bars, own, posterior, judged, watched)
-    const at = believed.indexOf(false)
+    const { score, trusted } = scoreTrust({ ...own, bars: market.bars }, posterior, judged, watched)
+    const at = trusted.indexOf(false)
     return {
       fault,
       bars: at < 0 ? undefined : at,
@@ -165,7 +165,7 @@ export const reproduceTrust = async (folder: string, seed: number): Promise<Trus
     evidence: evidenceRuns(seed),
     recording: market.description.title,
     testBars: test.to - test.from,
-    trustedShare: scoreTrust(market.bars, dataset, posterior, models, test).score.trustedShare,
+    trustedShare: scoreTrust({ ...dataset, bars: market.bars }, posterior, models, test).score.trustedShare,
     faults: [
       faultOf(
         'all columns × 100',

@@ -51,8 +51,7 @@ export type Outcome = {
 
 /** Puts a run beside the frictionless run of its own volatility. */
 export const outcomeOf = (
-  strategy: string,
-  setting: string,
+  { strategy, setting }: Pick<Outcome, 'strategy' | 'setting'>,
   run: HedgeRun,
   frictionless: HedgeRun,
   premium: Float64Array,

@@ -156,7 +156,9 @@ describeWithData('bars-1m-bitfinex', 'setting C on bitcoin', () => {
     const coin = readCoin(realDataFolder, 'btcusd')
     const view = viewOf(coin.strip, spread(coin.strip, coin.volatility['log-har']), barSeconds)
     const timer = { kind: 'fixed-interval', seconds: 43_200 } as const
-    const ours = measuresOf(outcomeOf('timer', '12 h', run(view, timer), view.frictionless, coin.premium))
+    const ours = measuresOf(
+      outcomeOf({ strategy: 'timer', setting: '12 h' }, run(view, timer), view.frictionless, coin.premium),
+    )
     expect(coin.strip.paths).toBe(3016)
     const digits = [ours.totalSd, ours.totalEs95, ours.trackingSd, ours.trackingEs95].map((value) => value.toFixed(4))
     expect(digits).toEqual(['0.0178', '0.0427', '0.0103', '0.0235'])
