@@ -32,7 +32,7 @@ const walk: Walk = {
   shares: [{ season: [0.75, 0.5, 0], linear: [0.5, 0.25, 0], network: [0, 0, 0] }],
 }
 const judged = (target: ForecastTarget, unseen?: readonly Float64Array[]) =>
-  judgeWalk('days', market, range, walk, unseen, () => target, 1)
+  judgeWalk({ kind: 'days', market, range, walk, unseen }, () => target, 1)
 
 describe('a judged walk', () => {
   test('meets its target where it is surely below log-HAR, and names the best baseline', () => {

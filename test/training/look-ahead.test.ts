@@ -135,8 +135,8 @@ describe('a market of daily measures', () => {
   test('is walked forward without a look at what follows', async () => {
     const range = { from: 500, to: 680 }
     const [ours, theirs] = [
-      await walkForward(market, range, 2, 1, () => {}),
-      await walkForward(changed, range, 2, 1, () => {}),
+      await walkForward(market, range, { refits: 2, seed: 1 }, () => {}),
+      await walkForward(changed, range, { refits: 2, seed: 1 }, () => {}),
     ]
     ours.horizons.forEach(({ forecasts, quantiles }, h) => {
       for (const model of Object.keys(forecasts)) {

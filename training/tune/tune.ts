@@ -48,9 +48,11 @@ export const tuneAdaptive = (
   lens: AdaptiveLens,
   fixed: readonly Strategy[],
   objective: Objective,
-  barSeconds: number,
-  optionBars: number,
-  lives: number,
+  {
+    barSeconds,
+    optionBars,
+    lives,
+  }: { readonly barSeconds: number; readonly optionBars: number; readonly lives: number },
 ): AdaptiveSetting => {
   const a = objective.riskAversion
   const blocks = lives < FEWEST_BLOCKS ? 0 : Math.min(MOST_BLOCKS, Math.floor(lives))
@@ -113,9 +115,7 @@ export const tuneStrategies = (
     focus(strip, dataset, profile, predictions),
     fixed.map(({ best }) => best.strategy),
     objective,
-    profile.barSeconds,
-    profile.optionBars,
-    (policy.to - policy.from) / profile.optionBars,
+    { ...profile, lives: (policy.to - policy.from) / profile.optionBars },
   )
   return { fixed, adaptive }
 }

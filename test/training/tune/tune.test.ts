@@ -34,7 +34,8 @@ const lens: AdaptiveLens = {
 }
 const families = fixedFamilies(30, 3600, profile.optionBars)
 const tuned = families.map((family) => tuneFixed(view, family, objective).strategy)
-const tune = (lives: number) => tuneAdaptive(lens, tuned, objective, 3600, profile.optionBars, lives)
+const tune = (lives: number) =>
+  tuneAdaptive(lens, tuned, objective, { barSeconds: 3600, optionBars: profile.optionBars, lives })
 
 describe('tuning', () => {
   test('takes every fixed strategy’s setting from its own grid', () => {
@@ -81,9 +82,7 @@ describe('tuning', () => {
         seeing(column),
         [],
         { riskAversion: 30, premium: new Float64Array(sold.paths) },
-        3600,
-        profile.optionBars,
-        60,
+        { barSeconds: 3600, optionBars: profile.optionBars, lives: 60 },
       )
 
     test('waits for calmer flow', () => {

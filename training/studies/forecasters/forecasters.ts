@@ -56,13 +56,13 @@ const judgeGroup = async (group: Group, seed: number, onProgress: OnProgress): P
   for (const market of markets) {
     const stage = `${market.name} by ${kind}`
     const range = testOf(market)
-    const walk = await walkForward(market, range, refits, seed, (done) => {
+    const walk = await walkForward(market, range, { refits, seed }, (done) => {
       onProgress(stage, done, refits + (pools ? 1 : 0))
     })
     const others = markets.filter((other) => other !== market)
     if (pools) onProgress(stage, refits, refits + 1)
     const unseen = pools ? await forecastUnseen(market, others, range, seed) : undefined
-    rows.push(...judgeWalk(kind, market, range, walk, unseen, target, seed))
+    rows.push(...judgeWalk({ kind, market, range, walk, unseen }, target, seed))
   }
   return rows
 }

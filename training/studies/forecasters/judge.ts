@@ -33,22 +33,24 @@ const meets = (target: ForecastTarget, { ratioToLogHar, dm }: ForecastScore): bo
       ? ratioToLogHar <= 1
       : ratioToLogHar < 1 && dm.pValue < 0.05
 
-/**
- * Scores a walk over a range at every horizon whose targets end inside the series. `unseen` is the mean variance by
- * horizon of a forecaster fitted on others.
- */
+type Walked = {
+  readonly kind: string
+  readonly market: Market
+  readonly range: Range
+  readonly walk: Walk
+  /** Mean variance by horizon of a forecaster fitted on other markets. */
+  readonly unseen: readonly Float64Array[] | undefined
+}
+
+/** Scores a walk over a range at every horizon whose targets end inside the series. */
 export const judgeWalk = (
-  kind: string,
-  { name, dataset: { series }, profile }: Market,
-  range: Range,
-  { horizons, shares }: Walk,
-  unseen: readonly Float64Array[] | undefined,
+  { kind, market: { name, dataset, profile }, range, walk: { horizons, shares }, unseen }: Walked,
   targetOf: (horizon: string) => ForecastTarget,
   seed: number,
 ): readonly JudgedForecast[] =>
   profile.horizons.map((horizon, h) => {
     const rows = range.to - range.from - horizon.bars
-    const realized = forwardMean(series.variance, horizon.bars).slice(range.from, range.from + rows)
+    const realized = forwardMean(dataset.series.variance, horizon.bars).slice(range.from, range.from + rows)
     const { forecasts, quantiles, levels } = horizons[h]
     const scoreOf = (all: HorizonWalk['forecasts']): ForecastScore =>
       forecastScore(

@@ -77,8 +77,7 @@ const edgesOf = ({ from, to }: Range, refits: number): readonly Range[] =>
 export const walkForward = async (
   { name, dataset, profile }: Market,
   range: Range,
-  refits: number,
-  seed: number,
+  { refits, seed }: { readonly refits: number; readonly seed: number },
   onRefit: (done: number) => void,
 ): Promise<Walk> => {
   const { series, first, columns, x } = dataset

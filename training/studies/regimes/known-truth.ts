@@ -85,7 +85,7 @@ const trial = async (process: RegimeProcess, bars: number, seed: number): Promis
   const dataset = datasetOf(dailyBars(logReturn), profile)
   const { series, first } = dataset
   const past = sliceSeries(series, 0, bars)
-  const own = await trainReadings(dataset, profile, states, bars, seed)
+  const own = await trainReadings({ dataset, market: { profile } }, states, bars, seed)
   const balanced = ({ posterior }: RegimeReadings, shares: readonly number[]): RegimeReadings => ({
     posterior,
     called: callRegimes(posterior, shares, 0),
@@ -152,8 +152,7 @@ const baselines: readonly KnownModel[] = ['hmm, likeliest', 'hmm, balanced', 'ju
 export const knownTruth = async (
   process: RegimeProcess,
   bars: number,
-  replications: number,
-  seed: number,
+  { replications, seed }: { readonly replications: number; readonly seed: number },
   onReplication: () => void,
 ): Promise<KnownCell> => {
   const states = process.deviation.length

@@ -94,7 +94,9 @@ export const reproduceAllRegimes = async (
   let done = 0
   for (const process of regimeProcesses)
     for (const bars of LENGTHS)
-      known.push(await knownTruth(process, bars, replications, seed, () => onProgress('known truth', ++done / total)))
+      known.push(
+        await knownTruth(process, bars, { replications, seed }, () => onProgress('known truth', ++done / total)),
+      )
   const real = await realRegimes(dataFolder, seed, onProgress)
   return { published, known, replications, real, targets: regimeTargets(known, real) }
 }

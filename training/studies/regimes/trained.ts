@@ -2,7 +2,7 @@ import { posteriorBars } from '../../../models/classifier/classifier'
 import { callRegimes } from '../../../src/core/reading/regime/caller'
 import { deriveSeed, startRng } from '../../../src/core/rng'
 import { chooseLabels, type LabelChoice } from '../../fit/choose-labels'
-import type { Dataset } from '../../data/dataset'
+import type { ProfiledDataset } from '../../data/prepare'
 import { modelFitOptions } from '../../fit/fit-network'
 import { regimeLabels, labelledTo } from '../../labels/labels'
 import { fitRegimes } from '../../fit/fit-models'
@@ -35,16 +35,15 @@ export const partsBefore = (first: number, to: number, profile: Profile): Split 
  * before `to`, run over the whole recording.
  */
 export const trainReadings = async (
-  dataset: Dataset,
-  profile: Profile,
+  prepared: ProfiledDataset,
   states: number,
   to: number,
   seed: number,
-  kind?: LabelChoice,
 ): Promise<TrainedReadings> => {
-  const prepared = { dataset, market: { profile } }
+  const { dataset } = prepared
+  const { profile } = prepared.market
   const { fit, policy } = partsBefore(dataset.first, to, profile)
-  const choice = kind ?? (await chooseLabels(prepared, states, fit.to, seed))
+  const choice = await chooseLabels(prepared, states, fit.to, seed)
   const options = { ...modelFitOptions, seed: deriveSeed(seed, 'classifier') }
   const labelled = (before: number, until = before) =>
     regimeLabels(prepared, { kind: choice.kind, states, seed }, before, until)

@@ -86,16 +86,17 @@ type Simulated = {
 /**
  * The simulated part alone, risk aversion by risk aversion. The same seed gives the same prices. `progress` is called
  * with the share done, in (0, 1].
+ *
+ * @internal
  */
 export const simulateSettingA = (
   seed: number,
   progress: (share: number) => void,
   size: SettingASize,
-  network?: BandNetwork,
-  bands?: OptimalBands,
+  solved: { readonly network?: BandNetwork | undefined; readonly bands?: OptimalBands } = {},
 ): readonly Simulated[] => {
   const rng = startRng(seed)
-  const entries = settingAEntries(network, bands)
+  const entries = settingAEntries(solved.network, solved.bands)
   const batches = Array.from({ length: size.batches }, (_, batch) => {
     const paths = settingAPaths(size.paths, rng)
     const exposure = exposureColumns(paths, setting.vol)
@@ -128,7 +129,10 @@ export const reproduceSettingA = (
 ): SettingA => {
   const bands = new Map(setting.riskAversions.map((a) => [a as number, optimalBand(a)]))
   progress(0.1)
-  const simulated = simulateSettingA(seed, (share) => progress(0.1 + 0.9 * share), size, trained?.network, bands)
+  const simulated = simulateSettingA(seed, (share) => progress(0.1 + 0.9 * share), size, {
+    network: trained?.network,
+    bands,
+  })
   const rows = simulated.map(({ strategy, a, published, prices, zakamouline }): SettingARow => {
     const { mean: price, standardError } = summarise(prices)
     const exact = strategy === 'no-hedge' ? exactNoHedge(a) : bands.get(a)?.price

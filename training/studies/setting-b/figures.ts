@@ -111,9 +111,11 @@ const weighed = (
  * all. `gap` is the gap itself. Faults 'numerical-domain' where there is no gap.
  */
 export const gapShares = (
-  from: Float64Array,
-  to: Float64Array,
-  between: readonly Float64Array[],
+  {
+    from,
+    to,
+    between,
+  }: { readonly from: Float64Array; readonly to: Float64Array; readonly between: readonly Float64Array[] },
   riskAversion: number,
   replications: number,
   rng: Rng,

@@ -14,8 +14,7 @@ export type Take = (strategy: string, run: HedgeRun) => void
  */
 export const hedgeWithoutModels = (
   histories: Histories,
-  truth: Knowledge,
-  bayes: Knowledge,
+  { truth, bayes }: { readonly truth: Knowledge; readonly bayes: Knowledge },
   premium: VolPremium,
   take: Take,
 ): void => {
@@ -39,8 +38,7 @@ export const trainedVolatility = (models: ModelKnowledge, { forecasterShare }: T
 /** Hedges options by the models, alone and together, and by halves of their knowledge. */
 export const hedgeWithModels = (
   histories: Histories,
-  truth: Knowledge,
-  models: ModelKnowledge,
+  { truth, models }: { readonly truth: Knowledge; readonly models: ModelKnowledge },
   policy: TunedPolicy,
   take: Take,
 ): void => {
@@ -57,8 +55,8 @@ export const hedgeWithModels = (
   const { price, es95 } = policy.premium.trained
   take('trained-tuned', through(vol.map((each) => price * each)))
   take('trained-for-the-tail', through(vol.map((each) => es95 * each)))
-  take('adaptive', hedgeAdaptively(paths, trained, vol, models.classifier.posterior, policy.multipliers))
-  take('truth-adaptive', hedgeAdaptively(paths, known, truth.vol, truth.posterior, policy.multipliers))
+  take('adaptive', hedgeAdaptively(paths, trained, { vol, posterior: models.classifier.posterior }, policy.multipliers))
+  take('truth-adaptive', hedgeAdaptively(paths, known, truth, policy.multipliers))
   take('delta-trained-band-true', hedgeInBand(paths, trained, known))
   take('delta-true-band-trained', hedgeInBand(paths, known, trained))
   take('delta-constant-band-trained', hedgeInBand(paths, constant, trained))

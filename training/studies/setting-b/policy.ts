@@ -5,7 +5,7 @@ import type { AdaptivePolicy } from '../../../src/core/hedging/policy'
 import { entropicPrice, expectedShortfall } from '../../../src/core/statistics/risk-measures'
 import { mean } from '../../../src/core/statistics/moments'
 import { gainsBeyondNoise, withoutBlock } from '../../tune/jackknife'
-import { mixed, type ModelKnowledge } from './knowledge'
+import { mixed, type Knowledge, type ModelKnowledge } from './knowledge'
 import { constantVol, settingB } from './setting'
 
 const free = { unwindAtExpiry: false }
@@ -47,8 +47,7 @@ const policyOf = (multipliers: readonly number[]): AdaptivePolicy => ({
 export const hedgeAdaptively = (
   paths: HedgePaths,
   exposure: ExposureColumns,
-  vol: Float64Array,
-  posterior: Float64Array,
+  { vol, posterior }: Knowledge,
   multipliers: readonly number[],
 ): HedgeRun => {
   const bandMultiplier = vol.map((_, i) => posterior[2 * i] * multipliers[0] + posterior[2 * i + 1] * multipliers[1])
@@ -121,7 +120,7 @@ export const tunePolicy = (paths: HedgePaths, models: ModelKnowledge): TunedPoli
   }
   const attempt = (setting: BandPolicy) => {
     const { vol, exposure } = lookAt(setting.forecasterShare)
-    const { pnl } = hedgeAdaptively(paths, exposure, vol, posterior, setting.multipliers)
+    const { pnl } = hedgeAdaptively(paths, exposure, { vol, posterior }, setting.multipliers)
     return {
       setting,
       price: entropicPrice(pnl, riskAversion),

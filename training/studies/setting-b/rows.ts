@@ -99,9 +99,11 @@ export type ScoredRows = {
 export const scoreRows = (outcomes: Outcomes, seed: number, replications: number): ScoredRows => {
   const sharesOn = (chunks: readonly number[], strategies: readonly string[]) =>
     gapShares(
-      outcomes.columns('constant', chunks).pnl,
-      outcomes.columns('truth', chunks).pnl,
-      strategies.map((strategy) => outcomes.columns(strategy, chunks).pnl),
+      {
+        from: outcomes.columns('constant', chunks).pnl,
+        to: outcomes.columns('truth', chunks).pnl,
+        between: strategies.map((strategy) => outcomes.columns(strategy, chunks).pnl),
+      },
       settingB.riskAversion,
       replications,
       startRng(deriveSeed(seed, 'bootstrap')),

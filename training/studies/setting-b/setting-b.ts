@@ -54,14 +54,12 @@ export type OnSettingBProgress = (stage: string, share: number) => void
 const mostAtOnce = 1000
 
 const simulateOptions = (paths: number, warmup: number, rng: Rng): Histories =>
-  simulateHistories(hourlyProcess, paths, warmup, settingB.steps, rng)
+  simulateHistories(hourlyProcess, { paths, warmup, steps: settingB.steps }, rng)
 
 type Hedged = Pick<SettingB, 'detection' | 'bias'> & { readonly outcomes: Outcomes }
 
 const hedgeEverything = (
-  models: TrainedModels,
-  policy: TunedPolicy,
-  warmup: number,
+  { models, policy, warmup }: { readonly models: TrainedModels; readonly policy: TunedPolicy; readonly warmup: number },
   seed: number,
   size: SettingBSize,
   onProgress: OnSettingBProgress,
@@ -77,12 +75,12 @@ const hedgeEverything = (
     const histories = simulateOptions(paths, warmup, rng)
     const truth = knowsTruth(histories)
     const bayes = knowsProcess(histories)
-    hedgeWithoutModels(histories, truth, bayes, policy.premium.constant, (strategy, run) => {
+    hedgeWithoutModels(histories, { truth, bayes }, policy.premium.constant, (strategy, run) => {
       outcomes.add(strategy, chunk, run)
     })
     if ((chunk + 1) * chunkPaths <= size.modelled) {
       const known = modelKnowledge(histories, models)
-      hedgeWithModels(histories, truth, known, policy, (strategy, run) => {
+      hedgeWithModels(histories, { truth, models: known }, policy, (strategy, run) => {
         outcomes.add(strategy, chunk, run)
       })
       const posteriors = [bayes.posterior, known.classifier.posterior]
@@ -123,7 +121,7 @@ export const reproduceSettingB = async (
   onProgress('tune the policy', 0)
   const lessons = simulateOptions(size.policyPaths, warmup, startRng(deriveSeed(seed, 'policy')))
   const policy = tunePolicy(optionPaths(lessons), modelKnowledge(lessons, models))
-  const { outcomes, detection, bias } = hedgeEverything(models, policy, warmup, seed, size, onProgress)
+  const { outcomes, detection, bias } = hedgeEverything({ models, policy, warmup }, seed, size, onProgress)
   disposeModels(models)
   return {
     seed,

@@ -70,9 +70,7 @@ export type Histories = {
 /** Simulates the process; every stretch starts in a state drawn from `process.initial`. */
 export const simulateHistories = (
   { initial, transition, mean, deviation }: GaussianHmm,
-  paths: number,
-  warmup: number,
-  steps: number,
+  { paths, warmup, steps }: Pick<Histories, 'paths' | 'warmup' | 'steps'>,
   rng: Rng,
 ): Histories => {
   const length = warmup + steps

@@ -52,9 +52,7 @@ export const trainModels = async (
 ): Promise<TrainedModels> => {
   const { logReturn, state } = simulateHistories(
     hourlyProcess,
-    1,
-    0,
-    hours,
+    { paths: 1, warmup: 0, steps: hours },
     startRng(deriveSeed(seed, 'training recording')),
   )
   const profile = profileOfHours(hours)

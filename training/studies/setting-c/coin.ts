@@ -128,8 +128,7 @@ export const oracleColumn = ({ grid: { quadratic }, strip: { starts, paths, step
 }
 
 /** Options that live wholly in a part: what is fitted on the first is chosen on the second and judged on the third. */
-const partNames = ['fit', 'validation', 'test'] as const
-export type Part = (typeof partNames)[number]
+export type Part = 'fit' | 'validation' | 'test'
 
 const fitEnd = Date.UTC(2018, 2, 1)
 const validationEnd = Date.UTC(2018, 9, 1)

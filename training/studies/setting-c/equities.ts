@@ -125,7 +125,12 @@ const judge = (stock: EquityMinutes, name: string, shape: EdgeShape, seed: numbe
     meanCost: typeof cost === 'number' ? cost : cost.reduce((sum, value) => sum + value, 0) / cost.length,
     quoted: stock.halfSpread !== undefined,
     tracking: trackingTargets(shaped, whalleyWilmott, rest, bootstrap('tracking')),
-    cost: costTarget({ volatility: 'ewma', outcomes: shaped }, leastRisk(fixed, first), fixed, rest, bootstrap('cost')),
+    cost: costTarget(
+      { volatility: 'ewma', outcomes: shaped },
+      { tuned: leastRisk(fixed, first), families: fixed },
+      rest,
+      bootstrap('cost'),
+    ),
   }
 }
 

@@ -71,7 +71,10 @@ export const fitCoins = (coins: readonly Coin[], progress: (share: number) => vo
     const data = coins.map((coin) => {
       const strip = thinStrip(coin.strip, 0, partsOf(coin).fit.length, every)
       const prices = { price: coin.grid.price, barSeconds }
-      return shapePathsOf(strip, spread(strip, coin.volatility['log-har']), prices, riskAversion, windows)
+      return shapePathsOf(strip, spread(strip, coin.volatility['log-har']), prices, {
+        riskAversion,
+        trendSeconds: windows,
+      })
     })
     const { shape } = fitShape(data, windows, objective, (share) => progress((i + share) / 2))
     return { name, shape }

@@ -15,6 +15,9 @@ export type FrontierPoint = Place & {
   readonly ci: Readonly<Record<FrontierMeasure, Interval>>
 }
 
+/** How intervals are drawn: blocks of so many options, so many draws. */
+export type Bootstrap = { readonly block: number; readonly replications: number; readonly rng: Rng }
+
 /**
  * Points of the given paths' outcomes with intervals by circular moving blocks over options in order of sale, the same
  * draws for every outcome. `block` counts options and should reach over one life at least.
@@ -22,9 +25,7 @@ export type FrontierPoint = Place & {
 export const frontierOf = (
   outcomes: readonly Outcome[],
   paths: Int32Array,
-  block: number,
-  replications: number,
-  rng: Rng,
+  { block, replications, rng }: Bootstrap,
 ): readonly FrontierPoint[] => {
   const draws = outcomes.map((outcome) => resampled(outcome, paths))
   const statistics = (counts: Int32Array): number[] => draws.flatMap((measure) => measure(counts, paths.length))

@@ -2,7 +2,14 @@ import { deriveSeed, startRng } from '../../../src/core/rng'
 import type { Outcome } from '../../tune/view/view'
 import { readCoin, partsOf, type Coin, type Forecast, type Part } from './coin'
 import { judgeEquities, type EquityJudged } from './equities'
-import { fixedOutcomes, fixedVolatilities, fitCoins, shapedOutcomes, type FixedFamily, type NamedShape } from './families'
+import {
+  fixedOutcomes,
+  fixedVolatilities,
+  fitCoins,
+  shapedOutcomes,
+  type FixedFamily,
+  type NamedShape,
+} from './families'
 import { frontierOf, type FrontierPoint } from './frontier'
 import { demeanedEs95 } from './measures'
 import { tableOf, type TableRow } from './table'
@@ -85,7 +92,7 @@ const judge = (coin: Coin, shapes: readonly NamedShape[], seed: number): Pick<Se
       part,
       paths: parts[part].length,
       tracking: trackingTargets(plain.outcomes, whalleyWilmott, parts[part], bootstrap(`tracking ${part}`)),
-      cost: costTarget(line, tuned, fixed, parts[part], bootstrap(`cost ${part}`)),
+      cost: costTarget(line, { tuned, families: fixed }, parts[part], bootstrap(`cost ${part}`)),
     }))
     return { targets, families: line === plain ? [plain] : [plain, line] }
   })
@@ -93,7 +100,7 @@ const judge = (coin: Coin, shapes: readonly NamedShape[], seed: number): Pick<Se
   const frontiers = (part: Part | 'all', families: readonly FixedFamily[]): readonly Frontier[] => {
     const paths = part === 'all' ? Int32Array.from(coin.premium.keys()) : parts[part]
     const all = families.flatMap(({ outcomes }): readonly Outcome[] => outcomes)
-    const points = frontierOf(all, paths, block, replications, bootstrap(part).rng)
+    const points = frontierOf(all, paths, bootstrap(part))
     let from = 0
     return families.map(({ strategy, volatility, outcomes }) => {
       const own = points.slice(from, (from += outcomes.length))

@@ -1,7 +1,6 @@
-import type { Rng } from '../../../src/core/rng'
 import { bootstrapIntervals, type Interval } from '../../statistics/bootstrap-ci'
 import type { Outcome } from '../../tune/view/view'
-import { costAtRisk, riskAtCost, type Place } from './frontier'
+import { costAtRisk, riskAtCost, type Bootstrap, type Place } from './frontier'
 import { resampled, type Resampled } from './measures'
 
 /** A fixed family along its parameter, at one volatility. */
@@ -29,8 +28,6 @@ export type CostTarget = {
    */
   readonly savingInHindsight: Estimate
 }
-
-type Bootstrap = { readonly block: number; readonly replications: number; readonly rng: Rng }
 
 const placeOf = (measure: Resampled, counts: Int32Array, drawn: number): Place => {
   const [cost, totalEs95, trackingSd] = measure(counts, drawn)
@@ -105,11 +102,15 @@ export const leastRisk = <V extends string>(
 /** The shaped line against the tuned fixed strategy, and against the cheapest that hindsight finds. */
 export const costTarget = (
   shaped: { readonly volatility: string; readonly outcomes: readonly Outcome[] },
-  tuned: { readonly family: Family<string>; readonly outcome: Outcome },
-  families: readonly Family<string>[],
+  against: {
+    /** The one chosen on the fit part. */
+    readonly tuned: { readonly family: Family<string>; readonly outcome: Outcome }
+    readonly families: readonly Family<string>[]
+  },
   paths: Int32Array,
   bootstrap: Bootstrap,
 ): CostTarget => {
+  const { tuned, families } = against
   const n = paths.length
   const line = shaped.outcomes.map((outcome) => resampled(outcome, paths))
   const lines = families.map(({ outcomes }) => outcomes.map((outcome) => resampled(outcome, paths)))

@@ -77,7 +77,7 @@ export const fitShape = (
     recordings.forEach((data, r) => {
       // Slopes at the weights of the step before, whose pass is there already: a step costs one pass, not two.
       loss += trackingLoss(data, passes[r], objective, slopes[r])
-      shapePass(data, weights, passes[r], slopes[r], gradient)
+      shapePass(data, weights, passes[r], { slopes: slopes[r], gradient })
     })
     losses.push(loss)
     step(Math.min(1, (ITERATIONS - i) / ((1 - STEADY) * ITERATIONS)))

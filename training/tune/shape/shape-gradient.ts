@@ -26,7 +26,7 @@ type Trades = {
 const sign = (x: number): number => (x > 0 ? 1 : x < 0 ? -1 : 0)
 
 /**
- * Hedges every path by the shaped band and unwinds at expiry at cost. With `slopes` and `gradient` the gradient of the
+ * Hedges every path by the shaped band and unwinds at expiry at cost. With `descent` the gradient of the
  * loss in the weights is added to it, exact almost everywhere: a holding set on an edge moves with the edge until the
  * next trade, a holding inside the band not at all, and a step backward over the trades carries the rest.
  */
@@ -34,8 +34,7 @@ export const shapePass = (
   data: ShapePaths,
   weights: Float64Array,
   pass: ShapePass,
-  slopes?: LossSlopes,
-  gradient?: Float64Array,
+  descent?: { readonly slopes: LossSlopes; readonly gradient: Float64Array },
 ): void => {
   const { paths, steps, columns, rows, halfWidth, delta, spot, cost } = data
   const trades: Trades = {
@@ -82,7 +81,8 @@ export const shapePass = (
     pass.gain[p] = gain
     const unwound = volAt(cost, first + steps) * spot[first + steps]
     pass.cost[p] = paid + unwound * Math.abs(held)
-    if (slopes === undefined || gradient === undefined) continue
+    if (descent === undefined) continue
+    const { slopes, gradient } = descent
 
     const ofGain = slopes.gain[p]
     const ofCost = slopes.cost[p]

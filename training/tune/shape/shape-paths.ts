@@ -48,8 +48,7 @@ export const shapePathsOf = (
   strip: Strip,
   vol: Float64Array,
   { price, barSeconds }: Prices,
-  riskAversion: number,
-  trendSeconds: readonly number[],
+  { riskAversion, trendSeconds }: { readonly riskAversion: number; readonly trendSeconds: readonly number[] },
 ): ShapePaths => {
   const { paths, steps, years, starts } = strip
   const view = viewOf(strip, vol, barSeconds)

@@ -47,7 +47,7 @@ test('who foretells the next hour loses less than persistence, by more than chan
 test('the classifier, trained as ever, comes near the true model on bars it has not seen', async () => {
   await chooseBackend('wasm')
   const [process] = regimeProcesses
-  const cell = await knownTruth(process, 1000, 1, 3, () => undefined)
+  const cell = await knownTruth(process, 1000, { replications: 1, seed: 3 }, () => undefined)
   const accuracy = (model: string): number => cell.rows.find((row) => row.model === model)!.balancedAccuracy.mean
   expect(accuracy('bandshift')).toBeGreaterThan(0.9 * accuracy('true, likeliest'))
   expect(cell.rows).toHaveLength(7)

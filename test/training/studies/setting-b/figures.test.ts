@@ -10,7 +10,12 @@ const middle = wide.map((x) => 0.75 * x)
 const cash = wide.map((x) => x + 0.25)
 
 describe('the share of a gap', () => {
-  const { gap, shares } = gapShares(wide, narrow, [wide, narrow, middle, cash], a, 100, startRng(1))
+  const { gap, shares } = gapShares(
+    { from: wide, to: narrow, between: [wide, narrow, middle, cash] },
+    a,
+    100,
+    startRng(1),
+  )
 
   it('is 0 at its start and 1 at its end, without doubt', () => {
     expect([shares[0].price, shares[0].es95]).toEqual([0, 0])
@@ -34,11 +39,11 @@ describe('the share of a gap', () => {
     const [low, high] = shares[2].ci.price
     expect(low).toBeLessThan(shares[2].price)
     expect(high).toBeGreaterThan(shares[2].price)
-    expect(gapShares(wide, narrow, [middle], a, 100, startRng(1)).shares[0]).toEqual(shares[2])
+    expect(gapShares({ from: wide, to: narrow, between: [middle] }, a, 100, startRng(1)).shares[0]).toEqual(shares[2])
   })
 
   it('of no gap is refused', () => {
-    expect(() => gapShares(wide, wide, [narrow], a, 10, startRng(1))).toThrow('no gap')
+    expect(() => gapShares({ from: wide, to: wide, between: [narrow] }, a, 10, startRng(1))).toThrow('no gap')
   })
 })
 

@@ -21,7 +21,11 @@ describe('the market of setting B', () => {
   it('spends a fifth of its hours turbulent, in stays of 20 and 5 days', () => {
     expect(hourlyProcess.initial[1]).toBeCloseTo(0.2, 10)
     expect(constantVol).toBeCloseTo(0.5277, 4)
-    const { state, logReturn } = simulateHistories(hourlyProcess, 1, 0, 600_000, rng('shares'))
+    const { state, logReturn } = simulateHistories(
+      hourlyProcess,
+      { paths: 1, warmup: 0, steps: 600_000 },
+      rng('shares'),
+    )
     const { variances, transition } = chainFromLabels(state, logReturn, 2)
     const stays = meanStays({ variances, transition })
     // About 1000 stays of each kind: four standard errors are 13 %.
@@ -33,7 +37,7 @@ describe('the market of setting B', () => {
 
   it('starts an option at 1 and expects 1 at its end', () => {
     const paths = 4000
-    const { spot } = optionPaths(simulateHistories(hourlyProcess, paths, 3, steps, rng('spot')))
+    const { spot } = optionPaths(simulateHistories(hourlyProcess, { paths, warmup: 3, steps }, rng('spot')))
     const ends = Array.from({ length: paths }, (_, p) => spot[p * (steps + 1) + steps])
     expect(spot[0]).toBe(1)
     expect(spot[(paths - 1) * (steps + 1)]).toBe(1)
@@ -59,9 +63,7 @@ describe('expected average variance', () => {
         const paths = 3000
         const { state: states } = simulateHistories(
           { ...hourlyProcess, initial },
-          paths,
-          0,
-          hours,
+          { paths, warmup: 0, steps: hours },
           rng(`${state} ${hours}`),
         )
         const means = Array.from({ length: paths }, (_, p) =>
@@ -93,7 +95,7 @@ describe('expected average variance', () => {
 })
 
 describe('those who see prices alone', () => {
-  const histories = simulateHistories(hourlyProcess, 40, 240, settingB.steps, rng('filters'))
+  const histories = simulateHistories(hourlyProcess, { paths: 40, warmup: 240, steps: settingB.steps }, rng('filters'))
   const { paths, steps, warmup, logReturn } = histories
   const length = warmup + steps
 

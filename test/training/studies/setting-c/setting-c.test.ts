@@ -133,8 +133,8 @@ describe('frontier', () => {
     const rng = startRng(1)
     const all = outcome(Array.from({ length: 200 }, () => rng.normal()))
     const rows = Int32Array.from({ length: 200 }, (_, i) => i)
-    const [point] = frontierOf([all], rows, 10, 200, startRng(2))
-    expect(frontierOf([all], rows, 10, 200, startRng(2))).toEqual([point])
+    const [point] = frontierOf([all], rows, { block: 10, replications: 200, rng: startRng(2) })
+    expect(frontierOf([all], rows, { block: 10, replications: 200, rng: startRng(2) })).toEqual([point])
     for (const name of ['cost', 'totalEs95', 'trackingSd'] as const) {
       expect(point.ci[name][0]).toBeLessThan(point[name])
       expect(point.ci[name][1]).toBeGreaterThan(point[name])

@@ -40,18 +40,23 @@ test('cost is compared at the risk of the tuned strategy, and with the cheapest 
   expect([tuned.family.strategy, tuned.outcome.setting]).toEqual(['timer', 'dear'])
   const line = { volatility: 'v', outcomes: [outcome('a', 1, 2), outcome('b', 3, 0.5)] }
   const level = { family: fixed[0], outcome: fixed[0].outcomes[1] }
-  const risky = costTarget(line, level, fixed, paths, bootstrap())
+  const risky = costTarget(line, { tuned: level, families: fixed }, paths, bootstrap())
   expect(risky.saving.value).toBeCloseTo(0.5, 12)
-  expect(costTarget(line, tuned, fixed, paths, bootstrap()).saving.value).toBeCloseTo(1 - (1 + 4 / 3) / 4, 10)
+  expect(costTarget(line, { tuned: tuned, families: fixed }, paths, bootstrap()).saving.value).toBeCloseTo(
+    1 - (1 + 4 / 3) / 4,
+    10,
+  )
   const middle = { family: fixed[0], outcome: outcome('middle', 4, 1.5) }
-  const target = costTarget(line, middle, fixed, paths, bootstrap())
+  const target = costTarget(line, { tuned: middle, families: fixed }, paths, bootstrap())
   expect(target.saving.value).toBeCloseTo(1 - 5 / 3 / 4, 10)
   expect(target.savingInHindsight.value).toBeCloseTo(1 - 5 / 3 / 3, 10)
 })
 
 test('a line that never comes to the risk saves nothing', () => {
   const line = { volatility: 'v', outcomes: [outcome('a', 1, 2)] }
-  expect(costTarget(line, leastRisk(fixed, paths), fixed, paths, bootstrap()).saving.value).toBe(-1)
+  expect(costTarget(line, { tuned: leastRisk(fixed, paths), families: fixed }, paths, bootstrap()).saving.value).toBe(
+    -1,
+  )
 })
 
 test('no option lives in two parts, and what is fitted on expires before what is judged is sold', () => {

@@ -27,7 +27,7 @@ const years = Float64Array.from({ length: steps }, (_, t) => ((steps - t) * barS
 const strip: Strip = { paths, steps, spot, years, cost: 1e-3, starts, overlap: 12 }
 const vol = spread(strip, volatility)
 const prices = { price, barSeconds }
-const data = shapePathsOf(strip, vol, prices, 30, trendSeconds)
+const data = shapePathsOf(strip, vol, prices, { riskAversion: 30, trendSeconds })
 const weights = Float64Array.from({ length: weightCount(data.columns) }, () => 0.1 * rng.normal())
 const empty = () => ({ gain: new Float64Array(paths), cost: new Float64Array(paths) })
 
@@ -42,7 +42,7 @@ test('the gradient of a pass is that of finite differences', () => {
     return pass.gain.reduce((sum, gain, p) => sum + slopes.gain[p] * gain + slopes.cost[p] * pass.cost[p], 0)
   }
   const gradient = new Float64Array(weights.length)
-  shapePass(data, weights, empty(), slopes, gradient)
+  shapePass(data, weights, empty(), { slopes, gradient })
   const step = 1e-7
   weights.forEach((_, k) => {
     const moved = (by: number) => weights.map((weight, j) => (j === k ? weight + by : weight))
@@ -57,7 +57,7 @@ test('weights past the bound have no slope and change nothing', () => {
   const [far, further] = [empty(), empty()]
   const gradient = new Float64Array(weights.length)
   const ones = { gain: new Float64Array(paths).fill(1), cost: new Float64Array(paths).fill(1) }
-  shapePass(data, at(9 * MOST_LOG), far, ones, gradient)
+  shapePass(data, at(9 * MOST_LOG), far, { slopes: ones, gradient })
   shapePass(data, at(10 * MOST_LOG), further)
   expect(further).toEqual(far)
   expect(gradient[0]).toBe(0)
