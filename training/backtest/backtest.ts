@@ -54,11 +54,6 @@ const mandates: readonly Mandate[] = [
   vaultMandate,
 ]
 
-/** Every strategy that a backtest can run, by mandate. */
-export const backtestStrategies: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
-  mandates.map(({ name, strategies }) => [name, strategies]),
-)
-
 const mandateOf = (specifications: readonly Specification[]): Mandate => {
   const found = specifications.map(({ name }) => {
     const mandate = mandates.find(({ strategies }) => strategies.includes(name))

@@ -83,7 +83,7 @@ const average = (losses: Readonly<Record<string, Float64Array>>): Record<string,
   Object.fromEntries(Object.entries(losses).map(([name, loss]) => [name, mean(loss)]))
 
 /** Share of realized log variance below each quantile. */
-export const coverageOf = ({ realized, levels, quantiles }: HorizonForecasts): Record<string, number> =>
+const coverageOf = ({ realized, levels, quantiles }: HorizonForecasts): Record<string, number> =>
   Object.fromEntries(
     levels.map((level, q) => {
       let below = 0

@@ -43,7 +43,11 @@ export type Challenger = {
 /** Reasons against a promotion that more bars cannot change: a set refused for one of them is not shadowed. */
 const final = new Set<PromotionReason['kind']>(['same', 'worse'])
 
-/** What becomes of a set by the comparison with the champion, and why. */
+/**
+ * What becomes of a set by the comparison with the champion, and why.
+ *
+ * @internal
+ */
 export const whatBecomes = (
   { promote, reasons }: Pick<PromotionDecision, 'promote' | 'reasons'>,
   wish: Extract<PromotionWish, 'earned' | 'nominate'>,

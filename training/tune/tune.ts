@@ -27,7 +27,11 @@ const SWEEPS = 2
 const pnlOf = (view: View, strategy: Strategy, { premium }: Objective, columns?: AdaptiveColumns): Float64Array =>
   run(view, strategy, columns).pnl.map((pnl, p) => pnl + premium[p])
 
-/** The setting with the lowest objective; the earlier one on a tie. */
+/**
+ * The setting with the lowest objective; the earlier one on a tie.
+ *
+ * @internal
+ */
 export const tuneFixed = (view: View, family: Family, objective: Objective): Candidate => {
   const prices = family.candidates.map(({ strategy }) =>
     entropicPrice(pnlOf(view, strategy, objective), objective.riskAversion),
@@ -43,6 +47,8 @@ type Trial = { readonly setting: AdaptiveSetting; readonly price: number; readon
  * formulas as tuned. A coordinate gives more freedom than they have, so it moves only where the gain is beyond the
  * noise of the paths, and not at all on a part of under four option lives (`lives`), where nothing tells a gain from
  * noise.
+ *
+ * @internal
  */
 export const tuneAdaptive = (
   lens: AdaptiveLens,

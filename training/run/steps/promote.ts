@@ -34,7 +34,11 @@ const doneBefore = ({ since }: Standing, { id }: RunFolder): Decision | undefine
   return evidence?.run === id ? evidence.decision : undefined
 }
 
-/** What a run published, as a challenger. */
+/**
+ * What a run published, as a challenger.
+ *
+ * @internal
+ */
 export const challengerOf = async (run: RunFolder, prepared: Prepared): Promise<Challenger> => {
   const held = heldOf((await resultOf(run, folds)).folds)
   const { labels: state, reach } = await resultOf(run, scores)

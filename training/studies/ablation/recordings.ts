@@ -20,6 +20,8 @@ const timeOf = (cell: string): Timestamp => 1000 * (/^\d+$/.test(cell) ? Number(
  * Days (their midnight, UTC) and values of a gzipped CSV, in order of time; days without a value are left out. @throws
  * Fault 'missing-data' where the file is absent, 'bad-input' where a column lacks or a line has no day or no positive
  * number.
+ *
+ * @internal
  */
 export const readDays = (
   path: string,

@@ -115,7 +115,11 @@ const columnsOf = (
   ]
 }
 
-/** The market of a set of daily measures: row i is made of days ≤ i. Days carry no calendar. */
+/**
+ * The market of a set of daily measures: row i is made of days ≤ i. Days carry no calendar.
+ *
+ * @internal
+ */
 export const dailyMarket = (name: string, measures: DailyMeasures): Market => {
   const { variance, quarticity, close } = measures
   const length = variance.length

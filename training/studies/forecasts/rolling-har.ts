@@ -4,7 +4,7 @@ import { quarticityColumn, sane, sanityOf, weightedFit } from '../../baselines/h
 import { leastSquares, linearPrediction, type LinearFit } from '../../statistics/least-squares'
 
 /** Days, weeks, months. */
-export const dailyLags = [1, 5, 22] as const
+const dailyLags = [1, 5, 22] as const
 
 /**
  * Columns of a HAR on daily measures, the regression of the next day's variance on them, and how a fitted value becomes

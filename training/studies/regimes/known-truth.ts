@@ -117,14 +117,18 @@ const trial = async (process: RegimeProcess, bars: number, seed: number): Promis
   }
 }
 
-export const figureOf = (values: readonly number[]): Figure => {
+const figureOf = (values: readonly number[]): Figure => {
   const n = values.length
   const mean = values.reduce((a, b) => a + b, 0) / n
   const square = values.reduce((sum, x) => sum + (x - mean) ** 2, 0)
   return { mean, standardError: n > 1 ? Math.sqrt(square / (n - 1) / n) : 0 }
 }
 
-/** Mean of `values` over mean of `of`, on the same paths; its standard error is that of what is left of the values. */
+/**
+ * Mean of `values` over mean of `of`, on the same paths; its standard error is that of what is left of the values.
+ *
+ * @internal
+ */
 export const ratioOf = (values: readonly number[], of: readonly number[]): Figure => {
   const base = figureOf(of).mean
   const ratio = figureOf(values).mean / base

@@ -38,6 +38,8 @@ const longest = 20_000
  * makes of the same bars, over `series` simulated series of `bars` bars (at most 20,000). What it is above 0 comes of
  * few changes of state and of labels that are states without doubt; no classifier can be asked to do better on so few
  * bars.
+ *
+ * @internal
  */
 export const ownWorld = (filter: VarianceRegimes, bars: number, seed: number, series = 40): OwnWorld => {
   const states = filter.scale.length

@@ -16,7 +16,11 @@ const interval = ({ mean, standardError: s }: Figure): string =>
   `${signed(mean)} [${signed(mean - 1.96 * s)}, ${signed(mean + 1.96 * s)}]`
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
 
-/** Every target strictly: a mean just below it is a miss, however wide its 95 % interval. */
+/**
+ * Every target strictly: a mean just below it is a miss, however wide its 95 % interval.
+ *
+ * @internal
+ */
 export const regimeTargets = (known: readonly KnownCell[], { cells }: RealTable): readonly RegimeTarget[] => [
   ...known.map(({ rows, overBest }): RegimeTarget => ({
     target: `${rows[0].process}, n = ${rows[0].bars}: balanced accuracy at or above the best baseline (${overBest.baseline})`,
@@ -73,7 +77,7 @@ export type RegimeReport = {
   readonly targets: readonly RegimeTarget[]
 }
 
-export const LENGTHS = [500, 1000, 2000] as const
+const LENGTHS = [500, 1000, 2000] as const
 const REPLICATIONS = 24
 
 /**

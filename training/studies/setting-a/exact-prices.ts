@@ -14,10 +14,6 @@ export const optimalBand = (riskAversion: number, cost: number = setting.cost): 
     stepDrift,
   })
 
-/** Entropic price of the best possible hedge in setting A at a risk aversion. */
-export const exactOptimum = (riskAversion: number, cost: number = setting.cost): number =>
-  optimalBand(riskAversion, cost).price
-
 const END = 12
 const INTERVALS = 4000
 

@@ -57,7 +57,7 @@ export function* hourlyBars(logReturn: Float64Array): Generator<Bar> {
 }
 
 /** The features of the setting in the order of the catalogue, as a dataset of the same columns has them. */
-export const featuresOf = (profile: Profile) => {
+const featuresOf = (profile: Profile) => {
   const wanted = columnsOf(profile)
   return featuresFor(['ohlcv'], profile).filter(({ name }) => wanted.includes(name))
 }

@@ -15,6 +15,8 @@ const least = 1e-6
  * Annual variance over the next `horizon` bars by log-HAR on realized variance of 6 h, 1, 7 and 30 days, refitted every
  * 30 days on all rows whose outcome is known by then (one an hour): exp(fit + residual variance / 2). Values before
  * `first` mean nothing.
+ *
+ * @internal
  */
 export const expandingLogHar = (
   grid: Grid,
@@ -43,7 +45,7 @@ export const expandingLogHar = (
 /** Bars of an option's life: seven days. */
 export const optionBars = 7 * barsPerDay
 /** One-way proportional cost. */
-export const cost = 5e-4
+const cost = 5e-4
 /** Annual variance below which the last looks of an oracle do not go. */
 const leastOracleVariance = 1e-4
 const firstStart = 150 * barsPerDay
@@ -87,7 +89,11 @@ const stripOf = ({ price }: Grid): Strip => {
   }
 }
 
-/** The options of a coin on its grid. */
+/**
+ * The options of a coin on its grid.
+ *
+ * @internal
+ */
 export const coinOnGrid = (symbol: string, grid: Grid): Coin => {
   const strip = stripOf(grid)
   const years = optionBars / barsPerYear

@@ -8,7 +8,7 @@ export type MeasureName = (typeof measureNames)[number]
 export type Measures = Readonly<Record<MeasureName, number>>
 
 /** Outcomes in the tail of an ES95: those at or below the 5 % quantile of type 7, the rule of the published figures. */
-export const tailCount = (outcomes: number): number => Math.floor(0.05 * (outcomes - 1)) + 1
+const tailCount = (outcomes: number): number => Math.floor(0.05 * (outcomes - 1)) + 1
 
 /** Minus the mean of the tail of the outcomes, less their own mean. */
 export const demeanedEs95 = (values: Float64Array): number => {

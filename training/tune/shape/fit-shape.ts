@@ -17,7 +17,7 @@ const LEARNING_RATE = 0.03
 const STEADY = 0.5
 
 /** Loss of a pass over one recording, and its slopes in the gain and the cost of each path. */
-export const trackingLoss = (
+const trackingLoss = (
   { frictionlessGain }: ShapePaths,
   { gain, cost }: ShapePass,
   { costWeight }: ShapeObjective,
@@ -40,7 +40,11 @@ const emptyPass = (paths: number): ShapePass & LossSlopes => ({
   cost: new Float64Array(paths),
 })
 
-/** Weights as a shape. */
+/**
+ * Weights as a shape.
+ *
+ * @internal
+ */
 export const shapeOf = (weights: Float64Array, trendSeconds: readonly number[]): EdgeShape => {
   const trends = WIDTH_COLUMNS + SHAPE_COLUMNS
   return {

@@ -6,7 +6,7 @@ import { startRng } from '../../../../src/core/rng'
 import { callValues } from '../../../../training/band-network/band-points'
 import { setting, settingAPaths } from '../../../../training/studies/setting-a/setting'
 import { controlledPrice } from '../../../../training/studies/setting-a/simulated-prices'
-import { exactNoHedge, exactOptimum } from '../../../../training/studies/setting-a/exact-prices'
+import { exactNoHedge, optimalBand } from '../../../../training/studies/setting-a/exact-prices'
 import { reproduceSettingA, simulateSettingA, type SettingARow } from '../../../../training/studies/setting-a/setting-a'
 
 describe('setting A', () => {
@@ -112,7 +112,7 @@ describe('setting A', () => {
 
   it('costs more to hedge optimally the dearer the trade and the greater the aversion', () => {
     const [ten, thirty] = [row('zakamouline', 10).exact ?? 0, row('zakamouline', 30).exact ?? 0]
-    expect(exactOptimum(10, 5e-4)).toBeLessThan(ten)
+    expect(optimalBand(10, 5e-4).price).toBeLessThan(ten)
     expect(ten).toBeLessThan(thirty)
   })
 
