@@ -81,8 +81,8 @@ const jumpModel = async (python: string, short: boolean): Promise<readonly Measu
   const asked = { values: Array.from(rows.values), width: rows.width, states, penalty, starts, times: short ? 1 : 5 }
   type Answer = Timed & { readonly total: number; readonly labels: readonly number[] }
   const peer = askPeer<Answer>(python, 'jump-model', asked)
-  const fitted = fitJump(rows, states, penalty, 7, starts)
-  const seconds = await own(short ? 100 : 1_500, () => void fitJump(rows, states, penalty, 7, starts))
+  const fitted = fitJump(rows, states, penalty, { seed: 7, starts })
+  const seconds = await own(short ? 100 : 1_500, () => void fitJump(rows, states, penalty, { seed: 7, starts }))
   const above = fitted.total / peer.total - 1
   if (!(above < 1e-6)) throw new Error(`the jump model's loss is ${above} of itself above jumpmodels'`)
   const same = peer.labels.filter((label, t) => label === fitted.states[t]).length / rows.length

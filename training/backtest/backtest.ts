@@ -31,9 +31,7 @@ const scoreTrials = (trials: readonly Trial[], block: number, rng: Rng): Backtes
   const intervals = bootstrapIntervals(
     trials[0].paths,
     (paths) => statistics(trials.map(({ measures }) => measures(paths))),
-    block,
-    REPLICATIONS,
-    rng,
+    { blockLength: block, replications: REPLICATIONS, rng },
   )
   const from = (offset: number): Record<string, Measured> =>
     Object.fromEntries(names.map((name, i) => [name, { value: values[offset + i], ci: intervals[offset + i] }]))

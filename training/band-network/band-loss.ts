@@ -46,18 +46,23 @@ const anchors = (
   anchor: (expected: number, left: number) => number,
 ): Float64Array => wealth.map((held, i) => anchor(held - value[i], 1 - (i % paths.steps) / paths.steps))
 
+/** The raw outputs of one risk aversion, from entry `from` on, and where their gradient, times `scale`, is written. */
+type OutputRows = {
+  readonly riskAversion: number
+  readonly output: Float32Array
+  readonly gradient: Float32Array
+  readonly from: number
+  readonly scale: number
+}
+
 /**
- * Slopes by each look's edges, gathered at the nodes as slopes by distance and carried back to the raw outputs, scaled
+ * Slopes by each evaluation's edges, gathered at the nodes as slopes by distance and carried back to the raw outputs, scaled
  * into `gradient`.
  */
 const carryBack = (
   { node, share, nodes }: BandPoints,
   slopes: EdgeColumns,
-  riskAversion: number,
-  output: Float32Array,
-  gradient: Float32Array,
-  from: number,
-  scale: number,
+  { riskAversion, output, gradient, from, scale }: OutputRows,
 ): void => {
   const below = new Float64Array(nodes.count)
   const above = new Float64Array(nodes.count)
@@ -102,8 +107,9 @@ export const bandLoss =
       sum += risk.value
       if (gradient === undefined) return
       const anchor = paths.growth === undefined ? undefined : anchors(paths, points, walk, risk.anchor)
-      const slopes = edgeSlopes(paths, edges, walk, risk.slope, anchor)
-      carryBack(points, slopes, riskAversion, output, gradient, from, 1 / aversions.length)
+      const slopes = edgeSlopes(paths, edges, walk, { slope: risk.slope, anchor })
+      const scale = 1 / aversions.length
+      carryBack(points, slopes, { riskAversion, output, gradient, from, scale })
     })
     return sum / aversions.length
   }

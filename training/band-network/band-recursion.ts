@@ -55,8 +55,7 @@ export const edgeSlopes = (
   paths: BandPaths,
   edges: EdgeColumns,
   { side }: BandWalk,
-  slope: Float64Array,
-  anchor: Float64Array | undefined,
+  { slope, anchor }: { readonly slope: Float64Array; readonly anchor?: Float64Array | undefined },
 ): EdgeColumns => {
   const { steps, spot, growth = 1 } = paths
   const out = { lower: new Float64Array(side.length), upper: new Float64Array(side.length) }

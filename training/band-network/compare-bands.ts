@@ -64,9 +64,7 @@ export const compareBands = (
   test: BandPaths,
   network: Candidate,
   others: readonly (Candidate & { readonly family: string })[],
-  risk: BandRisk,
-  block: number,
-  rng: Rng,
+  { risk, block, rng }: { readonly risk: BandRisk; readonly block: number; readonly rng: Rng },
 ): readonly Compared[] => {
   const all = [{ family: 'network', ...network }, ...others]
   const run = runner(test)
@@ -78,7 +76,7 @@ export const compareBands = (
     return [...risks, ...risks.map((value) => risks[0] - value)]
   }
   const values = statistics()
-  const intervals = bootstrapIntervals(test.paths, statistics, block, REPLICATIONS, rng)
+  const intervals = bootstrapIntervals(test.paths, statistics, { blockLength: block, replications: REPLICATIONS, rng })
   return all.map(({ family, setting }, i) => {
     const less = all.length + i
     return {

@@ -127,9 +127,7 @@ export const trainBand = async (
     opened.test,
     { setting: `a = ${Number(riskAversion.toPrecision(3))}`, strategy: { kind: 'network', network, riskAversion } },
     tuned,
-    risk,
-    blockLength(opened.test.paths, opened.overlap),
-    startRng(deriveSeed(seed, 'intervals')),
+    { risk, block: blockLength(opened.test.paths, opened.overlap), rng: startRng(deriveSeed(seed, 'intervals')) },
   )
   const trainedOn = `${opened.title}, ${risk.kind}, seed ${seed}`
   return {

@@ -125,7 +125,8 @@ export const loadMarket = async (reader: RecordingReader, options: MarketOptions
     ? await alignTruth(reader.truth(instrument), closes, barSeconds * SECOND)
     : undefined
   const optionYears = profile.optionBars / barsPerYear
-  const bars = await withSideChannels(plain, reader, description.instruments, instrument, {
+  const bars = await withSideChannels(plain, reader, instrument, {
+    instruments: description.instruments,
     optionYears,
     options: options.options,
   })

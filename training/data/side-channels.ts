@@ -134,6 +134,15 @@ const chooseFunding = (
   return own ?? (tickers.length === 1 ? tickers[0] : undefined)
 }
 
+export type SideChannelOptions = {
+  /** Of the recording. */
+  readonly instruments: readonly InstrumentDescription[]
+  /** Life of the options whose implied volatility is read. */
+  readonly optionYears: number
+  /** Symbol of the option chain, where several could be meant. */
+  readonly options?: string | undefined
+}
+
 /**
  * The bars with what other channels of the recording say of them: implied volatility for options of `optionYears` of
  * life from the option chain, funding from the derivative ticker. Bars are unchanged where the recording has neither.
@@ -141,9 +150,8 @@ const chooseFunding = (
 export const withSideChannels = async (
   bars: BarTable,
   reader: RecordingReader,
-  instruments: readonly InstrumentDescription[],
   instrument: Instrument,
-  { optionYears, options }: { readonly optionYears: number; readonly options?: string | undefined },
+  { instruments, optionYears, options }: SideChannelOptions,
 ): Promise<BarTable> => {
   const chain = chooseOptions(instruments, instrument.symbol, options)
   const funding = chooseFunding(instruments, instrument)

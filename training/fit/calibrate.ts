@@ -58,7 +58,7 @@ const vector: Fit = (sample) => {
   const softened = temperature(sample)
   // The rows as log probabilities of the softened posterior, offset by a logistic regression without slopes.
   const z = logits.map((logit) => logit / softened.temperature)
-  const { bias } = fitLogistic({ z, cols: states, labels }, states, identityLayer(states), BELIEF * overlap, true)
+  const { bias } = fitLogistic({ z, cols: states, labels }, identityLayer(states), BELIEF * overlap, true)
   return {
     kind: 'vector',
     temperature: softened.temperature,

@@ -72,10 +72,7 @@ const fixed = 1e9
  * variance in its last entry.
  */
 const fitHar = (
-  z: Float32Array,
-  gram: Float64Array,
-  y: Float64Array,
-  cols: number,
+  { z, gram, y, cols }: Pick<LinearSample, 'z' | 'y' | 'cols'> & { readonly gram: Float64Array },
   harColumns: readonly number[],
 ): LinearCorrection => {
   const chosen = [...harColumns, cols]
@@ -135,14 +132,14 @@ export const chooseLinear = (sample: LinearSample, harColumns: readonly number[]
     const part = gatherRows(z, cols, train)
     const target = Float64Array.from(train, (row) => y[row])
     const gram = gramOf(part, train.length, cols)
-    const har = fitHar(part, gram, target, cols, harColumns)
+    const har = fitHar({ z: part, gram, y: target, cols }, harColumns)
     const error = target.map((value, i) => value - correctionAt(har, part, i))
     held.forEach((row) => {
       base[row] = correctionAt(har, z, row)
     })
     let beta: LinearCorrection = new Float64Array(cols + 1)
     pulls.forEach((penalties, s) => {
-      beta = fitLinearCorrection(part, gram, error, penalties, beta)
+      beta = fitLinearCorrection({ z: part, gram, error }, penalties, beta)
       held.forEach((row) => {
         corrections[s][row] = correctionAt(beta, z, row)
       })

@@ -66,7 +66,7 @@ const filterLayer = (
     { length: labels.length * states },
     (_, i) => z[Math.floor(i / states) * width + cols + (i % states)],
   )
-  const layer = fitLogistic({ z: said, cols: states, labels }, states, identityLayer(states), BELIEF * overlap)
+  const layer = fitLogistic({ z: said, cols: states, labels }, identityLayer(states), BELIEF * overlap)
   const kernel = new Float32Array(width * states)
   kernel.set(layer.kernel, cols * states)
   return { kernel, bias: layer.bias }

@@ -137,9 +137,9 @@ export const fitForecaster = async (
     rng,
   )
 
-  const networkShrinkage = shrinkCorrection(network, held.z, cols, validation.y, overlaps)
+  const networkShrinkage = shrinkCorrection(network, held)
   widenQuantiles(network, train.rows + validation.rows, overlaps, levels)
-  calibrateQuantiles(network, held.z, cols, validation.y, overlaps, levels)
+  calibrateQuantiles(network, held, levels)
   setDense(network, 'linear', fitLinearLayer(both, har, choices))
   return {
     model,

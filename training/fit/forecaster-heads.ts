@@ -34,6 +34,14 @@ export const startingOffsets = (
   return offsets
 }
 
+/** Standardised rows with `y[row * H + h]`, log forward mean variances that each span `overlaps[h]` rows. */
+type HeldOutRows = {
+  readonly z: Float32Array
+  readonly cols: number
+  readonly y: ArrayLike<number>
+  readonly overlaps: readonly number[]
+}
+
 /** The correction alone, [row * H + h], read off its own layer: exactly zero where the layer is. */
 const correctionOf = (network: tf.LayersModel, z: Float32Array, cols: number): Float32Array => {
   const output = network.getLayer('correction').output as tf.SymbolicTensor
@@ -49,13 +57,7 @@ const networkCaution = 4
  * Chooses the share of the correction by horizon on the validation part (standardised rows `z`, log forward mean
  * variance `y`) and folds it into the weights of the correction layer.
  */
-export const shrinkCorrection = (
-  network: tf.LayersModel,
-  z: Float32Array,
-  cols: number,
-  y: ArrayLike<number>,
-  overlaps: readonly number[],
-): number[] => {
+export const shrinkCorrection = (network: tf.LayersModel, { z, cols, y, overlaps }: HeldOutRows): number[] => {
   const rows = z.length / cols
   const horizons = overlaps.length
   const correction = correctionOf(network, z, cols)
@@ -121,10 +123,7 @@ const mostTrust = 0.5
  */
 export const calibrateQuantiles = (
   network: tf.LayersModel,
-  z: Float32Array,
-  cols: number,
-  y: ArrayLike<number>,
-  overlaps: readonly number[],
+  { z, cols, y, overlaps }: HeldOutRows,
   levels: readonly number[],
 ): void => {
   const output = predictStandardised(network, z, cols)

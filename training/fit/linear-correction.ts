@@ -24,9 +24,7 @@ const tolerance = 1e-7
  * shortens a step that does not lower the loss.
  */
 export const fitLinearCorrection = (
-  z: Float32Array,
-  gram: Float64Array,
-  error: Float64Array,
+  { z, gram, error }: { readonly z: Float32Array; readonly gram: Float64Array; readonly error: Float64Array },
   penalties: ArrayLike<number>,
   from: LinearCorrection,
 ): LinearCorrection => {

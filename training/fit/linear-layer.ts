@@ -62,7 +62,7 @@ export const fitLinearLayer = (rows: LinearRows, har: DenseWeights, choices: rea
     const gram = gramOf(z, y.length, cols)
     const nothing: LinearCorrection = new Float64Array(cols + 1)
     const fitted = (penalties: Float64Array, from: LinearCorrection): LinearCorrection =>
-      fitLinearCorrection(z, gram, error, penalties, from)
+      fitLinearCorrection({ z, gram, error }, penalties, from)
     const seasons = choice.seasonShare === 0 ? nothing : fitted(seasonPenaltiesOf(sample), nothing)
     const whole = choice.share === 0 ? seasons : fitted(penaltiesOf(sample, choice.strength), seasons)
     const beta = keptCorrection(choice, seasons, whole)

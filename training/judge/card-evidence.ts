@@ -62,9 +62,11 @@ const measureOf = (
       const [a, b] = [meanAt(own, indices), meanAt(other, indices)]
       return [a, b, b > 0 ? a / b : 1]
     },
-    Math.min(Math.ceil((2 * horizonBars) / size), Math.ceil(own.length / 4)),
-    REPLICATIONS,
-    startRng(deriveSeed(seed, `evidence ${measure}`)),
+    {
+      blockLength: Math.min(Math.ceil((2 * horizonBars) / size), Math.ceil(own.length / 4)),
+      replications: REPLICATIONS,
+      rng: startRng(deriveSeed(seed, `evidence ${measure}`)),
+    },
   )
   const figures = [mean(values), mean(baseline ?? values), 1]
   figures[2] = figures[1] > 0 ? figures[0] / figures[1] : 1

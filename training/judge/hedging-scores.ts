@@ -62,7 +62,11 @@ export const hedgingScores = (outcomes: readonly Outcome[], options: ScoreOption
   }
   const n = outcomes[0].pnl.length
   const values = statistics()
-  const intervals = bootstrapIntervals(n, statistics, blockLength(n, options.overlap), options.replications, rng)
+  const intervals = bootstrapIntervals(n, statistics, {
+    blockLength: blockLength(n, options.overlap),
+    replications: options.replications,
+    rng,
+  })
   const excessFrom = outcomes.length * hedgingMeasures.length
   return outcomes.map((outcome, i) => {
     const from = i * hedgingMeasures.length

@@ -45,7 +45,7 @@ export const oracleGapShare = (
   const paths = constant.pnl.length
   const [price, es95, priceGap, es95Gap] = statistics()
   const block = blockLength(paths, options.overlap)
-  const ci = bootstrapIntervals(paths, statistics, block, options.replications, rng)
+  const ci = bootstrapIntervals(paths, statistics, { blockLength: block, replications: options.replications, rng })
   return {
     price,
     es95,

@@ -91,13 +91,8 @@ const orderedByDeviation = ({ initial, transition, mean, deviation }: GaussianHm
 }
 
 // A first guess: states by the level of an exponential mean of squared returns, cut at the given shares.
-const guess = (
-  returns: Float64Array,
-  states: number,
-  halfLife: number,
-  cuts: readonly number[],
-  floor: number,
-): GaussianHmm => {
+const guess = (returns: Float64Array, halfLife: number, cuts: readonly number[], floor: number): GaussianHmm => {
+  const states = cuts.length + 1
   const level = exponentialMean(
     returns.map((r) => r * r),
     0.5 ** (1 / halfLife),
@@ -125,8 +120,7 @@ export const baumWelch = (
   returns: Float64Array,
   start: GaussianHmm,
   floor: number,
-  iterations = 200,
-  tolerance = 1e-7,
+  { iterations = 200, tolerance = 1e-7 }: { readonly iterations?: number; readonly tolerance?: number } = {},
 ): HmmFit => {
   let model = start
   let reached = -Infinity
@@ -164,13 +158,13 @@ export const fitHmm = (returns: Float64Array, states: number, seed: number): Hmm
   const falling = inner.map((_, k) => 1 - 0.5 ** (k + 1) * 0.6)
   const random = (): number[] => inner.map(() => 0.05 + 0.9 * rng.uniform()).sort((a, b) => a - b)
   const starts = [
-    guess(returns, states, 10, inner, floor),
-    guess(returns, states, 10, falling, floor),
-    guess(returns, states, 40, falling, floor),
-    guess(returns, states, 5, random(), floor),
-    guess(returns, states, 20, random(), floor),
+    guess(returns, 10, inner, floor),
+    guess(returns, 10, falling, floor),
+    guess(returns, 40, falling, floor),
+    guess(returns, 5, random(), floor),
+    guess(returns, 20, random(), floor),
   ]
-  const short = starts.map((start) => baumWelch(returns, start, floor, 15))
+  const short = starts.map((start) => baumWelch(returns, start, floor, { iterations: 15 }))
   const best = short.reduce((a, b) => (b.logLikelihood > a.logLikelihood ? b : a))
   const fit = baumWelch(returns, best.model, floor)
   return { ...fit, model: orderedByDeviation(fit.model) }

@@ -5,11 +5,10 @@ export type FeatureRows = { readonly length: number; readonly width: number; rea
 
 /** Half the squared distance of a row from a centre; `centres` is row-major, states × width. */
 export const loss = (
-  values: Float64Array,
+  { values, width }: Pick<FeatureRows, 'values' | 'width'>,
   row: number,
   centres: Float64Array,
   state: number,
-  width: number,
 ): number => {
   let sum = 0
   for (let j = 0; j < width; j++) {
@@ -49,7 +48,8 @@ type JumpPath = { readonly states: Uint8Array; readonly total: number }
  * The path of least loss plus penalty a jump, by dynamic programming. Bemporad, Breschi, Piga & Boyd, Automatica 96
  * (2018) 11–21.
  */
-export const bestPath = ({ length, width, values }: FeatureRows, centres: Float64Array, penalty: number): JumpPath => {
+export const bestPath = (rows: FeatureRows, centres: Float64Array, penalty: number): JumpPath => {
+  const { length, width } = rows
   const states = centres.length / width
   const cameFrom = new Uint8Array(length * states)
   const cost = new Float64Array(states)
@@ -60,7 +60,7 @@ export const bestPath = ({ length, width, values }: FeatureRows, centres: Float6
     for (let k = 0; k < states; k++) {
       const stay = t === 0 || cost[k] <= jump
       cameFrom[t * states + k] = stay ? k : least
-      cost[k] = loss(values, t, centres, k, width) + (stay ? cost[k] : jump)
+      cost[k] = loss(rows, t, centres, k) + (stay ? cost[k] : jump)
     }
   }
   let state = cost.indexOf(Math.min(...cost))
@@ -74,7 +74,8 @@ export const bestPath = ({ length, width, values }: FeatureRows, centres: Float6
 }
 
 // Centres far apart: each next one drawn with chance proportional to its loss. Arthur & Vassilvitskii (2007).
-const spreadCentres = ({ length, width, values }: FeatureRows, states: number, rng: Rng): Float64Array => {
+const spreadCentres = (rows: FeatureRows, states: number, rng: Rng): Float64Array => {
+  const { length, width, values } = rows
   const centres = new Float64Array(states * width)
   const nearest = new Float64Array(length).fill(Infinity)
   let chosen = rng.integer(length)
@@ -82,7 +83,7 @@ const spreadCentres = ({ length, width, values }: FeatureRows, states: number, r
     centres.set(values.subarray(chosen * width, (chosen + 1) * width), k * width)
     let total = 0
     for (let t = 0; t < length; t++) {
-      const distance = loss(values, t, centres, k, width)
+      const distance = loss(rows, t, centres, k)
       if (distance < nearest[t]) nearest[t] = distance
       total += nearest[t]
     }
@@ -100,7 +101,7 @@ const centresOf = ({ length, width, values }: FeatureRows, path: Uint8Array, bef
     counts[path[t]]++
     for (let j = 0; j < width; j++) sums[path[t] * width + j] += values[t * width + j]
   }
-  // A state that nobody visits stays where it was.
+  // A state without bars stays where it was.
   return sums.map((sum, i) => (counts[Math.floor(i / width)] > 0 ? sum / counts[Math.floor(i / width)] : before[i]))
 }
 
@@ -110,7 +111,12 @@ export type JumpFit = JumpPath & { readonly centres: Float64Array }
  * Statistical jump model: centres and path by turns until the path stands, best of `starts` seeded starts.
  * Nystrup, Lindström & Madsen, Expert Systems with Applications 150 (2020) 113307.
  */
-export const fitJump = (rows: FeatureRows, states: number, penalty: number, seed: number, starts = 8): JumpFit => {
+export const fitJump = (
+  rows: FeatureRows,
+  states: number,
+  penalty: number,
+  { seed, starts = 8 }: { readonly seed: number; readonly starts?: number },
+): JumpFit => {
   const rng = startRng(seed)
   let best: JumpFit | undefined
   for (let start = 0; start < starts; start++) {

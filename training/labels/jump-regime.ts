@@ -52,7 +52,10 @@ const fitOn = (
   const stride = Math.ceil(rows.length / mostRows)
   const thin = everyRow(rows, stride)
   const scale = scaleOf(thin)
-  const { centres } = fitJump(standardized(thin, scale), states, penalty / stride, seed, thin.length > manyRows ? 3 : 8)
+  const { centres } = fitJump(standardized(thin, scale), states, penalty / stride, {
+    seed,
+    starts: thin.length > manyRows ? 3 : 8,
+  })
   const { width } = rows
   // Every feature is a log volatility: the sum over a centre ranks the states.
   const centreOf = (k: number): Float64Array => centres.subarray(k * width, (k + 1) * width)

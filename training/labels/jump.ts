@@ -12,6 +12,7 @@ const startOnline = (
   const decays = halfLives.map((halfLife) => 0.5 ** (1 / halfLife))
   const levels = new Array<number>(width).fill(start.deviation)
   const row = new Float64Array(width)
+  const now = { values: row, width }
   const losses = new Float64Array(states)
   const path = startForwardCost(states, penalty)
   const certain = Array.from({ length: states }, (_, k) => Array.from({ length: states }, (__, j) => (j === k ? 1 : 0)))
@@ -22,7 +23,7 @@ const startOnline = (
         levels[j] = decays[j] * levels[j] + (1 - decays[j]) * Math.sqrt(variance)
         row[j] = (Math.log(levels[j]) - scale.mean[j]) / scale.deviation[j]
       }
-      for (let k = 0; k < states; k++) losses[k] = loss(row, 0, centres, k, width)
+      for (let k = 0; k < states; k++) losses[k] = loss(now, 0, centres, k)
       path.step(losses)
       let state = 0
       for (let k = 1; k < states; k++) if (path.cost[k] < path.cost[state]) state = k

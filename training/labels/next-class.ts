@@ -48,7 +48,7 @@ const BELIEF = 10
  * model.
  */
 export const readNext = (posterior: Float64Array, next: Uint8Array, states: number): DenseWeights =>
-  fitLogistic({ z: logs(posterior), cols: states, labels: next }, states, identityLayer(states), BELIEF)
+  fitLogistic({ z: logs(posterior), cols: states, labels: next }, identityLayer(states), BELIEF)
 
 /** Log loss of the class that came, row by row, nats. */
 export const nextLosses = (reading: DenseWeights, posterior: Float64Array, next: Uint8Array): Float64Array => {

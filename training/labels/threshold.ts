@@ -62,10 +62,8 @@ const matched = (raw: Uint8Array, goal: number): { dwell: number; called: Uint8A
 
 const cutAt = (
   variance: Float64Array,
-  start: number,
   halfLife: number,
-  shares: readonly number[],
-  goal: number,
+  { start, shares, goal }: { readonly start: number; readonly shares: readonly number[]; readonly goal: number },
 ): Cut => {
   const levels = exponentialMean(variance, 0.5 ** (1 / halfLife), start)
   const sorted = levels.slice().sort()
@@ -99,7 +97,7 @@ export const volatilityThreshold: RegimeBaseline = {
     const start = mean(variance)
     const longest = Math.max(20, series.length / 100)
     const cuts = Array.from({ length: candidates }, (_, i) =>
-      cutAt(variance, start, longest ** (i / (candidates - 1)), shares, goal),
+      cutAt(variance, longest ** (i / (candidates - 1)), { start, shares, goal }),
     )
     const accuracies = cuts.map(({ called }) => balancedAccuracy(truth, called, states) ?? 0)
     const { halfLife, edges, dwell, called } = cuts[accuracies.indexOf(Math.max(...accuracies))]

@@ -19,6 +19,13 @@ export const movingBlocks =
     }
   }
 
+export type BootstrapOptions = {
+  /** Consecutive rows that are drawn together; rounded, and at most all rows. */
+  readonly blockLength: number
+  readonly replications: number
+  readonly rng: Rng
+}
+
 /** 2.5 and 97.5 percentiles. */
 export type Interval = readonly [low: number, high: number]
 
@@ -31,9 +38,7 @@ export type Interval = readonly [low: number, high: number]
 export const bootstrapIntervals = (
   n: number,
   statistics: (indices: Int32Array) => readonly number[],
-  blockLength: number,
-  replications: number,
-  rng: Rng,
+  { blockLength, replications, rng }: BootstrapOptions,
 ): readonly Interval[] => {
   if (!(n > 0)) throw new Fault('numerical-domain', 'bootstrap of no rows')
   const indices = new Int32Array(n)
@@ -54,7 +59,5 @@ export const bootstrapIntervals = (
 export const bootstrapCi = (
   n: number,
   statistic: (indices: Int32Array) => number,
-  blockLength: number,
-  replications: number,
-  rng: Rng,
-): Interval => bootstrapIntervals(n, (indices) => [statistic(indices)], blockLength, replications, rng)[0]
+  options: BootstrapOptions,
+): Interval => bootstrapIntervals(n, (indices) => [statistic(indices)], options)[0]

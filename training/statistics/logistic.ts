@@ -16,13 +16,9 @@ const tolerance = 1e-9
 /** A curvature along which no step leads anywhere. */
 const FIXED = 1e30
 
-const writeProbabilities = (
-  { z, cols }: LogisticSample,
-  states: number,
-  beta: Weights,
-  row: number,
-  p: Float64Array,
-) => {
+/** Overwrites `p`, one entry a state, with the probabilities of a row. */
+const writeProbabilities = ({ z, cols }: LogisticSample, beta: Weights, row: number, p: Float64Array): void => {
+  const states = p.length
   let top = -Infinity
   for (let k = 0; k < states; k++) {
     let value = beta[cols * states + k]
@@ -42,11 +38,11 @@ const writeProbabilities = (
  */
 export const fitLogistic = (
   sample: LogisticSample,
-  states: number,
   prior: DenseWeights,
   penalty: number,
   slopesFixed = false,
 ): DenseWeights => {
+  const states = prior.bias.length
   const { z, cols, labels } = sample
   const rows = labels.length
   const size = (cols + 1) * states
@@ -58,7 +54,7 @@ export const fitLogistic = (
     let loss = 0
     for (let i = 0; i < size; i++) loss += 0.5 * penalty * (beta[i] - start[i]) ** 2
     for (let row = 0; row < rows; row++) {
-      writeProbabilities(sample, states, beta, row, p)
+      writeProbabilities(sample, beta, row, p)
       loss -= Math.log(Math.max(1e-300, p[labels[row]]))
     }
     return loss
@@ -69,7 +65,7 @@ export const fitLogistic = (
     const hessian = new Float64Array(size * size)
     for (let i = 0; i < size; i++) hessian[i * size + i] = slopesFixed && i < cols * states ? FIXED : penalty
     for (let row = 0; row < rows; row++) {
-      writeProbabilities(sample, states, beta, row, p)
+      writeProbabilities(sample, beta, row, p)
       for (let col = 0; col < cols; col++) input[col] = z[row * cols + col]
       for (let k = 0; k < states; k++) {
         const error = p[k] - (labels[row] === k ? 1 : 0)
@@ -122,7 +118,7 @@ export const startLogistic = ({
   const p = new Float64Array(states)
   return {
     probabilities(z, row) {
-      writeProbabilities({ z, cols, labels: [] }, states, beta, row, p)
+      writeProbabilities({ z, cols, labels: [] }, beta, row, p)
       return p
     },
   }

@@ -54,7 +54,7 @@ describe('the walk along a band', () => {
     const price = (lower: Float64Array, upper: Float64Array): number =>
       entropicPrice(walkBand(paths, { lower, upper }).pnl, 30)
     const walk = walkBand(paths, edges)
-    const slopes = edgeSlopes(paths, edges, walk, priceRisk(objectives[0], 30, walk.pnl).slope, undefined)
+    const slopes = edgeSlopes(paths, edges, walk, { slope: priceRisk(objectives[0], 30, walk.pnl).slope })
     const met = Array.from(walk.side.keys()).filter((i) => walk.side[i] !== 0)
     expect(met.length).toBeGreaterThan(100)
     const step = 1e-7

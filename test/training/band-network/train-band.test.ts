@@ -62,14 +62,11 @@ describe('the comparison of bands', () => {
     expect(tuned.map(({ family }) => family)).toEqual(['fixed-band', 'whalley-wilmott', 'zakamouline'])
     const untrained = { kind: 'network', network: aBandNetwork({ lastLayer: 0 }), riskAversion: 10 } as const
     const plain = { family: 'plain', setting: '', strategy: { ...tuned[1].strategy, multiplier: 1 } as never }
-    const [network, same, fixed] = compareBands(
-      test,
-      { setting: '', strategy: untrained },
-      [plain, tuned[0]],
+    const [network, same, fixed] = compareBands(test, { setting: '', strategy: untrained }, [plain, tuned[0]], {
       risk,
-      1,
-      startRng(2),
-    )
+      block: 1,
+      rng: startRng(2),
+    })
     expect(network.networkLess).toBeUndefined()
     expect(same.networkLess).toEqual({ value: 0, ci: [0, 0] })
     expect(fixed.networkLess?.value).toBe(network.risk.value - fixed.risk.value)

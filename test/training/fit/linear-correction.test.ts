@@ -26,7 +26,7 @@ describe('linear correction', () => {
   const even = (penalty: number): Float64Array => new Float64Array(cols + 1).fill(penalty, 0, cols)
 
   test('recovers the slopes of the log mean, whatever the noise', () => {
-    const beta = fitLinearCorrection(z, gram, y, even(0), start)
+    const beta = fitLinearCorrection({ z, gram, error: y }, even(0), start)
     const exact = [0.5, -0.3, 0, 0, 0, 0, 0]
     exact.forEach((slope, i) => {
       expect(Math.abs(beta[i] - slope)).toBeLessThan(0.03)
@@ -35,7 +35,7 @@ describe('linear correction', () => {
 
   test('is where the gradient of the penalised loss is zero', () => {
     const penalty = 500
-    const beta = fitLinearCorrection(z, gram, y, even(penalty), start)
+    const beta = fitLinearCorrection({ z, gram, error: y }, even(penalty), start)
     for (let col = 0; col <= cols; col++) {
       let gradient = col < cols ? -penalty * beta[col] : 0
       for (let row = 0; row < y.length; row++)
@@ -47,7 +47,7 @@ describe('linear correction', () => {
 
   test('shrinks to the mean as the penalty rises', () => {
     const norm = (penalty: number): number =>
-      fitLinearCorrection(z, gram, y, even(penalty), start)
+      fitLinearCorrection({ z, gram, error: y }, even(penalty), start)
         .subarray(0, cols)
         .reduce((sum, slope) => sum + slope * slope, 0)
     expect(norm(1e3)).toBeLessThan(norm(0))
@@ -57,14 +57,14 @@ describe('linear correction', () => {
 
   test('moves neither level nor other columns where it is the seasons alone', () => {
     const penalties = seasonPenaltiesOf({ cols, overlap: 1, seasonColumns: [1] })
-    const beta = fitLinearCorrection(z, gram, y, penalties, start)
+    const beta = fitLinearCorrection({ z, gram, error: y }, penalties, start)
     expect(beta[1]).toBeCloseTo(-0.3, 1)
     for (const col of [0, 2, 3, 4, 5, 6]) expect(Math.abs(beta[col])).toBeLessThan(1e-4)
   })
 
   test('is finite on columns that are constant or repeat one another', () => {
     const flat = z.map((value, i) => (i % cols === 2 ? 0 : i % cols === 3 ? z[i - 3] : value))
-    const beta = fitLinearCorrection(flat, gramOf(flat, y.length, cols), y, even(1), start)
+    const beta = fitLinearCorrection({ z: flat, gram: gramOf(flat, y.length, cols), error: y }, even(1), start)
     expect(beta.every(Number.isFinite)).toBe(true)
     expect(beta[0] + beta[3]).toBeCloseTo(0.5, 1)
   })

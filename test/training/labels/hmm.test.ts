@@ -61,7 +61,7 @@ test('each iteration of EM is at least as likely as the one before', () => {
   const start: GaussianHmm = { ...truth, mean: [0, 0], deviation: [0.01, 0.02] }
   let last = -Infinity
   for (let iterations = 1; iterations < 12; iterations++) {
-    const { logLikelihood } = baumWelch(returns, start, 1e-12, iterations, -Infinity)
+    const { logLikelihood } = baumWelch(returns, start, 1e-12, { iterations, tolerance: -Infinity })
     expect(logLikelihood).toBeGreaterThanOrEqual(last - 1e-3)
     last = logLikelihood
   }

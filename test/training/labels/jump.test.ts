@@ -16,7 +16,10 @@ const centres = Float64Array.of(-1, 0, 2)
 const few = fc.array(fc.double({ min: -3, max: 3, noNaN: true }), { minLength: 1, maxLength: 7 })
 
 const costOf = ({ values }: FeatureRows, path: readonly number[], penalty: number): number =>
-  path.reduce((sum, k, t) => sum + loss(values, t, centres, k, 1) + (t > 0 && path[t - 1] !== k ? penalty : 0), 0)
+  path.reduce(
+    (sum, k, t) => sum + loss({ values, width: 1 }, t, centres, k) + (t > 0 && path[t - 1] !== k ? penalty : 0),
+    0,
+  )
 
 test('dynamic programming finds the best of all paths', () => {
   fc.assert(
@@ -45,7 +48,7 @@ test('the online call is the last state of the best path so far', () => {
   const rows = rowsFrom(Array.from({ length: 60 }, () => rng.normal()))
   const path = startForwardCost(3, 0.7)
   for (let t = 0; t < rows.length; t++) {
-    path.step(Float64Array.from([0, 1, 2], (k) => loss(rows.values, t, centres, k, 1)))
+    path.step(Float64Array.from([0, 1, 2], (k) => loss(rows, t, centres, k)))
     const soFar = bestPath({ length: t + 1, width: 1, values: rows.values.subarray(0, t + 1) }, centres, 0.7)
     expect(path.cost[soFar.states[t]]).toBeCloseTo(0, 12)
   }
@@ -62,7 +65,7 @@ test('a dearer jump never makes more of them', () => {
 test('the fit finds clusters that persist', () => {
   const rng = startRng(4)
   const rows = rowsFrom(Array.from({ length: 600 }, (_, t) => (Math.floor(t / 100) % 2 === 0 ? -2 : 2) + rng.normal()))
-  const fit = fitJump(rows, 2, 5, 1)
+  const fit = fitJump(rows, 2, 5, { seed: 1 })
   expect(Array.from(fit.centres).sort((a, b) => a - b)[0]).toBeCloseTo(-2, 0)
   expect(transitionRate(fit.states)).toBeCloseTo(5 / 599, 12)
 })

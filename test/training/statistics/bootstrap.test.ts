@@ -22,7 +22,7 @@ test('moving blocks run on inside a block and wrap at the end', () => {
 test('interval of a mean has the width of its standard error', () => {
   const rng = startRng(9)
   const values = Float64Array.from({ length: 2000 }, () => rng.normal())
-  const [low, high] = bootstrapCi(2000, meanOf(values), 1, 1000, startRng(1))
+  const [low, high] = bootstrapCi(2000, meanOf(values), { blockLength: 1, replications: 1000, rng: startRng(1) })
   expect((high - low) / ((2 * 1.96) / Math.sqrt(2000))).toBeGreaterThan(0.9)
   expect((high - low) / ((2 * 1.96) / Math.sqrt(2000))).toBeLessThan(1.1)
 })
@@ -32,7 +32,7 @@ test('blocks widen the interval of dependent rows as theory says', () => {
   let level = 0
   const values = Float64Array.from({ length: 4000 }, () => (level = 0.8 * level + rng.normal()))
   const width = (block: number): number => {
-    const [low, high] = bootstrapCi(4000, meanOf(values), block, 600, startRng(2))
+    const [low, high] = bootstrapCi(4000, meanOf(values), { blockLength: block, replications: 600, rng: startRng(2) })
     return high - low
   }
   // Rows of an AR(1) with coefficient 0.8 carry (1 + 0.8) / (1 − 0.8) = 9 times the variance of the mean of independent
@@ -44,12 +44,16 @@ test('blocks widen the interval of dependent rows as theory says', () => {
 
 test('same seed gives the same interval, several statistics share the resamples', () => {
   const values = Float64Array.from({ length: 100 }, (_, i) => i)
-  const both = bootstrapIntervals(100, (rows) => [meanOf(values)(rows), -meanOf(values)(rows)], 5, 200, startRng(3))
-  expect(both[0]).toEqual(bootstrapCi(100, meanOf(values), 5, 200, startRng(3)))
+  const both = bootstrapIntervals(100, (rows) => [meanOf(values)(rows), -meanOf(values)(rows)], {
+    blockLength: 5,
+    replications: 200,
+    rng: startRng(3),
+  })
+  expect(both[0]).toEqual(bootstrapCi(100, meanOf(values), { blockLength: 5, replications: 200, rng: startRng(3) }))
   expect(both[1][0]).toBeCloseTo(-both[0][1], 10)
 })
 
 test('no rows and a statistic that is not finite are faults', () => {
-  expect(() => bootstrapCi(0, () => 0, 1, 10, startRng(1))).toThrow('no rows')
-  expect(() => bootstrapCi(5, () => NaN, 1, 10, startRng(1))).toThrow('not finite')
+  expect(() => bootstrapCi(0, () => 0, { blockLength: 1, replications: 10, rng: startRng(1) })).toThrow('no rows')
+  expect(() => bootstrapCi(5, () => NaN, { blockLength: 1, replications: 10, rng: startRng(1) })).toThrow('not finite')
 })

@@ -17,15 +17,15 @@ const labels = Uint8Array.from({ length: rows }, (_, i) => draw([1.5 * z[2 * i] 
 
 describe('logistic regression', () => {
   test('finds slopes and intercepts again', () => {
-    const { kernel, bias } = fitLogistic({ z, cols: 2, labels }, 2, identityLayer(2), 1)
+    const { kernel, bias } = fitLogistic({ z, cols: 2, labels }, identityLayer(2), 1)
     expect(Math.abs(kernel[0] - kernel[1] - 1.5)).toBeLessThan(0.2)
     expect(Math.abs(bias[0] - bias[1] - 0.4)).toBeLessThan(0.15)
   })
 
   test('stays at its prior on hardly any rows, and moves intercepts alone where slopes are fixed', () => {
-    const few = fitLogistic({ z, cols: 2, labels: labels.subarray(0, 5) }, 2, identityLayer(2), 1e4)
+    const few = fitLogistic({ z, cols: 2, labels: labels.subarray(0, 5) }, identityLayer(2), 1e4)
     few.kernel.forEach((value, i) => expect(value).toBeCloseTo(identityLayer(2).kernel[i], 2))
-    const fixed = fitLogistic({ z, cols: 2, labels }, 2, identityLayer(2), 1, true)
+    const fixed = fitLogistic({ z, cols: 2, labels }, identityLayer(2), 1, true)
     fixed.kernel.forEach((value, i) => expect(value).toBeCloseTo(identityLayer(2).kernel[i], 9))
     expect(fixed.bias[0]).toBeGreaterThan(fixed.bias[1])
   })
@@ -42,7 +42,7 @@ describe('logistic regression', () => {
     const certain = Float64Array.from(
       pairs.flatMap(([last]) => [0, 1, 2].map((k) => (k === last ? 0 : Math.log(1e-4)))),
     )
-    const layer = fitLogistic({ z: certain, cols: 3, labels: pairs.map(([, next]) => next) }, 3, identityLayer(3), 10)
+    const layer = fitLogistic({ z: certain, cols: 3, labels: pairs.map(([, next]) => next) }, identityLayer(3), 10)
     const { probabilities } = startLogistic(layer)
     followed.forEach((row, last) => {
       const total = row.reduce((a, b) => a + b, 0)

@@ -104,5 +104,8 @@ export const lossRatio = (losses: Float64Array, others: Float64Array, horizon: n
     return top / bottom
   }
   const block = Math.min(Math.max(leastBlock, 2 * horizon) / width, a.length / 4)
-  return { ratio: ratioOf(Int32Array.from(a.keys())), ci: bootstrapCi(a.length, ratioOf, block, replications, rng) }
+  return {
+    ratio: ratioOf(Int32Array.from(a.keys())),
+    ci: bootstrapCi(a.length, ratioOf, { blockLength: block, replications, rng }),
+  }
 }

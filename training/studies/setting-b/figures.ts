@@ -132,7 +132,7 @@ export const gapShares = (
   }
   const values = statistics(Int32Array.from(from, (_, path) => path))
   if (values[0] === 0 || values[1] === 0) throw new Fault('numerical-domain', 'a share of no gap')
-  const intervals = bootstrapIntervals(from.length, statistics, 1, replications, rng)
+  const intervals = bootstrapIntervals(from.length, statistics, { blockLength: 1, replications, rng })
   const [gap, ...shares] = columns.slice(1).map((_, i): Share => ({
     price: values[2 * i],
     es95: values[2 * i + 1],

@@ -38,9 +38,7 @@ export const frontierOf = (
       for (const i of draw) counts[i]++
       return statistics(counts)
     },
-    block,
-    replications,
-    rng,
+    { blockLength: block, replications, rng },
   )
   const named = <T>(all: readonly T[], i: number): Record<FrontierMeasure, T> => {
     const [cost, totalEs95, trackingSd] = all.slice(3 * i, 3 * i + 3)

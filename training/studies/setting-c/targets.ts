@@ -50,9 +50,7 @@ const estimates = (
       for (const i of draw) counts[i]++
       return statistics(counts)
     },
-    block,
-    replications,
-    rng,
+    { blockLength: block, replications, rng },
   )
   return values.map((value, k) => ({ value, ci: intervals[k] }))
 }
