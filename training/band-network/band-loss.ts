@@ -56,8 +56,8 @@ type OutputRows = {
 }
 
 /**
- * Slopes by each evaluation's edges, gathered at the nodes as slopes by distance and carried back to the raw outputs, scaled
- * into `gradient`.
+ * Slopes by each evaluation's edges, gathered at the nodes as slopes by distance and carried back to the raw outputs,
+ * scaled into `gradient`.
  */
 const carryBack = (
   { node, share, nodes }: BandPoints,

@@ -23,8 +23,8 @@ type JudgedRows = { readonly posterior: Float64Array; readonly state: Uint8Array
 /**
  * The margin by which a regime must lead before it is called: of those within half a thousandth of the best balanced
  * accuracy against the labels, the one whose calls change state most nearly as often as the labels do. `judged` are
- * posteriors of models that did not learn from these rows. They speak for themselves where they are many; where they
- * are few, more is said by a series simulated of the hidden regimes, whose states are known and which the filter reads.
+ * posteriors of models that did not learn from these rows. Where they are few,
+ * a series simulated of the hidden regimes, whose states are known and which the filter reads, decides more.
  */
 export const tuneMargin = (
   judged: JudgedRows,

@@ -7,7 +7,7 @@ import { startSolver } from '../statistics/gram'
 export type ScaleEvidence = { readonly bars: ArrayLike<number>; readonly total: ArrayLike<number> }
 
 /**
- * What is believed of the scales of neighbouring states: their ratio is log-normal with this median and deviation of
+ * Prior on the scales of neighbouring states: their ratio is log-normal with this median and deviation of
  * its logarithm.
  */
 export type Separation = { readonly ratio: number; readonly spread: number }

@@ -3,7 +3,7 @@ import type { Rng } from '../../src/core/rng'
 import { barFields } from './bars'
 import type { Path } from './path'
 
-/** Geometric Brownian motion: one volatility for ever. */
+/** Geometric Brownian motion: one constant volatility. */
 export const gbmSchema = z.strictObject({
   kind: z.literal('gbm'),
   ...barFields,

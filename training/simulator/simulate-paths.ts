@@ -42,7 +42,7 @@ export const simulatePaths = (
 }
 
 /**
- * Annual volatility to expiry at each look as one who knows the world forecasts it, paths × steps: the root of the
+ * Annual volatility to expiry at each evaluation, forecast with knowledge of the world, paths × steps: the root of the
  * expected average variance over what is left, given the hidden state now.
  */
 export const trueVolatility = (

@@ -1,6 +1,6 @@
 /**
  * Mean of the last `window` values at each index; the first `window − 1` entries hold 0 and mean nothing. Sums by
- * halves of neighbouring blocks, additions only, so that positive values give a positive mean whatever stood before the
+ * halves of neighbouring blocks, additions only, so that positive values give a positive mean for any values before the
  * window.
  */
 export const trailingMean = (values: Float64Array, window: number): Float64Array => {
