@@ -28,7 +28,7 @@ export const compileClassifier = ({
   const width = scaling.mean.length
   const cols = width - states
   const scale = plainScaling(scaling)
-  const said = plainDense(network, 'filter')
+  const filtered = plainDense(network, 'filter')
   const first = plainDense(network, 'hidden-1', 'tanh')
   const second = plainDense(network, 'hidden-2', 'tanh')
   const last = plainDense(network, 'correction')
@@ -51,7 +51,7 @@ export const compileClassifier = ({
           input.set(row)
           input.set(logs, cols)
           scale(input, z)
-          said(z, logits)
+          filtered(z, logits)
           first(z, hidden1)
           second(hidden1, hidden2)
           last(hidden2, correction)

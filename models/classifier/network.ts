@@ -16,7 +16,7 @@ export type ClassifierShape = {
  *   logits = filter (frozen) + correction(hidden)
  *
  * `filter` reads the log probabilities alone and is set from outside; `hidden` is two tanh layers over all inputs. The
- * correction starts at zero, so that the untrained network says what the filter says.
+ * correction starts at zero, so that the untrained network gives the filter's posterior.
  */
 export const buildClassifierNetwork = (
   { columns, hidden, states }: ClassifierShape,
@@ -26,11 +26,11 @@ export const buildClassifierNetwork = (
   const [first, second] = hidden
   const width = columns + states
   const input = tf.input({ shape: [width], name: 'features' })
-  const said = zeroDense('filter', states).apply(input)
+  const filtered = zeroDense('filter', states).apply(input)
   const hidden1 = zeroDense('hidden-1', first, 'tanh').apply(input)
   const hidden2 = zeroDense('hidden-2', second, 'tanh').apply(hidden1)
   const correction = zeroDense('correction', states).apply(hidden2)
-  const logits = tf.layers.add({ name: 'logits' }).apply([said, correction] as tf.SymbolicTensor[])
+  const logits = tf.layers.add({ name: 'logits' }).apply([filtered, correction] as tf.SymbolicTensor[])
   const network = tf.model({ inputs: input, outputs: logits as tf.SymbolicTensor, name: 'regime-classifier' })
   setDense(network, 'filter', filter)
   setDense(network, 'hidden-1', { kernel: glorotKernel(width, first, rng), bias: new Float32Array(first) })

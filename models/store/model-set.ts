@@ -21,8 +21,8 @@ const columnFlaw = (a: readonly string[], b: readonly string[]): string | undefi
 
 /**
  * The cards of the policy named and of the models that it names, every file of theirs checked against its digest. The
- * exam is sat when they are loaded. @throws Fault 'model-refused', naming what is absent, damaged, or does not belong
- * together.
+ * probe answers are checked when they are loaded. @throws Fault 'model-refused', naming what is absent, damaged, or
+ * does not belong together.
  */
 export const readModelSet = async (registry: string, policyId: string): Promise<SetCards> => {
   const policy = await readPolicy(registry, policyId)

@@ -60,7 +60,7 @@ export const policyCardSchema = z.strictObject({
   fee: z.number().min(0),
   barSeconds: positive,
   optionBars: z.int().positive(),
-  /** Mean per-bar variance of the training part: the constant of a hedger who does not adapt. */
+  /** Mean per-bar variance of the training part: the constant of the hedge that does not adapt. */
   meanVariance: positive,
   /** Margin of the regime caller. */
   margin: z.number().min(0).max(1),

@@ -22,7 +22,7 @@ type FromTraining =
   | 'reference'
   | 'evidence'
 
-/** Raw feature rows of which a few become the exam that the model sits whenever it is loaded. */
+/** Raw feature rows of which a few become the probe that is checked whenever the model is loaded. */
 export type ProbeSource = { readonly x: Float32Array | Float64Array; readonly rows: number }
 
 /** A fitted model with what its card has to say about it. */
@@ -71,9 +71,9 @@ const cardOf = (publication: Publication, files: ModelFiles): Card => {
 
 /**
  * Publishes a fitted model as `<registry>/<kind>/<id>/{model.json,weights.bin,card.json}`, whole or not at all, and
- * sits its exam once. The id follows from the content: the same model with the same card is the same version, and
- * publishing it again changes nothing. @throws Fault 'bad-input' when the card would not be valid, 'model-refused' when
- * a damaged version of that id lies there.
+ * checks its probe answers once. The id follows from the content: the same model with the same card is the same
+ * version, and publishing it again changes nothing. @throws Fault 'bad-input' when the card would not be valid,
+ * 'model-refused' when a damaged version of that id lies there.
  */
 export const publish = async (registry: string, publication: Publication): Promise<Published> => {
   const files = await modelFiles(publication.model.network)

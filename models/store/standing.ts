@@ -12,7 +12,7 @@ export type Standing = {
   /** Earlier champions to fall back on, the last one first, each once. */
   readonly former: readonly ModelSet[]
   /**
-   * Why a set was rolled back, by its policy. Nothing falls back on it, and only an operator who insists promotes it
+   * Why a set was rolled back, by its policy. Nothing falls back on it, and only an operator's `insist` promotes it
    * again.
    */
   readonly condemned: ReadonlyMap<string, string>

@@ -41,7 +41,7 @@ const schema = z.object({
     .string()
     .transform((path) => resolve(path))
     .optional(),
-  /** These three go before what the file says. */
+  /** These three override the configuration file. */
   BANDSHIFT_HOST: z.string().max(255).optional(),
   BANDSHIFT_PORT: z
     .string()
@@ -66,7 +66,7 @@ export type Config = {
   readonly log: LogLevel
   /** The configuration file of the service; the default one where absent. */
   readonly configFile: string | undefined
-  /** Where the service listens, before what the file says. */
+  /** Where the service listens; overrides the configuration file. */
   readonly host: string | undefined
   readonly port: number | undefined
   /** Of the operator named 'operator'. */

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type * as backendModule from '../../../models/backend'
 import { reveal } from '../config/secret'
 import { secretsOf, type Config } from '../config/settings'
+import { projectFolder } from '../project-folder'
 import { redact } from '../redact'
 import { checkDaily, checkReal, checkShipped } from './data'
 import { checkEmbedded, checkServer } from './database'
@@ -16,9 +17,6 @@ export type Diagnosis = {
   readonly healthy: boolean
 }
 
-/** The project's folder: there is a `src` above this file, or a `dist/src`. */
-const root = __dirname.includes(join('dist', 'src')) ? join(__dirname, '../../../..') : join(__dirname, '../../..')
-
 /** Chooses the TensorFlow backend as training and service would, and says which it is and why. */
 const checkBackend = async ({ backend }: Pick<Config, 'backend'>): Promise<Finding> => {
   try {
@@ -30,7 +28,7 @@ const checkBackend = async ({ backend }: Pick<Config, 'backend'>): Promise<Findi
       ? warn('tensorflow', found, "training is several times slower: run 'npm ci' so that WebAssembly is installed")
       : ok('tensorflow', found)
   } catch (error) {
-    const advice = backend === 'auto' ? "run 'npm ci'" : 'unset BANDSHIFT_BACKEND to take whichever backend works'
+    const advice = backend === 'auto' ? "run 'npm ci'" : 'unset BANDSHIFT_BACKEND to use the fastest backend that works'
     return missing('tensorflow', inOneLine(error), advice, true)
   }
 }
@@ -54,7 +52,7 @@ export const diagnose = async (config: Config): Promise<Diagnosis> => {
     backend,
     database,
     ...(await checkQueue(config, database)),
-    checkShipped(join(root, 'data')),
+    checkShipped(join(projectFolder(), 'data')),
     checkDaily(),
     checkReal(config.dataFolder),
     checkDisk(config.homeFolder),

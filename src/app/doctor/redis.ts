@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis'
 import { inOneLine, missing, ok, warn, type Finding } from './finding'
 
-/** Reads settings of a Redis; undefined where it does not tell (managed servers forbid CONFIG). */
+/** Reads settings of a Redis; undefined where it does not answer (managed servers forbid CONFIG). */
 const settingsOf = async (redis: Redis): Promise<Readonly<Record<string, string>> | undefined> => {
   try {
     const pairs = (await Promise.all(
@@ -18,11 +18,7 @@ const judge = (version: string, settings: Readonly<Record<string, string>> | und
   const found = `Redis ${version}`
   if (!settings)
     return [
-      warn(
-        'queue',
-        `${found}, settings not visible`,
-        'see to it that maxmemory-policy is noeviction and hz at least 100',
-      ),
+      warn('queue', `${found}, settings not visible`, 'check that maxmemory-policy is noeviction and hz at least 100'),
     ]
   const policy = settings['maxmemory-policy'] ?? ''
   const hz = Number(settings.hz)

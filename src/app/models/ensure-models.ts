@@ -6,7 +6,7 @@ import { readStanding } from '../../../models/store/standing'
 import { Fault } from '../../core/error'
 
 /**
- * The compiled program of a first training. It is named, not imported: training sees the future and the service must
+ * The compiled program of a first training. It is named, not imported: training uses future data and the service must
  * not.
  */
 const trainingProgram = join(__dirname, '../../../training/run/jobs/train-models.js')
@@ -27,7 +27,7 @@ export type FirstTraining = {
 }
 
 /**
- * Sees to it that a registry has champions: where it has none, trains them on a recording in a process of its own. True
+ * Makes sure that a registry has champions: where it has none, trains them on a recording in a process of its own. True
  * where it trained. Ids derive from content, so that two processes that start at once publish the same. Throws
  * 'missing-data' without the recording or the program, 'unavailable' where training fails.
  */
@@ -43,9 +43,9 @@ export const ensureModels = async (options: FirstTraining): Promise<boolean> => 
   })
   let failure: string | undefined
   child.on('message', (message) => {
-    const told = message as TrainingMessage
-    if ('failure' in told) failure = told.failure
-    else onProgress(told.stage, told.done, told.total)
+    const progress = message as TrainingMessage
+    if ('failure' in progress) failure = progress.failure
+    else onProgress(progress.stage, progress.done, progress.total)
   })
   const ended = once(child, 'close').catch((cause: unknown) => {
     throw new Fault('unavailable', 'the training was ended', { cause })

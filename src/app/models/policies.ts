@@ -14,11 +14,11 @@ export const policyOf = ({ id, adaptive, fixed }: PolicyCard): HedgingPolicy => 
 }
 
 /**
- * The policies of a registry by what a market's state says made it, so that a process that has not heard of a promotion
+ * The policies of a registry by what a market's state says made it, so that a process that has not seen a promotion
  * yet never mixes one set's policy with another's forecasts.
  */
 export type Policies = {
-  /** Undefined, and told once, where it cannot be read: no other stands in for it. */
+  /** Undefined, and logged once, where it cannot be read; no other policy replaces it. */
   readonly of: (versions: ModelVersions) => Promise<HedgingPolicy | undefined>
 }
 

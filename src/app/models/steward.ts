@@ -33,12 +33,15 @@ export type StewardParts = {
 }
 
 /**
- * Looks after a registry by what its models lose live: goes back from a champion that has drifted, promotes a
- * challenger that has earned it. What it only tells it tells at most once between two records of the registry's
- * history, however many processes see it and however often they are started.
+ * Looks after a registry by what its models lose live: rolls back a champion that has drifted, promotes a
+ * challenger that has earned it. What it leaves to an operator is
+ * reported at most once between two records of the registry's history, whatever the number of processes and restarts.
  */
 export type Steward = {
-  /** The champion has drifted on a market. Resolves when it was gone back from, or told why not; once a champion. */
+  /**
+   * The champion has drifted on a market. Resolves when it was rolled back, or the reason not to was reported; once a
+   * champion.
+   */
   readonly drifted: (models: ServiceModels, instrument: string, findings: readonly DriftFinding[]) => Promise<void>
   /** So many bars of the challenger were scored beside the champion, look `look`. */
   readonly look: (champion: ServiceModels, challenger: ServiceModels, look: number) => Promise<void>
@@ -49,7 +52,7 @@ const actor = 'service'
 type News = { readonly severity: Alert['severity']; readonly event: string; readonly text: string }
 
 export const startSteward = ({ registry, ledger, clock, log, alert, way }: StewardParts): Steward => {
-  const told = new Set<string>()
+  const handled = new Set<string>()
 
   const tell = ({ severity, event, text }: News, details: object): void => {
     log[severity === 'info' ? 'info' : 'error']({ event, ...details, text })
@@ -75,7 +78,7 @@ export const startSteward = ({ registry, ledger, clock, log, alert, way }: Stewa
       await work()
     } catch (error) {
       if (!(error instanceof Fault) || error.code !== 'unavailable') throw error
-      told.delete(policy)
+      handled.delete(policy)
       log.info({ event: 'models.overtaken', reason: error.message })
     }
   }
@@ -88,9 +91,9 @@ export const startSteward = ({ registry, ledger, clock, log, alert, way }: Stewa
     after: standing.ordinal,
   })
 
-  /** Why a champion that drifted is not gone back from; undefined where it is. */
+  /** Why a champion that drifted is not rolled back; undefined where it is. */
   const whyStay = ({ since, former }: Standing): string | undefined => {
-    // What was gone back to is not left by itself: two sets in a row that fail speak of the market, or of this test.
+    // A set that a rollback put back is not rolled back in turn: two failures in a row point to the market or the test.
     if (since?.action === 'rollback') return 'it came by a rollback itself and stays'
     if (way === 'act') return undefined
     return former.length === 0
@@ -102,9 +105,9 @@ export const startSteward = ({ registry, ledger, clock, log, alert, way }: Stewa
     drifted: ({ market: { versions } }, instrument, findings) =>
       unlessOvertaken(versions.policy, async () => {
         const { policy } = versions
-        if (told.has(policy)) return
+        if (handled.has(policy)) return
         const standing = await readStanding(registry)
-        told.add(policy)
+        handled.add(policy)
         if (standing.champion?.policy !== policy) return
         const reason = `drifted on ${instrument}: ${findings.map(findingText).join('; ')}`
         const evidence = { instrument, findings }

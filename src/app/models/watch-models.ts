@@ -6,7 +6,7 @@ import { loadModels, type ServiceModels } from './load-models'
 export type ModelWatchOptions = {
   readonly registry: string
   readonly timers: Timers
-  /** Milliseconds between two looks. */
+  /** Milliseconds between two checks. */
   readonly every?: number
   /** Policy of the set that is loaded already; what is in service as the watch starts where absent. */
   readonly loaded?: string | undefined
@@ -19,14 +19,14 @@ export type ModelWatchOptions = {
 }
 
 export type ModelWatch = {
-  /** Looks now; resolves when what was found is in service or refused. */
+  /** Checks now; resolves when what was found is in service or refused. */
   readonly look: () => Promise<void>
   readonly close: () => void
 }
 
 /**
  * Watches the history of a registry: another champion is loaded and put into service, another challenger is loaded
- * beside it. What does not load is told once, and tried again when something is added to the history.
+ * beside it. What does not load is reported once, and tried again when something is added to the history.
  */
 export const watchModels = async (options: ModelWatchOptions): Promise<ModelWatch> => {
   const { registry, timers, every = 5000, onPromoted, onChallenger, onRefused } = options

@@ -31,6 +31,6 @@ export const runTool = (
   })
   if (error) throw new Fault('unavailable', `${what}: ${command} does not start: ${error.message}`)
   if (status === 0) return
-  const told = stderr.trim().split('\n').slice(-4).join(' ').replaceAll(/\s+/g, ' ').slice(-600)
-  throw new Fault(failure, `${what}: ${command} failed: ${told}`)
+  const lastLines = stderr.trim().split('\n').slice(-4).join(' ').replaceAll(/\s+/g, ' ').slice(-600)
+  throw new Fault(failure, `${what}: ${command} failed: ${lastLines}`)
 }

@@ -57,7 +57,7 @@ const champion = async (): Promise<number> =>
 
 const finding: DriftFinding = { kind: 'worse-than-log-har', measure: 'qlike 6', loss: 0.5, against: 0.3, outcomes: 400 }
 
-test('a champion that drifted is gone back from, written down, and told, once', async () => {
+test('a champion that drifted is rolled back, recorded and reported, once', async () => {
   await promote(0)
   await promote(1)
   const own = steward()
@@ -89,7 +89,7 @@ test('what was gone back to stays, however it does: no ping-pong', async () => {
   expect(alerts[1].text).toContain('it came by a rollback itself and stays')
 })
 
-test('with nothing to go back to it is told, once however many see it', async () => {
+test('with nothing to go back to it is reported once, by whichever process sees it first', async () => {
   await promote(0)
   for (const own of [steward(), steward(), steward('advise')]) await own.drifted(await models(0), 'x/y', [finding])
   expect(alerts).toMatchObject([{ severity: 'critical', event: 'models.drifting' }])
@@ -154,7 +154,7 @@ test('a challenger that earned it takes the champion’s place, with the evidenc
   expect(alerts).toMatchObject([{ severity: 'info', event: 'models.challenger-promoted' }])
 })
 
-test('one that earned it stays beside the champion where the steward only advises, which is told once', async () => {
+test('one that earned it stays beside the champion where the steward only advises, which is reported once', async () => {
   await promote(0)
   await nominateSet(registry, sets.policies[1], note)
   await shadowed(0.1)

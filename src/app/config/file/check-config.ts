@@ -9,7 +9,7 @@ import type { ReadText } from './sections/execution'
 /** A configuration, or everything that is wrong with it. */
 export type CheckedConfig = { readonly config: ServiceConfig } | { readonly problems: readonly ConfigProblem[] }
 
-/** What goes before the file. */
+/** Settings of the environment that override the file. */
 export type Overrides = Partial<Pick<Config, 'host' | 'port' | 'token'>>
 
 const overridden = (config: ServiceConfig, { host, port, token }: Overrides): ServiceConfig => {

@@ -33,7 +33,7 @@ const checkExecution = (
     refuse([...path, 'card'], `is that of ${instrumentName(card)}, the portfolio trades by ${instrument}`)
   const spacing = Math.max(minInterval, 60 / limits.ordersPerMinute)
   if (maxSeconds < 2 * spacing)
-    refuse([...path, 'maxSeconds'], `is at least ${2 * spacing}: two slices, a look and an order each`)
+    refuse([...path, 'maxSeconds'], `is at least ${2 * spacing}: two slices, an evaluation and an order each`)
 }
 
 type Path = ConfigProblem['path']
@@ -65,7 +65,7 @@ const checkService = ({ service }: ServiceConfig, refuse: Refuse): void => {
   if (service.operators.length === 0)
     refuse(
       ['service', 'host'],
-      'is beyond loopback, which demands an operator with a token (BANDSHIFT_TOKEN, or service.operators)',
+      'is beyond loopback, which needs an operator with a token (BANDSHIFT_TOKEN, or service.operators)',
     )
 }
 
@@ -110,8 +110,7 @@ const checkVenues = ({ venues, feeds }: ServiceConfig, instruments: readonly str
   const isReplay = feeds.some(({ kind }) => kind === 'replay')
   venues.forEach((venue, i) => {
     if (venue.kind === 'ccxt') {
-      if (isReplay)
-        refuse(['venues', i, 'kind'], 'is paper where the feed is a replay: an exchange does not live in the past')
+      if (isReplay) refuse(['venues', i, 'kind'], 'is paper where the feed is a replay: an exchange trades now')
       return
     }
     for (const [symbol, { market }] of Object.entries(venue.instruments))
@@ -192,8 +191,8 @@ const checkPortfolio = (config: ServiceConfig, i: number, instruments: readonly 
 }
 
 /**
- * What no part of the configuration can know by itself: names that must meet, ids that must differ, sums and switches
- * that contradict each other.
+ * Checks between parts of the configuration: names that must refer to another part, ids that must differ, sums and
+ * settings that contradict each other.
  */
 export const crossCheck = (config: ServiceConfig): readonly ConfigProblem[] => {
   const problems: ConfigProblem[] = []

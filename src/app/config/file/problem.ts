@@ -65,7 +65,7 @@ const messageOf = (issue: z.core.$ZodIssue, value: unknown): string => {
     case 'too_big':
       return `${bound(issue)}${typeof value === 'number' ? got : ''}`
     case 'invalid_key':
-      return `has a key that ${issue.issues[0]?.message ?? 'is no name'}`
+      return `has a key that ${issue.issues[0]?.message ?? 'is not a name'}`
     case 'invalid_union':
       return `${issue.message}${value === undefined ? ', and missing' : got}`
     case 'unrecognized_keys':

@@ -86,12 +86,12 @@ export type LiveOptions = {
   readonly batchMs: number
 }
 
-/** Lookers-on over WebSocket. */
+/** Viewers over WebSocket: how many are connected, and how many were dropped. */
 export type Live = { readonly viewers: () => number; readonly dropped: () => number }
 
 /**
  * Sends every viewer what changes, as JSON arrays of updates, a batch every `batchMs`. Bounded in every direction:
- * viewers, what waits for each, and what one may say (nothing: a message from a viewer ends it).
+ * the number of viewers, what waits for each, and what one may send (nothing: a message from a viewer ends it).
  */
 export const serveLive = (app: FastifyInstance, view: ServiceView, log: Log, options: LiveOptions): Live => {
   const viewers = new Map<WebSocket, { readonly close: () => void }>()

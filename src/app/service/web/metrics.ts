@@ -51,7 +51,7 @@ export const startMetrics = (): Metrics => {
   const orders = counter('orders_total', 'Orders by the state they reached', ['state'])
   const fills = counter('fills_total', 'Fills')
   const filled = counter('fill_value_total', 'Value of fills, quote currency')
-  const fees = gauge('fees_paid', 'Fees since the service started, quote currency; rebates count against')
+  const fees = gauge('fees_paid', 'Fees since the service started, quote currency; rebates are subtracted')
   const reconnects = counter('feed_reconnects_total', 'Connections of a feed after the first', ['source'])
   const alerts = counter('alerts_total', 'Alerts by severity and whether they were delivered', [
     'severity',

@@ -49,10 +49,10 @@ const operation = ({ method, path, summary, access, params, query, body, answer 
   }),
   responses: {
     200: { description: summary, content: { 'application/json': { schema: schemaOf(answer, 'output') } } },
-    400: failure('What was asked is not in order'),
-    401: failure('An operator token is required, or this is none'),
+    400: failure('The request is not valid'),
+    401: failure('An operator token is required, or the given one is wrong'),
     403: failure('Another site’s page, or another host name'),
-    404: failure('There is no such thing'),
+    404: failure('Not found'),
     429: failure('Too many wrong tokens'),
     503: failure('The database or the queue does not answer'),
   },

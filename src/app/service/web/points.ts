@@ -32,7 +32,7 @@ const hedged = z.object({
 
 /**
  * The row of a portfolio's charts that a stored decision is; the position as the decision found it. A decision of
- * another mandate, or one that did not look (not due), has no band.
+ * another mandate, or one that was not due, has no band.
  */
 export const decisionPoint = (record: DecisionRecord): PortfolioPoint => {
   const at = record.at

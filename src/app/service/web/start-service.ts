@@ -65,8 +65,7 @@ export const serviceRoutes = ({
 const guarded = (access: Guarded['access']): { readonly config: Guarded } => ({ config: { access } })
 
 /**
- * For those who watch over the service: whether the process lives, whether it may be relied on and why not, and its
- * numbers.
+ * Monitoring: whether the process lives, whether it is ready and why not, and its metrics.
  */
 const serveMonitoring = (app: FastifyInstance, view: ServiceView, metrics: Metrics, live: Live): void => {
   app.get('/healthz', guarded('open'), async () => ({ alive: true }))
@@ -90,8 +89,8 @@ const statusOf = (error: unknown): number => {
 }
 
 /**
- * Of a client's mistake it says which; of a failure here only that there was one: the rest is in the log. No answer
- * holds a secret.
+ * A client's mistake is named in the answer; a failure of the service is only reported as one, its cause is in the log.
+ * No answer holds a secret.
  */
 const answerFaults = (app: FastifyInstance, settings: ServiceSettings, log: Log): void => {
   const secrets = settings.operators.map(({ token }) => reveal(token))

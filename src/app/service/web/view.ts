@@ -7,7 +7,7 @@ import type { Market, Model } from './schema/market'
 import type { Portfolio, PortfolioDetail } from './schema/portfolio'
 import type { ActionItem, AlertItem, QueueHealth, Readiness, Status } from './schema/status'
 
-/** What changed, for those who look on. */
+/** A change, as viewers receive it. */
 export type LiveUpdate =
   | { readonly kind: 'status'; readonly status: Status }
   | { readonly kind: 'market'; readonly market: Market; readonly point?: MarketPoint | undefined }
@@ -52,7 +52,7 @@ export type ServiceView = {
   readonly alerts: (page: Page) => Promise<Items<AlertItem>>
   readonly actions: (page: Page) => Promise<Items<ActionItem>>
 
-  /** Tells of every change until the returned function is called. */
+  /** Calls the listener with every change until the returned function is called. */
   readonly subscribe: (listener: (update: LiveUpdate) => void) => () => void
 }
 

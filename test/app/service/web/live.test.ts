@@ -98,7 +98,7 @@ describe('live updates', () => {
     quick.terminate()
   })
 
-  test('stop with the service, which does not wait for lookers-on', async () => {
+  test('stop with the service, which does not wait for viewers', async () => {
     const running = await start()
     const socket = live(running)
     await once(socket, 'open')

@@ -48,7 +48,7 @@ describeInBrowser('dashboard', () => {
       ['#spot-readout', 'normal'],
       ['#vol-readout', '47.9 %'],
       ['#band-readout', 'Neutral'],
-      ['#why', 'inside the band (looked on time). At once if the spot leaves'],
+      ['#why', 'inside the band (evaluated on time). At once if the spot leaves'],
       ['#decisions', 'outside the band'],
       ['#orders', 'filled'],
       ['#refusals', 'price-age'],

@@ -3,7 +3,7 @@ import { section, type SecretField } from '../fields'
 
 const severity = z.enum(['info', 'warning', 'critical']).default('warning')
 
-/** Who is told when something is wrong: events of at least this severity. */
+/** Where alerts are sent: events of at least this severity. */
 export const alertsSection = (secret: SecretField) =>
   section({
     /** The address is a secret: it usually holds one. */

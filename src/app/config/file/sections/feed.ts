@@ -28,7 +28,7 @@ const days = positive.max(36_500)
 
 const excess = z.number().min(1).max(1e6)
 
-/** When the models of a feed's markets are believed, see `TrustLimits`. */
+/** When the models of a feed's markets are trusted, see `TrustLimits`. */
 const trustSection = section({
   maxAgeDays: days.default(defaultTrust.maxAgeDays),
   maxAgeShare: notNegative.max(1e3).default(defaultTrust.maxAgeShare),

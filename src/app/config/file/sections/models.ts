@@ -11,8 +11,8 @@ export const modelsSection = section({
   registry: pathField,
   /**
    * What the service does by what the models lose live, and by what a scheduled retraining has made: `act` promotes and
-   * rolls back, `advise` tells what it would do and leaves it to `bandshift models`. The first models of an empty
-   * registry go into service either way.
+   * rolls back, `advise` alerts about what it would do and leaves it to `bandshift models`. The first models of an
+   * empty registry go into service either way.
    */
   steward: z.enum(stewardWays).default('act'),
 })

@@ -129,7 +129,7 @@ export const startCharts = () => {
     ],
   })
   const interval = startChart('interval', {
-    title: 'Time to the next look',
+    title: 'Time to the next evaluation',
     awaits: 'Waiting for the first two decisions',
     label: shortDuration,
     range: (_plot, _least, most) => [0, most === null ? 1 : most * 1.1 || 1],

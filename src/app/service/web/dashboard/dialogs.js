@@ -50,7 +50,7 @@ export const askToken = (why, onDone) => {
     fields: [
       make('p', {}, why),
       make('label', { for: 'token' }, 'Operator token', field),
-      make('p', { className: 'empty' }, 'It is kept in this tab alone and forgotten when the tab is closed.'),
+      make('p', { className: 'empty' }, 'It is kept in this tab only and deleted when the tab is closed.'),
     ],
     submit: async () => {
       keepToken(field.value.trim())

@@ -191,7 +191,7 @@ const models = () => {
         list([
           ['Trust', trust.kind === 'models' ? chip('models trusted', 'good') : chip('baseline policy', 'warn')],
           trust.kind === 'baseline' && ['Because', trust.reasons.join('; ')],
-          judged?.silenced && ['Rule of trust', chip('silences the models', 'bad')],
+          judged?.silenced && ['Trust checks', chip('reject the models too often', 'bad')],
           judged && ['Trusted of the last bars', percent(judged.trustedShare)],
           judged && ['Rows unlike training', percent(judged.unlikeShare)],
           judged?.drifted.length > 0 && ['Columns drifted', judged.drifted.join(', ')],
@@ -202,7 +202,7 @@ const models = () => {
           used && note(used.policy) && ['Its losses', note(used.policy)],
           rival && ['Challenger', [...version(rival.id), rival.note && `, ${rival.note}`]],
         ]),
-        used === undefined && empty('No model is in use; a baseline stands in'),
+        used === undefined && empty('No model is in use; the baseline is used'),
         known.volatility.length > 0 && termTable(known),
       ]
     },

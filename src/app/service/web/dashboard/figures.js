@@ -20,7 +20,7 @@ const figure = (name) => {
 }
 
 const distance = ({ position, band }) => {
-  if (band === undefined) return 'no band at the last look'
+  if (band === undefined) return 'no band at the last evaluation'
   if (position > band.upper) return `above the band by ${number(position - band.upper, 3)}`
   if (position < band.lower) return `below the band by ${number(band.lower - position, 3)}`
   const share = band.halfWidth > 0 ? Math.abs(position - band.centre) / band.halfWidth : 0
@@ -32,7 +32,7 @@ export const startFigures = () => {
   const spot = figure('Spot')
   const position = figure('Position')
   const delta = figure('Net delta')
-  const next = figure('Next look')
+  const next = figure('Next evaluation')
   const equity = figure('Equity')
   const profit = figure('Profit')
   const costs = figure('Costs paid')
@@ -101,5 +101,5 @@ export const startFigures = () => {
 const whyText = ({ last, quiet }, interval) => {
   if (last === undefined) return 'Waiting for the first evaluation.'
   const move = quiet === undefined ? '' : ` At once if the spot leaves ${price(quiet.from)} – ${price(quiet.to)}.`
-  return `${duration(interval)}: ${reasons(last.reasons)} (looked ${trigger(last.trigger)}).${move}`
+  return `${duration(interval)}: ${reasons(last.reasons)} (evaluated ${trigger(last.trigger)}).${move}`
 }

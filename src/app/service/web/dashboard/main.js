@@ -60,7 +60,7 @@ const drawConnection = () => {
     'lost',
     lostSince === undefined
       ? undefined
-      : `No live data since ${time(lostSince, Date.now() * 1000)} UTC (${relative(lostSince, Date.now() * 1000)}). What stands here is as it was; connecting again.`,
+      : `No live data since ${time(lostSince, Date.now() * 1000)} UTC (${relative(lostSince, Date.now() * 1000)}). The page shows the last data received and is reconnecting.`,
     'warn',
   )
   const kind = at('clock-kind')
@@ -190,7 +190,10 @@ const explain = async (sequence) => {
   try {
     const decision = await read(`/api/v1/portfolios/${id}/decisions/${sequence}`)
     const head = decision && `${decision.kind}: ${reasons(decision.reasons)}\n${dateTime(decision.at)} UTC\n\n`
-    showText(`Decision ${sequence} of ${id}`, decision ? head + decision.explanation : 'It is not there any more.')
+    showText(
+      `Decision ${sequence} of ${id}`,
+      decision ? head + decision.explanation : 'This decision is no longer stored.',
+    )
   } catch (error) {
     showText(`Decision ${sequence} of ${id}`, error.message)
   }
@@ -219,14 +222,14 @@ const fillWindows = () =>
     ),
   )
 
-/** Without the token that is needed nothing can be read; the page asks for it and begins anew. */
+/** Starts the page; where reading needs a token, asks for it first. */
 const begin = () => {
   const onSigned = () => {
     loadAll().catch(refused)
     link?.again()
   }
   const refused = (error) => {
-    if (error.status === 401) askToken('This service is read with an operator’s token.', onSigned)
+    if (error.status === 401) askToken('Reading from this service needs an operator’s token.', onSigned)
     else onLost()
   }
   drawRecords = startRecords(explain)
@@ -246,7 +249,7 @@ const begin = () => {
   read('/api/v1/session').then(start, (error) => {
     if (error.status !== 401) return start()
     askToken(
-      token() === undefined ? 'This service is read with an operator’s token.' : 'This token is not known any more.',
+      token() === undefined ? 'Reading from this service needs an operator’s token.' : 'This token is no longer valid.',
       start,
     )
   })

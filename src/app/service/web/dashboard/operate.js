@@ -10,7 +10,7 @@ const announce = (text) => say(at('announce'), text)
 export const startOperating = (onActed, onSigned) => {
   const signed = (act) => () => {
     if (token() !== undefined) return act()
-    askToken('Whatever changes something needs an operator’s token.', () => {
+    askToken('Every change needs an operator’s token.', () => {
       onSigned()
       act()
     })
@@ -90,7 +90,7 @@ export const startOperating = (onActed, onSigned) => {
     say(at('kill-switch'), engaged ? 'Release kill switch' : 'Kill switch')
     say(at('sign-in'), token() === undefined ? 'Sign in' : `Sign out${state.operator ? ` ${state.operator}` : ''}`)
     return engaged
-      ? `Kill switch engaged by ${killSwitch.by ?? 'somebody'} at ${dateTime(killSwitch.at)} UTC: ${killSwitch.reason ?? 'no reason given'}`
+      ? `Kill switch engaged by ${killSwitch.by ?? 'an unknown operator'} at ${dateTime(killSwitch.at)} UTC: ${killSwitch.reason ?? 'no reason given'}`
       : undefined
   }
 }

@@ -32,7 +32,7 @@ export const startRecords = (explain) => {
       { title: 'No.', cell: number_ },
       { title: 'Decision', cell: ({ kind }) => chip(kind, decisionTone[kind]) },
       { title: 'Why', className: 'wide', cell: (item) => reasons(item.reasons) },
-      { title: 'Looked', className: 'nowrap', cell: (item) => trigger(item.trigger) },
+      { title: 'Evaluated', className: 'nowrap', cell: (item) => trigger(item.trigger) },
       { title: 'Next', num: true, cell: (item) => `${number((item.dueAt - item.at) / 1e6, 1)} s` },
     ],
   })

@@ -2,7 +2,7 @@ const sentences = {
   'not-due': 'not due yet',
   'price-trigger': 'the price moved past its trigger',
   'no-hedge': 'the strategy does not hedge',
-  scheduled: 'the strategy goes to its centre at this look',
+  scheduled: 'the strategy goes to its centre at this evaluation',
   'inside-band': 'inside the band',
   'outside-band': 'outside the band',
   'half-width-at-floor': 'the band is at its narrowest',

@@ -8,7 +8,7 @@ import { securityHeaders } from './headers'
 import { countFailures, givenToken, knowOperators, type Operator } from './operators'
 
 export type ServiceSettings = {
-  /** Address to listen on; anything but loopback asks a token for every answer. */
+  /** Address to listen on; on anything but loopback every call needs a token. */
   readonly host: string
   /** 0: a free one. */
   readonly port: number
@@ -19,17 +19,17 @@ export type ServiceSettings = {
    * loopback.
    */
   readonly hosts?: readonly string[] | undefined
-  /** Lookers-on over WebSocket at a time (default 32). */
+  /** Viewers over WebSocket at a time (default 32). */
   readonly viewers?: number | undefined
 }
 
 /**
- * Who may ask: `open` anybody (nothing is told: the page's own files, the life sign); `read` anybody on loopback, else
- * an operator; `operate` an operator, always.
+ * Who may call: `open` anybody (the page's own files and the liveness check hold no data); `read` anybody on loopback,
+ * else an operator; `operate` an operator, always.
  */
 export type Access = 'open' | 'read' | 'operate'
 
-/** What a route says of itself to the guard. */
+/** The access that a route declares to the guard. */
 export type Guarded = { readonly access: Access }
 
 /** Where the queue board is mounted; a browser that opens it asks for the token by itself, as a password. */
@@ -39,8 +39,8 @@ export const boardPath = '/queues'
 const loopbackNames = ['127.0.0.1', 'localhost', '[::1]']
 
 /**
- * Host header values that are answered. Throws 'usage' where the service is bound beyond loopback and not told its
- * names.
+ * Host header values that are answered. Throws 'usage' where the service is bound beyond loopback and its names
+ * are not given.
  */
 const answeredHosts = ({ host, hosts = [] }: ServiceSettings, port: number): ReadonlySet<string> => {
   if (!isLoopback(host) && hosts.length === 0)
@@ -52,8 +52,8 @@ const answeredHosts = ({ host, hosts = [] }: ServiceSettings, port: number): Rea
 }
 
 /**
- * Why a request is not answered: it names another host (a rebound name of somebody's else site), or it comes from
- * another site's page. undefined where neither. Clients that are no browsers send no Origin.
+ * Why a request is not answered: it names another host (another site's name that resolves to this address), or it comes
+ * from another site's page. undefined where neither. Clients that are no browsers send no Origin.
  */
 const foreign = (headers: IncomingHttpHeaders, hosts: ReadonlySet<string>): string | undefined => {
   if (!hosts.has((headers.host ?? '').toLowerCase())) return 'unknown Host'
@@ -103,10 +103,10 @@ export const guard = (app: FastifyInstance, settings: ServiceSettings, log: Log,
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(securityHeaders)
     hosts ??= answeredHosts(settings, (app.server.address() as AddressInfo | null)?.port ?? settings.port)
-    const strange = foreign(request.headers, hosts)
-    if (strange !== undefined) {
-      log.warn({ event: 'service.refused', reason: strange, address: request.ip })
-      return refuse(reply, 403, 'foreign', `${strange}: this service answers its own pages under its own name only`)
+    const reason = foreign(request.headers, hosts)
+    if (reason !== undefined) {
+      log.warn({ event: 'service.refused', reason, address: request.ip })
+      return refuse(reply, 403, 'foreign', `${reason}: this service answers its own pages under its own name only`)
     }
     if (request.is404) return
     const access = accessOf(request)

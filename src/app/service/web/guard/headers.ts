@@ -22,7 +22,7 @@ const policy = (style: string): string =>
     "frame-ancestors 'none'",
   ].join('; ')
 
-/** Headers of every answer: nothing from elsewhere runs, loads, frames or is told of it. */
+/** Headers of every answer: nothing from another origin runs, loads or frames it, and no referrer is sent. */
 export const securityHeaders: Readonly<Record<string, string>> = {
   ...always,
   'content-security-policy': policy("'self'"),

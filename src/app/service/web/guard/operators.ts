@@ -44,8 +44,8 @@ const digest = (text: string): Buffer => createHash('sha256').update(text).diges
 
 /**
  * Finds the name of the operator whose token was given, undefined for none of them. It compares digests with every
- * operator's, each in constant time, so that the answer's time says nothing of a token. Throws 'usage' at start for no
- * operator, a name twice or a token that is too short.
+ * operator's, each in constant time, so that the time of an answer reveals nothing about a token. Throws 'usage' at
+ * start for no operator, a name twice or a token that is too short.
  */
 export const knowOperators = (operators: readonly Operator[]): ((token: string) => string | undefined) => {
   if (operators.length === 0) throw new Fault('usage', 'the service needs one operator at least')
@@ -70,12 +70,12 @@ const allowance = 10
 
 const perMillisecond = 1 / 3_000
 
-/** Addresses remembered; the longest silent one is forgotten first. */
+/** Addresses remembered; the one silent for longest is dropped first. */
 const remembered = 1_024
 
 type Account = { left: number; at: number }
 
-/** Counts wrong tokens by address, so that none tries many. */
+/** Counts wrong tokens by address, to limit guessing. */
 type Failures = {
   /** Seconds until the address may try again; 0 where it may now. */
   readonly blockedSeconds: (address: string) => number

@@ -15,7 +15,7 @@ export const portfolioRoutes = (view: ServiceView): readonly Route[] => {
     route({
       ...reading,
       path: root,
-      summary: 'All portfolios: book, band, next look and why, costs, profit by cause, open orders',
+      summary: 'All portfolios: book, band, next evaluation and why, costs, profit by cause, open orders',
       answer: z.object({ items: list(portfolio) }),
       handle: async () => ({ items: await view.portfolios() }),
     }),

@@ -27,7 +27,7 @@ export const portfolioHistory = named(
     centre: column,
     lower: column,
     upper: column,
-    interval: column.describe('Seconds to the next look'),
+    interval: column.describe('Seconds to the next evaluation'),
     traded: column.describe('Signed units that the decision ordered; null where it did not'),
     equity: column,
   }),

@@ -12,13 +12,13 @@ const trust = named(
 const trustFigures = named(
   'TrustFigures',
   z.object({
-    trustedShare: finite.describe('Share of the last bars on which the models were believed'),
-    distrustedBars: z.int().describe('Bars in a row on which they were not'),
-    silenced: z.boolean().describe('Not believed for so long or so often that the rule itself is in question'),
+    trustedShare: finite.describe('Share of the last bars on which the models were trusted'),
+    distrustedBars: z.int().describe('Bars in a row on which they were not trusted'),
+    silenced: z.boolean().describe('Not trusted for so long or so often that the trust rule itself may be wrong'),
     outsideShare: finite.describe('Share of the last rows beyond the range of training'),
     unlikeShare: finite.describe('Share of the last rows unlike those of training'),
     drifted: list(z.string()).describe('Columns distributed otherwise than in training'),
-    stuck: list(z.string()).describe('Columns that stand still'),
+    stuck: list(z.string()).describe('Columns that do not change'),
     lossEvidence: finite.describe('At 1 the forecaster counts as worse than log-HAR'),
   }),
 )

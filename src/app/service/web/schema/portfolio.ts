@@ -47,7 +47,7 @@ const option = z.object({
 
 const position = z.object({ instrument: z.string(), lots: z.int(), lot: finite })
 
-/** A portfolio now: what it holds, where its band is, when it is looked at next and why. */
+/** A portfolio now: what it holds, where its band is, when it is evaluated next and why. */
 export const portfolio = named(
   'Portfolio',
   z.object({
