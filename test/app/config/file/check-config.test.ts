@@ -218,9 +218,7 @@ describe('parts that contradict each other are refused:', () => {
 
   test('a host beyond loopback needs a token', () => {
     const open = withValue(aFile(), ['service', 'operators'], [])
-    expect(problemsOf(open).join()).toContain(
-      'service.host: is beyond loopback, which needs an operator with a token',
-    )
+    expect(problemsOf(open).join()).toContain('service.host: is beyond loopback, which needs an operator with a token')
     expect(problemsOf(open, { token: secret('operator-token-of-24-letters') })).toEqual([])
     expect(problemsOf(open, { host: '::1' })).toEqual([])
   })
