@@ -148,8 +148,7 @@ export const bench: Bench = {
           settings,
           { book, state: { last: undefined } },
           { [instrument]: market },
-          models.policy,
-          now.time,
+          { policy: models.policy, time: now.time },
         )
         if (made.kind === 'blind') throw new Error('market-state: the market is not known')
         evaluateMandate(made.mandate, () => {

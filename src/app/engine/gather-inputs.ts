@@ -97,7 +97,7 @@ const dueEntries = (
   const { mandate } = settings
   if (mandate.kind !== 'hedge' || mandate.programme === undefined) return settled
   const after = settled.reduce(postEntry, book)
-  const opened = nextOption(mandate.programme, after, market, settings.rate, time)
+  const opened = nextOption(mandate.programme, after, market, { rate: settings.rate, time })
   return opened === undefined ? settled : [...settled, opened]
 }
 
@@ -155,7 +155,7 @@ export const gatherInputs = async (
   const book = due.reduce(postEntry, view.book)
   const last = rememberedAt(memory, time, { isUnfilled, isForced: isForced || due.length > 0 })
   const byName = Object.fromEntries(markets.map((state) => [state.instrument, state]))
-  const ready = mandateOf(settings, { book, state: { last } }, byName, await policy(own.models), time)
+  const ready = mandateOf(settings, { book, state: { last } }, byName, { policy: await policy(own.models), time })
   if (ready.kind === 'blind') return undefined
   const mark: Mark = {
     time,

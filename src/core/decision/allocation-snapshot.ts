@@ -2,12 +2,11 @@ import type { AllocationSnapshot } from '../mandates/allocation/allocation-decis
 import { Fault } from '../error'
 import { termVol } from '../pricing/term-vol'
 import { fromMinor } from '../portfolio/ledger/money'
-import { YEARS_PER_MICROSECOND, type Timestamp } from '../market/event'
+import { YEARS_PER_MICROSECOND } from '../market/event'
 import type { MarketState } from '../reading/market-state'
-import { believedPosterior, unitsOf } from './hedge-snapshot'
-import type { Book } from '../portfolio/portfolio'
+import { believedPosterior, unitsOf, type KnownAt } from './hedge-snapshot'
 import { lastAllocation } from './remembered'
-import { tradedInstrument, type MandateSettings, type PortfolioSettings } from './settings'
+import { tradedInstrument, type MandateSettings } from './settings'
 import { oneWayCostIn } from './trading-cost'
 
 const DAY_YEARS = 1 / 365
@@ -29,12 +28,9 @@ const commonCovariance = (vols: readonly number[], correlation: number): readonl
  * posterior is that of the portfolio's own market where it is among them, else the first's.
  */
 export const allocationSnapshot = (
-  settings: PortfolioSettings,
   { policy, targets, correlation = 0 }: Extract<MandateSettings, { kind: 'allocation' }>,
-  book: Book,
-  last: unknown,
   markets: readonly MarketState[],
-  time: Timestamp,
+  { settings, book, last, time }: Omit<KnownAt, 'market'>,
 ): AllocationSnapshot => {
   const years = policy.band.kind === 'volatility' ? policy.band.years : DAY_YEARS
   const own = markets.find(({ instrument }) => instrument === settings.instrument) ?? markets[0]

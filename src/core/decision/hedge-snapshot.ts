@@ -18,6 +18,18 @@ export const believedPosterior = ({ trust, posterior }: Pick<MarketState, 'trust
 
 type HedgeSettings = Extract<MandateSettings, { kind: 'hedge' }>
 
+/** What is known of a portfolio when its mandate is evaluated. */
+export type KnownAt = {
+  readonly time: Timestamp
+  readonly settings: PortfolioSettings
+  readonly book: Book
+  /** The `next` of its last decision. */
+  readonly last: unknown
+  readonly market: MarketState
+  /** In service for its instrument; undefined where none was tuned. */
+  readonly policy: HedgingPolicy | undefined
+}
+
 /** Hedges where no policy was ever tuned: the band as its formula has it. */
 const textbookBand: Strategy = { kind: 'whalley-wilmott', riskAversion: 30, multiplier: 1 }
 
@@ -61,13 +73,9 @@ const leanedPoints = (
  * What the snapshots of a hedge and of a replicated option share: all but the book, its scale and what it remembers.
  */
 export const hedgingSnapshot = (
-  settings: PortfolioSettings,
   mandate: Pick<HedgeSettings, 'strategy'>,
-  book: Book,
   legs: readonly Pick<Leg, 'expiry'>[],
-  market: MarketState,
-  policy: HedgingPolicy | undefined,
-  time: Timestamp,
+  { settings, book, market, policy, time }: KnownAt,
 ): Omit<Snapshot, 'legs' | 'scale' | 'last'> => {
   const strategy = strategyOf(mandate, market, policy)
   return {
@@ -87,18 +95,11 @@ export const hedgingSnapshot = (
 }
 
 /** The snapshot of a hedge at `time`; the market has a point of volatility at least. */
-export const hedgeSnapshot = (
-  settings: PortfolioSettings,
-  mandate: HedgeSettings,
-  book: Book,
-  last: unknown,
-  market: MarketState,
-  policy: HedgingPolicy | undefined,
-  time: Timestamp,
-): Snapshot => {
+export const hedgeSnapshot = (mandate: HedgeSettings, known: KnownAt): Snapshot => {
+  const { book, last, time } = known
   const legs = livingLegs(book, time)
   return {
-    ...hedgingSnapshot(settings, mandate, book, legs, market, policy, time),
+    ...hedgingSnapshot(mandate, legs, known),
     legs,
     scale: mandate.scale,
     last: lastHedge(last),

@@ -1,12 +1,10 @@
 import { termVol } from '../pricing/term-vol'
 import type { InsuranceSnapshot } from '../mandates/insurance/cppi-decision'
 import { fromMinor } from '../portfolio/ledger/money'
-import { SECOND, YEARS_PER_MICROSECOND, type Timestamp } from '../market/event'
-import type { MarketState } from '../reading/market-state'
-import { believedPosterior, unitsOf } from './hedge-snapshot'
-import type { Book } from '../portfolio/portfolio'
+import { SECOND, YEARS_PER_MICROSECOND } from '../market/event'
+import { believedPosterior, unitsOf, type KnownAt } from './hedge-snapshot'
 import { lastInsurance } from './remembered'
-import { tradedInstrument, type MandateSettings, type PortfolioSettings } from './settings'
+import { tradedInstrument, type MandateSettings } from './settings'
 import { oneWayCostIn } from './trading-cost'
 
 /**
@@ -14,12 +12,8 @@ import { oneWayCostIn } from './trading-cost'
  * point of volatility at least.
  */
 export const insuranceSnapshot = (
-  settings: PortfolioSettings,
   { policy, floor, drift }: Extract<MandateSettings, { kind: 'cppi' }>,
-  book: Book,
-  last: unknown,
-  market: MarketState,
-  time: Timestamp,
+  { settings, book, last, market, time }: KnownAt,
 ): InsuranceSnapshot => ({
   time,
   price: market.spot,

@@ -38,8 +38,7 @@ export const mandateOf = (
   settings: PortfolioSettings,
   { book, state }: { readonly book: Book; readonly state: Pick<PortfolioState, 'last'> },
   markets: Readonly<Record<string, MarketState | undefined>>,
-  policy: HedgingPolicy | undefined,
-  time: Timestamp,
+  { policy, time }: { readonly policy: HedgingPolicy | undefined; readonly time: Timestamp },
 ): PortfolioMandate => {
   const { mandate } = settings
   const names = marketsOf(settings)
@@ -47,26 +46,25 @@ export const mandateOf = (
   const known = names.flatMap((name) => markets[name] ?? [])
   if (reasons.length > 0) return { kind: 'blind', reasons }
   const baseline = [...new Set(known.flatMap(({ trust }) => (trust.kind === 'baseline' ? trust.reasons : [])))]
-  const { last } = state
-  const [market] = known
+  const own = { settings, book, last: state.last, market: known[0], policy, time }
   switch (mandate.kind) {
     case 'hedge': {
-      const snapshot = hedgeSnapshot(settings, mandate, book, last, market, policy, time)
+      const snapshot = hedgeSnapshot(mandate, own)
       const untuned = mandate.strategy === 'adaptive' && policy === undefined ? ['no-policy'] : []
       return { kind: 'ready', mandate: { kind: 'hedge', snapshot }, baseline: [...untuned, ...baseline] }
     }
     case 'obpi': {
-      const snapshot = obpiSnapshot(settings, mandate, book, last, market, policy, time)
+      const snapshot = obpiSnapshot(mandate, own)
       const untuned = mandate.strategy === 'adaptive' && policy === undefined ? ['no-policy'] : []
       if (snapshot === undefined) return { kind: 'blind', reasons: ['its wealth affords no guarantee'] }
       return { kind: 'ready', mandate: { kind: 'obpi', snapshot }, baseline: [...untuned, ...baseline] }
     }
     case 'cppi': {
-      const snapshot = insuranceSnapshot(settings, mandate, book, last, market, time)
+      const snapshot = insuranceSnapshot(mandate, own)
       return { kind: 'ready', mandate: { kind: 'cppi', snapshot }, baseline }
     }
     case 'allocation': {
-      const snapshot = allocationSnapshot(settings, mandate, book, last, known, time)
+      const snapshot = allocationSnapshot(mandate, known, own)
       return { kind: 'ready', mandate: { kind: 'allocation', snapshot }, baseline }
     }
   }

@@ -1,13 +1,10 @@
 import { termVol } from '../pricing/term-vol'
 import { solveObpi, type ObpiSnapshot } from '../mandates/insurance/obpi'
 import { fromMinor } from '../portfolio/ledger/money'
-import { DAY, YEARS_PER_MICROSECOND, type Timestamp } from '../market/event'
-import type { MarketState } from '../reading/market-state'
-import { hedgingSnapshot, unitsOf } from './hedge-snapshot'
-import type { HedgingPolicy } from './hedging-policy'
-import type { Book } from '../portfolio/portfolio'
+import { DAY, YEARS_PER_MICROSECOND } from '../market/event'
+import { hedgingSnapshot, unitsOf, type KnownAt } from './hedge-snapshot'
 import { lastObpi, type ObpiTerm } from './remembered'
-import { tradedInstrument, type MandateSettings, type PortfolioSettings } from './settings'
+import { tradedInstrument, type MandateSettings } from './settings'
 
 type ObpiSettings = Extract<MandateSettings, { kind: 'obpi' }>
 
@@ -16,11 +13,8 @@ type ObpiSettings = Extract<MandateSettings, { kind: 'obpi' }>
  * where there is no wealth or it affords none.
  */
 const beginTerm = (
-  settings: PortfolioSettings,
   { guarantee, days }: ObpiSettings,
-  book: Book,
-  { spot, volatility }: MarketState,
-  time: Timestamp,
+  { settings, book, market: { spot, volatility }, time }: KnownAt,
 ): ObpiTerm | undefined => {
   const wealth = fromMinor(book.cash) + unitsOf(book, tradedInstrument(settings)) * spot
   if (!(wealth > 0)) return undefined
@@ -36,22 +30,15 @@ const beginTerm = (
  * least. Its plan is solved once a term, and kept to the term's end; then the next term begins with the wealth of then.
  * undefined where a term would begin and no guarantee can be afforded.
  */
-export const obpiSnapshot = (
-  settings: PortfolioSettings,
-  mandate: ObpiSettings,
-  book: Book,
-  last: unknown,
-  market: MarketState,
-  policy: HedgingPolicy | undefined,
-  time: Timestamp,
-): ObpiSnapshot | undefined => {
-  const before = lastObpi(last)
+export const obpiSnapshot = (mandate: ObpiSettings, known: KnownAt): ObpiSnapshot | undefined => {
+  const { time } = known
+  const before = lastObpi(known.last)
   const runs = before !== undefined && time < before.term.expiry
-  const term = runs ? before.term : beginTerm(settings, mandate, book, market, time)
+  const term = runs ? before.term : beginTerm(mandate, known)
   if (term === undefined) return undefined
   const { plan, expiry, price } = term
   return {
-    ...hedgingSnapshot(settings, mandate, book, [{ expiry }], market, policy, time),
+    ...hedgingSnapshot(mandate, [{ expiry }], known),
     ...{ plan, expiry },
     scale: { contracts: plan.units > 0 ? plan.units : 1, price },
     last: runs ? before : undefined,

@@ -46,8 +46,7 @@ export const nextOption = (
   programme: OptionProgramme,
   { options }: Pick<Book, 'options'>,
   { instrument, spot, volatility }: MarketState,
-  rate: number,
-  time: Timestamp,
+  { rate, time }: { readonly rate: number; readonly time: Timestamp },
 ): LedgerEntry | undefined => {
   if (options.length > 0 || volatility.length === 0) return undefined
   const { type, moneyness, days, quantity, multiplier } = programme

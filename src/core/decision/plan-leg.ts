@@ -21,9 +21,11 @@ export const cardPlan = (
   { card, riskAversion, maxSeconds, latencyMilliseconds }: Extract<SlicedExecution, { kind: 'planned' }>,
   markets: ExecutionInputs['markets'],
   { name, mid, terms }: Tradable,
-  quantity: number,
-  time: Timestamp,
-  leastSpacing: number,
+  {
+    quantity,
+    time,
+    leastSpacing,
+  }: { readonly quantity: number; readonly time: Timestamp; readonly leastSpacing: number },
 ): ExecutionPlan => {
   const market = markets.find((own) => own.name === name)
   if (market === undefined) throw new Fault('bad-input', `no market of '${name}' to plan its execution in`)
@@ -58,15 +60,17 @@ const legOf = ({ orders }: ExecutionPlan, name: string, side: Side, time: Timest
 export const planLeg = (
   { settings, markets }: ExecutionInputs,
   tradable: Tradable,
-  quantity: number,
-  time: Timestamp,
-  leastSpacing: number,
+  {
+    quantity,
+    time,
+    leastSpacing,
+  }: { readonly quantity: number; readonly time: Timestamp; readonly leastSpacing: number },
 ): LegPlan => {
   const { name } = tradable
   const side = quantity > 0 ? 'buy' : 'sell'
   if (settings.kind === 'slices')
     return { leg: equalSlices(name, side, { time, count: settings.slices, spacing: settings.spacing }), reasons: [] }
-  const plan = cardPlan(settings, markets, tradable, quantity, time, leastSpacing)
+  const plan = cardPlan(settings, markets, tradable, { quantity, time, leastSpacing })
   const reasons = plan.reasons.filter((reason) => reason.includes('outweighs'))
   return { leg: plan.kind === 'slices' ? legOf(plan, name, side, time) : undefined, reasons }
 }

@@ -77,7 +77,9 @@ const sliced = (inputs: DecisionInputs, tradable: Tradable, quantity: number, ex
   // A leg from the future is one of before the clock was set back: its slices may never come.
   const own = execution.underway.find((leg) => leg.name === name && leg.side === side && leg.since <= time)
   const { leg, reasons } =
-    own === undefined ? planLeg(execution, tradable, quantity, time, leastSpacing(inputs)) : { leg: own, reasons: [] }
+    own === undefined
+      ? planLeg(execution, tradable, { quantity, time, leastSpacing: leastSpacing(inputs) })
+      : { leg: own, reasons: [] }
   if (leg === undefined) {
     const order = whole(inputs, tradable, quantity)
     return { ...order, reasons: [...reasons, ...order.reasons] }

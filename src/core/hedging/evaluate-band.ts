@@ -110,17 +110,20 @@ export const bandEvaluator = (strategy: Strategy): ((inputs: BandInputs, out: Ba
   const interval = strategy.kind === 'fixed-interval' || strategy.kind === 'leland' ? strategy.seconds : 0
   const setBand = bandSetter(strategy)
   const mirrors = mirrorsBand(strategy)
-  return (inputs, out) => {
-    const { state, position, centre, contracts, price } = inputs
+  const place = ({ state, position, centre, contracts, isLong }: BandInputs, out: BandEvaluation): void => {
     const { band } = out
     setBand(state, band)
-    if (mirrors && inputs.isLong) mirrorBand(band)
+    if (mirrors && isLong) mirrorBand(band)
     out.target = rebalanced(band, centre, contracts, position)
     out.isWaiting = false
     out.trigger = Infinity
     out.interval = interval
-    if (policy === undefined) return
-
+  }
+  if (policy === undefined) return place
+  return (inputs, out) => {
+    place(inputs, out)
+    const { state, position, centre, contracts, price } = inputs
+    const { band } = out
     const halfWidth = bandHalfWidth(band)
     const excess = bandExcess(band, (position - centre) / contracts)
     const wait = flowWait(policy, inputs.toxicity, excess, inputs.waited)

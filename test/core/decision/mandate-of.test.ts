@@ -38,8 +38,7 @@ const given = ({
     settings,
     { book, state: { last } },
     { [market.instrument]: market },
-    'policy' in own ? own.policy : aHedgingPolicy(),
-    time,
+    { policy: 'policy' in own ? own.policy : aHedgingPolicy(), time },
   )
 
 const mandateIn = (made: ReturnType<typeof mandateOf>): Mandate => {
@@ -135,7 +134,7 @@ describe('the mandate of a hedge', () => {
   test('cannot be made before the market has a price and a volatility', () => {
     const settings = aPortfolio()
     const view = { book: aBook(), state: { last: undefined } }
-    expect(mandateOf(settings, view, {}, undefined, noon)).toEqual({
+    expect(mandateOf(settings, view, {}, { policy: undefined, time: noon })).toEqual({
       kind: 'blind',
       reasons: ['no price of simulated/microstructure yet'],
     })
@@ -237,8 +236,7 @@ test('every number of every mandate’s decision is finite, whatever the market'
             'simulated/microstructure': aMarketState(own),
             'simulated/other': aMarketState({ ...own, instrument: 'simulated/other' }),
           },
-          aHedgingPolicy(),
-          noon,
+          { policy: aHedgingPolicy(), time: noon },
         )
         const { decision } = evaluateMandate(mandateIn(made), unsolved)
         expect(numbers(decision).every(Number.isFinite)).toBe(true)
@@ -279,7 +277,9 @@ test('an allocation reads prices, units and volatilities of its instruments, in 
       posterior: [1],
     }),
   }
-  const mandate = mandateIn(mandateOf(settings, { book, state: { last: undefined } }, markets, undefined, noon))
+  const mandate = mandateIn(
+    mandateOf(settings, { book, state: { last: undefined } }, markets, { policy: undefined, time: noon }),
+  )
   expect(mandate).toMatchObject({
     kind: 'allocation',
     snapshot: {

@@ -52,8 +52,7 @@ const inputsAt = (
     settings,
     { book: holding(cash, lots), state: { last } },
     { [settings.instrument]: market(spot) },
-    aHedgingPolicy(),
-    time,
+    { policy: aHedgingPolicy(), time },
   )
   if (made.kind === 'blind') throw new Error(made.reasons.join())
   return {
@@ -137,7 +136,7 @@ describe('insurance by a replicated option, live', () => {
     const settings = insured({ strategy: 'adaptive' })
     const view = { book: holding(1000, 0), state: { last: undefined } }
     const snapshotIn = (state: ReturnType<typeof market>) => {
-      const made = mandateOf(settings, view, { [settings.instrument]: state }, aHedgingPolicy(), noon)
+      const made = mandateOf(settings, view, { [settings.instrument]: state }, { policy: aHedgingPolicy(), time: noon })
       if (made.kind === 'blind' || made.mandate.kind !== 'obpi') throw new Error(made.kind)
       return made.mandate.snapshot
     }
@@ -151,7 +150,12 @@ describe('insurance by a replicated option, live', () => {
   it('is blind without wealth, or with a guarantee beyond it', () => {
     const state = { last: undefined }
     const made = (settings: PortfolioSettings, cash: number) =>
-      mandateOf(settings, { book: holding(cash, 0), state }, { [settings.instrument]: market(200) }, undefined, noon)
+      mandateOf(
+        settings,
+        { book: holding(cash, 0), state },
+        { [settings.instrument]: market(200) },
+        { policy: undefined, time: noon },
+      )
     const blind = { kind: 'blind', reasons: ['its wealth affords no guarantee'] }
     expect(made(insured(), 0)).toEqual(blind)
     expect(made(insured({ guarantee: 1.1 }), 1000)).toEqual(blind)
@@ -164,8 +168,7 @@ describe('insurance by a replicated option, live', () => {
       aPortfolio(),
       { book: aBook(), state: { last: next } },
       { [aPortfolio().instrument]: market(200) },
-      undefined,
-      noon,
+      { policy: undefined, time: noon },
     )
     expect(hedge).toMatchObject({ mandate: { kind: 'hedge', snapshot: { last: undefined } } })
   })

@@ -14,7 +14,7 @@ describe('an option programme', () => {
     const market = aMarketState({ spot: 200.7 })
     const years = (DAY + 30 * SECOND) / (365 * DAY)
     const premium = bsmPrice({ type: 'call', spot: 200.7, strike: 200, years, vol: 0.5, rate: 0 })
-    expect(nextOption(programme, empty, market, 0, noon + 30 * SECOND)).toEqual({
+    expect(nextOption(programme, empty, market, { rate: 0, time: noon + 30 * SECOND })).toEqual({
       kind: 'option-trade',
       source: 'programme:microstructure-20241005T1201Z-200-C',
       option: 'microstructure-20241005T1201Z-200-C',
@@ -29,8 +29,8 @@ describe('an option programme', () => {
   })
 
   test('waits while the book has an option and while no volatility is known', () => {
-    expect(nextOption(programme, aBook(), aMarketState(), 0, noon)).toBeUndefined()
-    expect(nextOption(programme, empty, aMarketState({ volatility: [] }), 0, noon)).toBeUndefined()
+    expect(nextOption(programme, aBook(), aMarketState(), { rate: 0, time: noon })).toBeUndefined()
+    expect(nextOption(programme, empty, aMarketState({ volatility: [] }), { rate: 0, time: noon })).toBeUndefined()
   })
 
   test('strikes lie on a grid of 1, 2 or 5 times a power of ten, near the price asked for', () => {

@@ -77,7 +77,7 @@ const liveTargets = (
       options: [aCall({ strike, expiry, quantity: -1 })],
       positions: [{ instrument: 'paper/MICRO', lots: 1, lot: held }],
     })
-    const made = mandateOf(settings, { book, state: { last } }, { [instrument]: market }, policy, market.time)
+    const made = mandateOf(settings, { book, state: { last } }, { [instrument]: market }, { policy, time: market.time })
     if (made.kind === 'blind' || made.mandate.kind !== 'hedge') throw new Error(JSON.stringify(made))
     const inputs: DecisionInputs = {
       time: market.time,

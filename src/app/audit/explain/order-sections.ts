@@ -74,7 +74,11 @@ const costsOf = (inputs: DecisionInputs, outputs: DecisionOutputs): readonly Lin
   return wantedOrders(inputs, outputs.evaluated).flatMap(({ instrument: name, quantity }): readonly Line[] => {
     const side = quantity > 0 ? 'buy' : 'sell'
     if (underway.some((leg) => leg.name === name && leg.side === side && leg.since <= time)) return []
-    const plan = cardPlan(settings, markets, tradableOf(tradables, name), quantity, time, leastSpacing(inputs))
+    const plan = cardPlan(settings, markets, tradableOf(tradables, name), {
+      quantity,
+      time,
+      leastSpacing: leastSpacing(inputs),
+    })
     if (plan.kind === 'hold') return []
     const others = ['one-order', 'slices'].flatMap((kind) => plan.alternatives.find((own) => own.kind === kind) ?? [])
     return [costLine(`chosen: ${plan.kind}`, plan), ...others.map((own) => costLine(`else: ${own.kind}`, own))]

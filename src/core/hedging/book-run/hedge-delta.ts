@@ -65,9 +65,7 @@ const matchOptions = (
   market: BookMarket,
   { costs, legs: allLegs }: BookPlan,
   { greeks, tolerance, limit }: Match,
-  trader: Trader,
-  legs: readonly PathOption[],
-  place: Place,
+  { trader, legs, place }: { readonly trader: Trader; readonly legs: readonly PathOption[]; readonly place: Place },
 ): void => {
   const sum = (held: readonly PathOption[], at: Place): number[] => {
     const marked = held.map((option) => ({ units: option.quantity, greeks: greeksAt(market, at, option) }))
@@ -82,18 +80,18 @@ const matchOptions = (
     return greeks.map((greek) => each[greek])
   })
   const held = trader.options.map(({ quantity }) => quantity)
-  matchGreeks(book, units, held, limit).forEach((target, i) => tradeOptions(market, costs, trader, place, i, target))
+  matchGreeks(book, units, held, limit).forEach((target, i) =>
+    tradeOptions(market, costs, trader, { place, listing: i, target }),
+  )
 }
 
 /** One look by a strategy: options first, then `evaluate` on the whole book, hedge options among its legs. */
 export const hedgeDelta = (
   market: BookMarket,
   plan: BookPlan,
-  trader: Trader,
-  legs: readonly PathOption[],
-  place: Place,
+  { trader, legs, place }: { readonly trader: Trader; readonly legs: readonly PathOption[]; readonly place: Place },
 ): void => {
-  if (plan.options.kind === 'match') matchOptions(market, plan, plan.options, trader, legs, place)
+  if (plan.options.kind === 'match') matchOptions(market, plan, plan.options, { trader, legs, place })
   const whole = [...legs, ...trader.options.filter(({ quantity }) => quantity !== 0)]
   const decision = evaluate({
     time: stepTime(market, place.step),

@@ -15,9 +15,7 @@ const UNDERLYING = 'underlying'
 const instrumentsOf = (
   market: BookMarket,
   { costs }: BookPlan,
-  hedge: LeastSquaresHedge,
-  trader: Trader,
-  place: Place,
+  { hedge, trader, place }: { readonly hedge: LeastSquaresHedge; readonly trader: Trader; readonly place: Place },
 ) => {
   const { spot } = place
   const half = costs.underlying * spot
@@ -56,11 +54,19 @@ const instrumentsOf = (
 export const hedgeGreeks = (
   market: BookMarket,
   plan: BookPlan,
-  hedge: LeastSquaresHedge,
-  trader: Trader,
-  legs: readonly PathOption[],
-  place: Place,
-  solve: SolveQuadraticProgram,
+  {
+    hedge,
+    trader,
+    legs,
+    place,
+    solve,
+  }: {
+    readonly hedge: LeastSquaresHedge
+    readonly trader: Trader
+    readonly legs: readonly PathOption[]
+    readonly place: Place
+    readonly solve: SolveQuadraticProgram
+  },
 ): void => {
   const volatility = termPoints(market, place, [...legs, ...trader.options], plan.hedgeVol)
   const { tolerance, riskAversion, volOfVol, correlation, horizonSeconds } = hedge
@@ -71,7 +77,7 @@ export const hedgeGreeks = (
       time: stepTime(market, place.step),
       spot: place.spot,
       legs: legs.map((leg) => ({ ...leg, expiry: stepTime(market, leg.expiryStep) })),
-      instruments: instrumentsOf(market, plan, hedge, trader, place),
+      instruments: instrumentsOf(market, plan, { hedge, trader, place }),
       volatility,
       yearsPerMicrosecond: YEARS_PER_MICROSECOND,
       rate: 0,
@@ -89,5 +95,5 @@ export const hedgeGreeks = (
   trader.last = decision.next
   for (const { id, target } of decision.orders)
     if (id === UNDERLYING) tradeUnderlying(plan.costs, trader, place, target)
-    else tradeOptions(market, plan.costs, trader, place, Number(id), target)
+    else tradeOptions(market, plan.costs, trader, { place, listing: Number(id), target })
 }

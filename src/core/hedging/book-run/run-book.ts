@@ -90,7 +90,7 @@ const list = (market: BookMarket, plan: BookPlan, trader: Trader, place: Place):
       const expired = trader.options[i].expiryStep <= place.step
       const due = listing.restrikeSteps !== undefined && place.step % listing.restrikeSteps === 0
       if (!expired && !due) return
-      if (!expired) tradeOptions(market, plan.costs, trader, place, i, 0)
+      if (!expired) tradeOptions(market, plan.costs, trader, { place, listing: i, target: 0 })
     }
     trader.options[i] = listed(listing, place)
   })
@@ -105,7 +105,7 @@ const optionStep = (market: BookMarket, from: Place, to: Place, option: PathOpti
 /** Sells the hedge at the end. Options that expire there are paid out. */
 const unwind = (market: BookMarket, costs: TradingCosts, trader: Trader, place: Place): void => {
   trader.options.forEach(({ expiryStep }, i) => {
-    if (expiryStep > place.step) tradeOptions(market, costs, trader, place, i, 0)
+    if (expiryStep > place.step) tradeOptions(market, costs, trader, { place, listing: i, target: 0 })
   })
   tradeUnderlying(costs, trader, place, 0)
 }
@@ -120,16 +120,18 @@ export const runBook = (market: BookMarket, plan: BookPlan, solve?: SolveQuadrat
   checkMarket(market)
   checkOptionHedge(plan.options)
   const run = emptyRun(market.paths)
-  for (let path = 0; path < market.paths; path++) runPath(market, plan, solve, run, path)
+  for (let path = 0; path < market.paths; path++) runPath(market, plan, { solve, run, path })
   return run
 }
 
 const runPath = (
   market: BookMarket,
   plan: BookPlan,
-  solve: SolveQuadraticProgram | undefined,
-  run: BookRun,
-  path: number,
+  {
+    solve,
+    run,
+    path,
+  }: { readonly solve: SolveQuadraticProgram | undefined; readonly run: BookRun; readonly path: number },
 ): void => {
   const trader = startTrader()
   const start = placeAt(market, path, 0)
@@ -141,8 +143,8 @@ const runPath = (
     list(market, plan, trader, place)
     if (plan.options.kind === 'least-squares') {
       if (solve === undefined) throw new Fault('usage', 'a hedge by least squares needs a solver')
-      hedgeGreeks(market, plan, plan.options, trader, legs, place, solve)
-    } else hedgeDelta(market, plan, trader, legs, place)
+      hedgeGreeks(market, plan, { hedge: plan.options, trader, legs, place, solve })
+    } else hedgeDelta(market, plan, { trader, legs, place })
     const { underlying } = trader
     const options = trader.options.filter(({ quantity }) => quantity !== 0)
     if (step === market.steps - 1) unwind(market, plan.costs, trader, next)

@@ -59,9 +59,7 @@ export const tradeOptions = (
   market: BookMarket,
   costs: TradingCosts,
   trader: Trader,
-  place: Place,
-  listing: number,
-  target: number,
+  { place, listing, target }: { readonly place: Place; readonly listing: number; readonly target: number },
 ): void => {
   const option = trader.options[listing]
   const size = Math.abs(target - option.quantity)

@@ -110,11 +110,11 @@ export const chooseTrades = (
   const scales = tradeScale(problem, still)
   const ranges = problem.candidates.map(tradeRange)
   const movable = [...trades.keys()].filter((i) => scales[i] > 0 && ranges[i].lower < ranges[i].upper)
-  if (still <= 0 || movable.length === 0) return describe(problem, trades, still, 0, 0)
+  if (still <= 0 || movable.length === 0) return describe(problem, trades, { still, gap: 0, solves: 0 })
   if (movable.length === 1 && isPlain(problem, movable[0])) {
     const [i] = movable
     trades[i] = singleTrade(problem, problem.candidates[i], ranges[i])
-    return describe(problem, trades, still, 0, 0)
+    return describe(problem, trades, { still, gap: 0, solves: 0 })
   }
   const part = { ...problem, candidates: movable.map((i) => problem.candidates[i]) }
   const scale = Float64Array.from(movable, (i) => scales[i])
@@ -139,7 +139,7 @@ export const chooseTrades = (
     { maxSolves: search.maxSolves, gap: search.gapShare * still },
   )
   movable.forEach((i, k) => (trades[i] = found.trades[k]))
-  return describe(problem, trades, still, found.gap, found.solves)
+  return describe(problem, trades, { still, gap: found.gap, solves: found.solves })
 }
 
 const isPlain = ({ candidates, maxCost, maxSpend }: GreekHedgeProblem, i: number): boolean =>
@@ -158,9 +158,7 @@ const reach = (end: number, scale: number, lot: number): number => {
 const describe = (
   problem: GreekHedgeProblem,
   trades: Float64Array,
-  still: number,
-  gap: LotSearch['gap'],
-  solves: number,
+  { still, gap, solves }: { readonly still: number; readonly gap: LotSearch['gap']; readonly solves: number },
 ): GreekHedge => {
   const residual = residualAfter(problem, trades)
   const risk = riskOf(problem.risk, residual)

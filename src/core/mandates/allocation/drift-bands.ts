@@ -44,8 +44,7 @@ export const driftHalfWidths = (
   { band, floor, ceiling }: AllocationPolicy,
   targets: readonly number[],
   costs: readonly number[],
-  covariance: readonly number[],
-  factor: number,
+  { covariance, factor }: { readonly covariance: readonly number[]; readonly factor: number },
 ): number[] => {
   if (band.kind === 'calendar') return targets.map(() => 0)
   const speeds = band.kind === 'volatility' ? relativeVolatility(targets, covariance) : []

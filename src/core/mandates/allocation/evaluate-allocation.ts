@@ -64,7 +64,7 @@ export const evaluateAllocation = (snapshot: AllocationSnapshot): AllocationDeci
   if (!(value > 0)) throw new Fault('numerical-domain', `an allocation needs a value > 0, got ${value}`)
   const weights = holdings.map((held) => held / value)
   const factor = posteriorMultiplier(policy.multipliers, snapshot.posterior)
-  const halfWidths = driftHalfWidths(policy, targets, costs.proportional, snapshot.covariance, factor)
+  const halfWidths = driftHalfWidths(policy, targets, costs.proportional, { covariance: snapshot.covariance, factor })
   const region = noTradeRegion(targets, halfWidths, policy.cashHalfWidth, policy.shorting)
   const still = { value, weights, halfWidths, trades: units.map(() => 0), cost: 0, cash }
   const forced = cash < -ROUNDING * value && region.cash.lower >= 0
@@ -81,7 +81,7 @@ export const evaluateAllocation = (snapshot: AllocationSnapshot): AllocationDeci
   if (isInside(region, weights)) return { ...still, ...wake, kind: 'hold', reasons: [...moved, 'inside-region'] }
   const reasons: AllocationReason[] = [...moved, policy.band.kind === 'calendar' ? 'scheduled' : 'outside-region']
   const goals = goalWeights(region, weights, policy.insideShare)
-  const trading = selfFinancingTrades(holdings, cash, goals, costs, policy.minTrade)
+  const trading = selfFinancingTrades(holdings, cash, goals, { costs, minTrade: policy.minTrade })
   if (trading === undefined) return { ...still, ...wake, kind: 'hold', reasons: [...reasons, 'not-worth-trading'] }
   const trades = trading.traded.map((traded, i) => {
     if (traded === 0) return 0

@@ -17,8 +17,7 @@ export const selfFinancingTrades = (
   holdings: readonly number[],
   cash: number,
   goals: readonly number[],
-  { proportional, ticket }: TradingCosts,
-  minTrade: number,
+  { costs: { proportional, ticket }, minTrade }: { readonly costs: TradingCosts; readonly minTrade: number },
 ): SelfFinancing | undefined => {
   const wealth = holdings.reduce((sum, value) => sum + value, cash)
   const cashGoal = 1 - goals.reduce((sum, goal) => sum + goal, 0)

@@ -23,8 +23,7 @@ const nextFloor = (
   floor: number,
   rate: number,
   years: number,
-  wealth: number,
-  ratchetShare: number | undefined,
+  { wealth, ratchetShare }: { readonly wealth: number; readonly ratchetShare: number | undefined },
 ): number => {
   const grown = floor * Math.exp(rate * years)
   return ratchetShare === undefined ? grown : Math.max(grown, ratchetShare * wealth)
@@ -72,9 +71,11 @@ const isState = (last: InsuranceSnapshot['last']): last is InsuranceState => 'du
 const wait = (
   policy: CppiPolicy,
   tolerance: number,
-  multiplier: number,
-  vol: number,
-  yearsPerSecond: number,
+  {
+    multiplier,
+    vol,
+    yearsPerSecond,
+  }: { readonly multiplier: number; readonly vol: number; readonly yearsPerSecond: number },
 ): number => {
   const speed = Math.abs(multiplier - 1) * vol
   if (speed === 0) return policy.gapInterval
@@ -102,13 +103,16 @@ export const evaluateCppi = (snapshot: InsuranceSnapshot): InsuranceDecision => 
   const tolerance = toleranceOf(policy, snapshot.posterior)
   const gapYears = policy.gapInterval * yearsPerMicrosecond * 1e6
   const forecast = { vol: snapshot.vol, drift: snapshot.drift, jumps: snapshot.jumps }
-  const bound = boundedMultiplier(forecast, gapYears, rate, policy.confidence, policy.maxMultiplier * (1 + tolerance))
+  const bound = boundedMultiplier(forecast, gapYears, rate, {
+    confidence: policy.confidence,
+    ceiling: policy.maxMultiplier * (1 + tolerance),
+  })
   const multiplier = Math.min(policy.maxMultiplier, bound / (1 + tolerance))
   const top = multiplier * (1 + tolerance) * (1 + SLACK)
   const pressed = exposure > top * (wealth - last.floor * Math.exp(rate * years))
   const early = isState(last) && time < last.dueAt
   const due = !early || pressed
-  const floor = nextFloor(last.floor, rate, years, wealth, due ? policy.ratchetShare : undefined)
+  const floor = nextFloor(last.floor, rate, years, { wealth, ratchetShare: due ? policy.ratchetShare : undefined })
   const cushion = wealth - floor
   const implied = cushion > 0 ? exposure / cushion : undefined
   const common = { wealth, floor, cushion, multiplier, tolerance, impliedMultiplier: implied }
@@ -130,7 +134,7 @@ export const evaluateCppi = (snapshot: InsuranceSnapshot): InsuranceDecision => 
     traded = -exposure
     reasons.push('cash-lock')
   } else {
-    const place = bandTrade(exposure, cushion, wealth, multiplier, tolerance, policy, oneWayCost)
+    const place = bandTrade({ exposure, cushion, wealth, multiplier, tolerance, policy, cost: oneWayCost })
     traded = place.traded
     reasons.push(...place.reasons)
     if (bound < policy.maxMultiplier * (1 + tolerance)) reasons.push('gap-bound')
@@ -139,7 +143,9 @@ export const evaluateCppi = (snapshot: InsuranceSnapshot): InsuranceDecision => 
   const left = cushion - cost
   const held = locked || !(left > 0) ? undefined : (exposure + traded) / left
   const seconds =
-    held === undefined ? policy.gapInterval : wait(policy, tolerance, held, snapshot.vol, yearsPerMicrosecond * 1e6)
+    held === undefined
+      ? policy.gapInterval
+      : wait(policy, tolerance, { multiplier: held, vol: snapshot.vol, yearsPerSecond: yearsPerMicrosecond * 1e6 })
   return {
     ...common,
     kind: traded === 0 ? 'hold' : 'trade',
@@ -152,15 +158,23 @@ export const evaluateCppi = (snapshot: InsuranceSnapshot): InsuranceDecision => 
   }
 }
 
-const bandTrade = (
-  exposure: number,
-  cushion: number,
-  wealth: number,
-  multiplier: number,
-  tolerance: number,
-  policy: CppiPolicy,
-  cost: number,
-): { traded: number; reasons: InsuranceReason[] } => {
+const bandTrade = ({
+  exposure,
+  cushion,
+  wealth,
+  multiplier,
+  tolerance,
+  policy,
+  cost,
+}: {
+  readonly exposure: number
+  readonly cushion: number
+  readonly wealth: number
+  readonly multiplier: number
+  readonly tolerance: number
+  readonly policy: CppiPolicy
+  readonly cost: number
+}): { traded: number; reasons: InsuranceReason[] } => {
   const cap = policy.maxExposureShare
   const low = multiplier * (1 - tolerance)
   const high = multiplier * (1 + tolerance)

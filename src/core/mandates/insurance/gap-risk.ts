@@ -41,8 +41,7 @@ export const boundedMultiplier = (
   forecast: ReturnForecast,
   years: number,
   rate: number,
-  confidence: number,
-  ceiling: number,
+  { confidence, ceiling }: { readonly confidence: number; readonly ceiling: number },
 ): number => {
   if (!(confidence > 0 && confidence < 1)) refuse(`a confidence in (0, 1), got ${confidence}`)
   if (!(ceiling >= 1)) refuse(`a ceiling ≥ 1, got ${ceiling}`)

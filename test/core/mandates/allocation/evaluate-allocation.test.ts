@@ -176,7 +176,7 @@ describe('target-weight rebalancing', () => {
 
 describe('the widths of the bands', () => {
   const widths = (band: AllocationPolicy['band'], costs: readonly number[], vols = [0.5, 0.5]) =>
-    driftHalfWidths(aPolicy({ band }), [0.5, 0.3], costs, aCovariance(vols, 0), 1)
+    driftHalfWidths(aPolicy({ band }), [0.5, 0.3], costs, { covariance: aCovariance(vols, 0), factor: 1 })
 
   it('go with the cube root of the cost at the published constant, and vanish at weights of 0 and 1', () => {
     // Janeček & Shreve: θ = 0.5, p = 1, λ = 1 %: (1.5 · 0.0625 · 0.01)^{1/3}.

@@ -109,14 +109,18 @@ describe('gap risk', () => {
     fc.assert(
       fc.property(between(0.2, 2), between(0.9, 0.9999), fc.boolean(), (vol, confidence, jumps) => {
         const forecast = { ...(jumps ? jumpy : {}), vol, drift: 0 }
-        const bound = boundedMultiplier(forecast, WEEK, 0.02, confidence, 1000)
+        const bound = boundedMultiplier(forecast, WEEK, 0.02, { confidence, ceiling: 1000 })
         expect(bound).toBeGreaterThanOrEqual(1)
         expect(gapRisk(bound, forecast, WEEK, 0.02).probability).toBeCloseTo(1 - confidence, 8)
-        expect(boundedMultiplier({ ...forecast, vol: vol * 1.2 }, WEEK, 0.02, confidence, 1000)).toBeLessThan(bound)
+        expect(
+          boundedMultiplier({ ...forecast, vol: vol * 1.2 }, WEEK, 0.02, { confidence, ceiling: 1000 }),
+        ).toBeLessThan(bound)
       }),
     )
-    expect(boundedMultiplier({ vol: 0, drift: 0 }, WEEK, 0, 0.99, 12)).toBe(12)
-    expect(() => boundedMultiplier({ vol: NaN, drift: 0 }, WEEK, 0, 0.99, 12)).toThrow('vol ≥ 0')
-    expect(() => boundedMultiplier({ vol: 1, drift: 0 }, WEEK, 0, 1, 12)).toThrow('confidence')
+    expect(boundedMultiplier({ vol: 0, drift: 0 }, WEEK, 0, { confidence: 0.99, ceiling: 12 })).toBe(12)
+    expect(() => boundedMultiplier({ vol: NaN, drift: 0 }, WEEK, 0, { confidence: 0.99, ceiling: 12 })).toThrow(
+      'vol ≥ 0',
+    )
+    expect(() => boundedMultiplier({ vol: 1, drift: 0 }, WEEK, 0, { confidence: 1, ceiling: 12 })).toThrow('confidence')
   })
 })
