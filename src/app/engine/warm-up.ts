@@ -24,6 +24,8 @@ export type WarmedUp = { readonly bars: number; readonly from: 'events' | 'bars'
 /**
  * Span before `until` that holds every bar a reading depends on; in a market with sessions the days without one are
  * added, holidays among them.
+ *
+ * @internal
  */
 export const historySpan = (grid: MarketGrid, until: Timestamp): Required<Span> => {
   const bars = historyBars(grid)

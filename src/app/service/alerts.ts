@@ -98,6 +98,8 @@ type Sent = { readonly sentAt: Timestamp; readonly severity: Alert['severity']; 
  * Starts a filter over alerts: the first of an event of a portfolio passes, as does one that is more severe; the same
  * within `window` microseconds is counted, and the count stands in the text of the next that passes. undefined
  * for one that is only counted.
+ *
+ * @internal
  */
 export const startDeduplication = (window: number): ((alert: Alert) => Alert | undefined) => {
   const sent = new Map<string, Sent>()
@@ -158,6 +160,8 @@ const kept = 500
 /**
  * Starts alerting: every alert is written into the log and remembered; those severe enough are sent to every sink;
  * a sink that fails does not hold up the others.
+ *
+ * @internal
  */
 export const startAlerts = ({ sinks, settings, secrets, log, delivered }: AlertParts): Alerts => {
   const admit = startDeduplication(settings.repeatMinutes * 60_000_000)

@@ -67,6 +67,7 @@ type Scored = {
   isReporting: boolean
 }
 
+/** Scores the models with a steward that is given. @internal */
 export const startLiveScoring = ({ registry, markets, steward, log }: LiveScoringParts): LiveScoring => {
   const writer = startLiveScores(registry)
   let models: { readonly champion: ServiceModels; readonly challenger: ServiceModels | undefined } | undefined

@@ -46,8 +46,8 @@ const aConfig = (registry: string, steward: 'act' | 'advise' = 'act') =>
       recording: market.recording,
       instruments: [instrument],
       from: '2025-01-08T00:00:00Z',
-      // Nothing is known of the range of training.
-      trust: { maxOutside: 1 },
+      // Nothing is known of the range of training; however slowly decisions come, models neither age nor lose trust.
+      trust: { maxOutside: 1, maxAgeDays: 3_650, lossTolerance: 1e3 },
     },
     portfolios: [aPortfolioSection('one', instrument, { strategy: 'adaptive' })],
   })

@@ -20,7 +20,11 @@ export type EvaluationReportOrder = {
   readonly days?: number
 }
 
-/** The compiled program of the job, named and not imported, as that of retraining. */
+/**
+ * The compiled program of the job, named and not imported, as that of retraining.
+ *
+ * @internal
+ */
 export const evaluationReportProgram = join(__dirname, '../../../../training/run/jobs/evaluation-report.js')
 
 const checked = (
@@ -39,7 +43,11 @@ const checked = (
 const hashed = (text: string, length: number): string =>
   createHash('sha256').update(text).digest('hex').slice(0, length)
 
-/** The same order while one waits or runs is one job. */
+/**
+ * The same order while one waits or runs is one job.
+ *
+ * @internal
+ */
 export const evaluationReportRequest = (order: EvaluationReportOrder): JobRequest => {
   const payload = checked(order)
   return { kind: evaluationReport, payload, key: hashed(JSON.stringify(payload), 24) }

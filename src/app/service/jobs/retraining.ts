@@ -30,7 +30,11 @@ export type RetrainingOrder = {
   readonly promotion?: 'nominate'
 }
 
-/** The compiled program of a step. It is named, not imported: training sees the future and the service must not. */
+/**
+ * The compiled program of a step. It is named, not imported: training sees the future and the service must not.
+ *
+ * @internal
+ */
 export const retrainingProgram = join(__dirname, '../../../../training/run/jobs/retraining-step.js')
 
 const checked = (order: RetrainingOrder, mayCome = false): RetrainingOrder => {
@@ -78,6 +82,8 @@ const ended = z.object({ step: z.string(), outcome: z.json().optional() })
  * Leads a retraining: adds the steps that need nothing which is not done, waits for them without holding a worker, and
  * so on to the last, whose outcome is the job's. It keeps nothing but the results of the steps, so that another worker
  * may take it over at any time.
+ *
+ * @internal
  */
 export const leadRetraining: JobHandler = async (job) => {
   const [failure] = await job.childFailures()

@@ -35,7 +35,11 @@ export const writeSchedules = async (
   }
 }
 
-/** Writes what becomes of jobs into the log. */
+/**
+ * Writes what becomes of jobs into the log.
+ *
+ * @internal
+ */
 export const logJobs =
   (log: Log) =>
   (job: JobEvent): void => {

@@ -30,6 +30,8 @@ export const lateness = ({ dueAt }: Pick<Watched, 'dueAt'>, since: Timestamp, no
  * When a portfolio counts as unattended: two of the intervals that its last decision chose after that decision, an
  * interval being at most the longest allowed and at least `least` microseconds, since an evaluation taken over from a
  * dead worker comes late too. Before the first evaluation, two longest intervals after `since`.
+ *
+ * @internal
  */
 export const unattendedFrom = (
   { dueAt, evaluatedAt, maxInterval }: Omit<Watched, 'id' | 'mode'>,

@@ -36,7 +36,7 @@ describe('evaluation report', () => {
     expect(() => evaluationReportRequest({ ...order, models: '/nowhere' })).toThrow('no registry of models at /nowhere')
     const source = join(__dirname, '../../../../training/run/jobs/evaluation-report.ts')
     expect(existsSync(source)).toBe(true)
-    expect(evaluationReportProgram.endsWith(join('training', 'jobs', 'evaluation-report.js'))).toBe(true)
+    expect(evaluationReportProgram.endsWith(join('training', 'run', 'jobs', 'evaluation-report.js'))).toBe(true)
   })
 
   test('is one job while it waits, and runs in a process of its own', async () => {
