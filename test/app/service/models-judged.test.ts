@@ -1,11 +1,14 @@
+import { EventEmitter, once } from 'node:events'
 import { readHistory } from '../../../models/store/history'
 import { readLiveScores } from '../../../models/store/live-scores'
 import { nominateSet } from '../../../models/store/promote'
 import { openLedger } from '../../../src/adapters/ledger/open'
 import { serving, working } from '../../../src/app/service/live-parts'
 import type { Snapshot } from '../../../src/core/hedging/snapshot'
+import { DAY } from '../../../src/core/market/event'
 import type { MarketState } from '../../../src/core/reading/market-state'
 import type { DecisionRecord, OperatorAction } from '../../../src/ports/ledger'
+import type { MarketFeed } from '../../../src/ports/market-feed'
 import { startPostgres } from '../../adapters/queue/postgres-server'
 import type { StoreServer } from '../../adapters/queue/store-server'
 import { recordedInstrument } from '../../training/run/live-recording'
@@ -97,21 +100,33 @@ const decided = told('hedge.decided')
 const goesOn = (service: RunningService, count: number): Promise<unknown> =>
   service.heard(times(count, decided), service.told.length)
 
-/** Resolves once a service has made three decisions by a policy. */
-const decidedBy = async (service: RunningService, database: string, policy: string): Promise<void> => {
-  while ((whoseDecisions((await written(database)).decisions).get(policy) ?? 0) < 3) await goesOn(service, 1)
-}
+/** A feed that stops two days after its first event until it is released. */
+const heldBack = (feed: MarketFeed, released: Promise<unknown>): MarketFeed => ({
+  ...feed,
+  items: async function* () {
+    let first: number | undefined
+    for await (const item of feed.items()) {
+      if (item.kind === 'event') first ??= item.event.timestamp
+      if (item.kind === 'event' && item.event.timestamp > (first ?? 0) + 2 * DAY) await released
+      yield item
+    }
+  },
+})
 
 test('a challenger that is better on live bars takes over by itself, and decides in every process from then on', async () => {
   const registry = await market.registry(market.slight)
+  await nominateSet(registry, market.sound, { by: 'a test', reason: 'as asked' })
   const database = await aDatabase(server)
   const config = aConfig(registry)
-  const serve = await aService({ database, config, roles: serving })
+  const events = new EventEmitter()
+  const released = once(events, 'decided')
+  const through = (feed: MarketFeed): MarketFeed => heldBack(feed, released)
+  const serve = await aService({ database, config, roles: serving, through })
   const worker = await aService({ database, config, roles: { ...working, jobs: false } })
-  await decidedBy(worker, database, market.slight)
-  await nominateSet(registry, market.sound, { by: 'a test', reason: 'as asked' })
+  await worker.heard(decided)
+  events.emit('decided')
   await serve.heard(told('models.promoted'))
-  await decidedBy(worker, database, market.sound)
+  await goesOn(worker, 5)
   await worker.close()
   await serve.close()
 
