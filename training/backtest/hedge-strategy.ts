@@ -24,7 +24,7 @@ const scaled = z.strictObject({
 })
 const averse = z.strictObject({ riskAversion: positive })
 
-/** An adaptive policy that nobody tuned: plain Whalley-Wilmott at every look. */
+/** An adaptive policy that nobody tuned: plain Whalley-Wilmott at every evaluation. */
 const untuned = ({ riskAversion, market }: StrategyDefaults) => ({
   band: 'whalley-wilmott',
   riskAversion,
@@ -51,7 +51,7 @@ const optimal = z.strictObject({
   steps: z.int().min(1).max(2000).optional(),
 })
 
-/** The most variance left to expiry that any look shows: a table solved for it serves them all. */
+/** The most variance left to expiry that any evaluation shows: a table solved for it serves them all. */
 const mostVariance = ({ steps, years }: HedgePaths, vol: Float64Array): number =>
   vol.reduce((most, value, i) => Math.max(most, value * value * years[i % steps]), 0)
 

@@ -8,7 +8,7 @@ export type AdaptiveSetting = {
   readonly lean: number
 }
 
-/** Whalley-Wilmott's band at the forecaster's volatility, to the edge, a look at every bar. */
+/** Whalley-Wilmott's band at the forecaster's volatility, to the edge, an evaluation at every bar. */
 const textbook = (riskAversion: number, states: number, barSeconds: number): AdaptivePolicy => ({
   band: 'whalley-wilmott',
   riskAversion,

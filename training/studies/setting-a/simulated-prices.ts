@@ -34,10 +34,10 @@ export const noHedgePrice = ({ paths, steps, spot }: BandPaths, riskAversion: nu
   return Math.log1p(sum / paths) / riskAversion
 }
 
-/** A hedge on every path: what it held after each look and what came of it. */
+/** A hedge on every path: what it held after each evaluation and what came of it. */
 export type HedgedPaths = { readonly pnl: Float64Array; readonly positions: Float64Array }
 
-/** Paths with the call's value, delta and gamma at every look, paths × steps. */
+/** Paths with the call's value, delta and gamma at every evaluation, paths × steps. */
 export type ValuedPaths = {
   readonly paths: BandPaths
   readonly exposure: ExposureColumns

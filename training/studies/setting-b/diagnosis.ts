@@ -24,7 +24,7 @@ export type ForecastBias = {
 
 const directions = ['calm', 'turbulent'] as const
 
-/** Collects detection delays from probabilities of the states at every look. */
+/** Collects detection delays from probabilities of the states at every evaluation. */
 export const startDetection = (who: string) => {
   const delays = directions.map(() => new Float64Array(2000))
   const switches = [0, 0]

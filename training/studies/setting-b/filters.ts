@@ -168,7 +168,7 @@ export const ewmaVolatility = (histories: Histories, halfLifeHours: number, know
   return out
 }
 
-/** Annual volatility of the state in force at every look. */
+/** Annual volatility of the state in force at every evaluation. */
 export const spotVolatility = ({ paths, warmup, steps, state }: Histories): Float64Array => {
   const vols = stateVariances.map(Math.sqrt)
   return Float64Array.from({ length: paths * steps }, (_, index) => {

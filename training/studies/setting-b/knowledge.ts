@@ -13,7 +13,7 @@ import { hourlyProcess, settingB, type Histories } from './setting'
 import type { TrainedModels } from './train-models'
 
 /**
- * What somebody knows at every look: annual volatility to expiry, paths × steps, and the chances of the states in
+ * What somebody knows at every evaluation: annual volatility to expiry, paths × steps, and the chances of the states in
  * force, [(path × steps + step) × 2 + k].
  */
 export type Knowledge = { readonly vol: Float64Array; readonly posterior: Float64Array }

@@ -16,7 +16,7 @@ export const hedgeDaily = (paths: HedgePaths, vol: number): HedgeRun =>
   hedge(paths, exposureColumns(paths, vol), { kind: 'fixed-interval', seconds: 86_400 }, { stepSeconds, ...free })
 
 /**
- * Whalley and Wilmott's band at the exposures, looked at every hour; the band may be drawn from the gamma of another
+ * Whalley and Wilmott's band at the exposures, evaluated every hour; the band may be drawn from the gamma of another
  * volatility.
  */
 export const hedgeInBand = (paths: HedgePaths, centre: ExposureColumns, width: ExposureColumns = centre): HedgeRun =>

@@ -8,7 +8,7 @@ const stepsPerDay = 24
 const days = 30
 
 /**
- * Setting B: a short 30-day at-the-money call in a market of two volatilities, looked at every hour; S = K = 1, zero
+ * Setting B: a short 30-day at-the-money call in a market of two volatilities, evaluated every hour; S = K = 1, zero
  * rates, zero drift.
  */
 export const settingB = {
@@ -22,7 +22,7 @@ export const settingB = {
   world: regimesSchema.parse({ kind: 'regimes', periodSeconds: 3600, substeps: 1 }),
 } as const
 
-/** Years to expiry at each of the looks. */
+/** Years to expiry at each of the evaluations. */
 export const yearsToExpiry = Float64Array.from(
   { length: settingB.steps },
   (_, step) => (settingB.steps - step) * settingB.stepYears,

@@ -122,7 +122,7 @@ export const coinOnGrid = (symbol: string, grid: Grid): Coin => {
 export const readCoin = (dataFolder: string, symbol: string): Coin =>
   coinOnGrid(symbol, gridOf(readMinutes(dataFolder, symbol)))
 
-/** Annual realized volatility from each look to expiry, paths × steps: what nobody knows. */
+/** Annual realized volatility from each evaluation to expiry, paths × steps: what nobody knows. */
 export const oracleColumn = ({ grid: { quadratic }, strip: { starts, paths, steps } }: Coin): Float64Array => {
   const out = new Float64Array(paths * steps)
   for (let p = 0; p < paths; p++)

@@ -19,7 +19,7 @@ export type EquityJudged = {
   readonly shape: string
   readonly sessions: number
   readonly paths: number
-  /** Mean one-way proportional cost at the looks. */
+  /** Mean one-way proportional cost at the evaluations. */
   readonly meanCost: number
   /** False where no quotes were recorded and half a cent stands for half the spread. */
   readonly quoted: boolean

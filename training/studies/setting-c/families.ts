@@ -80,7 +80,7 @@ export const fitCoins = (coins: readonly Coin[], progress: (share: number) => vo
     return { name, shape }
   })
 
-/** The shaped band with its width scaled by a factor, a look at every bar. */
+/** The shaped band with its width scaled by a factor, an evaluation at every bar. */
 export const shapedPolicy = (
   shape: EdgeShape,
   factor: number,

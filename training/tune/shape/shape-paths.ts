@@ -7,7 +7,7 @@ import { viewOf } from '../view/view'
 /** Price of the recording a strip was cut from, by bar, and the bars' length: what trends are read from. */
 export type Prices = { readonly price: Float64Array; readonly barSeconds: number }
 
-/** What the gradient of a shape needs of short calls, one row a look: paths × steps. */
+/** What the gradient of a shape needs of short calls, one row an evaluation: paths × steps. */
 export type ShapePaths = {
   readonly paths: number
   readonly steps: number
@@ -92,7 +92,7 @@ export const shapePathsOf = (
   }
 }
 
-/** What trends add to the skew of a shaped band at every look of a strip, paths × steps. */
+/** What trends add to the skew of a shaped band at every evaluation of a strip, paths × steps. */
 export const leanColumn = (
   { paths, steps, years, starts }: Strip,
   vol: Float64Array,
