@@ -8,7 +8,7 @@ import { load } from '../../models/store/version'
 import { publish } from '../../models/store/publish'
 import { fitClassifier } from '../../training/fit/fit-classifier'
 import { fitForecaster } from '../../training/fit/fit-forecaster'
-import type { History } from '../../training/fit/fit-network'
+import type { LossHistory } from '../../training/fit/fit-network'
 import { aForecastSample, aLabelledSample, someClassifierOptions, someForecasterOptions } from './a-market'
 import { aClassifierPublication, aForecasterPublication } from './a-publication'
 import { eachPairOfBackends, nativeTensorFlow } from './native-tensorflow'
@@ -35,7 +35,7 @@ const weightBytes = (network: tf.LayersModel): string =>
     .map((weight) => Buffer.from(weight.dataSync<'float32'>().slice().buffer).toString('base64'))
     .join('|')
 
-type Trained = { readonly history: History; readonly weights: string }
+type Trained = { readonly history: LossHistory; readonly weights: string }
 
 const trainers: Record<'forecaster' | 'classifier', () => Promise<Trained>> = {
   async forecaster() {

@@ -10,9 +10,8 @@ import type { OnProgress, ResearchOptions } from '../data/options'
 import { SECONDS_PER_YEAR } from '../simulator/path'
 import type { PathWorld } from '../simulator/world'
 import type { BandObjective } from './band-objective'
-import { resampling, type BandPaths, type PathSource } from './band-paths'
+import { resampling, marketPaths, splitPaths, type BandPaths, type PathSource } from './band-paths'
 import { compareBands, tunedBands, type BandRisk, type Compared } from './compare-bands'
-import { marketPaths, splitPaths } from './band-paths'
 import { defaultBandTraining, trainBandNetwork } from './train-band-network'
 
 /** Looks of all paths of a gradient step together: what keeps a step under a second and in memory. */

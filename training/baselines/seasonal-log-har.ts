@@ -2,10 +2,8 @@ import { DAY } from '../../src/core/market/event'
 import type { BarSeries } from '../data/series'
 import { leastSquares, linearPrediction } from '../statistics/least-squares'
 import type { VarianceBaseline } from './forecaster'
-import { logHarDesign } from './log-har'
-import { checkWindows, trainingRows, type HarDesign } from './har-family'
-import { namedCoefficients } from './har-family'
-import { logHarVariance } from './log-har'
+import { logHarDesign, logHarVariance } from './log-har'
+import { checkWindows, trainingRows, namedCoefficients, type HarDesign } from './har-family'
 
 const week = 7 * DAY
 /** Whole waves at most a period. */

@@ -13,11 +13,10 @@ import type {
 } from '../../src/ports/recording-store'
 import { startBarTable, type BarTable } from './bar-table'
 import { decisionSeconds, profileOf, type Profile, type ProfileOptions } from './profile'
-import { withSideChannels } from './side-channels'
-import { alignTruth, type TruthColumns } from './side-channels'
+import { withSideChannels, alignTruth, type TruthColumns } from './side-channels'
 
 /** One instrument of a recording on its decision bars. */
-export type Market = {
+export type RecordedMarket = {
   readonly description: RecordingDescription
   readonly instrument: Instrument
   readonly bars: BarTable
@@ -28,7 +27,7 @@ export type Market = {
   readonly truth: TruthColumns | undefined
 }
 
-export type MarketOptions = ProfileOptions & {
+export type LoadMarketOptions = ProfileOptions & {
   readonly symbol?: string
   /** Symbol of the option chain that gives the bars their implied volatility. */
   readonly options?: string
@@ -103,7 +102,7 @@ const quietVariance = (bars: Bars, { variance }: Profile): number => {
  * Reads an instrument's decision bars: built from ticks where there are any, else from the recorded bars, holes of a
  * continuous market filled flat; with implied volatility and funding where the recording has them.
  */
-export const loadMarket = async (reader: RecordingReader, options: MarketOptions = {}): Promise<Market> => {
+export const loadMarket = async (reader: RecordingReader, options: LoadMarketOptions = {}): Promise<RecordedMarket> => {
   const description = await reader.describe()
   const chosen = chooseInstrument(description.instruments, options.symbol)
   const instrument = { venue: chosen.venue, symbol: chosen.symbol }

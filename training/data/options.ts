@@ -1,9 +1,9 @@
 import type { Bars } from '../../src/core/market/bar'
-import type { MarketOptions } from './market'
+import type { LoadMarketOptions } from './market'
 import type { BackendName } from '../../models/backend'
 
 /** What a user may set of a training or an evaluation. */
-export type ResearchOptions = MarketOptions & {
+export type ResearchOptions = LoadMarketOptions & {
   readonly seed: number
   readonly backend?: 'auto' | BackendName
   /** Regime states of the classifier. */
@@ -42,5 +42,5 @@ export type OnProgress = (stage: string, done: number, total: number) => void
  * When what a run made is put into service: where it earns it, whatever it is, or never; `nominate`: what earns it goes
  * beside the champion, and an operator decides.
  */
-export const promotionWishes = ['earned', 'nominate', 'always', 'never'] as const
-export type PromotionWish = (typeof promotionWishes)[number]
+export const promotionRules = ['earned', 'nominate', 'always', 'never'] as const
+export type PromotionRule = (typeof promotionRules)[number]

@@ -1,25 +1,25 @@
 import { openRecording } from '../../src/adapters/recordings'
 import { datasetOf, type Dataset } from './dataset'
-import { loadMarket, type Market } from './market'
+import { loadMarket, type RecordedMarket } from './market'
 import { costColumn, feeOf, type ResearchOptions } from './options'
 
 /**
  * A recording ready to learn from or to be judged on: decision bars, feature rows and what a trade costs on each bar.
  */
 export type Prepared = {
-  readonly market: Market
+  readonly market: RecordedMarket
   readonly dataset: Dataset
   readonly fee: number
   readonly cost: Float64Array
 }
 
 /** Feature rows and the grid of bars that they lie on. */
-export type ProfiledDataset = { readonly dataset: Dataset; readonly market: Pick<Market, 'profile'> }
+export type ProfiledDataset = { readonly dataset: Dataset; readonly market: Pick<RecordedMarket, 'profile'> }
 
 type PrepareOptions = Omit<ResearchOptions, 'seed'>
 
 /** The decision bars of a recording, streamed out of it. */
-export const readMarket = async (folder: string, options: PrepareOptions): Promise<Market> => {
+export const readMarket = async (folder: string, options: PrepareOptions): Promise<RecordedMarket> => {
   const reader = await openRecording(folder)
   try {
     return await loadMarket(reader, options)
@@ -29,7 +29,7 @@ export const readMarket = async (folder: string, options: PrepareOptions): Promi
 }
 
 /** Bars and their feature rows with what a trade costs on each bar. */
-export const withCosts = (market: Market, dataset: Dataset, options: Pick<ResearchOptions, 'fee'>): Prepared => {
+export const withCosts = (market: RecordedMarket, dataset: Dataset, options: Pick<ResearchOptions, 'fee'>): Prepared => {
   const fee = feeOf(market.bars, options)
   return { market, dataset, fee, cost: costColumn(market.bars, fee) }
 }

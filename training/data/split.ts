@@ -10,7 +10,7 @@ export type Range = { readonly from: number; readonly to: number }
  * of the training part: models fitted before it forecast it out of sample, and every strategy, adaptive or fixed, is
  * tuned on it.
  */
-export type Split = { readonly fit: Range; readonly policy: Range; readonly train: Range; readonly test: Range }
+export type BarSplit = { readonly fit: Range; readonly policy: Range; readonly train: Range; readonly test: Range }
 
 const TEST_SHARE = 0.3
 const POLICY_SHARE = 0.25
@@ -19,7 +19,7 @@ const POLICY_SHARE = 0.25
  * Splits bars `first`..`length`. The policy part holds at least two option lives where that is at most half of the
  * training part.
  */
-export const splitBars = (first: number, length: number, profile: Pick<Profile, 'optionBars'>): Split => {
+export const splitBars = (first: number, length: number, profile: Pick<Profile, 'optionBars'>): BarSplit => {
   const trainTo = first + Math.floor((1 - TEST_SHARE) * (length - first))
   const training = trainTo - first
   const policy = Math.min(Math.max(POLICY_SHARE * training, 2 * profile.optionBars), 0.5 * training)
@@ -55,7 +55,7 @@ export const heldOf = (folds: readonly WalkFold[]): Range => ({
  * stretches of the same length before that, as long as each learns from as much as it is judged on. `reach`: bars ahead
  * that the farthest target sees. Throws 'missing-data' where even the last has too little to learn from.
  */
-export const walkForward = ({ fit, policy }: Pick<Split, 'fit' | 'policy'>, reach: number): readonly WalkFold[] => {
+export const walkForwardFolds = ({ fit, policy }: Pick<BarSplit, 'fit' | 'policy'>, reach: number): readonly WalkFold[] => {
   const rows = rowsToFit(fit.from, fit.to, reach)
   if (rows < FEWEST_ROWS)
     throw new Fault(

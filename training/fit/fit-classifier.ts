@@ -9,12 +9,10 @@ import { startRng } from '../../src/core/rng'
 import { calibrate, type Calibration } from './calibrate'
 import { classifierLoss } from './classifier-loss'
 import { chooseCorrection } from './shrinkage'
-import { fitNetwork } from './fit-network'
-import type { FitOptions, History } from './fit-network'
+import { fitNetwork, type FitOptions, type LossHistory } from './fit-network'
 import { fitLogistic, identityLayer } from '../statistics/logistic'
 import { fitScaling } from './scaling'
-import type { FeatureTable } from '../data/feature-table'
-import { checkTable, checkValues } from '../data/feature-table'
+import { checkTable, checkValues, type FeatureTable } from '../data/feature-table'
 
 /**
  * Raw feature rows in time order, what the filter of the variances says of each (log probabilities, row-major), and the
@@ -35,7 +33,7 @@ export type ClassifierOptions = FitOptions & {
 
 export type FittedClassifier = {
   readonly model: Classifier
-  readonly history: History
+  readonly history: LossHistory
   /** Share of the network's correction that was kept, in [0, 1]. */
   readonly share: number
   readonly calibration: Calibration['kind']

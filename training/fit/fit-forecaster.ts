@@ -1,19 +1,15 @@
 import type { Forecaster } from '../../models/forecaster/forecaster'
-import type { LogHarCoefficients } from '../../models/forecaster/network'
-import { harLayer } from '../../models/forecaster/network'
-import { buildForecasterNetwork } from '../../models/forecaster/network'
+import { harLayer, buildForecasterNetwork, type LogHarCoefficients } from '../../models/forecaster/network'
 import { setDense } from '../../models/dense'
 import { standardise } from '../../models/scaling'
 import { Fault } from '../../src/core/error'
 import { startRng } from '../../src/core/rng'
-import { fitNetwork, lossOf } from './fit-network'
-import type { FitOptions, History } from './fit-network'
+import { fitNetwork, lossOf, type FitOptions, type LossHistory } from './fit-network'
 import { calibrateQuantiles, shrinkCorrection, startingOffsets, widenQuantiles } from './forecaster-heads'
 import { forecasterLoss, horizonWeights } from './forecaster-loss'
 import { chooseLinearLayer, fitLinearLayer } from './linear-layer'
 import { fitScaling } from './scaling'
-import type { FeatureTable } from '../data/feature-table'
-import { checkTable, checkValues } from '../data/feature-table'
+import { checkTable, checkValues, type FeatureTable } from '../data/feature-table'
 
 /** Raw feature rows and `y[row * H + h]`, the log of the mean per-bar variance over horizon h after the row. */
 export type ForecastSample = FeatureTable & { readonly y: Float32Array | Float64Array }
@@ -34,7 +30,7 @@ export type ForecasterOptions = FitOptions & {
 export type FittedForecaster = {
   readonly model: Forecaster
   /** Its epoch 0 is log-HAR, epoch 1 the linear correction, the others the network's. */
-  readonly history: History
+  readonly history: LossHistory
   /**
    * Share kept of the correction by the seasons alone, by horizon. Already folded into the model, as are the others.
    */

@@ -10,7 +10,7 @@ import { sampleBars } from '../data/sample'
 import type { Labels } from '../labels/labels'
 import { fitClassifier, type FittedClassifier } from './fit-classifier'
 import { defaultLevels, fitForecaster, type FittedForecaster } from './fit-forecaster'
-import { modelFitOptions, type EpochLosses, type FitOptions, type History } from './fit-network'
+import { modelFitOptions, type EpochLosses, type FitOptions, type LossHistory } from './fit-network'
 import { forecastSamples, type KnownBars } from './forecast-samples'
 
 /**
@@ -68,7 +68,7 @@ export type FittedModels = {
   readonly forecaster: Forecaster
   readonly shrinkage: readonly number[]
   readonly classifier: Classifier
-  readonly history: { readonly forecaster: History; readonly classifier: History }
+  readonly history: { readonly forecaster: LossHistory; readonly classifier: LossHistory }
 }
 
 export type FitModelsOptions = {

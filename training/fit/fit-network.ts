@@ -1,4 +1,4 @@
-import type { RowLoss } from './gradient-step'
+import { lossAndGradient, trainableWeights, type RowLoss } from './gradient-step'
 import { gatherRows } from '../data/feature-table'
 import { setImmediate } from 'node:timers/promises'
 import type * as tf from '@tensorflow/tfjs'
@@ -6,7 +6,6 @@ import { predictStandardised } from '../../models/predict-rows'
 import { Fault } from '../../src/core/error'
 import type { Rng } from '../../src/core/rng'
 import { startAdam } from './adam'
-import { lossAndGradient, trainableWeights } from './gradient-step'
 
 /** Losses after an epoch, counted from 1. */
 export type EpochLosses = { readonly epoch: number; readonly train: number; readonly validation: number }
@@ -15,7 +14,7 @@ export type EpochLosses = { readonly epoch: number; readonly train: number; read
  * Losses by epoch, the validation loss of the untrained network, and the epoch whose weights were kept (0: the
  * untrained).
  */
-export type History = {
+export type LossHistory = {
   readonly train: readonly number[]
   readonly validation: readonly number[]
   readonly untrained: number
@@ -83,7 +82,7 @@ export const fitNetwork = async (
   { train, validation }: { readonly train: FitPart; readonly validation: FitPart },
   options: FitOptions,
   rng: Rng,
-): Promise<History> => {
+): Promise<LossHistory> => {
   const weights = trainableWeights(network)
   const step = startAdam(weights.blocks, options)
   const copy = (): Float64Array[] => weights.blocks.map((block) => block.weights.slice())

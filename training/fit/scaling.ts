@@ -1,5 +1,4 @@
-import type { Scaling } from '../../models/scaling'
-import { scalingLimit } from '../../models/scaling'
+import { scalingLimit, type Scaling } from '../../models/scaling'
 import { Fault } from '../../src/core/error'
 
 /** A column that hardly moves is divided by this instead, so that it cannot blow up in service. */

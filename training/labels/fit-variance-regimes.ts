@@ -1,9 +1,8 @@
 import { Fault } from '../../src/core/error'
 import type { VarianceRegimes } from '../../src/core/reading/regime/variance-regimes'
-import { checkVariance } from './smooth-regimes'
+import { checkVariance, seenVariance } from './smooth-regimes'
 import { longRunShares } from './hmm'
 import { maximise, type RegimeFit, type RegimePrior } from './maximise-regimes'
-import { seenVariance } from './smooth-regimes'
 
 export type RegimeFitOptions = {
   /**

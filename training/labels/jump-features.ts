@@ -1,13 +1,13 @@
 import { exponentialMean } from '../baselines/ewma'
 import { mean } from '../statistics/quantile'
 import { checkVariance } from './smooth-regimes'
-import type { FeatureRows } from './jump-fit'
+import type { JumpRows } from './jump-fit'
 
 /** Mean and deviation of each feature over the rows a jump model was fitted on. */
 export type FeatureScale = { readonly mean: Float64Array; readonly deviation: Float64Array }
 
 /** Scale of the rows; a feature that does not move gets deviation 1 and so adds nothing. */
-export const scaleOf = ({ length, width, values }: FeatureRows): FeatureScale => {
+export const scaleOf = ({ length, width, values }: JumpRows): FeatureScale => {
   const mean = new Float64Array(width)
   const deviation = new Float64Array(width)
   for (let i = 0; i < values.length; i++) mean[i % width] += values[i] / length
@@ -16,17 +16,14 @@ export const scaleOf = ({ length, width, values }: FeatureRows): FeatureScale =>
 }
 
 /** The rows in units of their scale. */
-export const standardized = (
-  { length, width, values }: FeatureRows,
-  { mean, deviation }: FeatureScale,
-): FeatureRows => ({
+export const standardized = ({ length, width, values }: JumpRows, { mean, deviation }: FeatureScale): JumpRows => ({
   length,
   width,
   values: values.map((value, i) => (value - mean[i % width]) / deviation[i % width]),
 })
 
 /** Every `stride`-th row from the first. */
-export const everyRow = (rows: FeatureRows, stride: number): FeatureRows => {
+export const everyRow = (rows: JumpRows, stride: number): JumpRows => {
   if (stride === 1) return rows
   const length = Math.ceil(rows.length / stride)
   const values = new Float64Array(length * rows.width)
@@ -43,7 +40,7 @@ const decayOf = (halfLife: number): number => 0.5 ** (1 / halfLife)
 /** Mean root of the variance proxy, a robust level of volatility per bar. */
 export const featureStart = (variance: Float64Array): FeatureStart => ({ deviation: mean(variance.map(Math.sqrt)) })
 
-const rowsOf = (columns: readonly Float64Array[]): FeatureRows => {
+const rowsOf = (columns: readonly Float64Array[]): JumpRows => {
   const length = columns[0].length
   const width = columns.length
   const values = new Float64Array(length * width)
@@ -58,7 +55,7 @@ export const causalFeatures = (
   variance: Float64Array,
   halfLives: readonly number[],
   { deviation }: FeatureStart,
-): FeatureRows => {
+): JumpRows => {
   checkVariance(variance)
   const root = variance.map(Math.sqrt)
   return rowsOf(halfLives.map((halfLife) => exponentialMean(root, decayOf(halfLife), deviation).map(Math.log)))
@@ -72,7 +69,7 @@ export const centredFeatures = (
   variance: Float64Array,
   halfLives: readonly number[],
   { deviation }: FeatureStart,
-): FeatureRows => {
+): JumpRows => {
   checkVariance(variance)
   const root = variance.map(Math.sqrt)
   const reversed = root.slice().reverse()

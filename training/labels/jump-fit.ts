@@ -1,11 +1,11 @@
 import { startRng, type Rng } from '../../src/core/rng'
 
 /** Features row-major, bars × width. */
-export type FeatureRows = { readonly length: number; readonly width: number; readonly values: Float64Array }
+export type JumpRows = { readonly length: number; readonly width: number; readonly values: Float64Array }
 
 /** Half the squared distance of a row from a centre; `centres` is row-major, states × width. */
 export const loss = (
-  { values, width }: Pick<FeatureRows, 'values' | 'width'>,
+  { values, width }: Pick<JumpRows, 'values' | 'width'>,
   row: number,
   centres: Float64Array,
   state: number,
@@ -48,7 +48,7 @@ type JumpPath = { readonly states: Uint8Array; readonly total: number }
  * The path of least loss plus penalty a jump, by dynamic programming. Bemporad, Breschi, Piga & Boyd, Automatica 96
  * (2018) 11–21.
  */
-export const bestPath = (rows: FeatureRows, centres: Float64Array, penalty: number): JumpPath => {
+export const bestPath = (rows: JumpRows, centres: Float64Array, penalty: number): JumpPath => {
   const { length, width } = rows
   const states = centres.length / width
   const cameFrom = new Uint8Array(length * states)
@@ -74,7 +74,7 @@ export const bestPath = (rows: FeatureRows, centres: Float64Array, penalty: numb
 }
 
 // Centres far apart: each next one drawn with chance proportional to its loss. Arthur & Vassilvitskii (2007).
-const spreadCentres = (rows: FeatureRows, states: number, rng: Rng): Float64Array => {
+const spreadCentres = (rows: JumpRows, states: number, rng: Rng): Float64Array => {
   const { length, width, values } = rows
   const centres = new Float64Array(states * width)
   const nearest = new Float64Array(length).fill(Infinity)
@@ -93,7 +93,7 @@ const spreadCentres = (rows: FeatureRows, states: number, rng: Rng): Float64Arra
   return centres
 }
 
-const centresOf = ({ length, width, values }: FeatureRows, path: Uint8Array, before: Float64Array): Float64Array => {
+const centresOf = ({ length, width, values }: JumpRows, path: Uint8Array, before: Float64Array): Float64Array => {
   const states = before.length / width
   const sums = new Float64Array(before.length)
   const counts = new Float64Array(states)
@@ -112,7 +112,7 @@ export type JumpFit = JumpPath & { readonly centres: Float64Array }
  * Nystrup, Lindström & Madsen, Expert Systems with Applications 150 (2020) 113307.
  */
 export const fitJump = (
-  rows: FeatureRows,
+  rows: JumpRows,
   states: number,
   penalty: number,
   { seed, starts = 8 }: { readonly seed: number; readonly starts?: number },

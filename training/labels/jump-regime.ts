@@ -1,9 +1,16 @@
 import { Fault } from '../../src/core/error'
 import type { BarSeries } from '../data/series'
-import { causalFeatures, centredFeatures, featureStart, type FeatureStart } from './jump-features'
-import { fitJump } from './jump-fit'
-import { bestPath, type FeatureRows } from './jump-fit'
-import { everyRow, scaleOf, standardized, type FeatureScale } from './jump-features'
+import {
+  causalFeatures,
+  centredFeatures,
+  featureStart,
+  everyRow,
+  scaleOf,
+  standardized,
+  type FeatureStart,
+  type FeatureScale,
+} from './jump-features'
+import { fitJump, bestPath, type JumpRows } from './jump-fit'
 
 /** How long the memory of a jump model's features is and what a jump costs. */
 export type JumpSetting = {
@@ -43,12 +50,7 @@ const mostRows = 20_000
 /** Over so many rows every start finds the same clusters, and a few will do. */
 const manyRows = 5000
 
-const fitOn = (
-  rows: FeatureRows,
-  states: number,
-  penalty: number,
-  seed: number,
-): Pick<JumpModel, 'centres' | 'scale'> => {
+const fitOn = (rows: JumpRows, states: number, penalty: number, seed: number): Pick<JumpModel, 'centres' | 'scale'> => {
   const stride = Math.ceil(rows.length / mostRows)
   const thin = everyRow(rows, stride)
   const scale = scaleOf(thin)

@@ -1,8 +1,7 @@
-import { callFrequencies } from './regime-baseline'
+import { callFrequencies, type FittedRegime, type RegimeBaseline, type RegimeFilter } from './regime-baseline'
 import { fitJumpAtScale } from './jump-model'
 import { loss, startForwardCost } from './jump-fit'
 import { decodeJump, fitCausalJump, type JumpModel } from './jump-regime'
-import type { FittedRegime, RegimeBaseline, RegimeFilter } from './regime-baseline'
 
 const startOnline = (
   { states, centres, scale, start, halfLives, penalty }: JumpModel,

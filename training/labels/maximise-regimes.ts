@@ -1,6 +1,6 @@
 import type { VarianceRegimes } from '../../src/core/reading/regime/variance-regimes'
 import { logGamma } from '../../src/core/statistics/student-t'
-import { likeliestScales, logSeparation, type Separation } from './believed-scales'
+import { likeliestScales, logSeparation, type Separation } from './prior-scales'
 import { smoothRegimes } from './smooth-regimes'
 
 /** What is believed of a market before its bars are seen. */

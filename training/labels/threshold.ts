@@ -2,10 +2,9 @@ import { Fault } from '../../src/core/error'
 import { balancedAccuracy, transitionRate } from '../../src/core/statistics/classification-scores'
 import { exponentialMean } from '../baselines/ewma'
 import { mean, quantileOfSorted } from '../statistics/quantile'
-import { callFrequencies } from './regime-baseline'
+import { callFrequencies, type RegimeBaseline } from './regime-baseline'
 import { checkVariance } from './smooth-regimes'
 import { hmm } from './hmm'
-import type { RegimeBaseline } from './regime-baseline'
 
 /**
  * Starts a rule against flicker: a new state is called once the raw state has differed from the called one for `bars` ≥

@@ -11,7 +11,7 @@ import { reasonText } from '../../src/core/promotion/reason-text'
 import { viewOfChampion } from '../judge/unseen'
 import type { Predictions } from '../fit/predict'
 import type { Prepared } from '../data/prepare'
-import type { PromotionWish } from '../data/options'
+import type { PromotionRule } from '../data/options'
 import { rivalLosses, type HeldLabels } from '../judge/held-out-losses'
 import type { Range } from '../data/split'
 
@@ -50,10 +50,10 @@ const final = new Set<PromotionReason['kind']>(['same', 'worse'])
  */
 export const whatBecomes = (
   { promote, reasons }: Pick<PromotionDecision, 'promote' | 'reasons'>,
-  wish: Extract<PromotionWish, 'earned' | 'nominate'>,
+  rule: Extract<PromotionRule, 'earned' | 'nominate'>,
 ): Pick<Decision, 'action' | 'reasons'> => {
   const said = reasons.map(reasonText)
-  if (promote && wish === 'nominate')
+  if (promote && rule === 'nominate')
     return { action: 'nominate', reasons: [...said, 'promoting it is left to an operator'] }
   const isFinal = reasons.some(({ kind }) => final.has(kind))
   return { action: promote ? 'promote' : isFinal ? 'keep' : 'nominate', reasons: said }
@@ -64,13 +64,13 @@ export const decideSet = async (
   registry: string,
   { champion, condemned }: Standing,
   { prepared, set, trainedTo, heldOut, held, labels }: Challenger,
-  wish: PromotionWish,
+  rule: PromotionRule,
 ): Promise<Decision> => {
   const cause = condemned.get(set.policy)
   const kept = (why: string): Decision => ({ action: 'keep', reasons: [why], comparisons: [] })
   if (cause !== undefined) return kept(`it was rolled back: ${cause}`)
-  if (wish === 'never') return kept('as asked')
-  if (wish === 'always') return { action: 'promote', reasons: ['as asked'], comparisons: [] }
+  if (rule === 'never') return kept('as asked')
+  if (rule === 'always') return { action: 'promote', reasons: ['as asked'], comparisons: [] }
   const id = set.policy
   if (champion === undefined) {
     const { reasons } = decidePromotion(undefined, { id, trainedTo, losses: [] })
@@ -92,5 +92,5 @@ export const decideSet = async (
     { id: champion.policy, trainedTo: split.train.to, losses: losses.champion },
     { id, trainedTo, losses: losses.challenger },
   )
-  return { ...whatBecomes({ promote, reasons }, wish), comparisons, ...against }
+  return { ...whatBecomes({ promote, reasons }, rule), comparisons, ...against }
 }

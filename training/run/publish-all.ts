@@ -6,10 +6,10 @@ import { mean } from '../../src/core/statistics/moments'
 import { filterVariances } from '../../src/core/reading/regime/variance-regimes'
 import { version } from '../../src/core/version'
 import type { cardEvidence } from '../judge/card-evidence'
-import type { History } from '../fit/fit-network'
+import type { LossHistory } from '../fit/fit-network'
 import type { FittedModels } from '../fit/fit-models'
 import type { Prepared } from '../data/prepare'
-import type { Split } from '../data/split'
+import type { BarSplit } from '../data/split'
 import { stateNames } from '../labels/labels'
 import { trainingReference } from '../fit/trust/training-reference'
 import type { Tuned } from '../tune/tune'
@@ -25,7 +25,7 @@ export type Trained = {
   readonly tuned: Tuned
   /** Margin by which a regime must lead before it is called. */
   readonly margin: number
-  readonly split: Split
+  readonly split: BarSplit
   readonly states: number
   readonly seed: number
   readonly riskAversion: number
@@ -33,7 +33,7 @@ export type Trained = {
   readonly evidence: ReturnType<typeof cardEvidence>
 }
 
-const keptLoss = ({ validation, bestEpoch, untrained }: History): number => validation[bestEpoch - 1] ?? untrained
+const keptLoss = ({ validation, bestEpoch, untrained }: LossHistory): number => validation[bestEpoch - 1] ?? untrained
 
 /**
  * What both model cards say alike. The probe rows come from the training part: the test part is read by the evaluation

@@ -5,7 +5,7 @@ import { chooseBackend, type Backend } from '../../models/backend'
 import { canonicalJson } from '../../models/store/content'
 import { sha256 } from '../../models/store/content'
 import { version } from '../../src/core/version'
-import { DEFAULT_RISK_AVERSION, DEFAULT_STATES, type PromotionWish, type ResearchOptions } from '../data/options'
+import { DEFAULT_RISK_AVERSION, DEFAULT_STATES, type PromotionRule, type ResearchOptions } from '../data/options'
 
 export type TrainOptions = ResearchOptions & {
   /** Folder of the recording. */
@@ -13,12 +13,12 @@ export type TrainOptions = ResearchOptions & {
   /** Folder of the registry. */
   readonly out: string
   /** Default: where it earns it. */
-  readonly promotion?: PromotionWish
+  readonly promotion?: PromotionRule
 }
 
 /** Settings of a run with every default in its place. */
 export type RunSettings = Omit<ResearchOptions, 'backend'> &
-  Required<Pick<ResearchOptions, 'states' | 'riskAversion'>> & { readonly promotion: PromotionWish }
+  Required<Pick<ResearchOptions, 'states' | 'riskAversion'>> & { readonly promotion: PromotionRule }
 
 /** All that a run depends on: the same plan gives the same bytes. */
 export type RunPlan = {

@@ -12,7 +12,7 @@ import { folds } from './steps/folds'
 import { promote } from './steps/promote'
 import { publish } from './steps/publish'
 import type { PublishedVersion } from './publish-all'
-import type { Split } from '../data/split'
+import type { BarSplit } from '../data/split'
 
 export type { TrainOptions } from './run-plan'
 
@@ -23,7 +23,7 @@ export type TrainResult = {
   readonly decision: Decision
   readonly backend: string
   readonly columns: readonly string[]
-  readonly split: Split
+  readonly split: BarSplit
   readonly shrinkage: readonly number[]
   readonly history: FittedModels['history']
 }

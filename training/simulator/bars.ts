@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { SECOND, type RecordedBar, type Truth } from '../../src/core/market/event'
 import type { Rng } from '../../src/core/rng'
-import { SECONDS_PER_YEAR, type Path } from './path'
-import type { SimulatedSpan } from './path'
+import { SECONDS_PER_YEAR, type Path, type SimulatedSpan } from './path'
 
 /** What every bar world has beside its price process. */
 export const barFields = {

@@ -2,13 +2,11 @@ import { SECOND, type Quote, type Trade, type Truth } from '../../src/core/marke
 import type { Rng } from '../../src/core/rng'
 import { drawNext, drawStationary, drawStay, markovChain } from './markov-chain'
 import { crashLoss, crashOffset, crashSeconds, crashStress, crashVariance, type Crash } from './microstructure/crash'
-import { startFlow } from './microstructure/flow'
+import { startFlow, startSwings } from './microstructure/flow'
 import type { MicrostructureWorld } from './microstructure/parameters'
 import { drawQuote } from './microstructure/quote'
 
-import { startSwings } from './microstructure/flow'
-import { SECONDS_PER_YEAR } from './path'
-import type { SimulatedSpan } from './path'
+import { SECONDS_PER_YEAR, type SimulatedSpan } from './path'
 
 /** The chain of hidden states, rates per year of 365 days. */
 export const microstructureChain = ({ meanHours, jumps }: MicrostructureWorld) =>

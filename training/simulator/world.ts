@@ -9,8 +9,7 @@ import { simulateMicrostructure } from './microstructure'
 import { microstructureSchema } from './microstructure/parameters'
 import { regimesSchema, regimesPath } from './regimes'
 import { simulateBars } from './bars'
-import type { Path } from './path'
-import type { SimulatedSpan } from './path'
+import type { Path, SimulatedSpan } from './path'
 
 const schema = z.discriminatedUnion('kind', [gbmSchema, regimesSchema, hestonSchema, jumpsSchema, microstructureSchema])
 

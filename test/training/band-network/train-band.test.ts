@@ -1,12 +1,10 @@
 import { startRng } from '../../../src/core/rng'
-import { resampling, takePaths } from '../../../training/band-network/band-paths'
+import { resampling, takePaths, marketPaths, splitPaths } from '../../../training/band-network/band-paths'
 import { compareBands, tunedBands } from '../../../training/band-network/compare-bands'
-import { marketPaths, splitPaths } from '../../../training/band-network/band-paths'
 import { trainBand, type BandSource, type TrainBandOptions } from '../../../training/band-network/train-band'
 import { walkBand } from '../../../training/band-network/band-recursion'
 import { worldMarket } from '../../../training/backtest/world-market'
-import { parseWorld } from '../../../training/simulator/world'
-import type { PathWorld } from '../../../training/simulator/world'
+import { parseWorld, type PathWorld } from '../../../training/simulator/world'
 import { aBandNetwork } from '../../core/hedging/a-band-network'
 
 const market = { optionDays: 10, stepSeconds: 86_400, volSource: 'truth' as const, cost: 1e-3, halfLifeDays: 3 }

@@ -1,9 +1,13 @@
 import { startRng } from '../../../src/core/rng'
 import { ewma } from '../../../training/baselines/ewma'
-import { fitGarch, fitTargetedGarch, garchLogLikelihood, garchMeanVariance } from '../../../training/baselines/garch'
-import { garch } from '../../../training/baselines/garch'
-import { logHarDesign } from '../../../training/baselines/log-har'
-import { fitLogHar, logHar, logHarVariance } from '../../../training/baselines/log-har'
+import {
+  fitGarch,
+  fitTargetedGarch,
+  garchLogLikelihood,
+  garchMeanVariance,
+  garch,
+} from '../../../training/baselines/garch'
+import { logHarDesign, fitLogHar, logHar, logHarVariance } from '../../../training/baselines/log-har'
 import { linearPrediction } from '../../../training/statistics/least-squares'
 import { aSeries, garchSeries, logAutoregression } from './simulated'
 

@@ -8,9 +8,8 @@ import { DAY, SECOND } from '../../../src/core/market/event'
 import { black76Price } from '../../../src/core/pricing/price'
 import { startRng } from '../../../src/core/rng'
 import { datasetOf } from '../../../training/data/dataset'
-import { premiums } from '../../../training/tune/view/strip'
-import { sellStrip } from '../../../training/tune/view/strip'
-import { loadMarket, type Market, type MarketOptions } from '../../../training/data/market'
+import { premiums, sellStrip } from '../../../training/tune/view/strip'
+import { loadMarket, type RecordedMarket, type LoadMarketOptions } from '../../../training/data/market'
 import { atm, surfaceVol } from './a-surface'
 
 const HOUR = 3600 * SECOND
@@ -53,8 +52,8 @@ const walk = (seed: number): number[] => {
 }
 
 const load = async (
-  options: MarketOptions = {},
-): Promise<Pick<Market, 'profile'> & { readonly bars: readonly Bar[] }> => {
+  options: LoadMarketOptions = {},
+): Promise<Pick<RecordedMarket, 'profile'> & { readonly bars: readonly Bar[] }> => {
   const reader = await openRecording(recording)
   try {
     const { bars, profile } = await loadMarket(reader, { optionDays: 7, ...options })

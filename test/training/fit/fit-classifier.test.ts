@@ -2,8 +2,7 @@ import * as tf from '@tensorflow/tfjs'
 import { chooseBackend } from '../../../models/backend'
 import { classifierRows, posteriorRows, type Classifier } from '../../../models/classifier/classifier'
 import { startRng } from '../../../src/core/rng'
-import type { LabelledSample } from '../../../training/fit/fit-classifier'
-import { fitClassifier } from '../../../training/fit/fit-classifier'
+import { fitClassifier, type LabelledSample } from '../../../training/fit/fit-classifier'
 import { aLabelledSample, someClassifierOptions, truePosterior } from '../../models/a-market'
 
 beforeAll(async () => {

@@ -1,9 +1,14 @@
 import fc from 'fast-check'
 import { startRng } from '../../../src/core/rng'
-import { chooseLinear, keptCorrection, penaltiesOf, seasonPenaltiesOf } from '../../../training/fit/choose-linear'
+import {
+  chooseLinear,
+  keptCorrection,
+  penaltiesOf,
+  seasonPenaltiesOf,
+  purgedFolds,
+} from '../../../training/fit/choose-linear'
 import { gramOf, startSolver } from '../../../training/statistics/gram'
 import { correctionAt, fitLinearCorrection } from '../../../training/fit/linear-correction'
-import { purgedFolds } from '../../../training/fit/choose-linear'
 
 const cols = 6
 

@@ -1,9 +1,8 @@
 import { balancedAccuracy, logLoss, transitionRate } from '../../../src/core/statistics/classification-scores'
 import { startRng } from '../../../src/core/rng'
 import { regimeBaselines } from '../../../training/labels/baselines'
-import { callFrequencies } from '../../../training/labels/regime-baseline'
+import { callFrequencies, filterSeries } from '../../../training/labels/regime-baseline'
 import { confirmed } from '../../../training/labels/threshold'
-import { filterSeries } from '../../../training/labels/regime-baseline'
 import { simulateRegimes } from '../../../training/studies/regimes/process'
 import { sliceSeries } from '../../../training/data/series'
 

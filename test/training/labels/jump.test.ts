@@ -1,13 +1,12 @@
 import fc from 'fast-check'
 import { transitionRate, balancedAccuracy } from '../../../src/core/statistics/classification-scores'
 import { startRng } from '../../../src/core/rng'
-import { fitJump } from '../../../training/labels/jump-fit'
+import { fitJump, bestPath, loss, startForwardCost, type JumpRows } from '../../../training/labels/jump-fit'
 import { jumpModelLabels } from '../../../training/labels/jump-model'
-import { bestPath, loss, startForwardCost, type FeatureRows } from '../../../training/labels/jump-fit'
 import { simulateRegimes } from '../../../training/studies/regimes/process'
 import { sliceSeries } from '../../../training/data/series'
 
-const rowsFrom = (values: readonly number[]): FeatureRows => ({
+const rowsFrom = (values: readonly number[]): JumpRows => ({
   length: values.length,
   width: 1,
   values: Float64Array.from(values),
@@ -15,7 +14,7 @@ const rowsFrom = (values: readonly number[]): FeatureRows => ({
 const centres = Float64Array.of(-1, 0, 2)
 const few = fc.array(fc.double({ min: -3, max: 3, noNaN: true }), { minLength: 1, maxLength: 7 })
 
-const costOf = ({ values }: FeatureRows, path: readonly number[], penalty: number): number =>
+const costOf = ({ values }: JumpRows, path: readonly number[], penalty: number): number =>
   path.reduce(
     (sum, k, t) => sum + loss({ values, width: 1 }, t, centres, k) + (t > 0 && path[t - 1] !== k ? penalty : 0),
     0,

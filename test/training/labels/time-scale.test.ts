@@ -1,11 +1,13 @@
 import { balancedAccuracy, transitionRate } from '../../../src/core/statistics/classification-scores'
 import { startRng } from '../../../src/core/rng'
 import type { GaussianHmm } from '../../../training/labels/hmm-fit'
-import { fitJumpAtScale, jumpModelLabels } from '../../../training/labels/jump-model'
-import { decodeJump } from '../../../training/labels/jump-regime'
-import { settingAt } from '../../../training/labels/jump-regime'
-import { pathLogLikelihood } from '../../../training/labels/jump-model'
-import { studentLogLikelihood } from '../../../training/labels/jump-model'
+import {
+  fitJumpAtScale,
+  jumpModelLabels,
+  pathLogLikelihood,
+  studentLogLikelihood,
+} from '../../../training/labels/jump-model'
+import { decodeJump, settingAt } from '../../../training/labels/jump-regime'
 import { simulateRegimes, type SimulatedRegimes } from '../../../training/studies/regimes/process'
 
 const minutesPerYear = 525_600

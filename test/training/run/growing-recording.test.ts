@@ -6,7 +6,7 @@ import { readModelSet } from '../../../models/store/model-set'
 import { openRecording } from '../../../src/adapters/recordings'
 import { openRun, recordingOf } from '../../../training/run/run-folder'
 import { reopenRun } from '../../../training/run/run-folder'
-import type { PromotionWish } from '../../../training/data/options'
+import type { PromotionRule } from '../../../training/data/options'
 import { preparedOf } from '../../../training/run/steps/features'
 import { challengerOf } from '../../../training/run/steps/promote'
 import { decideSet } from '../../../training/run/decide-set'
@@ -74,8 +74,8 @@ describe('a recording that the service goes on writing', () => {
     const run = await reopenRun(later.run)
     const prepared = await preparedOf(run)
     const challenger = await challengerOf(run, prepared)
-    const decide = async (standing: Partial<Standing>, wish: PromotionWish = 'earned') =>
-      decideSet(at('registry'), { ...(await readStanding(at('none'))), ...standing }, challenger, wish)
+    const decide = async (standing: Partial<Standing>, rule: PromotionRule = 'earned') =>
+      decideSet(at('registry'), { ...(await readStanding(at('none'))), ...standing }, challenger, rule)
     expect(await decide({}, 'always')).toEqual({ action: 'promote', reasons: ['as asked'], comparisons: [] })
     expect(await decide({}, 'never')).toEqual({ action: 'keep', reasons: ['as asked'], comparisons: [] })
     const condemned = new Map([[challenger.set.policy, 'it drifted']])

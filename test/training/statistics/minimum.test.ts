@@ -1,5 +1,4 @@
-import { goldenSection } from '../../../training/statistics/minimum'
-import { nelderMead } from '../../../training/statistics/minimum'
+import { goldenSection, nelderMead } from '../../../training/statistics/minimum'
 
 test('simplex finds the bottom of the Rosenbrock valley', () => {
   const { point, value } = nelderMead(([x, y]) => 100 * (y - x * x) ** 2 + (1 - x) ** 2, [-1.2, 1], {

@@ -1,7 +1,7 @@
 import { compileForecaster } from '../../../models/forecaster/compile'
 import type { Forecaster } from '../../../models/forecaster/forecaster'
 import { driftWindow } from '../../../src/core/reading/trust/drift'
-import type { TrainingReference } from '../../../src/core/reading/training-reference'
+import { placeOfRow, type TrainingReference } from '../../../src/core/reading/training-reference'
 import type { Prepared } from '../../data/prepare'
 import type { Range } from '../../data/split'
 import { forwardMean } from '../../statistics/sliding-mean'
@@ -12,7 +12,6 @@ import { quantileOfSorted } from '../../statistics/quantile'
 import type { Scaling } from '../../../models/scaling'
 import { isCalendar } from '../../../src/core/features/season'
 import { startSum } from '../../../src/core/features/rolling'
-import { placeOfRow } from '../../../src/core/reading/training-reference'
 
 /**
  * Greatest share of `windowBars` rows in a row that lie beyond the scaling's limit in some column.

@@ -1,11 +1,11 @@
 import type { BarColumns } from '../../data/bar-table'
-import type { Market } from '../../data/market'
+import type { RecordedMarket } from '../../data/market'
 import { readMarket } from '../../data/prepare'
 import { recordingOf } from '../run-folder'
 import type { Step } from '../step'
 
 /** A market with its bars as columns. */
-export type StoredMarket = Omit<Market, 'bars'> & { readonly bars: BarColumns }
+export type StoredMarket = Omit<RecordedMarket, 'bars'> & { readonly bars: BarColumns }
 
 /** The decision bars of the recording, streamed out of it. */
 export const bars: Step<StoredMarket> = {

@@ -1,10 +1,10 @@
-import { splitBars, walkForward, type Split, type WalkFold } from '../../data/split'
+import { splitBars, walkForwardFolds, type BarSplit, type WalkFold } from '../../data/split'
 import { smootherReach } from '../../labels/labels'
 import { resultOf, type Step } from '../step'
 import { bars } from './bars'
 import { features } from './features'
 
-export type Folds = { readonly split: Split; readonly folds: readonly WalkFold[] }
+export type Folds = { readonly split: BarSplit; readonly folds: readonly WalkFold[] }
 
 /** Which bars are learned from and which are held out. */
 export const folds: Step<Folds> = {
@@ -15,6 +15,6 @@ export const folds: Step<Folds> = {
     const { profile } = await resultOf(run, bars)
     const { first, series } = await resultOf(run, features)
     const split = splitBars(first, series.length, profile)
-    return { split, folds: walkForward(split, Math.max(profile.optionBars, smootherReach(profile))) }
+    return { split, folds: walkForwardFolds(split, Math.max(profile.optionBars, smootherReach(profile))) }
   },
 }

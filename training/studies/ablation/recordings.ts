@@ -8,7 +8,7 @@ import { Fault } from '../../../src/core/error'
 import type { MacroPrint, MacroSeries } from '../../../src/core/features/macro-correlation'
 import type { Bar } from '../../../src/core/market/bar'
 import { DAY, type Timestamp } from '../../../src/core/market/event'
-import { loadMarket, type Market } from '../../data/market'
+import { loadMarket, type RecordedMarket } from '../../data/market'
 import { studyOf, type Study } from '../../judge/ablation/study'
 
 const mostBytes = 64 * 1024 * 1024
@@ -87,7 +87,7 @@ const recorded: readonly Recorded[] = [
 export const studyNames: readonly string[] = recorded.map(({ name }) => name)
 
 /** The recording's market, read through a recording that is made for it and thrown away. */
-const marketOf = async (dataFolder: string, { format, folder, files, horizons }: Recorded): Promise<Market> => {
+const marketOf = async (dataFolder: string, { format, folder, files, horizons }: Recorded): Promise<RecordedMarket> => {
   const place = join(dataFolder, folder)
   const missing = (): Fault =>
     new Fault('missing-data', `${place} is not there: point BANDSHIFT_DATA at the folder that holds ${folder}`)

@@ -9,7 +9,7 @@ import { fitRegimes } from '../../fit/fit-models'
 import { tuneMargin } from '../../fit/tune-margin'
 import type { Profile } from '../../data/profile'
 import type { RegimeReadings } from '../../labels/regime-baseline'
-import { splitBars, type Range, type Split } from '../../data/split'
+import { splitBars, type Range, type BarSplit } from '../../data/split'
 
 /**
  * What a trained classifier says of every bar of a recording, and how it came to it. Readings begin at the dataset's
@@ -26,7 +26,7 @@ export type TrainedReadings = RegimeReadings & {
 }
 
 /** Fit, policy and training part of a recording whose test part begins at `to`. */
-export const partsBefore = (first: number, to: number, profile: Profile): Split =>
+export const partsBefore = (first: number, to: number, profile: Profile): BarSplit =>
   // As though the test part were the usual share of the whole.
   splitBars(first, first + Math.ceil((to - first) / 0.7), profile)
 

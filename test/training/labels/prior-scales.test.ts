@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { startRng } from '../../../src/core/rng'
-import { likeliestScales, logSeparation } from '../../../training/labels/believed-scales'
+import { likeliestScales, logSeparation } from '../../../training/labels/prior-scales'
 import { fitVarianceRegimes } from '../../../training/labels/fit-variance-regimes'
 import { simulateProcess, type RegimeProcess } from '../../../training/studies/regimes/process'
 
