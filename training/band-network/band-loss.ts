@@ -94,9 +94,9 @@ const carryBack = (
 
 /**
  * Mean risk over the objective's risk aversions of hedging `paths` by the band of raw network outputs, rows being nodes
- * by risk aversion (aversion by aversion). Its gradient is the pathwise one through the clamp, by hand, in double
- * precision; where raw edges cross, it is that of the edges of the closed band, so that a band that closed can open
- * again.
+ * by risk aversion (aversion by aversion). Its gradient is the pathwise one through the clamp, computed in double
+ * precision without TensorFlow; where raw edges cross, it is that of the edges of the closed band, so that training can
+ * open a closed band again.
  */
 export const bandLoss =
   (paths: BandPaths, points: BandPoints, objective: BandObjective): RowLoss =>

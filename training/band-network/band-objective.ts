@@ -3,8 +3,8 @@ import { standardDeviation } from '../../src/core/statistics/moments'
 import { normalCdf } from '../../src/core/pricing/normal'
 
 /**
- * What a band is trained for; every entry of `riskAversions` stands for a band of the same network, and the mean over
- * them is lowered.
+ * Training objective of a band; every entry of `riskAversions` is a band of the same network, and the mean over them is
+ * minimised.
  */
 export type BandObjective =
   | { readonly kind: 'entropic'; readonly riskAversions: readonly number[] }
@@ -15,7 +15,7 @@ export type BandObjective =
 export const aversionsOf = (objective: BandObjective): readonly number[] =>
   objective.kind === 'entropic' ? objective.riskAversions : [objective.riskAversion]
 
-/** Risk of a P&L and how it moves with each path's. */
+/** Risk of a P&L and its derivative by the P&L of each path. */
 export type PricedRisk = {
   readonly value: number
   readonly slope: Float64Array
@@ -31,7 +31,7 @@ const entropic = (pnl: Float64Array, a: number): PricedRisk => {
 
 /**
  * As the optimised certainty equivalent min over w of w + E[(−X − w)⁺] / level, whose best threshold w is a quantile:
- * the loss beyond it alone has a slope. Rockafellar & Uryasev, Journal of Risk 2 (2000) 21–41.
+ * only losses beyond it have a slope. Rockafellar & Uryasev, Journal of Risk 2 (2000) 21–41.
  */
 const shortfall = (pnl: Float64Array, level: number): PricedRisk => {
   const sorted = Float64Array.from(pnl).sort()

@@ -2,13 +2,11 @@ import type { HedgePaths } from '../../src/core/hedging/hedge-paths'
 import type { Rng } from '../../src/core/rng'
 import type { HedgeMarket } from '../backtest/hedge-market'
 
-/** One number for a column that never changes. */
+/** The column, or one number where it is constant. */
 const constant = (column: Float64Array): Float64Array | number =>
   column.every((value) => value === column[0]) ? column[0] : column
 
-/**
- * A market's short calls as paths to learn from. `growth` is the expected growth factor of a step where it is known.
- */
+/** A market's short calls as training paths. `growth` is the expected growth factor of a step where it is known. */
 export const marketPaths = ({ paths, vol, premium }: HedgeMarket, growth: number | undefined): BandPaths => ({
   paths: paths.paths,
   steps: paths.steps,
@@ -23,7 +21,7 @@ export const marketPaths = ({ paths, vol, premium }: HedgeMarket, growth: number
 
 const TRAINING_SHARE = 0.6
 
-/** The earlier paths to learn from and the later ones to judge by; none of either overlaps the other. */
+/** The earlier paths for training and the later ones for judging; none of one part overlaps one of the other. */
 export const splitPaths = (
   all: BandPaths,
   overlap: number,
@@ -37,13 +35,13 @@ export const splitPaths = (
   return { train: range(0, cut), test: range(cut + (overlap > 1 ? overlap : 0), all.paths) }
 }
 
-/** Paths of one short call each to learn a band from, with what the hedger knows. */
+/** Training paths of one short call each, with the inputs of the hedger. */
 export type BandPaths = Omit<HedgePaths, 'legs' | 'fixedCost'> & {
   /** Annual volatility that the hedger forecasts to expiry, paths × steps, or one for all. */
   readonly vol: Float64Array | number
   /**
-   * Expected growth factor of the spot over a step, known in a simulated world, 1 where no view is taken; it takes luck
-   * out of the gradient. undefined: the paths' own moves count in full.
+   * Expected growth factor of the spot over a step, known in a simulated world, 1 for a market without drift; it
+   * removes noise from the gradient. undefined: the moves of the paths count in full.
    */
   readonly growth: number | undefined
   /** Premium received on each path; none where absent. */
@@ -52,7 +50,7 @@ export type BandPaths = Omit<HedgePaths, 'legs' | 'fixedCost'> & {
   readonly unwindAtExpiry: boolean
 }
 
-/** So many paths, drawn afresh or resampled. */
+/** Source of the given number of paths, newly drawn or resampled. */
 export type PathSource = (count: number, rng: Rng) => BandPaths
 
 const rows = (column: Float64Array, width: number, chosen: Int32Array): Float64Array => {

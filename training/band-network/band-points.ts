@@ -2,7 +2,7 @@ import { exposureColumns } from '../../src/core/hedging/exposure-columns'
 import { upperTail } from '../../src/core/pricing/normal'
 import type { BandPaths } from './band-paths'
 
-/** The places in state space at which a band is worked out; columns of length `count`. */
+/** The points of the state space at which a band is computed; columns of length `count`. */
 export type BandNodes = {
   readonly count: number
   readonly spot: Float64Array
@@ -13,13 +13,13 @@ export type BandNodes = {
 }
 
 /**
- * Every look of every path (paths × steps): its delta, the value of the call, and the nodes whose band it takes: (1 −
- * share) of `node` and share of the next.
+ * Every evaluation of every path (paths × steps): its delta, the value of the call, and the nodes whose band it takes:
+ * (1 − share) of `node` and share of the next.
  */
 export type BandPoints = {
   readonly nodes: BandNodes
   readonly node: Int32Array
-  /** undefined where each look is a node of its own. */
+  /** undefined where each evaluation is a node of its own. */
   readonly share: Float64Array | undefined
   readonly delta: Float64Array
   readonly value: Float64Array
@@ -29,7 +29,7 @@ const REACH = 5.5
 const FINENESS = 2
 const MOST_NODES_PER_STEP = 81
 
-/** Black-Scholes value of the call struck at 1 at every look, paths × steps, given its delta there. */
+/** Black-Scholes value of the call struck at 1 at every evaluation, paths × steps, given its delta there. */
 export const callValues = ({ spot, years, vol, paths, steps }: BandPaths, delta: Float64Array): Float64Array => {
   const out = new Float64Array(paths * steps)
   for (let p = 0, i = 0; p < paths; p++)
@@ -46,7 +46,7 @@ export const callValues = ({ spot, years, vol, paths, steps }: BandPaths, delta:
   return out
 }
 
-/** Each look a node. */
+/** Each evaluation is a node. */
 const ownNodes = (paths: BandPaths, gamma: Float64Array): Pick<BandPoints, 'nodes' | 'node' | 'share'> => {
   const { steps, spot, years, vol, cost } = paths
   const count = paths.paths * steps
@@ -66,10 +66,7 @@ const ownNodes = (paths: BandPaths, gamma: Float64Array): Pick<BandPoints, 'node
   }
 }
 
-/**
- * A grid over spot at every step, which is enough where volatility and cost never change: far fewer rows for the
- * network.
- */
+/** A grid over spot at every step, for constant volatility and cost: far fewer rows for the network. */
 const gridNodes = (paths: BandPaths, vol: number, cost: number): Pick<BandPoints, 'nodes' | 'node' | 'share'> => {
   const { steps, spot, years } = paths
   const logs: number[] = []
@@ -96,7 +93,7 @@ const gridNodes = (paths: BandPaths, vol: number, cost: number): Pick<BandPoints
   }
   const count = logs.length
   const spots = Float64Array.from(logs, Math.exp)
-  // Each node is a path of one look, so that the exposures come from the one place that computes them.
+  // Each node is a path of one evaluation, so that exposureColumns computes its exposures.
   const gamma = new Float64Array(count)
   spots.forEach((price, i) => {
     const one = {
@@ -122,7 +119,7 @@ const gridNodes = (paths: BandPaths, vol: number, cost: number): Pick<BandPoints
   }
 }
 
-/** Where the band has to be known for these paths. */
+/** The nodes at which the band is computed for these paths. */
 export const bandPoints = (paths: BandPaths): BandPoints => {
   const { delta, gamma } = exposureColumns(paths, paths.vol)
   const { vol, cost } = paths

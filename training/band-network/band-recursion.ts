@@ -1,6 +1,6 @@
 import type { BandPaths } from './band-paths'
 
-/** Edges of the band at every look, paths × steps. */
+/** Edges of the band at every evaluation, paths × steps. */
 export type EdgeColumns = { readonly lower: Float64Array; readonly upper: Float64Array }
 
 /** A hedge along its band; `side` and `wealth` are paths × steps. */
@@ -11,7 +11,7 @@ export type BandWalk = {
    * traded.
    */
   readonly side: Int8Array
-  /** Premium and gain less costs before each look. */
+  /** Premium and gain less costs before each evaluation. */
   readonly wealth: Float64Array
 }
 
@@ -46,10 +46,11 @@ export const walkBand = (paths: BandPaths, { lower, upper }: EdgeColumns): BandW
 }
 
 /**
- * Derivative of a loss by every edge, given its derivative `slope` by each path's P&L. A hedge held from look t earns
- * its spot moves until the next trade and saves or adds costs at both ends; an edge that was not met has none. `anchor`
- * (paths × steps) holds an estimate of the slope known at the look: times the unexpected move it has mean zero, and
- * taking it out leaves the derivative's mean and takes away most of its noise. Needs the paths' `growth`.
+ * Derivative of a loss by every edge, given its derivative `slope` by each path's P&L. A hedge held from evaluation t
+ * earns the spot moves until the next trade and saves or adds costs at both ends; an edge that was not reached has
+ * none. `anchor` (paths × steps) holds an estimate of the slope at the evaluation: times the unexpected move it has
+ * mean zero, so subtracting it keeps the mean of the derivative and removes most of its noise. Needs the paths'
+ * `growth`.
  */
 export const edgeSlopes = (
   paths: BandPaths,

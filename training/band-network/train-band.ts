@@ -14,22 +14,22 @@ import { resampling, marketPaths, splitPaths, type BandPaths, type PathSource } 
 import { compareBands, tunedBands, type BandRisk, type Compared } from './compare-bands'
 import { defaultBandTraining, trainBandNetwork } from './train-band-network'
 
-/** Looks of all paths of a gradient step together: what keeps a step under a second and in memory. */
-const MOST_LOOKS = 150_000
+/** Most evaluations over all paths of a gradient step, which keeps a step under a second and in memory. */
+const MOST_EVALUATIONS = 150_000
 
 /**
- * Growth of a recorded price that training expects: its own drift was luck, and a band that leans on it fails on the
- * next stretch.
+ * Expected growth of a recorded price in training: the drift of the sample is noise, and a band fitted to it fails on
+ * later bars.
  */
 const NO_VIEW = 1
 
-/** Where the paths come from. */
+/** Source of the paths. */
 export type BandSource =
   | {
       readonly kind: 'world'
       readonly world: PathWorld
       readonly market: Omit<WorldMarketOptions, 'paths' | 'legs' | 'fixedCost'>
-      /** Fresh paths that strategies are tuned on, and as many others that they are judged by. */
+      /** Number of fresh paths to tune strategies on; as many others to judge them by. */
       readonly paths: number
     }
   | { readonly kind: 'recording'; readonly data: string }
@@ -42,7 +42,7 @@ export type TrainBandOptions = ResearchOptions & {
   readonly batch: number
 }
 
-/** A trained band beside the tuned formulas on paths that none has seen. */
+/** A trained band beside the tuned formulas on paths that none was tuned or trained on. */
 export type TrainedBandReport = {
   readonly band: PublishedBand
   readonly objective: BandRisk
@@ -109,7 +109,7 @@ export const trainBand = async (
   const plain = tuned.find(({ family }) => family === 'whalley-wilmott')
   const riskAversion =
     risk.kind === 'entropic' ? risk.riskAversion : impliedAversion(plain?.strategy, options.riskAversion)
-  const batch = Math.max(2, Math.min(options.batch, Math.floor(MOST_LOOKS / opened.train.steps)))
+  const batch = Math.max(2, Math.min(options.batch, Math.floor(MOST_EVALUATIONS / opened.train.steps)))
   await chooseBackend(options.backend ?? 'auto')
   const started = performance.now()
   const { network } = await trainBandNetwork(opened.source, {

@@ -6,9 +6,9 @@ import { har, harq, wlsHar } from './har-family'
 import { logHar } from './log-har'
 import { isIntraday, seasonalLogHar } from './seasonal-log-har'
 
-/** Every volatility yardstick, in the order of reports. */
+/** Every volatility baseline, in the order of reports. */
 const varianceBaselines: readonly VarianceBaseline[] = [ewma, garch, har, wlsHar, logHar, seasonalLogHar, harq]
 
-/** The yardsticks of a series: the seasonal one has a say on intraday bars alone. */
+/** The baselines of a series; the seasonal one is for intraday bars only. */
 export const baselinesFor = (series: BarSeries): readonly VarianceBaseline[] =>
   isIntraday(series) ? varianceBaselines : varianceBaselines.filter((baseline) => baseline !== seasonalLogHar)

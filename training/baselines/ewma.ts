@@ -37,7 +37,7 @@ export const ewma: VarianceBaseline = {
       return sum
     }
     const longest = Math.log(Math.max(2, length / 4))
-    // The loss over half-lives can have several dips: a coarse grid finds the valley, golden section its floor.
+    // The loss over half-lives can have several minima: a coarse grid brackets the lowest, golden section refines it.
     const grid = Array.from({ length: 13 }, (_, i) => (longest * i) / 12)
     const losses = grid.map(loss)
     const lowest = losses.indexOf(Math.min(...losses))

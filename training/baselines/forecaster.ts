@@ -13,8 +13,8 @@ export type FittedBaseline = {
 }
 
 /**
- * A volatility model that ships as a yardstick. `lags` are window lengths in bars, rising; only the HAR family uses
- * them.
+ * A volatility model that other models are compared with. `lags` are window lengths in bars, rising; only the HAR
+ * family uses them.
  */
 export type VarianceBaseline = {
   readonly name: string

@@ -60,9 +60,9 @@ const unscaled = (
 
 /**
  * Likelihood with the long-run variance held at the sample's (variance targeting) and μ at the sample's mean: two free
- * parameters. On heavy-tailed intraday returns the free ω puts the long-run variance far above anything seen; this
- * cannot. Faults as fitGarch. Engle & Mezrich, Risk 9 (1996) 36–40; Francq, Horváth & Zakoïan, Journal of Financial
- * Econometrics 9 (2011) 619–656.
+ * parameters. On heavy-tailed intraday returns a free ω puts the long-run variance far above any observed; variance
+ * targeting does not. Faults as fitGarch. Engle & Mezrich, Risk 9 (1996) 36–40; Francq, Horváth & Zakoïan, Journal of
+ * Financial Econometrics 9 (2011) 619–656.
  * @internal
  */
 export const fitTargetedGarch = (returns: ArrayLike<number>): GarchFit => {
@@ -140,13 +140,13 @@ const fitOf = (train: BarSeries, returns: Float64Array, free: boolean): GarchFit
 /**
  * GARCH(1,1) with mean on the bars' log returns: full maximum likelihood up to 20,000 returns, beyond that variance
  * targeting on the last 60,000. Its mean variance over the horizon in closed form, times the training ratio of the mean
- * variance proxy to the mean squared return (1 where the proxy is the squared return), so that a proxy that leaves out
- * gaps is met on its own level. Bollerslev, Journal of Econometrics 31 (1986) 307–327.
+ * variance proxy to the mean squared return (1 where the proxy is the squared return), so that the forecast has the
+ * level of a proxy that leaves out gaps. Bollerslev, Journal of Econometrics 31 (1986) 307–327.
  */
 export const garch: VarianceBaseline = {
   name: 'garch',
   fit(train, horizon) {
-    // The first bar has no return: its entry of 0 is no observation.
+    // The first bar has no return: its entry of 0 is not an observation.
     const free = train.length - 1 <= mostFree
     const from = free ? 1 : Math.max(1, train.length - mostTargeted)
     const returns = train.logReturn.subarray(from)

@@ -60,7 +60,7 @@ export const namedCoefficients = (coefficients: readonly number[], lags: readonl
   )
 
 /**
- * What a linear variance forecast may say: the range of the training targets; outside it their mean is said instead
+ * Bounds of a linear variance forecast: the range of the training targets; outside it the forecast is their mean
  * ("insanity filter").
  */
 export type Sanity = { readonly least: number; readonly most: number; readonly mean: number }
@@ -95,8 +95,8 @@ export const weightedFit = ({ columns, target }: HarRows): LinearFit => {
 }
 
 /**
- * Product of the root of quarticity and the shortest trailing variance: where that variance is measured badly, it is
- * trusted less.
+ * Product of the root of quarticity and the shortest trailing variance: where that variance is measured badly, its
+ * weight in the forecast falls.
  */
 export const quarticityColumn = (quarticity: Float64Array, shortest: Float64Array): Float64Array =>
   shortest.map((value, i) => Math.sqrt(quarticity[i]) * value)

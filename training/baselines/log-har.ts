@@ -5,7 +5,7 @@ import { leastSquares, linearPrediction } from '../statistics/least-squares'
 import type { VarianceBaseline } from './forecaster'
 import { checkWindows, harDesign, namedCoefficients, trainingRows, type HarDesign } from './har-family'
 
-/** Log of the mean per-bar variance over each trailing window of `lags` bars. Rows before `first` hold no meaning. */
+/** Log of the mean per-bar variance over each trailing window of `lags` bars. Rows before `first` are not valid. */
 export const logHarDesign = ({ variance }: Pick<BarSeries, 'variance'>, lags: readonly number[]): HarDesign => {
   const { first, columns } = harDesign(variance, lags)
   return { first, columns: columns.map((column) => column.map((value, i) => (i < first ? 0 : Math.log(value)))) }
@@ -30,7 +30,7 @@ export const fitLogHar = (series: BarSeries, horizon: number, lags: readonly num
 export const logHarVariance = (logForecast: number, residualVariance: number): number =>
   Math.exp(logForecast + residualVariance / 2)
 
-/** HAR in logs, taken back at log-normal residuals. Positive by construction, so no filter is needed. */
+/** HAR in logs, converted back under log-normal residuals. Positive by construction, so no filter is needed. */
 export const logHar: VarianceBaseline = {
   name: 'logHar',
   fit(train, horizon, lags) {

@@ -6,9 +6,9 @@ import { logHarDesign, logHarVariance } from './log-har'
 import { checkWindows, trainingRows, namedCoefficients, type HarDesign } from './har-family'
 
 const week = 7 * DAY
-/** Whole waves at most a period. */
+/** Most whole waves a period. */
 const mostWaves = 3
-/** Periods that a training part must span before their waves are told from chance. */
+/** Periods that a training part must span for their waves to be estimated. */
 const leastDays = 3
 const leastWeeks = 8
 
@@ -35,8 +35,8 @@ const waveColumns = ({ timestamp }: BarSeries, period: number, count: number): F
 
 /**
  * Log-HAR with the time of day and of the week as up to three waves each among its regressors, in place of a variance
- * divided by a seasonal curve: the curve is fitted for the horizon itself. Bars of a third of a day or less; on few of
- * them it is log-HAR. Andersen & Bollerslev, Journal of Empirical Finance 4 (1997) 115–158.
+ * divided by a seasonal curve: the curve is fitted for the horizon itself. Bars of a third of a day or less; where they
+ * are too few it is log-HAR. Andersen & Bollerslev, Journal of Empirical Finance 4 (1997) 115–158.
  */
 export const seasonalLogHar: VarianceBaseline = {
   name: 'seasonalLogHar',

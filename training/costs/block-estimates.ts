@@ -20,8 +20,8 @@ const blockSums = (columns: readonly Float64Array[], leastRows: number): readonl
 
 /**
  * Statistics of column sums with 95 % intervals, by resampling contiguous blocks of rows: dependence within a block is
- * kept, so that a block should be a few times as long as what depends. Of two rows or fewer the interval is all there
- * is to say: none, low and high are the value. Künsch, Annals of Statistics 17 (1989) 1217–1241.
+ * kept, so a block should be a few times as long as the dependence. With two rows or fewer there is no interval: low
+ * and high are the value. Künsch, Annals of Statistics 17 (1989) 1217–1241.
  */
 export const blockEstimates = (
   columns: readonly Float64Array[],

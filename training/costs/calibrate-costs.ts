@@ -57,7 +57,7 @@ const ENOUGH_BARS = 200
 
 type Read = { readonly tape: Tape; readonly bars: readonly Bar[] }
 
-/** Tape and bars of a minute, or of ten or one second where minutes would be fewer than 200. */
+/** Tape and bars of a minute, or of ten seconds or one second where there would be fewer than 200 minutes. */
 const readTicks = async (reader: RecordingReader, instrument: Instrument): Promise<Read> => {
   const tape = startTape()
   const builders = periods.map((periodSeconds) => startBars({ periodSeconds }))
@@ -95,7 +95,7 @@ const calibrateDepth = async (
   return depth.end(startRng(deriveSeed(seed, 'depth')))
 }
 
-/** Lateness of quotes, else of trades; undefined where both clocks are one. */
+/** Delay of quotes, else of trades, from venue time to local time; undefined where the two are equal. */
 const calibrateArrival = async (
   reader: RecordingReader,
   instrument: Instrument,
@@ -112,7 +112,7 @@ const calibrateArrival = async (
 }
 
 /**
- * What trading an instrument of a recording costs: every part that the recording can tell, with its interval. Faults
+ * Cost card of an instrument: every part of it that the recording allows to estimate, with its interval. Faults
  * 'missing-data' on fewer than 30 bars.
  */
 export const calibrateCosts = async (reader: RecordingReader, options: CalibrationOptions): Promise<CostCard> => {

@@ -23,18 +23,18 @@ export const walk = (levels: readonly Level[], notional: number): number | undef
   return undefined
 }
 
-/** Looks at the book a second apart, in venue time; feed it the events of a book in time order. */
+/** Samples the book once a second, in venue time; `push` takes the events of a book in time order. */
 export const startDepth = () => {
   const book = startOrderBook()
   const costs: number[][] = notionals.map(() => [])
   const thin = notionals.map(() => 0)
-  let looks = 0
-  let nextLook: number | undefined
+  let samples = 0
+  let nextSample: number | undefined
 
-  const look = (): void => {
+  const sample = (): void => {
     const { bids, asks } = book.levels()
     if (bids.length === 0 || asks.length === 0 || bids[0].price >= asks[0].price) return
-    looks++
+    samples++
     notionals.forEach((notional, k) => {
       const sides = [walk(asks, notional), walk(bids, notional)]
       if (sides[0] === undefined || sides[1] === undefined) thin[k]++
@@ -44,18 +44,18 @@ export const startDepth = () => {
   return {
     push(event: BookSnapshot | BookChange): void {
       // Before the first event of a new second the last update is complete.
-      if (nextLook !== undefined && event.timestamp >= nextLook) look()
-      if (nextLook === undefined || event.timestamp >= nextLook)
-        nextLook = (Math.floor(event.timestamp / EVERY) + 1) * EVERY
+      if (nextSample !== undefined && event.timestamp >= nextSample) sample()
+      if (nextSample === undefined || event.timestamp >= nextSample)
+        nextSample = (Math.floor(event.timestamp / EVERY) + 1) * EVERY
       book.apply(event)
     },
-    /** Values that were there at half the looks at least. */
+    /** Only notionals that the book could fill in at least half of the samples. */
     end: (rng: Rng): readonly DepthPoint[] =>
       notionals.flatMap((notional, k) => {
-        if (costs[k].length < Math.max(1, looks / 2)) return []
+        if (costs[k].length < Math.max(1, samples / 2)) return []
         const own = Float64Array.from(costs[k])
         const [cost] = blockEstimates([own, own.map(() => 1)], ([sum, count]) => [sum / count], rng)
-        return [{ notional, cost, tooThin: thin[k] / looks }]
+        return [{ notional, cost, tooThin: thin[k] / samples }]
       }),
   }
 }

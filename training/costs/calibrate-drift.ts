@@ -5,23 +5,23 @@ import { startCursor, type Tape } from './tape'
 
 const horizons = [10, 50, 100, 500, 1000, 5000, 10_000]
 const LEAST_STEP = 100_000
-const MOST_LOOKS = 200_000
+const MOST_SAMPLES = 200_000
 /** Blocks of the interval, in horizons. */
 const BLOCK_HORIZONS = 5
-/** A trade older than this says nothing of the flow, microseconds. */
+/** A trade older than this no longer counts as flow, microseconds. */
 const STALE = 60_000_000
 
 /**
- * Log move of the mid over each horizon from looks on an even grid, a tenth of a second apart or, on long tapes, as
- * many as 200,000: expected in the direction of the last trade before the look, and its standard deviation. Looks that
- * a hole cuts are left out; none without quotes.
+ * Log move of the mid over each horizon from samples on an even grid, a tenth of a second apart or, on long tapes, at
+ * most 200,000: its mean in the direction of the last trade before the sample, and its standard deviation. Samples
+ * whose horizon crosses a hole are left out; empty without quotes.
  */
 export const calibrateDrift = ({ quotes, trades, stretches }: Tape, rng: Rng): readonly DriftPoint[] => {
   const length = stretches.reduce((sum, [from, to]) => sum + to - from, 0)
-  const step = Math.max(LEAST_STEP, length / MOST_LOOKS)
+  const step = Math.max(LEAST_STEP, length / MOST_SAMPLES)
   return horizons.flatMap((milliseconds): DriftPoint[] => {
     const [here, there, trade] = [startCursor(quotes.time), startCursor(quotes.time), startCursor(trades.time)]
-    const [signed, known, moves, squares, looks]: number[][] = [[], [], [], [], []]
+    const [signed, known, moves, squares, samples]: number[][] = [[], [], [], [], []]
     for (const [from, to] of stretches)
       for (let time = from + step; time + milliseconds * 1000 <= to; time += step) {
         const [start, end, last] = [here(time), there(time + milliseconds * 1000), trade(time)]
@@ -32,11 +32,11 @@ export const calibrateDrift = ({ quotes, trades, stretches }: Tape, rng: Rng): r
         known.push(Math.abs(sign))
         moves.push(move)
         squares.push(move * move)
-        looks.push(1)
+        samples.push(1)
       }
-    if (looks.length < 30) return []
+    if (samples.length < 30) return []
     const [withFlow, sd] = blockEstimates(
-      [signed, known, moves, squares, looks].map((column) => Float64Array.from(column)),
+      [signed, known, moves, squares, samples].map((column) => Float64Array.from(column)),
       ([own, count, sum, square, all]) => [
         count > 0 ? own / count : 0,
         Math.sqrt(Math.max(0, square / all - (sum / all) ** 2)),

@@ -12,8 +12,8 @@ const root = (volume: number, daily: number): number => Math.sign(volume) * Math
 
 /**
  * Move of the mid from before a trade to a tenth of a second after it, on the trade's signed root of size; the sign of
- * the trade before, at a mean size, takes up what the market expected (by least squares, since most trades move
- * nothing; Madhavan, Richardson & Roomans, Review of Financial Studies 10 (1997) 1035–1064).
+ * the trade before, at a mean size, takes up the expected part (by least squares, since most trades do not move the
+ * mid; Madhavan, Richardson & Roomans, Review of Financial Studies 10 (1997) 1035–1064).
  */
 export const calibrateTradeImpact = (
   { quotes, trades, stretches }: Tape,
@@ -46,8 +46,8 @@ export const calibrateTradeImpact = (
 }
 
 /**
- * Log return of a bar on the signed root of its net volume, and on the bar's before it: what of that one's move is
- * taken back is the recovery.
+ * Log return of a bar on the signed root of its net volume, and on that of the bar before: the share of the earlier
+ * bar's move that is taken back is the recovery.
  */
 export const calibrateBarImpact = (bars: readonly Bar[], dailyVolume: number, rng: Rng): CostCard['barImpact'] => {
   const net = bars.map(({ flow }) => (flow === undefined ? 0 : flow.buyVolume - flow.sellVolume))

@@ -27,8 +27,8 @@ const solve = ([aa, ab, bb, ay, by]: readonly number[]): readonly [number, numbe
 /**
  * Huber's M-estimate of two slopes by reweighted least squares, the scale from the median absolute residual, with
  * intervals by blocks of rows at the final weights. `bound` is in robust standard deviations; Infinity is least
- * squares, right where most rows do not move at all and the rare move is what is sought. undefined with fewer than 30
- * rows or a first column of zeros. Huber, Annals of Mathematical Statistics 35 (1964) 73–101.
+ * squares, to be used where most rows do not move and the rare move is the quantity to estimate. undefined with fewer
+ * than 30 rows or a first column of zeros. Huber, Annals of Mathematical Statistics 35 (1964) 73–101.
  */
 export const robustSlopes = (
   { a, b, y }: { readonly a: Float64Array; readonly b: Float64Array; readonly y: Float64Array },

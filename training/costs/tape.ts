@@ -9,7 +9,7 @@ export type Tape = {
   readonly stretches: readonly (readonly [Timestamp, Timestamp])[]
 }
 
-/** Silence of this long breaks a stretch, microseconds. */
+/** A pause of this length ends a stretch, microseconds. */
 const HOLE = 300_000_000
 
 const startColumn = () => {
@@ -33,8 +33,8 @@ const startColumn = () => {
 }
 
 /**
- * Feed it blocks in time order. A trade without side takes that of the mid it crossed (Lee & Ready, Journal of Finance
- * 46 (1991) 733–746), else of the last price change.
+ * Takes blocks in time order. A trade without side takes that of the mid it crossed (Lee & Ready, Journal of Finance 46
+ * (1991) 733–746), else of the last price change.
  */
 export const startTape = () => {
   const [quoteTime, mids] = [startColumn(), startColumn()]

@@ -8,13 +8,13 @@ const quoted = ['bid', 'bidSize', 'ask', 'askSize', 'relativeSpread', 'depth', '
 type Part = (typeof optional)[number] | (typeof flowed)[number] | (typeof quoted)[number]
 
 /**
- * Bars as columns, one entry a bar. A part that no bar has has no column; where some bars have it, it is NaN on the
- * others, which no part that is there can be.
+ * Bars as columns, one entry a bar. An optional part of a bar has no column where no bar has it, and NaN on the bars
+ * without it where some have it; a recorded value is never NaN.
  */
 export type BarColumns = Readonly<Record<(typeof plain)[number], Float64Array>> &
   Readonly<Partial<Record<Part, Float64Array>>> & { readonly afterGap: Uint8Array }
 
-/** Bars that are kept as columns, 70 to 180 bytes a bar, and made anew whenever one is looked at. */
+/** Bars that are kept as columns, 70 to 180 bytes a bar, and built again whenever one is read. */
 export type BarTable = Bars & { readonly columns: BarColumns }
 
 const at = (column: Float64Array | undefined, place: number): number | undefined => {

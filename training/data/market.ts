@@ -60,7 +60,7 @@ const tickBars = async (reader: RecordingReader, instrument: Instrument): Promis
   const builder = startBars({ periodSeconds: decisionSeconds('ticks') })
   const bars = startBarTable()
   for await (const block of reader.events(instrument)) for (const bar of builder.push(block)) bars.push(bar)
-  // The bar still open at the end of the recording is cut short: it is not a bar like the others.
+  // The bar still open at the end of the recording is shorter than the others and is left out.
   return bars.table()
 }
 

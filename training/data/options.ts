@@ -35,12 +35,13 @@ export const costColumn = (bars: Bars, fee: number): Float64Array => {
   return cost
 }
 
-/** Progress for a person: a stage by name, and how far it is. */
+/** Progress to display: a stage by name, and how far it is. */
 export type OnProgress = (stage: string, done: number, total: number) => void
 
 /**
- * When what a run made is put into service: where it earns it, whatever it is, or never; `nominate`: what earns it goes
- * beside the champion, and an operator decides.
+ * When the models of a run are put into service: `earned`, where they pass the comparison with the champion; `always`
+ * or `never`, whatever the comparison; `nominate`, where they pass, they run beside the champion until an operator
+ * decides.
  */
 export const promotionRules = ['earned', 'nominate', 'always', 'never'] as const
 export type PromotionRule = (typeof promotionRules)[number]

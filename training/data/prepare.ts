@@ -34,7 +34,7 @@ export const withCosts = (market: RecordedMarket, dataset: Dataset, options: Pic
   return { market, dataset, fee, cost: costColumn(market.bars, fee) }
 }
 
-/** Reads a recording and steps its features. `columns` are those that models already want. */
+/** Reads a recording and steps its features. `columns` are those that existing models need. */
 export const prepare = async (
   folder: string,
   options: PrepareOptions,

@@ -66,8 +66,8 @@ const horizonName = (bars: number, grid: Grid): string => {
 /**
  * The profile of a grid: an option of 1 day on bars up to a minute, 7 days up to half a day, 22 days on daily bars.
  * Windows of log-HAR longer than a fifteenth of the recording are left out. The variance of an hourly or daily bar is
- * its range estimator, that of a bar made of ticks its realized variance (a minute's return is often nothing where the
- * tick is coarse), that of a bar of minutes its squared return.
+ * its range estimator, that of a bar made of ticks its realized variance (a minute's return is often 0 where the tick
+ * is coarse), that of a bar of minutes its squared return.
  */
 export const profileOf = (grid: Grid, options: ProfileOptions = {}): Profile => {
   const { barSeconds, barsPerDay } = grid

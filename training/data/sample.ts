@@ -1,4 +1,4 @@
-/** Bars whose rows are learned from, and those that steer the learning. */
+/** Bars whose rows are fitted on, and those that decide when fitting stops. */
 export type SampleBars = {
   readonly train: Int32Array
   readonly validation: Int32Array
@@ -8,14 +8,14 @@ export type SampleBars = {
 
 const VALIDATION_SHARE = 0.15
 
-/** More rows than this add time and little else: their targets overlap. */
+/** More rows than this cost time and add little accuracy: their targets overlap. */
 const MOST_ROWS = 30_000
 
 const strided = (from: number, to: number, stride: number): Int32Array =>
   Int32Array.from({ length: Math.max(0, Math.ceil((to - from) / stride)) }, (_, i) => from + i * stride)
 
 /**
- * Bars from `first` up to `to`, less the last `reach` whose targets look past it (purge); the validation part is the
+ * Bars from `first` up to `to`, less the last `reach`, whose targets reach past it (purge); the validation part is the
  * tail, an embargo of at most a tenth of the rows before it. Thinned evenly to `most` rows.
  */
 export const sampleBars = (first: number, to: number, reach: number, most = MOST_ROWS): SampleBars => {
@@ -31,5 +31,5 @@ export const sampleBars = (first: number, to: number, reach: number, most = MOST
   }
 }
 
-/** Rows that `sampleBars` leaves to learn from. */
+/** Number of training rows that `sampleBars` leaves. */
 export const rowsToFit = (first: number, to: number, reach: number): number => sampleBars(first, to, reach).train.length

@@ -103,8 +103,8 @@ const holds = ({ channels }: InstrumentDescription, channel: Channel): boolean =
 
 /**
  * The instrument whose option chain belongs to the bars: the one named; else the one of the bars' own symbol (in any
- * case), else the recording's only one; undefined where the recording has no chain. Several that could be meant are a
- * `usage` fault, a name that has no chain is `missing-data`.
+ * case), else the recording's only one; undefined where the recording has no chain. Several candidates without a name
+ * are a `usage` fault, a name that has no chain is `missing-data`.
  */
 const chooseOptions = (
   instruments: readonly InstrumentDescription[],
@@ -124,7 +124,7 @@ const chooseOptions = (
   return meant[0]
 }
 
-/** Where the funding of a market stands: with its own instrument, else with the recording's only one that has any. */
+/** The instrument whose funding belongs to the market: its own, else the recording's only one that has any. */
 const chooseFunding = (
   instruments: readonly InstrumentDescription[],
   { venue, symbol }: Instrument,
@@ -139,13 +139,13 @@ export type SideChannelOptions = {
   readonly instruments: readonly InstrumentDescription[]
   /** Life of the options whose implied volatility is read. */
   readonly optionYears: number
-  /** Symbol of the option chain, where several could be meant. */
+  /** Symbol of the option chain, where the recording has several. */
   readonly options?: string | undefined
 }
 
 /**
- * The bars with what other channels of the recording say of them: implied volatility for options of `optionYears` of
- * life from the option chain, funding from the derivative ticker. Bars are unchanged where the recording has neither.
+ * The bars with columns from other channels of the recording: implied volatility for options of `optionYears` of life
+ * from the option chain, funding from the derivative ticker. Bars are unchanged where the recording has neither.
  */
 export const withSideChannels = async (
   bars: BarTable,

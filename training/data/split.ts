@@ -33,14 +33,14 @@ export const splitBars = (first: number, length: number, profile: Pick<Profile, 
 }
 
 /**
- * Bars that models learn from, and the bars after them that they forecast. No target of the first reaches into the
+ * Bars that models are fitted on, and the bars after them that they forecast. No target of the first reaches into the
  * second.
  */
 export type WalkFold = { readonly fit: Range; readonly held: Range }
 
-/** Folds at most: each is a whole training. */
+/** Most folds: each costs a whole training. */
 export const MOST_FOLDS = 3
-/** Fewer rows to learn from are no training, and no further fold. */
+/** With fewer training rows the last fold is refused; with fewer than FEWEST_ROWS_OF_MORE no earlier fold is added. */
 const FEWEST_ROWS = 50
 const FEWEST_ROWS_OF_MORE = 500
 
@@ -52,8 +52,9 @@ export const heldOf = (folds: readonly WalkFold[]): Range => ({
 
 /**
  * Folds that walk forward over the training part, in time order: the last holds out the policy part, those before it
- * stretches of the same length before that, as long as each learns from as much as it is judged on. `reach`: bars ahead
- * that the farthest target sees. Throws 'missing-data' where even the last has too little to learn from.
+ * stretches of the same length before that, as long as each is fitted on at least as many bars as it is judged on.
+ * `reach`: bars ahead that the farthest target covers. Throws 'missing-data' where even the last has too few training
+ * rows.
  */
 export const walkForwardFolds = ({ fit, policy }: Pick<BarSplit, 'fit' | 'policy'>, reach: number): readonly WalkFold[] => {
   const rows = rowsToFit(fit.from, fit.to, reach)

@@ -15,8 +15,8 @@ const epsilon = 1e-8
 
 /**
  * Starts Adam with decoupled weight decay (Kingma & Ba, ICLR 2015; Loshchilov & Hutter, ICLR 2019) and clipping by
- * global norm. The returned function takes one step on the gradients that then stand in the blocks, at a share of the
- * learning rate, 1 where none is given.
+ * global norm. The returned function takes one step on the gradients that the blocks hold at the call, at a share of
+ * the learning rate, 1 where none is given.
  */
 export const startAdam = (blocks: readonly AdamBlock[], options: AdamOptions): ((share?: number) => void) => {
   const { weightDecay, clipNorm } = options

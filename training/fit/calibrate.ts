@@ -31,34 +31,34 @@ export type CalibrationSample = {
   readonly logits: Float32Array
   readonly labels: ArrayLike<number>
   readonly states: number
-  /** Neighbouring rows whose labels tell much the same, ≥ 1. */
+  /** Neighbouring rows whose labels depend on one another, ≥ 1. */
   readonly overlap: number
 }
 
 type Fit = (sample: CalibrationSample) => Calibration
 
-/** Independent rows that the belief in the logits as they are is worth. */
-const BELIEF = 20
+/** Weight of the prior that the logits are right as they are, in independent rows. */
+const PRIOR_ROWS = 20
 
 const zeros = (states: number): number[] => new Array<number>(states).fill(0)
 
 const none: Fit = ({ states }) => ({ kind: 'none', temperature: 1, offset: zeros(states) })
 
-// One at least: rows with hardly a change of state would sharpen the posterior to a certainty that the next change
-// refutes.
+// At least 1: on rows with few changes of state a lower temperature would sharpen the posterior too far, and the next
+// change would cost more than the gain.
 const temperature: Fit = ({ logits, labels, states }) => ({
   kind: 'temperature',
   temperature: Math.max(1, chooseTemperature(logits, labels.length, classifierLoss(labels, states))),
   offset: zeros(states),
 })
 
-/** An offset a state on top of the temperature: mends states that are called too often or too seldom. */
+/** An offset a state on top of the temperature: corrects states that are called too often or too seldom. */
 const vector: Fit = (sample) => {
   const { logits, labels, states, overlap } = sample
   const softened = temperature(sample)
   // The rows as log probabilities of the softened posterior, offset by a logistic regression without slopes.
   const z = logits.map((logit) => logit / softened.temperature)
-  const { bias } = fitLogistic({ z, cols: states, labels }, identityLayer(states), BELIEF * overlap, true)
+  const { bias } = fitLogistic({ z, cols: states, labels }, identityLayer(states), PRIOR_ROWS * overlap, true)
   return {
     kind: 'vector',
     temperature: softened.temperature,

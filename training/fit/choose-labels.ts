@@ -10,9 +10,9 @@ import { fitRegimes } from './fit-models'
 import { defaultFitOptions } from './fit-network'
 
 /**
- * Hidden regimes first, which are kept unless others are surely better; then a jump model's and classes of forward
- * variance over a quarter of a day and a day, or a week and a month of daily bars. What changes from hour to hour is no
- * regime.
+ * Hidden regimes first, which are kept unless others are significantly better; then those of a jump model and classes
+ * of forward variance over a quarter of a day and a day, or a week and a month of daily bars. Shorter horizons are left
+ * out: a class that changes from hour to hour is not a regime.
  */
 const kindsOf = ({ barsPerDay, lags }: Profile): LabelKind[] => {
   const forward = barsPerDay >= 4 ? [Math.round(barsPerDay / 4), barsPerDay] : lags.slice(1)
@@ -30,19 +30,19 @@ export type LabelTrial = {
 
 export type LabelChoice = { readonly kind: LabelKind; readonly trials: readonly LabelTrial[] }
 
-/** Walk-forward folds: what is learned from ends at the first share of the bars, what is judged at the second. */
+/** Walk-forward folds: the training bars end at the first share of the bars, the judged bars at the second. */
 const folds = [
   [0.5, 0.75],
   [0.75, 1],
 ] as const
 const blocks = 20
 /**
- * Standard errors by which other labels must beat those of hidden regimes. Several kinds are tried, on two stretches of
- * one past: labels that won by three on a training part lost on the bars that followed, and on processes with known
- * states two of them let chance choose.
+ * Standard errors by which other labels must be better than those of hidden regimes. Several kinds are tried on two
+ * stretches of one history: labels better by three standard errors on a training part were worse on the bars that
+ * followed, and on processes with known states a bound of two selected labels by chance.
  */
-const SURELY = 4
-/** On fewer rows no labels are tried. */
+const LEAST_ERRORS = 4
+/** With fewer rows no other labels are tried. */
 const leastRows = 200
 const trialOptions = { ...defaultFitOptions, hidden: [16, 8] as const, epochs: 8, patience: 2, mostRows: 8000 }
 
@@ -91,10 +91,9 @@ const judged = async (
 const mean = (values: Float64Array): number => values.reduce((a, b) => a + b, 0) / values.length
 
 /**
- * What the classifier is to learn: the labels from which a small network learns to foretell the class of the next
- * hour's variance best, on two stretches of the bars before `to` that follow what it learned from; hidden regimes
- * unless others beat them by four standard errors on both together and lose on neither. Hidden regimes on recordings
- * too short to try any.
+ * The labels for the classifier: those from which a small network forecasts the class of the next hour's variance best,
+ * on two stretches of the bars before `to` that follow its training bars; hidden regimes unless others are better by
+ * four standard errors on both together and worse on neither. Hidden regimes on recordings too short to try any.
  */
 export const chooseLabels = async (
   prepared: ProfiledDataset,
@@ -122,7 +121,7 @@ export const chooseLabels = async (
     return { kind, loss, gain: mean(gains), standardError: i === 0 ? 0 : blockError(gains) }
   })
   const wins = (i: number): boolean =>
-    trials[i].gain > SURELY * trials[i].standardError && losses.every((fold) => mean(gainsOf(fold, i)) > 0)
+    trials[i].gain > LEAST_ERRORS * trials[i].standardError && losses.every((fold) => mean(gainsOf(fold, i)) > 0)
   const best = trials.filter((_, i) => i === 0 || wins(i)).reduce((a, b) => (b.loss < a.loss ? b : a))
   return { kind: best.kind, trials }
 }

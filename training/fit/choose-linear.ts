@@ -3,7 +3,7 @@ import { gramOf, startSolver } from '../statistics/gram'
 import { gatherRows } from '../data/feature-table'
 import { chooseShrinkage, meanGain } from './shrinkage'
 
-/** Rows, rising, that are learned from and those that are held out. */
+/** Rows to train on and rows held out, both rising. */
 type Fold = { readonly train: Int32Array; readonly held: Int32Array }
 
 /**
@@ -29,18 +29,17 @@ export type LinearSample = {
   readonly cols: number
   readonly y: Float64Array
   readonly overlap: number
-  /** Columns that turn with the clock alone. */
+  /** Columns that depend on the clock alone. */
   readonly seasonColumns: readonly number[]
 }
 
 /**
- * How a linear correction of log-HAR is to be fitted for one horizon: the seasons first, then what all columns add to
- * them.
+ * How the linear correction of log-HAR is fitted for one horizon: the seasons first, then the addition of all columns.
  */
 export type LinearChoice = {
   /** Share to keep of the correction by the seasons alone, 0 … 1. */
   readonly seasonShare: number
-  /** Strength of the pull of a column to log-HAR, in rows whose targets do not overlap. */
+  /** Ridge penalty on a column, in rows whose targets do not overlap. */
   readonly strength: number
   /** Share to keep of what the correction by all columns adds to that, 0 … 1; both 0 leave log-HAR. */
   readonly share: number
@@ -53,18 +52,18 @@ export type LinearChoice = {
 
 const foldCount = 5
 const strengths = [3000, 1000, 300, 100]
-/** Of the intercept: how far log-HAR is off on average is known from targets that do not overlap alone. */
+/** Penalty on the intercept: only targets that do not overlap carry information on the mean error of log-HAR. */
 const interceptStrength = 100
-/** Of a season: it comes round again and again, however long the target. */
+/** Penalty on a season, lower because a season repeats many times whatever the length of the target. */
 const seasonStrength = 300
 /**
- * Rows at which the caution of the share is doubled: the best of several strengths flatters itself, the more the fewer
- * the rows.
+ * Rows at which the caution of the share is doubled: the loss of the best of several strengths is biased downwards,
+ * more so on few rows.
  */
 const cautionRows = 1000
 /** A horizon with fewer targets that do not overlap stays with log-HAR. */
 const leastTargets = 20
-/** Pulls a coefficient to nothing. */
+/** Penalty that fixes a coefficient at 0. */
 const fixed = 1e9
 
 /**
@@ -90,7 +89,7 @@ const fitHar = (
   return beta
 }
 
-/** What pulls each coefficient of a correction to 0, in rows. */
+/** Ridge penalty on each coefficient of a correction, in rows. */
 export const penaltiesOf = (
   { cols, overlap, seasonColumns }: Pick<LinearSample, 'cols' | 'overlap' | 'seasonColumns'>,
   strength: number,
@@ -107,7 +106,10 @@ export const seasonPenaltiesOf = (sample: Parameters<typeof penaltiesOf>[0]): Fl
   return penaltiesOf(sample, 0).map((penalty, col) => (free.has(col) ? penalty : fixed * sample.overlap))
 }
 
-/** What is kept of a correction by the seasons alone and of one by all columns: of forecasts or of coefficients. */
+/**
+ * Combines a correction by the seasons alone and one by all columns by the shares to keep; on forecasts or on
+ * coefficients.
+ */
 export const keptCorrection = (
   { seasonShare, share }: Pick<LinearChoice, 'seasonShare' | 'share'>,
   seasons: Float64Array,
@@ -116,9 +118,9 @@ export const keptCorrection = (
 
 /**
  * Chooses the linear correction of one horizon by its QLIKE on five purged folds of the rows, log-HAR refitted on each:
- * the share of the seasons of which the folds are sure, then the strength of the pull on all columns whose sure share
- * on top gains most. A season comes round many times, whatever becomes of the level and of all else: it must not be
- * given up with them.
+ * the share of the seasons that is significant on the folds, then the penalty on all columns whose significant share
+ * gains most on top. The seasons are chosen apart because they repeat many times: they are kept where the level and the
+ * other columns are not.
  */
 export const chooseLinear = (sample: LinearSample, harColumns: readonly number[]): LinearChoice => {
   const { z, cols, y, overlap, seasonColumns } = sample

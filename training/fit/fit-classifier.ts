@@ -15,8 +15,8 @@ import { fitScaling } from './scaling'
 import { checkTable, checkValues, type FeatureTable } from '../data/feature-table'
 
 /**
- * Raw feature rows in time order, what the filter of the variances says of each (log probabilities, row-major), and the
- * state of each, 0 … K − 1.
+ * Raw feature rows in time order, the log probabilities that the filter of the variances gives each (row-major), and
+ * the state of each, 0 … K − 1.
  */
 export type LabelledSample = FeatureTable & {
   readonly filtered: Float64Array
@@ -27,7 +27,7 @@ export type ClassifierOptions = FitOptions & {
   readonly states: number
   readonly filter: VarianceRegimes
   readonly kind: LabelKind
-  /** Neighbouring rows whose labels tell much the same, ≥ 1. */
+  /** Neighbouring rows whose labels depend on one another, ≥ 1. */
   readonly overlap: number
 }
 
@@ -46,13 +46,10 @@ const checkLabels = (part: string, { labels, rows }: LabelledSample, states: num
       throw new Fault('bad-input', `${part}: label ${labels[row]} of row ${row} is not a state 0 … ${states - 1}`)
 }
 
-/** Rows that the belief in the filter's own states is worth. */
-const BELIEF = 20
+/** Weight of the prior that the filter's states are the labels' states, in rows. */
+const PRIOR_ROWS = 20
 
-/**
- * How the filter's states are read as the labels' states: the layer of a logistic regression that starts from taking
- * them for the same.
- */
+/** The layer that maps the filter's states to the labels' states: a logistic regression whose prior is the identity. */
 const filterLayer = (
   z: Float32Array,
   cols: number,
@@ -60,11 +57,11 @@ const filterLayer = (
   { states, overlap }: ClassifierOptions,
 ): DenseWeights => {
   const width = cols + states
-  const said = Float32Array.from(
+  const filtered = Float32Array.from(
     { length: labels.length * states },
     (_, i) => z[Math.floor(i / states) * width + cols + (i % states)],
   )
-  const layer = fitLogistic({ z: said, cols: states, labels }, identityLayer(states), BELIEF * overlap)
+  const layer = fitLogistic({ z: filtered, cols: states, labels }, identityLayer(states), PRIOR_ROWS * overlap)
   const kernel = new Float32Array(width * states)
   kernel.set(layer.kernel, cols * states)
   return { kernel, bias: layer.bias }
@@ -76,10 +73,10 @@ const scaled = ({ kernel, bias }: DenseWeights, by: number): DenseWeights => ({
 })
 
 /**
- * Fits the regime classifier. On the training part: scaling, how the filter's states are read, and the network that
+ * Fits the regime classifier. On the training part: scaling, the layer on the filter's states, and the network that
  * corrects it. On the validation part: when to stop, how much of the correction to keep, and the calibration. The
  * caller disposes of `model.network`. Same data, options and backend: same weights, bit for bit. @throws Fault
- * 'bad-input' on rubbish, 'numerical-domain' when training diverges.
+ * 'bad-input' on invalid samples or options, 'numerical-domain' when training diverges.
  */
 export const fitClassifier = async (
   train: LabelledSample,

@@ -19,11 +19,11 @@ export type ForecasterOptions = FitOptions & {
   readonly harColumns: readonly number[]
   /** Log-HAR fitted on the training part, one a horizon; slopes in the order of `harColumns`, on raw columns. */
   readonly harCoefficients: readonly LogHarCoefficients[]
-  /** Columns of `x` that turn with the clock alone; none unless given. */
+  /** Columns of `x` that depend on the clock alone; none unless given. */
   readonly seasonColumns?: readonly number[]
   /** Quantile levels, rising in (0, 1). */
   readonly levels: readonly number[]
-  /** Rows that a target spans, by horizon, ≥ 1; all 1, targets apart, unless given. */
+  /** Rows that a target spans, by horizon, ≥ 1; all 1, no overlap, unless given. */
   readonly overlaps?: readonly number[]
 }
 
@@ -37,11 +37,11 @@ export type FittedForecaster = {
   readonly seasonShrinkage: readonly number[]
   /** Share kept of what the linear correction by all columns adds to it; both 0 leave plain log-HAR. */
   readonly shrinkage: readonly number[]
-  /** The same of the network's correction on top of it. */
+  /** Share kept of the network's correction on top of it. */
   readonly networkShrinkage: readonly number[]
 }
 
-/** Quantile levels unless others are asked for. */
+/** Default quantile levels. */
 export const defaultLevels: readonly number[] = [0.05, 0.25, 0.5, 0.75, 0.95]
 
 const checkOptions = (
@@ -70,12 +70,12 @@ const joined = (a: Float32Array, b: Float32Array): Float32Array => {
 }
 
 /**
- * Fits the volatility forecaster on two parts in time order. Scaling comes from the training part. A linear correction
- * of log-HAR is chosen by horizon on purged folds of both parts (choose-linear.ts); fitted on the training part, it is
- * where the network starts. The network stops early by the validation part, on which its share is chosen, by QLIKE and
- * horizon, and the quantiles are widened and calibrated. Last, the linear correction is fitted again on both parts. The
- * caller disposes of `model.network`. Same data, options and backend: same weights, bit for bit. @throws Fault
- * 'bad-input' on rubbish, 'numerical-domain' when training diverges.
+ * Fits the volatility forecaster on two parts in time order. Scaling is fitted on the training part. A linear
+ * correction of log-HAR is chosen by horizon on purged folds of both parts (choose-linear.ts); fitted on the training
+ * part, it is the start of the network. The network stops early by the validation part, on which its share is chosen,
+ * by QLIKE and horizon, and the quantiles are widened and calibrated. Last, the linear correction is fitted again on
+ * both parts. The caller disposes of `model.network`. Same data, options and backend: same weights, bit for bit.
+ * @throws Fault 'bad-input' on invalid samples or options, 'numerical-domain' when training diverges.
  */
 export const fitForecaster = async (
   train: ForecastSample,

@@ -33,8 +33,8 @@ export const fitVolatility = (
 }
 
 /**
- * Rows of a minibatch such that an epoch is about forty steps: a few steps leave the classifier of a short recording
- * half trained.
+ * Rows of a minibatch such that an epoch is about forty steps: with fewer the classifier of a short recording is not
+ * trained to convergence.
  */
 const batchFor = (rows: number): number => Math.min(256, Math.max(32, Math.floor(rows / 40)))
 
@@ -72,7 +72,7 @@ export type FittedModels = {
 }
 
 export type FitModelsOptions = {
-  /** No bar from this one on is seen, by features or by targets. */
+  /** End of the bars that features and targets use, exclusive. */
   readonly to: number
   readonly seed: number
   readonly onEpoch: (model: 'forecaster' | 'classifier', losses: EpochLosses) => void

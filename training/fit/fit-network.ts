@@ -31,12 +31,12 @@ export type FitOptions = {
   readonly patience: number
   readonly seed: number
   readonly weightDecay: number
-  /** Longest gradient, over all weights, that a step follows. */
+  /** Largest norm of the gradient over all weights; a longer one is shortened to it. */
   readonly clipNorm: number
   readonly onEpoch?: (losses: EpochLosses) => void
 }
 
-/** Settings that suit tens of thousands of rows of tens of columns. */
+/** Settings for tens of thousands of rows of tens of columns. */
 export const defaultFitOptions: FitOptions = {
   hidden: [64, 32],
   epochs: 30,
@@ -72,7 +72,7 @@ export const lossOf = (network: tf.LayersModel, { z, rows, cols, loss }: FitPart
 
 /**
  * Trains a network in place by minibatches and leaves in it the weights of the epoch with the lowest validation loss:
- * epoch 0, the untrained network, takes part. Stops after `patience` epochs without a new lowest. Returns the mean
+ * epoch 0, the untrained network, is a candidate. Stops after `patience` epochs without a new lowest. Returns the mean
  * training loss and the validation loss by epoch; the event loop turns between epochs. Same network, data, options and
  * backend: same weights, bit for bit.
  * @throws Fault 'numerical-domain' when the loss is not finite.

@@ -21,7 +21,7 @@ const harColumns = (dataset: Dataset, profile: Profile): number[] =>
     return column
   })
 
-/** Columns that turn with the clock alone. */
+/** Columns that depend on the clock alone. */
 const seasonColumns = ({ columns }: Dataset): number[] =>
   columns.flatMap((name, col) => (isCalendar(name) ? [col] : []))
 
@@ -38,7 +38,7 @@ const logTargets = (variance: Float64Array, bars: Int32Array, profile: Profile):
   return y
 }
 
-/** A dataset whose bars before `to` may be learned from. */
+/** A dataset whose bars before `to` may be used for training. */
 export type KnownBars = { readonly dataset: Dataset; readonly to: number }
 
 /** Every market's rows of one bar beside each other, as many bars as the shortest has. */
@@ -71,7 +71,7 @@ const meanLogHar = (known: readonly KnownBars[], horizon: number, lags: readonly
   }
 }
 
-/** The two parts that `fitForecaster` wants, and what they mean. */
+/** The two parts that `fitForecaster` takes, and their description. */
 export type ForecastSamples = Required<
   Pick<ForecasterOptions, 'overlaps' | 'harColumns' | 'seasonColumns' | 'harCoefficients'>
 > & { readonly train: ForecastSample; readonly validation: ForecastSample }

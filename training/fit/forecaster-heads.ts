@@ -42,15 +42,13 @@ type HeldOutRows = {
   readonly overlaps: readonly number[]
 }
 
-/** The correction alone, [row * H + h], read off its own layer: exactly zero where the layer is. */
+/** The correction alone, [row * H + h], output of its own layer: exactly zero where the layer is. */
 const correctionOf = (network: tf.LayersModel, z: Float32Array, cols: number): Float32Array => {
   const output = network.getLayer('correction').output as tf.SymbolicTensor
   return predictStandardised(tf.model({ inputs: network.inputs, outputs: output, name: 'correction' }), z, cols)
 }
 
-/**
- * The validation part has chosen the network's epoch too: its gain must be two standard errors above nothing to count.
- */
+/** The validation part has also chosen the network's epoch, so its gain counts only above two standard errors. */
 const networkCaution = 4
 
 /**
@@ -84,13 +82,13 @@ export const shrinkCorrection = (network: tf.LayersModel, { z, cols, y, overlaps
   return shares
 }
 
-/** Targets that do not overlap at which the quantiles stand off from the middle by half as much again in square. */
+/** Number of targets without overlap at which the squared distance of the quantiles from the middle is doubled. */
 const wideningTargets = 20
 
 /**
- * Draws every quantile head away from the middle one by √(1 + 20 / n), n being the targets of the whole training part
- * that do not overlap: the quantiles of a handful of errors are too near, and the market ahead is one more draw of what
- * made them.
+ * Multiplies the distance of every quantile head from the middle one by √(1 + 20 / n), n being the number of targets of
+ * the whole training part that do not overlap: the quantiles of few errors are too narrow, and the next error is one
+ * more draw from the same distribution.
  */
 export const widenQuantiles = (
   network: tf.LayersModel,
@@ -111,15 +109,15 @@ export const widenQuantiles = (
   setDense(network, 'offsets', { kernel: widened(kernel), bias: widened(bias) })
 }
 
-/** Targets that do not overlap at which a calibration counts for half of what it can. */
+/** Number of targets without overlap at which a calibration has half of its greatest weight. */
 const halfTrust = 20
-/** What it can count: the latest errors are no better a guide to those ahead than all that were held out. */
+/** Its greatest weight: the latest errors are no better a guide to those ahead than all errors held out. */
 const mostTrust = 0.5
 
 /**
  * Shifts every quantile head by one constant, towards where on the validation part the share of targets below it is its
  * level (split conformal calibration; Romano, Patterson & Candès, NeurIPS 2019). It goes ½ n / (n + 20) of the way, n
- * being the targets there that do not overlap: a handful says little.
+ * being the number of targets there that do not overlap, because few targets carry little information.
  */
 export const calibrateQuantiles = (
   network: tf.LayersModel,

@@ -1,8 +1,8 @@
 import type { RowLoss } from './gradient-step'
 
 /**
- * Log errors beyond this (realized variance e⁴ ≈ 55 times the forecast) count linearly: one crash must not own the
- * gradient.
+ * Log errors beyond this (realized variance e⁴ ≈ 55 times the forecast) count linearly, so that one crash does not
+ * dominate the gradient.
  */
 const logErrorCap = 4
 
@@ -18,8 +18,8 @@ export const cappedQlike = (e: number): number =>
 export const cappedQlikeSlope = (e: number): number => Math.expm1(Math.min(e, logErrorCap))
 
 /**
- * Weight of each horizon in the loss, mean 1: the root of how many targets that do not overlap a row is worth. A long
- * horizon's rows repeat few targets, which the layers all horizons share would learn by heart.
+ * Weight of each horizon in the loss, mean 1: the root of how many targets that do not overlap a row is worth. The rows
+ * of a long horizon repeat few targets; with full weight the layers that all horizons share would overfit them.
  */
 export const horizonWeights = (overlaps: readonly number[]): number[] => {
   const worth = overlaps.map((overlap) => 1 / Math.sqrt(Math.max(1, overlap)))

@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs'
 import type { AdamBlock } from './adam'
 
 /**
- * Mean loss of network outputs. Row i of `output` answers row `rowOf[i]` of the sample. Where `gradient` is given, it
- * receives the derivative of the mean loss by every output, in the layout of the output.
+ * Mean loss of network outputs. Row i of `output` belongs to row `rowOf[i]` of the sample. Where `gradient` is given,
+ * it receives the derivative of the mean loss by every output, in the layout of the output.
  */
 export type RowLoss = (output: Float32Array, rowOf: ArrayLike<number>, gradient?: Float32Array) => number
 

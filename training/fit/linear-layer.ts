@@ -21,7 +21,7 @@ export type LinearRows = {
   readonly seasonColumns: readonly number[]
 }
 
-/** Rows kept of one target: more of them say the same again. */
+/** Most rows kept for one target; more add no information. */
 const rowsOfTarget = 32
 
 /** Rows of one horizon, thinned where targets overlap much. */
@@ -37,7 +37,7 @@ const thinned = ({ z, cols, y, overlaps, seasonColumns }: LinearRows, h: number)
   }
 }
 
-/** How the linear correction of each horizon is to be fitted. */
+/** How the linear correction of each horizon is fitted. */
 export const chooseLinearLayer = (rows: LinearRows, harColumns: readonly number[]): LinearChoice[] =>
   rows.overlaps.map((_, h) => chooseLinear(thinned(rows, h), harColumns))
 

@@ -14,7 +14,7 @@ export type TermForecasts = {
   readonly variance: readonly Float64Array[]
 }
 
-/** What the models say on every warm bar of a dataset; columns are indexed by bar, valid from `term.first`. */
+/** Outputs of the models on every warm bar of a dataset; columns are indexed by bar, valid from `term.first`. */
 export type Predictions = {
   readonly term: TermForecasts
   /** Quantiles of log variance, [(bar × horizons + h) × levels + q]. */

@@ -1,7 +1,7 @@
 import { scalingLimit, type Scaling } from '../../models/scaling'
 import { Fault } from '../../src/core/error'
 
-/** A column that hardly moves is divided by this instead, so that it cannot blow up in service. */
+/** Least divisor of a nearly constant column, so that its standardised values stay bounded in service. */
 const sdFloor = 1e-6
 
 /**

@@ -4,8 +4,8 @@ const mostBlocks = 20
 const leastBlocks = 4
 
 /**
- * Up to twenty blocks of consecutive rows, each longer than `overlap` rows, so that blocks differ by more than their
- * seams; 0 where the rows hold fewer than four.
+ * Up to twenty blocks of consecutive rows, each longer than `overlap` rows, so that blocks are nearly independent; 0
+ * where the rows hold fewer than four.
  */
 const blocksOf = (rows: number, overlap: number): number => {
   const blocks = Math.min(mostBlocks, Math.floor(rows / Math.max(4, overlap)))
@@ -19,8 +19,8 @@ const byBlock = (rows: number, blocks: number, mean: (from: number, to: number) 
   )
 
 /**
- * The share times max(0, 1 − caution/t²), with t the mean gain over its standard error across blocks: a gain that
- * chance explains is not kept, a sure one is. Positive-part shrinkage after James & Stein, Berkeley Symposium 1961.
+ * The share times max(0, 1 − caution/t²), with t the mean gain over its standard error across blocks: a gain within its
+ * noise is not kept, a significant one is. Positive-part shrinkage after James & Stein, Berkeley Symposium 1961.
  */
 const sureShare = (share: number, gains: readonly number[], caution: number): number => {
   const blocks = gains.length

@@ -14,8 +14,10 @@ const margins = [0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8]
 const TOLERANCE = 0.0005
 
 const simulatedBars = 100_000
-/** Bars of labels that the simulated series is worth: on fewer, chance decides between margins. */
-const BELIEF = 5000
+/**
+ * Weight of the simulated series, in bars of labels: with fewer labels than this the choice between margins is noise.
+ */
+const SIMULATED_WEIGHT = 5000
 
 /** Posteriors, rows × states, with the state of each row. */
 type JudgedRows = { readonly posterior: Float64Array; readonly state: Uint8Array }
@@ -23,8 +25,8 @@ type JudgedRows = { readonly posterior: Float64Array; readonly state: Uint8Array
 /**
  * The margin by which a regime must lead before it is called: of those within half a thousandth of the best balanced
  * accuracy against the labels, the one whose calls change state most nearly as often as the labels do. `judged` are
- * posteriors of models that did not learn from these rows. Where they are few,
- * a series simulated of the hidden regimes, whose states are known and which the filter reads, decides more.
+ * posteriors of models that did not learn from these rows. A series simulated from the hidden regimes, whose states are
+ * known, counts beside them, with more weight where they are few.
  */
 export const tuneMargin = (
   judged: JudgedRows,
@@ -37,7 +39,7 @@ export const tuneMargin = (
   const simulated: JudgedRows = { state, posterior: filterVariances(filter, variance).map(Math.exp) }
   const parts = [
     { ...judged, weight: 1 },
-    { ...simulated, weight: BELIEF / simulatedBars },
+    { ...simulated, weight: SIMULATED_WEIGHT / simulatedBars },
   ]
   const trials = margins.map((margin) => {
     const counts = Array.from({ length: states }, () => new Array<number>(states).fill(0))

@@ -3,5 +3,5 @@ import { jump } from './jump'
 import type { RegimeBaseline } from './regime-baseline'
 import { volatilityThreshold } from './threshold'
 
-/** Every regime yardstick, in the order of reports. */
+/** Every regime baseline, in the order of reports. */
 export const regimeBaselines: readonly RegimeBaseline[] = [volatilityThreshold, hmm, jump]

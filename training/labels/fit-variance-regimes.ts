@@ -6,20 +6,20 @@ import { maximise, type RegimeFit, type RegimePrior } from './maximise-regimes'
 
 export type RegimeFitOptions = {
   /**
-   * True where the variance of a bar is the square of one return; a realized or range measure is less wild, and how
-   * much less is fitted.
+   * True where the variance of a bar is the square of one return; a realized or range measure is less dispersed, and
+   * its degrees of freedom are fitted.
    */
   readonly squared: boolean
   readonly prior?: RegimePrior
 }
 
 /**
- * Learned on simulated worlds, drawn apart from those of `reproduce regimes`: two and three states, stays about 120
- * bars halved from state to state (log-normal, deviation 0.6), variances about four times the next lower (0.4), returns
- * normal, t(5) or t(8), 500 to 2,000 bars. Spreads from 0.25 to 0.5, 4 to 8 moves and fades of 2 and 2.5 do alike;
- * without a fade the log loss of three states on the bars that follow is half as much again. A belief can be wrong:
- * where stays are alike and variances 2.2 times the next lower, it costs three states 0.06 of balanced accuracy against
- * a prior without a fade.
+ * Chosen on simulated worlds, drawn apart from those of `reproduce regimes`: two and three states, stays about 120 bars
+ * halved from state to state (log-normal, deviation 0.6), variances about four times the next lower (0.4), returns
+ * normal, t(5) or t(8), 500 to 2,000 bars. Spreads from 0.25 to 0.5, 4 to 8 moves and fades of 2 and 2.5 give similar
+ * losses; without a fade the log loss of three states on the bars that follow is half as much again. Where the prior
+ * does not hold: if stays are alike and variances 2.2 times the next lower, the fade costs three states 0.06 of
+ * balanced accuracy against a prior without a fade.
  */
 const defaultPrior: RegimePrior = { stay: 100, fade: 2, moves: 5, ratio: 4, spread: 0.35 }
 
@@ -33,8 +33,8 @@ const mostSteps = 100
 const finalists = 3
 
 /**
- * At most so many bars, in blocks spread evenly over the series: the seams between them are a few moves among
- * thousands.
+ * At most so many bars, in blocks spread evenly over the series: the few moves across the ends of blocks do not matter
+ * among thousands.
  */
 const spreadBlocks = (series: Float64Array, most: number): Float64Array => {
   if (series.length <= most) return series
@@ -47,11 +47,11 @@ const spreadBlocks = (series: Float64Array, most: number): Float64Array => {
   return out
 }
 
-/** Where more of the bars than this have the least variance, a coarse tick hides their moves. */
+/** Largest share of bars at the least variance; above it a coarse tick hides the moves of single bars. */
 const mostHidden = 0.02
 const spans = [1, 2, 5, 10, 20, 50]
 
-/** The least span whose means hide no moves. */
+/** The least span of which at most that share of means is at the least variance. */
 const spanOf = (series: Float64Array): number => {
   const least = 1.001 * series.reduce((a, b) => Math.min(a, b), Infinity)
   const hidden = (span: number): number =>
@@ -59,7 +59,7 @@ const spanOf = (series: Float64Array): number => {
   return spans.find((span) => hidden(span) <= mostHidden) ?? spans[spans.length - 1]
 }
 
-// Between the typical and the mean variance: a few wild bars must not lift all states.
+// Between the typical and the mean variance: a few extreme bars must not raise the scale of every state.
 const middleOf = (variance: Float64Array): number => {
   let logs = 0
   let total = 0
@@ -93,7 +93,7 @@ export const fitVarianceRegimes = (
   const sample = spreadBlocks(seen, trialBars)
   const middle = middleOf(sample)
   const centre = (states - 1) / 2
-  // `anchor`: the state, counted from 0, that the middle of the variances is taken to belong to.
+  // `anchor`: the state, counted from 0, that the middle of the variances is assigned to.
   const startAt = (spread: number, stay: number, anchor = centre): VarianceRegimes => ({
     initial: new Array<number>(states).fill(1 / states),
     transition: Array.from({ length: states }, (_, i) =>
@@ -108,7 +108,7 @@ export const fitVarianceRegimes = (
     startAt(1, prior.stay),
     startAt(2, 20),
     startAt(0.5, 200),
-    // All bars from one end of the states, or all but a few.
+    // Starts in which the middle belongs to the calmest or the most volatile state.
     startAt(1, 200, 0),
     startAt(1, 200, states - 1),
   ]
@@ -117,7 +117,7 @@ export const fitVarianceRegimes = (
   const withBodies = squared
     ? starts
     : bodies.map((body) => trial({ ...starts[0].regimes, freedom: [body, 10] })).sort(likelier)
-  // Every start with every tail where a path is short and its modes are many.
+  // Squared returns: every start with every tail, because the likelihood has several modes.
   const trials = (squared ? starts : withBodies.slice(0, 1)).flatMap(({ regimes }) =>
     tails.map((tail) => trial({ ...regimes, freedom: [regimes.freedom[0], tail] })),
   )

@@ -5,14 +5,14 @@ export type HiddenChain = {
 }
 
 /**
- * Writes the densities of a bar under each state into `out`, divided by the largest, and gives back the log of that
- * largest density: an observation far in every tail still tells the states apart.
+ * Writes the densities of a bar under each state into `out`, divided by the largest, and returns the log of that
+ * largest density, so that an observation far in every tail still separates the states.
  */
 export type StateDensities = (bar: number, out: Float64Array) => number
 
 /**
  * Starts a forward pass: each call takes the densities of the next bar (over the largest, whose log is `top`),
- * overwrites `probability` with P(state | bars so far) and gives back the log-likelihood increment.
+ * overwrites `probability` with P(state | bars so far) and returns the log-likelihood increment.
  */
 export const startForwardPass = (
   { initial, transition }: HiddenChain,
@@ -39,13 +39,13 @@ export const startForwardPass = (
   }
 }
 
-/** Posteriors of all bars given all of them, and what EM needs beside. */
+/** Posteriors of all bars given all of them, and the other statistics that EM needs. */
 export type Smoothed = {
   /** Row-major, bars × states. */
   readonly posterior: Float64Array
   /** Expected numbers of moves from i to j, row-major states × states. */
   readonly moves: Float64Array
-  /** Log-likelihood, less what the densities leave out. */
+  /** Log-likelihood, without constants that the densities leave out. */
   readonly logLikelihood: number
 }
 

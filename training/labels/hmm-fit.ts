@@ -13,8 +13,8 @@ export type GaussianHmm = HiddenChain & {
 }
 
 /**
- * Starts the densities of returns under each state, divided by the largest: each call overwrites `out` and gives back
- * the log of that largest density less the constant.
+ * Starts the densities of returns under each state, divided by the largest: each call overwrites `out` and returns the
+ * log of that largest density less the constant.
  */
 const startDensities = ({ mean, deviation }: GaussianHmm): ((logReturn: number, out: Float64Array) => number) => {
   const logDeviation = deviation.map(log)
@@ -31,8 +31,8 @@ const startDensities = ({ mean, deviation }: GaussianHmm): ((logReturn: number, 
 }
 
 /**
- * Starts a filter: each call takes the next return and overwrites `probability` with P(state | returns so far); gives
- * back the log-likelihood increment less the constant.
+ * Starts a filter: each call takes the next return and overwrites `probability` with P(state | returns so far); returns
+ * the log-likelihood increment less the constant.
  */
 export const startForward = (model: GaussianHmm, probability: Float64Array): ((logReturn: number) => number) => {
   const densities = startDensities(model)
@@ -41,7 +41,7 @@ export const startForward = (model: GaussianHmm, probability: Float64Array): ((l
   return (logReturn) => forward(density, densities(logReturn, density))
 }
 
-/** Posteriors of all bars given all returns; the log-likelihood has its constants. */
+/** Posteriors of all bars given all returns; the log-likelihood includes its constants. */
 export const smooth = (model: GaussianHmm, returns: Float64Array): Smoothed => {
   const densities = startDensities(model)
   const smoothed = smoothChain(model, returns.length, (bar, out) => densities(returns[bar], out))
@@ -67,7 +67,7 @@ const fromPosterior = (
     for (let k = 0; k < states; k++) square[k] += posterior[t * states + k] * (returns[t] - centre[k]) ** 2
   return {
     initial: Array.from({ length: states }, (_, k) => posterior[k]),
-    // A thousandth of a move keeps every state reachable.
+    // A thousandth of a move is added to each count, so that every state stays reachable.
     transition: weight.map((_, i) => {
       const row = Array.from({ length: states }, (__, j) => moves[i * states + j] + 1e-3)
       const total = row.reduce((a, b) => a + b, 0)
@@ -78,7 +78,7 @@ const fromPosterior = (
   }
 }
 
-/** The same model with its states renamed so that deviations rise. */
+/** The same model with its states reordered so that deviations rise. */
 const orderedByDeviation = ({ initial, transition, mean, deviation }: GaussianHmm): GaussianHmm => {
   const order = deviation.map((_, k) => k).sort((a, b) => deviation[a] - deviation[b])
   const pick = (values: readonly number[]): number[] => order.map((k) => values[k])
@@ -137,10 +137,10 @@ export const baumWelch = (
 
 /**
  * Gaussian hidden Markov model by EM from five starts (levels of volatility cut at equal and at falling shares, then at
- * random ones), the likeliest carried to convergence; states ordered by deviation. Deviations are floored at a fiftieth
- * of the sample's, so that a run of equal returns is no state. Faults 'missing-data' on fewer than 20 returns a state
- * and 'numerical-domain' on returns without variance. Baum, Petrie, Soules & Weiss, Annals of Mathematical Statistics
- * 41 (1970) 164–171.
+ * random ones), the likeliest iterated to convergence; states ordered by deviation. Deviations are floored at a
+ * fiftieth of the sample's, so that a run of equal returns does not become a state of its own. Faults 'missing-data' on
+ * fewer than 20 returns a state and 'numerical-domain' on returns without variance. Baum, Petrie, Soules & Weiss,
+ * Annals of Mathematical Statistics 41 (1970) 164–171.
  */
 export const fitHmm = (returns: Float64Array, states: number, seed: number): HmmFit => {
   if (returns.length < 20 * states)

@@ -36,7 +36,7 @@ export const hmmRegime = (model: GaussianHmm): FittedRegime => {
   }
 }
 
-/** Chances of each state after very many bars. */
+/** Probability of each state after very many bars. */
 export const longRunShares = (transition: readonly (readonly number[])[]): number[] => {
   let shares = transition.map(() => 1 / transition.length)
   // Squaring the matrix covers 2^40 bars in 40 products.

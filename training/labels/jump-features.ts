@@ -6,7 +6,7 @@ import type { JumpRows } from './jump-fit'
 /** Mean and deviation of each feature over the rows a jump model was fitted on. */
 export type FeatureScale = { readonly mean: Float64Array; readonly deviation: Float64Array }
 
-/** Scale of the rows; a feature that does not move gets deviation 1 and so adds nothing. */
+/** Scale of the rows; a constant feature gets deviation 1 and so adds nothing. */
 export const scaleOf = ({ length, width, values }: JumpRows): FeatureScale => {
   const mean = new Float64Array(width)
   const deviation = new Float64Array(width)
@@ -50,7 +50,7 @@ const rowsOf = (columns: readonly Float64Array[]): JumpRows => {
   return { length, width, values }
 }
 
-/** What the filter sees: log exponential mean of the root variance at each half-life, from bars ≤ t. */
+/** Features of the online model: log exponential mean of the root variance at each half-life, from bars ≤ t. */
 export const causalFeatures = (
   variance: Float64Array,
   halfLives: readonly number[],
@@ -62,8 +62,8 @@ export const causalFeatures = (
 }
 
 /**
- * What the smoother sees: at each half-life the log mean root variance before, after and around the bar. It knows the
- * future.
+ * Features of the smoothed model: at each half-life the log mean root variance before, after and around the bar, later
+ * bars included.
  */
 export const centredFeatures = (
   variance: Float64Array,

@@ -20,7 +20,7 @@ export const loss = (
 
 /**
  * Least total loss of every state at the newest bar given the bars so far: each call takes the losses of the next bar
- * and updates `cost`, kept relative to the least. The argmin is the online jump model's call.
+ * and updates `cost`, kept relative to the least. The online jump model calls the state of least cost.
  */
 export const startForwardCost = (
   states: number,
@@ -101,14 +101,14 @@ const centresOf = ({ length, width, values }: JumpRows, path: Uint8Array, before
     counts[path[t]]++
     for (let j = 0; j < width; j++) sums[path[t] * width + j] += values[t * width + j]
   }
-  // A state without bars stays where it was.
+  // A state without bars keeps its centre.
   return sums.map((sum, i) => (counts[Math.floor(i / width)] > 0 ? sum / counts[Math.floor(i / width)] : before[i]))
 }
 
 export type JumpFit = JumpPath & { readonly centres: Float64Array }
 
 /**
- * Statistical jump model: centres and path by turns until the path stands, best of `starts` seeded starts.
+ * Statistical jump model: centres and path by turns until the path no longer changes, best of `starts` seeded starts.
  * Nystrup, Lindström & Madsen, Expert Systems with Applications 150 (2020) 113307.
  */
 export const fitJump = (
@@ -121,7 +121,7 @@ export const fitJump = (
   let best: JumpFit | undefined
   for (let start = 0; start < starts; start++) {
     let centres = spreadCentres(rows, states, rng)
-    // The first path is free of penalty: plain nearest centres.
+    // The first path has no penalty: the nearest centre of each bar.
     let path = bestPath(rows, centres, 0)
     for (let iteration = 0; iteration < 40; iteration++) {
       centres = centresOf(rows, path.states, centres)

@@ -46,10 +46,10 @@ const movesLogLikelihood = (path: Uint8Array, states: number): number => {
 
 /**
  * Log-likelihood of returns and states together: returns by the Student distribution of their state, moves by the
- * path's own frequencies. It rewards states that tell volatilities apart and charges for every change of state; of
- * models with equally many parameters the greatest is the one of the integrated classification criterion. Biernacki,
- * Celeux & Govaert, IEEE Transactions on Pattern Analysis and Machine Intelligence 22 (2000) 719–725. `squares`:
- * squared returns, all > 0, one a bar of the path.
+ * path's own frequencies. It rises where states separate volatilities and falls with every change of state; of models
+ * with equally many parameters the greatest is the one of the integrated classification criterion. Biernacki, Celeux &
+ * Govaert, IEEE Transactions on Pattern Analysis and Machine Intelligence 22 (2000) 719–725. `squares`: squared
+ * returns, all > 0, one a bar of the path.
  * @internal
  */
 export const pathLogLikelihood = (squares: Float64Array, path: Uint8Array, states: number): number => {
@@ -63,7 +63,7 @@ export type ScaledJump = { readonly setting: JumpSetting; readonly centred: Jump
 
 const shortest = 20
 
-// Squared returns; one of nothing counts as a fiftieth of the typical deviation, so that a run of flat bars is no state
+// Squared returns, floored at a fiftieth of the typical deviation, so that a run of flat bars does not become a state
 // of its own.
 const flooredSquares = (logReturn: Float64Array): Float64Array => {
   const squares = logReturn.map((r) => r * r)
@@ -73,8 +73,8 @@ const flooredSquares = (logReturn: Float64Array): Float64Array => {
 
 /**
  * Fits the smoothed jump model at the time scale at which the training part is likeliest: half-lives from 20 bars, each
- * twice the one before, up to a hundredth of the part, until two in a row do no better. A scale too short pays for
- * changes of state that tell nothing, one too long mixes volatilities.
+ * twice the one before, up to a hundredth of the part, until two in a row are no likelier. A scale too short adds
+ * changes of state without information, one too long mixes volatilities.
  */
 export const fitJumpAtScale = (train: BarSeries, states: number, seed: number): ScaledJump => {
   const fitAt = (longest: number): ScaledJump => {
@@ -105,13 +105,13 @@ export type JumpLabelOptions = {
   /** Bars at the start that the parameters are fitted on. */
   readonly trainLength: number
   readonly seed: number
-  /** Default: the likeliest scale of the training bars, as fitJumpAtScale finds it. */
+  /** Default: the likeliest scale of the training bars, as fitJumpAtScale chooses it. */
   readonly setting?: Pick<JumpSetting, 'halfLives' | 'penalty'>
 }
 
 /**
- * States of every bar of a recording, 0 the calmest, decoded with the whole recording in sight and parameters from the
- * first `trainLength` bars: labels to train and judge by, never to act on.
+ * States of every bar of a recording, 0 the calmest, decoded from the whole recording with parameters from the first
+ * `trainLength` bars: labels for training and judging, never for decisions.
  */
 export const jumpModelLabels = (
   series: BarSeries,

@@ -12,19 +12,20 @@ import {
 } from './jump-features'
 import { fitJump, bestPath, type JumpRows } from './jump-fit'
 
-/** How long the memory of a jump model's features is and what a jump costs. */
+/** Memory of a jump model's features and cost of a jump. */
 export type JumpSetting = {
   /** Half-lives of the exponential means in bars, rising. */
   readonly halfLives: readonly number[]
   /** Cost of a jump of the smoothed path, in squared standard deviations. */
   readonly penalty: number
-  /** Cost of a jump of the online path; smaller, since what it sees lags. */
+  /** Cost of a jump of the online path; smaller, because its features lag. */
   readonly onlinePenalty: number
 }
 
 /**
- * The setting of a time scale, its longest half-life in bars. The penalties grow with it because neighbouring features
- * repeat each other. The factors give the best balanced accuracy on Hardy's process (see reproduce regimes).
+ * The setting of a time scale, its longest half-life in bars. The penalties grow with it because features of
+ * neighbouring bars are correlated. The factors give the best balanced accuracy on Hardy's process (see reproduce
+ * regimes).
  */
 export const settingAt = (longest: number): JumpSetting => ({
   halfLives: [0.15 * longest, 0.4 * longest, longest],
@@ -47,7 +48,7 @@ export type JumpModel = {
 
 const mostRows = 20_000
 
-/** Over so many rows every start finds the same clusters, and a few will do. */
+/** Over this many rows every start finds the same clusters, so few starts are made. */
 const manyRows = 5000
 
 const fitOn = (rows: JumpRows, states: number, penalty: number, seed: number): Pick<JumpModel, 'centres' | 'scale'> => {
@@ -73,7 +74,7 @@ const checked = (train: BarSeries, states: number): void => {
     throw new Fault('missing-data', `a jump model of ${states} states needs ${20 * states} bars, not ${train.length}`)
 }
 
-/** Fits the smoothed model: its features look both ways inside the training part. */
+/** Fits the smoothed model: its features use bars before and after each bar, inside the training part. */
 export const fitCentredJump = (
   train: BarSeries,
   states: number,
@@ -86,7 +87,7 @@ export const fitCentredJump = (
   return { states, start, halfLives, penalty, ...fitOn(rows, states, penalty, seed) }
 }
 
-/** Fits the online model: its features look back only. */
+/** Fits the online model: its features use past bars only. */
 export const fitCausalJump = (
   train: BarSeries,
   states: number,
@@ -99,6 +100,6 @@ export const fitCausalJump = (
   return { states, start, halfLives, penalty: onlinePenalty, ...fitOn(rows, states, onlinePenalty, seed) }
 }
 
-/** Smoothed states of a whole recording by a model of fitCentredJump: every one knows the future. */
+/** Smoothed states of a whole recording by a model of fitCentredJump: each depends on later bars. */
 export const decodeJump = ({ centres, scale, start, halfLives, penalty }: JumpModel, series: BarSeries): Uint8Array =>
   bestPath(standardized(centredFeatures(series.variance, halfLives, start), scale), centres, penalty).states

@@ -18,14 +18,14 @@ export const stateNames = (states: number): string[] => {
   return Array.from({ length: states }, (_, k) => `state ${k + 1} of ${states}`)
 }
 
-/** States of bars, to learn and to judge by, never to act on: they have seen the future. */
+/** States of bars for training and judging, never for decisions: they depend on later bars. */
 export type Labels = {
   readonly kind: LabelKind
   readonly states: number
   readonly filter: VarianceRegimes
-  /** State of every bar, 0 the calmest; the last `reach` bars of a kind that is a number have none and hold 0. */
+  /** State of every bar, 0 the calmest; the last `reach` bars of a kind that is a number have no state and hold 0. */
   readonly state: Uint8Array
-  /** Bars ahead that a label is taken to see. */
+  /** Bars ahead that a label is taken to depend on. */
   readonly reach: number
   /** Mean bars between two changes of state. */
   readonly stay: number
@@ -71,10 +71,10 @@ const forwardClasses = (
 const cumulatedShares = (path: Uint8Array, states: number): number[] =>
   Array.from({ length: states - 1 }, (_, k) => path.reduce((n, state) => n + Number(state <= k), 0) / path.length)
 
-/** A state has no less than this share of the classes of forward variance. */
+/** Least share of a class of forward variance. */
 const LEAST_SHARE = 0.05
 
-/** Bars ahead that a smoothed label is taken to see: what follows is weighed about as far as its features reach. */
+/** Bars ahead that a smoothed label is taken to depend on: about the reach of its features. */
 export const smootherReach = ({ barsPerDay }: { readonly barsPerDay: number }): number => Math.max(barsPerDay, 20)
 
 /** Labels of every bar of a series. */
@@ -129,5 +129,5 @@ export const regimeLabels = (
     seed: deriveSeed(seed, 'labels'),
   })
 
-/** End of the bars of a range that have a label: classes of variance to come want bars to come. */
+/** End of the bars of a range that have a label: classes of forward variance need the bars ahead. */
 export const labelledTo = ({ to }: Range, { kind }: Labels): number => (typeof kind === 'number' ? to - kind : to)

@@ -3,17 +3,19 @@ import { logGamma } from '../../src/core/statistics/student-t'
 import { likeliestScales, logSeparation, type Separation } from './prior-scales'
 import { smoothRegimes } from './smooth-regimes'
 
-/** What is believed of a market before its bars are seen. */
+/** Prior on the regimes of a market. */
 export type RegimePrior = Separation & {
-  /** Bars that a stay in the calmest state lasts. */
+  /** Prior mean stay in the calmest state, bars. */
   readonly stay: number
-  /** How many times longer a state lasts than the next more volatile one: turbulence passes sooner than calm. */
+  /**
+   * How many times longer a state lasts than the next more volatile one: turbulent states are shorter than calm ones.
+   */
   readonly fade: number
-  /** Moves out of each state that the belief about stays is worth. */
+  /** Weight of the prior on stays, as a number of moves out of each state. */
   readonly moves: number
 }
 
-/** Bars that a stay in a state is believed to last; never fewer than two. */
+/** Prior mean stay in a state, bars; at least two. */
 const stayOf = ({ stay, fade }: RegimePrior, state: number): number => Math.max(2, stay / fade ** state)
 
 export type RegimeFit = {
@@ -22,7 +24,7 @@ export type RegimeFit = {
   readonly objective: number
 }
 
-/** What the density of a series has beside states and scales. */
+/** The part of the log density that does not depend on states and scales. */
 const logConstant = (variance: Float64Array, [body, tail]: readonly [number, number]): number => {
   let logs = 0
   for (const v of variance) logs += Math.log(v)

@@ -4,16 +4,16 @@ import { quantileOfSorted } from '../statistics/quantile'
 import { forwardMean, trailingMean } from '../statistics/sliding-mean'
 
 /**
- * What every regime model is asked on real data, where no state is known: in which class the mean variance of the next
- * hour (of the next bar, where a bar is longer) will be. Classes hold equal shares of the training bars.
+ * The test of regime models on real data, where no state is known: in which class the mean variance of the next hour
+ * (of the next bar, where a bar is longer) will be. Classes hold equal shares of the training bars.
  */
 export type NextClasses = {
-  /** Bars that an hour has, one at least. */
+  /** Bars in an hour, at least one. */
   readonly bars: number
   readonly states: number
-  /** Class of the hour after each bar; the last `bars` have none and hold 0. */
+  /** Class of the hour after each bar; the last `bars` have no class and hold 0. */
   readonly next: Uint8Array
-  /** Class of the hour up to each bar: what persistence goes by. */
+  /** Class of the hour up to each bar: the forecast of persistence. */
   readonly last: Uint8Array
 }
 
@@ -40,17 +40,17 @@ const LEAST = 1e-4
 
 const logs = (posterior: Float64Array): Float64Array => posterior.map((p) => Math.log(Math.max(LEAST, p)))
 
-/** Rows that the belief in the posterior as it is is worth. */
-const BELIEF = 10
+/** Weight of the prior that the posterior is right as it is, in rows. */
+const PRIOR_ROWS = 10
 
 /**
- * How a model's posteriors (row-major) tell of the next class: a logistic regression on their logs, alike for every
- * model.
+ * Forecast of the next class from a model's posteriors (row-major): a logistic regression on their logs, the same for
+ * every model.
  */
 export const readNext = (posterior: Float64Array, next: Uint8Array, states: number): DenseWeights =>
-  fitLogistic({ z: logs(posterior), cols: states, labels: next }, identityLayer(states), BELIEF)
+  fitLogistic({ z: logs(posterior), cols: states, labels: next }, identityLayer(states), PRIOR_ROWS)
 
-/** Log loss of the class that came, row by row, nats. */
+/** Log loss of the realized class, row by row, nats. */
 export const nextLosses = (reading: DenseWeights, posterior: Float64Array, next: Uint8Array): Float64Array => {
   const z = logs(posterior)
   const { probabilities } = startLogistic(reading)

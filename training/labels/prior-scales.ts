@@ -1,8 +1,8 @@
 import { startSolver } from '../statistics/gram'
 
 /**
- * What the bars say of the scale of each state: `bars` weighs ln scale, `total` weighs 1 / scale, as in the density of
- * a sum of squares.
+ * Sufficient statistics of the bars for the scale of each state: `bars` weighs ln scale, `total` weighs 1 / scale, as
+ * in the density of a sum of squares.
  */
 export type ScaleEvidence = { readonly bars: ArrayLike<number>; readonly total: ArrayLike<number> }
 
@@ -21,9 +21,9 @@ const longest = 2
 const tolerance = 1e-8
 
 /**
- * The likeliest scales under the belief in their ratios: greatest −Σ (bars · ln s + total / s) / 2 plus
+ * The scales of greatest posterior under the prior on their ratios: they maximise −Σ (bars · ln s + total / s) / 2 plus
  * `logSeparation`, which is concave in ln s. By Newton's method from `start`, all > 0; some state must have bars. A
- * state without bars keeps its believed distance from its neighbours.
+ * state without bars stands at the ratio of the prior to its neighbours.
  */
 export const likeliestScales = (
   start: readonly number[],
@@ -53,8 +53,8 @@ export const likeliestScales = (
     }
     const way = startSolver(curvature, states)(gradient)
     const length = way.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
-    // Far below the optimum 1 / s is all but a cliff, far above all but flat: no step goes further than the curvature
-    // can be trusted.
+    // Far below the optimum 1 / s is steep, far above nearly flat: a step is bounded to where the quadratic
+    // approximation holds.
     const share = Math.min(1, longest / length)
     for (let k = 0; k < states; k++) level[k] += share * way[k]
     if (length < tolerance) break

@@ -1,8 +1,8 @@
 import type { BarSeries } from '../data/series'
 
 /**
- * Share of each label among the bars of each called state on the training part, one row a call, with one imagined bar
- * of every pair so that nothing is impossible.
+ * Share of each label among the bars of each called state on the training part, one row a call, with one bar added to
+ * every pair so that no probability is 0.
  */
 export const callFrequencies = (called: Uint8Array, labels: Uint8Array, states: number): number[][] => {
   const counts = Array.from({ length: states }, () => new Array<number>(states).fill(1))
@@ -13,7 +13,7 @@ export const callFrequencies = (called: Uint8Array, labels: Uint8Array, states: 
   })
 }
 
-/** What a regime model sees of a bar; see BarSeries for the units. */
+/** Input of a regime model for a bar; see BarSeries for the units. */
 export type RegimeObservation = { readonly logReturn: number; readonly variance: number }
 
 /**
@@ -22,12 +22,12 @@ export type RegimeObservation = { readonly logReturn: number; readonly variance:
  */
 export type RegimeReading = { readonly state: number; readonly posterior: readonly number[] }
 
-/** A running regime model: feed it every bar once, in order. It has no way to look ahead. */
+/** A running regime model: `step` takes every bar once, in order, and uses no later bar. */
 export type RegimeFilter = { step(bar: RegimeObservation): RegimeReading }
 
 /**
- * Reads a whole recording at once and so knows the future of every bar: for labels and reference figures, never for a
- * decision.
+ * Reads a whole recording at once, so the state of a bar depends on later bars: for labels and reference figures, never
+ * for a decision.
  */
 export type RegimeSmoother = { statesOf(series: BarSeries): Uint8Array }
 
@@ -51,7 +51,7 @@ export type RegimeTraining = {
   readonly labels?: Uint8Array
 }
 
-/** A regime model that ships as a yardstick for the classifier. */
+/** A regime model that the classifier is compared with. */
 export type RegimeBaseline = { readonly name: string; fit(training: RegimeTraining): FittedRegime }
 
 /** Readings of a whole series, row by row. */

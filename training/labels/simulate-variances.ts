@@ -6,8 +6,8 @@ import { gammaDraw, drawState } from '../statistics/draws'
 export type SimulatedVariances = { readonly state: Uint8Array; readonly variance: Float64Array }
 
 /**
- * A series as hidden regimes have it: their chain, and scale × F(freedom) for each bar's variance, bars apart from one
- * another.
+ * A series drawn from hidden regimes: states from their chain, and scale × F(freedom) for each bar's variance,
+ * independent between bars given the states.
  */
 export const simulateVariances = (
   { initial, transition, scale, freedom: [body, tail] }: VarianceRegimes,

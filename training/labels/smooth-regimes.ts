@@ -9,15 +9,15 @@ export const checkVariance = (variance: Float64Array): void => {
   if (row >= 0) throw new Fault('bad-input', `variance ${variance[row]} of bar ${row} is not positive and finite`)
 }
 
-/** What the filter looks at: at each bar the mean variance of the last `span` bars, of all there are at the start. */
+/** Input of the filter: at each bar the mean variance of the last `span` bars, of fewer at the start. */
 export const seenVariance = (variance: Float64Array, span: number): Float64Array => {
   const recent = startMean(span)
   return span === 1 ? variance : variance.map((v) => recent(v))
 }
 
 /**
- * What EM needs to know of the states, given all variances; `variance` is what the filter looks at. The log-likelihood
- * lacks what does not depend on states, scales or moves.
+ * Posteriors and expected moves of the states given all variances, for EM; `variance` is the input of the filter. The
+ * log-likelihood leaves out terms that do not depend on states, scales or moves.
  */
 export const smoothRegimes = (regimes: VarianceRegimes, variance: Float64Array): Smoothed => {
   const states = regimes.scale.length

@@ -76,9 +76,9 @@ const candidates = 10
 /**
  * Exponentially weighted variance cut at the quantiles that give the labels' shares of the states, called after a
  * confirmation in bars that brings the transition rate on the training part down to the labels': a plain threshold that
- * flips no more often than what it is compared with. Of ten half-lives (1 bar to a hundredth of the training part, at
- * least 20 bars) the one of best balanced accuracy against the labels is kept. Without labels the smoothed states of
- * the hidden Markov model stand in.
+ * changes state no more often than the labels. Of ten half-lives (1 bar to a hundredth of the training part, at least
+ * 20 bars) the one of best balanced accuracy against the labels is kept. Without labels the smoothed states of the
+ * hidden Markov model stand in.
  */
 export const volatilityThreshold: RegimeBaseline = {
   name: 'threshold',

@@ -22,7 +22,7 @@ type BarParameters = { readonly [K in keyof typeof barFields]: z.infer<(typeof b
 /**
  * Bars of a price process, each followed by the truth in force at its close. A bar carries its opening time and arrives
  * at its close; it opens at the close before it. Volume rises with variance (Tauchen & Pitts, Econometrica 51 (1983)
- * 485–505) and buyers lead in rising bars.
+ * 485–505) and the share of buyers is larger in rising bars.
  */
 export function* simulateBars(
   parameters: BarParameters,

@@ -15,7 +15,7 @@ export const bookMarket = (world: PathWorld, simulated: SimulatedPaths, markup =
   const impliedVol = (path: number, step: number, years: number): number => {
     const at = path * width + step
     if (world.kind === 'heston') return markup * Math.sqrt(expectedAverageVariance(world, 0, variance[at], years))
-    // The others depend on the state and the life alone, of which there are few.
+    // In the other worlds it depends on the state and the life alone, of which there are few.
     const key = `${state[at]} ${years}`
     const found = known.get(key) ?? markup * Math.sqrt(expectedAverageVariance(world, state[at], variance[at], years))
     known.set(key, found)

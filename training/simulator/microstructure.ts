@@ -16,15 +16,16 @@ export const microstructureChain = ({ meanHours, jumps }: MicrostructureWorld) =
   )
 
 /**
- * Annual variance of the mid in each state, sampled every minute, expected crashes included: what the truth rows say.
+ * Annual variance of the mid in each state, sampled every minute, expected crashes included: the variance of the truth
+ * rows.
  */
 export const microstructureVariances = (world: MicrostructureWorld): readonly number[] =>
   world.vols.map((vol, state) => vol * vol + crashVariance(world, state))
 
-/** Activity, liquidity and crash stress hold still over this many seconds. */
+/** Activity, liquidity and crash stress are constant over this many seconds. */
 const cell = 10
 const truthEvery = 6
-/** Trades and quotes come this many times faster, plus 1, at the bottom of a crash. */
+/** At the bottom of a crash trades and quotes are 1 plus this many times as frequent. */
 const crashRush = 6
 const millisecond = SECOND / 1000
 
@@ -32,7 +33,7 @@ const millisecond = SECOND / 1000
  * Trades and quotes of a market with hidden states, on a grid of milliseconds, strictly rising in time, with the truth
  * in force at every whole minute. Trades are a Hawkes process with an exponential kernel, drawn by thinning (Hawkes,
  * Biometrika 58 (1971) 83–90; Ogata, IEEE Transactions on Information Theory 27 (1981) 23–31). Impact is scaled so that
- * the mid's variance in a state is the state's on average, however busy trading is.
+ * the mid's variance in a state is the state's on average, at any trading rate.
  */
 export function* simulateMicrostructure(
   world: MicrostructureWorld,

@@ -42,8 +42,8 @@ export const simulatePaths = (
 }
 
 /**
- * Annual volatility to expiry at each evaluation, forecast with knowledge of the world, paths × steps: the root of the
- * expected average variance over what is left, given the hidden state now.
+ * Annual volatility to expiry at each evaluation, forecast from the true parameters of the world, paths × steps: the
+ * root of the expected average variance over what is left, given the hidden state now.
  */
 export const trueVolatility = (
   world: PathWorld,

@@ -63,9 +63,9 @@ const chainAverage = (chain: MarkovChain, variances: readonly number[], state: n
 
 /**
  * Expected mean annual variance over the next `years` > 0, given the hidden state and the instantaneous annual variance
- * now: the forecast of one who knows the world. Worlds with states read `state`, Heston reads `variance`, the others
- * neither. Tends to the variance in force as years → 0 and to the long-run mean as years → ∞. Heston: θ + (v − θ)(1 −
- * e^{−κT})/(κT).
+ * now: the best forecast given the true parameters. Worlds with states read `state`, Heston reads `variance`, the
+ * others neither. Tends to the variance in force as years → 0 and to the long-run mean as years → ∞. Heston: θ + (v −
+ * θ)(1 − e^{−κT})/(κT).
  */
 export const expectedAverageVariance = (world: World, state: number, variance: number, years: number): number => {
   if (!(years > 0)) throw new Fault('numerical-domain', `years must be positive, not ${years}`)

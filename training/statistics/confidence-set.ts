@@ -12,13 +12,13 @@ export type ConfidenceSetOptions = {
 }
 
 export type ConfidenceSet = {
-  /** Names that stay, in the order given. */
+  /** Names in the set, in the order given. */
   readonly members: readonly string[]
-  /** Largest significance level at which the model stays, by name. */
+  /** Largest significance level at which the model is in the set, by name. */
   readonly pValues: Readonly<Record<string, number>>
 }
 
-// Mean loss of each resample, from running sums over the series laid end to end twice: a block costs two reads.
+// Mean loss of each resample, from running sums over two copies of the series, so that a block costs two reads.
 const resampledMeans = (losses: readonly Float64Array[], blockLength: number, replications: number, rng: Rng) => {
   const n = losses[0].length
   const running = losses.map((loss) => {
@@ -37,9 +37,9 @@ const resampledMeans = (losses: readonly Float64Array[], blockLength: number, re
 }
 
 /**
- * Models that cannot be told from the best at the level: range statistic over pairwise t values, worst model dropped
- * until equality stands. Losses are by model name, all of one length. Identical loss series tie. Hansen, Lunde & Nason,
- * Econometrica 79 (2011) 453–497.
+ * Models that do not differ from the best at the level: range statistic over pairwise t values, the worst model dropped
+ * until equality is not rejected. Losses are by model name, all of one length. Identical loss series tie. Hansen, Lunde
+ * & Nason, Econometrica 79 (2011) 453–497.
  */
 export const confidenceSet = (
   losses: Readonly<Record<string, Float64Array>>,

@@ -1,7 +1,8 @@
 import type { Rng } from '../../src/core/rng'
 
 /**
- * A state drawn by its share; `shares` sum to 1, and the last takes what rounding leaves. One number of `rng` a call.
+ * A state drawn by its share; `shares` sum to 1, and the last takes what rounding leaves. Each call draws one number of
+ * `rng`.
  */
 export const drawState = (shares: readonly number[], rng: Rng): number => {
   let left = rng.uniform()

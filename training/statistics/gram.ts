@@ -16,8 +16,8 @@ export const gramOf = (z: Float32Array, rows: number, cols: number): Float64Arra
 }
 
 /**
- * Solver of A x = b for a symmetric A (row-major), by Cholesky. A pivot below 1e-10 of its diagonal entry is taken as
- * that, so a column that depends on others gets some finite answer.
+ * Solver of A x = b for a symmetric A (row-major), by Cholesky. A pivot below 1e-10 of its diagonal entry is raised to
+ * that, so the answer is finite where a column depends on others.
  */
 export const startSolver = (a: Float64Array, size: number): ((b: Float64Array) => Float64Array) => {
   const l = a.slice()

@@ -13,7 +13,7 @@ type Weights = Float64Array
 
 const mostSteps = 30
 const tolerance = 1e-9
-/** A curvature along which no step leads anywhere. */
+/** Curvature given to fixed coefficients: a step along it is 0 in effect. */
 const FIXED = 1e30
 
 /** Overwrites `p`, one entry a state, with the probabilities of a row. */
@@ -83,8 +83,8 @@ export const fitLogistic = (
     return startSolver(hessian, size)(gradient)
   }
 
-  // From even probabilities, where the curvature is greatest: a prior that is all but certain of a row has none to go
-  // by.
+  // From even probabilities, where the curvature is greatest: under a prior that gives a row a probability near 1 it
+  // vanishes.
   let beta: Weights = slopesFixed ? start.slice() : new Float64Array(size)
   let loss = lossAt(beta)
   for (let step = 0; step < mostSteps; step++) {
@@ -124,7 +124,7 @@ export const startLogistic = ({
   }
 }
 
-/** A layer that hands its inputs on as they are. */
+/** The identity layer: outputs equal inputs. */
 export const identityLayer = (states: number): DenseWeights => ({
   kernel: Float32Array.from({ length: states * states }, (_, i) => (i % (states + 1) === 0 ? 1 : 0)),
   bias: new Float32Array(states),

@@ -86,8 +86,8 @@ const descend = (
 }
 
 /**
- * A local minimum without derivatives, unconstrained; NaN counts as worse than everything, so a domain can be fenced by
- * returning it. Nelder & Mead, Computer Journal 7 (1965) 308–313, with restarts against collapsed simplices.
+ * A local minimum without derivatives, unconstrained; NaN counts as worse than any number, so a function limits its
+ * domain by returning it. Nelder & Mead, Computer Journal 7 (1965) 308–313, with restarts against collapsed simplices.
  */
 export const nelderMead = (
   objective: (point: readonly number[]) => number,

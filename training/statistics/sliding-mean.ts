@@ -1,5 +1,5 @@
 /**
- * Mean of the last `window` values at each index; the first `window − 1` entries hold 0 and mean nothing. Sums by
+ * Mean of the last `window` values at each index; the first `window − 1` entries hold 0 and are no means. Sums by
  * halves of neighbouring blocks, additions only, so that positive values give a positive mean for any values before the
  * window.
  */
@@ -22,7 +22,7 @@ export const trailingMean = (values: Float64Array, window: number): Float64Array
   return means
 }
 
-/** Mean of the `window` values after each index; the last `window` entries hold 0 and mean nothing. */
+/** Mean of the `window` values after each index; the last `window` entries hold 0 and are no means. */
 export const forwardMean = (values: Float64Array, window: number): Float64Array => {
   const trailing = trailingMean(values, window)
   const means = new Float64Array(values.length)

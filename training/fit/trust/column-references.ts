@@ -6,10 +6,10 @@ import { quantileOfSorted } from '../../statistics/quantile'
 export type Rows = { readonly x: Float64Array; readonly rows: number; readonly cols: number }
 
 const BINS = 10
-/** Parts of the rows: windows in each but the first are held against the parts before it. */
+/** Parts of the rows: windows in each but the first are compared with the parts before it. */
 const PARTS = 4
-/** Looks at the drift within one window. */
-const LOOKS = 4
+/** Evaluations of the drift within one window. */
+const CHECKS = 4
 
 const columnOf = ({ x, rows, cols }: Rows, column: number): Float64Array =>
   Float64Array.from({ length: rows }, (_, row) => x[row * cols + column])
@@ -43,8 +43,8 @@ const longestRunOf = (values: Float64Array): number => {
 type Ceiling = { psi: number; ks: number }
 
 /**
- * Greatest drift of each column over windows of the later parts, each against all rows before its part: what the models
- * have lived with.
+ * Greatest drift of each column over windows of the later parts, each against all rows before its part: the drift that
+ * occurred in training.
  */
 const ceilingsOf = (table: Rows, edges: readonly (readonly number[])[], windowBars: number): readonly Ceiling[] => {
   const { x, rows, cols } = table
@@ -57,7 +57,7 @@ const ceilingsOf = (table: Rows, edges: readonly (readonly number[])[], windowBa
       edges.map((own, column) => ({ edges: own, shares: sharesOf(columnOf(before, column), own) })),
       windowBars,
     )
-    const every = Math.max(1, Math.round(windowBars / LOOKS))
+    const every = Math.max(1, Math.round(windowBars / CHECKS))
     for (let row = from; row < from + partRows; row++) {
       drift.step(x.subarray(row * cols, (row + 1) * cols))
       if ((row - from + 1) % every !== 0) continue
@@ -71,8 +71,8 @@ const ceilingsOf = (table: Rows, edges: readonly (readonly number[])[], windowBa
 }
 
 /**
- * What each column of the training rows looked like: deciles, how far windows of it drifted from what came before, and
- * its longest run of one value.
+ * Reference values of each column of the training rows: deciles, how far windows of it drifted from what came before,
+ * and its longest run of one value.
  */
 export const columnReferences = (table: Rows, windowBars: number): readonly ColumnReference[] => {
   const columns = Array.from({ length: table.cols }, (_, column) => columnOf(table, column))

@@ -5,8 +5,8 @@ import { quantileOfSorted } from '../../statistics/quantile'
 import type { Rows } from './column-references'
 
 /**
- * Added to every variance of standardised columns: those that all but follow from others would otherwise be all that a
- * distance sees.
+ * Added to every variance of standardised columns: otherwise columns that nearly depend on others would dominate the
+ * distance.
  */
 const RIDGE = 0.01
 
@@ -65,19 +65,16 @@ const inverseOf = (lower: readonly (readonly number[])[]): number[][] => {
 export const whiteningOf = (points: Points, middle: readonly number[]): readonly (readonly number[])[] =>
   inverseOf(choleskyOf(covarianceOf(points, middle)))
 
-/** More rows than this add time and little else. */
+/** More rows than this cost time and add little accuracy. */
 const MOST_ROWS = 5_000
-/** Parts in time: each is seen from the others. */
+/** Parts in time: the distances of each are measured from the others. */
 const FOLDS = 5
 const LEVEL = 0.99
 
-/** Six digits: what a card needs. */
+/** Six digits, enough for a card. */
 const rounded = (values: readonly number[]): number[] => values.map((value) => Number(value.toPrecision(6)))
 
-/**
- * The calendar cannot be unlike what it was, though few days of it may have been seen: its columns are made to weigh
- * nothing.
- */
+/** Calendar columns get no weight: a day of the week is not unlike training even if few such days were in it. */
 const withoutCalendar = (points: Points, columns: readonly string[]): Points =>
   points.map((point) => Float64Array.from(point, (z, i) => (isCalendar(columns[i]) ? 0 : z)))
 
@@ -91,9 +88,9 @@ const referenceOf = (points: Points, columns: readonly string[], threshold: numb
 }
 
 /**
- * Where the rows lie. The threshold comes of parts of the time that were left out in turn: a row is always a little
- * like its neighbours. On broken rows of real recordings the Mahalanobis distance saw more than the distance to the
- * nearest prototype did, at as many false alarms.
+ * Centre, whitening and threshold of the Mahalanobis distance of the training rows. The threshold is measured on parts
+ * of the time left out in turn, because a row resembles its neighbours in time. On corrupted rows of real recordings
+ * this distance detected more than the distance to the nearest prototype, at as many false alarms.
  */
 export const dissimilarityReference = (
   { x, rows, cols }: Rows,

@@ -2,7 +2,7 @@ import type { Bar } from '../../../src/core/market/bar'
 
 /**
  * The bars with every log return from bar `from` on times `factor`, within bars as well: another level of volatility,
- * all else as it was.
+ * everything else unchanged.
  */
 export const scaledReturns = (bars: readonly Bar[], from: number, factor: number): readonly Bar[] => {
   const scaled: Bar[] = []

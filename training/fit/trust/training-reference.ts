@@ -38,7 +38,7 @@ type RowModel = (row: Float64Array) => Float64Array
 
 const MOST_ROWS = 5_000
 const LEVEL = 0.99
-/** Of log-HAR's mean loss: a forecaster that is log-HAR and nothing more would have a scale of 0. */
+/** Least scale as a share of log-HAR's mean loss: a forecaster equal to log-HAR would have a scale of 0. */
 const LEAST = 0.1
 
 /**
@@ -71,8 +71,8 @@ const driftBars = (barsPerDay: number, rows: number): number =>
   Math.max(1, Math.min(driftWindow(barsPerDay), Math.floor(rows / 20)))
 
 /**
- * What the forecaster's card keeps of the bars it was trained on, and of them alone, for `startTrust` to hold live bars
- * against.
+ * Reference values of the bars that the forecaster was trained on, kept on its card; `startTrust` compares live bars
+ * with them.
  */
 export const trainingReference = (
   { market: { profile }, dataset }: Prepared,

@@ -18,21 +18,21 @@ export const crashOffset = (world: MicrostructureWorld, age: number): number => 
   return -1 + world.crashRecovery * (1 - Math.exp(-healing / world.crashRecoverySeconds))
 }
 
-/** How hard the market is hit `age` seconds after the onset: 0 before, 1 at the deepest, healing with the recovery. */
+/** Stress `age` seconds after the onset: 0 before, 1 at the deepest, falling with the recovery. */
 export const crashStress = (world: MicrostructureWorld, age: number): number => {
   if (age <= 0 || age >= crashSeconds(world)) return 0
   if (age < world.crashFallSeconds) return age / world.crashFallSeconds
   return Math.exp((world.crashFallSeconds - age) / world.crashRecoverySeconds)
 }
 
-/** Lasting log fall of a crash of mean depth. */
+/** Log fall that remains after a crash of mean depth. */
 export const crashLoss = (world: MicrostructureWorld): number =>
   -world.crashDepth * crashOffset(world, crashSeconds(world))
 
-/** Crashes start one at a time: starts a second with the calm while one lasts taken off. */
+/** Crash starts a second, given that no crash starts while one lasts. */
 const startsPerSecond = (world: MicrostructureWorld, state: number): number => {
-  const wished = world.crashesPerDay[state] / 86_400
-  return wished / (1 + wished * crashSeconds(world))
+  const rate = world.crashesPerDay[state] / 86_400
+  return rate / (1 + rate * crashSeconds(world))
 }
 
 /**

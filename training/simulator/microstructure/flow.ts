@@ -5,7 +5,7 @@ import type { MicrostructureWorld } from './parameters'
 type Swings = { readonly activity: number; readonly liquidity: number }
 
 /**
- * Slow changes of activity and liquidity: the hour of the day and two Ornstein-Uhlenbeck swings that say nothing of
+ * Slow changes of activity and liquidity: the hour of the day and two Ornstein-Uhlenbeck swings that are independent of
  * variance, so that a busy market is not always a turbulent one. Call `step` every `seconds`; `secondOfDay` is UTC.
  */
 export const startSwings = (world: MicrostructureWorld, seconds: number, rng: Rng) => {
@@ -34,7 +34,7 @@ const meanRootSize = Math.exp((-sizeSd * sizeSd) / 8)
 /** Share of buyers at the bottom of a crash. */
 const buyersInCrash = 0.15
 
-/** A trade's sign (+1 a buyer crossed), its size, and what the market learns from it, in units of the impact. */
+/** A trade's sign (+1 a buyer crossed), its size, and the surprise that moves the mid, in units of the impact. */
 export type FlowStep = {
   readonly sign: 1 | -1
   readonly size: number
@@ -43,9 +43,9 @@ export type FlowStep = {
 }
 
 /**
- * Signs that persist and what they tell. The market expects the persistence, so only the surprise q√(x/x̄) −
- * E[q√(x/x̄)] moves the mid, for good, and the mid stays a martingale. After Madhavan, Richardson & Roomans, Review of
- * Financial Studies 10 (1997) 1035–1064, with square-root sizes.
+ * Persistent trade signs and their impact. The persistence is already priced in, so only the surprise q√(x/x̄) −
+ * E[q√(x/x̄)] moves the mid, permanently, and the mid stays a martingale. After Madhavan, Richardson & Roomans, Review
+ * of Financial Studies 10 (1997) 1035–1064, with square-root sizes.
  */
 export const startFlow = (world: MicrostructureWorld, rng: Rng) => {
   let sign: 1 | -1 = rng.uniform() < 0.5 ? 1 : -1

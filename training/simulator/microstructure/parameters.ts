@@ -32,12 +32,12 @@ const fields = z.strictObject({
   /** Trades that a trade excites, on average. */
   branching: z.number().min(0).max(0.95).default(0.5),
   excitationSeconds: seconds(20),
-  /** Share of variance that comes with trades; the rest is news. */
+  /** Share of variance caused by trades; the rest is news. */
   impactShare: z.number().min(0).max(0.9).default(0.25),
-  /** Spread and thinness gained by a flow of twice the usual. */
+  /** Relative rise of spread and thinness at twice the usual flow. */
   burstWidening: z.number().min(0).max(10).default(0.3),
   healSeconds: seconds(60),
-  /** Size and memory of swings in activity and in liquidity that say nothing of variance. */
+  /** Size and memory of swings in activity and in liquidity, independent of variance. */
   activityVol: z.number().min(0).max(2).default(0.3),
   liquidityVol: z.number().min(0).max(2).default(0.15),
   swingHours: z.number().min(0.01).max(1000).default(2),
@@ -47,7 +47,7 @@ const fields = z.strictObject({
   /** Mean log fall of a flash crash, uniform within half of it either way. */
   crashDepth: z.number().min(0).max(0.5).default(0.04),
   crashFallSeconds: seconds(240),
-  /** Share of the fall that is made good, exponentially. */
+  /** Share of the fall that is recovered, exponentially. */
   crashRecovery: z.number().min(0).max(1).default(0.6),
   crashRecoverySeconds: seconds(480),
 })

@@ -3,7 +3,7 @@ import type { Rng } from '../../../src/core/rng'
 import type { MicrostructureWorld } from './parameters'
 
 /**
- * What shapes a quote: the mid, the state, liquidity (1 usual), flow beyond the usual (0 none), crash stress 0–1,
+ * The conditions of a quote: the mid, the state, liquidity (1 usual), flow beyond the usual (0 none), crash stress 0–1,
  * expected next sign −1–1.
  */
 export type QuoteConditions = {
@@ -15,7 +15,7 @@ export type QuoteConditions = {
   readonly pressure: number
 }
 
-/** A spread at the bottom of a crash is this many times wider, plus 1; depth as many times thinner. */
+/** At the bottom of a crash the spread is 1 plus this many times as wide, and the depth as many times thinner. */
 const crashWidening = 6
 const spreadNoise = 0.2
 const depthNoise = 0.5
@@ -29,13 +29,13 @@ const tilt = 0.3
 export const drawQuote = (world: MicrostructureWorld, rng: Rng, at: Timestamp, conditions: QuoteConditions): Quote => {
   const { mid, state, liquidity, burst, stress, pressure } = conditions
   const thinness = ((1 + world.burstWidening * burst) * (1 + crashWidening * stress)) / liquidity
-  const wish = world.spreadBps[state] * 1e-4 * mid * thinness * Math.exp(spreadNoise * rng.normal())
-  const ticks = Math.max(1, Math.round(wish / world.tick))
+  const spread = world.spreadBps[state] * 1e-4 * mid * thinness * Math.exp(spreadNoise * rng.normal())
+  const ticks = Math.max(1, Math.round(spread / world.tick))
   const bid = Math.max(1, Math.round(mid / world.tick - ticks / 2))
   const price = (count: number) => Math.round(count * world.tick * 1e8) / 1e8
   const size = (lean: number) => {
-    const wished = (world.depth[state] / thinness) * Math.exp(depthNoise * rng.normal() + lean)
-    return Math.round(Math.max(1, Math.round(wished / world.lot)) * world.lot * 1e8) / 1e8
+    const drawn = (world.depth[state] / thinness) * Math.exp(depthNoise * rng.normal() + lean)
+    return Math.round(Math.max(1, Math.round(drawn / world.lot)) * world.lot * 1e8) / 1e8
   }
   return {
     kind: 'quote',
