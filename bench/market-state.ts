@@ -150,7 +150,7 @@ export const bench: Bench = {
           { [instrument]: market },
           { policy: models.policy, time: now.time },
         )
-        if (made.kind === 'blind') throw new Error('market-state: the market is not known')
+        if (made.kind === 'not-ready') throw new Error('market-state: the market is not known')
         evaluateMandate(made.mandate, () => {
           throw new Error('market-state: a hedge asks for no program')
         })

@@ -14,8 +14,8 @@ export type FaultCode = keyof typeof faults
 export const isFaultCode = (word: unknown): word is FaultCode => typeof word === 'string' && Object.hasOwn(faults, word)
 
 /**
- * A fault with a code from the closed list; expected outcomes are values, not faults. The message is one line for a
- * person.
+ * A fault with a code from the closed list; expected outcomes are values, not faults. The message is one line of text
+ * for the user.
  */
 export class Fault extends Error {
   readonly code: FaultCode

@@ -14,8 +14,8 @@ const parametersShown = (strategy: Strategy): object => {
   if (strategy.kind === 'adaptive') return strategy.policy
   if (strategy.kind === 'network') return { riskAversion: strategy.riskAversion }
   if (strategy.kind !== 'hodges-neuberger') return strategy
-  const { riskAversion, looks } = strategy.table
-  return { riskAversion, steps: looks }
+  const { riskAversion, steps } = strategy.table
+  return { riskAversion, steps }
 }
 
 /** Hedges a market's options by strategies of one risk aversion; each volatility is looked through once. */

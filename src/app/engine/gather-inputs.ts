@@ -156,7 +156,7 @@ export const gatherInputs = async (
   const last = rememberedAt(memory, time, { isUnfilled, isForced: isForced || due.length > 0 })
   const byName = Object.fromEntries(markets.map((state) => [state.instrument, state]))
   const ready = mandateOf(settings, { book, state: { last } }, byName, { policy: await policy(own.models), time })
-  if (ready.kind === 'blind') return undefined
+  if (ready.kind === 'not-ready') return undefined
   const mark: Mark = {
     time,
     spot: own.spot,

@@ -4,7 +4,7 @@ import type { BarReading } from '../../core/reading/market'
 import type { Timestamp } from '../../core/market/event'
 import { isDrifted, startDriftWatch, type DriftWatch } from '../../core/promotion/shadow/drift-watch'
 import { startShadow, type BarScores, type Shadow } from '../../core/promotion/shadow/start-shadow'
-import { lookAt } from '../../core/promotion/shadow/shadow-verdict'
+import { comparisonAt } from '../../core/promotion/shadow/shadow-verdict'
 import type { Log } from '../log'
 import { driftLimits, expectedLosses } from '../models/expected-losses'
 import type { ServiceModels } from '../models/load-models'
@@ -101,7 +101,7 @@ export const startLiveScoring = ({ registry, markets, steward, log }: LiveScorin
       act(() => steward.drifted(champion, own.instrument, findings).finally(() => (own.isReporting = false)))
     }
     if (challenger === undefined || matured.length < 2) return
-    const look = lookAt(++own.paired, Math.max(1, Math.round(FIRST_LOOK_DAYS * champion.market.grid.barsPerDay)))
+    const look = comparisonAt(++own.paired, Math.max(1, Math.round(FIRST_LOOK_DAYS * champion.market.grid.barsPerDay)))
     if (look !== undefined) act(() => steward.look(champion, challenger, look))
   }
 

@@ -4,7 +4,7 @@ import { termVol } from '../pricing/term-vol'
 import { fromMinor } from '../portfolio/ledger/money'
 import { YEARS_PER_MICROSECOND } from '../market/event'
 import type { MarketState } from '../reading/market-state'
-import { believedPosterior, unitsOf, type KnownAt } from './hedge-snapshot'
+import { trustedPosterior, unitsOf, type KnownAt } from './hedge-snapshot'
 import { lastAllocation } from './remembered'
 import { tradedInstrument, type MandateSettings } from './settings'
 import { oneWayCostIn } from './trading-cost'
@@ -49,7 +49,7 @@ export const allocationSnapshot = (
       proportional: markets.map((market) => oneWayCostIn(market, settings.costs.fee)),
       ticket: settings.costs.fixed,
     },
-    posterior: believedPosterior(own),
+    posterior: trustedPosterior(own),
     yearsPerMicrosecond: YEARS_PER_MICROSECOND,
     policy,
     last: lastAllocation(last),

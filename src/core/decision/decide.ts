@@ -5,13 +5,13 @@ import { evaluateMandate, type Evaluated } from '../mandates/evaluate-mandate'
 import type { Timestamp } from '../market/event'
 import { gate, type Verdict } from '../risk/gate/gate'
 import type { HedgeOrder } from '../execution/order'
-import { dueAfter, nextLook, rememberedNext } from './next-evaluation'
+import { dueAfter, nextEvaluation, rememberedNext } from './next-evaluation'
 import { sizeOrders } from './size-orders'
 
 export type DecisionOutputs = {
   /**
-   * 'refused': the mandate wants to trade and the gate does not let it; 'wait': it wants to trade, but not yet, for
-   * calmer flow or for its next slice.
+   * 'refused': the mandate trades and the gate refuses the orders; 'wait': the trade waits for calmer flow or for its
+   * next slice.
    */
   readonly kind: 'hold' | 'trade' | 'wait' | 'refused'
   /** The evaluator's, the sizing's and the names of the gate's checks. */
@@ -21,7 +21,7 @@ export type DecisionOutputs = {
   /** undefined where there was nothing to approve. */
   readonly verdict: Verdict | undefined
   readonly dueAt: Timestamp
-  /** The `last` of the next snapshot: unchanged after a refusal, so that the next look is a due one. */
+  /** The `last` of the next snapshot: unchanged after a refusal, so that the next evaluation is due. */
   readonly next: unknown
   /** Legs whose next slices are to come, for the next decision's execution; absent where there are none. */
   readonly underway?: readonly SlicedTrade[] | undefined
@@ -29,9 +29,9 @@ export type DecisionOutputs = {
 
 /**
  * What a portfolio does now: its mandate's decision, in whole lots, past the gate. Pure: the same inputs give the same
- * outputs, also after a round trip through JSON. Holds where the mandate wants less than a lot. A trade in slices is
- * decided anew at every look: only the slice that is due is ordered, of what is wanted by then. Faults as the
- * evaluators do, 'usage' where the mandate trades what is not among the tradables.
+ * outputs, also after a round trip through JSON. Holds where the mandate's trade is less than a lot. A trade in slices
+ * is decided anew at every evaluation: only the slice that is due is ordered, a share of the trade as it is by then.
+ * Faults as the evaluators do, 'usage' where the mandate trades what is not among the tradables.
  */
 export const decide = (inputs: DecisionInputs, solve: SolveQuadraticProgram): DecisionOutputs => {
   const evaluated = evaluateMandate(inputs.mandate, solve)
@@ -39,7 +39,7 @@ export const decide = (inputs: DecisionInputs, solve: SolveQuadraticProgram): De
   const sized = sizeOrders(inputs, evaluated)
   const { orders, underway } = sized
   const reasons: readonly string[] = [...instruction.reasons, ...sized.reasons]
-  const dueAt = nextLook(inputs, evaluated, sized)
+  const dueAt = nextEvaluation(inputs, evaluated, sized)
   const coming = underway.length > 0 ? { underway } : {}
   const common = { evaluated, orders, next: rememberedNext(inputs, evaluated, sized, dueAt), ...coming }
   if (orders.length === 0) {

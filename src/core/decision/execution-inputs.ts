@@ -11,7 +11,9 @@ export type ExecutionInputs = {
   readonly settings: SlicedExecution
   /** The legs that the last decision left unfinished. */
   readonly underway: readonly SlicedTrade[]
-  /** What a plan by a cost card asks of the markets, by the names of the tradables; empty where none plans. */
+  /**
+   * What a plan by a cost card reads of the markets, by the names of the tradables; empty where there is no such plan.
+   */
   readonly markets: readonly {
     readonly name: string
     /** Standard deviation of the log price over a second. */

@@ -10,10 +10,10 @@ import { tradedInstrument, type MandateSettings, type PortfolioSettings } from '
 import { oneWayCostIn } from './trading-cost'
 
 /**
- * Probabilities of the regimes where the models are believed, else none: a policy then takes the plain mean of its
+ * Probabilities of the regimes where the models are trusted, else none: a policy then takes the plain mean of its
  * regimes.
  */
-export const believedPosterior = ({ trust, posterior }: Pick<MarketState, 'trust' | 'posterior'>): readonly number[] =>
+export const trustedPosterior = ({ trust, posterior }: Pick<MarketState, 'trust' | 'posterior'>): readonly number[] =>
   trust.kind === 'models' ? posterior : []
 
 type HedgeSettings = Extract<MandateSettings, { kind: 'hedge' }>
@@ -30,12 +30,12 @@ export type KnownAt = {
   readonly policy: HedgingPolicy | undefined
 }
 
-/** Hedges where no policy was ever tuned: the band as its formula has it. */
+/** Hedges where no policy was ever tuned: the band of its formula alone. */
 const textbookBand: Strategy = { kind: 'whalley-wilmott', riskAversion: 30, multiplier: 1 }
 
 /**
  * The strategy a hedge runs by now: as set; where that is the adaptive policy, its own baseline while the models are
- * not believed.
+ * not trusted.
  */
 const strategyOf = (
   { strategy }: Pick<HedgeSettings, 'strategy'>,
@@ -57,7 +57,8 @@ const livingLegs = ({ options }: Pick<Book, 'options'>, time: Timestamp): readon
 export const unitsOf = ({ positions }: Pick<Book, 'positions'>, instrument: string): number =>
   positions.reduce((sum, held) => (held.instrument === instrument ? sum + held.lots * held.lot : sum), 0)
 
-// The policy leans at each leg's own remaining life, as it was tuned to; between two leaned points nothing is read.
+// The lean is applied at each leg's own remaining life, as in tuning, so that no volatility is interpolated between two
+// leaned points.
 const leanedPoints = (
   { volatility, realizedVol }: MarketState,
   legs: readonly Pick<Leg, 'expiry'>[],
@@ -85,7 +86,7 @@ export const hedgingSnapshot = (
     position: unitsOf(book, tradedInstrument(settings)),
     oneWayCost: oneWayCostIn(market, settings.costs.fee),
     fixedCost: settings.costs.fixed,
-    posterior: believedPosterior(market),
+    posterior: trustedPosterior(market),
     volatility: leanedPoints(market, legs, time, strategy.kind === 'adaptive' ? (policy?.lean ?? 0) : 0),
     rate: settings.rate,
     toxicityPercentile: market.toxicityPercentile,

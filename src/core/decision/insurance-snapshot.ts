@@ -2,7 +2,7 @@ import { termVol } from '../pricing/term-vol'
 import type { InsuranceSnapshot } from '../mandates/insurance/cppi-decision'
 import { fromMinor } from '../portfolio/ledger/money'
 import { SECOND, YEARS_PER_MICROSECOND } from '../market/event'
-import { believedPosterior, unitsOf, type KnownAt } from './hedge-snapshot'
+import { trustedPosterior, unitsOf, type KnownAt } from './hedge-snapshot'
 import { lastInsurance } from './remembered'
 import { tradedInstrument, type MandateSettings } from './settings'
 import { oneWayCostIn } from './trading-cost'
@@ -24,7 +24,7 @@ export const insuranceSnapshot = (
   vol: termVol(market.volatility, policy.gapInterval * SECOND * YEARS_PER_MICROSECOND),
   drift,
   jumps: undefined,
-  posterior: believedPosterior(market),
+  posterior: trustedPosterior(market),
   yearsPerMicrosecond: YEARS_PER_MICROSECOND,
   policy,
   last: lastInsurance(last) ?? { floor },

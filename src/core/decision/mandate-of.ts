@@ -11,10 +11,10 @@ import type { PortfolioSettings } from './settings'
 
 /** What a portfolio is to decide on now. */
 export type PortfolioMandate =
-  /** `baseline`: why the models are not believed, and what stands in; empty while they are. */
+  /** `baseline`: why the models are not trusted, and what replaces them; empty while they are trusted. */
   | { readonly kind: 'ready'; readonly mandate: Mandate; readonly baseline: readonly string[] }
   /** Too little is known of the markets to decide anything. */
-  | { readonly kind: 'blind'; readonly reasons: readonly string[] }
+  | { readonly kind: 'not-ready'; readonly reasons: readonly string[] }
 
 /** Instruments of the feed that a portfolio must know to decide. */
 export const marketsOf = ({
@@ -30,8 +30,8 @@ const blindness = (instrument: string, market: MarketState | undefined): readonl
 
 /**
  * The mandate of a portfolio at `time`, with everything its decision depends on: its book (expired options left out),
- * the markets as last folded, by name, and the policy in service for its instrument. Where the models are not believed
- * an adaptive hedge runs by the baseline tuned beside it, at the baseline's volatility; no mandate then hears of
+ * the markets as last folded, by name, and the policy in service for its instrument. Where the models are not trusted
+ * an adaptive hedge runs by the baseline tuned beside it, at the baseline's volatility, and no mandate is given
  * regimes. Pure.
  */
 export const mandateOf = (
@@ -44,7 +44,7 @@ export const mandateOf = (
   const names = marketsOf(settings)
   const reasons = names.flatMap((name) => blindness(name, markets[name]))
   const known = names.flatMap((name) => markets[name] ?? [])
-  if (reasons.length > 0) return { kind: 'blind', reasons }
+  if (reasons.length > 0) return { kind: 'not-ready', reasons }
   const baseline = [...new Set(known.flatMap(({ trust }) => (trust.kind === 'baseline' ? trust.reasons : [])))]
   const own = { settings, book, last: state.last, market: known[0], policy, time }
   switch (mandate.kind) {
@@ -56,7 +56,7 @@ export const mandateOf = (
     case 'obpi': {
       const snapshot = obpiSnapshot(mandate, own)
       const untuned = mandate.strategy === 'adaptive' && policy === undefined ? ['no-policy'] : []
-      if (snapshot === undefined) return { kind: 'blind', reasons: ['its wealth affords no guarantee'] }
+      if (snapshot === undefined) return { kind: 'not-ready', reasons: ['its wealth affords no guarantee'] }
       return { kind: 'ready', mandate: { kind: 'obpi', snapshot }, baseline: [...untuned, ...baseline] }
     }
     case 'cppi': {

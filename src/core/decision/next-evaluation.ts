@@ -25,21 +25,21 @@ const expiriesOf = (mandate: Mandate): readonly Timestamp[] => {
   }
 }
 
-/** The next expiry of a mandate's book after its time; Infinity where there is none. What it hedges changes then. */
+/** The next expiry of a mandate's book after its time, when the book changes; Infinity where there is none. */
 const soonestExpiry = (mandate: Mandate): Timestamp =>
   Math.min(Infinity, ...expiriesOf(mandate).filter((expiry) => expiry > mandate.snapshot.time))
 
-type Looked = Pick<DecisionInputs, 'time' | 'mandate' | 'interval'>
+type EvaluationInputs = Pick<DecisionInputs, 'time' | 'mandate' | 'interval'>
 
 /** The wait within the portfolio's interval, and no later than the book's next expiry. */
-export const dueAfter = ({ time, mandate, interval }: Looked, seconds: number): Timestamp => {
+export const dueAfter = ({ time, mandate, interval }: EvaluationInputs, seconds: number): Timestamp => {
   const wait = Math.min(Math.max(seconds, interval.least), interval.most)
   return Math.min(time + Math.round(wait * SECOND), Math.max(soonestExpiry(mandate), time + 1))
 }
 
 /**
- * The policy that tells a mandate to wait for calmer flow, and the memory that says since when; undefined where it has
- * none.
+ * The policy by which a mandate waits for calmer flow, and the last evaluation, which holds since when; undefined where
+ * it has none.
  */
 export const flowOf = (mandate: Mandate): { policy: AdaptivePolicy; last: Evaluation | undefined } | undefined => {
   if (mandate.kind !== 'hedge' && mandate.kind !== 'obpi' && mandate.kind !== 'pool') return undefined
@@ -48,7 +48,7 @@ export const flowOf = (mandate: Mandate): { policy: AdaptivePolicy; last: Evalua
 }
 
 /** When a hedge that waits for calmer flow has waited as long as it may in all; Infinity where none waits. */
-const waitEnd = ({ time, mandate }: Looked, evaluated: Evaluated): Timestamp => {
+const waitEnd = ({ time, mandate }: EvaluationInputs, evaluated: Evaluated): Timestamp => {
   const decision = hedgeOf(evaluated)
   const flow = flowOf(mandate)
   if (decision?.kind !== 'wait' || flow === undefined) return Infinity
@@ -57,20 +57,20 @@ const waitEnd = ({ time, mandate }: Looked, evaluated: Evaluated): Timestamp => 
 }
 
 /**
- * When to look next: when the mandate asks, when the next slice is due, or at once where an order was cut to the
- * largest; never later than a wait for calmer flow may last, whatever the portfolio's least interval.
+ * When the next evaluation is due: after the mandate's wait, when the next slice is due, or at once where an order was
+ * cut to the largest; never later than a wait for calmer flow may last, whatever the portfolio's least interval.
  */
-export const nextLook = (inputs: Looked, evaluated: Evaluated, { reasons, underway }: SizedOrders): Timestamp => {
-  const asked = underway.length === 0 && reasons.includes('order-cap') ? 0 : evaluated.instruction.nextEvaluationSeconds
+export const nextEvaluation = (inputs: EvaluationInputs, evaluated: Evaluated, { reasons, underway }: SizedOrders): Timestamp => {
+  const wanted = underway.length === 0 && reasons.includes('order-cap') ? 0 : evaluated.instruction.nextEvaluationSeconds
   const slice = Math.min(Infinity, ...underway.map(({ slices }) => (slices[0].at - inputs.time) / SECOND))
-  return Math.min(dueAfter(inputs, Math.min(asked, slice)), waitEnd(inputs, evaluated))
+  return Math.min(dueAfter(inputs, Math.min(wanted, slice)), waitEnd(inputs, evaluated))
 }
 
 const termOf = ({ plan, expiry, scale }: ObpiSnapshot): ObpiTerm => ({ plan, expiry, price: scale.price })
 
 /**
  * What the mandate remembers, due when the portfolio is: its own wait may have been cut or stretched. A hedge that was
- * only traded in part keeps since when it had waited: its rest does not wait anew.
+ * only traded in part keeps the beginning of its wait, so that its rest does not wait anew.
  */
 export const rememberedNext = (
   { mandate }: Pick<DecisionInputs, 'mandate'>,

@@ -9,7 +9,7 @@ import { tradedInstrument, type MandateSettings } from './settings'
 type ObpiSettings = Extract<MandateSettings, { kind: 'obpi' }>
 
 /**
- * A term that begins now: the plan that the wealth of now affords, at the volatility forecast to its end; undefined
+ * A term that begins now: the plan that the present wealth affords, at the volatility forecast to its end; undefined
  * where there is no wealth or it affords none.
  */
 const beginTerm = (
@@ -27,8 +27,8 @@ const beginTerm = (
 
 /**
  * The snapshot of a portfolio that is insured by a replicated option at `time`; the market has a point of volatility at
- * least. Its plan is solved once a term, and kept to the term's end; then the next term begins with the wealth of then.
- * undefined where a term would begin and no guarantee can be afforded.
+ * least. Its plan is solved once a term, and kept to the term's end; then the next term begins with the wealth at that
+ * time. undefined where a term would begin and no guarantee can be afforded.
  */
 export const obpiSnapshot = (mandate: ObpiSettings, known: KnownAt): ObpiSnapshot | undefined => {
   const { time } = known

@@ -54,8 +54,8 @@ const legOf = ({ orders }: ExecutionPlan, name: string, side: Side, time: Timest
 }
 
 /**
- * How a trade of `quantity` (signed) that begins now is sliced; `leastSpacing` is the least time between two looks,
- * seconds.
+ * How a trade of `quantity` (signed) that begins now is sliced; `leastSpacing` is the least time between two
+ * evaluations, seconds.
  */
 export const planLeg = (
   { settings, markets }: ExecutionInputs,

@@ -20,7 +20,7 @@ export type OptionProgramme = {
   readonly multiplier: number
 }
 
-/** What a portfolio is to keep. */
+/** The mandate of a portfolio and its parameters. */
 export type MandateSettings =
   /** 'adaptive' is the champion policy of the instrument's models; any other strategy is taken as it is. */
   | {
@@ -73,8 +73,8 @@ export type PortfolioSettings = {
   /** Other instruments, `venue/symbol`, whose prices must agree with this one's. */
   readonly references: readonly string[]
   /**
-   * Time between two evaluations whatever the strategy says, at least and at most, seconds; the least is taken where it
-   * has no interval of its own.
+   * Time between two evaluations whatever the strategy's own, at least and at most, seconds; the least is taken where
+   * it has no interval of its own.
    */
   readonly minInterval: number
   readonly maxInterval: number

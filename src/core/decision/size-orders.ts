@@ -27,7 +27,7 @@ const lessensExposure = (evaluated: Evaluated, held: number, quantity: number): 
   return Math.abs(after) < Math.abs(before) && before * after >= 0
 }
 
-/** What a decision orders now, why that is less than its mandate wants, and what of it is on its way. */
+/** What a decision orders now, why that is less than its mandate's trade, and what of it is on its way. */
 export type SizedOrders = {
   readonly orders: readonly HedgeOrder[]
   readonly reasons: readonly string[]
@@ -39,14 +39,14 @@ type SizedLeg = { readonly lots: number; readonly reasons: readonly string[]; re
 
 export const tradableOf = (tradables: readonly Tradable[], name: string): Tradable => {
   const found = tradables.find((tradable) => tradable.name === name)
-  if (found === undefined) throw new Fault('usage', `the mandate wants to trade '${name}', which no venue is named for`)
+  if (found === undefined) throw new Fault('usage', `the mandate trades '${name}', for which no venue is named`)
   return found
 }
 
 /** A hedge past its policy's risk limit is made at once, whole. */
 const isUrgent = ({ instruction: { reasons } }: Evaluated): boolean => reasons.includes('risk-limit')
 
-/** What the mandate wants to trade, with what is left of a hedge that has come inside its band. */
+/** What the mandate trades, with what is left of a hedge that has come inside its band. */
 export const wantedOrders = ({ execution }: DecisionInputs, evaluated: Evaluated): readonly MandateOrder[] => {
   const { orders } = evaluated.instruction
   return execution === undefined || orders.length > 0 ? orders : unfinishedHedge(evaluated, execution.underway)
@@ -58,7 +58,7 @@ const rateOf = ({ settings }: ExecutionInputs, lot: number): number => {
   return cap === undefined ? Infinity : (cap.share * cap.dailyVolume) / 86_400 / lot
 }
 
-/** Seconds that a look and an order each leave between two slices at least. */
+/** Least seconds between two slices: the least interval between evaluations, and the limit on orders per minute. */
 export const leastSpacing = ({ interval, gate: { limits } }: DecisionInputs): number =>
   Math.max(interval.least, 60 / limits.ordersPerMinute)
 
@@ -74,7 +74,7 @@ const sliced = (inputs: DecisionInputs, tradable: Tradable, quantity: number, ex
   const wanted = nearestLots(quantity, terms.lot)
   if (wanted < least) return whole(inputs, tradable, quantity)
   const side = quantity > 0 ? 'buy' : 'sell'
-  // A leg from the future is one of before the clock was set back: its slices may never come.
+  // A trade that began later than now is from before the clock was set back: its slices are dropped.
   const own = execution.underway.find((leg) => leg.name === name && leg.side === side && leg.since <= time)
   const { leg, reasons } =
     own === undefined
@@ -85,8 +85,8 @@ const sliced = (inputs: DecisionInputs, tradable: Tradable, quantity: number, ex
     return { ...order, reasons: [...reasons, ...order.reasons] }
   }
   const most = lotsWorth(gate.limits.orderNotional, mid, terms.lot)
-  const look = nextSlice(leg, time, { wanted, least, most, rate: rateOf(execution, terms.lot) })
-  return { lots: look.lots, leg: look.trade, reasons: look.reason === undefined ? reasons : [...reasons, look.reason] }
+  const slice = nextSlice(leg, time, { wanted, least, most, rate: rateOf(execution, terms.lot) })
+  return { lots: slice.lots, leg: slice.trade, reasons: slice.reason === undefined ? reasons : [...reasons, slice.reason] }
 }
 
 /** The orders of a decision in whole lots. Faults 'usage' where the mandate trades what is not among the tradables. */

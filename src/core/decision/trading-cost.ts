@@ -2,8 +2,8 @@ import { proportionalCost } from '../execution/cost'
 import type { MarketState } from '../reading/market-state'
 
 /**
- * (ask − bid) / mid: its mean over the last decision bar, as policies were tuned on, else that of the quote in force; 0
- * where there is none.
+ * (ask − bid) / mid: its mean over the last decision bar, as in tuning, else that of the quote in force; 0 where there
+ * is none.
  */
 export const relativeSpreadOf = ({ relativeSpread, bid, ask }: MarketState): number => {
   if (relativeSpread !== undefined) return relativeSpread

@@ -19,9 +19,9 @@ export const hedgeOf = (evaluated: Evaluated): Decision | undefined => {
 }
 
 /**
- * What is left of a hedge that was traded in part when its position has come inside the band: the way to where the
- * fresh band's trades from that side end. Nothing where a trade ends on the edge, and nothing once the band has moved
- * past the position.
+ * What is left of a hedge that was traded in part when its position has come inside the band: the distance to where
+ * trades of the present band from that side end. Nothing where a trade ends on the edge, and nothing once the band has
+ * moved past the position.
  */
 export const unfinishedHedge = (evaluated: Evaluated, underway: readonly SlicedTrade[]): readonly MandateOrder[] => {
   const decision = hedgeOf(evaluated)

@@ -14,7 +14,7 @@ export type SpreadCard = {
 /** Log move of the mid per √(net volume / daily volume), signed by the net flow. */
 export type ImpactCard = {
   readonly coefficient: Estimate
-  /** Share of variance explained, out of what least squares sees. */
+  /** Share of variance explained by least squares. */
   readonly r2: number
   readonly rows: number
 }

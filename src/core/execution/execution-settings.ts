@@ -1,6 +1,6 @@
 import type { CostCard } from './cost-card'
 
-/** How the orders of a portfolio are brought to its venue. */
+/** How a portfolio's trades become orders. */
 export type ExecutionSettings =
   /** One order a trade, as large as one may be; the rest comes with the next evaluation. */
   | { readonly kind: 'single' }

@@ -2,12 +2,12 @@ import type { Timestamp } from '../market/event'
 import type { Approved } from './order'
 import { Fault } from '../error'
 
-/** The lasting name of an order: a portfolio, the sequence of its decision, the place of the order in it. */
+/** The permanent name of an order: a portfolio, the sequence of its decision, the place of the order in it. */
 export type IntentKey = { readonly portfolio: string; readonly sequence: number; readonly leg: number }
 
 /**
  * Where an order stands. `pending`: written down, certainly not sent. `sent`: marked before it goes out, so that it may
- * be at the venue: after a crash or an uncertain answer it is looked up by its label and never sent again. `working`:
+ * be at the venue: after a crash or an uncertain answer it is queried by its label and never sent again. `working`:
  * known to be at the venue. The others are final.
  */
 export type IntentState = 'pending' | 'sent' | 'working' | 'filled' | 'cancelled' | 'rejected' | 'expired' | 'lost'
@@ -45,8 +45,8 @@ const eventName = (event: IntentEvent): string =>
 /**
  * Where each state may go. What was never sent cannot be reported, and may be dropped as expired or refused. What may
  * have been sent ends by a report, a certain refusal, or as lost; it never becomes pending again and never expires.
- * What the venue has shown ends by a report, or as lost where the venue has forgotten it. A lost order that turns up
- * takes the state reported; every other final state stays.
+ * What the venue has shown ends by a report, or as lost where the venue has no record of it any more. A lost order that
+ * turns up takes the state reported; every other final state stays.
  */
 const transitions: Readonly<Record<IntentState, Readonly<Record<string, IntentState>>>> = {
   pending: { claimed: 'sent', 'closed expired': 'expired', 'closed rejected': 'rejected' },

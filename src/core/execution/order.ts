@@ -9,7 +9,7 @@ export type TradingTerms = {
   readonly tick: number
 }
 
-/** An order as a mandate wants it, before the checks have approved it. */
+/** An order of a mandate, before the checks have approved it. */
 export type HedgeOrder = {
   /** 0, 1, … within its decision. */
   readonly leg: number

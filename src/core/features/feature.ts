@@ -20,9 +20,9 @@ export type BarPart = 'ohlcv' | 'trades' | 'flow' | 'quote' | 'impliedVol' | 'fu
 export type FeatureStepper = { step(bar: Bar): number | undefined }
 
 /**
- * A feature is written once and sees one bar at a time, never a later one; training and service run the same code. A
- * changed formula gets a new name. Values are finite: the limit case of a bar without a trade or with a flat price is
- * stated by each feature.
+ * A feature takes one bar at a time, never a later one; training and service run the same code. A changed formula gets
+ * a new name. Values are finite: the limit case of a bar without a trade or with a flat price is stated by each
+ * feature.
  */
 export type Feature = {
   readonly name: string

@@ -14,8 +14,8 @@ const placeOf = (sorted: Float64Array, length: number, value: number, after: boo
 
 /**
  * Rank of a value among the last `window` values, itself included, as a share in (0, 1): those below it and half of
- * those equal to it; fewer count while the window fills. A percentile that looks back only. O(log window) comparisons
- * and one block move a step.
+ * those equal to it; fewer count while the window fills. Only earlier values count. O(log window) comparisons and one
+ * block move a step.
  * @internal
  */
 export const startRank = (window: number): Rolling => {

@@ -19,7 +19,7 @@ export type BandState = {
   readonly spot: number
   /** Of the book at the forecast volatility; its sign does not matter. */
   readonly gamma: number
-  /** Position that makes the book delta-neutral as the strategy sees it. */
+  /** Position that makes the book delta-neutral by the strategy's own delta. */
   readonly centre: number
   readonly vol: number
   readonly years: number

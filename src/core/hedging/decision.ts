@@ -1,14 +1,14 @@
 import type { Exposure } from './exposure'
 import type { Evaluation } from './snapshot'
 
-/** Why a decision is what it is. */
+/** The reasons of a decision. */
 export type Reason =
   /** Neither the interval has passed nor the price moved enough. */
   | 'not-due'
   /** The price moved past its trigger before the interval had passed. */
   | 'price-trigger'
   | 'no-hedge'
-  /** The strategy goes to its centre at this look. */
+  /** The strategy goes to its centre at this evaluation. */
   | 'scheduled'
   | 'inside-band'
   | 'outside-band'
@@ -31,13 +31,13 @@ export type Band = {
   readonly lowerTarget: number
   readonly upperTarget: number
   readonly upper: number
-  /** The position that makes the book delta-neutral as the strategy sees it; not always midway. */
+  /** The position that makes the book delta-neutral by the strategy's own delta; not always midway. */
   readonly centre: number
   /** (upper − lower) / 2. */
   readonly halfWidth: number
 }
 
-/** What to do now and when to look next. */
+/** What to trade now and when the next evaluation is due. */
 export type Decision = {
   readonly kind: 'hold' | 'trade' | 'wait'
   readonly exposure: Exposure

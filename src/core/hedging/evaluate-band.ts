@@ -14,7 +14,9 @@ import type { Strategy } from './strategy'
 /** What one evaluation depends on beside its strategy. */
 export type BandInputs = {
   readonly state: BandState
-  /** Held, and the position that makes the book delta-neutral as the strategy sees it, in units of the underlying. */
+  /**
+   * Held, and the position that makes the book delta-neutral by the strategy's own delta, in units of the underlying.
+   */
   readonly position: number
   readonly centre: number
   /** Units of the underlying in a unit of the band, and its price where the state has a spot of 1. */
@@ -32,7 +34,7 @@ export type BandInputs = {
 export type BandEvaluation = {
   /** From the centre, in delta units. */
   readonly band: BandOffsets
-  /** The position that the band asks for, in units of the underlying: the one held while it lies inside. */
+  /** The position that the band leads to, in units of the underlying: the one held while it lies inside. */
   target: number
   /** Delta units that the position lies beyond the edge; negative inside. Only the adaptive strategy sets it. */
   excess: number
@@ -83,8 +85,8 @@ export const longestWait = ({ toxicityMaxWait, toxicityDelay }: AdaptivePolicy):
 
 /**
  * Spot move that carries a waiting trade of `excess` delta past the policy's risk limit at the gamma of now, so that
- * the wait ends when the price makes it. A hundredth of the limit at least: a price that hovers at the limit forces no
- * evaluation at every trade. Infinity without gamma or without a limit.
+ * the wait ends when the price passes it. A hundredth of the limit at least: a price that stays near the limit does not
+ * force an evaluation at every trade. Infinity without gamma or without a limit.
  */
 const limitMove = ({ riskLimit }: AdaptivePolicy, excess: number, gamma: number): number =>
   gamma === 0 ? Infinity : Math.max(riskLimit - excess, 0.01 * riskLimit) / Math.abs(gamma)
@@ -101,9 +103,9 @@ const flowWait = (policy: AdaptivePolicy, toxicity: number, excess: number, wait
 }
 
 /**
- * Starts the evaluation of a strategy's band for many calls: sets the band of the state, where it asks the position to
- * be, whether the trade waits for calmer flow, and when the next evaluation is due. `evaluate` and the batch engine
- * `hedge` both decide by it.
+ * Starts the evaluation of a strategy's band for many calls: sets the band of the state, the position that it leads to,
+ * whether the trade waits for calmer flow, and when the next evaluation is due. `evaluate` and the batch engine `hedge`
+ * both decide by it.
  */
 export const bandEvaluator = (strategy: Strategy): ((inputs: BandInputs, out: BandEvaluation) => void) => {
   const policy = strategy.kind === 'adaptive' ? strategy.policy : undefined

@@ -67,8 +67,8 @@ const bandOf = ({ lower, lowerTarget, upperTarget, upper }: BandOffsets, centre:
 })
 
 /**
- * The hedging decision for a book: pure, without clock, chance or memory, so that a recorded snapshot gives the same
- * decision for ever. The band is drawn around the position that makes the book delta-neutral, from the book's aggregate
+ * The hedging decision for a book: pure, without clock, chance or memory, so that a recorded snapshot always gives the
+ * same decision. The band is drawn around the position that makes the book delta-neutral, from the book's aggregate
  * gamma. Called before its time it holds. Every number of the result is finite. Faults with 'numerical-domain' on a
  * snapshot that cannot be evaluated.
  */
@@ -85,7 +85,7 @@ export const evaluate = (snapshot: Snapshot): Decision => {
     return { ...still, kind: 'hold', nextEvaluationSeconds: seconds, reasons: ['not-due'], next: last }
   }
   const arrival: Reason[] = last !== undefined && time < last.dueAt ? ['price-trigger'] : []
-  const wake = (seconds: number, move = Infinity, waitingSince?: number) => ({
+  const nextDue = (seconds: number, move = Infinity, waitingSince?: number) => ({
     nextEvaluationSeconds: seconds,
     next: {
       evaluatedAt: time,
@@ -95,7 +95,7 @@ export const evaluate = (snapshot: Snapshot): Decision => {
       ...(waitingSince !== undefined && { waitingSince }),
     },
   })
-  if (strategy.kind === 'no-hedge') return { ...still, kind: 'hold', reasons: ['no-hedge'], ...wake(0) }
+  if (strategy.kind === 'no-hedge') return { ...still, kind: 'hold', reasons: ['no-hedge'], ...nextDue(0) }
 
   const policy = strategy.kind === 'adaptive' ? strategy.policy : undefined
   const seen = unitState(snapshot, book)
@@ -113,14 +113,14 @@ export const evaluate = (snapshot: Snapshot): Decision => {
   const place: Reason = band.halfWidth === 0 ? 'scheduled' : target === position ? 'inside-band' : 'outside-band'
   const kind = target === position ? 'hold' : 'trade'
   const moved = { kind, exposure, target, band, trade: target - position } as const
-  if (policy === undefined) return { ...moved, reasons: [place], ...wake(interval) }
+  if (policy === undefined) return { ...moved, reasons: [place], ...nextDue(interval) }
 
   const reasons = [...arrival, place, ...clampReason(policy, state)]
   if (found.isWaiting)
-    return { ...still, kind: 'wait', band, reasons: [...reasons, 'toxic-flow'], ...wake(interval, trigger, since) }
+    return { ...still, kind: 'wait', band, reasons: [...reasons, 'toxic-flow'], ...nextDue(interval, trigger, since) }
   if (kind === 'trade' && toxicity > policy.toxicityThreshold)
     reasons.push(found.excess > policy.riskLimit ? 'risk-limit' : 'wait-limit')
-  return { ...moved, reasons, ...wake(interval, trigger) }
+  return { ...moved, reasons, ...nextDue(interval, trigger) }
 }
 
 /**

@@ -14,8 +14,8 @@ export type Exposure = {
 
 /**
  * The exposure with what stands for the whole book in a band. Greeks are net: long and short legs cancel, across
- * strikes and expiries. `years` and `vol` are means over legs weighted by |gamma|, the part of each leg in what the
- * hedge must follow, or by size where no leg has gamma; a leg and its mirror leave a net gamma of 0 and so a closed
+ * strikes and expiries. `years` and `vol` are means over legs weighted by |gamma|, each leg's part in the gamma that
+ * the hedge follows, or by size where no leg has gamma; a leg and its mirror leave a net gamma of 0 and so a closed
  * band, whatever their years.
  */
 export type BookExposure = Exposure & {

@@ -13,7 +13,7 @@ export type PathLeg = {
 
 /**
  * Price paths of a book each, as columns: row-major by path, spot divided by its first value, rate 0. The position is
- * looked at on steps 0 … steps − 1; the book is one short call struck at 1 that pays on spot[steps] where `legs` are
+ * evaluated on steps 0 … steps − 1; the book is one short call struck at 1 that pays on spot[steps] where `legs` are
  * absent.
  */
 export type HedgePaths = {
@@ -23,7 +23,7 @@ export type HedgePaths = {
   readonly spot: Float64Array
   /** The book, the same on every path. */
   readonly legs?: readonly PathLeg[] | undefined
-  /** Years to the last expiry as the hedger counts them at each of the `steps` looks, ≥ 0; steps may be unequal. */
+  /** Years to the last expiry at each of the `steps` evaluations, ≥ 0; steps may be unequal. */
   readonly years: Float64Array
   /** One-way proportional cost, paths × (steps + 1), or one for all. */
   readonly cost: Float64Array | number
@@ -61,7 +61,7 @@ export const payoff = (legs: readonly PathLeg[], spot: Float64Array, first: numb
   return sum
 }
 
-/** Years to a leg's expiry at a look, 0 from its settlement on; `years` are those to the last expiry. */
+/** Years to a leg's expiry at an evaluation, 0 from its settlement on; `years` are those to the last expiry. */
 export const legYears = ({ settles }: PathLeg, years: Float64Array, step: number): number =>
   settles === undefined || settles === years.length
     ? years[step]

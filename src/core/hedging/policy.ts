@@ -1,7 +1,7 @@
 import type { EdgeShape } from './bands/edge-shape'
 
 /**
- * The adaptive policy: everything training may choose. Delta units are those of one option struck at 1 (see
+ * The adaptive policy: every parameter that training may choose. Delta units are those of one option struck at 1 (see
  * `Strategy`). Half-width = Σ posterior × multiplier × the band's half-width at the current cost, kept within [floor,
  * ceiling].
  */
@@ -48,7 +48,7 @@ export type AdaptivePolicy = {
 
 /**
  * Posterior-weighted multiplier. Weights are normalised by their sum; with none (a sum of 0, or no posterior) it is the
- * plain mean of the multipliers, the policy of not knowing the regime.
+ * plain mean of the multipliers, the policy where the regime is unknown.
  */
 export const posteriorMultiplier = (multipliers: readonly number[], posterior: readonly number[]): number => {
   let weight = 0

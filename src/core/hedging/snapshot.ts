@@ -55,8 +55,8 @@ export type Snapshot = {
   /** In [0, 1]; undefined where the recording has no flow. */
   readonly toxicityPercentile: number | undefined
   /**
-   * What the spot did over the windows before this look that a shaped band asks for; a window that is missing leans
-   * nowhere.
+   * Log returns of the spot over the windows of a shaped band, up to this evaluation; a window that is missing adds no
+   * skew.
    */
   readonly recentReturns?: readonly RecentReturn[] | undefined
   readonly strategy: Strategy

@@ -15,7 +15,8 @@ export type Strategy =
   /** To the edge of a band of constant half-width. */
   | { readonly kind: 'fixed-band'; readonly halfWidth: number }
   /**
-   * `seconds` between looks: where given, edges lie inside the continuous ones by what delta overshoots between looks.
+   * `seconds` between evaluations: where given, edges lie inside the continuous ones by what delta overshoots between
+   * evaluations.
    */
   | {
       readonly kind: 'whalley-wilmott'
@@ -31,6 +32,6 @@ export type Strategy =
   | { readonly kind: 'hodges-neuberger'; readonly table: HodgesNeubergerTable }
   /** To the delta at Leland's volatility every so many seconds. */
   | { readonly kind: 'leland'; readonly seconds: number }
-  /** To the edges that a network draws, trained for options struck at the scale's price; it knows no fixed cost. */
+  /** To the edges that a network gives, trained for options struck at the scale's price; it ignores a fixed cost. */
   | { readonly kind: 'network'; readonly network: BandNetwork; readonly riskAversion: number }
   | { readonly kind: 'adaptive'; readonly policy: AdaptivePolicy }

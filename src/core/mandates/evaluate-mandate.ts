@@ -17,7 +17,7 @@ const instruction = (
 
 const underlying = (quantity: number): readonly MandateOrder[] => [{ instrument: 'underlying', quantity }]
 
-/** The decision of one mandate and what it says to do. */
+/** The decision of one mandate and its instruction. */
 export type Evaluated<K extends MandateKind = MandateKind> = {
   readonly [Kind in K]: {
     readonly kind: Kind
@@ -27,8 +27,8 @@ export type Evaluated<K extends MandateKind = MandateKind> = {
 }[K]
 
 /**
- * Evaluates any mandate by its own evaluator: pure, as each of them is. `solve` is asked by the Greek mandate alone.
- * Faults as the evaluators do.
+ * Evaluates any mandate by its own evaluator: pure, as each of them is. Only the Greek mandate uses `solve`. Faults as
+ * the evaluators do.
  */
 export const evaluateMandate = (mandate: Mandate, solve: SolveQuadraticProgram): Evaluated => {
   switch (mandate.kind) {

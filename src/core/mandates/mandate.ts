@@ -7,7 +7,7 @@ import type { InsuranceDecision, InsuranceSnapshot } from './insurance/cppi-deci
 import type { ObpiSnapshot } from './insurance/obpi'
 import type { PoolDecision, PoolSnapshot } from './vault/pool-hedge'
 
-/** What bandshift is asked to keep, with everything its decision depends on. */
+/** A target that bandshift keeps, with everything its decision depends on. */
 export type Mandate =
   /** The delta of an option book within its band. */
   | { readonly kind: 'hedge'; readonly snapshot: Snapshot }
@@ -41,7 +41,7 @@ export type MandateOrder = {
   readonly quantity: number
 }
 
-/** What any mandate's decision says to those who carry it out. */
+/** The part of a mandate's decision that execution acts on. */
 export type Instruction = {
   readonly kind: 'hold' | 'trade' | 'wait'
   /** Empty unless kind is 'trade'. */

@@ -93,9 +93,9 @@ const moved = (book: Book, entry: LedgerEntry): Partial<Book> => {
 
 /**
  * The book after an entry. Entries commute, but for a settlement, which follows the trades of its option; all sums are
- * exact. Whether an entry was posted before is for who keeps the sources (`foldEntries`, the ledger). Faults
- * 'bad-input' on an entry that cannot be: parts of a lot or minor unit, a lot of another size, an option under other
- * terms, traded after its expiry or settled without being held.
+ * exact. A repeated entry is recognised by its source in `foldEntries` and in the ledger, not here. Faults 'bad-input'
+ * on an entry that cannot be: parts of a lot or minor unit, a lot of another size, an option under other terms, traded
+ * after its expiry or settled without being held.
  */
 export const postEntry = (book: Book, entry: LedgerEntry): Book => ({
   ...book,

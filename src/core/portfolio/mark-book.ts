@@ -12,7 +12,10 @@ export type Mark = {
   /** Price of the options' underlying, and of every position that `prices` does not name. */
   readonly spot: number
   readonly prices?: Readonly<Record<string, number>> | undefined
-  /** Average annual volatility by maturity, years rising; one point at least where the book has options that live. */
+  /**
+   * Average annual volatility by maturity, years rising; one point at least where the book has options that have not
+   * expired.
+   */
   readonly volatility: readonly VolPoint[]
   readonly rate: number
   /** The calendar, as in `Snapshot`. */
@@ -32,8 +35,8 @@ export type BookValue = {
 export const priceAt = ({ prices, spot }: Mark, instrument: string): number => prices?.[instrument] ?? spot
 
 /**
- * Years left of an option, 0 once expired, and the volatility over them; undefined where it lives and the mark has no
- * volatility.
+ * Years left of an option, 0 once expired, and the volatility over them; undefined where it has not expired and the
+ * mark has no volatility.
  */
 export const optionMark = ({ expiry }: Pick<BookOption, 'expiry'>, mark: Mark): OptionMark | undefined => {
   const years = Math.max(expiry - mark.time, 0) * mark.yearsPerMicrosecond

@@ -21,8 +21,9 @@ export type VenueSide = {
 /**
  * Where ledger and venue do not agree, and what to do:
  * - 'adopt': the venue works an order of ours: report it to the ledger.
- * - 'look-up': an order may have gone out and is not among the open ones: ask for it by its label, report or close it.
- * - 'wait': the positions differ by no more than orders that are still to be adopted or looked up may have filled: do
+ * - 'look-up': an order may have gone out and is not among the open ones: query it by its label, then report or close
+ *   it.
+ * - 'wait': the positions differ by no more than orders that are still to be adopted or queried may have filled: do
  *   that, and compare again.
  * - 'halt': no order of ours explains it: stop `portfolios` and report it. Without portfolios none of ours trades the
  *   instrument, and it stays a note.
@@ -84,9 +85,9 @@ const sumBy = <T>(all: readonly T[], instrument: (one: T) => string, lots: (one:
 
 /**
  * Everything in which the ledger and one venue differ, orders before positions, positions by name; empty where they
- * agree. Portfolios share the venue's account, so that positions are compared by their sum and a difference stops all
- * who trade the instrument. An intent that is pending was never sent and needs nothing; an order at the venue that no
- * intent has sent is not ours. Pure; after 'adopt', 'look-up' and 'wait' are done, call it again with
+ * agree. Portfolios share the venue's account, so that positions are compared by their sum and a difference stops every
+ * portfolio that trades the instrument. An intent that is pending was never sent and needs nothing; an order at the
+ * venue that no intent has sent is not ours. Pure; after 'adopt', 'look-up' and 'wait' are done, call it again with
  * ledger and venue read anew.
  */
 export const reconcile = (ledger: readonly LedgerSide[], venue: VenueSide): readonly Difference[] => {

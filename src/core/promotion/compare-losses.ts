@@ -54,9 +54,9 @@ export const pNotWorse = ({ ratio, error, targets }: LossComparison, margin: num
 
 /**
  * Compares the losses of two models on the same rows by the one-sided Diebold-Mariano test. The HAC window spans two
- * horizons of overlapping targets, the standard error knows that the window is estimated, and there are as many degrees
- * of freedom as targets that do not overlap, less one: the chances hold on a few dozen of these. Losses that are the
- * same everywhere give p 1 both ways. Faults 'bad-input' where the rows do not pair, are fewer than two or not finite.
+ * horizons of overlapping targets, the standard error allows for the estimated window, and there are as many degrees of
+ * freedom as targets that do not overlap, less one: the chances hold on a few dozen of these. Losses that are the same
+ * everywhere give p 1 both ways. Faults 'bad-input' where the rows do not pair, are fewer than two or not finite.
  */
 export const compareLosses = (champion: MeasuredLosses, challenger: MeasuredLosses): LossComparison => {
   const { measure, horizonBars, values } = champion

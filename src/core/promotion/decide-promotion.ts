@@ -2,7 +2,7 @@ import { Fault } from '../error'
 import type { Timestamp } from '../market/event'
 import { compareLosses, pNotWorse, type LossComparison, type MeasuredLosses } from './compare-losses'
 
-/** What a challenger must show. */
+/** The evidence that a promotion needs. */
 export type PromotionRule = {
   /** Chance, in (0, 0.5), of promoting one that is not better, of all measures together. */
   readonly significance: number
@@ -11,7 +11,7 @@ export type PromotionRule = {
    * lost.
    */
   readonly margin: number
-  /** Targets that do not overlap, by measure, below which nothing is said; ≥ 5. */
+  /** Targets that do not overlap, by measure, below which no test is made; ≥ 5. */
   readonly leastTargets: number
 }
 

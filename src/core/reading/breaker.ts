@@ -54,8 +54,8 @@ export const closedBreaker: BreakerStatus = { kind: 'closed' }
 /** Lowest and highest price of a sliding window. */
 type WindowExtremes = {
   /**
-   * Adds a price > 0 and forgets those older than the window; times never go back. The extremes, the new price among
-   * them.
+   * Adds a price > 0 and drops those older than the window; times never go back. Returns the extremes, the new price
+   * among them.
    */
   readonly add: (time: Timestamp, price: number) => { readonly low: number; readonly high: number }
 }
@@ -65,11 +65,11 @@ type Kept = { readonly time: Timestamp; readonly price: number }
 const compactAt = 1024
 
 /** Prices that may still become the extreme: each one more extreme than all after it. Amortised O(1). */
-const startExtreme = (beats: (a: number, b: number) => boolean) => {
+const startExtreme = (exceeds: (a: number, b: number) => boolean) => {
   let kept: Kept[] = []
   let first = 0
   return (time: Timestamp, price: number, oldest: Timestamp): number => {
-    while (kept.length > first && !beats(kept[kept.length - 1].price, price)) kept.pop()
+    while (kept.length > first && !exceeds(kept[kept.length - 1].price, price)) kept.pop()
     kept.push({ time, price })
     while (kept[first].time < oldest) first++
     if (first >= compactAt) {

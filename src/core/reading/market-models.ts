@@ -5,7 +5,7 @@ import type { ModelVersions } from './market-state'
 import { Fault } from '../error'
 import type { BarPart, Feature } from '../features/feature'
 
-/** The bars that models read, and how many of them make a day and a year. */
+/** The bars that models read, and how many there are in a day and a year. */
 export type MarketGrid = FeatureProfile & {
   /** True where the market never closes. */
   readonly continuous: boolean

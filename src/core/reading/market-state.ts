@@ -7,7 +7,7 @@ import type { TrustFigures } from './trust-rule'
 /** Ids of the models that made the forecasts. */
 export type ModelVersions = { readonly forecaster: string; readonly classifier: string; readonly policy: string }
 
-/** Whether the models are trusted; `baseline` holds all reasons against them. */
+/** Whether the models are trusted; `baseline` holds all objections to them. */
 export type Trust = { readonly kind: 'models' } | { readonly kind: 'baseline'; readonly reasons: readonly string[] }
 
 /**

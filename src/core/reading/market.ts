@@ -49,7 +49,7 @@ export type MarketOptions = {
 export type Market = {
   /** Folds an event, in the order of arrival. O(1) but at the close of a bar. */
   readonly apply: (event: FeedEvent) => MarketChange
-  /** Reads finished decision bars, all before the first event: how a market is warmed up where no ticks were kept. */
+  /** Reads finished decision bars, all before the first event: for the warm-up of a market without recorded ticks. */
   readonly warmUp: (bars: readonly Bar[]) => void
   /** The last decision bars that a reading depends on, oldest first. */
   readonly past: () => readonly Bar[]

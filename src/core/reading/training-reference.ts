@@ -34,8 +34,8 @@ export type DissimilarityReference = {
 }
 
 /**
- * What is kept of the training rows to notice that a market differs from them: computed on the training part, stored in
- * the card.
+ * Statistics of the training rows, by which a market that differs from them is noticed: computed on the training part,
+ * stored in the card.
  */
 export type TrainingReference = {
   /** Window that drift was measured over, in bars: mean age of a row in it. */

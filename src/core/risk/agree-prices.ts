@@ -1,6 +1,6 @@
 import type { Timestamp } from '../market/event'
 
-/** What one source says the underlying is worth, and when that arrived here. */
+/** One source's price of the underlying, and when it arrived here. */
 export type PriceQuote = { readonly source: string; readonly price: number; readonly at: Timestamp }
 
 /** When prices of several sources are good enough to trade on. */
@@ -45,8 +45,8 @@ const median = (values: readonly number[]): number | undefined => {
 /**
  * What several sources agree a price is: of the fresh ones the median, of those within the deviation from it the median
  * again. Sources that are older than the age, newer than now by more than the age, not a price > 0, or named a second
- * time do not count. With two sources that differ by more than twice the deviation nobody knows which is right and both
- * are out. A limit that is not a number lets nothing pass.
+ * time do not count. With two sources that differ by more than twice the deviation neither can be shown to be right and
+ * both are left out. A limit that is not a number lets no price pass.
  */
 export const agreePrices = (quotes: readonly PriceQuote[], now: Timestamp, limits: PriceLimits): PriceAgreement => {
   const out: PriceOut[] = []

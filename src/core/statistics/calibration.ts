@@ -1,7 +1,7 @@
 import { mostProbable } from './classification-scores'
 import { Fault } from '../error'
 
-/** One bin of a reliability diagram: mean probability said, share that came true, and rows. */
+/** One bin of a reliability diagram: mean probability forecast, share of outcomes, and rows. */
 export type ReliabilityBin = { readonly forecast: number; readonly observed: number; readonly n: number }
 
 const bins = (

@@ -61,7 +61,7 @@ describe('a decision', () => {
     expect(next).toMatchObject({ dueAt })
   })
   it('refuses to guess where an order goes', () => {
-    expect(() => decide(someInputs({}, { tradables: [] }), solve)).toThrow("wants to trade 'underlying'")
+    expect(() => decide(someInputs({}, { tradables: [] }), solve)).toThrow("the mandate trades 'underlying'")
   })
   it('is the same again from inputs that went through JSON', () => {
     fc.assert(

@@ -42,7 +42,7 @@ const given = ({
   )
 
 const mandateIn = (made: ReturnType<typeof mandateOf>): Mandate => {
-  if (made.kind === 'blind') throw new Error(made.reasons.join())
+  if (made.kind === 'not-ready') throw new Error(made.reasons.join())
   return made.mandate
 }
 
@@ -135,11 +135,11 @@ describe('the mandate of a hedge', () => {
     const settings = aPortfolio()
     const view = { book: aBook(), state: { last: undefined } }
     expect(mandateOf(settings, view, {}, { policy: undefined, time: noon })).toEqual({
-      kind: 'blind',
+      kind: 'not-ready',
       reasons: ['no price of simulated/microstructure yet'],
     })
     expect(given({ market: aMarketState({ volatility: [] }) })).toEqual({
-      kind: 'blind',
+      kind: 'not-ready',
       reasons: ['no volatility of simulated/microstructure yet'],
     })
   })

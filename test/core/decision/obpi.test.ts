@@ -54,7 +54,7 @@ const inputsAt = (
     { [settings.instrument]: market(spot) },
     { policy: aHedgingPolicy(), time },
   )
-  if (made.kind === 'blind') throw new Error(made.reasons.join())
+  if (made.kind === 'not-ready') throw new Error(made.reasons.join())
   return {
     time,
     mandate: made.mandate,
@@ -137,7 +137,7 @@ describe('insurance by a replicated option, live', () => {
     const view = { book: holding(1000, 0), state: { last: undefined } }
     const snapshotIn = (state: ReturnType<typeof market>) => {
       const made = mandateOf(settings, view, { [settings.instrument]: state }, { policy: aHedgingPolicy(), time: noon })
-      if (made.kind === 'blind' || made.mandate.kind !== 'obpi') throw new Error(made.kind)
+      if (made.kind === 'not-ready' || made.mandate.kind !== 'obpi') throw new Error(made.kind)
       return made.mandate.snapshot
     }
     const { strategy, volatility } = snapshotIn(market(200))
@@ -147,7 +147,7 @@ describe('insurance by a replicated option, live', () => {
     expect(snapshotIn(doubted).strategy).toEqual(aHedgingPolicy().baseline)
   })
 
-  it('is blind without wealth, or with a guarantee beyond it', () => {
+  it('is not ready without wealth, or with a guarantee beyond it', () => {
     const state = { last: undefined }
     const made = (settings: PortfolioSettings, cash: number) =>
       mandateOf(
@@ -156,9 +156,9 @@ describe('insurance by a replicated option, live', () => {
         { [settings.instrument]: market(200) },
         { policy: undefined, time: noon },
       )
-    const blind = { kind: 'blind', reasons: ['its wealth affords no guarantee'] }
-    expect(made(insured(), 0)).toEqual(blind)
-    expect(made(insured({ guarantee: 1.1 }), 1000)).toEqual(blind)
+    const notReady = { kind: 'not-ready', reasons: ['its wealth affords no guarantee'] }
+    expect(made(insured(), 0)).toEqual(notReady)
+    expect(made(insured({ guarantee: 1.1 }), 1000)).toEqual(notReady)
     expect(made(insured({ guarantee: 1 }), 1000)).toMatchObject({ kind: 'ready' })
   })
 

@@ -78,7 +78,7 @@ const liveTargets = (
       positions: [{ instrument: 'paper/MICRO', lots: 1, lot: held }],
     })
     const made = mandateOf(settings, { book, state: { last } }, { [instrument]: market }, { policy, time: market.time })
-    if (made.kind === 'blind' || made.mandate.kind !== 'hedge') throw new Error(JSON.stringify(made))
+    if (made.kind === 'not-ready' || made.mandate.kind !== 'hedge') throw new Error(JSON.stringify(made))
     const inputs: DecisionInputs = {
       time: market.time,
       mandate: made.mandate,

@@ -37,7 +37,7 @@ test('parameters replace the defaults, lists are slashed, one number is a list o
 test('the optimal band is solved for the book and cost of the market, at the most variance that it shows', async () => {
   expect(await strategyOf('hodges-neuberger:riskAversion=10')).toMatchObject({
     kind: 'hodges-neuberger',
-    table: { riskAversion: 10, cost: 1e-3, looks: 2, variance: 0.5 ** 2 * 0.02, legs: [{ type: 'call', units: -1 }] },
+    table: { riskAversion: 10, cost: 1e-3, steps: 2, variance: 0.5 ** 2 * 0.02, legs: [{ type: 'call', units: -1 }] },
   })
 })
 

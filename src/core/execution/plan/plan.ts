@@ -17,7 +17,7 @@ export type PlanMarket = {
   readonly dailyVolume?: number | undefined
   /** 1 buyers have crossed the spread of late, −1 sellers; 0 where unknown. */
   readonly flow?: 1 | 0 | -1 | undefined
-  /** Books and pools as they are seen now; without them an order is priced by the card. */
+  /** Books and pools at present; without them an order is priced by the card. */
   readonly venues?: readonly Venue[] | undefined
 }
 
@@ -43,7 +43,7 @@ export type PlanOptions = {
 export type PlanCost = CostParts & { readonly risk: number; readonly total: number }
 
 export type PlannedOrder = {
-  /** undefined: wherever the trader's orders go. */
+  /** undefined: the venue of the trader's own orders. */
   readonly venue: string | undefined
   readonly afterSeconds: number
   readonly quantity: number

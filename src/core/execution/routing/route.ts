@@ -36,7 +36,7 @@ export type RouteOrder = {
   readonly limitPrice?: number | undefined
 }
 
-/** More venues than this make too many sets to promise an answer. */
+/** Most venues: with more there are too many sets to search. */
 const MOST_VENUES = 24
 
 type Best = { chosen: readonly number[]; allocation: Allocation; cost: number } | undefined
@@ -99,7 +99,7 @@ const search = (basin: Basin, venues: readonly Venue[], size: number): Allocatio
         best = { chosen, allocation, cost: allocation.cost + fixed }
       return
     }
-    // The venue that the split wants most is decided first, used first.
+    // The venue with the largest part of the split is decided first, as used first.
     const next = open.reduce((most, venue) => (bound.sizes[venue] > bound.sizes[most] ? venue : most))
     const rest = open.filter((venue) => venue !== next)
     const { fixedCost } = venues[next]

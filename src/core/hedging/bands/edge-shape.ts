@@ -10,7 +10,7 @@ export type Trend = { readonly seconds: number; readonly weight: number }
 /**
  * How a band departs from its formula's symmetric half-width w: edges at w e^{f + g} above the centre and w e^{f − g}
  * below it for a book short of gamma, mirrored for a long one. f and g are linear in what `fillShapeRow` writes; g
- * leans with the market's recent trends as well. All zero is the formula.
+ * depends on the market's recent trends as well. With all coefficients 0 the band is the formula's.
  */
 export type EdgeShape = {
   /** Of f: constant, log deviation to expiry, log of the density of moneyness. */

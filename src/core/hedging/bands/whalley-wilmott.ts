@@ -14,7 +14,7 @@ export type WhalleyWilmottInputs = {
 
 /**
  * Half-width of the no-transaction band, (3 c S e^{−rT} Γ² / 2a)^{1/3}, in units of the underlying. Asymptotic for
- * small cost. 0 where gamma or cost is 0: a policy should floor it, because there the optimal band does not close. At
+ * small cost. 0 where gamma or cost is 0: a policy needs a floor there, because the optimal band does not close. At
  * most 10⁹. Whalley & Wilmott, Mathematical Finance 7 (1997) 307–324.
  */
 export const whalleyWilmottHalfWidth = (

@@ -61,7 +61,7 @@ const optionHedge = (settings: GreekHedgeSettings, { steps, stepSeconds }: BookM
   const long: HedgeListing = { type: 'call', lifeSteps: 2 * steps }
   const both: readonly HedgeListing[] = [{ type: 'call', lifeSteps: Math.ceil(1.25 * steps) }, long]
   if (kind === 'least-squares')
-    // An option is bought for longer than a look: with less ahead its cost looks larger than it is.
+    // An option is held for longer than the time between evaluations: a shorter horizon would overstate its cost.
     return {
       ...defaultLeastSquares,
       horizonSeconds: (steps * stepSeconds) / 3,

@@ -34,7 +34,7 @@ export const matchGreeks = (
   }
   const [[a, c], [b, d]] = options
   const determinant = a * d - b * c
-  // Two options alike in both Greeks would be bought and sold against each other without end.
+  // Two options alike in both Greeks would be bought and sold against each other without limit.
   if (!(Math.abs(determinant) > 0.05 * (Math.abs(a * d) + Math.abs(b * c)))) return held
   return [clip((b * book[1] - d * book[0]) / determinant), clip((c * book[0] - a * book[1]) / determinant)]
 }
@@ -85,7 +85,7 @@ const matchOptions = (
   )
 }
 
-/** One look by a strategy: options first, then `evaluate` on the whole book, hedge options among its legs. */
+/** One evaluation by a strategy: options first, then `evaluate` on the whole book, hedge options among its legs. */
 export const hedgeDelta = (
   market: BookMarket,
   plan: BookPlan,

@@ -50,7 +50,7 @@ const instrumentsOf = (
   return [underlying, ...options]
 }
 
-/** One look by `evaluateGreeks`: delta, gamma and vega together. */
+/** One evaluation by `evaluateGreeks`: delta, gamma and vega together. */
 export const hedgeGreeks = (
   market: BookMarket,
   plan: BookPlan,

@@ -37,7 +37,7 @@ export type BookRun = {
   /** Change in value of book and hedge from the start, options at their mark at the start, less costs. */
   readonly pnl: Float64Array
   readonly cost: Float64Array
-  /** Looks at which the underlying was traded, and the unwinding. */
+  /** Evaluations at which the underlying was traded, and the unwinding. */
   readonly trades: Float64Array
   /** Σ |Δ position| in the underlying. */
   readonly turnover: Float64Array
@@ -112,9 +112,9 @@ const unwind = (market: BookMarket, costs: TradingCosts, trader: Trader, place: 
 
 /**
  * Holds a book along every path, hedges it at each step and splits the profit of every step by cause. Trades happen at
- * looks on steps 0 … steps − 1; at the end what is left of the hedge is sold at cost and options that live on are
- * marked. Decisions are those of `evaluate`, and of `evaluateGreeks` for least squares, which needs `solve`. Faults
- * with 'usage' where it is missing.
+ * evaluations on steps 0 … steps − 1; at the end what is left of the hedge is sold at cost and options that have not
+ * expired are marked. Decisions are those of `evaluate`, and of `evaluateGreeks` for least squares, which needs
+ * `solve`. Faults with 'usage' where it is missing.
  */
 export const runBook = (market: BookMarket, plan: BookPlan, solve?: SolveQuadraticProgram): BookRun => {
   checkMarket(market)

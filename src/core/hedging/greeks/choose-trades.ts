@@ -85,7 +85,7 @@ export type SearchLimits = {
   /** It stops within this share of `still` from the optimum. */
   readonly gapShare: number
   /**
-   * Or after so many quadratic programs: the best found is returned, its `gap` says how far it may be from the optimum.
+   * Or after so many quadratic programs: the best found is returned, its `gap` is how far it may be from the optimum.
    */
   readonly maxSolves: number
 }
@@ -145,7 +145,7 @@ export const chooseTrades = (
 const isPlain = ({ candidates, maxCost, maxSpend }: GreekHedgeProblem, i: number): boolean =>
   candidates[i].lot === 0 && maxCost === undefined && maxSpend === undefined
 
-/** No trade is larger than so many times one that by itself carries the risk of the book: the solver wants bounds. */
+/** No trade is larger than so many times one that by itself carries the risk of the book: the solver needs bounds. */
 const FARTHEST = 1000
 
 /** A range's end in units, whole lots where there are lots. */

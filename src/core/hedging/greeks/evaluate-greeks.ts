@@ -42,7 +42,7 @@ const outlook = (snapshot: GreekSnapshot, residual: readonly number[], gamma: nu
   const { share, minInterval, maxInterval } = schedule
   const at = targets.findIndex(({ greek }) => greek === 'delta')
   const tolerance = at < 0 ? Infinity : targets[at].tolerance
-  // Where trading ends outside the tolerance a trigger at the edge would never rest.
+  // Where trading ends outside the tolerance a trigger at its edge would fire at every price.
   const room = Math.max(tolerance - Math.abs(residual[at] ?? 0), 0.5 * tolerance)
   const speed = Math.abs(gamma) * spot * termVol(volatility, 0)
   const move = gamma === 0 || room === 0 ? Infinity : room / Math.abs(gamma)
@@ -87,7 +87,7 @@ export const evaluateGreeks = (snapshot: GreekSnapshot, solve: SolveQuadraticPro
       next: last,
     }
 
-  const wake = (after: readonly number[], held: readonly number[]) => {
+  const nextDue = (after: readonly number[], held: readonly number[]) => {
     const gamma = wholeGamma(snapshot, (instrument) => held[instruments.indexOf(instrument)])
     const { seconds, move } = outlook(snapshot, after, gamma)
     const quiet = move < Infinity ? { above: spot - move, below: spot + move } : undefined
@@ -98,7 +98,7 @@ export const evaluateGreeks = (snapshot: GreekSnapshot, solve: SolveQuadraticPro
   const held = instruments.map(({ position }) => position)
   const outside = tooFar(snapshot, before)
   if (outside.length === 0)
-    return { ...still, kind: 'hold', reasons: [...arrival, 'inside-tolerance'], ...wake(before, held) }
+    return { ...still, kind: 'hold', reasons: [...arrival, 'inside-tolerance'], ...nextDue(before, held) }
 
   const reasons = [...arrival, ...new Set(outside.map((t): GreekReason => `${targets[t].greek}-outside`))]
   const underlyingOnly =
@@ -133,6 +133,6 @@ export const evaluateGreeks = (snapshot: GreekSnapshot, solve: SolveQuadraticPro
     riskAfter: hedge.risk,
     gap: hedge.gap,
     reasons,
-    ...wake(hedge.residual, hedge.targets),
+    ...nextDue(hedge.residual, hedge.targets),
   }
 }

@@ -1,7 +1,7 @@
 import { Fault } from '../../error'
 import type { GreekName } from './greek-snapshot'
 
-/** How spot and volatility move until the hedge is looked at again. */
+/** How spot and volatility move until the next evaluation. */
 export type FactorMarket = {
   /** a > 0 of mean-variance utility, per unit of the book's currency. */
   readonly riskAversion: number

@@ -1,7 +1,7 @@
 import type { Evaluation } from '../snapshot'
 import type { GreekName } from './greek-snapshot'
 
-/** Why a decision on a book's Greeks is what it is. */
+/** The reasons of a decision on a book's Greeks. */
 export type GreekReason =
   /** Neither the interval has passed nor the price moved enough. */
   | 'not-due'
@@ -29,7 +29,7 @@ export type GreekOrder = {
   readonly target: number
 }
 
-/** What to do now about a book's Greeks and when to look next. */
+/** What to trade now for a book's Greeks and when the next evaluation is due. */
 export type GreekDecision = {
   readonly kind: 'hold' | 'trade' | 'wait'
   /** Greek by target before and after the trades, less the target. */

@@ -59,8 +59,8 @@ export const countsTowards = ({ from = -Infinity, to = Infinity }: GreekTarget, 
   expiry >= from && expiry < to
 
 /**
- * When to look again: when delta is expected to have diffused `share` of the way to its tolerance, within the interval
- * in seconds.
+ * When the next evaluation is due: when delta is expected to have diffused `share` of the way to its tolerance, within
+ * the interval in seconds.
  */
 export type GreekSchedule = { readonly share: number; readonly minInterval: number; readonly maxInterval: number }
 

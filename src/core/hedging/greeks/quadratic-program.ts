@@ -18,5 +18,5 @@ export type QuadraticSolution =
   /** No x meets the bounds and rows. */
   | { readonly kind: 'infeasible' }
 
-/** Solves at once; faults where the program is not convex or the solver gives up. */
+/** Solves at once; faults where the program is not convex or the solver finds no answer. */
 export type SolveQuadraticProgram = (program: QuadraticProgram) => QuadraticSolution

@@ -83,15 +83,15 @@ export type BackwardProblem = {
   readonly owed: (step: number) => ((spot: number) => number) | undefined
 }
 
-/** Entropic price from the empty position at the grid's centre, and the bands by look, 0 … steps − 1. */
+/** Entropic price from the empty position at the grid's centre, and the bands by evaluation, 0 … steps − 1. */
 export type BackwardSolution = { readonly price: number; readonly rows: readonly EdgeRow[] }
 
 /**
- * Solves a hedging problem under exponential utility by dynamic programming over spot and position, last look first: a
- * step's expectation is a convolution in ln spot, the trade before it an infimal convolution with the cost in the
- * position. Beyond the grid the value goes on linearly in the spot, as it does far from every strike. In daily steps
- * accurate to about 2e-6 of the spot. Hodges & Neuberger, Review of Futures Markets 8 (1989) 222–239; Davis, Panas &
- * Zariphopoulou, SIAM Journal on Control and Optimization 31 (1993) 470–493.
+ * Solves a hedging problem under exponential utility by dynamic programming over spot and position, last evaluation
+ * first: a step's expectation is a convolution in ln spot, the trade before it an infimal convolution with the cost in
+ * the position. Beyond the grid the value goes on linearly in the spot, as it does far from every strike. In daily
+ * steps accurate to about 2e-6 of the spot. Hodges & Neuberger, Review of Futures Markets 8 (1989) 222–239; Davis,
+ * Panas & Zariphopoulou, SIAM Journal on Control and Optimization 31 (1993) 470–493.
  */
 export const solveBackward = (problem: BackwardProblem): BackwardSolution => {
   const { grid, steps, riskAversion: a, cost, fixedCost, drift, deviation } = problem

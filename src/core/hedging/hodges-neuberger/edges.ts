@@ -1,6 +1,6 @@
 import type { SolverGrid } from './grid'
 
-/** Positions of a band at one look, a row over spots each. */
+/** Positions of a band at one evaluation, a row over spots each. */
 export type EdgeRow = {
   readonly lower: Float64Array
   readonly lowerTarget: Float64Array
@@ -9,10 +9,10 @@ export type EdgeRow = {
 }
 
 /**
- * The band behind `held`, the log disutility of holding each hedge (rows) at each spot until the next look. `slope` is
- * a c and `fixed` a F: a trade goes to where held ± slope S h is least, between grid points by a parabola, and is worth
- * making where it gains more than `fixed`. An edge beyond the grid of hedges is at its end. Turns `held` into the value
- * before that trade.
+ * The band behind `held`, the log disutility of holding each hedge (rows) at each spot until the next evaluation.
+ * `slope` is a c and `fixed` a F: a trade goes to where held ± slope S h is least, between grid points by a parabola,
+ * and is worth making where it gains more than `fixed`. An edge beyond the grid of hedges is at its end. Turns `held`
+ * into the value before that trade.
  */
 export const tradeAtEdges = (
   held: readonly Float64Array[],

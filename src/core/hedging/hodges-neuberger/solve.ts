@@ -16,7 +16,7 @@ export type HodgesNeubergerProblem = {
   readonly fixedCost?: number | undefined
   /** a > 0, per unit of strike. */
   readonly riskAversion: number
-  /** Looks until the last expiry, equally spaced; a leg that expires between two pays on the nearer. */
+  /** Evaluations until the last expiry, equally spaced; a leg that expires between two pays on the nearer. */
   readonly steps: number
   /**
    * Years a step, the life over `steps` where absent, and the drift of ln spot over one, −σ²/2 of it where absent: for
@@ -78,7 +78,7 @@ export const solveHodgesNeuberger = (problem: HodgesNeubergerProblem): HodgesNeu
     riskAversion,
     variance: vol * vol * life,
     varianceStep: vol * vol * stepYears,
-    looks: steps,
+    steps,
     settlements: [...new Set(settles)].filter((step) => step < steps).sort((x, y) => x - y),
     firstLogSpot: Math.log(grid.spots[0]),
     spacing: grid.spacing,

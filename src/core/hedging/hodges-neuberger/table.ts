@@ -27,13 +27,13 @@ export type HodgesNeubergerTable = {
   /** Variance σ²T to the last expiry at the first step, and by how much it falls from step to step. */
   readonly variance: number
   readonly varianceStep: number
-  readonly looks: number
+  readonly steps: number
   /** Steps, from 1 on, at which a leg pays, the end excepted: the band jumps there. */
   readonly settlements: readonly number[]
   readonly firstLogSpot: number
   readonly spacing: number
   readonly spots: number
-  /** looks × spots; the targets are the edges themselves without a fixed cost. */
+  /** steps × spots; the targets are the edges themselves without a fixed cost. */
   readonly lower: readonly number[]
   readonly lowerTarget: readonly number[]
   readonly upperTarget: readonly number[]
@@ -58,15 +58,15 @@ export const lookUpBand = (
   { spot, variance, cost }: { readonly spot: number; readonly variance: number; readonly cost: number },
   out: BandOffsets,
 ): void => {
-  const { looks, spots, settlements } = table
+  const { steps, spots, settlements } = table
   if (variance > (1 + EARLY) * table.variance)
     throw new Fault(
       'numerical-domain',
       `the optimal band was solved up to a variance of ${table.variance}, not ${variance}; solve it at a higher volatility`,
     )
-  const row = Math.min(Math.max((table.variance - variance) / table.varianceStep, 0), looks - 1)
-  const near = Math.min(Math.floor(row + SLACK), looks - 1)
-  const last = near === looks - 1 || settlements.includes(near + 1)
+  const row = Math.min(Math.max((table.variance - variance) / table.varianceStep, 0), steps - 1)
+  const near = Math.min(Math.floor(row + SLACK), steps - 1)
+  const last = near === steps - 1 || settlements.includes(near + 1)
   const late = last ? 0 : Math.max(row - near, 0)
   const column = Math.min(Math.max((Math.log(spot) - table.firstLogSpot) / table.spacing, 0), spots - 1)
   const left = Math.min(Math.floor(column), spots - 2)

@@ -2,7 +2,7 @@ import type { Timestamp } from '../../market/event'
 import type { AllocationPolicy } from './allocation-policy'
 import type { TradingCosts } from './self-financing'
 
-/** When the allocation was looked at and when it is due again. */
+/** When the allocation was evaluated and when it is due again. */
 export type AllocationState = { readonly evaluatedAt: Timestamp; readonly dueAt: Timestamp }
 
 /** Everything a rebalancing decision depends on; arrays are one entry per asset. */
@@ -28,7 +28,7 @@ export type AllocationSnapshot = {
 
 export type AllocationReason =
   | 'not-due'
-  /** A calendar rebalances at this look. */
+  /** A calendar rebalances at this evaluation. */
   | 'scheduled'
   | 'inside-region'
   | 'outside-region'

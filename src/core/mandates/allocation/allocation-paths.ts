@@ -9,7 +9,7 @@ export type AssetPaths = {
   readonly price: Float64Array
   readonly stepSeconds: number
   readonly yearsPerSecond: number
-  /** Cash that comes or goes at each look, paths × steps; absent: none. */
+  /** Cash that comes or goes at each evaluation, paths × steps; absent: none. */
   readonly flow?: Float64Array | undefined
   /** paths × steps × states; absent: unknown. */
   readonly posterior?: { readonly states: number; readonly column: Float64Array } | undefined
@@ -23,7 +23,7 @@ export type AllocationRun = {
   /** At the end, in currency. */
   readonly value: Float64Array
   readonly cost: Float64Array
-  /** Looks at which anything was traded. */
+  /** Evaluations at which anything was traded. */
   readonly trades: Float64Array
   /** Traded value. */
   readonly turnover: Float64Array
@@ -32,8 +32,8 @@ export type AllocationRun = {
 }
 
 /**
- * Rebalances `cash` along every path: `evaluateAllocation` stepped at each look, cash at rate 0. The end is valued
- * without a closing trade.
+ * Rebalances `cash` along every path: `evaluateAllocation` stepped at each evaluation, cash at rate 0. The end is
+ * valued without a closing trade.
  */
 export const rebalanceAlong = (
   paths: AssetPaths,

@@ -28,7 +28,7 @@ export type AllocationPolicy = {
   /** Trades of less value are not made. */
   readonly minTrade: number
   readonly shorting: boolean
-  /** κ ≥ 0: the next look is due when the nearest weight has diffused this share of the way to its edge. */
+  /** κ ≥ 0: the next evaluation is due when the nearest weight has diffused this share of the way to its edge. */
   readonly diffusionShare: number
   /** Seconds; the wait is clamped to [minInterval, maxInterval]. A calendar waits its own seconds. */
   readonly minInterval: number

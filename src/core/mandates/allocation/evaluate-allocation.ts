@@ -73,21 +73,21 @@ export const evaluateAllocation = (snapshot: AllocationSnapshot): AllocationDeci
     return { ...still, kind: 'hold', nextEvaluationSeconds: seconds, reasons: ['not-due'], next: last }
   }
   const seconds = wait(snapshot, region)
-  const wake = {
+  const nextDue = {
     nextEvaluationSeconds: seconds,
     next: { evaluatedAt: time, dueAt: time + Math.round(seconds * 1e6) },
   }
   const moved: AllocationReason[] = flow === 0 ? [] : ['cash-flow']
-  if (isInside(region, weights)) return { ...still, ...wake, kind: 'hold', reasons: [...moved, 'inside-region'] }
+  if (isInside(region, weights)) return { ...still, ...nextDue, kind: 'hold', reasons: [...moved, 'inside-region'] }
   const reasons: AllocationReason[] = [...moved, policy.band.kind === 'calendar' ? 'scheduled' : 'outside-region']
   const goals = goalWeights(region, weights, policy.insideShare)
   const trading = selfFinancingTrades(holdings, cash, goals, { costs, minTrade: policy.minTrade })
-  if (trading === undefined) return { ...still, ...wake, kind: 'hold', reasons: [...reasons, 'not-worth-trading'] }
+  if (trading === undefined) return { ...still, ...nextDue, kind: 'hold', reasons: [...reasons, 'not-worth-trading'] }
   const trades = trading.traded.map((traded, i) => {
     if (traded === 0) return 0
     if (goals[i] === 0) return -units[i]
     return policy.shorting ? traded / prices[i] : Math.max(traded / prices[i], -units[i])
   })
   const spent = trades.reduce((sum, trade, i) => sum + trade * prices[i], 0)
-  return { ...still, ...wake, kind: 'trade', trades, cost: trading.cost, cash: cash - spent - trading.cost, reasons }
+  return { ...still, ...nextDue, kind: 'trade', trades, cost: trading.cost, cash: cash - spent - trading.cost, reasons }
 }

@@ -26,7 +26,7 @@ export const selfFinancingTrades = (
     const indices = moving.flatMap((moves, i) => (moves ? [i] : []))
     if (indices.length === 0) return undefined
     const share = indices.reduce((sum, i) => sum + goals[i], cashGoal)
-    // Without a share left for what moves, the proportions say nothing.
+    // Without a goal weight of cash or of a traded asset the proportions are undefined.
     if (!(share > 1e-12)) return undefined
     const budget = indices.reduce((sum, i) => sum + holdings[i], cash)
     const trade = (after: number, i: number): number => (goals[i] / share) * after - holdings[i]

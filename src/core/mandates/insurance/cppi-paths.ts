@@ -3,7 +3,9 @@ import type { InsuranceSnapshot } from './cppi-decision'
 import { evaluateCppi } from './evaluate-cppi'
 import type { Jumps } from './gross-return'
 
-/** Price paths for insured portfolios, row-major by path, with what the policy is told at each of the `steps` looks. */
+/**
+ * Price paths for insured portfolios, row-major by path, with the policy's inputs at each of the `steps` evaluations.
+ */
 export type WealthPaths = {
   readonly paths: number
   readonly steps: number
@@ -26,7 +28,7 @@ export type InsuranceRun = {
   readonly wealth: Float64Array
   /** The floor at the end. */
   readonly floor: Float64Array
-  /** Least wealth − floor over all looks and the end; negative where a gap broke the floor. */
+  /** Least wealth − floor over all evaluations and the end; negative where a gap broke the floor. */
   readonly leastCushion: Float64Array
   readonly cost: Float64Array
   readonly trades: Float64Array
@@ -36,7 +38,7 @@ export type InsuranceRun = {
   readonly locked: Uint8Array
 }
 
-/** The posterior at one look, empty where unknown. */
+/** The posterior at one evaluation, empty where unknown. */
 export const posteriorAt = (paths: WealthPaths, index: number): readonly number[] => {
   if (paths.posterior === undefined) return []
   const { states, column } = paths.posterior

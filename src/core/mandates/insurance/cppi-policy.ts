@@ -1,6 +1,6 @@
 import { Fault } from '../../error'
 
-/** Constant-proportion portfolio insurance with everything that may be chosen about it. */
+/** Constant-proportion portfolio insurance with all its parameters. */
 export type CppiPolicy = {
   /** Largest multiplier ≥ 1, whatever the forecast. */
   readonly maxMultiplier: number

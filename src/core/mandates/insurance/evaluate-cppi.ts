@@ -7,7 +7,7 @@ import { boundedMultiplier, gapRisk } from './gap-risk'
 /**
  * The purchase (> 0) or sale (< 0), as traded value, after which the exposure is `multiple` × what is left of `base`
  * once the trade's own proportional cost is paid from it: E + x = k (B − c |x|). A sale never exceeds the exposure;
- * with k c ≥ 1 selling eats more cushion than it frees, so all is sold.
+ * with k c ≥ 1 selling costs more cushion than it frees, so all is sold.
  */
 const tradeToMultiple = (exposure: number, base: number, multiple: number, cost: number): number => {
   const gap = multiple * base - exposure

@@ -54,7 +54,7 @@ const chargeFees = (vault: Vault, time: Timestamp): { readonly vault: Vault; rea
   const mark = vault.highWaterMark
   if (!owners) return { vault: { ...managed, highWaterMark: price }, fees: { management, performance: 0n } }
   if (comparePrices(price, mark) <= 0) return { vault: managed, fees: { management, performance: 0n } }
-  // The mark's worth rounded up, so that the gain is rounded down; virtual shares gain for nobody.
+  // The mark's worth rounded up, so that the gain is rounded down; virtual shares earn no gain.
   const gain =
     assetsFor(managed.totalShares, price) - (managed.totalShares * mark.assets + mark.shares - 1n) / mark.shares
   const performance = gain > 0n ? (gain * terms.performanceFee) / PPM : 0n
@@ -115,14 +115,14 @@ export const settleEpoch = (
   let { shares, claimable, totalShares } = charged
   let [withdrawn, returned, queuedShares] = [0n, 0n, 0n]
   const withdrawals: WithdrawalRequest[] = []
-  charged.withdrawals.forEach(({ account, shares: asked }, i) => {
-    // A request that is worth nothing is burnt rather than kept for ever.
+  charged.withdrawals.forEach(({ account, shares: requested }, i) => {
+    // A request that is worth nothing is burnt, since it would otherwise stay queued without end.
     const amount = assetsFor(paid[i], price)
     claimable = credited(claimable, account, amount)
     totalShares -= paid[i]
     withdrawn += amount
-    queuedShares += asked - paid[i]
-    if (asked > paid[i]) withdrawals.push({ account, shares: asked - paid[i] })
+    queuedShares += requested - paid[i]
+    if (requested > paid[i]) withdrawals.push({ account, shares: requested - paid[i] })
   })
   charged.deposits.forEach(({ account, amount }, i) => {
     if (!accepted[i]) {

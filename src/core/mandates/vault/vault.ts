@@ -2,8 +2,8 @@ import type { Timestamp } from '../../market/event'
 import { Fault } from '../../error'
 
 /**
- * What a vault promises. Rates are in parts per million, so that all of its arithmetic is exact; amounts in the
- * smallest unit of its currency.
+ * The terms of a vault. Rates are in parts per million, so that all of its arithmetic is exact; amounts in the smallest
+ * unit of its currency.
  */
 export type VaultTerms = {
   /** Per year of assets, ppm. */
@@ -15,8 +15,8 @@ export type VaultTerms = {
   readonly feeAccount: string
   readonly microsecondsPerYear: bigint
   /**
-   * Shares that nobody owns, ≥ 1, standing against one unit of assets that nobody owns: they make inflating the share
-   * price against a newcomer a loss.
+   * Shares that nobody owns, ≥ 1, standing against one unit of assets that nobody owns: they make it unprofitable to
+   * inflate the share price before another's deposit.
    */
   readonly virtualShares: bigint
   readonly leastDeposit: bigint

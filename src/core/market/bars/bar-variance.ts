@@ -4,7 +4,7 @@ import type { Bar } from '../bar'
 export type VarianceKind = 'squared-return' | 'realized' | 'range'
 
 /**
- * Least variance of a bar unless a recording says otherwise: a return of a millionth. Keeps logarithms finite on flat
+ * Least variance of a bar unless a recording gives another: a return of a millionth. Keeps logarithms finite on flat
  * bars.
  */
 export const leastVariance = 1e-12

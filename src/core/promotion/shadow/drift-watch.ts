@@ -33,14 +33,14 @@ export type DriftFinding = {
 
 /** Watches the matured losses of the champion of one market. */
 export type DriftWatch = {
-  /** Sees what matured at a bar, in order. All that does not hold as of now. */
+  /** Takes what matured at a bar, in order; returns everything that does not hold as of now. */
   readonly step: (scores: readonly MaturedScore[]) => readonly DriftFinding[]
 }
 
 /**
- * Whether findings speak for going back: the champion loses more than log-HAR; or it loses more than its card says both
- * in itself and beside log-HAR. More in itself alone is a market that is harder for everybody, where another set would
- * fare no better.
+ * Whether the findings justify a return to the set before: the champion loses more than log-HAR; or it loses more than
+ * its card expects both in itself and relative to log-HAR. More in itself alone is a market that is harder for every
+ * model, where another set would be no better.
  */
 export const isDrifted = (findings: readonly DriftFinding[]): boolean =>
   findings.some(({ kind }) => kind === 'worse-than-log-har') ||

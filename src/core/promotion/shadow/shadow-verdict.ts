@@ -48,23 +48,23 @@ export const pairedLosses = (
   })
 
 /**
- * Which look at the shadowed bars this is: 0 at `first` bars, 1 at twice as many, and so on; undefined in between. Few
- * looks, each at half the significance of the one before, keep the chance of ever promoting one that is not better
- * below the significance of the rule.
+ * Number of the comparison that is due at so many shadowed bars: 0 at `first` bars, 1 at twice as many, and so on;
+ * undefined in between. Few comparisons, each at half the significance of the one before, keep the chance of ever
+ * promoting one that is not better below the significance of the rule.
  */
-export const lookAt = (bars: number, first: number): number | undefined => {
-  const look = Math.log2(bars / first)
-  return bars >= first && Number.isInteger(look) ? look : undefined
+export const comparisonAt = (bars: number, first: number): number | undefined => {
+  const comparison = Math.log2(bars / first)
+  return bars >= first && Number.isInteger(comparison) ? comparison : undefined
 }
 
 /**
- * Whether a challenger that ran beside the champion takes its place, at one look at their live losses. Measures of
- * which too few separate targets have matured yet say nothing; undefined where all do.
+ * Whether a challenger that ran beside the champion takes its place, by one comparison of their live losses. Measures
+ * of which too few separate targets have matured are left out; undefined where all are.
  */
 export const shadowVerdict = (
   champion: Shadowed,
   challenger: Shadowed,
-  look: number,
+  comparison: number,
   rule: PromotionRule = defaultPromotionRule,
 ): PromotionDecision | undefined => {
   const pairs = pairedLosses(champion.markets, challenger.markets).filter(
@@ -85,6 +85,6 @@ export const shadowVerdict = (
       challenger,
       pairs.map((own) => own.challenger),
     ),
-    { ...rule, significance: rule.significance / 2 ** (look + 1) },
+    { ...rule, significance: rule.significance / 2 ** (comparison + 1) },
   )
 }

@@ -24,7 +24,7 @@ export type BarScores = {
   readonly scores: readonly MaturedScore[]
 }
 
-/** States told apart by the mean variance per bar over the bars to come: state k lies above k of the bounds. */
+/** States distinguished by the mean variance per bar over the bars to come: state k lies above k of the bounds. */
 type RegimeBounds = {
   readonly horizonBars: number
   /** Rising. */
@@ -33,9 +33,12 @@ type RegimeBounds = {
 
 /** A market's models, champion and challenger, scored on the bars that come. */
 export type Shadow = {
-  /** Reads a bar that lies behind: what is forecast on it is not scored. */
+  /** Takes a bar of the past: forecasts made on it are not scored. */
   readonly warm: (bar: Bar) => void
-  /** Reads a bar as it closes; what matured at it, one a set in the order given, left out where nothing did. */
+  /**
+   * Takes a bar as it closes; returns what matured at it, one entry a set in the order given, without sets of which
+   * nothing did.
+   */
   readonly step: (bar: Bar) => readonly BarScores[]
 }
 
@@ -46,7 +49,7 @@ export type ShadowOptions = {
   readonly regimes?: RegimeBounds | undefined
 }
 
-/** Never a likelihood of nothing: a posterior in single precision may round to it. */
+/** Least probability in the log loss: a posterior in single precision may round to 0. */
 const LEAST_CHANCE = 1e-9
 
 type Forecast = {
@@ -55,7 +58,7 @@ type Forecast = {
   readonly posterior: readonly number[]
 }
 
-/** Keeps the last `length` values, told apart by how many steps ago. */
+/** Keeps the last `length` values, by how many steps ago. */
 const startRing = <T>(length: number) => {
   const kept: (T | undefined)[] = Array.from({ length }, () => undefined)
   let count = 0
@@ -68,7 +71,7 @@ const startRing = <T>(length: number) => {
 
 const forecasting = (models: MarketModels) => {
   const { barsPerYear } = models.grid
-  // Without a rule of trust: what the models say themselves is scored, believed or not.
+  // Without a rule of trust: the models' own forecasts are scored, trusted or not.
   const readings = startReadings({ grid: models.grid, models })
   return (bar: Bar): Forecast | undefined => {
     const { row, volatility, posterior } = readings.step(bar)

@@ -47,7 +47,7 @@ export const binOf = (edges: readonly number[], value: number): number => {
 
 /** Distance of live rows from those of training. Bounded memory: a histogram a column. */
 export type Drift = {
-  /** Sees a row whose values are finite. O(columns × bins). */
+  /** Takes a row whose values are finite. O(columns × bins). */
   readonly step: (row: ArrayLike<number>) => void
   /** Of a column: `populationStability`, `kolmogorovSmirnov`, and rows in a row with one value. */
   readonly psi: (column: number) => number

@@ -7,7 +7,7 @@ import type { TrustLimits } from './trust-limits'
 
 /** Whether the rows of the market are like those of training, as of the last one. */
 export type Likeness = {
-  /** Sees a row whose values are finite. */
+  /** Takes a row whose values are finite. */
   readonly step: (row: Float64Array) => void
   /** Share of the window's rows that are unlike training. */
   readonly unlikeShare: () => number

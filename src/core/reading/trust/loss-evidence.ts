@@ -11,8 +11,8 @@ export type LossEvidenceLimits = {
 /** Evidence that a model has become worse than another. */
 export type LossEvidence = {
   /**
-   * Sees the next difference of losses, model less the other; whether the model counts as worse from then on. Nothing
-   * changes where it is not finite.
+   * Takes the next difference of losses, model less the other; returns whether the model counts as worse from then on.
+   * Nothing changes where it is not finite.
    */
   readonly step: (difference: number) => boolean
   /** The evidence: at least 0, alarm at `runLength`. */

@@ -44,7 +44,7 @@ const isValued = ({ book, cash, coins }: MarginAccount, model: MarginModel): boo
 }
 
 /**
- * What a margin check looks at; nothing is found without margin limits, and an account that cannot be valued is a
+ * The inputs of a margin check; nothing is found without margin limits, and an account that cannot be valued is a
  * finding.
  */
 export const examineMargin = (

@@ -25,7 +25,7 @@ export type CheckName = (typeof checkNames)[number]
 /** Why orders may not go out. */
 export type Refusal = {
   readonly check: CheckName
-  /** For a person, with the value and its limit. */
+  /** One sentence, with the value and its limit. */
   readonly sentence: string
   /** The same as numbers, all finite. */
   readonly numbers: Readonly<Record<string, number>>
@@ -35,8 +35,8 @@ export type Refusal = {
 export type Finding = Omit<Refusal, 'check'>
 
 /**
- * One rule of the gate: all that speaks against the orders, nothing where they may pass. Pure; a number that is none
- * never passes; a looser limit never refuses what a tighter one lets pass.
+ * One rule of the gate: returns every objection to the orders, none where they may pass. Pure; NaN never passes; a
+ * looser limit never refuses what a tighter one lets pass.
  */
 export type Check = {
   readonly name: CheckName

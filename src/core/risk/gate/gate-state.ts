@@ -7,7 +7,7 @@ import type { LiquidationSearch } from '../margin/liquidation'
 import type { MarginAccount } from '../margin/margin-book'
 import type { PriceQuote } from '../agree-prices'
 
-/** What the gate knows of the market that an order trades in. */
+/** The gate's view of the market that an order trades in. */
 export type GateMarket = {
   /** As `HedgeOrder.instrument`. */
   readonly instrument: string
@@ -16,7 +16,7 @@ export type GateMarket = {
   readonly spot: number
   /** Since when its record is broken; undefined while it is whole. */
   readonly gapSince?: Timestamp | undefined
-  /** What each source says, this market's own spot among them. */
+  /** The price of each source, this market's own spot among them. */
   readonly quotes: readonly PriceQuote[]
   readonly breaker: BreakerStatus
 }

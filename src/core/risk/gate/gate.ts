@@ -3,7 +3,7 @@ import { checks } from './checks'
 import type { GateState } from './gate-state'
 import type { Approved, HedgeOrder } from '../../execution/order'
 
-/** What should be known of a verdict, though it decides nothing: why the models are not trusted. */
+/** A note on a verdict, without effect on it: why the models are not trusted. */
 export type Note = { readonly note: 'baseline'; readonly sentence: string }
 
 /** All orders of a decision or none of them. */
@@ -14,13 +14,13 @@ export type Verdict =
 const notesOf = ({ trust }: GateState): readonly Note[] =>
   trust.kind === 'models' ? [] : trust.reasons.map((sentence) => ({ note: 'baseline', sentence }))
 
-// Here and nowhere else does an order become an approved one.
+// The only place where an order becomes an approved one.
 const approve = (orders: readonly HedgeOrder[]): readonly Approved[] => orders as readonly Approved[]
 
 /**
- * The orders as approved ones, where no check has anything against them, else all reasons of all checks. Pure: the same
- * orders and state give the same verdict. No orders are approved as they are. Faults with 'numerical-domain' where the
- * account of the state cannot be valued.
+ * The orders as approved ones, where no check objects, else all reasons of all checks. Pure: the same orders and state
+ * give the same verdict. No orders are approved as they are. Faults with 'numerical-domain' where the account of the
+ * state cannot be valued.
  */
 export const gate = (orders: readonly HedgeOrder[], state: GateState): Verdict => {
   const notes = notesOf(state)

@@ -25,10 +25,10 @@ export const touchProbability = (spot: number, barrier: number, vol: number, yea
 
 /** How far liquidation is searched for and how its distance is measured. */
 export type LiquidationSearch = {
-  /** Largest moves looked at, as factors of the spot: 0 < lowest < 1 < highest. */
+  /** Largest moves searched, as factors of the spot: 0 < lowest < 1 < highest. */
   readonly lowest: number
   readonly highest: number
-  /** Spots looked at on each side, evenly in logarithm; a crossing and its return between two of them are not seen. */
+  /** Spots valued on each side, evenly in logarithm; a crossing and its return between two of them are missed. */
   readonly points: number
   /** Annual volatility and time in which the probability of touching is measured. */
   readonly vol: number

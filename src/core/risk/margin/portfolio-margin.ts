@@ -2,8 +2,8 @@ import { bookColumns, movePnl, optionDeltas, optionsValue, type BookColumns } fr
 import type { Margin, MarginBook } from './margin-book'
 
 /**
- * Parameters of a scenario-based portfolio margin, named after what they do. Amounts in currency. The venue may change
- * its figures at any time: pass what it publishes.
+ * Parameters of a scenario-based portfolio margin. Amounts in currency. The venue may change its figures at any time:
+ * pass what it publishes.
  */
 export type PortfolioMarginParameters = {
   /** What losses are counted in: the venue's coin-settled books convert each scenario at its own price. */
@@ -23,7 +23,7 @@ export type PortfolioMarginParameters = {
    */
   readonly extendedMoves: readonly number[]
   readonly extendedFactor: number
-  /** Forgiven loss per multiple of the range that an extended move exceeds it by, currency. */
+  /** Loss left out per multiple of the range that an extended move exceeds it by, currency. */
   readonly extendedDampener: number
   /** Roll: each expiry's |net delta| costs max(e^{annual × years} − 1, least). */
   readonly annualMoveRisk: number
@@ -122,8 +122,8 @@ export const riskMatrix = (columns: BookColumns, parameters: PortfolioMarginPara
   for (const move of extendedMoves) {
     const size = Math.abs(move)
     const weighed = (movePnl(columns, base, move, shocked.up) * extendedFactor * priceRange) / size
-    const forgiven = Math.min((Math.max(size / priceRange, 1) - 1) * extendedDampener, Math.abs(weighed))
-    const damped = weighed < 0 ? weighed + forgiven : weighed
+    const dampener = Math.min((Math.max(size / priceRange, 1) - 1) * extendedDampener, Math.abs(weighed))
+    const damped = weighed < 0 ? weighed + dampener : weighed
     scenarios.push({ kind: 'extended', move, vol: 'up', pnl: counted(damped, Math.sign(move) * priceRange) })
   }
   return scenarios

@@ -6,7 +6,7 @@ import {
   type DriftFinding,
 } from '../../../../src/core/promotion/shadow/drift-watch'
 import { summarizeLive } from '../../../../src/core/promotion/shadow/live-summary'
-import { lookAt, pairedLosses, shadowVerdict } from '../../../../src/core/promotion/shadow/shadow-verdict'
+import { comparisonAt, pairedLosses, shadowVerdict } from '../../../../src/core/promotion/shadow/shadow-verdict'
 import { startShadow, type BarScores } from '../../../../src/core/promotion/shadow/start-shadow'
 import { grid, someBars, someModels, trueVariance } from './some-models'
 
@@ -104,11 +104,11 @@ test('only bars at which both were scored are compared, market by market', () =>
   ])
 })
 
-test('looks come at a number of bars and its doubles', () => {
-  const looks = Array.from({ length: 50 }, (_, bars) => [bars, lookAt(bars, 10)] as const).filter(
-    ([, look]) => look !== undefined,
+test('comparisons are due at a number of bars and its doubles', () => {
+  const comparisons = Array.from({ length: 50 }, (_, bars) => [bars, comparisonAt(bars, 10)] as const).filter(
+    ([, comparison]) => comparison !== undefined,
   )
-  expect(looks).toEqual([
+  expect(comparisons).toEqual([
     [10, 0],
     [20, 1],
     [40, 2],

@@ -1,10 +1,7 @@
 import { finding, inWords, type Check } from '../check'
 import { marketOf } from '../gate-state'
 
-/**
- * Nothing trades in a market whose flash-crash breaker is open: prices there are not to be believed, in either
- * direction.
- */
+/** Nothing trades in a market whose flash-crash breaker is open: prices there are unreliable, in either direction. */
 export const breaker: Check = {
   name: 'breaker',
   examine: (orders, state) =>

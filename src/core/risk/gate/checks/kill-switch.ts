@@ -1,6 +1,6 @@
 import { finding, type Check } from '../check'
 
-/** While the kill switch is on no order of any portfolio goes out, whatever it would do. */
+/** While the kill switch is on no order of any portfolio goes out, whatever its effect. */
 export const killSwitch: Check = {
   name: 'kill-switch',
   examine: (_orders, { killSwitch: { engaged, reason } }) =>

@@ -17,7 +17,7 @@ export const positionNotional: Check = {
       const bought = own.reduce((sum, order) => sum + Math.max(unitsOf(order), 0), 0)
       const sold = own.reduce((sum, order) => sum + Math.min(unitsOf(order), 0), 0)
       const spot = marketOf(state, instrument)?.spot ?? NaN
-      // NaN stays: Math.max gives it back.
+      // Math.max returns NaN where a value is NaN, which no limit lets pass.
       const units = Math.max(Math.abs(before + bought), Math.abs(before + sold), Math.abs(before + bought + sold))
       const value = units * spot
       if (value <= limit || (limit >= 0 && Number.isFinite(value) && units <= Math.abs(before))) return []
