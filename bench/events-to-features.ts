@@ -1,4 +1,4 @@
-import { featuresFor, partsOf, startFeatures } from '../src/core/features/catalogue'
+import { featuresFor, barPartsOf, startFeatures } from '../src/core/features/catalogue'
 import type { Bar } from '../src/core/market/bar'
 import { startBars } from '../src/core/market/bars/bar-builder'
 import { SECOND } from '../src/core/market/event'
@@ -75,7 +75,7 @@ export const bench: Bench = {
     }
     const sample = barsOf()
     requireThat(sample.reduce((sum, bar) => sum + bar.volume, 0) === volume, 'the bars lost volume')
-    const features = featuresFor(partsOf(sample), {
+    const features = featuresFor(barPartsOf(sample), {
       barSeconds: 60,
       barsPerDay: 390,
       barsPerYear: 252 * 390,

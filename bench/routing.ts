@@ -1,13 +1,13 @@
 import { rootAtTick } from '../src/core/execution/routing/concentrated'
-import { route } from '../src/core/execution/routing/route'
+import { routeOrder } from '../src/core/execution/routing/route'
 import { capacity, supplyCost } from '../src/core/execution/routing/segment'
-import { supplyOf, type Venue } from '../src/core/execution/routing/venue'
+import { supplyOf, type LiquidityVenue } from '../src/core/execution/routing/venue'
 import { startRng, type Rng } from '../src/core/rng'
 import { peakRssMiB, taskTimes, type Bench } from './measurement'
 
 const terms = (name: string, fee: number, fixedCost: number) => ({ name, fee, fixedCost, lot: 0, minSize: 0 })
 
-const aBook = (name: string, rng: Rng, levels: number): Venue => {
+const aBook = (name: string, rng: Rng, levels: number): LiquidityVenue => {
   const side = (sign: number) => {
     let price = 2000 + sign * 0.2
     return Array.from({ length: levels }, () => ({ price: (price += sign * rng.uniform()), size: 5 * rng.uniform() }))
@@ -15,7 +15,7 @@ const aBook = (name: string, rng: Rng, levels: number): Venue => {
   return { kind: 'book', ...terms(name, 5e-4, 0), asks: side(1), bids: side(-1) }
 }
 
-const pools = (): readonly Venue[] => {
+const pools = (): readonly LiquidityVenue[] => {
   const centre = Math.sqrt(2000)
   const ticks = Array.from({ length: 21 }, (_, i) => ({
     root: centre * rootAtTick(60 * (i - 10)),
@@ -30,7 +30,7 @@ const pools = (): readonly Venue[] => {
 }
 
 /** Cheapest of a grid of splits, a share of a tenth a step, over every set of venues. */
-const onGrid = (venues: readonly Venue[], size: number, parts: number): number => {
+const onGrid = (venues: readonly LiquidityVenue[], size: number, parts: number): number => {
   const supplies = venues.map((venue) => supplyOf(venue, 'buy'))
   let best = [0, ...new Array<number>(parts).fill(Infinity)]
   venues.forEach(({ fixedCost }, i) => {
@@ -59,11 +59,11 @@ export const bench: Bench = {
     const supply = supplyOf(deep, 'buy')
     let sum = 0
     const times = await taskTimes(short ? 100 : 1500, {
-      route: () => (sum += route({ side: 'buy', size }, venues).cost),
+      route: () => (sum += routeOrder({ side: 'buy', size }, venues).cost),
       grid: () => (sum += onGrid(venues, size, 100)),
       walk: () => (sum += supplyCost(supply, 2000, 1)),
     })
-    const [found, grid] = [route({ side: 'buy', size }, venues), onGrid(venues, size, 100)]
+    const [found, grid] = [routeOrder({ side: 'buy', size }, venues), onGrid(venues, size, 100)]
     if (!(found.unfilled < 1e-9 && found.cost <= grid + 1e-6 && found.cost > 0.999 * grid && sum > 0))
       throw new Error(`the route costs ${found.cost}, the grid ${grid}`)
     const [unit, peak] = ['µs', peakRssMiB()]

@@ -1,11 +1,11 @@
 import type { Command } from 'commander'
-import type { CostCard, Estimate } from '../core/execution/cost-card'
+import type { CostCard, CostEstimate } from '../core/execution/cost-card'
 import { command, print, type CommonOptions } from './command'
 import { within } from './numbers'
 
 const bp = (share: number): string => (share * 1e4).toFixed(3)
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`
-const interval = ({ value, low, high }: Estimate, text: (value: number) => string): string =>
+const interval = ({ value, low, high }: CostEstimate, text: (value: number) => string): string =>
   `${text(value)} [${text(low)}, ${text(high)}]`
 
 /**

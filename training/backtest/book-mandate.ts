@@ -3,7 +3,7 @@ import { Fault } from '../../src/core/error'
 import { runGammaScalp } from '../../src/core/hedging/book-run/gamma-scalp'
 import { greekHedgeKinds, runGreekHedge, type GreekHedgeKind } from '../../src/core/hedging/book-run/greek-hedge'
 import { attributionParts, type BookRun } from '../../src/core/hedging/book-run/run-book'
-import type { TradingCosts } from '../../src/core/hedging/book-run/trader'
+import type { BookTradingCosts } from '../../src/core/hedging/book-run/trader'
 import type { Strategy } from '../../src/core/hedging/strategy'
 import { entropicPrice, expectedShortfall } from '../../src/core/statistics/risk-measures'
 import { mean, standardDeviation } from '../../src/core/statistics/moments'
@@ -107,7 +107,7 @@ const bookMandate = (
   },
 })
 
-const costsOf = (fee = DEFAULT_COST, given: { optionVolSpread: number; optionFee: number }): TradingCosts => ({
+const costsOf = (fee = DEFAULT_COST, given: { optionVolSpread: number; optionFee: number }): BookTradingCosts => ({
   underlying: fee,
   optionVolSpread: given.optionVolSpread,
   optionFee: given.optionFee,

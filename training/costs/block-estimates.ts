@@ -1,4 +1,4 @@
-import type { Estimate } from '../../src/core/execution/cost-card'
+import type { CostEstimate } from '../../src/core/execution/cost-card'
 import type { Rng } from '../../src/core/rng'
 import { quantileOfSorted } from '../statistics/quantile'
 
@@ -28,7 +28,7 @@ export const blockEstimates = (
   statistics: (sums: readonly number[]) => readonly number[],
   rng: Rng,
   leastRows = 1,
-): readonly Estimate[] => {
+): readonly CostEstimate[] => {
   const sums = blockSums(columns, leastRows)
   const blocks = sums[0].length
   const values = statistics(sums.map((own) => own.reduce((sum, value) => sum + value, 0)))

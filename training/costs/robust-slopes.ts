@@ -1,14 +1,14 @@
-import type { Estimate } from '../../src/core/execution/cost-card'
+import type { CostEstimate } from '../../src/core/execution/cost-card'
 import type { Rng } from '../../src/core/rng'
 import { quantileOfSorted } from '../statistics/quantile'
 import { blockEstimates } from './block-estimates'
 
 /** Slopes of y on two columns without intercept. */
 export type RobustSlopes = {
-  readonly first: Estimate
-  readonly second: Estimate
+  readonly first: CostEstimate
+  readonly second: CostEstimate
   /** −second / first. */
-  readonly reversal: Estimate
+  readonly reversal: CostEstimate
   /** 1 − Σ residual² / Σ y², unweighted. */
   readonly r2: number
   readonly rows: number

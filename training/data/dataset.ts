@@ -1,5 +1,5 @@
 import type { Bars } from '../../src/core/market/bar'
-import { featuresFor, partsOf, startFeatures } from '../../src/core/features/catalogue'
+import { featuresFor, barPartsOf, startFeatures } from '../../src/core/features/catalogue'
 import type { MacroSeries } from '../../src/core/features/macro-correlation'
 import { barVariance } from '../../src/core/market/bars/bar-variance'
 import { Fault } from '../../src/core/error'
@@ -47,7 +47,7 @@ export const datasetOf = (
   wanted?: readonly string[],
   macro: readonly MacroSeries[] = [],
 ): Dataset => {
-  const offered = featuresFor(partsOf(bars), profile, macro)
+  const offered = featuresFor(barPartsOf(bars), profile, macro)
   const features = wanted === undefined ? offered : offered.filter(({ name }) => wanted.includes(name))
   const missing = wanted?.filter((name) => !features.some((feature) => feature.name === name)) ?? []
   if (missing.length > 0)

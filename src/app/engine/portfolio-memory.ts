@@ -1,4 +1,4 @@
-import { hedgeEvaluation, mandateMemoryOf, type MandateMemory } from '../../core/decision/remembered'
+import { lastHedgeEvaluation, mandateMemoryOf, type MandateMemory } from '../../core/decision/remembered'
 import type { SlicedTrade } from '../../core/execution/slices/sliced-trade'
 import { DAY, type Timestamp } from '../../core/market/event'
 import { attributeBook } from '../../core/portfolio/attribute-book'
@@ -46,7 +46,7 @@ export const memoryOf = (last: unknown): PortfolioMemory | undefined =>
   isStored(last) ? { ...last, mandate: mandateMemoryOf(last.mandate) ?? null } : undefined
 
 /** What a hedge remembers of its last decision; undefined where the portfolio's mandate is no hedge. */
-export const lastEvaluation = (memory: PortfolioMemory | undefined) => hedgeEvaluation(memory?.mandate ?? undefined)
+export const lastEvaluation = (memory: PortfolioMemory | undefined) => lastHedgeEvaluation(memory?.mandate ?? undefined)
 
 /** The equity that the day's profit is counted from: the first seen since midnight, UTC. */
 export const dayOf = (

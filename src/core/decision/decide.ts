@@ -23,7 +23,7 @@ export type DecisionOutputs = {
   readonly dueAt: Timestamp
   /** The `last` of the next snapshot: unchanged after a refusal, so that the next evaluation is due. */
   readonly next: unknown
-  /** Legs whose next slices are to come, for the next decision's execution; absent where there are none. */
+  /** Trades whose next slices are to come, for the next decision's execution; absent where there are none. */
   readonly underway?: readonly SlicedTrade[] | undefined
 }
 

@@ -24,6 +24,6 @@ export type DecisionInputs = {
   readonly gate: GateState
   /** Seconds: between two evaluations at least and at most, and until the next try after a refusal. */
   readonly interval: { readonly least: number; readonly most: number; readonly retry: number }
-  /** Absent: one order a leg. */
+  /** Absent: one order a trade. */
   readonly execution?: ExecutionInputs | undefined
 }

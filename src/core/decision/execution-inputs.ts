@@ -6,10 +6,10 @@ import type { MarketState } from '../reading/market-state'
 import type { PortfolioSettings } from './settings'
 import { relativeSpreadOf } from './trading-cost'
 
-/** How a decision's trades are carried out where not by one order a leg: the rule, and what is on its way. */
+/** How a decision's trades are carried out where not by one order each: the rule, and what is on its way. */
 export type ExecutionInputs = {
   readonly settings: SlicedExecution
-  /** The legs that the last decision left unfinished. */
+  /** The trades that the last decision left unfinished. */
   readonly underway: readonly SlicedTrade[]
   /**
    * What a plan by a cost card reads of the markets, by the names of the tradables; empty where there is no such plan.
@@ -28,7 +28,7 @@ export const tradableName = ({ mandate }: Pick<PortfolioSettings, 'mandate'>, pl
   mandate.kind === 'allocation' ? String(place) : 'underlying'
 
 /**
- * The `execution` of a decision's inputs; none where a portfolio sends one order a leg. `markets` in the order of its
+ * The `execution` of a decision's inputs; none where a portfolio sends one order a trade. `markets` in the order of its
  * instruments, each with a point of volatility at least.
  */
 export const executionInputs = (

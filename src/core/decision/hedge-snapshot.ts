@@ -30,8 +30,8 @@ export type KnownAt = {
   readonly policy: HedgingPolicy | undefined
 }
 
-/** Hedges where no policy was ever tuned: the band of its formula alone. */
-const textbookBand: Strategy = { kind: 'whalley-wilmott', riskAversion: 30, multiplier: 1 }
+/** The strategy where no policy is in service: the Whalley-Wilmott band at a fixed risk aversion. */
+const untunedBand: Strategy = { kind: 'whalley-wilmott', riskAversion: 30, multiplier: 1 }
 
 /**
  * The strategy a hedge runs by now: as set; where that is the adaptive policy, its own baseline while the models are
@@ -43,12 +43,12 @@ const strategyOf = (
   policy: HedgingPolicy | undefined,
 ): Strategy => {
   if (strategy !== 'adaptive') return strategy
-  if (policy === undefined) return textbookBand
+  if (policy === undefined) return untunedBand
   return trust.kind === 'models' ? { kind: 'adaptive', policy: policy.adaptive } : policy.baseline
 }
 
 /** Options that have not expired, as legs. */
-const livingLegs = ({ options }: Pick<Book, 'options'>, time: Timestamp): readonly Leg[] =>
+const unexpiredLegs = ({ options }: Pick<Book, 'options'>, time: Timestamp): readonly Leg[] =>
   options
     .filter(({ expiry, quantity }) => expiry > time && quantity !== 0)
     .map(({ type, strike, expiry, quantity, multiplier }) => ({ type, strike, expiry, quantity, multiplier }))
@@ -66,8 +66,10 @@ const leanedPoints = (
   lean: number,
 ): readonly VolPoint[] => {
   if (lean === 0 || realizedVol === undefined || legs.length === 0) return volatility
-  const lives = [...new Set(legs.map(({ expiry }) => (expiry - time) * YEARS_PER_MICROSECOND))].sort((a, b) => a - b)
-  return lives.map((years) => ({ years, vol: leanedVol(termVol(volatility, years), realizedVol, lean) }))
+  const remaining = [...new Set(legs.map(({ expiry }) => (expiry - time) * YEARS_PER_MICROSECOND))].sort(
+    (a, b) => a - b,
+  )
+  return remaining.map((years) => ({ years, vol: leanedVol(termVol(volatility, years), realizedVol, lean) }))
 }
 
 /**
@@ -98,7 +100,7 @@ export const hedgingSnapshot = (
 /** The snapshot of a hedge at `time`; the market has a point of volatility at least. */
 export const hedgeSnapshot = (mandate: HedgeSettings, known: KnownAt): Snapshot => {
   const { book, last, time } = known
-  const legs = livingLegs(book, time)
+  const legs = unexpiredLegs(book, time)
   return {
     ...hedgingSnapshot(mandate, legs, known),
     legs,

@@ -60,8 +60,13 @@ const waitEnd = ({ time, mandate }: EvaluationInputs, evaluated: Evaluated): Tim
  * When the next evaluation is due: after the mandate's wait, when the next slice is due, or at once where an order was
  * cut to the largest; never later than a wait for calmer flow may last, whatever the portfolio's least interval.
  */
-export const nextEvaluation = (inputs: EvaluationInputs, evaluated: Evaluated, { reasons, underway }: SizedOrders): Timestamp => {
-  const wanted = underway.length === 0 && reasons.includes('order-cap') ? 0 : evaluated.instruction.nextEvaluationSeconds
+export const nextEvaluation = (
+  inputs: EvaluationInputs,
+  evaluated: Evaluated,
+  { reasons, underway }: SizedOrders,
+): Timestamp => {
+  const wanted =
+    underway.length === 0 && reasons.includes('order-cap') ? 0 : evaluated.instruction.nextEvaluationSeconds
   const slice = Math.min(Infinity, ...underway.map(({ slices }) => (slices[0].at - inputs.time) / SECOND))
   return Math.min(dueAfter(inputs, Math.min(wanted, slice)), waitEnd(inputs, evaluated))
 }

@@ -44,7 +44,7 @@ export const mandateMemoryOf = (last: unknown): MandateMemory | undefined => {
 }
 
 /** The last evaluation of a hedge, of a book or of an option that is replicated; undefined for another memory. */
-export const hedgeEvaluation = (memory: MandateMemory | undefined): Evaluation | undefined =>
+export const lastHedgeEvaluation = (memory: MandateMemory | undefined): Evaluation | undefined =>
   memory !== undefined && 'spot' in memory ? memory : undefined
 
 /**

@@ -68,7 +68,7 @@ export type PortfolioSettings = {
   readonly rate: number
   readonly costs: { readonly fee: number; readonly fixed: number }
   readonly limits: RiskLimits
-  /** One order a leg where absent. */
+  /** One order a trade where absent. */
   readonly execution?: ExecutionSettings | undefined
   /** Other instruments, `venue/symbol`, whose prices must agree with this one's. */
   readonly references: readonly string[]

@@ -6,7 +6,7 @@ import type { MandateOrder } from '../mandates/mandate'
 import type { HedgeOrder } from '../execution/order'
 import type { DecisionInputs, Tradable } from './decision-inputs'
 import type { ExecutionInputs } from './execution-inputs'
-import { planLeg } from './plan-leg'
+import { planTrade } from './plan-trade'
 import { unfinishedHedge, hedgeOf } from './unfinished-hedge'
 
 /** Delta that a hedge leaves open at a position; undefined where the mandate hedges none. */
@@ -31,13 +31,17 @@ const lessensExposure = (evaluated: Evaluated, held: number, quantity: number): 
 export type SizedOrders = {
   readonly orders: readonly HedgeOrder[]
   readonly reasons: readonly string[]
-  /** Legs whose next slices are to come. */
+  /** Trades whose next slices are to come. */
   readonly underway: readonly SlicedTrade[]
 }
 
-type SizedLeg = { readonly lots: number; readonly reasons: readonly string[]; readonly leg: SlicedTrade | undefined }
+type SizedTrade = {
+  readonly lots: number
+  readonly reasons: readonly string[]
+  readonly trade: SlicedTrade | undefined
+}
 
-export const tradableOf = (tradables: readonly Tradable[], name: string): Tradable => {
+export const tradableNamed = (tradables: readonly Tradable[], name: string): Tradable => {
   const found = tradables.find((tradable) => tradable.name === name)
   if (found === undefined) throw new Fault('usage', `the mandate trades '${name}', for which no venue is named`)
   return found
@@ -62,12 +66,17 @@ const rateOf = ({ settings }: ExecutionInputs, lot: number): number => {
 export const leastSpacing = ({ interval, gate: { limits } }: DecisionInputs): number =>
   Math.max(interval.least, 60 / limits.ordersPerMinute)
 
-const whole = ({ gate: { limits } }: DecisionInputs, { mid, terms }: Tradable, quantity: number): SizedLeg => ({
+const whole = ({ gate: { limits } }: DecisionInputs, { mid, terms }: Tradable, quantity: number): SizedTrade => ({
   ...sizeOrder(quantity, mid, limits.orderNotional, terms),
-  leg: undefined,
+  trade: undefined,
 })
 
-const sliced = (inputs: DecisionInputs, tradable: Tradable, quantity: number, execution: ExecutionInputs): SizedLeg => {
+const sliced = (
+  inputs: DecisionInputs,
+  tradable: Tradable,
+  quantity: number,
+  execution: ExecutionInputs,
+): SizedTrade => {
   const { name, mid, terms } = tradable
   const { time, gate } = inputs
   const least = Math.max(1, terms.minLots)
@@ -75,18 +84,22 @@ const sliced = (inputs: DecisionInputs, tradable: Tradable, quantity: number, ex
   if (wanted < least) return whole(inputs, tradable, quantity)
   const side = quantity > 0 ? 'buy' : 'sell'
   // A trade that began later than now is from before the clock was set back: its slices are dropped.
-  const own = execution.underway.find((leg) => leg.name === name && leg.side === side && leg.since <= time)
-  const { leg, reasons } =
+  const own = execution.underway.find((trade) => trade.name === name && trade.side === side && trade.since <= time)
+  const { trade, reasons } =
     own === undefined
-      ? planLeg(execution, tradable, { quantity, time, leastSpacing: leastSpacing(inputs) })
-      : { leg: own, reasons: [] }
-  if (leg === undefined) {
+      ? planTrade(execution, tradable, { quantity, time, leastSpacing: leastSpacing(inputs) })
+      : { trade: own, reasons: [] }
+  if (trade === undefined) {
     const order = whole(inputs, tradable, quantity)
     return { ...order, reasons: [...reasons, ...order.reasons] }
   }
   const most = lotsWorth(gate.limits.orderNotional, mid, terms.lot)
-  const slice = nextSlice(leg, time, { wanted, least, most, rate: rateOf(execution, terms.lot) })
-  return { lots: slice.lots, leg: slice.trade, reasons: slice.reason === undefined ? reasons : [...reasons, slice.reason] }
+  const slice = nextSlice(trade, time, { wanted, least, most, rate: rateOf(execution, terms.lot) })
+  return {
+    lots: slice.lots,
+    trade: slice.trade,
+    reasons: slice.reason === undefined ? reasons : [...reasons, slice.reason],
+  }
 }
 
 /** The orders of a decision in whole lots. Faults 'usage' where the mandate trades what is not among the tradables. */
@@ -98,14 +111,14 @@ export const sizeOrders = (inputs: DecisionInputs, evaluated: Evaluated): SizedO
   const wanted = wantedOrders(inputs, evaluated)
   if (wanted !== evaluated.instruction.orders && wanted.length > 0) reasons.add('hedge-under-way')
   for (const { instrument: name, quantity } of wanted) {
-    const tradable = tradableOf(tradables, name)
+    const tradable = tradableNamed(tradables, name)
     const { instrument, mid, terms, held } = tradable
     const size =
       execution === undefined || isUrgent(evaluated)
         ? whole(inputs, tradable, quantity)
         : sliced(inputs, tradable, quantity, execution)
     for (const reason of size.reasons) reasons.add(reason)
-    if (size.leg !== undefined) underway.push(size.leg)
+    if (size.trade !== undefined) underway.push(size.trade)
     if (size.lots === 0) continue
     const side = quantity > 0 ? 'buy' : 'sell'
     const signed = (quantity > 0 ? 1 : -1) * size.lots

@@ -25,10 +25,10 @@ export const hedgeOf = (evaluated: Evaluated): Decision | undefined => {
  */
 export const unfinishedHedge = (evaluated: Evaluated, underway: readonly SlicedTrade[]): readonly MandateOrder[] => {
   const decision = hedgeOf(evaluated)
-  const leg = underway.find(({ name }) => name === 'underlying')
-  if (decision?.band === undefined || decision.kind !== 'hold' || leg === undefined) return []
+  const trade = underway.find(({ name }) => name === 'underlying')
+  if (decision?.band === undefined || decision.kind !== 'hold' || trade === undefined) return []
   const { band, target: held } = decision
   if (!(held >= band.lower && held <= band.upper)) return []
-  const left = leg.side === 'buy' ? Math.max(0, band.lowerTarget - held) : Math.min(0, band.upperTarget - held)
+  const left = trade.side === 'buy' ? Math.max(0, band.lowerTarget - held) : Math.min(0, band.upperTarget - held)
   return left === 0 ? [] : [{ instrument: 'underlying', quantity: left }]
 }

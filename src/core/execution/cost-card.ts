@@ -1,11 +1,11 @@
 import type { Timestamp } from '../market/event'
 
 /** An estimate with its 95 % interval. */
-export type Estimate = { readonly value: number; readonly low: number; readonly high: number }
+export type CostEstimate = { readonly value: number; readonly low: number; readonly high: number }
 
 /** Half the spread over the mid, time-weighted. */
 export type SpreadCard = {
-  readonly mean: Estimate
+  readonly mean: CostEstimate
   readonly quantiles: readonly { readonly level: number; readonly value: number }[]
   /** By hour of the day, UTC, where the recording has bars in it. */
   readonly byHour: readonly { readonly hour: number; readonly value: number; readonly bars: number }[]
@@ -13,7 +13,7 @@ export type SpreadCard = {
 
 /** Log move of the mid per √(net volume / daily volume), signed by the net flow. */
 export type ImpactCard = {
-  readonly coefficient: Estimate
+  readonly coefficient: CostEstimate
   /** Share of variance explained by least squares. */
   readonly r2: number
   readonly rows: number
@@ -22,7 +22,7 @@ export type ImpactCard = {
 /** What walking the book costs beyond the half spread, a share of the value, for an order of this value. */
 export type DepthPoint = {
   readonly notional: number
-  readonly cost: Estimate
+  readonly cost: CostEstimate
   /** Share of the sampled times at which the visible book was too thin for the order. */
   readonly tooThin: number
 }
@@ -33,9 +33,9 @@ export type DriftPoint = {
   /**
    * Expected log move in the direction of the flow just before the decision; undefined where no trades are recorded.
    */
-  readonly withFlow: Estimate | undefined
+  readonly withFlow: CostEstimate | undefined
   /** Standard deviation of the log move. */
-  readonly sd: Estimate
+  readonly sd: CostEstimate
 }
 
 /** How late rows arrive, milliseconds beyond the fastest: the offset between the two clocks is unknown. */
@@ -62,7 +62,7 @@ export type CostCard = {
   /** Of one trade. */
   readonly tradeImpact: ImpactCard | undefined
   /** Of all trades of a bar, `barSeconds` long; `recovery` is the share of the move that the next bar takes back. */
-  readonly barImpact: (ImpactCard & { readonly recovery: Estimate; readonly barSeconds: number }) | undefined
+  readonly barImpact: (ImpactCard & { readonly recovery: CostEstimate; readonly barSeconds: number }) | undefined
   readonly depth: readonly DepthPoint[]
   readonly drift: readonly DriftPoint[]
   readonly arrival: ArrivalCard | undefined

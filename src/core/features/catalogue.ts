@@ -29,7 +29,7 @@ import { volatilityOfVolatility } from './volatility-of-volatility'
 import { vpin } from './vpin'
 import { yangZhang } from './yang-zhang'
 
-export { partsOf, startFeatures } from './feature'
+export { barPartsOf, startFeatures } from './feature'
 
 /** The bars that features are made for: the windows derive from it. */
 export type FeatureProfile = {

@@ -65,7 +65,7 @@ export const startHold = (read: (bar: Bar) => number | undefined, before: number
 }
 
 /** A row of features a bar, in the order of `names`. */
-export type FeatureRows = {
+export type RunningFeatures = {
   readonly names: readonly string[]
   /** The first row comes on this bar, counted from 1. */
   readonly warmupBars: number
@@ -74,7 +74,7 @@ export type FeatureRows = {
 }
 
 /** Starts the features together. Feed every bar once, in order. */
-export const startFeatures = (features: readonly Feature[]): FeatureRows => {
+export const startFeatures = (features: readonly Feature[]): RunningFeatures => {
   const steppers = features.map((feature) => feature.start())
   const warmupBars = features.reduce((most, feature) => Math.max(most, feature.warmupBars), 1)
   let seen = 0
@@ -111,7 +111,7 @@ const optionalParts: readonly (readonly [BarPart, (bar: Bar) => boolean, (bar: B
  * The parts that a recording has: on at least half of its bars, and with something in it (counts and flow that are
  * always 0 are none).
  */
-export const partsOf = (bars: Bars): readonly BarPart[] => {
+export const barPartsOf = (bars: Bars): readonly BarPart[] => {
   const counts = optionalParts.map(([part, has, fills]) => ({ part, has, fills, having: 0, isFilled: false }))
   for (const bar of bars)
     for (const count of counts) {

@@ -1,5 +1,4 @@
-import type { VolPoint } from '../pricing/term-vol'
-import { termVol } from '../pricing/term-vol'
+import { termVol, type VolPoint } from '../pricing/term-vol'
 import { fromMinor } from './ledger/money'
 import type { OptionMark } from './ledger/option-step'
 import type { Timestamp } from '../market/event'

@@ -28,7 +28,7 @@ export type VenueSide = {
  * - 'halt': no order of ours explains it: stop `portfolios` and report it. Without portfolios none of ours trades the
  *   instrument, and it stays a note.
  */
-export type Difference =
+export type LedgerDifference =
   | { readonly action: 'adopt'; readonly key: IntentKey; readonly report: OrderReport }
   | { readonly action: 'look-up'; readonly key: IntentKey; readonly label: string; readonly instrument: string }
   | ({ readonly action: 'wait' } & PositionDifference)
@@ -57,11 +57,11 @@ const orderDifferences = (
   intents: readonly Intent[],
   { orders }: VenueSide,
   tradersOf: (instrument: string) => readonly string[],
-): Difference[] => {
+): LedgerDifference[] => {
   const out = intents.filter(isOut)
   const intentOf = new Map(out.map((intent) => [intent.label, intent]))
   const shown = new Set(orders.map(({ label }) => label))
-  const atVenue = orders.map((report): Difference => {
+  const atVenue = orders.map((report): LedgerDifference => {
     const { label, instrument } = report
     const intent = intentOf.get(label)
     return intent === undefined
@@ -70,7 +70,7 @@ const orderDifferences = (
   })
   const missing = out
     .filter(({ label }) => !shown.has(label))
-    .map((intent): Difference => {
+    .map((intent): LedgerDifference => {
       const { label, order } = intent
       return { action: 'look-up', key: keyOf(intent), label, instrument: order.instrument }
     })
@@ -90,7 +90,7 @@ const sumBy = <T>(all: readonly T[], instrument: (one: T) => string, lots: (one:
  * venue that no intent has sent is not ours. Pure; after 'adopt', 'look-up' and 'wait' are done, call it again with
  * ledger and venue read anew.
  */
-export const reconcile = (ledger: readonly LedgerSide[], venue: VenueSide): readonly Difference[] => {
+export const reconcile = (ledger: readonly LedgerSide[], venue: VenueSide): readonly LedgerDifference[] => {
   const intents = ledger.flatMap(({ open }) => open).filter((intent) => intent.venue === venue.name)
   const tradersOf = (instrument: string): readonly string[] =>
     ledger

@@ -7,7 +7,7 @@ import { emptyBook } from '../../../src/core/portfolio/book'
 
 export const noon = 20_000 * DAY + DAY / 2
 
-/** A market at 200 whose models are warm and believed. */
+/** A market at 200 whose models are warm and trusted. */
 export const aMarketState = (own: Partial<MarketState> = {}): MarketState => ({
   instrument: 'simulated/microstructure',
   events: 1000,
@@ -102,5 +102,5 @@ export const aCall = (own: Partial<Book['options'][number]> = {}): Book['options
   ...own,
 })
 
-/** A book short of a hundred calls with nothing held against them. */
+/** A book short of a hundred calls, unhedged. */
 export const aBook = (own: Partial<Book> = {}): Book => ({ ...emptyBook, cash: 1e11, options: [aCall()], ...own })

@@ -21,13 +21,13 @@ describe('a decision', () => {
     expect(verdict).toMatchObject({ kind: 'approved' })
     expect(dueAt).toBe(NOW + 60 * SECOND)
   })
-  it('holds inside the band and where the mandate wants less than a lot', () => {
+  it('holds inside the band and where the mandate’s trade is less than a lot', () => {
     expect(decide(someInputs({ position: 0.5 }), solve)).toMatchObject({ kind: 'hold', orders: [], verdict: undefined })
     const near = decide(someInputs({ position: 0.4805 }), solve)
     expect(near).toMatchObject({ kind: 'hold', orders: [] })
     expect(near.reasons).toContain('less-than-a-lot')
   })
-  it('is refused with every reason, and looks again after the retry as if it had not looked', () => {
+  it('is refused with every reason, and is evaluated anew after the retry', () => {
     const gate = { ...someInputs().gate, killSwitch: { engaged: true }, mode: 'halted' as const }
     const { kind, reasons, dueAt, next } = decide(
       someInputs({}, { gate, interval: { least: 5, most: 99, retry: 30 } }),
@@ -38,18 +38,18 @@ describe('a decision', () => {
     expect(dueAt).toBe(NOW + 30 * SECOND)
     expect(next).toBeUndefined()
   })
-  it('trades no more than one order may be worth and comes back soon for the rest', () => {
+  it('trades no more than one order may be worth and is due again soon for the rest', () => {
     const { orders, reasons, dueAt } = decide(someInputs({}, { gate: withLimits({ orderNotional: 10_000 }) }), solve)
     expect(orders[0].lots).toBe(20)
     expect(reasons).toContain('order-cap')
     expect(dueAt).toBe(NOW + 60 * SECOND)
   })
-  it('looks again no later than the next expiry', () => {
+  it('is evaluated again no later than the next expiry', () => {
     const expiry = NOW + 20 * SECOND
     const legs = [{ type: 'call' as const, strike: 50_000, expiry, quantity: -1 }]
     expect(decide(someInputs({ legs }), solve).dueAt).toBe(expiry)
   })
-  it('remembers the time at which it is due, so that an earlier look than the mandate asked for counts', () => {
+  it('stores its own due time, which may be earlier than the mandate’s', () => {
     const { next, dueAt } = decide(
       someInputs(
         { strategy: { kind: 'fixed-interval', seconds: 86_400 } },
@@ -60,7 +60,7 @@ describe('a decision', () => {
     expect(dueAt).toBe(NOW + 600 * SECOND)
     expect(next).toMatchObject({ dueAt })
   })
-  it('refuses to guess where an order goes', () => {
+  it('refuses an order without a tradable', () => {
     expect(() => decide(someInputs({}, { tradables: [] }), solve)).toThrow("the mandate trades 'underlying'")
   })
   it('is the same again from inputs that went through JSON', () => {

@@ -55,7 +55,7 @@ const snapshotOf = (own: Given = {}): Snapshot => {
 const price = (instrument: string, lots: number): Book['positions'][number] => ({ instrument, lots, lot: 0.1 })
 
 describe('the mandate of a hedge', () => {
-  test('holds the living options, the position in units and the cost of fee and half spread', () => {
+  test('holds the options that have not expired, the position in units and the cost of fee and half spread', () => {
     const options = [aCall(), aCall({ option: 'gone', expiry: noon }), aCall({ option: 'far', expiry: noon + 2 * DAY })]
     const book = aBook({ options, positions: [price('paper/MICRO', 40), price('paper/OTHER', 7)] })
     const snapshot = snapshotOf({ book })
@@ -88,7 +88,7 @@ describe('the mandate of a hedge', () => {
     expect(snapshotOf({ policy: aHedgingPolicy({ lean: 0 }) }).volatility).toEqual(market.volatility)
   })
 
-  test('runs by the tuned baseline, at the volatility as it is, while the models are not believed', () => {
+  test('runs by the tuned baseline, at the volatility as it is, while the models are not trusted', () => {
     const market = aMarketState({ trust: { kind: 'baseline', reasons: ['drifted', 'volatility-log-har'] } })
     const made = given({ market })
     expect(made).toMatchObject({ kind: 'ready', baseline: ['drifted', 'volatility-log-har'] })
@@ -101,21 +101,21 @@ describe('the mandate of a hedge', () => {
     expect(given()).toMatchObject({ baseline: [] })
   })
 
-  test('runs by the band of the textbook where no policy was tuned, and says so', () => {
+  test('runs by the Whalley-Wilmott band where no policy was tuned, with a reason', () => {
     const made = given({ policy: undefined })
     const strategy = { kind: 'whalley-wilmott', riskAversion: 30, multiplier: 1 }
     expect(made).toMatchObject({ kind: 'ready', baseline: ['no-policy'] })
     expect(snapshotOf({ policy: undefined }).strategy).toEqual(strategy)
   })
 
-  test('takes a strategy that is set as it is, whatever the models say', () => {
+  test('takes a configured strategy unchanged, whether the models are trusted or not', () => {
     const strategy = { kind: 'fixed-band', halfWidth: 0.05 } as const
     const market = aMarketState({ trust: { kind: 'baseline', reasons: ['drifted'] } })
     const settings = aPortfolio({ mandate: aHedge({ strategy }) })
     expect(snapshotOf({ settings, market }).strategy).toBe(strategy)
   })
 
-  test('remembers its last evaluation, also through JSON, and no other mandate’s', () => {
+  test('reads its last evaluation, also through JSON, and no other mandate’s', () => {
     const { next } = evaluate(snapshotOf())
     const last: unknown = JSON.parse(JSON.stringify(next))
     expect(evaluate(snapshotOf({ last, time: noon + 1 })).reasons).toEqual(['not-due'])

@@ -73,7 +73,7 @@ const inputsAt = (
 }
 
 describe('insurance by a replicated option, live', () => {
-  it('holds what the backtest holds, decision by decision from its own memory', () => {
+  it('holds what the backtest holds, decision by decision from its stored memory', () => {
     const steps = DAYS
     const paths = gbmPaths(5, { paths: 3, steps })
     const run = insureByObpi(paths, { kind: 'every-step' }, { wealth: 1000, guarantee: 900, vol: 0.6 })!
@@ -94,7 +94,7 @@ describe('insurance by a replicated option, live', () => {
     }
   })
 
-  it('keeps the plan of its term whatever price and volatility do, and begins the next with the wealth of then', () => {
+  it('keeps the plan of its term whatever price and volatility do, and begins the next with the wealth at its start', () => {
     const first = inputsAt(insured(), 200, noon, 1000, 0, undefined)
     const { next, dueAt } = decide(first, solve)
     expect(next).toMatchObject({ term: { expiry: noon + DAYS * DAY, price: 200 } })
@@ -109,7 +109,7 @@ describe('insurance by a replicated option, live', () => {
     expect(units * strike).toBeCloseTo(0.9 * 1000, 6)
   })
 
-  it('looks no later than the end of its term, and remembers it through a refusal', () => {
+  it('is evaluated no later than the end of its term, and keeps the term through a refusal', () => {
     const inputs = inputsAt(
       insured({ strategy: { kind: 'fixed-interval', seconds: 86_400 } }),
       200,
@@ -162,7 +162,7 @@ describe('insurance by a replicated option, live', () => {
     expect(made(insured({ guarantee: 1 }), 1000)).toMatchObject({ kind: 'ready' })
   })
 
-  it('forgets what another mandate remembered', () => {
+  it('ignores the memory of another mandate', () => {
     const { next } = decide(inputsAt(insured(), 200, noon, 1000, 0, undefined), solve)
     const hedge = mandateOf(
       aPortfolio(),

@@ -10,7 +10,7 @@ const programme = { type: 'call', moneyness: 1, days: 1, quantity: -100, multipl
 const empty = aBook({ options: [] })
 
 describe('an option programme', () => {
-  test('sells the next option at the money for what the forecast says it is worth', () => {
+  test('sells the next option at the money at its price by the forecast', () => {
     const market = aMarketState({ spot: 200.7 })
     const years = (DAY + 30 * SECOND) / (365 * DAY)
     const premium = bsmPrice({ type: 'call', spot: 200.7, strike: 200, years, vol: 0.5, rate: 0 })

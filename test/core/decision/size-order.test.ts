@@ -10,7 +10,7 @@ describe('sizing an order', () => {
     expect(sizeOrder(0.126, 100, 1e9, terms)).toEqual({ lots: 13, reasons: [] })
     expect(sizeOrder(-0.124, 100, 1e9, terms)).toEqual({ lots: 12, reasons: [] })
   })
-  it('drops what is less than a lot or than the least size, and says so', () => {
+  it('drops what is less than a lot or than the least size, with the reason', () => {
     expect(sizeOrder(1e-17, 100, 1e9, terms)).toEqual({ lots: 0, reasons: ['less-than-a-lot'] })
     expect(sizeOrder(0.04, 100, 1e9, { ...terms, minLots: 5 })).toEqual({ lots: 0, reasons: ['less-than-a-lot'] })
     expect(sizeOrder(0, 100, 1e9, terms)).toEqual({ lots: 0, reasons: [] })

@@ -21,7 +21,7 @@ const inSlices = (
   change: Partial<DecisionInputs> = {},
 ): DecisionInputs => someInputs(snapshot, { execution: { settings, underway: [], markets: [market] }, ...change })
 
-/** The inputs of the look after a decision whose orders were filled. */
+/** The inputs of the evaluation after a decision whose orders were filled. */
 const after = (inputs: DecisionInputs, made: DecisionOutputs, own: Partial<Snapshot> = {}, time = made.dueAt) => {
   if (inputs.mandate.kind !== 'hedge') throw new TypeError('no hedge')
   const lots = made.kind === 'trade' ? made.orders.reduce((s, o) => s + (o.side === 'buy' ? o.lots : -o.lots), 0) : 0
@@ -35,41 +35,41 @@ const after = (inputs: DecisionInputs, made: DecisionOutputs, own: Partial<Snaps
   } satisfies DecisionInputs
 }
 
-/** Looks until a look leaves nothing under way. */
+/** Evaluates until nothing is left under way. */
 const followed = (first: DecisionInputs, own: Partial<Snapshot> = {}) => {
-  const looks: { readonly after: number; readonly made: DecisionOutputs }[] = []
+  const evaluations: { readonly after: number; readonly made: DecisionOutputs }[] = []
   let inputs = first
   for (;;) {
     const made = decide(inputs, solve)
-    looks.push({ after: (inputs.time - NOW) / SECOND, made })
-    if (made.underway === undefined || looks.length > 50) return looks
+    evaluations.push({ after: (inputs.time - NOW) / SECOND, made })
+    if (made.underway === undefined || evaluations.length > 50) return evaluations
     inputs = after(inputs, made, own)
   }
 }
-const ordered = (looks: ReturnType<typeof followed>): number =>
-  looks.reduce((sum, { made }) => sum + made.orders.reduce((all, { lots }) => all + lots, 0), 0)
+const ordered = (evaluations: ReturnType<typeof followed>): number =>
+  evaluations.reduce((sum, { made }) => sum + made.orders.reduce((all, { lots }) => all + lots, 0), 0)
 
 describe('a hedge in slices', () => {
-  it('is ordered a slice a look, looked at in between, and ends where one order would have', () => {
+  it('is ordered slice by slice, with evaluations in between, and ends where one order would have', () => {
     const still = inSlices()
-    const looks = followed(still)
-    const trades = looks.filter(({ made }) => made.kind === 'trade')
+    const evaluations = followed(still)
+    const trades = evaluations.filter(({ made }) => made.kind === 'trade')
     expect(trades.map(({ after: at, made }) => [at, made.orders[0].lots])).toEqual([
       [0, 12],
       [120, 12],
       [240, 12],
       [360, 12],
     ])
-    const waits = looks.filter(({ made }) => made.kind === 'wait')
+    const waits = evaluations.filter(({ made }) => made.kind === 'wait')
     expect(waits.map(({ after: at }) => at)).toEqual([60, 180, 300])
     for (const { made } of waits) expect(made.reasons).toEqual(['outside-band', 'between-slices'])
     expect(trades[0].made.reasons).toEqual(['outside-band', 'slice'])
     expect(trades[3].made.reasons).toEqual(['outside-band'])
     const whole = { ...still, execution: undefined }
-    expect(decide(whole, solve).orders[0].lots).toBe(ordered(looks))
+    expect(decide(whole, solve).orders[0].lots).toBe(ordered(evaluations))
   })
 
-  it('trades nothing that the band does not want any more', () => {
+  it('stops where the band no longer requires the trade', () => {
     const inputs = inSlices()
     const first = decide(inputs, solve)
     const fallen = after(inputs, first, { spot: 38_000 }, NOW + 120 * SECOND)
@@ -85,9 +85,9 @@ describe('a hedge in slices', () => {
     const policy = { ...aHedgingPolicy().adaptive, floor: 0.1, insideShare: 1 }
     const still = inSlices({ strategy: { kind: 'adaptive', policy } }, { ...minutes, slices: 10 })
     const whole = { ...still, execution: undefined }
-    const looks = followed(still)
-    expect(ordered(looks)).toBe(decide(whole, solve).orders[0].lots)
-    const inside = looks.filter(({ made }) => made.reasons.includes('hedge-under-way'))
+    const evaluations = followed(still)
+    expect(ordered(evaluations)).toBe(decide(whole, solve).orders[0].lots)
+    const inside = evaluations.filter(({ made }) => made.reasons.includes('hedge-under-way'))
     expect(inside.length).toBeGreaterThan(0)
     for (const { made } of inside) expect(made.reasons).toContain('inside-band')
   })
@@ -176,10 +176,10 @@ describe('a hedge by a cost card', () => {
   })
 
   it('is planned once, when it begins, and traded to the end by that plan', () => {
-    const looks = followed(inSlices({}, planned(1e-9)))
-    const reasons = looks.flatMap(({ made }) => made.reasons)
+    const evaluations = followed(inSlices({}, planned(1e-9)))
+    const reasons = evaluations.flatMap(({ made }) => made.reasons)
     expect(reasons.filter((reason) => reason === 'impact-outweighs-risk')).toHaveLength(1)
-    expect(ordered(looks)).toBe(48)
+    expect(ordered(evaluations)).toBe(48)
   })
 
   it('is refused without the market that the plan needs', () => {

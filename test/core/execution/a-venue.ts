@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { Side } from '../../../src/core/market/event'
 import type { ConcentratedPool } from '../../../src/core/execution/routing/concentrated'
-import type { BookVenue, ConstantProductPool, Venue } from '../../../src/core/execution/routing/venue'
+import type { BookVenue, ConstantProductPool, LiquidityVenue } from '../../../src/core/execution/routing/venue'
 
 export const aBook = (change: Partial<BookVenue> = {}): BookVenue => ({
   ...{ kind: 'book', name: 'book', fee: 0, fixedCost: 0, lot: 0, minSize: 0 },
@@ -16,12 +16,12 @@ export const aBook = (change: Partial<BookVenue> = {}): BookVenue => ({
   ...change,
 })
 
-export const aPool = (change: Partial<ConstantProductPool & Venue> = {}): Venue =>
+export const aPool = (change: Partial<ConstantProductPool & LiquidityVenue> = {}): LiquidityVenue =>
   ({
     ...{ kind: 'constant-product', name: 'pool', fee: 0.003, fixedCost: 0, lot: 0, minSize: 0 },
     ...{ baseReserve: 100, quoteReserve: 10_000 },
     ...change,
-  }) as Venue
+  }) as LiquidityVenue
 
 /** Liquidity on three stretches around a price of 100. */
 export const aConcentratedPool = (change: Partial<ConcentratedPool> = {}): ConcentratedPool => ({
@@ -55,12 +55,12 @@ const levels = (side: Side) =>
       return steps.map(({ step, size }) => ({ price: (price += side === 'buy' ? step : -step), size }))
     })
 
-const book = (name: string, withFixed: boolean): fc.Arbitrary<Venue> =>
+const book = (name: string, withFixed: boolean): fc.Arbitrary<LiquidityVenue> =>
   fc
     .record({ ...terms(name, withFixed), asks: levels('buy'), bids: levels('sell'), rebate: fc.boolean() })
     .map(({ rebate, ...rest }) => ({ kind: 'book', ...rest, fee: rebate ? -rest.fee / 10 : rest.fee }))
 
-const constantProduct = (name: string, withFixed: boolean): fc.Arbitrary<Venue> =>
+const constantProduct = (name: string, withFixed: boolean): fc.Arbitrary<LiquidityVenue> =>
   fc
     .record({ ...terms(name, withFixed), baseReserve: cents(3000, 50_000), price: cents(9800, 10_200) })
     .map(({ price, ...rest }) => ({ kind: 'constant-product', ...rest, quoteReserve: rest.baseReserve * price }))
@@ -88,7 +88,7 @@ export const concentratedPools: fc.Arbitrary<ConcentratedPool> = fc
   })
 
 /** Venues of every kind around a price of 100, fixed costs or none. */
-export const venue = (name: string, withFixed: boolean): fc.Arbitrary<Venue> =>
+export const venue = (name: string, withFixed: boolean): fc.Arbitrary<LiquidityVenue> =>
   fc.oneof(
     book(name, withFixed),
     constantProduct(name, withFixed),
@@ -148,7 +148,7 @@ const walkConcentrated = (pool: ConcentratedPool, side: Side, size: number) => {
 }
 
 /** What a venue gives for a size, apart from the code under test; cost negative where received. */
-export const trade = (at: Venue, side: Side, size: number): { base: number; cost: number } => {
+export const trade = (at: LiquidityVenue, side: Side, size: number): { base: number; cost: number } => {
   const { base, quote } =
     at.kind === 'book'
       ? walkBook(at, side, size)

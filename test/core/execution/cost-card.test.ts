@@ -12,7 +12,7 @@ describe('the expected cost of an order', () => {
     expect(totalCost({ fee: 1.25, halfSpread: 0.25, impact: 5, drift: 0.025, gas: 2 })).toBeCloseTo(8.525, 12)
   })
 
-  it('takes the spread that is seen, else that of the hour, else the mean', () => {
+  it('takes the spread that is given, else that of the hour, else the mean', () => {
     const half = (change: object): number => halfSpreadOf(aCard(), { price: 1, size: 1, ...change })
     expect(half({})).toBe(1e-4)
     expect(half({ hour: 3 })).toBe(3e-4)

@@ -45,7 +45,7 @@ describe('simulated fills', () => {
     expect(play([anOrder({ afterSeconds: -5 })]).outcomes[0].status).toBe('no-market')
   })
 
-  it('are refused as often as is said, and the rest draws the same', () => {
+  it('are refused at the given rate, and the other orders draw the same numbers', () => {
     const orders = Array.from({ length: 2000 }, (_, k) => anOrder({ afterSeconds: k / 100, quantity: 0.001 }))
     const latency = { leastSeconds: 0.1, meanSeconds: 1 }
     const some = play(orders, { rejectRate: 0.3, latency })

@@ -1,6 +1,5 @@
 import fc from 'fast-check'
-import { finalStates, type IntentState } from '../../../src/core/execution/intent'
-import { advanceIntent, type IntentEvent } from '../../../src/core/execution/intent'
+import { finalStates, advanceIntent, type IntentState, type IntentEvent } from '../../../src/core/execution/intent'
 
 const states: readonly IntentState[] = [
   'pending',
@@ -27,7 +26,7 @@ const after = (state: IntentState, event: IntentEvent): IntentState | undefined 
 }
 
 describe('the state of an intent', () => {
-  test('goes the way of an order', () => {
+  test('follows the life of an order', () => {
     const path = [events[0], events[1], events[2]].reduce(
       (states, event) => [...states, advanceIntent(states.at(-1) ?? 'pending', event ?? { kind: 'claimed' })],
       ['pending'] as IntentState[],

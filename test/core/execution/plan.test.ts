@@ -36,7 +36,7 @@ describe('an execution plan', () => {
     })
   })
 
-  it('slices a large order of the patient, not of the fearful, and not where the market forgets nothing', () => {
+  it('slices a large order at a low risk aversion, not at a high one, and not where impact never recovers', () => {
     const plan = (riskAversion: number, recovery = 0.2) => {
       const exact = { value: recovery, low: recovery, high: recovery }
       const card = aCard({ barImpact: { ...aCard().barImpact!, recovery: exact } })

@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { concentratedSupply, rootAtTick } from '../../../src/core/execution/routing/concentrated'
 import { capacity, marginalPrice, sideSign, supplyCost } from '../../../src/core/execution/routing/segment'
-import { supplyOf, type Venue } from '../../../src/core/execution/routing/venue'
+import { supplyOf, type LiquidityVenue } from '../../../src/core/execution/routing/venue'
 import type { Side } from '../../../src/core/market/event'
 import { aConcentratedPool, aPool, concentratedPools, trade } from './a-venue'
 
 const sides = fc.constantFrom<Side>('buy', 'sell')
 const terms = { name: 'pool', fixedCost: 0, lot: 0, minSize: 0 }
-const constantProducts: fc.Arbitrary<Venue> = fc
+const constantProducts: fc.Arbitrary<LiquidityVenue> = fc
   .tuple(
     fc.double({ min: 1, max: 1e6, noNaN: true }),
     fc.double({ min: 1, max: 1e6, noNaN: true }),
@@ -16,11 +16,12 @@ const constantProducts: fc.Arbitrary<Venue> = fc
   .map(([baseReserve, quoteReserve, fee]) => ({ ...terms, kind: 'constant-product', baseReserve, quoteReserve, fee }))
 const pools = fc.oneof(
   constantProducts,
-  concentratedPools.map((pool): Venue => ({ ...terms, ...pool })),
+  concentratedPools.map((pool): LiquidityVenue => ({ ...terms, ...pool })),
 )
 const share = fc.double({ min: 1e-6, max: 0.9, noNaN: true })
 
-const costOf = (pool: Venue, side: Side, size: number): number => supplyCost(supplyOf(pool, side), size, sideSign(side))
+const costOf = (pool: LiquidityVenue, side: Side, size: number): number =>
+  supplyCost(supplyOf(pool, side), size, sideSign(side))
 
 describe('a constant-product pool', () => {
   it('gives the known answer: 10 of 100 for 1,000, fee 0.3 %', () => {

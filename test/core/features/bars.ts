@@ -3,7 +3,7 @@ import type { Bar } from '../../../src/core/market/bar'
 import { DAY, SECOND } from '../../../src/core/market/event'
 import { startRng } from '../../../src/core/rng'
 
-/** A one-minute bar of a Monday morning; flat at 100 unless told. */
+/** A one-minute bar of a Monday morning; flat at 100 by default. */
 export const aBar = (part: Partial<Bar> = {}): Bar => ({
   timestamp: 4 * DAY + 600 * SECOND,
   periodSeconds: 60,
@@ -48,25 +48,25 @@ export const barsOfCloses = (closes: readonly number[], part: (i: number) => Par
   })
 
 /**
- * A market with everything in it, seeded. `nasty` mixes in flat stretches, zero volume, missing parts and moves by
- * factors of a thousand.
+ * A seeded market with every part of a bar. `irregular` mixes in flat stretches, zero volume, missing parts and moves
+ * by factors of a thousand.
  */
-export const randomBars = (length: number, seed: number, nasty = false): Bar[] => {
+export const randomBars = (length: number, seed: number, irregular = false): Bar[] => {
   const rng = startRng(seed)
   let price = 100
   return Array.from({ length }, (_, i) => {
     const open = price
-    const isFlat = nasty && (i < 40 || rng.uniform() < 0.3)
-    const shock = nasty && rng.uniform() < 0.02 ? 7 * rng.normal() : 0.002 * rng.normal()
+    const isFlat = irregular && (i < 40 || rng.uniform() < 0.3)
+    const shock = irregular && rng.uniform() < 0.02 ? 7 * rng.normal() : 0.002 * rng.normal()
     price = isFlat ? price : Math.min(1e9, Math.max(1e-6, price * Math.exp(shock)))
     const high = isFlat ? price : Math.max(open, price) * Math.exp(0.001 * rng.exponential())
     const low = isFlat ? price : Math.min(open, price) * Math.exp(-0.001 * rng.exponential())
-    const scale = nasty && rng.uniform() < 0.05 ? 1e12 : 1
-    const volume = nasty && rng.uniform() < 0.4 ? 0 : scale * rng.exponential()
+    const scale = irregular && rng.uniform() < 0.05 ? 1e12 : 1
+    const volume = irregular && rng.uniform() < 0.4 ? 0 : scale * rng.exponential()
     const share = rng.uniform()
-    const spread = nasty && rng.uniform() < 0.1 ? 0 : 0.001 * price * rng.uniform()
-    const isQuoted = !nasty || rng.uniform() < 0.7
-    const [bidSize, askSize] = nasty && rng.uniform() < 0.1 ? [0, 0] : [rng.exponential(), rng.exponential()]
+    const spread = irregular && rng.uniform() < 0.1 ? 0 : 0.001 * price * rng.uniform()
+    const isQuoted = !irregular || rng.uniform() < 0.7
+    const [bidSize, askSize] = irregular && rng.uniform() < 0.1 ? [0, 0] : [rng.exponential(), rng.exponential()]
     return aBar({
       timestamp: 4 * DAY + (i + 1) * 60 * SECOND,
       open,
@@ -76,7 +76,8 @@ export const randomBars = (length: number, seed: number, nasty = false): Bar[] =
       volume,
       turnover: volume * price,
       trades: volume === 0 ? 0 : rng.poisson(5),
-      flow: nasty && rng.uniform() < 0.1 ? undefined : { buyVolume: share * volume, sellVolume: (1 - share) * volume },
+      flow:
+        irregular && rng.uniform() < 0.1 ? undefined : { buyVolume: share * volume, sellVolume: (1 - share) * volume },
       quote: isQuoted
         ? {
             bid: price - spread / 2,
@@ -89,10 +90,10 @@ export const randomBars = (length: number, seed: number, nasty = false): Bar[] =
             updates: rng.poisson(20),
           }
         : undefined,
-      realizedVariance: nasty && rng.uniform() < 0.5 ? undefined : isFlat ? 0 : 4e-6 * rng.exponential(),
-      impliedVol: nasty && rng.uniform() < 0.5 ? undefined : 0.5 * Math.exp(0.1 * rng.normal()),
-      fundingRate: nasty && rng.uniform() < 0.5 ? undefined : 1e-4 * rng.normal(),
-      afterGap: nasty && rng.uniform() < 0.05,
+      realizedVariance: irregular && rng.uniform() < 0.5 ? undefined : isFlat ? 0 : 4e-6 * rng.exponential(),
+      impliedVol: irregular && rng.uniform() < 0.5 ? undefined : 0.5 * Math.exp(0.1 * rng.normal()),
+      fundingRate: irregular && rng.uniform() < 0.5 ? undefined : 1e-4 * rng.normal(),
+      afterGap: irregular && rng.uniform() < 0.05,
     })
   })
 }

@@ -23,7 +23,7 @@ const macro = {
 const features = featuresFor(allParts, profile, [macro])
 
 const calm = randomBars(400, 1)
-const nasty = randomBars(1000, 2, true)
+const irregular = randomBars(1000, 2, true)
 const flat = calm.map((bar) => ({ ...bar, open: 1, high: 1, low: 1, close: 1, volume: 0, turnover: 0, trades: 0 }))
 
 const valuesOf = (feature: Feature, bars: readonly Bar[]): (number | undefined)[] => {
@@ -59,14 +59,14 @@ describe('the catalogue', () => {
 
 describe.each(features.map((feature) => [feature.name, feature] as const))('%s', (_, feature) => {
   it('gives its first value on the bar it states', () => {
-    for (const bars of [calm, nasty, flat]) {
+    for (const bars of [calm, irregular, flat]) {
       const values = valuesOf(feature, bars)
       expect(values.findIndex((value) => value !== undefined)).toBe(feature.warmupBars - 1)
     }
   })
 
   it('is finite on every legal bar', () => {
-    for (const bars of [calm, nasty, flat]) {
+    for (const bars of [calm, irregular, flat]) {
       const values = valuesOf(feature, bars).slice(feature.warmupBars - 1)
       expect(values.filter((value) => !Number.isFinite(value))).toEqual([])
     }
@@ -77,26 +77,26 @@ describe.each(features.map((feature) => [feature.name, feature] as const))('%s',
   })
 
   it('gives the same first rows whatever follows', () => {
-    const changed = nasty.map((bar, i) => (i < 300 ? bar : { ...calm[i % 400], timestamp: bar.timestamp }))
-    expect(valuesOf(feature, changed).slice(0, 300)).toEqual(valuesOf(feature, nasty).slice(0, 300))
-    expect(valuesOf(feature, nasty.slice(0, 200))).toEqual(valuesOf(feature, nasty).slice(0, 200))
+    const changed = irregular.map((bar, i) => (i < 300 ? bar : { ...calm[i % 400], timestamp: bar.timestamp }))
+    expect(valuesOf(feature, changed).slice(0, 300)).toEqual(valuesOf(feature, irregular).slice(0, 300))
+    expect(valuesOf(feature, irregular.slice(0, 200))).toEqual(valuesOf(feature, irregular).slice(0, 200))
   })
 
   it('starts independent of other runs', () => {
     const [first, second] = [feature.start(), feature.start()]
     const alone = valuesOf(feature, calm)
     const interleaved = calm.map((bar, i) => {
-      second.step(nasty[i])
+      second.step(irregular[i])
       return first.step(bar)
     })
     expect(interleaved).toEqual(alone)
   })
 
   it('gives the same values when run twice', () => {
-    expect(valuesOf(feature, nasty)).toEqual(valuesOf(feature, nasty))
+    expect(valuesOf(feature, irregular)).toEqual(valuesOf(feature, irregular))
   })
 
-  it('forgets a huge bar once it has left its windows', () => {
+  it('does not depend on a huge bar once it has left its windows', () => {
     const { flow, ...plain } = calm[20]
     const huge = {
       ...plain,
@@ -109,7 +109,7 @@ describe.each(features.map((feature) => [feature.name, feature] as const))('%s',
     const shocked = calm.map((bar, i) => (i === 20 ? huge : bar))
     const [left, right] = [valuesOf(feature, shocked)[399], valuesOf(feature, calm)[399]]
     expect(flow).toBeDefined()
-    // Wilder's averages never quite forget, and a shock moves the edges of the volume buckets.
+    // Wilder's averages weigh every past bar, and a shock moves the edges of the volume buckets.
     const tolerance = /^(adx|atr)/.test(feature.name) ? 20 : feature.name.startsWith('vpin') ? 0.1 : 1e-12
     expect(Math.abs((left ?? NaN) - (right ?? NaN))).toBeLessThan(tolerance)
   })

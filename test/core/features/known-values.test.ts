@@ -118,7 +118,7 @@ describe('range estimators', () => {
       return aBar({ open, high, low, close: price })
     })
     for (const feature of [parkinson(1900), garmanKlassRange(1900), rogersSatchell(1900), yangZhang(1900)]) {
-      // A path seen at 400 points misses some of its range: the estimators come out a little low.
+      // A path sampled at 400 points misses some of its range: the estimators come out a little low.
       expect(Math.exp(lastOf(feature, bars)) / sd ** 2).toBeGreaterThan(0.85)
       expect(Math.exp(lastOf(feature, bars)) / sd ** 2).toBeLessThan(1.03)
     }

@@ -11,10 +11,10 @@ test('is the share below plus half of the share equal, over the window', () => {
     fc.property(values, fc.integer({ min: 1, max: 20 }), (all, window) => {
       const rank = startRank(window)
       all.forEach((value, i) => {
-        const seen = all.slice(Math.max(0, i + 1 - window), i + 1)
-        const below = seen.filter((other) => other < value).length
-        const equal = seen.filter((other) => other === value).length
-        expect(rank(value)).toBeCloseTo((below + equal / 2) / seen.length, 12)
+        const recent = all.slice(Math.max(0, i + 1 - window), i + 1)
+        const below = recent.filter((other) => other < value).length
+        const equal = recent.filter((other) => other === value).length
+        expect(rank(value)).toBeCloseTo((below + equal / 2) / recent.length, 12)
       })
     }),
   )

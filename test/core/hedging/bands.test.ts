@@ -34,7 +34,7 @@ describe('the Whalley-Wilmott band', () => {
 })
 
 describe('the mean overshoot of an edge', () => {
-  it('is what a random walk is seen beyond a barrier by, on average', () => {
+  it('is the mean distance by which a random walk observed at steps lies beyond a barrier', () => {
     const rng = startRng(2)
     const walks = 4000
     let sum = 0
@@ -46,7 +46,7 @@ describe('the mean overshoot of an edge', () => {
     expect(Math.abs(sum / walks - meanOvershoot(1, 1, 1, 1))).toBeLessThan(4 * (0.42 / Math.sqrt(walks)))
   })
 
-  it('vanishes with gamma, volatility and the interval, and does not mind the sign of gamma', () => {
+  it('vanishes with gamma, volatility and the interval, and does not depend on the sign of gamma', () => {
     expect([meanOvershoot(0, 1, 1, 1), meanOvershoot(1, 1, 0, 1), meanOvershoot(1, 1, 1, 0)]).toEqual([0, 0, 0])
     expect(meanOvershoot(-2, 3, 0.5, 0.01)).toBe(meanOvershoot(2, 3, 0.5, 0.01))
   })
@@ -119,7 +119,7 @@ describe('a rebalance', () => {
     )
   })
 
-  it('done twice is done once', () => {
+  it('a second time changes nothing', () => {
     fc.assert(
       fc.property(...inputs, (current, centre, width, share) => {
         const once = evaluated(current, centre, width, share * width)

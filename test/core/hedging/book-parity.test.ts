@@ -1,14 +1,12 @@
 import { solveHodgesNeuberger } from '../../../src/core/hedging/hodges-neuberger/solve'
 import { evaluate } from '../../../src/core/hedging/evaluate'
 import { exposureColumns } from '../../../src/core/hedging/exposure-columns'
-import type { PathLeg } from '../../../src/core/hedging/hedge-paths'
+import type { PathLeg, HedgePaths } from '../../../src/core/hedging/hedge-paths'
 import { hedge } from '../../../src/core/hedging/paths'
-import { type HedgePaths } from '../../../src/core/hedging/hedge-paths'
 import type { AdaptivePolicy } from '../../../src/core/hedging/policy'
 import type { Evaluation } from '../../../src/core/hedging/snapshot'
-import type { VolPoint } from '../../../src/core/pricing/term-vol'
+import { termVol, type VolPoint } from '../../../src/core/pricing/term-vol'
 import type { Strategy } from '../../../src/core/hedging/strategy'
-import { termVol } from '../../../src/core/pricing/term-vol'
 import { startRng } from '../../../src/core/rng'
 
 const PATHS = 6
@@ -18,7 +16,7 @@ const START = 1_600_000_000_000_000
 const width = STEPS + 1
 
 const rng = startRng(23)
-// Looks between 30 and 90 minutes apart.
+// Evaluations between 30 and 90 minutes apart.
 const seconds = new Float64Array(width)
 for (let step = 1; step <= STEPS; step++) seconds[step] = seconds[step - 1] + 1800 + rng.integer(3600)
 const years = seconds.subarray(0, STEPS).map((at) => (seconds[STEPS] - at) * YEARS_PER_SECOND)
@@ -77,7 +75,7 @@ const books: Readonly<Record<string, readonly PathLeg[]>> = {
   ],
 }
 
-/** Steps `evaluate` along a path; the caller takes a settled leg off the book. */
+/** Steps `evaluate` along a path; a settled leg is removed from the book. */
 const stepAlong = (legs: readonly PathLeg[], path: number, strategy: Strategy, flat: boolean) => {
   const [contracts, price] = [5, 30_000]
   let [position, gain, paid, trades] = [0, 0, 0, 0]

@@ -59,7 +59,7 @@ describe('evaluate', () => {
     expect(decision.trade).toBe(decision.target)
   })
 
-  it('holds at once when shown its own result', () => {
+  it('holds when evaluated again on its own result', () => {
     const first = evaluate(aSnapshot())
     const again = evaluate(aSnapshot({ position: first.target, time: first.next.dueAt, last: first.next }))
     expect(again.kind).toBe('hold')
@@ -68,7 +68,7 @@ describe('evaluate', () => {
     expect(early.nextEvaluationSeconds).toBeCloseTo(first.nextEvaluationSeconds, 5)
   })
 
-  it('looks early when the price jumps past its trigger', () => {
+  it('evaluates early when the price jumps past its trigger', () => {
     const first = evaluate(aSnapshot())
     const below = first.next.quiet?.below ?? 0
     const jumped = aSnapshot({ position: first.target, time: NOW + 1, last: first.next, spot: below })
@@ -92,7 +92,7 @@ describe('evaluate', () => {
     expect(forced.reasons).toContain('risk-limit')
   })
 
-  it('is woken from its wait by the price that carries it to the risk limit, also without a price trigger', () => {
+  it('ends its wait when the price moves it to the risk limit, also without a price trigger', () => {
     const strategy = { kind: 'adaptive', policy: aPolicy({ priceTrigger: undefined }) } as const
     const snapshot = aSnapshot({ toxicityPercentile: 0.95, position: 0.45, strategy })
     const first = evaluate(snapshot)
@@ -102,16 +102,16 @@ describe('evaluate', () => {
     const at = (spot: number) => evaluate({ ...snapshot, time: NOW + 1, last: first.next, spot })
     expect(at(below - 0.01).reasons).toEqual(['not-due'])
     // The band moves with the price as well: a wait goes on, or ends, within a few percent of the limit.
-    const woken = at(below)
-    expect(woken.reasons).toContain('price-trigger')
-    expect((woken.band?.lower ?? 0) - 0.45).toBeCloseTo(0.1, 1)
+    const forced = at(below)
+    expect(forced.reasons).toContain('price-trigger')
+    expect((forced.band?.lower ?? 0) - 0.45).toBeCloseTo(0.1, 1)
     expect(at(below + 1)).toMatchObject({ kind: 'trade' })
     expect(at(below + 1).reasons).toContain('risk-limit')
     const unlimited = { kind: 'adaptive', policy: { ...strategy.policy, riskLimit: 1e9 } } as const
     expect(evaluate({ ...snapshot, strategy: unlimited }).next.quiet?.above).toBeLessThan(0)
   })
 
-  it('waits once where no longest wait is set, then trades and forgets that it waited', () => {
+  it('waits once where no longest wait is set, then trades and clears its wait', () => {
     const snapshot = aSnapshot({ toxicityPercentile: 0.95, position: 0.4 })
     const first = evaluate(snapshot)
     const second = evaluate({ ...snapshot, time: first.next.dueAt, last: first.next })
@@ -121,7 +121,7 @@ describe('evaluate', () => {
     expect(calm).toMatchObject({ kind: 'trade', reasons: ['outside-band'] })
   })
 
-  it('never waits longer in all than it may, however long the flow stays toxic and however often the price wakes it', () => {
+  it('never waits longer in all than it may, however long the flow stays toxic and however often the price forces an evaluation', () => {
     fc.assert(
       fc.property(
         fc.double({ min: 60, max: 900, noNaN: true }),
@@ -148,7 +148,7 @@ describe('evaluate', () => {
     )
   })
 
-  it('looks again sooner in a wilder market, within its clamp', () => {
+  it('evaluates again sooner at a higher volatility, within its clamp', () => {
     const seconds = (vol: number): number =>
       evaluate(aSnapshot({ position: 0.53, volatility: [{ years: 1, vol }] })).nextEvaluationSeconds
     expect(seconds(1.2)).toBeLessThan(seconds(0.6))
@@ -159,7 +159,7 @@ describe('evaluate', () => {
     expect([clamped(0), clamped(1e3)]).toEqual([1e4, 2e4])
   })
 
-  it('says where the half-width met its floor or ceiling', () => {
+  it('gives a reason where the half-width meets its floor or ceiling', () => {
     const reasons = (policy: Partial<AdaptivePolicy>) =>
       evaluate(aSnapshot({ strategy: { kind: 'adaptive', policy: aPolicy(policy) } })).reasons
     expect(reasons({ floor: 0.15 })).toContain('half-width-at-floor')
@@ -174,7 +174,7 @@ describe('evaluate', () => {
     expect(straddle.target).toBeCloseTo(2 * 0.53422 - 1, 3)
   })
 
-  it('gives every contract and price level the same decision in its own units', () => {
+  it('gives the same decision for every number of contracts and price level, in its own units', () => {
     const one = evaluate(aSnapshot())
     const many = evaluate(
       aSnapshot({

@@ -135,7 +135,7 @@ describe('the optimal band by dynamic programming', () => {
     expect(Math.abs(put.price - base.price)).toBeLessThan(1.5e-3)
   })
 
-  it('does not mind order or splitting of legs, and sees through legs that cancel', () => {
+  it('does not depend on order or splitting of legs, or on legs that cancel', () => {
     const split = solve({ legs: [0.25, 0.75].map((share) => ({ ...shortCall, units: -share })) })
     const other: BookLeg = { type: 'put', strike: 0.9, years: 20 / 365, units: 0.7 }
     const cancelled = solve({ legs: [other, shortCall, { ...other, units: -0.7 }] })
@@ -159,7 +159,7 @@ describe('the optimal band by dynamic programming', () => {
     expect((scaled.upper - scaled.lower) / (solved.upper - solved.lower)).toBeLessThan(1.1)
   })
 
-  it('is ordered and finite wherever it is looked up', () => {
+  it('is ordered and finite at every spot and variance', () => {
     const tables = [
       solve({ steps: 8 }),
       solve({ steps: 8, fixedCost: 1e-4, riskAversion: 2000, legs: books['a strangle'] }),
@@ -180,7 +180,7 @@ describe('the optimal band by dynamic programming', () => {
     )
   })
 
-  it('refuses a variance beyond its first look and inputs outside their ranges', () => {
+  it('refuses a variance beyond its first step and inputs outside their ranges', () => {
     const table = solve({ steps: 2 })
     expect(() => bandAt(table, 1, 2 * table.variance)).toThrow('solve it at a higher volatility')
     expect(() => solve({ legs: [] })).toThrow('needs a leg')

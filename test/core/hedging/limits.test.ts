@@ -139,7 +139,7 @@ describe('every strategy in its limits', () => {
           }
   })
 
-  it('goes to the delta as the cost vanishes, and stands still for a man without fear', () => {
+  it('goes to the delta as the cost vanishes, and never trades as the risk aversion vanishes', () => {
     const bands = strategiesAt(10, 3600).filter(({ kind }) => kind === 'whalley-wilmott' || kind === 'zakamouline')
     for (const strategy of bands) {
       const decision = evaluate(snapshotOf(strategy, { ...example, oneWayCost: 1e-15 }))

@@ -160,7 +160,7 @@ describe('the batch engine', () => {
     },
   )
 
-  it('meets every rule of the adaptive policy on these paths', () => {
+  it('reaches every rule of the adaptive policy on these paths', () => {
     const reasons = new Set<string>()
     for (let path = 0; path < PATHS; path++)
       for (const reason of stepAlong(path, { kind: 'adaptive', policy }, 1, 1).reasons) reasons.add(reason)

@@ -108,12 +108,12 @@ describe('the band of a portfolio', () => {
     )
   })
 
-  it('of the opposite book lies opposite, but for the side from which costs are seen', () => {
-    const blind = strategies.filter(
+  it('of the opposite book is mirrored, but for strategies that depend on the side', () => {
+    const symmetric = strategies.filter(
       (one) => one.kind !== 'zakamouline' && one.kind !== 'leland' && one.kind !== 'adaptive',
     )
     fc.assert(
-      fc.property(someBook, fc.constantFrom(...blind, wilmott), ticket, (legs, chosen, fixedCost) => {
+      fc.property(someBook, fc.constantFrom(...symmetric, wilmott), ticket, (legs, chosen, fixedCost) => {
         const ours = gist(snapshotOf(legs, chosen, { fixedCost }))
         const mirror = legs.map((one) => ({ ...one, quantity: -one.quantity }))
         const [target, lower, lowerTarget, upperTarget, upper] = gist(
@@ -140,7 +140,7 @@ describe('the band of a portfolio', () => {
 
   it('nets long against short: a book that cancels has no centre and the band of no gamma', () => {
     fc.assert(
-      // Zakamouline's half-width has a part that knows no gamma, so that of no gamma is not its floor.
+      // Zakamouline's half-width has a part without gamma, so that its value at no gamma is not the floor.
       fc.property(someBook, fc.constantFrom(...strategies.slice(0, -1), wilmott), (legs, chosen) => {
         const netted = [...legs, ...legs.map((one) => ({ ...one, quantity: -one.quantity })).reverse()]
         const snapshot = snapshotOf(netted, chosen, { position: 0 })

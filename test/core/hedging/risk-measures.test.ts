@@ -48,7 +48,7 @@ describe.each(measures)('the %s', (_, risk) => {
     )
   })
 
-  it('refuses no outcomes', () => {
+  it('refuses an empty column', () => {
     expect(() => risk(new Float64Array())).toThrow('needs outcomes')
   })
 })

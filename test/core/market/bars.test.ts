@@ -224,7 +224,7 @@ describe('bar building', () => {
     )
   })
 
-  it('refuses time going back, prices that are none and crossed quotes', () => {
+  it('refuses time going back, prices that are not positive and crossed quotes', () => {
     const push =
       (...events: FeedEvent[]) =>
       () =>

@@ -87,7 +87,7 @@ describe('an order book', () => {
     ])
   })
 
-  it('is silent while a side is empty, the book crossed or the top unchanged', () => {
+  it('gives no quote while a side is empty, the book crossed or the top unchanged', () => {
     expect(quotesOf([change(1, 'bid', 99, 5)])).toEqual([])
     expect(quotesOf([snapshot(1, [[99, 5]], [[99, 4]])])).toEqual([])
     expect(

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
-import { featuresFor, partsOf, startFeatures } from '../../../src/core/features/catalogue'
+import { featuresFor, barPartsOf, startFeatures } from '../../../src/core/features/catalogue'
 import type { Bar } from '../../../src/core/market/bar'
 import { startBars } from '../../../src/core/market/bars/bar-builder'
 import { inferCalendar } from '../../../src/core/market/bars/calendar'
@@ -26,7 +26,7 @@ const columnsOf = (bars: readonly Bar[], lags: readonly number[], barSeconds: nu
     barSeconds,
   )
   const profile = { barSeconds, barsPerDay: 390, barsPerYear, lags, variance: 'squared-return' as const }
-  const features = startFeatures(featuresFor(partsOf(bars), profile))
+  const features = startFeatures(featuresFor(barPartsOf(bars), profile))
   const rows = bars.map((bar) => features.step(bar)).filter((row) => row !== undefined)
   return new Map(features.names.map((name, j) => [name, rows.map((row) => row[j])]))
 }
@@ -46,7 +46,7 @@ describeWithData('ticks-us-equity-2013', 'a stock of one-cent spread, two days o
       60,
     )
     expect(calendar).toEqual({ kind: 'sessions', barsPerYear: 98_280 })
-    expect(partsOf(bars)).toEqual(['ohlcv', 'trades', 'flow', 'quote'])
+    expect(barPartsOf(bars)).toEqual(['ohlcv', 'trades', 'flow', 'quote'])
   })
 
   it('has a spread of 7 bp and a volatility of 10 to 40 % a year', () => {

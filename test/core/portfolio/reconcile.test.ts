@@ -37,7 +37,7 @@ test('ledger and venue that agree need nothing, whether a position is in one boo
   expect(reconcile(two, aVenue({ positions: [...there(4), ...there(3)] }))).toEqual([])
 })
 
-test('an order that the venue works is adopted, one that it does not show is looked up, a pending one is left alone', () => {
+test('an order that the venue works is adopted, one that it does not show is queried, a pending one is left alone', () => {
   const open = [
     anIntent(),
     anIntent({ leg: 1, label: 'l1', state: 'working' }),
@@ -67,14 +67,14 @@ test('an order that the venue works though it was never sent stops its portfolio
   ])
 })
 
-test('an open intent of another venue explains nothing here', () => {
+test('an open intent of another venue explains no difference', () => {
   const open = [anIntent({ venue: 'deribit' })]
   expect(reconcile([aSide({ open })], aVenue({ positions: there(3) }))).toEqual([
     { action: 'halt', cause: 'position', portfolios: ['desk'], instrument: BTC, book: 0, venue: 3 },
   ])
 })
 
-test('a position where nobody trades is a note without portfolios', () => {
+test('a position in an instrument that no portfolio trades is a note without portfolios', () => {
   expect(reconcile([aSide()], aVenue({ positions: [{ instrument: 'paper/DOGE', lots: 1 }] }))).toEqual([
     { action: 'halt', cause: 'position', portfolios: [], instrument: 'paper/DOGE', book: 0, venue: 1 },
   ])

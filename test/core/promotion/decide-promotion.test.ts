@@ -1,8 +1,11 @@
 import fc from 'fast-check'
 import { DAY } from '../../../src/core/market/event'
 import type { MeasuredLosses } from '../../../src/core/promotion/compare-losses'
-import { decidePromotion, type PromotionCandidate } from '../../../src/core/promotion/decide-promotion'
-import { defaultPromotionRule } from '../../../src/core/promotion/decide-promotion'
+import {
+  decidePromotion,
+  defaultPromotionRule,
+  type PromotionCandidate,
+} from '../../../src/core/promotion/decide-promotion'
 import { startRng } from '../../../src/core/rng'
 import '../../support/property-seed'
 
@@ -57,7 +60,7 @@ test('a significantly better set is promoted, also an older one', () => {
   expect(decision.comparisons[0]).toMatchObject({ rows, targets: 100 })
 })
 
-test('a set that is as good takes over where it learned from later data, and only there', () => {
+test('a set that is as good takes over where it was trained on later data, and only there', () => {
   const champion = candidate('a', 5, losses(1, rows, 0, 0.02))
   const alike = losses(3, rows, 0, 0.02)
   expect(kinds(champion, candidate('b', 6, alike))).toEqual([true, 'not-better', 'not-worse', 'fresher'])
@@ -109,7 +112,7 @@ test('one that is not better is promoted for being better no more often than the
   expect(promoted).toBeGreaterThan(0)
 })
 
-test('whoever is better beats the other, never both ways', () => {
+test('of two sets at most one is promoted, and better one way is worse the other way', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 1e6 }), fc.double({ min: -0.05, max: 0.05, noNaN: true }), (seed, own) => {
       const [a, b] = [losses(seed, 480), losses(seed + 1, 480, own)]

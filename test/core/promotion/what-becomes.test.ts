@@ -16,7 +16,7 @@ test('a set that is better goes into service, one that may be is shadowed, one t
   ])
 })
 
-test('where an operator promotes, one that has earned it is shadowed and says so, and the others fare the same', () => {
+test('where an operator promotes, one that is better is shadowed with that reason, and the others are treated alike', () => {
   expect(whatBecomes(better, 'nominate')).toEqual({
     action: 'nominate',
     reasons: ['qlike 12: loses 90.0 % of what the champion does, p < .001', 'promoting it is left to an operator'],

@@ -30,7 +30,7 @@ describe('a breaker', () => {
     ).toEqual(['closed', 'closed'])
   })
 
-  test('sees a slide of small steps, and a rebound from a low', () => {
+  test('opens on a slide of small steps, and on a rebound from a low', () => {
     expect(
       kinds([
         [0, 100],
@@ -48,7 +48,7 @@ describe('a breaker', () => {
     ).toEqual(['closed', 'closed', 'open'])
   })
 
-  test('opens on a spread that blows out, and on a price or spread that is none', () => {
+  test('opens on a spread that blows out, and on a price or spread that is not a number', () => {
     expect(
       kinds([
         [0, 100, 0.001],

@@ -12,7 +12,7 @@ import { focus } from '../../../training/tune/adaptive-lens'
 import { solverForTests } from '../hedging/greeks/solver'
 import { aMarket, aState, INSTRUMENT, someLimits } from '../risk/gate/a-state'
 import { aBook, aCall, aHedge, aMarketState, aPortfolio } from '../decision/a-market-state'
-import { instrument, type LivedMarket } from './a-lived-market'
+import { instrument, type FoldedMarket } from './a-folded-market'
 
 const solve = solverForTests()
 /** So fine that whole lots lose nothing. */
@@ -42,7 +42,7 @@ const atClose = ({ bar, ...read }: BarReading, models: MarketState['models']): M
     models,
   })
 
-const batchPositions = ({ batch }: LivedMarket, strip: Strip, policy: HedgingPolicy): Float64Array => {
+const batchPositions = ({ batch }: FoldedMarket, strip: Strip, policy: HedgingPolicy): Float64Array => {
   const { dataset, market } = batch.prepared
   const lens = focus(strip, dataset, market.profile, batch.predictions)
   const { exposure, vol } = lens.view(policy.lean)
@@ -54,7 +54,7 @@ const batchPositions = ({ batch }: LivedMarket, strip: Strip, policy: HedgingPol
 }
 
 const liveTargets = (
-  { models, batch, readings }: LivedMarket,
+  { models, batch, readings }: FoldedMarket,
   strip: Strip,
   path: number,
   policy: HedgingPolicy,
@@ -88,7 +88,7 @@ const liveTargets = (
     }
     const { kind, orders, next } = decide(inputs, solve)
     kinds.add(kind)
-    // What a decision remembers goes through the ledger.
+    // The memory of a decision goes through the ledger.
     last = JSON.parse(JSON.stringify(next))
     for (const { side, lots, lot } of orders) held += (side === 'buy' ? lots : -lots) * lot
     return held
@@ -96,8 +96,8 @@ const liveTargets = (
   return { targets, kinds }
 }
 
-/** Decided look by look from live states an option trades as in the backtest. */
-export const hedging = (lived: () => LivedMarket): void => {
+/** Decided evaluation by evaluation from live states, an option trades as in the backtest. */
+export const hedging = (folded: () => FoldedMarket): void => {
   const demanding: Partial<AdaptivePolicy> = {
     multipliers: [0.4, 0.3, 0.2],
     diffusionShare: 0.5,
@@ -113,7 +113,7 @@ export const hedging = (lived: () => LivedMarket): void => {
     ['as tuned', {}, undefined],
     ['with every coordinate in use', demanding, 0.3],
   ] as const)('trades as the backtest does, %s', (_, own, lean) => {
-    const { models, batch } = lived()
+    const { models, batch } = folded()
     const { dataset, market, cost } = batch.prepared
     const policy: HedgingPolicy = {
       ...models.policy,
@@ -121,13 +121,13 @@ export const hedging = (lived: () => LivedMarket): void => {
       adaptive: { ...models.policy.adaptive, ...own },
     }
     const strip = sellStrip(dataset.series, batch.test, market.profile, cost)
-    const positions = batchPositions(lived(), strip, policy)
+    const positions = batchPositions(folded(), strip, policy)
     const all = new Set<string>()
     let traded = 0
     const trades = (held: readonly number[]): number => held.filter((units, i) => units !== (held[i - 1] ?? 0)).length
     for (const path of [0, strip.paths >> 1, strip.paths - 1]) {
       const wanted = Array.from(positions.subarray(path * strip.steps, (path + 1) * strip.steps))
-      const { targets, kinds } = liveTargets(lived(), strip, path, policy)
+      const { targets, kinds } = liveTargets(folded(), strip, path, policy)
       expect(Math.max(...targets.map((target, step) => Math.abs(target - wanted[step])))).toBeLessThan(1e-5)
       expect(trades(targets)).toBe(trades(wanted))
       traded += trades(targets)

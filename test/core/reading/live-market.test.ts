@@ -1,19 +1,19 @@
-import { aLivedMarket, type LivedMarket } from './a-lived-market'
+import { aFoldedMarket, type FoldedMarket } from './a-folded-market'
 import { hedging } from './hedging-suite'
 import { parity } from './parity-suite'
 import { serviceModels } from './service-models-suite'
 
-// One training serves all that is asked of the models of a live market.
-let lived: LivedMarket | undefined
-const own = (): LivedMarket => {
-  if (lived === undefined) throw new Error('not trained yet')
-  return lived
+// One training serves all tests of the models of a live market.
+let folded: FoldedMarket | undefined
+const own = (): FoldedMarket => {
+  if (folded === undefined) throw new Error('not trained yet')
+  return folded
 }
 
 beforeAll(async () => {
-  lived = await aLivedMarket()
+  folded = await aFoldedMarket()
 })
-afterAll(() => lived?.trained.remove())
+afterAll(() => folded?.trained.remove())
 
 describe('a live market', () => parity(own))
 describe('an option hedged in a live market', () => hedging(own))

@@ -6,17 +6,17 @@ import { startTrust } from '../../../src/core/reading/trust/start-trust'
 import { defaultTrust } from '../../../src/core/reading/trust/trust-limits'
 import { scoreTrust } from '../../../training/judge/trust-part'
 import { trailingMean } from '../../../training/statistics/sliding-mean'
-import { digestOf, foldAll, instrument, type LivedMarket } from './a-lived-market'
+import { digestOf, foldAll, instrument, type FoldedMarket } from './a-folded-market'
 
-/** Event by event a market says what training's batch says. */
-export const parity = (lived: () => LivedMarket): void => {
+/** Event by event a market gives the values of training's batch. */
+export const parity = (folded: () => FoldedMarket): void => {
   test('makes the same decision bars', () => {
-    const { batch, readings } = lived()
+    const { batch, readings } = folded()
     expect(readings.map(({ bar }) => bar)).toEqual([...batch.prepared.market.bars])
   })
 
   test('makes the same feature rows, bit by bit', () => {
-    const { models, batch, readings } = lived()
+    const { models, batch, readings } = folded()
     const { columns, x, first, rows } = batch.prepared.dataset
     expect(models.market.columns).toEqual(columns)
     expect(readings.findIndex(({ row }) => row !== undefined)).toBe(first)
@@ -27,7 +27,7 @@ export const parity = (lived: () => LivedMarket): void => {
   })
 
   test('gives the same posteriors, called regimes and volatilities', () => {
-    const { models, batch, readings } = lived()
+    const { models, batch, readings } = folded()
     const { term, posterior, states, shares, quantiles, levels } = batch.predictions
     const { barsPerYear } = batch.prepared.dataset.series
     const called = callRegimes(posterior.subarray(term.first * states), shares, models.market.margin)
@@ -56,8 +56,8 @@ export const parity = (lived: () => LivedMarket): void => {
     expect(agreeing).toBeGreaterThanOrEqual(readings.length - term.first - 2)
   })
 
-  test('believes its models on the same bars, for the same reasons', () => {
-    const { models, batch, trained } = lived()
+  test('trusts its models on the same bars, for the same reasons', () => {
+    const { models, batch, trained } = folded()
     const strict = { ...defaultTrust, maxUnlike: 0.02, driftExcess: 1, maxDrifted: 0.05, calmDays: 0.005 }
     const { dataset, market } = batch.prepared
     const all = { from: dataset.first, to: dataset.series.length }
@@ -76,7 +76,7 @@ export const parity = (lived: () => LivedMarket): void => {
   })
 
   test('gives the same toxicity ranks and realized volatility', () => {
-    const { batch, readings } = lived()
+    const { batch, readings } = folded()
     const { columns, x, first, rows, series } = batch.prepared.dataset
     const { barsPerDay, lags } = batch.prepared.market.profile
     const window = recentWindow(lags, barsPerDay)
@@ -94,7 +94,7 @@ export const parity = (lived: () => LivedMarket): void => {
   })
 
   test('reads the same after a restart in the middle of a bar that reads the recorded events again', () => {
-    const { trained, models, readings } = lived()
+    const { trained, models, readings } = folded()
     const cut = Math.floor(trained.events.length / 2) + 1
     const once = startMarket({ instrument, models: models.market })
     const before = foldAll(once, trained.events.slice(0, cut))
@@ -106,7 +106,7 @@ export const parity = (lived: () => LivedMarket): void => {
   })
 
   test('reads the same after a restart that reads recorded bars, but for what a session’s first bar carries', () => {
-    const { trained, models, readings } = lived()
+    const { trained, models, readings } = folded()
     const half = Math.floor(readings.length / 2)
     const closed = readings[half - 1].bar.timestamp
     const market = startMarket({ instrument, models: models.market })
@@ -131,7 +131,7 @@ export const parity = (lived: () => LivedMarket): void => {
   })
 
   test('carries on under newly promoted models from the bars that were kept', () => {
-    const { trained, models, readings } = lived()
+    const { trained, models, readings } = folded()
     const market = startMarket({ instrument, models: { ...models.market, margin: 0.9 } })
     foldAll(market, trained.events)
     market.useModels(models.market)

@@ -16,17 +16,17 @@ import { startBreaker } from '../../../src/core/reading/breaker'
 import { startTrust } from '../../../src/core/reading/trust/start-trust'
 import { defaultTrust } from '../../../src/core/reading/trust/trust-limits'
 import { startFakeTimers } from '../../support/fake-timers'
-import { digestOf, foldAll, type LivedMarket, instrument } from './a-lived-market'
+import { digestOf, foldAll, type FoldedMarket, instrument } from './a-folded-market'
 import { trainedInstrument } from './a-trained-registry'
 
 type Card = { settings: Record<string, unknown> } & Record<string, unknown>
 
 /** Loading champions, watching them, and warming a market up. */
-export const serviceModels = (lived: () => LivedMarket): void => {
+export const serviceModels = (folded: () => FoldedMarket): void => {
   let copy: string
   beforeEach(async () => {
     copy = await mkdtemp(join(tmpdir(), 'bandshift-registry-'))
-    await cp(lived().trained.registry, copy, { recursive: true })
+    await cp(folded().trained.registry, copy, { recursive: true })
   })
   afterEach(() => rm(copy, { recursive: true, force: true }))
 
@@ -34,7 +34,7 @@ export const serviceModels = (lived: () => LivedMarket): void => {
     (await championSet(copy))[kind]
 
   test('loads the champions with the policy that was tuned for them', async () => {
-    const { models } = lived()
+    const { models } = folded()
     const policy = await championOf('policy')
     expect(models.market.versions).toEqual({
       forecaster: await championOf('forecaster'),
@@ -69,46 +69,46 @@ export const serviceModels = (lived: () => LivedMarket): void => {
   const anotherPolicy = async (seed: number): Promise<string> =>
     (await publishPolicy(copy, { ...(await loadPolicy(copy)), seed })).id
 
-  const watched = async (told: (ServiceModels | string | undefined)[]) => {
+  const startWatch = async (reported: (ServiceModels | string | undefined)[]) => {
     const loaded = await championOf('policy')
     const watch = await watchModels({
       registry: copy,
       timers: startFakeTimers(),
       loaded,
-      onPromoted: (models) => void told.push(models),
-      onChallenger: (models) => void told.push(models),
-      onRefused: (reason) => void told.push(reason),
+      onPromoted: (models) => void reported.push(models),
+      onChallenger: (models) => void reported.push(models),
+      onRefused: (reason) => void reported.push(reason),
     })
     await watch.look()
     return watch
   }
 
   test('takes a promoted set and its challengers over at the next check', async () => {
-    const told: (ServiceModels | string | undefined)[] = []
+    const reported: (ServiceModels | string | undefined)[] = []
     const [second, third] = [await anotherPolicy(101), await anotherPolicy(102)]
-    const watch = await watched(told)
-    expect(told).toEqual([])
+    const watch = await startWatch(reported)
+    expect(reported).toEqual([])
     await promoteSet(copy, second, note)
     await nominateSet(copy, third, note)
     await watch.look()
-    expect(told).toMatchObject([{ cards: { policy: { id: second } } }, { cards: { policy: { id: third } } }])
+    expect(reported).toMatchObject([{ cards: { policy: { id: second } } }, { cards: { policy: { id: third } } }])
     await withdrawChallenger(copy, note)
     await rollbackSet(copy, note)
     await watch.look()
     await watch.look()
-    expect(told.slice(2)).toMatchObject([{ market: { versions: lived().models.market.versions } }, undefined])
+    expect(reported.slice(2)).toMatchObject([{ market: { versions: folded().models.market.versions } }, undefined])
     watch.close()
     await promoteSet(copy, third, note)
     await watch.look()
-    expect(told.length).toBe(4)
+    expect(reported.length).toBe(4)
   })
 
-  test('finds the challenger that stands there as the service starts', async () => {
-    const told: (ServiceModels | string | undefined)[] = []
+  test('reports the challenger that is nominated before the service starts', async () => {
+    const reported: (ServiceModels | string | undefined)[] = []
     const second = await anotherPolicy(101)
     await nominateSet(copy, second, note)
-    const watch = await watched(told)
-    expect(told).toMatchObject([{ cards: { policy: { id: second } } }])
+    const watch = await startWatch(reported)
+    expect(reported).toMatchObject([{ cards: { policy: { id: second } } }])
     watch.close()
   })
 
@@ -164,35 +164,39 @@ export const serviceModels = (lived: () => LivedMarket): void => {
       async () => rm(join(await modelFile('classifier', 'card.json'), '..'), { recursive: true }),
       /card\.json: is missing/,
     ],
-  ])('keeps the set in service and tells once of %s', async (_, damage, reason) => {
-    const told: (ServiceModels | string | undefined)[] = []
+  ])('keeps the set in service and reports once %s', async (_, damage, reason) => {
+    const reported: (ServiceModels | string | undefined)[] = []
     const second = await anotherPolicy(101)
-    const watch = await watched(told)
+    const watch = await startWatch(reported)
     await promoteSet(copy, second, note)
     await damage(second)
     await watch.look()
     await watch.look()
-    expect(told).toEqual([expect.stringMatching(reason)])
+    expect(reported).toEqual([expect.stringMatching(reason)])
     watch.close()
   })
 
-  test('believes models by what they learned from, and falls back on log-HAR once they are too old', () => {
-    const { models, trained } = lived()
+  test('trusts models by their training data, and falls back on log-HAR once they are too old', () => {
+    const { models, trained } = folded()
     const { trainedOn } = models.market
     expect(trainedOn.until).toBe(unseenFrom(models.cards.forecaster))
     expect(trainedOn.scales.length).toBe(2)
     const old = { ...models.market, trainedOn: { ...trainedOn, until: trainedOn.until - 400 * DAY } }
     const trustIn = (market: typeof models.market) => {
-      const folded = startMarket({ instrument, models: market, trust: (judged) => startTrust(defaultTrust, judged) })
-      foldAll(folded, trained.events.slice(0, 10_000))
-      return folded.state()?.trust
+      const judgedMarket = startMarket({
+        instrument,
+        models: market,
+        trust: (judged) => startTrust(defaultTrust, judged),
+      })
+      foldAll(judgedMarket, trained.events.slice(0, 10_000))
+      return judgedMarket.state()?.trust
     }
     expect(trustIn(models.market)).toEqual({ kind: 'models' })
     expect(trustIn(old)).toEqual({ kind: 'baseline', reasons: ['models-too-old', 'volatility-log-har'] })
   })
 
-  test('warms a market up from a recording, then replays what the models have not seen as if it had never stopped', async () => {
-    const { models, trained, readings } = lived()
+  test('warms a market up from a recording, then reads the events after training as one run without a stop', async () => {
+    const { models, trained, readings } = folded()
     const until = unseenFrom(models.cards.forecaster)
     const market = startMarket({ instrument, models: models.market })
     const strict = { move: 0.002, withinSeconds: 300, spread: 0.5, calmSeconds: 1e6 }
@@ -206,13 +210,13 @@ export const serviceModels = (lived: () => LivedMarket): void => {
       reader,
       instrument: trainedInstrument,
       until,
-      onReadings: (closed) => void past.push(...closed),
+      onReadings: (own) => void past.push(...own),
     })
     await reader.close()
     expect(historySpan(grid, until).from).toBeLessThan(trained.events[0].timestamp)
     expect(live.breaker.status()).toMatchObject({ kind: 'open', cause: 'move' })
-    const seen = readings.filter(({ bar }) => bar.timestamp < until)
-    expect(warmed).toEqual({ bars: seen.length, from: 'events' })
+    const closed = readings.filter(({ bar }) => bar.timestamp < until)
+    expect(warmed).toEqual({ bars: closed.length, from: 'events' })
     const unseen = trained.events.filter(({ timestamp }) => timestamp >= until)
     expect(unseen.length).toBeGreaterThan(1000)
     expect(digestOf([...past, ...foldAll(market, unseen)])).toBe(digestOf(readings))

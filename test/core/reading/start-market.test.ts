@@ -29,7 +29,7 @@ const aTrade = (seconds: number, price: number, own: Partial<Trade> = {}): Trade
   ...own,
 })
 
-/** Models that say of any row what its first column says: they read log variances over five bars and funding. */
+/** Models whose forecast for a row is its first column: they read log variances over five bars and funding. */
 const someModels = (own: Partial<MarketModels> = {}): MarketModels => ({
   versions: { forecaster: 'f', classifier: 'c', policy: 'p' },
   grid: { ...minuteGrid, lags: [5], horizonBars: [5, 60] },
@@ -191,7 +191,7 @@ describe('a market', () => {
     expect(market.state()?.trust).toEqual({ kind: 'models' })
   })
 
-  test('gives a bar the funding rate and implied volatility in force at its close, whatever came since', () => {
+  test('gives a bar the funding rate and implied volatility in force at its close, not a later one', () => {
     const market = aMarket({ models: someModels() })
     const ticker = (seconds: number, fundingRate: number): FeedEvent => ({
       kind: 'derivative-ticker',

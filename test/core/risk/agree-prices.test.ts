@@ -30,12 +30,12 @@ test.each([
   })
 })
 
-test('two sources far apart are both out: nobody knows which is right', () => {
+test('two sources far apart are both left out', () => {
   expect(agree([quote('a', 100), quote('b', 110)])).toMatchObject({ price: undefined, agreeing: [], enough: false })
   expect(agree([quote('a', 100), quote('b', 110)], { leastSources: 1 }).enough).toBe(false)
 })
 
-test('limits that are no numbers let nothing pass', () => {
+test('limits that are NaN let no price pass', () => {
   for (const change of [{ maxAge: NaN }, { maxDeviation: NaN }, { leastSources: NaN }])
     expect(agree([quote('a', 100), quote('b', 100)], change).enough).toBe(false)
 })
@@ -62,11 +62,11 @@ test('the order of sources does not matter, and each is in or out', () => {
   )
 })
 
-test('one liar of three or more moves the price no further than the honest reach', () => {
-  const honest = fc.array(between(99.9, 100.1), { minLength: 2, maxLength: 6 })
+test('one wrong source of three or more moves the price no further than the others reach', () => {
+  const sound = fc.array(between(99.9, 100.1), { minLength: 2, maxLength: 6 })
   fc.assert(
-    fc.property(honest, fc.double({ min: 1e-9, max: 1e9, noNaN: true }), (prices, lie) => {
-      const { price } = agree([...prices.map((value, i) => quote(String(i), value)), quote('liar', lie)])
+    fc.property(sound, fc.double({ min: 1e-9, max: 1e9, noNaN: true }), (prices, wrong) => {
+      const { price } = agree([...prices.map((value, i) => quote(String(i), value)), quote('wrong', wrong)])
       expect(price).toBeGreaterThanOrEqual(99.4)
       expect(price).toBeLessThanOrEqual(100.6)
     }),

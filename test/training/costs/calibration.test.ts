@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { importRecording } from '../../../src/cli/import'
 import { openRecording } from '../../../src/adapters/recordings'
-import type { CostCard, Estimate } from '../../../src/core/execution/cost-card'
+import type { CostCard, CostEstimate } from '../../../src/core/execution/cost-card'
 import { calibrateCosts } from '../../../training/costs/calibrate-costs'
 import { simulate } from '../../../training/simulator/simulate'
 import { costCardText } from '../../../src/cli/calibrate-costs'
@@ -19,7 +19,7 @@ const cardOf = async (folder: string): Promise<CostCard> => {
 }
 
 /** The truth within the interval widened by half of it: nineteen of twenty would lie inside. */
-const expectNear = ({ value, low, high }: Estimate, truth: number): void => {
+const expectNear = ({ value, low, high }: CostEstimate, truth: number): void => {
   expect(low).toBeLessThanOrEqual(value)
   expect(high).toBeGreaterThanOrEqual(value)
   expect(Math.abs(value - truth)).toBeLessThanOrEqual(1.5 * Math.max(high - value, value - low) + 1e-12)

@@ -1,4 +1,4 @@
-import { partsOf } from '../../../src/core/features/feature'
+import { barPartsOf } from '../../../src/core/features/feature'
 import type { Bar } from '../../../src/core/market/bar'
 import { startRng } from '../../../src/core/rng'
 import { barTable, startBarTable, type BarTable } from '../../../training/data/bar-table'
@@ -52,8 +52,8 @@ test('a part that no bar has takes no room', () => {
 
 test('what is read off a table is what is read off an array', () => {
   const table = tableOf(bars)
-  expect(partsOf(table)).toEqual(partsOf(bars))
-  expect(partsOf(table)).toEqual(['ohlcv', 'trades', 'flow', 'quote'])
+  expect(barPartsOf(table)).toEqual(barPartsOf(bars))
+  expect(barPartsOf(table)).toEqual(['ohlcv', 'trades', 'flow', 'quote'])
   expect(feeOf(table, {})).toBe(1e-4)
   expect(feeOf(tableOf(bars.slice(0, 9)), {})).toBe(5e-4)
   expect(costColumn(table, 1e-4)).toEqual(Float64Array.from(bars, ({ quote }) => 1e-4 + (quote ? 0.001 : 0)))

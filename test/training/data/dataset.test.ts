@@ -1,7 +1,7 @@
 import { startBars } from '../../../src/core/market/bars/bar-builder'
 import type { Bar } from '../../../src/core/market/bar'
 import { DAY } from '../../../src/core/market/event'
-import { featuresFor, partsOf, startFeatures } from '../../../src/core/features/catalogue'
+import { featuresFor, barPartsOf, startFeatures } from '../../../src/core/features/catalogue'
 import { startRng } from '../../../src/core/rng'
 import { logHarDesign } from '../../../training/baselines/log-har'
 import { datasetOf } from '../../../training/data/dataset'
@@ -32,7 +32,7 @@ describe('the feature rows of a recording', () => {
 
   test('are those that the service steps, bar by bar', () => {
     const { x, first, columns } = datasetOf(bars, profile)
-    const stepper = startFeatures(featuresFor(partsOf(bars), profile))
+    const stepper = startFeatures(featuresFor(barPartsOf(bars), profile))
     bars.forEach((bar, i) => {
       const row = stepper.step(bar)
       if (i < first) expect(row).toBeUndefined()

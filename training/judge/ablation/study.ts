@@ -1,4 +1,4 @@
-import { featuresFor, partsOf } from '../../../src/core/features/catalogue'
+import { featuresFor, barPartsOf } from '../../../src/core/features/catalogue'
 import type { FeatureFamily } from '../../../src/core/features/feature'
 import type { MacroSeries } from '../../../src/core/features/macro-correlation'
 import type { Bars } from '../../../src/core/market/bar'
@@ -30,7 +30,7 @@ const origins = [0.4, 0.6, 0.8]
 /** Steps all features over the bars and sets the stretches. @throws Fault 'missing-data' where the bars are too few. */
 export const studyOf = (name: string, bars: Bars, profile: Profile, macro: readonly MacroSeries[] = []): Study => {
   const dataset = datasetOf(bars, profile, undefined, macro)
-  const familyOf = new Map(featuresFor(partsOf(bars), profile, macro).map((one) => [one.name, one.family]))
+  const familyOf = new Map(featuresFor(barPartsOf(bars), profile, macro).map((one) => [one.name, one.family]))
   const { train, test } = splitBars(dataset.first, bars.length, profile)
   const at = (share: number): number => train.from + Math.floor(share * (train.to - train.from))
   return {

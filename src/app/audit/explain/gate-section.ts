@@ -1,7 +1,7 @@
 import { SECOND } from '../../../core/market/event'
 import type { DecisionOutputs } from '../../../core/decision/decide'
 import type { DecisionInputs } from '../../../core/decision/decision-inputs'
-import { notionalOf, unitsOf, type CheckName } from '../../../core/risk/gate/check'
+import { notionalOf, signedUnits, type CheckName } from '../../../core/risk/gate/check'
 import { checks } from '../../../core/risk/gate/checks'
 import type { GateState } from '../../../core/risk/gate/gate-state'
 import type { HedgeOrder } from '../../../core/execution/order'
@@ -14,7 +14,7 @@ const positionAfter = (orders: readonly HedgeOrder[], { positions }: GateState):
   Math.max(
     ...orders.map((order) => {
       const held = positions.find(({ instrument }) => instrument === order.instrument)
-      return Math.abs((held?.lots ?? 0) * (held?.lot ?? 0) + unitsOf(order)) * order.price
+      return Math.abs((held?.lots ?? 0) * (held?.lot ?? 0) + signedUnits(order)) * order.price
     }),
   )
 

@@ -3,10 +3,10 @@ import type { SlicedExecution } from '../../../core/execution/execution-settings
 import type { ExecutionPlan } from '../../../core/execution/plan/plan'
 import type { DecisionOutputs } from '../../../core/decision/decide'
 import type { DecisionInputs } from '../../../core/decision/decision-inputs'
-import { cardPlan } from '../../../core/decision/plan-leg'
-import { leastSpacing, tradableOf, wantedOrders } from '../../../core/decision/size-orders'
+import { cardPlan } from '../../../core/decision/plan-trade'
+import { leastSpacing, tradableNamed, wantedOrders } from '../../../core/decision/size-orders'
 import { inDigits, line, timeText, type Line, type Section } from './section'
-import { unitsOf } from '../../../core/risk/gate/check'
+import { signedUnits } from '../../../core/risk/gate/check'
 
 const costOf = (inputs: DecisionInputs, value: number): readonly Line[] => {
   if (inputs.mandate.kind !== 'hedge' && inputs.mandate.kind !== 'obpi') return []
@@ -27,13 +27,13 @@ export const orderSection = (inputs: DecisionInputs, outputs: DecisionOutputs): 
     const head = line(`wanted of ${instrument}`, quantity, rounding)
     if (order === undefined)
       return [head, line('order', 'none', outputs.underway === undefined ? 'less than the least order' : 'not yet')]
-    const value = Math.abs(unitsOf(order)) * order.price
+    const value = Math.abs(signedUnits(order)) * order.price
     return [
       head,
       line(
         `order ${order.leg}`,
         `${order.side} ${order.lots} lots`,
-        `${inDigits(Math.abs(unitsOf(order)))} units worth ${inDigits(value)}`,
+        `${inDigits(Math.abs(signedUnits(order)))} units worth ${inDigits(value)}`,
       ),
       line('limit price', order.limitPrice, `mid ${inDigits(mid)} and ${inDigits(inputs.gate.limits.slippage)} of it`),
       line('reduces the exposure', order.reduces ? 'yes' : 'no'),
@@ -74,7 +74,7 @@ const costsOf = (inputs: DecisionInputs, outputs: DecisionOutputs): readonly Lin
   return wantedOrders(inputs, outputs.evaluated).flatMap(({ instrument: name, quantity }): readonly Line[] => {
     const side = quantity > 0 ? 'buy' : 'sell'
     if (underway.some((leg) => leg.name === name && leg.side === side && leg.since <= time)) return []
-    const plan = cardPlan(settings, markets, tradableOf(tradables, name), {
+    const plan = cardPlan(settings, markets, tradableNamed(tradables, name), {
       quantity,
       time,
       leastSpacing: leastSpacing(inputs),

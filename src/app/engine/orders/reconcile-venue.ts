@@ -1,11 +1,11 @@
 import { Fault } from '../../../core/error'
 import type { Intent } from '../../../core/execution/intent'
-import { reconcile, type Difference, type LedgerSide } from '../../../core/portfolio/reconcile'
+import { reconcile, type LedgerDifference, type LedgerSide } from '../../../core/portfolio/reconcile'
 import type { Venue } from '../../../ports/venue'
 import { giveUp, lookUp } from './follow-intent'
 import { startPatience, within, type Desk } from './order-desk-parts'
 
-type Halt = Extract<Difference, { readonly action: 'halt' }>
+type Halt = Extract<LedgerDifference, { readonly action: 'halt' }>
 
 /**
  * How ledger and venue stand: they agree but for orders on their way; they differ and who is concerned was halted; or
@@ -21,7 +21,7 @@ const CONFIRMATIONS = 3
 /** Newest intents that are searched for lost orders that turned up. */
 const RECENT = 50
 
-const isHalt = (difference: Difference): difference is Halt => difference.action === 'halt'
+const isHalt = (difference: LedgerDifference): difference is Halt => difference.action === 'halt'
 
 const ledgerSides = (desk: Desk, venue: Venue): Promise<readonly LedgerSide[]> =>
   Promise.all(
@@ -39,7 +39,7 @@ const ledgerSides = (desk: Desk, venue: Venue): Promise<readonly LedgerSide[]> =
 const compare = async (
   desk: Desk,
   venue: Venue,
-): Promise<{ readonly differences: readonly Difference[]; readonly open: readonly Intent[] }> => {
+): Promise<{ readonly differences: readonly LedgerDifference[]; readonly open: readonly Intent[] }> => {
   const sides = await ledgerSides(desk, venue)
   const [orders, positions] = await within(desk.times.answer, venue.name, async () => [
     await venue.openOrders(),
@@ -63,7 +63,7 @@ const findLost = async (desk: Desk, venue: Venue, portfolios: Iterable<string>):
 const settle = async (
   desk: Desk,
   venue: Venue,
-  differences: readonly Difference[],
+  differences: readonly LedgerDifference[],
   open: readonly Intent[],
 ): Promise<void> => {
   for (const difference of differences) {

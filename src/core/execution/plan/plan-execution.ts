@@ -1,11 +1,11 @@
 import { Fault } from '../../error'
 import type { CostCard } from '../cost-card'
-import { route, type Route } from '../routing/route'
-import type { Venue } from '../routing/venue'
+import { routeOrder, type OrderRoute } from '../routing/route'
+import type { LiquidityVenue } from '../routing/venue'
 import { optimalSlices } from '../slices/optimal-schedule'
 import { wholeLots, type SlicePlan } from '../slices/slice'
 import { timeWeightedSlices } from '../slices/time-weighted'
-import type { Candidate, ExecutionPlan, PlanMarket, PlanOptions, PlanReason, PlanTrade } from './plan'
+import type { PlanCandidate, ExecutionPlan, PlanMarket, PlanOptions, PlanReason, PlanTrade } from './plan'
 import { priceRoute, priceSlices, recoveryAfter, type PriceBasis } from './price-plan'
 
 const DAY_SECONDS = 86_400
@@ -49,7 +49,7 @@ const slicesOver = (
   return optimalSlices({ quantity, lot, slices: count, seconds, impact, variance, lambda: riskAversion / 2 })
 }
 
-const routed = (found: Route, rest: number, cost: Candidate['cost']): Candidate => ({
+const routed = (found: OrderRoute, rest: number, cost: PlanCandidate['cost']): PlanCandidate => ({
   kind: found.parts.length > 1 ? 'route' : 'one-order',
   orders: found.parts.map(({ venue, size, limitPrice }) => ({ venue, afterSeconds: 0, quantity: size, limitPrice })),
   rest: rest + found.unfilled,
@@ -78,10 +78,10 @@ export const planExecution = (
   }
   const whole = { side, quantity: total }
   const basis = { market, card, options }
-  const candidates: Candidate[] = []
+  const candidates: PlanCandidate[] = []
   const { venues = [] } = market
-  const routes = (own: readonly Venue[]): void => {
-    const found = route({ side, size: total }, own)
+  const routes = (own: readonly LiquidityVenue[]): void => {
+    const found = routeOrder({ side, size: total }, own)
     candidates.push(routed(found, short, priceRoute(found, own, basis)))
   }
   if (venues.length > 0) {
@@ -106,7 +106,7 @@ export const planExecution = (
         })
       }
   const tolerance = total * 1e-9
-  const isBetter = (a: Candidate, b: Candidate): number =>
+  const isBetter = (a: PlanCandidate, b: PlanCandidate): number =>
     Math.abs(a.rest - b.rest) > tolerance ? a.rest - b.rest : a.cost.total - b.cost.total
   const [best, ...alternatives] = [...candidates].sort(isBetter)
   const { kind, orders, rest, cost } = best
@@ -117,10 +117,10 @@ export const planExecution = (
 const tooThin: readonly PlanReason[] = ['too-thin']
 
 const reasonsFor = (
-  best: Candidate,
-  others: readonly Candidate[],
+  best: PlanCandidate,
+  others: readonly PlanCandidate[],
   { side, quantity }: PlanTrade,
-  venues: readonly Venue[],
+  venues: readonly LiquidityVenue[],
 ): readonly PlanReason[] => {
   const reasons: PlanReason[] = [others.length === 0 ? 'only-choice' : 'cheapest']
   const sliced = others.some(({ kind }) => kind === 'slices')
@@ -128,7 +128,7 @@ const reasonsFor = (
   else if (sliced) reasons.push('risk-outweighs-impact')
   if (best.kind === 'route') reasons.push('split-outweighs-gas')
   if (best.kind === 'one-order' && venues.length > 1) {
-    const free = route(
+    const free = routeOrder(
       { side, size: quantity },
       venues.map((venue) => ({ ...venue, fixedCost: 0 })),
     )

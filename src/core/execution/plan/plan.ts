@@ -1,6 +1,6 @@
 import type { Side } from '../../market/event'
 import type { CostParts } from '../cost-card'
-import type { Venue } from '../routing/venue'
+import type { LiquidityVenue } from '../routing/venue'
 
 /** An order to execute, units of the base. */
 export type PlanTrade = { readonly side: Side; readonly quantity: number }
@@ -18,7 +18,7 @@ export type PlanMarket = {
   /** 1 buyers have crossed the spread of late, −1 sellers; 0 where unknown. */
   readonly flow?: 1 | 0 | -1 | undefined
   /** Books and pools at present; without them an order is priced by the card. */
-  readonly venues?: readonly Venue[] | undefined
+  readonly venues?: readonly LiquidityVenue[] | undefined
 }
 
 export type PlanOptions = {
@@ -51,7 +51,7 @@ export type PlannedOrder = {
 }
 
 /** A way to execute. */
-export type Candidate = {
+export type PlanCandidate = {
   readonly kind: 'one-order' | 'slices' | 'route'
   readonly orders: readonly PlannedOrder[]
   /** The quantity left, units of the base. */
@@ -71,11 +71,11 @@ export type PlanReason =
 
 /** The cheapest candidate and why; the others stand beside it with their costs, cheapest first. */
 export type ExecutionPlan = {
-  readonly kind: 'hold' | Candidate['kind']
+  readonly kind: 'hold' | PlanCandidate['kind']
   readonly side: Side
   readonly orders: readonly PlannedOrder[]
   readonly rest: number
   readonly cost: PlanCost
   readonly reasons: readonly PlanReason[]
-  readonly alternatives: readonly Omit<Candidate, 'rest'>[]
+  readonly alternatives: readonly Omit<PlanCandidate, 'rest'>[]
 }

@@ -1,7 +1,7 @@
 import { driftOver, halfSpreadOf, orderImpact, totalCost, type CostCard } from '../cost-card'
-import type { Route } from '../routing/route'
+import type { OrderRoute } from '../routing/route'
 import { sideSign } from '../routing/segment'
-import type { Venue } from '../routing/venue'
+import type { LiquidityVenue } from '../routing/venue'
 import type { PlanCost, PlanMarket, PlanOptions, PlannedOrder, PlanTrade } from './plan'
 
 /** What orders are priced by. */
@@ -52,7 +52,7 @@ export const priceSlices = (
 }
 
 /** Price at which a venue's first unit trades, without its fee; the mid where it has none. */
-const bestPrice = (venue: Venue, sign: 1 | -1, mid: number): number => {
+const bestPrice = (venue: LiquidityVenue, sign: 1 | -1, mid: number): number => {
   switch (venue.kind) {
     case 'book':
       return (sign > 0 ? venue.asks : venue.bids)[0]?.price ?? mid
@@ -67,7 +67,11 @@ const bestPrice = (venue: Venue, sign: 1 | -1, mid: number): number => {
  * What a route is expected to cost against the mid: the half spread is the distance from the mid to each venue's first
  * unit (negative where that is better than the mid), the impact the distance from there.
  */
-export const priceRoute = (route: Route, venues: readonly Venue[], { market, card, options }: PriceBasis): PlanCost => {
+export const priceRoute = (
+  route: OrderRoute,
+  venues: readonly LiquidityVenue[],
+  { market, card, options }: PriceBasis,
+): PlanCost => {
   const { mid, volatility, flow = 0 } = market
   const sign = sideSign(route.side)
   const byName = new Map(venues.map((venue) => [venue.name, venue]))

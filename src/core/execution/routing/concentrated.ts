@@ -1,6 +1,6 @@
 import { Fault } from '../../error'
 import type { Side } from '../../market/event'
-import type { Segment, Supply } from './segment'
+import type { SupplySegment, Supply } from './segment'
 
 /**
  * A price at which liquidity changes: `net` is added when the price rises through it and taken away when it falls
@@ -56,7 +56,7 @@ export const concentratedSupply = (pool: ConcentratedPool, side: Side): Supply =
     : pool.ticks.filter(({ root }) => root <= pool.root).reverse()
   let { root: at, liquidity } = pool
   let most = liquidity
-  const segments: Segment[] = []
+  const segments: SupplySegment[] = []
   for (const { root, net } of ahead) {
     if (liquidity > 0 && root !== at) {
       const [from, to] = buys ? [at / keep, root / keep] : [at * keep, root * keep]

@@ -1,4 +1,4 @@
-import { costOf, waterFill, type Basin } from './water-fill'
+import { splitCost, waterFill, type Basin } from './water-fill'
 import { capacity } from './segment'
 
 /** The sizes that a venue takes. */
@@ -70,7 +70,7 @@ export const allocateLots = (
       if (!again) for (const venue of open) sizes[venue] = filled[venue]
     }
     const filled = used.reduce((sum, venue) => sum + sizes[venue], 0)
-    return { sizes, cost: costOf(basin, sizes), unfilled: Math.max(0, size - filled) }
+    return { sizes, cost: splitCost(basin, sizes), unfilled: Math.max(0, size - filled) }
   }
 
   const start = waterFill(basin, (venue) => used.includes(venue), size).sizes
@@ -138,5 +138,5 @@ const exchanges = (
 const costOfOne = (basin: Basin, venue: number, sizes: Float64Array): number => {
   const one = new Float64Array(sizes.length)
   one[venue] = sizes[venue]
-  return sizes[venue] > 0 ? costOf(basin, one) / sizes[venue] : 0
+  return sizes[venue] > 0 ? splitCost(basin, one) / sizes[venue] : 0
 }

@@ -2,7 +2,7 @@ import { Fault } from '../../error'
 import type { Side } from '../../market/event'
 import { allocateLots, leastSize, type Allocation } from './lots'
 import { marginalPrice, sideSign, supplyCost, withinLimit } from './segment'
-import { supplyOf, type Venue } from './venue'
+import { supplyOf, type LiquidityVenue } from './venue'
 import { startBasin, waterFill, type Basin } from './water-fill'
 
 /** The part of a route that one venue trades. */
@@ -18,7 +18,7 @@ export type RoutePart = {
   readonly limitPrice: number
 }
 
-export type Route = {
+export type OrderRoute = {
   readonly side: Side
   readonly parts: readonly RoutePart[]
   readonly filled: number
@@ -48,7 +48,7 @@ type Best = { chosen: readonly number[]; allocation: Allocation; cost: number } 
  * Exact where lots are absent or equal; with unequal lots the best that exchanges of a few lots between two venues lead
  * to. Faults 'usage' on no venue, more than 24, or a size that is not > 0.
  */
-export const route = (order: RouteOrder, venues: readonly Venue[]): Route => {
+export const routeOrder = (order: RouteOrder, venues: readonly LiquidityVenue[]): OrderRoute => {
   const { side, size, limitPrice } = order
   if (!(size > 0 && size < Infinity)) throw new Fault('usage', `a route needs a size > 0, got ${size}`)
   if (venues.length === 0 || venues.length > MOST_VENUES)
@@ -78,8 +78,8 @@ export const route = (order: RouteOrder, venues: readonly Venue[]): Route => {
   return { side, parts, filled, unfilled: allocation.unfilled, cost: allocation.cost + fixed(allocation.sizes) }
 }
 
-const search = (basin: Basin, venues: readonly Venue[], size: number): Allocation => {
-  const isFree = ({ fixedCost, minSize, lot }: Venue): boolean =>
+const search = (basin: Basin, venues: readonly LiquidityVenue[], size: number): Allocation => {
+  const isFree = ({ fixedCost, minSize, lot }: LiquidityVenue): boolean =>
     fixedCost === 0 && (minSize === 0 || (lot > 0 && minSize <= lot))
   const free = venues.flatMap((venue, i) => (isFree(venue) ? [i] : []))
   const tolerance = size * 1e-12

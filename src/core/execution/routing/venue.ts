@@ -37,7 +37,7 @@ export type BookVenue = Terms & {
   readonly asks: readonly Level[]
 }
 
-export type Venue = BookVenue | (Terms & ConstantProductPool) | (Terms & ConcentratedPool)
+export type LiquidityVenue = BookVenue | (Terms & ConstantProductPool) | (Terms & ConcentratedPool)
 
 /** A pool sells until the root of its price is this many times what it was: far beyond any order. */
 const WIDEST_ROOT = 1e3
@@ -76,7 +76,7 @@ const bookSupply = (levels: readonly Level[], fee: number, side: Side): Supply =
  * What a venue offers to a side, fee included and fixed cost not. Faults 'numerical-domain' on terms or states that no
  * venue can have.
  */
-export const supplyOf = (venue: Venue, side: Side): Supply => {
+export const supplyOf = (venue: LiquidityVenue, side: Side): Supply => {
   const { name, fee, fixedCost, lot, minSize } = venue
   const least = venue.kind === 'book' ? -1 : 0
   if (!(fee < 1 && fee >= least && fee > -1)) throw new Fault('numerical-domain', `${name}: a fee of ${fee}`)

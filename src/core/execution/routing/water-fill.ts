@@ -1,10 +1,9 @@
-import type { Segment, Supply } from './segment'
-import { segmentCost, sizeTo } from './segment'
+import { segmentCost, sizeTo, type SupplySegment, type Supply } from './segment'
 
 /** A price at which something changes: a level of a book is met (`slope` 0), or a stretch of a pool begins or ends. */
 type Breakpoint = {
   readonly venue: number
-  readonly segment: Segment
+  readonly segment: SupplySegment
   readonly root: number
   readonly opens: boolean
 }
@@ -88,11 +87,11 @@ export const waterFill = (basin: Basin, uses: (venue: number) => boolean, size: 
     sizes[venue] = Math.max(0, sizes[venue] + size - filled)
     filled = size
   }
-  return { sizes, cost: costOf(basin, sizes), unfilled: Math.max(0, size - filled) }
+  return { sizes, cost: splitCost(basin, sizes), unfilled: Math.max(0, size - filled) }
 }
 
 /** Quote currency that sizes by venue cost, without fixed costs. */
-export const costOf = ({ supplies, sign }: Basin, sizes: Float64Array): number => {
+export const splitCost = ({ supplies, sign }: Basin, sizes: Float64Array): number => {
   let cost = 0
   for (let venue = 0; venue < supplies.length; venue++) {
     let left = sizes[venue]

@@ -1,5 +1,4 @@
-import type { Side, Timestamp } from '../../market/event'
-import { SECOND } from '../../market/event'
+import { SECOND, type Side, type Timestamp } from '../../market/event'
 
 /** A slice to come: when, and its weight among those to come; the size is decided when it is due. */
 export type ComingSlice = { readonly at: Timestamp; readonly weight: number }

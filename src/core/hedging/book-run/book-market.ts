@@ -1,4 +1,5 @@
 import { Fault } from '../../error'
+import { YEARS_PER_MICROSECOND } from '../../market/event'
 import { bsmGreeks, type Greeks } from '../../pricing/greeks'
 import type { OptionType } from '../../pricing/option'
 
@@ -15,9 +16,6 @@ export type BookMarket = {
   /** Annual volatility at which an option with `years` > 0 left is marked and traded, ≥ 0. */
   readonly impliedVol: (path: number, step: number, years: number) => number
 }
-
-/** Calendar of the paths: 365 days round the clock. */
-export const YEARS_PER_MICROSECOND = 1 / (365 * 86_400 * 1e6)
 
 /** Time of a step, microseconds since the start. */
 export const stepTime = ({ stepSeconds }: BookMarket, step: number): number => Math.round(step * stepSeconds * 1e6)
@@ -45,20 +43,20 @@ export type PathOption = {
 }
 
 /** Where on the paths. */
-export type Place = { readonly path: number; readonly step: number; readonly spot: number }
+export type PathPoint = { readonly path: number; readonly step: number; readonly spot: number }
 
-export const placeAt = ({ steps, spot }: BookMarket, path: number, step: number): Place => ({
+export const placeAt = ({ steps, spot }: BookMarket, path: number, step: number): PathPoint => ({
   path,
   step,
   spot: spot[path * (steps + 1) + step],
 })
 
 /** Years left and the volatility that marks it; at expiry the volatility is 0. */
-export const markOf = (market: BookMarket, { path, step }: Place, { expiryStep }: PathOption) => {
+export const markOf = (market: BookMarket, { path, step }: PathPoint, { expiryStep }: PathOption) => {
   const years = yearsBetween(market, step, expiryStep)
   return { years, vol: years > 0 ? market.impliedVol(path, step, years) : 0 }
 }
 
 /** Greeks of one unit at its mark. */
-export const greeksAt = (market: BookMarket, place: Place, option: PathOption): Greeks =>
+export const greeksAt = (market: BookMarket, place: PathPoint, option: PathOption): Greeks =>
   bsmGreeks({ type: option.type, strike: option.strike, spot: place.spot, ...markOf(market, place, option) })

@@ -1,7 +1,7 @@
 import type { AttributionMethod } from '../../portfolio/ledger/option-step'
 import type { Strategy } from '../strategy'
 import type { BookMarket, PathOption } from './book-market'
-import type { TradingCosts } from './trader'
+import type { BookTradingCosts } from './trader'
 import { Fault } from '../../error'
 import type { OptionType } from '../../pricing/option'
 
@@ -73,7 +73,7 @@ export type BookPlan = {
   /** What the strategy's parameters refer to: as many options struck at 1. */
   readonly contracts: number
   readonly options: OptionHedge
-  readonly costs: TradingCosts
+  readonly costs: BookTradingCosts
   /** Annual, paid on the value of the underlying held long, received where short; 0 where absent. */
   readonly fundingRate?: number | undefined
   /** Volatility behind the delta hedge; the implied one where absent. */

@@ -1,8 +1,7 @@
 import type { Strategy } from '../strategy'
 import { yearsBetween, greeksAt, markOf, placeAt, type BookMarket, type PathOption } from './book-market'
-import { runBook } from './run-book'
-import { attributionParts, emptyRun, type BookRun } from './run-book'
-import { optionCost, type TradingCosts } from './trader'
+import { runBook, attributionParts, emptyRun, type BookRun } from './run-book'
+import { optionCost, type BookTradingCosts } from './trader'
 import { lelandVol } from '../bands/leland'
 
 /** When a long-gamma book is worth buying. */
@@ -33,7 +32,7 @@ export const entersLong = (
 export type GammaScalpSettings = {
   /** How delta is harvested: a band, an interval or the adaptive policy; formulas with a side take the long one. */
   readonly strategy: Strategy
-  readonly costs: TradingCosts
+  readonly costs: BookTradingCosts
   /** A long at-the-money straddle to the end where absent. */
   readonly legs?: readonly PathOption[] | undefined
   /** Paths on which the book is bought; all where absent. */
@@ -74,7 +73,7 @@ const realized = (market: BookMarket, path: number): number => {
 }
 
 /** Gamma, decay, implied volatility and cost of the book at the start of a path. */
-const atStart = (market: BookMarket, legs: readonly PathOption[], costs: TradingCosts, path: number) => {
+const atStart = (market: BookMarket, legs: readonly PathOption[], costs: BookTradingCosts, path: number) => {
   const place = placeAt(market, path, 0)
   let gamma = 0
   let theta = 0

@@ -1,12 +1,10 @@
 import type { AttributionMethod } from '../../portfolio/ledger/option-step'
 import type { SolveQuadraticProgram } from '../greeks/quadratic-program'
 import type { Strategy } from '../strategy'
-import type { BookMarket } from './book-market'
+import type { BookMarket, PathOption } from './book-market'
 import type { HedgeListing, LeastSquaresHedge, OptionHedge } from './book-plan'
-import type { PathOption } from './book-market'
-import { runBook } from './run-book'
-import type { BookRun } from './run-book'
-import type { TradingCosts } from './trader'
+import { runBook, type BookRun } from './run-book'
+import type { BookTradingCosts } from './trader'
 
 export const greekHedgeKinds = ['delta', 'delta-gamma', 'delta-vega', 'delta-gamma-vega', 'least-squares'] as const
 
@@ -20,7 +18,7 @@ export type GreekHedgeSettings = {
   readonly legs?: readonly PathOption[] | undefined
   /** Of delta; a band by Whalley & Wilmott at a = 10 where absent. Not read by 'least-squares'. */
   readonly strategy?: Strategy | undefined
-  readonly costs: TradingCosts
+  readonly costs: BookTradingCosts
   /**
    * Hedge options; where absent a call of twice the path's life, and before it, where two are needed, one of 5/4 of
    * that life. Struck once.

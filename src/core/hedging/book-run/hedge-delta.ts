@@ -1,15 +1,15 @@
 import { evaluate } from '../evaluate'
 import type { Leg } from '../snapshot'
+import { YEARS_PER_MICROSECOND } from '../../market/event'
 import type { VolPoint } from '../../pricing/term-vol'
 import {
   stepTime,
   yearsBetween,
-  YEARS_PER_MICROSECOND,
   greeksAt,
   placeAt,
   type BookMarket,
   type PathOption,
-  type Place,
+  type PathPoint,
 } from './book-market'
 import type { OptionHedge, BookPlan } from './book-plan'
 import { tradeOptions, tradeUnderlying, type Trader } from './trader'
@@ -42,7 +42,7 @@ export const matchGreeks = (
 /** Volatility by maturity at the lives of the options held. */
 export const termPoints = (
   market: BookMarket,
-  { path, step }: Place,
+  { path, step }: PathPoint,
   options: readonly PathOption[],
   vol = market.impliedVol,
 ): readonly VolPoint[] => {
@@ -65,9 +65,9 @@ const matchOptions = (
   market: BookMarket,
   { costs, legs: allLegs }: BookPlan,
   { greeks, tolerance, limit }: Match,
-  { trader, legs, place }: { readonly trader: Trader; readonly legs: readonly PathOption[]; readonly place: Place },
+  { trader, legs, place }: { readonly trader: Trader; readonly legs: readonly PathOption[]; readonly place: PathPoint },
 ): void => {
-  const sum = (held: readonly PathOption[], at: Place): number[] => {
+  const sum = (held: readonly PathOption[], at: PathPoint): number[] => {
     const marked = held.map((option) => ({ units: option.quantity, greeks: greeksAt(market, at, option) }))
     return greeks.map((greek) => marked.reduce((total, each) => total + each.units * each.greeks[greek], 0))
   }
@@ -89,7 +89,7 @@ const matchOptions = (
 export const hedgeDelta = (
   market: BookMarket,
   plan: BookPlan,
-  { trader, legs, place }: { readonly trader: Trader; readonly legs: readonly PathOption[]; readonly place: Place },
+  { trader, legs, place }: { readonly trader: Trader; readonly legs: readonly PathOption[]; readonly place: PathPoint },
 ): void => {
   if (plan.options.kind === 'match') matchOptions(market, plan, plan.options, { trader, legs, place })
   const whole = [...legs, ...trader.options.filter(({ quantity }) => quantity !== 0)]

@@ -1,21 +1,19 @@
+import { YEARS_PER_MICROSECOND } from '../../market/event'
 import { evaluateGreeks } from '../greeks/evaluate-greeks'
 import { factorRisk } from '../greeks/factor-risk'
 import type { HedgeInstrument } from '../greeks/greek-snapshot'
 import type { SolveQuadraticProgram } from '../greeks/quadratic-program'
-import { stepTime, YEARS_PER_MICROSECOND, type BookMarket } from './book-market'
+import { stepTime, greeksAt, type BookMarket, type PathOption, type PathPoint } from './book-market'
 import { termPoints } from './hedge-delta'
-import type { LeastSquaresHedge } from './book-plan'
-import { greeksAt, type PathOption, type Place } from './book-market'
-import type { BookPlan } from './book-plan'
-import { tradeOptions, tradeUnderlying, type Trader } from './trader'
-import { optionCost } from './trader'
+import type { LeastSquaresHedge, BookPlan } from './book-plan'
+import { tradeOptions, tradeUnderlying, optionCost, type Trader } from './trader'
 
 const UNDERLYING = 'underlying'
 
 const instrumentsOf = (
   market: BookMarket,
   { costs }: BookPlan,
-  { hedge, trader, place }: { readonly hedge: LeastSquaresHedge; readonly trader: Trader; readonly place: Place },
+  { hedge, trader, place }: { readonly hedge: LeastSquaresHedge; readonly trader: Trader; readonly place: PathPoint },
 ) => {
   const { spot } = place
   const half = costs.underlying * spot
@@ -64,7 +62,7 @@ export const hedgeGreeks = (
     readonly hedge: LeastSquaresHedge
     readonly trader: Trader
     readonly legs: readonly PathOption[]
-    readonly place: Place
+    readonly place: PathPoint
     readonly solve: SolveQuadraticProgram
   },
 ): void => {

@@ -10,12 +10,12 @@ import {
   placeAt,
   type BookMarket,
   type PathOption,
-  type Place,
+  type PathPoint,
 } from './book-market'
 import { checkOptionHedge, type BookPlan, type HedgeListing } from './book-plan'
 import { hedgeDelta } from './hedge-delta'
 import { hedgeGreeks } from './hedge-greeks'
-import { startTrader, tradeOptions, tradeUnderlying, type Trader, type TradingCosts } from './trader'
+import { startTrader, tradeOptions, tradeUnderlying, type Trader, type BookTradingCosts } from './trader'
 
 export const attributionParts = [
   'delta',
@@ -72,7 +72,7 @@ const addStep = (run: BookRun, path: number, step: Attribution): void => {
   for (const part of attributionParts) run.attribution[part][path] += step[part]
 }
 
-const listed = ({ type, lifeSteps }: HedgeListing, { step, spot }: Place): PathOption => ({
+const listed = ({ type, lifeSteps }: HedgeListing, { step, spot }: PathPoint): PathOption => ({
   type,
   strike: spot,
   expiryStep: step + lifeSteps,
@@ -82,7 +82,7 @@ const listed = ({ type, lifeSteps }: HedgeListing, { step, spot }: Place): PathO
 /**
  * Strikes hedge options: all at the start, later those whose time has come. What is held of an old one is sold at cost.
  */
-const list = (market: BookMarket, plan: BookPlan, trader: Trader, place: Place): void => {
+const list = (market: BookMarket, plan: BookPlan, trader: Trader, place: PathPoint): void => {
   const { options } = plan
   if (options.kind === 'none') return
   options.listings.forEach((listing, i) => {
@@ -96,14 +96,14 @@ const list = (market: BookMarket, plan: BookPlan, trader: Trader, place: Place):
   })
 }
 
-const optionStep = (market: BookMarket, from: Place, to: Place, option: PathOption): OptionStep => ({
+const optionStep = (market: BookMarket, from: PathPoint, to: PathPoint, option: PathOption): OptionStep => ({
   ...option,
   start: markOf(market, from, option),
   end: markOf(market, to, option),
 })
 
 /** Sells the hedge at the end. Options that expire there are paid out. */
-const unwind = (market: BookMarket, costs: TradingCosts, trader: Trader, place: Place): void => {
+const unwind = (market: BookMarket, costs: BookTradingCosts, trader: Trader, place: PathPoint): void => {
   trader.options.forEach(({ expiryStep }, i) => {
     if (expiryStep > place.step) tradeOptions(market, costs, trader, { place, listing: i, target: 0 })
   })

@@ -1,9 +1,9 @@
 import type { Evaluation } from '../snapshot'
-import { greeksAt, type BookMarket, type PathOption, type Place } from './book-market'
+import { greeksAt, type BookMarket, type PathOption, type PathPoint } from './book-market'
 import type { Greeks } from '../../pricing/greeks'
 
 /** What trading costs along a path. */
-export type TradingCosts = {
+export type BookTradingCosts = {
   /** One-way, proportional to the value of the underlying traded. */
   readonly underlying: number
   /** Half of an option's bid-ask spread, in volatility; 0.005 is half a point. */
@@ -14,7 +14,7 @@ export type TradingCosts = {
 
 /** Cost of trading one unit of an option: half the spread, never more than the option is worth, and the fee. */
 export const optionCost = (
-  { optionVolSpread, optionFee }: TradingCosts,
+  { optionVolSpread, optionFee }: BookTradingCosts,
   { price, vega }: Greeks,
   spot: number,
 ): number => Math.min(optionVolSpread * vega, price) + optionFee * spot
@@ -45,7 +45,7 @@ export const startTrader = (): Trader => ({
 })
 
 /** Brings the underlying to `target` at cost. */
-export const tradeUnderlying = (costs: TradingCosts, trader: Trader, { spot }: Place, target: number): void => {
+export const tradeUnderlying = (costs: BookTradingCosts, trader: Trader, { spot }: PathPoint, target: number): void => {
   const size = Math.abs(target - trader.underlying)
   if (size === 0) return
   trader.underlying = target
@@ -57,9 +57,9 @@ export const tradeUnderlying = (costs: TradingCosts, trader: Trader, { spot }: P
 /** Brings the option of a listing to `target` at cost. */
 export const tradeOptions = (
   market: BookMarket,
-  costs: TradingCosts,
+  costs: BookTradingCosts,
   trader: Trader,
-  { place, listing, target }: { readonly place: Place; readonly listing: number; readonly target: number },
+  { place, listing, target }: { readonly place: PathPoint; readonly listing: number; readonly target: number },
 ): void => {
   const option = trader.options[listing]
   const size = Math.abs(target - option.quantity)

@@ -2,9 +2,7 @@ import type { Timestamp } from '../../market/event'
 import { bsmGreeks, type Greeks } from '../../pricing/greeks'
 import type { OptionType } from '../../pricing/option'
 import { termVol } from '../../pricing/term-vol'
-import type { GreekSnapshot } from './greek-snapshot'
-import { countsTowards, type GreekTarget } from './greek-snapshot'
-import type { HedgeInstrument } from './greek-snapshot'
+import { countsTowards, type GreekSnapshot, type GreekTarget, type HedgeInstrument } from './greek-snapshot'
 
 type Contract = {
   readonly type: OptionType

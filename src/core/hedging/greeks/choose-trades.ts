@@ -1,5 +1,5 @@
 import {
-  costOf,
+  tradingCost,
   objectiveOf,
   residualAfter,
   riskOf,
@@ -162,7 +162,7 @@ const describe = (
 ): GreekHedge => {
   const residual = residualAfter(problem, trades)
   const risk = riskOf(problem.risk, residual)
-  const cost = costOf(problem, trades)
+  const cost = tradingCost(problem, trades)
   const targets = problem.candidates.map(({ position, lower, upper }, i) => {
     const after = position + trades[i]
     if (trades[i] > 0) return Math.min(after, upper)

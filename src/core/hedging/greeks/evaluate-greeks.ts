@@ -3,10 +3,8 @@ import { termVol } from '../../pricing/term-vol'
 import { instrumentExposure, legsExposure, wholeGamma } from './book-greeks'
 import { chooseTrades, type GreekHedge } from './choose-trades'
 import type { GreekDecision, GreekOrder, GreekReason } from './greek-decision'
-import { checkGreekSnapshot, type GreekSnapshot } from './greek-snapshot'
-import type { HedgeInstrument } from './greek-snapshot'
-import { riskOf } from './hedge-problem'
-import type { HedgeCandidate } from './hedge-problem'
+import { checkGreekSnapshot, type GreekSnapshot, type HedgeInstrument } from './greek-snapshot'
+import { riskOf, type HedgeCandidate } from './hedge-problem'
 import type { SolveQuadraticProgram } from './quadratic-program'
 
 const isDue = ({ last, time }: GreekSnapshot): boolean => last === undefined || time >= last.dueAt

@@ -55,7 +55,7 @@ export const riskOf = (risk: GreekHedgeProblem['risk'], residual: readonly numbe
 }
 
 /** Costs of the trades, ≥ 0. */
-export const costOf = ({ candidates }: GreekHedgeProblem, trades: ArrayLike<number>): number => {
+export const tradingCost = ({ candidates }: GreekHedgeProblem, trades: ArrayLike<number>): number => {
   let sum = 0
   candidates.forEach(({ buyCost, sellCost }, i) => (sum += trades[i] > 0 ? buyCost * trades[i] : -sellCost * trades[i]))
   return sum
@@ -63,21 +63,21 @@ export const costOf = ({ candidates }: GreekHedgeProblem, trades: ArrayLike<numb
 
 /** Cash that the trades take on balance, costs included. */
 const spendOf = (problem: GreekHedgeProblem, trades: ArrayLike<number>): number => {
-  let sum = costOf(problem, trades)
+  let sum = tradingCost(problem, trades)
   problem.candidates.forEach(({ price }, i) => (sum += price * trades[i]))
   return sum
 }
 
 /** What the trades leave: risk + cost. */
 export const objectiveOf = (problem: GreekHedgeProblem, trades: ArrayLike<number>): number =>
-  riskOf(problem.risk, residualAfter(problem, trades)) + costOf(problem, trades)
+  riskOf(problem.risk, residualAfter(problem, trades)) + tradingCost(problem, trades)
 
 /** Rounding of whole lots that spend a limit to its last unit. */
 const SPENDING_ROUNDING = 1 + 1e-9
 
 /** True within the cost and spending limits, to rounding. */
 export const withinLimits = (problem: GreekHedgeProblem, trades: ArrayLike<number>): boolean =>
-  (problem.maxCost === undefined || costOf(problem, trades) <= problem.maxCost * SPENDING_ROUNDING) &&
+  (problem.maxCost === undefined || tradingCost(problem, trades) <= problem.maxCost * SPENDING_ROUNDING) &&
   (problem.maxSpend === undefined || spendOf(problem, trades) <= problem.maxSpend * SPENDING_ROUNDING)
 
 /** Pivots below this, the diagonal being 1, are rounding. */

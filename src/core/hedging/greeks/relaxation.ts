@@ -1,5 +1,4 @@
-import { costOf, riskOf } from './hedge-problem'
-import type { GreekHedgeProblem } from './hedge-problem'
+import { tradingCost, riskOf, type GreekHedgeProblem } from './hedge-problem'
 import type { QuadraticProgram, SolveQuadraticProgram } from './quadratic-program'
 
 /**
@@ -95,7 +94,7 @@ export const relaxation = (
  */
 export const withinSpending = (problem: GreekHedgeProblem, trades: Float64Array): Float64Array => {
   const { maxCost, maxSpend } = problem
-  const cost = costOf(problem, trades)
+  const cost = tradingCost(problem, trades)
   let spend = cost
   problem.candidates.forEach(({ price }, i) => (spend += price * trades[i]))
   let share = 1

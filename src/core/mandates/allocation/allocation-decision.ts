@@ -1,6 +1,6 @@
 import type { Timestamp } from '../../market/event'
 import type { AllocationPolicy } from './allocation-policy'
-import type { TradingCosts } from './self-financing'
+import type { AllocationCosts } from './self-financing'
 
 /** When the allocation was evaluated and when it is due again. */
 export type AllocationState = { readonly evaluatedAt: Timestamp; readonly dueAt: Timestamp }
@@ -18,7 +18,7 @@ export type AllocationSnapshot = {
   readonly targets: readonly number[]
   /** Annual covariance of log returns, row-major n × n; read by the volatility band and by the wait. */
   readonly covariance: readonly number[]
-  readonly costs: TradingCosts
+  readonly costs: AllocationCosts
   readonly posterior: readonly number[]
   readonly yearsPerMicrosecond: number
   readonly policy: AllocationPolicy

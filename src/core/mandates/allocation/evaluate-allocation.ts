@@ -2,9 +2,8 @@ import { Fault } from '../../error'
 import { posteriorMultiplier } from '../../hedging/policy'
 import type { AllocationDecision, AllocationReason, AllocationSnapshot } from './allocation-decision'
 import { checkAllocationPolicy } from './allocation-policy'
-import { driftHalfWidths } from './drift-bands'
+import { driftHalfWidths, relativeVolatility } from './drift-bands'
 import { goalWeights, isInside, noTradeRegion, type NoTradeRegion } from './no-trade-region'
-import { relativeVolatility } from './drift-bands'
 import { selfFinancingTrades } from './self-financing'
 
 /** A trade that leaves no cash leaves a few last digits of it. */

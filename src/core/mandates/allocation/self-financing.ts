@@ -4,7 +4,7 @@ import { bracketedRoot } from '../../statistics/bracketed-root'
 export type SelfFinancing = { readonly traded: readonly number[]; readonly cost: number }
 
 /** What trading costs: proportional per asset, and a ticket for each asset traded, in currency. */
-export type TradingCosts = { readonly proportional: readonly number[]; readonly ticket: number }
+export type AllocationCosts = { readonly proportional: readonly number[]; readonly ticket: number }
 
 /**
  * Trades after which the assets that are traded, and cash, stand to each other as their goal weights do, once the
@@ -17,7 +17,7 @@ export const selfFinancingTrades = (
   holdings: readonly number[],
   cash: number,
   goals: readonly number[],
-  { costs: { proportional, ticket }, minTrade }: { readonly costs: TradingCosts; readonly minTrade: number },
+  { costs: { proportional, ticket }, minTrade }: { readonly costs: AllocationCosts; readonly minTrade: number },
 ): SelfFinancing | undefined => {
   const wealth = holdings.reduce((sum, value) => sum + value, cash)
   const cashGoal = 1 - goals.reduce((sum, goal) => sum + goal, 0)

@@ -1,6 +1,11 @@
 import { Fault } from '../../error'
-import { grossReturnCdf, grossReturnShortfall, logReturnMixture, type ReturnForecast } from './gross-return'
-import { grossReturnQuantile } from './gross-return'
+import {
+  grossReturnCdf,
+  grossReturnShortfall,
+  logReturnMixture,
+  grossReturnQuantile,
+  type ReturnForecast,
+} from './gross-return'
 
 /** The chance of ending an interval below the floor, and how far below, in units of the cushion at its start. */
 export type GapRisk = {

@@ -1,8 +1,7 @@
 import type { Snapshot } from '../../hedging/snapshot'
 import type { Strategy } from '../../hedging/strategy'
 import { posteriorAt, type WealthPaths } from './cppi-paths'
-import { solveObpi, type ObpiPlan } from './obpi'
-import { evaluateObpi } from './obpi'
+import { solveObpi, evaluateObpi, type ObpiPlan } from './obpi'
 
 /** What became of each path; columns of length `paths`. */
 export type ObpiRun = {

@@ -17,7 +17,7 @@ export type VaultEntry =
   /** Pays out all that is claimable. */
   | { readonly kind: 'claim'; readonly account: string }
 
-export type Refusal = 'below-least-deposit' | 'not-enough-shares' | 'nothing-requested' | 'nothing-claimable'
+export type VaultRefusal = 'below-least-deposit' | 'not-enough-shares' | 'nothing-requested' | 'nothing-claimable'
 
 /**
  * What became of an entry. `paidOut` leaves the vault's custody; `shortfall` is a loss beyond its assets, which shares
@@ -26,7 +26,7 @@ export type Refusal = 'below-least-deposit' | 'not-enough-shares' | 'nothing-req
 export type VaultOutcome =
   | { readonly kind: 'accepted'; readonly paidOut: bigint; readonly shortfall: bigint }
   | { readonly kind: 'settled'; readonly settlement: Settlement }
-  | { readonly kind: 'refused'; readonly reason: Refusal }
+  | { readonly kind: 'refused'; readonly reason: VaultRefusal }
 
 export type VaultStep = { readonly vault: Vault; readonly outcome: VaultOutcome }
 
@@ -37,7 +37,7 @@ const least = (a: bigint, b: bigint): bigint => (a < b ? a : b)
  * the last.
  */
 export const applyVaultEntry = (vault: Vault, entry: VaultEntry): VaultStep => {
-  const refuse = (reason: Refusal): VaultStep => ({ vault, outcome: { kind: 'refused', reason } })
+  const refuse = (reason: VaultRefusal): VaultStep => ({ vault, outcome: { kind: 'refused', reason } })
   const accept = (next: Vault, paidOut = 0n, shortfall = 0n): VaultStep => ({
     vault: next,
     outcome: { kind: 'accepted', paidOut, shortfall },

@@ -1,5 +1,12 @@
-import { addGreekParts, noGreekParts, type GreekParts } from './option-step'
-import { attributeUnit, type AttributionMethod, type MarketStep, type OptionStep } from './option-step'
+import {
+  addGreekParts,
+  noGreekParts,
+  attributeUnit,
+  type GreekParts,
+  type AttributionMethod,
+  type MarketStep,
+  type OptionStep,
+} from './option-step'
 
 /**
  * What a book held over one step, and the cash that the step cost or brought. Positions change at the ends of a step,

@@ -1,7 +1,6 @@
 import type { Timestamp } from '../../market/event'
 import type { MeasuredLosses } from '../compare-losses'
-import { decidePromotion, type PromotionDecision } from '../decide-promotion'
-import { defaultPromotionRule, type PromotionRule } from '../decide-promotion'
+import { decidePromotion, defaultPromotionRule, type PromotionDecision, type PromotionRule } from '../decide-promotion'
 import type { BarScores } from './start-shadow'
 
 /** Scores of one set on one market, in time order. */

@@ -1,7 +1,7 @@
 import { isSoundMarginBook, type MarginAccount } from '../margin/margin-book'
 import { marginOf, type MarginModel } from '../margin/margin-model'
 import type { RiskLimits } from './risk-limits'
-import { finding, unitsOf, type Finding } from './check'
+import { finding, signedUnits, type GateFinding } from './check'
 import type { GateMargin, GateState } from './gate-state'
 import type { HedgeOrder } from '../../execution/order'
 
@@ -14,7 +14,7 @@ const accountAfter = (orders: readonly HedgeOrder[], { account }: GateMargin): M
   const held = book.futures
     .filter(({ expiry }) => expiry === undefined)
     .reduce((sum, { quantity }) => sum + quantity, 0)
-  const quantity = orders.reduce((sum, order) => sum + unitsOf(order), held)
+  const quantity = orders.reduce((sum, order) => sum + signedUnits(order), held)
   const dated = book.futures.filter(({ expiry }) => expiry !== undefined)
   return { ...account, book: { ...book, futures: [...dated, { quantity, price: book.spot, expiry: undefined }] } }
 }
@@ -50,8 +50,8 @@ const isValued = ({ book, cash, coins }: MarginAccount, model: MarginModel): boo
 export const examineMargin = (
   orders: readonly HedgeOrder[],
   { margin, limits: { margin: limits } }: GateState,
-  examine: (view: MarginView) => readonly Finding[],
-): readonly Finding[] => {
+  examine: (view: MarginView) => readonly GateFinding[],
+): readonly GateFinding[] => {
   if (limits === undefined) return []
   if (margin === undefined) return [finding('nothing is known of the account that stands behind the margin')]
   const { account, search } = margin

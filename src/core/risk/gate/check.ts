@@ -23,7 +23,7 @@ export const checkNames = [
 export type CheckName = (typeof checkNames)[number]
 
 /** Why orders may not go out. */
-export type Refusal = {
+export type GateRefusal = {
   readonly check: CheckName
   /** One sentence, with the value and its limit. */
   readonly sentence: string
@@ -32,7 +32,7 @@ export type Refusal = {
 }
 
 /** What a check finds, without its name. */
-export type Finding = Omit<Refusal, 'check'>
+export type GateFinding = Omit<GateRefusal, 'check'>
 
 /**
  * One rule of the gate: returns every objection to the orders, none where they may pass. Pure; NaN never passes; a
@@ -40,7 +40,7 @@ export type Finding = Omit<Refusal, 'check'>
  */
 export type Check = {
   readonly name: CheckName
-  readonly examine: (orders: readonly HedgeOrder[], state: GateState) => readonly Finding[]
+  readonly examine: (orders: readonly HedgeOrder[], state: GateState) => readonly GateFinding[]
 }
 
 /** A number for a sentence, to six digits. */
@@ -48,13 +48,13 @@ export const inWords = (value: number): string =>
   Number.isFinite(value) ? String(Number(value.toPrecision(6))) : 'no number'
 
 /** A finding; numbers that are not finite stand in the sentence alone. */
-export const finding = (sentence: string, numbers: Readonly<Record<string, number>> = {}): Finding => ({
+export const finding = (sentence: string, numbers: Readonly<Record<string, number>> = {}): GateFinding => ({
   sentence,
   numbers: Object.fromEntries(Object.entries(numbers).filter(([, value]) => Number.isFinite(value))),
 })
 
 /** Signed units of the underlying that an order adds. */
-export const unitsOf = ({ side, lots, lot }: HedgeOrder): number => (side === 'buy' ? lots : -lots) * lot
+export const signedUnits = ({ side, lots, lot }: HedgeOrder): number => (side === 'buy' ? lots : -lots) * lot
 
 /** |value| of an order at the price of its decision, in the quote currency. */
-export const notionalOf = (order: HedgeOrder): number => Math.abs(unitsOf(order)) * order.price
+export const notionalOf = (order: HedgeOrder): number => Math.abs(signedUnits(order)) * order.price

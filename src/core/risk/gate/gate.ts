@@ -1,4 +1,4 @@
-import type { Refusal } from './check'
+import type { GateRefusal } from './check'
 import { checks } from './checks'
 import type { GateState } from './gate-state'
 import type { Approved, HedgeOrder } from '../../execution/order'
@@ -9,7 +9,7 @@ export type Note = { readonly note: 'baseline'; readonly sentence: string }
 /** All orders of a decision or none of them. */
 export type Verdict =
   | { readonly kind: 'approved'; readonly orders: readonly Approved[]; readonly notes: readonly Note[] }
-  | { readonly kind: 'refused'; readonly refusals: readonly Refusal[]; readonly notes: readonly Note[] }
+  | { readonly kind: 'refused'; readonly refusals: readonly GateRefusal[]; readonly notes: readonly Note[] }
 
 const notesOf = ({ trust }: GateState): readonly Note[] =>
   trust.kind === 'models' ? [] : trust.reasons.map((sentence) => ({ note: 'baseline', sentence }))
@@ -25,7 +25,7 @@ const approve = (orders: readonly HedgeOrder[]): readonly Approved[] => orders a
 export const gate = (orders: readonly HedgeOrder[], state: GateState): Verdict => {
   const notes = notesOf(state)
   if (orders.length === 0) return { kind: 'approved', orders: [], notes }
-  const refusals = checks.flatMap(({ name, examine }): readonly Refusal[] =>
+  const refusals = checks.flatMap(({ name, examine }): readonly GateRefusal[] =>
     examine(orders, state).map((found) => ({ check: name, ...found })),
   )
   return refusals.length === 0

@@ -1,6 +1,5 @@
 import { Fault } from '../../error'
-import type { Margin } from './margin-book'
-import { checkMarginBook, type MarginBook } from './margin-book'
+import { checkMarginBook, type Margin, type MarginBook } from './margin-book'
 
 /**
  * Rates on the part of the notional up to `upTo`, which rises from tier to tier and is absent, or Infinity, in the

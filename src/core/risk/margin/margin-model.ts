@@ -1,8 +1,6 @@
 import { linearMargin, type LinearMarginParameters } from './linear-margin'
-import type { Margin } from './margin-book'
-import type { MarginBook } from './margin-book'
-import { portfolioMargin } from './portfolio-margin'
-import type { PortfolioMarginParameters } from './portfolio-margin'
+import type { Margin, MarginBook } from './margin-book'
+import { portfolioMargin, type PortfolioMarginParameters } from './portfolio-margin'
 import { standardMargin, type StandardMarginParameters } from './standard-margin'
 
 /** How a venue margins a book. */

@@ -1,6 +1,5 @@
 import { bookColumns, optionsValue, type BookColumns } from './book-columns'
-import type { Margin } from './margin-book'
-import type { MarginBook } from './margin-book'
+import type { Margin, MarginBook } from './margin-book'
 
 /** Parameters of a position-by-position margin; rates are shares of the underlying's value. */
 export type StandardMarginParameters = {

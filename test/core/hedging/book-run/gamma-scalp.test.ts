@@ -81,7 +81,7 @@ describe('a gamma scalp', () => {
     expect(mean(runGammaScalp(market, { strategy: band, costs, entry: never }).cost)).toBe(0)
   })
 
-  it('asks for a higher forecast as hedging costs more, more often, or the spread widens', () => {
+  it('needs a higher forecast as hedging costs more, more often, or the spread widens', () => {
     const least = (underlying: number, revisionYears: number, optionVolSpread: number): number => {
       let vol = 0.5
       const rule = { margin: 0, revisionYears }

@@ -129,7 +129,7 @@ describe('matching Greeks', () => {
     expect(12 * p + 25 * q).toBeCloseTo(20, 10)
   })
 
-  it('keeps what it holds where options cannot tell the Greeks apart', () => {
+  it('keeps its position where the options do not span the Greeks', () => {
     expect(matchGreeks([1], [[0]], [0.4], 3)).toEqual([0.4])
     expect(
       matchGreeks(

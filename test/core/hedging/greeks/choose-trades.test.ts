@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { chooseTrades, tradeRange, type GreekHedge } from '../../../../src/core/hedging/greeks/choose-trades'
 import { factorRisk } from '../../../../src/core/hedging/greeks/factor-risk'
 import {
-  costOf,
+  tradingCost,
   objectiveOf,
   residualAfter,
   riskOf,
@@ -14,7 +14,7 @@ import { solverForTests } from './solver'
 
 /** Cash that the trades take on balance, costs included. */
 const spendOf = (problem: GreekHedgeProblem, trades: ArrayLike<number>): number =>
-  problem.candidates.reduce((sum, { price }, i) => sum + price * trades[i], costOf(problem, trades))
+  problem.candidates.reduce((sum, { price }, i) => sum + price * trades[i], tradingCost(problem, trades))
 
 const aCandidate = (change: Partial<HedgeCandidate> = {}): HedgeCandidate => ({
   exposure: [1],
@@ -75,7 +75,7 @@ const bruteForce = (problem: GreekHedgeProblem): number => {
   const walk = (i: number): void => {
     if (i === ranges.length) {
       const { maxCost = Infinity, maxSpend = Infinity } = problem
-      if (costOf(problem, trades) <= maxCost && spendOf(problem, trades) <= maxSpend)
+      if (tradingCost(problem, trades) <= maxCost && spendOf(problem, trades) <= maxSpend)
         best = Math.min(best, objectiveOf(problem, trades))
       return
     }
@@ -141,7 +141,7 @@ describe('choosing trades', () => {
         expect(hedge.objective).toBeLessThanOrEqual(hedge.still)
         expect(hedge.objective).toBeCloseTo(objectiveOf(problem, hedge.trades), 12)
         expect(hedge.residual).toEqual(residualAfter(problem, hedge.trades))
-        expect(costOf(problem, hedge.trades)).toBeLessThanOrEqual(maxCost * (1 + 1e-9))
+        expect(tradingCost(problem, hedge.trades)).toBeLessThanOrEqual(maxCost * (1 + 1e-9))
         expect(spendOf(problem, hedge.trades)).toBeLessThanOrEqual(maxSpend * (1 + 1e-9))
         candidates.forEach(({ lot, lower, upper }, i) => {
           expect(hedge.targets[i]).toBeGreaterThanOrEqual(lower)
@@ -181,7 +181,7 @@ describe('choosing trades', () => {
       })
   })
 
-  it('says how far from the optimum it may have stopped', () => {
+  it('bounds its distance from the optimum where it stops early', () => {
     forProblems({ lots: 'all', candidates: 4, most: 4 }, (problem) => {
       const hedge = chooseTrades(problem, solve, { gapShare: 0, maxSolves: 3 })
       expect(hedge.solves).toBeLessThanOrEqual(5)
@@ -249,7 +249,7 @@ describe('choosing trades', () => {
     expect(() => choose(problem)).toThrow(reason)
   })
 
-  it('refuses a risk that is not one', () => {
+  it('refuses a risk matrix that is not positive semidefinite', () => {
     const risk = [
       [1, 3],
       [3, 1],

@@ -2,8 +2,7 @@ import fc from 'fast-check'
 import { evaluateGreeks } from '../../../../src/core/hedging/greeks/evaluate-greeks'
 import { diagonalRisk, factorRisk } from '../../../../src/core/hedging/greeks/factor-risk'
 import type { GreekDecision } from '../../../../src/core/hedging/greeks/greek-decision'
-import type { GreekSnapshot } from '../../../../src/core/hedging/greeks/greek-snapshot'
-import type { HedgeInstrument } from '../../../../src/core/hedging/greeks/greek-snapshot'
+import type { GreekSnapshot, HedgeInstrument } from '../../../../src/core/hedging/greeks/greek-snapshot'
 import { DAY } from '../../../../src/core/market/event'
 import { bsmGreeks } from '../../../../src/core/pricing/greeks'
 import { solverForTests } from './solver'
@@ -95,7 +94,7 @@ describe('evaluateGreeks', () => {
     for (const { id, quantity } of decision.orders) if (id !== 'perpetual') expect(quantity).toBeGreaterThan(0)
   })
 
-  it('rests after its own orders: what is left is not worth trading', () => {
+  it('holds after its own orders: what is left is not worth trading', () => {
     const snapshot = aSnapshot()
     const first = evaluateGreeks(snapshot, solve)
     const again = evaluateGreeks({ ...after(snapshot, first), time: NOW, last: undefined }, solve)
@@ -125,7 +124,7 @@ describe('evaluateGreeks', () => {
     expect(decision.orders.map(({ id }) => id)).toEqual(['perpetual'])
   })
 
-  it('keeps to lots, position limits and spending, and says so', () => {
+  it('keeps to lots, position limits and spending, with the reasons', () => {
     const instruments = [
       underlying({ lot: 1 }),
       option('near', 20, { lot: 5, upper: 12 }),
@@ -166,7 +165,7 @@ describe('evaluateGreeks', () => {
     for (const left of decision.after) expect(Math.abs(left)).toBeLessThan(0.1)
   })
 
-  it('wakes early when the price moves delta to its tolerance', () => {
+  it('evaluates early when the price moves delta to its tolerance', () => {
     const snapshot = aSnapshot()
     const first = evaluateGreeks(snapshot, solve)
     const below = first.next.quiet?.below ?? 0

@@ -56,13 +56,13 @@ describe('the solver of quadratic programs', () => {
     )
   })
 
-  it('says where nothing meets the constraints', () => {
+  it('reports constraints that cannot be met', () => {
     expect(solve(aProgram({ upper: Float64Array.of(-11, 10) }))).toEqual({ kind: 'infeasible' })
     const row = { rows: Float64Array.of(1, 1), rowUpper: Float64Array.of(-30) }
     expect(solve(aProgram(row))).toEqual({ kind: 'infeasible' })
   })
 
-  it('faults on a program that is not convex or not finite, and works on', () => {
+  it('faults on a program that is not convex or not finite, and solves the next one', () => {
     expect(() => solve(aProgram({ quadratic: Float64Array.of(-2, 0, 0, -2) }))).toThrow('quadratic program')
     expect(() => solve(aProgram({ linear: Float64Array.of(NaN, 0) }))).toThrow('quadratic program')
     const open = { lower: Float64Array.of(-Infinity, -1), upper: Float64Array.of(Infinity, 1) }

@@ -60,7 +60,7 @@ const after = ({ prices, units }: AllocationSnapshot, decision: ReturnType<typeo
 }
 
 describe('target-weight rebalancing', () => {
-  it('finances itself, sums to one, goes short of nothing, and charges what it says', () => {
+  it('finances itself, sums to one, goes short of nothing, and charges the cost it reports', () => {
     fc.assert(
       fc.property(anySnapshot, (snapshot) => {
         const decision = evaluateAllocation(snapshot)
@@ -199,7 +199,7 @@ describe('the widths of the bands', () => {
   })
 })
 
-test('cash that rounding leaves below nothing forces no look before its time', () => {
+test('cash that rounding leaves below nothing forces no early evaluation', () => {
   const last = { evaluatedAt: 0, dueAt: 1e12 }
   const decide = (cash: number) => evaluateAllocation(aSnapshot({ cash, units: [3, 15, 100], last, time: 1 }))
   expect(decide(-1e-11).reasons).toEqual(['not-due'])

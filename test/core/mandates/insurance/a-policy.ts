@@ -21,7 +21,7 @@ export const aPolicy = (change: Partial<CppiPolicy> = {}): CppiPolicy => ({
   ...change,
 })
 
-/** Geometric Brownian paths from 1, with the forecast told the truth. */
+/** Geometric Brownian paths from 1, with the true volatility as forecast. */
 export const gbmPaths = (
   seed: number,
   change: Partial<WealthPaths> & { readonly paths: number; readonly steps: number },

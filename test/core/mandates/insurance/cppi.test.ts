@@ -195,7 +195,7 @@ describe('portfolio insurance along paths', () => {
     expect(run.cost[0]).toBeGreaterThan(0)
   })
 
-  it('ratchets: the floor never falls and holds its share of the highest wealth seen', () => {
+  it('ratchets: the floor never falls and holds its share of the highest wealth so far', () => {
     const paths = gbmPaths(13, { paths: 40, steps: 200 })
     const plain = insureByCppi(paths, aPolicy(), start)
     const ratchet = insureByCppi(paths, aPolicy({ ratchetShare: 0.8 }), start)
@@ -215,7 +215,7 @@ describe('portfolio insurance along paths', () => {
     expect(cost(0.05)).toBeLessThan(0.95 * cost(0))
   })
 
-  it('breaks the floor as often as the gap estimate says, to three standard errors', () => {
+  it('breaks the floor as often as the gap estimate, to three standard errors', () => {
     const policy = aPolicy({ confidence: 0.5, maxMultiplier: 12, tolerance: 0, maxExposureShare: 1000 })
     const paths = gbmPaths(17, { paths: 4000, steps: 1, stepSeconds: 7 * DAY_SECONDS }, 0.6)
     const run = insureByCppi(paths, policy, { wealth: 1, floor: 0.9 })

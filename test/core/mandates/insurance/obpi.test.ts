@@ -107,7 +107,7 @@ describe('the replicated put', () => {
     expect(insureByObpi(daily, { kind: 'every-step' }, { ...start, guarantee: 1.1 })).toBeUndefined()
   })
 
-  it('wants units × the call’s delta: between nothing and all of its units', () => {
+  it('targets units × the call’s delta: between nothing and all of its units', () => {
     const plan = solveObpi({ ...start, spot: 1, years: 0.25, rate: 0 })!
     const snapshot = {
       plan,

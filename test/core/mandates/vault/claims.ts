@@ -9,7 +9,7 @@ export type Claims = {
    * claimable.
    */
   readonly byAccount: ReadonlyMap<string, bigint>
-  /** What rounding and the virtual shares leave to nobody, ≥ 0. */
+  /** What belongs to no account, for rounding and virtual shares, ≥ 0. */
   readonly dust: bigint
 }
 

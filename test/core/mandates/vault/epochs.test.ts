@@ -126,13 +126,13 @@ describe('the epochs of a vault', () => {
     expect(assetsFor(600_000n, sharePrice(vault))).toBe(0n)
   })
 
-  it('refuse what makes no sense', () => {
+  it('refuse amounts and times out of range', () => {
     expect(() => applyVaultEntry(opened, { kind: 'deposit', account: 'ann', amount: 0n })).toThrow('> 0')
     expect(() => applyVaultEntry(opened, { kind: 'settle', time: 0 })).toThrow('settles after')
     expect(() => applyVaultEntry(opened, { kind: 'lock', amount: -1n })).toThrow('≥ 0')
     expect(() => openVault(someTerms({ virtualShares: 0n }), 0)).toThrow('virtual shares')
-    const picky = openVault(someTerms({ leastDeposit: 10n }), 0)
-    expect(applyVaultEntry(picky, { kind: 'deposit', account: 'ann', amount: 9n }).outcome.kind).toBe('refused')
+    const strict = openVault(someTerms({ leastDeposit: 10n }), 0)
+    expect(applyVaultEntry(strict, { kind: 'deposit', account: 'ann', amount: 9n }).outcome.kind).toBe('refused')
   })
 })
 

@@ -131,7 +131,7 @@ describe('a vault along a path', () => {
     expect(run.outcomes.every(({ kind }) => kind !== 'refused')).toBe(true)
   })
 
-  it('trades less inside a band, and crosses what its books want of each other', () => {
+  it('trades less inside a band, and crosses the opposite trades of its books', () => {
     const every = runPooledVault(plan({ kind: 'every-step' }), spots)
     const band = runPooledVault(plan({ kind: 'fixed-band', halfWidth: 0.1 }), spots)
     expect(band.turnover).toBeLessThan(every.turnover)

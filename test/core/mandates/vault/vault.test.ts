@@ -115,7 +115,7 @@ describe('a vault', () => {
     )
   })
 
-  it('lets nobody gain from another’s rounding: a settlement raises no claim by more than a unit for each request of another', () => {
+  it('lets no account gain from another’s rounding: a settlement raises no claim by more than a unit for each request of another', () => {
     fc.assert(
       fc.property(
         fc.array(fc.bigInt(1n, 10n ** 6n), { minLength: 3, maxLength: 3 }),

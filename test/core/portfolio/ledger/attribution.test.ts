@@ -1,8 +1,7 @@
 import fc from 'fast-check'
 import { attributionParts } from '../../../../src/core/hedging/book-run/run-book'
 import { attributeStep, type Attribution } from '../../../../src/core/portfolio/ledger/attribution'
-import { sumGreekParts } from '../../../../src/core/portfolio/ledger/option-step'
-import type { OptionStep } from '../../../../src/core/portfolio/ledger/option-step'
+import { sumGreekParts, type OptionStep } from '../../../../src/core/portfolio/ledger/option-step'
 import { bsmGreeks } from '../../../../src/core/pricing/greeks'
 import { bsmPrice } from '../../../../src/core/pricing/price'
 
@@ -84,7 +83,7 @@ describe('the attribution of a step', () => {
     )
   })
 
-  it('gives a long option curvature it is never charged for, and decay it is never paid, at rate 0', () => {
+  it('gives a long option gamma ≥ 0 and theta ≤ 0 at rate 0', () => {
     fc.assert(
       fc.property(
         fc.record({

@@ -25,7 +25,7 @@ test('a forecast is scored once its horizon is over, by the mean variance of its
   const at = (place: number) => scores.find((own) => own.at === bars[place].timestamp)?.scores ?? []
   const realized = (place: number, count: number): number =>
     bars.slice(place - count + 1, place + 1).reduce((sum, bar) => sum + (bar.realizedVariance ?? NaN), 0) / count
-  // The first live bar is forecast from, not for.
+  // Forecasts are made from the first live bar on, so that none is for it.
   expect(at(WARM)).toEqual([])
   expect(at(WARM + 1)).toEqual([
     {
@@ -63,7 +63,7 @@ test('sets are scored on the same bars, and what is not finite is not scored', (
   expect(scoresOf('c', scores)).toEqual([])
 })
 
-test('the better forecaster wins the shadow where both have matured often enough', () => {
+test('the better forecaster is promoted where both have matured often enough', () => {
   const bars = someBars(WARM + 400, 4)
   const scores = run(bars, { sets: [someModels('a', 2), someModels('b', 1)] })
   const shadowed = (policy: string) => ({

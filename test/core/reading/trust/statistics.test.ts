@@ -118,12 +118,12 @@ describe('the dissimilarity index', () => {
 test('losses are compared outcome after outcome, each when its bars are over', () => {
   const matured = startMaturedLosses(3, 0.5)
   const forecast = { logVariance: Math.log(2), logHar: Math.log(4) }
-  const seen = [9, 1, 2, 3, 4, 5, 6].map((variance) => matured(variance, forecast))
+  const differences = [9, 1, 2, 3, 4, 5, 6].map((variance) => matured(variance, forecast))
   const qlike = (realized: number, expected: number): number => realized / expected - Math.log(realized / expected) - 1
   const difference = (realized: number): number => qlike(realized, 2) - 1.5 * qlike(realized, 4)
-  expect(seen.flatMap((one, bar) => (one === undefined ? [] : [bar]))).toEqual([3, 6])
-  expect(seen[3]).toBeCloseTo(difference(2), 12)
-  expect(seen[6]).toBeCloseTo(difference(5), 12)
+  expect(differences.flatMap((one, bar) => (one === undefined ? [] : [bar]))).toEqual([3, 6])
+  expect(differences[3]).toBeCloseTo(difference(2), 12)
+  expect(differences[6]).toBeCloseTo(difference(5), 12)
 })
 
 describe('the evidence of losses', () => {
@@ -140,8 +140,8 @@ describe('the evidence of losses', () => {
   const over = (seeds: number, draw: Parameters<typeof firstAlarm>[1], most: number): number =>
     mean(Array.from({ length: seeds }, (_, seed) => firstAlarm(seed, draw, most)))
 
-  test('of a model that is not worse gives no alarm sooner than promised, on average', () => {
-    // Cut at six times the promise, so that these are lower bounds.
+  test('of a model that is not worse gives no alarm before the run length, on average', () => {
+    // Cut at six times the run length, so that these are lower bounds.
     const most = 6 * runLength
     expect(over(60, (rng) => (rng.uniform() < 0.5 ? 1 : -1), most)).toBeGreaterThan(runLength)
     // Skew: often a little worse, now and then much better; and a variance that moves.

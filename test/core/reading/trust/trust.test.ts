@@ -60,7 +60,7 @@ const run = (bars: readonly Partial<TrustEvidence>[], change: Partial<TrustLimit
 const times = <T>(n: number, value: T): T[] => Array.from({ length: n }, () => value)
 
 describe('models', () => {
-  test('are believed from the first bar that has nothing against them', () => {
+  test('are trusted from the first bar without an objection', () => {
     expect(run(times(30, {})).flat()).toEqual([])
   })
 
@@ -69,13 +69,13 @@ describe('models', () => {
     expect(run([at(100), at(100.01)])).toEqual([[], ['models-too-old']])
   })
 
-  test('are not believed once more than the share of the window lies outside what they were trained on', () => {
+  test('are not trusted once more than the share of the window lies outside what they were trained on', () => {
     const outside = { row: Float64Array.of(-8.1, 5) }
     expect(run([outside, outside, outside])).toEqual([[], [], ['features-outside-training']])
     expect(run(times(20, { row: Float64Array.of(8, 21) })).flat()).toEqual([])
   })
 
-  test('are not believed at a bar that lacks a column or a forecast', () => {
+  test('are not trusted at a bar that lacks a column or a forecast', () => {
     expect(run([{ row: Float64Array.of(NaN, 5) }])).toEqual([['columns-missing']])
     expect(run([{ row: Float64Array.of(1) }])).toEqual([['columns-missing']])
     expect(run([{ logVariance: Float64Array.of(NaN) }])).toEqual([['forecast-missing']])
@@ -85,7 +85,7 @@ describe('models', () => {
   test.each([
     [4.1, 'forecast-too-low'],
     [1 / 4.1, 'forecast-too-high'],
-  ])('are not believed where the variance of a window was %d times the forecast', (factor, reason) => {
+  ])('are not trusted where the variance of a window was %d times the forecast', (factor, reason) => {
     const reasons = run(times(15, { variance: factor * VARIANCE }))
     expect(reasons.slice(0, 10).flat()).toEqual([])
     expect(reasons.slice(10)).toEqual(times(5, [reason]))
@@ -106,7 +106,7 @@ describe('models', () => {
     ])
   })
 
-  test('live longer the longer they learned', () => {
+  test('are too old later where their training was longer', () => {
     const at = (days: number) => ({ bar: aBar(trained.until + days * DAY) })
     expect(run([at(300), at(301)], { maxAgeShare: 3 })).toEqual([[], ['models-too-old']])
   })
@@ -153,11 +153,11 @@ describe('models with a reference', () => {
     return { reasons: bars.map((bar) => rule.step(evidence(bar))), figures: rule.figures }
   }
 
-  test('are believed on rows like those of training', () => {
+  test('are trusted on rows like those of training', () => {
     expect(judgeWide(Array.from({ length: 300 }, usual)).reasons.flat()).toEqual([])
   })
 
-  test('are not believed once a column keeps one value far longer than ever, and name it', () => {
+  test('are not trusted once a column keeps one value far longer than ever, and name it', () => {
     const { reasons, figures } = judgeWide(
       Array.from({ length: 60 }, () => mildly([5, 5 + 10 * rng.uniform()])),
       { maxDrifted: 1 },
@@ -166,7 +166,7 @@ describe('models with a reference', () => {
     expect(figures().stuck).toEqual(['a'])
   })
 
-  test('are not believed where many columns are distributed otherwise, and are again when they are as before', () => {
+  test('are not trusted where many columns are distributed otherwise, and are again when they are as before', () => {
     const shifted = Array.from({ length: 60 }, () => mildly([8 + 2 * rng.uniform(), 13 + 2 * rng.uniform()]))
     const { reasons } = judgeWide([...shifted, ...Array.from({ length: 200 }, usual)])
     const first = reasons.findIndex((own) => own.includes('features-drifted'))
@@ -175,7 +175,7 @@ describe('models with a reference', () => {
     expect(reasons.slice(200).flat()).toEqual([])
   })
 
-  test('are not believed on rows that do not go together, though no column is out of its range', () => {
+  test('are not trusted on rows whose columns do not go together, though no column is out of its range', () => {
     const rule = startTrust(
       { ...limits, calmDays: 0, leastBars: 20, maxDrifted: 1 },
       {
@@ -197,7 +197,7 @@ describe('models with a reference', () => {
     expect(reasons[reasons.length - 1]).toEqual(['features-unlike-training'])
   })
 
-  test('are not believed while the forecaster loses more than log-HAR, and are again once it does not', () => {
+  test('are not trusted while the forecaster loses more than log-HAR, and are again once it does not', () => {
     const change = { maxRatio: 1e9, lossAlarmDays: 20 }
     const bars = (n: number, factor: number) =>
       Array.from({ length: n }, () => ({
@@ -216,7 +216,7 @@ describe('models with a reference', () => {
     expect(figures().lossEvidence).toBeLessThan(1)
   })
 
-  test('that are not believed for too long, or too often, are said to be silenced, until they speak again', () => {
+  test('that are not trusted for too long, or too often, count as silenced until they are trusted again', () => {
     const change = { silentDays: 0.5, shareDays: 2, maxSilent: 0.5, maxAgeDays: 100 }
     const rule = startTrust({ ...limits, calmDays: 0, ...change }, models)
     const silencedAfter = (bars: number, broken: boolean): boolean[] =>
@@ -245,7 +245,7 @@ describe('models with a reference', () => {
       expect(judgeWide(bars.slice(at - 60, at + 1), change).reasons[60]).toEqual(whole[at])
   })
 
-  test('that cannot be read for want of a column are not believed', () => {
+  test('that cannot be read for want of a column are not trusted', () => {
     const rule = startTrust(limits, models)
     expect(rule.unread()).toEqual(['columns-missing'])
     expect(rule.figures().distrustedBars).toBe(1)

@@ -54,7 +54,7 @@ const numbersRead = (check: Check, input: Case): readonly Path[] => {
       get: (target, key) => {
         const value: unknown = Reflect.get(target, key)
         const here = [...path, String(key)]
-        // The leg of an order is its name to all but the check of its form.
+        // All checks but that of the form use the leg of an order as its name alone.
         const names = key === 'length' || (key === 'leg' && check.name !== 'order-form')
         if (typeof value === 'number' && !names) read.set(here.join('.'), here)
         return typeof value === 'object' && value !== null ? watch(value, here) : value
@@ -86,12 +86,12 @@ test('every check has a name of the list and every name a check', () => {
 })
 
 describe.each(checks.map((check) => [check.name, check] as const))('%s', (name, check) => {
-  test('passes what may trade', () => {
+  test('passes orders within every limit', () => {
     expect(check.examine([anOrder()], aState())).toEqual([])
   })
 
   test('passes some states and refuses others, always for finite numbers, and changes nothing', () => {
-    const seen = new Set<boolean>()
+    const passed = new Set<boolean>()
     fc.assert(
       fc.property(anyOrders, anyState, (orders, state) => {
         const before = structuredClone({ orders, state })
@@ -102,14 +102,14 @@ describe.each(checks.map((check) => [check.name, check] as const))('%s', (name, 
           expect(sentence).not.toMatch(/NaN|undefined|\n/)
           expect(Object.values(numbers).every(Number.isFinite)).toBe(true)
         }
-        seen.add(found.length === 0)
+        passed.add(found.length === 0)
       }),
       { numRuns: 100 },
     )
-    expect(seen).toEqual(new Set(name === 'order-form' ? [true] : [true, false]))
+    expect(passed).toEqual(new Set(name === 'order-form' ? [true] : [true, false]))
   })
 
-  test('never passes a number that is none', () => {
+  test('never passes NaN', () => {
     const input = { orders: [anOrder()], state: aState() }
     for (const path of numbersRead(check, input))
       expect([path.join('.'), refuses(check, withNaN(input, path))]).toEqual([path.join('.'), true])

@@ -72,7 +72,7 @@ describe('distance to liquidation', () => {
     )
   })
 
-  it('really has equity at the maintenance margin there, and not below it at any spot looked at before', () => {
+  it('has equity at the maintenance margin there, and above it at every spot searched before', () => {
     let found = 0
     fc.assert(
       fc.property(anyBook, fc.constantFrom(portfolio, standard), between(1, 2), (book, model, ratio) => {
@@ -117,7 +117,7 @@ describe('distance to liquidation', () => {
     expect(Number.isFinite(far.equity)).toBe(true)
   })
 
-  it('shrinks with leverage and says when it has come already', () => {
+  it('shrinks with leverage and is flagged where equity is below maintenance already', () => {
     const book = aBook({ options: [anOption({ quantity: -2 })], futures: [aFuture(1)] })
     const { maintenance } = marginOf(portfolio, book)
     const nearest = (factor: number): number => {

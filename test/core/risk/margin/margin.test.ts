@@ -134,7 +134,7 @@ describe('portfolio margin', () => {
     )
   })
 
-  it('charges a wing sold by the extended moves and the least volatility, and forgives by the dampener', () => {
+  it('charges a sold wing by the extended moves and the least volatility, less the dampener', () => {
     const wing = aBook({ options: [anOption({ strike: 150_000, quantity: -500, vol: 0.4, expiry: NOW + 7 * DAY })] })
     const free = portfolioMargin(wing, plain)
     expect(free.worst).toMatchObject({ kind: 'extended', move: 5, vol: 'up' })

@@ -1,4 +1,4 @@
-import { finding, inWords, type Check, type Finding } from '../check'
+import { finding, inWords, type Check, type GateFinding } from '../check'
 import { marketOf } from '../gate-state'
 
 /**
@@ -12,7 +12,7 @@ export const marketRecord: Check = {
     return [...new Set(orders.map(({ instrument }) => instrument))].flatMap((instrument) => {
       const market = marketOf(state, instrument)
       if (market === undefined) return [finding(`there is no record of ${instrument}`)]
-      const found: Finding[] = []
+      const found: GateFinding[] = []
       const value = (state.time - market.time) / 1e6
       if (market.gapSince !== undefined) {
         const broken = (state.time - market.gapSince) / 1e6

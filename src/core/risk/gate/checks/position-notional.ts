@@ -1,4 +1,4 @@
-import { finding, inWords, unitsOf, type Check } from '../check'
+import { finding, inWords, signedUnits, type Check } from '../check'
 import { marketOf } from '../gate-state'
 
 /**
@@ -14,8 +14,8 @@ export const positionNotional: Check = {
       const before = state.positions
         .filter((position) => position.instrument === instrument)
         .reduce((sum, { lots, lot }) => sum + lots * lot, 0)
-      const bought = own.reduce((sum, order) => sum + Math.max(unitsOf(order), 0), 0)
-      const sold = own.reduce((sum, order) => sum + Math.min(unitsOf(order), 0), 0)
+      const bought = own.reduce((sum, order) => sum + Math.max(signedUnits(order), 0), 0)
+      const sold = own.reduce((sum, order) => sum + Math.min(signedUnits(order), 0), 0)
       const spot = marketOf(state, instrument)?.spot ?? NaN
       // Math.max returns NaN where a value is NaN, which no limit lets pass.
       const units = Math.max(Math.abs(before + bought), Math.abs(before + sold), Math.abs(before + bought + sold))

@@ -1,5 +1,5 @@
 import { agreePrices, type PriceOut } from '../../agree-prices'
-import { finding, inWords, type Check, type Finding } from '../check'
+import { finding, inWords, type Check, type GateFinding } from '../check'
 import { marketOf } from '../gate-state'
 
 const describe = ({ source, reason, value }: PriceOut): string => {
@@ -25,7 +25,7 @@ export const priceSources: Check = {
       const market = marketOf(state, instrument)
       if (market === undefined) return [finding(`there is no price of ${instrument}`)]
       const { price, agreeing, out } = agreePrices(market.quotes, state.time, limits)
-      const found: Finding[] = []
+      const found: GateFinding[] = []
       if (price === undefined) {
         const why = out.length === 0 ? '' : ` (${out.map(describe).join(', ')})`
         found.push(

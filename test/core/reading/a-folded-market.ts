@@ -9,8 +9,8 @@ import { aTrainedRegistry, type TrainedRegistry } from './a-trained-registry'
 
 export const instrument = 'simulated/microstructure'
 
-/** A recording with its models, read once by training's own code and once event by event. */
-export type LivedMarket = {
+/** A recording with its models, read once by the code of training and once event by event. */
+export type FoldedMarket = {
   readonly trained: TrainedRegistry
   readonly models: ServiceModels
   readonly batch: UnseenPart
@@ -27,14 +27,14 @@ export const foldAll = (market: Market, events: readonly FeedEvent[]): BarReadin
   return readings
 }
 
-/** Everything that readings say, as one digest: bars, rows, volatilities and all. */
+/** All fields of the readings, as one digest: bars, rows, volatilities and all. */
 export const digestOf = (readings: readonly BarReading[]): string => {
   const hash = createHash('sha256')
   for (const reading of readings) hash.update(JSON.stringify(reading))
   return hash.digest('hex')
 }
 
-export const aLivedMarket = async (): Promise<LivedMarket> => {
+export const aFoldedMarket = async (): Promise<FoldedMarket> => {
   const trained = await aTrainedRegistry()
   const models = await loadModels(trained.registry)
   const policy = await loadPolicy(trained.registry)

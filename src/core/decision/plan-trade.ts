@@ -7,15 +7,15 @@ import { SECOND, type Side, type Timestamp } from '../market/event'
 import type { Tradable } from './decision-inputs'
 import type { ExecutionInputs } from './execution-inputs'
 
-/** A leg at its beginning, and why it is sliced so or not; `leg` is undefined where one order is cheapest. */
-export type LegPlan = { readonly leg: SlicedTrade | undefined; readonly reasons: readonly string[] }
+/** A trade at its beginning, and why it is sliced or not; `trade` is undefined where one order is cheapest. */
+export type TradePlan = { readonly trade: SlicedTrade | undefined; readonly reasons: readonly string[] }
 
 /** Hour of the day, UTC. */
 const dayHour = (time: Timestamp): number => Math.floor(time / (3_600 * SECOND)) % 24
 
 /**
- * The plan of a trade by a cost card, at what is known of the market now. Faults 'bad-input' where the inputs carry no
- * market of the tradable.
+ * The plan of a trade by a cost card, by the present market. Faults 'bad-input' where the inputs carry no market of the
+ * tradable.
  */
 export const cardPlan = (
   { card, riskAversion, maxSeconds, latencyMilliseconds }: Extract<SlicedExecution, { kind: 'planned' }>,
@@ -38,7 +38,7 @@ export const cardPlan = (
   )
 }
 
-const legOf = ({ orders }: ExecutionPlan, name: string, side: Side, time: Timestamp): SlicedTrade => {
+const slicedTrade = ({ orders }: ExecutionPlan, name: string, side: Side, time: Timestamp): SlicedTrade => {
   const spacing = Math.min(...orders.slice(1).map(({ afterSeconds }, k) => afterSeconds - orders[k].afterSeconds))
   return {
     name,
@@ -57,7 +57,7 @@ const legOf = ({ orders }: ExecutionPlan, name: string, side: Side, time: Timest
  * How a trade of `quantity` (signed) that begins now is sliced; `leastSpacing` is the least time between two
  * evaluations, seconds.
  */
-export const planLeg = (
+export const planTrade = (
   { settings, markets }: ExecutionInputs,
   tradable: Tradable,
   {
@@ -65,12 +65,12 @@ export const planLeg = (
     time,
     leastSpacing,
   }: { readonly quantity: number; readonly time: Timestamp; readonly leastSpacing: number },
-): LegPlan => {
+): TradePlan => {
   const { name } = tradable
   const side = quantity > 0 ? 'buy' : 'sell'
   if (settings.kind === 'slices')
-    return { leg: equalSlices(name, side, { time, count: settings.slices, spacing: settings.spacing }), reasons: [] }
+    return { trade: equalSlices(name, side, { time, count: settings.slices, spacing: settings.spacing }), reasons: [] }
   const plan = cardPlan(settings, markets, tradable, { quantity, time, leastSpacing })
   const reasons = plan.reasons.filter((reason) => reason.includes('outweighs'))
-  return { leg: plan.kind === 'slices' ? legOf(plan, name, side, time) : undefined, reasons }
+  return { trade: plan.kind === 'slices' ? slicedTrade(plan, name, side, time) : undefined, reasons }
 }
