@@ -24,7 +24,7 @@ export type Profile = {
 export type Horizon = { readonly name: string; readonly bars: number }
 
 /** A recording's bars-per-day before its profile is chosen. */
-export type Grid = {
+export type BarGrid = {
   readonly barSeconds: number
   readonly barsPerDay: number
   readonly barsPerYear: number
@@ -57,7 +57,7 @@ const rising = (values: readonly number[]): number[] => [...new Set(values)].sor
 export const decisionSeconds = (recorded: 'ticks' | number): number =>
   recorded === 'ticks' ? 60 : recorded < 300 ? 300 : recorded
 
-const horizonName = (bars: number, grid: Grid): string => {
+const horizonName = (bars: number, grid: BarGrid): string => {
   const seconds = bars * grid.barSeconds
   if (bars % grid.barsPerDay === 0) return `${bars / grid.barsPerDay}d`
   return seconds % 3600 === 0 ? `${seconds / 3600}h` : `${Math.round(seconds / 60)}min`
@@ -69,7 +69,7 @@ const horizonName = (bars: number, grid: Grid): string => {
  * its range estimator, that of a bar made of ticks its realized variance (a minute's return is often 0 where the tick
  * is coarse), that of a bar of minutes its squared return.
  */
-export const profileOf = (grid: Grid, options: ProfileOptions = {}): Profile => {
+export const profileOf = (grid: BarGrid, options: ProfileOptions = {}): Profile => {
   const { barSeconds, barsPerDay } = grid
   const days = (n: number): number => Math.max(1, Math.round(n * barsPerDay))
   const kind = barSeconds <= 60 ? 'ticks' : barsPerDay > 1 ? 'intraday' : 'daily'

@@ -1,6 +1,6 @@
 import { Fault } from '../../src/core/error'
 import type { VarianceRegimes } from '../../src/core/reading/regime/variance-regimes'
-import { checkVariance, seenVariance } from './smooth-regimes'
+import { checkVariance, spanVariance } from './smooth-regimes'
 import { longRunShares } from './hmm'
 import { maximise, type RegimeFit, type RegimePrior } from './maximise-regimes'
 
@@ -55,7 +55,7 @@ const spans = [1, 2, 5, 10, 20, 50]
 const spanOf = (series: Float64Array): number => {
   const least = 1.001 * series.reduce((a, b) => Math.min(a, b), Infinity)
   const hidden = (span: number): number =>
-    seenVariance(series, span).reduce((n, v) => n + Number(v <= least), 0) / series.length
+    spanVariance(series, span).reduce((n, v) => n + Number(v <= least), 0) / series.length
   return spans.find((span) => hidden(span) <= mostHidden) ?? spans[spans.length - 1]
 }
 
@@ -89,7 +89,7 @@ export const fitVarianceRegimes = (
   if (series.length < 20 * states)
     throw new Fault('missing-data', `${states} regimes need ${20 * states} bars, not ${series.length}`)
   const span = squared ? 1 : spanOf(series)
-  const seen = seenVariance(series, span)
+  const seen = spanVariance(series, span)
   const sample = spreadBlocks(seen, trialBars)
   const middle = middleOf(sample)
   const centre = (states - 1) / 2

@@ -9,7 +9,7 @@ import { quantileOfSorted } from '../statistics/quantile'
 import { forwardMean } from '../statistics/sliding-mean'
 import { fitVarianceRegimes } from './fit-variance-regimes'
 import { jumpModelLabels } from './jump-model'
-import { seenVariance, smoothRegimes } from './smooth-regimes'
+import { spanVariance, smoothRegimes } from './smooth-regimes'
 
 /** Names of K ≥ 2 states in rising order of volatility. */
 export const stateNames = (states: number): string[] => {
@@ -43,7 +43,7 @@ export type Labelling = {
 /** The likeliest state of each bar, given all of them. */
 export const regimePath = (filter: VarianceRegimes, variance: Float64Array): Uint8Array => {
   const states = filter.scale.length
-  const { posterior } = smoothRegimes(filter, seenVariance(variance, filter.span))
+  const { posterior } = smoothRegimes(filter, spanVariance(variance, filter.span))
   return Uint8Array.from({ length: variance.length }, (_, bar) => {
     let likeliest = 0
     for (let k = 1; k < states; k++)

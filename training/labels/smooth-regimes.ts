@@ -10,7 +10,7 @@ export const checkVariance = (variance: Float64Array): void => {
 }
 
 /** Input of the filter: at each bar the mean variance of the last `span` bars, of fewer at the start. */
-export const seenVariance = (variance: Float64Array, span: number): Float64Array => {
+export const spanVariance = (variance: Float64Array, span: number): Float64Array => {
   const recent = startMean(span)
   return span === 1 ? variance : variance.map((v) => recent(v))
 }

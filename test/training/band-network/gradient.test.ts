@@ -11,8 +11,8 @@ import { settingAPaths } from '../../../training/studies/setting-a/setting'
 const gbm = settingAPaths(40, startRng(3))
 const rng = startRng(4)
 /**
- * Paths whose volatility and cost change from look to look, so that every look is a node of its own; sold out at the
- * end.
+ * Paths whose volatility and cost change at every evaluation, so that every evaluation is a node of its own; unwound at
+ * expiry.
  */
 const varied: BandPaths = {
   ...settingAPaths(40, startRng(8)),
@@ -32,7 +32,7 @@ const objectives: readonly BandObjective[] = [
 ]
 
 describe('the walk along a band', () => {
-  it('earns what the batch engine earns', () => {
+  it('has the P&L of the batch engine', () => {
     for (const paths of [gbm, varied]) {
       const points = bandPoints(paths)
       const strategy = { kind: 'fixed-band', halfWidth: 0.06 } as const
@@ -73,9 +73,9 @@ describe('the walk along a band', () => {
 describe.each(objectives.map((objective) => [objective.kind, objective] as const))('the loss: %s', (_, objective) => {
   it.each([
     ['nodes on a grid', gbm],
-    ['a node a look', varied],
+    ['a node an evaluation', varied],
   ])('has the gradient of finite differences: %s', (_name, paths) => {
-    // Without anchors, which hold in the mean alone.
+    // Without anchors, which keep the gradient in the mean only.
     const plain = { ...paths, growth: undefined }
     const points = bandPoints(plain)
     const groups = objective.kind === 'entropic' ? objective.riskAversions.length : 1
@@ -101,7 +101,7 @@ describe.each(objectives.map((objective) => [objective.kind, objective] as const
   })
 })
 
-test('anchors leave the mean of the gradient and take out most of its noise', () => {
+test('anchors keep the mean of the gradient and remove most of its noise', () => {
   const objective: BandObjective = { kind: 'entropic', riskAversions: [1] }
   const gradients = (growth: number | undefined): number[] =>
     Array.from({ length: 40 }, (_, batch) => {
@@ -126,7 +126,7 @@ test('anchors leave the mean of the gradient and take out most of its noise', ()
   expect(Math.abs(anchored.mean)).toBeGreaterThan((4 * anchored.sd) / Math.sqrt(40))
 })
 
-test('without a view on direction the trend of a sample moves no edge', () => {
+test('with growth 1 the trend of a sample moves no edge', () => {
   const rising = settingAPaths(2000, startRng(12))
   const trend = rising.spot.map((price, i) => price * Math.exp(0.001 * (i % 29)))
   const push = (growth: number | undefined): number => {
@@ -140,7 +140,7 @@ test('without a view on direction the trend of a sample moves no edge', () => {
   expect(Math.abs(push(1))).toBeLessThan(0.2 * Math.abs(push(undefined)))
 })
 
-test('a band that has closed is drawn open again where opening pays', () => {
+test('a closed band is opened again where that lowers the loss', () => {
   const points = bandPoints(gbm)
   // Shifts that carry both edges across each other.
   const output = Float32Array.from({ length: points.nodes.count * 4 }, (_, i) => (i % 4 < 2 ? 0 : -10))

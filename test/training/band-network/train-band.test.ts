@@ -15,13 +15,13 @@ const pathsOf = (kind: string, count = 60) =>
     1,
   )
 
-describe('paths to learn from', () => {
+describe('training paths', () => {
   it('hold one number where the volatility never changes and a column where it does', () => {
     expect(typeof pathsOf('gbm').vol).toBe('number')
     expect(typeof pathsOf('heston').vol).toBe('object')
   })
 
-  it('are taken whole, with everything that belongs to them', () => {
+  it('are taken with all their columns', () => {
     const all = pathsOf('regimes')
     const [one] = [takePaths(all, Int32Array.of(41))]
     expect(one.spot).toEqual(all.spot.slice(41 * 11, 42 * 11))
@@ -43,7 +43,7 @@ describe('paths to learn from', () => {
     expect(test.spot[1]).toBe(all.spot[67 * 11 + 1])
   })
 
-  it('earn their premium', () => {
+  it('include the premium in the P&L', () => {
     const all = pathsOf('gbm')
     const closed = { lower: new Float64Array(600), upper: new Float64Array(600) }
     const paid = walkBand(all, closed).pnl
@@ -53,7 +53,7 @@ describe('paths to learn from', () => {
 })
 
 describe('the comparison of bands', () => {
-  it('counts the network against every tuned formula on common paths: nothing between equals', () => {
+  it('compares the network with every tuned formula on common paths: no difference between equals', () => {
     const test = pathsOf('heston', 300)
     const risk = { kind: 'entropic', riskAversion: 10 } as const
     const tuned = tunedBands(test, risk, 10)

@@ -82,7 +82,7 @@ describe('the file of a band', () => {
   const path = join(folder, 'band.json')
   afterAll(() => rmSync(folder, { recursive: true }))
 
-  it('gives back what was written', async () => {
+  it('reads back what was written', async () => {
     const band = { network: aBandNetwork(), riskAversion: 12, trainedOn: 'a test' }
     await writeBandNetwork(path, band)
     expect(await readBandNetwork(path)).toEqual(band)
@@ -98,7 +98,7 @@ describe('the file of a band', () => {
     await expect(readBandNetwork(text === undefined ? join(folder, 'none.json') : bad)).rejects.toMatchObject({ code })
   })
 
-  it('is refused with columns or layers that do not fit', async () => {
+  it('is refused with columns or layers of the wrong shape', async () => {
     const sound = JSON.parse(readFileSync(path, 'utf8')) as { layers: { bias: number[] }[]; columns: string[] }
     const refused = async (change: object): Promise<void> => {
       writeFileSync(path, JSON.stringify({ ...sound, ...change }))

@@ -27,7 +27,7 @@ describe.each(varianceBaselines.map((baseline) => [baseline.name, baseline] as c
     }
   })
 
-  test('parameters do not move when bars beyond the training part do', () => {
+  test('parameters do not depend on bars after the training part', () => {
     const changed = aSeries(
       series.variance.map((v, t) => (t < 3000 ? v : 50 * v)),
       series.logReturn,
@@ -46,7 +46,7 @@ describe.each(varianceBaselines.map((baseline) => [baseline.name, baseline] as c
     }
   })
 
-  test('beats the training mean out of sample', () => {
+  test('has a lower loss than the training mean out of sample', () => {
     const realized = forwardMean(series.variance, 5).subarray(3000, 3995)
     const flat = realized.map(() => series.variance.subarray(0, 3000).reduce((a, b) => a + b, 0) / 3000)
     const ours = meanQlike(realized, fitted.forecast(series).values.subarray(3000, 3995))
@@ -70,7 +70,7 @@ describe.each(varianceBaselines.map((baseline) => [baseline.name, baseline] as c
   })
 })
 
-test('HAR and WLS-HAR keep to the range of training targets and say their mean outside it', () => {
+test('HAR and WLS-HAR stay in the range of training targets and forecast their mean outside it', () => {
   for (const name of ['har', 'wlsHar', 'harq']) {
     const baseline = varianceBaselines.find((candidate) => candidate.name === name)
     const train = logAutoregression(2000, 5)
@@ -88,7 +88,7 @@ test('on the last row used for training the target ends with the series', () => 
   expect(har.fit(last, 3, lags).parameters.mostTarget).toBeGreaterThan(1e-2 / 3 - 1e-9)
 })
 
-test('log-HAR beats HAR by QLIKE on a log-normal variance', () => {
+test('log-HAR has a lower QLIKE than HAR on a log-normal variance', () => {
   const world = logAutoregression(6000, 8, 0.95, 0.5)
   const realized = forwardMean(world.variance, 1).subarray(4000, 5999)
   const score = (name: string): number => {
@@ -120,7 +120,7 @@ describe('seasonal log-HAR', () => {
         .values.subarray(24 * 140, 24 * 199),
     )
 
-  test('beats log-HAR where variance has a time of day and of the week', () => {
+  test('has a lower loss than log-HAR where variance depends on the time of day and of the week', () => {
     expect(score(seasonalLogHar, 6)).toBeLessThan(0.9 * score(logHar, 6))
     expect(score(seasonalLogHar, 24)).toBeLessThan(0.9 * score(logHar, 24))
   })
@@ -135,7 +135,7 @@ describe('seasonal log-HAR', () => {
   })
 })
 
-test('HARQ takes the quarticity that was measured', () => {
+test('HARQ uses measured quarticity where there is some', () => {
   const quarticity = series.variance.map((value, t) => value * value * (1 + (t % 7)))
   const harq = varianceBaselines.find(({ name }) => name === 'harq')!
   const measured = harq.fit({ ...series, quarticity }, 1, lags).parameters

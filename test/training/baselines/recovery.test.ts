@@ -13,7 +13,7 @@ import { aSeries, garchSeries, logAutoregression } from './simulated'
 
 const truth = { mu: 5e-4, omega: 2e-6, alpha: 0.1, beta: 0.88 }
 
-test('GARCH parameters come back from a long simulation', () => {
+test('GARCH parameters are recovered from a long simulation', () => {
   const fit = fitGarch(garchSeries(truth, 20_000, 1).logReturn)
   expect(Math.abs(fit.mu - truth.mu)).toBeLessThan(2.5e-4)
   expect(Math.abs(fit.alpha - truth.alpha)).toBeLessThan(0.015)
@@ -22,7 +22,7 @@ test('GARCH parameters come back from a long simulation', () => {
   expect(fit.omega / truth.omega).toBeLessThan(1.4)
 })
 
-test('no step from the fitted parameters is likelier', () => {
+test('no neighbouring parameters are likelier than the fitted ones', () => {
   const returns = garchSeries(truth, 2000, 2).logReturn
   const { logLikelihood, ...fit } = fitGarch(returns)
   for (const name of ['mu', 'omega', 'alpha', 'beta'] as const)
@@ -51,7 +51,7 @@ test('the closed-form mean variance is the mean of the recursion', () => {
   expect(garchMeanVariance(truth, 5e-4, 1)).toBeCloseTo(5e-4, 15)
 })
 
-test('GARCH meets a variance proxy that leaves out part of the return on its own level', () => {
+test('GARCH forecasts the level of a variance proxy that leaves out part of the return', () => {
   const series = garchSeries(truth, 3000, 5)
   const half = aSeries(
     series.variance.map((v) => v / 2),
@@ -67,7 +67,7 @@ test('GARCH refuses flat and short returns', () => {
   expect(() => fitGarch(new Float64Array(10))).toThrow(expect.objectContaining({ code: 'missing-data' }))
 })
 
-test('log-HAR coefficients come back from a process that is one', () => {
+test('log-HAR coefficients are recovered from a log-HAR process', () => {
   const rng = startRng(11)
   const n = 40_000
   const variance = new Float64Array(n)
@@ -95,7 +95,7 @@ test('fitted coefficients on the design give the forecasts of log-HAR', () => {
     expect(logHarVariance(linearPrediction(fit.coefficients, design.columns, t), fit.residualVariance)).toBe(values[t])
 })
 
-test('EWMA remembers longer where variance moves slower', () => {
+test('EWMA has a longer half-life where variance moves more slowly', () => {
   const rng = startRng(5)
   const noisy = (persistence: number, shock: number, seed: number) => {
     const base = logAutoregression(5000, seed, persistence, shock)

@@ -47,7 +47,7 @@ describe('costs of a simulated market', () => {
     card = await cardOf(scratch('world'))
   }, 60_000)
 
-  it('give back the spread of the generator', () => {
+  it('recover the spread of the generator', () => {
     // Spreads are drawn log-normally, with a spread of a fifth.
     expectNear(card.spread!.mean, 2e-4 * Math.exp(0.02))
     expect(card.spread!.byHour).toHaveLength(24)
@@ -55,7 +55,7 @@ describe('costs of a simulated market', () => {
     expect(middle / card.spread!.mean.value).toBeCloseTo(1, 1)
   })
 
-  it('give back the impact of a trade: the share of variance that comes with trades', () => {
+  it('recover the impact of a trade: the share of variance that comes with trades', () => {
     // Impact is what makes the surprises of trades carry their share of variance: √share × σ_day / √(1 − (ρ E√x)²).
     const usual = (Math.sqrt(impactShare) * vol) / Math.sqrt(365) / Math.sqrt(1 - (persistence * meanRoot) ** 2)
     // A day's own volume stands below the root, the mean one behind the impact.
@@ -64,7 +64,7 @@ describe('costs of a simulated market', () => {
     expect(card.dailyVolatility! / (vol / Math.sqrt(365))).toBeCloseTo(1, 1)
   })
 
-  it('find the drift of a market that is a martingale but for a quote a millisecond late, and moves like the root of time', () => {
+  it('find no drift but that of a quote a millisecond late, and a deviation that grows with the root of time', () => {
     const move = card.tradeImpact!.coefficient.value / Math.sqrt(card.dailyVolume!)
     const late = (20 / 60) * 1e-3 * move * meanRoot * (1 - persistence ** 2)
     for (const { withFlow, sd, milliseconds } of card.drift) {
@@ -75,16 +75,16 @@ describe('costs of a simulated market', () => {
     expect(card.drift.map(({ milliseconds }) => milliseconds)).toContain(1000)
   })
 
-  it('say nothing of what the recording does not hold', () => {
+  it('leave out what the recording does not hold', () => {
     expect(card).toMatchObject({ depth: [], arrival: undefined, fee: 2e-4, gas: 1, kind: 'cost-card' })
   })
 
-  it('are the same whenever they are taken, and printed by the command', async () => {
+  it('are the same at every calibration, and printed by the command', async () => {
     const json = await run('calibrate-costs', '--data', scratch('world'), '--fee', '2e-4', '--gas', '1', '--json')
     expect(JSON.parse(json.stdout)).toEqual(JSON.parse(JSON.stringify(card)))
   })
 
-  it('are printed for a person, and refused where the recording has no such venue', async () => {
+  it('are printed as text, and refused where the recording has no such venue', async () => {
     const stdout = costCardText({ ...card, fee: -2e-5 })
     expect(stdout).toMatch(/^fee +-0.200 bp/m)
     expect(stdout).toMatch(/^half spread +2.0\d\d \[/m)
@@ -103,7 +103,7 @@ test('costs of the shipped month lie between those of its calm and its turbulent
 })
 
 describeWithData('ws-fixtures-2021', 'costs of a minute of real depth, quotes and trades', () => {
-  it('walk the book at rising cost, know how late rows came and leave out what a minute cannot tell', async () => {
+  it('rise with the notional in the book, include the delay of rows and leave out what a minute is too short to estimate', async () => {
     const recording = scratch('fixture')
     await importRecording({ format: 'binance-ws', inputs: [realData('ws-fixtures-2021/BINANCE*.gz')], out: recording })
     const { depth, arrival, spread, barImpact } = await cardOf(recording)

@@ -33,7 +33,7 @@ const bars: readonly Bar[] = (() => {
   })
 })()
 
-test('a table gives the bars back to the last bit, one by one, all, and as often as they are looked at', () => {
+test('a table returns the bars to the last bit, one by one or all at once, at every read', () => {
   const table = tableOf(bars)
   expect([...table]).toStrictEqual(bars)
   expect([...table]).toStrictEqual([...barTable(table.columns)])
@@ -43,14 +43,14 @@ test('a table gives the bars back to the last bit, one by one, all, and as often
   expect([...startBarTable().table()]).toEqual([])
 })
 
-test('a part that no bar has takes no room', () => {
+test('a part that no bar has takes no memory', () => {
   const { columns } = tableOf(bars)
   expect(columns.fundingRate).toBeUndefined()
   expect(columns.realizedVariance).toHaveLength(3_000)
   expect(tableOf(bars.slice(1, 1_500)).columns).not.toHaveProperty('bid')
 })
 
-test('what is read off a table is what is read off an array', () => {
+test('reading a table gives the same as reading an array', () => {
   const table = tableOf(bars)
   expect(barPartsOf(table)).toEqual(barPartsOf(bars))
   expect(barPartsOf(table)).toEqual(['ohlcv', 'trades', 'flow', 'quote'])

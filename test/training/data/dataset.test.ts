@@ -30,7 +30,7 @@ describe('the feature rows of a recording', () => {
     }
   })
 
-  test('are those that the service steps, bar by bar', () => {
+  test('equal those that the service computes bar by bar', () => {
     const { x, first, columns } = datasetOf(bars, profile)
     const stepper = startFeatures(featuresFor(barPartsOf(bars), profile))
     bars.forEach((bar, i) => {
@@ -40,7 +40,7 @@ describe('the feature rows of a recording', () => {
     })
   })
 
-  test('begin with the inputs of log-HAR, which agree with its own design', () => {
+  test('begin with the inputs of log-HAR, equal to those of its design', () => {
     const { columns, x, first, rows, series } = datasetOf(bars, profile)
     expect(columns.slice(0, profile.lags.length)).toEqual(profile.lags.map((lag) => `realized-variance-${lag}`))
     const design = logHarDesign(series, profile.lags)
@@ -50,7 +50,7 @@ describe('the feature rows of a recording', () => {
       )
   })
 
-  test('refuse a recording that lacks a column the models want', () => {
+  test('refuse a recording that lacks a column that the models need', () => {
     expect(() => datasetOf(bars, profile, ['realized-variance-5', 'funding-rate-1'])).toThrow(/funding-rate-1/)
   })
 

@@ -116,7 +116,7 @@ test('features of the options family appear where half of the bars have implied 
   expect(datasetOf(without, profile).columns.some((name) => name.startsWith('implied-'))).toBe(false)
 })
 
-test('a chain is chosen by name; several without a name are asked about', async () => {
+test('a chain is chosen by name; several without a name are a usage fault', async () => {
   await expect(load({ options: 'ETH' })).rejects.toThrow('no options on ETH; it has BTC')
   await importRows('eth.csv', [chainHeader, ...chainRows('ETH', walk(2).slice(0, 24))], 'deribit-chain')
   await expect(load()).rejects.toThrow(/options on BTC, ETH: name one with --options/)

@@ -9,7 +9,7 @@ const grid = (barSeconds: number, barsPerDay: number, bars: number, continuous =
 })
 
 describe('the profile of a recording', () => {
-  test('decides every minute on ticks, every five on minutes, else at the recording’s own pace', () => {
+  test('decides every minute on ticks, every five minutes on minutes, else on every recorded bar', () => {
     expect([decisionSeconds('ticks'), decisionSeconds(60), decisionSeconds(3600)]).toEqual([60, 300, 3600])
   })
 

@@ -3,7 +3,7 @@ import { splitBars } from '../../../training/data/split'
 import { sampleBars } from '../../../training/data/sample'
 
 describe('the split', () => {
-  test('keeps the last 30 % for the test and nothing of it elsewhere', () => {
+  test('keeps the last 30 % for the test part and uses none of it elsewhere', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 0, max: 500 }),
@@ -23,7 +23,7 @@ describe('the split', () => {
 })
 
 describe('sampled bars', () => {
-  test('purge targets that look past the end, and keep validation after an embargo', () => {
+  test('purge targets that reach past the end, and keep validation after an embargo', () => {
     fc.assert(
       fc.property(fc.integer({ min: 500, max: 250_000 }), fc.integer({ min: 1, max: 100 }), (to, reach) => {
         const { train, validation } = sampleBars(10, to, reach)

@@ -14,7 +14,7 @@ const options = someClassifierOptions({ epochs: 10, learningRate: 5e-3 })
 const posteriorOf = (model: Classifier, { x, rows, filtered }: LabelledSample): Float64Array =>
   posteriorRows(model, classifierRows(x, rows, filtered, 3), rows)
 
-test('the posterior of fresh rows comes near the one that made the labels', async () => {
+test('the posterior of fresh rows is close to the one that the labels were drawn from', async () => {
   const before = tf.memory().numTensors
   const test = aLabelledSample(2000, { seed: 3 })
   const { model } = await fitClassifier(aLabelledSample(6000), aLabelledSample(1000, { seed: 2 }), {
@@ -33,7 +33,7 @@ test('the posterior of fresh rows comes near the one that made the labels', asyn
   expect(tf.memory().numTensors).toBe(before)
 })
 
-test('a filter that sees the state is believed, and its states are read as the labels have them', async () => {
+test('a filter that observes the state determines the posterior, its states mapped to those of the labels', async () => {
   const seen = (rows: number, seed: number): LabelledSample => {
     const sample = aLabelledSample(rows, { seed })
     // The filter has the states of the labels the other way round.
@@ -52,7 +52,7 @@ test('a filter that sees the state is believed, and its states are read as the l
   model.network.dispose()
 })
 
-test('where features tell nothing nothing of the correction is kept', async () => {
+test('no correction is kept where the features hold no information', async () => {
   const nothing = (rows: number, seed: number): LabelledSample => {
     const { x, cols, filtered } = aLabelledSample(rows, { seed })
     const rng = startRng(seed)

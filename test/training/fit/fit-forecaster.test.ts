@@ -40,7 +40,7 @@ test('a forecaster with too few rows to hold any out is log-HAR with half the re
   model.network.dispose()
 })
 
-test('a linear signal is found without an epoch of the network', async () => {
+test('a linear signal is fitted without an epoch of the network', async () => {
   const signal = (x: number): number => 0.4 * x
   const test = aForecastSample(2000, { seed: 3, signal })
   const { model, history, shrinkage } = await fitForecaster(
@@ -61,7 +61,7 @@ test('a linear signal is found without an epoch of the network', async () => {
   model.network.dispose()
 })
 
-test('a season is found by itself, before any other column', async () => {
+test('a season is fitted first, before any other column', async () => {
   const signal = (x: number): number => 0.4 * x
   const test = aForecastSample(2000, { seed: 3, signal })
   const { model, seasonShrinkage } = await fitForecaster(
@@ -98,7 +98,7 @@ test('a horizon whose targets nearly all overlap stays log-HAR, beside one that 
   model.network.dispose()
 })
 
-test('training finds the part of log variance that log-HAR cannot see', async () => {
+test('training finds the part of log variance that log-HAR does not explain', async () => {
   const test = aForecastSample(2000, { seed: 3 })
   const { model, shrinkage, networkShrinkage } = await fitForecaster(
     aForecastSample(4000),
@@ -134,7 +134,7 @@ test('without a signal the forecaster stays log-HAR to within noise', async () =
   model.network.dispose()
 })
 
-test('quantiles stand off from the middle the more, the fewer targets made them', async () => {
+test('quantiles are the wider, the fewer targets they come from', async () => {
   const sample = aForecastSample(1000)
   const { model } = await fitForecaster(sample, sample, someForecasterOptions({ epochs: 0 }))
   const levels = model.levels.length

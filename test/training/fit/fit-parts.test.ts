@@ -28,7 +28,7 @@ describe('loss of the forecaster', () => {
     expect(loss(Float32Array.of(Math.log(0.01)), [0])).toBeCloseTo(1 - Math.log(2), 6)
   })
 
-  test('goes on along its tangent beyond an error of 4', () => {
+  test('continues along its tangent beyond an error of 4', () => {
     expect(cappedQlike(5) - cappedQlike(4)).toBeCloseTo(Math.exp(4) - 1, 10)
     expect(cappedQlikeSlope(50)).toBeCloseTo(Math.exp(4) - 1, 10)
     fc.assert(
@@ -40,7 +40,7 @@ describe('loss of the forecaster', () => {
     )
   })
 
-  test('has the gradient that it says', () => {
+  test('returns its gradient', () => {
     const rng = startRng(4)
     const output = Float32Array.from({ length: 3 * 2 * 4 }, () => rng.normal())
     const y = Float64Array.from({ length: 5 * 2 }, () => 3 * rng.normal())
@@ -75,7 +75,7 @@ describe('loss of the classifier', () => {
     expect(classifierLoss([0, 1, 2], 3)(new Float32Array(9), [0, 1, 2])).toBeCloseTo(Math.log(3), 12)
   })
 
-  test('has the gradient that it says', () => {
+  test('returns its gradient', () => {
     const rng = startRng(5)
     const output = Float32Array.from({ length: 12 }, () => rng.normal())
     const loss = classifierLoss([0, 2, 1, 2], 3)
@@ -131,7 +131,7 @@ describe('shrinkage', () => {
     expect(chooseShrinkage({ target: target(0.6), base, correction })).toBeCloseTo(0.6, 1)
   })
 
-  test('takes off caution times what a single one takes off', () => {
+  test('is reduced in proportion to the caution', () => {
     const y = target(0.3).slice(0, 300)
     const [none, one, two] = [0, 1, 2].map((caution) =>
       chooseShrinkage({ target: y, base, correction: correction.slice(0, 300) }, 1, caution),
@@ -141,7 +141,7 @@ describe('shrinkage', () => {
     expect(chooseShrinkage({ target: y, base, correction: correction.slice(0, 300) }, 1, 1e6)).toBe(0)
   })
 
-  test('is 0 for a correction that harms and for none, near 1 for one that is too small', () => {
+  test('is 0 for a correction that harms or is 0, and near 1 for one that is too small', () => {
     expect(chooseShrinkage({ target: target(-0.5), base, correction })).toBe(0)
     expect(chooseShrinkage({ target: target(0), base, correction: new Float64Array(length) })).toBe(0)
     expect(chooseShrinkage({ target: target(1.5), base, correction })).toBeGreaterThan(0.95)
@@ -165,7 +165,7 @@ describe('shrinkage', () => {
 })
 
 describe('scaling', () => {
-  test('gives columns of mean 0 and standard deviation 1, far values stopped at 8', () => {
+  test('gives columns of mean 0 and standard deviation 1, far values clipped at 8', () => {
     const rng = startRng(8)
     const x = Float64Array.from({ length: 3000 }, (_, i) =>
       i % 3 === 0 ? 1e6 + rng.normal() : i % 3 === 1 ? 4 * rng.normal() : 7,
@@ -181,7 +181,7 @@ describe('scaling', () => {
     expect([...standardise(scaling, Float64Array.of(0, 1e9, 8), 0, 1)]).toEqual([-8, 8, 8])
   })
 
-  test('a table standardised in pieces is the table standardised at once', () => {
+  test('a table standardised in pieces equals the table standardised at once', () => {
     const rng = startRng(9)
     const x = Float64Array.from({ length: 40 }, () => rng.normal())
     const scaling = fitScaling(x, 10, 4)
@@ -207,7 +207,7 @@ describe('Adam', () => {
     expect(block.weights[1]).toBeCloseTo(1.1, 3)
   })
 
-  test('finds the minimum of a bowl', () => {
+  test('finds the minimum of a quadratic', () => {
     const block = { weights: Float64Array.of(3, -2), gradient: new Float64Array(2), decayed: false }
     const step = startAdam([block], options)
     for (let i = 0; i < 500; i++) {
@@ -218,7 +218,7 @@ describe('Adam', () => {
     expect(block.weights[1]).toBeCloseTo(0, 3)
   })
 
-  test('decays only the blocks that are to decay', () => {
+  test('decays only the blocks marked for decay', () => {
     const matrix = { weights: Float64Array.of(1), gradient: new Float64Array(1), decayed: true }
     const bias = { weights: Float64Array.of(1), gradient: new Float64Array(1), decayed: false }
     startAdam([matrix, bias], { ...options, weightDecay: 0.5 })()
@@ -227,7 +227,7 @@ describe('Adam', () => {
   })
 })
 
-test('a run is sorted in place and nothing around it is', () => {
+test('a range is sorted in place and nothing outside it', () => {
   fc.assert(
     fc.property(fc.array(fc.double({ noNaN: true, min: -9, max: 9 }), { minLength: 4, maxLength: 9 }), (values) => {
       const run = Float64Array.from(values)

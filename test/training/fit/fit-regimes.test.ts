@@ -31,7 +31,7 @@ const filter: VarianceRegimes = {
 }
 const labelled = (state: Uint8Array): Labels => ({ kind: 'regimes', states: 2, filter, state, reach: 20, stay: 50 })
 
-/** One noisy sight of the state and one column of nothing. */
+/** One column is the state with noise, the other noise alone. */
 const dataset: Dataset = {
   series,
   first: 100,
@@ -41,7 +41,7 @@ const dataset: Dataset = {
 }
 const options = { ...defaultFitOptions, hidden: [8, 8] as const, epochs: 12, learningRate: 2e-3 }
 
-test('a few hundred rows suffice to learn what a state looks like', async () => {
+test('a few hundred rows suffice to learn the features of a state', async () => {
   const { model, history } = await fitRegimes(dataset, labelled(truth), 900, options)
   const posterior = posteriorBars(model, { x: dataset.x, rows: dataset.rows, variance: series.variance })
   model.network.dispose()
@@ -51,7 +51,7 @@ test('a few hundred rows suffice to learn what a state looks like', async () => 
   expect(right / 300).toBeGreaterThan(0.78)
 })
 
-test('nothing from the last bar on is learned from', async () => {
+test('no bar from `to` on is used in training', async () => {
   const run = async (labels: Uint8Array): Promise<number[]> => {
     const { model } = await fitRegimes(dataset, labelled(labels), 600, { ...options, epochs: 2 })
     const posterior = [
@@ -70,7 +70,7 @@ test('nothing from the last bar on is learned from', async () => {
 
 test('a validation part of one easy state does not sharpen the posterior', async () => {
   const { model } = await fitRegimes(
-    // From bar 700 on nothing but the calm state, and plainly so.
+    // From bar 700 on only the calm state, clearly visible in the features.
     { ...dataset, x: dataset.x.map((value, i) => (i < 1200 ? value : -3)) },
     labelled(truth.map((state, bar) => (bar < 700 ? state : 0))),
     850,

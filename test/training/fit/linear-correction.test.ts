@@ -60,7 +60,7 @@ describe('linear correction', () => {
     expect(norm(1e12)).toBeLessThan(1e-12)
   })
 
-  test('moves neither level nor other columns where it is the seasons alone', () => {
+  test('changes neither the level nor other columns where it has the seasons only', () => {
     const penalties = seasonPenaltiesOf({ cols, overlap: 1, seasonColumns: [1] })
     const beta = fitLinearCorrection({ z, gram, error: y }, penalties, start)
     expect(beta[1]).toBeCloseTo(-0.3, 1)
@@ -75,7 +75,7 @@ describe('linear correction', () => {
   })
 })
 
-test('seasons are pulled to nothing by rows, other columns by targets that do not overlap', () => {
+test('the penalty on seasons is in rows, that on other columns in targets that do not overlap', () => {
   expect([...penaltiesOf({ cols: 3, overlap: 16, seasonColumns: [1] }, 1000)]).toEqual([16_000, 1200, 16_000, 1600])
 })
 
@@ -123,13 +123,13 @@ describe('choice of the linear correction', () => {
     expect(spread).toBeLessThan(0.6)
   })
 
-  test('keeps little or nothing where the HAR columns say it all', () => {
+  test('keeps little or nothing where the HAR columns hold all information', () => {
     for (const seed of [1, 2, 3, 4]) expect(chooseLinear(sample(2000, [0.5, 0], seed), [0]).share).toBeLessThan(0.9)
     const gain = [1, 2, 3, 4].map((seed) => chooseLinear(sample(2000, [0.5, 0], seed), [0]))
     expect(gain.filter(({ share }) => share === 0).length).toBeGreaterThanOrEqual(2)
   })
 
-  /** Column 0 is a weekly wave that says what it says for ever; column 2 says as much, but turns round halfway. */
+  /** Column 0 is a weekly wave of constant effect; column 2 has one of the same size that changes sign halfway. */
   const wave = (rows: number, overlap: number) => {
     const { z, y } = sample(rows, [0, 0], 5)
     const waves = z.map((value, i) =>
@@ -141,7 +141,7 @@ describe('choice of the linear correction', () => {
     return { z: waves, cols, y: turned, overlap, seasonColumns: [0] }
   }
 
-  test('keeps a season where it must give up a column that turned round', () => {
+  test('keeps a season where it drops a column whose slope reversed', () => {
     const { z, y, ...rest } = wave(4000, 24)
     const { seasonShare, errors } = chooseLinear({ z, y, ...rest }, [1])
     expect(seasonShare).toBeGreaterThan(0.9)
@@ -157,7 +157,7 @@ describe('choice of the linear correction', () => {
     expect(chooseLinear({ z, y: flat, ...rest }, [1])).toMatchObject({ seasonShare: 0, share: 0 })
   })
 
-  test('adds the rest to the season', () => {
+  test('adds the other columns to the season', () => {
     const [seasons, whole] = [Float64Array.of(1, 0), Float64Array.of(1, 2)]
     const kept = (seasonShare: number, share: number): number[] => [
       ...keptCorrection({ seasonShare, share }, seasons, whole),
@@ -168,7 +168,7 @@ describe('choice of the linear correction', () => {
     expect(kept(0.5, 0.5)).toEqual([0.75, 1])
   })
 
-  test('is none where targets overlap so much that a handful is left', () => {
+  test('is none where few targets are left that do not overlap', () => {
     expect(chooseLinear({ ...sample(2000, [0.5, -0.3]), overlap: 250 }, [0])).toMatchObject({
       seasonShare: 0,
       share: 0,

@@ -22,7 +22,7 @@ const filter = trueRegimes(regimeProcesses[0])
 const three = trueRegimes(regimeProcesses[2])
 
 describe('the margin of the regime caller', () => {
-  test('is wide where the posterior is noisy, and brings the calls near the labels’ own pace', () => {
+  test('is wide where the posterior is noisy, and makes the calls change about as often as the labels', () => {
     const posterior = posteriorWith(1.5)
     const rate = (margin: number): number => transitionRate(callRegimes(posterior, even, margin))
     const margin = tuneMargin({ posterior, state }, even, filter, startRng(1))
@@ -30,14 +30,14 @@ describe('the margin of the regime caller', () => {
     expect(rate(margin)).toBeLessThan(rate(0) / 3)
   })
 
-  test('gives up no accuracy for steadiness', () => {
-    // A posterior that never leads by much: a wide margin would freeze the first call.
+  test('is not raised at the cost of accuracy', () => {
+    // In this posterior no state leads by much: a wide margin would keep the first call for ever.
     const timid = new Float64Array(rows * 2)
     state.forEach((label, i) => timid.set(label === 1 ? [0.45, 0.55] : [0.55, 0.45], 2 * i))
     expect(tuneMargin({ posterior: timid, state }, even, filter, startRng(1))).toBeLessThan(0.1)
   })
 
-  test('where labels are few follows the hidden regimes, whose calls it steadies at no cost', () => {
+  test('follows the hidden regimes where labels are few, and reduces their changes without loss of accuracy', () => {
     const series = simulateVariances(three, 50_000, startRng(5))
     const posterior = filterVariances(three, series.variance).map(Math.exp)
     const few = { posterior: posterior.subarray(0, 900), state: series.state.subarray(0, 300) }
@@ -49,7 +49,7 @@ describe('the margin of the regime caller', () => {
     expect(transitionRate(called(margin))).toBeLessThan(0.95 * transitionRate(called(0)))
   })
 
-  test('is the same for the same chance', () => {
+  test('is the same for the same seed', () => {
     const judged = { posterior: posteriorWith(1), state }
     const twice = [1, 2].map(() => tuneMargin(judged, even, filter, startRng(3)))
     expect(twice[0]).toBe(twice[1])

@@ -28,7 +28,7 @@ describe.each(regimeBaselines.map((baseline) => [baseline.name, baseline] as con
     expect(part.posterior).toEqual(readings.posterior.slice(0, 2468))
   })
 
-  test('two filters of one fit do not disturb each other', () => {
+  test('two filters of one fit are independent of each other', () => {
     const [a, b] = [fitted.filter(), fitted.filter()]
     for (let t = 0; t < 50; t++) {
       b.step({ logReturn: 0.05, variance: 0.0025 })
@@ -46,7 +46,7 @@ describe.each(regimeBaselines.map((baseline) => [baseline.name, baseline] as con
     expect(broken).toBe(-1)
   })
 
-  test('finds the states and knows how sure it is, out of sample', () => {
+  test('finds the states with posteriors of low log loss, out of sample', () => {
     const states = truth.subarray(4000)
     expect(balancedAccuracy(states, readings.called.subarray(4000), 2)).toBeGreaterThan(0.8)
     expect(logLoss(states, readings.posterior.subarray(8000), 2)).toBeLessThan(0.45)
@@ -83,7 +83,7 @@ describe.each(regimeBaselines.map((baseline) => [baseline.name, baseline] as con
   })
 })
 
-test('the threshold flips no more often than its labels, nor much less, and gives about their shares', () => {
+test('the threshold changes state about as often as its labels, never more often, and gives about their shares', () => {
   const [threshold] = regimeBaselines
   const { parameters } = threshold.fit({ series: train, states: 2, seed: 3, labels: truth.slice(0, 4000) })
   const { called } = filterSeries(
@@ -98,7 +98,7 @@ test('the threshold flips no more often than its labels, nor much less, and give
   expect(Math.abs(share(called) - share(truth.subarray(0, 4000)))).toBeLessThan(0.03)
 })
 
-test('a state is called once it has been seen long enough', () => {
+test('a state is called once it has lasted long enough', () => {
   const raw = Uint8Array.of(0, 1, 0, 1, 1, 2, 2, 0, 2)
   expect(Array.from(confirmed(raw, 1))).toEqual(Array.from(raw))
   expect(Array.from(confirmed(raw, 2))).toEqual([0, 0, 0, 0, 1, 1, 2, 2, 2])

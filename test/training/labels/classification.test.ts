@@ -27,7 +27,7 @@ test('balanced accuracy is the mean share called right over states that occur', 
   expect(balancedAccuracy([], [], 3)).toBeUndefined()
 })
 
-test('a constant call scores chance, whatever the shares', () => {
+test('a constant call has the accuracy of chance, whatever the shares', () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 0, max: 2 }), { minLength: 3, maxLength: 50 }), (states) => {
       const present = new Set(states).size
@@ -63,7 +63,7 @@ test('log loss and Brier score of known posteriors', () => {
   expect(() => brier([0, 1], posterior.slice(1), 3)).toThrow(expect.objectContaining({ code: 'bad-input' }))
 })
 
-test('saying the frequencies is the best constant posterior', () => {
+test('the frequencies are the best constant posterior', () => {
   fc.assert(
     fc.property(fc.double({ min: 0.01, max: 0.99, noNaN: true }), (said) => {
       const states = [0, 0, 0, 1]
@@ -84,7 +84,7 @@ test('transition rate counts changes a step', () => {
   expect(transitionRate(Uint8Array.of(2, 2, 2))).toBe(0)
 })
 
-test('truthful posteriors are reliable, overconfident ones are not', () => {
+test('calibrated posteriors are reliable, overconfident ones are not', () => {
   const rng = startRng(3)
   const n = 20_000
   const states = new Uint8Array(n)
@@ -103,7 +103,7 @@ test('truthful posteriors are reliable, overconfident ones are not', () => {
   for (const { forecast, observed } of bins) expect(Math.abs(forecast - observed)).toBeLessThan(0.03)
 })
 
-test('a certain and right posterior has no calibration error, and no rows have none to tell', () => {
+test('a certain and correct posterior has calibration error 0; without rows the error is undefined', () => {
   expect(expectedCalibrationError([0, 1], Float64Array.of(1, 0, 0, 1), 2)).toBe(0)
   expect(expectedCalibrationError([], new Float64Array(), 2)).toBeUndefined()
   expect(() => reliability([0], Float64Array.of(NaN, 1), 2)).toThrow(expect.objectContaining({ code: 'bad-input' }))

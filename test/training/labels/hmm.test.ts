@@ -66,7 +66,7 @@ test('each iteration of EM is at least as likely as the one before', () => {
   }
 })
 
-test('parameters come back, ordered by deviation', () => {
+test('parameters are recovered, ordered by deviation', () => {
   const { model } = fitHmm(simulateRegimes(truth, 8000, startRng(6)).series.logReturn, 2, 1)
   for (const k of [0, 1]) {
     expect(model.deviation[k] / truth.deviation[k]).toBeCloseTo(1, 1)
@@ -75,7 +75,7 @@ test('parameters come back, ordered by deviation', () => {
   }
 })
 
-test('three states come out ordered and proper on any returns', () => {
+test('three states are ordered and have proper probabilities on any returns', () => {
   const rng = startRng(8)
   const returns = Float64Array.from({ length: 500 }, () => (rng.uniform() < 0.4 ? 0 : 0.01 * rng.normal() ** 3))
   const { model } = fitHmm(returns, 3, 1)
@@ -84,7 +84,7 @@ test('three states come out ordered and proper on any returns', () => {
   for (const row of model.transition) expect(row.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 12)
 })
 
-test('an absurd return leaves proper posteriors that call it turbulent', () => {
+test('an extreme return gives proper posteriors that call it turbulent', () => {
   const { series } = simulateRegimes(truth, 100, startRng(9))
   series.logReturn[50] = 20
   const { called, posterior } = filterSeries(hmmRegime(truth), series)
@@ -92,7 +92,7 @@ test('an absurd return leaves proper posteriors that call it turbulent', () => {
   for (let t = 0; t < 100; t++) expect(posterior[2 * t] + posterior[2 * t + 1]).toBeCloseTo(1, 12)
 })
 
-test('hindsight beats the filter against the truth', () => {
+test('smoothed states are more accurate than filtered ones', () => {
   const { series, truth: states } = simulateRegimes(truth, 6000, startRng(12))
   const model = hmmRegime(truth)
   const smoothed = Number(balancedAccuracy(states, model.smoother!.statesOf(series), 2))
@@ -100,7 +100,7 @@ test('hindsight beats the filter against the truth', () => {
   expect(smoothed).toBeGreaterThan(0.95)
 })
 
-test('long-run shares balance the flows', () => {
+test('long-run shares are stationary', () => {
   expect(longRunShares(truth.transition)[1]).toBeCloseTo(0.25, 12)
 })
 

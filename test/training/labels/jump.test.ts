@@ -53,7 +53,7 @@ test('the online call is the last state of the best path so far', () => {
   }
 })
 
-test('a dearer jump never makes more of them', () => {
+test('a higher penalty never gives more jumps', () => {
   const rng = startRng(3)
   const rows = rowsFrom(Array.from({ length: 300 }, () => rng.normal()))
   const rates = [0, 0.5, 1, 3, 10, 1e6].map((penalty) => transitionRate(bestPath(rows, centres, penalty).states))
@@ -89,7 +89,7 @@ describe('labels', () => {
     expect(balancedAccuracy(truth.subarray(3000), labels.subarray(3000), 2)).toBeGreaterThan(0.93)
   })
 
-  test('are the same for the same seed, and their parameters know nothing after the training part', () => {
+  test('are the same for the same seed, and their parameters do not depend on bars after the training part', () => {
     expect(jumpModelLabels(series, 2, { trainLength: 3000, seed: 1 })).toEqual(labels)
     const stormy = { ...series, variance: series.variance.map((v, t) => (t < 4000 ? v : 400 * v)) }
     const early = jumpModelLabels(stormy, 2, { trainLength: 3000, seed: 1 }).subarray(0, 3800)
@@ -111,7 +111,7 @@ describe('labels', () => {
     expect(jumpModelLabels(scaled, 2, { trainLength: 3000, seed: 1 })).toEqual(labels)
   })
 
-  test('a dearer jump gives fewer changes', () => {
+  test('a higher penalty gives fewer changes', () => {
     const setting = { halfLives: [3, 8, 20], penalty: 1e6 }
     expect(transitionRate(jumpModelLabels(series, 2, { trainLength: 3000, seed: 1, setting }))).toBe(0)
   })

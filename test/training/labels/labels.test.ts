@@ -23,13 +23,13 @@ const labelling: Labelling = {
 const agreement = (state: Uint8Array, to = 2000): number =>
   state.subarray(0, to).reduce((n, own, t) => n + Number(own === truth[t]), 0) / to
 
-test('labels of every kind are ordered states that go with the hidden ones', () => {
+test('labels of every kind are ordered states that agree with the hidden ones', () => {
   expect(agreement(labelBars(series, labelling).state)).toBeGreaterThan(0.93)
   expect(agreement(labelBars(series, { ...labelling, kind: 'jump' }).state)).toBeGreaterThan(0.8)
   expect(agreement(labelBars(series, { ...labelling, kind: 5 }).state, 1995)).toBeGreaterThan(0.7)
 })
 
-test('a class of forward variance sees the bars after it and no others', () => {
+test('a class of forward variance depends on the bars after it and no others', () => {
   const { state, reach } = labelBars(series, { ...labelling, kind: 5 })
   expect(reach).toBe(5)
   expect(state.subarray(1995).every((own) => own === 0)).toBe(true)
@@ -52,7 +52,7 @@ test('labels before the end of training depend on nothing fitted after it', () =
   }
 })
 
-test('the next hour’s class holds equal shares of the training bars, and the last hour’s is known by then', () => {
+test('the next hour’s class has equal shares of the training bars, and the class of the last hour depends on no later bar', () => {
   const { next, last, bars } = nextClasses(series.variance, 1200, 3, 1500)
   expect(bars).toBe(3)
   const share = next.subarray(0, 1497).reduce((n, own) => n + Number(own === 1), 0) / 1497

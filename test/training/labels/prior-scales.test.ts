@@ -4,7 +4,7 @@ import { likeliestScales, logSeparation } from '../../../training/labels/prior-s
 import { fitVarianceRegimes } from '../../../training/labels/fit-variance-regimes'
 import { simulateProcess, type RegimeProcess } from '../../../training/studies/regimes/process'
 
-const belief = { ratio: 4, spread: 0.35 }
+const prior = { ratio: 4, spread: 0.35 }
 
 const evidence = fc.array(
   fc.record({
@@ -15,16 +15,16 @@ const evidence = fc.array(
 )
 
 describe('the likeliest scales', () => {
-  test('cannot be bettered by moving any of them, wherever the search began', () => {
+  test('are a maximum: moving any of them lowers the density, from any start', () => {
     fc.assert(
       fc.property(evidence, fc.double({ min: -6, max: 6, noNaN: true }), (states, offset) => {
         const bars = states.map((own, k) => (k === 0 ? own.bars + 1 : own.bars))
         const total = states.map(({ mean }, k) => bars[k] * mean)
         const value = (scale: readonly number[]): number =>
           scale.reduce((sum, s, k) => sum - 0.5 * (bars[k] * Math.log(s) + total[k] / s), 0) +
-          logSeparation(scale, belief)
+          logSeparation(scale, prior)
         const start = states.map(({ mean }) => mean * Math.exp(offset))
-        const scale = likeliestScales(start, { bars, total }, belief)
+        const scale = likeliestScales(start, { bars, total }, prior)
         for (let k = 0; k < scale.length; k++)
           for (const by of [0.99, 1.01]) {
             const moved = scale.map((s, j) => (j === k ? s * by : s))
@@ -34,11 +34,11 @@ describe('the likeliest scales', () => {
     )
   })
 
-  test('are what the bars say where there are many, and stand at the believed ratio where there are none', () => {
-    const [calm, turbulent] = likeliestScales([1, 1], { bars: [1e6, 1e6], total: [1e6, 2e6] }, belief)
+  test('follow the bars where there are many, and stand at the ratio of the prior where there are none', () => {
+    const [calm, turbulent] = likeliestScales([1, 1], { bars: [1e6, 1e6], total: [1e6, 2e6] }, prior)
     expect(calm).toBeCloseTo(1, 3)
     expect(turbulent).toBeCloseTo(2, 3)
-    const [seen, unseen] = likeliestScales([1, 1], { bars: [500, 0], total: [500, 0] }, belief)
+    const [seen, unseen] = likeliestScales([1, 1], { bars: [500, 0], total: [500, 0] }, prior)
     expect(seen).toBeCloseTo(1, 6)
     expect(unseen / seen).toBeCloseTo(4, 6)
   })
@@ -55,7 +55,7 @@ const calmFor = (bars: number, seed: number): Float64Array => {
   return simulateProcess(calm, bars, startRng(seed)).logReturn.map((r) => Math.max(1e-12, r * r))
 }
 
-test('nine paths in ten that never left the calm state are not split in two: the other state stands apart and is rare', () => {
+test('nine in ten paths of the calm state alone are not split in two: the other state is distant and rare', () => {
   const whole = Array.from({ length: 10 }, (_, seed) => {
     const { scale, initial } = fitVarianceRegimes(calmFor(1000, seed + 1), 2, { squared: true })
     return scale[1] / scale[0] > 1.5 && initial[0] > 0.6

@@ -16,7 +16,7 @@ test('gamma variates have the mean and variance of their shape', () => {
   }
 })
 
-test('what hidden regimes simulate is what they are fitted to', () => {
+test('regimes fitted to simulated variances are those of the simulation', () => {
   const regimes = trueRegimes(regimeProcesses[3])
   const { state, variance } = simulateVariances(regimes, 30_000, startRng(7))
   regimes.initial.forEach((share, k) => {

@@ -35,7 +35,7 @@ describe.each([
   const { series, truth } = recorded(process, 15_000, 11)
   const trainLength = 10_000
 
-  test('are labelled right on both parts, as persistent as they are', () => {
+  test('are labelled correctly on both parts, with their own persistence', () => {
     const labels = jumpModelLabels(series, 2, { trainLength, seed: 1 })
     for (const [from, to] of [
       [0, trainLength],
@@ -50,12 +50,12 @@ describe.each([
 })
 
 describe('the scale', () => {
-  test('is short where regimes are', () => {
+  test('is short where regimes are short', () => {
     const { series } = recorded(minutes(300, 200), 9000, 5)
     expect(fitJumpAtScale(series, 2, 1).setting.halfLives[2]).toBe(20)
   })
 
-  test('knows nothing after the training part', () => {
+  test('does not depend on bars after the training part', () => {
     const { series } = recorded(minutes(400, 240), 12_000, 6)
     const options = { trainLength: 9000, seed: 1 }
     const stormy = {
@@ -67,7 +67,7 @@ describe('the scale', () => {
     expect(upset).toEqual(calm)
   })
 
-  test('is long where regimes are long and hard to tell apart', () => {
+  test('is long where regimes are long and similar', () => {
     const { series, truth } = recorded(minutes(4000, 2500, [0.5, 0.65]), 20_000, 5)
     const { setting, centred } = fitJumpAtScale(series, 2, 1)
     expect(setting.halfLives[2]).toBeGreaterThanOrEqual(80)
@@ -88,19 +88,19 @@ describe('Student likelihood', () => {
   const rng = startRng(4)
   const normal = Float64Array.from({ length: 4000 }, () => rng.normal() ** 2)
 
-  test('comes near the normal one on normal values', () => {
+  test('is close to the normal one on normal values', () => {
     const variance = normal.reduce((a, b) => a + b, 0) / normal.length
     const gaussian = -0.5 * normal.length * (Math.log(2 * Math.PI * variance) + 1)
     expect(Math.abs(studentLogLikelihood(normal) - gaussian)).toBeLessThan(10)
   })
 
-  test('falls by the log of the unit, whatever the unit', () => {
+  test('falls by the log of the unit of the values', () => {
     const scaled = normal.map((square) => 1e-8 * square)
     const shift = studentLogLikelihood(scaled) - studentLogLikelihood(normal)
     expect(shift / normal.length).toBeCloseTo(4 * Math.log(10), 9)
   })
 
-  test('loses a bounded amount to one absurd value', () => {
+  test('falls by a bounded amount with one extreme value', () => {
     const broken = normal.slice()
     broken[7] = 1e8
     expect(studentLogLikelihood(normal) - studentLogLikelihood(broken)).toBeLessThan(200)
@@ -108,7 +108,7 @@ describe('Student likelihood', () => {
   })
 })
 
-test('the true path is likelier than one state, than its neighbours in time and than one that flickers', () => {
+test('the true path is likelier than one state, than its neighbours in time and than one that changes state often', () => {
   const { series, truth } = recorded(minutes(400, 240), 20_000, 8)
   const squares = series.logReturn.map((r) => Math.max(1e-14, r * r))
   const at = (path: Uint8Array): number => pathLogLikelihood(squares, path, 2)

@@ -7,7 +7,7 @@ import {
 import { startRng } from '../../../src/core/rng'
 import { fitVarianceRegimes } from '../../../training/labels/fit-variance-regimes'
 import { startForward } from '../../../training/labels/hmm-fit'
-import { seenVariance, smoothRegimes } from '../../../training/labels/smooth-regimes'
+import { spanVariance, smoothRegimes } from '../../../training/labels/smooth-regimes'
 import { simulateProcess, trueRegimes, type RegimeProcess } from '../../../training/studies/regimes/process'
 
 const process: RegimeProcess = {
@@ -41,7 +41,7 @@ describe('the filter of variances', () => {
     })
   })
 
-  test('gives probabilities that sum to 1 whatever variance comes', () => {
+  test('gives probabilities that sum to 1 for any variance', () => {
     fc.assert(
       fc.property(
         fc.array(fc.double({ min: 0, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 30 }),
@@ -54,7 +54,7 @@ describe('the filter of variances', () => {
     )
   })
 
-  test('reads a prefix as the prefix of the whole, by means of several bars too', () => {
+  test('gives the prefix of the posteriors for a prefix of the bars, on means of several bars too', () => {
     const variance = squares(200, 5)
     for (const span of [1, 7]) {
       const own = { ...regimes, span }
@@ -62,7 +62,7 @@ describe('the filter of variances', () => {
     }
   })
 
-  test('forgets where it began', () => {
+  test('does not depend on the first bar after many bars', () => {
     const variance = squares(400, 6)
     const late = startVarianceFilter(regimes)
     variance.subarray(100).forEach((v) => void late.step(v))
@@ -80,7 +80,7 @@ test('the smoother at the last bar is the filter there', () => {
 })
 
 describe('fitted regimes', () => {
-  test('find a process of heavy tails again', () => {
+  test('recover a process with heavy tails', () => {
     const { scale, transition, freedom, initial } = fitVarianceRegimes(squares(8000, 8, 5), 2, { squared: true })
     const wanted = trueRegimes({ ...process, tail: 5 }).scale
     scale.forEach((value, k) => expect(Math.abs(Math.log(value / wanted[k]))).toBeLessThan(0.25))
@@ -89,7 +89,7 @@ describe('fitted regimes', () => {
     expect(initial[0] + initial[1]).toBeCloseTo(1, 9)
   })
 
-  test('keep a plausible second state where none was seen', () => {
+  test('keep a plausible second state where none occurred', () => {
     const rng = startRng(9)
     const calm = Float64Array.from({ length: 400 }, () => (0.01 * rng.normal()) ** 2 + 1e-12)
     const { scale, transition } = fitVarianceRegimes(calm, 2, { squared: true })
@@ -98,7 +98,7 @@ describe('fitted regimes', () => {
     for (const row of transition) expect(Math.min(...row)).toBeGreaterThan(0)
   })
 
-  test('look at means of several bars where a coarse tick hides the moves of single ones', () => {
+  test('use means of several bars where a coarse tick hides the moves of single ones', () => {
     const rng = startRng(10)
     const coarse = Float64Array.from({ length: 3000 }, (_, t) => {
       const move = rng.uniform() < (Math.floor(t / 300) % 2 === 0 ? 0.2 : 0.7)
@@ -107,10 +107,10 @@ describe('fitted regimes', () => {
     const fitted: VarianceRegimes = fitVarianceRegimes(coarse, 2, { squared: false })
     expect(fitted.span).toBeGreaterThan(1)
     expect(fitted.scale[1] / fitted.scale[0]).toBeLessThan(20)
-    expect(seenVariance(coarse, fitted.span)[100]).toBeGreaterThan(1e-9)
+    expect(spanVariance(coarse, fitted.span)[100]).toBeGreaterThan(1e-9)
   })
 
-  test('are refused on too few bars and on variances that are none', () => {
+  test('are refused on too few bars and on variances that are not positive', () => {
     expect(() => fitVarianceRegimes(new Float64Array(30).fill(1), 2, { squared: true })).toThrow('need 40 bars')
     expect(() => fitVarianceRegimes(new Float64Array(90), 2, { squared: true })).toThrow('not positive')
   })

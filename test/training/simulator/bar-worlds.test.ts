@@ -33,14 +33,17 @@ describe('bar worlds', () => {
     },
   )
 
-  it.each(worlds.map((world) => [world.kind, world] as const))('%s: a short span begins a longer one', (_, world) => {
-    const text = (days: number, seed: number) => JSON.stringify(eventsOf(world, days, seed)).slice(1, -1)
-    const short = text(0.1, 5)
-    expect(text(0.2, 5).startsWith(short)).toBe(true)
-    expect(text(0.1, 6)).not.toBe(short)
-  })
+  it.each(worlds.map((world) => [world.kind, world] as const))(
+    '%s: a short span is a prefix of a longer one',
+    (_, world) => {
+      const text = (days: number, seed: number) => JSON.stringify(eventsOf(world, days, seed)).slice(1, -1)
+      const short = text(0.1, 5)
+      expect(text(0.2, 5).startsWith(short)).toBe(true)
+      expect(text(0.1, 6)).not.toBe(short)
+    },
+  )
 
-  it('holds prices positive and bars whole for any volatility and period', () => {
+  it('keeps prices positive and bars whole for any volatility and period', () => {
     fc.assert(
       fc.property(
         fc.double({ min: 0, max: 5, noNaN: true }),
@@ -56,7 +59,7 @@ describe('bar worlds', () => {
     )
   })
 
-  it('buyers lead in rising bars', () => {
+  it('the share of buyers is larger in rising bars', () => {
     const bars = barsOf(eventsOf(aWorld('gbm'), 3))
     const share = (rising: boolean) =>
       mean(
@@ -67,7 +70,7 @@ describe('bar worlds', () => {
 })
 
 describe('gbm', () => {
-  it('gives its volatility back', () => {
+  it('has the volatility of its parameters', () => {
     const returns = closeReturns(barsOf(eventsOf(aWorld('gbm', { vol: 0.6, substeps: 1, tradesPerBar: 0 }), 60)))
     expect(Math.sqrt(moment(returns, 2) * perYear)).toBeCloseTo(0.6, 2)
     expect(moment(returns, 4) / moment(returns, 2) ** 2).toBeCloseTo(3, 0)
@@ -96,7 +99,7 @@ describe('regimes', () => {
   const bars = barsOf(events)
   const truth = truthOf(events)
 
-  it('stays as long as it says and says the variance of its state', () => {
+  it('has the mean stays of its parameters, and truth rows with the variance of the state', () => {
     const stays: number[][] = [[], []]
     let since = truth[0].timestamp
     for (let i = 1; i < truth.length; i++)
@@ -111,7 +114,7 @@ describe('regimes', () => {
     expect(truth.every(({ state, variance }) => variance === [0.35, 0.95][state] ** 2)).toBe(true)
   })
 
-  it('gives the volatility of each state back', () => {
+  it('has the volatility of each state', () => {
     for (const state of [0, 1]) {
       const returns = bars
         .filter((_, i) => i > 0 && truth[i].state === state && truth[i - 1].state === state)
@@ -129,7 +132,7 @@ describe('regimes', () => {
 })
 
 describe('heston', () => {
-  it('gives mean, spread, memory and leverage of its variance back', () => {
+  it('has the mean, spread, memory and leverage of its variance', () => {
     const world = aWorld('heston', { periodSeconds: 3600, substeps: 4, tradesPerBar: 0, kappa: 100, xi: 5.6 })
     const events = eventsOf(world, 1500)
     const levels = truthOf(events).map(({ variance }) => variance)
@@ -148,7 +151,7 @@ describe('heston', () => {
 })
 
 describe('jumps', () => {
-  it('gives total variance and the jumps back', () => {
+  it('has the total variance and the jumps of its parameters', () => {
     const world = aWorld('jumps', { substeps: 1, periodSeconds: 600, tradesPerBar: 0 })
     const returns = closeReturns(barsOf(eventsOf(world, 730)))
     const large = returns.filter((r) => Math.abs(r) > 0.0087)

@@ -63,7 +63,7 @@ describe('microstructure', () => {
     expect(wrong).toHaveLength(0)
   })
 
-  it('trades at the touch, no larger than what stands there', () => {
+  it('trades at the touch, no larger than its size', () => {
     let bid = 0
     let ask = 0
     let sizes = [0, 0]
@@ -87,7 +87,7 @@ describe('microstructure', () => {
     expect(switches / days).toBeLessThan(5.5)
   })
 
-  it('spread, depth, trading rate and one-sidedness tell the state', () => {
+  it('spread, depth, trading rate and one-sidedness differ by state', () => {
     const sums = [0, 1, 2].map(() => ({ quotes: 0, spread: 0, depth: 0, trades: 0, same: 0, minutes: 0 }))
     let state: number | undefined
     let last: string | undefined
@@ -121,7 +121,7 @@ describe('microstructure', () => {
     sums.forEach(({ trades: n, same }, i) => expect((2 * same) / n - 1).toBeCloseTo(world.signPersistence[i], 1))
   })
 
-  it('flow moves the mid its own way, within the same minute', () => {
+  it('flow moves the mid in its own direction within the same minute', () => {
     let flow = 0
     let mid = 0
     let start = 0
@@ -152,13 +152,13 @@ describe('microstructure', () => {
     expect(Math.abs(correlation(next))).toBeLessThan(0.03)
   })
 
-  it('trades with the hour of the day', () => {
+  it('has a trading rate that follows the hour of the day', () => {
     const byHour = new Array<number>(24).fill(0)
     for (const { timestamp } of trades) byHour[Math.floor((timestamp / (3600 * SECOND)) % 24)]++
     expect((byHour[14] + byHour[15]) / (byHour[2] + byHour[3])).toBeGreaterThan(1.5)
   })
 
-  it('starts the same for the same seed, on every machine', () => {
+  it('starts with the same events for the same seed, on every machine', () => {
     const hash = (seed: number): string => {
       const rows = eventsOf(world, 0.1, seed).map((event) => JSON.stringify(event))
       return createHash('sha256').update(rows.join('\n')).digest('hex').slice(0, 16)
@@ -177,7 +177,7 @@ describe('the truth of the microstructure world', () => {
     found.forEach((variance, state) => expect(Math.abs(variance / said[state] - 1)).toBeLessThan(0.06))
   })
 
-  it('counts crashes in', () => {
+  it('includes crashes', () => {
     const world = aWorld('microstructure', {
       ...single,
       tradesPerMinute: [1],
@@ -192,7 +192,7 @@ describe('the truth of the microstructure world', () => {
 })
 
 describe('clustering of trades', () => {
-  it('gives the branching ratio back: counts in long windows have variance over mean of 1/(1 − n)²', () => {
+  it('has the branching ratio of its parameters: counts in long windows have variance over mean of 1/(1 − n)²', () => {
     const steady = { ...single, activityVol: 0, seasonAmplitude: 0 }
     for (const branching of [0, 0.6]) {
       const events = eventsOf(aWorld('microstructure', { ...steady, branching }), 12, 31)

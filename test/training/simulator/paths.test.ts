@@ -32,7 +32,7 @@ describe.each(worlds)('paths of $kind', (world) => {
     expect(Math.abs(mean)).toBeLessThan((4 * sd) / Math.sqrt(paths))
   })
 
-  test('are the same for the same seed and others for another', () => {
+  test('are the same for the same seed and different for another', () => {
     const small = { ...size, paths: 3 }
     const again = simulatePaths(world, small, startRng(11))
     expect(again.spot).toEqual(spot.subarray(0, 3 * width))

@@ -33,7 +33,7 @@ describe('the shipped recording', () => {
     await reader.close()
   })
 
-  it('is what its meta says: origin, licence, rows and hash', () => {
+  it('has the origin, licence, rows and hash of its description', () => {
     expect(described.origin).toBe('synthetic')
     const rows = Object.fromEntries(
       described.instruments[0].channels.map(({ channel, rows: count }) => [channel, count]),
@@ -47,7 +47,7 @@ describe('the shipped recording', () => {
     expect(meta.command).toContain(`--out data/microstructure`)
   })
 
-  it('comes from the world it names, which changes state at least a hundred times', () => {
+  it('comes from the world it records, which changes state at least a hundred times', () => {
     expect(parseWorld(described.world).kind).toBe('microstructure')
     expect(switches).toBeGreaterThanOrEqual(100)
   })

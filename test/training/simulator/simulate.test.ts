@@ -13,7 +13,7 @@ describe('simulate', () => {
   })
   afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-  it('writes the same bytes for the same seed and others for another', async () => {
+  it('writes the same bytes for the same seed and different ones for another', async () => {
     const request = { world: 'microstructure', days: 0.2, seed: 5 } as const
     const first = await simulate({ ...request, out: join(folder, 'a') })
     const second = await simulate({ ...request, out: join(folder, 'b') })
@@ -44,7 +44,7 @@ describe('simulate', () => {
     await expect(simulate({ ...request, seed: 2 })).rejects.toMatchObject({ code: 'usage' })
   })
 
-  it('refuses parameters that a world has not, or outside their range', async () => {
+  it('refuses parameters that a world does not have, or outside their range', async () => {
     const request = { world: 'gbm', days: 0.1, seed: 1, out: folder } as const
     await expect(simulate({ ...request, parameters: { vols: [1] } })).rejects.toMatchObject({ code: 'usage' })
     await expect(simulate({ ...request, parameters: { vol: -1 } })).rejects.toThrow('vol')

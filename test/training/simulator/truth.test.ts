@@ -28,11 +28,11 @@ describe('matrixExponential', () => {
 })
 
 describe('markovChain', () => {
-  it('spends its time in proportion to the stays where moves are even', () => {
+  it('spends its time in proportion to the stays where all moves are equally likely', () => {
     expect([...stationaryShares(markovChain([20, 5]))]).toEqual([0.8, 0.2].map((x) => expect.closeTo(x, 14) as number))
   })
 
-  it('has shares that the generator leaves alone', () => {
+  it('has shares that are stationary under the generator', () => {
     fc.assert(
       fc.property(
         fc.array(fc.double({ min: 0.01, max: 100, noNaN: true }), { minLength: 2, maxLength: 6 }),
@@ -50,7 +50,7 @@ describe('markovChain', () => {
     )
   })
 
-  it('refuses a state without an exit and states out of reach', () => {
+  it('refuses a state without an exit and unreachable states', () => {
     expect(() => markovChain([1, 1], [0, 0, 1, 0])).toThrow('state 0 has no exit')
     expect(() => markovChain([1, 1, 1], [0, 1, 0])).toThrow('jumps needs 9 numbers')
     expect(() => stationaryShares(markovChain([1, 1, 1], [0, 1, 0, 1, 0, 0, 1, 0, 0]))).not.toThrow()
@@ -113,7 +113,7 @@ describe('expectedAverageVariance', () => {
     expect(Math.abs(mean(averages) - expectedAverageVariance(world, 0, 0.8, years))).toBeLessThan(4 * error + 0.002)
   })
 
-  it('is the variance in force at once and the long-run mean in the end', () => {
+  it('tends to the variance in force at short horizons and to the long-run mean at long ones', () => {
     const world = aWorld('microstructure')
     const now = microstructureVariances(world)
     for (const state of [0, 1, 2])
@@ -129,7 +129,7 @@ describe('expectedAverageVariance', () => {
     expect(expectedAverageVariance(aWorld('jumps'), 0, 0.3, 1)).toBeCloseTo(0.3425, 12)
   })
 
-  it('refuses a horizon of nothing and a state that is not there', () => {
+  it('refuses a horizon of 0 and a state that does not exist', () => {
     expect(() => expectedAverageVariance(aWorld('gbm'), 0, 0.36, 0)).toThrow('years must be positive')
     expect(() => expectedAverageVariance(aWorld('regimes'), 2, 0.36, 1)).toThrow('state 2 is not one of 2')
   })

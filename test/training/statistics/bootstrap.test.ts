@@ -5,7 +5,7 @@ import { bootstrapCi, bootstrapIntervals, movingBlocks } from '../../../training
 const meanOf = (values: Float64Array) => (indices: Int32Array) =>
   indices.reduce((sum, i) => sum + values[i], 0) / indices.length
 
-test('moving blocks run on inside a block and wrap at the end', () => {
+test('moving blocks hold consecutive rows and wrap at the end', () => {
   fc.assert(
     fc.property(fc.integer(), fc.integer({ min: 2, max: 40 }), fc.integer({ min: 1, max: 9 }), (seed, n, length) => {
       const indices = new Int32Array(n)

@@ -9,18 +9,18 @@ const losses = (seed: number, n: number, shifts: Readonly<Record<string, number>
   )
 }
 
-test('keeps the equals and drops the clearly worse', () => {
+test('keeps equal models and drops clearly worse ones', () => {
   const set = confidenceSet(losses(1, 2000, { a: 0, b: 0, bad: 0.3, worst: 1 }), { blockLength: 5, rng: startRng(1) })
   expect(set.members).toEqual(['a', 'b'])
   expect(set.pValues.worst).toBeLessThan(0.01)
 })
 
-test('the best model is always in, with p 1', () => {
+test('the best model is always in the set, with p 1', () => {
   const set = confidenceSet(losses(2, 500, { best: -1, other: 0 }), { blockLength: 5, rng: startRng(1) })
   expect(set).toEqual({ members: ['best'], pValues: { other: 0, best: 1 } })
 })
 
-test('a wild loser does not shelter a close one', () => {
+test('a bad model of noisy losses does not keep a close one in the set', () => {
   const set = losses(3, 4000, { good: 0, close: 0.08 })
   const rng = startRng(8)
   set.wild = set.good.map((x) => x + 5 + 40 * rng.normal())
@@ -39,7 +39,7 @@ test('equal models stay together in about nine samples of ten', () => {
   expect(all / 120).toBeLessThan(0.98)
 })
 
-test('ties, a single model, and losses that do not fit', () => {
+test('ties and a single model stay; no losses and losses of unequal length are faults', () => {
   const { a } = losses(4, 100, { a: 0 })
   expect(confidenceSet({ a, twin: a.slice() }, { blockLength: 3, rng: startRng(1) }).members).toEqual(['a', 'twin'])
   expect(confidenceSet({ a }, { blockLength: 3, rng: startRng(1) })).toEqual({ members: ['a'], pValues: { a: 1 } })

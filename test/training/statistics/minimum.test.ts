@@ -1,6 +1,6 @@
 import { goldenSection, nelderMead } from '../../../training/statistics/minimum'
 
-test('simplex finds the bottom of the Rosenbrock valley', () => {
+test('simplex finds the minimum of the Rosenbrock function', () => {
   const { point, value } = nelderMead(([x, y]) => 100 * (y - x * x) ** 2 + (1 - x) ** 2, [-1.2, 1], {
     maxEvaluations: 2000,
   })
@@ -9,7 +9,7 @@ test('simplex finds the bottom of the Rosenbrock valley', () => {
   expect(value).toBeLessThan(1e-10)
 })
 
-test('simplex stays inside a domain fenced by NaN', () => {
+test('simplex stays inside a domain bounded by NaN', () => {
   const { point } = nelderMead(([x]) => x - Math.log(x), [3])
   expect(point[0]).toBeCloseTo(1, 5)
 })
@@ -21,7 +21,7 @@ test('simplex keeps to its budget of evaluations', () => {
   expect(calls).toBeLessThanOrEqual(45)
 })
 
-test('golden section finds an inner minimum and an end', () => {
+test('golden section finds a minimum inside the interval and one at its end', () => {
   expect(goldenSection((x) => (x - 2) ** 2, 0, 10, 1e-7)).toBeCloseTo(2, 6)
   expect(goldenSection((x) => x, 3, 4, 1e-7)).toBeCloseTo(3, 6)
 })

@@ -19,7 +19,7 @@ test('trailing and forward means agree with plain sums', () => {
   )
 })
 
-test('a huge value leaves no trace once out of the window', () => {
+test('a huge value does not change the mean once it has left the window', () => {
   const values = Float64Array.from({ length: 50 }, (_, i) => (i === 10 ? 1e20 : 1e-10))
   expect(trailingMean(values, 4)[20] / 1e-10).toBeCloseTo(1, 12)
 })

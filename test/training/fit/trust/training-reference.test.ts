@@ -55,7 +55,7 @@ describe('a column of training', () => {
     for (const share of a.shares) expect(share).toBeCloseTo(0.1, 2)
   })
 
-  test('has drifted over its windows as far as chance takes a window of independent rows', () => {
+  test('has the drift over its windows that independent rows have by chance', () => {
     // 100 rows of mean age: about 200 rows count, and twice the index is near a chi-square of 9 degrees over them.
     expect(a.psi).toBeGreaterThan(0.02)
     expect(a.psi).toBeLessThan(0.4)
@@ -64,7 +64,7 @@ describe('a column of training', () => {
     expect([a.longestRun, held.longestRun]).toEqual([1, 5])
   })
 
-  test('with one value half the time has fewer bins, none of them without rows', () => {
+  test('that has one value half the time has fewer bins, each with rows', () => {
     const x = Float64Array.from({ length: 1000 }, (_, row) => (row % 2 === 0 ? 0 : row))
     const [half] = columnReferences({ x, rows: 1000, cols: 1 }, 50)
     expect(half.edges.length).toBeLessThan(9)
@@ -72,7 +72,7 @@ describe('a column of training', () => {
     expect(half.shares.reduce((sum, share) => sum + share)).toBeCloseTo(1, 12)
   })
 
-  test('does not look at rows after those it is given', () => {
+  test('does not depend on rows after those it is given', () => {
     const { x, cols } = aTable()
     const half = ROWS / 2
     const alone = columnReferences({ x: x.slice(0, half * cols), rows: half, cols }, 100)
@@ -80,8 +80,8 @@ describe('a column of training', () => {
   })
 })
 
-describe('where the rows lie', () => {
-  test('the whitening makes their covariance one', () => {
+describe('the dissimilarity reference', () => {
+  test('whitening turns the covariance of the rows into the identity', () => {
     const { x } = aTable()
     const points = Array.from({ length: ROWS }, (_, row) => [x[4 * row], x[4 * row] + x[4 * row + 2]])
     const middle = middleOf(points)
@@ -96,7 +96,7 @@ describe('where the rows lie', () => {
       }
   })
 
-  test('about one row in a hundred is beyond the threshold, a row of columns that do not go together far beyond', () => {
+  test('about one row in a hundred is beyond the threshold, a row that breaks the correlation of its columns far beyond', () => {
     const reference = dissimilarityReference(aTable(), columns, scaling)
     const index = dissimilarityTo(scaling, reference)
     const { x } = aTable(2)
@@ -119,7 +119,7 @@ test('the share outside is that of the worst window, the calendar left out', () 
   expect(outsideShare({ x, rows: ROWS, cols: 4 }, columns, scaling, 50)).toBe(0)
 })
 
-test('the scale of losses holds 99 of 100 differences, and is never that of a forecaster that is log-HAR', () => {
+test('the scale of losses covers 99 of 100 differences, and is above 0 for a forecaster equal to log-HAR', () => {
   const rng = startRng(4)
   const rows = 5000
   const x = Float64Array.from({ length: rows }, () => rng.normal())
@@ -134,7 +134,7 @@ test('the scale of losses holds 99 of 100 differences, and is never that of a fo
   expect(lossScale(table, realized, logHar, logHar)).toBeGreaterThan(0)
 })
 
-test('bars of scaled returns are the same bars at another level of volatility, from one on', () => {
+test('bars of scaled returns are the same bars at another level of volatility from the given bar on', () => {
   const bars = someBars([100, 101, 99, 104])
   const scaled = scaledReturns(bars, 2, 3)
   expect(scaled.slice(0, 2)).toEqual(bars.slice(0, 2))
