@@ -39,9 +39,9 @@ const runLeg = async (
   onProgress: OnProgress,
 ): Promise<EvaluatedRecording> => {
   const { train } = await import('../../training/run/train.js')
-  const { evaluate } = await import('../../training/judge/evaluate.js')
+  const { evaluateModels } = await import('../../training/judge/evaluate.js')
   const { history } = await train({ ...options, data, out: models, promotion: 'always' }, onProgress, options.processes)
-  const evaluated = await evaluate({ ...options, data, models }, onProgress)
+  const evaluated = await evaluateModels({ ...options, data, models }, onProgress)
   const training = Object.entries(history).map(([model, { train: learned, validation }]) => ({
     model,
     train: learned,

@@ -15,10 +15,10 @@ export const evaluateCommand = (): Command =>
       .option('--ablation', 'also measure what each family of features adds')
       .option('--days <n>', 'judge on the newest so many trading days alone', between(0, 3650)),
   ).action(async (options: CommonOptions & EvaluateOptions & { readonly out: string }) => {
-    const { evaluate } = await import('../../training/judge/evaluate.js')
+    const { evaluateModels } = await import('../../training/judge/evaluate.js')
     const { publishReport } = await import('../../training/judge/publish-report.js')
     const progress = startProgress()
-    const evaluated = await evaluate(options, progress.show).finally(progress.stop)
+    const evaluated = await evaluateModels(options, progress.show).finally(progress.stop)
     const { summary, text } = await publishReport(options.out, [evaluated], options.seed)
     print(options, summary, () => `${text}\n\nreport: ${options.out}/index.html`)
   })

@@ -1,5 +1,5 @@
-import type { ForecastTable } from '../../training/studies/forecasts/forecasts'
-import type { Difference, SettingA } from '../../training/studies/setting-a/setting-a'
+import type { PublishedForecasts } from '../../training/studies/forecasts/forecasts'
+import type { PriceDifference, SettingA } from '../../training/studies/setting-a/setting-a'
 import { rowsTable } from '../report/tables/text-table'
 
 /** A figure with so many decimals, '–' where there is none. */
@@ -9,7 +9,7 @@ const fixed =
     value === undefined ? '–' : value.toFixed(decimals)
 
 /** In millionths, with its 95 % interval. */
-const millionths = (difference: Difference | undefined): string => {
+const millionths = (difference: PriceDifference | undefined): string => {
   if (difference === undefined) return '–'
   const [value, low, high] = [difference.value, ...difference.ci].map((x) => (1e6 * x).toFixed(1))
   return `${value} [${low}, ${high}]`
@@ -42,7 +42,7 @@ export const settingAText = ({ rows, trainingSeconds }: SettingA): string =>
 
 type Line = readonly [string, number, number | undefined]
 
-const forecastLines = ({ har, harq, garch, qlikeRatio }: ForecastTable): readonly Line[] => [
+const forecastLines = ({ har, harq, garch, qlikeRatio }: PublishedForecasts): readonly Line[] => [
   ...har.coefficients.map((value, i): Line => [`HAR b${i}, S&P 500`, value, har.published.coefficients[i]]),
   ['HAR R², S&P 500', har.r2, har.published.r2],
   ['HARQ QLIKE in sample, S&P 500', harq.qlike, harq.published.qlike],
@@ -61,7 +61,7 @@ const forecastLines = ({ har, harq, garch, qlikeRatio }: ForecastTable): readonl
 const significant = (value: number | undefined): string => (value === undefined ? '–' : String(+value.toPrecision(7)))
 
 /** The forecasting figures as a text table, ours beside the published ones. */
-export const forecastsText = (table: ForecastTable): string => {
+export const forecastsText = (table: PublishedForecasts): string => {
   const lines = forecastLines(table)
   return rowsTable(lines, [
     ['figure', ([name]) => name, 'left'],

@@ -7,7 +7,7 @@ import { modelFitOptions } from '../../training/fit/fit-network'
 import { fitVolatility } from '../../training/fit/fit-models'
 import { profileOf, type Profile } from '../../training/data/profile'
 import { dailyMarket, type DailyMeasures } from '../../training/studies/forecasters/markets'
-import { walkForward } from '../../training/studies/forecasters/walk'
+import { walkMarket } from '../../training/studies/forecasters/walk'
 import { startRng } from '../../src/core/rng'
 import { randomBars } from '../core/features/bars'
 
@@ -135,8 +135,8 @@ describe('a market of daily measures', () => {
   test('is walked forward without a look at what follows', async () => {
     const range = { from: 500, to: 680 }
     const [ours, theirs] = [
-      await walkForward(market, range, { refits: 2, seed: 1 }, () => {}),
-      await walkForward(changed, range, { refits: 2, seed: 1 }, () => {}),
+      await walkMarket(market, range, { refits: 2, seed: 1 }, () => {}),
+      await walkMarket(changed, range, { refits: 2, seed: 1 }, () => {}),
     ]
     ours.horizons.forEach(({ forecasts, quantiles }, h) => {
       for (const model of Object.keys(forecasts)) {

@@ -4,7 +4,7 @@ import type { DriftBand } from '../../src/core/mandates/allocation/allocation-po
 import { mean, standardDeviation } from '../../src/core/statistics/moments'
 import { assetMarket } from './asset-market'
 import { settingText } from './hedge-strategy'
-import type { Mandate, Trial } from './mandate'
+import type { BacktestMandate, Trial } from './mandate'
 import { parametersOf, type Specification } from './specification'
 
 const positive = z.number().positive()
@@ -48,7 +48,7 @@ const DEFAULT_COST = 5e-4
 const DAY_SECONDS = 86_400
 
 /** Keeping equal weights of several assets, 1 unit of currency at the start, no cash. */
-export const allocationMandate: Mandate = {
+export const allocationMandate: BacktestMandate = {
   name: 'allocation',
   strategies: Object.keys(bands),
   open: async (source, options) => {

@@ -8,7 +8,7 @@ import { loadMarket } from '../data/market'
 import { SECONDS_PER_YEAR } from '../simulator/path'
 import type { PathOptions, BacktestSource } from './mandate'
 
-/** Prices of several assets over many spans, and what is known of them before. */
+/** Prices of several assets over many spans, and their covariance estimated before. */
 export type AssetMarket = {
   readonly title: string
   readonly origin: 'real' | 'synthetic'

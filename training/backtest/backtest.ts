@@ -7,7 +7,7 @@ import { hedgeMandate } from './hedge-mandate'
 import { allocationMandate } from './allocation-mandate'
 import { greeksMandate, scalpMandate } from './book-mandate'
 import { insuranceMandate } from './insurance-mandate'
-import type { BacktestOptions, BacktestSource, Mandate, Trial } from './mandate'
+import type { BacktestOptions, BacktestSource, BacktestMandate, Trial } from './mandate'
 import { vaultMandate } from './vault-mandate'
 import type { Specification } from './specification'
 import type { Measured } from '../../src/report/summary'
@@ -43,7 +43,7 @@ const scoreTrials = (trials: readonly Trial[], block: number, rng: Rng): Backtes
   }))
 }
 
-const mandates: readonly Mandate[] = [
+const mandates: readonly BacktestMandate[] = [
   hedgeMandate,
   insuranceMandate,
   greeksMandate,
@@ -52,7 +52,7 @@ const mandates: readonly Mandate[] = [
   vaultMandate,
 ]
 
-const mandateOf = (specifications: readonly Specification[]): Mandate => {
+const mandateOf = (specifications: readonly Specification[]): BacktestMandate => {
   const found = specifications.map(({ name }) => {
     const mandate = mandates.find(({ strategies }) => strategies.includes(name))
     if (mandate !== undefined) return mandate

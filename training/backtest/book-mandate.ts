@@ -11,7 +11,7 @@ import { deriveSeed, startRng } from '../../src/core/rng'
 import { bookMarket } from '../simulator/book-market'
 import { simulatePaths } from '../simulator/simulate-paths'
 import { settingText } from './hedge-strategy'
-import type { BacktestOptions, Mandate, Trial } from './mandate'
+import type { BacktestOptions, BacktestMandate, Trial } from './mandate'
 import { parametersOf, type Specification } from './specification'
 
 const DEFAULT_COST = 5e-4
@@ -65,8 +65,8 @@ const names: Readonly<Record<string, GreekHedgeKind>> = Object.fromEntries(
 )
 
 /**
- * Books managed with options beside the underlying, in worlds whose implied volatility is known; every profit
- * attributed to its causes.
+ * Books managed with options beside the underlying, in worlds whose implied volatility is known; profit and
+ * loss is attributed to its parts.
  */
 const bookMandate = (
   name: string,
@@ -76,7 +76,7 @@ const bookMandate = (
     open: (markup: number) => ReturnType<typeof bookMarket>,
     options: BacktestOptions,
   ) => Promise<{ readonly run: BookRun; readonly more: Readonly<Record<string, Float64Array>> }>,
-): Mandate => ({
+): BacktestMandate => ({
   name,
   strategies,
   open: (source, options) => {
@@ -126,7 +126,7 @@ export const greeksMandate = bookMandate(
   },
 )
 
-/** A long straddle whose delta is harvested. `markup` multiplies the implied volatility at which it is bought. */
+/** A long straddle whose gamma is scalped. `markup` multiplies the implied volatility at which it is bought. */
 export const scalpMandate = bookMandate('gamma-scalp', ['gamma-scalp'], (specification, open, { fee }) => {
   const given = parametersOf(scalp, specification)
   const run = runGammaScalp(open(given.markup), { strategy: bandOf(given), costs: costsOf(fee, given) })

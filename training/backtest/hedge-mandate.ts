@@ -2,13 +2,13 @@ import { Fault } from '../../src/core/error'
 import { deriveSeed, startRng } from '../../src/core/rng'
 import type { HedgeMarket } from './hedge-market'
 import { hedgeStrategies, hedgeStrategy, settingText } from './hedge-strategy'
-import type { PathOptions, BacktestSource, Mandate, Trial } from './mandate'
+import type { PathOptions, BacktestSource, BacktestMandate, Trial } from './mandate'
 import { recordingMarket } from './recording-market'
 import { worldMarket, worldVolSources, type WorldVolSource } from './world-market'
 import { mean } from '../../src/core/statistics/moments'
 import type { Strategy } from '../../src/core/hedging/strategy'
 import { measuresOf, type ScoreOptions } from '../judge/hedging-scores'
-import { outcomeOf, run, viewOf, type View } from '../tune/view/view'
+import { hedgeOutcome, run, viewOf, type View } from '../tune/view/view'
 
 const parametersShown = (strategy: Strategy): object => {
   if (strategy.kind === 'adaptive') return strategy.policy
@@ -18,12 +18,12 @@ const parametersShown = (strategy: Strategy): object => {
   return { riskAversion, steps }
 }
 
-/** Hedges a market's options by strategies of one risk aversion; each volatility is looked through once. */
+/** Hedges a market's options by strategies of one risk aversion; the view of each volatility is computed once. */
 const hedgeTrials = (market: HedgeMarket, riskAversion: number) => {
   const { paths, vol, premium, overlap, stepSeconds, trained } = market
   const strip = { ...paths, starts: new Int32Array(paths.paths), overlap }
   const views = new Map<Float64Array, View>()
-  const seen = (column: Float64Array): View => {
+  const viewAt = (column: Float64Array): View => {
     const view = views.get(column) ?? viewOf(strip, column, stepSeconds)
     views.set(column, view)
     return view
@@ -31,10 +31,10 @@ const hedgeTrials = (market: HedgeMarket, riskAversion: number) => {
   const options: ScoreOptions = { series: '', riskAversion, meanPremium: mean(premium), overlap, replications: 0 }
   return (strategy: Strategy): Trial => {
     const adaptive = strategy.kind === 'adaptive' && trained !== undefined
-    const view = seen(adaptive ? trained.vol : vol)
+    const view = viewAt(adaptive ? trained.vol : vol)
     const columns = adaptive ? trained.columns(strategy.policy) : undefined
     const setting = settingText(parametersShown(strategy))
-    const outcome = outcomeOf(
+    const outcome = hedgeOutcome(
       { strategy: strategy.kind, setting },
       run(view, strategy, columns),
       view.frictionless,
@@ -55,7 +55,7 @@ const HALF_LIFE_DAYS = 3
 
 const isWorldVolSource = (name: string): name is WorldVolSource => worldVolSources.some((known) => known === name)
 
-/** The options of a backtest's source. Throws usage for a volatility that nobody has there. */
+/** The options of a backtest's source. Throws 'usage' for a volatility that the source does not have. */
 export const hedgeMarket = async (source: BacktestSource, options: PathOptions): Promise<HedgeMarket> => {
   const { vol } = options
   if (source.kind === 'recording') {
@@ -85,7 +85,7 @@ export const hedgeMarket = async (source: BacktestSource, options: PathOptions):
 }
 
 /** Hedging the delta of an option book. */
-export const hedgeMandate: Mandate = {
+export const hedgeMandate: BacktestMandate = {
   name: 'hedge',
   strategies: hedgeStrategies,
   open: async (source, options) => {

@@ -2,9 +2,9 @@ import type { HedgePaths } from '../../src/core/hedging/hedge-paths'
 import type { AdaptivePolicy } from '../../src/core/hedging/policy'
 import type { AdaptiveColumns } from '../tune/view/view'
 
-/** The short at-the-money calls that a backtest hedges, and what the hedger knows at each evaluation. */
+/** The option books that a backtest hedges, and what strategies know at each evaluation. */
 export type HedgeMarket = {
-  /** For a person. */
+  /** The paths in words. */
   readonly title: string
   readonly origin: 'real' | 'synthetic'
   readonly paths: HedgePaths
@@ -17,7 +17,7 @@ export type HedgeMarket = {
   readonly premium: Float64Array
   /** Consecutive paths that share days; 1 where paths are independent. */
   readonly overlap: number
-  /** The adaptive strategy as trained, and what it knows at each evaluation; absent without models. */
+  /** The adaptive strategy of the models, and what it reads at each evaluation; absent without models. */
   readonly trained?: {
     readonly policy: AdaptivePolicy
     readonly vol: Float64Array

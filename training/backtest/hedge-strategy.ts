@@ -24,7 +24,7 @@ const scaled = z.strictObject({
 })
 const averse = z.strictObject({ riskAversion: positive })
 
-/** An adaptive policy that nobody tuned: plain Whalley-Wilmott at every evaluation. */
+/** The untuned adaptive policy: Whalley-Wilmott at every evaluation. */
 const untuned = ({ riskAversion, market }: StrategyDefaults) => ({
   band: 'whalley-wilmott',
   riskAversion,
@@ -40,7 +40,7 @@ const untuned = ({ riskAversion, market }: StrategyDefaults) => ({
   riskLimit: 1,
 })
 
-/** Looks of a solved band: solving takes seconds for a few hundred. */
+/** Evaluations of a solved band at most: solving takes seconds for a few hundred. */
 const SOLVED_STEPS = 240
 
 /** A file of `bandshift train-band`. */
@@ -51,7 +51,7 @@ const optimal = z.strictObject({
   steps: z.int().min(1).max(2000).optional(),
 })
 
-/** The most variance left to expiry that any evaluation shows: a table solved for it serves them all. */
+/** The most variance to expiry at any evaluation: a table solved for it serves all of them. */
 const mostVariance = ({ steps, years }: HedgePaths, vol: Float64Array): number =>
   vol.reduce((most, value, i) => Math.max(most, value * value * years[i % steps]), 0)
 
@@ -106,13 +106,13 @@ const makers: Readonly<Record<string, Make>> = {
 export const hedgeStrategies: readonly string[] = Object.keys(makers)
 
 /**
- * The hedging strategy that a specification names, what it leaves out filled in. Throws usage for parameters that the
- * strategy has not or outside their range.
+ * The hedging strategy that a specification names, with defaults for parameters not given. Throws 'usage' for
+ * parameters that the strategy does not have or that are outside their range.
  */
 export const hedgeStrategy = async (specification: Specification, given: StrategyDefaults): Promise<Strategy> =>
   makers[specification.name](specification, given)
 
-/** The parameters of a strategy for a person: 'riskAversion 30, multiplier 1'. */
+/** The parameters of a strategy as text: 'riskAversion 30, multiplier 1'. */
 export const settingText = (parameters: object): string =>
   Object.entries(parameters)
     .filter(([key, value]) => key !== 'kind' && (typeof value !== 'object' || Array.isArray(value)))

@@ -5,7 +5,7 @@ import { Fault } from '../../src/core/error'
 import type { HedgeMarket } from './hedge-market'
 import { hedgeMarket } from './hedge-mandate'
 import { settingText } from './hedge-strategy'
-import type { Mandate, Trial } from './mandate'
+import type { BacktestMandate, Trial } from './mandate'
 import { parametersOf, type Specification } from './specification'
 import { expectedShortfall } from '../../src/core/statistics/risk-measures'
 import { mean, standardDeviation } from '../../src/core/statistics/moments'
@@ -13,8 +13,8 @@ import { mean, standardDeviation } from '../../src/core/statistics/moments'
 type Columns = { readonly wealth: Float64Array; readonly cost: Float64Array; readonly trades: Float64Array }
 
 /**
- * What is measured of wealth at the end, `start` at the start: return, its sd, the mean of the worst twentieth, and how
- * often and how far it ends below `floor`.
+ * Measures of final wealth from a start of `start`: mean return, its standard deviation, expected shortfall of the
+ * worst 5 %, how often it ends below `floor` and how far on average.
  */
 const wealthMeasures =
   ({ wealth, cost, trades }: Columns, start: number, floor: number): Trial['measures'] =>
@@ -56,7 +56,7 @@ const hold = z.strictObject({ floor })
 
 const START_WEALTH = 1
 
-/** The paths of a market as those of an asset; its cost on average, as insurance reckons with one. */
+/** The paths of a market as those of an asset, at the mean cost. */
 const wealthPaths = ({ paths: { paths, steps, spot, years, cost }, vol, stepSeconds }: HedgeMarket): WealthPaths => ({
   paths,
   steps,
@@ -100,7 +100,7 @@ const runs = (paths: WealthPaths, startVol: number) => ({
 })
 
 /** Insuring a portfolio of 1 unit of currency against falling below a floor, at zero interest. */
-export const insuranceMandate: Mandate = {
+export const insuranceMandate: BacktestMandate = {
   name: 'insurance',
   strategies: ['cppi', 'obpi', 'buy-and-hold'],
   open: async (source, options) => {

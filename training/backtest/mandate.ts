@@ -4,10 +4,10 @@ import type { ResearchOptions } from '../data/options'
 import type { PathWorld } from '../simulator/world'
 import type { Specification } from './specification'
 
-/** One strategy over many paths: what is measured on all of them, or on a bootstrap's draw of them. */
+/** One strategy over many paths, with its measures on all of them or on a bootstrap's draw of them. */
 export type Trial = {
   readonly strategy: string
-  /** Its parameters, for a person. */
+  /** Its parameters as text. */
   readonly setting: string
   readonly paths: number
   /** The same names in the same order at every call; every number finite. */
@@ -19,10 +19,10 @@ export type BacktestSource =
   | { readonly kind: 'world'; readonly world: PathWorld; readonly paths: number; readonly stepSeconds: number }
   | { readonly kind: 'recording'; readonly data: string; readonly models: string | undefined }
 
-/** What the paths and what is known along them depend on. */
+/** Settings of the paths and of what strategies know along them. */
 export type PathOptions = ResearchOptions & {
   readonly riskAversion: number
-  /** Which volatility the hedger sees; undefined: the best that the source offers. */
+  /** The volatility that strategies use; undefined: the best that the source offers. */
   readonly vol: string | undefined
   /** The book, strikes per unit of spot at the start; a short at-the-money call where absent. */
   readonly legs?: readonly PathLeg[] | undefined
@@ -35,26 +35,23 @@ export type BacktestOptions = PathOptions & {
   readonly openSolver: () => Promise<QuadraticProgramSolver>
 }
 
-/** Paths made ready for the strategies of a mandate. */
-export type Stage = {
-  /** For a person. */
+/** A mandate on the paths of one source, ready to run strategies. */
+export type OpenedMandate = {
+  /** The paths in words. */
   readonly title: string
   readonly origin: 'real' | 'synthetic'
   readonly steps: number
   readonly stepSeconds: number
-  /** The volatility that strategies see. */
+  /** The volatility that strategies use. */
   readonly volSource: string
   /** Consecutive paths that depend on each other. */
   readonly overlap: number
   readonly trial: (specification: Specification) => Trial | Promise<Trial>
 }
 
-/**
- * A thing that strategies are for: hedging an option, insuring a portfolio … All strategies of one backtest belong to
- * one.
- */
-export type Mandate = {
+/** A task with its strategies: hedging an option, insuring a portfolio … A backtest compares strategies of one task. */
+export type BacktestMandate = {
   readonly name: string
   readonly strategies: readonly string[]
-  readonly open: (source: BacktestSource, options: BacktestOptions) => Promise<Stage>
+  readonly open: (source: BacktestSource, options: BacktestOptions) => Promise<OpenedMandate>
 }

@@ -2,16 +2,13 @@ import { chooseBackend } from '../../models/backend'
 import { loadPolicy } from '../../models/store/model-set'
 import { prepare, type Prepared } from '../data/prepare'
 import { unseenPart } from '../judge/unseen'
-import { focus } from '../tune/adaptive-lens'
+import { adaptiveLens } from '../tune/adaptive-lens'
 import { premiums, sellStrip, volatilityColumn } from '../tune/view/strip'
 import { logHarTerm } from '../tune/view/term-structure'
 import type { HedgeMarket } from './hedge-market'
 import type { PathOptions } from './mandate'
 
-/**
- * Share of a recording on which log-HAR is fitted before the first option is sold, where no models say what they have
- * seen.
- */
+/** Share of a recording on which log-HAR is fitted before the first option is sold, where no models are given. */
 const FITTED_SHARE = 0.3
 
 const market = (
@@ -36,9 +33,9 @@ const market = (
 }
 
 /**
- * Options sold on a recording. With a registry only on bars that its champions have not seen, and the adaptive strategy
- * as trained comes with it; without one log-HAR is fitted on the first 30 % and options are sold on the rest. The
- * premium is that of log-HAR, whatever volatility the strategies see.
+ * Options sold on a recording. With a registry they are sold on bars that its champions have not seen, and the adaptive
+ * strategy is that of the registry; without one log-HAR is fitted on the first 30 % and options are sold on the rest.
+ * The premium is that of log-HAR, whatever volatility the strategies use.
  */
 export const recordingMarket = async (
   data: string,
@@ -55,7 +52,7 @@ export const recordingMarket = async (
   const policy = await loadPolicy(models)
   const { prepared, predictions, test } = await unseenPart(data, models, policy, options)
   const { strip, held } = market(prepared, test.from, test.to, options)
-  const lens = focus(strip, prepared.dataset, prepared.market.profile, predictions)
+  const lens = adaptiveLens(strip, prepared.dataset, prepared.market.profile, predictions)
   const { policy: adaptive, lean } = policy.adaptive
   const { vol } = lens.view(lean)
   return {

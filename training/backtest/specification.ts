@@ -2,8 +2,8 @@ import { Fault } from '../../src/core/error'
 import type { z } from 'zod'
 
 /**
- * The parameters of a specification by their schema, defaults filled in. Throws usage for one that the strategy has
- * not, listing those it has, or one outside its range.
+ * The parameters of a specification by their schema, with defaults for those not given. Throws 'usage' for a parameter
+ * that the strategy does not have, listing those it has, and for one outside its range.
  */
 export const parametersOf = <T extends z.ZodObject>(
   schema: T,
@@ -35,7 +35,7 @@ const parameterOf = (text: string): number | string | readonly number[] => {
 }
 
 /**
- * Reads `name[:parameter=value[,parameter=value …]]`. Throws usage where the text is not of that shape or names a
+ * Reads `name[:parameter=value[,parameter=value …]]`. Throws 'usage' where the text is not of that form or names a
  * parameter twice.
  */
 export const parseSpecification = (text: string): Specification => {

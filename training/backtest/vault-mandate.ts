@@ -9,13 +9,13 @@ import { runPooledVault, type VaultRun } from '../../src/core/mandates/vault/vau
 import { SECONDS_PER_YEAR } from '../simulator/path'
 import { hedgeMarket } from './hedge-mandate'
 import { hedgeStrategies, hedgeStrategy, settingText } from './hedge-strategy'
-import type { Mandate, Trial } from './mandate'
+import type { BacktestMandate, Trial } from './mandate'
 import { parametersOf, type Specification } from './specification'
 
 const share = z.number().min(0).max(1)
 
 const schema = z.looseObject({
-  /** The strategy that hedges the pool; what else is given are its parameters. */
+  /** The strategy that hedges the pool; all other parameters are those of that strategy. */
   by: z.enum(hedgeStrategies as [string, ...string[]]).default('whalley-wilmott'),
   managementFee: share.default(0.02),
   performanceFee: share.default(0.2),
@@ -28,7 +28,7 @@ const UNITS = 1_000_000
 
 const ppm = (rate: number): bigint => BigInt(Math.round(rate * Number(PPM)))
 
-/** A vault after one deposit, settled, so that its shares stand for one unit of spot. */
+/** A vault after one settled deposit worth one unit of spot. */
 const funded = (terms: VaultTerms): Vault => {
   const steps = [
     { kind: 'deposit', account: 'depositor', amount: DEPOSIT },
@@ -41,7 +41,7 @@ const returnOf = ({ vault: { assets, totalShares } }: VaultRun, start: Vault): n
   (Number(assets) / Number(totalShares)) * (Number(start.totalShares) / Number(start.assets)) - 1
 
 /** A vault that sells the book at its model value, hedges it pooled and settles by epoch. */
-export const vaultMandate: Mandate = {
+export const vaultMandate: BacktestMandate = {
   name: 'vault',
   strategies: ['vault'],
   open: async (source, options) => {

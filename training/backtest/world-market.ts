@@ -23,7 +23,7 @@ export type WorldMarketOptions = {
   readonly fixedCost: number | undefined
 }
 
-/** What the world's variance tends to in the long run: its expectation over many years. */
+/** The world's long-run variance: its expectation over many years. */
 const longRunVariance = (world: PathWorld): number =>
   expectedAverageVariance(world, 0, world.kind === 'heston' ? world.theta : 0, 1000)
 

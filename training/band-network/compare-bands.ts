@@ -4,7 +4,7 @@ import type { Strategy } from '../../src/core/hedging/strategy'
 import { entropicPrice, expectedShortfall } from '../../src/core/statistics/risk-measures'
 import { mean } from '../../src/core/statistics/moments'
 import type { Rng } from '../../src/core/rng'
-import { fixedFamilies, type Candidate } from '../tune/fixed-candidates'
+import { fixedFamilies, type FixedCandidate } from '../tune/fixed-candidates'
 import { bootstrapIntervals, type Interval } from '../statistics/bootstrap-ci'
 import type { BandPaths } from './band-paths'
 
@@ -45,7 +45,7 @@ export const tunedBands = (
   train: BandPaths,
   risk: BandRisk,
   riskAversion: number,
-): readonly (Candidate & { readonly family: string })[] => {
+): readonly (FixedCandidate & { readonly family: string })[] => {
   const run = runner(train)
   const families = fixedFamilies(riskAversion, 1, train.steps).filter(({ strategy }) =>
     ['whalley-wilmott', 'zakamouline', 'fixed-band'].includes(strategy),
@@ -62,8 +62,8 @@ export const tunedBands = (
  */
 export const compareBands = (
   test: BandPaths,
-  network: Candidate,
-  others: readonly (Candidate & { readonly family: string })[],
+  network: FixedCandidate,
+  others: readonly (FixedCandidate & { readonly family: string })[],
   { risk, block, rng }: { readonly risk: BandRisk; readonly block: number; readonly rng: Rng },
 ): readonly Compared[] => {
   const all = [{ family: 'network', ...network }, ...others]

@@ -9,16 +9,16 @@ import { heldOf, type Range, type WalkFold } from '../data/split'
 import { bootstrapIntervals } from '../statistics/bootstrap-ci'
 import { forwardMean } from '../statistics/sliding-mean'
 
-/** What the folds' models said of the bars that they held out, and what they lost by it. */
+/** Predictions of the folds' models on the bars held out, and their losses. */
 export type HeldOutEvidence = {
   readonly prepared: Prepared
   readonly folds: readonly WalkFold[]
   readonly predictions: Predictions
-  /** The forecasts' by horizon, in order, then the classifier's; from the first bar held out on. */
+  /** Losses of the forecasts by horizon, in order, then of the classifier; from the first bar held out on. */
   readonly losses: readonly MeasuredLosses[]
-  /** Log-HAR's, of the forecasts alone. */
+  /** Losses of log-HAR by horizon. */
   readonly logHar: readonly MeasuredLosses[]
-  /** By which the classifier is judged, from the first bar held out on. */
+  /** Regime labels against which the classifier is judged, from the first bar held out on. */
   readonly labels: Uint8Array
   /** Bars over which live posteriors are judged. */
   readonly regimeBars: number
@@ -26,15 +26,15 @@ export type HeldOutEvidence = {
 }
 
 /**
- * Neighbouring losses count together from so many rows on: means of chunks tell the interval as well, in a hundredth of
+ * Losses are averaged in chunks so that there are at most this many: the interval is nearly the same, in a hundredth of
  * the time.
  */
 const MOST_CHUNKS = 2000
 const REPLICATIONS = 300
 const WORST_DAYS = 3
 /**
- * Departures from what was said that are told as failures: of a quantile's share, of a probability in a bin that holds
- * a twentieth of the rows.
+ * Calibration errors from which a card lists a failure: of a quantile's share, and of a probability in a bin that holds
+ * at least a twentieth of the rows.
  */
 const [COVERAGE_GAP, RELIABILITY_GAP, LEAST_BIN] = [0.05, 0.1, 0.05]
 
@@ -76,7 +76,7 @@ const measureOf = (
 
 const dayOf = (microseconds: number): string => new Date(microseconds / 1000).toISOString().slice(0, 10)
 
-/** The days that lost most beyond the baseline, or most at all. */
+/** The days with the largest loss in excess of the baseline's, or the largest loss without a baseline. */
 const worstDays = (
   measure: string,
   losses: Float64Array,
@@ -162,8 +162,8 @@ const forecasterEvidence = (held: HeldOutEvidence): Evidence => {
 }
 
 /**
- * Bounds halfway between the mean logs of what followed the bars of neighbouring states; none where a state is absent
- * or they do not rise.
+ * Variance bounds between states: halfway between the mean logs of the variance that follows bars of neighbouring
+ * states; undefined where a state is absent or the means do not rise.
  */
 const boundsOf = ({
   prepared,
@@ -191,8 +191,8 @@ const classifierEvidence = (held: HeldOutEvidence): Evidence => {
   const { from } = heldOf(folds)
   const own = losses[losses.length - 1]
   const times = prepared.dataset.series.timestamp.subarray(from)
-  const said = posterior.subarray(from * states, (from + labels.length) * states)
-  const points = reliability(labels, said, states).map(({ forecast, observed, n }) => ({
+  const forecasts = posterior.subarray(from * states, (from + labels.length) * states)
+  const points = reliability(labels, forecasts, states).map(({ forecast, observed, n }) => ({
     expected: forecast,
     observed,
     rows: n,
@@ -204,7 +204,7 @@ const classifierEvidence = (held: HeldOutEvidence): Evidence => {
     calibration: [{ of: 'posterior', points }],
     failures: [
       ...points.flatMap(({ expected, observed, rows }): readonly KnownFailure[] =>
-        Math.abs(expected - observed) <= RELIABILITY_GAP || rows < LEAST_BIN * said.length
+        Math.abs(expected - observed) <= RELIABILITY_GAP || rows < LEAST_BIN * forecasts.length
           ? []
           : [{ kind: 'miscalibrated', of: 'posterior', expected, observed }],
       ),
@@ -214,10 +214,7 @@ const classifierEvidence = (held: HeldOutEvidence): Evidence => {
   }
 }
 
-/**
- * What the cards of both models say of bars that had not been seen: losses with intervals, the calibration picture,
- * known failures.
- */
+/** Evidence on the cards of both models from held-out bars: losses with intervals, calibration and known failures. */
 export const cardEvidence = (
   held: HeldOutEvidence,
 ): { readonly forecaster: Evidence; readonly classifier: Evidence } => ({

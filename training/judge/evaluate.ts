@@ -5,7 +5,7 @@ import type { Leg, LegPlots } from '../../src/report/summary'
 import type { OnProgress, ResearchOptions } from '../data/options'
 import type { Prepared } from '../data/prepare'
 import type { Range } from '../data/split'
-import { focus } from '../tune/adaptive-lens'
+import { adaptiveLens } from '../tune/adaptive-lens'
 import { ablateFamilies } from './ablation/families'
 import { studyOf } from './ablation/study'
 import { scoreTrust } from './trust-part'
@@ -16,11 +16,11 @@ import { scoreHedges } from './hedging-part'
 import { scoreRegimes } from './regime-part'
 import { verdictOf } from './verdict'
 
-/** One recording judged: its part of a report. */
+/** The part of a report that judges one recording. */
 export type EvaluatedRecording = {
   readonly scores: Leg
   readonly plots: LegPlots
-  /** Of the recording. */
+  /** Digest of the recording. */
   readonly sha256: string
 }
 
@@ -47,7 +47,7 @@ const judge = (
   const forecast = scoreForecasts(part, { called: regime.called, states: regime.score.states })
   start('hedges')
   const hedging = scoreHedges(part, policy)
-  const lens = focus(hedging.strip, dataset, profile, predictions)
+  const lens = adaptiveLens(hedging.strip, dataset, profile, predictions)
   const { states, posterior } = predictions
   const bars = Array.from({ length: test.to - test.from }, (_, i) => test.from + i)
   return {
@@ -100,7 +100,7 @@ const judge = (
 export type EvaluateOptions = ResearchOptions & {
   readonly data: string
   readonly models: string
-  /** Also measures what each family of features adds to log-HAR on this recording. */
+  /** Also measures what each feature family adds to log-HAR on this recording. */
   readonly ablation?: boolean
   /** Judges on the newest so many trading days alone; baselines are fitted on all before them. */
   readonly days?: number
@@ -112,10 +112,10 @@ const newestOf = (test: Range, { market }: Prepared, days: number | undefined): 
     : { from: Math.max(test.from, test.to - Math.round(days * market.profile.barsPerDay)), to: test.to }
 
 /**
- * Evaluates the champions of a registry on what they have not seen of a recording. Throws where bars or columns are not
- * those of the models.
+ * Evaluates the champions of a registry on what they have not seen of a recording. Throws
+ * 'model-refused' where bars or columns are not those of the models.
  */
-export const evaluate = async (options: EvaluateOptions, onProgress: OnProgress): Promise<EvaluatedRecording> => {
+export const evaluateModels = async (options: EvaluateOptions, onProgress: OnProgress): Promise<EvaluatedRecording> => {
   await chooseBackend(options.backend ?? 'auto')
   const policy = await loadPolicy(options.models)
   onProgress('read recording', 0, 1)

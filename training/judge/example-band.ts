@@ -8,10 +8,7 @@ import type { JudgedPart } from './unseen'
 
 type BandPlot = LegPlots['band']
 
-/**
- * The middle option of the strip hedged evaluation by evaluation through `evaluate`, as the service would, on the clock
- * of its bars.
- */
+/** The middle option of the strip hedged by `evaluate` as in the service, at the times of its bars. */
 export const exampleBand = (
   { prepared: { market, dataset }, predictions }: JudgedPart,
   policy: PolicyCard,

@@ -19,8 +19,8 @@ const LOWEST = 0
 const annual = (variance: number, barsPerYear: number): number => Math.sqrt(variance * barsPerYear)
 
 /**
- * Every baseline fitted on the bars before the test part, every model scored on the bars of it whose horizon ends
- * inside it. `regimes` are those called on the test bars.
+ * Fits every baseline on the bars before the test part and scores every model on the test bars whose horizon ends
+ * inside the part. `regimes` are those called on the test bars.
  */
 export const scoreForecasts = (
   { prepared: { market, dataset }, predictions, test, seed }: JudgedPart,

@@ -6,10 +6,7 @@ import type { Horizon } from '../data/profile'
 import { confidenceSet } from '../statistics/confidence-set'
 import { dieboldMariano } from '../../src/core/statistics/diebold-mariano'
 
-/**
- * What a forecast row belongs to: time of the bar (microseconds), the regime called on it, and their names in rising
- * order.
- */
+/** Labels of forecast rows: time of the bar (microseconds), the regime called on it, and the regimes' names, rising. */
 export type RowLabels = {
   readonly timestamp: Float64Array
   readonly called: Uint8Array
@@ -25,9 +22,9 @@ const rowsBy = <K>(rows: number, keyOf: (row: number) => K): ReadonlyMap<K, read
   const groups = new Map<K, number[]>()
   for (let row = 0; row < rows; row++) {
     const key = keyOf(row)
-    const known = groups.get(key)
-    if (known === undefined) groups.set(key, [row])
-    else known.push(row)
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [row])
+    else group.push(row)
   }
   return groups
 }
@@ -36,8 +33,8 @@ const pick = (values: Float64Array, rows: readonly number[]): number =>
   mean(Float64Array.from(rows, (row) => values[row]))
 
 /**
- * Losses of one horizon by the regime called when it was forecast, and the days on which ours was worst, by the day it
- * was made on.
+ * Losses of one horizon by the regime called at the bar of the forecast, and the days whose forecasts by bandshift lost
+ * most.
  */
 export const forecastDetail = (
   { horizon, realized, forecasts }: HorizonForecasts,
@@ -99,7 +96,7 @@ const coverageOf = ({ realized, levels, quantiles }: HorizonForecasts): Record<s
 const overlapRows = (horizon: Horizon, rows: number): number =>
   Math.max(horizon.bars, Math.floor(4 * (rows / 100) ** (2 / 9)))
 
-/** A network computes in single precision: forecasts this close, relatively, are the same forecast. */
+/** Relative difference below which forecasts count as equal: a network computes in single precision. */
 const ROUNDING = 1e-4
 
 const isRounding = (a: Float64Array, b: Float64Array): boolean =>

@@ -4,9 +4,9 @@ import { mean } from '../../src/core/statistics/moments'
 import type { HedgingScore, LegPlots, OracleGapShare } from '../../src/report/summary'
 import { logHarTerm } from '../tune/view/term-structure'
 import { oracleGapShare, oracleVolatility } from './oracle'
-import { outcomeOf, run, viewOf, type Outcome, type View } from '../tune/view/view'
+import { hedgeOutcome, run, viewOf, type Outcome, type View } from '../tune/view/view'
 import { premiums, sellStrip, volatilityColumn, type Strip } from '../tune/view/strip'
-import { focus, type AdaptiveLens } from '../tune/adaptive-lens'
+import { adaptiveLens, type AdaptiveLens } from '../tune/adaptive-lens'
 import { fixedFamilies } from '../tune/fixed-candidates'
 import type { JudgedPart } from './unseen'
 import { hedgingScores, measuresOf, type ScoreOptions } from './hedging-scores'
@@ -41,7 +41,7 @@ const frontiers = (
       strategy: family,
       points: candidates.map(({ setting, strategy }) =>
         point(
-          outcomeOf({ strategy: family, setting }, run(view, strategy), view.frictionless, premium),
+          hedgeOutcome({ strategy: family, setting }, run(view, strategy), view.frictionless, premium),
           policy.fixed.some((entry) => entry.strategy === family && entry.setting === setting),
         ),
       ),
@@ -50,14 +50,14 @@ const frontiers = (
     const scaledPolicy = { ...adaptive, multipliers: adaptive.multipliers.map((m) => m * factor) }
     const hedged = run(leaned, { kind: 'adaptive', policy: scaledPolicy }, lens.columns(scaledPolicy))
     return point(
-      outcomeOf({ strategy: 'adaptive', setting: `band × ${factor}` }, hedged, leaned.frictionless, premium),
+      hedgeOutcome({ strategy: 'adaptive', setting: `band × ${factor}` }, hedged, leaned.frictionless, premium),
       factor === 1,
     )
   })
   return [...fixed, { strategy: 'adaptive', points: scaled }]
 }
 
-/** What the adaptive setting is, for a person. */
+/** The adaptive setting as text. */
 const describeAdaptive = ({ barSeconds, adaptive: { lean, policy } }: PolicyCard): string => {
   const { band, multipliers, floor, ceiling, insideShare, minInterval, maxInterval } = policy
   const { toxicityThreshold, toxicityDelay } = policy
@@ -68,14 +68,14 @@ const describeAdaptive = ({ barSeconds, adaptive: { lean, policy } }: PolicyCard
       : factors.every((factor) => factor === 0)
         ? 'to the delta'
         : `${band} × ${factors.join(' / ')}`
-  const wait =
+  const interval =
     maxInterval > minInterval
       ? `, a look every ${minInterval / 60} to ${maxInterval / 60} min`
       : minInterval > barSeconds
         ? `, a look every ${minInterval / 60} min`
         : ''
   return [
-    width + wait,
+    width + interval,
     ...(insideShare > 0 ? [`${insideShare} of the way inside`] : []),
     ...(lean > 0 ? [`last-day weight ${lean}`] : []),
     ...(toxicityThreshold < 1 ? [`waits ${toxicityDelay / 60} min for calmer flow above ${toxicityThreshold}`] : []),
@@ -93,17 +93,17 @@ export const scoreHedges = (
   const vol = volatilityColumn(strip, logHarTerm(dataset.series, test.from, profile), barsPerYear)
   const premium = premiums(strip, bars, vol)
   const view = viewOf(strip, vol, profile.barSeconds)
-  const lens = focus(strip, dataset, profile, predictions)
+  const lens = adaptiveLens(strip, dataset, profile, predictions)
   const leaned = lens.view(policy.adaptive.lean)
   const adaptivePolicy = policy.adaptive.policy
-  const adaptive = outcomeOf(
+  const adaptive = hedgeOutcome(
     { strategy: 'adaptive', setting: describeAdaptive(policy) },
     run(leaned, { kind: 'adaptive', policy: adaptivePolicy }, lens.columns(adaptivePolicy)),
     leaned.frictionless,
     premium,
   )
   const fixed = policy.fixed.map(({ strategy, setting, parameters }) =>
-    outcomeOf({ strategy, setting }, run(view, parameters), view.frictionless, premium),
+    hedgeOutcome({ strategy, setting }, run(view, parameters), view.frictionless, premium),
   )
   const options: ScoreOptions = {
     series: instrument.symbol,
@@ -113,14 +113,13 @@ export const scoreHedges = (
     replications: REPLICATIONS,
   }
 
-  // The adaptive band without its posterior, at another volatility: what is compared is knowledge of the market, not
-  // the band.
-  const known = (name: string, annualVol: Float64Array): Outcome => {
-    const seen = viewOf(strip, annualVol, profile.barSeconds)
-    return outcomeOf(
+  // The adaptive band without its posterior at another volatility, so that only the volatility differs.
+  const atVolatility = (name: string, annualVol: Float64Array): Outcome => {
+    const own = viewOf(strip, annualVol, profile.barSeconds)
+    return hedgeOutcome(
       { strategy: name, setting: '' },
-      run(seen, { kind: 'adaptive', policy: adaptivePolicy }),
-      seen.frictionless,
+      run(own, { kind: 'adaptive', policy: adaptivePolicy }),
+      own.frictionless,
       premium,
     )
   }
@@ -129,9 +128,9 @@ export const scoreHedges = (
     const constantVol = new Float64Array(vol.length).fill(Math.sqrt(policy.meanVariance * barsPerYear))
     return oracleGapShare(
       {
-        constant: known('constant', constantVol),
+        constant: atVolatility('constant', constantVol),
         adaptive,
-        oracle: known('oracle', oracleVolatility(strip, description.world, truth)),
+        oracle: atVolatility('oracle', oracleVolatility(strip, description.world, truth)),
       },
       options,
       startRng(deriveSeed(seed, 'oracle gap')),

@@ -11,7 +11,7 @@ import type { ChampionView } from './unseen'
 
 type Losses = PromotionCandidate['losses']
 
-/** Regime labels of bars from `from` on that see `reach` bars ahead. */
+/** Regime labels of bars from `from` on, each of which depends on `reach` bars ahead. */
 export type HeldLabels = {
   readonly kind: LabelKind
   readonly state: Uint8Array
@@ -19,12 +19,12 @@ export type HeldLabels = {
   readonly from: number
 }
 
-/** What champion and challenger lost on the same bars, by the measures that both have. */
+/** Losses of champion and challenger on the same bars, by the measures that both have. */
 type RivalLosses = { readonly champion: Losses; readonly challenger: Losses }
 
 /**
- * Losses of both on the bars that neither has learned from: QLIKE at the horizons that both forecast, against the
- * recording's own variance, and log loss of the regimes where both learned the same ones.
+ * Losses of both on bars that neither was fitted on: QLIKE at the horizons that both forecast, against the
+ * recording's own variance, and log loss of the regimes where both have labels of one kind.
  */
 export const rivalLosses = (
   prepared: Prepared,
@@ -62,7 +62,7 @@ export const horizonLosses = (
     ),
   }))
 
-/** Log loss of the posterior on the labelled bars from `from` on, `reach` bars ahead of which a label sees. */
+/** Log loss of the posterior on the labelled bars from `from` on; a label depends on `reach` bars ahead. */
 export const regimeLosses = (
   { posterior, states }: Predictions,
   labels: Uint8Array,

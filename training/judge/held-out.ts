@@ -3,7 +3,7 @@ import type { Prepared } from '../data/prepare'
 import type { FittedModels } from '../fit/fit-models'
 import type { Range } from '../data/split'
 
-/** What models say of the bars of a range alone; columns begin at its first bar. */
+/** Predictions of models on the bars of a range; columns begin at its first bar. */
 export type HeldOut = Omit<Predictions, 'term'> & {
   readonly held: Range
   /** Mean per-bar variance by horizon. */
@@ -54,7 +54,7 @@ export const joinHeldOut = (
     levels,
     posterior: joined(states, ({ posterior }) => posterior),
     states,
-    // Of the newest models, which saw the most.
+    // Of the newest models, which were fitted on the most bars.
     shares: parts[parts.length - 1].shares,
   }
 }

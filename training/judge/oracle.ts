@@ -8,7 +8,7 @@ import type { TruthColumns } from '../data/side-channels'
 import type { Outcome } from '../tune/view/view'
 import type { Strip } from '../tune/view/strip'
 
-/** Annual volatility to expiry of one who knows the world and its hidden state, paths × steps. */
+/** Expected annual volatility to expiry given the world and its hidden state, paths × steps. */
 export const oracleVolatility = (strip: Strip, world: unknown, truth: TruthColumns): Float64Array => {
   const known = parseWorld(world)
   const out = new Float64Array(strip.paths * strip.steps)
@@ -29,8 +29,8 @@ export const oracleVolatility = (strip: Strip, world: unknown, truth: TruthColum
 }
 
 /**
- * Share of the way from the constant-volatility hedge to the one who knows the truth that adaptive goes, in entropic
- * price and in ES95 (of demeaned P&L), by the same paths, beside the gap itself.
+ * Share of the gap between the constant-volatility hedge and the oracle's that the adaptive hedge captures, in entropic
+ * price and in ES95 (of demeaned P&L) on the same paths, beside the gap itself.
  */
 export const oracleGapShare = (
   { constant, adaptive, oracle }: { readonly constant: Outcome; readonly adaptive: Outcome; readonly oracle: Outcome },

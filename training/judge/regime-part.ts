@@ -22,16 +22,14 @@ export type RegimePart = {
 const judgeOf = (kind: LabelKind): RegimeScore['judgedBy'] =>
   kind === 'jump' ? 'jump-model' : kind === 'regimes' ? 'hidden-regimes' : 'forward-variance'
 
-/**
- * Share of the bars before the test part, the last of them, on which it is learned how posteriors tell of the next
- * hour.
- */
+/** Share of the bars before the test part, the newest, on which next-hour classes are fitted to posteriors. */
 const READ_SHARE = 0.25
 
 /**
- * Judges the classifier and every regime baseline on the test part, all filtered: by the simulator's states where there
- * are as many of them, else by labels of the kind that the classifier learned, whose parameters come from before the
- * test part but which have seen it; and, all alike, by what they tell of the next hour's variance.
+ * Scores the classifier and every regime baseline, all filtered, on the test part: against the simulator's states where
+ * there are as many of them, else against labels of the kind that the classifier learned, whose parameters are fitted
+ * before the test part while the labels themselves use later bars; and, in either case, against the class of the next
+ * hour's variance.
  */
 export const scoreRegimes = (
   { prepared: { market, dataset }, predictions, test, seed }: JudgedPart,

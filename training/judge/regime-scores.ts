@@ -13,8 +13,8 @@ import { nextLosses, readNext, type NextClasses } from '../labels/next-class'
 import type { Range } from '../data/split'
 
 /**
- * A model's posteriors, row-major: on the bars of `read`, from which it is learned how they tell of the next hour, and
- * on those judged.
+ * A model's posteriors, row-major: on the bars of `read`, on which next-hour classes are fitted to them, and on the
+ * bars judged.
  */
 type NextHourModel = { readonly name: string; readonly read: Float64Array; readonly judged: Float64Array }
 
@@ -28,8 +28,8 @@ const persistence = ({ last, states }: NextClasses, { from, to }: Range): Float6
 const mean = (values: Float64Array): number => values.reduce((a, b) => a + b, 0) / values.length
 
 /**
- * Log loss of the class of the next hour's variance on the bars of `test`, of every model by one rule: how its
- * posteriors tell of the class is learned on the bars of `read`. The first model is ours; the others' excess over it
+ * Log loss of the class of the next hour's variance on the bars of `test`, of every model by one rule: the chance
+ * of each class given a posterior is fitted on the bars of `read`. The first model is ours; the others' excess over it
  * comes with a 95 % interval, by Newey-West.
  */
 export const scoreNextHour = (

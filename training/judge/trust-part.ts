@@ -7,16 +7,16 @@ import type { ColumnDriftScore, TrustScore } from '../../src/report/summary'
 import type { Dataset } from '../data/dataset'
 import type { Range } from '../data/split'
 
-/** The models as the service judges them, plain functions of a row. */
+/** The models as plain functions of a row, as the rule of trust reads them. */
 export type TrustedModels = JudgedModels & {
   readonly forecast: (row: Float64Array) => { readonly logVariance: Float64Array }
   readonly logHar: (row: Float64Array) => Float64Array
 }
 
-/** Windows of drift that the rule sees before the first bar that counts, as a service does that warms up. */
+/** Windows of drift on which the rule warms up before the first bar that counts, as in the service. */
 const WARM_WINDOWS = 3
 
-/** The first bar that the rule sees where bars from `from` on count. */
+/** The bar at which the rule starts so that it is warm at `from`. */
 export const warmFrom = ({ first }: Pick<Dataset, 'first'>, barsPerDay: number, from: number): number =>
   Math.max(first, from - WARM_WINDOWS * driftWindow(barsPerDay))
 
@@ -39,9 +39,8 @@ const columnScore = (
 }
 
 /**
- * Runs the rule of trust over bars `test` as the service would: on how many the models are trusted, why not on the
- * others, and how far each column is from what it was in training. The rule is the service's own; `trusted` has its
- * answer, bar by bar.
+ * Runs the service's rule of trust over bars `test`: the share of bars on which the models are trusted, the reasons on
+ * the others, and how far each column has drifted from training. `trusted` holds the result bar by bar.
  */
 export const scoreTrust = (
   rows: Dataset & { readonly bars: Bars },

@@ -16,24 +16,24 @@ import { predict, type Predictions } from '../fit/predict'
 import { joinHeldOut, predictRange } from './held-out'
 import type { TrustedModels } from './trust-part'
 
-/** A recording as a registry's champions see it, and the bars of it that they have not seen. */
+/** A recording with the predictions of a registry's champions, and the bars of it that they have not seen. */
 export type UnseenPart = {
   readonly prepared: Prepared
   readonly predictions: Predictions
   readonly test: Range
-  /** The same models as the service has them, for its rule of trust. */
+  /** The same models as plain functions of a row, for the service's rule of trust. */
   readonly judged: TrustedModels
-  /** What the classifier's states are. */
+  /** The classifier's labels and filter, which define its states. */
   readonly regimes: Pick<Classifier, 'labels' | 'filter'>
 }
 
-/** Predictions to be judged on the bars `test` of a recording, beside baselines that are fitted on the bars before. */
+/** Predictions to be judged on the bars `test` of a recording, beside baselines fitted on the bars before them. */
 export type JudgedPart = Pick<UnseenPart, 'prepared' | 'predictions' | 'test'> & { readonly seed: number }
 
 /** Share of an unseen recording on which the baselines are fitted before the test begins. */
 const WARM_UP_SHARE = 0.3
 
-/** What a recording is prepared by so that it has the rows and horizons of a forecaster. */
+/** The options by which a recording is prepared with the rows and horizons of a forecaster. */
 const inputsOf = ({ columns, horizonBars, settings: { leastVariance } }: ForecasterCard) => {
   if (typeof leastVariance !== 'number') throw new Fault('model-refused', 'the forecaster card names no leastVariance')
   return { lags: varianceLags(columns), horizonBars, leastVariance }
@@ -52,28 +52,29 @@ const firstAfterTraining = (
 }
 
 /**
- * The bars that the models have not seen and that leave enough before them to fit the baselines on (they get
- * coefficients of this very instrument; the models do not). Of the instrument they learned from those after its
- * training part, or all where the recording ends before it; of another one, or another simulated market, all.
+ * The bars that the models have not seen, after a warm-up on which baselines are fitted (baselines are fitted on this
+ * recording, the models are not). For the instrument of the models these are the bars after the training part, or all
+ * bars where the recording ends before the training part begins; for another instrument or another simulated market,
+ * all bars.
  */
 const unseenBars = (prepared: Prepared, card: ForecasterCard): Range => {
   const { market, dataset } = prepared
   const { timestamp, length } = dataset.series
   const { origin, sha256 } = market.description
   const warm = dataset.first + Math.floor(WARM_UP_SHARE * (length - dataset.first))
-  const knowsNothing =
+  const isUnseen =
     !isOf(card, market) ||
     timestamp[length - 1] < card.split.train.from ||
     (origin === 'synthetic' && sha256 !== card.dataSha256)
-  if (knowsNothing) return { from: warm, to: length }
+  if (isUnseen) return { from: warm, to: length }
   const after = firstAfterTraining(prepared, card)
   if (after === undefined) throw new Fault('missing-data', 'the models have seen all of this recording')
   return { from: Math.max(warm, after), to: length }
 }
 
 /**
- * Runs the champions of a registry over a recording. Throws where its bars or columns are not those of the models, or
- * `policy` was tuned for others.
+ * Runs the champions of a registry over a recording. Throws 'model-refused' where its bars or columns are not those
+ * of the models, or `policy` was tuned for other models.
  */
 export const unseenPart = async (
   data: string,
@@ -115,13 +116,15 @@ export type ChampionView =
       readonly unseen: Range
       /** Horizons in bars. */
       readonly horizons: readonly number[]
-      /** What its classifier learned. */
+      /** The kind of labels that its classifier learned. */
       readonly labels: LabelKind
       readonly predictions: Predictions
     }
   | { readonly kind: 'incomparable'; readonly why: string }
 
-/** Why a forecaster does not fit a recording; undefined where it does. `made` are the columns that it makes. */
+/**
+ * Why a forecaster cannot forecast a recording; undefined where it can. `made` are the columns made from the recording.
+ */
 const misfitOf = (
   card: ForecasterCard,
   { market }: Pick<Prepared, 'market'>,
@@ -138,8 +141,8 @@ const misfitOf = (
 }
 
 /**
- * Runs a champion over those of the bars `held` that came after all that it learned from; none may be left. Features
- * are stepped anew where its own windows and its own least variance make them others.
+ * Runs a champion over the bars of `held` after the end of its training part; there may be none. Features are computed
+ * again with the champion's own windows and least variance.
  */
 export const viewOfChampion = async (
   registry: string,

@@ -30,7 +30,7 @@ const shareVerdict = ({ price, ci, gap }: OracleGapShare): string => {
   return `${there}; adaptive captures ${percent(price)} of it (95 % interval ${percent(ci.price[0])} to ${percent(ci.price[1])}).`
 }
 
-/** What was scored of one recording. */
+/** The scores of one recording. */
 type Scores = {
   readonly forecast: readonly ForecastScore[]
   readonly regime: RegimeScore
@@ -38,7 +38,7 @@ type Scores = {
   readonly oracleGapShare: OracleGapShare | undefined
 }
 
-/** Plain sentences on what scores show and do not show; `lives` is the length of the test part in option lives. */
+/** Sentences on what scores show and do not show; `lives` is the length of the test part in option lives. */
 export const verdictOf = ({ forecast, regime, hedging, oracleGapShare }: Scores, lives: number): string[] => [
   ...adaptiveVerdict(hedging).sentences,
   ...(oracleGapShare === undefined ? [] : [shareVerdict(oracleGapShare)]),

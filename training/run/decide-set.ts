@@ -15,22 +15,16 @@ import type { PromotionRule } from '../data/options'
 import { rivalLosses, type HeldLabels } from '../judge/held-out-losses'
 import type { Range } from '../data/split'
 
-/**
- * What becomes of a set that was published: it goes into service, is shadowed beside the champion, or stays in the
- * registry.
- */
-export type Decision = {
+/** What is done with a published set: it is promoted, shadowed beside the champion, or kept in the registry. */
+export type SetDecision = {
   readonly action: 'promote' | 'nominate' | 'keep'
   readonly reasons: readonly string[]
-  /** The champion when this was decided, by its policy; absent where there was none. */
+  /** Policy of the champion at the decision; absent where there was none. */
   readonly champion?: string
   readonly comparisons: readonly LossComparison[]
 }
 
-/**
- * What is known of the challenger: its recording, its ids, the end of what it learned from, and what its folds said of
- * the bars they held out.
- */
+/** A published set: its recording, its ids, the end of its training part, and its folds' held-out predictions. */
 export type Challenger = {
   readonly prepared: Prepared
   readonly set: ModelSet
@@ -40,34 +34,34 @@ export type Challenger = {
   readonly labels: HeldLabels
 }
 
-/** Reasons against a promotion that more bars cannot change: a set refused for one of them is not shadowed. */
+/** Reasons against a promotion that more bars do not change: a set refused for one of them is not shadowed. */
 const final = new Set<PromotionReason['kind']>(['same', 'worse'])
 
 /**
- * What becomes of a set by the comparison with the champion, and why.
+ * What is done with a set after the comparison with the champion, and why.
  *
  * @internal
  */
-export const whatBecomes = (
+export const actionOf = (
   { promote, reasons }: Pick<PromotionDecision, 'promote' | 'reasons'>,
   rule: Extract<PromotionRule, 'earned' | 'nominate'>,
-): Pick<Decision, 'action' | 'reasons'> => {
-  const said = reasons.map(reasonText)
+): Pick<SetDecision, 'action' | 'reasons'> => {
+  const texts = reasons.map(reasonText)
   if (promote && rule === 'nominate')
-    return { action: 'nominate', reasons: [...said, 'promoting it is left to an operator'] }
+    return { action: 'nominate', reasons: [...texts, 'promoting it is left to an operator'] }
   const isFinal = reasons.some(({ kind }) => final.has(kind))
-  return { action: promote ? 'promote' : isFinal ? 'keep' : 'nominate', reasons: said }
+  return { action: promote ? 'promote' : isFinal ? 'keep' : 'nominate', reasons: texts }
 }
 
-/** Decides by what both lost on bars that neither had learned from, unless the user decided already. */
+/** Decides by the losses of both on bars that neither was fitted on, unless the rule decides without them. */
 export const decideSet = async (
   registry: string,
   { champion, condemned }: Standing,
   { prepared, set, trainedTo, heldOut, held, labels }: Challenger,
   rule: PromotionRule,
-): Promise<Decision> => {
+): Promise<SetDecision> => {
   const cause = condemned.get(set.policy)
-  const kept = (why: string): Decision => ({ action: 'keep', reasons: [why], comparisons: [] })
+  const kept = (why: string): SetDecision => ({ action: 'keep', reasons: [why], comparisons: [] })
   if (cause !== undefined) return kept(`it was rolled back: ${cause}`)
   if (rule === 'never') return kept('as asked')
   if (rule === 'always') return { action: 'promote', reasons: ['as asked'], comparisons: [] }
@@ -92,5 +86,5 @@ export const decideSet = async (
     { id: champion.policy, trainedTo: split.train.to, losses: losses.champion },
     { id, trainedTo, losses: losses.challenger },
   )
-  return { ...whatBecomes({ promote, reasons }, rule), comparisons, ...against }
+  return { ...actionOf({ promote, reasons }, rule), comparisons, ...against }
 }

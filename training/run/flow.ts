@@ -27,11 +27,11 @@ export const flow: readonly Step<unknown>[] = [
   promote,
 ]
 
-/** Steps that are not done and need nothing that is not. */
+/** Steps that are not done and whose needs all are. */
 export const readySteps = (isDone: (step: string) => boolean): readonly Step<unknown>[] =>
   flow.filter(({ name, needs }) => !isDone(name) && needs.every((need) => isDone(need.name)))
 
-/** Does a step of a run where it is not done, and keeps what it made. Doing it again does nothing. */
+/** Does a step of a run unless it is done, and stores its result. Idempotent. */
 export const runStep = async (run: RunFolder, name: string, onProgress: OnProgress): Promise<void> => {
   const step = flow.find((own) => own.name === name)
   if (step === undefined) throw new Fault('usage', `a run has no step '${name}'`)

@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs'
 import { modelFiles, networkOf } from '../../models/store/model-files'
 
 /**
- * A result of a step as files by name, each in pieces that follow one another: the columns of a long recording are not
- * held twice.
+ * A result of a step as files by name, each in consecutive pieces, so that the columns of a long recording are not
+ * copied.
  */
 export type Packed = Readonly<Record<string, readonly Uint8Array[]>>
 
@@ -22,7 +22,7 @@ const aligned = (bytes: number): number => Math.ceil(bytes / ALIGNMENT) * ALIGNM
 /**
  * A plain value with typed arrays and networks in it as files: `value.json` says where in `columns.bin` each array
  * lies, and a network stands in two files of its own, in TensorFlow's layout. Equal values give the same bytes, in
- * whatever order their members were written. Absent members stay absent; numbers that JSON has no word for are kept.
+ * whatever order their members were written. Absent members stay absent; NaN and infinities are kept.
  */
 export const pack = async (value: unknown): Promise<Packed> => {
   const columns: Column[] = []
@@ -64,12 +64,12 @@ export const pack = async (value: unknown): Promise<Packed> => {
 }
 
 /**
- * What `pack` packed, networks on the backend in use; whoever unpacks them disposes of them. `files` gives the bytes of
- * a file.
+ * The value that `pack` packed, networks on the backend in use; the caller disposes of them. `files` returns the bytes
+ * of a file.
  */
 export const unpack = async (files: (name: string) => Promise<Uint8Array>): Promise<unknown> => {
   const bin = await files('columns.bin')
-  // A copy only where the bytes do not begin on a boundary of eight.
+  // Copied only where the bytes do not begin on a boundary of eight.
   const bytes = bin.byteOffset % ALIGNMENT === 0 ? bin : Uint8Array.from(bin)
   const walk = async (own: unknown): Promise<unknown> => {
     if (typeof own !== 'object' || own === null) return own

@@ -17,7 +17,7 @@ import type { Tuned } from '../tune/tune'
 /** A published model or policy. */
 export type PublishedVersion = { readonly kind: string; readonly id: string }
 
-/** What a training made. */
+/** The results of a training. */
 export type Trained = {
   readonly prepared: Prepared
   readonly backend: Backend
@@ -29,15 +29,14 @@ export type Trained = {
   readonly states: number
   readonly seed: number
   readonly riskAversion: number
-  /** How the folds' models did on bars that they had not seen. */
+  /** Evidence of the folds' models on held-out bars. */
   readonly evidence: ReturnType<typeof cardEvidence>
 }
 
 const keptLoss = ({ validation, bestEpoch, untrained }: LossHistory): number => validation[bestEpoch - 1] ?? untrained
 
 /**
- * What both model cards say alike. The probe rows come from the training part: the test part is read by the evaluation
- * alone.
+ * Fields that both model cards share. The probe rows come from the training part: only evaluation reads the test part.
  */
 const described = ({ prepared: { market, dataset }, backend, split: { train }, seed }: Trained) => {
   const { profile, instrument, description } = market

@@ -7,7 +7,7 @@ import { once } from 'node:events'
 import { extname, join } from 'node:path'
 import { Fault, isFaultCode } from '../../src/core/error'
 
-/** What the program says: how far it is, or why it failed. */
+/** A message of the step's process: its progress, or why it failed. */
 type StepMessage =
   | { readonly stage: string; readonly done: number; readonly total: number }
   | { readonly failure: string; readonly code?: unknown }
@@ -19,9 +19,9 @@ const forkStep = async (run: RunFolder, step: string, onProgress: OnProgress): P
   const child = fork(program, [run.path, step], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
   let failure: Fault | undefined
   child.on('message', (message) => {
-    const told = message as StepMessage
-    if ('failure' in told) failure = new Fault(isFaultCode(told.code) ? told.code : 'unavailable', told.failure)
-    else onProgress(told.stage, told.done, told.total)
+    const own = message as StepMessage
+    if ('failure' in own) failure = new Fault(isFaultCode(own.code) ? own.code : 'unavailable', own.failure)
+    else onProgress(own.stage, own.done, own.total)
   })
   const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null]
   if (failure !== undefined) throw failure
@@ -29,9 +29,9 @@ const forkStep = async (run: RunFolder, step: string, onProgress: OnProgress): P
 }
 
 /**
- * Does all steps of a run that are not done. Of the long ones `processes` at a time, each in a process of its own where
- * there is more than one to do; the others here. After a failure no step is begun; those that run are waited for.
- * Throws what the first that failed threw.
+ * Does all steps of a run that are not done: up to `processes` long ones at a time, each in a process of its own where
+ * there is more than one to do; the others in this process. After a failure no step begins; steps that run are waited
+ * for. Throws the error of the first step that failed.
  */
 export const runFlow = async (run: RunFolder, onProgress: OnProgress, processes = 1): Promise<void> => {
   const running = new Map<string, Promise<void>>()

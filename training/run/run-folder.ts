@@ -8,23 +8,23 @@ import { Fault } from '../../src/core/error'
 import { pack, unpack } from './pack'
 import { planRun, runId, type RunPlan, type TrainOptions } from './run-plan'
 
-/** Where a step's files lie once it is done, with their digests: what is listed is whole. */
+/** The files of a step that is done, with their digests. */
 type Receipt = { readonly step: string; readonly files: Readonly<Record<string, string>> }
 
-/** The one folder of a run: its plan, what each step made, and its log. */
+/** The folder of a run: its plan, the result of each step, and its log. */
 export type RunFolder = {
   readonly id: string
   readonly path: string
   readonly plan: RunPlan
   readonly isDone: (step: string) => boolean
-  /** Keeps a step's result, whole or not at all. Of two processes that do the same step one keeps it. */
+  /** Stores a step's result atomically. Where two processes do the same step, the first result stays. */
   readonly keep: (step: string, result: unknown) => Promise<void>
-  /** A step's result; throws 'bad-input' where its files are not those that were kept. */
+  /** A step's result; throws 'missing-data' where it is not done, 'bad-input' where its files have changed. */
   readonly result: (step: string) => Promise<unknown>
   readonly log: (event: Readonly<Record<string, unknown>>) => Promise<void>
 }
 
-/** Writes a file piece by piece; its digest. */
+/** Writes a file piece by piece and returns its digest. */
 const writePieces = async (path: string, pieces: readonly Uint8Array[]): Promise<string> => {
   const hash = createHash('sha256')
   for (const piece of pieces) hash.update(piece)
@@ -90,8 +90,8 @@ export const reopenRun = async (path: string): Promise<RunFolder> => {
 export const recordingOf = ({ path }: Pick<RunFolder, 'path'>): string => join(path, 'recording')
 
 /**
- * The run of a training: `<out>/runs/<id>`, taken up where it lies there already, else begun with the recording as it
- * is now. A recording that has grown since makes another run. Throws 'missing-data' where there is no recording.
+ * The run of a training in `<out>/runs/<id>`: the one that is there, else a new one with a snapshot of the recording. A
+ * recording that has grown makes another run. Throws 'missing-data' where there is no recording.
  */
 export const openRun = async (options: TrainOptions): Promise<RunFolder> => {
   const given = { ...options, data: resolve(options.data), out: resolve(options.out) }
@@ -114,7 +114,7 @@ export const openRun = async (options: TrainOptions): Promise<RunFolder> => {
   return reopenRun(path)
 }
 
-/** Removes what processes that died left unfinished; for when the last step is done. */
+/** Removes unfinished steps of processes that were killed; called when the last step is done. */
 export const tidyRun = async ({ path }: RunFolder): Promise<void> => {
   const steps = join(path, 'steps')
   for (const name of await readdir(steps)) if (name.startsWith('.')) await rm(join(steps, name), { recursive: true })

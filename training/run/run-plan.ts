@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { chooseBackend, type Backend } from '../../models/backend'
-import { canonicalJson } from '../../models/store/content'
-import { sha256 } from '../../models/store/content'
+import { canonicalJson, sha256 } from '../../models/store/content'
 import { version } from '../../src/core/version'
 import { DEFAULT_RISK_AVERSION, DEFAULT_STATES, type PromotionRule, type ResearchOptions } from '../data/options'
 
@@ -12,7 +11,7 @@ export type TrainOptions = ResearchOptions & {
   readonly data: string
   /** Folder of the registry. */
   readonly out: string
-  /** Default: where it earns it. */
+  /** Default: 'earned', promoted where it is better than the champion. */
   readonly promotion?: PromotionRule
 }
 
@@ -20,7 +19,7 @@ export type TrainOptions = ResearchOptions & {
 export type RunSettings = Omit<ResearchOptions, 'backend'> &
   Required<Pick<ResearchOptions, 'states' | 'riskAversion'>> & { readonly promotion: PromotionRule }
 
-/** All that a run depends on: the same plan gives the same bytes. */
+/** Everything that a run depends on: the same plan gives the same bytes. */
 export type RunPlan = {
   readonly data: string
   readonly out: string
@@ -29,11 +28,11 @@ export type RunPlan = {
   readonly settings: RunSettings
   readonly backend: Backend
   readonly versions: { readonly bandshift: string; readonly node: string; readonly tensorflow: string }
-  /** Digest of the program's own files: a changed program makes another run, never half of each. */
+  /** Digest of the program's files: a changed program makes another run. */
   readonly program: string
 }
 
-const rooms = ['training', 'models', 'src/core', 'src/adapters/recordings']
+const programFolders = ['training', 'models', 'src/core', 'src/adapters/recordings']
 
 const programFiles = (folder: string): string[] =>
   readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
@@ -49,7 +48,7 @@ const programDigest = (): string => {
   if (known !== undefined) return known
   const root = join(__dirname, '../..')
   const hash = createHash('sha256')
-  for (const path of rooms.flatMap((room) => programFiles(join(root, room))).sort())
+  for (const path of programFolders.flatMap((folder) => programFiles(join(root, folder))).sort())
     hash.update(`${relative(root, path)}\n`).update(readFileSync(path))
   return (known = hash.digest('hex').slice(0, 16))
 }
@@ -86,6 +85,6 @@ export const planRun = async (
   }
 }
 
-/** Name of the run: of what goes into it, not of where it lies. */
+/** Identifier of the run: a digest of its inputs, not of its folder. */
 export const runId = ({ recording, settings, backend, versions, program }: RunPlan): string =>
   sha256(canonicalJson({ recording, settings, backend: backend.name, versions, program })).slice(0, 16)

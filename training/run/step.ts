@@ -1,14 +1,11 @@
 import type { OnProgress } from '../data/options'
 import type { RunFolder } from './run-folder'
 
-/**
- * A part of a run that is done once: what it makes depends on the plan and on the results of what it needs, on nothing
- * else.
- */
+/** A part of a run that is done once: its result depends only on the plan and on the results of the steps it needs. */
 export type Step<T> = {
   readonly name: string
   readonly needs: readonly Step<unknown>[]
-  /** Whether it is worth a process of its own. */
+  /** Whether it takes long enough to run in a process of its own. */
   readonly isLong?: boolean
   readonly make: (run: RunFolder, onProgress: OnProgress) => Promise<T>
 }

@@ -1,7 +1,7 @@
 import type { Bar } from '../../src/core/market/bar'
 import type { Timestamp } from '../../src/core/market/event'
 
-/** The bar of a market of which nothing is known but its closes: one return, from the close before it. */
+/** A bar made of closes alone: one return, from the close before it. */
 export const returnBar = (timestamp: Timestamp, periodSeconds: number, open: number, close: number): Bar => ({
   timestamp,
   periodSeconds,

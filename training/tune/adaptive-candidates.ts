@@ -25,8 +25,8 @@ const textbook = (riskAversion: number, states: number, barSeconds: number): Ada
 })
 
 /**
- * The adaptive policy with the band of a fixed strategy, but at the models' volatility; undefined for those whose band
- * no forecast moves.
+ * The adaptive policy with the band of a fixed strategy at the models' volatility; undefined for strategies whose band
+ * does not depend on a forecast.
  */
 const likeFixed = (fixed: Strategy, base: AdaptivePolicy): AdaptivePolicy | undefined => {
   switch (fixed.kind) {
@@ -40,8 +40,8 @@ const likeFixed = (fixed: Strategy, base: AdaptivePolicy): AdaptivePolicy | unde
 }
 
 /**
- * Where the search starts: the textbook, and the fixed strategies with a band formula as tuned on the same paths, so
- * that what was learned there is not lost.
+ * Where the search starts: Whalley-Wilmott at risk aversion `riskAversion`, and the fixed strategies with a band
+ * formula as tuned on the same paths, so that the search is never worse there than they are.
  */
 export const startingSettings = (
   fixed: readonly Strategy[],
@@ -53,7 +53,7 @@ export const startingSettings = (
   return [base, ...fixed.flatMap((strategy) => likeFixed(strategy, base) ?? [])].map((policy) => ({ policy, lean: 0 }))
 }
 
-/** One coordinate of the search: the settings that differ from the given one in it alone. */
+/** One coordinate of the search: settings that differ from the given one in this coordinate alone. */
 export type Coordinate = (setting: AdaptiveSetting) => readonly AdaptiveSetting[]
 
 const withPolicy = (setting: AdaptiveSetting, change: Partial<AdaptivePolicy>): AdaptiveSetting => ({
@@ -78,24 +78,24 @@ const lean: Coordinate = (setting) => [0, 0.25, 0.5, 0.75, 1].map((share) => ({ 
 const insideShare: Coordinate = (setting) =>
   [0, 0.25, 0.5, 0.75, 1].map((share) => withPolicy(setting, { insideShare: share }))
 
-const waits = [1, 2, 4, 8, 16, 32, 64, 128]
+const intervalBars = [1, 2, 4, 8, 16, 32, 64, 128]
 
-/** The shortest wait between looks; nothing but the clock ends it. */
-const shortestWait =
+/** The shortest interval; it ends by the clock alone. */
+const shortestInterval =
   (barSeconds: number, optionBars: number): Coordinate =>
   (setting) =>
-    waits
+    intervalBars
       .filter((bars) => bars === 1 || bars * 4 <= optionBars)
       .map((bars) => {
         const minInterval = bars * barSeconds
         return withPolicy(setting, { minInterval, maxInterval: Math.max(setting.policy.maxInterval, minInterval) })
       })
 
-/** The longest wait; between the shortest and it the diffusion rule decides, and a price move ends it early. */
-const longestWait =
+/** The longest interval; between the shortest and the longest the diffusion rule sets it, and a price move ends it. */
+const longestInterval =
   (barSeconds: number, optionBars: number): Coordinate =>
   (setting) =>
-    waits
+    intervalBars
       .filter((bars) => bars * 4 <= optionBars && bars * barSeconds > setting.policy.minInterval)
       .flatMap((bars) =>
         [0.5, 1, 2].map((share) =>
@@ -104,8 +104,8 @@ const longestWait =
       )
 
 /**
- * Waiting for calmer flow: from which percentile of toxicity, how long at a time and in all, and how far past the edge
- * at most; and not waiting.
+ * Waiting for calmer flow or not: the percentile of toxicity from which a trade waits, how long at a time and in all,
+ * and how far past the edge at most.
  */
 const flow =
   (barSeconds: number): Coordinate =>
@@ -126,7 +126,7 @@ const flow =
     ),
   ]
 
-/** The coordinates in the order they are searched; `hasFlow` where the recording tells how toxic its flow is. */
+/** The coordinates in the order they are searched; `hasFlow` where the recording has a measure of toxicity. */
 export const coordinates = (
   states: number,
   barSeconds: number,
@@ -137,7 +137,7 @@ export const coordinates = (
   lean,
   ...Array.from({ length: states }, (_, k) => widthIn(k)),
   insideShare,
-  shortestWait(barSeconds, optionBars),
-  longestWait(barSeconds, optionBars),
+  shortestInterval(barSeconds, optionBars),
+  longestInterval(barSeconds, optionBars),
   ...(hasFlow ? [flow(barSeconds)] : []),
 ]

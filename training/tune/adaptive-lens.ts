@@ -2,7 +2,7 @@ import { recentWindow } from '../../src/core/features/realized-variance'
 import { leanedVol } from '../../src/core/decision/hedging-policy'
 import type { AdaptivePolicy } from '../../src/core/hedging/policy'
 import type { Dataset } from '../data/dataset'
-import { volatilityColumn, spread, type Strip } from './view/strip'
+import { volatilityColumn, evaluationColumn, type Strip } from './view/strip'
 import { viewOf, type AdaptiveColumns, type View } from './view/view'
 import type { Predictions } from '../fit/predict'
 import type { Profile } from '../data/profile'
@@ -11,7 +11,7 @@ import { startToxicity } from '../../src/core/features/toxicity-rank'
 
 /**
  * Percentile of order-flow toxicity (the shortest VPIN of the dataset) among those of the last ten trading days, at
- * every decision of a strip, paths × steps; undefined where the dataset has no toxicity. Looks back only.
+ * every evaluation of a strip, paths × steps; undefined where the dataset has no toxicity. Uses past bars only.
  */
 const toxicityColumn = (strip: Strip, dataset: Dataset, { barsPerDay }: Profile): Float64Array | undefined => {
   const { columns, x, first, rows, series } = dataset
@@ -19,27 +19,30 @@ const toxicityColumn = (strip: Strip, dataset: Dataset, { barsPerDay }: Profile)
   if (toxicity === undefined) return undefined
   const byBar = new Float64Array(series.length)
   for (let row = 0; row < rows; row++) byBar[first + row] = toxicity(x, row * columns.length)
-  return spread(strip, byBar)
+  return evaluationColumn(strip, byBar)
 }
 
 /**
- * A strip as the adaptive strategy sees it: through the models' volatility, leaning on the last day's, with the
- * posterior's band.
+ * What the adaptive strategy reads on a strip: the models' volatility mixed with the last day's, the band multipliers
+ * of the posterior, and toxicity.
  */
 export type AdaptiveLens = {
   readonly states: number
-  /** Views are kept: a search comes back to the same lean. */
+  /** The strip at a lean; computed once, because a search asks for the same lean many times. */
   view(lean: number): View
-  /** Posterior-weighted multiplier where the policy tells states apart, toxicity where it waits for calmer flow. */
+  /** Posterior-weighted multiplier where the policy's multipliers differ; toxicity where it waits for calmer flow. */
   columns(policy: AdaptivePolicy): AdaptiveColumns
-  /** Percentile of order-flow toxicity at every decision, paths × steps; undefined where the recording has none. */
+  /** Percentile of order-flow toxicity at every evaluation, paths × steps; undefined where the recording has none. */
   readonly toxicity: Float64Array | undefined
 }
 
-/**
- * Focuses the lens on a strip. Leaned volatility: exp((1 − lean) log forecast + lean log last-day variance), annual.
- */
-export const focus = (strip: Strip, dataset: Dataset, profile: Profile, predictions: Predictions): AdaptiveLens => {
+/** The lens of a strip. Leaned annual variance: exp((1 − lean) log forecast variance + lean log last-day variance). */
+export const adaptiveLens = (
+  strip: Strip,
+  dataset: Dataset,
+  profile: Profile,
+  predictions: Predictions,
+): AdaptiveLens => {
   const { series } = dataset
   const toxicity = toxicityColumn(strip, dataset, profile)
   const { states, posterior, term } = predictions

@@ -1,10 +1,10 @@
 import type { Strategy } from '../../src/core/hedging/strategy'
 
 /** One setting of a strategy family. */
-export type Candidate = { readonly setting: string; readonly strategy: Strategy }
+export type FixedCandidate = { readonly setting: string; readonly strategy: Strategy }
 
 /** A fixed strategy and the settings it is tuned over. */
-export type Family = { readonly strategy: string; readonly candidates: readonly Candidate[] }
+export type CandidateFamily = { readonly strategy: string; readonly candidates: readonly FixedCandidate[] }
 
 const duration = (seconds: number): string => {
   if (seconds % 86_400 === 0) return `${seconds / 86_400} d`
@@ -20,10 +20,8 @@ const intervals = (optionBars: number): number[] =>
 const halfWidths = [0.005, 0.01, 0.015, 0.02, 0.03, 0.04, 0.05, 0.065, 0.08, 0.1, 0.125, 0.15, 0.2, 0.25, 0.3]
 const multipliers = [0.125, 0.18, 0.25, 0.35, 0.5, 0.7, 1, 1.4, 2, 2.8, 4, 5.6, 8]
 
-/**
- * Every fixed strategy with a grid fine enough that tuning is no handicap. Bands are scaled around risk aversion `a`.
- */
-export const fixedFamilies = (a: number, barSeconds: number, optionBars: number): readonly Family[] => [
+/** Every fixed strategy with a grid so fine that it costs little. Bands are scaled around risk aversion `a`. */
+export const fixedFamilies = (a: number, barSeconds: number, optionBars: number): readonly CandidateFamily[] => [
   { strategy: 'no-hedge', candidates: [{ setting: 'none', strategy: { kind: 'no-hedge' } }] },
   { strategy: 'every-step', candidates: [{ setting: 'every look', strategy: { kind: 'every-step' } }] },
   {

@@ -2,8 +2,8 @@ import type { Strategy } from '../../src/core/hedging/strategy'
 import { entropicPrice } from '../../src/core/statistics/risk-measures'
 import { run, viewOf, type AdaptiveColumns, type View } from './view/view'
 import { coordinates, startingSettings, type AdaptiveSetting } from './adaptive-candidates'
-import { focus, type AdaptiveLens } from './adaptive-lens'
-import { fixedFamilies, type Candidate, type Family } from './fixed-candidates'
+import { adaptiveLens, type AdaptiveLens } from './adaptive-lens'
+import { fixedFamilies, type FixedCandidate, type CandidateFamily } from './fixed-candidates'
 import { gainsBeyondNoise, withoutBlock } from './jackknife'
 import { logHarTerm } from './view/term-structure'
 import { premiums, sellStrip, volatilityColumn } from './view/strip'
@@ -11,14 +11,12 @@ import type { Predictions } from '../fit/predict'
 import type { Prepared } from '../data/prepare'
 import type { Range } from '../data/split'
 
-/**
- * The objective of all tuning, fixed and adaptive alike: entropic price of the P&L with its premium, on the same paths.
- */
+/** The objective of all tuning, fixed and adaptive: entropic price of the P&L with its premium, on the same paths. */
 export type Objective = { readonly riskAversion: number; readonly premium: Float64Array }
 
 /**
- * Blocks of the jackknife where the part is long enough; fewer than FEWEST_BLOCKS option lives hold no independent
- * blocks to judge a gain by.
+ * Blocks of the jackknife where the part is long enough; a part of fewer than FEWEST_BLOCKS option lives has no
+ * independent blocks to judge a gain by.
  */
 const MOST_BLOCKS = 8
 const FEWEST_BLOCKS = 4
@@ -32,7 +30,7 @@ const pnlOf = (view: View, strategy: Strategy, { premium }: Objective, columns?:
  *
  * @internal
  */
-export const tuneFixed = (view: View, family: Family, objective: Objective): Candidate => {
+export const tuneFixed = (view: View, family: CandidateFamily, objective: Objective): FixedCandidate => {
   const prices = family.candidates.map(({ strategy }) =>
     entropicPrice(pnlOf(view, strategy, objective), objective.riskAversion),
   )
@@ -43,10 +41,9 @@ export const tuneFixed = (view: View, family: Family, objective: Objective): Can
 type Trial = { readonly setting: AdaptiveSetting; readonly price: number; readonly leftOut: readonly number[] }
 
 /**
- * Coordinate descent over the adaptive policy on common paths, from the best of its starts: the textbook and the band
- * formulas as tuned. A coordinate gives more freedom than they have, so it moves only where the gain is beyond the
- * noise of the paths, and not at all on a part of under four option lives (`lives`), where nothing tells a gain from
- * noise.
+ * Coordinate descent over the adaptive policy on common paths, from the best of its starting settings. The policy has
+ * more parameters than the strategies it starts from, so a coordinate moves only where the gain is beyond the noise of
+ * the paths, and not at all on a part of under four option lives (`lives`), where a gain cannot be told from noise.
  *
  * @internal
  */
@@ -62,17 +59,15 @@ export const tuneAdaptive = (
 ): AdaptiveSetting => {
   const a = objective.riskAversion
   const blocks = lives < FEWEST_BLOCKS ? 0 : Math.min(MOST_BLOCKS, Math.floor(lives))
-  const known = new Map<string, Trial>()
-  /**
-   * A search comes back to settings that it has tried: a second sweep, where the first did not move, to all of them.
-   */
+  const trialOf = new Map<string, Trial>()
+  /** The trial of a setting, computed once: a second sweep visits many settings again. */
   const attempt = (setting: AdaptiveSetting): Trial => {
     const key = JSON.stringify(setting)
-    const trial = known.get(key) ?? tried(setting)
-    known.set(key, trial)
+    const trial = trialOf.get(key) ?? evaluated(setting)
+    trialOf.set(key, trial)
     return trial
   }
-  const tried = (setting: AdaptiveSetting): Trial => {
+  const evaluated = (setting: AdaptiveSetting): Trial => {
     const { policy, lean } = setting
     const pnl = pnlOf(lens.view(lean), { kind: 'adaptive', policy }, objective, lens.columns(policy))
     const leftOut = Array.from({ length: blocks }, (_, b) => entropicPrice(withoutBlock(pnl, b, blocks), a))
@@ -94,12 +89,12 @@ export const tuneAdaptive = (
 
 export type Tuned = {
   readonly adaptive: AdaptiveSetting
-  readonly fixed: readonly { readonly family: string; readonly best: Candidate }[]
+  readonly fixed: readonly { readonly family: string; readonly best: FixedCandidate }[]
 }
 
 /**
  * Tunes every strategy on the options sold in `policy`, by one objective on one set of paths. Models and log-HAR were
- * fitted before it, so both kinds of strategy meet volatility forecasts made out of sample.
+ * fitted before that part, so all strategies are tuned on volatility forecasts made out of sample.
  */
 export const tuneStrategies = (
   { market, dataset, cost }: Prepared,
@@ -118,7 +113,7 @@ export const tuneStrategies = (
     best: tuneFixed(view, family, objective),
   }))
   const adaptive = tuneAdaptive(
-    focus(strip, dataset, profile, predictions),
+    adaptiveLens(strip, dataset, profile, predictions),
     fixed.map(({ best }) => best.strategy),
     objective,
     { ...profile, lives: (policy.to - policy.from) / profile.optionBars },

@@ -8,7 +8,7 @@ import { type DecisionInputs } from '../../../src/core/decision/decision-inputs'
 import type { HedgingPolicy } from '../../../src/core/decision/hedging-policy'
 import { mandateOf } from '../../../src/core/decision/mandate-of'
 import { sellStrip, type Strip } from '../../../training/tune/view/strip'
-import { focus } from '../../../training/tune/adaptive-lens'
+import { adaptiveLens } from '../../../training/tune/adaptive-lens'
 import { solverForTests } from '../hedging/greeks/solver'
 import { aMarket, aState, INSTRUMENT, someLimits } from '../risk/gate/a-state'
 import { aBook, aCall, aHedge, aMarketState, aPortfolio } from '../decision/a-market-state'
@@ -44,7 +44,7 @@ const atClose = ({ bar, ...read }: BarReading, models: MarketState['models']): M
 
 const batchPositions = ({ batch }: FoldedMarket, strip: Strip, policy: HedgingPolicy): Float64Array => {
   const { dataset, market } = batch.prepared
-  const lens = focus(strip, dataset, market.profile, batch.predictions)
+  const lens = adaptiveLens(strip, dataset, market.profile, batch.predictions)
   const { exposure, vol } = lens.view(policy.lean)
   const positions = new Float64Array(strip.paths * strip.steps)
   const { adaptive } = policy

@@ -2,11 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chooseBackend } from '../../../models/backend'
-import { loadPolicy } from '../../../models/store/model-set'
-import { championCard } from '../../../models/store/model-set'
+import { loadPolicy, championCard } from '../../../models/store/model-set'
 import { publishReport } from '../../../training/judge/publish-report'
-import { evaluate } from '../../../training/judge/evaluate'
-import type { EvaluatedRecording } from '../../../training/judge/evaluate'
+import { evaluateModels, type EvaluatedRecording } from '../../../training/judge/evaluate'
 import { simulate } from '../../../training/simulator/simulate'
 import { train } from '../../../training/run/train'
 import { digests } from './digests'
@@ -26,14 +24,14 @@ describe('train, then evaluate', () => {
     await simulate({ world: 'regimes', days: 12, seed: 2, out: at('other') })
     await chooseBackend('wasm')
     await train({ ...settings, data: at('recording'), out: at('registry') }, quiet)
-    evaluated = await evaluate({ ...settings, data: at('recording'), models: at('registry') }, quiet)
+    evaluated = await evaluateModels({ ...settings, data: at('recording'), models: at('registry') }, quiet)
   }, 180_000)
 
   afterAll(() => rm(folder, { recursive: true, force: true }))
 
   test('writes the same registry and the same report from the same data and seed', async () => {
     await train({ ...settings, data: at('recording'), out: at('registry-again') }, quiet)
-    const again = await evaluate({ ...settings, data: at('recording'), models: at('registry-again') }, quiet)
+    const again = await evaluateModels({ ...settings, data: at('recording'), models: at('registry-again') }, quiet)
     expect(await digests(at('registry-again'))).toEqual(await digests(at('registry')))
     await publishReport(at('report'), [evaluated], settings.seed)
     await publishReport(at('report-again'), [again], settings.seed)
@@ -79,7 +77,7 @@ describe('train, then evaluate', () => {
   })
 
   test('judges the models on a recording that they have never seen', async () => {
-    const { scores } = await evaluate({ ...settings, data: at('other'), models: at('registry') }, quiet)
+    const { scores } = await evaluateModels({ ...settings, data: at('other'), models: at('registry') }, quiet)
     expect(scores.hedging.length).toBe(8)
     expect(scores.split.trainBars / (scores.split.trainBars + scores.split.testBars)).toBeLessThan(0.5)
   })
@@ -92,7 +90,7 @@ describe('train, then evaluate', () => {
 
   test('refuses a recording whose bars are not those of the models', async () => {
     await simulate({ world: 'gbm', parameters: { periodSeconds: 3600 }, days: 60, seed: 3, out: at('hourly') })
-    await expect(evaluate({ ...settings, data: at('hourly'), models: at('registry') }, quiet)).rejects.toThrow(
+    await expect(evaluateModels({ ...settings, data: at('hourly'), models: at('registry') }, quiet)).rejects.toThrow(
       /decide every/,
     )
   })

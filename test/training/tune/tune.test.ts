@@ -1,5 +1,5 @@
 import { startRng } from '../../../src/core/rng'
-import { sellStrip, spread } from '../../../training/tune/view/strip'
+import { sellStrip, evaluationColumn } from '../../../training/tune/view/strip'
 import { viewOf } from '../../../training/tune/view/view'
 import type { AdaptiveLens } from '../../../training/tune/adaptive-lens'
 import { fixedFamilies } from '../../../training/tune/fixed-candidates'
@@ -22,7 +22,7 @@ const series = {
 const grid = { barSeconds: 3600, barsPerDay: 24, barsPerYear: 8760, continuous: true, bars: length }
 const profile = profileOf(grid, { optionDays: 2 })
 const strip = sellStrip(series, { from: 0, to: length }, profile, new Float64Array(length).fill(5e-4))
-const view = viewOf(strip, spread(strip, new Float64Array(length).fill(vol)), 3600)
+const view = viewOf(strip, evaluationColumn(strip, new Float64Array(length).fill(vol)), 3600)
 const objective = { riskAversion: 30, premium: new Float64Array(strip.paths) }
 const lens: AdaptiveLens = {
   states: 2,
@@ -70,7 +70,7 @@ describe('tuning', () => {
       profile,
       new Float64Array(length).fill(5e-4),
     )
-    const through = viewOf(sold, spread(sold, new Float64Array(length).fill(vol)), 3600)
+    const through = viewOf(sold, evaluationColumn(sold, new Float64Array(length).fill(vol)), 3600)
     const seeing = (column: Float64Array): AdaptiveLens => ({
       states: 1,
       view: () => through,
@@ -86,7 +86,7 @@ describe('tuning', () => {
       )
 
     test('waits for calmer flow', () => {
-      const { policy } = chosen(spread(sold, toxic))
+      const { policy } = chosen(evaluationColumn(sold, toxic))
       expect(policy.toxicityThreshold).toBeLessThan(1)
       expect(policy.riskLimit).toBeGreaterThan(0)
     })
@@ -94,7 +94,7 @@ describe('tuning', () => {
     test('does not wait for flow that says nothing', () => {
       expect(
         chosen(
-          spread(
+          evaluationColumn(
             sold,
             toxic.map(() => rng.uniform()),
           ),

@@ -2,9 +2,8 @@ import { forecastRows } from '../../../models/forecaster/forecaster'
 import type { FeatureFamily } from '../../../src/core/features/feature'
 import { deriveSeed, startRng } from '../../../src/core/rng'
 import type { FamilyScore } from '../../../src/report/summary'
-import { logHarDesign } from '../../baselines/log-har'
+import { logHarDesign, logHar, logHarVariance } from '../../baselines/log-har'
 import { trainingRows } from '../../baselines/har-family'
-import { logHar, logHarVariance } from '../../baselines/log-har'
 import { sliceSeries } from '../../data/series'
 import type { Range } from '../../data/split'
 import { fitVolatility } from '../../fit/fit-models'
@@ -13,10 +12,7 @@ import { harColumnNames } from '../../fit/forecast-samples'
 import { leastSquares, linearPrediction } from '../../statistics/least-squares'
 import { lossRatio, joinedLosses, lossesOf, withColumns, type LogForecasts, type Study } from './study'
 
-/**
- * Log-HAR whose inputs are averages of squared returns of bars, whatever measures the recording has; forecasts the same
- * variance.
- */
+/** Log-HAR on averages of squared bar returns, whatever measures the recording has; it forecasts the same variance. */
 const squaredReturnHar =
   ({ dataset: { series }, profile }: Study) =>
   (range: Range): Promise<LogForecasts> => {
@@ -33,7 +29,7 @@ const squaredReturnHar =
     return Promise.resolve(forecasts)
   }
 
-/** The families in the order in which they join; a step may take several. Log-HAR's own columns are always in. */
+/** The families in the order in which they are added; a step may add several. Log-HAR's own columns are always in. */
 const steps: readonly (readonly [name: string, ...families: FeatureFamily[]])[] = [
   ['returns', 'returns'],
   ['realized measures', 'realized'],
@@ -57,7 +53,7 @@ const lossesBy = async (study: Study, forecast: (range: Range) => Promise<LogFor
 
 const part = (values: Float64Array, { from, to }: Range): Float64Array => values.slice(from, to)
 
-/** The forecaster as it is trained, its linear correction alone, on some of the columns. */
+/** The linear correction of the forecaster as trained, on some of the columns. */
 const correctedBy =
   (study: Study, keep: (column: number) => boolean, seed: number) =>
   async (range: Range): Promise<LogForecasts> => {
@@ -87,8 +83,8 @@ const baseline = (study: Study) => (range: Range) => {
 }
 
 /**
- * What each family of features adds to log-HAR, in order, and what the whole loses without it. Everything is fitted on
- * the bars before the stretch that it is judged on; the test part is judged last and chooses nothing.
+ * Loss ratios when feature families are added to log-HAR one after the other, and when each is left out of the whole.
+ * Everything is fitted on the bars before the range it is judged on; nothing is chosen on the test part.
  */
 export const ablateFamilies = async (
   study: Study,

@@ -12,22 +12,22 @@ import { splitBars, type Range } from '../../data/split'
 import { bootstrapCi } from '../../statistics/bootstrap-ci'
 import { forwardMean } from '../../statistics/sliding-mean'
 
-/** A market to learn from without this or that: every feature on its bars, and the family of each column. */
+/** A market for an ablation: every feature on its bars, and the family of each column. */
 export type Study = {
   readonly name: string
   readonly profile: Profile
   readonly dataset: Dataset
   /** By column of the dataset. */
   readonly families: readonly FeatureFamily[]
-  /** Stretches to be judged on, rising, each by models fitted on all bars before it; they lie before the test part. */
+  /** Ranges to be judged on, rising, each by models fitted on all bars before it; they lie before the test part. */
   readonly folds: readonly Range[]
   readonly test: Range
 }
 
-/** Where the stretches begin, as shares of the part before the test part. */
+/** Where the folds begin, as shares of the part before the test part. */
 const origins = [0.4, 0.6, 0.8]
 
-/** Steps all features over the bars and sets the stretches. @throws Fault 'missing-data' where the bars are too few. */
+/** Computes all features of the bars and sets the folds. @throws Fault 'missing-data' where the bars are too few. */
 export const studyOf = (name: string, bars: Bars, profile: Profile, macro: readonly MacroSeries[] = []): Study => {
   const dataset = datasetOf(bars, profile, undefined, macro)
   const familyOf = new Map(featuresFor(barPartsOf(bars), profile, macro).map((one) => [one.name, one.family]))
@@ -65,7 +65,7 @@ export const lossesOf = (series: BarSeries, profile: Profile, { from, to }: Rang
     )
   })
 
-/** The stretches' losses laid end to end, by horizon. */
+/** Losses of consecutive ranges joined, by horizon. */
 export const joinedLosses = (parts: readonly (readonly Float64Array[])[]): Float64Array[] =>
   parts[0].map((_, h) => {
     const out = new Float64Array(parts.reduce((sum, part) => sum + part[h].length, 0))
@@ -78,9 +78,9 @@ export const joinedLosses = (parts: readonly (readonly Float64Array[])[]): Float
   })
 
 const replications = 400
-/** Points that the bootstrap draws from: more say the same at a greater cost. */
+/** Points that the bootstrap draws from at most; more would cost time and hardly change the interval. */
 const mostPoints = 4000
-/** Rows of a block, at least, as the cube root of a day of minutes would have it. */
+/** Least rows of a block: about the cube root of the minutes of a day. */
 const leastBlock = 12
 
 /** Sums of `width` neighbours. */

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { snapshotRecording } from '../../../src/adapters/recordings/snapshot'
 import { publishReport } from '../../judge/publish-report'
-import { evaluate } from '../../judge/evaluate'
+import { evaluateModels } from '../../judge/evaluate'
 
 /** The part of BullMQ's job that is needed here. */
 type Job = {
@@ -15,33 +15,33 @@ type Job = {
     readonly symbol?: string
     readonly days?: number
   }
-  /** When it was begun, milliseconds since the epoch. */
+  /** Start of the job, milliseconds since the epoch. */
   readonly processedOn?: number
   readonly updateProgress: (progress: object) => Promise<void>
 }
 
-// Runs in a process of its own; without the worker that started it nobody waits for the result.
+// Runs in a child process, and ends with the process that started it.
 process.once('disconnect', () => process.exit(1))
 
 /**
- * The report job: judges the champions of a registry on what they have not seen of a recording as it is now, which may
- * be one that the service goes on writing, and writes the report into `<out>/<day>`.
+ * The report job: judges the champions of a registry on the unseen bars of a snapshot of a recording, which the service
+ * may still be writing, and writes the report into `<out>/<day>`.
  */
 const report = async (job: Job): Promise<object> => {
   const { out, seed, data, ...options } = job.data
   const folder = join(out, new Date(job.processedOn ?? Date.now()).toISOString().slice(0, 10))
-  let told = Promise.resolve()
+  let reported = Promise.resolve()
   await mkdir(out, { recursive: true })
-  // What this very job left behind where its process was killed.
+  // Removes the snapshot of an earlier attempt at this job that was killed.
   const own = `.recording-${encodeURIComponent(job.id)}-`
   for (const name of await readdir(out)) if (name.startsWith(own)) await rm(join(out, name), { recursive: true })
   const recording = await mkdtemp(join(out, own))
   try {
     await snapshotRecording(data, recording)
-    const evaluated = await evaluate({ ...options, data: recording, seed }, (stage, done, total) => {
-      told = told.then(() => job.updateProgress({ stage, done, total }))
+    const evaluated = await evaluateModels({ ...options, data: recording, seed }, (stage, done, total) => {
+      reported = reported.then(() => job.updateProgress({ stage, done, total }))
     })
-    await told
+    await reported
     const { summary } = await publishReport(folder, [evaluated], seed)
     return { report: folder, series: summary.legs.map(({ series }) => series) }
   } finally {

@@ -18,12 +18,12 @@ type Job = {
   readonly updateProgress: (progress: object) => Promise<void>
 }
 
-// Runs in a process of its own; without the worker that started it nobody waits for the result.
+// Runs in a child process, and ends with the process that started it.
 process.once('disconnect', () => process.exit(1))
-// Hedging goes before training where they share processors.
+// Hedging has priority over training where they share processors.
 setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
 
-/** One step of a retraining: begins the run of an order, or does the step of a run that is named. */
+/** One step of a retraining: opens the run of an order, or does a named step of a run. */
 const step = async (job: Job): Promise<object> => {
   if (!('run' in job.data)) {
     const { registry, ...order } = job.data
@@ -33,12 +33,12 @@ const step = async (job: Job): Promise<object> => {
   }
   const { run: folder, step: name } = job.data
   const run = await reopenRun(folder)
-  let told = Promise.resolve()
+  let reported = Promise.resolve()
   const show: OnProgress = (stage, done, total) => {
-    told = told.then(() => job.updateProgress({ stage, done, total }))
+    reported = reported.then(() => job.updateProgress({ stage, done, total }))
   }
   await runStep(run, name, show)
-  await told
+  await reported
   if (name !== flow[flow.length - 1].name) return { step: name }
   const { published, decision, backend } = await trainResult(run)
   return { step: name, outcome: { run: folder, published, decision, backend } }

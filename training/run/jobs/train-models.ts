@@ -1,25 +1,22 @@
 import { availableParallelism } from 'node:os'
 import { train } from '../train'
 
-// Runs in a process of its own; without the one that started it nobody waits for the result.
+// Runs in a child process, and ends with the process that started it.
 process.once('disconnect', () => process.exit(1))
 
-const tell = (message: object): Promise<void> =>
+const send = (message: object): Promise<void> =>
   new Promise((resolve) => {
     if (process.send === undefined) resolve()
     else process.send(message, () => resolve())
   })
 
-/**
- * Trains on the recording named first into the registry named second, with the seed named third, and tells of its
- * progress.
- */
+/** Trains and sends its progress to the parent process. Arguments: recording, registry, seed. */
 const main = async ([data, out, seed]: readonly string[]): Promise<void> => {
   try {
-    const show = (stage: string, done: number, total: number): void => void tell({ stage, done, total })
+    const show = (stage: string, done: number, total: number): void => void send({ stage, done, total })
     await train({ data, out, seed: Number(seed) }, show, Math.min(2, availableParallelism()))
   } catch (error) {
-    await tell({ failure: error instanceof Error ? error.message : String(error) })
+    await send({ failure: error instanceof Error ? error.message : String(error) })
     process.exitCode = 1
   }
   process.removeAllListeners('disconnect')

@@ -16,7 +16,7 @@ export const features: Step<Dataset> = {
   },
 }
 
-/** What the first two steps made, as one. */
+/** The results of the steps `bars` and `features` together. */
 export const preparedOf = async (run: RunFolder): Promise<Prepared> => {
   const stored = await resultOf(run, bars)
   const market = { ...stored, bars: barTable(stored.bars) }

@@ -1,6 +1,6 @@
 import { chooseBackend } from '../../../models/backend'
 import { regimeLabels } from '../../labels/labels'
-import { defaultFitOptions } from '../../fit/fit-network'
+import { modelFitOptions } from '../../fit/fit-network'
 import { fitModels, type FittedModels } from '../../fit/fit-models'
 import { resultOf, type Step } from '../step'
 import { preparedOf } from './features'
@@ -22,7 +22,7 @@ export const final: Step<FittedModels> = {
     return fitModels(prepared, regimeLabels(prepared, { kind, states, seed }, to), {
       to,
       seed,
-      onEpoch: (model, { epoch }) => onProgress(`fit: ${model}`, epoch, defaultFitOptions.epochs),
+      onEpoch: (model, { epoch }) => onProgress(`fit: ${model}`, epoch, modelFitOptions.epochs),
     })
   },
 }

@@ -1,6 +1,6 @@
 import { chooseBackend } from '../../../models/backend'
 import { regimeLabels } from '../../labels/labels'
-import { defaultFitOptions } from '../../fit/fit-network'
+import { modelFitOptions } from '../../fit/fit-network'
 import { disposeModels, fitModels } from '../../fit/fit-models'
 import { joinHeldOut, predictRange, type HeldOut } from '../../judge/held-out'
 import type { Prepared } from '../../data/prepare'
@@ -13,14 +13,13 @@ import { folds } from './folds'
 import { labels } from './labels'
 
 /**
- * What models that were fitted before a fold's held-out bars say of them; nothing where the recording is too short for
- * the fold.
+ * Predictions on a fold's held-out bars by models fitted before them; absent where the recording is too short for the
+ * fold.
  */
 export type FoldResult = { readonly heldOut?: HeldOut }
 
 /**
- * One fold, counted back from the newest: models are fitted on what is before the bars it holds out, and forecast
- * those.
+ * One fold, counted back from the newest: models are fitted on the bars before its held-out bars and forecast those.
  */
 const fold = (back: number): Step<FoldResult> => ({
   name: `fold-${back}`,
@@ -38,7 +37,7 @@ const fold = (back: number): Step<FoldResult> => ({
     const models = await fitModels(prepared, regimeLabels(prepared, { kind, states, seed }, to), {
       to,
       seed,
-      onEpoch: (model, { epoch }) => onProgress(`fit fold ${back}: ${model}`, epoch, defaultFitOptions.epochs),
+      onEpoch: (model, { epoch }) => onProgress(`fit fold ${back}: ${model}`, epoch, modelFitOptions.epochs),
     })
     const heldOut = predictRange(prepared, models, own.held)
     disposeModels(models)
@@ -49,7 +48,7 @@ const fold = (back: number): Step<FoldResult> => ({
 /** The folds that a run may have; the newest first, which every run has. */
 export const foldSteps: readonly Step<FoldResult>[] = Array.from({ length: MOST_FOLDS }, (_, i) => fold(i + 1))
 
-/** What the folds' models said of the bars that each held out, in time order. */
+/** Predictions of the folds' models on the bars that each held out, in time order. */
 export const heldOutOf = async (run: RunFolder, prepared: Prepared): Promise<Predictions> => {
   const parts: HeldOut[] = []
   for (const step of foldSteps) {

@@ -6,7 +6,7 @@ import { features } from './features'
 
 export type Folds = { readonly split: BarSplit; readonly folds: readonly WalkFold[] }
 
-/** Which bars are learned from and which are held out. */
+/** The bars that models are fitted on and those held out. */
 export const folds: Step<Folds> = {
   name: 'folds',
   needs: [features],

@@ -4,7 +4,7 @@ import { resultOf, type Step } from '../step'
 import { preparedOf } from './features'
 import { folds } from './folds'
 
-/** What the classifier is to learn, chosen on bars that no fold holds out. */
+/** Chooses the kind of labels the classifier learns, on bars that no fold holds out. */
 export const labels: Step<LabelChoice> = {
   name: 'labels',
   needs: [folds],

@@ -2,7 +2,7 @@ import { chooseBackend } from '../../../models/backend'
 import type { ModelSet } from '../../../models/store/history'
 import { nominateSet, promoteSet } from '../../../models/store/promote'
 import { readStanding, type Standing } from '../../../models/store/standing'
-import { decideSet, type Challenger, type Decision } from '../decide-set'
+import { decideSet, type Challenger, type SetDecision } from '../decide-set'
 import type { Prepared } from '../../data/prepare'
 import { heldOf } from '../../data/split'
 import type { PublishedVersion } from '../publish-all'
@@ -28,14 +28,14 @@ const setOf = (published: readonly PublishedVersion[]): ModelSet => {
   }
 }
 
-/** What this run did to the registry before it was killed, as the registry's history tells. */
-const doneBefore = ({ since }: Standing, { id }: RunFolder): Decision | undefined => {
-  const evidence = since?.evidence as { readonly run?: string; readonly decision?: Decision } | undefined
+/** The decision of this run that the registry's history already holds, where an earlier attempt was killed after it. */
+const doneBefore = ({ since }: Standing, { id }: RunFolder): SetDecision | undefined => {
+  const evidence = since?.evidence as { readonly run?: string; readonly decision?: SetDecision } | undefined
   return evidence?.run === id ? evidence.decision : undefined
 }
 
 /**
- * What a run published, as a challenger.
+ * The set that a run published, as a challenger.
  *
  * @internal
  */
@@ -52,7 +52,7 @@ export const challengerOf = async (run: RunFolder, prepared: Prepared): Promise<
   }
 }
 
-const decideOn = async (run: RunFolder, standing: Standing): Promise<Decision> => {
+const decideOn = async (run: RunFolder, standing: Standing): Promise<SetDecision> => {
   const { out, settings, backend } = run.plan
   await chooseBackend(backend.name)
   const prepared = await preparedOf(run)
@@ -70,11 +70,11 @@ const decideOn = async (run: RunFolder, standing: Standing): Promise<Decision> =
 }
 
 /**
- * Compares what was published with the champion and puts it into service where it earns it, or beside the champion
- * where that is not yet clear. Done again after a kill, it does what is left. Throws 'unavailable' where the registry
- * has moved on since the comparison: it is made again then.
+ * Compares the published set with the champion, promotes it where it is better and nominates it where that is not yet
+ * clear. Repeated after a kill, it does what is left. Throws 'unavailable' where the registry changed during the
+ * comparison; the step is then done again.
  */
-export const promote: Step<Decision> = {
+export const promote: Step<SetDecision> = {
   name: 'promote',
   needs: [publish],
   async make(run, onProgress) {

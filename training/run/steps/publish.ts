@@ -19,7 +19,7 @@ import { tune } from './tune'
 const regimeBars = ({ labels }: Classifier, { market: { profile } }: Prepared): number =>
   typeof labels === 'number' ? labels : profile.horizons[0].bars
 
-/** The versions in the registry; publishing them again changes nothing. */
+/** Publishes the models and the policy to the registry. Idempotent. */
 export const publish: Step<readonly PublishedVersion[]> = {
   name: 'publish',
   needs: [final, tune, scores],

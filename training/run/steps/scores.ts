@@ -9,18 +9,18 @@ import { folds } from './folds'
 import { foldSteps, heldOutOf } from './fold'
 import { labels } from './labels'
 
-/** What the folds' models, and log-HAR fitted on the same bars, lost on the bars held out, bar by bar. */
+/** Losses of the folds' models, and of log-HAR fitted on the same bars, on the bars held out, bar by bar. */
 export type FoldScores = {
   readonly bandshift: readonly MeasuredLosses[]
   /** The measures of the forecasts alone. */
   readonly logHar: readonly MeasuredLosses[]
   /** Regime labels by which the classifier is judged, of the bars held out that have one. */
   readonly labels: Uint8Array
-  /** Bars ahead that such a label sees. */
+  /** Bars ahead on which such a label depends. */
   readonly reach: number
 }
 
-/** How the procedure that makes these models did on bars it had not seen. */
+/** Scores the training procedure on held-out bars. */
 export const scores: Step<FoldScores> = {
   name: 'scores',
   needs: foldSteps,

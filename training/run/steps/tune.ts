@@ -9,7 +9,7 @@ import { labels } from './labels'
 
 export type TunedPolicy = { readonly tuned: Tuned; readonly margin: number }
 
-/** Every strategy, tuned on options of the policy part that models forecast which were fitted before it. */
+/** Tunes every strategy on options of the policy part, with forecasts by models fitted before that part. */
 export const tune: Step<TunedPolicy> = {
   name: 'tune',
   needs: [foldSteps[0]],

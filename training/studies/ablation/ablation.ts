@@ -5,7 +5,7 @@ import { ablateFamilies } from '../../judge/ablation/families'
 import { compareArchitectures, type ArchitectureTable } from './compare-architectures'
 import { readStudy, studyNames } from './recordings'
 
-/** What helps the forecaster on one recording: by family of features and by architecture. */
+/** Ablation of the forecaster on one recording: by feature family and by architecture. */
 export type RecordingAblation = {
   readonly recording: string
   readonly families: readonly FamilyScore[]
@@ -15,7 +15,7 @@ export type RecordingAblation = {
 export type Ablation = { readonly backend: string; readonly recordings: readonly RecordingAblation[] }
 
 /**
- * Measures on every recording of the data folder what helps the forecaster; some minutes each. Faults 'missing-data'
+ * Ablates the forecaster on every recording of the data folder; some minutes each. Faults 'missing-data'
  * where one is absent.
  */
 export const reproduceAblation = async (

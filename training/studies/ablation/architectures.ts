@@ -1,14 +1,13 @@
 import * as tf from '@tensorflow/tfjs'
-import { zeroDense } from '../../../models/dense'
-import { glorotKernel } from '../../../models/dense'
+import { zeroDense, glorotKernel } from '../../../models/dense'
 import type { Rng } from '../../../src/core/rng'
 
-/** What a correction network sees and gives: `length` rows of `columns`, oldest first, one answer a horizon. */
+/** Input and output of a correction network: `length` rows of `columns`, oldest first, and one output a horizon. */
 export type NetworkShape = { readonly length: number; readonly columns: number; readonly horizons: number }
 
 /**
- * A way to correct log-HAR. `length` rows of the past are its input; its last layer starts at zero, so untrained it is
- * log-HAR.
+ * A way to correct log-HAR. `length` rows of the past are its input; its last layer starts at zero, so untrained its
+ * forecast is log-HAR's.
  */
 export type Architecture = {
   readonly name: 'linear' | 'MLP' | 'TCN' | 'GRU'
@@ -19,8 +18,8 @@ export type Architecture = {
 const units = 16
 
 /**
- * Draws every kernel but the last layer's from our own generator, so that the same seed gives the same network on every
- * backend.
+ * Draws every kernel but the last layer's from the seeded generator, so that the same seed gives the same network on
+ * every backend.
  */
 const draw = (network: tf.LayersModel, rng: Rng): void => {
   tf.tidy(() => {

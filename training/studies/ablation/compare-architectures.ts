@@ -17,11 +17,11 @@ import { lossRatio, joinedLosses, type Study } from '../../judge/ablation/study'
 import { forwardMean } from '../../statistics/sliding-mean'
 import { architectures, type Architecture } from './architectures'
 
-/** One architecture: what it cost and, by horizon, how far it got. */
+/** One architecture: its cost of training and its losses by horizon. */
 export type ArchitectureRow = {
   readonly architecture: Architecture['name']
   readonly parameters: number
-  /** Mean seconds of an epoch and number of epochs, over the stretches. */
+  /** Mean seconds of an epoch and number of epochs, over the ranges. */
   readonly epochSeconds: number
   readonly epochs: number
   readonly horizons: readonly {
@@ -35,13 +35,13 @@ export type ArchitectureRow = {
 
 export type ArchitectureTable = {
   readonly rows: readonly ArchitectureRow[]
-  /** The smallest that no larger one surely beats before the test part. */
+  /** The smallest that no larger one is significantly better than before the test part. */
   readonly kept: Architecture['name']
 }
 
-/** Rows learned from, steering and judged, at most: an equal budget that the slowest architecture can spend. */
+/** Most rows to train, validate and judge on: an equal budget that the slowest architecture can afford. */
 const most = { train: 8000, validation: 2000, judged: 6000 }
-/** Equal for all: so many passes at most, over batches of so many rows. */
+/** Fit options, equal for all architectures. */
 const budget = { ...modelFitOptions, epochs: 24, patience: 4, batch: 128, learningRate: 3e-3 }
 
 const thinned = (bars: Int32Array, limit: number): { bars: Int32Array; stride: number } => {
@@ -75,15 +75,15 @@ type Judged = {
   /** By horizon, on the judged bars. */
   readonly losses: readonly Float64Array[]
 }
-type Stretch = { readonly logHar: readonly Float64Array[]; readonly by: readonly Judged[]; readonly stride: number }
+type JudgedRange = { readonly logHar: readonly Float64Array[]; readonly by: readonly Judged[]; readonly stride: number }
 
-/** Everything that is the same for all architectures on one stretch. */
-const judgeStretch = async (
+/** Fits and judges all architectures on one range. */
+const judgeRange = async (
   study: Study,
   range: Range,
   seed: number,
   among: readonly Architecture[],
-): Promise<Stretch> => {
+): Promise<JudgedRange> => {
   const { dataset, profile } = study
   const { series, first, columns } = dataset
   const { horizons, lags } = profile
@@ -157,33 +157,33 @@ const mean = (values: ArrayLike<number>): number =>
 
 /**
  * Linear, MLP, TCN and GRU corrections of log-HAR at one budget: the same rows, columns, batches, steps and learning
- * rate, each with the epoch and the share that its validation part chose, fitted on the bars before the stretch that it
- * is judged on. `among` rise in size.
+ * rate, each with the epoch and the share chosen on its validation part, fitted on the bars before the range that it is
+ * judged on. `among` rise in size.
  */
 export const compareArchitectures = async (
   study: Study,
   seed: number,
   among: readonly Architecture[] = architectures,
-  onStretch: (done: number, of: number) => void = () => undefined,
+  onRange: (done: number, of: number) => void = () => undefined,
 ): Promise<ArchitectureTable> => {
   const ranges = [...study.folds, study.test]
-  const stretches: Stretch[] = []
+  const judgedRanges: JudgedRange[] = []
   for (const range of ranges) {
-    stretches.push(await judgeStretch(study, range, seed, among))
-    onStretch(stretches.length, ranges.length)
+    judgedRanges.push(await judgeRange(study, range, seed, among))
+    onRange(judgedRanges.length, ranges.length)
   }
-  const before = stretches.slice(0, -1)
-  const unseen = stretches[stretches.length - 1]
+  const before = judgedRanges.slice(0, -1)
+  const unseen = judgedRanges[judgedRanges.length - 1]
   const har = joinedLosses(before.map(({ logHar }) => logHar))
   const joined = among.map((_, a) => joinedLosses(before.map(({ by }) => by[a].losses)))
   const { horizons } = study.profile
-  const ratio = (a: Float64Array, b: Float64Array, h: number, { stride }: Stretch): LossRatio =>
+  const ratio = (a: Float64Array, b: Float64Array, h: number, { stride }: JudgedRange): LossRatio =>
     lossRatio(a, b, horizons[h].bars / stride, startRng(deriveSeed(seed, `${study.name} ${horizons[h].name}`)))
   const rows = among.map(({ name }, a): ArchitectureRow => ({
     architecture: name,
     parameters: unseen.by[a].parameters,
-    epochSeconds: mean(stretches.map(({ by }) => by[a].seconds / by[a].epochs)),
-    epochs: mean(stretches.map(({ by }) => by[a].epochs)),
+    epochSeconds: mean(judgedRanges.map(({ by }) => by[a].seconds / by[a].epochs)),
+    epochs: mean(judgedRanges.map(({ by }) => by[a].epochs)),
     horizons: horizons.map(({ name: horizon }, h) => ({
       horizon,
       qlike: mean(joined[a][h]),

@@ -1,15 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import { importSource, openRecording, sourcesOf, type FormatName } from '../../../src/adapters/recordings'
+import { openRecording, type FormatName } from '../../../src/adapters/recordings'
 import { Fault } from '../../../src/core/error'
 import type { MacroPrint, MacroSeries } from '../../../src/core/features/macro-correlation'
 import type { Bar } from '../../../src/core/market/bar'
 import { DAY, type Timestamp } from '../../../src/core/market/event'
 import { loadMarket, type RecordedMarket } from '../../data/market'
 import { studyOf, type Study } from '../../judge/ablation/study'
+import { withTemporaryRecording } from '../temporary-recording'
 
 const mostBytes = 64 * 1024 * 1024
 
@@ -18,8 +17,8 @@ const timeOf = (cell: string): Timestamp => 1000 * (/^\d+$/.test(cell) ? Number(
 
 /**
  * Days (their midnight, UTC) and values of a gzipped CSV, in order of time; days without a value are left out. @throws
- * Fault 'missing-data' where the file is absent, 'bad-input' where a column lacks or a line has no day or no positive
- * number.
+ * Fault 'missing-data' where the file is absent, 'bad-input' where a column is missing or a line has no day or no
+ * positive number.
  *
  * @internal
  */
@@ -54,9 +53,7 @@ type Recorded = {
   /** In bars. */
   readonly horizons: readonly number[]
   readonly isCoin: boolean
-  /**
-   * Bars before the first of these daily volatility indices are left out, the others carry it as implied volatility.
-   */
+  /** File of a daily volatility index that bars carry as implied volatility; bars before its first day are left out. */
   readonly impliedVol?: string
 }
 
@@ -86,7 +83,7 @@ const recorded: readonly Recorded[] = [
 /** Names of the recordings. */
 export const studyNames: readonly string[] = recorded.map(({ name }) => name)
 
-/** The recording's market, read through a recording that is made for it and thrown away. */
+/** The market of the recorded files, by way of a temporary recording. */
 const marketOf = async (dataFolder: string, { format, folder, files, horizons }: Recorded): Promise<RecordedMarket> => {
   const place = join(dataFolder, folder)
   const missing = (): Fault =>
@@ -94,25 +91,15 @@ const marketOf = async (dataFolder: string, { format, folder, files, horizons }:
   if (!existsSync(place)) throw missing()
   const paths = readdirSync(place).filter((name) => files.test(name))
   if (paths.length === 0) throw missing()
-  const scratch = await mkdtemp(join(tmpdir(), 'bandshift-ablation-'))
-  try {
-    const recording = join(scratch, 'recording')
-    const identity = { title: folder, origin: 'real', licence: 'unknown' } as const
-    const given = { venue: undefined, symbol: undefined, onRows: () => undefined }
-    for (const source of sourcesOf(
-      format,
-      paths.sort().map((name) => join(place, name)),
-    ))
-      await importSource({ format, source, recording, identity, ...given })
+  const sources = paths.sort().map((name) => join(place, name))
+  return withTemporaryRecording({ title: folder, format, paths: sources }, async (recording) => {
     const reader = await openRecording(recording)
     try {
       return await loadMarket(reader, { horizonBars: horizons })
     } finally {
       await reader.close()
     }
-  } finally {
-    await rm(scratch, { recursive: true, force: true })
-  }
+  })
 }
 
 /**

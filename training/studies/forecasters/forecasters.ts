@@ -1,8 +1,8 @@
 import type { OnProgress } from '../../data/options'
 import type { Range } from '../../data/split'
 import { judgeWalk, type ForecastTarget, type JudgedForecast } from './judge'
-import { coinHours, coinMinutes, readCoin, dailyMarkets, type CoinFiles, type Market } from './markets'
-import { forecastUnseen, walkForward } from './walk'
+import { coinHours, coinMinutes, readCoinMarket, dailyMarkets, type CoinFiles, type StudyMarket } from './markets'
+import { forecastUnseen, walkMarket } from './walk'
 
 /** Our forecaster beside every baseline on recorded markets, and how many of its targets it meets. */
 export type ForecasterTable = {
@@ -10,22 +10,22 @@ export type ForecasterTable = {
   readonly targets: { readonly set: number; readonly met: number; readonly outsideConfidenceSet: number }
 }
 
-/** The part of a recording that nothing was chosen on. */
+/** Share of a recording, its last, on which nothing is chosen. */
 const testShare = 0.3
 
 type Group = {
   readonly kind: string
-  /** Fits of every model, at equal distances over the test part, each on all that is past. */
+  /** Number of fits of every model, evenly spaced over the test part, each on all bars before it. */
   readonly refits: number
   readonly target: (horizon: string) => ForecastTarget
-  /** Whether markets are forecast by a forecaster of the others, too. */
+  /** Whether each market is also forecast by a forecaster of the others. */
   readonly pools: boolean
-  readonly markets: () => Promise<readonly Market[]>
+  readonly markets: () => Promise<readonly StudyMarket[]>
 }
 
-const readAll = async (dataFolder: string, coins: readonly CoinFiles[]): Promise<readonly Market[]> => {
-  const markets: Market[] = []
-  for (const coin of coins) markets.push(await readCoin(dataFolder, coin))
+const readAll = async (dataFolder: string, coins: readonly CoinFiles[]): Promise<readonly StudyMarket[]> => {
+  const markets: StudyMarket[] = []
+  for (const coin of coins) markets.push(await readCoinMarket(dataFolder, coin))
   return markets
 }
 
@@ -44,7 +44,7 @@ const groupsOf = (dataFolder: string): readonly Group[] => [
   { kind: 'minutes', refits: 1, target: hourOrDay, pools: true, markets: () => readAll(dataFolder, coinMinutes) },
 ]
 
-const testOf = ({ dataset: { first, series } }: Market): Range => ({
+const testOf = ({ dataset: { first, series } }: StudyMarket): Range => ({
   from: first + Math.floor((1 - testShare) * (series.length - first)),
   to: series.length,
 })
@@ -56,7 +56,7 @@ const judgeGroup = async (group: Group, seed: number, onProgress: OnProgress): P
   for (const market of markets) {
     const stage = `${market.name} by ${kind}`
     const range = testOf(market)
-    const walk = await walkForward(market, range, { refits, seed }, (done) => {
+    const walk = await walkMarket(market, range, { refits, seed }, (done) => {
       onProgress(stage, done, refits + (pools ? 1 : 0))
     })
     const others = markets.filter((other) => other !== market)

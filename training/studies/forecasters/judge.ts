@@ -3,10 +3,10 @@ import type { ForecastScore } from '../../../src/report/summary'
 import type { Range } from '../../data/split'
 import { forecastScore } from '../../judge/forecast-scores'
 import { forwardMean } from '../../statistics/sliding-mean'
-import type { Market } from './markets'
+import type { StudyMarket } from './markets'
 import type { HorizonWalk, Walk } from './walk'
 
-/** What bandshift is held to on a market and horizon; undefined where it is only to stay in the confidence set. */
+/** The target of bandshift on a market and horizon; undefined where it only has to stay in the confidence set. */
 export type ForecastTarget = 'below log-HAR, p < .05' | 'at most log-HAR' | undefined
 
 /** One market and horizon judged. */
@@ -15,14 +15,14 @@ export type JudgedForecast = ForecastScore & {
   readonly target: ForecastTarget
   readonly targetMet: boolean | undefined
   readonly inConfidenceSet: boolean
-  /** QLIKE over log-HAR's of the yardstick with the least. */
+  /** The baseline with the least QLIKE, and its ratio to log-HAR's. */
   readonly bestBaseline: { readonly model: string; readonly ratioToLogHar: number }
   /** Share kept of the correction by the seasons alone, by refit. */
   readonly seasonShares: readonly number[]
   /** Share kept of what all columns add to it. */
   readonly shares: readonly number[]
   readonly networkShares: readonly number[]
-  /** The forecaster of the other markets of its kind, which has seen nothing of this one. */
+  /** Scores of the forecaster fitted on the other markets of its kind alone. */
   readonly unseen: Pick<ForecastScore, 'ratioToLogHar' | 'dm'> | undefined
 }
 
@@ -35,7 +35,7 @@ const meets = (target: ForecastTarget, { ratioToLogHar, dm }: ForecastScore): bo
 
 type Walked = {
   readonly kind: string
-  readonly market: Market
+  readonly market: StudyMarket
   readonly range: Range
   readonly walk: Walk
   /** Mean variance by horizon of a forecaster fitted on other markets. */

@@ -1,8 +1,6 @@
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { importSource, sourcesOf, type FormatName } from '../../../src/adapters/recordings'
+import type { FormatName } from '../../../src/adapters/recordings'
 import { Fault } from '../../../src/core/error'
 import { DAY } from '../../../src/core/market/event'
 import type { Dataset } from '../../data/dataset'
@@ -10,6 +8,7 @@ import { prepare } from '../../data/prepare'
 import { profileOf, type Profile } from '../../data/profile'
 import { trailingMean } from '../../statistics/sliding-mean'
 import { readColumns } from '../csv-gz'
+import { withTemporaryRecording } from '../temporary-recording'
 
 /** Recorded bars of a coin under the data folder. */
 export type CoinFiles = { readonly name: string; readonly format: FormatName; readonly files: readonly string[] }
@@ -31,38 +30,24 @@ export const coinHours: readonly CoinFiles[] = ['BTC', 'ETH', 'BNB', 'SOL', 'XRP
 }))
 
 /**
- * The coin's bars and features as `train` makes them, by way of a recording that is thrown away. Faults 'missing-data'
- * where a file is absent.
+ * The coin's bars and features as `train` makes them, by way of a temporary recording. Faults 'missing-data' where a
+ * file is absent.
  */
-export const readCoin = async (dataFolder: string, { name, format, files }: CoinFiles): Promise<Market> => {
+export const readCoinMarket = async (dataFolder: string, { name, format, files }: CoinFiles): Promise<StudyMarket> => {
   const paths = files.map((file) => join(dataFolder, file))
   for (const path of paths)
     if (!existsSync(path))
       throw new Fault('missing-data', `${path} is not there: point BANDSHIFT_DATA at the folder that holds it`)
-  const folder = await mkdtemp(join(tmpdir(), 'bandshift-coin-'))
-  try {
-    const recording = join(folder, 'recording')
-    for (const source of sourcesOf(format, paths))
-      await importSource({
-        format,
-        source,
-        recording,
-        identity: { origin: 'real', title: name, licence: 'unknown' },
-        venue: undefined,
-        symbol: name,
-        onRows: () => undefined,
-      })
+  return withTemporaryRecording({ title: name, format, paths, symbol: name }, async (recording) => {
     const { market, dataset } = await prepare(recording, {})
     return { name, dataset, profile: market.profile }
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
+  })
 }
 
-/** An instrument as a model sees it. */
-export type Market = { readonly name: string; readonly dataset: Dataset; readonly profile: Profile }
+/** The feature rows of an instrument and their profile. */
+export type StudyMarket = { readonly name: string; readonly dataset: Dataset; readonly profile: Profile }
 
-/** Daily realized measures of an index; variances in any unit, undefined columns were not recorded. */
+/** Daily realized measures of an index; variances in any unit; a column is undefined where it was not recorded. */
 export type DailyMeasures = {
   readonly variance: Float64Array
   readonly bipower: Float64Array
@@ -120,7 +105,7 @@ const columnsOf = (
  *
  * @internal
  */
-export const dailyMarket = (name: string, measures: DailyMeasures): Market => {
+export const dailyMarket = (name: string, measures: DailyMeasures): StudyMarket => {
   const { variance, quarticity, close } = measures
   const length = variance.length
   const profile: Profile = {
@@ -203,7 +188,7 @@ const readMeasures = (folder: string, { file, ...names }: File): DailyMeasures =
  * S&P 500 1997–2013, DJI 2000–2018 and SPY 2014–2019 from `realized-measures`. Faults 'missing-data' where a file is
  * absent.
  */
-export const dailyMarkets = (dataFolder: string): readonly Market[] =>
+export const dailyMarkets = (dataFolder: string): readonly StudyMarket[] =>
   Object.entries(files).map(([name, file]) =>
     dailyMarket(name, readMeasures(join(dataFolder, 'realized-measures'), file)),
   )

@@ -5,21 +5,21 @@ import { sliceSeries } from '../../data/series'
 import type { Range } from '../../data/split'
 import { fitVolatility } from '../../fit/fit-models'
 import { modelFitOptions } from '../../fit/fit-network'
-import type { Market } from './markets'
+import type { StudyMarket } from './markets'
 
 /** The first bar of a dataset at or after a time. */
-const barAt = ({ dataset: { series } }: Market, time: number): number => {
+const barAt = ({ dataset: { series } }: StudyMarket, time: number): number => {
   const bar = series.timestamp.findIndex((timestamp) => timestamp >= time)
   return bar < 0 ? series.length : bar
 }
 
 /**
- * Mean variance by horizon over a range of a market's bars, as a forecaster says that was fitted on other markets
- * before that range begins and knows nothing of this one: no scaling, no log-HAR, no row.
+ * Mean variance by horizon over a range of a market's bars, by a forecaster fitted on other markets before that range
+ * begins: neither its scaling nor its log-HAR nor its rows come from this market.
  */
 export const forecastUnseen = async (
-  market: Market,
-  others: readonly Market[],
+  market: StudyMarket,
+  others: readonly StudyMarket[],
   { from, to }: Range,
   seed: number,
 ): Promise<readonly Float64Array[]> => {
@@ -51,7 +51,7 @@ export type HorizonWalk = {
   readonly levels: readonly number[]
 }
 
-/** Share kept of the seasons, of what all columns add and of what the network adds, by horizon. */
+/** Shrinkage of the season's correction, of that of all columns and of the network's, by horizon. */
 export type KeptShares = {
   readonly season: readonly number[]
   readonly linear: readonly number[]
@@ -72,10 +72,10 @@ const edgesOf = ({ from, to }: Range, refits: number): readonly Range[] =>
 
 /**
  * Walks forward over a range in equal steps: before each, every baseline and the forecaster are fitted anew on all bars
- * before it, whose targets end before it (purge), and forecast it. Series without returns go without GARCH.
+ * before it, whose targets end before it (purge), and forecast it. GARCH is left out for series without returns.
  */
-export const walkForward = async (
-  { name, dataset, profile }: Market,
+export const walkMarket = async (
+  { name, dataset, profile }: StudyMarket,
   range: Range,
   { refits, seed }: { readonly refits: number; readonly seed: number },
   onRefit: (done: number) => void,

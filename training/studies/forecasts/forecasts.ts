@@ -16,7 +16,7 @@ import {
 export type QlikeRatios = { readonly logHar: number; readonly wlsHar: number }
 
 /** Published forecasting results beside ours from the same data. Variances in %². */
-export type ForecastTable = {
+export type PublishedForecasts = {
   readonly har: {
     readonly coefficients: readonly number[]
     readonly r2: number
@@ -58,7 +58,7 @@ const complete = (columns: Readonly<Record<string, readonly (number | undefined)
  * S&P 500 1997–2013 is the set of Bollerslev, Patton & Quaedvlieg (2016); DJI 2000–2018 the Oxford-Man 5-minute
  * measure; the GARCH benchmark that of Bollerslev & Ghysels (1996). Faults 'missing-data' where a file is absent.
  */
-export const reproduceForecasts = (dataFolder: string): ForecastTable => {
+export const reproduceForecasts = (dataFolder: string): PublishedForecasts => {
   const measures = (file: string, names: readonly string[]): Float64Array[] =>
     complete(readColumns(join(dataFolder, 'realized-measures', file), names))
   const [spx, quarticity] = measures('spx_bpq2016_1997_2013.csv.gz', ['RV', 'RQ'])

@@ -1,6 +1,5 @@
 import { qlike } from '../../../src/core/statistics/forecast-losses'
-import { harDesign } from '../../baselines/har-family'
-import { quarticityColumn, sane, sanityOf, weightedFit } from '../../baselines/har-family'
+import { harDesign, quarticityColumn, sane, sanityOf, weightedFit } from '../../baselines/har-family'
 import { leastSquares, linearPrediction, type LinearFit } from '../../statistics/least-squares'
 
 /** Days, weeks, months. */
@@ -35,7 +34,7 @@ export const dailyHarq = (rv: Float64Array, quarticity: Float64Array): DailyMode
 }
 
 export const dailyLogHar = (rv: Float64Array): DailyModel => ({
-  // The first rows are warm-up and never read; 1 keeps their logarithm finite.
+  // The first rows are warm-up and are not used; 1 keeps their logarithm finite.
   columns: harDesign(rv, dailyLags).columns.map((column) => column.map((value) => Math.log(value || 1))),
   target: rv.map(Math.log),
   fit: leastSquares,

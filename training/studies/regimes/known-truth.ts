@@ -10,13 +10,13 @@ import { hmm, hmmRegime } from '../../labels/hmm'
 import { jump } from '../../labels/jump'
 import { filterSeries, type RegimeReadings } from '../../labels/regime-baseline'
 import { volatilityThreshold } from '../../labels/threshold'
-import { expectedError, pooledBins, switchDelays } from './measures'
+import { expectedError, figureOf, pooledBins, switchDelays, type RegimeFigure } from './measures'
 import { dailyBars, dailyProfile, simulateProcess, trueRegimes, type RegimeProcess } from './process'
 import { trainReadings } from './trained'
 
 /**
- * `likeliest` calls the most probable state; `balanced` the one that stands out most against its share, as bandshift
- * does.
+ * `likeliest` calls the most probable state; `balanced` the one whose probability is largest over its share, as
+ * bandshift does.
  */
 export const knownModels = [
   'true, likeliest',
@@ -29,18 +29,15 @@ export const knownModels = [
 ] as const
 export type KnownModel = (typeof knownModels)[number]
 
-/** Mean over the replications, and its standard error. */
-export type Figure = { readonly mean: number; readonly standardError: number }
-
-/** How one model did on the bars that follow the `bars` it was fitted on. */
+/** Measures of one model on the bars that follow the `bars` it was fitted on. */
 export type KnownRow = {
   readonly process: string
   readonly states: number
   readonly bars: number
   readonly model: KnownModel
-  readonly balancedAccuracy: Figure
-  readonly logLoss: Figure
-  readonly transitionRate: Figure
+  readonly balancedAccuracy: RegimeFigure
+  readonly logLoss: RegimeFigure
+  readonly transitionRate: RegimeFigure
   readonly trueTransitionRate: number
   /**
    * Bars from a lasting switch to the first call of the new state, and the share of switches never called, up and down
@@ -56,12 +53,12 @@ export type SwitchFigure = { readonly bars: number; readonly missed: number; rea
 export type KnownCell = {
   readonly rows: readonly KnownRow[]
   /** bandshift less the best baseline (hmm by either call, jump, threshold) on the same paths. */
-  readonly overBest: Figure & { readonly baseline: KnownModel }
+  readonly overBest: RegimeFigure & { readonly baseline: KnownModel }
   /** bandshift's mean accuracy over that of the true model, the likeliest state called. */
-  readonly ofTrue: Figure
+  readonly ofTrue: RegimeFigure
   /** Of bandshift, all replications together. */
   readonly reliability: readonly ReliabilityBin[]
-  /** Replications by what the classifier learned. */
+  /** Replications by the kind of labels that the classifier learned. */
   readonly labels: Readonly<Record<string, number>>
 }
 
@@ -117,19 +114,12 @@ const trial = async (process: RegimeProcess, bars: number, seed: number): Promis
   }
 }
 
-const figureOf = (values: readonly number[]): Figure => {
-  const n = values.length
-  const mean = values.reduce((a, b) => a + b, 0) / n
-  const square = values.reduce((sum, x) => sum + (x - mean) ** 2, 0)
-  return { mean, standardError: n > 1 ? Math.sqrt(square / (n - 1) / n) : 0 }
-}
-
 /**
- * Mean of `values` over mean of `of`, on the same paths; its standard error is that of what is left of the values.
+ * Mean of `values` over mean of `of`, on the same paths; its standard error is that of the residuals.
  *
  * @internal
  */
-export const ratioOf = (values: readonly number[], of: readonly number[]): Figure => {
+export const ratioOf = (values: readonly number[], of: readonly number[]): RegimeFigure => {
   const base = figureOf(of).mean
   const ratio = figureOf(values).mean / base
   return { mean: ratio, standardError: figureOf(values.map((own, i) => own - ratio * of[i])).standardError / base }
@@ -170,7 +160,7 @@ export const knownTruth = async (
   const binsOf = (model: KnownModel): readonly ReliabilityBin[] =>
     pooledBins(trials.map(({ truth, readings }) => reliability(truth, readings[model].posterior, states)))
   const rows = knownModels.map((model): KnownRow => {
-    const over = (measure: (own: Trial) => number): Figure => figureOf(trials.map(measure))
+    const over = (measure: (own: Trial) => number): RegimeFigure => figureOf(trials.map(measure))
     return {
       process: process.name,
       states,

@@ -1,5 +1,16 @@
 import type { ReliabilityBin } from '../../../src/core/statistics/calibration'
 
+/** Mean over the replications, and its standard error. */
+export type RegimeFigure = { readonly mean: number; readonly standardError: number }
+
+/** Mean of at least one value and its standard error, 0 of a single value. */
+export const figureOf = (values: readonly number[]): RegimeFigure => {
+  const n = values.length
+  const mean = values.reduce((a, b) => a + b, 0) / n
+  const square = values.reduce((sum, x) => sum + (x - mean) ** 2, 0)
+  return { mean, standardError: n > 1 ? Math.sqrt(square / (n - 1) / n) : 0 }
+}
+
 /** Bins of several reliability diagrams of ten bins put together. */
 export const pooledBins = (diagrams: readonly (readonly ReliabilityBin[])[]): readonly ReliabilityBin[] => {
   const count = 10
@@ -15,19 +26,19 @@ export const pooledBins = (diagrams: readonly (readonly ReliabilityBin[])[]): re
     .map(({ forecast, observed, n }) => ({ forecast: forecast / n, observed: observed / n, n }))
 }
 
-/** Mean distance between what was said and what came true, each probability of each row counting alike, in [0, 1]. */
+/** Mean distance between forecast and observed shares, every probability of every row weighted alike, in [0, 1]. */
 export const expectedError = (bins: readonly ReliabilityBin[]): number => {
   const rows = bins.reduce((sum, { n }) => sum + n, 0)
   return bins.reduce((sum, { forecast, observed, n }) => sum + (Math.abs(forecast - observed) * n) / rows, 0)
 }
 
-/** How soon calls follow the true state. */
+/** Delays of calls after switches of the true state. */
 export type SwitchDelays = {
   /** Switches of the true state that lasted at least `leastStay` bars. */
   readonly switches: number
   /**
    * Bars from a switch to the first call of the new state, one entry a switch that was called before it ended; 0 on the
-   * very bar.
+   * bar of the switch.
    */
   readonly delays: readonly number[]
 }

@@ -11,7 +11,7 @@ import { returnBar } from '../return-bar'
 
 const firstClose = 100
 
-/** Daily bars of returns, each from close to close: all that is known of a day is its return. */
+/** Daily bars of returns, each from close to close, with no other measure. */
 export const dailyBars = (logReturn: Float64Array): Bar[] => {
   let level = Math.log(firstClose)
   let open = firstClose
@@ -155,7 +155,7 @@ export const simulateProcess = (
   return { truth, logReturn }
 }
 
-/** What Bayes' rule needs to filter squared returns of a process without means. */
+/** The variance regimes of a process without means, to filter its squared returns by Bayes' rule. */
 export const trueRegimes = ({ initial, transition, deviation, tail }: RegimeProcess): VarianceRegimes => ({
   initial,
   transition,

@@ -4,16 +4,14 @@ import { hmm, hmmRegime } from '../../labels/hmm'
 import { jump } from '../../labels/jump'
 import { filterSeries, type FittedRegime } from '../../labels/regime-baseline'
 import { volatilityThreshold } from '../../labels/threshold'
+import { figureOf, type RegimeFigure } from './measures'
 import { hardyProcess, simulateRegimes, type SimulatedRegimes } from './process'
-
-/** Mean balanced accuracy over the replications. */
-export type RegimeFigure = { readonly mean: number; readonly standardError: number }
 
 export type RegimeRow = {
   readonly bars: number
   readonly model: 'true' | 'hmm' | 'jump' | 'threshold'
   /**
-   * Smoothed reads the whole path; filtered reads bars up to the one it calls. Parameters of fitted models come from
+   * Smoothed calls use the whole path; filtered calls use bars up to their own. Parameters of fitted models come from
    * the same path either way.
    */
   readonly use: 'smoothed' | 'filtered'
@@ -51,13 +49,6 @@ const accuraciesOf = ({ series, truth }: SimulatedRegimes, seed: number): Readon
   return scores
 }
 
-const figure = (values: readonly number[]): RegimeFigure => {
-  const n = values.length
-  const mean = values.reduce((a, b) => a + b, 0) / n
-  const square = values.reduce((sum, x) => sum + (x - mean) ** 2, 0)
-  return { mean, standardError: n > 1 ? Math.sqrt(square / (n - 1) / n) : 0 }
-}
-
 const wanted = [
   ['true', 'smoothed'],
   ['hmm', 'smoothed'],
@@ -86,7 +77,7 @@ export const reproduceRegimes = (
       bars,
       model,
       use,
-      balancedAccuracy: figure(scores.map((score) => score[`${model} ${use}`])),
+      balancedAccuracy: figureOf(scores.map((score) => score[`${model} ${use}`])),
       published: use === 'smoothed' ? published[bars]?.[model] : undefined,
     }))
   })

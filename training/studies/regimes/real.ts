@@ -1,9 +1,7 @@
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { importSource, sourcesOf, type FormatName } from '../../../src/adapters/recordings'
+import type { FormatName } from '../../../src/adapters/recordings'
 import { filterVariances, type VarianceRegimes } from '../../../src/core/reading/regime/variance-regimes'
 import { deriveSeed, startRng } from '../../../src/core/rng'
 import { expectedCalibrationError } from '../../../src/core/statistics/calibration'
@@ -20,24 +18,24 @@ import { nextClasses } from '../../labels/next-class'
 import { filterSeries } from '../../labels/regime-baseline'
 import { simulateVariances } from '../../labels/simulate-variances'
 import { mean, quantileOfSorted } from '../../statistics/quantile'
+import { withTemporaryRecording } from '../temporary-recording'
 import { partsBefore, trainReadings } from './trained'
 
-/** Expected calibration errors that a filter would show where nothing but chance and hindsight stands against it. */
+/** Expected calibration errors of a filter with the true parameters, which come of chance and hindsight alone. */
 type OwnWorld = {
   readonly mean: number
-  /** 95 of 100 series show no more. */
+  /** The 95 % quantile over series. */
   readonly most: number
 }
 
-/** Bars before those judged, in which the filter forgets where it began. */
+/** Bars before those judged, over which the filter warms up. */
 const before = 1000
 const longest = 20_000
 
 /**
- * The calibration error of the filter of hidden regimes, whose parameters are the true ones, against what the smoother
- * makes of the same bars, over `series` simulated series of `bars` bars (at most 20,000). What it is above 0 comes of
- * few changes of state and of labels that are states without doubt; no classifier can be asked to do better on so few
- * bars.
+ * The calibration error of the filter of hidden regimes, whose parameters are the true ones, against the smoother's
+ * labels of the same bars, over `series` simulated series of `bars` bars (at most 20,000). It is above 0 because
+ * changes of state are few and labels are single states; it is a floor for any classifier on so few bars.
  *
  * @internal
  */
@@ -82,13 +80,11 @@ const realSeries: readonly RealSeries[] = [
 export type RealCell = {
   readonly series: string
   readonly testBars: number
-  /** What the classifier learned. */
+  /** The kind of labels that the classifier learned. */
   readonly labels: string
-  /** By the labels, which have seen the future. */
+  /** Scores against the labels, which use later bars. */
   readonly judged: Readonly<Record<string, ClassifierScore>>
-  /**
-   * What the calibration error would be in a world of the labels' own hidden regimes, over as many bars as were judged.
-   */
+  /** Calibration error in a simulated world of the labels' hidden regimes, over as many bars as were judged. */
   readonly ownWorld: OwnWorld
   readonly labelTransitionRate: number
   readonly nextHour: readonly NextHourScore[]
@@ -97,8 +93,8 @@ export type RealCell = {
 export type RealTable = { readonly cells: readonly RealCell[]; readonly missing: readonly string[] }
 
 /**
- * Trains on all but the test part as `train` does and judges the test part; how posteriors tell of the next hour is
- * learned on the policy part, by models fitted before it.
+ * Trains on all but the test part as `train` does and judges the test part; next-hour classes are fitted to
+ * posteriors on the policy part, by models fitted before it.
  */
 const judge = async (name: string, prepared: Prepared, seed: number): Promise<RealCell> => {
   const { dataset, market } = prepared
@@ -160,7 +156,7 @@ const filesOf = ({ files }: RealSeries, dataFolder: string): string[] => {
   return [join(folder, '../data/sp500-2000.csv')]
 }
 
-/** Every real series whose files are there; the others are named. */
+/** Every real series whose files exist; `missing` names the others. */
 export const realRegimes = async (
   dataFolder: string,
   seed: number,
@@ -175,19 +171,11 @@ export const realRegimes = async (
       missing.push(own.name)
       continue
     }
-    const recording = await mkdtemp(join(tmpdir(), 'bandshift-regimes-'))
-    try {
-      const identity = { origin: 'real', title: own.name, licence: 'not stated' } as const
-      const sources = sourcesOf(own.format, files)
-      for (const source of sources)
-        await importSource({
-          ...{ format: own.format, source, recording, identity, venue: undefined, symbol: undefined },
-          onRows: () => undefined,
-        })
-      cells.push(await judge(own.name, await prepare(recording, {}), seed))
-    } finally {
-      await rm(recording, { recursive: true, force: true })
-    }
+    cells.push(
+      await withTemporaryRecording({ title: own.name, format: own.format, paths: files }, async (recording) =>
+        judge(own.name, await prepare(recording, {}), seed),
+      ),
+    )
   }
   return { cells, missing }
 }

@@ -1,10 +1,11 @@
 import { chooseBackend } from '../../../models/backend'
-import { knownTruth, type KnownCell, type Figure } from './known-truth'
+import { knownTruth, type KnownCell } from './known-truth'
+import type { RegimeFigure } from './measures'
 import { regimeProcesses } from './process'
 import { reproduceRegimes, type RegimeTable } from './published'
 import { realRegimes, type RealTable } from './real'
 
-/** What was aimed at, whether it was reached, and by what figure. */
+/** A target, whether it was reached, and the figure that decides it. */
 type RegimeTarget = { readonly target: string; readonly reached: boolean; readonly figure: string }
 
 const longest = 2000
@@ -12,7 +13,7 @@ const leastOfTrue = 0.95
 const mostError = 0.03
 
 const signed = (value: number): string => `${value >= 0 ? '+' : ''}${value.toFixed(3)}`
-const interval = ({ mean, standardError: s }: Figure): string =>
+const interval = ({ mean, standardError: s }: RegimeFigure): string =>
   `${signed(mean)} [${signed(mean - 1.96 * s)}, ${signed(mean + 1.96 * s)}]`
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
 
@@ -64,7 +65,7 @@ export const regimeTargets = (known: readonly KnownCell[], { cells }: RealTable)
   }),
 ]
 
-/** Everything that is measured of regime classifiers. */
+/** All measures of regime classifiers. */
 export type RegimeReport = {
   /** Smoothed and filtered baselines on the path they were fitted on, beside the published figures. */
   readonly published: RegimeTable
@@ -73,7 +74,7 @@ export type RegimeReport = {
   readonly replications: number
   /** The classifier and its baselines on the test parts of real recordings. */
   readonly real: RealTable
-  /** What was aimed at and whether it was reached. */
+  /** Every target and whether it was reached. */
   readonly targets: readonly RegimeTarget[]
 }
 

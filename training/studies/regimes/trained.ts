@@ -11,10 +11,7 @@ import type { Profile } from '../../data/profile'
 import type { RegimeReadings } from '../../labels/regime-baseline'
 import { splitBars, type Range, type BarSplit } from '../../data/split'
 
-/**
- * What a trained classifier says of every bar of a recording, and how it came to it. Readings begin at the dataset's
- * first row.
- */
+/** A trained classifier's readings on every bar of a recording from the dataset's first row on, and its settings. */
 export type TrainedReadings = RegimeReadings & {
   readonly choice: LabelChoice
   readonly margin: number
@@ -27,7 +24,7 @@ export type TrainedReadings = RegimeReadings & {
 
 /** Fit, policy and training part of a recording whose test part begins at `to`. */
 export const partsBefore = (first: number, to: number, profile: Profile): BarSplit =>
-  // As though the test part were the usual share of the whole.
+  // The length at which the bars before `to` have their usual share.
   splitBars(first, first + Math.ceil((to - first) / 0.7), profile)
 
 /**

@@ -8,7 +8,7 @@ import { settingAPaths } from './setting'
 
 export const STEP_SECONDS = 86_400
 
-/** A strategy of setting A by risk aversion, with the reference figures that there are. */
+/** A strategy of setting A by risk aversion, with its reference figures where there are any. */
 export type SettingAEntry = {
   readonly name: string
   readonly strategy: (a: number) => Strategy
@@ -39,7 +39,7 @@ const optimal = (bands: OptimalBands): SettingAEntry =>
   aversely('hodges-neuberger', (a) => ({ kind: 'hodges-neuberger', table: bands.get(a) ?? optimalBand(a) }))
 
 /**
- * Every strategy that setting A prices; the published prices were made with the same quirks from 20 batches of 50,000
+ * Every strategy that setting A prices; the published prices were made in the same setting from 20 batches of 50,000
  * antithetic paths.
  */
 export const settingAEntries = (
@@ -71,14 +71,14 @@ export const settingAEntries = (
     : [aversely('network', (riskAversion) => ({ kind: 'network', network, riskAversion }), { 1: 0.022544 })]),
 ]
 
-/** Between the priced risk aversions as well, so that the network holds there too. */
+/** Risk aversions of the training: those priced, and one between, so that the network interpolates. */
 const TRAINED_AVERSIONS = [1, 3, 10, 30, 100]
 
 type SettingATraining = { readonly steps: number; readonly paths: number }
 
 export const settingATraining: SettingATraining = { steps: 600, paths: 2048 }
 
-/** Trains one network, conditioned on risk aversion, on setting A, and says how long it took by the wall clock. */
+/** Trains one network, conditioned on risk aversion, on setting A; returns it with the wall-clock seconds. */
 export const trainSettingANetwork = async (
   seed: number,
   progress: (share: number) => void = () => undefined,

@@ -19,13 +19,13 @@ const INTERVALS = 4000
 
 /**
  * Entropic price of the unhedged call in setting A by Simpson's rule from the strike to 12 deviations, or undefined
- * where the integrand has not died out there: the exponential moment of a lognormal is infinite, and only small risk
- * aversions have a price that a sample of ordinary size can show.
+ * where the integrand has not vanished there: the exponential moment of a lognormal is infinite, and only at small risk
+ * aversions does a sample of ordinary size have a price.
  */
 export const exactNoHedge = (riskAversion: number): number | undefined => {
   const deviation = stepDeviation * Math.sqrt(setting.steps)
   const drift = -0.5 * setting.vol ** 2 * setting.years
-  // E[e^{a (S − 1)⁺}] − 1, so that nothing is lost at small risk aversion.
+  // E[e^{a (S − 1)⁺}] − 1, which keeps its precision at small risk aversion.
   const integrand = (z: number): number =>
     (Math.expm1(riskAversion * Math.max(Math.exp(drift + deviation * z) - 1, 0)) * Math.exp(-0.5 * z * z)) /
     Math.sqrt(2 * Math.PI)

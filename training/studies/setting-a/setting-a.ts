@@ -11,7 +11,7 @@ import { setting, settingAPaths } from './setting'
 import { noHedgePrice, controlledPrice, type HedgedPaths, type ValuedPaths } from './simulated-prices'
 
 /** A difference with its 95 % interval. */
-export type Difference = { readonly value: number; readonly ci: Interval }
+export type PriceDifference = { readonly value: number; readonly ci: Interval }
 
 /** One strategy at one risk aversion. */
 export type SettingARow = {
@@ -28,14 +28,14 @@ export type SettingARow = {
   /** The reference figure of the strategy, undefined where there is none. */
   readonly published: number | undefined
   /** Price less `exact`; undefined without it. */
-  readonly toExact: Difference | undefined
+  readonly toExact: PriceDifference | undefined
   /** Price less Zakamouline's on the same paths. */
-  readonly toZakamouline: Difference
+  readonly toZakamouline: PriceDifference
 }
 
 export type SettingA = {
   readonly rows: readonly SettingARow[]
-  /** Seconds that the network was trained; undefined where none was. */
+  /** Training time of the network, seconds; undefined without a network. */
   readonly trainingSeconds: number | undefined
 }
 
@@ -69,7 +69,7 @@ const summarise = (values: readonly number[]): { readonly mean: number; readonly
   return { mean, standardError: Math.sqrt(variance / values.length) }
 }
 
-const differenceOf = (values: readonly number[]): Difference => {
+const differenceOf = (values: readonly number[]): PriceDifference => {
   const { mean, standardError } = summarise(values)
   return { value: mean, ci: [mean - CRITICAL * standardError, mean + CRITICAL * standardError] }
 }
@@ -84,7 +84,7 @@ type Simulated = {
 }
 
 /**
- * The simulated part alone, risk aversion by risk aversion. The same seed gives the same prices. `progress` is called
+ * The simulated part alone, by risk aversion. The same seed gives the same prices. `progress` is called
  * with the share done, in (0, 1].
  *
  * @internal

@@ -8,10 +8,10 @@ import type { BandPaths } from '../../band-network/band-paths'
  */
 export const setting = {
   vol: 0.2,
-  /** The published setting has 29 grid points and so 28 hedges, of one day each … */
+  /** The published setting has 29 grid points and so 28 hedges, one day apart. */
   steps: 28,
   stepYears: 1 / 365,
-  /** … while deltas and the drift count the full 30 days. Kept, so that figures compare. */
+  /** Deltas and the drift count the full 30 days, as in the published setting. */
   years: 30 / 365,
   cost: 1e-3,
   riskAversions: [1, 10, 30, 100],
@@ -28,9 +28,8 @@ export const stepDeviation = setting.vol * Math.sqrt(setting.stepYears)
 export const stepGrowth = Math.exp(stepDrift + 0.5 * stepDeviation ** 2)
 
 /**
- * Paths of setting A whose final values are stratified: path p ends in the p-th of `count` equally likely strata, and
- * the way there is a Brownian bridge, so every path has the right law and the mean over all is closer to its
- * expectation.
+ * Paths of setting A whose final values are stratified: path p ends in the p-th of `count` equally likely strata
+ * and follows a Brownian bridge, so every path has the law of the setting and the mean over all has less variance.
  */
 export const settingAPaths = (count: number, rng: Rng): BandPaths => {
   const { steps, years, stepYears, cost, vol } = setting

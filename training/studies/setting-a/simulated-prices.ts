@@ -9,8 +9,7 @@ const drift = stepDrift * setting.steps
 const MOST_TILT = 8
 
 /**
- * Where the disutility's share of the normal density is largest: the fixed point of z = a σ e^{drift + σz}, as far as
- * there is one.
+ * Where disutility times the normal density is largest: the fixed point of z = a σ e^{drift + σz}, at most MOST_TILT.
  */
 const tiltOf = (a: number): number => {
   let tilt = 0
@@ -19,8 +18,8 @@ const tiltOf = (a: number): number => {
 }
 
 /**
- * Entropic price of the unhedged call from the final values of paths, moved by importance sampling to where the
- * disutility lies: a plain sample of ordinary size shows nothing of it at high risk aversion. Glasserman, Monte Carlo
+ * Entropic price of the unhedged call from the final values of paths, by importance sampling around the largest
+ * disutility: at high risk aversion a plain sample of ordinary size has too few paths there. Glasserman, Monte Carlo
  * Methods in Financial Engineering (2003) §4.6.
  */
 export const noHedgePrice = ({ paths, steps, spot }: BandPaths, riskAversion: number): number => {
@@ -34,7 +33,7 @@ export const noHedgePrice = ({ paths, steps, spot }: BandPaths, riskAversion: nu
   return Math.log1p(sum / paths) / riskAversion
 }
 
-/** A hedge on every path: what it held after each evaluation and what came of it. */
+/** A hedge on every path: its position after each evaluation and its P&L. */
 export type HedgedPaths = { readonly pnl: Float64Array; readonly positions: Float64Array }
 
 /** Paths with the call's value, delta and gamma at every evaluation, paths × steps. */
@@ -48,9 +47,9 @@ export type ValuedPaths = {
 const stepVariance = stepGrowth ** 2 * Math.expm1(stepDeviation ** 2)
 
 /**
- * Control variates of e^{−a X}, all with mean zero whatever the hedge: what it would be worth by Black-Scholes at each
- * look, times the unexpected move of the spot on the exposure still open, and times the unexpected squared move on its
- * square and on gamma. They take out what the price owes to luck in first and second order.
+ * Control variates of e^{−a X}, all with mean zero whatever the hedge: the Black-Scholes disutility at each evaluation,
+ * times the unexpected move of the spot on the open exposure, and times the unexpected squared move on the square of
+ * that exposure and on gamma. They remove sampling noise of first and second order from the price.
  */
 const controlColumns = (
   { paths, exposure, value }: ValuedPaths,
@@ -81,7 +80,7 @@ const controlColumns = (
 }
 
 /**
- * Entropic price of hedged paths of setting A, its noise taken out by regression on the controls. Lavenberg & Welch,
+ * Entropic price of hedged paths of setting A, its noise reduced by regression on the controls. Lavenberg & Welch,
  * Management Science 27 (1981) 322–335.
  */
 export const controlledPrice = (valued: ValuedPaths, hedged: HedgedPaths, riskAversion: number): number => {

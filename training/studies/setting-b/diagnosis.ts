@@ -67,7 +67,7 @@ export const startDetection = (who: string) => {
 /** Collects the bias of forecasts against the truth. */
 export const startBias = (who: string) => {
   const ratio = [0, 0]
-  const looks = [0, 0]
+  const evaluations = [0, 0]
   let squares = 0
   return {
     add({ paths, warmup, steps, state }: Histories, vol: Float64Array, truth: Float64Array): void {
@@ -75,15 +75,15 @@ export const startBias = (who: string) => {
         for (let step = 0; step < steps; step++, i++) {
           const now = state[path * (warmup + steps) + warmup + step]
           ratio[now] += (vol[i] / truth[i]) ** 2
-          looks[now]++
+          evaluations[now]++
           squares += (vol[i] - truth[i]) ** 2
         }
     },
     result: (): ForecastBias => ({
       who,
-      calm: ratio[0] / Math.max(looks[0], 1),
-      turbulent: ratio[1] / Math.max(looks[1], 1),
-      volRmse: Math.sqrt(squares / Math.max(looks[0] + looks[1], 1)),
+      calm: ratio[0] / Math.max(evaluations[0], 1),
+      turbulent: ratio[1] / Math.max(evaluations[1], 1),
+      volRmse: Math.sqrt(squares / Math.max(evaluations[0] + evaluations[1], 1)),
     }),
   }
 }

@@ -11,8 +11,7 @@ import { settingB, type Histories } from './setting'
 const barsPerYear = 365 * settingB.stepsPerDay
 
 /**
- * Trailing windows of realized variance, hours: an octave apart, because the states tell themselves apart within hours
- * and last for weeks.
+ * Trailing windows of realized variance, hours: an octave apart, because states show within hours and last for weeks.
  */
 const lags = [1, 2, 4, 8, 16, 32, 64, 128, 240]
 
@@ -31,7 +30,7 @@ export const profileOfHours = (bars: number): Profile => ({
   variance: 'squared-return',
 })
 
-/** Features that hourly closes alone can move; no volume, no flow, no hours of the day in this market. */
+/** Features of hourly closes alone: this market has no volume, no flow and no daily season. */
 export const columnsOf = ({ lags: windows }: Profile): readonly string[] => [
   ...windows.map(varianceColumn),
   'absolute-return-ewma-30',
@@ -63,9 +62,8 @@ const featuresOf = (profile: Profile) => {
 }
 
 /**
- * The rows that the models see at every look of every option, row-major, (paths × steps) × columns: features of the
- * catalogue stepped along each stretch from its start, as the service does. The stretches must be warm when their
- * options are sold.
+ * The models' input rows at every evaluation of every option, row-major, (paths × steps) × columns: features of the
+ * catalogue stepped along each stretch from its start, as in the service. `warmup` must cover the features' windows.
  */
 export const featureTable = ({ paths, warmup, steps, logReturn }: Histories, profile: Profile): Float64Array => {
   const features = featuresOf(profile)
@@ -75,7 +73,7 @@ export const featureTable = ({ paths, warmup, steps, logReturn }: Histories, pro
   for (let path = 0; path < paths; path++) {
     const rows = startFeatures(features)
     let seen = -1
-    // The last hour ends after the last look.
+    // The last hour ends after the last evaluation.
     for (const bar of hourlyBars(logReturn.subarray(path * length, (path + 1) * length - 1))) {
       const row = rows.step(bar)
       if (++seen >= warmup && row !== undefined) table.set(row, (path * steps + seen - warmup) * columns)
@@ -85,8 +83,7 @@ export const featureTable = ({ paths, warmup, steps, logReturn }: Histories, pro
 }
 
 /**
- * What the filter of the bars' variances says at every look of every option, log probabilities, [(path × steps + step)
- * × states + k].
+ * Log probabilities of the variance filter at every evaluation of every option, [(path × steps + step) × states + k].
  */
 export const filterTable = (
   { paths, warmup, steps, logReturn }: Histories,

@@ -10,8 +10,7 @@ import { settingB } from './setting'
 export type Figure = { readonly value: number; readonly standardError: number }
 
 /**
- * A statistic of a P&L column beside the influence of each path on it: the statistic is as uncertain as the mean of its
- * influences.
+ * A statistic of a P&L column with the influence of each path on it: its standard error is that of the mean influence.
  */
 type Influenced = { readonly value: number; readonly influence: Float64Array }
 

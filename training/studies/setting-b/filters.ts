@@ -37,7 +37,7 @@ export const chainFromLabels = (labels: Uint8Array, logReturn: Float64Array, sta
 export const meanStays = ({ transition }: LabelledChain): number[] =>
   transition.map((row, i) => 1 / (1 - row[i]) / settingB.stepsPerDay)
 
-/** Expected mean annual variance to expiry at each look (rows) for each state in force (columns), steps × states. */
+/** Expected mean annual variance to expiry at each evaluation (rows) by state in force (columns), steps × states. */
 type AverageVariances = Float64Array
 
 /** By the continuous-time chain of the world: m + (v − m)(1 − e^{−λT})/(λT), λ the sum of both exit rates. */
@@ -54,7 +54,8 @@ export const trueAverageVariances = (): AverageVariances => {
 
 /**
  * By an hourly chain: `variances` are annual by state, `transition` the chance to go from state i to j in an hour; the
- * state given is in force over the first hour. Means over 1 … steps hours, the longest first as an option's looks are.
+ * state given is in force over the first hour. Means over 1 … steps hours, the longest first, like the evaluations of
+ * an option.
  */
 export const chainAverageVariances = (
   variances: readonly number[],
@@ -76,8 +77,8 @@ export const chainAverageVariances = (
 }
 
 /**
- * Annual volatility from probabilities of the states in force at every look, [(path × steps + step) × states + k], and
- * what each of them means.
+ * Annual volatility from probabilities of the states in force at every evaluation, [(path × steps + step) × states +
+ * k], and the mean variance to expiry in each state.
  */
 export const posteriorVolatility = (
   posterior: Float64Array,
@@ -96,8 +97,8 @@ export const posteriorVolatility = (
 }
 
 /**
- * Calls `visit` for every look of every option with its index (path × steps + step), after `before` saw each return up
- * to it.
+ * Calls `visit` for every evaluation of every option with its index (path × steps + step), after the function that
+ * `start` returned was called with each return before it.
  */
 const walk = (
   { paths, warmup, steps, logReturn }: Histories,
@@ -106,18 +107,18 @@ const walk = (
 ): void => {
   const length = warmup + steps
   for (let path = 0; path < paths; path++) {
-    const see = start(path)
+    const observe = start(path)
     for (let i = 0; i < length; i++) {
       if (i >= warmup) visit(path * steps + i - warmup)
-      see(logReturn[path * length + i])
+      observe(logReturn[path * length + i])
     }
   }
 }
 
 /**
- * Probabilities of the state in force over the next hour at every look, from the returns before it, by the forward
- * filter of a hidden Markov model: [(path × steps + step) × states + k]. With the true process it is Bayes' rule, the
- * most that anybody can know who sees prices alone.
+ * Probabilities of the state in force over the next hour at every evaluation, from the returns before it, by the
+ * forward filter of a hidden Markov model: [(path × steps + step) × states + k]. With the true process it is Bayes'
+ * rule, the best that can be inferred from prices alone.
  */
 export const filteredStates = (histories: Histories, process: GaussianHmm): Float64Array => {
   const states = process.mean.length
@@ -143,7 +144,7 @@ export const filteredStates = (histories: Histories, process: GaussianHmm): Floa
 }
 
 /**
- * Annual volatility by an exponential mean of squared hourly returns. `knowsHistory`: it has seen the hours before the
+ * Annual volatility by an exponential mean of squared hourly returns. `knowsHistory`: it includes the hours before the
  * sale; else it starts from the long-run variance at the sale.
  */
 export const ewmaVolatility = (histories: Histories, halfLifeHours: number, knowsHistory: boolean): Float64Array => {

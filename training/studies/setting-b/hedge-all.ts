@@ -2,15 +2,14 @@ import { exposureColumns } from '../../../src/core/hedging/exposure-columns'
 import type { HedgeRun } from '../../../src/core/hedging/paths'
 import { ewmaVolatility, spotVolatility } from './filters'
 import { mixed, type Knowledge, type ModelKnowledge } from './knowledge'
-import { hedgeAdaptively, hedgeDaily, hedgeInBand, type TunedPolicy, type VolPremium } from './policy'
+import { hedgeAdaptively, hedgeDaily, hedgeInBand, type TunedBandPolicy, type VolPremium } from './policy'
 import { optionPaths, constantVol, type Histories } from './setting'
 
-/** Hands over the run of a strategy by its name. */
+/** Receives the run of a strategy by its name. */
 export type Take = (strategy: string, run: HedgeRun) => void
 
 /**
- * Hedges options by everything that needs no model: the rows of the reference, Bayes' rule, and EWMA at other
- * half-lives.
+ * Hedges options by every strategy without a model: those of the reference, Bayes' rule and EWMA at other half-lives.
  */
 export const hedgeWithoutModels = (
   histories: Histories,
@@ -32,14 +31,14 @@ export const hedgeWithoutModels = (
 }
 
 /** Volatility of the trained models together. */
-export const trainedVolatility = (models: ModelKnowledge, { forecasterShare }: TunedPolicy): Float64Array =>
+export const trainedVolatility = (models: ModelKnowledge, { forecasterShare }: TunedBandPolicy): Float64Array =>
   mixed(models.classifier.vol, models.forecaster, forecasterShare)
 
-/** Hedges options by the models, alone and together, and by halves of their knowledge. */
+/** Hedges options by the models, alone and together, and with either delta or band from another volatility. */
 export const hedgeWithModels = (
   histories: Histories,
   { truth, models }: { readonly truth: Knowledge; readonly models: ModelKnowledge },
-  policy: TunedPolicy,
+  policy: TunedBandPolicy,
   take: Take,
 ): void => {
   const paths = optionPaths(histories)

@@ -13,14 +13,14 @@ import { hourlyProcess, settingB, type Histories } from './setting'
 import type { TrainedModels } from './train-models'
 
 /**
- * What somebody knows at every evaluation: annual volatility to expiry, paths × steps, and the chances of the states in
- * force, [(path × steps + step) × 2 + k].
+ * What a hedger knows at every evaluation: annual volatility to expiry, paths × steps, and the probabilities of the
+ * states in force, [(path × steps + step) × 2 + k].
  */
 export type Knowledge = { readonly vol: Float64Array; readonly posterior: Float64Array }
 
 const trueAverages = trueAverageVariances()
 
-/** The state in force is known, and what it means on average to expiry. */
+/** Knowledge of the state in force and of the process. */
 export const knowsTruth = ({ paths, warmup, steps, state }: Histories): Knowledge => {
   const posterior = new Float64Array(paths * steps * 2)
   for (let path = 0; path < paths; path++)
@@ -29,13 +29,13 @@ export const knowsTruth = ({ paths, warmup, steps, state }: Histories): Knowledg
   return { posterior, vol: posteriorVolatility(posterior, trueAverages, steps) }
 }
 
-/** The process is known, the state is not: Bayes' rule on the hourly returns. */
+/** Knowledge of the process but not of the state: Bayes' rule on the hourly returns. */
 export const knowsProcess = (histories: Histories): Knowledge => {
   const posterior = filteredStates(histories, hourlyProcess)
   return { posterior, vol: posteriorVolatility(posterior, trueAverages, histories.steps) }
 }
 
-/** What the models say, each alone. */
+/** The knowledge of each model alone. */
 export type ModelKnowledge = {
   readonly hmm: Knowledge
   readonly classifier: Knowledge
@@ -67,7 +67,7 @@ const forecastVolatility = (
 
 const rowsAtOnce = 120_000
 
-/** Runs the models over options; their networks look at a block of paths at a time. */
+/** Runs the models over options, a block of paths at a time. */
 export const modelKnowledge = (histories: Histories, models: TrainedModels): ModelKnowledge => {
   const { paths, steps, warmup, logReturn, state } = histories
   const rows = paths * steps

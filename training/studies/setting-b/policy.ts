@@ -27,7 +27,7 @@ export const hedgeInBand = (paths: HedgePaths, centre: ExposureColumns, width: E
     { ...free },
   )
 
-/** The adaptive policy of the setting: Whalley and Wilmott's band times a multiplier a state, a look every hour. */
+/** The adaptive policy of the setting: Whalley-Wilmott's band times a multiplier a state, evaluated every hour. */
 const policyOf = (multipliers: readonly number[]): AdaptivePolicy => ({
   band: 'whalley-wilmott',
   riskAversion,
@@ -65,13 +65,13 @@ export type VolPremium = { readonly price: number; readonly es95: number }
 const premiums = [1, 1.05, 1.1, 1.15, 1.2, 1.25, 1.3, 1.4]
 
 /**
- * How much more than the expected volatility to hedge at, on paths of the training worlds: the turbulent paths weigh
- * most with one averse to risk, so that even without a better forecast a dearer volatility is a better one.
+ * Factor on the expected volatility to hedge at, tuned on paths of the training worlds: turbulent paths have the most
+ * weight under risk aversion, so a higher volatility than expected lowers risk even without a better forecast.
  */
 const tunePremium = (paths: HedgePaths, vol: Float64Array | number): VolPremium => {
   const runs = premiums.map((factor) => {
-    const dearer = typeof vol === 'number' ? factor * vol : vol.map((each) => factor * each)
-    return hedgeInBand(paths, exposureColumns(paths, dearer)).pnl
+    const scaledVol = typeof vol === 'number' ? factor * vol : vol.map((each) => factor * each)
+    return hedgeInBand(paths, exposureColumns(paths, scaledVol)).pnl
   })
   const least = (statistic: (pnl: Float64Array) => number): number => {
     const values = runs.map(statistic)
@@ -84,10 +84,10 @@ const tunePremium = (paths: HedgePaths, vol: Float64Array | number): VolPremium 
 }
 
 /**
- * What the training worlds teach: which mixture of the two models' variances enters delta and band, the band's
- * multiplier in each state, and how much more than the expected volatility to hedge at.
+ * The policy tuned on training worlds: the mixture of the two models' variances in delta and band, the band's
+ * multiplier in each state, and the factor on the expected volatility.
  */
-export type TunedPolicy = {
+export type TunedBandPolicy = {
   /** Share of the forecaster's variance against the classifier's, in [0, 1]. */
   readonly forecasterShare: number
   readonly multipliers: readonly number[]
@@ -95,7 +95,7 @@ export type TunedPolicy = {
   readonly premium: { readonly constant: VolPremium; readonly trained: VolPremium }
 }
 
-type BandPolicy = Pick<TunedPolicy, 'forecasterShare' | 'multipliers'>
+type BandPolicy = Pick<TunedBandPolicy, 'forecasterShare' | 'multipliers'>
 
 const shares = [0, 0.25, 0.5, 0.75, 1]
 const factors = [0.7, 0.85, 1.2, 1.4]
@@ -107,19 +107,19 @@ const sweeps = 2
  * of each state: from even shares and Whalley and Wilmott's own band, moving only where the gain is beyond the noise of
  * the paths.
  */
-export const tunePolicy = (paths: HedgePaths, models: ModelKnowledge): TunedPolicy => {
+export const tunePolicy = (paths: HedgePaths, models: ModelKnowledge): TunedBandPolicy => {
   const { posterior } = models.classifier
-  const seen = new Map<number, { vol: Float64Array; exposure: ExposureColumns }>()
-  const lookAt = (share: number) => {
-    const kept = seen.get(share)
+  const views = new Map<number, { vol: Float64Array; exposure: ExposureColumns }>()
+  const viewAt = (share: number) => {
+    const kept = views.get(share)
     if (kept !== undefined) return kept
     const vol = mixed(models.classifier.vol, models.forecaster, share)
     const fresh = { vol, exposure: exposureColumns(paths, vol) }
-    seen.set(share, fresh)
+    views.set(share, fresh)
     return fresh
   }
   const attempt = (setting: BandPolicy) => {
-    const { vol, exposure } = lookAt(setting.forecasterShare)
+    const { vol, exposure } = viewAt(setting.forecasterShare)
     const { pnl } = hedgeAdaptively(paths, exposure, { vol, posterior }, setting.multipliers)
     return {
       setting,
@@ -139,7 +139,7 @@ export const tunePolicy = (paths: HedgePaths, models: ModelKnowledge): TunedPoli
   search(shares.map((forecasterShare) => ({ ...best.setting, forecasterShare })))
   for (let sweep = 0; sweep < sweeps; sweep++)
     for (const state of [undefined, 0, 1]) search(factors.map((factor) => scaled(factor, state)))
-  const { vol } = lookAt(best.setting.forecasterShare)
+  const { vol } = viewAt(best.setting.forecasterShare)
   return {
     ...best.setting,
     premium: { constant: tunePremium(paths, constantVol), trained: tunePremium(paths, vol) },

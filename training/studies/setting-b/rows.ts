@@ -16,7 +16,7 @@ const joined = (parts: readonly Float64Array[]): Float64Array => {
   return out
 }
 
-/** Runs of strategies kept by chunk of paths, so that any two are compared on the chunks they share. */
+/** Runs of strategies by chunk of paths, so that any two are compared on the chunks they share. */
 export const startOutcomes = () => {
   const kept = new Map<string, Map<number, Part>>()
   const chunksOf = (strategy: string): readonly number[] => [...(kept.get(strategy)?.keys() ?? [])]
@@ -59,7 +59,7 @@ const published: Readonly<Record<string, PublishedRow>> = {
   truth: { price: 0.06441, sd: 0.018, excessEs: 0.0412, cost: 0.00091, trades: 141 },
 }
 
-/** One strategy on all the paths it was run on. */
+/** One strategy on all its paths. */
 export type SettingBRow = {
   readonly strategy: string
   readonly paths: number
@@ -80,8 +80,8 @@ export type SettingBRow = {
 }
 
 /**
- * What the headline lacks to 1, on its own paths: what not even Bayes' rule sees in the prices, and what the models
- * lack to Bayes' rule. Negative where it is a gain.
+ * The headline share short of 1, on its own paths, in two parts: that of Bayes' rule short of 1, and that of the models
+ * short of Bayes' rule. Negative where it is a gain.
  */
 export type Shortfall = {
   readonly detection: { readonly price: number; readonly es95: number }

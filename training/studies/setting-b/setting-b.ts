@@ -4,10 +4,10 @@ import { startBias, startDetection, type Detection, type ForecastBias } from './
 import { meanStays } from './filters'
 import { hedgeWithModels, hedgeWithoutModels, trainedVolatility } from './hedge-all'
 import { knowsProcess, knowsTruth, modelKnowledge } from './knowledge'
-import { tunePolicy, type TunedPolicy } from './policy'
+import { tunePolicy, type TunedBandPolicy } from './policy'
 import { startOutcomes, scoreRows, type Outcomes, type ScoredRows } from './rows'
 import { optionPaths, simulateHistories, constantVol, hourlyProcess, settingB, type Histories } from './setting'
-import { disposeModels, trainModels, type TrainedModels } from './train-models'
+import { disposeTrainedModels, trainModels, type TrainedModels } from './train-models'
 
 /**
  * The table with its headline `share`: of the gap from the constant to the true regime, what the trained classifier and
@@ -15,7 +15,7 @@ import { disposeModels, trainModels, type TrainedModels } from './train-models'
  */
 export type SettingB = ScoredRows & {
   readonly seed: number
-  readonly policy: TunedPolicy
+  readonly policy: TunedBandPolicy
   readonly detection: readonly Detection[]
   readonly bias: readonly ForecastBias[]
   readonly training: {
@@ -32,7 +32,7 @@ export type SettingB = ScoredRows & {
 export type SettingBSize = {
   /** Options hedged without models. */
   readonly paths: number
-  /** Of these, options hedged by the models too; by the thousand where there are more. */
+  /** Of these, options hedged by the models too; in chunks of a thousand where there are more. */
   readonly modelled: number
   /** Options of the training worlds on which the policy is tuned. */
   readonly policyPaths: number
@@ -59,7 +59,11 @@ const simulateOptions = (paths: number, warmup: number, rng: Rng): Histories =>
 type Hedged = Pick<SettingB, 'detection' | 'bias'> & { readonly outcomes: Outcomes }
 
 const hedgeEverything = (
-  { models, policy, warmup }: { readonly models: TrainedModels; readonly policy: TunedPolicy; readonly warmup: number },
+  {
+    models,
+    policy,
+    warmup,
+  }: { readonly models: TrainedModels; readonly policy: TunedBandPolicy; readonly warmup: number },
   seed: number,
   size: SettingBSize,
   onProgress: OnSettingBProgress,
@@ -103,9 +107,9 @@ const hedgeEverything = (
 }
 
 /**
- * Recomputes setting B and puts ours beside it: a classifier and a forecaster trained on a simulated recording replace
- * the truth about the regime, on options that no training has seen. The same seed and backend give the same table.
- * `onProgress` is called with the stage and the share of it done, in [0, 1].
+ * Recomputes setting B beside the published figures: a classifier and a forecaster trained on a simulated recording
+ * replace the truth about the regime, on options that no training has seen. The same seed and backend give the same
+ * table. `onProgress` is called with the stage and the share of it done, in [0, 1].
  */
 export const reproduceSettingB = async (
   seed: number,
@@ -122,7 +126,7 @@ export const reproduceSettingB = async (
   const lessons = simulateOptions(size.policyPaths, warmup, startRng(deriveSeed(seed, 'policy')))
   const policy = tunePolicy(optionPaths(lessons), modelKnowledge(lessons, models))
   const { outcomes, detection, bias } = hedgeEverything({ models, policy, warmup }, seed, size, onProgress)
-  disposeModels(models)
+  disposeTrainedModels(models)
   return {
     seed,
     ...scoreRows(outcomes, seed, size.replications),

@@ -18,7 +18,7 @@ export const settingB = {
   steps: days * stepsPerDay,
   cost: 5e-4,
   riskAversion: 30,
-  /** The simulator's default market of regimes is the market of the setting. */
+  /** The market of the setting is the simulator's default market of regimes. */
   world: regimesSchema.parse({ kind: 'regimes', periodSeconds: 3600, substeps: 1 }),
 } as const
 
@@ -34,7 +34,7 @@ export const stateVariances: readonly number[] = settingB.world.vols.map((vol) =
 const leave = settingB.world.meanDays.map((mean) => 1 / (mean * stepsPerDay))
 
 /**
- * The market by the hour: states switch between hours, returns are normal within a state and worth nothing on average.
+ * The market by the hour: states switch between hours, returns are normal within a state and prices a martingale.
  */
 export const hourlyProcess: GaussianHmm = (() => {
   const transition = [
@@ -49,15 +49,15 @@ export const hourlyProcess: GaussianHmm = (() => {
   }
 })()
 
-/** Annual volatility of one who knows the long-run shares of the states and nothing else. */
+/** Annual volatility from the long-run shares of the states alone. */
 export const constantVol = Math.sqrt(
   hourlyProcess.initial.reduce((sum, share, state) => sum + share * stateVariances[state], 0),
 )
 
 /**
  * Independent stretches of the market, one option each: `warmup` hours before the option is sold, then its life.
- * Row-major by path, paths × (warmup + steps); `state` is the state in force over the hour whose return stands beside
- * it.
+ * Row-major by path, paths × (warmup + steps); `state` is the state in force over the hour of the return at the
+ * same index.
  */
 export type Histories = {
   readonly paths: number

@@ -4,22 +4,21 @@ import { deriveSeed, startRng } from '../../../src/core/rng'
 import { datasetOf } from '../../data/dataset'
 import type { Profile } from '../../data/profile'
 import { fitModels, fitRegimes } from '../../fit/fit-models'
-import { defaultFitOptions } from '../../fit/fit-network'
+import { modelFitOptions } from '../../fit/fit-network'
 import { regimeLabels } from '../../labels/labels'
-import type { GaussianHmm } from '../../labels/hmm-fit'
+import { fitHmm, type GaussianHmm } from '../../labels/hmm-fit'
 import { longRunShares } from '../../labels/hmm'
-import { fitHmm } from '../../labels/hmm-fit'
 import { hourlyBars, columnsOf, profileOfHours } from './feature-table'
 import { chainFromLabels, type LabelledChain } from './filters'
 import { simulateHistories, hourlyProcess } from './setting'
 
-/** What training makes of one recording of the market; it never sees a state, but for the classifier that says so. */
+/** Models trained on one simulated recording; only `taughtTheTruth` is fitted on the true states. */
 export type TrainedModels = {
   readonly profile: Profile
   readonly forecaster: Forecaster
-  /** Taught by labels of hidden regimes. */
+  /** Fitted on labels of hidden regimes. */
   readonly classifier: Classifier
-  /** Taught by the true states, to tell what the labels cost. */
+  /** Fitted on the true states, to measure the cost of the labels. */
   readonly taughtTheTruth: Classifier
   /** Variances and moves of the labelled states. */
   readonly chain: LabelledChain
@@ -68,15 +67,12 @@ export const trainModels = async (
     to: bars,
     seed,
     onEpoch: (model, { epoch }) => {
-      done[model] = epoch / 16
+      done[model] = epoch / modelFitOptions.epochs
       progress(0.1 + 0.45 * done.forecaster + 0.2 * done.classifier)
     },
   })
   const { model: taughtTheTruth } = await fitRegimes(dataset, { ...labels, state: truth }, bars, {
-    ...defaultFitOptions,
-    hidden: [32, 16],
-    epochs: 16,
-    patience: 3,
+    ...modelFitOptions,
     seed: deriveSeed(seed, 'classifier'),
   })
   progress(0.95)
@@ -94,6 +90,6 @@ export const trainModels = async (
   }
 }
 
-export const disposeModels = ({ forecaster, classifier, taughtTheTruth }: TrainedModels): void => {
+export const disposeTrainedModels = ({ forecaster, classifier, taughtTheTruth }: TrainedModels): void => {
   for (const { network } of [forecaster, classifier, taughtTheTruth]) network.dispose()
 }

@@ -1,7 +1,7 @@
 import { black76Price } from '../../../src/core/pricing/price'
 import { leastSquares, linearPrediction } from '../../statistics/least-squares'
 import type { Strip } from '../../tune/view/strip'
-import { barsPerDay, barsPerYear, gridOf, trailingVariance, readMinutes, forwardVariance, type Grid } from './grid'
+import { barsPerDay, barsPerYear, gridOf, trailingVariance, readMinutes, forwardVariance, type CoinGrid } from './grid'
 
 const windows = [72, barsPerDay, 7 * barsPerDay, 30 * barsPerDay]
 const firstRow = 31 * barsPerDay
@@ -14,12 +14,12 @@ const least = 1e-6
 /**
  * Annual variance over the next `horizon` bars by log-HAR on realized variance of 6 h, 1, 7 and 30 days, refitted every
  * 30 days on all rows whose outcome is known by then (one an hour): exp(fit + residual variance / 2). Values before
- * `first` mean nothing.
+ * `first` are not forecasts.
  *
  * @internal
  */
 export const expandingLogHar = (
-  grid: Grid,
+  grid: CoinGrid,
   horizon: number,
 ): { readonly first: number; readonly variance: Float64Array } => {
   const bars = grid.price.length
@@ -46,7 +46,7 @@ export const expandingLogHar = (
 export const optionBars = 7 * barsPerDay
 /** One-way proportional cost. */
 const cost = 5e-4
-/** Annual variance below which the last looks of an oracle do not go. */
+/** Least annual variance of the oracle, which matters at the last evaluations. */
 const leastOracleVariance = 1e-4
 const firstStart = 150 * barsPerDay
 const startEvery = 72
@@ -54,22 +54,22 @@ const startEvery = 72
 /**
  * Log-HAR of the option's life, realized volatility of the last day or week, and the geometric mean of the first two.
  */
-export type Forecast = 'log-har' | 'rv-1d' | 'rv-7d' | 'log-har × rv-1d'
+export type CoinForecast = 'log-har' | 'rv-1d' | 'rv-7d' | 'log-har × rv-1d'
 
 /** A coin and the options sold on it: seven days, at the money, one every six hours. */
 export type Coin = {
   readonly symbol: string
-  readonly grid: Grid
+  readonly grid: CoinGrid
   readonly strip: Strip
   /** Annual volatility by bar. */
-  readonly volatility: Readonly<Record<Forecast, Float64Array>>
+  readonly volatility: Readonly<Record<CoinForecast, Float64Array>>
   /** Root of the mean 30-day variance before the first sale. */
   readonly constantVol: number
   /** Black-Scholes at log-HAR on the day of sale, per unit of spot. */
   readonly premium: Float64Array
 }
 
-const stripOf = ({ price }: Grid): Strip => {
+const stripOf = ({ price }: CoinGrid): Strip => {
   const starts = Int32Array.from(
     { length: Math.ceil((price.length - optionBars - 1 - firstStart) / startEvery) },
     (_, p) => firstStart + p * startEvery,
@@ -94,7 +94,7 @@ const stripOf = ({ price }: Grid): Strip => {
  *
  * @internal
  */
-export const coinOnGrid = (symbol: string, grid: Grid): Coin => {
+export const coinOnGrid = (symbol: string, grid: CoinGrid): Coin => {
   const strip = stripOf(grid)
   const years = optionBars / barsPerYear
   const realized = (days: number): Float64Array => trailingVariance(grid, days * barsPerDay)
@@ -122,7 +122,7 @@ export const coinOnGrid = (symbol: string, grid: Grid): Coin => {
 export const readCoin = (dataFolder: string, symbol: string): Coin =>
   coinOnGrid(symbol, gridOf(readMinutes(dataFolder, symbol)))
 
-/** Annual realized volatility from each evaluation to expiry, paths × steps: what nobody knows. */
+/** Annual realized volatility from each evaluation to expiry, paths × steps; it uses future prices. */
 export const oracleColumn = ({ grid: { quadratic }, strip: { starts, paths, steps } }: Coin): Float64Array => {
   const out = new Float64Array(paths * steps)
   for (let p = 0; p < paths; p++)
@@ -133,14 +133,14 @@ export const oracleColumn = ({ grid: { quadratic }, strip: { starts, paths, step
   return out
 }
 
-/** Options that live wholly in a part: what is fitted on the first is chosen on the second and judged on the third. */
-export type Part = 'fit' | 'validation' | 'test'
+/** Parts by time: settings are fitted on the first, chosen on the second and judged on the third. */
+export type CoinPart = 'fit' | 'validation' | 'test'
 
 const fitEnd = Date.UTC(2018, 2, 1)
 const validationEnd = Date.UTC(2018, 9, 1)
 
 /** Paths of every part, in order of sale; an option that lives across a border is in none. */
-export const partsOf = ({ grid: { time }, strip: { starts } }: Coin): Readonly<Record<Part, Int32Array>> => {
+export const pathsByPart = ({ grid: { time }, strip: { starts } }: Coin): Readonly<Record<CoinPart, Int32Array>> => {
   const between = (from: number, to: number): Int32Array =>
     Int32Array.from(starts.keys()).filter((p) => time[starts[p]] >= from && time[starts[p] + optionBars] <= to)
   return {

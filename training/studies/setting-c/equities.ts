@@ -3,8 +3,8 @@ import { black76Price } from '../../../src/core/pricing/price'
 import { deriveSeed, startRng } from '../../../src/core/rng'
 import { fixedFamilies } from '../../tune/fixed-candidates'
 import { leanColumn } from '../../tune/shape/shape-paths'
-import { outcomeOf, run, viewOf } from '../../tune/view/view'
-import { spread, type Strip } from '../../tune/view/strip'
+import { hedgeOutcome, run, viewOf } from '../../tune/view/view'
+import { evaluationColumn, type Strip } from '../../tune/view/strip'
 import { marksPerSession, readEquities, type EquityMinutes } from './equity-minutes'
 import { factors, shapedPolicy, type NamedShape } from './families'
 import { costTarget, leastRisk, trackingTargets, type CostTarget, type TrackingTarget } from './targets'
@@ -21,7 +21,7 @@ export type EquityJudged = {
   readonly paths: number
   /** Mean one-way proportional cost at the evaluations. */
   readonly meanCost: number
-  /** False where no quotes were recorded and half a cent stands for half the spread. */
+  /** False where no quotes were recorded; half the spread is then half a cent. */
   readonly quoted: boolean
   readonly tracking: readonly TrackingTarget[]
   readonly cost: CostTarget
@@ -30,7 +30,7 @@ export type EquityJudged = {
 const barSeconds = 60
 const steps = 120
 const startEvery = 5
-/** Looks of the first session before the first sale, for the volatility to warm up. */
+/** Bars of the first session before the first sale, on which the volatility warms up. */
 const warmUp = 60
 const barsPerYear = 252 * (marksPerSession - 1)
 /** Commission and exchange fee, proportional. */
@@ -81,7 +81,7 @@ const stripOf = ({ price, halfSpread, sessions }: EquityMinutes): Strip => {
 const judge = (stock: EquityMinutes, name: string, shape: EdgeShape, seed: number): EquityJudged => {
   const strip = stripOf(stock)
   const vol = ewmaVol(stock.price)
-  const view = viewOf(strip, spread(strip, vol), barSeconds)
+  const view = viewOf(strip, evaluationColumn(strip, vol), barSeconds)
   const years = steps / barsPerYear
   const premium = Float64Array.from(strip.starts, (start) =>
     black76Price({ type: 'call', forward: 1, strike: 1, years, vol: vol[start] }),
@@ -92,13 +92,13 @@ const judge = (stock: EquityMinutes, name: string, shape: EdgeShape, seed: numbe
       strategy: family,
       volatility: 'ewma' as const,
       outcomes: candidates.map(({ setting, strategy }) =>
-        outcomeOf({ strategy: family, setting }, run(view, strategy), view.frictionless, premium),
+        hedgeOutcome({ strategy: family, setting }, run(view, strategy), view.frictionless, premium),
       ),
     }))
   const lean = leanColumn(strip, view.vol, { price: stock.price, barSeconds }, shape.trends)
   const shaped = factors.map((factor) => {
     const policy = shapedPolicy(shape, factor, riskAversion, barSeconds)
-    return outcomeOf(
+    return hedgeOutcome(
       { strategy: 'shaped', setting: `× ${factor}` },
       run(view, { kind: 'adaptive', policy }, { bandLean: lean }),
       view.frictionless,
@@ -135,9 +135,8 @@ const judge = (stock: EquityMinutes, name: string, shape: EdgeShape, seed: numbe
 }
 
 /**
- * The same comparison within sessions of US equities, minute by minute, at a fee and half the recorded spread: the
- * coins' shapes as they stand, on options a hundred times shorter than those they were fitted to. One session is too
- * little to fit a shape on.
+ * The same comparison within sessions of US equities, minute by minute, at a fee and half the recorded spread, with
+ * the coins' shapes unchanged on options a hundred times shorter: one session is too short to fit a shape on.
  */
 export const judgeEquities = (
   dataFolder: string,

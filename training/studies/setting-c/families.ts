@@ -3,30 +3,27 @@ import type { AdaptivePolicy } from '../../../src/core/hedging/policy'
 import { fixedFamilies } from '../../tune/fixed-candidates'
 import { fitShape } from '../../tune/shape/fit-shape'
 import { leanColumn, shapePathsOf, thinStrip } from '../../tune/shape/shape-paths'
-import { outcomeOf, run, viewOf, type Outcome } from '../../tune/view/view'
-import { spread } from '../../tune/view/strip'
-import { partsOf, optionBars, type Coin, type Forecast } from './coin'
+import { hedgeOutcome, run, viewOf, type Outcome } from '../../tune/view/view'
+import { evaluationColumn } from '../../tune/view/strip'
+import { pathsByPart, optionBars, type Coin, type CoinForecast } from './coin'
 import { barSeconds } from './grid'
+import type { OutcomeFamily } from './targets'
 
 /** Volatilities that every fixed strategy may choose from. */
-export const fixedVolatilities = ['log-har', 'rv-1d', 'log-har × rv-1d'] as const satisfies readonly Forecast[]
+export const fixedVolatilities = ['log-har', 'rv-1d', 'log-har × rv-1d'] as const satisfies readonly CoinForecast[]
 
 /** A fixed family along its parameter, at one volatility, on all options of a coin. */
-export type FixedFamily = {
-  readonly strategy: string
-  readonly volatility: Forecast
-  readonly outcomes: readonly Outcome[]
-}
+export type FixedFamily = OutcomeFamily<CoinForecast>
 
-const tried = 30
-/** Families whose line every other setting of the grid shows. */
+const gridRiskAversion = 30
+/** Families of which only every other setting of the grid is run. */
 const thinned = ['zakamouline', 'leland']
 
 /** Every fixed family at every volatility; `done` is called as each of its runs ends. */
 export const fixedOutcomes = (coin: Coin, done: () => void): readonly FixedFamily[] =>
   fixedVolatilities.flatMap((volatility) => {
-    const view = viewOf(coin.strip, spread(coin.strip, coin.volatility[volatility]), barSeconds)
-    return fixedFamilies(tried, barSeconds, optionBars)
+    const view = viewOf(coin.strip, evaluationColumn(coin.strip, coin.volatility[volatility]), barSeconds)
+    return fixedFamilies(gridRiskAversion, barSeconds, optionBars)
       .filter(({ candidates }) => candidates.length > 1)
       .map(({ strategy: family, candidates }) => ({
         strategy: family,
@@ -34,7 +31,7 @@ export const fixedOutcomes = (coin: Coin, done: () => void): readonly FixedFamil
         outcomes: candidates
           .filter((_, i) => !thinned.includes(family) || i % 2 === 0)
           .map(({ setting, strategy }) => {
-            const outcome = outcomeOf(
+            const outcome = hedgeOutcome(
               { strategy: family, setting },
               run(view, strategy),
               view.frictionless,
@@ -50,7 +47,7 @@ const riskAversion = 30
 /** Windows of the trends: 5 and 15 minutes, 1 and 6 hours, 1 and 7 days. */
 const trendSeconds = [300, 900, 3600, 21_600, 86_400, 604_800]
 const objective = { costWeight: 0.02 }
-/** Every other option is fitted on: neighbours live six hours apart and overlap by seven days. */
+/** The fit uses every other option: neighbours start six hours apart and overlap for almost seven days. */
 const every = 2
 
 /** Factors of the whole band along which the shaped family's frontier is drawn. */
@@ -60,8 +57,8 @@ export const factors = [0.35, 0.5, 0.6, 0.7, 0.85, 1, 1.2, 1.4, 1.7, 2, 2.8]
 export type NamedShape = { readonly name: string; readonly shape: EdgeShape }
 
 /**
- * Fits a shape with trends and one without to the options of all coins that expired before the fit part's end, seen at
- * log-HAR.
+ * Fits a shape with trends and one without to the options of all coins that expired before the fit part's end, at the
+ * volatility of log-HAR.
  */
 export const fitCoins = (coins: readonly Coin[], progress: (share: number) => void): readonly NamedShape[] =>
   [
@@ -69,9 +66,9 @@ export const fitCoins = (coins: readonly Coin[], progress: (share: number) => vo
     { name: 'shaped with trends', windows: trendSeconds },
   ].map(({ name, windows }, i) => {
     const data = coins.map((coin) => {
-      const strip = thinStrip(coin.strip, 0, partsOf(coin).fit.length, every)
+      const strip = thinStrip(coin.strip, 0, pathsByPart(coin).fit.length, every)
       const prices = { price: coin.grid.price, barSeconds }
-      return shapePathsOf(strip, spread(strip, coin.volatility['log-har']), prices, {
+      return shapePathsOf(strip, evaluationColumn(strip, coin.volatility['log-har']), prices, {
         riskAversion,
         trendSeconds: windows,
       })
@@ -105,11 +102,11 @@ export const shapedPolicy = (
 /** The shaped band at one volatility on all options of a coin, by factor. */
 export const shapedOutcomes = (
   coin: Coin,
-  volatility: Forecast,
+  volatility: CoinForecast,
   { name, shape }: NamedShape,
   wanted: readonly number[] = factors,
 ): readonly Outcome[] => {
-  const view = viewOf(coin.strip, spread(coin.strip, coin.volatility[volatility]), barSeconds)
+  const view = viewOf(coin.strip, evaluationColumn(coin.strip, coin.volatility[volatility]), barSeconds)
   const bandLean = leanColumn(coin.strip, view.vol, { price: coin.grid.price, barSeconds }, shape.trends)
   return wanted.map((factor) => {
     const hedged = run(
@@ -117,6 +114,6 @@ export const shapedOutcomes = (
       { kind: 'adaptive', policy: shapedPolicy(shape, factor, riskAversion, barSeconds) },
       { bandLean },
     )
-    return outcomeOf({ strategy: name, setting: `× ${factor}` }, hedged, view.frictionless, coin.premium)
+    return hedgeOutcome({ strategy: name, setting: `× ${factor}` }, hedged, view.frictionless, coin.premium)
   })
 }

@@ -3,24 +3,24 @@ import { bootstrapIntervals, type Interval } from '../../statistics/bootstrap-ci
 import type { Outcome } from '../../tune/view/view'
 import { resampled } from './measures'
 
-/** What a frontier shows, per unit of spot at the sale. */
+/** Measures of a frontier, per unit of spot at the sale. */
 export type FrontierMeasure = 'cost' | 'totalEs95' | 'trackingSd'
 export type Risk = Exclude<FrontierMeasure, 'cost'>
 
-export type Place = Readonly<Record<FrontierMeasure, number>>
+export type FrontierPlace = Readonly<Record<FrontierMeasure, number>>
 
 /** One setting of a family on the plane of cost and risk, with 95 % intervals. */
-export type FrontierPoint = Place & {
+export type FrontierPoint = FrontierPlace & {
   readonly setting: string
   readonly ci: Readonly<Record<FrontierMeasure, Interval>>
 }
 
-/** How intervals are drawn: blocks of so many options, so many draws. */
+/** Settings of the bootstrap: options in a block, number of draws. */
 export type Bootstrap = { readonly block: number; readonly replications: number; readonly rng: Rng }
 
 /**
  * Points of the given paths' outcomes with intervals by circular moving blocks over options in order of sale, the same
- * draws for every outcome. `block` counts options and should reach over one life at least.
+ * draws for every outcome. `block` counts options and should span one life at least.
  */
 export const frontierOf = (
   outcomes: readonly Outcome[],
@@ -47,12 +47,12 @@ export const frontierOf = (
   return outcomes.map(({ setting }, i) => ({ setting, ...named(values, i), ci: named(intervals, i) }))
 }
 
-const byCost = (points: readonly Place[]): Place[] => [...points].sort((a, b) => a.cost - b.cost)
+const byCost = (points: readonly FrontierPlace[]): FrontierPlace[] => [...points].sort((a, b) => a.cost - b.cost)
 
 /**
  * Risk of a family at a cost, linear between its neighbouring points; undefined beyond its cheapest and its dearest.
  */
-export const riskAtCost = (points: readonly Place[], risk: Risk, cost: number): number | undefined => {
+export const riskAtCost = (points: readonly FrontierPlace[], risk: Risk, cost: number): number | undefined => {
   const line = byCost(points)
   const next = line.findIndex((point) => point.cost >= cost)
   if (next < 0) return undefined
@@ -68,7 +68,7 @@ export const riskAtCost = (points: readonly Place[], risk: Risk, cost: number): 
  * where it never is. A family that is below it at its cheapest point costs that or less: the cost of that point is
  * given.
  */
-export const costAtRisk = (points: readonly Place[], risk: Risk, level: number): number | undefined => {
+export const costAtRisk = (points: readonly FrontierPlace[], risk: Risk, level: number): number | undefined => {
   const line = byCost(points)
   const next = line.findIndex((point) => point[risk] <= level)
   if (next < 0) return undefined

@@ -57,7 +57,7 @@ export const barSeconds = 300
 const barMilliseconds = 1000 * barSeconds
 
 /** A coin on the five-minute grid. */
-export type Grid = {
+export type CoinGrid = {
   /** Milliseconds since the epoch. */
   readonly time: Float64Array
   readonly price: Float64Array
@@ -66,7 +66,7 @@ export type Grid = {
 }
 
 /** The last recorded minute at or before each five-minute mark after the first, up to the last minute. */
-export const gridOf = ({ time, close }: Minutes): Grid => {
+export const gridOf = ({ time, close }: Minutes): CoinGrid => {
   const first = Math.floor(time[0] / barMilliseconds) * barMilliseconds + barMilliseconds
   const bars = Math.ceil((time[time.length - 1] - first) / barMilliseconds)
   const marks = Float64Array.from({ length: bars }, (_, i) => first + i * barMilliseconds)
@@ -81,11 +81,11 @@ export const gridOf = ({ time, close }: Minutes): Grid => {
 }
 
 /** Annual realized variance over the last `window` bars; 0 on the first `window` bars, where there is none. */
-export const trailingVariance = ({ quadratic }: Grid, window: number): Float64Array =>
+export const trailingVariance = ({ quadratic }: CoinGrid, window: number): Float64Array =>
   quadratic.map((sum, i) => (i < window ? 0 : ((sum - quadratic[i - window]) / window) * barsPerYear))
 
 /** Annual realized variance over the next `window` bars; 0 on the last `window` bars, where there is none. */
-export const forwardVariance = ({ quadratic }: Grid, window: number): Float64Array =>
+export const forwardVariance = ({ quadratic }: CoinGrid, window: number): Float64Array =>
   quadratic.map((sum, i) =>
     i + window >= quadratic.length ? 0 : ((quadratic[i + window] - sum) / window) * barsPerYear,
   )

@@ -5,7 +5,7 @@ import type { Outcome } from '../../tune/view/view'
 export const measureNames = ['totalSd', 'totalEs95', 'trackingSd', 'trackingEs95', 'cost', 'trades'] as const
 
 export type MeasureName = (typeof measureNames)[number]
-export type Measures = Readonly<Record<MeasureName, number>>
+export type TableMeasures = Readonly<Record<MeasureName, number>>
 
 /** Outcomes in the tail of an ES95: those at or below the 5 % quantile of type 7, the rule of the published figures. */
 const tailCount = (outcomes: number): number => Math.floor(0.05 * (outcomes - 1)) + 1
@@ -20,7 +20,7 @@ export const demeanedEs95 = (values: Float64Array): number => {
  * Measures of an outcome on the given paths, all where absent. Trades are those before expiry: the unwinding is not
  * counted.
  */
-export const measuresOf = (outcome: Outcome, paths?: ArrayLike<number>): Measures => {
+export const tableMeasuresOf = (outcome: Outcome, paths?: ArrayLike<number>): TableMeasures => {
   const pick = (column: Float64Array): Float64Array =>
     paths === undefined ? column : Float64Array.from(paths, (p) => column[p])
   const pnl = pick(outcome.pnl)
@@ -50,10 +50,7 @@ const meanOf = (values: Float64Array, counts: Int32Array, drawn: number): number
   return sum / drawn
 }
 
-/**
- * The measures of `measuresOf` for many draws of the given paths: these are ranked once, and a draw walks the worst of
- * them only.
- */
+/** The measures of `tableMeasuresOf` for many draws of the given paths, which are ranked once for all draws. */
 export const resampled = (outcome: Outcome, paths: Int32Array): Resampled => {
   const pick = (column: Float64Array): Float64Array => Float64Array.from(paths, (p) => column[p])
   const [pnl, cost, tracking] = [pick(outcome.pnl), pick(outcome.cost), pick(outcome.tracking)]

@@ -1,6 +1,6 @@
 import { deriveSeed, startRng } from '../../../src/core/rng'
 import type { Outcome } from '../../tune/view/view'
-import { readCoin, partsOf, type Coin, type Forecast, type Part } from './coin'
+import { readCoin, pathsByPart, type Coin, type CoinForecast, type CoinPart } from './coin'
 import { judgeEquities, type EquityJudged } from './equities'
 import {
   fixedOutcomes,
@@ -18,9 +18,9 @@ import { costTarget, leastRisk, trackingTargets, type CostTarget, type TrackingT
 /** A family along its parameter. */
 export type Frontier = {
   readonly coin: string
-  readonly part: Part | 'all'
+  readonly part: CoinPart | 'all'
   readonly strategy: string
-  readonly volatility: Forecast
+  readonly volatility: CoinForecast
   /** Options sold. */
   readonly paths: number
   readonly points: readonly FrontierPoint[]
@@ -30,7 +30,7 @@ export type Frontier = {
 export type Judged = {
   readonly coin: string
   readonly shape: string
-  readonly part: Exclude<Part, 'fit'>
+  readonly part: Exclude<CoinPart, 'fit'>
   readonly paths: number
   readonly tracking: readonly TrackingTarget[]
   readonly cost: CostTarget
@@ -53,7 +53,7 @@ const replications = 200
 const compared = ['× 0.7', '× 1', '× 1.4', '× 2']
 
 /** The volatility at which the shaped band has the least total ES95 on the fit part. */
-const volatilityOf = (coin: Coin, shape: NamedShape, fit: Int32Array): Forecast => {
+const volatilityOf = (coin: Coin, shape: NamedShape, fit: Int32Array): CoinForecast => {
   const risks = fixedVolatilities.map((volatility) => {
     const [{ pnl }] = shapedOutcomes(coin, volatility, shape, [1])
     return demeanedEs95(Float64Array.from(fit, (p) => pnl[p]))
@@ -61,21 +61,21 @@ const volatilityOf = (coin: Coin, shape: NamedShape, fit: Int32Array): Forecast 
   return fixedVolatilities[risks.indexOf(Math.min(...risks))]
 }
 
-const shapedFamily = (coin: Coin, shape: NamedShape, volatility: Forecast): FixedFamily => ({
+const shapedFamily = (coin: Coin, shape: NamedShape, volatility: CoinForecast): FixedFamily => ({
   strategy: shape.name,
   volatility,
   outcomes: shapedOutcomes(coin, volatility, shape),
 })
 
 const judge = (coin: Coin, shapes: readonly NamedShape[], seed: number): Pick<SettingC, 'targets' | 'frontiers'> => {
-  const parts = partsOf(coin)
+  const parts = pathsByPart(coin)
   const fixed = fixedOutcomes(coin, () => undefined)
   const tuned = leastRisk(fixed, parts.fit)
   const whalleyWilmott = fixed
     .filter(({ strategy, volatility }) => strategy === 'whalley-wilmott' && volatility === 'log-har')
     .flatMap(({ outcomes }) => outcomes.filter(({ setting }) => compared.includes(setting)))
   const block = blockLives * coin.strip.overlap
-  // Common draws: every shape of a part meets the same resampled options.
+  // Common draws: every shape of a part is measured on the same resampled options.
   const bootstrap = (name: string) => ({
     block,
     replications,
@@ -97,7 +97,7 @@ const judge = (coin: Coin, shapes: readonly NamedShape[], seed: number): Pick<Se
     return { targets, families: line === plain ? [plain] : [plain, line] }
   })
 
-  const frontiers = (part: Part | 'all', families: readonly FixedFamily[]): readonly Frontier[] => {
+  const frontiers = (part: CoinPart | 'all', families: readonly FixedFamily[]): readonly Frontier[] => {
     const paths = part === 'all' ? Int32Array.from(coin.premium.keys()) : parts[part]
     const all = families.flatMap(({ outcomes }): readonly Outcome[] => outcomes)
     const points = frontierOf(all, paths, bootstrap(part))

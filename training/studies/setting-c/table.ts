@@ -1,9 +1,9 @@
 import type { Strategy } from '../../../src/core/hedging/strategy'
-import { outcomeOf, run, viewOf } from '../../tune/view/view'
-import { spread } from '../../tune/view/strip'
+import { hedgeOutcome, run, viewOf } from '../../tune/view/view'
+import { evaluationColumn } from '../../tune/view/strip'
 import { oracleColumn, type Coin } from './coin'
 import { barSeconds } from './grid'
-import { measuresOf, measureNames, type Measures, type MeasureName } from './measures'
+import { tableMeasuresOf, measureNames, type TableMeasures, type MeasureName } from './measures'
 
 /** Volatility behind a published row. */
 type RowVolatility = 'log-har' | 'rv-1d' | 'constant' | 'oracle'
@@ -107,7 +107,7 @@ const publishedRows: readonly PublishedRow[] = [
 ]
 
 /** A strategy on all options of a coin beside its reference figures. */
-export type TableRow = Measures & {
+export type TableRow = TableMeasures & {
   readonly coin: string
   readonly strategy: Strategy['kind']
   readonly setting: string
@@ -118,7 +118,7 @@ export type TableRow = Measures & {
 const volatilityOf = (coin: Coin, name: RowVolatility): Float64Array => {
   if (name === 'oracle') return oracleColumn(coin)
   const column = new Float64Array(coin.strip.paths * coin.strip.steps)
-  return name === 'constant' ? column.fill(coin.constantVol) : spread(coin.strip, coin.volatility[name])
+  return name === 'constant' ? column.fill(coin.constantVol) : evaluationColumn(coin.strip, coin.volatility[name])
 }
 
 /** Rows of the reference table for a coin, each volatility's together. */
@@ -132,8 +132,8 @@ export const tableOf = (coin: Coin): readonly TableRow[] =>
         strategy: strategy.kind,
         setting,
         volatility,
-        ...measuresOf(
-          outcomeOf({ strategy: strategy.kind, setting }, run(view, strategy), view.frictionless, coin.premium),
+        ...tableMeasuresOf(
+          hedgeOutcome({ strategy: strategy.kind, setting }, run(view, strategy), view.frictionless, coin.premium),
         ),
         published: published[coin.symbol],
       }))

@@ -1,35 +1,34 @@
 import { bootstrapIntervals, type Interval } from '../../statistics/bootstrap-ci'
 import type { Outcome } from '../../tune/view/view'
-import { costAtRisk, riskAtCost, type Bootstrap, type Place } from './frontier'
+import { costAtRisk, riskAtCost, type Bootstrap, type FrontierPlace } from './frontier'
 import { resampled, type Resampled } from './measures'
 
 /** A fixed family along its parameter, at one volatility. */
-export type Family<V extends string> = {
+export type OutcomeFamily<V extends string> = {
   readonly strategy: string
   readonly volatility: V
   readonly outcomes: readonly Outcome[]
 }
 
 /** A figure with its 95 % interval. */
-export type Estimate = { readonly value: number; readonly ci: Interval }
+export type TargetEstimate = { readonly value: number; readonly ci: Interval }
 
 /** Tracking sd of the shaped band over Whalley-Wilmott's at its cost, both at log-HAR. */
-export type TrackingTarget = { readonly against: string; readonly cost: number; readonly ratio: Estimate }
+export type TrackingTarget = { readonly against: string; readonly cost: number; readonly ratio: TargetEstimate }
 
-/** What the shaped band costs where it has the total ES95 of the fixed strategy that had the least on the fit part. */
+/** Cost of the shaped band at the total ES95 of the fixed strategy that had the least total ES95 on the fit part. */
 export type CostTarget = {
-  readonly fixed: { readonly strategy: string; readonly setting: string; readonly volatility: string } & Place
+  readonly fixed: { readonly strategy: string; readonly setting: string; readonly volatility: string } & FrontierPlace
   readonly volatility: string
-  /** 1 − its cost over that strategy's; −1 where it never comes to that risk. */
-  readonly saving: Estimate
+  /** 1 − its cost over that strategy's; −1 where it never reaches that risk. */
+  readonly saving: TargetEstimate
   /**
-   * 1 − its cost over the least of any fixed strategy at that risk, chosen with hindsight on these very options; −1 as
-   * above.
+   * 1 − its cost over the least of any fixed strategy at that risk, chosen in hindsight on these options; −1 as above.
    */
-  readonly savingInHindsight: Estimate
+  readonly savingInHindsight: TargetEstimate
 }
 
-const placeOf = (measure: Resampled, counts: Int32Array, drawn: number): Place => {
+const placeOf = (measure: Resampled, counts: Int32Array, drawn: number): FrontierPlace => {
   const [cost, totalEs95, trackingSd] = measure(counts, drawn)
   return { cost, totalEs95, trackingSd }
 }
@@ -39,7 +38,7 @@ const estimates = (
   paths: Int32Array,
   statistics: (counts: Int32Array) => readonly number[],
   { block, replications, rng }: Bootstrap,
-): readonly Estimate[] => {
+): readonly TargetEstimate[] => {
   const n = paths.length
   const values = statistics(new Int32Array(n).fill(1))
   const counts = new Int32Array(n)
@@ -71,7 +70,7 @@ export const trackingTargets = (
       const points = line.map((measure) => placeOf(measure, counts, n))
       return others.map((measure) => {
         const other = placeOf(measure, counts, n)
-        // Beyond the ends of the line nothing is claimed.
+        // Beyond the ends of the line the ratio is 1.
         return (riskAtCost(points, 'trackingSd', other.cost) ?? other.trackingSd) / other.trackingSd
       })
     },
@@ -87,9 +86,9 @@ export const trackingTargets = (
 
 /** The fixed strategy with the least total ES95 on the given paths. */
 export const leastRisk = <V extends string>(
-  families: readonly Family<V>[],
+  families: readonly OutcomeFamily<V>[],
   paths: Int32Array,
-): { readonly family: Family<V>; readonly outcome: Outcome } => {
+): { readonly family: OutcomeFamily<V>; readonly outcome: Outcome } => {
   const whole = new Int32Array(paths.length).fill(1)
   return families
     .flatMap((family) => family.outcomes.map((outcome) => ({ family, outcome })))
@@ -97,13 +96,13 @@ export const leastRisk = <V extends string>(
     .reduce((least, trial) => (trial.risk < least.risk ? trial : least)).one
 }
 
-/** The shaped line against the tuned fixed strategy, and against the cheapest that hindsight finds. */
+/** The shaped line against the tuned fixed strategy, and against the cheapest in hindsight. */
 export const costTarget = (
   shaped: { readonly volatility: string; readonly outcomes: readonly Outcome[] },
   against: {
     /** The one chosen on the fit part. */
-    readonly tuned: { readonly family: Family<string>; readonly outcome: Outcome }
-    readonly families: readonly Family<string>[]
+    readonly tuned: { readonly family: OutcomeFamily<string>; readonly outcome: Outcome }
+    readonly families: readonly OutcomeFamily<string>[]
   },
   paths: Int32Array,
   bootstrap: Bootstrap,
@@ -113,7 +112,7 @@ export const costTarget = (
   const line = shaped.outcomes.map((outcome) => resampled(outcome, paths))
   const lines = families.map(({ outcomes }) => outcomes.map((outcome) => resampled(outcome, paths)))
   const fixed = resampled(tuned.outcome, paths)
-  const places = (measures: readonly Resampled[], counts: Int32Array): Place[] =>
+  const places = (measures: readonly Resampled[], counts: Int32Array): FrontierPlace[] =>
     measures.map((measure) => placeOf(measure, counts, n))
   const [saving, savingInHindsight] = estimates(
     paths,

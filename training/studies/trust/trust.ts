@@ -12,11 +12,11 @@ import { scaledReturns } from '../../fit/trust/scaled-returns'
 import { trainingReference } from '../../fit/trust/training-reference'
 import { scoreTrust, warmFrom, type TrustedModels } from '../../judge/trust-part'
 
-/** Bars' differences of loss until the evidence gives an alarm, over simulated runs that are cut at `most`. */
+/** Loss differences until the evidence gives an alarm, over simulated runs of at most MOST differences. */
 type EvidenceRun = {
   readonly differences: string
   /**
-   * Whether the model is worse: then the mean is a delay of detection, else a lower bound of the run to a false alarm.
+   * Whether the model is worse; the mean is then a delay of detection, else a lower bound of the run to a false alarm.
    */
   readonly worse: boolean
   readonly mean: number
@@ -24,7 +24,7 @@ type EvidenceRun = {
   readonly runs: number
 }
 
-/** Differences on average to a false alarm, at least, that the evidence promises. */
+/** Least mean number of differences to a false alarm that the evidence guarantees. */
 const PROMISED = 1000
 const RUNS = 200
 const MOST = 10 * PROMISED
@@ -64,10 +64,10 @@ const evidenceRuns = (seed: number): readonly EvidenceRun[] =>
     return { differences, worse, mean, alarmed: lengths.filter((one) => one !== undefined).length, runs: RUNS }
   })
 
-/** What was done to a feed or to the models from a bar on, and how long the rule took to object. */
+/** A fault of the feed or of the models from a bar on, and how long the rule of trust took to detect it. */
 export type FaultDelay = {
   readonly fault: string
-  /** Bars; undefined where it did not within four trading days. `trustedShare` is of these. */
+  /** Bars; undefined where it was not detected in four trading days. `trustedShare` is a share of these days. */
   readonly bars: number | undefined
   readonly days: number | undefined
   readonly trustedShare: number
@@ -80,12 +80,12 @@ export type TrustTable = {
   readonly evidence: readonly EvidenceRun[]
   readonly recording: string
   readonly testBars: number
-  /** Share of the test part on which the forecaster is believed as it is. */
+  /** Share of the test part on which the forecaster without a fault is trusted. */
   readonly trustedShare: number
   readonly faults: readonly FaultDelay[]
 }
 
-/** Trading days that a fault is watched for. */
+/** Trading days over which each fault is observed. */
 const FAULT_DAYS = 4
 
 /** The rows with everything from bar `from` on changed. */
@@ -114,9 +114,9 @@ const biased = (models: TrustedModels, factor: number, sound: number): TrustedMo
 }
 
 /**
- * How soon the rule of trust objects, and how seldom without cause: the evidence of losses on simulated differences,
- * and a forecaster fitted on a recording's training part, run over its test part as it is and with faults from the
- * first test bar on.
+ * Detection delay and false alarms of the rule of trust: the evidence of losses on simulated differences, and a
+ * forecaster fitted on a recording's training part, run over its test part unchanged and with faults from the first
+ * test bar on.
  */
 export const reproduceTrust = async (folder: string, seed: number): Promise<TrustTable> => {
   await chooseBackend('auto')

@@ -9,11 +9,11 @@ export type ShapeObjective = { readonly costWeight: number }
 
 export type ShapeFit = { readonly shape: EdgeShape; readonly losses: readonly number[] }
 
-/** Brings losses near 1e-4 to a size at which Adam's epsilon is nothing. */
+/** Factor on losses near 1e-4, so that Adam's epsilon is negligible beside their gradients. */
 const SCALE = 1e6
 const ITERATIONS = 150
 const LEARNING_RATE = 0.03
-/** Share of the iterations after which the step shrinks to nothing. */
+/** Share of the iterations at the full step; over the others it shrinks to zero. */
 const STEADY = 0.5
 
 /** Loss of a pass over one recording, and its slopes in the gain and the cost of each path. */
@@ -55,8 +55,8 @@ export const shapeOf = (weights: Float64Array, trendSeconds: readonly number[]):
 }
 
 /**
- * Fits a shape to recorded options by Adam on exact pathwise gradients, from Whalley-Wilmott's band on. No chance
- * enters: the same paths give the same shape. `progress` is called with the share done.
+ * Fits a shape to recorded options by Adam on exact pathwise gradients, from Whalley-Wilmott's band on. Deterministic:
+ * the same paths give the same shape. `progress` is called with the share done.
  */
 export const fitShape = (
   recordings: readonly ShapePaths[],
@@ -79,7 +79,7 @@ export const fitShape = (
     gradient.fill(0)
     let loss = 0
     recordings.forEach((data, r) => {
-      // Slopes at the weights of the step before, whose pass is there already: a step costs one pass, not two.
+      // Slopes at the weights before the update; their pass was computed one iteration ago, so each costs one pass.
       loss += trackingLoss(data, passes[r], objective, slopes[r])
       shapePass(data, weights, passes[r], { slopes: slopes[r], gradient })
     })

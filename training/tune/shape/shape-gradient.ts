@@ -5,7 +5,7 @@ import type { ShapePaths } from './shape-paths'
 /** Weights of a shape in one row: width, then skew with the trends. */
 export const weightCount = (columns: number): number => WIDTH_COLUMNS + columns
 
-/** Gain and cost of every path, and where asked the gradient of a loss of them. */
+/** Gain and cost of every path. */
 export type ShapePass = {
   /** Σ h ΔS before cost. */
   readonly gain: Float64Array
@@ -27,8 +27,9 @@ const sign = (x: number): number => (x > 0 ? 1 : x < 0 ? -1 : 0)
 
 /**
  * Hedges every path by the shaped band and unwinds at expiry at cost. With `descent` the gradient of the
- * loss in the weights is added to it, exact almost everywhere: a holding set on an edge moves with the edge until the
- * next trade, a holding inside the band not at all, and a step backward over the trades carries the rest.
+ * loss in the weights is added to `descent.gradient`, exact almost everywhere: a holding set on an edge moves with the
+ * edge until the next trade, a holding inside the band does not depend on the weights, and a backward pass over the
+ * trades carries the slope of each trade's size to the trade before it.
  */
 export const shapePass = (
   data: ShapePaths,

@@ -4,10 +4,10 @@ import { volAt } from '../../../src/core/hedging/exposure-columns'
 import type { Strip } from '../view/strip'
 import { viewOf } from '../view/view'
 
-/** Price of the recording a strip was cut from, by bar, and the bars' length: what trends are read from. */
+/** Price of the recording a strip was cut from, by bar, and the bars' length; trends are computed from it. */
 export type Prices = { readonly price: Float64Array; readonly barSeconds: number }
 
-/** What the gradient of a shape needs of short calls, one row an evaluation: paths × steps. */
+/** Short calls as the gradient of a shape reads them, one row an evaluation: paths × steps. */
 export type ShapePaths = {
   readonly paths: number
   readonly steps: number
@@ -21,7 +21,7 @@ export type ShapePaths = {
   readonly spot: Float64Array
   /** One-way proportional cost, paths × (steps + 1), or one for all. */
   readonly cost: Float64Array | number
-  /** Σ Δ ΔS of the frictionless hedge at the same volatility: what tracking is measured from. */
+  /** Σ Δ ΔS of the frictionless hedge at the same volatility, from which tracking is measured. */
   readonly frictionlessGain: Float64Array
 }
 
@@ -37,12 +37,12 @@ export const thinStrip = (strip: Strip, from: number, to: number, every: number)
   return { ...strip, paths: starts.length, spot, starts }
 }
 
-/** Log return over the `bars` bars before bar `at`; over those there are at the beginning of the recording. */
+/** Log return over the `bars` bars before bar `at`; over fewer where the recording begins later. */
 const returnOver = (price: Float64Array, at: number, bars: number): number =>
   Math.log(price[at] / price[Math.max(0, at - bars)])
 
 /**
- * Prepares the paths of a strip seen at `vol` (paths × steps), for fitting a shape whose trends have the given windows.
+ * Prepares the paths of a strip at volatility `vol` (paths × steps) for fitting a shape with trends of given windows.
  */
 export const shapePathsOf = (
   strip: Strip,
@@ -92,7 +92,7 @@ export const shapePathsOf = (
   }
 }
 
-/** What trends add to the skew of a shaped band at every evaluation of a strip, paths × steps. */
+/** Sum that trends add to the skew of a shaped band at every evaluation of a strip, paths × steps. */
 export const leanColumn = (
   { paths, steps, years, starts }: Strip,
   vol: Float64Array,

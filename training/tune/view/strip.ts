@@ -15,12 +15,13 @@ export type Strip = HedgePaths & {
   readonly overlap: number
 }
 
-/** Too few starts make no distribution: a short part is started more often, down to every bar. */
+/** Least number of paths: on a short range options start more often, down to every bar. */
 const WANTED_PATHS = 60
 
 /**
  * Sells an option every `profile.startEvery` bars inside `range`; all of them expire inside it. Spots are divided by
- * the spot at the start. `cost` is the one-way proportional cost on each bar. Throws where not even one option fits.
+ * the spot at the start. `cost` is the one-way proportional cost on each bar. Throws 'missing-data' where no option
+ * fits.
  */
 export const sellStrip = (series: BarSeries, range: Range, profile: Profile, cost: Float64Array): Strip => {
   const steps = profile.optionBars
@@ -46,15 +47,15 @@ export const sellStrip = (series: BarSeries, range: Range, profile: Profile, cos
   return { paths, steps, spot, years, cost: costs, starts, overlap: Math.ceil(steps / every) }
 }
 
-/** A value per bar spread over the decisions of the strip, paths × steps. */
-export const spread = (strip: Strip, column: Float64Array): Float64Array => {
+/** A value per bar spread over the evaluations of the strip, paths × steps. */
+export const evaluationColumn = (strip: Strip, column: Float64Array): Float64Array => {
   const out = new Float64Array(strip.paths * strip.steps)
   for (let p = 0; p < strip.paths; p++)
     out.set(column.subarray(strip.starts[p], strip.starts[p] + strip.steps), p * strip.steps)
   return out
 }
 
-/** Annual volatility to expiry at every decision, paths × steps, from forecasts matched to the remaining life. */
+/** Annual volatility to expiry at every evaluation, paths × steps, from forecasts matched to the remaining life. */
 export const volatilityColumn = (strip: Strip, forecasts: TermForecasts, barsPerYear: number): Float64Array => {
   const { paths, steps } = strip
   const out = new Float64Array(paths * steps)

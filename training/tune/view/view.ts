@@ -3,10 +3,7 @@ import { hedge, type HedgeOptions, type HedgeRun } from '../../../src/core/hedgi
 import type { Strategy } from '../../../src/core/hedging/strategy'
 import type { Strip } from './strip'
 
-/**
- * A strip seen through one volatility: exposures computed once, and the frictionless hedge that tracking is measured
- * from.
- */
+/** A strip at one volatility: its exposures, and the frictionless hedge from which tracking is measured. */
 export type View = {
   readonly strip: Strip
   readonly vol: Float64Array
@@ -17,17 +14,17 @@ export type View = {
 
 const everyStep: Strategy = { kind: 'every-step' }
 
-/** Looks at the strip through an annual volatility, paths × steps. */
+/** The strip at an annual volatility, paths × steps. */
 export const viewOf = (strip: Strip, vol: Float64Array, stepSeconds: number): View => {
   const exposure = exposureColumns(strip, vol)
   const frictionless = hedge({ ...strip, cost: 0, fixedCost: 0 }, exposure, everyStep, { unwindAtExpiry: false })
   return { strip, vol, exposure, frictionless, stepSeconds }
 }
 
-/** What the adaptive strategy knows beside the volatility; columns are paths × steps. */
+/** What the adaptive strategy reads beside the volatility; columns are paths × steps. */
 export type AdaptiveColumns = Pick<HedgeOptions, 'bandMultiplier' | 'bandLean' | 'toxicity'>
 
-/** Hedges the strip by a strategy; `columns` are read by the adaptive one. The hedge is sold at expiry at cost. */
+/** Hedges the strip by a strategy; the adaptive one reads `columns`. The hedge is sold at expiry at cost. */
 export const run = (view: View, strategy: Strategy, columns: AdaptiveColumns = {}): HedgeRun =>
   hedge(view.strip, view.exposure, strategy, {
     ...columns,
@@ -36,10 +33,10 @@ export const run = (view: View, strategy: Strategy, columns: AdaptiveColumns = {
     unwindAtExpiry: true,
   })
 
-/** What became of a strategy on every path of a strip, per unit of spot at the start. */
+/** The result of a strategy on every path of a strip, per unit of spot at the start. */
 export type Outcome = {
   readonly strategy: string
-  /** The tuned setting, for a person. */
+  /** The tuned setting as text. */
   readonly setting: string
   /** Premium − payoff + hedge − cost. */
   readonly pnl: Float64Array
@@ -49,8 +46,8 @@ export type Outcome = {
   readonly tracking: Float64Array
 }
 
-/** Puts a run beside the frictionless run of its own volatility. */
-export const outcomeOf = (
+/** The result of a run, its tracking measured from the frictionless run at the same volatility. */
+export const hedgeOutcome = (
   { strategy, setting }: Pick<Outcome, 'strategy' | 'setting'>,
   run: HedgeRun,
   frictionless: HedgeRun,

@@ -3,9 +3,8 @@ import { startRng } from '../../../../src/core/rng'
 import { scoreNextHour } from '../../../../training/judge/regime-scores'
 import { nextClasses } from '../../../../training/labels/next-class'
 import { knownTruth } from '../../../../training/studies/regimes/known-truth'
-import { expectedError, pooledBins } from '../../../../training/studies/regimes/measures'
+import { expectedError, pooledBins, switchDelays } from '../../../../training/studies/regimes/measures'
 import { regimeProcesses, simulateProcess } from '../../../../training/studies/regimes/process'
-import { switchDelays } from '../../../../training/studies/regimes/measures'
 
 test('heavy-tailed paths have the deviations of their states', () => {
   const [, , , heavy] = regimeProcesses

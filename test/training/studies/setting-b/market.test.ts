@@ -4,13 +4,26 @@ import {
   chainAverageVariances,
   posteriorVolatility,
   trueAverageVariances,
+  ewmaVolatility,
+  filteredStates,
+  spotVolatility,
+  chainFromLabels,
+  meanStays,
 } from '../../../../training/studies/setting-b/filters'
-import { featureTable, hourlyBars } from '../../../../training/studies/setting-b/feature-table'
-import { ewmaVolatility, filteredStates, spotVolatility } from '../../../../training/studies/setting-b/filters'
-import { optionPaths, simulateHistories } from '../../../../training/studies/setting-b/setting'
-import { chainFromLabels, meanStays } from '../../../../training/studies/setting-b/filters'
-import { columnsOf, profileOfHours } from '../../../../training/studies/setting-b/feature-table'
-import { constantVol, hourlyProcess, settingB, stateVariances } from '../../../../training/studies/setting-b/setting'
+import {
+  featureTable,
+  hourlyBars,
+  columnsOf,
+  profileOfHours,
+} from '../../../../training/studies/setting-b/feature-table'
+import {
+  optionPaths,
+  simulateHistories,
+  constantVol,
+  hourlyProcess,
+  settingB,
+  stateVariances,
+} from '../../../../training/studies/setting-b/setting'
 
 const rng = (label: string) => startRng(deriveSeed(11, label))
 const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length

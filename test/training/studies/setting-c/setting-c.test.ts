@@ -1,24 +1,21 @@
 import fc from 'fast-check'
 import { startRng } from '../../../../src/core/rng'
-import { spread } from '../../../../training/tune/view/strip'
-import { run, viewOf } from '../../../../training/tune/view/view'
-import { outcomeOf, type Outcome } from '../../../../training/tune/view/view'
-import { coinOnGrid, readCoin } from '../../../../training/studies/setting-c/coin'
+import { evaluationColumn } from '../../../../training/tune/view/strip'
+import { run, viewOf, hedgeOutcome, type Outcome } from '../../../../training/tune/view/view'
+import { coinOnGrid, readCoin, expandingLogHar } from '../../../../training/studies/setting-c/coin'
 import { costAtRisk, frontierOf, riskAtCost } from '../../../../training/studies/setting-c/frontier'
 import {
   barsPerDay,
   barSeconds,
   gridOf,
   trailingVariance,
-  type Grid,
+  type CoinGrid,
 } from '../../../../training/studies/setting-c/grid'
-import { expandingLogHar } from '../../../../training/studies/setting-c/coin'
-import { demeanedEs95, measuresOf } from '../../../../training/studies/setting-c/measures'
-import { resampled } from '../../../../training/studies/setting-c/measures'
+import { demeanedEs95, tableMeasuresOf, resampled } from '../../../../training/studies/setting-c/measures'
 import { describeWithData, realDataFolder } from '../../../support/real-data'
 
 /** Minutes of a random walk whose volatility drifts. */
-const walk = (minutes: number, seed: number): Grid => {
+const walk = (minutes: number, seed: number): CoinGrid => {
   const rng = startRng(seed)
   const time = Float64Array.from({ length: minutes }, (_, i) => 1_483_228_800_000 + 60_000 * i)
   let log = 0
@@ -31,7 +28,7 @@ const walk = (minutes: number, seed: number): Grid => {
   return gridOf({ time, close })
 }
 
-const prefix = ({ time, price, quadratic }: Grid, bars: number): Grid => ({
+const prefix = ({ time, price, quadratic }: CoinGrid, bars: number): CoinGrid => ({
   time: time.subarray(0, bars),
   price: price.subarray(0, bars),
   quadratic: quadratic.subarray(0, bars),
@@ -98,7 +95,7 @@ describe('measures', () => {
         const draw = rows.map(() => (stream.next().value as number) % pnl.length)
         const counts = new Int32Array(pnl.length)
         for (const i of draw) counts[i]++
-        const { cost, totalEs95, trackingSd } = measuresOf(outcome(pnl), draw)
+        const { cost, totalEs95, trackingSd } = tableMeasuresOf(outcome(pnl), draw)
         const fast = resampled(outcome(pnl), rows)(counts, pnl.length)
         ;[cost, totalEs95, trackingSd].forEach((value, k) => expect(fast[k]).toBeCloseTo(value, 10))
       }),
@@ -154,10 +151,10 @@ test('options are at the money and seven days long, and start every six hours', 
 describeWithData('bars-1m-bitfinex', 'setting C on bitcoin', () => {
   test('a timer of twelve hours has the published risk, cost and trades', () => {
     const coin = readCoin(realDataFolder, 'btcusd')
-    const view = viewOf(coin.strip, spread(coin.strip, coin.volatility['log-har']), barSeconds)
+    const view = viewOf(coin.strip, evaluationColumn(coin.strip, coin.volatility['log-har']), barSeconds)
     const timer = { kind: 'fixed-interval', seconds: 43_200 } as const
-    const ours = measuresOf(
-      outcomeOf({ strategy: 'timer', setting: '12 h' }, run(view, timer), view.frictionless, coin.premium),
+    const ours = tableMeasuresOf(
+      hedgeOutcome({ strategy: 'timer', setting: '12 h' }, run(view, timer), view.frictionless, coin.premium),
     )
     expect(coin.strip.paths).toBe(3016)
     const digits = [ours.totalSd, ours.totalEs95, ours.trackingSd, ours.trackingEs95].map((value) => value.toFixed(4))

@@ -1,7 +1,6 @@
 import { startRng } from '../../../../src/core/rng'
 import type { Outcome } from '../../../../training/tune/view/view'
-import { coinOnGrid } from '../../../../training/studies/setting-c/coin'
-import { partsOf } from '../../../../training/studies/setting-c/coin'
+import { coinOnGrid, pathsByPart } from '../../../../training/studies/setting-c/coin'
 import { costTarget, leastRisk, trackingTargets } from '../../../../training/studies/setting-c/targets'
 
 const n = 120
@@ -67,7 +66,7 @@ test('no option lives in two parts, and what is fitted on expires before what is
   const quadratic = new Float64Array(bars)
   for (let i = 1; i < bars; i++) quadratic[i] = quadratic[i - 1] + Math.log(price[i] / price[i - 1]) ** 2
   const coin = coinOnGrid('wave', { time, price, quadratic })
-  const { fit, validation, test: last } = partsOf(coin)
+  const { fit, validation, test: last } = pathsByPart(coin)
   const sale = (p: number): number => time[coin.strip.starts[p]]
   const expiry = (p: number): number => sale(p) + 7 * 86_400_000
   expect(Math.min(fit.length, validation.length, last.length)).toBeGreaterThan(10)

@@ -1,8 +1,7 @@
 import { MOST_LOG } from '../../../../src/core/hedging/bands/edge-shape'
 import { hedge } from '../../../../src/core/hedging/paths'
 import { startRng } from '../../../../src/core/rng'
-import type { Strip } from '../../../../training/tune/view/strip'
-import { spread } from '../../../../training/tune/view/strip'
+import { evaluationColumn, type Strip } from '../../../../training/tune/view/strip'
 import { viewOf, run } from '../../../../training/tune/view/view'
 import { fitShape, shapeOf } from '../../../../training/tune/shape/fit-shape'
 import { shapePass, weightCount } from '../../../../training/tune/shape/shape-gradient'
@@ -25,7 +24,7 @@ starts.forEach((start, p) => {
 })
 const years = Float64Array.from({ length: steps }, (_, t) => ((steps - t) * barSeconds) / (365 * 86_400))
 const strip: Strip = { paths, steps, spot, years, cost: 1e-3, starts, overlap: 12 }
-const vol = spread(strip, volatility)
+const vol = evaluationColumn(strip, volatility)
 const prices = { price, barSeconds }
 const data = shapePathsOf(strip, vol, prices, { riskAversion: 30, trendSeconds })
 const weights = Float64Array.from({ length: weightCount(data.columns) }, () => 0.1 * rng.normal())
