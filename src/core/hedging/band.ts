@@ -77,7 +77,7 @@ const setWhalleyWilmottBand = (
  * Sets the no-transaction band of a strategy around its centre: closed where it goes to the centre at every evaluation,
  * infinite where it never trades.
  */
-export const setBand = (strategy: Strategy, state: BandState, out: BandOffsets): void => {
+const setBand = (strategy: Strategy, state: BandState, out: BandOffsets): void => {
   switch (strategy.kind) {
     case 'no-hedge':
       return setSymmetricBand(out, Infinity, Infinity)

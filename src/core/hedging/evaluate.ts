@@ -127,7 +127,7 @@ export const evaluate = (snapshot: Snapshot): Decision => {
  * The legs of a snapshot in the units of one option struck at 1, as a table is solved for them; expired legs have 0
  * years.
  */
-export const unitLegs = ({ legs, time, yearsPerMicrosecond, scale }: Snapshot): readonly BookLeg[] =>
+const unitLegs = ({ legs, time, yearsPerMicrosecond, scale }: Snapshot): readonly BookLeg[] =>
   legs.map(({ type, strike, expiry, quantity, multiplier = 1 }) => ({
     type,
     strike: strike / scale.price,

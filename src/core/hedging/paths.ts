@@ -193,7 +193,7 @@ const checkOptions = (paths: HedgePaths, strategy: Strategy, { vol, stepSeconds 
 }
 
 /** `checkMatch` for the book and every cost of batch paths. */
-export const checkPathsMatch = (table: HodgesNeubergerTable, paths: HedgePaths): void => {
+const checkPathsMatch = (table: HodgesNeubergerTable, paths: HedgePaths): void => {
   const { legs = shortCall, years, cost, fixedCost = 0 } = paths
   const unit = legs.map((leg) => ({ ...leg, years: legYears(leg, years, 0) }))
   for (const one of extremes(cost))
