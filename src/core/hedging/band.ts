@@ -75,9 +75,9 @@ const setWhalleyWilmottBand = (
 
 /**
  * Sets the no-transaction band of a strategy around its centre: closed where it goes to the centre at every evaluation,
- * infinite where it never trades.
+ * infinite where it never trades. @internal
  */
-const setBand = (strategy: Strategy, state: BandState, out: BandOffsets): void => {
+export const setBand = (strategy: Strategy, state: BandState, out: BandOffsets): void => {
   switch (strategy.kind) {
     case 'no-hedge':
       return setSymmetricBand(out, Infinity, Infinity)

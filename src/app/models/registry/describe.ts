@@ -102,7 +102,7 @@ const cardLines = (card: Card | PolicyCard): readonly string[] => {
 }
 
 /** A record of the history as a person reads it. */
-export const recordText = (record: HistoryRecord): string => {
+const recordText = (record: HistoryRecord): string => {
   const { ordinal, action, set, at, by, reason } = record
   const what =
     action === 'rollback' ? `rollback from ${record.from.policy} to ${set.policy}` : `${action} ${set.policy}`
