@@ -19,8 +19,8 @@ const measure = async (store: QueueStore, rounds: number): Promise<readonly numb
   const finished = new Promise<void>((resolve) => (finish = resolve))
   await heart.work(async (id) => {
     const now = Date.now()
-    const asked = due.get(id)
-    if (asked !== undefined) late.push(now - asked)
+    const dueAt = due.get(id)
+    if (dueAt !== undefined) late.push(now - dueAt)
     const count = (counts.get(id) ?? 0) + 1
     counts.set(id, count)
     if (count > rounds) {

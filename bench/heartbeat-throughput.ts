@@ -17,7 +17,7 @@ const measure = async (store: QueueStore, processes: number, seconds: number): P
   await Promise.all(ids.map((id) => heart.ensure(id, 0)))
   const workers = await Promise.all(
     Array.from({ length: processes }, async () => {
-      const worker = fork(join(__dirname, 'beating.js'), [JSON.stringify({ store, kind })])
+      const worker = fork(join(__dirname, 'heartbeat-worker.js'), [JSON.stringify({ store, kind })])
       await once(worker, 'message')
       return worker
     }),
@@ -27,7 +27,7 @@ const measure = async (store: QueueStore, processes: number, seconds: number): P
       worker.send('count')
       return Number((await once(worker, 'message'))[0])
     })
-    return (await Promise.all(answers)).reduce((sum, beats) => sum + beats, 0)
+    return (await Promise.all(answers)).reduce((sum, evaluations) => sum + evaluations, 0)
   }
   await pause(1_000)
   const [from, began] = [await count(), performance.now()]

@@ -87,7 +87,7 @@ export type LiveDeskParts = {
   readonly step: number
   /** The ledger as the evaluations see it. */
   readonly traced: (ledger: Ledger, clock: Clock) => Ledger
-  readonly hasten?: (portfolio: string) => Promise<void>
+  readonly pullForward?: (portfolio: string) => Promise<void>
 }
 
 const quiet = (): void => undefined
@@ -98,7 +98,7 @@ const log: Log = { error: warned, warn: warned, info: quiet, debug: quiet }
 
 /** The hedging of so many portfolios as the service does it, on one market, ledger and paper venue in a PostgreSQL. */
 export const openLiveDesk = async (parts: LiveDeskParts): Promise<LiveDesk> => {
-  const { step, interval, traced, hasten = () => Promise.resolve() } = parts
+  const { step, interval, traced, pullForward = () => Promise.resolve() } = parts
   const connection = { ...parts.connection }
   const clock = systemClock(quiet)
   const walk = walkingQuote(startRng(11), step)
@@ -131,7 +131,7 @@ export const openLiveDesk = async (parts: LiveDeskParts): Promise<LiveDesk> => {
   const engine = await startEngine({
     ledger: traced(ledger, clock),
     ...{ feeds: [feed], venues: [venue], clock, log, portfolios, speed: 1, rng: startRng(3), alert: quiet },
-    schedule: { kind: 'queue', pullForward: hasten },
+    schedule: { kind: 'queue', pullForward },
     market: () => Promise.resolve(stateOf(live)),
     policy: () => Promise.resolve(undefined),
     solve: () => {

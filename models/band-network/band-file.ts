@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { Fault } from '../../src/core/error'
 import { BAND_OUTPUTS, bandColumns, type BandNetwork } from '../../src/core/hedging/bands/band-network'
-import { canonicalJson, writeWhole } from '../store/content'
+import { contentJson, writeWhole } from '../store/content'
 
 const layer = z.strictObject({ kernel: z.array(z.number()), bias: z.array(z.number()).min(1) })
 
@@ -42,7 +42,7 @@ const objection = ({ columns, scaling, layers }: BandNetwork): string | undefine
 
 /** Writes a trained band to a file of its own, whole or not at all; equal bands give equal bytes. */
 export const writeBandNetwork = (path: string, { network, riskAversion, trainedOn }: PublishedBand): Promise<void> =>
-  writeWhole(path, canonicalJson({ ...network, riskAversion, trainedOn }))
+  writeWhole(path, contentJson({ ...network, riskAversion, trainedOn }))
 
 /**
  * A trained band from its file. Throws 'missing-data' where it cannot be read, 'model-refused' where it is not such a

@@ -2,7 +2,7 @@ import { link, mkdir, open, readFile, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { Fault } from '../../src/core/error'
-import { canonicalJson, contentId } from './content'
+import { contentJson, contentId } from './content'
 
 const id = z.string().regex(/^[0-9a-f]{16}$/)
 
@@ -108,7 +108,7 @@ const place = async (folder: string, record: HistoryRecord): Promise<boolean> =>
   const unfinished = join(folder, `.${nameOf(record.ordinal)}-${process.pid}-${++written}`)
   const file = await open(unfinished, 'w')
   try {
-    await file.writeFile(canonicalJson(record))
+    await file.writeFile(contentJson(record))
     await file.sync()
   } finally {
     await file.close()

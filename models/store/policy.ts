@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Fault } from '../../src/core/error'
-import { canonicalJson, contentId, writeWhole } from './content'
+import { contentJson, contentId, writeWhole } from './content'
 import { policyCardSchema, type PolicyCard } from './policy-card'
 
 const folder = (registry: string): string => join(registry, 'hedging-policy')
@@ -9,7 +9,7 @@ const folder = (registry: string): string => join(registry, 'hedging-policy')
 /** Publishes a tuned policy as `<registry>/hedging-policy/<id>/card.json`; the id follows from the content. */
 export const publishPolicy = async (registry: string, content: Omit<PolicyCard, 'id'>): Promise<PolicyCard> => {
   const card = policyCardSchema.parse({ ...content, id: contentId(content) })
-  await writeWhole(join(folder(registry), card.id, 'card.json'), canonicalJson(card))
+  await writeWhole(join(folder(registry), card.id, 'card.json'), contentJson(card))
   return card
 }
 

@@ -5,7 +5,7 @@ import { Fault } from '../../src/core/error'
 import type { Classifier } from '../classifier/classifier'
 import type { Forecaster } from '../forecaster/forecaster'
 import { cardSchema, type Card, type ClassifierCard, type ForecasterCard } from './card'
-import { canonicalJson, contentId, sha256 } from './content'
+import { contentJson, contentId, sha256 } from './content'
 import { modelFiles, type ModelFiles } from './model-files'
 import { takeProbe } from './probe'
 import { load, versionFolder } from './version'
@@ -85,7 +85,7 @@ export const publish = async (registry: string, publication: Publication): Promi
     await mkdir(unfinished, { recursive: true })
     await writeFile(join(unfinished, 'model.json'), files['model.json'])
     await writeFile(join(unfinished, 'weights.bin'), files['weights.bin'])
-    await writeFile(join(unfinished, 'card.json'), canonicalJson(card))
+    await writeFile(join(unfinished, 'card.json'), contentJson(card))
     await rename(unfinished, folder).catch(async (error: unknown) => {
       // Another process published the same content first.
       if (!existsSync(folder)) throw error

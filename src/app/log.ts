@@ -7,7 +7,7 @@ export type LogEvent = { readonly event: string } & { readonly [field: string]: 
 
 export type Log = { readonly [level in Exclude<LogLevel, 'silent'>]: (event: LogEvent) => void }
 
-/** Where lines go; standard error unless a test listens. */
+/** Where lines are written; standard error unless a test passes another function. */
 export type LogLines = { readonly write: (line: string) => void }
 
 /**

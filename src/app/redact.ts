@@ -1,6 +1,6 @@
 import { isSecret, isSecretName, maskCredentials } from './config/secret'
 
-/** Deeper than this, fields say only that they are there. */
+/** Fields nested deeper than this are replaced by a mark. */
 const depthLimit = 6
 
 const itemLimit = 100
@@ -19,9 +19,8 @@ const describeError = (error: Error, describe: (value: unknown) => unknown): Rea
 })
 
 /**
- * A copy of `value` that may be written down: plain JSON without the `secrets`, without `Secret`s, fields with the name
- * of a secret, or credentials inside texts, at any depth; errors by a list of allowed fields; cycles and depths cut
- * off.
+ * A copy of `value` that is safe to write: plain JSON without the `secrets`, without `Secret`s, fields with the name of
+ * a secret, or credentials inside texts, at any depth; errors by a list of allowed fields; cycles and depths cut off.
  */
 export const redact = (value: unknown, secrets: readonly string[]): unknown => {
   const known = [...secrets].filter((text) => text.length > 0).sort((a, b) => b.length - a.length)

@@ -2,10 +2,10 @@ import type { Command } from 'commander'
 import { config } from '../app/config/settings'
 import { describeConfig } from '../app/config/settings'
 import { diagnose } from '../app/doctor/doctor'
-import type { Finding } from '../app/doctor/finding'
+import type { DoctorFinding } from '../app/doctor/finding'
 import { command, print, type CommonOptions } from './command'
 
-const line = ({ part, state, found, advice }: Finding): string =>
+const line = ({ part, state, found, advice }: DoctorFinding): string =>
   `${state.padEnd(8)}${part.padEnd(14)}${found}${advice === undefined ? '' : `\n${' '.repeat(22)}→ ${advice}`}`
 
 /** `doctor`: what is in use, and what to do about what is missing. Exit code 1 where something essential is. */

@@ -71,7 +71,7 @@ describe('log', () => {
     })
   })
 
-  test('knows the passwords of its own settings anywhere in a text', () => {
+  test('masks the passwords of its own settings anywhere in a text', () => {
     const settings = { DATABASE_URL: 'postgres://me:s%40fe-Pass@db/x', REDIS_URL: 'rediss://:r3dis@cache' }
     const line = written({ event: 'a.b', note: 'the words s@fe-Pass, s%40fe-Pass and r3dis', r3dis: 1 }, settings)
     expect(line).not.toMatch(/fe-Pass|r3dis/)

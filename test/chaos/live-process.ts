@@ -18,8 +18,8 @@ const run = async (): Promise<void> => {
     void service.close().then(() => process.exit(0))
   })
   for (let seen = 0; ;) {
-    await service.heard(({ event }) => event === 'order.filled', seen)
-    seen = service.told.findIndex(({ event }, i) => i >= seen && event === 'order.filled') + 1
+    await service.whenLogged(({ event }) => event === 'order.filled', seen)
+    seen = service.logged.findIndex(({ event }, i) => i >= seen && event === 'order.filled') + 1
     process.stdout.write('filled\n')
   }
 }

@@ -7,7 +7,7 @@ import {
   closeServices,
   times,
   type RunningService,
-  type Told,
+  type LoggedEvent,
 } from '../support/live/a-live-service'
 import { venueBooks } from '../support/live/venue-books'
 
@@ -15,7 +15,7 @@ import { venueBooks } from '../support/live/venue-books'
 jest.setTimeout(600_000)
 afterEach(closeServices)
 
-const filled = ({ event }: Told): boolean => event === 'order.filled'
+const filled = ({ event }: LoggedEvent): boolean => event === 'order.filled'
 
 const itIsSound = async (database: string): Promise<void> => {
   const books = await venueBooks(database)
@@ -24,7 +24,8 @@ const itIsSound = async (database: string): Promise<void> => {
 }
 
 /** Trades again, with orders that were not on their way before. */
-const goesOn = (service: RunningService): Promise<Told> => service.heard(times(6, filled), service.told.length)
+const goesOn = (service: RunningService): Promise<LoggedEvent> =>
+  service.whenLogged(times(6, filled), service.logged.length)
 
 /** Nothing is left on its way. */
 const settled = async (service: RunningService): Promise<void> => {
@@ -51,11 +52,11 @@ describe('the service whose stores go away', () => {
     const database = await aDatabase(server)
     const service = await aService({ database })
     addresses.set(service, database)
-    await service.heard(times(3, filled))
+    await service.whenLogged(times(3, filled))
     for (let crash = 0; crash < 2; crash++) {
-      const before = service.told.length
+      const before = service.logged.length
       await server.stop('immediate')
-      await service.heard(({ level }) => level === 'warn' || level === 'error', before)
+      await service.whenLogged(({ level }) => level === 'warn' || level === 'error', before)
       await server.start()
       await goesOn(service)
     }
@@ -71,9 +72,9 @@ describe('the service whose stores go away', () => {
         const service = await aService({ database, redis: redis.url })
         addresses.set(service, database)
         redises.set(service, redis.url)
-        await service.heard(times(3, filled))
+        await service.whenLogged(times(3, filled))
         await redis.stop('immediate')
-        await service.heard(({ event }) => event === 'queue.disconnected')
+        await service.whenLogged(({ event }) => event === 'queue.disconnected')
         await redis.start()
         await goesOn(service)
         await settled(service)

@@ -84,7 +84,7 @@ const run = async (redis: string | undefined): Promise<void> => {
   const from = await nowOf()
   const pool = new Pool({ connectionString: database, max: 1 })
   try {
-    // The time of the replay is that of its last decision: asking the service would be work of its own.
+    // The time of the replay is that of its last decision: requests to the service would add load.
     const end = from + (seconds + 5) * SECOND
     while ((await lastDecision(pool)) < end) await pause(1_000)
   } finally {
@@ -100,8 +100,8 @@ const run = async (redis: string | undefined): Promise<void> => {
     )
   expect(result.portfolios).toBe(count)
   expect(result.missed.slice(0, 5)).toEqual([])
-  expect(service.told.filter(({ level }) => level === 'error')).toEqual([])
-  expect(service.told.filter(({ event }) => event === 'portfolio.neglected')).toEqual([])
+  expect(service.logged.filter(({ level }) => level === 'error')).toEqual([])
+  expect(service.logged.filter(({ event }) => event === 'portfolio.neglected')).toEqual([])
   const books = await venueBooks(database)
   expect(books).toMatchObject({ foreign: [], unmatched: [], broken: [], halted: [], missing: [] })
   expect(books.position).toBe(books.held)

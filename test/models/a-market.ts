@@ -58,7 +58,7 @@ export const truePosterior = (x: number): number[] => {
   return logits.map((logit) => Math.exp(logit) / total)
 }
 
-/** Three states that a filter may take variances for. */
+/** A filter with three states of the variance. */
 export const someRegimes: VarianceRegimes = {
   initial: [0.5, 0.3, 0.2],
   transition: [
@@ -82,7 +82,7 @@ export const someClassifierOptions = (options: Partial<ClassifierOptions> = {}):
   ...options,
 })
 
-/** Rows of standard normals with a label drawn from `truePosterior` of column 0; a filter that knows nothing. */
+/** Rows of standard normals with a label drawn from `truePosterior` of column 0; a filter without information. */
 export const aLabelledSample = (
   rows: number,
   { cols = 5, seed = 1 }: { cols?: number; seed?: number } = {},

@@ -64,7 +64,7 @@ const trainedOn = async (backend: BackendName, kind: keyof typeof trainers): Pro
 
 const trainedOnce = new Map<string, Promise<Trained>>()
 
-/** A training that the tests of several pairs look at. */
+/** A training that the tests of several pairs share. */
 const remembered = (backend: BackendName, kind: keyof typeof trainers): Promise<Trained> => {
   const key = `${kind} on ${backend}`
   const trained = trainedOnce.get(key) ?? trainedOn(backend, kind)

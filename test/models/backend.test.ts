@@ -74,6 +74,6 @@ test.each([
   ["Cannot find module '@tensorflow/tfjs-node'\nRequire stack:", "Cannot find module '@tensorflow/tfjs-node'"],
   ['no addon at /home/me/node_modules/x/tfjs_binding.node', 'no addon at tfjs_binding.node'],
   ["'C:\\Users\\me\\a.node' is missing", "'a.node' is missing"],
-])('the reason %j is told as %j', (message, line) => {
+])('the reason %j is shortened to %j', (message, line) => {
   expect(errorLine(new Error(message))).toBe(line)
 })

@@ -4,7 +4,7 @@ import { WebSocketServer } from 'ws'
 
 export type BinanceServer = {
   readonly url: string
-  /** Streams asked for, of all connections. */
+  /** Streams subscribed to, of all connections. */
   readonly streams: readonly string[]
   readonly connections: () => number
   readonly say: (stream: string, data: unknown) => void
@@ -12,7 +12,7 @@ export type BinanceServer = {
   readonly stop: () => Promise<void>
 }
 
-/** A server on loopback that speaks Binance's combined streams; `greet` is said after each subscription. */
+/** A server on loopback that speaks Binance's combined streams; `greet` is sent after each subscription. */
 export const startBinanceServer = async (greet: (say: BinanceServer['say']) => void): Promise<BinanceServer> => {
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1' })
   await once(server, 'listening')

@@ -5,20 +5,20 @@ export type CuttingProxy = {
   readonly port: number
   /** Breaks every connection when so many more answers have come from the server, that answer not passed on. */
   readonly cutAfter: (answers: number) => void
-  /** Whether it has cut since it was told to. */
+  /** Whether it has cut a connection since the last call. */
   readonly hasCut: () => boolean
-  /** Breaks the connection whose client says `text`, right before the server's answer to it. */
+  /** Breaks the connection whose client sends `text`, right before the server's answer to it. */
   readonly cutAnswerTo: (text: string) => void
   readonly close: () => Promise<void>
 }
 
-/** Stands between a client and a server on this machine and breaks their connection where the test says. */
+/** A proxy between a client and a server on this machine that breaks their connection where the test sets. */
 export const startCuttingProxy = async (target: number): Promise<CuttingProxy> => {
   let [left, text, cut]: [number, string | undefined, boolean] = [Infinity, undefined, false]
   const open = new Set<Socket>()
   const server = createServer((client) => {
     const upstream = createConnection({ port: target, host: '127.0.0.1' })
-    let doomed = false
+    let isToCut = false
     const end = (): void => {
       client.destroy()
       upstream.destroy()
@@ -32,11 +32,11 @@ export const startCuttingProxy = async (target: number): Promise<CuttingProxy> =
       })
     }
     client.on('data', (chunk) => {
-      if (text !== undefined && chunk.toString('latin1').includes(text)) doomed = true
+      if (text !== undefined && chunk.toString('latin1').includes(text)) isToCut = true
       upstream.write(chunk)
     })
     upstream.on('data', (chunk) => {
-      if (doomed || --left < 0) {
+      if (isToCut || --left < 0) {
         ;[left, text, cut] = [Infinity, undefined, true]
         end()
       } else client.write(chunk)

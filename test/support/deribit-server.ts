@@ -15,7 +15,7 @@ export type DeribitServer = {
   readonly connections: () => number
   /** Resolves with the next subscription. */
   readonly subscribed: () => Promise<void>
-  /** Says something on a channel to every connection. */
+  /** Sends data on a channel to every connection. */
   readonly say: (channel: string, data: unknown) => void
   readonly sayRaw: (text: string) => void
   readonly heartbeat: () => void

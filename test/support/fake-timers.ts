@@ -1,7 +1,7 @@
 import type { Clock } from '../../src/ports/clock'
 import type { Timers } from '../../src/ports/timers'
 
-/** Timers whose time passes when told, and a clock that tells it in microseconds since some day. */
+/** Timers whose time a test advances, and a clock that gives it in microseconds since a fixed day. */
 export type FakeTimers = Timers & {
   readonly clock: Clock
   /** Lets milliseconds pass; runs what falls due, in order. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { appendFile, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { canonicalJson, sha256, writeWhole } from '../../models/store/content'
+import { contentJson, sha256, writeWhole } from '../../models/store/content'
 import { recordingDigest, snapshotRecording } from '../../src/adapters/recordings/snapshot'
 import { Fault } from '../../src/core/error'
 import { pack, unpack } from './pack'
@@ -54,7 +54,7 @@ const opened = (path: string, plan: RunPlan): RunFolder => {
       for (const [name, pieces] of Object.entries(await pack(result)))
         files[name] = await writePieces(join(unfinished, name), pieces)
       const receipt: Receipt = { step, files }
-      await writeFile(join(unfinished, 'receipt.json'), canonicalJson(receipt))
+      await writeFile(join(unfinished, 'receipt.json'), contentJson(receipt))
       await rename(unfinished, folderOf(step)).catch(async (cause: unknown) => {
         if (!isDone(step)) throw cause
         await rm(unfinished, { recursive: true, force: true })
@@ -104,7 +104,7 @@ export const openRun = async (options: TrainOptions): Promise<RunFolder> => {
   await rm(unfinished, { recursive: true, force: true })
   await mkdir(unfinished, { recursive: true })
   const plan = await planRun(given, await snapshotRecording(given.data, join(unfinished, 'recording')))
-  await writeWhole(join(unfinished, 'run.json'), canonicalJson(plan))
+  await writeWhole(join(unfinished, 'run.json'), contentJson(plan))
   const path = pathOf(runId(plan))
   await rename(unfinished, path).catch(async (cause: unknown) => {
     // Another process began the same run.

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { chooseBackend, type Backend } from '../../models/backend'
-import { canonicalJson, sha256 } from '../../models/store/content'
+import { contentJson, sha256 } from '../../models/store/content'
 import { version } from '../../src/core/version'
 import { DEFAULT_RISK_AVERSION, DEFAULT_STATES, type PromotionRule, type ResearchOptions } from '../data/options'
 
@@ -87,4 +87,4 @@ export const planRun = async (
 
 /** Identifier of the run: a digest of its inputs, not of its folder. */
 export const runId = ({ recording, settings, backend, versions, program }: RunPlan): string =>
-  sha256(canonicalJson({ recording, settings, backend: backend.name, versions, program })).slice(0, 16)
+  sha256(contentJson({ recording, settings, backend: backend.name, versions, program })).slice(0, 16)

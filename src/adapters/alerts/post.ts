@@ -1,6 +1,6 @@
 import { Fault } from '../../core/error'
 
-/** How a sink is sent to. */
+/** Limits of a delivery to a sink. */
 export type Delivery = {
   /** Milliseconds until one try is given up. */
   readonly timeoutMs: number
@@ -12,7 +12,7 @@ export type Delivery = {
 
 export const usualDelivery: Delivery = { timeoutMs: 5_000, attempts: 4, backoffMs: 500 }
 
-/** The two things a delivery needs from outside: chance in [0, 1), and a pause. */
+/** The random numbers, in [0, 1), and the pauses of a delivery. */
 export type Surroundings = {
   readonly chance: () => number
   readonly pause: (milliseconds: number) => Promise<void>
@@ -33,7 +33,7 @@ const postOnce = async (
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
     body,
-    // A redirect could lead to a host that is not configured.
+    // Redirects are not followed, since they could lead to a host that is not configured.
     redirect: 'manual',
     signal: AbortSignal.timeout(timeoutMs),
   })
@@ -44,7 +44,10 @@ const postOnce = async (
 
 const mayPass = (status: number): boolean => status === 408 || status === 425 || status === 429 || status >= 500
 
-/** What went wrong, without the library's own message: that repeats the address, and an address may be a secret. */
+/**
+ * A description of the error without the library's own message, which repeats the address, and an address may be a
+ * secret.
+ */
 const describe = (error: unknown): string => {
   const { name, cause } = Object(error) as { readonly name?: unknown; readonly cause?: unknown }
   if (name === 'TimeoutError') return 'no answer in time'

@@ -4,7 +4,7 @@ import { post, usualDelivery, type Delivery, type Surroundings } from './post'
 import { checkAddress } from './webhook'
 
 export type TelegramOptions = {
-  /** As BotFather gives it. It becomes part of the address, and so no address is ever repeated. */
+  /** The token as issued by BotFather. It is part of the address, so no message repeats the address. */
   readonly botToken: string
   /** Number of a chat, or @name of a channel. */
   readonly chat: string

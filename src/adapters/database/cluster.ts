@@ -3,7 +3,7 @@ import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, wri
 import { dirname, join, resolve } from 'node:path'
 import { Fault } from '../../core/error'
 import { systemFolder, type Binaries } from './binaries'
-import { runProgram, obstacle, type Account } from './account'
+import { runProgram, obstacle, type SystemAccount } from './account'
 
 /** What a running (or killed) server left in its data folder. */
 type Postmaster = {
@@ -32,9 +32,9 @@ export const readPostmaster = (data: string): Postmaster | undefined => {
 }
 
 /**
- * Whether the process of that id is a PostgreSQL server. Where the system does not say (no /proc), any live process
- * counts; a container restart gives old ids to other programs, and its first process may leave ended children unreaped
- * (state Z): both would make a stale file count as a running server.
+ * Whether the process of that id is a PostgreSQL server. Where the system has no /proc, any running process counts; a
+ * container restart gives old ids to other programs, and its first process may leave ended children unreaped (state Z):
+ * both would make a stale file count as a running server.
  */
 export const isServerAlive = (pid: number): boolean => {
   if (!(pid > 0)) return false
@@ -51,7 +51,7 @@ export const isServerAlive = (pid: number): boolean => {
  * Folder of the embedded database of a state folder: `postgres` inside it, or, where the server's account cannot get
  * there (a project under /root), a folder of the system named by a hash of the state folder's path.
  */
-export const clusterFolder = (home: string, account: Account | undefined): string => {
+export const clusterFolder = (home: string, account: SystemAccount | undefined): string => {
   const inside = join(resolve(home), 'postgres')
   if (obstacle(join(inside, 'data'), account) === undefined) return inside
   return join(systemFolder, createHash('sha256').update(inside).digest('hex').slice(0, 12), 'postgres')
@@ -73,13 +73,14 @@ export const findCluster = (folder: string): Cluster | undefined =>
 const settings = "\nlisten_addresses = '127.0.0.1'\nunix_socket_directories = ''\n"
 
 /**
- * The cluster in the folder, made where there is none: built aside and moved into place in one step, so that a kill
- * leaves none half made and of two processes one wins. The password is generated and lies beside the data, mode 0600.
+ * The cluster in the folder, made where there is none. It is built in another folder and moved into place in one step,
+ * so that a kill leaves no half-made cluster and of two processes one succeeds. The password is generated and lies
+ * beside the data, mode 0600.
  */
 export const makeCluster = async (
   folder: string,
   { initdb }: Binaries,
-  account: Account | undefined,
+  account: SystemAccount | undefined,
 ): Promise<Cluster> => {
   const found = findCluster(folder)
   if (found) return found

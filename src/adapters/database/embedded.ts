@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { DatabaseError } from 'pg'
 import { Fault } from '../../core/error'
-import { runProgram, serverAccount, type Account } from './account'
+import { runProgram, serverAccount, type SystemAccount } from './account'
 import { serverBinaries, type Binaries } from './binaries'
 import { clusterFolder, isServerAlive, makeCluster, postmasterFile, readPostmaster, type Cluster } from './cluster'
 import type { Database, DatabaseConnection } from './connection'
@@ -26,7 +26,7 @@ export type EmbeddedOptions = {
   readonly patience?: number
 }
 
-type Server = { readonly cluster: Cluster; readonly binaries: Binaries; readonly account: Account | undefined }
+type Server = { readonly cluster: Cluster; readonly binaries: Binaries; readonly account: SystemAccount | undefined }
 
 const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
@@ -54,8 +54,8 @@ const stop = async ({ binaries, cluster, account }: Server, mode: 'fast' | 'imme
 }
 
 /**
- * Starts a server on a free port. Returns the reason where it failed, which may be that another process was quicker:
- * the caller tries again.
+ * Starts a server on a free port. Returns the reason where it failed, which may be that another process started one
+ * first: the caller tries again.
  */
 const start = async ({ binaries, cluster, account }: Server): Promise<string | undefined> => {
   const log = join(cluster.data, 'server.log')
@@ -64,7 +64,7 @@ const start = async ({ binaries, cluster, account }: Server): Promise<string | u
   return exitCode === 0 ? undefined : `${output} (see ${log})`
 }
 
-/** What asking a server gave: the database, or why not; `answered` where it is a PostgreSQL that refused. */
+/** The result of an attempt to connect: the database, or the reason; `answered` where a PostgreSQL refused. */
 type Answer = EmbeddedDatabase | { readonly refusal: string; readonly answered: boolean }
 
 const adopt = async (
@@ -95,9 +95,9 @@ const adopt = async (
  * Opens the embedded PostgreSQL of a state folder: makes it on first use, adopts a running server, starts one
  * otherwise. It listens on 127.0.0.1 alone, on a free port, with a generated password (SCRAM-SHA-256). Several
  * processes may share it; it stops when the last of them closes. A server that outlived a killed process is adopted,
- * and stops likewise; one that is alive and silent for half the patience is ended and started again, a stale pid file
- * is cleared. Throws `unavailable` with what to do where PostgreSQL cannot run here. Close every pool before closing
- * this.
+ * and stops likewise; one that runs but does not answer for half of the waiting time is ended and started again; a
+ * stale pid file is removed. Throws `unavailable` with what to do where PostgreSQL cannot run here. Close every pool
+ * before closing this.
  */
 export const openEmbedded = async ({
   home,

@@ -2,7 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { Client } from 'pg'
 import type { DatabaseConnection } from './connection'
 
-/** Held shared by every process that uses the embedded server; the process that gets it alone may stop the server. */
+/**
+ * Lock that every process using the embedded server holds shared; the process that gets it exclusively may stop the
+ * server.
+ */
 const lock = 4_702_384_117
 
 const betweenTries = 250
@@ -27,8 +30,8 @@ const join = async (connection: DatabaseConnection, onError: (error: Error) => v
 }
 
 /**
- * Joins the users of a server, again whenever the session is lost, for as long as it takes. Rejects where the server
- * does not answer, is going down, or refuses the password.
+ * Joins the users of a server, and rejoins, without a limit of tries, whenever the session is lost. Rejects where the
+ * server does not answer, is going down, or refuses the password.
  */
 export const joinTenants = async (
   connection: DatabaseConnection,
@@ -45,7 +48,7 @@ export const joinTenants = async (
         watch()
         return
       } catch {
-        // The server is still down; the caller got an error when the session broke.
+        // The server is still down; the caller received an error when the session broke.
         await pause(betweenTries, undefined, { signal: leaving.signal }).catch(() => undefined)
       }
     }

@@ -7,7 +7,7 @@ import { tardisSource, type TardisSettings } from './tardis/tardis-source'
 
 export { deribitSource, openReplay, supervise }
 export { openLoop } from './replay/looped-replay'
-export type { Refusal } from './source'
+export type { FeedRefusal } from './source'
 export type { TardisExchange } from './tardis/tardis-source'
 
 /** Where market data comes from: a recording, or a venue. */

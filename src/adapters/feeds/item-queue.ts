@@ -2,7 +2,7 @@
 export type ItemQueue<T> = {
   readonly push: (item: T) => void
   readonly size: () => number
-  /** No more comes; what waits can still be taken. */
+  /** Ends the queue: nothing more can be added, waiting items can still be taken. */
   readonly end: () => void
   /** The next item once there is one; undefined after the end. */
   readonly take: () => T | undefined | Promise<T | undefined>
@@ -33,7 +33,7 @@ export const startItemQueue = <T>(): ItemQueue<T> => {
     take: () => {
       if (at < items.length) {
         const item = items[at++]
-        // Taken items leave in batches: a shift a take would copy the rest each time.
+        // Taken items are removed in batches: a `shift` each time would copy the rest.
         if (at === items.length) [items, at] = [[], 0]
         else if (at >= 8192) [items, at] = [items.slice(at), 0]
         return item

@@ -1,8 +1,8 @@
 import type { RefusalReason } from '../../core/market/row-check'
 
-/** Remembers the last ids of a stream. */
+/** Keeps the last ids of a stream. */
 export type RecentIds = {
-  /** True where the id is among the remembered; else it is remembered, and the oldest forgotten. */
+  /** True where the id is among those kept; otherwise it is added, and the oldest removed. */
   readonly repeats: (id: string) => boolean
 }
 
@@ -19,7 +19,7 @@ export const startRecentIds = (count = 1000): RecentIds => {
 }
 
 /**
- * Reads the fields of one message from outside strictly. A field that is not what it must be is the message's fault;
+ * Reads the fields of one message from outside strictly. A field of the wrong type or range is a fault of the message;
  * the first one is kept.
  */
 export type MessageFields = {

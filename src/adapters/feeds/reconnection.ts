@@ -2,28 +2,26 @@ import type { Rng } from '../../core/rng'
 
 /** Finds instruments of which no event arrives. */
 type SilenceWatch = {
-  /** A connection opened: every instrument counts as just heard. */
+  /** A connection opened: every instrument counts as having just sent an event. */
   readonly begin: (now: number) => void
-  readonly heard: (key: string, now: number) => void
+  readonly received: (key: string, now: number) => void
   /**
-   * Those silent for longer than allowed, with the milliseconds; each then has twice the patience until it is heard
-   * again.
+   * Instruments without an event for longer than allowed, with the milliseconds; the limit of each is then doubled
+   * until its next event.
    */
   readonly silent: (now: number) => readonly { readonly key: string; readonly milliseconds: number }[]
 }
 
 const mostPatience = 32
 
-/**
- * A quiet instrument must not end the connection of all others again and again: its patience doubles, up to 32 times.
- */
+/** A quiet instrument must not end the connection of all others repeatedly: its limit doubles, up to 32 times. */
 export const startSilenceWatch = (keys: readonly string[], allowed: number): SilenceWatch => {
   const watched = new Map(keys.map((key) => [key, { last: 0, patience: 1 }]))
   return {
     begin: (now) => {
       for (const one of watched.values()) one.last = now
     },
-    heard: (key, now) => {
+    received: (key, now) => {
       const one = watched.get(key)
       if (one === undefined) return
       one.last = now
@@ -47,13 +45,13 @@ export type ConnectLimits = {
   readonly longestPause: number
   /** Attempts within any minute; a venue counts them by address. */
   readonly connectsPerMinute: number
-  /** A connection that held for so long makes the next break a first one. */
+  /** A connection that lasted this long resets the pauses. */
   readonly steadyAfter: number
 }
 
 const minute = 60_000
 
-/** Says how long to wait before the next connection. */
+/** Computes how long to wait before the next connection. */
 export type ConnectPause = {
   /** Counts an attempt made at a time. */
   readonly attempted: (now: number) => void

@@ -3,7 +3,7 @@ import type { FeedEvent, Timestamp } from '../../core/market/event'
 /** The next time that is later than all before: the one given, or a microsecond after the last. */
 export type Rising = { readonly next: (time: Timestamp) => Timestamp; readonly last: () => Timestamp }
 
-/** A clock set back thus stands still, a microsecond a tick, until time has caught up. */
+/** A clock that was set back therefore advances one microsecond a call until time has caught up. */
 export const startRising = (start: Timestamp = -Infinity): Rising => {
   let last = start
   return {

@@ -3,8 +3,8 @@ import type { RefusalReason } from '../../core/market/row-check'
 import type { Instrument } from '../../ports/recording-store'
 
 /** A message or event that was not passed on. */
-export type Refusal = {
-  /** Undefined where the message does not say. */
+export type FeedRefusal = {
+  /** Undefined where the message does not name it. */
   readonly instrument: Instrument | undefined
   readonly reason: RefusalReason
   /** The message or event, cut short. */
@@ -19,13 +19,13 @@ export type Listener = {
   readonly event: (instrument: Instrument, event: FeedEvent) => void
   /** A message is missing: the record of the instrument is broken. */
   readonly broken: (instrument: Instrument) => void
-  readonly refused: (refusal: Refusal) => void
+  readonly refused: (refusal: FeedRefusal) => void
   /** The connection has ended; called at most once. */
   readonly closed: (reason: string) => void
 }
 
 /** A venue to which connections are made, one at a time. */
-export type Source = {
+export type FeedSource = {
   readonly name: string
   readonly instruments: readonly Instrument[]
   /** `close` ends the connection at once, also a silent one or one that is not open yet. */

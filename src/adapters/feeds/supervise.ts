@@ -10,14 +10,14 @@ import type { Timers } from '../../ports/timers'
 import { startConnectPause, startSilenceWatch, type ConnectLimits } from './reconnection'
 import { startItemQueue } from './item-queue'
 import { arrivedAt, startRising } from './rising'
-import type { Listener, Refusal, Source } from './source'
+import type { Listener, FeedRefusal, FeedSource } from './source'
 
 export type SupervisionLimits = ConnectLimits & {
   /** Milliseconds within which a connection must open. */
   readonly openWithin: number
   /** Milliseconds without an event of an instrument after which the connection is given up. */
   readonly staleAfter: number
-  /** Items that may wait for the consumer; one more breaks the record. */
+  /** Items that may wait for the consumer; with one more the connection is ended and a gap announced. */
   readonly buffered: number
 }
 
@@ -37,8 +37,8 @@ export type Supervision = {
   readonly timers: Timers
   readonly rng: Rng
   readonly limits?: Partial<SupervisionLimits> | undefined
-  /** Called with everything that was not passed on. */
-  readonly onRefused?: ((refusal: Refusal) => void) | undefined
+  /** Called with every message and event that was not passed on. */
+  readonly onRefused?: ((refusal: FeedRefusal) => void) | undefined
 }
 
 /** The state of one instrument: its screen, whether an event of it was passed on, whether its record is broken. */
@@ -47,14 +47,14 @@ type Market = { readonly instrument: Instrument; readonly screen: EventScreen; i
 type Status = Extract<FeedItem, { kind: 'status' }>['status']
 
 /**
- * Keeps one connection of a source alive and passes its events on, screened and stamped by the clock, each stamp
- * later than all before (a clock set back stands still until time has caught up). Any end of the connection, the
- * silence of an instrument, a missing message or a consumer that lags by more than the buffer ends the connection: a
- * gap for each instrument already heard, at once; then a new connection after a jittered pause that doubles, within a
- * limit of attempts a minute, and not before a lagging consumer has taken half of what waits. It connects when its
- * items are first asked for, once.
+ * Keeps one connection of a source open and passes its events on, screened and stamped by the clock, each stamp later
+ * than all before (a clock set back stands still until time has caught up). Any end of the connection, the silence of
+ * an instrument, a missing message or a consumer that lags by more than the buffer ends the connection: a gap at once
+ * for each instrument with an event so far; then a new connection after a jittered pause that doubles, within a limit
+ * of attempts a minute, and not before a lagging consumer has taken half of what waits. It connects when its items are
+ * first asked for, once.
  */
-export const supervise = (source: Source, supervision: Supervision): MarketFeed => {
+export const supervise = (source: FeedSource, supervision: Supervision): MarketFeed => {
   const { clock, timers, rng, onRefused = () => undefined } = supervision
   const limits = { ...usualLimits, ...supervision.limits }
   const { name, instruments } = source
@@ -127,10 +127,10 @@ export const supervise = (source: Source, supervision: Supervision): MarketFeed 
   }
 
   const listener = (own: number): Listener => {
-    const isHeard = (): boolean => own === generation && !isClosed
+    const isCurrent = (): boolean => own === generation && !isClosed
     return {
       opened: () => {
-        if (!isHeard() || link === undefined || link.openedAt !== undefined) return
+        if (!isCurrent() || link === undefined || link.openedAt !== undefined) return
         cancelTimer()
         link.openedAt = timers.now()
         watch.begin(link.openedAt)
@@ -138,28 +138,28 @@ export const supervise = (source: Source, supervision: Supervision): MarketFeed 
         checkSilence()
       },
       event: (instrument, event) => {
-        if (!isHeard()) return
+        if (!isCurrent()) return
         const key = instrumentName(instrument)
         const market = markets.get(key)
         if (market === undefined) {
           onRefused({ instrument, reason: 'not-needed', detail: 'an instrument that was not asked for' })
           return
         }
-        watch.heard(key, timers.now())
+        watch.received(key, timers.now())
         market.screen.take(arrivedAt(event, Math.max(clock.now(), rising.last())), judged(market))
         if (queue.size() >= limits.buffered) drop(`the consumer lags: ${queue.size()} items wait`)
       },
       broken: (instrument) => {
-        if (!isHeard()) return
+        if (!isCurrent()) return
         const market = markets.get(instrumentName(instrument))
         if (market !== undefined) pushGap(market, 'sequence')
         drop(`a message of ${instrumentName(instrument)} is missing`)
       },
       refused: (refusal) => {
-        if (isHeard()) onRefused(refusal)
+        if (isCurrent()) onRefused(refusal)
       },
       closed: (reason) => {
-        if (isHeard()) drop(reason)
+        if (isCurrent()) drop(reason)
       },
     }
   }

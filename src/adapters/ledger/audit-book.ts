@@ -5,13 +5,13 @@ import type { Book } from '../../core/portfolio/portfolio'
 import { bookOf, entryOf } from './rows'
 import type { Db } from './tables'
 
-/** The book that the ledger keeps, and the one that all entries make. */
+/** The book that the ledger keeps, and the fold of all entries. */
 export type BookAudit = { readonly agrees: boolean; readonly kept: Book; readonly folded: Book }
 
 const batch = 5_000
 
 /**
- * Folds every entry of a portfolio again and holds the result against its kept book, as of one moment. Throws `usage`
+ * Folds every entry of a portfolio again and compares the result with its kept book, as of one moment. Throws `usage`
  * for one that was never opened.
  */
 export const auditBook = (db: Db, portfolio: string): Promise<BookAudit> =>

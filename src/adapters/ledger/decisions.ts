@@ -42,7 +42,7 @@ const commitAtOnce = async (db: Db, row: DecisionRow, intents: readonly NewInten
 
 const summary = ['portfolio', 'sequence', 'at', 'trigger', 'kind', 'reasons', 'due_at', 'next'] as const
 
-/** Whether this very record stands in the ledger: a commit whose answer was lost. */
+/** Whether exactly this record is in the ledger, as after a commit whose answer was lost. */
 const stands = async (tx: Tx, row: DecisionRow): Promise<boolean> => {
   const kept = await tx
     .selectFrom('decision')

@@ -4,15 +4,15 @@ import { Fault } from '../../core/error'
 
 /**
  * Classes of SQLSTATE that another try can cure, on another session: connection, a statement prepared before the schema
- * changed, resources, rollbacks, an operator's doing.
+ * changed, resources, rollbacks, an operator's action.
  */
 const passing = ['08', '0A', '53', '40', '57', '55', '25', '58']
 
 const isPassing = (code: string | undefined): boolean => code === undefined || passing.includes(code.slice(0, 2))
 
 /**
- * What went wrong between here and PostgreSQL as a fault with its cause: `unavailable` while the server does not
- * answer, is overloaded or going down, `usage` where it does not let us in, `bad-input` where it refuses what was
+ * An error of the connection or of PostgreSQL as a fault with its cause: `unavailable` while the server does not
+ * answer, is overloaded or going down, `usage` where it refuses the login, `bad-input` where it refuses what was
  * written.
  */
 export const databaseFault = (cause: unknown): Fault => {
@@ -39,12 +39,12 @@ const parsers: NonNullable<PoolConfig['types']> = {
 } as NonNullable<PoolConfig['types']>
 
 /**
- * How long anything may take, milliseconds: a statement here and at the server, a lock, a connection, a transaction
- * that says nothing.
+ * How long anything may take, milliseconds: a statement here and at the server, a lock, a connection, an idle
+ * transaction.
  */
 const limits = { query: 10_000, statement: 8_000, lock: 5_000, connect: 5_000, idle: 10_000 }
 
-/** An answer to a commit means that it is on disk, also where the server's default is not to wait. */
+/** A commit is answered only when it is on disk, also where the server's default is not to wait. */
 const session = [
   'set synchronous_commit = on',
   `set statement_timeout = ${limits.statement}`,
@@ -52,7 +52,10 @@ const session = [
   `set idle_in_transaction_session_timeout = ${limits.idle}`,
 ].join(';')
 
-/** Statements that a session keeps parsed: the ledger has fewer; those with lists of any length are not to pile up. */
+/**
+ * Most statements that a session keeps parsed. The ledger has fewer; the limit keeps statements with lists of varying
+ * length from accumulating.
+ */
 const mostPrepared = 64
 const names = new Map<string, string>()
 

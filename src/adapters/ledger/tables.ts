@@ -8,8 +8,8 @@ export const isOpen = (eb: ExpressionBuilder<Tables, 'intent'>): ExpressionWrapp
   eb('intent.state', 'in', ['pending', 'sent', 'working'])
 
 /**
- * Rows as PostgreSQL keeps them. Structured values are canonical JSON in text, so that what comes out is what went in,
- * byte for byte.
+ * Rows as PostgreSQL keeps them. Structured values are canonical JSON in text, so that values read back equal to what
+ * was written, byte for byte.
  */
 export type PortfolioRow = {
   readonly id: string
@@ -56,7 +56,7 @@ export type IntentRow = {
 
 export type EntryRow = {
   readonly portfolio: string
-  /** 1, 2, … in the order of posting, as the book counts them. */
+  /** 1, 2, … in the order of posting, as in the book. */
   readonly place: number
   readonly source: string
   readonly at: number

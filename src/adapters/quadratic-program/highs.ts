@@ -72,7 +72,10 @@ const attempt = (highs: Highs, model: Model, program: QuadraticProgram): Quadrat
   return { kind: 'optimal', x: model.getSolution().colValue }
 }
 
-/** HiGHS 1.15 loses its way on one degenerate program in some hundreds; from the other end it does not. */
+/**
+ * HiGHS 1.15 fails on about one degenerate program in several hundred; with the variables in the opposite order it
+ * succeeds.
+ */
 const solveBy = (highs: Highs, model: Model, program: QuadraticProgram): QuadraticSolution => {
   if (isEmpty(program)) return { kind: 'infeasible' }
   try {

@@ -17,7 +17,7 @@ export type QueueStore =
   | { readonly kind: 'redis'; readonly url: string; readonly prefix?: string }
   | { readonly kind: 'postgres'; readonly connection: Readonly<PostgresPoolConfig>; readonly schema?: string }
 
-/** What BullMQ's classes take to run on a store. */
+/** The options with which BullMQ's classes run on a store. */
 export type QueueBackend = {
   readonly options: { readonly connection: ConnectionOptions | PostgresPoolConfig; readonly prefix: string }
   /** The same for a class whose calls fail after a few seconds while the store is down, instead of waiting for it. */
@@ -42,7 +42,7 @@ const openRedis = async (url: string, prefix = 'bandshift'): Promise<QueueBacken
   } catch (cause) {
     throw unreachable('Redis', reason ?? cause)
   } finally {
-    // Disconnecting what has ended leaves a timer behind.
+    // Disconnecting a client that has ended would leave a timer running.
     if (probe.status !== 'end') probe.disconnect()
   }
   const evaluations: QueueBackend['evaluations'] = {
@@ -57,7 +57,7 @@ const openRedis = async (url: string, prefix = 'bandshift'): Promise<QueueBacken
 const sessions = 4
 
 /**
- * Evaluation jobs do not wait for the disk: one that a crashed server forgets runs again, and the ledger keeps each
+ * Evaluation jobs do not wait for the disk: one that a server loses in a crash runs again, and the ledger keeps each
  * decision once.
  */
 const asynchronousCommit = '-c synchronous_commit=off'

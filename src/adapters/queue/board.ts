@@ -2,7 +2,7 @@ import type { BullMQAdapter as Adapter } from '@bull-board/api/bullMQAdapter'
 import type { FastifyPluginAsync } from 'fastify'
 import type { StoredQueue } from './outcome'
 
-/** bull-board names the Redis backend in its types; it runs on any. */
+/** bull-board's types require the Redis backend, but it runs on any. */
 type Shown = ConstructorParameters<typeof Adapter>[0]
 
 /**
@@ -13,7 +13,7 @@ type Shown = ConstructorParameters<typeof Adapter>[0]
 export const boardOf =
   (queues: readonly StoredQueue[]): FastifyPluginAsync =>
   async (scope) => {
-    // Loaded where a board is served: no worker needs it.
+    // Loaded only where a board is served.
     const [{ createBullBoard }, { BullMQAdapter }, { FastifyAdapter }] = await Promise.all([
       import('@bull-board/api'),
       import('@bull-board/api/bullMQAdapter'),

@@ -14,7 +14,7 @@ const connectionOf = (backend: IQueueBackend): Connection => {
 /**
  * Keeps a backend on PostgreSQL from opening the session that it listens on once it is closed: BullMQ 6.7 does, where
  * it is closed while it connects, and such a session stays until the server ends. Throws `unavailable` where the
- * backend is not the one that is known.
+ * backend differs from that of BullMQ 6.7.
  */
 export const refuseLateListening = (backend: IQueueBackend): IQueueBackend => {
   const connection = connectionOf(backend)
@@ -41,14 +41,15 @@ const promotesInTurn = `UPDATE job
          )
       RETURNING id`
 
-/** Held while the function is mended, so that of several processes that start together one does it. */
+/** Lock held while the function is replaced, so that of several processes that start together one does it. */
 const lock = 4_702_384_118
 
 /**
- * Mends how workers claim jobs on PostgreSQL. In BullMQ 6.7 each claim updates all due jobs in no fixed order: several
- * workers block one another until the server ends a deadlock, a second at a time, and a job keeps its first place in
- * the line, so that under load the newest jobs starve. Mended, a claim skips rows that another session has locked, and
- * due jobs line up in the order they came due. Throws `unavailable` where the function is not that of BullMQ 6.7.
+ * Replaces the function by which workers claim jobs on PostgreSQL. In BullMQ 6.7 each claim updates all due jobs in no
+ * fixed order: several workers block one another until the server ends a deadlock, a second at a time, and a job keeps
+ * its first place in the queue, so that under load the newest jobs are never run. The replacement skips rows that
+ * another session has locked, and orders due jobs by the time they became due. Throws `unavailable` where the function
+ * is not that of BullMQ 6.7.
  */
 export const mendClaims = async (client: Client, schema: string): Promise<void> => {
   await client.query('select pg_advisory_lock($1)', [lock])

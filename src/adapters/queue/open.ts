@@ -64,7 +64,7 @@ export const openJobQueue = async (
   }
   const eventsOf = (kind: string): StoredEvents => {
     const open = listeners.get(kind) ?? new QueueEvents(checkName('job kind', kind), options, factory)
-    // A listener that is cut off while the queue closes is no fault.
+    // An error of a listener that is disconnected while the queue closes is ignored.
     if (!listeners.has(kind)) open.on('error', (error) => closing.signal.aborted || onError(error))
     listeners.set(kind, open)
     return open

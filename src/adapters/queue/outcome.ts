@@ -15,7 +15,7 @@ const isProgress = (value: unknown): value is JobPayload => typeof value === 'ob
 const ending = async (queue: StoredQueue, id: string): Promise<JobOutcome | undefined> => {
   const state = await queue.getJobState(id)
   if (state !== 'completed' && state !== 'failed' && state !== 'unknown') return undefined
-  // Read after the state, so that result and reason are there.
+  // Read after the state, so that result and reason are stored by then.
   const job = await queue.getJob(id)
   if (!job) return { state: 'unknown' }
   if (state === 'completed') return { state, result: job.returnvalue }

@@ -20,7 +20,7 @@ export type StoredJobs = {
   readonly all: (queue: string) => Promise<readonly StoredJob[]>
   /**
    * Since when the job that has been due longest waits for a worker, milliseconds since the epoch; on Redis without
-   * jobs that moved themselves and wait in line.
+   * waiting jobs that had moved themselves.
    */
   readonly dueSince: (queue: string, now: number) => Promise<number | undefined>
   readonly end: () => Promise<void>
@@ -36,7 +36,7 @@ const onRedis = (url: string, prefix: string, onError: (error: Error) => void): 
   const redis = new Redis(url, { lazyConnect: true, maxRetriesPerRequest: 3 })
   redis.on('error', onError)
   const keys = (queue: string) => (part: string) => `${prefix}:${queue}:${part}`
-  /** When the first in line became due, of a job that never ran. */
+  /** When the first waiting job became due, where it never ran before. */
   const firstInLine = async (key: (part: string) => string): Promise<number | undefined> => {
     const id = await redis.lindex(key('wait'), -1)
     const [added, delay, ran] = id ? await redis.hmget(key(id), 'timestamp', 'delay', 'processedOn') : []
@@ -75,7 +75,7 @@ const onRedis = (url: string, prefix: string, onError: (error: Error) => void): 
       return [...still, ...due]
     },
     end: async () => {
-      // Disconnecting what never connected, or has ended, leaves a timer behind.
+      // Disconnecting a client that never connected, or has ended, would leave a timer running.
       if (redis.status !== 'end' && redis.status !== 'wait') redis.disconnect()
     },
   }
@@ -117,7 +117,7 @@ const onPostgres = (
   }
 }
 
-/** A reader of a store; it connects when it is first asked, and lets what was asked be answered before it ends. */
+/** A reader of a store; it connects at the first query, and answers the queries under way before it ends. */
 export const readStoredJobs = (store: QueueStore, onError: (error: Error) => void): StoredJobs => {
   const reader =
     store.kind === 'redis' ? onRedis(store.url, store.prefix ?? 'bandshift', onError) : onPostgres(store, onError)
@@ -134,7 +134,7 @@ export const readStoredJobs = (store: QueueStore, onError: (error: Error) => voi
     dueSince: (queue, now) => ask(() => reader.dueSince(queue, now)),
     end: async () => {
       ending = true
-      // A pool that ends never answers calls that still wait for a session.
+      // A pool that ends leaves calls unanswered that still wait for a session.
       await Promise.allSettled(running)
       await reader.end()
     },

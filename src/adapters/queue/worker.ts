@@ -32,7 +32,7 @@ const verdict = (error: unknown): unknown => {
   return Object.assign(new UnrecoverableError(error.message), { cause: error })
 }
 
-/** Ends a handler that has added the jobs it waits for. */
+/** Thrown to end a handler that has added the jobs it waits for. */
 class Waiting extends Error {}
 
 /** Adds jobs as children of one that runs. */

@@ -3,11 +3,11 @@ import { DuckDBInstance } from '@duckdb/node-api'
 import { Fault } from '../../core/error'
 import type { Instrument, RecordingWriter, SourceDescription } from '../../ports/recording-store'
 import { formats, type FormatName } from './formats'
-import type { RowReader } from './formats/format'
+import type { LineReader } from './formats/format'
 import { readManifest, type Manifest } from './manifest'
 import { startQuarantine } from './quarantine'
 import { startScreen, type ScreenOutput } from './screen'
-import { hashSource, sourceLines, type Source } from './source'
+import { hashSource, sourceLines, type ImportSource } from './source'
 import { startRecording, type RecordingIdentity } from './writer'
 import type { Timestamp } from '../../core/market/event'
 import { microseconds, numbers, parquetTable, partsOf, streamChunks } from './query'
@@ -41,7 +41,7 @@ const recordedBarTimes = async (
 
 export type SourceImport = {
   readonly format: FormatName
-  readonly source: Source
+  readonly source: ImportSource
   readonly recording: string
   readonly identity: RecordingIdentity
   readonly venue: string | undefined
@@ -61,7 +61,7 @@ const readRows = async (
   quarantine: Awaited<ReturnType<typeof startQuarantine>>,
 ): Promise<{ readonly read: number; readonly accepted: number }> => {
   let [read, accepted] = [0, 0]
-  let reader: RowReader | undefined
+  let reader: LineReader | undefined
   const { hasHeader, start } = formats[format]
   const given = { venue, symbol }
   const own = { venue: 'file', symbol: symbolOf(source.name) }

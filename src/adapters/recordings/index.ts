@@ -1,6 +1,6 @@
 export { formatNames, type FormatName } from './formats'
 export { importSource, type SourceOutcome } from './import-source'
 export { openRecording } from './reader'
-export { sourcesOf, type Source } from './source'
+export { sourcesOf, type ImportSource } from './source'
 export { startRecording, type RecordingIdentity } from './writer'
 export { startRecorder, type Recorder, type RecorderSettings } from './live/recorder'

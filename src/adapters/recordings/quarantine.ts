@@ -4,13 +4,13 @@ import { join } from 'node:path'
 import { finished } from 'node:stream/promises'
 import { once } from 'node:events'
 import type { RefusalReason } from '../../core/market/row-check'
-import type { Line } from './formats/format'
+import type { SourceLine } from './formats/format'
 import { removeAbandoned, unfinishedPrefix } from './unfinished'
 
 /** Keeps refused lines beside the data, with row number and reason. */
 export type Quarantine = {
   readonly counts: Readonly<Partial<Record<RefusalReason, number>>>
-  add(reason: RefusalReason, line: Line): void
+  add(reason: RefusalReason, line: SourceLine): void
   /** Resolves once the disk has caught up. */
   drained(): Promise<void>
   /** Puts the file in place; there is none where nothing was refused. */

@@ -84,7 +84,7 @@ const channelRows = async function* (
 }
 
 /**
- * Everything that a feed gave of an instrument in the order of its arrival; memory is bounded by a slice of a day, at
+ * Every event of an instrument that a feed delivered, in order of arrival; memory is bounded by a slice of a day, at
  * any size of the recording.
  */
 export const readArrivals = async function* (

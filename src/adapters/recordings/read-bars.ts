@@ -19,8 +19,8 @@ const barPeriod = async (instance: DuckDBInstance, table: string): Promise<numbe
 /**
  * Recorded bars of one instrument, stamped with their close (opening time plus the most frequent distance of bars).
  * Buyer and seller volume from the recorded buy volume, turnover from the recorded quote volume, else close × volume.
- * `afterGap` is true where the bar opens more than one period after its predecessor, and false on the first bar. Holes
- * stay holes. A lone bar has no period: `missing-data`.
+ * `afterGap` is true where the bar opens more than one period after its predecessor, and false on the first bar.
+ * Missing bars are not filled in. A single bar has no period: `missing-data`.
  */
 export const readBars = async function* (
   { instance, folder, manifest }: StoredRecording,

@@ -1,8 +1,8 @@
 const generation = 65_536
 
 /**
- * The last 65,536 to 131,072 keys that were added: bounded memory for duplicates, which lie close together or come with
- * a time that goes back.
+ * The last 65,536 to 131,072 keys that were added: bounded memory to find duplicates, which lie close together or have
+ * an earlier time.
  */
 export type RecentKeys = {
   has(key: string): boolean

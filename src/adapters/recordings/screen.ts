@@ -1,22 +1,22 @@
 import { startPriceGuard, type PriceGuard } from '../../core/market/price-guard'
 import type { RefusalReason } from '../../core/market/row-check'
-import type { Line, Row, RowSink } from './formats/format'
+import type { SourceLine, Row, RowSink } from './formats/format'
 import { startRecentKeys, startRecentTimes, type RecentKeys, type RecentTimes } from './recent-rows'
 
-/** Prices are judged from the first this many rows of an instrument on; those wait for their median. */
+/** Number of first rows of an instrument that wait until their median is known; prices are judged against it. */
 const learningRows = 64
 
 type Stream = { time: number; line: string | undefined; readonly keys: RecentKeys; readonly times: RecentTimes }
-type Pending = { readonly row: Row; readonly line: Line }
+type Pending = { readonly row: Row; readonly line: SourceLine }
 type Market = { guard: PriceGuard; readonly pending: Pending[]; priced: number; readonly streams: Map<string, Stream> }
 
-/** Where judged rows go. */
+/** The receiver of judged rows. */
 export type ScreenOutput = {
   store(row: Row): void
-  quarantine(reason: RefusalReason, line: Line): void
+  quarantine(reason: RefusalReason, line: SourceLine): void
 }
 
-const repeats = (row: Row, line: Line, stream: Stream): boolean => {
+const repeats = (row: Row, line: SourceLine, stream: Stream): boolean => {
   if (row.repeats === 'next') return line.raw === stream.line
   if (row.repeats === 'time') return row.time !== undefined && stream.times.has(row.time)
   return row.identity !== undefined && stream.keys.has(row.identity)
@@ -45,7 +45,7 @@ export const startScreen = (
     return market
   }
 
-  const disorder = (market: Market, row: Row, line: Line): RefusalReason | undefined => {
+  const disorder = (market: Market, row: Row, line: SourceLine): RefusalReason | undefined => {
     let stream = market.streams.get(row.stream)
     if (stream === undefined) {
       stream = { time: -Infinity, line: undefined, keys: startRecentKeys(), times: startRecentTimes() }
@@ -62,7 +62,7 @@ export const startScreen = (
     return undefined
   }
 
-  const judge = (market: Market, row: Row, line: Line): void => {
+  const judge = (market: Market, row: Row, line: SourceLine): void => {
     const { price } = row
     if (price !== undefined && !market.guard.fits(price.low, price.high)) {
       output.quarantine('absurd-price', line)
@@ -93,7 +93,7 @@ export const startScreen = (
       }
       market.pending.push({ row, line })
       if (row.price !== undefined) market.priced++
-      // A stream with few prices must not wait without end.
+      // A stream with few prices must not hold rows back without end.
       if (market.priced === learningRows || market.pending.length === 100 * learningRows) learn(market)
     },
     end: () => {

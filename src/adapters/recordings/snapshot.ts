@@ -14,14 +14,16 @@ const manifestOf = async (folder: string): Promise<Manifest> => {
 
 const digestOf = (manifest: Manifest): string => createHash('sha256').update(JSON.stringify(manifest)).digest('hex')
 
-/** Digest of what a recording holds now, by its manifest: no data file is read. 'missing-data' where there is none. */
+/**
+ * Digest of a recording's present content, from its manifest: no data file is read. 'missing-data' where there is none.
+ */
 export const recordingDigest = async (folder: string): Promise<string> => digestOf(await manifestOf(folder))
 
 const attempts = 5
 
 const isGone = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT'
 
-/** The same file under another name; a copy where the file system gives no second name to it. */
+/** A hard link to a file; a copy where the file system allows no link. */
 const linkOrCopy = async (from: string, to: string): Promise<void> => {
   await mkdir(dirname(to), { recursive: true })
   await rm(to, { force: true })
@@ -32,9 +34,9 @@ const linkOrCopy = async (from: string, to: string): Promise<void> => {
 }
 
 /**
- * Makes `into` the recording that `folder` holds at this moment, by links, so that it stays what it is while the
+ * Makes `into` the recording that `folder` holds at this moment, by links, so that it does not change while the
  * recorder goes on writing, merges a day's files or drops old ones. Returns the digest of what it took. A snapshot that
- * was begun before is begun again. Throws 'unavailable' where the recording changes faster than it is taken.
+ * was begun before is begun again. Throws 'unavailable' where the recording changes faster than it can be linked.
  */
 export const snapshotRecording = async (folder: string, into: string): Promise<string> => {
   for (let attempt = 0; attempt < attempts; attempt++) {

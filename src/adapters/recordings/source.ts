@@ -8,7 +8,7 @@ import { createGunzip } from 'node:zlib'
 import { Fault } from '../../core/error'
 import { orderBookFile } from './formats/lobster'
 import type { FormatName } from './formats'
-import type { Line } from './formats/format'
+import type { SourceLine } from './formats/format'
 
 const mebibyte = 2 ** 20
 const lineCap = mebibyte
@@ -31,17 +31,17 @@ const isGzip = async (path: string): Promise<boolean> => {
  * faults that name file and row: a '.gz' that is none, a truncated or damaged one, one that expands more than 200 to 1,
  * a line longer than 1 MiB.
  */
-const readLines = async function* (path: string, name: string): AsyncGenerator<readonly Line[]> {
+const readLines = async function* (path: string, name: string): AsyncGenerator<readonly SourceLine[]> {
   const zipped = await isGzip(path)
   if (!zipped && path.endsWith('.gz')) throw new Fault('bad-input', `${name}: row 1: not a gzip file`)
   const file = createReadStream(path, { highWaterMark: 256 * 1024 })
   const decoder = new StringDecoder('utf8')
   let [number, rest, bytes] = [0, '', 0]
 
-  const cut = (text: string): Line[] => {
+  const cut = (text: string): SourceLine[] => {
     const pieces = text.split('\n')
     rest = pieces.pop()!
-    const lines: Line[] = []
+    const lines: SourceLine[] = []
     for (const piece of pieces) {
       number++
       const raw = piece.endsWith('\r') ? piece.slice(0, -1) : piece
@@ -54,7 +54,7 @@ const readLines = async function* (path: string, name: string): AsyncGenerator<r
   }
 
   const source: Readable = zipped ? file.pipe(createGunzip({ chunkSize: 256 * 1024 })) : file
-  // pipe does not forward the file's own faults.
+  // `pipe` does not forward errors of the file stream.
   file.on('error', (cause) => source.destroy(cause))
   try {
     for await (const piece of source) {
@@ -75,10 +75,10 @@ const readLines = async function* (path: string, name: string): AsyncGenerator<r
 }
 
 /** One import: a file, or the two files of a LOBSTER day. */
-export type Source = { readonly name: string; readonly paths: readonly string[] }
+export type ImportSource = { readonly name: string; readonly paths: readonly string[] }
 
 /** Files grouped into sources: LOBSTER message files take their order book file along, which need not be named. */
-export const sourcesOf = (format: FormatName, files: readonly string[]): readonly Source[] => {
+export const sourcesOf = (format: FormatName, files: readonly string[]): readonly ImportSource[] => {
   if (format !== 'lobster') return files.map((path) => ({ name: basename(path), paths: [path] }))
   const isBook = (path: string): boolean => /_orderbook_\d+\.csv(?:\.gz)?$/.test(path)
   return files
@@ -95,17 +95,17 @@ export const sourcesOf = (format: FormatName, files: readonly string[]): readonl
 }
 
 /** sha256 of the files' bytes, one after the other. */
-export const hashSource = async ({ paths }: Source): Promise<string> => {
+export const hashSource = async ({ paths }: ImportSource): Promise<string> => {
   const hash = createHash('sha256')
   for (const path of paths) for await (const bytes of createReadStream(path)) hash.update(bytes as Buffer)
   return hash.digest('hex')
 }
 
-const pairLines = async function* (path: string, other: string, name: string): AsyncGenerator<readonly Line[]> {
+const pairLines = async function* (path: string, other: string, name: string): AsyncGenerator<readonly SourceLine[]> {
   const second = readLines(other, basename(other))
-  let waiting: readonly Line[] = []
+  let waiting: readonly SourceLine[] = []
   let used = 0
-  const take = async (): Promise<Line | undefined> => {
+  const take = async (): Promise<SourceLine | undefined> => {
     while (used === waiting.length) {
       const next = await second.next()
       if (next.done) return undefined
@@ -118,7 +118,7 @@ const pairLines = async function* (path: string, other: string, name: string): A
     new Fault('bad-input', `${name}: row ${row}: the order book file has another number of rows`)
   let number = 0
   for await (const lines of readLines(path, name)) {
-    const pairs: Line[] = []
+    const pairs: SourceLine[] = []
     for (const line of lines) {
       const partner = await take()
       if (partner === undefined) throw uneven(line.number)
@@ -131,5 +131,5 @@ const pairLines = async function* (path: string, other: string, name: string): A
 }
 
 /** The lines of a source in batches; those of two files joined with a comma. */
-export const sourceLines = ({ name, paths }: Source): AsyncGenerator<readonly Line[]> =>
+export const sourceLines = ({ name, paths }: ImportSource): AsyncGenerator<readonly SourceLine[]> =>
   paths.length === 2 ? pairLines(paths[0], paths[1], name) : readLines(paths[0], name)

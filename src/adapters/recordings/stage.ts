@@ -100,7 +100,7 @@ export type ChannelStage = {
   begin(): number
 }
 
-export type Stage = {
+export type StagedRows = {
   readonly connection: DuckDBConnection
   channel(channel: Channel): ChannelStage
   /** Hands the rest of the rows over; call once, before the tables are read. */
@@ -143,8 +143,8 @@ const stageChannel = (channel: Channel, appender: DuckDBAppender) => {
 }
 
 /** Rows on their way into a recording, in an in-memory database that spills into `folder` past 256 MiB. */
-export const startStage = async (folder: string): Promise<Stage> => {
-  // One thread: the same rows make the same bytes.
+export const startStage = async (folder: string): Promise<StagedRows> => {
+  // One thread, so that the same rows give the same bytes.
   const instance = await DuckDBInstance.create(':memory:', {
     threads: '1',
     memory_limit: '256MiB',

@@ -6,11 +6,11 @@ const ofThisMachine = (): string => `.writing-${encodeURIComponent(hostname())}-
 
 /**
  * How the names of this process's unfinished files begin: hidden, with machine and process, so that the files of a
- * crashed process can be told from those being written.
+ * crashed process can be distinguished from those being written.
  */
 export const unfinishedPrefix = (): string => `${ofThisMachine()}${process.pid}-`
 
-/** Whether a process of this machine lives. */
+/** Whether a process runs on this machine. */
 export const isAlive = (pid: number): boolean => {
   try {
     process.kill(pid, 0)
@@ -18,7 +18,7 @@ export const isAlive = (pid: number): boolean => {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'ESRCH') return false
-    // It lives and belongs to another user.
+    // It runs and belongs to another user.
     if (code === 'EPERM') return true
     throw error
   }

@@ -96,7 +96,7 @@ export const startRecording = async (folder: string, identity: RecordingIdentity
     await rm(temporary, { recursive: true, force: true })
   }
 
-  // Hourly and daily bars under one name would make one series of both.
+  // Hourly and daily bars under one name would be read as one series.
   const checkedPeriod = async (source: SourceDescription, part: OpenPart, recorded: readonly Part[]) => {
     if (part.channel !== 'bars') return {}
     const period = await regularPeriod(stage.connection, `SELECT "timestamp" FROM bars WHERE part = ${part.index}`)

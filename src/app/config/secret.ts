@@ -11,7 +11,7 @@ export type Secret = {
 
 const redacted = (): string => '[redacted]'
 
-/** Hides a text; `reveal` is the one way back. */
+/** Hides a text; only `reveal` returns it. */
 export const secret = (value: string): Secret => {
   const hidden: Secret = Object.freeze({ toString: redacted, toJSON: redacted, [inspect.custom]: redacted })
   values.set(hidden, value)

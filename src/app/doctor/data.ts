@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { missing, ok, warn, type Finding } from './finding'
+import { missing, ok, warn, type DoctorFinding } from './finding'
 
 /** The sets that the README's results and the tests on real data use. */
 const sets = [
@@ -18,7 +18,7 @@ const sets = [
 ] as const
 
 /** Recordings that ship with the project. */
-export const checkShipped = (folder: string): Finding => {
+export const checkShipped = (folder: string): DoctorFinding => {
   const described = existsSync(folder)
     ? readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.meta.json'))
     : []
@@ -32,7 +32,7 @@ export const checkShipped = (folder: string): Finding => {
 }
 
 /** Real recordings beside the project: none has to be there. */
-export const checkReal = (folder: string): Finding => {
+export const checkReal = (folder: string): DoctorFinding => {
   if (!existsSync(folder))
     return warn(
       'real data',
@@ -48,7 +48,7 @@ export const checkReal = (folder: string): Finding => {
 }
 
 /** The daily series that installs with the packages. */
-export const checkDaily = (): Finding => {
+export const checkDaily = (): DoctorFinding => {
   try {
     return ok('daily data', `S&P 500 in ${require.resolve('vega-datasets/data/sp500-2000.csv')}`)
   } catch {

@@ -1,8 +1,8 @@
 import { inspectEmbedded, serverVersion } from '../../adapters/database/inspect'
-import { inOneLine, missing, ok, warn, type Finding } from './finding'
+import { inOneLine, missing, ok, warn, type DoctorFinding } from './finding'
 
 /** Whether the server of DATABASE_URL answers and is new enough. */
-export const checkServer = async (url: string): Promise<Finding> => {
+export const checkServer = async (url: string): Promise<DoctorFinding> => {
   try {
     const version = await serverVersion({ connectionString: url })
     return Number.parseInt(version, 10) < 14
@@ -19,7 +19,7 @@ export const checkServer = async (url: string): Promise<Finding> => {
 }
 
 /** Whether the embedded PostgreSQL can be started here, without starting it. */
-export const checkEmbedded = async (home: string): Promise<Finding> => {
+export const checkEmbedded = async (home: string): Promise<DoctorFinding> => {
   try {
     const { program, folder, account, copied, exists, running } = await inspectEmbedded(home)
     const state = running ? 'running' : exists ? 'stopped, starts when needed' : 'made when first needed'

@@ -7,20 +7,20 @@ import { projectFolder } from '../project-folder'
 import { redact } from '../redact'
 import { checkDaily, checkReal, checkShipped } from './data'
 import { checkEmbedded, checkServer } from './database'
-import { inOneLine, missing, ok, warn, type Finding } from './finding'
+import { inOneLine, missing, ok, warn, type DoctorFinding } from './finding'
 import { checkDisk, checkMemory, checkNode } from './machine'
 import { checkRedis } from './redis'
 
 export type Diagnosis = {
-  readonly findings: readonly Finding[]
+  readonly findings: readonly DoctorFinding[]
   /** False where something essential is missing. */
   readonly healthy: boolean
 }
 
 /** Chooses the TensorFlow backend as training and service would, and says which it is and why. */
-const checkBackend = async ({ backend }: Pick<Config, 'backend'>): Promise<Finding> => {
+const checkBackend = async ({ backend }: Pick<Config, 'backend'>): Promise<DoctorFinding> => {
   try {
-    // Loaded here alone: TensorFlow takes a second that other commands need not spend.
+    // Imported only here: loading TensorFlow takes a second, which other commands do not need.
     const { chooseBackend } = createRequire(__filename)('../../../models/backend') as typeof backendModule
     const { name, reason, version } = await chooseBackend(backend)
     const found = `${name}, TensorFlow.js ${version} (${reason})`
@@ -33,13 +33,13 @@ const checkBackend = async ({ backend }: Pick<Config, 'backend'>): Promise<Findi
   }
 }
 
-const checkQueue = async ({ redisUrl }: Config, database: Finding): Promise<readonly Finding[]> => {
+const checkQueue = async ({ redisUrl }: Config, database: DoctorFinding): Promise<readonly DoctorFinding[]> => {
   if (redisUrl) return checkRedis(reveal(redisUrl))
   return [database.state === 'missing' ? { ...database, part: 'queue' } : ok('queue', 'in the database')]
 }
 
 /**
- * Looks at every part that these settings name and says what to do about what is missing. Starts, writes and changes
+ * Checks every part that these settings name and reports how to fix what is missing. Starts, writes and changes
  * nothing; no finding holds a secret.
  */
 export const diagnose = async (config: Config): Promise<Diagnosis> => {
@@ -59,7 +59,7 @@ export const diagnose = async (config: Config): Promise<Diagnosis> => {
     checkMemory(),
   ]
   return {
-    findings: redact(findings, secretsOf(config)) as readonly Finding[],
+    findings: redact(findings, secretsOf(config)) as readonly DoctorFinding[],
     healthy: !findings.some(({ state, essential }) => state === 'missing' && essential),
   }
 }

@@ -1,17 +1,17 @@
 /** What the doctor found about one part. */
-export type Finding = {
+export type DoctorFinding = {
   readonly part: string
   readonly state: 'ok' | 'warn' | 'missing'
   readonly found: string
   /** What to do about it; absent where all is well. */
   readonly advice?: string
-  /** Whether nothing works without it. */
+  /** Whether the program cannot work without this part. */
   readonly essential: boolean
 }
 
-export const ok = (part: string, found: string): Finding => ({ part, state: 'ok', found, essential: false })
+export const ok = (part: string, found: string): DoctorFinding => ({ part, state: 'ok', found, essential: false })
 
-export const warn = (part: string, found: string, advice: string): Finding => ({
+export const warn = (part: string, found: string, advice: string): DoctorFinding => ({
   part,
   state: 'warn',
   found,
@@ -19,7 +19,7 @@ export const warn = (part: string, found: string, advice: string): Finding => ({
   essential: false,
 })
 
-export const missing = (part: string, found: string, advice: string, essential = false): Finding => ({
+export const missing = (part: string, found: string, advice: string, essential = false): DoctorFinding => ({
   part,
   state: 'missing',
   found,

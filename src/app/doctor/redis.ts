@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis'
-import { inOneLine, missing, ok, warn, type Finding } from './finding'
+import { inOneLine, missing, ok, warn, type DoctorFinding } from './finding'
 
 /** Reads settings of a Redis; undefined where it does not answer (managed servers forbid CONFIG). */
 const settingsOf = async (redis: Redis): Promise<Readonly<Record<string, string>> | undefined> => {
@@ -14,7 +14,7 @@ const settingsOf = async (redis: Redis): Promise<Readonly<Record<string, string>
   }
 }
 
-const judge = (version: string, settings: Readonly<Record<string, string>> | undefined): readonly Finding[] => {
+const judge = (version: string, settings: Readonly<Record<string, string>> | undefined): readonly DoctorFinding[] => {
   const found = `Redis ${version}`
   if (!settings)
     return [
@@ -43,7 +43,7 @@ const judge = (version: string, settings: Readonly<Record<string, string>> | und
 }
 
 /** Whether the Redis of REDIS_URL answers and is set up to hold jobs. Changes nothing there. */
-export const checkRedis = async (url: string): Promise<readonly Finding[]> => {
+export const checkRedis = async (url: string): Promise<readonly DoctorFinding[]> => {
   const redis = new Redis(url, { lazyConnect: true, connectTimeout: 3_000, retryStrategy: () => null })
   let reason: unknown
   redis.on('error', (error) => (reason ??= error))
@@ -61,7 +61,7 @@ export const checkRedis = async (url: string): Promise<readonly Finding[]> => {
       ),
     ]
   } finally {
-    // Disconnecting what has ended leaves a timer behind.
+    // Disconnecting a client that has ended would leave a timer running.
     if (redis.status !== 'end') redis.disconnect()
   }
 }

@@ -9,7 +9,7 @@ import type { EngineParts } from './engine-parts'
 import type { Gathered } from './gather-inputs'
 import type { PortfolioMemory } from './portfolio-memory'
 
-/** A decision with what it was made of. */
+/** A decision with its inputs. */
 export type Decided = {
   readonly settings: PortfolioSettings
   readonly view: PortfolioView
@@ -58,8 +58,8 @@ const intentsOf = ({ view: { state }, settings: { venue }, outputs: { verdict } 
 
 /**
  * Writes a decision into the ledger with its orders and the entries that it was made after; undefined where another
- * decision came first. A handler that runs twice does nothing twice: the decision is committed on top of the one it was
- * made after, or not at all.
+ * decision came first. Running it twice has the effect of running it once: the decision is committed directly after the
+ * one it was based on, or not at all.
  */
 export const commitDecision = async (
   { ledger }: Pick<EngineParts, 'ledger'>,
@@ -71,12 +71,12 @@ export const commitDecision = async (
   return answer === 'stale' ? undefined : { record, intents }
 }
 
-/** Checks of the gate that say the market's price itself is in doubt. */
+/** Checks of the gate that fail when the market's price itself is doubtful. */
 const doubts: ReadonlySet<string> = new Set(['breaker', 'price-sources', 'market-record'])
 
 /**
- * Whether the day's loss is past its limit, where no check doubts the price itself: one wrong price must not stop a
- * portfolio for good.
+ * Whether the day's loss exceeds its limit while every check of the price passes: one wrong price must not halt a
+ * portfolio permanently.
  */
 const hasLost = ({ verdict }: DecisionOutputs): boolean => {
   if (verdict?.kind !== 'refused') return false
@@ -84,7 +84,7 @@ const hasLost = ({ verdict }: DecisionOutputs): boolean => {
   return found.includes('daily-loss') && !found.some((check) => doubts.has(check))
 }
 
-/** Halts a portfolio whose daily loss is past its limit. */
+/** Halts a portfolio whose daily loss exceeds its limit. */
 export const haltOnLoss = async (
   { ledger, log }: Pick<EngineParts, 'ledger' | 'log'>,
   { settings, outputs }: Pick<Decided, 'settings' | 'outputs'>,

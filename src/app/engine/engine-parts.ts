@@ -36,7 +36,9 @@ export type EvaluationResult =
       readonly dueAt: Timestamp
     }
   | { readonly kind: 'not-due'; readonly dueAt: Timestamp }
-  /** Nothing could be decided: an order whose end is not known, no market, another process decided first. */
+  /**
+   * No decision was made: the outcome of an order is not known, there is no market, or another process decided first.
+   */
   | {
       readonly kind: 'postponed'
       readonly reason: 'open-intents' | 'no-market' | 'stale' | 'unreconciled'
@@ -97,13 +99,13 @@ export type EngineParts = {
   /** The policy that belongs to what made a market's forecasts; undefined where there is none. */
   readonly policy: (madeBy: ModelVersions | undefined) => Promise<HedgingPolicy | undefined>
   readonly solve: SolveQuadraticProgram
-  /** Of the pauses between two questions to a venue. */
+  /** Of the pauses between two queries to a venue. */
   readonly rng: Rng
   readonly log: Log
   readonly alert: (alert: Alert) => void
   readonly observe?: Partial<EngineObserver> | undefined
   /** Times of the order desk that are not the default ones, real milliseconds; ages are scaled to the clock. */
   readonly times?: Partial<DeskTimes> | undefined
-  /** Waits between two questions to a venue; the system's timer where absent. */
+  /** Waits between two queries to a venue; the system's timer where absent. */
   readonly pause?: ((ms: number) => Promise<void>) | undefined
 }

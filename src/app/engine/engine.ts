@@ -16,8 +16,8 @@ import { startPriceTriggers } from './price-triggers'
 
 export type Engine = {
   /**
-   * Folds one event into its market and evaluates the portfolios that its price wakes, or whose time has come where the
-   * schedule is that of the events. Resolves when they are evaluated; undefined where there is nothing to wait for.
+   * Folds one event into its market and evaluates the portfolios that its price makes due, or whose time has come where
+   * the schedule follows the events. Resolves when they are evaluated; undefined where there is nothing to wait for.
    */
   readonly tick: (feed: EngineFeed, item: EventItem) => Promise<void> | undefined
   /** Takes the items of every feed one by one until it ends. */
@@ -52,10 +52,10 @@ const startTurns = () => {
     run: <T>(id: string, task: () => Promise<T>): Promise<T> => {
       const mine = (last.get(id) ?? Promise.resolve()).then(task, task)
       last.set(id, mine)
-      const forget = (): void => {
+      const remove = (): void => {
         if (last.get(id) === mine) last.delete(id)
       }
-      mine.then(forget, forget)
+      mine.then(remove, remove)
       return mine
     },
     idle: async (): Promise<void> => {
@@ -81,8 +81,8 @@ const openPortfolio = ({ ledger, clock }: EngineParts, { id, cash, mandate }: Po
 
 /**
  * Starts the one loop that service, replay and verification share: an event of a feed is folded into its market, its
- * price or its time wakes portfolios, and each is evaluated: inputs gathered, decided, committed, sent. They differ in
- * the parts they pass. Opens the portfolios in the ledger. Throws `usage` where one trades at a venue that is not
+ * price or its time makes portfolios due, and each is evaluated: inputs gathered, decided, committed, sent. They differ
+ * in the parts they pass. Opens the portfolios in the ledger. Throws `usage` where one trades at a venue that is not
  * there.
  */
 export const startEngine = async (parts: EngineParts): Promise<Engine> => {
@@ -155,7 +155,7 @@ export const startEngine = async (parts: EngineParts): Promise<Engine> => {
     })
   }
 
-  /** Evaluates a portfolio that the price woke. A failure is logged: the next scheduled evaluation tries again. */
+  /** Evaluates a portfolio that a price made due. A failure is logged: the next scheduled evaluation tries again. */
   const wake = async (id: string): Promise<void> => {
     const planned = due.get(id) ?? Infinity
     try {
@@ -167,7 +167,10 @@ export const startEngine = async (parts: EngineParts): Promise<Engine> => {
     }
   }
 
-  /** What an event sets off where there is no queue: open orders go on, the price wakes, what is due is evaluated. */
+  /**
+   * What an event sets off where there is no queue: open orders are continued, portfolios at their price trigger and
+   * portfolios that are due are evaluated.
+   */
   const afterEvent = async (woken: readonly string[]): Promise<void> => {
     for (const id of open) await execute(id)
     await Promise.all(woken.map(wake))

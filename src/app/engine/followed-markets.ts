@@ -1,6 +1,6 @@
 import { instrumentName, instrumentNamed } from '../../core/market/instrument'
 import { systemTimers } from '../../adapters/clock/system-clock'
-import { openLoop, openFeed, type Refusal } from '../../adapters/feeds'
+import { openLoop, openFeed, type FeedRefusal } from '../../adapters/feeds'
 import { openRecording } from '../../adapters/recordings'
 import { Fault } from '../../core/error'
 import { minuteGrid } from '../../core/reading/market-models'
@@ -24,7 +24,7 @@ import { startLiveMarket, type LiveMarket } from './live-market'
 /** A feed of the configuration with its markets, warmed up. */
 export type FollowedFeed = EngineFeed & {
   readonly feed: MarketFeed
-  /** To be written down before anything is decided on these markets. */
+  /** Must be stored before a decision is made on these markets. */
   readonly run: MarketRun
   /** Of a replay: the clock of the service. */
   readonly clock: Clock | undefined
@@ -48,7 +48,7 @@ const marketsOf = (config: FeedConfig, { models }: FollowParts): readonly LiveMa
 const ofRun = (markets: readonly LiveMarket[], run: string): ReadonlyMap<string, LiveMarket> =>
   new Map(markets.map((own) => [own.instrument, { ...own, run }]))
 
-/** Markets that know their past, and what of it the run has to name. */
+/** Warmed-up markets, and what the run must record of their warm-up. */
 type Warm = {
   readonly markets: readonly LiveMarket[]
   /** Events that each has folded. */
@@ -126,7 +126,7 @@ const spanOf = ({ instruments }: RecordingDescription, names: readonly string[])
 type ReplayConfig = Extract<FeedConfig, { kind: 'replay' }>
 type VenueFeedConfig = Exclude<FeedConfig, ReplayConfig>
 
-/** What is written down of a following, so that it can be done again. */
+/** What is stored of how a feed is followed, so that it can be repeated. */
 const runOf = (config: FeedConfig, { models, history }: FollowParts, rest: RunBasis): MarketRun =>
   marketRun({
     code: version,
@@ -188,7 +188,7 @@ const sourceOf = ({ instruments, ...config }: VenueFeedConfig) => {
 
 const followVenue = async (config: Exclude<FeedConfig, ReplayConfig>, parts: FollowParts): Promise<FollowedFeed> => {
   const { clock, log, history } = parts
-  const onRefused = (refusal: Refusal): void => log.warn({ event: 'feed.refused', feed: config.name, ...refusal })
+  const onRefused = (refusal: FeedRefusal): void => log.warn({ event: 'feed.refused', feed: config.name, ...refusal })
   const supervision = { clock, timers: systemTimers, rng: startRng(clock.now() % 2 ** 31), onRefused }
   const { feed } = await openFeed({ ...sourceOf(config), ...supervision })
   const takesOver = clock.now()

@@ -28,15 +28,15 @@ export type Gathered = {
   readonly memory: Pick<PortfolioMemory, 'day' | 'seen'>
 }
 
-/** What the ledger says of a portfolio now, with its orders of the last minute and its turnover of the last day. */
+/** The ledger's current state of a portfolio, with its orders of the last minute and its turnover of the last day. */
 const standingOf = ({ ledger, clock }: Surroundings, id: string): Promise<PortfolioStanding> => {
   const now = clock.now()
   return ledger.standing(id, { sent: now - 60 * SECOND, turnover: now - DAY })
 }
 
 /**
- * What the ledger says of a portfolio that has no open orders; those that it has are sent and followed first. undefined
- * where some stay open.
+ * The ledger's state of a portfolio without open orders; those that it has are sent and followed first. undefined where
+ * some stay open.
  */
 export const settledStanding = async (
   around: Surroundings,
@@ -56,7 +56,7 @@ const leftUnfilled = async (ledger: Ledger, { state }: PortfolioView): Promise<b
   return intents.some(({ sequence, filledLots, order }) => sequence === state.sequence && filledLots < order.lots)
 }
 
-/** Whether the next evaluation lies further ahead than any may: the clock was set back since. */
+/** Whether the next evaluation lies further ahead than the longest interval: the clock was set back since. */
 const isFar = ({ state }: PortfolioView, { maxInterval }: PortfolioSettings, now: Timestamp): boolean =>
   state.dueAt !== undefined && state.dueAt - now > 1.5 * maxInterval * SECOND
 
@@ -64,8 +64,8 @@ const isFar = ({ state }: PortfolioView, { maxInterval }: PortfolioSettings, now
 type Urgency = { readonly isForced: boolean; readonly isUnfilled: boolean }
 
 /**
- * The last decision as the mandate remembers it; due now where it is forced, and where it was not filled with what it
- * had waited.
+ * The last decision as the mandate stores it. Due now where it is forced; where its orders were not filled, with the
+ * time it had already waited.
  */
 const rememberedAt = (
   memory: PortfolioMemory | undefined,
@@ -81,7 +81,7 @@ const rememberedAt = (
   }
 }
 
-/** Entries posted since the book was last seen, oldest first. */
+/** Entries posted since the last decision's book, oldest first. */
 const postedSince = async (ledger: Ledger, { state, book }: PortfolioView, memory: PortfolioMemory | undefined) => {
   const count = memory?.seen === undefined ? 0 : book.entries - memory.seen.book.entries
   return count > 0 ? [...(await ledger.entries(state.id, { limit: count }))].reverse() : []
@@ -135,18 +135,18 @@ const known = async ({ market }: Surroundings, names: readonly string[]): Promis
 /**
  * Gathers what one decision depends on, as of now; undefined while too little is known of the markets. Options that
  * have expired are settled and the programme's next one is opened first, which makes an evaluation due and begins its
- * trades anew. `isAsked`: an operator asks for an evaluation although none is due.
+ * trades anew. `isRequested`: an operator requests an evaluation although none is due.
  */
 export const gatherInputs = async (
   around: Surroundings,
   settings: PortfolioSettings,
   view: PortfolioStanding,
-  isAsked: boolean,
+  isRequested: boolean,
 ): Promise<Gathered | undefined> => {
   const { ledger, clock, policy } = around
   const memory = memoryOf(view.state.last)
   const isUnfilled = memory?.ordered === true && (await leftUnfilled(ledger, view))
-  const isForced = isAsked || isFar(view, settings, clock.now())
+  const isForced = isRequested || isFar(view, settings, clock.now())
   const markets = await known(around, marketsOf(settings))
   if (markets.length < marketsOf(settings).length) return undefined
   const [own] = markets

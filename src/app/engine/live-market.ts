@@ -50,8 +50,8 @@ const stepBreaker = ({ market, breaker }: LiveMarket): void => {
 }
 
 /**
- * Steps a breaker over finished bars, where nothing finer is known: each as its lowest, highest and last price at its
- * close.
+ * Steps a breaker over finished bars where no events were recorded: each bar counts as its lowest, highest and last
+ * price at its close.
  */
 export const stepBreakerOver = ({ breaker }: LiveMarket, bars: readonly Bar[]): void => {
   for (const { timestamp, low, high, close } of bars)

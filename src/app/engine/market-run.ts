@@ -8,7 +8,7 @@ import type { MarketLimits } from './live-market'
 
 /**
  * One following of a feed, from a process's start to its end: all that the states of its markets depend on beside the
- * events that came. Its name is a digest of the rest: what was started from the same is the same.
+ * events that came. Its name is a digest of the other fields: runs with equal starting points have equal names.
  */
 export type MarketRun = {
   readonly run: string
@@ -58,7 +58,7 @@ export const marketRun = (rest: Omit<MarketRun, 'run'>): MarketRun => ({
   run: createHash('sha256').update(canonicalJson(rest)).digest('hex').slice(0, 16),
 })
 
-/** Writes a run down, for good. Writing it twice says nothing new. */
+/** Stores a run permanently. Storing it twice changes nothing. */
 export const noteRun = (ledger: Ledger, at: Timestamp, run: MarketRun): Promise<void> =>
   ledger.audit({ at, actor: 'service', action: followed, portfolio: undefined, details: run })
 
@@ -67,7 +67,7 @@ export const notePromotion = (ledger: Ledger, at: Timestamp, promotion: ModelPro
 
 const pageSize = 500
 
-/** Everything that was written down of runs, oldest first. */
+/** Every stored record of runs, oldest first. */
 export const notedRuns = async (
   ledger: Ledger,
 ): Promise<{ readonly runs: readonly MarketRun[]; readonly promotions: readonly ModelPromotion[] }> => {
@@ -77,7 +77,7 @@ export const notedRuns = async (
   for (;;) {
     const page = await ledger.actions({ limit: pageSize, before })
     for (const { action, details } of page) {
-      // Written by noteRun and notePromotion, and kept as it was.
+      // Written by noteRun and notePromotion; never changed afterwards.
       if (action === followed) runs.push(details as MarketRun)
       if (action === promoted) promotions.push(details as ModelPromotion)
     }

@@ -16,16 +16,16 @@ export type Seen = {
 }
 
 /**
- * What a portfolio carries from one decision to the next, as the ledger stores it: what its mandate remembers, what it
- * was worth when the day began, and what profit is counted from.
+ * What a portfolio carries from one decision to the next, as the ledger stores it: the state of its mandate, its equity
+ * at the start of the day, and the base from which profit is counted.
  */
 export type PortfolioMemory = {
   readonly mandate: MandateMemory | null
   /** Whether that decision sent orders. */
   readonly ordered: boolean
   /**
-   * Since when what it ordered had waited for calmer flow: what is not filled of it does not wait anew. Absent where it
-   * had not.
+   * Since when the trade had waited for calmer flow: its unfilled rest does not wait again. Absent where it had not
+   * waited.
    */
   readonly waitedSince?: Timestamp | undefined
   /** Trades of which that decision left slices to come; absent where there are none. */
@@ -45,7 +45,7 @@ const isStored = (last: unknown): last is Omit<PortfolioMemory, 'mandate'> & { r
 export const memoryOf = (last: unknown): PortfolioMemory | undefined =>
   isStored(last) ? { ...last, mandate: mandateMemoryOf(last.mandate) ?? null } : undefined
 
-/** What a hedge remembers of its last decision; undefined where the portfolio's mandate is no hedge. */
+/** The state of a hedge after its last decision; undefined where the mandate is not a hedge. */
 export const lastEvaluation = (memory: PortfolioMemory | undefined) => lastHedgeEvaluation(memory?.mandate ?? undefined)
 
 /** The equity that the day's profit is counted from: the first seen since midnight, UTC. */

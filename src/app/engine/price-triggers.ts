@@ -1,13 +1,13 @@
 /** Between which spots a portfolio need not be evaluated. */
 export type Quiet = { readonly above: number; readonly below: number }
 
-/** Portfolios by the prices of their instruments that wake them. */
+/** Portfolios by the prices of their instruments at which they are evaluated. */
 export type PriceTriggers = {
-  /** Sets what wakes a portfolio; undefined: no price does. */
+  /** Sets the prices that make a portfolio due; undefined: no price does. */
   readonly set: (instrument: string, id: string, quiet: Quiet | undefined) => void
   /**
-   * Portfolios that a price of an instrument wakes; each is named once and then forgotten until it is set again. O(1)
-   * while none is.
+   * Portfolios that a price of an instrument makes due. Each is returned once and then removed until it is set again.
+   * O(1) while no portfolio is due.
    */
   readonly woken: (instrument: string, spot: number) => readonly string[]
 }

@@ -47,7 +47,7 @@ const recordedBars = async ({ reader, grid, instrument }: WarmUp, span: Span): P
 
 /**
  * Reads a market's recent past from a recording before its first live event, so that features and toxicity ranks are
- * warm at once, and neither breaker nor trust forgets. From events where there are any: the state is then the one of a
+ * warm at once, and breaker and trust keep their state. From events where there are any: the state is then the one of a
  * process that never stopped. Else from recorded bars that fit the grid: the first live bar then opens a new session.
  */
 export const warmUp = async (options: WarmUp): Promise<WarmedUp> => {

@@ -11,7 +11,7 @@ import { Fault } from '../../core/error'
  */
 const trainingProgram = join(__dirname, '../../../training/run/jobs/train-models.js')
 
-/** What the program says: how far it is, or why it failed. */
+/** A message of the program: its progress, or why it failed. */
 export type TrainingMessage =
   { readonly stage: string; readonly done: number; readonly total: number } | { readonly failure: string }
 

@@ -1,7 +1,7 @@
 import type { ForecasterCard } from '../../../models/store/card'
 import { defaultDrift, type DriftLimits, type ExpectedLoss } from '../../core/promotion/shadow/drift-watch'
 
-/** What a forecaster is expected to lose, by its card; where that does not say, it is compared with log-HAR alone. */
+/** The expected loss of a forecaster by its card; where the card has none, it is compared with log-HAR alone. */
 export const expectedLosses = ({ evidence, horizonBars }: ForecasterCard): readonly ExpectedLoss[] =>
   horizonBars.map((bars) => {
     const measure = `qlike ${bars}`
@@ -14,10 +14,7 @@ export const expectedLosses = ({ evidence, horizonBars }: ForecasterCard): reado
     }
   })
 
-/**
- * By which the drift of a forecaster is judged: the usual limits, at the scale of its own losses where the card tells
- * it.
- */
+/** Limits for the drift of a forecaster: the usual ones, scaled to its own losses where the card has them. */
 export const driftLimits = ({ reference }: Pick<ForecasterCard, 'reference'>): DriftLimits => ({
   ...defaultDrift,
   ...(reference && { lossScale: reference.lossScale }),

@@ -5,7 +5,7 @@ import { Fault } from '../../core/error'
 import type { ModelVersions } from '../../core/reading/market-state'
 import type { Log } from '../log'
 
-/** What a policy's card says to hedge by. Throws 'model-refused' where it has no baseline. */
+/** The strategy of a policy's card. Throws 'model-refused' where it has no baseline. */
 export const policyOf = ({ id, adaptive, fixed }: PolicyCard): HedgingPolicy => {
   const baseline = fixed.find(({ parameters }) => parameters.kind === 'whalley-wilmott')?.parameters
   if (baseline === undefined)
@@ -14,11 +14,11 @@ export const policyOf = ({ id, adaptive, fixed }: PolicyCard): HedgingPolicy => 
 }
 
 /**
- * The policies of a registry by what a market's state says made it, so that a process that has not seen a promotion
- * yet never mixes one set's policy with another's forecasts.
+ * The policies of a registry by the models named in a market's state, so that a process that has not read a promotion
+ * yet never combines one set's policy with another set's forecasts.
  */
 export type Policies = {
-  /** Undefined, and logged once, where it cannot be read; no other policy replaces it. */
+  /** Undefined, and logged once, where it cannot be read; no other policy is used instead. */
   readonly of: (versions: ModelVersions) => Promise<HedgingPolicy | undefined>
 }
 

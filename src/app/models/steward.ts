@@ -19,7 +19,7 @@ const against: Readonly<Record<DriftFinding['kind'], string>> = {
   'edge-lost': 'the share of log-HAR that its card expects',
 }
 
-/** What a champion's losses say, as a person reads it. */
+/** A finding about a champion's losses as text. */
 const findingText = ({ kind, measure, loss, against: other, outcomes }: DriftFinding): string =>
   `${measure}: loses ${loss.toPrecision(3)} where ${against[kind]} is ${other.toPrecision(3)}, ${outcomes} outcomes`
 
@@ -33,18 +33,18 @@ export type StewardParts = {
 }
 
 /**
- * Looks after a registry by what its models lose live: rolls back a champion that has drifted, promotes a
- * challenger that has earned it. What it leaves to an operator is
- * reported at most once between two records of the registry's history, whatever the number of processes and restarts.
+ * Moves the champion of a registry by the live losses of its models: rolls back a champion that has drifted, promotes a
+ * challenger that is better. What it leaves to an operator is reported at most once between two records of the
+ * registry's history, whatever the number of processes and restarts.
  */
 export type Steward = {
   /**
-   * The champion has drifted on a market. Resolves when it was rolled back, or the reason not to was reported; once a
-   * champion.
+   * Handles a champion that has drifted on a market, once for each champion. Resolves when it was rolled back, or when
+   * the reason against that was reported.
    */
   readonly drifted: (models: ServiceModels, instrument: string, findings: readonly DriftFinding[]) => Promise<void>
-  /** So many bars of the challenger were scored beside the champion, look `look`. */
-  readonly look: (champion: ServiceModels, challenger: ServiceModels, look: number) => Promise<void>
+  /** Compares the challenger with the champion on the bars at which both were scored; `comparison` counts from 0. */
+  readonly compare: (champion: ServiceModels, challenger: ServiceModels, undefined: number) => Promise<void>
 }
 
 const actor = 'service'
@@ -65,14 +65,14 @@ export const startSteward = ({ registry, ledger, clock, log, alert, way }: Stewa
     await ledger.audit({ at: clock.now(), actor, action: news.event, portfolio: undefined, details })
   }
 
-  /** Something that an operator may do about a set, as the registry stands. */
+  /** Reports an action that is left to an operator, once for each state of the registry. */
   const leave = async (news: News, policy: string, { ordinal }: Standing, details: object): Promise<void> => {
     const action = { at: clock.now(), actor, action: news.event, portfolio: undefined }
     const written = { ...action, details: { registry, record: ordinal, policy, text: news.text, ...details } }
     if (await ledger.auditOnce(`${news.event} ${policy} ${ordinal}`, written)) tell(news, { policy, ...details })
   }
 
-  /** Leaves it to the next one where another process came first. */
+  /** Runs the work; where another process changed the registry first, the next call tries again. */
   const unlessOvertaken = async (policy: string, work: () => Promise<void>): Promise<void> => {
     try {
       await work()
@@ -126,7 +126,7 @@ export const startSteward = ({ registry, ledger, clock, log, alert, way }: Stewa
           await stays(error.message)
         }
       }),
-    look: (champion, challenger, look) =>
+    compare: (champion, challenger, comparison) =>
       unlessOvertaken(champion.market.versions.policy, async () => {
         const standing = await readStanding(registry)
         const [own, rival] = [champion.market.versions.policy, challenger.market.versions.policy]
@@ -136,10 +136,10 @@ export const startSteward = ({ registry, ledger, clock, log, alert, way }: Stewa
           trainedTo: unseenFrom(models.cards.forecaster),
           markets: await readLiveScores(registry, models.market.versions.policy),
         })
-        const verdict = shadowVerdict(await shadowed(champion), await shadowed(challenger), look)
+        const verdict = shadowVerdict(await shadowed(champion), await shadowed(challenger), comparison)
         if (verdict === undefined) return
         const reason = `shadowed live: ${verdict.reasons.map(reasonText).join('; ')}`
-        log.info({ event: 'models.compared', champion: own, challenger: rival, look, ...verdict })
+        log.info({ event: 'models.compared', champion: own, challenger: rival, comparison, ...verdict })
         if (!verdict.promote) return
         if (way === 'advise') {
           const text = `policy ${rival} has earned the place of ${own}, ${reason}; promoting it is left to an operator`

@@ -10,17 +10,17 @@ export type ModelWatchOptions = {
   readonly every?: number
   /** Policy of the set that is loaded already; what is in service as the watch starts where absent. */
   readonly loaded?: string | undefined
-  /** Called between two events with models that were checked whole; where it throws a fault they count as refused. */
+  /** Called between two events with models that were checked in full; where it throws a fault they count as refused. */
   readonly onPromoted: (models: ServiceModels, standing: Standing) => void
-  /** Another challenger, or none any more; checked whole as well. */
+  /** Another challenger, or none any more; checked in full as well. */
   readonly onChallenger?: ((models: ServiceModels | undefined) => void) | undefined
-  /** The models in service stay. Once a change of the registry. */
+  /** A change was refused and the models in service stay. Called once for each change of the registry. */
   readonly onRefused: (reason: string) => void
 }
 
 export type ModelWatch = {
-  /** Checks now; resolves when what was found is in service or refused. */
-  readonly look: () => Promise<void>
+  /** Checks now; resolves when the models found are in service or refused. */
+  readonly check: () => Promise<void>
   readonly close: () => void
 }
 
@@ -71,7 +71,7 @@ export const watchModels = async (options: ModelWatchOptions): Promise<ModelWatc
       challenger = set?.policy
     })
 
-  const look = (): Promise<void> =>
+  const check = (): Promise<void> =>
     trying(async () => {
       if (isClosed) return
       const last = await lastOrdinal(registry)
@@ -86,13 +86,13 @@ export const watchModels = async (options: ModelWatchOptions): Promise<ModelWatc
   const plan = (): void => {
     if (isClosed) return
     cancel = timers.after(every, () => {
-      void look().finally(plan)
+      void check().finally(plan)
     })
   }
   plan()
 
   return {
-    look,
+    check,
     close: () => {
       isClosed = true
       cancel()

@@ -4,7 +4,7 @@ import { Fault } from '../../core/error'
 import { startRng } from '../../core/rng'
 
 /**
- * What native TensorFlow showed of itself: the version of the library, the largest error of a product, loss before and
+ * Result of the check of native TensorFlow: the version of the library, the largest error of a product, loss before and
  * after a training.
  */
 export type Shown = {
@@ -34,7 +34,7 @@ const productError = (): number => {
   }, 0)
 }
 
-/** Mean squared error of a small network before and after it learned a bent plane. */
+/** Mean squared error of a small network before and after it was fitted to a bent plane. */
 const training = async (): Promise<{ before: number; after: number }> => {
   const rng = startRng(2)
   const x = tf.tensor2d(
@@ -61,8 +61,8 @@ const training = async (): Promise<{ before: number; after: number }> => {
 }
 
 /**
- * Takes native TensorFlow, computes and trains. @throws Fault 'unavailable' where it does not start, 'numerical-domain'
- * where it computes wrongly.
+ * Chooses native TensorFlow, computes and trains with it. @throws Fault 'unavailable' where it does not start,
+ * 'numerical-domain' where it computes wrongly.
  */
 export const checkBackend = async (): Promise<Shown> => {
   await chooseBackend('tensorflow')

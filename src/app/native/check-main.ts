@@ -1,7 +1,9 @@
 import { errorLine } from '../../../models/error-line'
 import { checkBackend } from './check-backend'
 
-/** The process that tries native TensorFlow: exit code 0 and a line of what it showed, or 1 and why not. */
+/**
+ * The process that checks native TensorFlow: exit code 0 and a line with the figures of the check, or 1 and the reason.
+ */
 const main = async (): Promise<void> => {
   try {
     const { library, error, loss } = await checkBackend()

@@ -15,7 +15,7 @@ import { Fault } from '../../core/error'
 import { findLibrary, unpack, type Library } from './library'
 import { runTool, starts } from './run-tool'
 
-/** The wheel that the addon was tried with. Its C library asks for no Python; the tags only name the file. */
+/** The wheel that the addon was tested with. Its C library needs no Python; the tags only name the file. */
 const pinnedWheel = {
   requirement: 'tensorflow-cpu==2.15.1',
   sha256: '54660c074d7241a503e81edfd9f5ef5af88f64051b72e2945f26318c790f2d26',
@@ -76,13 +76,13 @@ const fetchNodeHeaders = (folder: string): string => {
 
 const nodeApiVersion = 8
 
-/** Where tfjs-node looks for its addon and the addon for its library, below the package's folder. */
+/** Paths below the package's folder from which tfjs-node loads its addon and the addon its library. */
 const addonPath = `lib/napi-v${nodeApiVersion}/tfjs_binding.node`
 
 const libraryPath = 'deps/lib'
 
 /**
- * Compiles tfjs-node's addon against a libtensorflow into `stage`, laid out as in the package. Every symbol it asks for
+ * Compiles tfjs-node's addon against a libtensorflow into `stage`, laid out as in the package. Every undefined symbol
  * must be found in the libraries. `source` is tfjs-node's folder. @throws Fault 'unavailable' without a compiler,
  * 'bad-input' where headers or a symbol lack.
  */
@@ -123,7 +123,7 @@ const restorePackage = (project: string): void => {
 /** Parts of the package that are built, in the order in which they are replaced. */
 const builtParts = ['deps', 'lib'] as const
 
-/** Takes the built parts away: the package is as good as absent then, and another backend serves. */
+/** Removes the built parts: the package then cannot be loaded, and another backend is used. */
 export const removeAddon = (project: string): void => {
   for (const part of builtParts) rmSync(join(addonFolder(project), part), { recursive: true, force: true })
 }

@@ -12,8 +12,8 @@ type Zip = { readonly getEntries: () => readonly ZipEntry[] }
 const wanted = /(^|\/)(libtensorflow[\w.]*|include\/.*)$/
 
 /**
- * Unpacks what the addon needs of a wheel, never outside `into`. `addon` is the folder of tfjs-node, which brings the
- * reader.
+ * Unpacks what the addon needs of a wheel, never outside `into`. `addon` is the folder of tfjs-node, whose dependencies
+ * include the zip reader.
  */
 const unpackWheel = (wheel: string, into: string, addon: string): void => {
   const AdmZip = createRequire(`${addon}/package.json`)('adm-zip') as new (path: string) => Zip
@@ -49,7 +49,7 @@ export const unpack = (archive: string, into: string, addon: string): void => {
  */
 export type Library = { readonly folder: string; readonly files: readonly string[]; readonly headers: string }
 
-/** Names by which the C interface is shipped: by itself, or with the C++ interface in a wheel. */
+/** File names of the C interface: by itself, or with the C++ interface in a wheel. */
 const mainNames = ['libtensorflow.so.2', 'libtensorflow_cc.so.2']
 
 const frameworkName = 'libtensorflow_framework.so.2'

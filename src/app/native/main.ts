@@ -13,7 +13,8 @@ const tell = (line: string): void => {
 }
 
 /**
- * Whether native TensorFlow computes and trains, in a process of its own: a broken library would take this one along.
+ * Whether native TensorFlow computes and trains, in a process of its own, because a broken library would crash this
+ * one.
  */
 const verified = (): Promise<boolean> =>
   new Promise((done) => {

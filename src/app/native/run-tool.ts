@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { Fault, type FaultCode } from '../../core/error'
 
-/** Whether a command of that name starts here. */
+/** Whether a command of that name can be started on this machine. */
 export const starts = (command: string, ...args: readonly string[]): boolean => {
   const { error, status } = spawnSync(command, args, { stdio: 'ignore' })
   return error === undefined && status === 0

@@ -1,5 +1,5 @@
 import { systemTimers, systemClock } from '../../adapters/clock/system-clock'
-import { openFeed, type Refusal, type TardisExchange } from '../../adapters/feeds'
+import { openFeed, type FeedRefusal, type TardisExchange } from '../../adapters/feeds'
 import { startRecorder } from '../../adapters/recordings'
 import { startRng } from '../../core/rng'
 import type { FeedItem } from '../../ports/market-feed'
@@ -36,7 +36,7 @@ export type RecordSummary = {
 
 export type RecordObserver = {
   readonly onStatus: (item: Extract<FeedItem, { kind: 'status' }>) => void
-  readonly onRefused: (refusal: Refusal) => void
+  readonly onRefused: (refusal: FeedRefusal) => void
   readonly onClockJump: (milliseconds: number) => void
 }
 

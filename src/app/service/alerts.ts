@@ -15,7 +15,7 @@ const repeatMinutes = 15
 
 const order = ['info', 'warning', 'critical'] as const
 
-/** A sink that gets nothing less severe. */
+/** A sink with the least severity that it receives. */
 const above = (least: Alert['severity'], sink: AlertSink): AlertSink => ({
   name: sink.name,
   send: (alert) => (order.indexOf(alert.severity) < order.indexOf(least) ? Promise.resolve() : sink.send(alert)),
@@ -50,8 +50,8 @@ const mostWaiting = 100
 type Delivering = { readonly add: (alert: Alert) => void; readonly close: () => Promise<void> }
 
 /**
- * Sends alerts to one sink, one after the other, in the order they came. What a sink does not take is written into the
- * log.
+ * Sends alerts to one sink, one after the other, in the order they came. An alert that a sink does not accept is
+ * written into the log.
  */
 const startDelivery = (
   sink: AlertSink,
@@ -89,7 +89,7 @@ const startDelivery = (
   }
 }
 
-/** Kinds of alert remembered; the one that was raised longest ago is forgotten first. */
+/** Kinds of alert that are kept; the one that was raised longest ago is dropped first. */
 const remembered = 2_048
 
 type Sent = { readonly sentAt: Timestamp; readonly severity: Alert['severity']; readonly more: number }
@@ -142,23 +142,23 @@ export type AlertParts = {
 }
 
 export type Alerts = {
-  /** Takes an alert over; it never throws and never waits. */
+  /** Accepts an alert; never throws and never waits. */
   readonly raise: (alert: Alert) => void
   /** Newest first, `kept` of them at most. */
   readonly recent: () => readonly Alert[]
   /** Calls the listener with every alert that is new from now on, delivered or not. */
   readonly listen: (listener: (alert: Alert) => void) => void
-  /** Waits until everything was delivered or given up; takes nothing more. */
+  /** Waits until everything was delivered or given up; accepts no more alerts. */
   readonly close: () => Promise<void>
 }
 
 const levels = { info: 'info', warning: 'warn', critical: 'error' } as const
 
-/** Alerts remembered for the page. */
+/** Alerts kept for the page. */
 const kept = 500
 
 /**
- * Starts alerting: every alert is written into the log and remembered; those severe enough are sent to every sink;
+ * Starts alerting: every alert is written into the log and kept; those severe enough are sent to every sink;
  * a sink that fails does not hold up the others.
  *
  * @internal

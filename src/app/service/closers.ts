@@ -5,7 +5,7 @@ type Closable = { readonly close: () => Promise<void> | void }
 /** What must be closed again, last opened first. */
 export type Closers = {
   readonly add: (name: string, close: () => Promise<void> | void) => void
-  /** Takes over the closing of a part, and gives the part back. */
+  /** Registers the closing of a part, and returns the part. */
   readonly own: <T extends Closable>(name: string, part: T) => T
   /** Closes everything once; what fails is logged and keeps nothing else open. */
   readonly close: () => Promise<void>

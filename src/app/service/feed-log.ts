@@ -3,7 +3,7 @@ import type { EngineObserver } from '../engine/engine-parts'
 import type { Log } from '../log'
 import type { FeedStatus } from './web/schema/market'
 
-/** How each feed stands and how often it had to come back: for the page, the log and the alerts. */
+/** The state of each feed and how often it reconnected: for the page, the log and the alerts. */
 export type FeedLog = Pick<EngineObserver, 'feedStatus' | 'feedFailed' | 'refused'> & {
   readonly of: (instrument: string) => FeedStatus | undefined
 }

@@ -25,9 +25,9 @@ export type LiveParts = {
   readonly config: ServiceConfig
   readonly roles: Roles
   readonly log: Log
-  /** What stands between a feed and those who follow it; nothing but where it is broken on purpose. */
+  /** Wraps every feed; tests use it to break feeds. */
   readonly through?: ((feed: MarketFeed) => MarketFeed) | undefined
-  /** What a live service reckons time by; the system's clocks where absent. */
+  /** The clocks of a live service; the system's where absent. */
   readonly times?: TimeSources | undefined
 }
 

@@ -32,7 +32,7 @@ export const scoreModels = ({ models, markets, ...parts }: ScoreModelsParts): Li
 
 /** Scores the models in service, and a challenger beside them, on every market that is followed here. */
 export type LiveScoring = {
-  /** Bars of a market that have just closed. Cheap: they are scored after what waits on them. */
+  /** Bars of a market that have just closed. Cheap: they are scored after the evaluations that wait for them. */
   readonly closed: (instrument: string, readings: readonly Pick<BarReading, 'bar'>[]) => void
   /** Other models are in service, or another challenger. */
   readonly use: (champion: ServiceModels | undefined, challenger: ServiceModels | undefined) => void
@@ -47,7 +47,7 @@ export type LiveScoringParts = {
 }
 
 /** Trading days of bars scored beside the champion before a challenger is judged for the first time. */
-const FIRST_LOOK_DAYS = 5
+const FIRST_COMPARISON_DAYS = 5
 /** Bars that wait at most before they are scored at once: a replay brings them faster than a market does. */
 const MOST_WAITING = 256
 /** Bars of the past that are read between two turns of the event loop. */
@@ -63,11 +63,11 @@ type Scored = {
   waiting: Bar[]
   /** Bars at which both sets were scored. */
   paired: number
-  /** Drift is being reported. */
+  /** A drift is being reported. */
   isReporting: boolean
 }
 
-/** Scores the models with a steward that is given. @internal */
+/** Scores the models with the given steward. @internal */
 export const startLiveScoring = ({ registry, markets, steward, log }: LiveScoringParts): LiveScoring => {
   const writer = startLiveScores(registry)
   let models: { readonly champion: ServiceModels; readonly challenger: ServiceModels | undefined } | undefined
@@ -78,7 +78,7 @@ export const startLiveScoring = ({ registry, markets, steward, log }: LiveScorin
   let isClosed = false
 
   const failed = (error: unknown): void => log.error({ event: 'scoring.failed', error })
-  /** After what was begun before, once what was scored is written. */
+  /** Waits for the work begun before and until the scores are written. */
   const act = (work: () => Promise<void>): void => {
     actions = actions.then(flush).then(work).catch(failed)
   }
@@ -101,8 +101,11 @@ export const startLiveScoring = ({ registry, markets, steward, log }: LiveScorin
       act(() => steward.drifted(champion, own.instrument, findings).finally(() => (own.isReporting = false)))
     }
     if (challenger === undefined || matured.length < 2) return
-    const look = comparisonAt(++own.paired, Math.max(1, Math.round(FIRST_LOOK_DAYS * champion.market.grid.barsPerDay)))
-    if (look !== undefined) act(() => steward.look(champion, challenger, look))
+    const comparison = comparisonAt(
+      ++own.paired,
+      Math.max(1, Math.round(FIRST_COMPARISON_DAYS * champion.market.grid.barsPerDay)),
+    )
+    if (comparison !== undefined) act(() => steward.compare(champion, challenger, comparison))
   }
 
   /** Reads what is left of a market's past, then what waits; all of it, or a chunk. */

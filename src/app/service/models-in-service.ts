@@ -25,8 +25,8 @@ type TakeModelsParts = Pick<ModelObserver, 'used'> & {
 }
 
 /**
- * What takes promoted models into the markets that are followed here, and writes down between which events it did. A
- * refusal is an alert.
+ * Puts promoted models into the markets that are followed here, and records between which events that was. A refusal is
+ * an alert.
  */
 export const takeModels = ({ markets, ledger, clock, log, alert, used }: TakeModelsParts): ModelObserver => ({
   used,
@@ -51,18 +51,18 @@ export const takeModels = ({ markets, ledger, clock, log, alert, used }: TakeMod
 
 /** Callbacks for changes of the models in service. */
 export type ModelObserver = {
-  /** Others are to be put into service; where it throws they are refused. */
+  /** Other models are to be put into service; where it throws they are refused. */
   readonly promoted: (models: ServiceModels) => void
-  /** These are in service now, with this challenger beside them. Called as the watch begins, too. */
+  /** The models now in service, with the challenger beside them. Called as the watch begins, too. */
   readonly used: (champion: ServiceModels, challenger: ServiceModels | undefined) => void
-  /** Those in service stay. */
+  /** A change was refused; the models in service stay. */
   readonly refused: (reason: string) => void
 }
 
 /** The champions of a registry, and the next ones when they are promoted. */
 export type ModelsInService = {
   readonly current: () => ServiceModels | undefined
-  /** The policy that belongs to what made a market's forecasts; without that the one in service. */
+  /** The policy of the set that made a market's forecasts; the one in service where that is not known. */
   readonly policy: (madeBy: ModelVersions | undefined) => Promise<HedgingPolicy | undefined>
   readonly regimes: () => readonly string[]
   readonly list: () => readonly Model[]
@@ -159,7 +159,7 @@ export const openModels = async (
         },
       })
       used(models, challenger)
-      await watch.look()
+      await watch.check()
       await summarize()
       const summing = every(summaryMs, summarize, (error) => log.error({ event: 'scores.unread', error }))
       return {

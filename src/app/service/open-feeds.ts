@@ -17,14 +17,14 @@ import type { Closers } from './closers'
 import type { Timestamp } from '../../core/market/event'
 
 /**
- * The markets as this process sees them: those whose feed it follows as they are now, the others as their process
- * published them.
+ * The markets known to this process: those whose feed it follows as they are now, the others as their process published
+ * them.
  */
 export type MarketBoard = {
-  /** Takes over the state of an instrument whose feed is read here; `read` is called for every question. */
+  /** Registers an instrument whose feed is read here; `read` is called for every query. */
   readonly own: (instrument: string, read: () => MarketState | undefined) => void
   readonly latest: (instrument: string) => Promise<MarketState | undefined>
-  /** The time of a replay that another process reads: that of the newest state that was asked for here. */
+  /** The time of a replay that another process reads: that of the newest state that was read here. */
   readonly clock: Clock
   /** Publishes the states that changed since the last call. */
   readonly publish: () => Promise<void>
@@ -77,7 +77,7 @@ export type OpenFeeds = {
   readonly clock: Clock
   /** Seconds of the clock in a real one. */
   readonly speed: number
-  /** Takes every item that arrives, for the recording. */
+  /** Records every item that arrives. */
   readonly record: (item: FeedItem) => void
 }
 
@@ -133,7 +133,7 @@ export const openFeeds = async (parts: OpenFeedsParts): Promise<OpenFeeds> => {
   const replay = config.feeds.find((feed) => feed.kind === 'replay')
   const live = systemClock((milliseconds) => log.warn({ event: 'clock.jumped', milliseconds }), times)
   const history = config.record?.folder
-  // Before the feeds: what a crash had left becomes part of the recording, and markets are warmed up from it too.
+  // Opened before the feeds: what a crash left becomes part of the recording, from which markets are warmed up.
   const recording = closers.own(
     'recording',
     await openServiceRecording(isFollowing ? history : undefined, replay !== undefined, log, ({ message }) =>
@@ -150,7 +150,7 @@ export const openFeeds = async (parts: OpenFeedsParts): Promise<OpenFeeds> => {
   const board = startMarketBoard(store)
   for (const market of markets) board.own(market.instrument, () => stateOf(market))
   const clock = replay === undefined ? live : (followed.find((own) => own.clock !== undefined)?.clock ?? board.clock)
-  // The board's clock starts with the newest state that is known.
+  // The clock of the published markets starts with the newest state that is known.
   for (const { instrument } of config.portfolios) await board.latest(instrument)
   const speed = replay === undefined ? 1 : (replay.speed ?? Infinity)
   return { followed, markets, board, market: board.latest, clock, speed, record: recording.write }

@@ -27,7 +27,7 @@ import { startWeb } from './web'
 import { startMetrics } from './web/metrics'
 
 /** A running process of the service. */
-export type Live = {
+export type LiveService = {
   /** Where it is served; undefined where it serves nothing. */
   readonly address: string | undefined
   readonly close: () => Promise<void>
@@ -46,7 +46,7 @@ const logFailed =
     log.warn({ event: 'evaluation.failed', portfolioId: job.id, trigger: 'scheduled', error: job.error })
   }
 
-/** Opens and starts every part, in order; the address where it serves. */
+/** Opens and starts every part, in order; returns the address where it serves. */
 const startParts = async (parts: LiveParts, closers: Closers): Promise<string | undefined> => {
   const { settings, config, roles, log, through, times } = parts
   const { portfolios } = config
@@ -140,7 +140,7 @@ const startParts = async (parts: LiveParts, closers: Closers): Promise<string | 
  * Starts a process of the service in the roles given: opens what outlives it, loads the models, follows the feeds,
  * reconciles the venues, and only then hedges. Throws, having closed everything again, where a part cannot be opened.
  */
-export const startLive = async (parts: LiveParts): Promise<Live> => {
+export const startLive = async (parts: LiveParts): Promise<LiveService> => {
   const closers = startClosers(parts.log)
   try {
     return { address: await startParts(parts, closers), close: closers.close }

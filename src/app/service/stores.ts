@@ -8,7 +8,7 @@ import type { Config } from '../config/settings'
 import type { Log } from '../log'
 import { openDatabase } from '../queue'
 
-/** Everything that outlives a process, opened. */
+/** The opened stores, whose content outlives the process. */
 export type Stores = {
   readonly connection: DatabaseConnection
   readonly ledger: PostgresLedger

@@ -9,22 +9,22 @@ export type TrustWatchParts = {
   readonly alert: (alert: Alert) => void
 }
 
-/** Sees the markets' states at the close of their bars. */
+/** Takes the markets' states at the close of their bars. */
 export type TrustWatch = { readonly barsClosed: (state: MarketState) => void }
 
 type Seen = { readonly reasons: readonly string[]; readonly silenced: boolean }
 
-/** Said of markets without models or before they can have any say: nothing that happened. */
+/** Reasons of markets without models, or whose models are not warm yet: these are no events. */
 const expected: ReadonlySet<string> = new Set(['no-models', 'no-bars', 'models-warming-up'])
 
-/** Why models are not trusted, without the baseline that is used in their place. */
+/** Why models are not trusted, without the reasons that only name the baseline used in their place. */
 const reasonsOf = ({ trust }: MarketState): readonly string[] =>
   trust.kind === 'models' ? [] : trust.reasons.filter((reason) => !reason.startsWith('volatility-'))
 
 /**
  * Starts watching whether the models of each market are trusted. Every change is logged, written into the ledger's
  * audit with what it was judged by, and raised as an alert: models put aside for baselines, another reason beside the
- * first, models trusted again, and a rule that has silenced them for too long or too often.
+ * first, models trusted again, and a rule that has put them aside for too long or too often.
  */
 export const startTrustWatch = ({ ledger, log, alert }: TrustWatchParts): TrustWatch => {
   const seen = new Map<string, Seen>()

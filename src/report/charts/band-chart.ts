@@ -3,7 +3,7 @@ import type { LegPlots } from '../summary'
 import { clock } from './clock'
 import { areaCorners, linePoints } from './parts'
 import { lightColours } from './palette'
-import { area, chartWidth, clockAxis, line, valueAxis } from './parts'
+import { area, chartWidth, clockAxis, lineSeries, valueAxis } from './parts'
 import type { ChartOption } from './svg'
 
 /** One option: spot above; delta, its moving band and the holdings; the evaluation interval the policy chose below. */
@@ -27,15 +27,18 @@ export const bandChart = (band: LegPlots['band']): ChartOption => {
         valueAxis('Next evaluation, minutes', short, { gridIndex: 2, splitNumber: 2, scale: false }),
       ],
       series: [
-        line('price', linePoints(axis, band.spot), { lineStyle: { color: lightColours.price, width: 1.1 } }),
+        lineSeries('price', linePoints(axis, band.spot), { lineStyle: { color: lightColours.price, width: 1.1 } }),
         area('teal', areaCorners(axis, band.lower, band.upper), 0.22, lower),
-        line('grey', linePoints(axis, band.delta), { ...lower, lineStyle: { color: lightColours.grey, width: 1.1 } }),
-        line('red', linePoints(axis, band.held), {
+        lineSeries('grey', linePoints(axis, band.delta), {
+          ...lower,
+          lineStyle: { color: lightColours.grey, width: 1.1 },
+        }),
+        lineSeries('red', linePoints(axis, band.held), {
           ...lower,
           step: 'end',
           lineStyle: { color: lightColours.red, width: 1.6 },
         }),
-        line('purple', linePoints(axis, band.intervalMinutes), {
+        lineSeries('purple', linePoints(axis, band.intervalMinutes), {
           ...lowest,
           step: 'end',
           lineStyle: { color: lightColours.purple, width: 1.1 },

@@ -1,5 +1,5 @@
 /** Where the moments of a series stand on the horizontal axis, and how a position reads. */
-export type Clock = {
+export type TimeAxis = {
   readonly kind: 'time' | 'bars'
   readonly at: readonly number[]
   /** Positions after which the line breaks, rising. */
@@ -23,7 +23,7 @@ const stamp = (ms: number, span: number): string => {
  * weekends take no room, where pauses longer than 20 median steps fill over a quarter of the span. On the calendar a
  * line breaks at pauses over a hundredth of the span.
  */
-export const clock = (time: readonly number[]): Clock => {
+export const clock = (time: readonly number[]): TimeAxis => {
   const span = time.length > 1 ? time[time.length - 1] - time[0] : 0
   const steps = time.slice(1).map((t, i) => t - time[i])
   const median = [...steps].sort((a, b) => a - b)[steps.length >> 1] ?? 0

@@ -1,7 +1,7 @@
 import { short } from '../format'
 import type { LegPlots } from '../summary'
 import { lightColours, strategyColour } from './palette'
-import { bottomAxis, line, valueAxis } from './parts'
+import { bottomAxis, lineSeries, valueAxis } from './parts'
 import type { ChartOption } from './svg'
 
 const titles = { es95: 'P&L ES95, bp', trackingSd: 'Tracking sd, bp' } as const
@@ -20,7 +20,7 @@ export const frontierChart = (frontier: LegPlots['frontier'], risk: 'es95' | 'tr
         const colour = strategyColour(strategy, names)
         const ordered = points.map((point) => ({ x: point.cost * 1e4, y: point[risk] * 1e4, tuned: point.tuned }))
         return [
-          line(
+          lineSeries(
             colour,
             ordered.map(({ x, y }) => [x, y]),
             {

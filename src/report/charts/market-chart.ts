@@ -1,17 +1,17 @@
 import { bucketMeans, bucketModes, bucketStarts, runs } from './buckets'
 import { percent, short } from '../format'
 import type { LegPlots } from '../summary'
-import { clock, type Clock } from './clock'
+import { clock, type TimeAxis } from './clock'
 import { linePoints } from './parts'
 import { lightColours, stateColour } from './palette'
-import { area, chartWidth, clockAxis, line, valueAxis } from './parts'
+import { area, chartWidth, clockAxis, lineSeries, valueAxis } from './parts'
 import type { ChartOption } from './svg'
 
 const columns = 400
 
 type Market = LegPlots['market']
 
-const ribbon = ({ regime }: Market, { at }: Clock, starts: readonly number[], states: number) =>
+const ribbon = ({ regime }: Market, { at }: TimeAxis, starts: readonly number[], states: number) =>
   runs(bucketModes(regime, starts)).map(([state, from, to]) => {
     const left = at[starts[from]]
     const right = at[starts[to] ?? at.length - 1]
@@ -24,7 +24,7 @@ const ribbon = ({ regime }: Market, { at }: Clock, starts: readonly number[], st
     return area(stateColour(state, states), corners, 1, { xAxisIndex: 1, yAxisIndex: 1 })
   })
 
-const posteriorAreas = ({ posterior }: Market, { at }: Clock, starts: readonly number[], states: number) => {
+const posteriorAreas = ({ posterior }: Market, { at }: TimeAxis, starts: readonly number[], states: number) => {
   const means = Array.from({ length: states }, (_, k) =>
     bucketMeans(
       posterior.map((row) => row[k]),
@@ -69,7 +69,7 @@ export const marketChart = (market: Market): ChartOption => {
         },
       ],
       series: [
-        line('price', linePoints(axis, market.close), { lineStyle: { color: lightColours.price, width: 1.1 } }),
+        lineSeries('price', linePoints(axis, market.close), { lineStyle: { color: lightColours.price, width: 1.1 } }),
         ...ribbon(market, axis, starts, states),
         ...posteriorAreas(market, axis, starts, states),
       ],

@@ -1,10 +1,10 @@
 import type { CustomSeriesRenderItem, EChartsCoreOption } from 'echarts'
 import { minMaxIndices, type Point } from './buckets'
-import type { Clock } from './clock'
+import type { TimeAxis } from './clock'
 import { lightColours, type Colour } from './palette'
 
 /** Points of a line on `clock`, down-sampled, with an empty point wherever the line breaks. */
-export const linePoints = ({ at, breaks }: Clock, values: readonly number[]): Point[] => {
+export const linePoints = ({ at, breaks }: TimeAxis, values: readonly number[]): Point[] => {
   const kept = minMaxIndices(values)
   if (breaks.length === 0) return kept.map((i) => [at[i], values[i]])
   const points: Point[] = []
@@ -18,7 +18,7 @@ export const linePoints = ({ at, breaks }: Clock, values: readonly number[]): Po
 
 /** Corners of the area between two lines, down-sampled: along the upper line and back along the lower. */
 export const areaCorners = (
-  { at }: Clock,
+  { at }: TimeAxis,
   lower: readonly number[],
   upper: readonly number[],
 ): (readonly [number, number])[] => [
@@ -37,7 +37,7 @@ const text = { color: lightColours.text, fontSize: 12 }
 const split = { show: true, lineStyle: { color: lightColours.grid, width: 1 } }
 
 /** Horizontal axis of a grid; `labelled` where it is the lowest of those that share it. */
-export const clockAxis = ({ kind, at, label }: Clock, gridIndex = 0, labelled = true): Part => ({
+export const clockAxis = ({ kind, at, label }: TimeAxis, gridIndex = 0, labelled = true): Part => ({
   type: kind === 'time' ? 'time' : 'value',
   gridIndex,
   min: at[0] ?? 0,
@@ -79,7 +79,7 @@ export const bottomAxis = (name: string, format: (value: number) => string, more
 })
 
 /** A line through points. */
-export const line = (colour: Colour, data: readonly Point[], more: Part = {}): Part => ({
+export const lineSeries = (colour: Colour, data: readonly Point[], more: Part = {}): Part => ({
   type: 'line',
   data: data.map(([x, y]) => [x, y ?? null]),
   showSymbol: false,

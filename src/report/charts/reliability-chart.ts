@@ -1,7 +1,7 @@
 import { percent } from '../format'
 import type { LegPlots } from '../summary'
 import { lightColours } from './palette'
-import { bottomAxis, line, valueAxis } from './parts'
+import { bottomAxis, lineSeries, valueAxis } from './parts'
 import type { ChartOption } from './svg'
 
 const wholePercent = (share: number): string => percent(share, 0)
@@ -21,7 +21,7 @@ export const reliabilityChart = (reliability: LegPlots['reliability']): ChartOpt
       xAxis: bottomAxis('Forecast probability', wholePercent, unit),
       yAxis: valueAxis('Observed share', wholePercent, unit),
       series: [
-        line(
+        lineSeries(
           'grey',
           [
             [0, 0],
@@ -29,7 +29,7 @@ export const reliabilityChart = (reliability: LegPlots['reliability']): ChartOpt
           ],
           { lineStyle: { color: lightColours.grey, width: 1, type: [4, 4] } },
         ),
-        line('blue', points),
+        lineSeries('blue', points),
         {
           type: 'scatter',
           silent: true,

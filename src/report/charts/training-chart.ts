@@ -1,7 +1,7 @@
 import { short } from '../format'
 import type { LegPlots } from '../summary'
 import { lightColours } from './palette'
-import { bottomAxis, line, valueAxis } from './parts'
+import { bottomAxis, lineSeries, valueAxis } from './parts'
 import type { ChartOption } from './svg'
 
 /** Loss by epoch, counted from 1: training dashed, validation solid, the best validation epoch as a diamond. */
@@ -16,8 +16,8 @@ export const trainingChart = ({ train, validation }: NonNullable<LegPlots['train
       xAxis: bottomAxis('Epoch', short, { min: 1, max: Math.max(2, train.length, validation.length), minInterval: 1 }),
       yAxis: valueAxis('Loss', short),
       series: [
-        line('grey', points(train), { lineStyle: { color: lightColours.grey, width: 1.4, type: [5, 3] } }),
-        line('blue', points(validation)),
+        lineSeries('grey', points(train), { lineStyle: { color: lightColours.grey, width: 1.4, type: [5, 3] } }),
+        lineSeries('blue', points(validation)),
         {
           type: 'scatter',
           silent: true,

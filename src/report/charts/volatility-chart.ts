@@ -2,7 +2,7 @@ import type { LegPlots } from '../summary'
 import { clock } from './clock'
 import { areaCorners, linePoints } from './parts'
 import { lightColours } from './palette'
-import { area, chartWidth, clockAxis, line, valueAxis } from './parts'
+import { area, chartWidth, clockAxis, lineSeries, valueAxis } from './parts'
 import type { ChartOption } from './svg'
 
 const percent = (share: number): string => `${Number((share * 100).toPrecision(3))} %`
@@ -32,11 +32,11 @@ export const volatilityChart = (volatility: LegPlots['volatility'][number]): Cha
       yAxis: valueAxis('Volatility, annualised', percent, scale),
       series: [
         area('blue', areaCorners(axis, low, high), 0.16),
-        line('grey', linePoints(axis, realized), { lineStyle: { color: lightColours.grey, width: 1 } }),
-        line('orange', linePoints(axis, logHar), {
+        lineSeries('grey', linePoints(axis, realized), { lineStyle: { color: lightColours.grey, width: 1 } }),
+        lineSeries('orange', linePoints(axis, logHar), {
           lineStyle: { color: lightColours.orange, width: 1.4, type: [5, 3] },
         }),
-        line('blue', linePoints(axis, forecast), { lineStyle: { color: lightColours.blue, width: 1.8 } }),
+        lineSeries('blue', linePoints(axis, forecast), { lineStyle: { color: lightColours.blue, width: 1.8 } }),
       ],
     },
   }

@@ -7,7 +7,7 @@ import { forecastSection } from './forecast-section'
 import { hedgingSection } from './hedging-section'
 import { html, type Html } from './html'
 import { regimeSection } from './regime-section'
-import { trustSection } from './trust-section'
+import { trustPageSection } from './trust-section'
 
 const bannerText = (origin: Leg['origin']): string =>
   origin === 'synthetic'
@@ -27,7 +27,7 @@ export const legParts = (echarts: Echarts, id: string, leg: Leg, plots: LegPlots
     ['market', 'Market and regimes', figures?.market],
     ['forecast', 'Volatility forecast', forecastSection(leg, figures?.forecast)],
     ['regime', 'Regime classifier', regimeSection(leg.regime, figures?.regime)],
-    ['trust', 'Drift and trust', leg.trust && trustSection(leg.trust)],
+    ['trust', 'Drift and trust', leg.trust && trustPageSection(leg.trust)],
     ['hedging', 'Hedging', html`${hedgingSection(leg)}${figures?.hedging}`],
     ['training', 'Training', figures?.training],
   ]

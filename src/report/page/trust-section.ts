@@ -46,7 +46,7 @@ const driftTable = ({ columns }: TrustScore): Html =>
 /**
  * Whether the service would have trusted the models on the unseen bars, why not, and how far their columns drifted.
  */
-export const trustSection = (score: TrustScore): Html =>
+export const trustPageSection = (score: TrustScore): Html =>
   html`<p>
       The rule by which the service trusts its models, run over the unseen bars with its usual limits: trusted on
       ${percent(score.trustedShare, 2)} of them, put aside ${count(score.episodes)} times, for

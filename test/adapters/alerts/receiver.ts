@@ -16,7 +16,7 @@ export type Receiver = {
   readonly close: () => Promise<void>
 }
 
-/** Receives posts on a free loopback port and answers as told, the last answer for ever. */
+/** Receives posts on a free loopback port and gives the set answers, the last one repeatedly. */
 export const aReceiver = async (...replies: readonly Reply[]): Promise<Receiver> => {
   const received: Received[] = []
   const server = createServer((request, response) => {

@@ -55,7 +55,7 @@ describe.each(sinks)('alert sink %s', (name, start) => {
     return error as Fault
   }
 
-  test('delivers an alert once, with what it says', async () => {
+  test('delivers an alert once, with its text', async () => {
     const receiver = await receive(200)
     await start(receiver.url, surroundings).send(alert)
     expect(receiver.received).toHaveLength(1)

@@ -1,7 +1,7 @@
 import { systemClock } from '../../../src/adapters/clock/system-clock'
 
 describe('the system clock', () => {
-  it('rises at every call and ignores steps of the wall clock, which it tells once', () => {
+  it('rises at every call and ignores steps of the wall clock, which it reports once', () => {
     const time = { monotonic: 1_000, wall: 1_000 }
     const jumps: number[] = []
     const clock = systemClock((jump) => jumps.push(jump), {

@@ -1,6 +1,6 @@
 import { systemTimers } from '../../../src/adapters/clock/system-clock'
 import { deribitSource, type DeribitSettings } from '../../../src/adapters/feeds/deribit/deribit-source'
-import type { Refusal } from '../../../src/adapters/feeds/source'
+import type { FeedRefusal } from '../../../src/adapters/feeds/source'
 import { supervise } from '../../../src/adapters/feeds/supervise'
 import { startRng } from '../../../src/core/rng'
 import type { FeedItem } from '../../../src/ports/market-feed'
@@ -25,17 +25,17 @@ afterEach(async () => {
 })
 
 const connect = (settings: Partial<DeribitSettings> = {}) => {
-  const refusals: Refusal[] = []
-  let heard: ((refusal: Refusal) => void) | undefined
+  const refusals: FeedRefusal[] = []
+  let onRefusal: ((refusal: FeedRefusal) => void) | undefined
   const feed = supervise(deribitSource({ names: [perpetual], url: server.url, ...settings }), {
     ...{ clock, timers: systemTimers, rng: startRng(3), limits: { firstPause: 5, longestPause: 20 } },
     onRefused: (refusal) => {
       refusals.push(refusal)
-      heard?.(refusal)
+      onRefusal?.(refusal)
     },
   })
   closing.push(feed.close)
-  const refused = (): Promise<Refusal> => new Promise((resolve) => (heard = resolve))
+  const refused = (): Promise<FeedRefusal> => new Promise((resolve) => (onRefusal = resolve))
   return { feed, refusals, refused, ...startTaking(feed) }
 }
 
@@ -63,7 +63,7 @@ describe('the Deribit feed, through a real socket', () => {
     ])
   })
 
-  test('tells trades, quotes and tickers with both clocks', async () => {
+  test('gives trades, quotes and tickers with both clocks', async () => {
     const { take, taken } = await opened()
     server.say(`quote.${perpetual}`, quoteData(now + 10, 50_000, 50_000.5))
     server.say(`ticker.${perpetual}.100ms`, tickerData(now + 11, 50_001))
@@ -80,14 +80,14 @@ describe('the Deribit feed, through a real socket', () => {
     for (let i = 1; i < times.length; i++) expect(times[i]).toBeGreaterThan(times[i - 1])
   })
 
-  test('tells an option under its underlying, with and without Greeks', async () => {
+  test('gives an option under its underlying, with and without Greeks', async () => {
     const { feed, take } = connect({ names: [optionName] })
     await take(2)
     expect(feed.instruments).toEqual([{ venue: 'deribit', symbol: 'BTC' }])
     for (let i = 0; i < 4; i++) server.say(`ticker.${optionName}.100ms`, optionData(now + i))
     server.say(`ticker.${optionName}.100ms`, optionData(now + 4, null))
-    const told = await take(5)
-    expect(told[0]).toMatchObject({
+    const items = await take(5)
+    expect(items[0]).toMatchObject({
       instrument: { venue: 'deribit', symbol: 'BTC' },
       event: {
         ...{ kind: 'option-summary', instrument: optionName, type: 'call', strike: 100_000, underlyingPrice: 98_000 },
@@ -95,7 +95,7 @@ describe('the Deribit feed, through a real socket', () => {
         expiry: Date.UTC(2030, 11, 27, 8) * 1000,
       },
     })
-    expect(told[4]).toMatchObject({ event: { delta: undefined, gamma: undefined, markIv: 0.615 } })
+    expect(items[4]).toMatchObject({ event: { delta: undefined, gamma: undefined, markIv: 0.615 } })
   })
 
   test.each([
@@ -111,7 +111,7 @@ describe('the Deribit feed, through a real socket', () => {
       JSON.stringify([{ ...tradeData(9, now, 1), price: '50000' }]),
       'not-a-number',
     ],
-    ['a trade told twice', `trades.${perpetual}.100ms`, JSON.stringify([tradeData(1, now, 50_000)]), 'duplicate'],
+    ['a repeated trade', `trades.${perpetual}.100ms`, JSON.stringify([tradeData(1, now, 50_000)]), 'duplicate'],
     [
       'a price a thousand times too high',
       `trades.${perpetual}.100ms`,
@@ -134,7 +134,7 @@ describe('the Deribit feed, through a real socket', () => {
       'bad-time',
     ],
     ['data that is null', `ticker.${perpetual}.100ms`, 'null', 'columns'],
-  ])('refuses %s, says so and goes on', async (_, channel, data, reason) => {
+  ])('refuses %s, reports it and goes on', async (_, channel, data, reason) => {
     const { take, refused } = await opened()
     const refusal = refused()
     server.sayRaw(`{"jsonrpc":"2.0","method":"subscription","params":{"channel":"${channel}","data":${data}}}`)
@@ -159,7 +159,7 @@ describe('the Deribit feed, through a real socket', () => {
     expect((await take(1)).map(wordOf)).toEqual(['trade'])
   })
 
-  test('answers when the venue asks whether anybody listens', async () => {
+  test('answers the test request of the venue', async () => {
     await opened()
     server.heartbeat()
     while (!server.requests.some(({ method }) => method === 'public/test')) await new Promise(setImmediate)
@@ -175,7 +175,7 @@ describe('the Deribit feed, through a real socket', () => {
     expect(server.connections()).toBe(2)
   })
 
-  test('follows the book, and breaks the record where a change is missing', async () => {
+  test('follows the book, and announces a gap where a change is missing', async () => {
     const { take } = await opened({ withBook: true })
     const book = `book.${perpetual}.100ms`
     server.say(book, bookData(now, 10, undefined, [['new', 49_999, 5]]))

@@ -6,17 +6,17 @@ const arrived = <T extends FeedEvent>(event: T): T => ({ ...event, localTimestam
 
 const startScreening = () => {
   const screen = startEventScreen()
-  const told: (string | number)[] = []
+  const outcomes: (string | number)[] = []
   const judged = (event: FeedEvent, reason: string | undefined): void => {
-    told.push(reason ?? (event.kind === 'trade' ? event.price : event.kind))
+    outcomes.push(reason ?? (event.kind === 'trade' ? event.price : event.kind))
   }
-  return { screen, told, judged, take: (event: FeedEvent) => screen.take(arrived(event), judged) }
+  return { screen, outcomes, judged, take: (event: FeedEvent) => screen.take(arrived(event), judged) }
 }
 
 const learned = () => {
   const screening = startScreening()
   for (let i = 0; i < 5; i++) screening.take(aTrade(i, 100 + i))
-  screening.told.splice(0)
+  screening.outcomes.splice(0)
   return screening
 }
 
@@ -43,61 +43,61 @@ describe('refuseEvent', () => {
 
 describe('an event screen', () => {
   test('lets the first prices wait until five are known, then passes them in order without the odd one', () => {
-    const { take, told } = startScreening()
+    const { take, outcomes } = startScreening()
     for (const [i, price] of [100_000, 100, 101, 102].entries()) take(aTrade(i, price))
-    expect(told).toEqual([])
+    expect(outcomes).toEqual([])
     take(aTrade(4, 103))
-    expect(told).toEqual(['absurd-price', 100, 101, 102, 103])
+    expect(outcomes).toEqual(['absurd-price', 100, 101, 102, 103])
   })
 
   test('settles with three where no more come soon, and not with two', () => {
-    const { screen, take, told, judged } = startScreening()
+    const { screen, take, outcomes, judged } = startScreening()
     take(aTrade(0, 100))
     take(aTrade(1, 100_000))
     screen.settle(judged)
-    expect(told).toEqual([])
+    expect(outcomes).toEqual([])
     take(aTrade(2, 101))
     screen.settle(judged)
-    expect(told).toEqual([100, 'absurd-price', 101])
+    expect(outcomes).toEqual([100, 'absurd-price', 101])
   })
 
   test('refuses what it could not judge before the connection was lost', () => {
-    const { screen, take, told, judged } = startScreening()
+    const { screen, take, outcomes, judged } = startScreening()
     take(aTrade(0, 100))
     screen.lost(judged)
-    expect(told).toEqual(['unjudged'])
+    expect(outcomes).toEqual(['unjudged'])
   })
 
   test.each([100_000, 0.1])('refuses a price of %d among prices of a hundred, and goes on', (price) => {
-    const { take, told } = learned()
+    const { take, outcomes } = learned()
     take(aTrade(10, price))
     take(aQuote(11, price, price * 1.01))
     take(aTrade(12, 105))
-    expect(told).toEqual(['absurd-price', 'absurd-price', 105])
+    expect(outcomes).toEqual(['absurd-price', 'absurd-price', 105])
   })
 
   test('follows a market that moves far over many trades', () => {
-    const { take, told } = learned()
+    const { take, outcomes } = learned()
     for (let i = 0; i < 400; i++) take(aTrade(10 + i, 100 * 1.02 ** i))
-    expect(told).not.toContain('absurd-price')
+    expect(outcomes).not.toContain('absurd-price')
   })
 
   test('refuses a quote older than the last, and a trade only where it is ten seconds older', () => {
-    const { take, told } = learned()
+    const { take, outcomes } = learned()
     take(aQuote(60_000))
     take(aQuote(59_999))
     take(aTrade(60_000, 101))
     take(aTrade(50_001, 102))
     take(aTrade(49_000, 103))
-    expect(told).toEqual(['quote', 'time-back', 101, 102, 'time-back'])
+    expect(outcomes).toEqual(['quote', 'time-back', 101, 102, 'time-back'])
   })
 
   test('lets the venue time begin anew after a lost connection, but no price', () => {
-    const { screen, take, told, judged } = learned()
+    const { screen, take, outcomes, judged } = learned()
     take(aQuote(60_000))
     screen.lost(judged)
     take(aQuote(10))
     take(aTrade(11, 100_000))
-    expect(told).toEqual(['quote', 'quote', 'absurd-price'])
+    expect(outcomes).toEqual(['quote', 'quote', 'absurd-price'])
   })
 })

@@ -1,6 +1,6 @@
 import { startRng } from '../../../src/core/rng'
 import type { Quote, Trade } from '../../../src/core/market/event'
-import type { Listener, Refusal, Source } from '../../../src/adapters/feeds/source'
+import type { Listener, FeedRefusal, FeedSource } from '../../../src/adapters/feeds/source'
 import { supervise, type SupervisionLimits } from '../../../src/adapters/feeds/supervise'
 import type { FeedItem, MarketFeed } from '../../../src/ports/market-feed'
 import type { Instrument } from '../../../src/ports/recording-store'
@@ -29,15 +29,15 @@ export const aQuote = (milliseconds: number, bid = 100, ask = bid + 1): Quote =>
   askSize: 1,
 })
 
-/** A venue that says what the test says, under a supervisor in fake time. */
+/** A venue that a test drives, under a supervisor in fake time. */
 export const startScriptedFeed = (
   limits: Partial<SupervisionLimits> = {},
   instruments: readonly Instrument[] = [coin],
 ) => {
   const timers = startFakeTimers()
   const connections: { readonly listener: Listener; isClosed: boolean }[] = []
-  const refusals: Refusal[] = []
-  const source: Source = {
+  const refusals: FeedRefusal[] = []
+  const source: FeedSource = {
     name: 'scripted',
     instruments,
     connect: (listener) => {
@@ -53,7 +53,7 @@ export const startScriptedFeed = (
   return { timers, connections, refusals, feed, source, latest: () => connections[connections.length - 1].listener }
 }
 
-/** Takes items one at a time as they are asked for. */
+/** Takes so many items, one at a time. */
 export const startTaking = (feed: MarketFeed) => {
   const iterator = feed.items()[Symbol.asyncIterator]()
   const taken: FeedItem[] = []

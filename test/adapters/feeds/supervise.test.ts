@@ -4,7 +4,7 @@ import { aTrade, aQuote, arrivals, coin, other, startScriptedFeed, startTaking, 
 
 const five = [0, 1, 2, 3, 4]
 
-/** A feed that is connected and has told five trades of the coin. */
+/** A feed that is connected and has sent five trades of the coin. */
 const openFeed = async (...args: Parameters<typeof startScriptedFeed>) => {
   const scripted = startScriptedFeed(...args)
   const taking = startTaking(scripted.feed)
@@ -16,7 +16,7 @@ const openFeed = async (...args: Parameters<typeof startScriptedFeed>) => {
 }
 
 describe('a supervised feed', () => {
-  test('connects when it is read, and tells events as they arrive', async () => {
+  test('connects when it is read, and gives events as they arrive', async () => {
     const { connections, feed, latest } = startScriptedFeed()
     expect(connections).toHaveLength(0)
     const { take } = startTaking(feed)
@@ -24,8 +24,8 @@ describe('a supervised feed', () => {
     latest().opened()
     expect((await take(1)).map(wordOf)).toEqual(['connected'])
     for (const i of five) latest().event(coin, aTrade(i, 100 + i))
-    const told = await take(5)
-    expect(told.map((item) => item.kind === 'event' && item.event.kind === 'trade' && item.event.price)).toEqual([
+    const items = await take(5)
+    expect(items.map((item) => item.kind === 'event' && item.event.kind === 'trade' && item.event.price)).toEqual([
       ...[100, 101, 102, 103, 104],
     ])
   })
@@ -127,7 +127,7 @@ describe('a supervised feed', () => {
     expect(attempts).toBe(2)
   })
 
-  test('takes the silence of one instrument for a dead connection, and has more patience with it next time', async () => {
+  test('ends the connection when one instrument is silent, and allows it twice as long next time', async () => {
     const { take, latest, timers, connections } = await openFeed({ staleAfter: 8000 }, [coin, other])
     for (let i = 0; i < 10; i++) {
       timers.advance(1000)
@@ -145,7 +145,7 @@ describe('a supervised feed', () => {
     expect(timers.now() - reconnected).toBeGreaterThan(16_000)
   })
 
-  test('takes a missing message for a break of its instrument', async () => {
+  test('announces a gap of the instrument of a missing message', async () => {
     const { take, latest, connections } = await openFeed({}, [coin, other])
     for (const i of five) latest().event(other, aTrade(i))
     await take(5)
@@ -159,7 +159,7 @@ describe('a supervised feed', () => {
     expect(connections[0].isClosed).toBe(true)
   })
 
-  test('breaks the record rather than let a lagging consumer fall behind without end', async () => {
+  test('announces a gap where a consumer lags by more than the buffer', async () => {
     const { take, latest, connections, timers } = await openFeed({ buffered: 100 })
     for (let i = 0; i < 150; i++) latest().event(coin, aTrade(10 + i))
     expect(connections[0].isClosed).toBe(true)
@@ -186,7 +186,7 @@ describe('a supervised feed', () => {
     for (let i = 1; i < times.length; i++) expect(times[i]).toBeGreaterThan(times[i - 1])
   })
 
-  test('hears nothing more of a connection that it gave up', async () => {
+  test('ignores events of a connection that it gave up', async () => {
     const { take, latest, timers, connections } = await openFeed()
     const old = latest()
     old.closed('gone')
@@ -210,7 +210,7 @@ describe('a supervised feed', () => {
     await feed.close()
   })
 
-  test('closes its connection when the reader walks away', async () => {
+  test('closes its connection when the reader stops reading', async () => {
     const { stop, connections } = await openFeed()
     await stop()
     expect(connections[0].isClosed).toBe(true)

@@ -1,5 +1,5 @@
 import { systemTimers } from '../../../src/adapters/clock/system-clock'
-import type { Refusal } from '../../../src/adapters/feeds/source'
+import type { FeedRefusal } from '../../../src/adapters/feeds/source'
 import { supervise } from '../../../src/adapters/feeds/supervise'
 import { tardisSource, type TardisSettings } from '../../../src/adapters/feeds/tardis/tardis-source'
 import { startRng } from '../../../src/core/rng'
@@ -17,7 +17,7 @@ afterEach(async () => {
 })
 
 const connect = (settings: TardisSettings) => {
-  const refusals: Refusal[] = []
+  const refusals: FeedRefusal[] = []
   const feed = supervise(tardisSource(settings), {
     ...{ clock, timers: systemTimers, rng: startRng(3), limits: { firstPause: 5, longestPause: 20 } },
     onRefused: (refusal) => refusals.push(refusal),
@@ -46,12 +46,12 @@ const openBinance = async () => {
 }
 
 describe('a feed through tardis-dev', () => {
-  test("hears Binance's combined streams", async () => {
+  test("receives Binance's combined streams", async () => {
     const { server, take } = await openBinance()
-    const told = await take(7)
-    expect(told.map(wordOf)).toEqual(['connecting', 'connected', 'quote', 'trade', 'trade', 'trade', 'trade'])
+    const items = await take(7)
+    expect(items.map(wordOf)).toEqual(['connecting', 'connected', 'quote', 'trade', 'trade', 'trade', 'trade'])
     expect([...server.streams].sort()).toEqual(['btcusdt@bookTicker', 'btcusdt@trade'])
-    expect(told.slice(2, 4)).toMatchObject([
+    expect(items.slice(2, 4)).toMatchObject([
       {
         instrument: { venue: 'binance-futures', symbol: 'BTCUSDT' },
         event: { bid: 50_000.1, bidSize: 3, ask: 50_000.2, askSize: 4, timestamp: now * 1000 },
@@ -69,7 +69,7 @@ describe('a feed through tardis-dev', () => {
     expect(server.connections()).toBe(2)
   })
 
-  test('refuses absurd prices and a trade told twice', async () => {
+  test('refuses absurd prices and a repeated trade', async () => {
     const { server, take, refusals } = await openBinance()
     await take(7)
     for (const [id, price] of [
@@ -91,7 +91,7 @@ describe('a feed through tardis-dev', () => {
     expect((await rest).map(wordOf)).toEqual(['ended'])
   })
 
-  test('hears Deribit', async () => {
+  test('receives Deribit', async () => {
     const server = await startDeribitServer()
     closing.push(server.stop)
     const { take } = connect({ exchange: 'deribit', symbols: [perpetual], withTickers: true, url: server.url })
@@ -102,8 +102,8 @@ describe('a feed through tardis-dev', () => {
       `trades.${perpetual}.100ms`,
       [0, 1, 2].map((i) => tradeData(i, now + i, 50_000 + i)),
     )
-    const told = await take(6)
-    expect(told.map(wordOf)).toEqual(['connected', 'quote', 'derivative-ticker', 'trade', 'trade', 'trade'])
-    expect(told[2]).toMatchObject({ event: { markPrice: 50_000, indexPrice: 49_999, fundingRate: 0 } })
+    const items = await take(6)
+    expect(items.map(wordOf)).toEqual(['connected', 'quote', 'derivative-ticker', 'trade', 'trade', 'trade'])
+    expect(items[2]).toMatchObject({ event: { markPrice: 50_000, indexPrice: 49_999, fundingRate: 0 } })
   })
 })

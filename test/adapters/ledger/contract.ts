@@ -7,7 +7,7 @@ import { aFill, aRecord, aReport, aTrade } from './a-record'
 
 const deposit = (source: string, cash = 1, at = noon): LedgerEntry => ({ kind: 'deposit', source, at, cash })
 
-/** What every ledger does. `open` gives another user of the same ledger. */
+/** The contract of every ledger. `open` gives another user of the same ledger. */
 export const itKeepsTheLedgersPromise = (open: () => Promise<Ledger>): void => {
   let [ledger, other]: Ledger[] = []
   let count = 0
@@ -50,7 +50,7 @@ export const itKeepsTheLedgersPromise = (open: () => Promise<Ledger>): void => {
     expect((await other.portfolio('shared')).state).toMatchObject({ mode: 'halted', modeReason: 'by hand' })
   })
 
-  test('knows nothing of a portfolio that was never opened', async () => {
+  test('faults on a portfolio that was never opened', async () => {
     const unknown = { code: 'usage' }
     await expect(ledger.portfolio('nobody')).rejects.toMatchObject(unknown)
     await expect(ledger.standing('nobody', { sent: 0, turnover: 0 })).rejects.toMatchObject(unknown)
@@ -138,7 +138,7 @@ export const itKeepsTheLedgersPromise = (open: () => Promise<Ledger>): void => {
     expect((await book(id)).cash).toBe(12)
   })
 
-  test('gives a pending intent to one of those who claim it', async () => {
+  test('gives a pending intent to one of its claimants', async () => {
     const id = await aPortfolio()
     const { record, intents } = aTrade(id, 1)
     await ledger.commit(record, intents)
@@ -269,7 +269,7 @@ export const itKeepsTheLedgersPromise = (open: () => Promise<Ledger>): void => {
     expect(await other.actions({ limit: 5, before: noon + 1 })).toEqual([action])
   })
 
-  test('writes an episode down for the first of those who see it, for good', async () => {
+  test('stores an episode once, for the first caller', async () => {
     const action = (rival: number) => ({
       ...{ at: noon + 100 + rival, actor: `watch-${rival}`, action: 'portfolio.neglected' },
       ...{ portfolio: 'shared', details: undefined },

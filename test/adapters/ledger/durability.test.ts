@@ -14,7 +14,7 @@ import { aFill, aRecord, aReport, aTrade } from './a-record'
 const home = aStateFolder()
 let database: EmbeddedDatabase
 let proxy: CuttingProxy
-/** One that sees the server directly, and one whose connections are cut. */
+/** One connected directly, and one whose connections are cut. */
 let [steady, ledger]: PostgresLedger[] = []
 let client: Client
 
@@ -34,7 +34,7 @@ afterAll(async () => {
   home.remove()
 })
 
-/** Asks again while the database does not answer; the number of refusals and the answer. */
+/** Repeats a call while the database does not answer; the number of refusals and the answer. */
 const insist = async <T>(call: () => Promise<T>): Promise<{ readonly refusals: number; readonly answer: T }> => {
   for (let refusals = 0; ; refusals++) {
     try {

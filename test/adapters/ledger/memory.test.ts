@@ -27,12 +27,12 @@ describe('ledger in memory', () => {
     expect(turnover).toBe(500.1)
   })
 
-  test('keeps as many decisions as it is told to, and tells of all', async () => {
-    const told: number[] = []
-    const ledger = startMemoryLedger({ decisions: 2, committed: ({ sequence }) => void told.push(sequence) })
+  test('keeps as many decisions as set, and reports every one', async () => {
+    const sequences: number[] = []
+    const ledger = startMemoryLedger({ decisions: 2, committed: ({ sequence }) => void sequences.push(sequence) })
     await ledger.open('desk', noon, [])
     for (const sequence of [1, 2, 3]) await ledger.commit(aRecord({ portfolio: 'desk', sequence }), [])
-    expect(told).toEqual([1, 2, 3])
+    expect(sequences).toEqual([1, 2, 3])
     expect((await ledger.decisions('desk', { limit: 9 })).map(({ sequence }) => sequence)).toEqual([3, 2])
     expect(await ledger.commit(aRecord({ portfolio: 'desk', sequence: 1 }), [])).toBe('stale')
   })

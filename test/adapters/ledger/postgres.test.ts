@@ -106,7 +106,7 @@ describe('ledger on PostgreSQL', () => {
   })
 })
 
-test('a PostgreSQL that does not answer is told, without its password', async () => {
+test('a PostgreSQL that does not answer is reported without its password', async () => {
   const opened = openLedger({ connectionString: 'postgres://me:hunter2@127.0.0.1:1/db' }, () => undefined)
   await expect(opened).rejects.toMatchObject({ code: 'unavailable', message: expect.not.stringContaining('hunter2') })
 })

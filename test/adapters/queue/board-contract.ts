@@ -52,7 +52,7 @@ export const itShowsTheQueues = (server: () => StoreServer): void => {
     expect(job.json()).toMatchObject({ job: { id: 'beat-desk' }, status: 'delayed' })
   })
 
-  test('refuses every change, before it comes near a queue', async () => {
+  test('refuses every change before it reaches a queue', async () => {
     const heartbeat = queue.heartbeat('shown-evaluations')
     await heartbeat.ensure('desk', hour)
     const before = await heartbeat.planned()

@@ -13,7 +13,7 @@ import { aStateFolder } from './state-folder'
 const file = join(__dirname, 'square.cjs')
 const square: JobHandler = async ({ payload }) => Number(payload.value) ** 2
 
-/** What every queue does, on the store that `store` gives once the suite's set-up has run. */
+/** The contract of every queue, on the store that `store` gives once the suite's set-up has run. */
 export const itKeepsTheQueuesPromise = (store: () => QueueStore): void => {
   const errors: Error[] = []
   const gate = collectGates()
@@ -61,7 +61,7 @@ export const itKeepsTheQueuesPromise = (store: () => QueueStore): void => {
       listening.open()
     })
     expect(await outcome).toEqual({ state: 'completed', result: null })
-    // A listener may miss what was overtaken, but sees nothing out of order and ends on the last.
+    // A listener may miss a superseded value, but gets none out of order and ends with the last.
     const steps = [...new Set(seen.map(({ step }) => Number(step)))]
     expect(steps).toEqual(steps.toSorted((a, b) => a - b))
     expect([steps[0], steps.at(-1)]).toEqual([1, 3])
@@ -92,7 +92,7 @@ export const itKeepsTheQueuesPromise = (store: () => QueueStore): void => {
     expect(ran).toEqual([1, 3, 5])
   })
 
-  test('tries a failing job as often as asked, one with a fault that no retry can cure once', async () => {
+  test('tries a failing job as often as configured, one with a fault that no retry can cure once', async () => {
     const kind = aKind()
     const tries: string[] = []
     await queue.work(kind, async ({ payload, attempt }) => {
@@ -206,7 +206,7 @@ export const itKeepsTheQueuesPromise = (store: () => QueueStore): void => {
     expect(runs).toEqual([0, 2, 3])
   })
 
-  test('runs a job again when one that it waited for has failed, and says why', async () => {
+  test('runs a job again when one that it waited for has failed, and reports the reason', async () => {
     const [leaf, root] = [aKind(), aKind()]
     await queue.work(leaf, async (job) => {
       if (job.payload.value === 13) throw new Fault('bad-input', 'unlucky')
@@ -257,7 +257,7 @@ export const itKeepsTheQueuesPromise = (store: () => QueueStore): void => {
     await expect(queue.add({ kind: 'a:b', payload: {} })).rejects.toMatchObject({ code: 'usage' })
   })
 
-  test('forgets all but the newest ended jobs', async () => {
+  test('keeps only the newest ended jobs', async () => {
     const kind = aKind()
     const { other: frugal } = await openAnother(2)
     await frugal.work(kind, square)

@@ -2,9 +2,9 @@ import type { EvaluationHandler } from '../../../src/ports/heartbeat'
 import { hour, type HeartbeatRig } from './heartbeat-rig'
 import { openJournal } from './journal'
 
-/** What every heartbeat does. */
+/** The contract of every heartbeat. */
 export const itKeepsTheHeartbeatsPromise = ({ aKind, aHeartbeat, aWorker, close, gate }: HeartbeatRig): void => {
-  test('evaluates at the times asked for, each once and never early', async () => {
+  test('evaluates at the planned times, each once and never early', async () => {
     const kind = aKind()
     const pauses: Readonly<Record<string, readonly number[]>> = { desk: [40, 0, 80], vault: [120, 30], index: [10] }
     const journal = openJournal<{ readonly id: string; readonly early: number }>()

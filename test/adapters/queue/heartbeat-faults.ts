@@ -9,7 +9,7 @@ import { openJournal } from './journal'
 
 const program = join(__dirname, 'killed-evaluation.cjs')
 
-/** What every heartbeat survives. The store goes away in the last test. */
+/** The faults that every heartbeat survives. The store stops in the last test. */
 export const itSurvives = ({ server, aKind, aProcess, aHeartbeat, aWorker, closeLater, gate }: HeartbeatRig): void => {
   test('adds a job again that another worker failed for good', async () => {
     const kind = aKind()
@@ -79,7 +79,7 @@ export const itSurvives = ({ server, aKind, aProcess, aHeartbeat, aWorker, close
     expect(planned.filter(({ dueAt }) => dueAt !== undefined && dueAt > Date.now()).length).toBeGreaterThan(980)
   })
 
-  test('goes on by itself when the store was away', async () => {
+  test('goes on by itself after the store was down', async () => {
     const kind = aKind()
     const journal = openJournal<string>()
     const interrupted: Error[] = []
@@ -89,7 +89,7 @@ export const itSurvives = ({ server, aKind, aProcess, aHeartbeat, aWorker, close
     await heartbeat.work(
       async (id) => {
         journal.add(id)
-        // One evaluation ends while the store is away.
+        // One evaluation ends while the store is down.
         if (id === 'caught' && journal.entries.filter((other) => other === id).length === 1) {
           await stopped.passed
           setImmediate(started.open)

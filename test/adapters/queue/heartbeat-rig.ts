@@ -6,7 +6,7 @@ import type { StoreServer } from './store-server'
 
 export const hour = 3_600_000
 
-/** What the suites of the heartbeat work with. */
+/** The fixture of the heartbeat's suites. */
 export type HeartbeatRig = {
   readonly server: () => StoreServer
   readonly aKind: () => string

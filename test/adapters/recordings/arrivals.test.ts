@@ -7,7 +7,7 @@ const coin = { venue: 'venue', symbol: 'COIN' }
 const midnight = 1_700_006_400_000_000
 
 /** Venue times and arrivals on either side of midnight, out of each other's order. */
-const told: readonly FeedEvent[] = [
+const events: readonly FeedEvent[] = [
   {
     ...{ kind: 'quote', timestamp: midnight - 900, localTimestamp: midnight - 800 },
     ...{ bid: 0.1, bidSize: 1, ask: 0.30000000000000004, askSize: 0 },
@@ -54,22 +54,22 @@ const arrivalsOf = (folder: string, span = {}): Promise<readonly FeedEvent[]> =>
 
 describe('what arrived', () => {
   test('comes back in the order of arrival, whole, whatever the venue says of its time', async () => {
-    expect(await arrivalsOf(await recorded(told))).toEqual(told)
+    expect(await arrivalsOf(await recorded(events))).toEqual(events)
   })
 
   test('does not depend on the order in which it was written', async () => {
-    expect(await arrivalsOf(await recorded([...told].reverse()))).toEqual(told)
+    expect(await arrivalsOf(await recorded([...events].reverse()))).toEqual(events)
   })
 
   test('keeps to a span of arrival, the beginning in it and the end not', async () => {
     const span = { from: midnight + 100, to: midnight + 400 }
-    const within = told.filter((event) => arrivalOf(event) >= span.from && arrivalOf(event) < span.to)
+    const within = events.filter((event) => arrivalOf(event) >= span.from && arrivalOf(event) < span.to)
     expect(within).toHaveLength(3)
-    expect(await arrivalsOf(await recorded(told), span)).toEqual(within)
+    expect(await arrivalsOf(await recorded(events), span)).toEqual(within)
   })
 
   test('is nothing of an instrument that is not recorded', async () => {
-    const folder = await recorded(told)
+    const folder = await recorded(events)
     await withReader(folder, async (reader) => {
       for await (const some of reader.arrivals({ venue: 'venue', symbol: 'NONE' })) expect(some).toBeUndefined()
     })

@@ -17,7 +17,7 @@ test('numbers are decimal or nothing', () => {
     expect(parseDecimal(text)).toBeUndefined()
 })
 
-test('times are ISO or an epoch whose unit its magnitude tells', () => {
+test('times are ISO or an epoch whose unit follows from its magnitude', () => {
   const day = Date.UTC(2024, 1, 29) * 1000
   for (const text of [
     '2024-02-29',

@@ -77,7 +77,7 @@ const someEvent = (kind: number, timestamp: number, localTimestamp: number, valu
   }
 }
 
-/** Two days of everything a feed can tell, of two instruments, venue times up to two seconds off. */
+/** Two days of every kind of event, of two instruments, venue times up to two seconds off. */
 const twoDays = (count: number): readonly FeedItem[] => {
   const rng = startRng(5)
   let time = start
@@ -97,10 +97,10 @@ const replayed = (folder: string, take: (item: FeedItem) => void): Promise<void>
 describe('a live recording', () => {
   test('replays as it was, recorded anew and replayed again to the same bytes', async () => {
     const [first, second] = [join(temporaryFolder(), 'first'), join(temporaryFolder(), 'second')]
-    const told = twoDays(3500)
+    const recorded = twoDays(3500)
     const timers = startFakeTimers()
     const recorder = await record(first, { timers, segmentSeconds: 60 })
-    for (const [i, item] of told.entries()) {
+    for (const [i, item] of recorded.entries()) {
       recorder.write(item)
       if (i % 1000 !== 999) continue
       timers.advance(61_000)
@@ -115,7 +115,7 @@ describe('a live recording', () => {
     })
     await again.close()
     await replayed(second, (item) => void twice.push(item))
-    expect(once.filter(({ kind }) => kind === 'event')).toEqual(told)
+    expect(once.filter(({ kind }) => kind === 'event')).toEqual(recorded)
     expect(JSON.stringify(twice)).toBe(JSON.stringify(once))
   })
 
@@ -176,7 +176,7 @@ describe('a live recording', () => {
     expect(events[3]).toEqual({ kind: 'gap', timestamp: start + 9999, reason: 'session-end' })
   })
 
-  test('keeps what is no number out and counts it', async () => {
+  test('refuses events with a NaN and counts them', async () => {
     const folder = join(temporaryFolder(), 'recording')
     const recorder = await record(folder)
     const { instrument, event } = aTrade(1) as Extract<FeedItem, { kind: 'event' }>
@@ -215,7 +215,7 @@ describe('a live recording', () => {
     expect(existsSync(join(folder, 'live', 'lock'))).toBe(false)
   })
 
-  test('says so where no folder can be', async () => {
+  test('is refused where the folder cannot be made', async () => {
     const file = join(temporaryFolder(), 'file')
     writeFileSync(file, '')
     await expect(record(join(file, 'recording'))).rejects.toThrow(
@@ -238,7 +238,7 @@ const child = (folder: string, first: number, perTurn: number, limit = '') =>
   )
 
 describe('a recording process', () => {
-  test('loses nothing that it called safe when it is killed at any moment', async () => {
+  test('loses nothing that it reported as safe when it is killed at any moment', async () => {
     const folder = join(temporaryFolder(), 'recording')
     const rng = startRng(Number(process.env.PROPERTY_SEED ?? 11))
     let [first, safe] = [0, 0]
@@ -261,7 +261,7 @@ describe('a recording process', () => {
     const numbers = pricesOf(events).map((price) => price - 1)
     expect(new Set(numbers).size).toBe(numbers.length)
     expect(numbers).toEqual([...numbers].sort((a, b) => a - b))
-    // Each round wrote without a hole from where it began to what it called safe, or further.
+    // Each round wrote without a hole from its beginning to what it reported as safe, or further.
     const breaks = numbers.filter((number, i) => i > 0 && number !== numbers[i - 1] + 1)
     expect(breaks).toHaveLength(5)
     expect(numbers[numbers.length - 1]).toBeGreaterThanOrEqual(safe - 1)
@@ -272,7 +272,7 @@ describe('a recording process', () => {
     expect(filesOf(folder)).toHaveLength(2)
   })
 
-  test('says what to do when there is no room left, and keeps what was safe', async () => {
+  test('fails with advice when the disk is full, and keeps what was safe', async () => {
     const folder = join(temporaryFolder(), 'recording')
     // A file that may not grow past 200 KiB is a disk that is full.
     const full = child(folder, 0, 200, 'ulimit -f 400;')

@@ -3,7 +3,7 @@ import type { HedgeOrder } from '../../../src/core/execution/order'
 import type { OrderReport, PlaceAnswer, Venue } from '../../../src/ports/venue'
 import { anOrder } from '../../support/an-order'
 
-/** A venue to be tried: how it is opened by any number of processes, and how the world around it is set. */
+/** A venue under test: how any number of processes open it, and how its market is set. */
 export type VenueBench = {
   readonly instrument: string
   readonly lot: number
@@ -11,7 +11,7 @@ export type VenueBench = {
   readonly open: () => Promise<Venue>
   /** Sets the market, sizes in lots. */
   readonly quote: (bid: number, ask: number, lots: number) => void
-  /** What happens to the next order that is sent. */
+  /** The failure of the next order that is sent. */
   readonly next: (fate: 'refused' | 'answer-lost' | 'request-lost' | 'resting') => void
   /** Lets resting orders be matched. */
   readonly release: () => Promise<void>
@@ -20,7 +20,7 @@ export type VenueBench = {
   readonly timesSent: (label: string) => Promise<number>
 }
 
-/** What every venue does: the sentence of the port, line by line. */
+/** The contract of every venue: the promise of the port, line by line. */
 export const itKeepsTheVenuesPromise = (bench: () => Promise<VenueBench>): void => {
   let own: VenueBench
   let venue: Venue
@@ -88,21 +88,21 @@ export const itKeepsTheVenuesPromise = (bench: () => Promise<VenueBench>): void 
     expect(await held()).toBe(before)
   })
 
-  test('says so where it refuses for certain', async () => {
+  test('reports a certain refusal', async () => {
     const before = await held()
     own.next('refused')
     expect(await place(aLabel())).toMatchObject({ kind: 'rejected', reason: expect.any(String) })
     expect(await held()).toBe(before)
   })
 
-  test('shows the same order to whoever looks for its label', async () => {
+  test('finds the same order by its label for every user', async () => {
     const label = aLabel()
     const report = reportOf(await place(label))
     expect(await other.find(label, own.instrument)).toEqual(report)
     expect(await other.find(aLabel(), own.instrument)).toBeUndefined()
   })
 
-  test('calls an order unknown whose answer is lost, and it is found by its label, there once', async () => {
+  test('reports an order whose answer is lost as unknown, and finds it once by its label', async () => {
     const before = await held()
     own.next('answer-lost')
     const label = aLabel()
@@ -112,7 +112,7 @@ export const itKeepsTheVenuesPromise = (bench: () => Promise<VenueBench>): void 
     expect(await held(other)).toBe(before + 3)
   })
 
-  test('calls an order unknown that never arrived, and knows nothing of its label', async () => {
+  test('reports an order that never arrived as unknown, and finds nothing by its label', async () => {
     const before = await held()
     own.next('request-lost')
     const label = aLabel()
@@ -122,7 +122,7 @@ export const itKeepsTheVenuesPromise = (bench: () => Promise<VenueBench>): void 
     expect(await held()).toBe(before)
   })
 
-  test('faults with unavailable while it does not answer, and never calls an order refused then', async () => {
+  test('faults with unavailable while it does not answer, and reports no order as refused then', async () => {
     own.setDown(true)
     try {
       expect(await place(aLabel())).toMatchObject({ kind: 'unknown' })

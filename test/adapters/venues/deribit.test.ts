@@ -68,7 +68,7 @@ describe('Deribit through ccxt', () => {
       ['an error without a meaning', { kind: 'error', code: 11094, message: 'internal_server_error' }],
     ]
     test.each(uncertain)(
-      'calls an order unknown after %s, sends it no second time, and finds what became of it',
+      'reports an order as unknown after %s, does not send it again, and finds its outcome',
       async (_, fate) => {
         const label = aLabel()
         fake.orderFates.push(fate)
@@ -86,14 +86,14 @@ describe('Deribit through ccxt', () => {
       [11030, 'other_reject max_position'],
       [13009, 'unauthorized'],
       [10028, 'too_many_requests'],
-    ])('calls %i refused, with what the exchange said', async (code, message) => {
+    ])('reports %i as refused, with the message of the exchange', async (code, message) => {
       fake.orderFates.push({ kind: 'error', code, message })
       const before = fake.orders.length
       expect(await place(aLabel())).toEqual({ kind: 'rejected', reason: `${code} ${message}` })
       expect(fake.orders.length).toBe(before)
     })
 
-    test('asks again, a few times, while it is asked to slow down', async () => {
+    test('repeats a query a few times while the exchange limits the rate', async () => {
       const pauses: number[] = []
       const patient = await openCcxtVenue(
         deribitOptions(fake, { pause: (ms) => Promise.resolve(void pauses.push(ms)) }),
@@ -114,14 +114,14 @@ describe('Deribit through ccxt', () => {
       const label = aLabel()
       const order = anOrder({ instrument })
       const placed = await late.place({ label, order, validUntil: 0 })
-      other.forget()
+      other.dropRecent()
       expect(await late.find(label, instrument)).toEqual(placed.kind === 'report' && placed.report)
       expect(await late.find(aLabel(), instrument)).toBeUndefined()
       await late.close()
       await other.stop()
     })
 
-    test('does not take an answer that makes no sense for an empty list', async () => {
+    test('does not read a malformed answer as an empty list', async () => {
       for (const kind of ['empty', 'garbage', 'html'] as const) {
         for (const ask of [() => venue.positions(), () => venue.openOrders(), () => venue.find(aLabel(), instrument)]) {
           fake.questionFates.push({ kind })
@@ -130,7 +130,7 @@ describe('Deribit through ccxt', () => {
       }
     })
 
-    test('is not content with a report whose fills do not add up', async () => {
+    test('faults on a report whose fills do not add up', async () => {
       const label = aLabel()
       await place(label)
       const hidden = fake.orders.at(-1)?.trades.pop()
@@ -139,7 +139,7 @@ describe('Deribit through ccxt', () => {
       expect(await venue.find(label, instrument)).toMatchObject({ state: 'filled' })
     })
 
-    test('refuses by itself what the exchange would, without asking', async () => {
+    test('refuses by itself what the exchange would refuse, without a request', async () => {
       const before = fake.requests.length
       for (const [label, change] of [
         ['x'.repeat(65), {}],
@@ -152,19 +152,19 @@ describe('Deribit through ccxt', () => {
       expect(fake.requests.length).toBe(before)
     })
 
-    test('shows its keys to nobody but the exchange', async () => {
-      const told: unknown[] = []
+    test('sends its keys to the exchange only', async () => {
+      const results: unknown[] = []
       const planted = ['key-planted-here', 'secret-planted-here']
       const echo = (code: number): Fate => ({ kind: 'error', code, message: `denied to ${planted.join(' and ')}` })
       for (const fate of [...uncertain.map(([, own]) => own), echo(13009), echo(11094)]) {
         fake.orderFates.push(fate)
-        told.push(await place(aLabel()))
+        results.push(await place(aLabel()))
         if (fate.kind === 'silence-after') continue
         fake.questionFates.push(fate, fate, fate, fate, fate)
-        told.push(await venue.positions().catch((error: unknown) => error))
+        results.push(await venue.positions().catch((error: unknown) => error))
         fake.questionFates.length = 0
       }
-      const text = inspect(told, { depth: 10, showHidden: true }) + JSON.stringify(told)
+      const text = inspect(results, { depth: 10, showHidden: true }) + JSON.stringify(results)
       expect(text).toContain('13009')
       for (const key of planted) expect(text).not.toContain(key)
       expect(fake.requests.some(({ headers }) => String(headers['authorization']).includes('key-planted-here'))).toBe(
@@ -196,7 +196,7 @@ test('keys are masked in every spelling, and what signs a request', () => {
   )
 })
 
-test('an installation without ccxt is told what to do', async () => {
+test('an installation without ccxt faults with advice', async () => {
   const missing = loadCcxt(() => Promise.reject(new Error('Cannot find module')))
   await expect(missing).rejects.toMatchObject({ code: 'usage', message: expect.stringContaining('npm install ccxt') })
 })

@@ -126,7 +126,7 @@ describe('the paper venue', () => {
       expect(await venue.positions()).toEqual([{ instrument: 'paper/BTC', lots: 3 }])
     })
 
-    test('matches an order once however many look at it at a time', async () => {
+    test('matches an order once however many processes read it at a time', async () => {
       const venue = await opened({ latency: { leastSeconds: 0.1, meanSeconds: 0 } })
       await place(venue, 'a')
       now += SECOND
@@ -198,7 +198,7 @@ describe('the paper venue', () => {
   })
 })
 
-test('a paper venue without its database is told, without the password', async () => {
+test('a paper venue without its database is reported without the password', async () => {
   const opening = openPaperVenue(
     paperOptions({ connectionString: 'postgres://me:hunter2@127.0.0.1:1/db' }, { onError: () => undefined }),
   )

@@ -61,8 +61,8 @@ const aScene = async (settings: PortfolioSettings, filledShare = 1) => {
     ledger,
     /** Seconds since the start. */
     seconds: () => (now - noon) / SECOND,
-    /** Evaluates as of now and turns the clock to when the portfolio is looked at next. */
-    look: async (seen: Partial<MarketState> = {}) => {
+    /** Evaluates now and sets the clock to when the portfolio is due next. */
+    evaluate: async (seen: Partial<MarketState> = {}) => {
       market = aMarketState({ time: now, venueTime: now, barTime: now, ...seen })
       const result = await evaluate()
       now = result.dueAt
@@ -73,10 +73,10 @@ const aScene = async (settings: PortfolioSettings, filledShare = 1) => {
 
 const kindOf = (result: EvaluationResult): string => (result.kind === 'decided' ? result.outputs.kind : result.kind)
 
-test('the page is told of slices to come, and since when a hedge waits', async () => {
+test('the item of a portfolio shows slices to come, and since when a hedge waits', async () => {
   const shown = async (settings: PortfolioSettings, seen: Partial<MarketState>) => {
-    const { look, ledger } = await aScene(settings)
-    const result = await look(seen)
+    const { evaluate, ledger } = await aScene(settings)
+    const result = await evaluate(seen)
     const view = await ledger.portfolio(settings.id)
     return portfolioItem(settings, view, result.kind === 'decided' ? result.record : undefined, aMarketState())
   }
@@ -91,11 +91,11 @@ test('the page is told of slices to come, and since when a hedge waits', async (
 
 test('slices are orders of their own, one a decision, and go on after a restart', async () => {
   const settings = hedged({ execution: { kind: 'slices', slices: 4, spacing: 30 } })
-  const { venue, ledger, look, seconds } = await aScene(settings)
+  const { venue, ledger, evaluate, seconds } = await aScene(settings)
   const traded: number[] = []
   while (seconds() < 300) {
     const at = seconds()
-    if (kindOf(await look()) === 'trade') traded.push(at)
+    if (kindOf(await evaluate()) === 'trade') traded.push(at)
   }
   expect(traded.slice(0, 4)).toEqual([0, 30, 60, 90])
   const labels = venue.sent.map(({ label }) => label)
@@ -106,28 +106,28 @@ test('slices are orders of their own, one a decision, and go on after a restart'
   for (const lots of rest) expect(Math.abs(lots - first)).toBeLessThan(0.1 * first)
 
   const single = await aScene(hedged({}))
-  await single.look()
+  await single.evaluate()
   const sum = venue.sent.slice(0, 4).reduce((all, { order }) => all + order.lots, 0)
   expect(Math.abs(sum - single.venue.sent[0].order.lots)).toBeLessThan(0.02 * sum)
 })
 
 test('the rest of a trade is not made once the price has made it needless', async () => {
-  const { venue, look, seconds } = await aScene(hedged({ execution: { kind: 'slices', slices: 4, spacing: 30 } }))
-  await look()
+  const { venue, evaluate, seconds } = await aScene(hedged({ execution: { kind: 'slices', slices: 4, spacing: 30 } }))
+  await evaluate()
   const { lots } = venue.sent[0].order
   // The price falls until what is held is enough: the rest of the plan is none.
-  while (seconds() < 300) await look({ spot: 194, bid: 193.98, ask: 194.02 })
+  while (seconds() < 300) await evaluate({ spot: 194, bid: 193.98, ask: 194.02 })
   expect(venue.sent.filter(({ order }) => order.side === 'buy').map(({ order }) => order.lots)).toEqual([lots])
 })
 
-test('a hedge that was filled in part does not wait for calmer flow anew', async () => {
-  const { venue, look, seconds } = await aScene(hedged({}), 0.5)
-  const looks: [number, string][] = []
+test('a partly filled hedge does not wait for calmer flow again', async () => {
+  const { venue, evaluate, seconds } = await aScene(hedged({}), 0.5)
+  const evaluations: [number, string][] = []
   for (let k = 0; k < 6; k++) {
     const at = seconds()
-    looks.push([at, kindOf(await look({ toxicityPercentile: 1 }))])
+    evaluations.push([at, kindOf(await evaluate({ toxicityPercentile: 1 }))])
   }
-  expect(looks).toEqual([
+  expect(evaluations).toEqual([
     [0, 'wait'],
     [100, 'wait'],
     [200, 'wait'],

@@ -12,7 +12,7 @@ afterAll(() => sets.remove())
 
 const madeBy = (policy: string) => ({ policy, forecaster: sets.forecaster, classifier: sets.classifier })
 
-test('the policy that belongs to a market’s models is found whatever is in service; none stands in for one that cannot be read', async () => {
+test('the policy of a market’s models is found whatever is in service; an unreadable one is not replaced by another', async () => {
   const errors: LogEvent[] = []
   const quiet = (): void => undefined
   const log = { debug: quiet, info: quiet, warn: quiet, error: (event: LogEvent) => void errors.push(event) }

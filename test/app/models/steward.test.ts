@@ -77,7 +77,7 @@ test('a champion that drifted is rolled back, recorded and reported, once', asyn
   expect(audits).toMatchObject([{ actor: 'service', action: 'models.rolled-back', details: { record: 3 } }])
 })
 
-test('what was gone back to stays, however it does: no ping-pong', async () => {
+test('a set that a rollback restored is not rolled back in turn', async () => {
   for (const place of [0, 1, 2]) await promote(place)
   const own = steward()
   await own.drifted(await models(2), 'x/y', [finding])
@@ -89,14 +89,14 @@ test('what was gone back to stays, however it does: no ping-pong', async () => {
   expect(alerts[1].text).toContain('it came by a rollback itself and stays')
 })
 
-test('with nothing to go back to it is reported once, by whichever process sees it first', async () => {
+test('a drift without an earlier set is reported once, by the first process that finds it', async () => {
   await promote(0)
   for (const own of [steward(), steward(), steward('advise')]) await own.drifted(await models(0), 'x/y', [finding])
   expect(alerts).toMatchObject([{ severity: 'critical', event: 'models.drifting' }])
   expect(alerts[0].text).toContain('no earlier sound set of models')
 })
 
-test('one that only advises says that it would go back, once, and again when the registry has moved on', async () => {
+test('an advising steward reports a drift once, and again after the registry has changed', async () => {
   await promote(0)
   await promote(1)
   for (const own of [steward('advise'), steward('advise')]) await own.drifted(await models(1), 'x/y', [finding])
@@ -115,7 +115,7 @@ test('one that only advises says that it would go back, once, and again when the
   expect(await champion()).toBe(1)
 })
 
-test('a set that is not in service any more is nobody’s drift', async () => {
+test('the drift of a set that is no longer in service is ignored', async () => {
   await promote(0)
   await promote(1)
   await steward().drifted(await models(0), 'x/y', [finding])
@@ -139,11 +139,11 @@ const shadowed = async (less: number): Promise<void> => {
     )
 }
 
-test('a challenger that earned it takes the champion’s place, with the evidence', async () => {
+test('a better challenger is promoted, with the evidence', async () => {
   await promote(0)
   await nominateSet(registry, sets.policies[1], note)
   await shadowed(0.1)
-  await steward().look(await models(0), await models(1), 0)
+  await steward().compare(await models(0), await models(1), 0)
   expect(await champion()).toBe(1)
   expect((await readHistory(registry))[2]).toMatchObject({
     action: 'promote',
@@ -154,13 +154,13 @@ test('a challenger that earned it takes the champion’s place, with the evidenc
   expect(alerts).toMatchObject([{ severity: 'info', event: 'models.challenger-promoted' }])
 })
 
-test('one that earned it stays beside the champion where the steward only advises, which is reported once', async () => {
+test('an advising steward reports a better challenger once and does not promote it', async () => {
   await promote(0)
   await nominateSet(registry, sets.policies[1], note)
   await shadowed(0.1)
   const own = steward('advise')
-  for (const look of [0, 1]) await own.look(await models(0), await models(1), look)
-  await steward('advise').look(await models(0), await models(1), 1)
+  for (const comparison of [0, 1]) await own.compare(await models(0), await models(1), comparison)
+  await steward('advise').compare(await models(0), await models(1), 1)
   expect(await champion()).toBe(0)
   expect(await readHistory(registry)).toHaveLength(2)
   expect(alerts).toMatchObject([{ severity: 'warning', event: 'models.challenger-better' }])
@@ -170,15 +170,15 @@ test('one that earned it stays beside the champion where the steward only advise
   ])
 })
 
-test('one that did not, or that nobody nominated, stays out', async () => {
+test('a challenger that is not better, or was not nominated, is not promoted', async () => {
   await promote(0)
   await shadowed(0.1)
-  await steward().look(await models(0), await models(1), 0)
+  await steward().compare(await models(0), await models(1), 0)
   await nominateSet(registry, sets.policies[1], note)
   await rm(join(registry, 'live'), { recursive: true })
-  await steward().look(await models(0), await models(1), 0)
+  await steward().compare(await models(0), await models(1), 0)
   await shadowed(-0.1)
-  await steward().look(await models(0), await models(1), 0)
+  await steward().compare(await models(0), await models(1), 0)
   expect(await champion()).toBe(0)
   expect(alerts).toEqual([])
 })
@@ -194,9 +194,9 @@ test('the service scores both on the bars that close, rolls a drifting champion 
   const bars = someBars(1400, 9)
   market.warmUp(bars.slice(0, 100))
   const own = steward()
-  let told = (): void => undefined
-  const rolled = new Promise<void>((resolve) => (told = resolve))
-  const drifted: typeof own.drifted = (...args) => own.drifted(...args).then(told)
+  let resolved = (): void => undefined
+  const rolled = new Promise<void>((resolve) => (resolved = resolve))
+  const drifted: typeof own.drifted = (...args) => own.drifted(...args).then(resolved)
   const scoring = startLiveScoring({
     registry,
     markets: [{ instrument: 'x/y', market }],

@@ -19,7 +19,7 @@ const sayFive = (from: number): void =>
     [0, 1, 2, 3, 4].map((i) => tradeData(from + i, now + from + i, 50_000 + i)),
   )
 
-/** Records until a quote that crosses comes, which ends what the test says. */
+/** Records until the test's last, crossed quote arrives. */
 const record = async (out: string, more: Partial<RecordRequest> = {}) => {
   let end = (): void => undefined
   const ended = new Promise<void>((resolve) => (end = resolve))
@@ -38,7 +38,7 @@ const record = async (out: string, more: Partial<RecordRequest> = {}) => {
 }
 
 describe('recordLive', () => {
-  test('writes what a venue says into a recording, and goes on there with a gap', async () => {
+  test('writes the events of a venue into a recording, and continues it with a gap', async () => {
     const out = join(temporaryFolder(), 'recording')
     for (const from of [0, 100]) {
       const { summary, statuses } = await record(out)

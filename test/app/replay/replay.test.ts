@@ -26,7 +26,7 @@ const run = (to: string, narrow: object = {}): Promise<Replayed> =>
     log,
   })
 
-test('a piece of the shipped recording replays to the same decisions, byte for byte, and to the figures it always gave', async () => {
+test('a piece of the shipped recording replays to the same decisions, byte for byte, and to the expected figures', async () => {
   const [once, again] = [await run('2025-01-07T12:00:00Z'), await run('2025-01-07T12:00:00Z')]
   expect(again).toEqual(once)
   const end = once.portfolios.map(({ portfolio, decisions, trades, cash, fees, positions }) => ({

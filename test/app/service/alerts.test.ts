@@ -27,10 +27,10 @@ const aDesk = (parts: Partial<AlertParts> = {}) => {
 }
 
 describe('deduplication', () => {
-  test('tells the first, counts the repeated, and says how many there were', () => {
+  test('passes the first, counts the repeated, and states their number in the next', () => {
     const admit = startDeduplication(10 * minute)
-    const told = [0, 1, 2, 9.99, 10, 11, 30].map((at) => admit(anAlert({ at: at * minute }))?.text)
-    expect(told).toEqual([
+    const admitted = [0, 1, 2, 9.99, 10, 11, 30].map((at) => admit(anAlert({ at: at * minute }))?.text)
+    expect(admitted).toEqual([
       'silent',
       undefined,
       undefined,
@@ -41,7 +41,7 @@ describe('deduplication', () => {
     ])
   })
 
-  test('keeps portfolios and events apart, and lets what is graver through', () => {
+  test('keeps portfolios and events apart, and passes more severe alerts', () => {
     const admit = startDeduplication(10 * minute)
     expect(admit(anAlert())).toBeDefined()
     expect(admit(anAlert({ portfolio: 'p2' }))).toBeDefined()
@@ -52,22 +52,22 @@ describe('deduplication', () => {
     expect(admit(anAlert())).toBeUndefined()
   })
 
-  test('tells no event of a portfolio twice within the window, and loses no count', () => {
+  test('passes no event of a portfolio twice within the window, and loses no count', () => {
     const times = fc.array(fc.integer({ min: 0, max: 4 * minute }), { minLength: 1, maxLength: 60 })
     fc.assert(
       fc.property(times, (gaps) => {
         const admit = startDeduplication(10 * minute)
         let at = 0
-        const told: number[] = []
+        const admitted: number[] = []
         let counted = 0
         for (const gap of gaps) {
           at += gap
           const alert = admit(anAlert({ at }))
           if (alert === undefined) continue
-          told.push(at)
+          admitted.push(at)
           counted += 1 + Number(/\((\d+) more/.exec(alert.text)?.[1] ?? 0)
         }
-        expect(told.slice(1).every((time, i) => time - told[i] >= 10 * minute)).toBe(true)
+        expect(admitted.slice(1).every((time, i) => time - admitted[i] >= 10 * minute)).toBe(true)
         expect(counted).toBeLessThanOrEqual(gaps.length)
         const last = gaps.length - counted
         expect(admit(anAlert({ at: at + 10 * minute }))?.text).toBe(
@@ -113,7 +113,7 @@ describe('alerts', () => {
     expect(alerts.recent()[0].text).toBe('about [redacted]')
   })
 
-  test('that a slow sink cannot keep up with are bounded, the oldest given up and said so', async () => {
+  test('that wait for a slow sink are bounded; the oldest is dropped, which is logged', async () => {
     let release = (): void => {}
     const held = new Promise<void>((resolve) => (release = resolve))
     const sent: string[] = []

@@ -14,7 +14,7 @@ import {
 } from '../../support/live/a-hand-rig'
 import { aDatabase, closeServices, times as timesOf } from '../../support/live/a-live-service'
 
-// A busy machine may take minutes over what is waited for by event.
+// On a busy machine the awaited events may take minutes.
 jest.setTimeout(600_000)
 afterEach(closeServices)
 
@@ -26,7 +26,7 @@ afterAll(() => server.remove())
 
 const calmSeconds = 600
 
-/** Tells a price five times what it was until a hedge is refused for it. */
+/** Sends a price five times the last one until a hedge is refused for it. */
 const crash = (rig: HandRig) => ticking(rig, () => rig.hand.quote(1_000), refusedFor('breaker'))
 
 /** What the newest following of a feed took over of breakers that were left open. */
@@ -54,23 +54,23 @@ test('a breaker that was open when the service stopped is open when it starts, c
   const { service, tick } = second
   try {
     expect(await leftOpen(database)).toMatchObject({ [handInstrument]: { kind: 'open', cause: 'move' } })
-    // The prices are as before the crash and nothing moves: what was left open stays so for as long as it would have.
+    // The prices are as before the crash and do not move: the open breaker stays open as long as it would have.
     await ticking(second, tick, timesOf(5, refusedFor('breaker')))
     skipped += (calmSeconds - 60) * 1_000
     await ticking(second, tick, timesOf(5, refusedFor('breaker')))
-    expect(service.told.filter(filled)).toEqual([])
+    expect(service.logged.filter(filled)).toEqual([])
     skipped += 60_000
     await ticking(second, tick, timesOf(2, filled))
     // Armed again, as for the first time.
-    const before = service.told.length
+    const before = service.logged.length
     await crash(second)
     await ticking(second, tick, timesOf(5, refusedFor('breaker')))
-    expect(service.told.slice(before).filter(filled)).toEqual([])
+    expect(service.logged.slice(before).filter(filled)).toEqual([])
   } finally {
     await service.close()
   }
 
-  // What a calm service leaves behind is no open breaker.
+  // A service that stops in a calm market leaves no open breaker.
   skipped += (calmSeconds + 1) * 1_000
   const third = await aHandRig(database, skipping, config)
   try {

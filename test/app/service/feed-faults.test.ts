@@ -3,7 +3,7 @@ import { openLedger } from '../../../src/adapters/ledger/open'
 import { startPostgres } from '../../adapters/queue/postgres-server'
 import type { StoreServer } from '../../adapters/queue/store-server'
 import { aHandRig, filled, refusedFor, systemTimes, ticking } from '../../support/live/a-hand-rig'
-import { aDatabase, closeServices, times as timesOf, type Told } from '../../support/live/a-live-service'
+import { aDatabase, closeServices, times as timesOf, type LoggedEvent } from '../../support/live/a-live-service'
 import { aQuoteAround } from '../../support/live/hand-feed'
 import { venueBooks } from '../../support/live/venue-books'
 
@@ -17,7 +17,7 @@ const decisionsOf = async (database: string) => {
   }
 }
 
-// A busy machine may take minutes over what is waited for by event.
+// On a busy machine the awaited events may take minutes.
 jest.setTimeout(600_000)
 afterEach(closeServices)
 
@@ -35,41 +35,41 @@ describe('a live service', () => {
     try {
       await ticking(rig, rig.tick, timesOf(2, filled))
 
-      // Prices that cannot be, and one that no market makes: the screen keeps them out.
+      // Impossible prices and an absurd one: the screen refuses them.
       for (const mid of [200_000, 0, -200, NaN, Infinity]) hand.quote(mid)
       const { bid, ask, ...quote } = aQuoteAround(200, Date.now() * 1_000)
-      hand.tell({ ...quote, bid: ask, ask: bid })
+      hand.emit({ ...quote, bid: ask, ask: bid })
       expect(new Set(hand.refused.map(({ reason }) => reason))).toEqual(
         new Set(['absurd-price', 'price-not-positive', 'not-a-number', 'crossed']),
       )
       await ticking(rig, rig.tick, timesOf(2, filled))
 
-      // A price that the screen lets through, five times what it was: the gate stops on it, for the moment and not for
-      // good.
-      const seen = service.told.length
+      // A price five times the last one, which the screen accepts: the gate refuses orders for the moment, and the
+      // portfolio is not halted.
+      const seen = service.logged.length
       const wrong = setInterval(() => hand.quote(1_000), 20)
-      await service.heard(refusedFor('breaker'), seen)
+      await service.whenLogged(refusedFor('breaker'), seen)
       clearInterval(wrong)
-      expect(service.told.slice(seen).filter(({ event }) => event === 'order.filled')).toEqual([])
+      expect(service.logged.slice(seen).filter(({ event }) => event === 'order.filled')).toEqual([])
       await ticking(rig, rig.tick, timesOf(2, filled))
 
-      // The price moves and the connection is gone: nothing trades on what may be past.
+      // The price moves and the connection is lost: nothing trades on a price that may be old.
       for (const cut of [1, 2]) {
-        const before = service.told.length
+        const before = service.logged.length
         hand.quote(200 + 3 * cut)
         hand.cut()
-        await service.heard(refusedFor('market-record'), before)
-        expect(service.told.slice(before).filter(filled)).toEqual([])
+        await service.whenLogged(refusedFor('market-record'), before)
+        expect(service.logged.slice(before).filter(filled)).toEqual([])
         await ticking(rig, rig.tick, timesOf(2, filled))
       }
 
-      // Everything twice, and old prices late.
+      // Every event twice, and old prices late.
       const late = setInterval(() => {
         rig.tick()
         const { timestamp } = aQuoteAround(1, Date.now() * 1_000)
-        hand.tell(aQuoteAround(150, timestamp - 30e6))
+        hand.emit(aQuoteAround(150, timestamp - 30e6))
       }, 20)
-      await service.heard(timesOf(3, filled), service.told.length)
+      await service.whenLogged(timesOf(3, filled), service.logged.length)
       clearInterval(late)
       expect(hand.refused.map(({ reason }) => reason)).toContain('time-back')
     } finally {
@@ -80,22 +80,22 @@ describe('a live service', () => {
     const books = await venueBooks(database)
     expect(books).toMatchObject({ foreign: [], unmatched: [], broken: [], halted: [], missing: [], open: [] })
     expect(books.position).toBe(books.held)
-    expect(service.told.filter(({ level }) => level === 'error')).toEqual([])
+    expect(service.logged.filter(({ level }) => level === 'error')).toEqual([])
   })
 
   test('misses and doubles no evaluation when the clock jumps by an hour, nor after a restart an hour earlier', async () => {
     const database = await aDatabase(server)
     let jump = 0
     const jumping: TimeSources = { ...systemTimes, wall: () => Date.now() + jump }
-    const decided = ({ event }: Told): boolean => event === 'hedge.decided'
+    const decided = ({ event }: LoggedEvent): boolean => event === 'hedge.decided'
     const rig = await aHandRig(database, jumping)
     try {
       for (const next of [3_600_000, 0, -3_600_000]) {
         await ticking(rig, rig.tick, timesOf(3, decided))
-        const before = rig.service.told.length
+        const before = rig.service.logged.length
         jump = next
         await ticking(rig, rig.tick, timesOf(3, decided))
-        expect(rig.service.told.slice(before).filter(({ event }) => event === 'clock.jumped')).toHaveLength(1)
+        expect(rig.service.logged.slice(before).filter(({ event }) => event === 'clock.jumped')).toHaveLength(1)
       }
     } finally {
       await rig.service.close()

@@ -20,10 +20,10 @@ import {
   closeServices,
   times,
 } from '../../support/live/a-live-service'
-import type { RunningService, Told } from '../../support/live/a-live-service'
+import type { RunningService, LoggedEvent } from '../../support/live/a-live-service'
 import { aSteadyMarket, longestWait, type SteadyMarket } from '../../support/live/a-steady-market'
 
-// A busy machine may take minutes over what is waited for by event.
+// On a busy machine the awaited events may take minutes.
 jest.setTimeout(600_000)
 afterEach(closeServices)
 
@@ -49,7 +49,7 @@ const aConfig = (registry: string, steward: 'act' | 'advise' = 'act') =>
       recording: market.recording,
       instruments: [instrument],
       from: '2025-01-08T00:00:00Z',
-      // Nothing is known of the range of training; however slowly decisions come, models neither age nor lose trust.
+      // Limits of trust that never apply, so that models are trusted at any pace of the test.
       trust: { maxOutside: 1, maxAgeDays: 3_650, lossTolerance: 1e3 },
     },
     portfolios: [aPortfolioSection('one', instrument, { strategy: 'adaptive' })],
@@ -70,7 +70,7 @@ const written = async (database: string) => {
 }
 
 /**
- * Whether what decided was the policy that belongs to the models of the market, wherever these were believed; how many
+ * Whether what decided was the policy that belongs to the models of the market, wherever these were trusted; how many
  * there were by each policy.
  */
 const whoseDecisions = (decisions: readonly DecisionRecord[]): ReadonlyMap<string, number> => {
@@ -91,14 +91,14 @@ const whoseDecisions = (decisions: readonly DecisionRecord[]): ReadonlyMap<strin
   return found
 }
 
-const told =
+const named =
   (name: string) =>
-  ({ event }: Told): boolean =>
+  ({ event }: LoggedEvent): boolean =>
     event === name
-const decided = told('hedge.decided')
+const decided = named('hedge.decided')
 /** Resolves once so many more decisions were made. */
 const goesOn = (service: RunningService, count: number): Promise<unknown> =>
-  service.heard(times(count, decided), service.told.length)
+  service.whenLogged(times(count, decided), service.logged.length)
 
 /** A feed that stops two days after its first event until it is released. */
 const heldBack = (feed: MarketFeed, released: Promise<unknown>): MarketFeed => ({
@@ -113,7 +113,7 @@ const heldBack = (feed: MarketFeed, released: Promise<unknown>): MarketFeed => (
   },
 })
 
-test('a challenger that is better on live bars takes over by itself, and decides in every process from then on', async () => {
+test('a challenger that is better on live bars takes over by itself, and is used by every process from then on', async () => {
   const registry = await market.registry(market.slight)
   await nominateSet(registry, market.sound, { by: 'a test', reason: 'as asked' })
   const database = await aDatabase(server)
@@ -123,9 +123,9 @@ test('a challenger that is better on live bars takes over by itself, and decides
   const through = (feed: MarketFeed): MarketFeed => heldBack(feed, released)
   const serve = await aService({ database, config, roles: serving, through })
   const worker = await aService({ database, config, roles: { ...working, jobs: false } })
-  await worker.heard(decided)
+  await worker.whenLogged(decided)
   events.emit('decided')
-  await serve.heard(told('models.promoted'))
+  await serve.whenLogged(named('models.promoted'))
   await goesOn(worker, 5)
   await worker.close()
   await serve.close()
@@ -150,11 +150,11 @@ test('a challenger that is better on live bars takes over by itself, and decides
   expect(by.get(market.sound)).toBeGreaterThanOrEqual(3)
 })
 
-test('a champion that drifts is gone back from by itself, and the one before decides again', async () => {
+test('a champion that drifts is rolled back by the service, and the one before it is used again', async () => {
   const registry = await market.registry(market.sound, market.gross)
   const database = await aDatabase(server)
   const service = await aService({ database, config: aConfig(registry) })
-  await service.heard(told('models.promoted'))
+  await service.whenLogged(named('models.promoted'))
   await goesOn(service, 5)
   await service.close()
 
@@ -166,19 +166,19 @@ test('a champion that drifts is gone back from by itself, and the one before dec
   expect(whoseDecisions(decisions.slice(-3))).toEqual(new Map([[market.sound, 3]]))
 })
 
-test('a service that only advises says so, once for all its starts, and leaves the champion where it is', async () => {
+test('an advising service reports a drift once, across restarts, and keeps the champion', async () => {
   const registry = await market.registry(market.sound, market.gross)
   const database = await aDatabase(server)
   const config = aConfig(registry, 'advise')
   const first = await aService({ database, config })
-  const { text } = await first.heard(told('models.drifting'))
+  const { text } = await first.whenLogged(named('models.drifting'))
   expect(text).toContain(`rolling back to policy ${market.sound} is left to an operator`)
   await first.close()
   const second = await aService({ database, config })
   await goesOn(second, 5)
   await second.close()
 
-  expect(second.told.filter(told('models.drifting'))).toEqual([])
+  expect(second.logged.filter(named('models.drifting'))).toEqual([])
   expect(await readHistory(registry)).toHaveLength(2)
   const { actions } = await written(database)
   expect(actions.filter(({ action }) => action === 'models.drifting')).toHaveLength(1)

@@ -11,23 +11,23 @@ import {
   liveBearer,
   times,
   type RunningService,
-  type Told,
+  type LoggedEvent,
 } from '../../support/live/a-live-service'
 import { venueBooks } from '../../support/live/venue-books'
 
-const decided = ({ event }: Told): boolean => event === 'hedge.decided'
-const filled = ({ event }: Told): boolean => event === 'order.filled'
+const decided = ({ event }: LoggedEvent): boolean => event === 'hedge.decided'
+const filled = ({ event }: LoggedEvent): boolean => event === 'order.filled'
 
 /** Waits until it is ready. */
 const ready = async (service: RunningService): Promise<void> => {
   for (;;) {
     const { status } = await service.get('/readyz')
     if (status === 200) return
-    await service.heard(() => true, service.told.length)
+    await service.whenLogged(() => true, service.logged.length)
   }
 }
 
-// A busy machine may take minutes over what is waited for by event.
+// On a busy machine the awaited events may take minutes.
 jest.setTimeout(600_000)
 afterEach(closeServices)
 
@@ -43,7 +43,7 @@ const lifts = async (redis?: string): Promise<void> => {
   const stores = { database, ...(redis !== undefined && { redis }) }
   const first = await aService(stores)
   await ready(first)
-  await Promise.all([first.heard(times(6, decided)), first.heard(times(2, filled))])
+  await Promise.all([first.whenLogged(times(6, decided)), first.whenLogged(times(2, filled))])
   await first.close()
   const before = await venueBooks(database)
   expect(before).toMatchObject({ foreign: [], unmatched: [], broken: [], halted: [], missing: [], deposits: [1, 1] })
@@ -51,7 +51,7 @@ const lifts = async (redis?: string): Promise<void> => {
   expect(before.held).toBeGreaterThan(0)
 
   const second = await aService(stores)
-  await second.heard(times(4, decided))
+  await second.whenLogged(times(4, decided))
   const { now } = await second.json<{ now: number }>('/api/v1/status')
   const { items } = await second.json<{ items: readonly { sequence: number; at: number }[] }>(
     '/api/v1/portfolios/one/decisions?limit=100',
@@ -64,7 +64,7 @@ const lifts = async (redis?: string): Promise<void> => {
   after.sequences.forEach((sequence, i) => expect(sequence).toBeGreaterThan(before.sequences[i]))
   expect(items.map(({ at }) => at)).toEqual(items.map(({ at }) => at).toSorted((a, b) => b - a))
   expect(now - items[items.length - 1].at).toBeLessThan(2 * 86_400e6)
-  expect(second.told.filter(({ level }) => level === 'error')).toEqual([])
+  expect(second.logged.filter(({ level }) => level === 'error')).toEqual([])
 }
 
 describe('the service', () => {
@@ -97,8 +97,10 @@ describe('the service', () => {
     const database = await newDatabase()
     const serve = await aService({ database, roles: serving })
     const worker = await aService({ database, roles: { ...working, jobs: false } })
-    await Promise.all([worker.heard(times(4, decided)), worker.heard(filled)])
-    expect(serve.told.filter(({ event, trigger }) => event === 'hedge.decided' && trigger === 'scheduled')).toEqual([])
+    await Promise.all([worker.whenLogged(times(4, decided)), worker.whenLogged(filled)])
+    expect(serve.logged.filter(({ event, trigger }) => event === 'hedge.decided' && trigger === 'scheduled')).toEqual(
+      [],
+    )
     const shown = await serve.json<{ items: readonly { sequence: number }[] }>('/api/v1/portfolios/one/decisions')
     expect(shown.items.length).toBeGreaterThan(0)
     await worker.close()

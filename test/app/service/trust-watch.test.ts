@@ -31,7 +31,7 @@ const watched = () => {
     log: { debug: write, info: write, warn: write, error: write },
     alert: (alert) => void alerts.push(alert),
   })
-  const tell = (reasons: readonly string[], own: Partial<MarketState> = {}): string[] => {
+  const observe = (reasons: readonly string[], own: Partial<MarketState> = {}): string[] => {
     const from = alerts.length
     watch.barsClosed(
       aMarketState({
@@ -43,12 +43,12 @@ const watched = () => {
     )
     return alerts.slice(from).map(({ event }) => event)
   }
-  return { alerts, audited, events, tell }
+  return { alerts, audited, events, observe }
 }
 
 test('models that are put aside, and trusted again, are logged, audited and reported once', () => {
-  const { alerts, audited, events, tell } = watched()
-  expect([[], ['features-drifted'], ['features-drifted'], ['recovering'], [], []].map((own) => tell(own))).toEqual([
+  const { alerts, audited, events, observe: observe } = watched()
+  expect([[], ['features-drifted'], ['features-drifted'], ['recovering'], [], []].map((own) => observe(own))).toEqual([
     [],
     ['models.distrusted'],
     [],
@@ -64,30 +64,30 @@ test('models that are put aside, and trusted again, are logged, audited and repo
   ])
 })
 
-test('another reason beside the first is told, one that comes and goes is not', () => {
-  const { alerts, tell } = watched()
-  for (const reasons of [['a'], ['a', 'b'], ['b'], ['a'], ['b', 'c']]) tell(reasons)
+test('another reason beside the first is reported, one that comes and goes is not', () => {
+  const { alerts, observe } = watched()
+  for (const reasons of [['a'], ['a', 'b'], ['b'], ['a'], ['b', 'c']]) observe(reasons)
   expect(alerts.map(({ text }) => text.split(': ')[1])).toEqual(['a', 'b', 'c'])
 })
 
-test('a market that starts without trust says so, one that only warms up or has no models does not', () => {
-  expect(watched().tell(['models-too-old'])).toEqual(['models.distrusted'])
-  expect(watched().tell(['models-warming-up'])).toEqual([])
-  expect(watched().tell(['no-models'])).toEqual([])
+test('a market that starts without trust is reported, one that only warms up or has no models is not', () => {
+  expect(watched().observe(['models-too-old'])).toEqual(['models.distrusted'])
+  expect(watched().observe(['models-warming-up'])).toEqual([])
+  expect(watched().observe(['no-models'])).toEqual([])
 })
 
-test('a rule that silences the models is itself an alert, a critical one', () => {
-  const { alerts, tell } = watched()
+test('a rule that puts the models aside for too long raises a critical alert', () => {
+  const { alerts, observe } = watched()
   const silenced = { trustFigures: { ...figures, silenced: true } }
-  expect(tell(['features-stuck'])).toEqual(['models.distrusted'])
-  expect(tell(['features-stuck'], silenced)).toEqual(['models.silenced'])
-  expect(tell(['features-stuck'], silenced)).toEqual([])
-  expect(tell([])).toEqual(['models.trusted', 'models.heard'])
+  expect(observe(['features-stuck'])).toEqual(['models.distrusted'])
+  expect(observe(['features-stuck'], silenced)).toEqual(['models.silenced'])
+  expect(observe(['features-stuck'], silenced)).toEqual([])
+  expect(observe([])).toEqual(['models.trusted', 'models.heard'])
   expect(alerts[1].severity).toBe('critical')
 })
 
-test('markets are watched each by itself', () => {
-  const { tell } = watched()
-  expect(tell(['a'])).toEqual(['models.distrusted'])
-  expect(tell(['a'], { instrument: 'venue/other' })).toEqual(['models.distrusted'])
+test('each market is watched by itself', () => {
+  const { observe } = watched()
+  expect(observe(['a'])).toEqual(['models.distrusted'])
+  expect(observe(['a'], { instrument: 'venue/other' })).toEqual(['models.distrusted'])
 })

@@ -79,7 +79,7 @@ export const serviceModels = (folded: () => FoldedMarket): void => {
       onChallenger: (models) => void reported.push(models),
       onRefused: (reason) => void reported.push(reason),
     })
-    await watch.look()
+    await watch.check()
     return watch
   }
 
@@ -90,16 +90,16 @@ export const serviceModels = (folded: () => FoldedMarket): void => {
     expect(reported).toEqual([])
     await promoteSet(copy, second, note)
     await nominateSet(copy, third, note)
-    await watch.look()
+    await watch.check()
     expect(reported).toMatchObject([{ cards: { policy: { id: second } } }, { cards: { policy: { id: third } } }])
     await withdrawChallenger(copy, note)
     await rollbackSet(copy, note)
-    await watch.look()
-    await watch.look()
+    await watch.check()
+    await watch.check()
     expect(reported.slice(2)).toMatchObject([{ market: { versions: folded().models.market.versions } }, undefined])
     watch.close()
     await promoteSet(copy, third, note)
-    await watch.look()
+    await watch.check()
     expect(reported.length).toBe(4)
   })
 
@@ -170,8 +170,8 @@ export const serviceModels = (folded: () => FoldedMarket): void => {
     const watch = await startWatch(reported)
     await promoteSet(copy, second, note)
     await damage(second)
-    await watch.look()
-    await watch.look()
+    await watch.check()
+    await watch.check()
     expect(reported).toEqual([expect.stringMatching(reason)])
     watch.close()
   })

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { promoteSet } from '../../../models/store/promote'
 
 /**
- * Promotes policies one after the other, over and over where it is asked, from the moment a file named `go` lies beside
- * the registry. Says each that it promoted.
+ * Promotes policies one after the other, repeatedly where that is set, once a file named `go` exists beside the
+ * registry. Sends each that it promoted.
  */
 const main = async ([registry, by, times, ...policies]: readonly string[]): Promise<void> => {
   process.stdout.write('ready\n')

@@ -2,7 +2,7 @@ import { cp, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from '
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as tf from '@tensorflow/tfjs'
-import { canonicalJson, contentId, sha256 } from '../../../models/store/content'
+import { contentJson, contentId, sha256 } from '../../../models/store/content'
 import type { Card } from '../../../models/store/card'
 import { load } from '../../../models/store/version'
 import type { Publication, Published } from '../../../models/store/publish'
@@ -42,10 +42,10 @@ const damaged = async (change: (folder: string) => Promise<unknown>): Promise<st
   return folder
 }
 
-/** Rewrites the card with an id that fits again, as a careful forger would. */
+/** Rewrites the card with a matching id. */
 const forgeCard = (forge: (card: Card) => Card) => async (folder: string) => {
   const card = forge(JSON.parse(await readFile(join(folder, 'card.json'), 'utf8')) as Card)
-  await writeFile(join(folder, 'card.json'), canonicalJson({ ...card, id: contentId(card) }))
+  await writeFile(join(folder, 'card.json'), contentJson({ ...card, id: contentId(card) }))
 }
 
 test("a published model is three files in TensorFlow's layout, and no others", async () => {
@@ -114,7 +114,7 @@ test.each<[string, (folder: string) => Promise<unknown>, RegExp]>([
     'an edited card',
     async (folder) => {
       const card = JSON.parse(await readFile(join(folder, 'card.json'), 'utf8')) as Card
-      await writeFile(join(folder, 'card.json'), canonicalJson({ ...card, metrics: { qlike: 0.01 } }))
+      await writeFile(join(folder, 'card.json'), contentJson({ ...card, metrics: { qlike: 0.01 } }))
     },
     /card\.json: was changed/,
   ],
@@ -151,7 +151,7 @@ test.each<[string, (folder: string) => Promise<unknown>, RegExp]>([
   expect(tf.memory().numTensors).toBe(before)
 })
 
-test('weights that a manifest looks for elsewhere are refused', async () => {
+test('weights at another path of the manifest are refused', async () => {
   const folder = await damaged(async (at) => {
     const text = (await readFile(join(at, 'model.json'), 'utf8')).replace('"weights.bin"', '"../weights.bin"')
     await writeFile(join(at, 'model.json'), text)

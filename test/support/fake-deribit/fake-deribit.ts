@@ -28,16 +28,16 @@ export type Fate =
 export type FakeDeribit = {
   readonly url: string
   quote: { bid: number; ask: number; amount: number }
-  /** Taken one an order. */
+  /** Used up one an order. */
   readonly orderFates: Fate[]
-  /** Taken one a question of another kind. */
+  /** Used up one a query of another kind. */
   readonly questionFates: Fate[]
   isDown: boolean
-  /** Paths asked for, with their parameters, oldest first. */
+  /** Requested paths with their parameters, oldest first. */
   readonly requests: { readonly path: string; readonly parameters: URLSearchParams; readonly headers: Fields }[]
   readonly orders: Order[]
   /** Recent records are gone, as they are after a while. */
-  forget: () => void
+  dropRecent: () => void
   readonly release: () => void
   readonly stop: () => Promise<void>
 }
@@ -174,7 +174,7 @@ export const startFakeDeribit = async (): Promise<FakeDeribit> => {
     isDown: false,
     requests: [],
     orders: [],
-    forget: () => {
+    dropRecent: () => {
       isForgotten = true
     },
     release: () => {

@@ -1,5 +1,5 @@
 import { systemClock, type TimeSources } from '../../../src/adapters/clock/system-clock'
-import { aLiveConfig, aPortfolioSection, aService, type RunningService, type Told } from './a-live-service'
+import { aLiveConfig, aPortfolioSection, aService, type RunningService, type LoggedEvent } from './a-live-service'
 import { aHandFeed, type HandFeed } from './hand-feed'
 
 export const handInstrument = 'deribit/HAND'
@@ -27,7 +27,7 @@ export const systemTimes: TimeSources = { monotonic: () => performance.timeOrigi
 export type HandRig = { readonly service: RunningService; readonly hand: HandFeed; readonly tick: () => void }
 
 /**
- * A live service on a feed by hand that knows twenty minutes of its market; `tick` tells a price that moved by half a
+ * A live service on a hand-driven feed with twenty minutes of its market; `tick` sends a price that moved by half a
  * percent at most.
  */
 export const aHandRig = async (
@@ -38,29 +38,29 @@ export const aHandRig = async (
   const clock = systemClock(() => undefined, times)
   const hand = aHandFeed({ venue: 'deribit', symbol: 'HAND' }, clock)
   const service = await aService({ database, config, through: () => hand.feed, times })
-  await service.heard(({ event }) => event === 'feed.connected')
-  let told = 0
-  const mid = (): number => 200 * (1 + 0.005 * Math.sin(++told))
+  await service.whenLogged(({ event }) => event === 'feed.connected')
+  let quotes = 0
+  const mid = (): number => 200 * (1 + 0.005 * Math.sin(++quotes))
   for (let ago = 1_200; ago > 0; ago -= 5) hand.quote(mid(), ago)
   return { service, hand, tick: () => hand.quote(mid()) }
 }
 
-/** Ticks until something was told that was not told before. */
+/** Ticks until a new event that satisfies is logged. */
 export const ticking = async (
   { service }: HandRig,
   tick: () => void,
-  satisfies: (event: Told) => boolean,
-): Promise<Told> => {
+  satisfies: (event: LoggedEvent) => boolean,
+): Promise<LoggedEvent> => {
   const ticks = setInterval(tick, 20)
   try {
-    return await service.heard(satisfies, service.told.length)
+    return await service.whenLogged(satisfies, service.logged.length)
   } finally {
     clearInterval(ticks)
   }
 }
 
-export const filled = ({ event }: Told): boolean => event === 'order.filled'
+export const filled = ({ event }: LoggedEvent): boolean => event === 'order.filled'
 export const refusedFor =
   (reason: string) =>
-  ({ event, reasons }: Told): boolean =>
+  ({ event, reasons }: LoggedEvent): boolean =>
     event === 'hedge.refused' && JSON.stringify(reasons).includes(reason)

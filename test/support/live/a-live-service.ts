@@ -7,7 +7,7 @@ import type { ServiceConfig } from '../../../src/app/config/file/schema'
 import { secret } from '../../../src/app/config/secret'
 import type { Config } from '../../../src/app/config/settings'
 import { everything, type Roles } from '../../../src/app/service/live-parts'
-import { startLive, type Live } from '../../../src/app/service/start-live'
+import { startLive, type LiveService } from '../../../src/app/service/start-live'
 import type { Log, LogEvent } from '../../../src/app/log'
 import type { MarketFeed } from '../../../src/ports/market-feed'
 import type { StoreServer } from '../../adapters/queue/store-server'
@@ -20,13 +20,16 @@ export type PortfolioOptions = {
   readonly minInterval?: number
   readonly maxInterval?: number
   readonly strategy?: unknown
-  /** Sums in which a limit differs from one that is never met. */
+  /** Limits that differ from ones that are never reached. */
   readonly limits?: Readonly<Record<string, unknown>>
   /** One order a leg where absent. */
   readonly execution?: unknown
 }
 
-/** A portfolio's section of the file: sells ten calls of a day, and hedges them at every look unless told otherwise. */
+/**
+ * A portfolio's section of the file: sells ten calls of a day, and hedges them at every evaluation unless set
+ * otherwise.
+ */
 export const aPortfolioSection = (id: string, instrument: string, options: PortfolioOptions = {}) => ({
   id,
   instrument,
@@ -152,18 +155,18 @@ export type ServiceOptions = {
   readonly times?: TimeSources
 }
 
-export type Told = LogEvent & { readonly level: keyof Log }
+export type LoggedEvent = LogEvent & { readonly level: keyof Log }
 
-export type RunningService = Live & {
-  /** What it logged so far. */
-  readonly told: readonly Told[]
+export type RunningService = LiveService & {
+  /** The events logged so far. */
+  readonly logged: readonly LoggedEvent[]
   /** Resolves with the first event, already logged or yet to come, that satisfies; only the runner ends the wait. */
-  readonly heard: (satisfies: (event: Told) => boolean, since?: number) => Promise<Told>
+  readonly whenLogged: (satisfies: (event: LoggedEvent) => boolean, since?: number) => Promise<LoggedEvent>
   readonly get: (path: string, headers?: Readonly<Record<string, string>>) => Promise<Response>
   readonly json: <T>(path: string) => Promise<T>
 }
 
-const running = new Set<Live>()
+const running = new Set<LiveService>()
 
 /** Closes every service that is still running in this process: after each test, so that one that failed leaves none. */
 export const closeServices = async (): Promise<void> => {
@@ -173,14 +176,14 @@ export const closeServices = async (): Promise<void> => {
 
 /** The service, started in this process in its roles; `closeServices` closes it where the test does not. */
 export const aService = async (options: ServiceOptions = {}): Promise<RunningService> => {
-  const told: Told[] = []
-  const waiting = new Set<(event: Told) => void>()
+  const logged: LoggedEvent[] = []
+  const waiting = new Set<(event: LoggedEvent) => void>()
   const at =
     (level: keyof Log) =>
     (event: LogEvent): void => {
       const one = { ...event, level }
-      told.push(one)
-      for (const look of waiting) look(one)
+      logged.push(one)
+      for (const notify of waiting) notify(one)
     }
   const log: Log = { error: at('error'), warn: at('warn'), info: at('info'), debug: at('debug') }
   const live = await startLive({
@@ -195,17 +198,17 @@ export const aService = async (options: ServiceOptions = {}): Promise<RunningSer
   const get: RunningService['get'] = (path, headers = liveBearer) => fetch(`${live.address ?? ''}${path}`, { headers })
   return {
     ...live,
-    told,
-    heard: (satisfies, since = 0) => {
-      const before = told.slice(since).find(satisfies)
+    logged,
+    whenLogged: (satisfies, since = 0) => {
+      const before = logged.slice(since).find(satisfies)
       if (before !== undefined) return Promise.resolve(before)
       return new Promise((resolve) => {
-        const look = (event: Told): void => {
+        const notify = (event: LoggedEvent): void => {
           if (!satisfies(event)) return
-          waiting.delete(look)
+          waiting.delete(notify)
           resolve(event)
         }
-        waiting.add(look)
+        waiting.add(notify)
       })
     },
     get,
@@ -214,7 +217,7 @@ export const aService = async (options: ServiceOptions = {}): Promise<RunningSer
 }
 
 /** Satisfied by the `count`-th event that does. */
-export const times = (count: number, satisfies: (event: Told) => boolean): ((event: Told) => boolean) => {
+export const times = (count: number, satisfies: (event: LoggedEvent) => boolean): ((event: LoggedEvent) => boolean) => {
   let seen = 0
   return (event) => satisfies(event) && ++seen >= count
 }

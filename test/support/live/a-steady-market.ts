@@ -37,7 +37,7 @@ const deviation = 5e-4
 const horizonBars = [1, 6]
 
 /**
- * Seconds: the longest wait of the first set is one longer, of the second two, and so on, so that a decision tells
+ * Seconds: the longest wait of the first set is one longer, of the second two, and so on, so that a decision shows
  * whose policy made it.
  */
 export const longestWait = 3600

@@ -1,6 +1,6 @@
 import { supervise } from '../../../src/adapters/feeds/supervise'
 import { systemTimers } from '../../../src/adapters/clock/system-clock'
-import type { Listener, Refusal } from '../../../src/adapters/feeds/source'
+import type { Listener, FeedRefusal } from '../../../src/adapters/feeds/source'
 import { SECOND, type Quote, type Timestamp } from '../../../src/core/market/event'
 import { startRng } from '../../../src/core/rng'
 import type { Clock } from '../../../src/ports/clock'
@@ -10,13 +10,13 @@ import type { Instrument } from '../../../src/ports/recording-store'
 /** A live feed that a test drives, screened and supervised as a venue's own. */
 export type HandFeed = {
   readonly feed: MarketFeed
-  /** Tells a quote around a mid, of a venue time so many seconds ago. */
+  /** Sends a quote around a mid, of a venue time so many seconds ago. */
   readonly quote: (mid: number, secondsAgo?: number) => void
-  /** Any event as a venue might tell it. */
-  readonly tell: (event: Quote) => void
+  /** Sends any event of a venue. */
+  readonly emit: (event: Quote) => void
   /** Ends the connection; while `isDown` none opens. */
   readonly cut: () => void
-  readonly refused: readonly Refusal[]
+  readonly refused: readonly FeedRefusal[]
 }
 
 const spread = 0.001
@@ -34,7 +34,7 @@ export const aQuoteAround = (mid: number, timestamp: Timestamp): Quote => ({
 
 /** A feed of one instrument by hand; connects within milliseconds, and again after a cut. */
 export const aHandFeed = (instrument: Instrument, clock: Clock): HandFeed => {
-  const refused: Refusal[] = []
+  const refused: FeedRefusal[] = []
   let listener: Listener | undefined
   const feed = supervise(
     {
@@ -54,11 +54,11 @@ export const aHandFeed = (instrument: Instrument, clock: Clock): HandFeed => {
       onRefused: (refusal) => void refused.push(refusal),
     },
   )
-  const tell = (event: Quote): void => listener?.event(instrument, event)
+  const emit = (event: Quote): void => listener?.event(instrument, event)
   return {
     feed,
-    tell,
-    quote: (mid, secondsAgo = 0) => tell(aQuoteAround(mid, clock.now() - secondsAgo * SECOND)),
+    emit,
+    quote: (mid, secondsAgo = 0) => emit(aQuoteAround(mid, clock.now() - secondsAgo * SECOND)),
     cut: () => listener?.closed('cut'),
     refused,
   }

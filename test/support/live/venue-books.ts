@@ -2,11 +2,11 @@ import { Pool } from 'pg'
 import { openLedger } from '../../../src/adapters/ledger/open'
 import { finalStates, type Intent } from '../../../src/core/execution/intent'
 
-/** What ledger and paper venue say of each other after everything was closed. */
+/** The differences between ledger and paper venue after everything was closed. */
 export type VenueBooks = {
-  /** Labels that reached the venue more than once, or that no decision knows. */
+  /** Labels that reached the venue more than once, or belong to no decision. */
   readonly foreign: readonly string[]
-  /** Fills of the venue that no book has, and entries of books that the venue does not know. */
+  /** Fills of the venue that no book has, and entries of books without a fill of the venue. */
   readonly unmatched: readonly string[]
   /** Portfolios whose kept book is not the fold of its entries. */
   readonly broken: readonly string[]
@@ -17,7 +17,7 @@ export type VenueBooks = {
   readonly deposits: readonly number[]
   readonly fills: number
   readonly sequences: readonly number[]
-  /** Decisions of each portfolio against the count its sequence says. */
+  /** Decisions of each portfolio, compared with its sequence. */
   readonly missing: readonly string[]
 }
 

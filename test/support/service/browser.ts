@@ -11,12 +11,12 @@ export const describeInBrowser = (name: string, tests: () => void): void =>
 export const launch = (): Promise<Browser> =>
   chromium.launch({ ...(browserPath !== undefined && { executablePath: browserPath }), args: ['--no-sandbox'] })
 
-/** What a page complained about: errors, failed loads, and whatever the content security policy stopped. */
+/** Errors and warnings of a page: exceptions, failed loads, and what the content security policy blocked. */
 export const complaints = (page: Page): readonly string[] => {
-  const heard: string[] = []
+  const problems: string[] = []
   page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') heard.push(message.text())
+    if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text())
   })
-  page.on('pageerror', (error) => heard.push(String(error)))
-  return heard
+  page.on('pageerror', (error) => problems.push(String(error)))
+  return problems
 }

@@ -1,7 +1,7 @@
 import WebSocket, { type RawData } from 'ws'
 import type { Instrument } from '../../../ports/recording-store'
 import { isMessage, type Message } from '../messages'
-import type { Listener, Source } from '../source'
+import type { Listener, FeedSource } from '../source'
 import { deribitChannels, deribitInstrument, startSubscription } from './subscription'
 
 export type DeribitSettings = {
@@ -19,7 +19,7 @@ const sandboxUrl = 'wss://test.deribit.com/ws/api/v2'
 
 /** A whole book of a busy instrument is far below this. */
 const maxPayload = 4 * 1024 * 1024
-/** Seconds; Deribit then asks now and then whether the client is still there. */
+/** Seconds between Deribit's test requests, which the client must answer. */
 const heartbeat = 30
 const channelsPerRequest = 100
 
@@ -97,10 +97,10 @@ const open = (url: string, channels: readonly string[], listener: Listener): { r
 
 /**
  * Deribit's public market data over JSON-RPC on a WebSocket: trades, top of book, tickers of futures, perpetuals and
- * options, and whole books with their sequence checked. The instruments are the names', a chain of options one under
- * its underlying.
+ * options, and whole books with their sequence checked. Each name is an instrument; options form one chain under their
+ * underlying.
  */
-export const deribitSource = ({ names, withBook = false, sandbox = false, url }: DeribitSettings): Source => {
+export const deribitSource = ({ names, withBook = false, sandbox = false, url }: DeribitSettings): FeedSource => {
   const channels = names.flatMap((name) => deribitChannels(name, withBook))
   const instruments = new Map<string, Instrument>(
     names.map((name) => [deribitInstrument(name).symbol, deribitInstrument(name)]),

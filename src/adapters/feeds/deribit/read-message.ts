@@ -89,7 +89,7 @@ const readDerivative = (data: Message): DerivativeTicker | RefusalReason => {
 export const readTicker = (name: string, data: Message): DerivativeTicker | OptionSummary | RefusalReason =>
   readDeribitName(name) === undefined ? readDerivative(data) : readOption(name, data)
 
-/** A top of book; a side without orders has the price 0, which is for the screen to refuse. */
+/** A top of book; a side without orders has the price 0, which the screen refuses. */
 export const readQuote = (data: Message): Quote | RefusalReason => {
   const fields = startFields(data)
   const quote: Quote = {

@@ -17,7 +17,7 @@ export const deribitChannels = (name: string, withBook: boolean): readonly strin
     ? [`ticker.${name}.100ms`]
     : [`trades.${name}.100ms`, `quote.${name}`, `ticker.${name}.100ms`, ...(withBook ? [`book.${name}.100ms`] : [])]
 
-/** What a channel is and of which instrument; undefined where it is none of ours. */
+/** Kind and instrument of a channel; undefined where it was not subscribed to. */
 const readChannel = (channel: string): { readonly kind: string; readonly name: string } | undefined => {
   const match = /^(trades|quote|ticker|book)\.([A-Za-z0-9_-]{1,64})(?:\.100ms)?$/.exec(channel)
   return match === null ? undefined : { kind: match[1], name: match[2] }
@@ -77,7 +77,7 @@ export const startSubscription = (
         for (const change of changes) listener.event(instrument, change)
         return
       }
-      // A book without one of its changes is wrong from there on.
+      // After a missing change the book stays wrong until a new snapshot.
       if (changes !== 'gap') refuse(changes, data)
       listener.broken(instrument)
       return

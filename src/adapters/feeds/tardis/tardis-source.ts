@@ -1,11 +1,11 @@
 import { Worker } from 'node:worker_threads'
 import { isMessage, startRecentIds, startFields, type RecentIds, type Message } from '../messages'
-import type { Listener, Source } from '../source'
+import type { Listener, FeedSource } from '../source'
 import { workerProgram, type WorkerTask } from './worker-program'
 import type { DerivativeTicker, Quote, Trade } from '../../../core/market/event'
 import type { RefusalReason } from '../../../core/market/row-check'
 
-/** Venues of tardis-dev that are tried here; the second of a pair is its perpetuals and futures. */
+/** Venues of tardis-dev that are supported; the second of a pair is its perpetuals and futures. */
 export const tardisExchanges = ['deribit', 'binance', 'binance-futures'] as const
 export type TardisExchange = (typeof tardisExchanges)[number]
 
@@ -25,7 +25,7 @@ const readNormalized = (message: Message): Trade | Quote | DerivativeTicker | Re
     return fields.fault() ?? trade
   }
   if (message.type === 'book_ticker') {
-    // The library drops a price of 0; a side without orders is for the screen to refuse.
+    // The library drops a price of 0; the screen refuses a side without orders.
     const quote: Quote = {
       ...{ kind: 'quote', ...stamps, bid: fields.optional('bidPrice') ?? 0, ask: fields.optional('askPrice') ?? 0 },
       ...{ bidSize: fields.optional('bidAmount') ?? 0, askSize: fields.optional('askAmount') ?? 0 },
@@ -100,7 +100,7 @@ const open = (task: WorkerTask, listener: Listener): { readonly close: () => voi
  * Trades, tops of book and, where asked for, derivative tickers of a venue through tardis-dev, each connection in a
  * thread of its own.
  */
-export const tardisSource = ({ exchange, symbols, withTickers = false, url }: TardisSettings): Source => ({
+export const tardisSource = ({ exchange, symbols, withTickers = false, url }: TardisSettings): FeedSource => ({
   name: `tardis ${exchange}`,
   instruments: symbols.map((symbol) => ({ venue: exchange, symbol })),
   connect: (listener) =>

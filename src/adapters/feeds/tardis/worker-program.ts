@@ -14,8 +14,8 @@ export type WorkerTask = {
 /**
  * The program of the worker thread: it posts tardis-dev's normalized stream message by message, times as microseconds.
  * The library reconnects by itself, without a pause after a clean close, and cannot be stopped while its venue is
- * silent; therefore the thread ends with its first connection and can be ended from outside. A text, since a worker
- * thread starts from plain JavaScript and the package is loaded by it alone.
+ * silent; therefore the thread ends with its first connection and can be ended from outside. It is a text because a
+ * worker thread starts from plain JavaScript and only the thread loads the package.
  */
 export const workerProgram = `
 const { parentPort, workerData } = require('node:worker_threads')

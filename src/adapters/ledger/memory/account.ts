@@ -33,7 +33,7 @@ export const newestWithTies = <T>(
 type Worth = { readonly at: Timestamp; readonly turnover: number }
 
 /** One portfolio with all that was written of it. */
-export type Account = {
+export type MemoryAccount = {
   state: PortfolioState
   book: Book
   /** In the order of their posting. */
@@ -51,19 +51,19 @@ export type Account = {
   readonly worth: Worth[]
 }
 
-export const startAccount = (state: PortfolioState): Account => ({
+export const startAccount = (state: PortfolioState): MemoryAccount => ({
   ...{ state, book: emptyBook, entries: [], sources: new Set(), decisions: [] },
   ...{ intents: [], open: new Set(), sent: [], worth: [] },
 })
 
-/** Inserts after all that are not later: at the end, except where time went back. */
+/** Inserts after all items that are not later: at the end, except where time went back. */
 export const insertRising = <T>(list: T[], item: T, timeOf: (own: T) => Timestamp): void => {
   let place = list.length
   while (place > 0 && timeOf(list[place - 1]) > timeOf(item)) place--
   list.splice(place, 0, item)
 }
 
-/** The last of a rising list, from a time on. */
+/** The items of a rising list from a time on. */
 export const since = <T>(list: readonly T[], time: Timestamp, timeOf: (own: T) => Timestamp): readonly T[] => {
   let place = list.length
   while (place > 0 && timeOf(list[place - 1]) >= time) place--
@@ -76,7 +76,7 @@ export const since = <T>(list: readonly T[], time: Timestamp, timeOf: (own: T) =
  */
 export type Posting = { readonly fresh: readonly LedgerEntry[]; readonly book: Book }
 
-export const postingOf = ({ sources, book }: Account, entries: readonly LedgerEntry[]): Posting => {
+export const postingOf = ({ sources, book }: MemoryAccount, entries: readonly LedgerEntry[]): Posting => {
   const seen = new Set<string>()
   const fresh = entries.filter(({ source }) => !sources.has(source) && !seen.has(source) && seen.add(source))
   for (const { source } of fresh)
@@ -86,7 +86,7 @@ export const postingOf = ({ sources, book }: Account, entries: readonly LedgerEn
 }
 
 /** Writes a posting. */
-export const post = (account: Account, { fresh, book }: Posting): void => {
+export const post = (account: MemoryAccount, { fresh, book }: Posting): void => {
   for (const entry of fresh) {
     account.sources.add(entry.source)
     const { turnover } = entryRow(account.state.id, account.entries.push(entry), entry)
@@ -96,13 +96,13 @@ export const post = (account: Account, { fresh, book }: Posting): void => {
 }
 
 /** Place of an intent; undefined where there is none. */
-export const placeOf = ({ intents }: Account, { sequence, leg }: IntentKey): number | undefined => {
+export const placeOf = ({ intents }: MemoryAccount, { sequence, leg }: IntentKey): number | undefined => {
   const place = intents.findLastIndex((own) => own.sequence === sequence && own.leg === leg)
   return place < 0 ? undefined : place
 }
 
-/** Writes an intent where there was one, or behind all others. */
-export const putIntent = (account: Account, intent: Intent, place = account.intents.length): void => {
+/** Replaces an intent, or appends a new one. */
+export const putIntent = (account: MemoryAccount, intent: Intent, place = account.intents.length): void => {
   const before = account.intents[place]?.sentAt
   account.intents[place] = intent
   if (finalStates.has(intent.state)) account.open.delete(place)
@@ -111,5 +111,5 @@ export const putIntent = (account: Account, intent: Intent, place = account.inte
 }
 
 /** Intents that are not final, by sequence and leg. */
-export const openOf = ({ open, intents }: Account): readonly Intent[] =>
+export const openOf = ({ open, intents }: MemoryAccount): readonly Intent[] =>
   [...open].sort((a, b) => a - b).map((place) => intents[place])

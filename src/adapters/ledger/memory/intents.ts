@@ -3,14 +3,14 @@ import { advanceIntent, type IntentKey, type IntentState } from '../../../core/e
 import { fillEntry } from '../../../core/portfolio/entries'
 import type { Ledger } from '../../../ports/ledger'
 import { checkReport, reportedState } from '../rules'
-import { newestWithTies, openOf, placeOf, post, postingOf, putIntent, type Account } from './account'
+import { newestWithTies, openOf, placeOf, post, postingOf, putIntent, type MemoryAccount } from './account'
 
-type Found = { readonly account: Account; readonly place: number }
+type Found = { readonly account: MemoryAccount; readonly place: number }
 
 /** The ledger's calls on intents. `accountOf` throws 'usage' for a portfolio that was never opened. */
 export const intentCalls = (
-  accounts: ReadonlyMap<string, Account>,
-  accountOf: (id: string) => Account,
+  accounts: ReadonlyMap<string, MemoryAccount>,
+  accountOf: (id: string) => MemoryAccount,
 ): Pick<Ledger, 'claim' | 'report' | 'close' | 'openIntents' | 'intents'> => {
   const find = (key: IntentKey): Found => {
     const account = accountOf(key.portfolio)

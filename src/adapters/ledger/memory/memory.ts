@@ -15,7 +15,7 @@ import {
   putIntent,
   since,
   startAccount,
-  type Account,
+  type MemoryAccount,
 } from './account'
 import type { DecisionRow } from '../tables'
 import { intentCalls } from './intents'
@@ -30,25 +30,25 @@ export type MemoryLedgerOptions = {
   readonly decisions?: number
 }
 
-const byId = (a: Account, b: Account): number => (a.state.id < b.state.id ? -1 : 1)
+const byId = (a: MemoryAccount, b: MemoryAccount): number => (a.state.id < b.state.id ? -1 : 1)
 
 /**
- * The ledger in the memory of one process, for dry runs and tests: it keeps the port's promise, except that nothing
- * outlives the process. Epochs are all the same, so that a run can be repeated.
+ * The ledger in the memory of one process, for dry runs and tests: it passes the port's contract, except that nothing
+ * outlives the process. All epochs are equal, so that a run can be repeated.
  */
 export const startMemoryLedger = ({ committed, decisions: most = Infinity }: MemoryLedgerOptions = {}): Ledger => {
-  const accounts = new Map<string, Account>()
+  const accounts = new Map<string, MemoryAccount>()
   const labels = new Set<string>()
   const actions: OperatorAction[] = []
   const episodes = new Set<string>()
   let kill: KillSwitch = { engaged: false, reason: undefined, by: undefined, at: undefined }
 
-  const accountOf = (id: string): Account => {
+  const accountOf = (id: string): MemoryAccount => {
     const account = accounts.get(id)
     if (account === undefined) throw neverOpened(id)
     return account
   }
-  const sorted = (): readonly Account[] => [...accounts.values()].sort(byId)
+  const sorted = (): readonly MemoryAccount[] => [...accounts.values()].sort(byId)
   const writeAction = (action: OperatorAction): void => {
     insertRising(actions, { ...action, details: read(written(action.details)) }, ({ at }) => at)
   }

@@ -13,9 +13,8 @@ type Claim =
   | { readonly job: undefined; readonly nextDue: number | undefined }
 
 /**
- * BullMQ's worker without its loop: it claims a job on demand. BullMQ's own loop asks the store several times an
- * evaluation when the next job is due and waits for the store's notice, which on Redis is as coarse as the server's own
- * timer.
+ * BullMQ's worker without its loop: it claims a job on demand. BullMQ's own loop reads several times an evaluation when
+ * the next job is due and waits for the store's notification, which on Redis is as coarse as the server's own timer.
  */
 export class EvaluationClaims extends Worker<EvaluationJobData, null, string, IQueueBackend, number, Connection> {
   #claims = 0
@@ -31,15 +30,15 @@ export class EvaluationClaims extends Worker<EvaluationJobData, null, string, IQ
   }
 
   /**
-   * Renews the locks of these jobs, each with its token. A lock that was lost stays lost: the worker that took the job
-   * over reports it as stalled.
+   * Renews the locks of these jobs, each with its token. A lost lock is not renewed: the worker that took the job over
+   * reports it as stalled.
    */
   async renew(locked: ReadonlyMap<string, string>, lockMs: number): Promise<void> {
     if (locked.size > 0) await this.extendJobLocks([...locked.keys()], [...locked.values()], lockMs)
   }
 }
 
-/** How often the store is asked for what other processes planned or pulled forward, milliseconds. */
+/** Milliseconds between two checks of the store for jobs that other processes planned or pulled forward. */
 const pollMs = 100
 /** How long to wait after the store did not answer, milliseconds. */
 const recoverMs = 500
@@ -57,7 +56,7 @@ export type ClaimWhenDueParts = {
 }
 
 export type Claiming = {
-  /** Something may be due sooner than was known. */
+  /** Call when a job may be due sooner than expected. */
   readonly wake: () => void
   /** Claims no more; resolves when the running evaluations have ended. */
   readonly close: () => Promise<void>
@@ -115,7 +114,7 @@ export const claimWhenDue = ({ claim, take, concurrency, onError }: ClaimWhenDue
       }
       handledWakes = seenWakes
       nothingDue(claimed.nextDue, now)
-      // It is due by the store's clock but another worker has it already, or it is due in less than a millisecond.
+      // The job is due by the store's clock but another worker has claimed it, or it is due in less than a millisecond.
       if (claimed.nextDue !== undefined && claimed.nextDue <= now) storeDue = now + 1
     }
   }

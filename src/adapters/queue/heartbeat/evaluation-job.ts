@@ -8,7 +8,7 @@ import { checkName } from '../names'
  * number of failures in a row is the job's progress, which the workers write.
  */
 export type EvaluationJobData = {
-  /** Random id of the process call that added the job, so that of several concurrent calls one reports the addition. */
+  /** Random id of the call that added the job, so that of several concurrent calls only one reports the addition. */
   readonly born?: string
   /**
    * Random id of the last request to pull the job forward. A worker that finds another one at the end of an evaluation

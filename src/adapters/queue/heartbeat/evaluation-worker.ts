@@ -17,8 +17,8 @@ const asError = (error: unknown): Error => (error instanceof Error ? error : new
 const longestRetryPause = 2_000
 
 /**
- * Does something in the store until it is done, through interruptions of any length; false where the job is elsewhere
- * and it cannot be done. Once `closing`, the first failure is thrown.
+ * Does something in the store until it is done, through interruptions of any length; false where the job is in another
+ * state and it cannot be done. Once `closing`, the first failure is thrown.
  */
 const retryUntilDone = async (
   work: () => Promise<unknown>,
@@ -66,13 +66,13 @@ const outcomeOf = async (evaluate: EvaluationHandler, id: string): Promise<Outco
     const next = await evaluate(id)
     return next === undefined ? { kind: 'over' } : { kind: 'next', afterMs: checkInterval(next.afterMs) }
   } catch (error) {
-    // Reported to the observer, and tried again without end.
+    // Reported to the observer; the evaluation is tried again without a limit.
     return { kind: 'failed', error: asError(error) }
   }
 }
 
 export type EvaluationWorker = {
-  /** A job of this queue may be due sooner than this process knew. */
+  /** Called when a job of this queue may be due sooner than this process expected. */
   readonly wake: () => void
   readonly close: () => Promise<void>
 }
@@ -86,9 +86,9 @@ export type EvaluationWorkerParts = {
 }
 
 /**
- * Runs the evaluation jobs of a queue. An evaluation ends with its own job moved to the time it asked for. The job is
+ * Runs the evaluation jobs of a queue. After an evaluation its own job is moved to the time of the next one. The job is
  * moved first and then read again; a call that pulls it forward writes its request first and then moves the job: in
- * whichever order the two meet, one of them sees the other.
+ * either order one of the two reads what the other wrote.
  */
 export const startEvaluationWorker = async (parts: EvaluationWorkerParts): Promise<EvaluationWorker> => {
   const { backend, queue, evaluate, onError } = parts

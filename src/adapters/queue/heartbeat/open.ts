@@ -81,7 +81,7 @@ export const openHeartbeat = (
     const jobId = jobIdOf(id)
     if ((await queue.remove(jobId)) === 1) return
     const job = await queue.getJob(jobId)
-    // It runs: its worker sees the mark when the evaluation ends, unless it has just ended.
+    // The job runs: its worker reads the request when the evaluation ends, unless it has just ended.
     if (job && (await rewrite(job, { ...job.data, removed: true }))) await queue.remove(jobId)
   }
 

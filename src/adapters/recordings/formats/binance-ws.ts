@@ -64,7 +64,7 @@ const readTicker = ({ b, B, a, A }: BookTicker, stamp: Stamp): Read | RefusalRea
   )
 }
 
-/** `m` says that the buyer was the maker, so that the seller crossed the spread. */
+/** `m` means that the buyer was the maker, so the seller crossed the spread. */
 const readTrade = ({ e, p, q, m, t, a }: TradeMessage, stamp: Stamp): Read | RefusalReason => {
   const [price, size, id] = [number(p), number(q), t ?? a]
   if (Number.isNaN(price + size)) return 'not-a-number'
@@ -82,7 +82,7 @@ const readTrade = ({ e, p, q, m, t, a }: TradeMessage, stamp: Stamp): Read | Ref
 /**
  * Raw WebSocket captures of Binance, a message a line. Book tickers become quotes, trades trades, depth updates and
  * REST snapshots book changes, a hole in the update ids a gap. The venue's clock is the trade or event time; spot book
- * tickers carry none and take that of the message before them. Rows are held to the order of arrival.
+ * tickers carry none and take that of the message before them. Rows out of order of arrival are refused.
  */
 export const binanceWs: Format = {
   hasHeader: false,

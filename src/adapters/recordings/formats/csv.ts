@@ -1,6 +1,6 @@
 import { Fault } from '../../../core/error'
 import { decimalWithin, type RefusalReason } from '../../../core/market/row-check'
-import type { Format, Line, Row, RowReader, SourceContext } from './format'
+import type { Format, SourceLine, Row, LineReader, SourceContext } from './format'
 
 /** The fields of a line, counted from 0, read in place; they stand until the next line is split. */
 export type Fields = {
@@ -8,10 +8,10 @@ export type Fields = {
   /** The text of a field; '' where there is no such field. */
   readonly text: (position: number) => string
   readonly isEmpty: (position: number) => boolean
-  /** The number in a field, NaN where it spells none. */
+  /** The number in a field, NaN where it is not one. */
   readonly number: (position: number) => number
   /**
-   * The number in a field: undefined where the column is absent or the field empty, NaN where it spells no finite
+   * The number in a field: undefined where the column is absent or the field empty, NaN where it is not a finite
    * number.
    */
   readonly optional: (position: number) => number | undefined
@@ -32,7 +32,7 @@ const quotedEnd = (line: string, from: number): number | undefined => {
   return undefined
 }
 
-/** Fields with the quotes of RFC 4180 taken off; a stray quote stays as it is. */
+/** Fields with the quotes of RFC 4180 taken off; a stray quote is kept. */
 const unquoted = (line: string): readonly string[] => {
   const fields: string[] = []
   for (let from = 0; from <= line.length;) {
@@ -131,12 +131,12 @@ export const csvFormat = (
   open: (context: SourceContext, header: Header, columns: readonly string[]) => (fields: Fields) => Parsed,
 ): Format => ({
   hasHeader: true,
-  start: (context, columns): RowReader => {
+  start: (context, columns): LineReader => {
     const parse = open(context, readHeader(context.file, columns), columns)
     const { sink } = context
     const fields = startFields()
     return {
-      line: (line: Line) => {
+      line: (line: SourceLine) => {
         fields.split(line.raw)
         const parsed = fields.count() === columns.length ? parse(fields) : 'columns'
         if (typeof parsed === 'string') sink.refuse(parsed, line)

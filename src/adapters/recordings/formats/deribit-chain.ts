@@ -4,7 +4,7 @@ import { impliedVol } from '../../../core/pricing/implied-vol'
 import { parseTime } from './time'
 import { readHeader, startFields, type Fields, type Header } from './csv'
 import { readDeribitName, type DeribitName } from '../../../core/market/deribit-name'
-import { instrumentOf, type Format, type Line, type SourceContext } from './format'
+import { instrumentOf, type Format, type SourceLine, type SourceContext } from './format'
 import { medianPrice } from '../../../core/market/price-guard'
 import { normalQuantile } from '../../../core/pricing/normal-quantile'
 
@@ -128,7 +128,7 @@ export const deribitChain: Format = {
     const header = readHeader(context.file, columns)
     const read = header.optional('mark_iv') >= 0 ? withVols(header) : withPrices(header)
     const fields = startFields()
-    let chain: (Reading & { readonly line: Line })[] = []
+    let chain: (Reading & { readonly line: SourceLine })[] = []
 
     const flush = (): void => {
       const forwards = chainForwards(chain.map(({ option }) => option))

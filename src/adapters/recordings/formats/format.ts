@@ -3,13 +3,13 @@ import type { RefusalReason } from '../../../core/market/row-check'
 import type { Instrument } from '../../../ports/recording-store'
 
 /** A line of a source: its number in the file, counted from 1, and its text. */
-export type Line = { readonly number: number; readonly raw: string }
+export type SourceLine = { readonly number: number; readonly raw: string }
 
-/** A row that is sound in itself; the screen judges it against its neighbours. */
+/** A row that is valid by itself; the screen judges it against its neighbours. */
 export type Row = {
   readonly instrument: Instrument
   readonly events: readonly MarketEvent[]
-  /** Rows of one stream are ordered by `time`; undefined where the order says nothing. */
+  /** Rows of one stream are ordered by `time`; undefined where the order has no meaning. */
   readonly stream: string
   readonly time: Timestamp | undefined
   /**
@@ -25,25 +25,25 @@ export type Row = {
   readonly price: { readonly low: number; readonly high: number; readonly mid: number } | undefined
 }
 
-/** Where the rows of a source go: every line exactly once. */
+/** The receiver of a source's rows; it gets every line exactly once. */
 export type RowSink = {
-  accept(row: Row, line: Line): void
-  refuse(reason: RefusalReason, line: Line): void
+  accept(row: Row, line: SourceLine): void
+  refuse(reason: RefusalReason, line: SourceLine): void
 }
 
 /** Reads the lines of one source after its header. */
-export type RowReader = {
-  line(line: Line): void
+export type LineReader = {
+  line(line: SourceLine): void
   end(): void
 }
 
 /** What is known of a source beside its lines. */
 export type SourceContext = {
   readonly file: string
-  /** Where the file's own columns do not say it. */
+  /** Used where the file has no such column. */
   readonly venue: string
   readonly symbol: string
-  /** What the user said, which outranks the file. */
+  /** Given by the user, which takes precedence over the file. */
   readonly given: { readonly venue: string | undefined; readonly symbol: string | undefined }
   readonly sink: RowSink
 }
@@ -54,7 +54,7 @@ export type SourceContext = {
  */
 export type Format = {
   readonly hasHeader: boolean
-  start(context: SourceContext, columns: readonly string[]): RowReader
+  start(context: SourceContext, columns: readonly string[]): LineReader
 }
 
 export const instrumentOf = (

@@ -1,7 +1,7 @@
 import { Fault } from '../../../core/error'
 import type { MarketEvent } from '../../../core/market/event'
 import { parseDecimal, refusePrice, refuseQuote, type RefusalReason } from '../../../core/market/row-check'
-import { instrumentOf, type Format, type Line, type Row, type SourceContext } from './format'
+import { instrumentOf, type Format, type SourceLine, type Row, type SourceContext } from './format'
 import { newYorkMidnight } from './time'
 
 const fileName = /^(.+)_(\d{4}-\d{2}-\d{2})_\d+_\d+_message_\d+\.csv(?:\.gz)?$/
@@ -34,7 +34,7 @@ export const lobster: Format = {
     const instrument = instrumentOf(context, { venue: 'nasdaq', symbol: match[1] })
     let top = ''
 
-    const read = (line: Line): Row | RefusalReason => {
+    const read = (line: SourceLine): Row | RefusalReason => {
       const fields = line.raw.split(',')
       if (fields.length < messageFields + 4 || (fields.length - messageFields) % 4 !== 0) return 'columns'
       const values = fields.slice(0, messageFields + 4).map((field) => parseDecimal(field) ?? NaN)

@@ -5,7 +5,7 @@ import type { SourceContext } from './format'
 import { stampReader } from './tardis-stamp'
 
 /** incremental_book_L2: one price level a row. Levels may lie far from the market. */
-export const bookChangeRows = (context: SourceContext, header: Header) => {
+export const bookChangeLines = (context: SourceContext, header: Header) => {
   const stamp = stampReader(context, header)
   const [isSnapshot, side] = [header.required('is_snapshot'), header.required('side')]
   const [price, amount] = [header.required('price'), header.required('amount')]
@@ -47,7 +47,7 @@ const levelColumns = (header: Header, side: 'bids' | 'asks', depth: number) =>
   }))
 
 /** book_snapshot_N: N levels a side; levels that the book did not have are empty. */
-export const bookSnapshotRows = (context: SourceContext, header: Header) => {
+export const bookSnapshotLines = (context: SourceContext, header: Header) => {
   const stamp = stampReader(context, header)
   let depth = 0
   while (header.optional(`asks[${depth}].price`) >= 0) depth++

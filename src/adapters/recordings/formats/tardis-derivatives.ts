@@ -7,7 +7,7 @@ import { isMicroseconds } from './time'
 const isNaNWhereGiven = (value: number | undefined): boolean => value !== undefined && Number.isNaN(value)
 
 /** derivative_ticker: last, mark and index price, funding rate, open interest; each may be empty. */
-export const derivativeTickerRows = (context: SourceContext, header: Header) => {
+export const derivativeTickerLines = (context: SourceContext, header: Header) => {
   const stamp = stampReader(context, header)
   const positions = ['last_price', 'mark_price', 'index_price', 'funding_rate', 'open_interest'].map((name) =>
     header.optional(name),
@@ -54,7 +54,7 @@ const measures = [
  * options_chain: implied volatilities come in percent and are stored as fractions; the chain is stored under the
  * underlying, the text before the first '-'.
  */
-export const optionsChainRows = (context: SourceContext, header: Header) => {
+export const optionsChainLines = (context: SourceContext, header: Header) => {
   const stamp = stampReader(context, header)
   const [symbol, type] = [header.required('symbol'), header.required('type')]
   const [strike, expiration] = [header.required('strike_price'), header.required('expiration')]

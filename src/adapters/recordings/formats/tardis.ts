@@ -1,8 +1,8 @@
 import { Fault } from '../../../core/error'
 import type { Format, SourceContext } from './format'
 import { csvFormat, type Header, type Parsed, type Fields } from './csv'
-import { bookChangeRows, bookSnapshotRows } from './tardis-book'
-import { derivativeTickerRows, optionsChainRows } from './tardis-derivatives'
+import { bookChangeLines, bookSnapshotLines } from './tardis-book'
+import { derivativeTickerLines, optionsChainLines } from './tardis-derivatives'
 import type { Quote, Trade } from '../../../core/market/event'
 import { refusePrice, refuseQuote } from '../../../core/market/row-check'
 import { stampReader } from './tardis-stamp'
@@ -74,12 +74,12 @@ const quoteRows = (context: SourceContext, header: Header) => {
   }
 }
 
-/** What marks each data type of tardis.dev's CSV files; the first that fits is taken. */
+/** The column by which each data type of tardis.dev's CSV files is recognised; the first match applies. */
 const kinds = [
-  { marks: ['strike_price', 'expiration'], rows: optionsChainRows },
-  { marks: ['funding_rate'], rows: derivativeTickerRows },
-  { marks: ['is_snapshot', 'side', 'price', 'amount'], rows: bookChangeRows },
-  { marks: ['asks[0].price', 'bids[0].price'], rows: bookSnapshotRows },
+  { marks: ['strike_price', 'expiration'], rows: optionsChainLines },
+  { marks: ['funding_rate'], rows: derivativeTickerLines },
+  { marks: ['is_snapshot', 'side', 'price', 'amount'], rows: bookChangeLines },
+  { marks: ['asks[0].price', 'bids[0].price'], rows: bookSnapshotLines },
   { marks: ['bid_price', 'ask_price'], rows: quoteRows },
   { marks: ['side', 'price', 'amount'], rows: tradeRows },
 ] as const

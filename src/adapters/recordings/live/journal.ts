@@ -13,7 +13,7 @@ const ticks: readonly FeedEvent['kind'][] = ['trade', 'quote', 'gap', 'book-snap
 const kinds: readonly string[] = [...ticks, 'derivative-ticker', 'option-summary']
 
 /**
- * Numbers are spelled so that they read back as the same double; what is undefined is left out and reads back as
+ * Numbers are written so that they read back as the same double; undefined fields are left out and read back as
  * undefined.
  */
 export const eventLine = ({ venue, symbol }: Instrument, event: FeedEvent): string =>
@@ -24,7 +24,7 @@ export const refusalLine = (reason: RefusalReason): string => `${JSON.stringify(
 const isEvent = (value: unknown): value is FeedEvent =>
   typeof value === 'object' && value !== null && 'kind' in value && kinds.includes(String(value.kind))
 
-/** The entry of a line without its end; undefined where it is none: torn off, or damaged. */
+/** The entry of a line without its line end; undefined where the line is incomplete or damaged. */
 export const readJournalLine = (line: string): JournalEntry | undefined => {
   let parsed: unknown
   try {
@@ -40,7 +40,7 @@ export const readJournalLine = (line: string): JournalEntry | undefined => {
   return { kind: 'event', instrument: { venue: first, symbol }, event }
 }
 
-/** Text that waits for the disk, at most; more means that the disk does not keep up. */
+/** Most text that may wait for the disk; more means that the disk does not keep up. */
 const mostPending = 64 * 1024 * 1024
 
 /** A file that only grows, line by line. */
@@ -72,7 +72,7 @@ export const startJournal = async (path: string): Promise<Journal> => {
   }
 
   const flush = (): Promise<void> => {
-    // After a failed write the file may end anywhere: nothing is written behind it.
+    // After a failed write the file may end within a line: nothing more is written.
     last = last.then(writeOut)
     return last
   }

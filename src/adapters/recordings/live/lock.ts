@@ -8,7 +8,8 @@ import { isAlive } from '../unfinished'
 const owner = z.object({ host: z.string(), pid: z.number().int().positive() })
 
 /**
- * Locks held by this process: a lock that names it but is not here was left by a process that had its number before.
+ * Locks held by this process: a lock file with this process's id that is not listed here was left by an earlier process
+ * with the same id.
  */
 const held = new Set<string>()
 
@@ -16,14 +17,14 @@ const readOwner = async (path: string): Promise<z.infer<typeof owner> | undefine
   try {
     return owner.parse(JSON.parse(await readFile(path, 'utf8')))
   } catch {
-    // Half written by a process that died: no owner.
+    // A file half written by a process that died names no owner.
     return undefined
   }
 }
 
 /**
  * Locks a folder, so that one process records into it, and returns the function that releases it. A lock of a process
- * that died is taken over; throws `unavailable` where its owner lives.
+ * that died is taken over; throws `unavailable` while its owner runs.
  */
 export const lockRecording = async (folder: string): Promise<() => Promise<void>> => {
   const live = join(folder, 'live')

@@ -17,7 +17,7 @@ const noRoom = new Set(['ENOSPC', 'EDQUOT', 'EFBIG'])
 const notAllowed = new Set(['EACCES', 'EPERM', 'EROFS'])
 const noFolder = new Set(['ENOTDIR', 'EEXIST', 'ENOENT'])
 
-/** What went wrong with the storage of a recording, in a sentence that says what to do. A fault stays what it is. */
+/** A storage error of a recording as a fault whose message states what to do. A fault is returned unchanged. */
 const storageFault = (error: unknown, folder: string): Fault => {
   if (error instanceof Fault) return error
   const { code = '', message = String(error) } = error as Partial<NodeJS.ErrnoException>
@@ -40,15 +40,15 @@ export type RecorderSettings = {
   readonly flushSeconds?: number | undefined
   /** Seconds after which what was written becomes part of the recording. Default 300. */
   readonly segmentSeconds?: number | undefined
-  /** Called once when recording has ended with a fault, whose message says what to do about it. */
+  /** Called once when recording has ended with a fault, whose message states what to do about it. */
   readonly onFault?: ((fault: Fault) => void) | undefined
 }
 
-/** Writes a feed into a recording while it comes. */
+/** Writes a feed into a recording as it arrives. */
 export type Recorder = {
   /** Rows that a crash had left and that were saved at the start. */
   readonly recovered: number
-  /** Takes an item; statuses are not recorded. Throws the fault that ended the recording, `usage` after `close`. */
+  /** Records an item; statuses are left out. Throws the fault that ended the recording, `usage` after `close`. */
   readonly write: (item: FeedItem) => void
   /** Counts something that the feed refused; never throws. */
   readonly refuse: (reason: RefusalReason) => void
@@ -62,7 +62,7 @@ export type Recorder = {
 
 /** Rows that are committed at once, at most. */
 const segmentRows = 1_000_000
-/** A day is over an hour after its end: rows of its last moments come late. */
+/** A day is over an hour after its end: rows of its last moments arrive late. */
 const dayGrace = DAY / 24
 
 /**

@@ -11,7 +11,7 @@ export const journalExtension = '.ndjson'
 /** Name of a source that is a segment of a live recording. */
 export const liveSource = 'live '
 
-/** Complete lines of a file, with their end; what follows the last one is its torn end. */
+/** Complete lines of a file, with their line ends; the rest is an incomplete last line. */
 const completeLines = async function* (
   path: string,
 ): AsyncGenerator<{ readonly text: string; readonly isTorn: boolean }> {

@@ -7,8 +7,8 @@ import { startRecording, type RecordingIdentity } from '../writer'
 import { eventLine, refusalLine, startJournal } from './journal'
 import { journalExtension, liveSource } from './recover'
 
-/** A stretch of a live recording: a journal that survives a crash, and the rows staged beside it for the commit. */
-export type Segment = {
+/** A part of a live recording: a journal that survives a crash, and the rows staged beside it for the commit. */
+export type RecordingSegment = {
   readonly write: (instrument: Instrument, event: FeedEvent) => void
   readonly refuse: (reason: RefusalReason) => void
   /** Events so far. */
@@ -24,7 +24,7 @@ export type Segment = {
   readonly abandon: () => Promise<void>
 }
 
-export const startSegment = async (folder: string, identity: RecordingIdentity): Promise<Segment> => {
+export const startSegment = async (folder: string, identity: RecordingIdentity): Promise<RecordingSegment> => {
   const name = randomUUID()
   const writer = await startRecording(folder, identity)
   const journal = await startJournal(join(folder, 'live', `${name}${journalExtension}`))
@@ -32,8 +32,8 @@ export const startSegment = async (folder: string, identity: RecordingIdentity):
   let [read, accepted] = [0, 0]
   return {
     write: (instrument, event) => {
-      // The writer first, which may refuse the event: every event of the journal must be one that the next start can
-      // write.
+      // The writer goes first, because it may refuse the event: the next start must be able to write every event of the
+      // journal.
       writer.write(instrument, event)
       journal.append(eventLine(instrument, event))
       read++

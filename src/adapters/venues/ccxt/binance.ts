@@ -9,7 +9,7 @@ export const binance: ExchangeFacts = {
   labelOf: ({ clientOrderId }) => clientOrderId,
   orderParameters: (label, validUntil, now) => ({
     newClientOrderId: label,
-    // An exchange takes an order up no later than this after the time stamped on it.
+    // The exchange accepts an order only this long after the time stamped on it.
     recvWindow: Math.min(60_000, Math.max(1, Math.round(validUntil - now))),
   }),
   find: async (exchange, market, label) => [

@@ -7,7 +7,7 @@ import { binance } from './binance'
 import { deribit } from './deribit'
 import { loadCcxt, type CcxtExchange, type ExchangeFacts } from './exchange'
 import { reportOf } from './report'
-import { amountOf, lotsOf, tradableOf, type Tradable } from './tradable'
+import { amountOf, lotsOf, listedInstrumentOf, type ListedInstrument } from './tradable'
 import { faultOf, maskKeys, translateError } from './translate-error'
 
 /** The supported exchanges, by their name in ccxt. */
@@ -20,7 +20,7 @@ export type CcxtOptions = {
   readonly exchange: string
   /** The exchange's test system, where orders cost nothing. */
   readonly sandbox: boolean
-  /** Asked once, when it is opened. */
+  /** Called once, when the venue is opened. */
   readonly credentials: () => { readonly apiKey: string; readonly secret: string }
   /** What is traded here: open orders and positions are reported of these. */
   readonly instruments: readonly string[]
@@ -38,11 +38,15 @@ export type CcxtOptions = {
   readonly pause?: ((ms: number) => Promise<void>) | undefined
 }
 
-/** How often a request is repeated while the exchange asks to slow down. */
+/** How often a request is repeated while the exchange answers that its rate limit is exceeded. */
 const RETRIES = 4
 const FIRST_PAUSE = 100
 
-const objection = ({ label, order }: VenueOrder, own: Tradable, { labelLength }: ExchangeFacts): string | undefined => {
+const objection = (
+  { label, order }: VenueOrder,
+  own: ListedInstrument,
+  { labelLength }: ExchangeFacts,
+): string | undefined => {
   const { lot, minLots, tick } = own.terms
   const ticks = order.limitPrice / tick
   if (label.length > labelLength) return `its label is longer than ${labelLength} characters`
@@ -95,15 +99,15 @@ export const openCcxtVenue = async (options: CcxtOptions): Promise<Venue> => {
   await ask(() => exchange.loadMarkets())
   if (Object.keys(exchange.markets ?? {}).length === 0) throw new Fault('unavailable', `${name} lists no instruments`)
   const tradables = new Map(
-    instruments.map((instrument) => [instrument, tradableOf(exchange, facts, name, instrument)]),
+    instruments.map((instrument) => [instrument, listedInstrumentOf(exchange, facts, name, instrument)]),
   )
-  const tradable = (instrument: string): Tradable => {
+  const tradable = (instrument: string): ListedInstrument => {
     const own = tradables.get(instrument)
     if (own === undefined) throw new Fault('usage', `${instrument} is not among the instruments of ${name}`)
     return own
   }
 
-  const send = async (sent: VenueOrder, own: Tradable): Promise<PlaceAnswer> => {
+  const send = async (sent: VenueOrder, own: ListedInstrument): Promise<PlaceAnswer> => {
     const { label, order, validUntil } = sent
     const parameters = facts.orderParameters(label, Math.floor(validUntil / 1_000), clock.now() / 1_000)
     try {
@@ -125,7 +129,7 @@ export const openCcxtVenue = async (options: CcxtOptions): Promise<Venue> => {
     }
   }
 
-  const findOrder = async (label: string, own: Tradable) => {
+  const findOrder = async (label: string, own: ListedInstrument) => {
     const orders = await ask(async () => {
       try {
         return await facts.find(exchange, own.market, label)

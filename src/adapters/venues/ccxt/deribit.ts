@@ -13,8 +13,8 @@ const rowsOf = (result: unknown, name: string): Rows => {
 }
 
 /**
- * Questions are put to the exchange's own endpoints: ccxt reads an answer that makes no sense as an empty list, and an
- * empty list says that nothing is there.
+ * Queries go to the exchange's own endpoints: ccxt reads a malformed answer as an empty list, which would mean that
+ * there are no orders.
  */
 const ask = async (
   exchange: CcxtExchange,

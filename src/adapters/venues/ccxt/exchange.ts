@@ -3,14 +3,14 @@ import { Fault } from '../../../core/error'
 /** A position in a market, by the exchange's name; the amount negative where short. */
 type HeldAmount = { readonly id: string; readonly amount: number }
 
-/** What differs from exchange to exchange in ways that ccxt does not hide. */
+/** Differences between exchanges that ccxt does not hide. */
 export type ExchangeFacts = {
   /** Most characters of a client order id. */
   readonly labelLength: number
   readonly labelOf: (order: CcxtOrder) => string | undefined
   /** Parameters that carry the label and the last moment, ms, at which the order may be taken up. */
   readonly orderParameters: (label: string, validUntil: number, now: number) => Readonly<Record<string, unknown>>
-  /** All orders under a label, by the ways the exchange has; empty where it never saw one. */
+  /** All orders with a label, by the queries that the exchange offers; empty where it never received one. */
   readonly find: (exchange: CcxtExchange, market: CcxtMarket, label: string) => Promise<readonly CcxtOrder[]>
   readonly trades: (exchange: CcxtExchange, market: CcxtMarket, order: CcxtOrder) => Promise<readonly CcxtTrade[]>
   readonly openOrders: (exchange: CcxtExchange, market: CcxtMarket) => Promise<readonly CcxtOrder[]>
@@ -21,9 +21,7 @@ export type ExchangeFacts = {
   readonly refusals: ReadonlySet<string>
 }
 
-/**
- * What is used of ccxt's classes, written down here so that nothing of the package is needed to compile or load this.
- */
+/** The used part of ccxt's classes, declared here so that this file compiles and loads without the package. */
 export type CcxtMarket = {
   readonly id: string
   readonly symbol: string
@@ -101,7 +99,7 @@ export type Ccxt = Readonly<Record<string, new (options: Readonly<Record<string,
 /** ccxt's mode in which a precision is a step. */
 export const TICK_SIZE = 4
 
-/** The package, loaded when first asked for. Throws `usage` where it is not installed. */
+/** The package, loaded at the first use. Throws `usage` where it is not installed. */
 export const loadCcxt = async (load: () => Promise<unknown> = () => import('ccxt')): Promise<Ccxt> => {
   try {
     const loaded = (await load()) as { readonly default?: Ccxt }

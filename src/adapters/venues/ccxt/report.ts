@@ -1,14 +1,14 @@
 import { Fault } from '../../../core/error'
 import type { OrderReport, VenueFill } from '../../../ports/venue'
 import type { CcxtExchange, CcxtOrder, CcxtTrade, ExchangeFacts } from './exchange'
-import { lotsOf, type Tradable } from './tradable'
+import { lotsOf, type ListedInstrument } from './tradable'
 
 /** A fee in the quote currency: paid in it, in the coin at the fill's price, or in another coin at its last price. */
 const feeInQuote = async (
   exchange: CcxtExchange,
   { fee }: CcxtTrade,
   price: number,
-  own: Tradable,
+  own: ListedInstrument,
 ): Promise<number> => {
   const { base, quote, settle } = own.market
   const { cost, currency } = fee ?? {}
@@ -21,7 +21,7 @@ const feeInQuote = async (
   return cost * last
 }
 
-const fillOf = async (exchange: CcxtExchange, trade: CcxtTrade, own: Tradable): Promise<VenueFill> => {
+const fillOf = async (exchange: CcxtExchange, trade: CcxtTrade, own: ListedInstrument): Promise<VenueFill> => {
   const { id, price, amount, timestamp } = trade
   if (id === undefined || !(price !== undefined && price > 0) || timestamp === undefined)
     throw new Fault('bad-input', `${own.instrument}: a fill without id, price or time`)
@@ -46,15 +46,15 @@ const stateOf = (status: string | undefined, isWhole: boolean): OrderReport['sta
 }
 
 /**
- * What the exchange says of an order, its fills with it. Faults 'unavailable' while the fills do not add up to what the
- * order says it has filled: exchanges list trades later than they make them, and a final report with fills missing
- * would never be asked for again.
+ * The exchange's report of an order, with its fills. Faults 'unavailable' while the fills do not add up to what the
+ * order says it has filled: exchanges list trades later than they make them, and a final report with missing fills
+ * would never be read again.
  */
 export const reportOf = async (
   { exchange, facts }: { readonly exchange: CcxtExchange; readonly facts: ExchangeFacts },
   order: CcxtOrder,
   label: string,
-  own: Tradable,
+  own: ListedInstrument,
 ): Promise<OrderReport> => {
   const lots = lotsOf(order.amount, own)
   const filled = lotsOf(order.filled ?? 0, own)

@@ -3,7 +3,7 @@ import type { TradingTerms } from '../../../core/execution/order'
 import { TICK_SIZE, type CcxtExchange, type CcxtMarket, type ExchangeFacts } from './exchange'
 
 /** An instrument of ours with the exchange's market behind it. `step` is a lot as the exchange's amount. */
-export type Tradable = {
+export type ListedInstrument = {
   readonly instrument: string
   readonly market: CcxtMarket
   readonly step: number
@@ -15,12 +15,12 @@ export type Tradable = {
  * name, and on contracts whose lots are not a fixed size of the underlying: those settled in the coin are worth a fixed
  * sum of money instead.
  */
-export const tradableOf = (
+export const listedInstrumentOf = (
   exchange: CcxtExchange,
   { unit }: ExchangeFacts,
   venue: string,
   instrument: string,
-): Tradable => {
+): ListedInstrument => {
   const name = instrument.startsWith(`${venue}/`) ? instrument.slice(venue.length + 1) : instrument
   const markets = Object.values(exchange.markets ?? {})
   const market = markets.find((own) => own.id === name) ?? markets.find((own) => own.symbol === name)
@@ -36,7 +36,7 @@ export const tradableOf = (
 }
 
 /** Whole lots in an amount of the exchange's. Faults 'bad-input' where it is none. */
-export const lotsOf = (amount: number | undefined, { step, instrument }: Tradable): number => {
+export const lotsOf = (amount: number | undefined, { step, instrument }: ListedInstrument): number => {
   const lots = (amount ?? NaN) / step
   const whole = Math.round(lots)
   if (!Number.isSafeInteger(whole) || Math.abs(lots - whole) > 1e-6)
@@ -45,7 +45,7 @@ export const lotsOf = (amount: number | undefined, { step, instrument }: Tradabl
 }
 
 /** The exchange's amount of whole lots, rounded to the digits of its step. */
-export const amountOf = (lots: number, { step }: Tradable): number => {
+export const amountOf = (lots: number, { step }: ListedInstrument): number => {
   const digits = Math.min(15, Math.max(0, Math.ceil(-Math.log10(step)) + 4))
   return Number((lots * step).toFixed(digits))
 }

@@ -1,7 +1,7 @@
 import { Fault } from '../../../core/error'
 import type { Ccxt, ExchangeFacts } from './exchange'
 
-/** Hides what must not be read from a text of the exchange's or the library's. */
+/** Masks secrets in a text of the exchange or the library. */
 export type Mask = (text: string) => string
 
 /** Hides keys, plain and as an address spells them, and the signatures of requests. */
@@ -23,7 +23,7 @@ export type Failure = {
   readonly code: string | undefined
   readonly isRefusal: boolean
   readonly isNotFound: boolean
-  /** It asked to slow down. */
+  /** The exchange answered that its rate limit is exceeded. */
   readonly isBusy: boolean
   /** A sentence without secrets. */
   readonly text: string
@@ -31,11 +31,11 @@ export type Failure = {
 
 const LONGEST = 200
 
-/** Errors that only the exchange's coded answer, or the library before it sends, can give. */
+/** Errors that occur only with a coded answer of the exchange, or before the library sends. */
 const refusals = ['InvalidOrder', 'InsufficientFunds', 'BadRequest', 'PermissionDenied', 'NotSupported'] as const
-/** Errors that also a server in between may give: certain only with the exchange's code. */
+/** Errors that a server in between may also cause: a certain refusal only with the exchange's code. */
 const codedRefusals = ['AuthenticationError', 'RateLimitExceeded', 'DDoSProtection'] as const
-/** Of those, what the library also says of an order that the exchange may be working on. */
+/** Of those, errors that the library also throws for an order that the exchange may have accepted. */
 const doubtful = ['OrderNotFound', 'DuplicateOrderId', 'InvalidNonce'] as const
 
 const codeIn = (text: string): string | undefined => /"code"\s*:\s*"?(-?\d+)/.exec(text)?.[1]
@@ -43,8 +43,7 @@ const messageIn = (text: string): string | undefined =>
   /"(?:message|msg)"\s*:\s*"((?:[^"\\]|\\.){1,200})"/.exec(text)?.[1]
 
 /**
- * Classifies a failure. Only a certain refusal counts as one: it has the exchange's own code, or the request was never
- * sent.
+ * Classifies a failure. A refusal is certain only with the exchange's own code, or where the request was never sent.
  */
 export const translateError = (error: unknown, ccxt: Ccxt, { refusals: codes }: ExchangeFacts, mask: Mask): Failure => {
   const isOne = (names: readonly string[]): boolean =>

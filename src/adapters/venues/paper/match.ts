@@ -28,7 +28,7 @@ const play = ({ label, side, lots, limitPrice }: PaperOrder, levels: readonly Le
     startRng(deriveSeed(chances.seed, label)),
   ).outcomes[0]
 
-/** How long an order takes to be matched, and whether it is refused: the same whenever it is asked. */
+/** How long an order takes to be matched, and whether it is refused: the same at every call. */
 export const drawArrival = (
   order: PaperOrder,
   chances: Chances,

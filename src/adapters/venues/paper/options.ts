@@ -5,15 +5,15 @@ import type { TradingTerms } from '../../../core/execution/order'
 import type { Level, Timestamp } from '../../../core/market/event'
 import type { Clock } from '../../../ports/clock'
 
-/** A call to the venue, as faults are asked about it. */
+/** A call to the venue, as passed to `faults`. */
 export type PaperCall = {
   readonly operation: 'place' | 'find' | 'cancel' | 'open-orders' | 'positions'
   readonly label: string | undefined
 }
 
 /**
- * What goes wrong with a call: the request never arrives, its answer is lost, its answer comes late, the venue is down,
- * or the order is refused.
+ * The failure of a call: the request never arrives, its answer is lost, its answer comes late, the venue is down, or
+ * the order is refused.
  */
 export type PaperFault =
   | { readonly kind: 'refused' }
@@ -23,8 +23,8 @@ export type PaperFault =
   | { readonly kind: 'down' }
 
 /**
- * Makes a call with its fault; the call gets whether to refuse the order. A call without an answer is an `unavailable`
- * fault.
+ * Makes a call with its failure; the call is passed whether to refuse the order. A call without an answer is an
+ * `unavailable` fault.
  */
 export const withFault = async <T>(
   fault: PaperFault | undefined,
@@ -84,7 +84,7 @@ export type PaperOptions = {
   readonly thinRate?: number | undefined
   /** How long an order waits for a market that is not known before it is cancelled, seconds (default 5). */
   readonly patienceSeconds?: number | undefined
-  /** What goes wrong, for tests: asked once a call. */
+  /** The failure of a call, for tests; called once a call. */
   readonly faults?: ((call: PaperCall) => PaperFault | undefined) | undefined
   /** Called with the error of a connection that broke while idle. */
   readonly onError: (error: Error) => void
@@ -92,7 +92,7 @@ export type PaperOptions = {
 
 const isShare = (value: number): boolean => value >= 0 && value <= 1
 
-/** Faults 'usage' on settings that no venue can have. */
+/** Faults 'usage' on impossible settings. */
 export const checkPaperOptions = ({ name, latency, rejectRate = 0, thinRate = 0, instruments }: PaperOptions): void => {
   if (!/^[a-z0-9-]{1,32}$/.test(name)) throw new Fault('usage', `a paper venue cannot be called '${name}'`)
   if (latency !== undefined && !(latency.leastSeconds >= 0 && latency.meanSeconds >= 0))

@@ -135,7 +135,7 @@ export const openPaperVenue = async (options: PaperOptions): Promise<Venue> => {
       try {
         return await answer({ operation: 'place', label: sent.label }, (isRefused) => takeIn(sent, isRefused))
       } catch (error) {
-        // The order may have been taken in before the fault.
+        // The order may have been stored before the fault.
         return { kind: 'unknown', reason: error instanceof Fault ? error.message : 'no answer' }
       }
     },

@@ -7,11 +7,11 @@ import { bookExposure } from '../../../core/hedging/exposure'
 import { posteriorMultiplier, type AdaptivePolicy } from '../../../core/hedging/policy'
 import type { Snapshot } from '../../../core/hedging/snapshot'
 import { unitState } from '../../../core/hedging/evaluate'
-import { inDigits, line, type Line, type Section } from './section'
+import { inDigits, line, type ExplanationLine, type ExplanationSection } from './section'
 
 type State = Omit<BandState, 'centre'>
 
-const whalleyWilmott = (state: State, riskAversion: number): Line => {
+const whalleyWilmott = (state: State, riskAversion: number): ExplanationLine => {
   const { cost, spot, gamma, discount } = state
   return line(
     'Whalley-Wilmott half-width',
@@ -20,7 +20,7 @@ const whalleyWilmott = (state: State, riskAversion: number): Line => {
   )
 }
 
-const zakamouline = (state: State, riskAversion: number): readonly Line[] => {
+const zakamouline = (state: State, riskAversion: number): readonly ExplanationLine[] => {
   const { cost, spot, gamma, discount, vol, years } = state
   const [c, s, g, v, t, a] = [cost, spot, gamma, vol, years, riskAversion].map(inDigits)
   return [
@@ -34,7 +34,7 @@ const zakamouline = (state: State, riskAversion: number): readonly Line[] => {
   ]
 }
 
-const pushed = (state: State, riskAversion: number): readonly Line[] =>
+const pushed = (state: State, riskAversion: number): readonly ExplanationLine[] =>
   state.fixedCost === 0
     ? []
     : [
@@ -45,7 +45,7 @@ const pushed = (state: State, riskAversion: number): readonly Line[] =>
         ),
       ]
 
-const adaptive = (policy: AdaptivePolicy, state: State, posterior: readonly number[]): readonly Line[] => {
+const adaptive = (policy: AdaptivePolicy, state: State, posterior: readonly number[]): readonly ExplanationLine[] => {
   const multiplier = posteriorMultiplier(policy.multipliers, posterior)
   const weighed = policy.multipliers.map((own, k) => `${inDigits(posterior[k] ?? 0)} × ${inDigits(own)}`).join(' + ')
   return [
@@ -60,7 +60,7 @@ const adaptive = (policy: AdaptivePolicy, state: State, posterior: readonly numb
   ]
 }
 
-const formula = ({ strategy, posterior }: Snapshot, state: State): readonly Line[] => {
+const formula = ({ strategy, posterior }: Snapshot, state: State): readonly ExplanationLine[] => {
   switch (strategy.kind) {
     case 'adaptive':
       return adaptive(strategy.policy, state, posterior)
@@ -82,7 +82,7 @@ const formula = ({ strategy, posterior }: Snapshot, state: State): readonly Line
 /**
  * The band: its formula with its numbers in units of one option struck at 1, then its edges in units of the underlying.
  */
-export const bandSection = (snapshot: Snapshot, { band }: Decision): Section => {
+export const bandSection = (snapshot: Snapshot, { band }: Decision): ExplanationSection => {
   const { strategy, scale, position } = snapshot
   const title = `Band by ${strategy.kind}`
   if (band === undefined) return { title, lines: [line('band', 'none in this evaluation')] }

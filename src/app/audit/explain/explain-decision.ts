@@ -8,7 +8,7 @@ import { bandSection } from './band-section'
 import { gateSection } from './gate-section'
 import { exposureSection, hedgeView, marketSection } from './hedge-view'
 import { executionSections, orderSection } from './order-sections'
-import { line, timeText, inDigits, type Section } from './section'
+import { line, timeText, inDigits, type ExplanationSection } from './section'
 import { flowSections, timingSection } from './timing-section'
 import { trustSection } from './trust-section'
 
@@ -36,16 +36,16 @@ export const differences = (kept: unknown, recomputed: unknown, most = 20, path 
   return found
 }
 
-/** A stored decision made once more, and its arithmetic. */
+/** A stored decision that was recomputed, and its arithmetic. */
 export type Explanation = {
   readonly portfolio: string
   readonly sequence: number
   readonly kind: DecisionRecord['kind']
   readonly reasons: readonly string[]
-  /** Whether the inputs gave the stored outputs again, byte for byte; else where not. */
+  /** Whether the inputs give the stored outputs byte for byte; otherwise the places that differ. */
   readonly reproduces: boolean
   readonly differences: readonly DifferentPlace[]
-  readonly sections: readonly Section[]
+  readonly sections: readonly ExplanationSection[]
 }
 
 const inputsOf = ({ portfolio, sequence, inputs }: DecisionRecord): DecisionInputs => {
@@ -55,13 +55,13 @@ const inputsOf = ({ portfolio, sequence, inputs }: DecisionRecord): DecisionInpu
   return inputs as DecisionInputs
 }
 
-const numbers = (value: object, prefix = ''): Section['lines'] =>
+const numbers = (value: object, prefix = ''): ExplanationSection['lines'] =>
   Object.entries(value).flatMap(([name, own]: [string, unknown]) => {
     if (typeof own === 'number' || typeof own === 'string') return [line(`${prefix}${name}`, own)]
     return typeof own === 'object' && own !== null ? numbers(own, `${prefix}${name} `) : []
   })
 
-const mandateSections = (inputs: DecisionInputs, outputs: DecisionOutputs): readonly Section[] => {
+const mandateSections = (inputs: DecisionInputs, outputs: DecisionOutputs): readonly ExplanationSection[] => {
   const hedge = hedgeView(inputs, outputs)
   const { evaluated } = outputs
   if (hedge === undefined)
@@ -77,7 +77,7 @@ const mandateSections = (inputs: DecisionInputs, outputs: DecisionOutputs): read
 }
 
 /**
- * Makes a decision again from its stored inputs, holds it against what was stored, and shows its arithmetic. Faults
+ * Recomputes a decision from its stored inputs, compares it with what was stored, and shows its arithmetic. Faults
  * 'bad-input' where the record carries no such inputs, and as `decide` does.
  */
 export const explainDecision = (record: DecisionRecord, solve: SolveQuadraticProgram): Explanation => {
@@ -85,7 +85,7 @@ export const explainDecision = (record: DecisionRecord, solve: SolveQuadraticPro
   const outputs = decide(inputs, solve)
   const { portfolio, sequence, kind, reasons } = record
   const different = differences(record.outputs, outputs)
-  const decided: Section = {
+  const decided: ExplanationSection = {
     title: 'Decision',
     lines: [
       line('at', timeText(record.at), `trigger: ${record.trigger}`),
@@ -111,7 +111,7 @@ export const explainDecision = (record: DecisionRecord, solve: SolveQuadraticPro
   }
 }
 
-const sectionText = ({ title, lines }: Section): string => {
+const sectionText = ({ title, lines }: ExplanationSection): string => {
   const names = Math.max(...lines.map(({ name }) => name.length))
   const values = Math.max(...lines.map(({ value }) => inDigits(value).length).filter((length) => length <= 30), 0)
   const rows = lines.map(({ name, value, how }) =>

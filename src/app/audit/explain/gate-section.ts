@@ -5,7 +5,7 @@ import { notionalOf, signedUnits, type CheckName } from '../../../core/risk/gate
 import { checks } from '../../../core/risk/gate/checks'
 import type { GateState } from '../../../core/risk/gate/gate-state'
 import type { HedgeOrder } from '../../../core/execution/order'
-import { inDigits, line, type Line, type Section } from './section'
+import { inDigits, line, type ExplanationLine, type ExplanationSection } from './section'
 
 const against = (value: number, limit: number, unit = ''): string =>
   `${inDigits(value)}${unit} of at most ${inDigits(limit)}${unit}`
@@ -18,7 +18,7 @@ const positionAfter = (orders: readonly HedgeOrder[], { positions }: GateState):
     }),
   )
 
-/** The value that a check held against its limit; undefined where it compares no two numbers. */
+/** The value that a check compared with its limit; undefined where it compares no two numbers. */
 const measured = (name: CheckName, orders: readonly HedgeOrder[], state: GateState): string | undefined => {
   const { limits, time } = state
   switch (name) {
@@ -55,9 +55,12 @@ const measured = (name: CheckName, orders: readonly HedgeOrder[], state: GateSta
 }
 
 /** Every check of the gate with the value that it compared, and what it found. */
-export const gateSection = ({ gate: state }: DecisionInputs, { orders, verdict }: DecisionOutputs): Section => {
+export const gateSection = (
+  { gate: state }: DecisionInputs,
+  { orders, verdict }: DecisionOutputs,
+): ExplanationSection => {
   if (verdict === undefined) return { title: 'Gate', lines: [line('gate', 'not asked: there is nothing to approve')] }
-  const lines = checks.map(({ name, examine }): Line => {
+  const lines = checks.map(({ name, examine }): ExplanationLine => {
     const found = examine(orders, state)
     const how = found.length > 0 ? found.map(({ sentence }) => sentence).join('; ') : measured(name, orders, state)
     return line(name, found.length > 0 ? 'refuses' : 'passes', how)

@@ -3,13 +3,13 @@ import type { Snapshot } from '../../../core/hedging/snapshot'
 import { replication } from '../../../core/mandates/insurance/obpi'
 import type { DecisionOutputs } from '../../../core/decision/decide'
 import type { DecisionInputs } from '../../../core/decision/decision-inputs'
-import { inDigits, line, timeText, type Section } from './section'
+import { inDigits, line, timeText, type ExplanationSection } from './section'
 import { bookExposure } from '../../../core/hedging/exposure'
 import { termVol } from '../../../core/pricing/term-vol'
 import { bsmGreeks } from '../../../core/pricing/greeks'
 
-/** The market as it was seen. */
-export const marketSection = (snapshot: Snapshot): Section => ({
+/** The market state that the decision was made on. */
+export const marketSection = (snapshot: Snapshot): ExplanationSection => ({
   title: 'Market',
   lines: [
     line('time', timeText(snapshot.time)),
@@ -22,7 +22,7 @@ export const marketSection = (snapshot: Snapshot): Section => ({
 })
 
 /** Greeks of every leg, and of the book. */
-export const exposureSection = (snapshot: Snapshot): Section => {
+export const exposureSection = (snapshot: Snapshot): ExplanationSection => {
   const { spot, rate, time, yearsPerMicrosecond } = snapshot
   const legs = snapshot.legs.map(({ type, strike, expiry, quantity, multiplier = 1 }, place) => {
     const years = Math.max(expiry - time, 0) * yearsPerMicrosecond
@@ -51,17 +51,17 @@ export const exposureSection = (snapshot: Snapshot): Section => {
   }
 }
 
-/** A decision as the hedge of a book, with what stands before it; undefined where the mandate is none. */
+/** A decision as the hedge of a book, with its inputs; undefined where the mandate is not a hedge. */
 export type HedgeView = {
   readonly snapshot: Snapshot
   readonly decision: Decision
-  readonly before: readonly Section[]
+  readonly before: readonly ExplanationSection[]
 }
 
 type Obpi = Extract<DecisionInputs['mandate'], { kind: 'obpi' }>['snapshot']
 
 /** The insurance plan that the hedge replicates. */
-const planSection = ({ plan, expiry, scale }: Obpi): Section => {
+const planSection = ({ plan, expiry, scale }: Obpi): ExplanationSection => {
   const { strike, units, participation, putCost } = plan
   return {
     title: 'Insurance by a replicated option',

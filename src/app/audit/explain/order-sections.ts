@@ -5,20 +5,20 @@ import type { DecisionOutputs } from '../../../core/decision/decide'
 import type { DecisionInputs } from '../../../core/decision/decision-inputs'
 import { cardPlan } from '../../../core/decision/plan-trade'
 import { leastSpacing, tradableNamed, wantedOrders } from '../../../core/decision/size-orders'
-import { inDigits, line, timeText, type Line, type Section } from './section'
+import { inDigits, line, timeText, type ExplanationLine, type ExplanationSection } from './section'
 import { signedUnits } from '../../../core/risk/gate/check'
 
-const costOf = (inputs: DecisionInputs, value: number): readonly Line[] => {
+const costOf = (inputs: DecisionInputs, value: number): readonly ExplanationLine[] => {
   if (inputs.mandate.kind !== 'hedge' && inputs.mandate.kind !== 'obpi') return []
   const { oneWayCost, fixedCost = 0 } = inputs.mandate.snapshot
   const how = `${inDigits(oneWayCost)} × ${inDigits(value)} + ${inDigits(fixedCost)}`
   return [line('cost expected', oneWayCost * value + fixedCost, how)]
 }
 
-/** From the quantity that the mandate wants to whole lots. */
-export const orderSection = (inputs: DecisionInputs, outputs: DecisionOutputs): Section => {
+/** From the quantity that the mandate requires to whole lots. */
+export const orderSection = (inputs: DecisionInputs, outputs: DecisionOutputs): ExplanationSection => {
   const wanted = wantedOrders(inputs, outputs.evaluated)
-  const lines = wanted.flatMap(({ instrument: name, quantity }): readonly Line[] => {
+  const lines = wanted.flatMap(({ instrument: name, quantity }): readonly ExplanationLine[] => {
     const tradable = inputs.tradables.find((own) => own.name === name)
     if (tradable === undefined) return [line(`wanted of ${name}`, quantity)]
     const { instrument, terms, mid } = tradable
@@ -43,7 +43,7 @@ export const orderSection = (inputs: DecisionInputs, outputs: DecisionOutputs): 
   return { title: 'Orders', lines: lines.length > 0 ? lines : [line('orders', 'none wanted')] }
 }
 
-const ruleOf = (settings: SlicedExecution): Line => {
+const ruleOf = (settings: SlicedExecution): ExplanationLine => {
   if (settings.kind === 'planned') {
     const { card, riskAversion, maxSeconds } = settings
     const how = `risk aversion ${inDigits(riskAversion)}, card of ${instrumentName(card)}`
@@ -55,7 +55,7 @@ const ruleOf = (settings: SlicedExecution): Line => {
   return line('slices', slices, [`${inDigits(spacing)} s apart`, ...(cap === undefined ? [] : [cap])].join(', '))
 }
 
-const costLine = (name: string, { cost, orders }: Pick<ExecutionPlan, 'cost' | 'orders'>): Line => {
+const costLine = (name: string, { cost, orders }: Pick<ExecutionPlan, 'cost' | 'orders'>): ExplanationLine => {
   const seconds = orders.at(-1)?.afterSeconds ?? 0
   const { fee, halfSpread, impact, drift, gas, risk, total } = cost
   const parts = { fee, spread: halfSpread, impact, drift, gas, risk }
@@ -67,26 +67,28 @@ const costLine = (name: string, { cost, orders }: Pick<ExecutionPlan, 'cost' | '
  * What the ways to execute were expected to cost, where a trade by a cost card began in this evaluation: the one
  * chosen, and the next of each kind.
  */
-const costsOf = (inputs: DecisionInputs, outputs: DecisionOutputs): readonly Line[] => {
+const costsOf = (inputs: DecisionInputs, outputs: DecisionOutputs): readonly ExplanationLine[] => {
   const { execution, tradables, time } = inputs
   if (execution?.settings.kind !== 'planned') return []
   const { settings, underway, markets } = execution
-  return wantedOrders(inputs, outputs.evaluated).flatMap(({ instrument: name, quantity }): readonly Line[] => {
-    const side = quantity > 0 ? 'buy' : 'sell'
-    if (underway.some((leg) => leg.name === name && leg.side === side && leg.since <= time)) return []
-    const plan = cardPlan(settings, markets, tradableNamed(tradables, name), {
-      quantity,
-      time,
-      leastSpacing: leastSpacing(inputs),
-    })
-    if (plan.kind === 'hold') return []
-    const others = ['one-order', 'slices'].flatMap((kind) => plan.alternatives.find((own) => own.kind === kind) ?? [])
-    return [costLine(`chosen: ${plan.kind}`, plan), ...others.map((own) => costLine(`else: ${own.kind}`, own))]
-  })
+  return wantedOrders(inputs, outputs.evaluated).flatMap(
+    ({ instrument: name, quantity }): readonly ExplanationLine[] => {
+      const side = quantity > 0 ? 'buy' : 'sell'
+      if (underway.some((leg) => leg.name === name && leg.side === side && leg.since <= time)) return []
+      const plan = cardPlan(settings, markets, tradableNamed(tradables, name), {
+        quantity,
+        time,
+        leastSpacing: leastSpacing(inputs),
+      })
+      if (plan.kind === 'hold') return []
+      const others = ['one-order', 'slices'].flatMap((kind) => plan.alternatives.find((own) => own.kind === kind) ?? [])
+      return [costLine(`chosen: ${plan.kind}`, plan), ...others.map((own) => costLine(`else: ${own.kind}`, own))]
+    },
+  )
 }
 
 /** How the trades of a decision are spread over time; nothing where a portfolio sends one order a leg. */
-export const executionSections = (inputs: DecisionInputs, outputs: DecisionOutputs): readonly Section[] => {
+export const executionSections = (inputs: DecisionInputs, outputs: DecisionOutputs): readonly ExplanationSection[] => {
   const { execution } = inputs
   if (execution === undefined) return []
   const before = execution.underway.map(({ name, side, slices }) =>

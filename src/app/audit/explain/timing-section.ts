@@ -7,13 +7,13 @@ import { unitState } from '../../../core/hedging/evaluate'
 import type { DecisionOutputs } from '../../../core/decision/decide'
 import type { DecisionInputs } from '../../../core/decision/decision-inputs'
 import { hedgeView } from './hedge-view'
-import { inDigits, line, timeText, type Line, type Section } from './section'
+import { inDigits, line, timeText, type ExplanationLine, type ExplanationSection } from './section'
 
-/** Delta units of one option beyond the edge that a position left; 0 inside the band. */
+/** Delta units of one option by which a position lies beyond the band's edge; 0 inside the band. */
 const excessOf = ({ position, scale }: Snapshot, { band }: Decision): number =>
   band === undefined ? 0 : Math.max(position - band.upper, band.lower - position, 0) / scale.contracts
 
-const waited = ({ time, last }: Snapshot, { next }: Decision, longest: number): readonly Line[] => {
+const waited = ({ time, last }: Snapshot, { next }: Decision, longest: number): readonly ExplanationLine[] => {
   const since = next.waitingSince ?? last?.waitingSince
   if (since === undefined) return []
   const how = `${inDigits((time - since) / 1e6)} s of at most ${inDigits(longest)} s in all`
@@ -21,7 +21,7 @@ const waited = ({ time, last }: Snapshot, { next }: Decision, longest: number): 
 }
 
 /** Whether the flow is toxic and what the policy does then; nothing where it never waits or no flow is known. */
-export const flowSections = (snapshot: Snapshot, decision: Decision): readonly Section[] => {
+export const flowSections = (snapshot: Snapshot, decision: Decision): readonly ExplanationSection[] => {
   const { strategy, toxicityPercentile: toxicity } = snapshot
   if (strategy.kind !== 'adaptive' || toxicity === undefined) return []
   const { policy } = strategy
@@ -41,7 +41,7 @@ export const flowSections = (snapshot: Snapshot, decision: Decision): readonly S
 }
 
 /** The diffusion formula with its numbers; nothing where the decision was not made by it. */
-const diffusion = (snapshot: Snapshot, decision: Decision, policy: AdaptivePolicy): readonly Line[] => {
+const diffusion = (snapshot: Snapshot, decision: Decision, policy: AdaptivePolicy): readonly ExplanationLine[] => {
   const { band, target } = decision
   if (band === undefined) return []
   if (decision.kind === 'wait')
@@ -78,7 +78,7 @@ const diffusion = (snapshot: Snapshot, decision: Decision, policy: AdaptivePolic
 }
 
 /** When the next evaluation is due, and at which prices before that. */
-export const timingSection = (inputs: DecisionInputs, outputs: DecisionOutputs): Section => {
+export const timingSection = (inputs: DecisionInputs, outputs: DecisionOutputs): ExplanationSection => {
   const { interval, time } = inputs
   const { evaluated } = outputs
   const hedge = hedgeView(inputs, outputs)

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import type { DecisionInputs } from '../../../core/decision/decision-inputs'
 import type { DecisionRecord } from '../../../ports/ledger'
-import { inDigits, line, type Line, type Section } from './section'
+import { inDigits, line, type ExplanationLine, type ExplanationSection } from './section'
 
-/** What a stored market says of its models, where it does. */
+/** The trust that a stored market state records of its models, where it has any. */
 const judged = z.object({
   instrument: z.string(),
   trustFigures: z
@@ -23,10 +23,10 @@ const stored = z.object({ markets: z.array(judged) })
 
 const percent = (share: number): string => `${inDigits(Math.round(1e4 * share) / 100)} %`
 
-const columnsOf = (name: string, columns: readonly string[]): readonly Line[] =>
+const columnsOf = (name: string, columns: readonly string[]): readonly ExplanationLine[] =>
   columns.length === 0 ? [] : [line(name, columns.length, columns.join(', '))]
 
-const figuresOf = ({ instrument, trustFigures: own }: z.infer<typeof judged>): readonly Line[] =>
+const figuresOf = ({ instrument, trustFigures: own }: z.infer<typeof judged>): readonly ExplanationLine[] =>
   own === undefined
     ? []
     : [
@@ -42,8 +42,11 @@ const figuresOf = ({ instrument, trustFigures: own }: z.infer<typeof judged>): r
         ...(own.silenced ? [line('silenced', 'yes', 'the rule itself is in question')] : []),
       ]
 
-/** Whether the models were trusted, why not, what was used in their place, and the figures that this was judged by. */
-export const trustSection = ({ inputs }: DecisionRecord, { gate }: Pick<DecisionInputs, 'gate'>): Section => {
+/** Whether the models were trusted, why not, what was used in their place, and the figures behind that judgement. */
+export const trustSection = (
+  { inputs }: DecisionRecord,
+  { gate }: Pick<DecisionInputs, 'gate'>,
+): ExplanationSection => {
   const { trust } = gate
   const known = stored.safeParse(inputs)
   return {

@@ -31,7 +31,7 @@ export type StoredState = {
 
 const digestOf = (state: unknown): string => createHash('sha256').update(canonicalJson(state)).digest('hex')
 
-/** Markets that a decision saw; none where its inputs carry none. */
+/** Markets that a decision was made on; empty where its inputs have none. */
 export const marketsSeen = ({ inputs }: DecisionRecord): readonly MarketState[] => {
   const markets: unknown = typeof inputs === 'object' && inputs !== null && 'markets' in inputs ? inputs.markets : []
   return Array.isArray(markets) ? (markets as readonly MarketState[]) : []
@@ -50,9 +50,7 @@ export const storedStates = (record: DecisionRecord): readonly StoredState[] =>
     digest: digestOf(state),
   }))
 
-/**
- * A stored state that did not come out again: what came out, as JSON, or nothing where the events do not reach so far.
- */
+/** A stored state that was not reproduced: the recomputed state as JSON, or nothing where the events end before it. */
 export type FailedState = { readonly stored: StoredState; readonly found: string | undefined; readonly reason: string }
 
 export type FoldRunParts = {
@@ -75,7 +73,7 @@ const grouped = <T extends { readonly instrument: string; readonly events: numbe
   name: string,
 ): T[] => all.filter(({ instrument }) => instrument === name).sort((a, b) => a.events - b.events)
 
-/** The market of an instrument as the run began it, with the states and promotions that are to come. */
+/** The market of an instrument as the run began it, with the states and promotions that follow. */
 const begin = async ({ run, states, promotions, models, past }: FoldRunParts, name: string): Promise<Followed> => {
   const loaded = run.models && (await models(run.models))
   const live = { ...startLiveMarket(name, loaded?.market, run.limits, run.left[name]), run: run.run }
@@ -94,7 +92,7 @@ const compare = ({ live }: Pick<Followed, 'live'>, stored: StoredState): readonl
 
 /**
  * Compares the stored states that have as many events as the market now; models that were put into service here take
- * effect before the states that saw them.
+ * effect before the states that used them.
  */
 const settle = async (own: Followed, load: FoldRunParts['models']): Promise<readonly FailedState[]> => {
   const { live, waiting, promotions } = own

@@ -6,7 +6,9 @@ import type { RecordingReader } from '../../../ports/recording-store'
 import type { EventItem } from '../../engine/engine-parts'
 import type { MarketRun } from '../../engine/market-run'
 
-/** The events of a run that was a replay, again from the recording that it replayed; without end, as it goes round. */
+/**
+ * The events of a run that was a replay, again from the recording that it replayed; without end, as the replay repeats.
+ */
 export const replayedEvents = async function* (
   reader: RecordingReader,
   { instruments, source }: MarketRun,
@@ -29,8 +31,8 @@ export const replayedEvents = async function* (
 }
 
 /**
- * What a run recorded, one instrument after the other, up to where the next run began. The service never had the gap
- * that its recorder put before the first event. `isDone` ends an instrument early.
+ * What a run recorded, one instrument after the other, up to where the next run began. The gap that the recorder put
+ * before the first event is left out, because the service never received it. `isDone` ends an instrument early.
  */
 export const recordedEvents = async function* (
   reader: RecordingReader,

@@ -13,23 +13,23 @@ import { foldRun, type FailedState } from './fold-run'
 import { recordedEvents, replayedEvents } from './run-events'
 import { marketsSeen, storedStates, type StoredState } from './fold-run'
 
-/** A stored decision that did not come out again, and where. */
+/** A stored decision that was not reproduced, and the places that differ. */
 export type FailedDecision = {
   readonly portfolio: string
   readonly sequence: number
   readonly part: 'outputs' | 'market'
   readonly reason: string
-  /** Stored against made again, leaf by leaf, the first of them. */
+  /** Stored beside recomputed values, leaf by leaf; the first differences only. */
   readonly differences: readonly DifferentPlace[]
 }
 
 export type Verification = {
   readonly portfolios: number
   readonly decisions: number
-  /** Market states that the decisions saw, and followings of feeds that these are of. */
+  /** Market states that the decisions were made on, and the feed runs that these belong to. */
   readonly states: number
   readonly runs: number
-  /** Decisions of which a part did not come out again. */
+  /** Decisions of which a part was not reproduced. */
   readonly different: number
   /** The first of them, by time. */
   readonly first: FailedDecision | undefined
@@ -51,7 +51,7 @@ type Failure = { readonly at: number; readonly portfolio: string; readonly seque
   | ({ readonly part: 'market' } & FailedState)
 )
 
-/** The outputs again from the inputs; with what else the record says of them. */
+/** The outputs recomputed from the inputs, with the other fields of the record. */
 const outputsFailure = (record: DecisionRecord, solve: SolveQuadraticProgram): readonly DifferentPlace[] => {
   const { kind, reasons, dueAt, at } = record
   const { outputs, inputs } = record as {
@@ -120,7 +120,7 @@ const endOf = (run: MarketRun, runs: readonly MarketRun[]): number =>
   )
 
 /**
- * Makes everything again that stands in the ledger: each decision from its inputs, and each market that a decision saw
+ * Recomputes everything in the ledger: each decision from its inputs, and each market state that a decision was made on
  * from the recording, with the models, the past and the events that the service had, and compares both byte for byte.
  * Throws 'missing-data' without recording or models, 'usage' for a portfolio that is not there.
  */
@@ -205,7 +205,10 @@ export const verifyLedger = async ({
     }
   }
 
-  /** The past of a replay is in the recording that it replayed; that of a live feed in its own, so in the one given. */
+  /**
+   * A replay was warmed up from the recording that it replayed; a live feed from the service's own, which is the one
+   * given.
+   */
   async function openPast({ source }: MarketRun, isSource: boolean): Promise<RecordingReader> {
     if (isSource || source.kind === 'venue') return reader
     const replayed = await openRecording(source.recording)

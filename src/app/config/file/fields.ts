@@ -28,7 +28,7 @@ export const notNegative = z.number().min(0)
 
 export const share = z.number().min(0).max(1)
 
-export const count = z.int().min(1)
+export const wholeNumberField = z.int().min(1)
 
 export const seedField = z
   .int()
@@ -101,7 +101,7 @@ export const section = <S extends z.ZodRawShape>(shape: S) =>
     error: (issue) => (issue.code === 'unrecognized_keys' ? unknownKeys(issue.keys, Object.keys(shape)) : undefined),
   })
 
-/** What a `kind` that is none of these gets to read. */
+/** The message for a `kind` that is not one of these. */
 export const kindsAre = (kinds: readonly string[]) => ({
   error: (issue: { readonly code: string }): string | undefined =>
     issue.code === 'invalid_union' ? `is one of ${kinds.join(', ')}` : undefined,

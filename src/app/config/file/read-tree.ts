@@ -38,8 +38,8 @@ const foundIn = (document: Document, lines: LineCounter): readonly ConfigProblem
 }
 
 /**
- * The values of a YAML or JSON text, or what hinders: at most a mebibyte, one document of plain values without repeated
- * keys, tags or keys that are no names. Messages give places, never the text.
+ * The values of a YAML or JSON text, or the problem with it: at most a mebibyte, one document of plain values without
+ * repeated keys, tags or keys that are no names. Messages give places, never the text.
  */
 export const readTree = (text: string): ReadTree => {
   if (Buffer.byteLength(text) > mostBytes)

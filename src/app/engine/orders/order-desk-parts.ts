@@ -10,8 +10,8 @@ import type { Log } from '../../log'
 import { Fault } from '../../../core/error'
 
 /**
- * Pauses that double up to sixteen times the first, with jitter, until `follow` is used up: `rest` waits for the next
- * question, and is false where there is none.
+ * Pauses that double up to sixteen times the first, with jitter, until `follow` is used up: `rest` waits until the next
+ * query, and returns false where there is none.
  */
 type Patience = { readonly rest: () => Promise<boolean> }
 
@@ -45,7 +45,7 @@ export const within = async <T>(ms: number, what: string, work: () => Promise<T>
   }
 }
 
-/** Where an order's way from decision to fill may be cut. */
+/** Steps of an order from decision to fill at which tests may interrupt it. */
 export const executionSteps = [
   'before-claim',
   'claimed',
@@ -78,7 +78,7 @@ export type DeskTimes = {
   readonly answer: number
   /** How long one call follows an order that is not final; the next call goes on. */
   readonly follow: number
-  /** First pause between two questions to the venue; each next is twice as long, up to sixteen times, with jitter. */
+  /** First pause between two queries to the venue; each next is twice as long, up to sixteen times, with jitter. */
   readonly pause: number
 }
 
@@ -118,13 +118,13 @@ export type OrderDeskParts = {
   readonly log: Log
   readonly alert: (alert: Alert) => void
   readonly times?: Partial<DeskTimes> | undefined
-  /** Called at every step; for tests that cut the way there. */
+  /** Called at every step; for tests that interrupt an order there. */
   readonly at?: ((step: ExecutionStep, key: IntentKey) => void | Promise<void>) | undefined
-  /** Waits; the system's timer unless a test turns the clock. */
+  /** Waits; the system's timer unless a test sets the clock. */
   readonly pause?: ((ms: number) => Promise<void>) | undefined
 }
 
-/** The parts with nothing left open. */
+/** The parts with every default filled in. */
 export type Desk = Omit<OrderDeskParts, 'venues' | 'times'> & {
   readonly venues: ReadonlyMap<string, Venue>
   readonly times: DeskTimes

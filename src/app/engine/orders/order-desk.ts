@@ -13,14 +13,14 @@ export type Execution = Readonly<Record<IntentOutcome, number>>
 
 export type OrderDesk = {
   /**
-   * Brings every open intent of a portfolio on its way, oldest first: sends what was never sent, once, and asks for
-   * what may have been. Any number of processes may do so at a time. Before its venue is reconciled nothing is sent;
-   * what may have been sent is still asked for.
+   * Brings every open intent of a portfolio on its way, oldest first: sends each unsent intent once and queries those
+   * that may have been sent. Any number of processes may do so at a time. Before its venue is reconciled nothing is
+   * sent, but orders that may have been sent are still queried.
    */
   readonly executeIntents: (portfolio: string) => Promise<Execution>
   /**
-   * Compares books and venue, and lets orders go out there once they could be compared: at the start, and every now and
-   * then.
+   * Compares books and venue, and allows orders to that venue once a comparison succeeded. Called at the start and at
+   * intervals.
    */
   readonly reconcile: (venue: string) => Promise<Reconciliation>
   readonly isReconciled: (venue: string) => boolean

@@ -8,8 +8,8 @@ import { startPatience, within, type Desk } from './order-desk-parts'
 type Halt = Extract<LedgerDifference, { readonly action: 'halt' }>
 
 /**
- * How ledger and venue stand: they agree but for orders on their way; they differ and who is concerned was halted; or
- * it is not known yet.
+ * Result of a comparison of ledger and venue: they agree except for orders under way; they differ and the portfolios
+ * concerned were halted; or it is not known yet.
  */
 export type Reconciliation =
   | { readonly kind: 'agreed' }
@@ -18,7 +18,7 @@ export type Reconciliation =
 
 /** A difference counts when so many comparisons in a row find the same: books move while they are compared. */
 const CONFIRMATIONS = 3
-/** Newest intents that are searched for lost orders that turned up. */
+/** Newest intents that are searched for orders that were given up as lost and exist after all. */
 const RECENT = 50
 
 const isHalt = (difference: LedgerDifference): difference is Halt => difference.action === 'halt'
@@ -49,7 +49,7 @@ const compare = async (
   return { differences: reconcile(sides, { name: venue.name, orders, positions }), open }
 }
 
-/** Asks again for the orders given up for lost: the venue may have them after all. */
+/** Queries the orders that were given up as lost once more: the venue may have them after all. */
 const findLost = async (desk: Desk, venue: Venue, portfolios: Iterable<string>): Promise<void> => {
   for (const portfolio of new Set(portfolios)) {
     const intents = await desk.ledger.intents(portfolio, { limit: RECENT })
@@ -102,8 +102,8 @@ const stop = async (desk: Desk, venue: Venue, halts: readonly Halt[]): Promise<v
 /**
  * Compares the books of all portfolios that trade at a venue, and their orders, with what the venue says. Orders on
  * their way are resolved first; a difference that stays through several comparisons halts the portfolios that trade the
- * instrument and raises an alert. Nothing is mended: an operator posts an adjustment. 'unsettled' where the venue does
- * not answer or books keep moving: ask again.
+ * instrument and raises an alert. Nothing is corrected automatically: an operator posts an adjustment. 'unsettled'
+ * where the venue does not answer or books keep moving: call again later.
  */
 export const reconcileVenue = async (desk: Desk, venue: Venue): Promise<Reconciliation> => {
   const patience = startPatience(desk)

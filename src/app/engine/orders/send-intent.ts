@@ -40,9 +40,9 @@ const place = async (desk: Desk, venue: Venue, intent: Intent, validUntil: numbe
 }
 
 /**
- * Sends an intent that was never sent, once: it is claimed first, so that of all processes one sends it, and from then
- * on it is only asked for. One that is too old, or that its portfolio may not trade any more, ends as expired; a
- * claim that another process has is left to it.
+ * Sends an unsent intent once: it is claimed first, so that only one process sends it; afterwards it is only queried.
+ * One that is too old, or that its portfolio may not trade any more, ends as expired; a claim that another process has
+ * is left to it.
  */
 export const sendIntent = async (desk: Desk, venue: Venue, intent: Intent): Promise<IntentOutcome> => {
   const { ledger, clock, log, times, at } = desk
@@ -57,7 +57,7 @@ export const sendIntent = async (desk: Desk, venue: Venue, intent: Intent): Prom
   const validUntil = claimedAt + times.validity * 1_000
   const claimed: Intent = { ...intent, state: 'sent', sentAt: claimedAt }
   await at('before-place', intent)
-  // A process that was held up here longer than the order is good for leaves it to be found missing.
+  // A process that was delayed here longer than the order is valid does not send it; the order is later ended as lost.
   const isLate = performance.now() - began > times.validity || clock.now() > validUntil
   if (isLate) log.warn({ event: 'order.held-up', portfolioId, label })
   const answer: PlaceAnswer = isLate

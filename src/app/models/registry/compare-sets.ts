@@ -20,7 +20,7 @@ export type SetComparison = {
    * matured.
    */
   readonly live: PromotionDecision | undefined
-  /** Columns that one reads and the other does not. */
+  /** Columns that only one of the two reads. */
   readonly columns: { readonly onlyFirst: readonly string[]; readonly onlySecond: readonly string[] }
 }
 

@@ -11,7 +11,7 @@ const kindNames: Readonly<Record<keyof SetCards, string>> = {
   classifier: 'regime classifier',
 }
 
-/** The one version of a registry whose id begins so. Throws 'usage' where there is none or several, naming those. */
+/** The one version of a registry whose id begins so. Throws 'usage' where none or several match, naming them. */
 export const resolveVersion = async (registry: string, text: string): Promise<FoundVersion> => {
   const start = text.toLowerCase()
   if (!/^[0-9a-f]{1,16}$/.test(start))

@@ -44,7 +44,7 @@ const hashed = (text: string, length: number): string =>
   createHash('sha256').update(text).digest('hex').slice(0, length)
 
 /**
- * The same order while one waits or runs is one job.
+ * Equal orders are one job while the first waits or runs.
  *
  * @internal
  */

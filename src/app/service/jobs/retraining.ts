@@ -19,7 +19,7 @@ export const retrainingStep = 'retraining-step'
 
 /**
  * What to retrain on and where the models go: paths that every worker reaches, the seed, the instrument where it is not
- * the one with the most rows, and who promotes.
+ * the one with the most rows, and whether the run promotes.
  */
 export type RetrainingOrder = {
   readonly data: string
@@ -31,7 +31,7 @@ export type RetrainingOrder = {
 }
 
 /**
- * The compiled program of a step. It is named, not imported: training sees the future and the service must not.
+ * The compiled program of a step. It is named, not imported: training uses future data and the service must not.
  *
  * @internal
  */
@@ -47,7 +47,7 @@ const checked = (order: RetrainingOrder, mayCome = false): RetrainingOrder => {
 const digest = (text: string, length: number): string =>
   createHash('sha256').update(text).digest('hex').slice(0, length)
 
-/** The same order while one waits or runs is one job. */
+/** Equal orders are one job while the first waits or runs. */
 export const retrainingRequest = (order: RetrainingOrder): JobRequest => {
   const payload = checked(order)
   return { kind: retraining, payload, key: digest(JSON.stringify(payload), 24) }
@@ -68,14 +68,15 @@ export const scheduleRetraining = (
 }
 
 /**
- * What the first step says: the run's folder, its steps with those that each needs, and those that were done before.
+ * The result of the first step: the run's folder, its steps with those that each needs, and those that were done
+ * before.
  */
 const begun = z.object({
   run: z.string(),
   steps: z.array(z.object({ step: z.string(), needs: z.array(z.string()) })),
   done: z.array(z.string()),
 })
-/** What a step says; the last one also what became of the run. */
+/** The result of a step; that of the last one includes the outcome of the run. */
 const ended = z.object({ step: z.string(), outcome: z.json().optional() })
 
 /**
@@ -103,7 +104,7 @@ export const leadRetraining: JobHandler = async (job) => {
   const last = start.steps.at(-1)?.step ?? ''
   const outcome = ends.find(({ step }) => step === last)?.outcome
   if (left.length === 0 && outcome !== undefined) return outcome
-  // A run that was complete before says what became of it when its last step is asked for again.
+  // A run that was complete before returns its outcome when its last step is requested again.
   const ready = left.length === 0 ? [{ step: last }] : left.filter(({ needs }) => needs.every(isDone))
   return job.waitFor(ready.map(({ step }) => request(step, { run: start.run, step })))
 }

@@ -21,7 +21,7 @@ export const writeSchedules = async (
     readonly next: number
   }): void => log.info({ event: 'schedule.written', id, cron, next: new Date(next).toISOString() })
   const { registry, steward } = models
-  // What the service records, and what it trains, may be yet to come.
+  // The recording of the service, and the models that it trains, need not exist yet.
   if (retraining !== undefined) {
     const { recording: data, cron, seed, symbol } = retraining
     const promotion = steward === 'advise' ? ('nominate' as const) : undefined
@@ -36,7 +36,7 @@ export const writeSchedules = async (
 }
 
 /**
- * Writes what becomes of jobs into the log.
+ * Writes the outcome of jobs into the log.
  *
  * @internal
  */

@@ -27,7 +27,7 @@ export type OpenViewParts = Pick<LiveParts, 'settings' | 'config' | 'log'> & {
   readonly explain: (record: DecisionRecord) => Promise<string>
 }
 
-/** The view, with what the engine calls as it happens. */
+/** The view, with the callbacks for the engine. */
 export type OpenView = Omit<LiveView, 'decided'> &
   Pick<EngineObserver, 'decided' | 'evaluated'> & {
     /** Publishes the markets, and shows those that changed. */

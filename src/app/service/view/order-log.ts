@@ -8,7 +8,7 @@ const newest = 20
 const remembered = 10_000
 
 export type OrderLog = {
-  /** Reports what became of the last orders of a portfolio since it was last read. */
+  /** Reports the changes of a portfolio's last orders since they were last read. */
   readonly read: (portfolio: string) => Promise<void>
 }
 

@@ -11,7 +11,7 @@ import type { Portfolio } from '../web/schema/portfolio'
 import type { MarketState } from '../../../core/reading/market-state'
 import { lastEvaluation, memoryOf } from '../../engine/portfolio-memory'
 
-/** What a stored decision of a hedge shows. */
+/** The parts of a stored decision of a hedge that are shown. */
 const hedged = z.object({
   evaluated: z.object({
     kind: z.enum(['hedge', 'obpi']),

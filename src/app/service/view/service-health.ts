@@ -80,7 +80,7 @@ type QueueItemParts = {
   readonly backend: QueueHealth['backend']
 }
 
-/** How the queue stands; `answers` is false where it does not. */
+/** The state of the queue; `answers` is false where it does not answer. */
 export const queueItem = async (
   queue: JobQueue,
   { ledger, clock, lateness, backend }: QueueItemParts,

@@ -5,9 +5,9 @@ import type { MarketState } from '../../../core/reading/market-state'
 import { version } from '../../../core/version'
 import type { Clock } from '../../../ports/clock'
 import type { DecisionRecord, Ledger, Page } from '../../../ports/ledger'
-import type { History } from '../web/history'
+import type { ChartHistory } from '../web/history'
 import { decisionPoint, marketPoint } from '../web/points'
-import type { DecisionItem, FillItem, Refusal } from '../web/schema/ledger'
+import type { DecisionItem, FillItem, RefusedDecision } from '../web/schema/ledger'
 import type { FeedStatus, Market, Model } from '../web/schema/market'
 import type { Portfolio } from '../web/schema/portfolio'
 import type { AlertItem, QueueHealth } from '../web/schema/status'
@@ -22,7 +22,7 @@ const refused = z.object({
 })
 
 /** Why the gate refused a decision, every reason; none where it did not. */
-const refusalsOf = ({ portfolio, sequence, at, outputs }: DecisionRecord): Refusal => ({
+const refusalsOf = ({ portfolio, sequence, at, outputs }: DecisionRecord): RefusedDecision => ({
   portfolio,
   sequence,
   at,
@@ -66,7 +66,7 @@ export type ViewParts = {
   readonly portfolios: readonly PortfolioSettings[]
   readonly regimes: (instrument: string) => readonly string[]
   readonly feeds: FeedLog
-  readonly history: History
+  readonly history: ChartHistory
   readonly queue: () => Promise<QueueHealth>
   readonly models: () => readonly Model[]
   readonly alerts: () => readonly AlertItem[]
@@ -74,7 +74,7 @@ export type ViewParts = {
   readonly explain: (record: DecisionRecord) => Promise<string>
 }
 
-/** The view without whether the service is ready, and what is called as things happen. */
+/** The view without the readiness check, and the callbacks for events of the engine. */
 export type LiveView = Omit<ServiceView, 'readiness'> & {
   readonly marketMoved: (state: MarketState) => void
   readonly decided: (settings: PortfolioSettings, record: DecisionRecord) => Promise<void>
@@ -102,7 +102,7 @@ const itemOf = ({
   dueAt,
 })
 
-/** A page of a list that the ledger gives newest first; `place` is what the next page is asked for with. */
+/** A page of a list that the ledger returns newest first; `place` gives the `before` of the next page. */
 const paged = <T>(items: readonly T[], { limit }: Page, place: (last: T) => number | undefined): Items<T> => {
   const before = items.length < limit || items.length === 0 ? undefined : place(items[items.length - 1])
   return { items, ...(before !== undefined && { before }) }
@@ -111,7 +111,7 @@ const paged = <T>(items: readonly T[], { limit }: Page, place: (last: T) => numb
 /** Rows that are searched for refusals and fills. */
 const searched = 500
 
-/** The service as page and API see it: the ledger, the markets of this process or as published, and the queue. */
+/** The service's data for page and API: from the ledger, the markets of this process or as published, and the queue. */
 export const startLiveView = (parts: ViewParts): LiveView => {
   const { clock, ledger, market, instruments, portfolios, regimes, feeds, history } = parts
   const listeners = new Set<(update: LiveUpdate) => void>()
@@ -140,8 +140,8 @@ export const startLiveView = (parts: ViewParts): LiveView => {
     killSwitch: await ledger.killSwitch(),
     queue: await parts.queue(),
   })
-  const refusals = async (portfolio: string, page: Page): Promise<Items<Refusal>> => {
-    const found: Refusal[] = []
+  const refusals = async (portfolio: string, page: Page): Promise<Items<RefusedDecision>> => {
+    const found: RefusedDecision[] = []
     let { before } = page
     for (let read = 0; read < searched && found.length < page.limit;) {
       const rows = await ledger.decisions(portfolio, { limit: 100, before })

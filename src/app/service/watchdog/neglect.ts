@@ -2,7 +2,7 @@ import { SECOND, type Timestamp } from '../../../core/market/event'
 import type { PortfolioState } from '../../../core/portfolio/portfolio'
 import type { PlannedEvaluation } from '../../../ports/heartbeat'
 
-/** A portfolio as the watchdog sees it. */
+/** A portfolio with the facts that the watchdog checks. */
 export type Watched = Pick<PortfolioState, 'id' | 'mode' | 'dueAt' | 'evaluatedAt'> & {
   /** Longest time between two evaluations, seconds. */
   readonly maxInterval: number
@@ -27,9 +27,9 @@ export const lateness = ({ dueAt }: Pick<Watched, 'dueAt'>, since: Timestamp, no
   Math.max(0, now - (dueAt ?? since))
 
 /**
- * When a portfolio counts as unattended: two of the intervals that its last decision chose after that decision, an
- * interval being at most the longest allowed and at least `least` microseconds, since an evaluation taken over from a
- * dead worker comes late too. Before the first evaluation, two longest intervals after `since`.
+ * When a portfolio counts as unattended: two of the intervals that its last decision chose after that decision. An
+ * interval is at most the longest allowed and at least `least` microseconds, since an evaluation taken over from a
+ * worker that died is late as well. Before the first evaluation, two longest intervals after `since`.
  *
  * @internal
  */

@@ -51,8 +51,8 @@ type Episode = { readonly kind: Neglect['kind']; readonly name: string }
 /**
  * Watches over the evaluations in every process that serves: a portfolio without a job gets one, one that is not
  * evaluated is made due at once, and an alert is raised once an episode and when it is over. Any number of watchdogs on
- * one ledger do the same as one: the one that writes an episode into the audit first raises its alert. Each raises an
- * alert of its own when it cannot check.
+ * one ledger do the same as one: the first to write an episode into the audit raises its alert. Each raises an alert of
+ * its own when it cannot check.
  */
 export const startWatchdog = (parts: WatchdogParts): Watchdog => {
   const { portfolios, ledger, heartbeat, clock, alert, log, observe, everyMs = 1_000, leastMs = 5_000 } = parts

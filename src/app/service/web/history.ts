@@ -86,11 +86,11 @@ export type HistoryOptions = {
   readonly spacing?: number
 }
 
-/** What the charts show: the last rows of every instrument and portfolio, in memory. */
-export type History = {
-  /** Takes over a state of the market; false where a later one is known. */
+/** The rows of the charts: the last ones of every instrument and portfolio, in memory. */
+export type ChartHistory = {
+  /** Adds a state of the market; false where a later one is there already. */
   readonly market: (instrument: string, point: MarketPoint) => boolean
-  /** Takes over a decision, now or read back from the ledger, oldest first. */
+  /** Adds a decision, new or read back from the ledger, oldest first. */
   readonly portfolio: (id: string, point: PortfolioPoint) => boolean
   readonly marketHistory: (instrument: string) => MarketHistory | undefined
   readonly portfolioHistory: (id: string) => PortfolioHistory | undefined
@@ -102,8 +102,8 @@ const pick = <Name extends string>(rings: Map<string, Ring<Name>>, id: string, s
   return ring
 }
 
-/** Starts an empty history; it forgets the oldest rows and nothing else. */
-export const startHistory = ({ capacity = 1_440, spacing = 10_000_000 }: HistoryOptions = {}): History => {
+/** Starts an empty history; beyond its capacity it drops the oldest rows. */
+export const startHistory = ({ capacity = 1_440, spacing = 10_000_000 }: HistoryOptions = {}): ChartHistory => {
   const markets = new Map<string, Ring<(typeof marketColumns)[number]>>()
   const portfolios = new Map<string, Ring<(typeof portfolioColumns)[number]>>()
   return {

@@ -13,16 +13,16 @@ const mostWaiting = 5_000
 /** What waits to be sent to one viewer. */
 type Outbox = {
   readonly add: (update: LiveUpdate) => void
-  /** Everything that waits, in order; it waits no more. */
+  /** Takes everything that waits, in order. */
   readonly take: () => readonly LiveUpdate[]
-  /** True for good once more waited than may: something is lost, and the viewer must load anew. */
+  /** True from the moment more updates waited than allowed: some are lost, and the viewer must reload. */
   readonly overflowed: () => boolean
 }
 
 /** Microseconds within which the charts of a market keep one row. */
 const marketStep = 10_000_000
 
-/** What a later update of the same thing makes superfluous; undefined where every one counts. */
+/** The key under which a later update replaces this one; undefined where every update is sent. */
 const subject = (update: LiveUpdate): string | undefined => {
   switch (update.kind) {
     case 'status':
@@ -37,8 +37,8 @@ const subject = (update: LiveUpdate): string | undefined => {
 }
 
 /**
- * Starts an empty outbox. Of updates that only say how a thing is now, the last stays, of a market's rows the last of
- * each step; decisions, orders and fills all stay. @internal exported for its test.
+ * Starts an empty outbox. Of updates of a current state only the last is kept, of a market's rows the last of each
+ * step; decisions, orders and fills are all kept. @internal exported for its test.
  */
 export const startOutbox = (): Outbox => {
   let waiting: (LiveUpdate | undefined)[] = []
@@ -68,9 +68,9 @@ export const startOutbox = (): Outbox => {
   }
 }
 
-const beatMs = 15_000
+const pingMs = 15_000
 
-/** What may wait in a viewer's socket; one that is further behind is dropped and loads anew. */
+/** Bytes that may wait in a viewer's socket; a viewer that is further behind is dropped and must reload. */
 const mostBuffered = 1_048_576
 
 const tooMany = 1013
@@ -87,25 +87,25 @@ export type LiveOptions = {
 }
 
 /** Viewers over WebSocket: how many are connected, and how many were dropped. */
-export type Live = { readonly viewers: () => number; readonly dropped: () => number }
+export type LiveUpdates = { readonly viewers: () => number; readonly dropped: () => number }
 
 /**
- * Sends every viewer what changes, as JSON arrays of updates, a batch every `batchMs`. Bounded in every direction:
- * the number of viewers, what waits for each, and what one may send (nothing: a message from a viewer ends it).
+ * Sends the updates to every viewer, as JSON arrays, a batch every `batchMs`. Bounded in every direction: the number of
+ * viewers, what waits for each, and what one may send (nothing: a message from a viewer ends it).
  */
-export const serveLive = (app: FastifyInstance, view: ServiceView, log: Log, options: LiveOptions): Live => {
+export const serveLive = (app: FastifyInstance, view: ServiceView, log: Log, options: LiveOptions): LiveUpdates => {
   const viewers = new Map<WebSocket, { readonly close: () => void }>()
   let dropped = 0
   const config: Guarded = { access: 'read' }
 
   const join = (socket: WebSocket): void => {
     const outbox = startOutbox()
-    let alive = true
+    let hasAnswered = true
     const drop = (code: number, reason: string): void => {
       dropped++
       log.warn({ event: 'viewer.dropped', reason })
       socket.close(code, reason)
-      // A peer that reads nothing never answers the closing either.
+      // A peer that does not read never answers the close frame either.
       socket.terminate()
     }
     const flush = (): void => {
@@ -114,21 +114,21 @@ export const serveLive = (app: FastifyInstance, view: ServiceView, log: Log, opt
       if (updates.length > 0) socket.send(JSON.stringify(updates))
     }
     const batches = setInterval(flush, options.batchMs)
-    const beats = setInterval(() => {
-      if (!alive) return drop(tooSlow, 'no answer')
-      alive = false
+    const pings = setInterval(() => {
+      if (!hasAnswered) return drop(tooSlow, 'no answer')
+      hasAnswered = false
       socket.ping()
-    }, beatMs)
+    }, pingMs)
     const leave = view.subscribe((update: LiveUpdate) => outbox.add(update))
     const close = (): void => {
       clearInterval(batches)
-      clearInterval(beats)
+      clearInterval(pings)
       leave()
       viewers.delete(socket)
     }
     viewers.set(socket, { close })
-    socket.on('pong', () => (alive = true))
-    socket.on('message', () => socket.close(1008, 'nothing is asked here'))
+    socket.on('pong', () => (hasAnswered = true))
+    socket.on('message', () => socket.close(1008, 'no messages are accepted'))
     socket.on('error', (error) => log.warn({ event: 'viewer.failed', error }))
     socket.on('close', close)
   }

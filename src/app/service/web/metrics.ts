@@ -26,7 +26,7 @@ export type Metrics = {
   readonly fill: (value: number, fee: number) => void
   readonly feedReconnected: (source: string) => void
   readonly alert: (severity: string, delivered: boolean) => void
-  /** Takes over the state of things just before they are read. */
+  /** Updates the gauges just before they are read. */
   readonly observe: (status: Status, markets: readonly Market[], viewers: number) => void
   readonly text: () => Promise<string>
   readonly contentType: string

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { version } from '../../../core/version'
-import type { Route } from './routes/route'
+import type { ApiRoute } from './routes/route'
 import { shapes } from './schema/shape'
 
 type Json = { readonly [key: string]: unknown }
@@ -36,7 +36,7 @@ const failure = (description: string): Json => ({
   content: { 'application/json': { schema: { $ref: `${place}Error` } } },
 })
 
-const operation = ({ method, path, summary, access, params, query, body, answer }: Route): Json => ({
+const operation = ({ method, path, summary, access, params, query, body, answer }: ApiRoute): Json => ({
   summary,
   operationId: `${method.toLowerCase()}${path
     .replace('/api/v1', '')
@@ -61,7 +61,7 @@ const operation = ({ method, path, summary, access, params, query, body, answer 
 const errorShape = z.object({ error: z.object({ code: z.string(), message: z.string() }) })
 
 /** The API's description, OpenAPI 3.1, from the shapes that check and type it. */
-export const openApi = (routes: readonly Route[]): Json => {
+export const openApi = (routes: readonly ApiRoute[]): Json => {
   const paths: Record<string, Json> = {}
   for (const route of routes)
     paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operation(route) }

@@ -37,7 +37,7 @@ const pageFiles = (): readonly PageFile[] => {
   ]
 }
 
-/** Serves the dashboard. It holds no data and is open to anybody who may name the host. */
+/** Serves the dashboard. It holds no data and needs no token. */
 export const servePage = (app: FastifyInstance): void => {
   const config: Guarded = { access: 'open' }
   for (const { path, type, bytes, etag } of pageFiles())

@@ -3,7 +3,7 @@ import type { MarketState } from '../../../core/reading/market-state'
 import type { DecisionRecord } from '../../../ports/ledger'
 import type { MarketPoint, PortfolioPoint } from './schema/history'
 
-/** The row of an instrument's charts that a market state is; the forecast is that of the shortest maturity. */
+/** The row of an instrument's charts for a market state; the forecast is that of the shortest maturity. */
 export const marketPoint = (state: MarketState): MarketPoint => {
   const interval = state.interval.at(0)
   return {
@@ -31,8 +31,8 @@ const hedged = z.object({
 })
 
 /**
- * The row of a portfolio's charts that a stored decision is; the position as the decision found it. A decision of
- * another mandate, or one that was not due, has no band.
+ * The row of a portfolio's charts for a stored decision; the position as the decision found it. A decision of another
+ * mandate, or one that was not due, has no band.
  */
 export const decisionPoint = (record: DecisionRecord): PortfolioPoint => {
   const at = record.at

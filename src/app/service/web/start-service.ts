@@ -9,14 +9,14 @@ import { redact } from '../../redact'
 import { boardPath, guard, type Guarded, type ServiceSettings } from './guard/guard'
 import { boardHeaders } from './guard/headers'
 import { liveProtocol } from './guard/operators'
-import { serveLive, type Live } from './live'
+import { serveLive, type LiveUpdates } from './live'
 import type { Metrics } from './metrics'
 import { openApi } from './open-api'
 import { servePage } from './page-files'
 import { marketRoutes } from './routes/market'
 import { operateRoutes } from './routes/operate'
 import { portfolioRoutes } from './routes/portfolios'
-import { serveRoutes, type Route } from './routes/route'
+import { serveRoutes, type ApiRoute } from './routes/route'
 import { statusRoutes } from './routes/status'
 import type { ServiceActions, ServiceView } from './view'
 
@@ -55,7 +55,7 @@ export const serviceRoutes = ({
   view,
   actions,
   settings,
-}: Pick<ServiceParts, 'view' | 'actions' | 'settings'>): readonly Route[] => [
+}: Pick<ServiceParts, 'view' | 'actions' | 'settings'>): readonly ApiRoute[] => [
   ...statusRoutes(view, !isLoopback(settings.host)),
   ...marketRoutes(view),
   ...portfolioRoutes(view),
@@ -67,7 +67,7 @@ const guarded = (access: Guarded['access']): { readonly config: Guarded } => ({ 
 /**
  * Monitoring: whether the process lives, whether it is ready and why not, and its metrics.
  */
-const serveMonitoring = (app: FastifyInstance, view: ServiceView, metrics: Metrics, live: Live): void => {
+const serveMonitoring = (app: FastifyInstance, view: ServiceView, metrics: Metrics, live: LiveUpdates): void => {
   app.get('/healthz', guarded('open'), async () => ({ alive: true }))
   app.get('/readyz', guarded('read'), async (_request, reply) => {
     const readiness = await view.readiness()
@@ -82,15 +82,16 @@ const serveMonitoring = (app: FastifyInstance, view: ServiceView, metrics: Metri
 const statusOf = (error: unknown): number => {
   if (error instanceof Fault)
     return { usage: 400, 'bad-input': 400, 'missing-data': 404, unavailable: 503 }[error.code as string] ?? 500
-  // Of other errors only the framework's own speak of what was asked; a library's status is that of its own request.
+  // Of other errors only the framework's own describe the client's request; the status of a library's error belongs to
+  // the library's own request.
   const { code, statusCode } = Object(error) as { readonly code?: unknown; readonly statusCode?: unknown }
   const own = typeof code === 'string' && code.startsWith('FST_')
   return own && typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500 ? statusCode : 500
 }
 
 /**
- * A client's mistake is named in the answer; a failure of the service is only reported as one, its cause is in the log.
- * No answer holds a secret.
+ * The answer describes a client's mistake; a failure of the service is only named as such, its cause is in the log. No
+ * answer holds a secret.
  */
 const answerFaults = (app: FastifyInstance, settings: ServiceSettings, log: Log): void => {
   const secrets = settings.operators.map(({ token }) => reveal(token))

@@ -2,7 +2,7 @@ import type { Timestamp } from '../../../core/market/event'
 import type { PortfolioMode } from '../../../core/portfolio/portfolio'
 import type { OperatorAction, Page } from '../../../ports/ledger'
 import type { MarketHistory, MarketPoint, PortfolioHistory, PortfolioPoint } from './schema/history'
-import type { DecisionDetail, DecisionItem, FillItem, IntentItem, Refusal } from './schema/ledger'
+import type { DecisionDetail, DecisionItem, FillItem, IntentItem, RefusedDecision } from './schema/ledger'
 import type { Market, Model } from './schema/market'
 import type { Portfolio, PortfolioDetail } from './schema/portfolio'
 import type { ActionItem, AlertItem, QueueHealth, Readiness, Status } from './schema/status'
@@ -13,7 +13,7 @@ export type LiveUpdate =
   | { readonly kind: 'market'; readonly market: Market; readonly point?: MarketPoint | undefined }
   | { readonly kind: 'portfolio'; readonly portfolio: Portfolio; readonly point?: PortfolioPoint | undefined }
   | { readonly kind: 'decision'; readonly decision: DecisionItem }
-  | { readonly kind: 'refusal'; readonly refusal: Refusal }
+  | { readonly kind: 'refusal'; readonly refusal: RefusedDecision }
   | { readonly kind: 'intent'; readonly intent: IntentItem }
   | { readonly kind: 'fill'; readonly fill: FillItem }
   | { readonly kind: 'alert'; readonly alert: AlertItem }
@@ -25,8 +25,8 @@ export type EntryItem = { readonly kind: string; readonly source: string; readon
 export type Items<T> = { readonly items: readonly T[]; readonly before?: number | undefined }
 
 /**
- * What the page and the API ask for: plain data without secrets, and what changed, as it changes. What is not there is
- * undefined or an empty list; 'unavailable' is thrown while what it reads from does not answer.
+ * The data behind the page and the API: plain values without secrets, and updates as they happen. Missing items are
+ * undefined or an empty list; 'unavailable' is thrown while the ledger, queue or market store does not answer.
  */
 export type ServiceView = {
   readonly now: () => Timestamp
@@ -44,7 +44,7 @@ export type ServiceView = {
 
   readonly decisions: (portfolio: string, page: Page) => Promise<Items<DecisionItem>>
   readonly decision: (portfolio: string, sequence: number) => Promise<DecisionDetail | undefined>
-  readonly refusals: (portfolio: string, page: Page) => Promise<Items<Refusal>>
+  readonly refusals: (portfolio: string, page: Page) => Promise<Items<RefusedDecision>>
   readonly intents: (portfolio: string, page: Page) => Promise<Items<IntentItem>>
   readonly fills: (portfolio: string, page: Page) => Promise<Items<FillItem>>
   readonly entries: (portfolio: string, page: Page) => Promise<Items<EntryItem>>
@@ -57,8 +57,8 @@ export type ServiceView = {
 }
 
 /**
- * What an operator may do. Each is durable when it resolves. `audit` is called by the service before any of the others,
- * so that nothing is done that is not written down; where it rejects, nothing is done.
+ * The actions of an operator. Each is durable when it resolves. The service calls `audit` before any of the others, so
+ * that every action is recorded first; where it rejects, nothing is done.
  */
 export type ServiceActions = {
   readonly audit: (action: OperatorAction) => Promise<void>

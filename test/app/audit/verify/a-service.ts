@@ -4,7 +4,7 @@ import { configChecker } from '../../../../src/app/config/file/check-config'
 import type { ServiceConfig } from '../../../../src/app/config/file/schema'
 import { parseSettings } from '../../../../src/app/config/settings'
 import { everything } from '../../../../src/app/service/live-parts'
-import { startLive, type Live } from '../../../../src/app/service/start-live'
+import { startLive, type LiveService } from '../../../../src/app/service/start-live'
 import type { Log, LogEvent } from '../../../../src/app/log'
 
 export const shipped = join(__dirname, '../../../../data/microstructure')
@@ -78,7 +78,7 @@ export const aReplayConfig = ({ from, to, speed, record, recording = shipped, na
   throw new Error(JSON.stringify(checked.problems))
 }
 
-const running = new Set<Live>()
+const running = new Set<LiveService>()
 
 /** Closes a service that is still running because the test that waited for its decisions failed. */
 export const closeRunning = async (): Promise<void> => {
@@ -91,13 +91,13 @@ export const decisionsOfAService = async (home: string, config: ServiceConfig, w
   const reached = new EventEmitter()
   reached.on('error', () => undefined)
   const enough = once(reached, 'enough')
-  const told = ({ event }: LogEvent): void => {
+  const onEvent = ({ event }: LogEvent): void => {
     if (event.startsWith('hedge.') && ++decided === wanted) reached.emit('enough')
   }
   const log: Log = {
-    debug: told,
-    info: told,
-    warn: told,
+    debug: onEvent,
+    info: onEvent,
+    warn: onEvent,
     error: (event) =>
       reached.emit('error', event['error'] instanceof Error ? event['error'] : new Error(JSON.stringify(event))),
   }

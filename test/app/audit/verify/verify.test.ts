@@ -9,7 +9,7 @@ import { solverForTests } from '../../../core/hedging/greeks/solver'
 import { aStateFolder } from '../../../adapters/queue/state-folder'
 import { aReplayConfig, closeRunning, decisionsOfAService, shipped } from './a-service'
 
-// A busy machine may take minutes over what is waited for by event.
+// On a busy machine the awaited events may take minutes.
 jest.setTimeout(600_000)
 
 const solve = solverForTests()
@@ -28,9 +28,9 @@ const verified = (over: Partial<Parameters<typeof verifyLedger>[0]> = {}): Promi
 /** The ledger with one decision changed. */
 const changed = (change: (own: DecisionRecord) => DecisionRecord, portfolio: string, sequence: number): Ledger => ({
   ...ledger,
-  decision: async (id, asked) => {
-    const own = await ledger.decision(id, asked)
-    return own && id === portfolio && asked === sequence ? change(own) : own
+  decision: async (id, wanted) => {
+    const own = await ledger.decision(id, wanted)
+    return own && id === portfolio && wanted === sequence ? change(own) : own
   },
 })
 
@@ -47,7 +47,7 @@ afterAll(async () => {
   home.remove()
 })
 
-test('every decision of a service that recorded and was restarted comes out again, from its recording', async () => {
+test('every decision of a service that recorded and was restarted is reproduced from its recording', async () => {
   const done = await verified()
   expect(done.first).toBeUndefined()
   expect(done).toMatchObject({ portfolios: 2, runs: 2, different: 0 })
@@ -55,7 +55,7 @@ test('every decision of a service that recorded and was restarted comes out agai
   expect(done.states).toBe(done.decisions)
 })
 
-test('they come out from the recording that was replayed as well, and of one portfolio alone', async () => {
+test('they are reproduced from the replayed recording as well, and for a single portfolio', async () => {
   const [all, one] = [await verified({ data: shipped }), await verified({ data: shipped, portfolio: 'wide' })]
   expect(all).toMatchObject({ different: 0, first: undefined })
   expect(one).toMatchObject({ portfolios: 1, different: 0 })
@@ -91,7 +91,7 @@ test('a changed figure in a stored market or output is named with its decision a
   })
 })
 
-test('one event that is missing in the recording is seen by the first decision behind it', async () => {
+test('one event that is missing in the recording is reported at the first decision after it', async () => {
   const folder = join(home.path, 'short')
   const instrument = { venue: 'simulated', symbol: 'microstructure' }
   const reader = await openRecording(record)

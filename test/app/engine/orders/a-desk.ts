@@ -12,14 +12,14 @@ import type { OrderReport, PlaceAnswer, Venue, VenueOrder, VenuePosition } from 
 import { anOrder } from '../../../support/an-order'
 import { startMemoryLedger } from '../../../support/memory-ledger'
 
-/** A venue that does as it is told: what it was sent, and how it answers. */
+/** A scripted venue: what it was sent, and how it answers. */
 export type ScriptedVenue = Venue & {
   readonly sent: VenueOrder[]
   readonly orders: Map<string, OrderReport>
   held: VenuePosition[]
   answer: (order: VenueOrder) => Promise<PlaceAnswer>
-  /** Before a question is answered. */
-  asked: () => void
+  /** Called before a query is answered. */
+  onRequest: () => void
 }
 
 /** An order as it stands when all of it has traded at 101. */
@@ -39,7 +39,7 @@ export const aVenue = (): ScriptedVenue => {
     sent: [],
     orders: new Map(),
     held: [],
-    asked: () => undefined,
+    onRequest: () => undefined,
     answer: (order) => {
       const report = filled(order)
       venue.orders.set(order.label, report)
@@ -54,16 +54,16 @@ export const aVenue = (): ScriptedVenue => {
       return venue.answer(order)
     },
     find: async (label) => {
-      venue.asked()
+      venue.onRequest()
       return Promise.resolve(venue.orders.get(label))
     },
     cancel: () => Promise.resolve(),
     openOrders: async () => {
-      venue.asked()
+      venue.onRequest()
       return Promise.resolve([...venue.orders.values()].filter(({ state }) => state === 'working'))
     },
     positions: async () => {
-      venue.asked()
+      venue.onRequest()
       return Promise.resolve(venue.held)
     },
     close: () => Promise.resolve(),

@@ -38,7 +38,7 @@ describe('open intents', () => {
     expect(await lotsHeld(scene)).toBe(3)
   })
 
-  test('that never reached the venue are lost after the grace, a person is told, and nothing is sent again', async () => {
+  test('that never reached the venue are lost after the grace, raise an alert, and are not sent again', async () => {
     const scene = await aScene()
     const desk = scene.desk()
     await desk.reconcile('paper')
@@ -155,11 +155,11 @@ describe('open intents', () => {
       scene.venue.orders.set(order.label, report)
       return Promise.resolve({ kind: 'report', report })
     }
-    let looks = 0
-    scene.venue.asked = () => void looks++
+    let requests = 0
+    scene.venue.onRequest = () => void requests++
     expect(await desk.executeIntents('a')).toEqual({ filled: 0, unfilled: 0, open: 1 })
-    expect(looks).toBeGreaterThan(3)
-    expect(looks).toBeLessThan(30)
+    expect(requests).toBeGreaterThan(3)
+    expect(requests).toBeLessThan(30)
     expect(await scene.intent()).toMatchObject({ state: 'working' })
     const [sent] = scene.venue.sent
     if (sent) scene.venue.orders.set(sent.label, filled(sent))
@@ -173,7 +173,7 @@ describe('open intents', () => {
     await desk.reconcile('paper')
     await scene.decide()
     scene.venue.answer = silent
-    scene.venue.asked = silent
+    scene.venue.onRequest = silent
     for (let round = 0; round < 3; round++) {
       expect(await desk.executeIntents('a')).toEqual({ filled: 0, unfilled: 0, open: 1 })
       scene.pass(60)

@@ -13,7 +13,7 @@ describe('reconciliation', () => {
     expect(await desk.executeIntents('a')).toEqual({ filled: 1, unfilled: 0, open: 0 })
   })
 
-  test('halts who trades an instrument that the venue holds otherwise, tells a person once, and mends nothing', async () => {
+  test('halts portfolios whose position differs from the venue, raises one alert, and changes no book', async () => {
     const scene = await aScene()
     const desk = scene.desk()
     scene.venue.held = [{ instrument: 'paper/BTC', lots: 7 }]
@@ -51,7 +51,7 @@ describe('reconciliation', () => {
     expect(await scene.intent()).toMatchObject({ state: 'filled', filledLots: 3 })
   })
 
-  test('believes a lost order that turns up, instead of halting', async () => {
+  test('books the fills of a lost order that turns up, instead of halting', async () => {
     const scene = await aScene()
     const intent = await scene.decide()
     await scene.ledger.claim(intent, 0)
@@ -64,10 +64,10 @@ describe('reconciliation', () => {
 
   test('does not take a book that moves while it is read for a difference', async () => {
     const scene = await aScene()
-    let looks = 0
-    scene.venue.asked = () => {
-      if (++looks % 2 === 0 && looks < 8) scene.venue.held = [{ instrument: 'paper/BTC', lots: looks }]
-      else if (looks >= 8) scene.venue.held = []
+    let requests = 0
+    scene.venue.onRequest = () => {
+      if (++requests % 2 === 0 && requests < 8) scene.venue.held = [{ instrument: 'paper/BTC', lots: requests }]
+      else if (requests >= 8) scene.venue.held = []
     }
     expect(await scene.desk().reconcile('paper')).toEqual({ kind: 'agreed' })
     expect((await scene.ledger.portfolio('a')).state.mode).toBe('active')
@@ -77,7 +77,7 @@ describe('reconciliation', () => {
     const scene = await aScene()
     const desk = scene.desk()
     await desk.reconcile('paper')
-    scene.venue.asked = () => {
+    scene.venue.onRequest = () => {
       throw new Fault('unavailable', 'the venue cannot be reached')
     }
     expect(await desk.reconcile('paper')).toEqual({ kind: 'unsettled', reason: 'the venue cannot be reached' })

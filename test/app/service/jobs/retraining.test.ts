@@ -37,7 +37,7 @@ describe('retraining', () => {
     expect(() => retrainingRequest({ ...order, data: '/nowhere' })).toThrow('no recording at /nowhere')
   })
 
-  test('runs step after step in processes of their own, tells progress, and is logged', async () => {
+  test('runs step after step in processes of their own, reports progress, and is logged', async () => {
     const worker = await startWorking(queue, log, { retraining: program, evaluationReport: program })
     const id = await queue.add(retrainingRequest(order))
     const stages = new Set<unknown>()
@@ -49,13 +49,13 @@ describe('retraining', () => {
     const complete = await queue.add(retrainingRequest({ ...order, seed: 101 }))
     expect(await queue.outcome(retraining, complete)).toEqual({ state: 'completed', result: { run: '101' } })
     await worker.close()
-    const told = lines.map((line) => JSON.parse(line) as { event: string; kind: string; id: string })
-    expect(told.map(({ event }) => event)).toEqual(
+    const events = lines.map((line) => JSON.parse(line) as { event: string; kind: string; id: string })
+    expect(events.map(({ event }) => event)).toEqual(
       expect.arrayContaining(['job.started', 'job.completed', 'job.failed']),
     )
-    expect(told.map(({ event }) => event)).not.toContain('queue.disconnected')
+    expect(events.map(({ event }) => event)).not.toContain('queue.disconnected')
     // What was done before is not done again.
-    const completed = told.filter(({ event, kind }) => event === 'job.completed' && kind === retrainingStep)
+    const completed = events.filter(({ event, kind }) => event === 'job.completed' && kind === retrainingStep)
     const names = completed.map((own) => own.id.replace(/-[0-9a-f]+$/, ''))
     expect(names.filter((name) => name !== 'begin').toSorted()).toEqual(['fold-1', 'fold-2', 'promote', 'promote'])
   })

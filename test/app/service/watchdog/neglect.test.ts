@@ -21,12 +21,12 @@ describe('a neglected portfolio', () => {
     expect(kinds(desk(), start + 120 * SECOND + 1)).toEqual(['unattended'])
   })
 
-  test('is given two of the longest intervals where its decision asked for more than is allowed, or none was made', () => {
+  test('counts two of the longest intervals where its decision chose a longer one, or none was made', () => {
     expect(unattendedFrom(desk({ dueAt: start + 9_000 * SECOND }), start, SECOND)).toBe(start + 600 * SECOND)
     expect(unattendedFrom(desk({ dueAt: undefined, evaluatedAt: undefined }), start, SECOND)).toBe(start + 600 * SECOND)
   })
 
-  test('is not called while a beat taken over from a dead worker may still come', () => {
+  test('is not reported while an evaluation taken over from a worker that died may still come', () => {
     const quick = desk({ dueAt: start + SECOND / 10 })
     expect(unattendedFrom(quick, start, 5 * SECOND)).toBeGreaterThanOrEqual(quick.dueAt! + 5 * SECOND)
   })

@@ -16,41 +16,41 @@ afterAll(async () => {
   await server.remove()
 })
 
-type Said = { readonly alert?: string; readonly look?: number; readonly error?: string }
+type ChildReport = { readonly alert?: string; readonly neglected?: number; readonly error?: string }
 
 /** A process with a watchdog. */
 const aWatcher = (database: string) => {
   const program = join(__dirname, '../../../support/typescript-child.cjs')
   const child = fork(program, [join(__dirname, 'watching-child.ts'), database])
   children.push(child)
-  const said: Said[] = []
-  child.on('message', (message) => void said.push(message as Said))
+  const said: ChildReport[] = []
+  child.on('message', (message) => void said.push(message as ChildReport))
   return {
     child,
     said,
-    /** Resolves once it has looked so many more times and found so many neglected. */
-    looks: async (count: number, neglected: number): Promise<void> => {
+    /** Resolves once so many more checks have found so many neglected portfolios. */
+    checks: async (count: number, neglected: number): Promise<void> => {
       for (let seen = 0; seen < count;) {
-        const [{ look }] = (await once(child, 'message')) as [Said]
-        if (look === neglected) seen++
+        const [report] = (await once(child, 'message')) as [ChildReport]
+        if (report.neglected === neglected) seen++
       }
     },
   }
 }
 
-test('of several processes that watch over one ledger one tells of a neglected portfolio, and one that it is over', async () => {
+test('of several processes that watch one ledger one reports a neglected portfolio, and one its end', async () => {
   const database = await aDatabase(server)
   const ledger = await openLedger({ connectionString: database }, () => undefined)
   await ledger.open('desk', 1, [])
   const watchers = Array.from({ length: 3 }, () => aWatcher(database))
-  await Promise.all(watchers.map(({ looks }) => looks(3, 1)))
+  await Promise.all(watchers.map(({ checks }) => checks(3, 1)))
   for (const { child } of watchers) child.send('it has a job')
-  await Promise.all(watchers.map(({ looks }) => looks(3, 0)))
+  await Promise.all(watchers.map(({ checks }) => checks(3, 0)))
   const ended = watchers.map(({ child }) => once(child, 'exit'))
   for (const { child } of watchers) child.disconnect()
   await Promise.all(ended)
   const said = watchers.flatMap((own) => own.said)
-  // Not always of the same process; in which order, the ledger says below.
+  // Not always by the same process; the order is checked in the ledger below.
   expect(said.flatMap(({ alert }) => alert ?? []).sort()).toEqual(['portfolio.attended', 'portfolio.neglected'])
   expect(said.filter(({ error }) => error !== undefined)).toEqual([])
   const actions = await ledger.actions({ limit: 9 })

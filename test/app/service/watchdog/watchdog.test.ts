@@ -26,12 +26,12 @@ const aState = (changes: Partial<PortfolioState>): PortfolioState => ({
   ...changes,
 })
 
-/** A watchdog over a world of plain data, which looks only when asked. */
+/** A watchdog over plain data, which checks only when called. */
 const aWatch = (changes: Partial<WatchdogParts> = {}) => {
   const world = {
     now: start,
     states: [aState({})],
-    beats: new Map<string, PlannedEvaluation['state']>([['desk', 'waiting']]),
+    jobs: new Map<string, PlannedEvaluation['state']>([['desk', 'waiting']]),
     calls: [] as string[],
     alerts: [] as Alert[],
     reports: [] as WatchReport[],
@@ -50,14 +50,14 @@ const aWatch = (changes: Partial<WatchdogParts> = {}) => {
     heartbeat: {
       ensure: async (id) => {
         world.calls.push(`ensure ${id}`)
-        world.beats.set(id, 'waiting')
+        world.jobs.set(id, 'waiting')
         return true
       },
       pullForward: async (id) => {
         world.calls.push(`pull forward ${id}`)
         return true
       },
-      planned: async () => [...world.beats].map(([id, state]) => ({ id, state, dueAt: undefined })),
+      planned: async () => [...world.jobs].map(([id, state]) => ({ id, state, dueAt: undefined })),
     },
     clock: { now: () => world.now },
     alert: (alert) => world.alerts.push(alert),
@@ -82,7 +82,7 @@ describe('watchdog', () => {
     expect(world.reports).toHaveLength(1)
   })
 
-  test('calls a portfolio that nobody evaluated for two intervals, tells once, and tells when it is over', async () => {
+  test('pulls forward a portfolio without an evaluation for two intervals, and alerts once at the start and once at the end', async () => {
     const { world, watchdog } = aWatch()
     world.now = start + 21 * SECOND
     await watchdog.check()
@@ -93,15 +93,15 @@ describe('watchdog', () => {
     await watchdog.check()
     expect(world.alerts).toMatchObject([{}, { severity: 'info', event: 'portfolio.attended' }])
     expect(world.calls).toHaveLength(2)
-    const told = [...world.audits].map(([name, { action, portfolio }]) => [name, action, portfolio])
+    const audited = [...world.audits].map(([name, { action, portfolio }]) => [name, action, portfolio])
     const episode = `portfolio.neglected desk unattended ${start}`
-    expect(told).toEqual([
+    expect(audited).toEqual([
       [episode, 'portfolio.neglected', 'desk'],
       [`over: ${episode}`, 'portfolio.attended', 'desk'],
     ])
   })
 
-  test('helps also where the audit does not answer, and tells once it does', async () => {
+  test('pulls forward also where the audit does not answer, and alerts once it does', async () => {
     let down = true
     const { world, watchdog } = aWatch({
       ledger: {
@@ -120,7 +120,7 @@ describe('watchdog', () => {
     expect(world.alerts).toHaveLength(1)
   })
 
-  test('warns of a halted one', async () => {
+  test('raises only a warning for a halted portfolio', async () => {
     const { world, watchdog } = aWatch()
     world.states = [aState({ mode: 'halted' })]
     world.now = start + 21 * SECOND
@@ -132,7 +132,7 @@ describe('watchdog', () => {
     const { world, watchdog } = aWatch({
       portfolios: ['desk', 'new', 'lost'].map((id) => ({ id, maxInterval: 60 })),
     })
-    world.beats = new Map([
+    world.jobs = new Map([
       ['desk', 'failed'],
       ['stranger', 'failed'],
     ])
@@ -146,7 +146,7 @@ describe('watchdog', () => {
     ])
   })
 
-  test('tells that it is blind when ledger or queue do not answer, and that it sees again', async () => {
+  test('alerts when ledger or queue do not answer, and when they answer again', async () => {
     let blind = true
     const alerts: string[] = []
     await new Promise<void>((resolve) => {

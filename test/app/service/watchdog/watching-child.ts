@@ -2,8 +2,8 @@ import { openLedger } from '../../../../src/adapters/ledger/open'
 import { startWatchdog } from '../../../../src/app/service/watchdog/watchdog'
 
 /**
- * Watches over a portfolio `desk` of the ledger at an address; its job is there once the parent says so. Tells the
- * parent of its alerts and its looks.
+ * Watches over a portfolio `desk` of the ledger at an address; its job exists once the parent sends a message. Sends
+ * the parent its alerts and the number of neglected portfolios after each check.
  */
 const main = async ([connectionString]: readonly string[]): Promise<void> => {
   const say = (message: object): void => void process.send?.(message)
@@ -21,7 +21,7 @@ const main = async ([connectionString]: readonly string[]): Promise<void> => {
     clock: { now: () => Date.now() * 1_000 },
     alert: ({ event }) => say({ alert: event }),
     log: { debug: quiet, info: quiet, warn: quiet, error: ({ event }) => say({ error: event }) },
-    observe: ({ neglected }) => say({ look: neglected.length }),
+    observe: ({ neglected }) => say({ neglected: neglected.length }),
     everyMs: 5,
   })
   process.on('message', () => (hasJob = true))

@@ -39,7 +39,7 @@ describe('tokens', () => {
     expect(await (await get('/api/v1/session', bearer)).json()).toEqual({ operator: 'ada', readsNeedToken: false })
   })
 
-  test('beyond loopback everything but the page itself and the life sign needs one', async () => {
+  test('beyond loopback everything but the page itself and the liveness check needs one', async () => {
     const { service } = await start({ host: '0.0.0.0', hosts: ['hedge.example'] })
     const headers = { host: 'hedge.example' }
     for (const path of ['/api/v1/status', '/api/v1/portfolios', '/metrics', '/readyz', '/api/openapi.json']) {
@@ -50,7 +50,7 @@ describe('tokens', () => {
     expect((await ask(`${service.address}/healthz`, { headers })).status).toBe(200)
   })
 
-  test('an address that sends wrong ones is held off for some seconds, then heard again', async () => {
+  test('an address that sends wrong ones is refused for some seconds, then accepted again', async () => {
     let now = 0
     const { get, logged } = await start({}, { nowMs: () => now })
     for (let i = 0; i < 10; i++) expect((await get('/api/v1/session', wrong)).status).toBe(401)
@@ -82,7 +82,7 @@ describe('tokens', () => {
 })
 
 describe('other sites', () => {
-  test('a rebound name is not answered, whatever is asked', async () => {
+  test('a rebound name is refused on every path', async () => {
     const { service } = await start()
     for (const path of ['/', '/api/v1/status', '/healthz', '/api/v1/live', '/nothing'])
       for (const host of ['evil.example', `evil.example:${new URL(service.address).port}`, '127.0.0.1', 'localhost:1'])

@@ -61,7 +61,7 @@ describe('live updates', () => {
     socket.terminate()
   })
 
-  test('a viewer who talks, or one too many, is shut out; the others stay', async () => {
+  test('a viewer that sends a message, or is one too many, is disconnected; the others stay', async () => {
     const running = await start({ viewers: 1 })
     const first = live(running)
     await once(first, 'open')
@@ -79,7 +79,7 @@ describe('live updates', () => {
     expect(running.listeners()).toBe(0)
   })
 
-  test('a viewer who reads nothing is dropped and holds up nobody', async () => {
+  test('a viewer that does not read is dropped and delays no other', async () => {
     const running = await start({}, { batchMs: 1 })
     const slow = live(running)
     const quick = live(running)
@@ -111,7 +111,7 @@ describe('live updates', () => {
 })
 
 describe('outbox', () => {
-  test('keeps the last word on how a thing is, and every event', () => {
+  test('keeps the last update of each state, and every event', () => {
     const outbox = startOutbox()
     outbox.add({ kind: 'market', market: aMarket(1) })
     outbox.add({ kind: 'decision', decision: aDecision(1) })

@@ -1,7 +1,7 @@
 import { aService } from '../../../support/service/a-service'
 import { startMetrics } from '../../../../src/app/service/web/metrics'
 
-test('metrics tell evaluations, refusals, orders, feeds, the queue and the build', async () => {
+test('metrics count evaluations, refusals, orders, feeds, the queue and the build', async () => {
   const { metrics, get, service } = await aService()
   metrics.evaluated({ kind: 'trade', trigger: 'scheduled', duration: 0.004, lateness: 0.002 })
   metrics.evaluated({ kind: 'refused', trigger: 'price', duration: 0.003, refusals: ['price-age', 'breaker'] })

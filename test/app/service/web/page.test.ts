@@ -25,13 +25,13 @@ describeInBrowser('dashboard', () => {
   const openPage = async (
     options: BrowserContextOptions = {},
     { service }: RunningFixture = running,
-  ): Promise<{ page: Page; heard: readonly string[]; close: () => Promise<void> }> => {
+  ): Promise<{ page: Page; problems: readonly string[]; close: () => Promise<void> }> => {
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
     const page = await context.newPage()
-    const heard = complaints(page)
+    const problems = complaints(page)
     await page.goto(service.address)
     await page.locator('#connection[data-state=live]').waitFor()
-    return { page, heard, close: () => context.close() }
+    return { page, problems, close: () => context.close() }
   }
   const text = (page: Page, selector: string): Promise<string> => page.locator(selector).innerText()
   const shows = (page: Page, selector: string, part: string): Promise<void> =>
@@ -40,7 +40,7 @@ describeInBrowser('dashboard', () => {
     page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth')
 
   test('shows the portfolio, its band, its decisions and where they come from', async () => {
-    const { page, heard, close } = await openPage()
+    const { page, problems, close } = await openPage()
     expect(await page.locator('canvas').count()).toBe(4)
     for (const [selector, part] of [
       ['#figures', '63,527.7'],
@@ -63,12 +63,12 @@ describeInBrowser('dashboard', () => {
     await page.getByRole('button', { name: 'Explain decision 399' }).first().click()
     await shows(page, 'dialog[open]', 'half-width = 0.35')
     await page.keyboard.press('Escape')
-    expect(heard).toEqual([])
+    expect(problems).toEqual([])
     await close()
   })
 
   test('follows what happens, and shows what the service says as text alone', async () => {
-    const { page, heard, close } = await openPage()
+    const { page, problems, close } = await openPage()
     const before = await text(page, '#figures')
     const market = aMarket(400, { spot: 71_234.5, trust: { kind: 'baseline', reasons: ['the feed was cut'] } })
     running.publish({ kind: 'market', market, point: { at: market.time, spot: 71_234.5, regime: 2 } })
@@ -83,7 +83,7 @@ describeInBrowser('dashboard', () => {
     expect(await text(page, '#decisions tbody tr:first-child')).toContain('<img src=x')
     expect(await page.title()).toBe('bandshift')
     expect(await page.locator('#decisions img, #decisions b').count()).toBe(0)
-    expect(heard).toEqual([])
+    expect(problems).toEqual([])
     await close()
   })
 
@@ -102,14 +102,14 @@ describeInBrowser('dashboard', () => {
     await light.page.emulateMedia({ colorScheme: 'dark' })
     await light.page.locator('html[data-theme=dark]').waitFor()
     expect(await ground(light.page)).toBe('rgb(15, 20, 26)')
-    expect([...light.heard, ...dark.heard]).toEqual([])
+    expect([...light.problems, ...dark.problems]).toEqual([])
     await light.close()
     await dark.close()
   })
 
   test('the kill switch is reached and thrown by keyboard alone, with token, reason and confirmation', async () => {
     const own = await start()
-    const { page, heard, close } = await openPage({}, own)
+    const { page, problems, close } = await openPage({}, own)
     const press = async (...pressed: string[]): Promise<void> => {
       for (const key of pressed) await page.keyboard.press(key)
     }
@@ -141,7 +141,7 @@ describeInBrowser('dashboard', () => {
     await shows(page, '#actions', 'kill-switch.engage')
     expect(await text(page, '#kill-switch')).toBe('Release kill switch')
     expect(await text(page, '#urgent')).toContain('Kill switch engaged')
-    expect(heard.filter((line) => !line.includes('401'))).toEqual([])
+    expect(problems.filter((line) => !line.includes('401'))).toEqual([])
     expect(own.logged.join('')).not.toContain(operatorToken)
     await close()
   })
@@ -166,12 +166,12 @@ describeInBrowser('dashboard', () => {
       ['#figures', 'waiting for a portfolio'],
     ])
       expect(await text(bare.page, selector)).toContain(part)
-    expect([...full.heard, ...bare.heard]).toEqual([])
+    expect([...full.problems, ...bare.problems]).toEqual([])
     await full.close()
     await bare.close()
   })
 
-  test('says since when it is cut off, and goes on by itself when the service is back', async () => {
+  test('shows since when it is disconnected, and continues by itself when the service is back', async () => {
     const first = await start()
     const port = Number(new URL(first.service.address).port)
     const { page, close } = await openPage({}, first)

@@ -9,7 +9,7 @@ const planted = 'hunter2-PLANTED-secret'
 const encoded = [planted, Buffer.from(planted).toString('base64'), Buffer.from(planted).toString('base64url')]
 const tokens = [operatorToken, Buffer.from(operatorToken).toString('base64url').slice(0, 20)]
 
-/** Failures as libraries make them, with what they sent hanging on them. */
+/** Errors as libraries throw them, with the request attached. */
 const failures: readonly Error[] = [
   new Error(`connect ECONNREFUSED postgres://me:${planted}@db:5432/ledger`),
   new Fault('usage', `cannot read https://user:${planted}@api.example.org/v1?api_key=${planted}`),
@@ -28,10 +28,10 @@ test('no secret leaves the service: not by its answers, their headers, its socke
       { name: 'bob', token: secret(`${planted}-of-bob-0123456789`) },
     ],
   })
-  const heard: string[] = []
+  const received: string[] = []
   const keep = async (path: string, options: Parameters<typeof ask>[1] = {}): Promise<void> => {
     const { text, headers } = await ask(running.service.address + path, options)
-    heard.push(text, JSON.stringify(headers))
+    received.push(text, JSON.stringify(headers))
   }
   const described = (await (await running.get('/api/openapi.json')).json()) as { readonly paths: object }
   const routes = Object.keys(described.paths)
@@ -43,8 +43,8 @@ test('no secret leaves the service: not by its answers, their headers, its socke
     `bandshift.token.${Buffer.from(operatorToken).toString('base64url')}`,
   ])
   await once(socket, 'open')
-  heard.push(socket.protocol)
-  socket.on('message', (data: Buffer) => heard.push(data.toString('utf8')))
+  received.push(socket.protocol)
+  socket.on('message', (data: Buffer) => received.push(data.toString('utf8')))
 
   for (const failure of [undefined, ...failures]) {
     running.fail(failure)
@@ -75,7 +75,7 @@ test('no secret leaves the service: not by its answers, their headers, its socke
     await keep('/api/v1/status', { headers })
   socket.terminate()
   await running.service.close()
-  const everything = [...heard, ...running.logged].join('\n')
+  const everything = [...received, ...running.logged].join('\n')
   expect(everything.length).toBeGreaterThan(100_000)
   expect(running.logged.join('')).toContain('service.request-failed')
   for (const text of [...encoded, ...tokens]) expect(everything).not.toContain(text)

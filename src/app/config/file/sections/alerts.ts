@@ -6,7 +6,7 @@ const severity = z.enum(['info', 'warning', 'critical']).default('warning')
 /** Where alerts are sent: events of at least this severity. */
 export const alertsSection = (secret: SecretField) =>
   section({
-    /** The address is a secret: it usually holds one. */
+    /** The whole address is a secret, because it usually contains a token. */
     webhook: section({ url: secret, severity }).optional(),
     telegram: section({
       token: secret,

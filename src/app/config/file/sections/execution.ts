@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { CostCard } from '../../../../core/execution/cost-card'
-import { count, kindsAre, notNegative, pathField, positive, section } from '../fields'
+import { wholeNumberField, kindsAre, notNegative, pathField, positive, section } from '../fields'
 import { describeIssue, writePath } from '../problem'
 
 /** The text of a file that a configuration names; undefined where it cannot be read. */
@@ -87,7 +87,7 @@ export const executionSection = (read: ReadText) =>
       section({ kind: z.literal('single') }),
       section({
         kind: z.literal('slices'),
-        slices: count.max(1_000).default(1),
+        slices: wholeNumberField.max(1_000).default(1),
         /** Seconds. */
         spacing: positive.max(86_400),
         participation: section({ share: z.number().gt(0).max(1), dailyVolume: positive }).optional(),

@@ -3,7 +3,7 @@ import { tardisExchanges } from '../../../../adapters/feeds/tardis/tardis-source
 import { defaultBreaker } from '../../../../core/reading/breaker'
 import { defaultTrust } from '../../../../core/reading/trust/trust-limits'
 import {
-  count,
+  wholeNumberField,
   instantField,
   instrumentField,
   kindsAre,
@@ -33,7 +33,7 @@ const trustSection = section({
   maxAgeDays: days.default(defaultTrust.maxAgeDays),
   maxAgeShare: notNegative.max(1e3).default(defaultTrust.maxAgeShare),
   windowDays: days.default(defaultTrust.windowDays),
-  leastBars: count.max(100_000).default(defaultTrust.leastBars),
+  leastBars: wholeNumberField.max(100_000).default(defaultTrust.leastBars),
   maxOutside: share.default(defaultTrust.maxOutside),
   maxUnlike: share.default(defaultTrust.maxUnlike),
   driftExcess: excess.default(defaultTrust.driftExcess),

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { MarginModel } from '../../../../core/risk/margin/margin-model'
 import { deribitBtc } from '../../../../core/risk/margin/portfolio-margin'
 import { deribitBtcStandard } from '../../../../core/risk/margin/standard-margin'
-import { count, kindsAre, notNegative, positive, section, share } from '../fields'
+import { wholeNumberField, kindsAre, notNegative, positive, section, share } from '../fields'
 
 const tier = section({ upTo: positive.optional(), initial: share, maintenance: share })
 
@@ -44,7 +44,7 @@ const model: z.ZodType<MarginModel> = z.discriminatedUnion(
       parameters: section({
         settlement: z.enum(['coin', 'currency']),
         priceRange: z.number().gt(0).lt(1),
-        bucketsPerSide: count.max(100),
+        bucketsPerSide: wholeNumberField.max(100),
         volUp: notNegative,
         volDown: share,
         shortTermPower: notNegative,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { PortfolioSettings } from '../../../../core/decision/settings'
-import { count, instrumentField, nameField, notNegative, positive, section, symbolField } from '../fields'
+import { wholeNumberField, instrumentField, nameField, notNegative, positive, section, symbolField } from '../fields'
 import { executionSection, type ReadText } from './execution'
 import { mandateSection } from './mandate'
 import { marginSection } from './margin'
@@ -9,10 +9,10 @@ const limits = section({
   orderNotional: positive,
   positionNotional: positive,
   dailyTurnover: positive,
-  ordersPerMinute: count.max(6_000),
+  ordersPerMinute: wholeNumberField.max(6_000),
   slippage: z.number().gt(0).max(0.5),
   price: section({
-    leastSources: count.max(100).default(1),
+    leastSources: wholeNumberField.max(100).default(1),
     maxAge: positive.max(86_400),
     maxDeviation: z.number().gt(0).lt(1),
   }),

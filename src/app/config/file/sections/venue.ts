@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import {
-  count,
+  wholeNumberField,
   instrumentField,
   kindsAre,
   nameField,
@@ -18,7 +18,7 @@ const paperInstrument = section({
   /** Instrument of a feed whose market fills its orders. */
   market: instrumentField,
   lot: positive,
-  minLots: count.default(1),
+  minLots: wholeNumberField.default(1),
   tick: notNegative,
   fee: z.number().gt(-0.1).lt(0.1),
   impact: section({ coefficient: notNegative, volume: positive }).optional(),
@@ -47,7 +47,7 @@ export const venueSection = (secret: SecretField) =>
         kind: z.literal('ccxt'),
         name: nameField,
         exchange: z.string().regex(/^[a-z0-9]{1,40}$/, { error: "is an exchange as ccxt names it, such as 'deribit'" }),
-        /** The exchange's test system; real money is asked for by name. */
+        /** True: the exchange's test system. Trading with real money must be configured explicitly. */
         sandbox: z.boolean().default(true),
         apiKey: secret,
         secret,

@@ -52,8 +52,8 @@ const answeredHosts = ({ host, hosts = [] }: ServiceSettings, port: number): Rea
 }
 
 /**
- * Why a request is not answered: it names another host (another site's name that resolves to this address), or it comes
- * from another site's page. undefined where neither. Clients that are no browsers send no Origin.
+ * Why a request is refused: it names another host (another site's name that resolves to this address), or it comes from
+ * another site's page. undefined where it is accepted. Clients that are no browsers send no Origin.
  */
 const foreign = (headers: IncomingHttpHeaders, hosts: ReadonlySet<string>): string | undefined => {
   if (!hosts.has((headers.host ?? '').toLowerCase())) return 'unknown Host'
@@ -71,7 +71,7 @@ const foreign = (headers: IncomingHttpHeaders, hosts: ReadonlySet<string>): stri
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
 
-/** Whose token came with a request; absent where none did. */
+/** Name of the operator whose token came with a request; absent where none did. */
 const operators = new WeakMap<FastifyRequest, string>()
 
 export const operatorOf = (request: FastifyRequest): string | undefined => operators.get(request)
@@ -96,7 +96,7 @@ export const guard = (app: FastifyInstance, settings: ServiceSettings, log: Log,
   const accessOf = ({ routeOptions: { config }, method }: FastifyRequest): Access =>
     (config as Partial<Guarded>).access ?? (safeMethods.has(method) ? 'read' : 'operate')
 
-  // A socket that asked to be upgraded and was not is nobody's: the server would neither time it out nor close it.
+  // The server neither times out nor closes a socket whose upgrade was refused, so it is destroyed here.
   app.addHook('onResponse', async ({ headers, raw }) => {
     if (headers.upgrade !== undefined) raw.socket.destroySoon()
   })

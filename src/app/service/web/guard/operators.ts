@@ -12,9 +12,7 @@ export type Operator = {
   readonly token: Secret
 }
 
-/**
- * The subprotocol that the page speaks over WebSocket, and the prefix of the one that carries a token, in base64url.
- */
+/** The WebSocket subprotocol of the page, and the prefix of the one that carries a token, in base64url. */
 export const liveProtocol = 'bandshift.v1'
 
 const tokenProtocol = 'bandshift.token.'
@@ -30,7 +28,7 @@ const fromProtocols = (header: string | undefined): string | undefined => {
 /**
  * The token that a request carries: a bearer's, the password of Basic authorization where a browser asks for one itself
  * (`basic`), or that of a WebSocket's subprotocol, where a page can set no header. undefined where it carries none;
- * never from the address, which is logged and remembered.
+ * never from the address, which ends up in logs and histories.
  */
 export const givenToken = (headers: IncomingHttpHeaders, basic: boolean): string | undefined => {
   const [scheme = '', value = ''] = (headers.authorization ?? '').split(' ', 2)
@@ -70,7 +68,7 @@ const allowance = 10
 
 const perMillisecond = 1 / 3_000
 
-/** Addresses remembered; the one silent for longest is dropped first. */
+/** Addresses that are kept; the least recent is dropped first. */
 const remembered = 1_024
 
 type Account = { left: number; at: number }

@@ -3,14 +3,14 @@ import { marketHistory } from '../schema/history'
 import { market, model } from '../schema/market'
 import { list } from '../schema/shape'
 import type { ServiceView } from '../view'
-import { route, type Route } from './route'
+import { apiRoute, type ApiRoute } from './route'
 
 /**
  * What is known of the market and of the models that read it. An instrument's name holds a '/', so that it is asked for
  * in the query.
  */
-export const marketRoutes = (view: ServiceView): readonly Route[] => [
-  route({
+export const marketRoutes = (view: ServiceView): readonly ApiRoute[] => [
+  apiRoute({
     method: 'GET',
     access: 'read',
     path: '/api/v1/market',
@@ -18,7 +18,7 @@ export const marketRoutes = (view: ServiceView): readonly Route[] => [
     answer: z.object({ items: list(market) }),
     handle: async () => ({ items: await view.markets() }),
   }),
-  route({
+  apiRoute({
     method: 'GET',
     access: 'read',
     path: '/api/v1/market/history',
@@ -27,7 +27,7 @@ export const marketRoutes = (view: ServiceView): readonly Route[] => [
     answer: marketHistory,
     handle: ({ query }) => view.marketHistory(query.instrument),
   }),
-  route({
+  apiRoute({
     method: 'GET',
     access: 'read',
     path: '/api/v1/models',

@@ -5,14 +5,14 @@ import { mode } from '../schema/portfolio'
 import { named } from '../schema/shape'
 import { killSwitch } from '../schema/status'
 import type { ServiceActions, ServiceView } from '../view'
-import { ofPortfolio, reason, route, type Route } from './route'
+import { ofPortfolio, reason, apiRoute, type ApiRoute } from './route'
 
 const accepted = named('Accepted', z.object({ accepted: z.literal(true) }))
 
 const done = { accepted: true } as const
 
-/** The calls that change something. Each is written into the audit log before it is done. */
-export const operateRoutes = (view: ServiceView, actions: ServiceActions): readonly Route[] => {
+/** The calls that change something. Each is written into the audit log before it takes effect. */
+export const operateRoutes = (view: ServiceView, actions: ServiceActions): readonly ApiRoute[] => {
   const audited = async (
     operator: string | undefined,
     action: Pick<OperatorAction, 'action' | 'portfolio' | 'details'>,
@@ -26,7 +26,7 @@ export const operateRoutes = (view: ServiceView, actions: ServiceActions): reado
   const known = async (portfolio: string): Promise<boolean> => (await view.portfolio(portfolio)) !== undefined
   const changing = { method: 'POST', access: 'operate' } as const
   return [
-    route({
+    apiRoute({
       ...changing,
       path: '/api/v1/kill-switch',
       summary: 'Stops all trading of all portfolios, or lets it go on; survives a restart',
@@ -40,7 +40,7 @@ export const operateRoutes = (view: ServiceView, actions: ServiceActions): reado
         return (await view.status()).killSwitch
       },
     }),
-    route({
+    apiRoute({
       ...changing,
       path: '/api/v1/portfolios/{portfolio}/mode',
       summary: 'Halts a portfolio, lets it only reduce, or resumes it',
@@ -54,7 +54,7 @@ export const operateRoutes = (view: ServiceView, actions: ServiceActions): reado
         )
       },
     }),
-    route({
+    apiRoute({
       ...changing,
       path: '/api/v1/portfolios/{portfolio}/evaluations',
       summary: 'Evaluates a portfolio at once',

@@ -4,22 +4,22 @@ import { decision, decisionDetail, entry, fill, intent, refusal } from '../schem
 import { portfolio, portfolioDetail } from '../schema/portfolio'
 import { list, page } from '../schema/shape'
 import type { ServiceView } from '../view'
-import { ofDecision, ofPortfolio, paging, route, type Route } from './route'
+import { ofDecision, ofPortfolio, paging, apiRoute, type ApiRoute } from './route'
 
 const root = '/api/v1/portfolios'
 
 /** What is known of the portfolios. */
-export const portfolioRoutes = (view: ServiceView): readonly Route[] => {
+export const portfolioRoutes = (view: ServiceView): readonly ApiRoute[] => {
   const reading = { method: 'GET', access: 'read' } as const
   return [
-    route({
+    apiRoute({
       ...reading,
       path: root,
       summary: 'All portfolios: book, band, next evaluation and why, costs, profit by cause, open orders',
       answer: z.object({ items: list(portfolio) }),
       handle: async () => ({ items: await view.portfolios() }),
     }),
-    route({
+    apiRoute({
       ...reading,
       path: `${root}/{portfolio}`,
       summary: 'One portfolio with its settings',
@@ -27,7 +27,7 @@ export const portfolioRoutes = (view: ServiceView): readonly Route[] => {
       answer: portfolioDetail,
       handle: ({ params }) => view.portfolio(params.portfolio),
     }),
-    route({
+    apiRoute({
       ...reading,
       path: `${root}/{portfolio}/history`,
       summary: 'Position, band and interval of the last decisions',
@@ -35,7 +35,7 @@ export const portfolioRoutes = (view: ServiceView): readonly Route[] => {
       answer: portfolioHistory,
       handle: ({ params }) => view.portfolioHistory(params.portfolio),
     }),
-    route({
+    apiRoute({
       ...reading,
       path: `${root}/{portfolio}/decisions`,
       summary: 'Decisions, newest first',
@@ -44,7 +44,7 @@ export const portfolioRoutes = (view: ServiceView): readonly Route[] => {
       answer: page(decision),
       handle: ({ params, query }) => view.decisions(params.portfolio, query),
     }),
-    route({
+    apiRoute({
       ...reading,
       path: `${root}/{portfolio}/decisions/{sequence}`,
       summary: 'One decision with its inputs, outputs and the arithmetic',
@@ -52,7 +52,7 @@ export const portfolioRoutes = (view: ServiceView): readonly Route[] => {
       answer: decisionDetail,
       handle: ({ params }) => view.decision(params.portfolio, params.sequence),
     }),
-    route({
+    apiRoute({
       ...reading,
       path: `${root}/{portfolio}/refusals`,
       summary: 'Decisions that the risk gate refused, with every reason',
@@ -61,7 +61,7 @@ export const portfolioRoutes = (view: ServiceView): readonly Route[] => {
       answer: page(refusal),
       handle: ({ params, query }) => view.refusals(params.portfolio, query),
     }),
-    route({
+    apiRoute({
       ...reading,
       path: `${root}/{portfolio}/intents`,
       summary: 'Orders and where they stand, newest first',
@@ -70,7 +70,7 @@ export const portfolioRoutes = (view: ServiceView): readonly Route[] => {
       answer: page(intent),
       handle: ({ params, query }) => view.intents(params.portfolio, query),
     }),
-    route({
+    apiRoute({
       ...reading,
       path: `${root}/{portfolio}/fills`,
       summary: 'Fills, newest first',
@@ -79,7 +79,7 @@ export const portfolioRoutes = (view: ServiceView): readonly Route[] => {
       answer: page(fill),
       handle: ({ params, query }) => view.fills(params.portfolio, query),
     }),
-    route({
+    apiRoute({
       ...reading,
       path: `${root}/{portfolio}/entries`,
       summary: 'Entries of the ledger, newest first',

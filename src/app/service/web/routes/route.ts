@@ -3,16 +3,16 @@ import { z } from 'zod'
 import { Fault } from '../../../../core/error'
 import { operatorOf, type Access, type Guarded } from '../guard/guard'
 
-/** What a handler is given: checked, and the operator where there is one. */
-export type Asked<P, Q, B> = {
+/** The checked input of a handler, with the operator where there is one. */
+export type RouteInput<P, Q, B> = {
   readonly params: P
   readonly query: Q
   readonly body: B
   readonly operator: string | undefined
 }
 
-/** One call of the API: what it takes and gives, for the server and for its description. */
-export type Route = {
+/** One call of the API with the shapes of its input and answer, for the server and for its description. */
+export type ApiRoute = {
   readonly method: 'GET' | 'POST'
   /** As `/api/v1/portfolios/{portfolio}`. */
   readonly path: string
@@ -23,7 +23,7 @@ export type Route = {
   readonly body: z.ZodObject | undefined
   readonly answer: z.ZodType
   /** undefined: not found. */
-  readonly handle: (asked: Asked<never, never, never>) => unknown
+  readonly handle: (input: RouteInput<never, never, never>) => unknown
 }
 
 const nothing = z.strictObject({})
@@ -31,22 +31,22 @@ const nothing = z.strictObject({})
 type Nothing = typeof nothing
 
 /** A route with its handler's types taken from its shapes. */
-export const route = <
+export const apiRoute = <
   P extends z.ZodObject = Nothing,
   Q extends z.ZodObject = Nothing,
   B extends z.ZodObject = Nothing,
   A extends z.ZodType = z.ZodType,
 >(
-  description: Pick<Route, 'method' | 'path' | 'summary' | 'access'> & {
+  description: Pick<ApiRoute, 'method' | 'path' | 'summary' | 'access'> & {
     readonly params?: P
     readonly query?: Q
     readonly body?: B
     readonly answer: A
     readonly handle: (
-      asked: Asked<z.output<P>, z.output<Q>, z.output<B>>,
+      input: RouteInput<z.output<P>, z.output<Q>, z.output<B>>,
     ) => z.input<A> | undefined | Promise<z.input<A> | undefined>
   },
-): Route => ({
+): ApiRoute => ({
   ...description,
   params: description.params ?? nothing,
   query: description.query ?? nothing,
@@ -61,7 +61,7 @@ const checked = (shape: z.ZodType, value: unknown, place: string): never => {
 }
 
 /** Puts routes on the app. What a shape does not name is refused; an answer of undefined is 404. */
-export const serveRoutes = (app: FastifyInstance, routes: readonly Route[]): void => {
+export const serveRoutes = (app: FastifyInstance, routes: readonly ApiRoute[]): void => {
   for (const { method, path, access, params, query, body, handle } of routes) {
     const config: Guarded = { access }
     app.route({

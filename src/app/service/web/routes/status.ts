@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { named, page } from '../schema/shape'
 import { action, alert, queueHealth, status } from '../schema/status'
 import type { ServiceView } from '../view'
-import { paging, route, type Route } from './route'
+import { paging, apiRoute, type ApiRoute } from './route'
 
 const session = named(
   'Session',
@@ -13,8 +13,8 @@ const session = named(
 )
 
 /** The service as a whole. */
-export const statusRoutes = (view: ServiceView, readsNeedToken: boolean): readonly Route[] => [
-  route({
+export const statusRoutes = (view: ServiceView, readsNeedToken: boolean): readonly ApiRoute[] => [
+  apiRoute({
     method: 'GET',
     access: 'read',
     path: '/api/v1/session',
@@ -22,7 +22,7 @@ export const statusRoutes = (view: ServiceView, readsNeedToken: boolean): readon
     answer: session,
     handle: ({ operator }) => ({ ...(operator !== undefined && { operator }), readsNeedToken }),
   }),
-  route({
+  apiRoute({
     method: 'GET',
     access: 'read',
     path: '/api/v1/status',
@@ -30,7 +30,7 @@ export const statusRoutes = (view: ServiceView, readsNeedToken: boolean): readon
     answer: status,
     handle: () => view.status(),
   }),
-  route({
+  apiRoute({
     method: 'GET',
     access: 'read',
     path: '/api/v1/queue',
@@ -38,7 +38,7 @@ export const statusRoutes = (view: ServiceView, readsNeedToken: boolean): readon
     answer: queueHealth,
     handle: () => view.queue(),
   }),
-  route({
+  apiRoute({
     method: 'GET',
     access: 'read',
     path: '/api/v1/alerts',
@@ -47,7 +47,7 @@ export const statusRoutes = (view: ServiceView, readsNeedToken: boolean): readon
     answer: page(alert),
     handle: ({ query }) => view.alerts(query),
   }),
-  route({
+  apiRoute({
     method: 'GET',
     access: 'read',
     path: '/api/v1/actions',

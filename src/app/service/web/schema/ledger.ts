@@ -40,7 +40,7 @@ export type DecisionItem = z.infer<typeof decision>
 
 export type DecisionDetail = z.infer<typeof decisionDetail>
 
-export type Refusal = z.infer<typeof refusal>
+export type RefusedDecision = z.infer<typeof refusal>
 
 const side = z.enum(['buy', 'sell'])
 

@@ -19,6 +19,6 @@ export const finite = z.number()
 /** Signed money in millionths of the quote currency. */
 export const minor = z.int().describe('Millionths of the quote currency')
 
-/** What a page of a list looks like: newest first, `before` of the next page where there is more. */
+/** A page of a list: newest first, with the `before` of the next page where there is more. */
 export const page = <S extends z.ZodType>(item: S) =>
   z.object({ items: list(item), before: z.int().optional().describe('Pass as `before` for the next page') })

@@ -6,22 +6,22 @@ import { report } from './queue-stores'
  * A worker process of the heartbeat's bench: beats as fast as it can, answers 'count' with the number of beats so far,
  * and closes at any other message.
  */
-const beat = async (): Promise<void> => {
+const run = async (): Promise<void> => {
   const { store, kind } = JSON.parse(process.argv[2]) as { readonly store: QueueStore; readonly kind: string }
   const queue = await openJobQueue(store, report)
-  let beats = 0
+  let evaluations = 0
   await queue.heartbeat(kind).work(async () => {
-    beats++
+    evaluations++
     return { afterMs: 0 }
   })
   process.on('message', (message) => {
-    if (message === 'count') process.send?.(beats)
+    if (message === 'count') process.send?.(evaluations)
     else void queue.close().then(() => process.disconnect())
   })
   process.send?.('ready')
 }
 
-beat().catch((error: unknown) => {
+run().catch((error: unknown) => {
   process.stderr.write(`${String(error)}\n`)
   process.exit(1)
 })
