@@ -2,7 +2,7 @@ import { Fault } from '../../src/core/error'
 import { qlike } from '../../src/core/statistics/forecast-losses'
 import { forwardMean } from '../statistics/sliding-mean'
 import { goldenSection } from '../statistics/minimum'
-import { mean } from '../statistics/quantile'
+import { mean } from '../../src/core/statistics/moments'
 import type { VarianceBaseline } from './forecaster'
 
 /**

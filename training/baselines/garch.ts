@@ -1,4 +1,4 @@
-import { mean } from '../statistics/quantile'
+import { mean } from '../../src/core/statistics/moments'
 import type { BarSeries } from '../data/series'
 import type { VarianceBaseline } from './forecaster'
 import { Fault } from '../../src/core/error'

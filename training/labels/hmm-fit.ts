@@ -1,7 +1,8 @@
 import { Fault } from '../../src/core/error'
 import { startRng } from '../../src/core/rng'
 import { exponentialMean } from '../baselines/ewma'
-import { mean, quantileOfSorted } from '../statistics/quantile'
+import { mean } from '../../src/core/statistics/moments'
+import { quantileOfSorted } from '../statistics/quantile'
 import { smoothChain, startForwardPass, type Smoothed, type HiddenChain } from './forward-backward'
 
 const { exp, log } = Math

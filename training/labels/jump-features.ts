@@ -1,5 +1,5 @@
 import { exponentialMean } from '../baselines/ewma'
-import { mean } from '../statistics/quantile'
+import { mean } from '../../src/core/statistics/moments'
 import { checkVariance } from './smooth-regimes'
 import type { JumpRows } from './jump-fit'
 

@@ -1,4 +1,4 @@
-import { mean } from '../statistics/quantile'
+import { mean } from '../../src/core/statistics/moments'
 import { sliceSeries, type BarSeries } from '../data/series'
 import { decodeJump, fitCentredJump, settingAt, type JumpModel, type JumpSetting } from './jump-regime'
 import { logGamma } from '../../src/core/statistics/student-t'

@@ -8,10 +8,3 @@ export const quantileOfSorted = (sorted: ArrayLike<number>, level: number): numb
   const above = Math.min(below + 1, sorted.length - 1)
   return sorted[below] + (place - below) * (sorted[above] - sorted[below])
 }
-
-/** Mean of at least one value. */
-export const mean = (values: ArrayLike<number>): number => {
-  let sum = 0
-  for (let i = 0; i < values.length; i++) sum += values[i]
-  return sum / values.length
-}

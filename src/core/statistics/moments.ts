@@ -1,7 +1,7 @@
 import { Fault } from '../error'
 
 /** Mean of a column; faults on an empty one. */
-export const mean = (column: Float64Array): number => {
+export const mean = (column: ArrayLike<number>): number => {
   if (column.length === 0) throw new Fault('numerical-domain', 'the mean of no outcomes')
   let sum = 0
   for (let i = 0; i < column.length; i++) sum += column[i]
