@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander'
-import { promotionRules } from '../../training/data/options'
+import { promotionModes } from '../../training/data/options'
 import type { TrainOptions, TrainResult } from '../../training/run/train'
 import { Fault } from '../core/error'
 import { command, print, type CommonOptions } from './command'
@@ -49,7 +49,7 @@ export const trainCommand = (): Command =>
       .option('--resume <run>', 'go on with the run in this folder, on the recording as it was then')
       .addOption(
         new Option('--promotion <when>', 'when what was made goes into service')
-          .choices(promotionRules)
+          .choices(promotionModes)
           .default('earned'),
       )
       .addOption(processesOption()),

@@ -43,5 +43,5 @@ export type OnProgress = (stage: string, done: number, total: number) => void
  * or `never`, whatever the comparison; `nominate`, where they pass, they run beside the champion until an operator
  * decides.
  */
-export const promotionRules = ['earned', 'nominate', 'always', 'never'] as const
-export type PromotionRule = (typeof promotionRules)[number]
+export const promotionModes = ['earned', 'nominate', 'always', 'never'] as const
+export type PromotionMode = (typeof promotionModes)[number]

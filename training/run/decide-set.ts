@@ -11,7 +11,7 @@ import { reasonText } from '../../src/core/promotion/reason-text'
 import { viewOfChampion } from '../judge/unseen'
 import type { Predictions } from '../fit/predict'
 import type { Prepared } from '../data/prepare'
-import type { PromotionRule } from '../data/options'
+import type { PromotionMode } from '../data/options'
 import { rivalLosses, type HeldLabels } from '../judge/held-out-losses'
 import type { Range } from '../data/split'
 
@@ -44,27 +44,27 @@ const final = new Set<PromotionReason['kind']>(['same', 'worse'])
  */
 export const actionOf = (
   { promote, reasons }: Pick<PromotionDecision, 'promote' | 'reasons'>,
-  rule: Extract<PromotionRule, 'earned' | 'nominate'>,
+  mode: Extract<PromotionMode, 'earned' | 'nominate'>,
 ): Pick<SetDecision, 'action' | 'reasons'> => {
   const texts = reasons.map(reasonText)
-  if (promote && rule === 'nominate')
+  if (promote && mode === 'nominate')
     return { action: 'nominate', reasons: [...texts, 'promoting it is left to an operator'] }
   const isFinal = reasons.some(({ kind }) => final.has(kind))
   return { action: promote ? 'promote' : isFinal ? 'keep' : 'nominate', reasons: texts }
 }
 
-/** Decides by the losses of both on bars that neither was fitted on, unless the rule decides without them. */
+/** Decides by the losses of both on bars that neither was fitted on, unless the mode decides without them. */
 export const decideSet = async (
   registry: string,
   { champion, condemned }: Standing,
   { prepared, set, trainedTo, heldOut, held, labels }: Challenger,
-  rule: PromotionRule,
+  mode: PromotionMode,
 ): Promise<SetDecision> => {
   const cause = condemned.get(set.policy)
   const kept = (why: string): SetDecision => ({ action: 'keep', reasons: [why], comparisons: [] })
   if (cause !== undefined) return kept(`it was rolled back: ${cause}`)
-  if (rule === 'never') return kept('as asked')
-  if (rule === 'always') return { action: 'promote', reasons: ['as asked'], comparisons: [] }
+  if (mode === 'never') return kept('as asked')
+  if (mode === 'always') return { action: 'promote', reasons: ['as asked'], comparisons: [] }
   const id = set.policy
   if (champion === undefined) {
     const { reasons } = decidePromotion(undefined, { id, trainedTo, losses: [] })
@@ -86,5 +86,5 @@ export const decideSet = async (
     { id: champion.policy, trainedTo: split.train.to, losses: losses.champion },
     { id, trainedTo, losses: losses.challenger },
   )
-  return { ...actionOf({ promote, reasons }, rule), comparisons, ...against }
+  return { ...actionOf({ promote, reasons }, mode), comparisons, ...against }
 }

@@ -4,7 +4,7 @@ import { join, relative } from 'node:path'
 import { chooseBackend, type Backend } from '../../models/backend'
 import { contentJson, sha256 } from '../../models/store/content'
 import { version } from '../../src/core/version'
-import { DEFAULT_RISK_AVERSION, DEFAULT_STATES, type PromotionRule, type ResearchOptions } from '../data/options'
+import { DEFAULT_RISK_AVERSION, DEFAULT_STATES, type PromotionMode, type ResearchOptions } from '../data/options'
 
 export type TrainOptions = ResearchOptions & {
   /** Folder of the recording. */
@@ -12,12 +12,12 @@ export type TrainOptions = ResearchOptions & {
   /** Folder of the registry. */
   readonly out: string
   /** Default: 'earned', promoted where it is better than the champion. */
-  readonly promotion?: PromotionRule
+  readonly promotion?: PromotionMode
 }
 
 /** Settings of a run with every default in its place. */
 export type RunSettings = Omit<ResearchOptions, 'backend'> &
-  Required<Pick<ResearchOptions, 'states' | 'riskAversion'>> & { readonly promotion: PromotionRule }
+  Required<Pick<ResearchOptions, 'states' | 'riskAversion'>> & { readonly promotion: PromotionMode }
 
 /** Everything that a run depends on: the same plan gives the same bytes. */
 export type RunPlan = {

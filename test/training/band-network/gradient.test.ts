@@ -112,7 +112,7 @@ test('anchors keep the mean of the gradient and remove most of its noise', () =>
       const points = bandPoints(paths)
       const gradient = new Float32Array(points.nodes.count * 4)
       bandLoss(paths, points, objective)(new Float32Array(gradient.length), [], gradient)
-      // By how much all upper edges should move.
+      // The total derivative by the upper edges.
       return gradient.reduce((sum, g, i) => (i % 4 === 3 ? sum + g : sum), 0)
     })
   const moments = (values: number[]) => {

@@ -12,7 +12,7 @@ const meanQlike = (realized: Float64Array, forecast: Float64Array): number => me
 
 const lags = [1, 5, 22]
 const series = garchSeries({ mu: 0, omega: 2e-6, alpha: 0.1, beta: 0.88 }, 4000, 3)
-/** Of bars of a minute: all that there are. */
+/** All baselines, for bars of a minute. */
 const varianceBaselines = baselinesFor({ ...series, timestamp: series.timestamp.map((_, i) => i * 60e6) })
 
 describe.each(varianceBaselines.map((baseline) => [baseline.name, baseline] as const))('%s', (_, baseline) => {
@@ -81,7 +81,7 @@ test('HAR and WLS-HAR stay in the range of training targets and forecast their m
 })
 
 test('on the last row used for training the target ends with the series', () => {
-  // One huge variance at the very end enters the fit through its one target; one bar later it could not.
+  // One huge variance at the very end enters the fit through one target; one bar later it would enter none.
   const base = logAutoregression(400, 6)
   const last = aSeries(base.variance.map((v, t) => (t === 399 ? 1e-2 : v)))
   const har = varianceBaselines.find(({ name }) => name === 'har')!

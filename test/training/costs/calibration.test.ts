@@ -18,7 +18,7 @@ const cardOf = async (folder: string): Promise<CostCard> => {
   }
 }
 
-/** The truth within the interval widened by half of it: nineteen of twenty would lie inside. */
+/** The true value lies within the interval widened by half of it; the interval itself holds nineteen of twenty. */
 const expectNear = ({ value, low, high }: CostEstimate, truth: number): void => {
   expect(low).toBeLessThanOrEqual(value)
   expect(high).toBeGreaterThanOrEqual(value)
@@ -56,9 +56,9 @@ describe('costs of a simulated market', () => {
   })
 
   it('recover the impact of a trade: the share of variance that comes with trades', () => {
-    // Impact is what makes the surprises of trades carry their share of variance: √share × σ_day / √(1 − (ρ E√x)²).
+    // Impact is such that the surprises of trades have their share of variance: √share × σ_day / √(1 − (ρ E√x)²).
     const usual = (Math.sqrt(impactShare) * vol) / Math.sqrt(365) / Math.sqrt(1 - (persistence * meanRoot) ** 2)
-    // A day's own volume stands below the root, the mean one behind the impact.
+    // The volume under the root is that of the day, the one that scales the impact is the mean.
     expectNear(card.tradeImpact!.coefficient, usual * Math.sqrt(card.dailyVolume! / 28_800))
     expect(card.dailyVolume! / 28_800).toBeCloseTo(1, 1)
     expect(card.dailyVolatility! / (vol / Math.sqrt(365))).toBeCloseTo(1, 1)

@@ -10,7 +10,7 @@ const tableOf = (own: readonly Bar[]): BarTable => {
   return collector.table()
 }
 
-/** Bars of which some have what others lack, and none has a funding rate. */
+/** Bars of which some have parts that others lack, and none has a funding rate. */
 const bars: readonly Bar[] = (() => {
   const rng = startRng(4)
   return Array.from({ length: 3_000 }, (_, i): Bar => {

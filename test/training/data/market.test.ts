@@ -87,7 +87,8 @@ test('bars carry the volatility of the surface for the life of the strip, and no
   expect(bars).toHaveLength(hours)
   for (const { impliedVol } of fresh) expect(impliedVol).toBeDefined()
   const error = fresh.map(({ impliedVol }) => Math.abs(impliedVol! / atm(7 / 365) - 1))
-  // The surface is linear in total variance; strikes are whole and near the forward, and the last bit is the price's.
+  // The surface is linear in total variance; strikes are whole and near the forward, so only rounding of the price
+  // remains.
   expect(Math.max(...error)).toBeLessThan(1e-6)
   expect(bars[24 * 45 + 1].impliedVol).toBeDefined()
   expect(bars.slice(24 * 45 + 2).every(({ impliedVol }) => impliedVol === undefined)).toBe(true)

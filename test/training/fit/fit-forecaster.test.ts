@@ -16,7 +16,7 @@ const weightBytes = (network: tf.LayersModel): string =>
     .map((weight) => Buffer.from(weight.dataSync().slice().buffer).toString('base64'))
     .join('|')
 
-/** What the true model expects: log of E[exp(y)] given the row. */
+/** Expectation of the true model: log of E[exp(y)] given the row. */
 const truth = (x: Float32Array | Float64Array, at: number, h: number, signal: (x: number) => number): number =>
   trueHar[h].slopes.reduce((sum, slope, i) => sum + slope * x[at + i], trueHar[h].intercept) +
   signal(x[at + 3]) +

@@ -27,7 +27,7 @@ describe('linear correction', () => {
   const { z, y } = sample(8000, [0.5, -0.3])
   const gram = gramOf(z, y.length, cols)
   const start = new Float64Array(cols + 1)
-  /** The same pull on every slope, none on the intercept. */
+  /** The same penalty on every slope, none on the intercept. */
   const even = (penalty: number): Float64Array => new Float64Array(cols + 1).fill(penalty, 0, cols)
 
   test('recovers the slopes of the log mean, whatever the noise', () => {

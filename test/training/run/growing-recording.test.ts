@@ -5,7 +5,7 @@ import { readStanding, type Standing } from '../../../models/store/standing'
 import { readModelSet } from '../../../models/store/model-set'
 import { openRecording } from '../../../src/adapters/recordings'
 import { openRun, recordingOf, reopenRun } from '../../../training/run/run-folder'
-import type { PromotionRule } from '../../../training/data/options'
+import type { PromotionMode } from '../../../training/data/options'
 import { preparedOf } from '../../../training/run/steps/features'
 import { challengerOf } from '../../../training/run/steps/promote'
 import { decideSet } from '../../../training/run/decide-set'
@@ -73,8 +73,8 @@ describe('a recording that the service goes on writing', () => {
     const run = await reopenRun(later.run)
     const prepared = await preparedOf(run)
     const challenger = await challengerOf(run, prepared)
-    const decide = async (standing: Partial<Standing>, rule: PromotionRule = 'earned') =>
-      decideSet(at('registry'), { ...(await readStanding(at('none'))), ...standing }, challenger, rule)
+    const decide = async (standing: Partial<Standing>, mode: PromotionMode = 'earned') =>
+      decideSet(at('registry'), { ...(await readStanding(at('none'))), ...standing }, challenger, mode)
     expect(await decide({}, 'always')).toEqual({ action: 'promote', reasons: ['as asked'], comparisons: [] })
     expect(await decide({}, 'never')).toEqual({ action: 'keep', reasons: ['as asked'], comparisons: [] })
     const condemned = new Map([[challenger.set.policy, 'it drifted']])

@@ -36,7 +36,7 @@ export const moment = (values: readonly number[], order: number): number => {
   return mean(values.map((x) => (x - centre) ** order))
 }
 
-/** The events one by one, for spans too long to hold. */
+/** The events one by one, for spans too long to keep in memory. */
 export const streamOf = (world: World, days: number, seed: number): Iterable<MarketEvent> =>
   simulateWorld(world, startRng(seed), { from, to: from + days * DAY })
 
