@@ -19,7 +19,7 @@ describe('strategies on the same simulated paths', () => {
     silent,
   )
 
-  test('the same strategy differs from itself by exactly nothing', async () => {
+  test('a strategy differs from itself by exactly zero', async () => {
     const { strategies } = await result
     for (const { value, ci } of Object.values(strategies[4].excess ?? {})) expect([value, ...ci]).toEqual([0, 0, 0])
     expect(strategies[0].excess).toBeUndefined()
@@ -30,7 +30,7 @@ describe('strategies on the same simulated paths', () => {
     expect(strategies[3].measures).toEqual(strategies[1].measures)
   })
 
-  test('a band costs less than hedging at every look and risks less than not hedging, beyond chance', async () => {
+  test('a band costs less than hedging at every evaluation and risks less than not hedging, beyond chance', async () => {
     const { strategies } = await result
     expect(strategies[1].excess?.cost.ci[1]).toBeLessThan(0)
     expect(strategies[2].measures.sd.ci[0]).toBeGreaterThan(strategies[1].measures.sd.ci[1])
@@ -44,7 +44,7 @@ describe('strategies on the same simulated paths', () => {
   })
 })
 
-test('the premium pays a perfect hedge of a market without surprises', async () => {
+test('the premium equals the cost of a perfect hedge at constant volatility', async () => {
   const calm = parseWorld({ kind: 'gbm', vol: 0.3 }) as PathWorld
   const { strategies } = await backtest(
     named('every-step'),
@@ -59,7 +59,7 @@ test('the premium pays a perfect hedge of a market without surprises', async () 
   expect(sd.value).toBeLessThan(0.002)
 })
 
-test('a book bought and sold is hedged for nothing, and its parts add up before cost', async () => {
+test('a book that nets to zero needs no hedge, and a call and a put at one strike have the same P&L before cost', async () => {
   const free = { ...options, fee: 0, optionDays: 10 }
   const of = async (units: number, type: 'call' | 'put', strike: number) =>
     (await backtest(named('every-step'), source, { ...free, legs: [{ units, type, strike }] }, silent)).strategies[0]

@@ -26,7 +26,7 @@ test('options beside the underlying lower the risk of a short call where volatil
   }
 })
 
-test('scalping pays where volatility is bought under what comes, and not where it is bought above', async () => {
+test('scalping gains where implied volatility is below realized, and not where it is above', async () => {
   const { strategies } = await run('gbm', 'gamma-scalp:markup=0.75', 'gamma-scalp:markup=1.25')
   const [cheap, dear] = strategies.map(({ measures }) => measures)
   expect(cheap.meanPnl.ci[0]).toBeGreaterThan(0)
@@ -35,7 +35,7 @@ test('scalping pays where volatility is bought under what comes, and not where i
   expect(partsOf(cheap)).toBeCloseTo(cheap.meanPnl.value, 12)
 })
 
-test('a recording marks no options', async () => {
+test('a recording is refused', async () => {
   const request = backtest(
     [parseSpecification('gamma-scalp')],
     { kind: 'recording', data: 'x', models: undefined },

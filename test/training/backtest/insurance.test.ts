@@ -21,7 +21,7 @@ test('insurance keeps wealth above the floor where holding does not', async () =
   expect(strategies[1].excess?.returnSd.ci[1]).toBeLessThan(0)
 })
 
-test('a floor of nothing and a multiplier of one hold the asset', async () => {
+test('a floor of zero and a multiplier of one hold the asset', async () => {
   const { strategies } = await run('buy-and-hold:floor=0', 'cppi:floor=0,maxMultiplier=1,tolerance=0')
   expect(strategies[1].measures.meanReturn.value).toBeCloseTo(strategies[0].measures.meanReturn.value, 10)
 })
@@ -30,6 +30,6 @@ test('strategies of two mandates are not compared', async () => {
   await expect(run('cppi', 'every-step')).rejects.toThrow('cppi (insurance) and every-step (hedge) cannot be compared')
 })
 
-test('a parameter that the strategy has not is refused with those that it has', async () => {
+test('an unknown parameter is refused with a list of those of the strategy', async () => {
   await expect(run('cppi:leverage=3')).rejects.toThrow('it takes floor, maxMultiplier')
 })

@@ -3,7 +3,7 @@ import type { HedgeMarket } from '../../../training/backtest/hedge-market'
 import { parseSpecification } from '../../../training/backtest/specification'
 
 const market: HedgeMarket = {
-  title: 'two looks',
+  title: 'two evaluations',
   origin: 'synthetic',
   paths: {
     paths: 1,
@@ -21,7 +21,7 @@ const market: HedgeMarket = {
 const given = { riskAversion: 30, market }
 const strategyOf = (text: string) => hedgeStrategy(parseSpecification(text), given)
 
-test('a bare name takes the defaults', async () => {
+test('a name alone takes the defaults', async () => {
   expect(await strategyOf('whalley-wilmott')).toEqual({ kind: 'whalley-wilmott', riskAversion: 30, multiplier: 1 })
   expect(await strategyOf('every-step')).toEqual({ kind: 'every-step' })
 })
@@ -34,7 +34,7 @@ test('parameters replace the defaults, lists are slashed, one number is a list o
   expect(await strategyOf('adaptive:multipliers=2')).toMatchObject({ policy: { multipliers: [2] } })
 })
 
-test('the optimal band is solved for the book and cost of the market, at the most variance that it shows', async () => {
+test('the optimal band is solved for the book and cost of the market, at its largest variance to expiry', async () => {
   expect(await strategyOf('hodges-neuberger:riskAversion=10')).toMatchObject({
     kind: 'hodges-neuberger',
     table: { riskAversion: 10, cost: 1e-3, steps: 2, variance: 0.5 ** 2 * 0.02, legs: [{ type: 'call', units: -1 }] },

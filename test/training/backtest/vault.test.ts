@@ -11,7 +11,7 @@ const run = (fee: number, ...texts: readonly string[]) =>
     () => undefined,
   )
 
-test('without cost and fees the pool earns nothing on average; fees come out of what depositors keep', async () => {
+test('without cost and fees the pool earns zero on average; fees lower the return of depositors', async () => {
   const { mandate, strategies } = await run(
     0,
     'vault:by=every-step,managementFee=0,performanceFee=0',

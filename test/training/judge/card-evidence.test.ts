@@ -8,7 +8,7 @@ import { forwardMean } from '../../../training/statistics/sliding-mean'
 const bars = 3000
 const [from, to, horizon] = [1000, 2800, 6]
 const rng = startRng(4)
-/** Calm and wild stretches of 300 bars, states 0 and 1. */
+/** Calm and turbulent stretches of 300 bars, states 0 and 1. */
 const stateOf = (bar: number): number => Math.floor(bar / 300) % 2
 const variance = Float64Array.from(
   { length: bars },
@@ -16,15 +16,15 @@ const variance = Float64Array.from(
 )
 const labels = Uint8Array.from({ length: to - from }, (_, i) => stateOf(from + i))
 const realized = forwardMean(variance.subarray(0, to), horizon)
-const knowing = Float64Array.from({ length: bars }, (_, bar) => realized[bar] ?? 1e-6)
+const outcomes = Float64Array.from({ length: bars }, (_, bar) => realized[bar] ?? 1e-6)
 const rows = to - horizon - from
 
-/** Forecasts that know the outcome but for a factor, beside a log-HAR that is off by another. */
+/** Forecasts that are the outcome times `factor`, beside a log-HAR that is the outcome times `har`. */
 const held = (factor: number, har: number): HeldOutEvidence => {
   const losses = (times: number) =>
     qlikeLosses(
       realized.slice(from, from + rows),
-      knowing.slice(from, from + rows).map((value) => times * value),
+      outcomes.slice(from, from + rows).map((value) => times * value),
     )
   const measured = (measure: string, values: Float64Array) => ({ measure, horizonBars: horizon, values })
   return {
@@ -44,7 +44,7 @@ const held = (factor: number, har: number): HeldOutEvidence => {
     ],
     predictions: {
       levels: [0.1, 0.9],
-      quantiles: Float64Array.from({ length: 2 * bars }, (_, i) => Math.log(knowing[i >> 1]) + (i % 2 === 0 ? -1 : 1)),
+      quantiles: Float64Array.from({ length: 2 * bars }, (_, i) => Math.log(outcomes[i >> 1]) + (i % 2 === 0 ? -1 : 1)),
       states: 2,
       posterior: Float64Array.from({ length: 2 * bars }, (_, i) => (stateOf(i >> 1) === i % 2 ? 0.9 : 0.1)),
     } as unknown as HeldOutEvidence['predictions'],
@@ -64,7 +64,7 @@ const held = (factor: number, har: number): HeldOutEvidence => {
   }
 }
 
-test('a card tells the folds, losses with intervals beside log-HAR, coverage and the worst days', () => {
+test('a card has the folds, losses with intervals beside log-HAR, coverage and the worst days', () => {
   const { forecaster } = cardEvidence(held(1.1, 2))
   expect(evidenceSchema.parse(forecaster)).toEqual(forecaster)
   expect(forecaster.folds.map(({ held: { rows: n } }) => n)).toEqual([1000, 800])
@@ -94,12 +94,12 @@ test('a card tells the folds, losses with intervals beside log-HAR, coverage and
   ])
 })
 
-test('a forecaster that is not better than log-HAR says so', () => {
+test('the card of a forecaster that is not better than log-HAR lists that failure', () => {
   const { forecaster } = cardEvidence(held(2, 1.5))
   expect(forecaster.failures[0]).toMatchObject({ kind: 'no-better-than-log-har', measure: 'qlike 6', p: 1 })
 })
 
-test('a classifier’s card has the reliability picture and the bounds that tell its states apart', () => {
+test('a classifier’s card has the reliability bins and the bounds between its states', () => {
   const { classifier } = cardEvidence(held(1, 1))
   expect(evidenceSchema.parse(classifier)).toEqual(classifier)
   expect(classifier.measures[0].loss.value).toBeCloseTo(-Math.log(0.9), 12)

@@ -23,15 +23,15 @@ const detail = forecastDetail(
   },
 )
 
-describe('where a forecast does badly', () => {
-  test('is told by the regimes that were called', () => {
+describe('the detail of forecast losses', () => {
+  test('splits losses by the regime called', () => {
     expect(detail.byRegime).toEqual([
       { regime: 'calm', n: 6 * 24, qlike: 0, logHar: expect.closeTo(qlike(1, 0.5), 12) },
       { regime: 'turbulent', n: 24, qlike: expect.closeTo(qlike(2, 1), 12), logHar: expect.closeTo(qlike(2, 0.5), 12) },
     ])
   })
 
-  test('is told by the names of the worst days, worst first', () => {
+  test('lists the worst days, worst first', () => {
     expect(detail.worstDays).toHaveLength(5)
     expect(detail.worstDays[0]).toEqual({
       day: new Date((20_002 * day) / 1000).toISOString().slice(0, 10),

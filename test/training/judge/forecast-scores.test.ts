@@ -22,7 +22,7 @@ const scores = (bandshift: Float64Array, logHar: Float64Array) => {
 }
 
 describe('the score of forecasts', () => {
-  test('tells the better forecast from the worse, and keeps it in the confidence set', () => {
+  test('is lower for the better forecast, which stays in the confidence set', () => {
     const { ratioToLogHar, dm, mcs90, n } = scores(truth, blurred)
     expect(n).toBe(rows)
     expect(ratioToLogHar).toBeLessThan(0.9)
@@ -31,7 +31,7 @@ describe('the score of forecasts', () => {
     expect(mcs90).toEqual(['bandshift'])
   })
 
-  test('says nothing of forecasts that differ by rounding alone', () => {
+  test('finds no difference between forecasts that differ by rounding alone', () => {
     const { ratioToLogHar, dm, mcs90 } = scores(Float64Array.from(Float32Array.from(blurred)), blurred)
     expect(ratioToLogHar).toBe(1)
     expect(dm).toEqual({ statistic: 0, pValue: 1 })

@@ -18,7 +18,7 @@ const options = { series: 'test', riskAversion: 30, meanPremium: 0.02, overlap: 
 describe('the score of hedges', () => {
   const scores = hedgingScores([outcome('dear', 0.002), outcome('adaptive', 0.001)], options, startRng(1))
 
-  test('charges what a strategy loses, and knows it exactly on common paths', () => {
+  test('charges the loss of a strategy, exactly on common paths', () => {
     const [dear, adaptive] = scores
     expect(dear.entropicPrice - adaptive.entropicPrice).toBeCloseTo(0.001, 12)
     expect(dear.excessOverAdaptive?.value).toBeCloseTo(0.001, 12)
@@ -26,7 +26,7 @@ describe('the score of hedges', () => {
     expect(adaptive.excessOverAdaptive).toBeUndefined()
   })
 
-  test('puts every measure inside its interval, and gives uncertain ones some width', () => {
+  test('puts every measure inside its interval, wider than zero where it varies', () => {
     for (const { sd, ci } of scores) {
       expect(ci.sd[0]).toBeLessThan(sd)
       expect(ci.sd[1]).toBeGreaterThan(sd)
@@ -34,7 +34,7 @@ describe('the score of hedges', () => {
     }
   })
 
-  test('shortfall and spread are those of demeaned P&L', () => {
+  test('takes shortfall and deviation of demeaned P&L', () => {
     const [a, b] = [outcome('a', 0), outcome('b', 0.5)].map((each) => measuresOf(each, options))
     expect(a.es95).toBeCloseTo(b.es95, 10)
     expect(a.sd).toBeCloseTo(b.sd, 10)

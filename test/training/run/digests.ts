@@ -3,8 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /**
- * Names and digests of all files below a folder but a run's log, which tells the time, and its plan, which tells the
- * folder.
+ * Names and digests of all files below a folder but a run's log, which has times, and its plan, which has the folder.
  */
 export const digests = async (root: string): Promise<Record<string, string>> => {
   const entries = await readdir(root, { recursive: true, withFileTypes: true })

@@ -12,7 +12,8 @@ import { compileInto } from '../../support/compiled'
 import { startWorkingProcess } from './flow-rig'
 
 /**
- * What a retraining is on a store of jobs: steps that any worker takes, that outlive each worker, and that are told of.
+ * Tests of a retraining on a job store: any worker takes its steps, steps survive a killed worker, progress is
+ * reported.
  */
 export const itRetrainsByAFlow = (store: () => QueueStore): void => {
   let folder: string
@@ -31,21 +32,21 @@ export const itRetrainsByAFlow = (store: () => QueueStore): void => {
     await rm(folder, { recursive: true, force: true })
   })
 
-  test('steps are done by whoever is there, and a worker that is killed leaves its step to another', async () => {
+  test('any worker does the steps, and the step of a killed worker is done by another', async () => {
     const order = { data: at('recording'), registry: at('registry'), seed: 7 }
     const id = await queue.add(retrainingRequest(order))
-    const told = new Set<unknown>()
-    const outcome = queue.outcome(retraining, id, ({ stage }) => void told.add(stage))
-    const doomed = await startWorkingProcess(at('program'), store())
-    await doomed.begins(/^fold-1/)
-    await doomed.end('SIGKILL')
+    const reported = new Set<unknown>()
+    const outcome = queue.outcome(retraining, id, ({ stage }) => void reported.add(stage))
+    const killed = await startWorkingProcess(at('program'), store())
+    await killed.begins(/^fold-1/)
+    await killed.end('SIGKILL')
     const [one, other] = await Promise.all([0, 1].map(() => startWorkingProcess(at('program'), store())))
     expect(await outcome).toMatchObject({
       state: 'completed',
       result: { decision: { action: 'promote', reasons: ['nothing was in service before'] } },
     })
-    // What the steps tell is told as the retraining's own.
-    expect([...told].some((stage) => String(stage).startsWith('fit'))).toBe(true)
+    // Progress of the steps is reported as that of the retraining.
+    expect([...reported].some((stage) => String(stage).startsWith('fit'))).toBe(true)
     await Promise.all([one.end('SIGTERM'), other.end('SIGTERM')])
     const board = await queue.health([retraining, 'retraining-step'])
     expect(board.map(({ active, waiting, failed }) => [active, waiting, failed])).toEqual([
@@ -54,23 +55,23 @@ export const itRetrainsByAFlow = (store: () => QueueStore): void => {
     ])
   }, 120_000)
 
-  test('the models in service are reported on by whoever is there, in a folder of the day, for people and programs', async () => {
+  test('any worker writes the report on the models in service, as a page and a summary in a folder of the day', async () => {
     const order = { data: at('recording'), models: at('registry'), out: at('reports'), seed: 7 }
     const id = await queue.add(evaluationReportRequest(order))
-    const told = new Set<unknown>()
-    const outcome = queue.outcome(evaluationReport, id, ({ stage }) => void told.add(stage))
-    const doomed = await startWorkingProcess(at('program'), store())
-    await doomed.begins(/./)
-    await doomed.end('SIGKILL')
+    const reported = new Set<unknown>()
+    const outcome = queue.outcome(evaluationReport, id, ({ stage }) => void reported.add(stage))
+    const killed = await startWorkingProcess(at('program'), store())
+    await killed.begins(/./)
+    await killed.end('SIGKILL')
     const worker = await startWorkingProcess(at('program'), store())
     const ended = await outcome
     await worker.end('SIGTERM')
-    // Nothing of the one that was killed.
+    // The killed job left nothing behind.
     const days = await readdir(at('reports'))
     const folder = join(at('reports'), days[0])
     expect(days).toEqual([expect.stringMatching(/^\d{4}-\d\d-\d\d$/)])
     expect(ended).toEqual({ state: 'completed', result: { report: folder, series: ['gbm'] } })
-    expect(told.size).toBeGreaterThan(0)
+    expect(reported.size).toBeGreaterThan(0)
 
     const { legs } = JSON.parse(await readFile(join(folder, 'summary.json'), 'utf8')) as Pick<Summary, 'legs'>
     const { split } = await championCard(at('registry'), 'volatility-forecaster')

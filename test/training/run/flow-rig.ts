@@ -3,10 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import type { QueueStore } from '../../../src/adapters/queue/backend'
 
-/**
- * A process that takes retraining and report jobs, by the program compiled into a folder; it tells of every step and
- * report that it begins.
- */
+/** A process of the compiled program that takes retraining and report jobs and sends the id of each that it begins. */
 export type WorkingProcess = {
   readonly child: ChildProcess
   /** Resolves with the id of the first step begun that the pattern matches. */
@@ -17,11 +14,11 @@ export type WorkingProcess = {
 export const startWorkingProcess = async (program: string, store: QueueStore): Promise<WorkingProcess> => {
   const child = fork(join(__dirname, 'worker-child.cjs'), [program, JSON.stringify(store)])
   const begun: string[] = []
-  const hopes: { readonly pattern: RegExp; readonly fulfil: (id: string) => void }[] = []
+  const waiting: { readonly pattern: RegExp; readonly resolve: (id: string) => void }[] = []
   const ready = once(child, 'message')
   child.on('message', (id: string) => {
     begun.push(id)
-    for (const { pattern, fulfil } of hopes) if (pattern.test(id)) fulfil(id)
+    for (const { pattern, resolve } of waiting) if (pattern.test(id)) resolve(id)
   })
   await ready
   return {
@@ -29,7 +26,7 @@ export const startWorkingProcess = async (program: string, store: QueueStore): P
     begins: (pattern) =>
       new Promise((resolve) => {
         const before = begun.find((id) => pattern.test(id))
-        if (before === undefined) hopes.push({ pattern, fulfil: resolve })
+        if (before === undefined) waiting.push({ pattern, resolve })
         else resolve(before)
       }),
     end: async (signal) => {

@@ -32,7 +32,7 @@ describe('a recording that the service goes on writing', () => {
     const cut = Math.floor((3 * events.length) / 5)
     await recordAsLive(at('live'), events.slice(0, cut))
     const run = await openRun(order())
-    // The service is started again and records on before the training has read a bar.
+    // The service records more before the training reads a bar.
     await recordAsLive(at('live'), events.slice(cut))
     const reader = await openRecording(recordingOf(run))
     const [{ channels }] = (await reader.describe()).instruments
@@ -44,7 +44,7 @@ describe('a recording that the service goes on writing', () => {
 
   afterAll(() => rm(folder, { recursive: true, force: true }))
 
-  test('is learned from as it was when the run began, and the next run takes what has come since', () => {
+  test('is trained on as it was when the run began, and the next run includes the bars recorded since', () => {
     expect(first.run).not.toBe(later.run)
     expect(later.split.train.to).toBeGreaterThan(first.split.test.to)
   })
@@ -55,7 +55,7 @@ describe('a recording that the service goes on writing', () => {
     expect(record?.policy).toBe(first.published[2].id)
   })
 
-  test('compares later models with them on bars that neither has learned from', async () => {
+  test('compares later models with them on bars that neither was fitted on', async () => {
     const { decision } = later
     expect(decision.champion).toBe(first.published[2].id)
     expect(decision.comparisons.map(({ measure }) => measure)).toContain('log-loss')
@@ -69,7 +69,7 @@ describe('a recording that the service goes on writing', () => {
     expect(standing.challenger?.policy === own).toBe(decision.action === 'nominate')
   })
 
-  test('leaves a decision to the user who has made it, and never puts back what was rolled back', async () => {
+  test('follows the promotion rule of the user, and never promotes a set that was rolled back', async () => {
     const run = await reopenRun(later.run)
     const prepared = await preparedOf(run)
     const challenger = await challengerOf(run, prepared)
@@ -90,7 +90,7 @@ describe('a recording that the service goes on writing', () => {
       ...{ action: 'keep', champion: challenger.set.policy },
       reasons: ['it is in service already'],
     })
-    // A single bar tells nothing.
+    // A single bar is too few to compare.
     const champion = { ...challenger.set, policy: first.published[2].id }
     const { forecaster, classifier } = (await readModelSet(at('registry'), first.published[2].id)).policy
     const held = { from: challenger.held.from, to: challenger.held.from + 1 }

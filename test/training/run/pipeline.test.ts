@@ -53,7 +53,7 @@ describe('train, then evaluate', () => {
     expect(evaluated.scores.split.testBars / evaluated.scores.split.trainBars).toBeGreaterThan(0.35)
   })
 
-  test('scores every forecast, regime and hedging baseline beside its own', () => {
+  test('scores every forecast, regime and hedging baseline beside bandshift', () => {
     const { forecast, regime, hedging, oracleGapShare } = evaluated.scores
     for (const { qlike } of forecast)
       expect(Object.keys(qlike)).toEqual(expect.arrayContaining(['ewma', 'har', 'logHar', 'garch', 'bandshift']))
@@ -76,7 +76,7 @@ describe('train, then evaluate', () => {
     expect(oracleGapShare?.gap.ci.price).toHaveLength(2)
   })
 
-  test('judges the models on a recording that they have never seen', async () => {
+  test('judges the models on a recording that they were not fitted on', async () => {
     const { scores } = await evaluateModels({ ...settings, data: at('other'), models: at('registry') }, quiet)
     expect(scores.hedging.length).toBe(8)
     expect(scores.split.trainBars / (scores.split.trainBars + scores.split.testBars)).toBeLessThan(0.5)

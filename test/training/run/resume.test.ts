@@ -12,9 +12,7 @@ import { recordAsLive } from './live-recording'
 let folder: string
 const at = (name: string): string => join(folder, name)
 
-/**
- * A training in processes of its own, so many steps at a time; killed at the stage that is named. True where it was.
- */
+/** Trains in a child process, `processes` steps at a time, killed at stage `until`; true where it was killed. */
 const trainApart = async (registry: string, until = '', processes = 2): Promise<boolean> => {
   const places = ['program', 'live', registry].map(at)
   const given = [join(__dirname, 'training-child.cjs'), ...places, String(processes), until]
@@ -27,8 +25,8 @@ const trainApart = async (registry: string, until = '', processes = 2): Promise<
 }
 
 /**
- * Stages in the order in which they are begun, with the steps that run at a time: one, where what runs beside others
- * could be done before its turn. `1/1`: the registry is written, and the step is not kept.
+ * Stages in the order in which they begin, with the number of steps at a time: one, where a step beside others could
+ * end before its turn. `1/1`: the registry is written, and the step's result is not stored.
  */
 const stages = [
   ['read recording', 2],
@@ -70,19 +68,19 @@ describe('a training that is killed', () => {
 
   afterAll(() => rm(folder, { recursive: true, force: true }))
 
-  test('goes on where it was, wherever it was killed, does nothing twice and gives the same bytes', async () => {
+  test('continues where it was killed at every stage, repeats no finished step and gives the same bytes', async () => {
     for (const [stage, processes] of stages)
       expect([stage, await trainApart('killed', stage, processes)]).toEqual([stage, true])
     expect(await trainApart('killed')).toBe(false)
     expect(await digests(at('killed'))).toEqual(await digests(at('whole')))
     const log = await logOf('killed')
     const done = steps(log, 'step.done')
-    // Of what was kept the word may be lost when the process is killed, but nothing is done again.
+    // The log line of a stored step may be lost when the process is killed, but no step is done again.
     expect(new Set(done).size).toBe(done.length)
     const begun = steps(log, 'step.started')
     expect(new Set(begun)).toEqual(new Set(steps(await logOf('whole'), 'step.done')))
     expect(begun.length - new Set(begun).size).toBeGreaterThan(0)
-    // Two at a time.
+    // At most two steps ran when the process was killed.
     expect(begun.length - new Set(begun).size).toBeLessThanOrEqual(2 * stages.length)
   }, 180_000)
 

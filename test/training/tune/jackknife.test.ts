@@ -13,7 +13,7 @@ describe('the jackknife of a gain', () => {
     expect(rests.flatMap((rest) => [...rest]).filter((value) => value === 7)).toHaveLength(3)
   })
 
-  test('sees a gain that every block shares, and not one that a single block makes', () => {
+  test('accepts a gain that every block shares, and not one of a single block', () => {
     const rng = startRng(3)
     const base = Float64Array.from({ length: 400 }, () => rng.normal())
     const better = base.map((value) => value - 0.01)

@@ -49,12 +49,12 @@ describe('tuning', () => {
     expect(new Set(policy.multipliers).size).toBe(1)
   })
 
-  test('does not tell regimes apart where there are none', () => {
+  test('keeps one multiplier for all states where there are no regimes', () => {
     const { policy } = tune(60)
     expect(Math.max(...policy.multipliers) / Math.min(...policy.multipliers)).toBeLessThanOrEqual(2)
   })
 
-  describe('where spikes come with toxic flow and are gone two bars later', () => {
+  describe('where spikes come with toxic flow and end two bars later', () => {
     const spiked = close.slice()
     const toxic = Float64Array.from({ length }, () => 0.7 * rng.uniform())
     for (let i = 10; i < length - 2; i += 12 + rng.integer(12)) {
@@ -71,7 +71,7 @@ describe('tuning', () => {
       new Float64Array(length).fill(5e-4),
     )
     const through = viewOf(sold, evaluationColumn(sold, new Float64Array(length).fill(vol)), 3600)
-    const seeing = (column: Float64Array): AdaptiveLens => ({
+    const lensOf = (column: Float64Array): AdaptiveLens => ({
       states: 1,
       view: () => through,
       toxicity: column,
@@ -79,7 +79,7 @@ describe('tuning', () => {
     })
     const chosen = (column: Float64Array) =>
       tuneAdaptive(
-        seeing(column),
+        lensOf(column),
         [],
         { riskAversion: 30, premium: new Float64Array(sold.paths) },
         { barSeconds: 3600, optionBars: profile.optionBars, lives: 60 },
@@ -91,7 +91,7 @@ describe('tuning', () => {
       expect(policy.riskLimit).toBeGreaterThan(0)
     })
 
-    test('does not wait for flow that says nothing', () => {
+    test('does not wait where flow is noise', () => {
       expect(
         chosen(
           evaluationColumn(

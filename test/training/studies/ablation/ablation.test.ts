@@ -21,7 +21,7 @@ beforeAll(async () => {
 
 const HOUR = DAY / 24
 
-/** Hours of a market whose volatility turns with the clock and with nothing else. */
+/** Hours of a market whose volatility depends on the hour of the day alone. */
 const seasonalBars = (length: number, seed: number): Bar[] => {
   const rng = startRng(seed)
   let price = 100
@@ -55,7 +55,7 @@ const profile = profileOf(
 )
 const study = studyOf('hours', seasonalBars(1400, 1), profile)
 
-test('stretches follow on each other before the test part', () => {
+test('folds follow one another and end before the test part', () => {
   const { folds, test: unseen, dataset } = study
   expect(folds[0].from).toBeGreaterThan(dataset.first)
   folds.slice(1).forEach(({ from }, i) => {
@@ -72,7 +72,7 @@ test('a dataset keeps the columns asked for, in order', () => {
   expect([...x.subarray(2 * (rows - 1))]).toEqual([1, 4].map((column) => study.dataset.x[(rows - 1) * width + column]))
 })
 
-describe('the ablation of a market that only the clock moves', () => {
+describe('the ablation of a market whose volatility depends on the hour alone', () => {
   let scores: Awaited<ReturnType<typeof ablateFamilies>>
   const named = (features: string) => scores.find((score) => score.features === features)!
 
@@ -99,7 +99,7 @@ describe('the ablation of a market that only the clock moves', () => {
   })
 })
 
-test('half the loss is a ratio of a half with no doubt, the same loss is 1', () => {
+test('half the loss has a ratio of one half with an interval of no width, and the same loss has ratio 1', () => {
   const losses = Float64Array.from({ length: 500 }, (_, i) => 1 + (i % 7))
   expect(lossRatio(losses, losses, 1, startRng(1))).toEqual({ ratio: 1, ci: [1, 1] })
   const { ratio, ci } = lossRatio(
@@ -124,7 +124,7 @@ describe.each(architectures.map((one) => [one.name, one] as const))('%s', (_, { 
     network.dispose()
   })
 
-  it('learns, and by the oldest row that it sees', async () => {
+  it('learns from the oldest row of its input', async () => {
     const network = build({ length, columns, horizons: 1 }, startRng(1))
     const part = {
       ...{ z, rows, cols: width },
@@ -148,7 +148,7 @@ describe.each(architectures.map((one) => [one.name, one] as const))('%s', (_, { 
   })
 })
 
-test('architectures are compared on the same rows and the smallest that is not beaten is kept', async () => {
+test('architectures are compared on the same rows and the smallest that no other is better than is kept', async () => {
   const { rows, kept } = await compareArchitectures(study, 1, architectures.slice(0, 2))
   expect(rows.map(({ architecture }) => architecture)).toEqual(['linear', 'MLP'])
   expect(rows.map(({ architecture }) => architecture)).toContain(kept)

@@ -35,13 +35,13 @@ describe('small gzipped CSV', () => {
   })
 })
 
-test('a missing data folder is named with what to do', () => {
+test('the fault of a missing data folder names the folder and the setting', () => {
   expect(() => reproduceForecasts('/nowhere')).toThrow(
     expect.objectContaining({ code: 'missing-data', message: expect.stringContaining('BANDSHIFT_DATA') }),
   )
 })
 
-test('rolling forecasts see nothing from the day they forecast on', () => {
+test('rolling forecasts do not depend on the day they forecast or later days', () => {
   const { variance } = logAutoregression(300, 4)
   const changed = variance.map((v, t) => (t < 299 ? v : 3 * v))
   const total = (rv: Float64Array): number => rollingQlike(dailyHar(rv), rv, 100) * 200
@@ -53,7 +53,7 @@ test('rolling forecasts see nothing from the day they forecast on', () => {
   expect(total(variance) - before).toBeCloseTo(lastRatio - Math.log(lastRatio) - 1, 8)
 })
 
-test('logs beat levels on a log-normal variance, rolling', () => {
+test('logs have lower rolling loss than levels on a log-normal variance', () => {
   const { variance } = logAutoregression(900, 3, 0.95, 0.5)
   expect(rollingQlike(dailyLogHar(variance), variance, 400)).toBeLessThan(
     rollingQlike(dailyHar(variance), variance, 400),

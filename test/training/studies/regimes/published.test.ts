@@ -2,7 +2,7 @@ import { startRng } from '../../../../src/core/rng'
 import { hardyProcess, simulateRegimes } from '../../../../training/studies/regimes/process'
 import { reproduceRegimes } from '../../../../training/studies/regimes/published'
 
-test('twenty daily moves make the published month', () => {
+test('twenty daily transitions make the published month', () => {
   let month: number[][] = [
     [1, 0],
     [0, 1],
@@ -40,7 +40,7 @@ describe('regime table over a few paths', () => {
     for (const { model, use } of rows) if (model === 'threshold') expect(use).toBe('filtered')
   })
 
-  test('hindsight helps the true model, and every model beats chance', () => {
+  test('smoothing improves the true model, and every model is better than chance', () => {
     for (const bars of [1000, 2000]) expect(at(bars, 'true', 'smoothed')).toBeGreaterThan(at(bars, 'true', 'filtered'))
     for (const { balancedAccuracy } of rows) {
       expect(balancedAccuracy.mean).toBeGreaterThan(0.55)

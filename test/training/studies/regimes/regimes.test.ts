@@ -25,7 +25,7 @@ describe('targets of regime classifiers', () => {
     expect(reached(aCell({ over: -0.0001, share: 0.9499, error: 0.0301 }))).toEqual([false, false, false])
   })
 
-  test('ask for a share of the true model at the longest path alone, and show the interval', () => {
+  test('set a share of the true model at the longest path alone, with its interval', () => {
     expect(regimeTargets([aCell({ bars: 500 })], none)).toHaveLength(2)
     expect(regimeTargets([aCell()], none)[0].figure).toBe('+0.010 [-0.029, +0.049]')
     expect(regimeTargets([aCell()], none)[1].figure).toBe('97.0 % [95.0 %, 99.0 %]')
@@ -42,14 +42,14 @@ describe('targets of regime classifiers', () => {
   })
 })
 
-test('a share of the mean has no error where it is the same on every path', () => {
+test('a ratio that is the same on every path has no standard error', () => {
   const { mean, standardError } = ratioOf([0.45, 0.9, 0.63], [0.5, 1, 0.7])
   expect(mean).toBeCloseTo(0.9, 12)
   expect(standardError).toBeLessThan(1e-12)
   expect(ratioOf([0.4, 1], [0.5, 0.9]).standardError).toBeGreaterThan(0.05)
 })
 
-test('in its own world a filter’s calibration error is small over many bars and chance over few', () => {
+test('the calibration error of a true filter is small over many bars and larger over few', () => {
   const filter = trueRegimes(regimeProcesses[0])
   const many = ownWorld(filter, 10_000, 3, 6)
   const few = ownWorld(filter, 100, 3, 6)

@@ -47,14 +47,14 @@ describe('setting A', () => {
     }
   })
 
-  it('knows every price to 1e-5 from a few thousand paths, where the exponential moment is not all in the tail', () => {
+  it('prices to a standard error of 1e-5 from a few thousand paths, where the exponential moment is not all in the tail', () => {
     const known = rows.filter(({ strategy, a }) => a <= 30 && (a <= 10 || !/no-hedge|0\.[23]/.test(strategy)))
     for (const { strategy, a, standardError } of known)
       expect({ strategy, a, standardError, small: standardError < 1e-5 }).toMatchObject({ small: true })
   })
 
   it('prices the unhedged call by simulation as by quadrature', () => {
-    // Four batches know their standard error only roughly.
+    // The standard error of four batches is rough.
     for (const a of [1, 10, 30]) {
       const { price, standardError, exact } = row('no-hedge', a)
       expect(Math.abs(price - (exact ?? 0))).toBeLessThan(10 * standardError)
@@ -72,14 +72,14 @@ describe('setting A', () => {
   it('prices the optimal band by simulation as the recursion that made it does, below every other strategy', () => {
     for (const a of [1, 10, 30, 100]) {
       const { price, exact = 0, standardError } = row('hodges-neuberger', a)
-      // Four batches know their standard error only roughly; twenty say 5e-6 for as many paths.
+      // The standard error of four batches is rough; twenty batches give 5e-6 for as many paths.
       expect(Math.abs(price - exact)).toBeLessThan(4 * Math.max(standardError, 5e-6) + 2e-4 * exact)
       for (const other of rows.filter((candidate) => candidate.a === a && candidate.strategy !== 'no-hedge'))
         expect(other.price).toBeGreaterThanOrEqual(price)
     }
   })
 
-  it('hedges better by a Whalley-Wilmott band drawn for daily looks than by the continuous one, at a = 30 and 100 than by Zakamouline', () => {
+  it('hedges better by a Whalley-Wilmott band drawn for daily evaluations than by the continuous one, at a = 30 and 100 than by Zakamouline', () => {
     for (const a of [10, 30, 100])
       expect(row('whalley-wilmott daily', a).price).toBeLessThan(row('whalley-wilmott', a).price)
     for (const a of [30, 100]) expect(row('whalley-wilmott daily', a).toZakamouline.ci[1]).toBeLessThan(0)

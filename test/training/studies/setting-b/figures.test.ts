@@ -17,14 +17,14 @@ describe('the share of a gap', () => {
     startRng(1),
   )
 
-  it('is 0 at its start and 1 at its end, without doubt', () => {
+  it('is 0 at its start and 1 at its end, with intervals of no width', () => {
     expect([shares[0].price, shares[0].es95]).toEqual([0, 0])
     expect([shares[1].price, shares[1].es95]).toEqual([1, 1])
     expect(shares[0].ci).toEqual({ price: [0, 0], es95: [0, 0] })
     expect(shares[1].ci).toEqual({ price: [1, 1], es95: [1, 1] })
   })
 
-  it('is what hand arithmetic says', () => {
+  it('equals the value worked out by hand', () => {
     const price = entropicPrice(wide, a) - entropicPrice(narrow, a)
     expect(gap.price).toBeCloseTo(price, 10)
     expect(shares[2].price).toBeCloseTo((entropicPrice(wide, a) - entropicPrice(middle, a)) / price, 10)
@@ -61,7 +61,7 @@ describe('standard errors', () => {
     }
   })
 
-  it('of a paired difference see through the common noise', () => {
+  it('of a paired difference leave out the common noise', () => {
     const base = Float64Array.from({ length: 4000 }, () => 0.02 * rng.normal())
     const better = base.map((x) => x + 1e-4 + 1e-4 * rng.normal())
     expect(pairedZs(base, better).price).toBeGreaterThan(20)

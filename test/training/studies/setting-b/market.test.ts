@@ -59,7 +59,7 @@ describe('the market of setting B', () => {
     expect(Math.abs(centre - 1)).toBeLessThan(4 * error)
   })
 
-  it('gives its chain back from its states, and a chain of labels never seen', () => {
+  it('counts its chain from its states, and a chain from labels without an hour in a state', () => {
     const { transition, variances } = chainFromLabels(Uint8Array.of(0, 0, 0, 0), Float64Array.of(1, 1, 1, 1), 2)
     expect(variances[1]).toBe(variances[0])
     for (const row of transition) expect(row[0] + row[1]).toBeCloseTo(1, 12)
@@ -107,40 +107,40 @@ describe('expected average variance', () => {
   })
 })
 
-describe('those who see prices alone', () => {
+describe('inference from prices alone', () => {
   const histories = simulateHistories(hourlyProcess, { paths: 40, warmup: 240, steps: settingB.steps }, rng('filters'))
   const { paths, steps, warmup, logReturn } = histories
   const length = warmup + steps
 
-  it('Bayes’ rule names the state on nineteen looks of twenty, and its probabilities are calibrated', () => {
+  it('Bayes’ rule names the state at nineteen of twenty evaluations, and its probabilities are calibrated', () => {
     const posterior = filteredStates(histories, hourlyProcess)
     const spot = spotVolatility(histories)
-    const looks = Array.from({ length: paths * steps }, (_, i) => ({
+    const evaluations = Array.from({ length: paths * steps }, (_, i) => ({
       p: posterior[2 * i + 1],
       is: spot[i] > 0.5 ? 1 : 0,
     }))
-    expect(mean(looks.map(({ p, is }) => Number(p > 0.5 === (is === 1))))).toBeGreaterThan(0.95)
-    expect(Math.abs(mean(looks.map(({ p }) => p)) - mean(looks.map(({ is }) => is)))).toBeLessThan(0.01)
-    const unsure = looks.filter(({ p }) => p > 0.2 && p < 0.8)
+    expect(mean(evaluations.map(({ p, is }) => Number(p > 0.5 === (is === 1))))).toBeGreaterThan(0.95)
+    expect(Math.abs(mean(evaluations.map(({ p }) => p)) - mean(evaluations.map(({ is }) => is)))).toBeLessThan(0.01)
+    const unsure = evaluations.filter(({ p }) => p > 0.2 && p < 0.8)
     expect(Math.abs(mean(unsure.map(({ p }) => p)) - mean(unsure.map(({ is }) => is)))).toBeLessThan(0.1)
   })
 
-  it('nobody looks ahead', () => {
+  it('filters and features use no later return', () => {
     const changed = { ...histories, logReturn: logReturn.slice() }
-    const look = 300
-    for (let p = 0; p < paths; p++) changed.logReturn.fill(0.05, p * length + warmup + look, (p + 1) * length)
+    const evaluation = 300
+    for (let p = 0; p < paths; p++) changed.logReturn.fill(0.05, p * length + warmup + evaluation, (p + 1) * length)
     const profile = profileOfHours(20_000)
     const before = (values: Float64Array): number[] =>
       Array.from({ length: paths }, (_, p) => {
         const width = values.length / paths / steps
-        return Array.from(values.subarray(p * steps * width, (p * steps + look + 1) * width))
+        return Array.from(values.subarray(p * steps * width, (p * steps + evaluation + 1) * width))
       }).flat()
-    for (const knows of [
+    for (const columnOf of [
       (h: typeof histories) => filteredStates(h, hourlyProcess),
       (h: typeof histories) => ewmaVolatility(h, 24, true),
       (h: typeof histories) => featureTable(h, profile),
     ])
-      expect(before(knows(changed))).toEqual(before(knows(histories)))
+      expect(before(columnOf(changed))).toEqual(before(columnOf(histories)))
   })
 
   it('EWMA without history starts from the long-run variance, and moves by its half-life', () => {
@@ -151,7 +151,7 @@ describe('those who see prices alone', () => {
     expect(ewmaVolatility(still, 24, true)[22] ** 2).toBeCloseTo(constantVol ** 2 / 2, 12)
   })
 
-  it('the models see the rows that a dataset of the same bars has', () => {
+  it('the models’ rows are those of a dataset of the same bars', () => {
     const profile = profileOfHours(20_000)
     const one = { ...histories, paths: 1, logReturn: logReturn.subarray(0, length) }
     const dataset = datasetOf([...hourlyBars(one.logReturn)], profile, columnsOf(profile))

@@ -32,7 +32,7 @@ describe('setting B', () => {
     }
   })
 
-  it('ranks knowledge: the true regime over the constant, and nearly all of it by Bayes’ rule', () => {
+  it('ranks the true regime above the constant, with nearly all of the gap captured by Bayes’ rule', () => {
     expect(row('constant-daily').zOverConstant.price).toBeLessThan(-2)
     expect(row('truth').zOverConstant.price).toBeGreaterThan(1)
     expect(row('truth').zOverConstant.es95).toBeGreaterThan(2)
@@ -43,14 +43,14 @@ describe('setting B', () => {
     expect(row('constant').share).toMatchObject({ price: 0, es95: 0 })
   })
 
-  it('says where the models fall short, in parts that sum to the gap', () => {
+  it('splits the shortfall of the models into parts that sum to the gap', () => {
     expect(table.share).toEqual(row('trained').share)
     const { detection, estimation } = table.shortfall
     expect(table.share.price + detection.price + estimation.price).toBeCloseTo(1, 10)
     expect(table.share.es95 + detection.es95 + estimation.es95).toBeCloseTo(1, 10)
   })
 
-  it('tells how late changes are called and how biased forecasts are', () => {
+  it('measures the delay of called changes and the bias of forecasts', () => {
     for (const { who, switches, called, meanHours } of table.detection) {
       expect(switches).toBeGreaterThan(100)
       expect(called).toBeGreaterThan(0.8)
@@ -59,7 +59,7 @@ describe('setting B', () => {
       expect(meanHours).toBeLessThan(30)
     }
     const bayes = table.bias.find(({ who }) => who === 'bayes-filter')
-    // One who must detect is above the truth in calm and below it in turbulence.
+    // A filtered forecast is above the truth in calm and below it in turbulence.
     expect(bayes?.calm).toBeGreaterThan(1)
     expect(bayes?.turbulent).toBeLessThan(1)
     const error = (name: string): number => table.bias.find(({ who }) => who === name)?.volRmse ?? NaN

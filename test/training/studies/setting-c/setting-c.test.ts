@@ -57,14 +57,14 @@ describe('expanding log-HAR', () => {
   const horizon = 7 * barsPerDay
   const { first, variance } = expandingLogHar(grid, horizon)
 
-  test('says of a prefix what it says of the whole: a refit sees no outcome that lies ahead', () => {
+  test('forecasts a prefix as it does the whole: a refit uses no later outcome', () => {
     for (const bars of [first + 10, first + 30 * barsPerDay + 5, first + 45 * barsPerDay]) {
       const known = expandingLogHar(prefix(grid, bars), horizon).variance
       expect(known.subarray(first)).toEqual(variance.subarray(first, bars))
     }
   })
 
-  test('is refitted: later coefficients answer the same features otherwise', () => {
+  test('is refitted: forecasts jump at a refit', () => {
     const later = expandingLogHar(prefix(grid, first + 1), horizon)
     expect(later.first).toBe(first)
     expect(variance.subarray(first).every((value) => value > 0)).toBe(true)
@@ -111,7 +111,7 @@ describe('frontier', () => {
     { cost: 2, totalEs95: 6, trackingSd: 4 },
   ]
 
-  test('risk at a cost lies on the line between neighbours, and nowhere beyond the ends', () => {
+  test('risk at a cost lies on the line between neighbours, and is undefined beyond the ends', () => {
     expect(riskAtCost(points, 'trackingSd', 1.5)).toBeCloseTo(6, 12)
     expect(riskAtCost(points, 'trackingSd', 1)).toBe(8)
     expect(riskAtCost(points, 'trackingSd', 3.5)).toBeCloseTo(1.75, 12)

@@ -25,7 +25,7 @@ const fixed = [
   { strategy: 'band', volatility: 'w', outcomes: [outcome('other', 3, 1.5)] },
 ]
 
-test('tracking is compared at equal cost, and beyond the line nothing is claimed', () => {
+test('tracking is compared at equal cost, and the ratio is 1 beyond the ends of the line', () => {
   const line = [outcome('a', 1, 3), outcome('b', 2, 2), outcome('c', 3, 1)]
   const [between, beyond] = trackingTargets(line, [outcome('x', 2.5, 3), outcome('y', 9, 3)], paths, bootstrap())
   expect(between.ratio.value).toBeCloseTo(0.5, 12)
@@ -51,7 +51,7 @@ test('cost is compared at the risk of the tuned strategy, and with the cheapest 
   expect(target.savingInHindsight.value).toBeCloseTo(1 - 5 / 3 / 3, 10)
 })
 
-test('a line that never comes to the risk saves nothing', () => {
+test('a line that never reaches the risk has a saving of −1', () => {
   const line = { volatility: 'v', outcomes: [outcome('a', 1, 2)] }
   expect(costTarget(line, { tuned: leastRisk(fixed, paths), families: fixed }, paths, bootstrap()).saving.value).toBe(
     -1,

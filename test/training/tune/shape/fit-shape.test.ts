@@ -62,7 +62,7 @@ test('weights past the bound have no slope and change nothing', () => {
   expect(gradient[0]).toBe(0)
 })
 
-test('a pass is the batch engine under the same shape', () => {
+test('a pass equals the batch engine with the same shape', () => {
   const shape = shapeOf(weights, trendSeconds)
   const view = viewOf(strip, vol, barSeconds)
   const policy = {
@@ -96,13 +96,13 @@ test('a fit lowers its loss and is the same twice', () => {
   expect(fitShape([data], trendSeconds, { costWeight: 0.02 })).toEqual(fit)
 })
 
-test('a thinned strip holds every so-manieth path of a range', () => {
+test('a thinned strip holds every n-th path of a range', () => {
   const thin = thinStrip(strip, 4, 11, 3)
   expect([...thin.starts]).toEqual([starts[4], starts[7], starts[10]])
   expect(thin.spot.subarray(steps + 1, 2 * (steps + 1))).toEqual(spot.subarray(7 * (steps + 1), 8 * (steps + 1)))
 })
 
-test('what trends add at a look does not depend on prices after it', () => {
+test('what trends add at an evaluation does not depend on prices after it', () => {
   const trends = trendSeconds.map((seconds) => ({ seconds, weight: 0.3 }))
   const cut = starts[5] + 10
   const changed = { barSeconds, price: price.map((value, i) => (i > cut ? 2 * value : value)) }
