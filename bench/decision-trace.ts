@@ -1,10 +1,10 @@
 import type { DecisionRecord, Ledger } from '../src/ports/ledger'
 
-/** One evaluation that ended in a commit, microseconds as `now` tells them. */
+/** One evaluation that ended in a commit, microseconds by `now`. */
 export type Decided = {
   readonly record: DecisionRecord
   readonly began: number
-  /** The ledger had answered. */
+  /** When the ledger had answered. */
   readonly read: number
   readonly decided: number
   readonly committed: number
@@ -12,14 +12,14 @@ export type Decided = {
 
 /**
  * Microseconds since the epoch that never jump. Not the service's clock: that one rises at every call, and runs ahead
- * where it is asked all the time.
+ * where it is called continually.
  */
 export const now = (): number => 1_000 * (performance.timeOrigin + performance.now())
 
 type Calls = { readonly began: number; readonly read: number }
 
 /**
- * A ledger that tells of every commit when the evaluation began and what it waited for. One evaluation of a portfolio
+ * A ledger that reports at every commit when the evaluation began and what it waited for. One evaluation of a portfolio
  * at a time.
  */
 export const traceDecisions =

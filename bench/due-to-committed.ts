@@ -10,7 +10,7 @@ import { openLiveDesk } from './live-desk'
 import { percentiles, type Bench, type Measurement } from './measurement'
 import { onEachStoreWithLedger, report, stores } from './queue-stores'
 
-/** What no commit can be faster than: a page of 8 KiB written and brought to the disk, so many times, 10 ms apart. */
+/** The lower bound of a commit: a page of 8 KiB written and brought to the disk, so many times, 10 ms apart. */
 const diskFloor = async (times: number): Promise<readonly Measurement[]> => {
   const folder = mkdtempSync(join(tmpdir(), 'bandshift-disk-'))
   const file = openSync(join(folder, 'page'), 'w')
@@ -49,7 +49,7 @@ const measure = async (store: QueueStore, connection: DatabaseConnection, { seco
     const planned = due.get(portfolio)
     const count = (counts.get(portfolio) ?? 0) + 1
     counts.set(portfolio, count)
-    // What an order left is looked at sooner than the decision to trade said.
+    // After an order the next evaluation comes sooner than the decision to trade set.
     if (decided.record.kind === 'hold') due.set(portfolio, dueAt)
     else due.delete(portfolio)
     if (trigger === 'scheduled' && planned !== undefined && count > warmUp) taken.push({ ...decided, due: planned })

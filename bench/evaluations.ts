@@ -15,7 +15,7 @@ const portfolios = 100
 
 const perSecond = (count: number, began: number): number => (1_000 * count) / (performance.now() - began)
 
-/** Decisions a second of one process that has nothing to do with a queue, eight at a time; opens the hedges first. */
+/** Decisions a second of one process without a queue, eight at a time; opens the hedges first. */
 const withoutQueue = async (connection: DatabaseConnection, seconds: number): Promise<number> => {
   let committed = 0
   const desk = await openLiveDesk({
@@ -65,7 +65,7 @@ const measure = async (task: Omit<EvaluatingTask, 'kind' | 'portfolios'>, proces
   return rate
 }
 
-/** Every decision stands in the ledger once, without a hole. */
+/** Every decision is in the ledger once, without a gap. */
 const check = async (connection: DatabaseConnection): Promise<void> => {
   const ledger = await openLedger({ ...connection }, report)
   for (const { id, sequence } of await ledger.portfolios()) {

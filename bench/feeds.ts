@@ -130,8 +130,7 @@ const measureSocket = async (rounds: number): Promise<readonly number[]> => {
     sent = performance.now()
     for (const client of server.clients) client.send(text)
   }
-  // The screen holds the first prices back until it knows what is usual; from then on one message is on its way at a
-  // time.
+  // The screen holds the first prices back until it has their median; from then on one message is on its way at a time.
   const first = 20
   for await (const item of feed.items()) {
     if (item.kind === 'status' && item.status === 'connected') for (let i = 0; i < first; i++) say()

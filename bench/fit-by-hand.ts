@@ -1,6 +1,5 @@
-import type { DenseWeights } from '../models/dense'
+import { glorotKernel, type DenseWeights } from '../models/dense'
 import type { ForecasterShape } from '../models/forecaster/network'
-import { glorotKernel } from '../models/dense'
 import type { Rng } from '../src/core/rng'
 import { startAdam } from '../training/fit/adam'
 import type { FitOptions, FitPart } from '../training/fit/fit-network'

@@ -5,10 +5,10 @@ import { onEachStore, report, stores } from './queue-stores'
 
 const ids = Array.from({ length: 100 }, (_, i) => `desk-${i}`)
 
-/** Between two beats of an id, milliseconds; the ids are spread over it. */
+/** Milliseconds between two evaluations of an id; the ids are spread over it. */
 const interval = 1_000
 
-/** From when a beat was due to when it began, milliseconds, sorted. The first beat of an id is warm-up. */
+/** Milliseconds from when an evaluation was due to when it began, sorted. The first one of an id is warm-up. */
 const measure = async (store: QueueStore, rounds: number): Promise<readonly number[]> => {
   const queue = await openJobQueue(store, report)
   const heart = queue.heartbeat('lateness')
@@ -33,8 +33,8 @@ const measure = async (store: QueueStore, rounds: number): Promise<readonly numb
   for (const [i, id] of ids.entries()) await heart.ensure(id, (i * interval) / ids.length)
   await finished
   await queue.close()
-  if (late.some((ms) => ms < -1)) throw new Error('a beat came before it was due')
-  if (ids.some((id) => counts.get(id) !== rounds + 1)) throw new Error('a beat was missed or doubled')
+  if (late.some((ms) => ms < -1)) throw new Error('an evaluation came before it was due')
+  if (ids.some((id) => counts.get(id) !== rounds + 1)) throw new Error('an evaluation was missed or doubled')
   return late.sort((a, b) => a - b)
 }
 

@@ -9,7 +9,7 @@ import { onEachStore, report, stores } from './queue-stores'
 
 const ids = Array.from({ length: 100 }, (_, i) => `desk-${i}`)
 
-/** Beats a second of so many processes on 100 ids that are always due. */
+/** Evaluations a second of so many processes on 100 ids that are always due. */
 const measure = async (store: QueueStore, processes: number, seconds: number): Promise<number> => {
   const kind = `throughput-${processes}`
   const queue = await openJobQueue(store, report)
@@ -43,7 +43,7 @@ const measure = async (store: QueueStore, processes: number, seconds: number): P
   return ((to - from) * 1_000) / (ended - began)
 }
 
-/** How many beats a second do 1, 2 and 4 worker processes reach? */
+/** How many evaluations a second do 1, 2 and 4 worker processes reach? */
 export const bench: Bench = {
   name: 'heartbeat-throughput',
   parts: stores,

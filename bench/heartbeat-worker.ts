@@ -3,8 +3,8 @@ import { openJobQueue } from '../src/adapters/queue/open'
 import { report } from './queue-stores'
 
 /**
- * A worker process of the heartbeat's bench: beats as fast as it can, answers 'count' with the number of beats so far,
- * and closes at any other message.
+ * A worker process of the heartbeat's bench: evaluates as fast as it can, answers 'count' with the number of
+ * evaluations so far, and closes at any other message.
  */
 const run = async (): Promise<void> => {
   const { store, kind } = JSON.parse(process.argv[2]) as { readonly store: QueueStore; readonly kind: string }

@@ -22,7 +22,7 @@ const simulate = (count: number): HedgePaths => {
   return { paths: count, steps: STEPS, spot, years, cost: COST }
 }
 
-/** The naive peer: a path at a time, an object of Greeks at every look, the band by its formula. */
+/** The naive peer: a path at a time, an object of Greeks at every evaluation, the band by its formula. */
 const naivePnl = ({ spot, years }: HedgePaths, path: number): number => {
   const prices = Array.from(spot.subarray(path * (STEPS + 1), (path + 1) * (STEPS + 1)))
   let [position, cash] = [0, 0]

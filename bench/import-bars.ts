@@ -10,7 +10,7 @@ import { startRng } from '../src/core/rng'
 import { peakRssMiB, type Bench } from './measurement'
 
 /**
- * Minutes of a random walk in cents, as an exchange publishes them, line by line: the generator must not be what fills
+ * Minutes of a random walk in cents, as an exchange publishes them, line by line, so that the generator does not fill
  * the memory.
  */
 const minutes = function* (rows: number): Generator<string> {

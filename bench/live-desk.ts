@@ -20,7 +20,7 @@ import type { Ledger } from '../src/ports/ledger'
 const instrument = 'bench/BTC'
 const breakerLimits = { move: 0.5, withinSeconds: 300, spread: 0.5, calmSeconds: 300 }
 
-/** A band that wakes on the price. */
+/** A band with price triggers. */
 const policy: AdaptivePolicy = {
   ...{ band: 'whalley-wilmott', riskAversion: 10, multipliers: [1], floor: 0.01, ceiling: 0.5, insideShare: 0.2 },
   ...{ diffusionShare: 0.5, minInterval: 60, maxInterval: 3_600, priceTrigger: 1, toxicityThreshold: 1 },
@@ -70,7 +70,7 @@ export type Interval = { readonly least: number; readonly most: number }
 export type LiveDesk = {
   readonly engine: Engine
   readonly live: LiveMarket
-  /** Folds a quote and evaluates whom it wakes. */
+  /** Folds a quote and evaluates the portfolios that it makes due. */
   readonly tick: (quote: Quote) => Promise<void> | undefined
   readonly clock: Clock
   readonly ids: readonly string[]

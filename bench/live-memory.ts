@@ -49,15 +49,15 @@ const replayed = async (ledger: Ledger): Promise<number> => {
 }
 
 /**
- * What decides: the champion models of the registry that ships, trained first where there are none, or the named
- * baselines.
+ * What portfolios are evaluated by: the champion models of the registry that ships, trained first where there are none,
+ * or the named baselines.
  */
 const deciders = ['models', 'baselines'] as const
 type Decider = (typeof deciders)[number]
 
 /**
- * The service as it ships, all in this process and without jobs, with a look each quarter of a minute, its recording
- * replayed so much faster than it was.
+ * The service as it ships, all in this process and without jobs, with an evaluation each quarter of a minute, its
+ * recording replayed so many times as fast.
  */
 const measure = async (connection: DatabaseConnection, decider: Decider, hours: readonly number[]) => {
   const settings = settingsOf(connection)
@@ -109,7 +109,7 @@ const rows = (
   ]
 }
 
-/** Does the memory of the whole service stay what it is while hours are replayed? */
+/** Does the memory of the whole service stay constant while hours are replayed? */
 export const bench: Bench = {
   name: 'live-memory',
   parts: deciders,

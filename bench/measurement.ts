@@ -11,8 +11,8 @@ export type Measurement = {
 }
 
 /**
- * `short`: the same work and the same checks on less data, for a quick look; its figures are no benchmark. `part`: that
- * part alone.
+ * `short`: the same work and the same checks on less data, for a quick check; its figures are no benchmark. `part`:
+ * that part alone.
  */
 export type BenchOptions = { readonly short?: boolean; readonly part?: string | undefined }
 

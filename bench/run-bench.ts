@@ -15,7 +15,7 @@ export type BenchOutcome = {
 type Answer = Pick<BenchOutcome, 'measurements' | 'peakRssMiB'>
 
 const runPart = async (args: readonly string[]): Promise<Answer | undefined> => {
-  // Results go over a channel: what a bench prints is for the person who watches.
+  // Results go over a channel; the output of a bench is only for display.
   const child = fork(join(__dirname, 'child.js'), args, { stdio: ['ignore', 2, 2, 'ipc'] })
   let answer: Answer | undefined
   child.on('message', (message) => {

@@ -7,7 +7,10 @@ const portfolios = 100
 
 type Woken = Decided & { readonly arrived: number }
 
-/** Quotes one after the other, each once what the one before set off is over, until so many portfolios were woken. */
+/**
+ * Quotes one after the other, each once the evaluations after the one before have ended, until so many portfolios were
+ * evaluated.
+ */
 const measure = async (
   connection: Parameters<typeof openLiveDesk>[0]['connection'],
   warmUp: number,
@@ -62,8 +65,8 @@ const rows = ({ woken, alone }: Awaited<ReturnType<typeof measure>>): readonly M
 }
 
 /**
- * How long after a quote that wakes a portfolio is its decision made, and how long until it stands in the ledger, of
- * 100 portfolios in one process?
+ * How long after a quote that makes a portfolio due is its decision made, and how long until it stands in the ledger,
+ * of 100 portfolios in one process?
  */
 export const bench: Bench = {
   name: 'tick-to-decision',

@@ -12,7 +12,7 @@ const cols = 48
 const slopes = [0.4, 0.3, 0.2]
 const harCoefficients = Array.from({ length: 3 }, () => ({ intercept: -1, slopes, residualVariance: 0.25 }))
 
-/** Log-HAR on the first three columns plus a bounded part of the fourth that only the network can see. */
+/** Log-HAR on the first three columns plus a bounded function of the fourth that only the network can fit. */
 const sample = (rows: number, label: string): ForecastSample => {
   const rng = startRng(deriveSeed(1, label))
   const x = Float64Array.from({ length: rows * cols }, (_, i) => (i % cols < 3 ? -12 + rng.normal() : rng.normal()))

@@ -7,7 +7,7 @@ import { forecasterLoss } from '../training/fit/forecaster-loss'
 import { fitByHand } from './fit-by-hand'
 import { peakRssMiB } from './measurement'
 
-/** Who trains: a backend, or a loop written by hand. */
+/** What trains: a backend, or a loop written by hand. */
 export type Trainer = BackendName | 'by hand'
 
 /** What a training took, or why there was none. */
@@ -20,7 +20,9 @@ const levels = [0.05, 0.25, 0.5, 0.75, 0.95]
 const slopes = [0.4, 0.3, 0.2]
 const epochs = 4
 
-/** Log-HAR on the first three standardised columns plus a bounded part of the fourth that only a network can see. */
+/**
+ * Log-HAR on the first three standardised columns plus a bounded function of the fourth that only a network can fit.
+ */
 const partOf = (rows: number, label: string): FitPart => {
   const rng = startRng(deriveSeed(1, label))
   const { columns, horizons } = shape

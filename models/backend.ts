@@ -20,7 +20,7 @@ const attempts: Record<BackendName, () => Promise<void>> = {
     const old = util as unknown as Record<string, unknown>
     old.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined
     old.isArray ??= Array.isArray
-    // Its greeting on standard error; warnings stay.
+    // Suppresses its greeting on standard error; warnings are kept.
     process.env.TF_CPP_MIN_LOG_LEVEL ??= '1'
     resolver('@tensorflow/tfjs-node')
     if (!(await tf.setBackend('tensorflow'))) throw new Error('TensorFlow refused to start')
@@ -28,7 +28,7 @@ const attempts: Record<BackendName, () => Promise<void>> = {
   async wasm() {
     if (!('wasm' in tf.engine().registry)) {
       setWasmPaths(join(dirname(resolver.resolve('@tensorflow/tfjs-backend-wasm/package.json')), 'dist') + sep)
-      // One thread: sums come out in one order, so the same run gives the same bytes.
+      // One thread, so that sums are taken in one order and the same run gives the same bytes.
       setThreadsCount(1)
       useFastMatMul()
     }
@@ -41,7 +41,7 @@ const attempts: Record<BackendName, () => Promise<void>> = {
 
 /** Why the backend could not be taken, or undefined when it now is the one in use. */
 const refusal = async (name: BackendName): Promise<string | undefined> => {
-  // Quiet: the plain backend otherwise advises on its first use to install another.
+  // Without this the plain backend advises on its first use to install another.
   tf.enableProdMode()
   try {
     await attempts[name]()
@@ -53,9 +53,9 @@ const refusal = async (name: BackendName): Promise<string | undefined> => {
 
 /**
  * Chooses the TensorFlow backend for the whole process: the only place that does. `auto` takes the native library when
- * it really loads, else WebAssembly on one thread, else plain JavaScript; the reason says in one line why the faster
- * ones are absent. A later call may change the choice; existing models move along. @throws Fault 'unavailable' when the
- * backend asked for by name does not start.
+ * it really loads, else WebAssembly on one thread, else plain JavaScript; the reason states in one line why the faster
+ * ones are absent. A later call may change the choice; existing models then run on the new backend. @throws Fault
+ * 'unavailable' when a backend chosen by name does not start.
  */
 export const chooseBackend = async (want: 'auto' | BackendName = 'auto'): Promise<Backend> => {
   const version = tf.version['tfjs-core']

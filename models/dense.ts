@@ -4,7 +4,7 @@ import type { Rng } from '../src/core/rng'
 /** Weights of a dense layer: `kernel[i * units + j]` joins input i to unit j. */
 export type DenseWeights = { readonly kernel: Float32Array; readonly bias: Float32Array }
 
-/** A dense layer whose weights start at zero and are set by `setDense`, so that no unseeded chance enters. */
+/** A dense layer whose weights start at zero and are set by `setDense`, so that no unseeded random numbers are used. */
 export const zeroDense = (name: string, units: number, activation?: 'tanh'): tf.layers.Layer =>
   tf.layers.dense({
     name,

@@ -3,7 +3,7 @@
  */
 export type Scaling = { readonly mean: readonly number[]; readonly sd: readonly number[]; readonly limit: number }
 
-/** Standardised values stop at so many standard deviations, in training and in service alike. */
+/** Standardised values are limited to so many standard deviations, in training and in service. */
 export const scalingLimit = 8
 
 /** Standardises raw rows `from` (inclusive) to `to` (exclusive) of a row-major table into a new row-major table. */

@@ -15,7 +15,7 @@ const fileSchema = z.strictObject({
     limit: z.number().positive(),
   }),
   layers: z.array(layer).min(1),
-  /** Risk aversion at which the band is meant to be used; a network trained on several holds between them. */
+  /** Risk aversion at which the band is meant to be used; a network trained on several is valid between them. */
   riskAversion: z.number().positive(),
   /** What it was trained on, for a person. */
   trainedOn: z.string(),
@@ -40,13 +40,13 @@ const objection = ({ columns, scaling, layers }: BandNetwork): string | undefine
   return inputs === BAND_OUTPUTS ? undefined : `its last layer has ${inputs} units, not ${BAND_OUTPUTS}`
 }
 
-/** Writes a trained band to a file of its own, whole or not at all; equal bands give equal bytes. */
+/** Writes a trained band to a file of its own in one step; equal bands give equal bytes. */
 export const writeBandNetwork = (path: string, { network, riskAversion, trainedOn }: PublishedBand): Promise<void> =>
   writeWhole(path, contentJson({ ...network, riskAversion, trainedOn }))
 
 /**
  * A trained band from its file. Throws 'missing-data' where it cannot be read, 'model-refused' where it is not such a
- * network or its parts do not fit.
+ * network or its parts are of different sizes.
  */
 export const readBandNetwork = async (path: string): Promise<PublishedBand> => {
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {

@@ -27,8 +27,8 @@ export type Classifier = TrainedNetwork & {
   readonly filter: VarianceRegimes
   readonly temperature: number
   /**
-   * Usual share of each state, all > 0, against which a posterior stands out: the filter's long run, which a short
-   * recording moves less than its labels' shares.
+   * Usual share of each state, all > 0, with which a posterior is compared: the filter's stationary distribution, which
+   * a short recording changes less than the shares of its labels.
    */
   readonly shares: readonly number[]
   readonly labels: LabelKind

@@ -44,7 +44,7 @@ export type ForecasterShape = {
   readonly levels: number
 }
 
-/** The linear correction c enters as reach · tanh(c / reach): at most twentyfold up or down, whatever a row holds. */
+/** The linear correction c enters as reach · tanh(c / reach): at most twentyfold up or down for any row. */
 export const linearReach = 3
 
 /**

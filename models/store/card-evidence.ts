@@ -7,8 +7,8 @@ const interval = z.strictObject({ value: z.number(), low: z.number(), high: z.nu
 
 const failure = z.discriminatedUnion('kind', [
   /**
-   * Of the days held out, one of those that lost most beyond log-HAR, or most at all where there is nothing to compare
-   * with.
+   * One of the held-out days with the largest loss in excess of log-HAR, or the largest loss where there is no
+   * comparison.
    */
   z.strictObject({
     kind: z.literal('worst-day'),
@@ -19,13 +19,13 @@ const failure = z.discriminatedUnion('kind', [
   }),
   /** Not shown to lose less than log-HAR. */
   z.strictObject({ kind: z.literal('no-better-than-log-har'), measure: z.string(), ratio: z.number(), p: z.number() }),
-  /** Came so often where it was said to come that often. */
+  /** Observed frequency beside the forecast probability. */
   z.strictObject({ kind: z.literal('miscalibrated'), of: z.string(), expected: z.number(), observed: z.number() }),
 ])
 
 /**
- * How the procedure that made a model did on bars that it had not seen, fold after fold: what may be expected of the
- * model, and where it fails.
+ * Results on unseen bars, fold after fold, of the procedure that made a model: what can be expected of the model, and
+ * where it fails.
  */
 export const evidenceSchema = z.strictObject({
   /** Walking forward: fitted on the first span, judged on the second. Microseconds, `to` exclusive. */
@@ -42,7 +42,7 @@ export const evidenceSchema = z.strictObject({
       ratio: interval.optional(),
     }),
   ),
-  /** The calibration picture: how often something came beside how often it was said to. */
+  /** The calibration diagram: observed frequencies beside forecast probabilities. */
   calibration: z.array(
     z.strictObject({
       of: z.string(),

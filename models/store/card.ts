@@ -13,7 +13,7 @@ const vectors = z.array(z.array(z.number())).min(1)
 
 const numbers = z.array(z.number()).readonly()
 
-/** What the columns looked like in training, for `startTrust`; absent from cards that were published without. */
+/** Statistics of the columns in training, for `startTrust`; absent from cards that were published without. */
 const reference = z.strictObject({
   windowBars: z.number().positive(),
   columns: z
@@ -50,16 +50,16 @@ const common = {
     sd: z.array(z.number().positive()),
     limit: z.number().positive(),
   }),
-  /** The backend it was trained on, and the versions of what trained it. */
+  /** The backend it was trained on, and the versions of the training software. */
   backend: z.enum(['tensorflow', 'wasm', 'cpu']),
   versions: z.record(z.string(), z.string()),
-  /** Digest of the recording it learned from. */
+  /** Digest of the recording it was trained on. */
   dataSha256: digest,
   seed: z.int(),
   /** Parts of the recording: timestamps in microseconds, `to` exclusive. */
   split: z.record(z.string(), z.strictObject({ from: z.number(), to: z.number(), rows: z.int().nonnegative() })),
   metrics: z.record(z.string(), z.number()),
-  /** Whatever else the features need in order to be the same again, such as the bar length. */
+  /** Other settings that the features depend on, such as the bar length. */
   settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
   files: z.strictObject({ 'model.json': file, 'weights.bin': file }),
   /** Raw feature rows and the output rows that the network gave for them when it was published. */
@@ -74,7 +74,7 @@ const forecasterCard = z.strictObject({
   ...common,
   horizonBars: z.array(z.int().positive()).min(1),
   levels: z.array(z.number().gt(0).lt(1)),
-  /** Share kept of what the linear correction by all columns adds to the seasons, by horizon. */
+  /** Share of the linear correction by all columns that is kept beyond the seasonal part, by horizon. */
   shrinkage: z.array(z.number().min(0).max(1)),
 })
 
@@ -98,7 +98,7 @@ const classifierCard = z.strictObject({
   labels: z.union([z.enum(['regimes', 'jump']), z.int().positive()]),
 })
 
-/** What a published model is, learned from and must answer; lies beside it as `card.json`. */
+/** What a published model is, was trained on and must answer; stored beside it as `card.json`. */
 export const cardSchema = z.discriminatedUnion('kind', [forecasterCard, classifierCard])
 
 export type ForecasterCard = z.infer<typeof forecasterCard>
@@ -120,12 +120,12 @@ export const inputWidthOf = (card: Omit<ForecasterCard, 'id'> | Omit<ClassifierC
   card.columns.length + (card.kind === 'regime-classifier' ? card.states.length : 0)
 
 /**
- * Close of the first bar that a model did not learn from: a replay of its own recording that begins here shows it
- * nothing it has seen.
+ * Close of the first bar after a model's training data: a replay of its own recording from here on contains only unseen
+ * bars.
  */
 export const unseenFrom = ({ split }: Pick<Card, 'split'>): Timestamp => split['train'].to
 
-/** What two models learned from, as their cards say it: what live rows are held against. */
+/** The training statistics of two models from their cards, with which live rows are compared. */
 export const trainedOnOf = (forecaster: ForecasterCard, classifier: ClassifierCard): MarketModels['trainedOn'] => {
   const { mean, sd, limit } = classifier.scaling
   const columns = classifier.columns.length

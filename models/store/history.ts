@@ -16,19 +16,17 @@ const common = {
   id,
   /** Counted from 1. */
   ordinal: z.int().positive(),
-  /**
-   * Id of the record before: what was written once cannot be changed without breaking the chain. Absent in the first.
-   */
+  /** Id of the record before: a record cannot be changed without breaking the chain. Absent in the first. */
   previous: id.optional(),
   by: z.string().min(1).max(200),
   reason: z.string().min(1).max(4000),
   /** By the clock of the process that acted, microseconds since the epoch; absent where it had none. */
   at: z.number().optional(),
-  /** What the decision rests on, such as compared losses. */
+  /** The evidence of the decision, such as compared losses. */
   evidence: z.json().optional(),
 }
 
-/** One thing that was done to a registry. */
+/** One change of a registry. */
 const historyRecordSchema = z.discriminatedUnion('action', [
   /** `set` is in service from here on; an earlier rollback from it no longer counts. */
   z.strictObject({ action: z.literal('promote'), set: modelSetSchema, ...common }),
@@ -36,7 +34,7 @@ const historyRecordSchema = z.discriminatedUnion('action', [
   z.strictObject({ action: z.literal('rollback'), set: modelSetSchema, from: modelSetSchema, ...common }),
   /** `set` is shadowed beside the champion, in the place of an earlier challenger. */
   z.strictObject({ action: z.literal('nominate'), set: modelSetSchema, ...common }),
-  /** `set` is no challenger any more. */
+  /** `set` is no longer a challenger. */
   z.strictObject({ action: z.literal('withdraw'), set: modelSetSchema, ...common }),
 ])
 
@@ -44,7 +42,7 @@ export type HistoryRecord = z.infer<typeof historyRecordSchema>
 
 type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never
 
-/** A record before it has its place. */
+/** A record without its ordinal and chain. */
 export type HistoryEntry = Without<HistoryRecord, 'id' | 'ordinal' | 'previous'>
 
 const folderOf = (registry: string): string => join(registry, 'history')
@@ -57,7 +55,7 @@ const isCode = (error: unknown, ...codes: readonly string[]): boolean =>
 const refused = (name: string, flaw: string, cause?: unknown): Fault =>
   new Fault('model-refused', `history/${name}: ${flaw}`, { cause })
 
-/** Ordinal of the last record, 0 where there is none. Cheap: nothing is read but the names. */
+/** Ordinal of the last record, 0 where there is none. Cheap: only file names are read. */
 export const lastOrdinal = async (registry: string): Promise<number> => {
   const names = await readdir(folderOf(registry)).catch((cause: unknown) => {
     if (isCode(cause, 'ENOENT')) return []
@@ -89,8 +87,8 @@ const readRecord = async (registry: string, ordinal: number): Promise<HistoryRec
 }
 
 /**
- * Everything that was done to a registry, oldest first; empty where nothing was. @throws Fault 'model-refused' naming
- * the record that is missing, unreadable, changed, or does not follow from the one before.
+ * Every change of a registry, oldest first. @throws Fault 'model-refused' naming the record that is missing,
+ * unreadable, changed, or does not follow from the one before.
  */
 export const readHistory = async (registry: string): Promise<readonly HistoryRecord[]> => {
   const last = await lastOrdinal(registry)
@@ -103,7 +101,7 @@ export const readHistory = async (registry: string): Promise<readonly HistoryRec
 
 let written = 0
 
-/** Writes a record whole, under its ordinal or not at all. False where another came first. */
+/** Writes a record under its ordinal in one step. False where another process took the ordinal. */
 const place = async (folder: string, record: HistoryRecord): Promise<boolean> => {
   const unfinished = join(folder, `.${nameOf(record.ordinal)}-${process.pid}-${++written}`)
   const file = await open(unfinished, 'w')
@@ -117,7 +115,7 @@ const place = async (folder: string, record: HistoryRecord): Promise<boolean> =>
     await link(unfinished, join(folder, nameOf(record.ordinal)))
     return true
   } catch (error) {
-    // ENOENT: the process that wrote this ordinal first has cleared this file away.
+    // ENOENT: the process that wrote this ordinal first has removed this file.
     if (isCode(error, 'EEXIST', 'ENOENT')) return false
     throw error
   } finally {
@@ -125,7 +123,7 @@ const place = async (folder: string, record: HistoryRecord): Promise<boolean> =>
   }
 }
 
-/** Removes the unfinished files of processes that died while writing a record whose ordinal is taken by now. */
+/** Removes the unfinished files of processes that died while writing a record, where another record has its ordinal. */
 const clear = async (folder: string, last: number): Promise<void> => {
   for (const name of await readdir(folder)) {
     const ordinal = /^\.(\d{6})\.json-/.exec(name)?.[1]
@@ -137,9 +135,9 @@ const clear = async (folder: string, last: number): Promise<void> => {
 const ATTEMPTS = 50
 
 /**
- * Adds a record to what `entryAfter` was shown, in one step: it stands there whole or not at all, and no two follow the
- * same one. Where another came first the entry is asked for anew; where it is undefined nothing is written. Returns the
- * history as it stands then.
+ * Adds the record that `entryAfter` returns for the present history, in one step, so that no two records follow the
+ * same one. Where another process added a record first, `entryAfter` is called again; where it returns undefined
+ * nothing is written. Returns the resulting history.
  */
 export const appendHistory = async (
   registry: string,

@@ -58,7 +58,7 @@ const names = async (folder: string): Promise<readonly string[]> => {
   }
 }
 
-/** A process that died in the middle of a line leaves one without an end: what follows begins a line of its own. */
+/** A process that died while writing leaves a line without an end: the next entry begins on a new line. */
 const isTorn = async (path: string): Promise<boolean> => {
   const file = await open(path).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
@@ -75,12 +75,12 @@ const isTorn = async (path: string): Promise<boolean> => {
   }
 }
 
-/** Writes live scores of a registry's sets, beside what they are of: `live/<instrument>/<policy>/<day>.jsonl`. */
+/** Writes live scores of a registry's sets: `live/<instrument>/<policy>/<day>.jsonl`. */
 export type LiveScoreWriter = { readonly add: (instrument: string, scores: readonly BarScores[]) => Promise<void> }
 
 /**
- * Starts writing. A day's file is looked at once for a line that a crash has torn; files older than `KEPT_DAYS` go as a
- * new one begins.
+ * Starts writing. A day's file is checked once for an incomplete last line; files older than `KEPT_DAYS` go as a new
+ * one begins.
  */
 export const startLiveScores = (registry: string): LiveScoreWriter => {
   const sound = new Set<string>()
@@ -112,8 +112,8 @@ export const startLiveScores = (registry: string): LiveScoreWriter => {
 }
 
 /**
- * What a set lost live on every market, by time; a bar that was written twice counts once, a line that a crash has torn
- * not at all. `since`: bars that closed later than it. Empty where nothing was scored.
+ * The live losses of a set on every market, by time; a bar that was written twice counts once, an incomplete line is
+ * ignored. `since`: bars that closed later than it. Empty where nothing was scored.
  */
 export const readLiveScores = async (
   registry: string,

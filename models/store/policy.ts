@@ -24,9 +24,7 @@ const readJson = async (path: string, id: string): Promise<unknown> => {
   }
 }
 
-/**
- * A published policy. @throws Fault 'model-refused' where it is absent or its card is unsound or does not have the id.
- */
+/** A published policy. @throws Fault 'model-refused' where it is absent, or its card is invalid or has another id. */
 export const readPolicy = async (registry: string, id: string): Promise<PolicyCard> => {
   if (!/^[0-9a-f]{16}$/.test(id)) throw new Fault('model-refused', `no policy is called '${id}'`)
   const parsed = policyCardSchema.safeParse(await readJson(join(folder(registry), id, 'card.json'), id))

@@ -23,7 +23,7 @@ export const takeProbe = (model: TrainedNetwork, x: Float32Array | Float64Array,
   return { rows: picked, answers: answersOf(model, picked) }
 }
 
-/** What is wrong with the network's answers to the probe; undefined when they agree to 1e-5. */
+/** The first difference of the network's answers from the probe; undefined when they agree to 1e-5. */
 export const probeFlaw = (model: TrainedNetwork, probe: Probe): string | undefined => {
   const answers = answersOf(model, probe.rows)
   for (let row = 0; row < answers.length; row++)

@@ -9,9 +9,9 @@ export type PromotionNote = {
   readonly reason: string
   /** By the caller's clock, microseconds since the epoch; left out where it has none. */
   readonly at?: number | undefined
-  /** Plain data that the decision rests on. */
+  /** Plain data as evidence of the decision. */
   readonly evidence?: HistoryRecord['evidence']
-  /** The standing that was looked at when this was decided: where the registry has moved on since, nothing is done. */
+  /** Ordinal of the standing on which this was decided: where the registry has changed since, nothing is done. */
   readonly after?: number | undefined
 }
 
@@ -47,7 +47,7 @@ const checkCondemned = ({ condemned }: Standing, policy: string): void => {
 /**
  * Puts a published policy and the models that it names into service, all three in one step. One that is in service
  * already stays. `insist` promotes also what was rolled back. @throws Fault 'model-refused' where one of the three is
- * unsound or the set was rolled back, 'unavailable' where the registry has moved on.
+ * unsound or the set was rolled back, 'unavailable' where the registry has changed.
  */
 export const promoteSet = (registry: string, policy: string, note: PromotionNote, insist = false): Promise<Standing> =>
   act(registry, note, async (standing) => {
@@ -75,9 +75,9 @@ export const withdrawChallenger = (registry: string, note: PromotionNote): Promi
   )
 
 /**
- * Puts the last earlier champion back that is sound and was never rolled back itself; nothing falls back on the set
- * that is left. All three move in one step. @throws Fault 'missing-data' where there is none to go back to, saying what
- * was wrong with each.
+ * Puts the last earlier champion back that is sound and was never rolled back itself; no later rollback returns to the
+ * set that is replaced. All three move in one step. @throws Fault 'missing-data' where there is none to go back to,
+ * naming the fault of each.
  */
 export const rollbackSet = (registry: string, note: PromotionNote): Promise<Standing> =>
   act(registry, note, async ({ champion, former }) => {

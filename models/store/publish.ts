@@ -25,7 +25,7 @@ type FromTraining =
 /** Raw feature rows of which a few become the probe that is checked whenever the model is loaded. */
 export type ProbeSource = { readonly x: Float32Array | Float64Array; readonly rows: number }
 
-/** A fitted model with what its card has to say about it. */
+/** A fitted model with the contents of its card. */
 export type Publication = { readonly probeSource: ProbeSource } & (
   | ({ readonly model: Forecaster } & Pick<ForecasterCard, FromTraining | 'kind' | 'horizonBars' | 'shrinkage'>)
   | ({ readonly model: Classifier } & Pick<ClassifierCard, FromTraining | 'kind' | 'states'>)
@@ -73,7 +73,7 @@ const cardOf = (publication: Publication, files: ModelFiles): Card => {
  * Publishes a fitted model as `<registry>/<kind>/<id>/{model.json,weights.bin,card.json}`, whole or not at all, and
  * checks its probe answers once. The id follows from the content: the same model with the same card is the same
  * version, and publishing it again changes nothing. @throws Fault 'bad-input' when the card would not be valid,
- * 'model-refused' when a damaged version of that id lies there.
+ * 'model-refused' when a damaged version of that id exists.
  */
 export const publish = async (registry: string, publication: Publication): Promise<Published> => {
   const files = await modelFiles(publication.model.network)

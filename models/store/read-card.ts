@@ -80,7 +80,8 @@ const verifiedBytes = async (folder: string, file: keyof ModelFiles, card: Card)
 }
 
 /**
- * The bytes of a version's files, as its card says they are. @throws Fault 'model-refused' naming the file that is not.
+ * The bytes of a version's files, checked against the digests of its card. @throws Fault 'model-refused' naming the
+ * file that differs.
  */
 export const verifyFiles = async (folder: string, card: Card): Promise<ModelFiles> => ({
   'model.json': await verifiedBytes(folder, 'model.json', card),

@@ -1,6 +1,6 @@
 import { readHistory, type HistoryRecord, type ModelSet } from './history'
 
-/** What is in service in a registry and what may be, as its history says. */
+/** What is in service in a registry and what may be promoted, by its history. */
 export type Standing = {
   /** Of the last record, 0 where there is none. */
   readonly ordinal: number
@@ -12,7 +12,7 @@ export type Standing = {
   /** Earlier champions to fall back on, the last one first, each once. */
   readonly former: readonly ModelSet[]
   /**
-   * Why a set was rolled back, by its policy. Nothing falls back on it, and only an operator's `insist` promotes it
+   * Why a set was rolled back, by its policy. No rollback returns to it, and only an operator's `insist` promotes it
    * again.
    */
   readonly condemned: ReadonlyMap<string, string>
@@ -64,8 +64,8 @@ const step = (standing: Standing, record: HistoryRecord): Standing => {
   }
 }
 
-/** What follows from a history. */
+/** The standing that follows from a history. */
 export const standingOf = (records: readonly HistoryRecord[]): Standing => records.reduce(step, nothing)
 
-/** What a registry's history says. @throws Fault 'model-refused' where the history is unsound. */
+/** The standing of a registry by its history. @throws Fault 'model-refused' where the history is unsound. */
 export const readStanding = async (registry: string): Promise<Standing> => standingOf(await readHistory(registry))

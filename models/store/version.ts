@@ -35,7 +35,7 @@ type Loaded = LoadedForecaster | LoadedClassifier
 
 export type LoadedOf<K extends ModelKind> = Extract<Loaded, { kind: K }>
 
-/** Says where the two lists first differ. */
+/** Describes where the two lists first differ. */
 const columnFlaw = (has: readonly string[], fed: readonly string[]): string | undefined => {
   const at = Array.from({ length: Math.max(has.length, fed.length) }, (_, i) => i).find((i) => has[i] !== fed[i])
   return at === undefined ? undefined : `column ${at} is ${has[at] ?? 'absent'}, the caller feeds ${fed[at] ?? 'none'}`
@@ -101,7 +101,7 @@ const checkVersion = (kind: ModelKind, id: string, found: Card): void => {
     throw new Fault('model-refused', `folder ${kind}/${id} holds ${found.kind} ${found.id}`)
 }
 
-/** The card of a published version. @throws Fault 'model-refused' where it is absent, unsound or another's. */
+/** The card of a published version. @throws Fault 'model-refused' where it is absent, invalid or has another id. */
 export const cardOf = async <K extends ModelKind>(registry: string, kind: K, id: string): Promise<CardOf<K>> => {
   checkId(kind, id)
   const card = await readCard(versionFolder(registry, kind, id))

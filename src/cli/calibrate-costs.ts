@@ -61,7 +61,7 @@ type Options = CommonOptions & {
   readonly gas: number
 }
 
-/** `bandshift calibrate-costs`: what trading an instrument of a recording costs, as a card. */
+/** `bandshift calibrate-costs`: what trading an instrument of a recording costs, as a cost card. */
 export const calibrateCostsCommand = (): Command =>
   command('calibrate-costs', 'measure spread, impact, depth and latency drift of a recording as a cost card')
     .requiredOption('--data <recording>', 'folder of the recording')

@@ -1,6 +1,5 @@
 import type { Command } from 'commander'
-import { config } from '../app/config/settings'
-import { describeConfig } from '../app/config/settings'
+import { config, describeConfig } from '../app/config/settings'
 import { diagnose } from '../app/doctor/doctor'
 import type { DoctorFinding } from '../app/doctor/finding'
 import { command, print, type CommonOptions } from './command'
@@ -8,7 +7,7 @@ import { command, print, type CommonOptions } from './command'
 const line = ({ part, state, found, advice }: DoctorFinding): string =>
   `${state.padEnd(8)}${part.padEnd(14)}${found}${advice === undefined ? '' : `\n${' '.repeat(22)}→ ${advice}`}`
 
-/** `doctor`: what is in use, and what to do about what is missing. Exit code 1 where something essential is. */
+/** `doctor`: lists the parts in use and how to fix what is missing. Exit code 1 where something essential is. */
 export const doctorCommand = (): Command =>
   command('doctor', 'say which TensorFlow backend, queue, database and data are in use, and what is missing').action(
     async (options: CommonOptions) => {

@@ -7,7 +7,7 @@ import { command, print, type CommonOptions } from './command'
 import { wholeNumber } from './numbers'
 import { withLedger } from './with-ledger'
 
-/** The decision that was asked for, the last one where none was named. */
+/** The decision with this sequence, the last one where none is given. */
 const recordOf = async (ledger: Ledger, portfolio: string, asked: number | undefined): Promise<DecisionRecord> => {
   const { state } = await ledger.portfolio(portfolio)
   const record = await ledger.decision(portfolio, asked ?? state.sequence)
@@ -19,7 +19,7 @@ const recordOf = async (ledger: Ledger, portfolio: string, asked: number | undef
   return record
 }
 
-/** `explain`: makes a stored decision again, shows its arithmetic, and says whether it came out the same. */
+/** `explain`: recomputes a stored decision, shows its arithmetic, and reports whether the result is the same. */
 export const explainCommand = (): Command =>
   command('explain', 'recompute a stored decision from its inputs and show the arithmetic')
     .argument('<portfolio>', 'which portfolio')

@@ -78,8 +78,8 @@ const addUp = (files: readonly SourceOutcome[]): ImportCount => {
 
 /**
  * Imports files into a recording, one after the other, each as a whole: a fault in one (`bad-input`) ends the import,
- * what came before it stays and nothing of it is kept. Importing a file again changes nothing and reports what is
- * recorded of it.
+ * the files before it are kept and nothing of it is. Importing a file again changes nothing and reports the rows
+ * recorded from it.
  */
 export const importRecording = async (
   request: ImportRequest,

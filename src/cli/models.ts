@@ -60,7 +60,7 @@ const standingOutcome = (standing: Standing): Outcome => {
   }
 }
 
-/** Loads a set as the service would, so that what it refuses never goes into service. */
+/** Loads a set as the service would, so that a set that the service refuses is not promoted. */
 const checkLoads = async (registry: string, policy: string): Promise<string> => {
   await loadModels(registry, 'cpu', { policy })
   return policy

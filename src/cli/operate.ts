@@ -10,7 +10,10 @@ import { withLedger, type LedgerRoom } from './with-ledger'
 
 const reasonForAll = 'why, for the audit log and the refusals'
 
-/** Turns the kill switch of all portfolios, after the audit log has who does it and why. Returns the switch after. */
+/**
+ * Turns the kill switch of all portfolios, after writing who does it and why into the audit log. Returns the switch
+ * after.
+ */
 const turnKillSwitch = async (
   { ledger, clock, actor }: LedgerRoom,
   engaged: boolean,
@@ -47,8 +50,8 @@ type PortfolioRequest = {
 }
 
 /**
- * The portfolios, or the one whose mode was changed, after the audit log has who does it and why. Throws 'usage' for a
- * portfolio that was never opened, before anything is written.
+ * The portfolios, or the one whose mode was changed, after writing who does it and why into the audit log. Throws
+ * 'usage' for a portfolio that was never opened, before anything is written.
  */
 const actOnPortfolio = async (
   { ledger, clock, actor }: LedgerRoom,
@@ -90,15 +93,16 @@ type Adjustment = {
   readonly lot?: number
   /** Of the quote currency, signed. */
   readonly cash: number
-  /** Names the adjustment within the portfolio: posted again it changes nothing. */
+  /** Id of the adjustment within the portfolio: posting it again changes nothing. */
   readonly ticket: string
   readonly reason: string
 }
 
 /**
- * Posts an adjustment to a halted portfolio without open orders, after the audit log has who does it and why. Returns
- * the book after, and whether the adjustment was new. Throws 'usage' for an unknown portfolio, one that is not halted
- * or has open orders, and where the lot is neither held nor given; 'bad-input' for what no book can take.
+ * Posts an adjustment to a halted portfolio without open orders, after writing who does it and why into the audit log.
+ * Returns the book after, and whether the adjustment was new. Throws 'usage' for an unknown portfolio, one that is not
+ * halted or has open orders, and where the lot is neither held nor given; 'bad-input' for an adjustment that no book
+ * accepts.
  */
 const adjustBook = async (
   { ledger, clock, actor }: LedgerRoom,
@@ -115,7 +119,7 @@ const adjustBook = async (
   const at = clock.now()
   const entry = { kind: 'adjustment', source: `adjustment:${ticket}`, at, instrument, lots, lot: own } as const
   const posting = { ...entry, cash: toMinor(cash), by: actor }
-  // A posting that the book refuses must not stand in the audit log.
+  // A posting that the book refuses must not enter the audit log.
   postEntry(book, posting)
   await ledger.audit({ at, actor, action: 'portfolio.adjusted', portfolio, details: { reason, entry: posting } })
   await ledger.post(portfolio, [posting])

@@ -51,7 +51,7 @@ const commands = [
   doctorCommand,
 ]
 
-/** A wrong use is one line: a suggestion stands behind it, not below. */
+/** A message of wrong use is one line, its suggestion included. */
 const oneLine = {
   outputError: (text: string, write: (text: string) => void): void =>
     write(`${text.trim().replaceAll(/\s*\n\s*/g, ' ')}\n`),

@@ -20,7 +20,7 @@ const summaryText = ({ recording, recovered, recorded, gaps, refused }: RecordSu
   ].join('\n')
 }
 
-/** `bandshift record`: what arrives from a venue into a recording, until a signal to stop. */
+/** `bandshift record`: records the events of a venue until a signal to stop. */
 export const recordCommand = (): Command =>
   command('record', 'record live market data until SIGINT or SIGTERM; a crash loses the last second at most')
     .addOption(new Option('--source <name>', 'where the data comes from').choices(recordSources).makeOptionMandatory())

@@ -13,7 +13,7 @@ import { settingBText } from './setting-b-text'
 import { settingCText } from './setting-c-text'
 import { trustText } from './trust-text'
 
-/** A table as data and, on demand, as text. */
+/** A table as data, with a function that renders it as text. */
 type Reproduced = { readonly table: unknown; readonly text: () => string }
 
 const tables: Readonly<Record<string, (seed: number, onProgress: OnProgress) => Promise<Reproduced>>> = {

@@ -20,7 +20,8 @@ const show = ({ stage, done, total }: JobPayload): void => {
 }
 
 /**
- * `retrain`: adds one retraining job; with --wait shows its progress to the end, and runs it here where no worker is.
+ * `retrain`: adds one retraining job; with --wait shows its progress to the end, and runs it here where there is no
+ * worker.
  */
 export const retrainCommand = (): Command =>
   command('retrain', 'add a retraining job to the queue')

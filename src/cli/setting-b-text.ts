@@ -44,7 +44,8 @@ const biasTable = ({ bias }: SettingB): string =>
   ])
 
 /**
- * Setting B as text: the headline, every strategy beside the published figures, and what the models lack to the truth.
+ * Setting B as text: the headline, every strategy beside the published figures, and the gap between the models and the
+ * true parameters.
  */
 export const settingBText = (table: SettingB): string => {
   const { share, shortfall, policy, training } = table

@@ -16,7 +16,7 @@ const titles = {
   trades: 'trades',
 } as const
 
-/** Ours and, behind a stroke, the published figure. */
+/** Our figure and, after a bar, the published one. */
 const measureColumns = measureNames.map((name): RowColumn<TableRow> => [
   titles[name],
   (row) => {

@@ -9,8 +9,8 @@ export const stopSignal = (): Promise<NodeJS.Signals> =>
   })
 
 /**
- * Waits for a signal to stop, then closes; a second signal ends the process at once, and the next process takes up what
- * it leaves.
+ * Waits for a signal to stop, then closes; a second signal ends the process at once, and the next process continues its
+ * work.
  */
 export const closeOnSignal = async (log: Log, close: () => Promise<void>): Promise<void> => {
   const signal = await stopSignal()

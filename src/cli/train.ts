@@ -13,7 +13,7 @@ const words = {
 }
 
 /**
- * What was published and whether it is in service, the reasons, and the folder of the run.
+ * The published models and whether they are in service, the reasons, and the folder of the run.
  *
  * @internal
  */

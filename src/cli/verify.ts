@@ -22,7 +22,7 @@ const verificationText = (done: Verification): string =>
     ...(done.first === undefined ? [] : failureLines(done.first)),
   ].join('\n')
 
-/** `verify`: makes every stored decision again, from the recording up, and compares byte for byte. */
+/** `verify`: recomputes every stored decision from the recording and compares byte for byte. */
 export const verifyCommand = (): Command =>
   command('verify', 'make every stored decision again from what was recorded and compare byte for byte')
     .requiredOption('--data <recording>', 'what the service recorded, or the recording that it replayed')

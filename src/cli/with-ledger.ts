@@ -7,7 +7,7 @@ import { openDatabase } from '../app/queue'
 import type { Clock } from '../ports/clock'
 import type { Ledger } from '../ports/ledger'
 
-/** What a command of an operator works with. */
+/** The parts that an operator's command works with. */
 export type LedgerRoom = { readonly ledger: Ledger; readonly clock: Clock; readonly actor: string }
 
 /** Opens the ledger of this process's settings for one command and closes it after, also where the command fails. */

@@ -21,7 +21,7 @@ const bp = (difference: Measured): string => {
   return `${fixed(Math.abs(value) * 1e4, digits)} bp (95 % interval of the difference ${interval(ci, digits, 1e4)})`
 }
 
-/** The price has a sentence of its own, and fewer trades are no gain beyond their cost. */
+/** Not listed here: the price has a sentence of its own, and the cost already includes the number of trades. */
 const judged = (measure: HedgingMeasure): boolean => measure !== 'entropicPrice' && measure !== 'trades'
 
 const otherMeasures = (scores: readonly HedgingScore[]): string | undefined => {

@@ -106,7 +106,7 @@ export type RegimeScore = ClassifierScore & {
   readonly series: string
   readonly n: number
   readonly states: readonly string[]
-  /** What the states are judged against: the simulator's truth or labels that saw the future. */
+  /** What the states are judged against: the simulator's truth or labels computed with future data. */
   readonly judgedBy: 'truth' | 'hidden-regimes' | 'jump-model' | 'forward-variance'
   readonly trueTransitionRate: number
   readonly baselines: Readonly<Record<string, ClassifierScore>>
@@ -179,10 +179,10 @@ export type TrustScore = {
   readonly bars: number
   readonly trustedShare: number
   readonly reasons: Readonly<Record<string, number>>
-  /** Times that the models were put aside, and bars of the longest. */
+  /** Number of times that the models were put aside, and the bars of the longest such period. */
   readonly episodes: number
   readonly longestBars: number
-  /** Share of bars on which the rule itself was in question. */
+  /** Share of bars on which the rule itself was doubtful. */
   readonly silencedShare: number
   readonly columns: readonly ColumnDriftScore[]
 }
@@ -205,7 +205,7 @@ export type Leg = {
   readonly optionDays: number
   readonly split: Split
   readonly forecast: readonly ForecastScore[]
-  /** What each family of features adds, where that was asked for. */
+  /** The gain by each family of features, where it was computed. */
   readonly ablation?: readonly FamilyScore[]
   /** Absent from evaluations of older versions. */
   readonly forecastDetail?: readonly ForecastDetail[]
@@ -255,7 +255,9 @@ export type LegPlots = {
     readonly logHar: readonly number[]
     readonly realized: readonly number[]
   }[]
-  /** One option of the test part: its delta inside the moving band, what was held, and when the policy looked. */
+  /**
+   * One option of the test part: its delta inside the moving band, what was held, and when the policy was evaluated.
+   */
   readonly band: {
     readonly time: readonly number[]
     readonly spot: readonly number[]

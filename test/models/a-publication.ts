@@ -1,5 +1,4 @@
-import type { BackendName } from '../../models/backend'
-import { chooseBackend } from '../../models/backend'
+import { chooseBackend, type BackendName } from '../../models/backend'
 import type { Publication } from '../../models/store/publish'
 import { classifierRows } from '../../models/classifier/classifier'
 import { fitClassifier } from '../../training/fit/fit-classifier'

@@ -1,4 +1,4 @@
-/** Where the moments of a series stand on the horizontal axis, and how a position reads. */
+/** Positions of a series' times on the horizontal axis, and the label of a position. */
 export type TimeAxis = {
   readonly kind: 'time' | 'bars'
   readonly at: readonly number[]

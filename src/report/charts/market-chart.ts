@@ -2,9 +2,8 @@ import { bucketMeans, bucketModes, bucketStarts, runs } from './buckets'
 import { percent, short } from '../format'
 import type { LegPlots } from '../summary'
 import { clock, type TimeAxis } from './clock'
-import { linePoints } from './parts'
+import { linePoints, area, chartWidth, clockAxis, lineSeries, valueAxis } from './parts'
 import { lightColours, stateColour } from './palette'
-import { area, chartWidth, clockAxis, lineSeries, valueAxis } from './parts'
 import type { ChartOption } from './svg'
 
 const columns = 400

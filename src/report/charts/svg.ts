@@ -1,10 +1,10 @@
 import type { EChartsCoreOption } from 'echarts'
 import { lightColours, type Colour } from './palette'
 
-/** What a chart says: the drawing's option and size in pixels. */
+/** A chart: the drawing's option and its size in pixels. */
 export type ChartOption = { readonly option: EChartsCoreOption; readonly width: number; readonly height: number }
 
-/** What is used of echarts, whose import (a tenth of a second) only the writing of a report pays. */
+/** The used part of echarts, which is imported only when a report is written: the import takes a tenth of a second. */
 export type Echarts = {
   init(
     element: null,
@@ -16,7 +16,7 @@ export type Echarts = {
 const variables = new Map(Object.entries(lightColours).map(([name, hex]) => [hex, `var(--c-${name},${hex})`]))
 
 /**
- * The drawing as it stands in the page: identifiers start with `id` instead of the library's process-wide counters, so
+ * The drawing as embedded in the page: identifiers start with `id` instead of the library's process-wide counters, so
  * that equal charts give equal bytes; colours become variables; hover styles, sizes and pointer marks are dropped.
  */
 const pageSvg = (svg: string, id: string): string =>

@@ -2,7 +2,7 @@ import type { Colour } from '../charts/palette'
 import { drawSvg, type ChartOption, type Echarts } from '../charts/svg'
 import { html, raw, type Html } from './html'
 
-/** An entry of a figure's key: how the mark looks and what it stands for. */
+/** An entry of a figure's key: the style of the mark and its meaning. */
 type KeyEntry = {
   readonly colour: Colour
   readonly text: string

@@ -3,7 +3,7 @@ export type Html = { readonly kind: 'html'; readonly text: string }
 
 type Part = Html | string | number | undefined | readonly Part[]
 
-/** Markup taken as it is; for the report's own drawings only, never for text from outside. */
+/** Markup taken as it is; for the report's own drawings only, never for input text. */
 export const raw = (text: string): Html => ({ kind: 'html', text })
 
 const control = /[^\P{Cc}\t\n\r]/gu

@@ -70,7 +70,7 @@ const headline = ({ legs }: Summary): Html =>
 
 const hash = (text: string, length: number): Html => html`<code title="${text}">${text.slice(0, length)}</code>`
 
-/** What is needed to compute the page again. Full hashes show on hover and stand in summary.json. */
+/** The inputs needed to reproduce the page. Full hashes show on hover and stand in summary.json. */
 const provenanceSection = ({ data, seed, versions, backend, commit }: Provenance): Html =>
   html`<dl class="provenance">
     ${data.map(

@@ -37,7 +37,7 @@ export const rowsTable = <Row>(rows: readonly Row[], columns: readonly RowColumn
 
 type Danfo = { readonly DataFrame: typeof DataFrame }
 
-/** Loaded on first use: its import costs most of a second, which only reports should pay. */
+/** Loaded on first use: its import takes most of a second, which only reports need. */
 const danfo = (): Danfo => createRequire(__filename)('danfojs-node') as Danfo
 
 /**

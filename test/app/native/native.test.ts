@@ -2,8 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { findLibrary } from '../../../src/app/native/library'
-import { unpack } from '../../../src/app/native/library'
+import { findLibrary, unpack } from '../../../src/app/native/library'
 
 let root: string
 

@@ -1,6 +1,5 @@
 import fc from 'fast-check'
-import { startAlerts, type AlertParts } from '../../../src/app/service/alerts'
-import { startDeduplication } from '../../../src/app/service/alerts'
+import { startAlerts, startDeduplication, type AlertParts } from '../../../src/app/service/alerts'
 import { startLog } from '../../../src/app/log'
 import type { Alert, AlertSink } from '../../../src/ports/alert-sink'
 

@@ -19,8 +19,9 @@ import {
   aService,
   closeServices,
   times,
+  type RunningService,
+  type LoggedEvent,
 } from '../../support/live/a-live-service'
-import type { RunningService, LoggedEvent } from '../../support/live/a-live-service'
 import { aSteadyMarket, longestWait, type SteadyMarket } from '../../support/live/a-steady-market'
 
 // On a busy machine the awaited events may take minutes.

@@ -4,10 +4,8 @@ import { join } from 'node:path'
 import * as tf from '@tensorflow/tfjs'
 import { contentJson, contentId, sha256 } from '../../../models/store/content'
 import type { Card } from '../../../models/store/card'
-import { load } from '../../../models/store/version'
-import type { Publication, Published } from '../../../models/store/publish'
-import { publish } from '../../../models/store/publish'
-import { loadVersion } from '../../../models/store/version'
+import { load, loadVersion } from '../../../models/store/version'
+import { publish, type Publication, type Published } from '../../../models/store/publish'
 import { aForecasterPublication } from '../a-publication'
 
 let root: string

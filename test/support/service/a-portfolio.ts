@@ -1,6 +1,5 @@
-import type { DecisionItem } from '../../../src/app/service/web/schema/ledger'
+import type { DecisionItem, FillItem, IntentItem } from '../../../src/app/service/web/schema/ledger'
 import type { PortfolioPoint } from '../../../src/app/service/web/schema/history'
-import type { FillItem, IntentItem } from '../../../src/app/service/web/schema/ledger'
 import type { Portfolio } from '../../../src/app/service/web/schema/portfolio'
 import { minute, spotAt, start, volAt } from './a-market'
 

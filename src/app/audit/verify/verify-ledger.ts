@@ -5,13 +5,11 @@ import type { SolveQuadraticProgram } from '../../../core/hedging/greeks/quadrat
 import type { ModelVersions } from '../../../core/reading/market-state'
 import type { DecisionRecord, Ledger } from '../../../ports/ledger'
 import type { RecordingReader } from '../../../ports/recording-store'
-import { differences, type DifferentPlace } from '../explain/explain-decision'
-import { explainDecision } from '../explain/explain-decision'
+import { differences, explainDecision, type DifferentPlace } from '../explain/explain-decision'
 import { notedRuns, type MarketRun } from '../../engine/market-run'
 import { loadModels, type ServiceModels } from '../../models/load-models'
-import { foldRun, type FailedState } from './fold-run'
+import { foldRun, marketsSeen, storedStates, type FailedState, type StoredState } from './fold-run'
 import { recordedEvents, replayedEvents } from './run-events'
-import { marketsSeen, storedStates, type StoredState } from './fold-run'
 
 /** A stored decision that was not reproduced, and the places that differ. */
 export type FailedDecision = {

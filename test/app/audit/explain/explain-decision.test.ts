@@ -1,5 +1,4 @@
-import { explainDecision, type Explanation } from '../../../../src/app/audit/explain/explain-decision'
-import { explanationText } from '../../../../src/app/audit/explain/explain-decision'
+import { explainDecision, explanationText, type Explanation } from '../../../../src/app/audit/explain/explain-decision'
 import { canonicalJson } from '../../../../src/core/canonical-json'
 import { whalleyWilmottHalfWidth } from '../../../../src/core/hedging/bands/whalley-wilmott'
 import { evaluate } from '../../../../src/core/hedging/evaluate'
@@ -196,9 +195,7 @@ test('says whether the models were trusted, why not, and what that was judged by
     inputs: { ...(record.inputs as object), markets: [{ instrument: 'venue/a', trustFigures }] },
   }
   const text = explanationText(explainDecision(stored, solve))
-  expect(text).toMatch(
-    /Models: not trusted[^]*because +features-unlike-training\n +in their place +volatility-log-har/,
-  )
+  expect(text).toMatch(/Models: not trusted[^]*because +features-unlike-training\n +in their place +volatility-log-har/)
   expect(text).toMatch(/venue\/a trusted +87\.5 % +of the last bars, not on the last 12/)
   expect(text).toMatch(/columns drifted +1 +vpin-50-240/)
   expect(text).toMatch(/silenced +yes/)

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
-import { startHistory } from '../../../../src/app/service/web/history'
+import { startHistory, startRing } from '../../../../src/app/service/web/history'
 import { decisionPoint, marketPoint } from '../../../../src/app/service/web/points'
-import { startRing } from '../../../../src/app/service/web/history'
 import type { MarketState } from '../../../../src/core/reading/market-state'
 import type { DecisionRecord } from '../../../../src/ports/ledger'
 
