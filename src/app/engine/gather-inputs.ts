@@ -3,7 +3,7 @@ import type { LedgerEntry } from '../../core/portfolio/ledger/entry'
 import type { MarketState } from '../../core/reading/market-state'
 import { DAY, SECOND, YEARS_PER_MICROSECOND, type Timestamp } from '../../core/market/event'
 import { postEntry } from '../../core/portfolio/book'
-import type { DecisionInputs, Tradable } from '../../core/decision/decision-inputs'
+import type { DecisionInputs, TradedInstrument } from '../../core/decision/decision-inputs'
 import { settlementEntries } from '../../core/portfolio/entries'
 import type { MandateMemory } from '../../core/decision/remembered'
 import { mandateOf, marketsOf } from '../../core/decision/mandate-of'
@@ -106,7 +106,7 @@ const tradablesOf = async (
   settings: PortfolioSettings,
   { positions }: Book,
   markets: readonly MarketState[],
-): Promise<readonly Tradable[]> =>
+): Promise<readonly TradedInstrument[]> =>
   Promise.all(
     markets.map(async ({ instrument: feed, spot }, place) => {
       const venue = venues.find(({ name }) => name === settings.venue)

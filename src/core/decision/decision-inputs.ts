@@ -5,7 +5,7 @@ import type { GateState } from '../risk/gate/gate-state'
 import type { ExecutionInputs } from './execution-inputs'
 
 /** What an order of the mandate becomes at a venue. */
-export type Tradable = {
+export type TradedInstrument = {
   /** As in the mandate's instruction: 'underlying', the id of a hedge instrument, the place of an asset. */
   readonly name: string
   /** `venue/symbol`. */
@@ -20,7 +20,7 @@ export type Tradable = {
 export type DecisionInputs = {
   readonly time: Timestamp
   readonly mandate: Mandate
-  readonly tradables: readonly Tradable[]
+  readonly tradables: readonly TradedInstrument[]
   readonly gate: GateState
   /** Seconds: between two evaluations at least and at most, and until the next try after a refusal. */
   readonly interval: { readonly least: number; readonly most: number; readonly retry: number }

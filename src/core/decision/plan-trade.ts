@@ -4,7 +4,7 @@ import type { ExecutionPlan } from '../execution/plan/plan'
 import { planExecution } from '../execution/plan/plan-execution'
 import { equalSlices, type SlicedTrade } from '../execution/slices/sliced-trade'
 import { SECOND, type Side, type Timestamp } from '../market/event'
-import type { Tradable } from './decision-inputs'
+import type { TradedInstrument } from './decision-inputs'
 import type { ExecutionInputs } from './execution-inputs'
 
 /** A trade at its beginning, and why it is sliced or not; `trade` is undefined where one order is cheapest. */
@@ -20,7 +20,7 @@ const dayHour = (time: Timestamp): number => Math.floor(time / (3_600 * SECOND))
 export const cardPlan = (
   { card, riskAversion, maxSeconds, latencyMilliseconds }: Extract<SlicedExecution, { kind: 'planned' }>,
   markets: ExecutionInputs['markets'],
-  { name, mid, terms }: Tradable,
+  { name, mid, terms }: TradedInstrument,
   {
     quantity,
     time,
@@ -59,7 +59,7 @@ const slicedTrade = ({ orders }: ExecutionPlan, name: string, side: Side, time: 
  */
 export const planTrade = (
   { settings, markets }: ExecutionInputs,
-  tradable: Tradable,
+  tradable: TradedInstrument,
   {
     quantity,
     time,

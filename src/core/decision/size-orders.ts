@@ -4,7 +4,7 @@ import { nextSlice, type SlicedTrade } from '../execution/slices/sliced-trade'
 import type { Evaluated } from '../mandates/evaluate-mandate'
 import type { MandateOrder } from '../mandates/mandate'
 import type { HedgeOrder } from '../execution/order'
-import type { DecisionInputs, Tradable } from './decision-inputs'
+import type { DecisionInputs, TradedInstrument } from './decision-inputs'
 import type { ExecutionInputs } from './execution-inputs'
 import { planTrade } from './plan-trade'
 import { unfinishedHedge, hedgeOf } from './unfinished-hedge'
@@ -41,7 +41,7 @@ type SizedTrade = {
   readonly trade: SlicedTrade | undefined
 }
 
-export const tradableNamed = (tradables: readonly Tradable[], name: string): Tradable => {
+export const tradableNamed = (tradables: readonly TradedInstrument[], name: string): TradedInstrument => {
   const found = tradables.find((tradable) => tradable.name === name)
   if (found === undefined) throw new Fault('usage', `the mandate trades '${name}', for which no venue is named`)
   return found
@@ -66,14 +66,18 @@ const rateOf = ({ settings }: ExecutionInputs, lot: number): number => {
 export const leastSpacing = ({ interval, gate: { limits } }: DecisionInputs): number =>
   Math.max(interval.least, 60 / limits.ordersPerMinute)
 
-const whole = ({ gate: { limits } }: DecisionInputs, { mid, terms }: Tradable, quantity: number): SizedTrade => ({
+const whole = (
+  { gate: { limits } }: DecisionInputs,
+  { mid, terms }: TradedInstrument,
+  quantity: number,
+): SizedTrade => ({
   ...sizeOrder(quantity, mid, limits.orderNotional, terms),
   trade: undefined,
 })
 
 const sliced = (
   inputs: DecisionInputs,
-  tradable: Tradable,
+  tradable: TradedInstrument,
   quantity: number,
   execution: ExecutionInputs,
 ): SizedTrade => {

@@ -1,10 +1,10 @@
 import type { SlicedTrade } from '../execution/slices/sliced-trade'
-import type { Decision } from '../hedging/decision'
+import type { HedgeDecision } from '../hedging/decision'
 import type { Evaluated } from '../mandates/evaluate-mandate'
 import type { MandateOrder } from '../mandates/mandate'
 
 /** The decision of an evaluator that hedges a delta within a band; undefined where the mandate has none. */
-export const hedgeOf = (evaluated: Evaluated): Decision | undefined => {
+export const hedgeOf = (evaluated: Evaluated): HedgeDecision | undefined => {
   switch (evaluated.kind) {
     case 'hedge':
     case 'obpi':

@@ -38,7 +38,7 @@ export type Band = {
 }
 
 /** What to trade now and when the next evaluation is due. */
-export type Decision = {
+export type HedgeDecision = {
   readonly kind: 'hold' | 'trade' | 'wait'
   readonly exposure: Exposure
   /** Position wanted now; the current one unless kind is 'trade'. */

@@ -2,7 +2,7 @@ import { bsmGreeks } from '../pricing/greeks'
 import { centreVol, movesVol, setRawAdaptiveBand, type BandState, type CentreState } from './band'
 import { closedBand, type BandOffsets } from './band-offsets'
 import { trendLean } from './bands/edge-shape'
-import type { Band, Decision, Reason } from './decision'
+import type { Band, HedgeDecision, Reason } from './decision'
 import { bandEvaluator, emptyEvaluation } from './evaluate-band'
 import { bookExposure, type BookExposure } from './exposure'
 import { checkMatch, type BookLeg } from './hodges-neuberger/table'
@@ -72,7 +72,7 @@ const bandOf = ({ lower, lowerTarget, upperTarget, upper }: BandOffsets, centre:
  * gamma. Called before its time it holds. Every number of the result is finite. Faults with 'numerical-domain' on a
  * snapshot that cannot be evaluated.
  */
-export const evaluate = (snapshot: Snapshot): Decision => {
+export const evaluate = (snapshot: Snapshot): HedgeDecision => {
   checkSnapshot(snapshot)
   const { strategy, position, spot, time, scale, last } = snapshot
   const book = bookExposure(snapshot)

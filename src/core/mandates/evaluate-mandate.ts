@@ -1,5 +1,5 @@
 import { evaluateAllocation } from './allocation/evaluate-allocation'
-import type { Decision } from '../hedging/decision'
+import type { HedgeDecision } from '../hedging/decision'
 import { evaluate } from '../hedging/evaluate'
 import { evaluateGreeks } from '../hedging/greeks/evaluate-greeks'
 import type { SolveQuadraticProgram } from '../hedging/greeks/quadratic-program'
@@ -8,7 +8,7 @@ import { evaluateObpi } from './insurance/obpi'
 import { evaluatePool } from './vault/pool-hedge'
 import type { Instruction, Mandate, MandateDecisions, MandateKind, MandateOrder } from './mandate'
 
-type Common = Pick<Decision, 'kind' | 'reasons' | 'nextEvaluationSeconds'>
+type Common = Pick<HedgeDecision, 'kind' | 'reasons' | 'nextEvaluationSeconds'>
 
 const instruction = (
   { kind, reasons, nextEvaluationSeconds }: Omit<Common, 'reasons'> & { readonly reasons: readonly string[] },

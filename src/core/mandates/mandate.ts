@@ -1,5 +1,5 @@
 import type { AllocationDecision, AllocationSnapshot } from './allocation/allocation-decision'
-import type { Decision } from '../hedging/decision'
+import type { HedgeDecision } from '../hedging/decision'
 import type { GreekDecision } from '../hedging/greeks/greek-decision'
 import type { GreekSnapshot } from '../hedging/greeks/greek-snapshot'
 import type { Snapshot } from '../hedging/snapshot'
@@ -26,10 +26,10 @@ export type MandateKind = Mandate['kind']
 
 /** The full decision of each mandate's own evaluator. */
 export type MandateDecisions = {
-  readonly hedge: Decision
+  readonly hedge: HedgeDecision
   readonly greeks: GreekDecision
   readonly cppi: InsuranceDecision
-  readonly obpi: Decision
+  readonly obpi: HedgeDecision
   readonly allocation: AllocationDecision
   readonly pool: PoolDecision
 }

@@ -145,7 +145,7 @@ describe('the mandate of a hedge', () => {
   })
 })
 
-const sized = (factor: number, lots: number, strike: number, spot: number, days: number): Snapshot =>
+const sized = (factor: number, { lots, strike, spot, days }: Record<string, number>): Snapshot =>
   snapshotOf({
     settings: aPortfolio({ mandate: aHedge({ scale: { contracts: 100 * factor, price: 200 } }) }),
     book: aBook({
@@ -163,8 +163,8 @@ test('twice the contracts trade twice as much', () => {
       between(150, 250),
       between(0.01, 30),
       (lots, strike, spot, days) => {
-        const once = evaluate(sized(1, lots, strike, spot, days))
-        const twice = evaluate(sized(2, lots, strike, spot, days))
+        const once = evaluate(sized(1, { lots, strike, spot, days }))
+        const twice = evaluate(sized(2, { lots, strike, spot, days }))
         expect(twice.kind).toBe(once.kind)
         expect(Math.abs(twice.trade - 2 * once.trade)).toBeLessThan(1e-9)
       },
@@ -222,12 +222,14 @@ test('every number of every mandate’s decision is finite, whatever the market'
         : []
   fc.assert(
     fc.property(
-      fc.constantFrom(...mandates),
-      between(1, 1e5),
-      between(0, 5),
-      between(0, 0.2),
-      fc.integer({ min: 0, max: 2000 }),
-      (mandate, spot, vol, relativeSpread, lots) => {
+      fc.tuple(
+        fc.constantFrom(...mandates),
+        between(1, 1e5),
+        between(0, 5),
+        between(0, 0.2),
+        fc.integer({ min: 0, max: 2000 }),
+      ),
+      ([mandate, spot, vol, relativeSpread, lots]) => {
         const own = { spot, relativeSpread, volatility: [{ years: 1 / 365, vol }] }
         const made = mandateOf(
           aPortfolio({ mandate }),

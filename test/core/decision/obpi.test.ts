@@ -44,9 +44,7 @@ const inputsAt = (
   settings: PortfolioSettings,
   spot: number,
   time: number,
-  cash: number,
-  lots: number,
-  last: unknown,
+  { cash, lots, last }: { readonly cash: number; readonly lots: number; readonly last?: unknown },
 ) => {
   const made = mandateOf(
     settings,
@@ -81,7 +79,7 @@ describe('insurance by a replicated option, live', () => {
       let [cash, lots, last]: [number, number, unknown] = [1000, 0, undefined]
       for (let step = 0; step < steps; step++) {
         const spot = paths.price[path * (steps + 1) + step]
-        const { orders, next } = decide(inputsAt(insured(), spot, noon + step * DAY, cash, lots, last), solve)
+        const { orders, next } = decide(inputsAt(insured(), spot, noon + step * DAY, { cash, lots, last }), solve)
         for (const { side, lots: traded } of orders) {
           const signed = side === 'buy' ? traded : -traded
           cash -= signed * LOT * spot
@@ -95,38 +93,33 @@ describe('insurance by a replicated option, live', () => {
   })
 
   it('keeps the plan of its term whatever price and volatility do, and begins the next with the wealth at its start', () => {
-    const first = inputsAt(insured(), 200, noon, 1000, 0, undefined)
+    const first = inputsAt(insured(), 200, noon, { cash: 1000, lots: 0 })
     const { next, dueAt } = decide(first, solve)
     expect(next).toMatchObject({ term: { expiry: noon + DAYS * DAY, price: 200 } })
     expect(dueAt).toBeLessThanOrEqual(noon + DAYS * DAY)
     const planOf = ({ mandate }: DecisionInputs) => (mandate.kind === 'obpi' ? mandate.snapshot : undefined)
-    const later = planOf(inputsAt(insured({ guarantee: 0.5 }), 150, noon + 29 * DAY, 100, 3_000_000, next))
+    const later = planOf(
+      inputsAt(insured({ guarantee: 0.5 }), 150, noon + 29 * DAY, { cash: 100, lots: 3_000_000, last: next }),
+    )
     expect(later).toMatchObject({ plan: planOf(first)?.plan, expiry: noon + DAYS * DAY, scale: { price: 200 } })
     expect(later?.last).toMatchObject({ evaluatedAt: noon })
-    const rolled = planOf(inputsAt(insured(), 150, noon + 30 * DAY, 100, 6_000_000, next))
+    const rolled = planOf(inputsAt(insured(), 150, noon + 30 * DAY, { cash: 100, lots: 6_000_000, last: next }))
     expect(rolled).toMatchObject({ expiry: noon + 60 * DAY, scale: { price: 150 }, last: undefined })
     const { units = 0, strike = 0 } = rolled?.plan ?? {}
     expect(units * strike).toBeCloseTo(0.9 * 1000, 6)
   })
 
   it('is evaluated no later than the end of its term, and keeps the term through a refusal', () => {
-    const inputs = inputsAt(
-      insured({ strategy: { kind: 'fixed-interval', seconds: 86_400 } }),
-      200,
-      noon,
-      1000,
-      0,
-      undefined,
-    )
+    const inputs = inputsAt(insured({ strategy: { kind: 'fixed-interval', seconds: 86_400 } }), 200, noon, {
+      cash: 1000,
+      lots: 0,
+    })
     const { next } = decide(inputs, solve)
-    const near = inputsAt(
-      insured({ strategy: { kind: 'fixed-interval', seconds: 86_400 } }),
-      200,
-      noon + 29.9 * DAY,
-      1000,
-      0,
-      next,
-    )
+    const near = inputsAt(insured({ strategy: { kind: 'fixed-interval', seconds: 86_400 } }), 200, noon + 29.9 * DAY, {
+      cash: 1000,
+      lots: 0,
+      last: next,
+    })
     expect(decide(near, solve).dueAt).toBe(noon + DAYS * DAY)
     const refused = decide({ ...near, gate: { ...near.gate, killSwitch: { engaged: true } } }, solve)
     expect(refused).toMatchObject({ kind: 'refused', next: { term: { expiry: noon + DAYS * DAY } } })
@@ -163,7 +156,7 @@ describe('insurance by a replicated option, live', () => {
   })
 
   it('ignores the memory of another mandate', () => {
-    const { next } = decide(inputsAt(insured(), 200, noon, 1000, 0, undefined), solve)
+    const { next } = decide(inputsAt(insured(), 200, noon, { cash: 1000, lots: 0 }), solve)
     const hedge = mandateOf(
       aPortfolio(),
       { book: aBook(), state: { last: next } },

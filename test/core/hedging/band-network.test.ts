@@ -46,12 +46,14 @@ describe('the band of a network', () => {
     const edges = { below: 0, above: 0 }
     fc.assert(
       fc.property(
-        edge(0, 1e-9, 1e-3, 0.5),
-        edge(1e-9, 0.01, 1, 100, 1e9),
-        edge(0, 1e-300, 1e-9, 1, 1e6),
-        edge(0, 1e-9, 0.2, 50),
-        edge(0, 1e-12, 0.1, 30),
-        (cost, spot, gamma, vol, years) => {
+        fc.tuple(
+          edge(0, 1e-9, 1e-3, 0.5),
+          edge(1e-9, 0.01, 1, 100, 1e9),
+          edge(0, 1e-300, 1e-9, 1, 1e6),
+          edge(0, 1e-9, 0.2, 50),
+          edge(0, 1e-12, 0.1, 30),
+        ),
+        ([cost, spot, gamma, vol, years]) => {
           band({ cost, spot, gamma, vol, years, discount: 1 }, edges)
           expect(Number.isFinite(edges.below) && Number.isFinite(edges.above)).toBe(true)
           expect(edges.below + edges.above).toBeGreaterThanOrEqual(0)

@@ -81,12 +81,8 @@ test('edges are finite and in order at every limit', () => {
   const spot = fc.double({ min: 1e-3, max: 1e3, noNaN: true })
   fc.assert(
     fc.property(
-      spot,
-      positive,
-      positive,
-      positive,
-      fc.double({ min: -9, max: 9, noNaN: true }),
-      (s, gamma, vol, years, lean) => {
+      fc.tuple(spot, positive, positive, positive, fc.double({ min: -9, max: 9, noNaN: true })),
+      ([s, gamma, vol, years, lean]) => {
         const band = closedBand()
         setSymmetricBand(band, 0.1, 0.05)
         shapeBand(shape, { spot: s, gamma, vol, years }, lean, band)

@@ -80,7 +80,7 @@ describe('the band of a portfolio', () => {
   it('scales with contracts and price', () => {
     const factors = [fc.integer({ min: 1, max: 1000 }), fc.double({ min: 1e-3, max: 1e3, noNaN: true })] as const
     fc.assert(
-      fc.property(someBook, strategy, ticket, ...factors, (legs, chosen, fixedCost, contracts, price) => {
+      fc.property(fc.tuple(someBook, strategy, ticket, ...factors), ([legs, chosen, fixedCost, contracts, price]) => {
         const many = snapshotOf(
           legs.map((one) => ({ ...one, strike: one.strike * price, quantity: one.quantity * contracts })),
           chosen,

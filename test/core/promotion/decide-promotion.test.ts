@@ -15,7 +15,12 @@ const HORIZON = 12
  * Losses about 0.4 that hang together over `HORIZON` rows, as those of overlapping targets do; `own` shifts them,
  * `spread` is what the rival does not share.
  */
-const losses = (seed: number, rows: number, own = 0, spread = 0.05, common = 1): MeasuredLosses => {
+const losses = (
+  seed: number,
+  rows: number,
+  own = 0,
+  { spread = 0.05, common = 1 }: { readonly spread?: number; readonly common?: number } = {},
+): MeasuredLosses => {
   const shared = startRng(common)
   const private_ = startRng(seed)
   const draws = (rng: { uniform: () => number }) => Float64Array.from({ length: rows + HORIZON }, () => rng.uniform())
@@ -61,8 +66,8 @@ test('a significantly better set is promoted, also an older one', () => {
 })
 
 test('a set that is as good takes over where it was trained on later data, and only there', () => {
-  const champion = candidate('a', 5, losses(1, rows, 0, 0.02))
-  const alike = losses(3, rows, 0, 0.02)
+  const champion = candidate('a', 5, losses(1, rows, 0, { spread: 0.02 }))
+  const alike = losses(3, rows, 0, { spread: 0.02 })
   expect(kinds(champion, candidate('b', 6, alike))).toEqual([true, 'not-better', 'not-worse', 'fresher'])
   expect(kinds(champion, candidate('b', 5, alike))).toEqual([false, 'not-better', 'not-worse', 'not-fresher'])
 })
@@ -70,12 +75,12 @@ test('a set that is as good takes over where it was trained on later data, and o
 test('a fresher set stays out where it is worse, or may be', () => {
   const champion = candidate('a', 1, losses(1, rows))
   expect(kinds(champion, candidate('b', 2, losses(2, rows, 0.02)))).toEqual([false, 'worse'])
-  expect(kinds(candidate('a', 1, losses(4, 300, 0, 0.8)), candidate('b', 2, losses(5, 300, 0.04, 0.8)))).toEqual([
-    false,
-    'not-better',
-    'may-be-worse',
-    'fresher',
-  ])
+  expect(
+    kinds(
+      candidate('a', 1, losses(4, 300, 0, { spread: 0.8 })),
+      candidate('b', 2, losses(5, 300, 0.04, { spread: 0.8 })),
+    ),
+  ).toEqual([false, 'not-better', 'may-be-worse', 'fresher'])
 })
 
 test('better in one measure does not outweigh worse in another', () => {
@@ -103,8 +108,8 @@ test('one that is not better is promoted for being better no more often than the
   let promoted = 0
   const trials = 400
   for (let trial = 0; trial < trials; trial++) {
-    const champion = candidate('a', 2, losses(2 * trial + 10, 600, 0, 0.4, trial))
-    const challenger = candidate('b', 1, losses(2 * trial + 11, 600, 0, 0.4, trial))
+    const champion = candidate('a', 2, losses(2 * trial + 10, 600, 0, { spread: 0.4, common: trial }))
+    const challenger = candidate('b', 1, losses(2 * trial + 11, 600, 0, { spread: 0.4, common: trial }))
     if (decidePromotion(champion, challenger).promote) promoted++
   }
   // 5 % and two and a half standard errors.

@@ -2,7 +2,7 @@ import type { BandState } from '../../../core/hedging/band'
 import { fixedCostPush } from '../../../core/hedging/bands/fixed-cost'
 import { whalleyWilmottHalfWidth } from '../../../core/hedging/bands/whalley-wilmott'
 import { zakamoulineH0, zakamoulineH1, zakamoulineHalfWidth } from '../../../core/hedging/bands/zakamouline'
-import type { Decision } from '../../../core/hedging/decision'
+import type { HedgeDecision } from '../../../core/hedging/decision'
 import { bookExposure } from '../../../core/hedging/exposure'
 import { posteriorMultiplier, type AdaptivePolicy } from '../../../core/hedging/policy'
 import type { Snapshot } from '../../../core/hedging/snapshot'
@@ -82,7 +82,7 @@ const formula = ({ strategy, posterior }: Snapshot, state: State): readonly Expl
 /**
  * The band: its formula with its numbers in units of one option struck at 1, then its edges in units of the underlying.
  */
-export const bandSection = (snapshot: Snapshot, { band }: Decision): ExplanationSection => {
+export const bandSection = (snapshot: Snapshot, { band }: HedgeDecision): ExplanationSection => {
   const { strategy, scale, position } = snapshot
   const title = `Band by ${strategy.kind}`
   if (band === undefined) return { title, lines: [line('band', 'none in this evaluation')] }

@@ -1,4 +1,4 @@
-import type { Decision } from '../../../core/hedging/decision'
+import type { HedgeDecision } from '../../../core/hedging/decision'
 import type { Snapshot } from '../../../core/hedging/snapshot'
 import { replication } from '../../../core/mandates/insurance/obpi'
 import type { DecisionOutputs } from '../../../core/decision/decide'
@@ -54,7 +54,7 @@ export const exposureSection = (snapshot: Snapshot): ExplanationSection => {
 /** A decision as the hedge of a book, with its inputs; undefined where the mandate is not a hedge. */
 export type HedgeView = {
   readonly snapshot: Snapshot
-  readonly decision: Decision
+  readonly decision: HedgeDecision
   readonly before: readonly ExplanationSection[]
 }
 

@@ -1,4 +1,4 @@
-import type { Decision } from '../../../core/hedging/decision'
+import type { HedgeDecision } from '../../../core/hedging/decision'
 import { bookExposure } from '../../../core/hedging/exposure'
 import type { AdaptivePolicy } from '../../../core/hedging/policy'
 import type { Snapshot } from '../../../core/hedging/snapshot'
@@ -10,10 +10,10 @@ import { hedgeView } from './hedge-view'
 import { inDigits, line, timeText, type ExplanationLine, type ExplanationSection } from './section'
 
 /** Delta units of one option by which a position lies beyond the band's edge; 0 inside the band. */
-const excessOf = ({ position, scale }: Snapshot, { band }: Decision): number =>
+const excessOf = ({ position, scale }: Snapshot, { band }: HedgeDecision): number =>
   band === undefined ? 0 : Math.max(position - band.upper, band.lower - position, 0) / scale.contracts
 
-const waited = ({ time, last }: Snapshot, { next }: Decision, longest: number): readonly ExplanationLine[] => {
+const waited = ({ time, last }: Snapshot, { next }: HedgeDecision, longest: number): readonly ExplanationLine[] => {
   const since = next.waitingSince ?? last?.waitingSince
   if (since === undefined) return []
   const how = `${inDigits((time - since) / 1e6)} s of at most ${inDigits(longest)} s in all`
@@ -21,7 +21,7 @@ const waited = ({ time, last }: Snapshot, { next }: Decision, longest: number): 
 }
 
 /** Whether the flow is toxic and what the policy does then; nothing where it never waits or no flow is known. */
-export const flowSections = (snapshot: Snapshot, decision: Decision): readonly ExplanationSection[] => {
+export const flowSections = (snapshot: Snapshot, decision: HedgeDecision): readonly ExplanationSection[] => {
   const { strategy, toxicityPercentile: toxicity } = snapshot
   if (strategy.kind !== 'adaptive' || toxicity === undefined) return []
   const { policy } = strategy
@@ -41,7 +41,7 @@ export const flowSections = (snapshot: Snapshot, decision: Decision): readonly E
 }
 
 /** The diffusion formula with its numbers; nothing where the decision was not made by it. */
-const diffusion = (snapshot: Snapshot, decision: Decision, policy: AdaptivePolicy): readonly ExplanationLine[] => {
+const diffusion = (snapshot: Snapshot, decision: HedgeDecision, policy: AdaptivePolicy): readonly ExplanationLine[] => {
   const { band, target } = decision
   if (band === undefined) return []
   if (decision.kind === 'wait')

@@ -1,7 +1,7 @@
 import { Fault } from '../../error'
 import { bracketedRoot } from '../../statistics/bracketed-root'
 import { bsmPrice } from '../../pricing/price'
-import type { Decision } from '../../hedging/decision'
+import type { HedgeDecision } from '../../hedging/decision'
 import { evaluate } from '../../hedging/evaluate'
 import type { Snapshot } from '../../hedging/snapshot'
 import type { Timestamp } from '../../market/event'
@@ -84,4 +84,4 @@ export const replication = ({ plan, expiry, ...snapshot }: ObpiSnapshot): Snapsh
  * many calls sold, by any hedging strategy and band. `target` is in units of the asset. Decides as `evaluate`. Without
  * units it never holds the asset; without a guarantee it holds all its units.
  */
-export const evaluateObpi = (snapshot: ObpiSnapshot): Decision => evaluate(replication(snapshot))
+export const evaluateObpi = (snapshot: ObpiSnapshot): HedgeDecision => evaluate(replication(snapshot))

@@ -1,4 +1,4 @@
-import type { Decision } from '../../hedging/decision'
+import type { HedgeDecision } from '../../hedging/decision'
 import { evaluate } from '../../hedging/evaluate'
 import { bookExposure } from '../../hedging/exposure'
 import type { Leg, Snapshot } from '../../hedging/snapshot'
@@ -22,7 +22,7 @@ export type BookAllocation = {
 
 export type PoolDecision = {
   /** For the pool as a whole: the one order that goes out. */
-  readonly decision: Decision
+  readonly decision: HedgeDecision
   readonly books: readonly BookAllocation[]
   /**
    * Units that books took from each other instead of from the market: (Σ|trade of a book| − |trade of the pool|) / 2.

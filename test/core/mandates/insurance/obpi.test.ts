@@ -26,13 +26,15 @@ describe('the protective put', () => {
   it('spends exactly the wealth and guarantees exactly the floor', () => {
     fc.assert(
       fc.property(
-        between(1e-3, 1e6),
-        between(0.01, 1.2),
-        between(1, 1e5),
-        between(0, 3),
-        between(0, 2),
-        between(-0.05, 0.2),
-        (wealth, share, spot, years, vol, rate) => {
+        fc.tuple(
+          between(1e-3, 1e6),
+          between(0.01, 1.2),
+          between(1, 1e5),
+          between(0, 3),
+          between(0, 2),
+          between(-0.05, 0.2),
+        ),
+        ([wealth, share, spot, years, vol, rate]) => {
           const guarantee = share * wealth
           const plan = solveObpi({ wealth, guarantee, spot, years, vol, rate })
           const affordable = wealth - guarantee * Math.exp(-rate * years)

@@ -158,8 +158,7 @@ const findings = (
   factor: number,
   har: number,
   expected: { loss: number; ratio: number },
-  seed: number,
-  count = 1500,
+  { seed, count = 1500 }: { readonly seed: number; readonly count?: number },
 ) => {
   const bars = someBars(WARM + count, seed)
   const watch = startDriftWatch(
@@ -172,7 +171,7 @@ const findings = (
 const kinds = (found: readonly DriftFinding[]) => [...new Set(found.map(({ kind }) => kind))]
 
 test('a champion that loses more than log-HAR has drifted, and stays so while it does', () => {
-  const found = findings(3, 1, { loss: Infinity, ratio: Infinity }, 5)
+  const found = findings(3, 1, { loss: Infinity, ratio: Infinity }, { seed: 5 })
   const first = found.findIndex(isDrifted)
   expect(first).toBeGreaterThan(20)
   expect(first).toBeLessThan(700)
@@ -184,18 +183,18 @@ test('a champion that loses more than log-HAR has drifted, and stays so while it
 
 test('one that is as good as log-HAR has not, market after market', () => {
   for (let seed = 10; seed < 20; seed++)
-    expect(findings(1.02, 1, { loss: Infinity, ratio: Infinity }, seed).some(isDrifted)).toBe(false)
+    expect(findings(1.02, 1, { loss: Infinity, ratio: Infinity }, { seed }).some(isDrifted)).toBe(false)
 })
 
 test('one that lost its edge has drifted where it also loses more than its card says', () => {
   // Expected: little beside log-HAR, and half of what it loses.
-  const lost = findings(1, 1, { loss: 0.02, ratio: 0.5 }, 6, 4000)
+  const lost = findings(1, 1, { loss: 0.02, ratio: 0.5 }, { seed: 6, count: 4000 })
   expect(kinds(lost[lost.length - 1])).toEqual(['worse-than-card', 'edge-lost'])
   expect(isDrifted(lost[lost.length - 1])).toBe(true)
 })
 
 test('a market that is harder for log-HAR as well is no drift', () => {
-  const harder = findings(3, 6, { loss: 0.05, ratio: 0.9 }, 7)
+  const harder = findings(3, 6, { loss: 0.05, ratio: 0.9 }, { seed: 7 })
   expect(kinds(harder[harder.length - 1])).toEqual(['worse-than-card'])
   expect(harder.some(isDrifted)).toBe(false)
 })
