@@ -35,7 +35,7 @@ export const defaultBandTraining = {
 /** Mean loss of every step, and the network of the averaged weights. */
 export type TrainedBand = { readonly network: BandNetwork; readonly losses: readonly number[] }
 
-/** Losses are of the order of a basis point of a basis: scaled so that Adam's ε is small beside the gradient. */
+/** Losses are of the order of 1e-4 or less: scaled so that Adam's ε is small beside the gradient. */
 const LOSS_SCALE = 1e4
 const AVERAGING = 0.97
 

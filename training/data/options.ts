@@ -19,7 +19,7 @@ export const DEFAULT_RISK_AVERSION = 30
 const FEE_WITH_QUOTES = 1e-4
 const FEE_WITHOUT_QUOTES = 5e-4
 
-/** The fee in force: 1 bp on top of a recorded half spread, 5 bp in all without one, unless the user says otherwise. */
+/** The fee in force: 1 bp on top of a recorded half spread, 5 bp in all without one, unless the user sets one. */
 export const feeOf = (bars: Bars, options: { readonly fee?: number }): number => {
   if (options.fee !== undefined) return options.fee
   for (const { quote } of bars) if (quote !== undefined) return FEE_WITH_QUOTES

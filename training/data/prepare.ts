@@ -3,9 +3,7 @@ import { datasetOf, type Dataset } from './dataset'
 import { loadMarket, type RecordedMarket } from './market'
 import { costColumn, feeOf, type ResearchOptions } from './options'
 
-/**
- * A recording ready to learn from or to be judged on: decision bars, feature rows and what a trade costs on each bar.
- */
+/** A recording prepared for training or judging: decision bars, feature rows and the cost of a trade on each bar. */
 export type Prepared = {
   readonly market: RecordedMarket
   readonly dataset: Dataset
@@ -28,7 +26,7 @@ export const readMarket = async (folder: string, options: PrepareOptions): Promi
   }
 }
 
-/** Bars and their feature rows with what a trade costs on each bar. */
+/** Bars and their feature rows with the cost of a trade on each bar. */
 export const withCosts = (market: RecordedMarket, dataset: Dataset, options: Pick<ResearchOptions, 'fee'>): Prepared => {
   const fee = feeOf(market.bars, options)
   return { market, dataset, fee, cost: costColumn(market.bars, fee) }

@@ -67,8 +67,8 @@ const leastTargets = 20
 const fixed = 1e9
 
 /**
- * Log-HAR on the given columns of standardised rows, as a correction of nothing: intercept and half the residual
- * variance in its last entry.
+ * Log-HAR on the given columns of standardised rows, as a correction of a zero forecast: intercept and half the
+ * residual variance in its last entry.
  */
 const fitHar = (
   { z, gram, y, cols }: Pick<LinearSample, 'z' | 'y' | 'cols'> & { readonly gram: Float64Array },

@@ -25,7 +25,7 @@ type JudgedRows = { readonly posterior: Float64Array; readonly state: Uint8Array
 /**
  * The margin by which a regime must lead before it is called: of those within half a thousandth of the best balanced
  * accuracy against the labels, the one whose calls change state most nearly as often as the labels do. `judged` are
- * posteriors of models that did not learn from these rows. A series simulated from the hidden regimes, whose states are
+ * posteriors of models that were not fitted on these rows. A series simulated from the hidden regimes, whose states are
  * known, counts beside them, with more weight where they are few.
  */
 export const tuneMargin = (

@@ -3,7 +3,7 @@ import { SECOND, type RecordedBar, type Truth } from '../../src/core/market/even
 import type { Rng } from '../../src/core/rng'
 import { SECONDS_PER_YEAR, type Path, type SimulatedSpan } from './path'
 
-/** What every bar world has beside its price process. */
+/** Parameters of every bar world apart from its price process. */
 export const barFields = {
   /** Price at the start. */
   spot: z.number().positive().default(100),

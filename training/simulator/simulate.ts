@@ -32,8 +32,8 @@ const describe = async (folder: string): Promise<RecordingDescription> => {
 
 /**
  * Writes a market with known truth as a recording of one instrument and returns its description. The same request gives
- * the same bytes, and made again into the same folder it changes nothing. Throws usage for parameters that the world
- * does not have or outside their ranges, and where the folder already holds another recording.
+ * the same bytes, and repeated into the same folder it changes nothing. Throws usage for parameters that the world does
+ * not have or outside their ranges, and where the folder already holds another recording.
  */
 export const simulate = async (request: SimulationRequest): Promise<RecordingDescription> => {
   const { days, seed, out } = request
