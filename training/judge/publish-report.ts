@@ -15,7 +15,7 @@ const commitOf = (folder: string): string | undefined => {
       stdio: ['ignore', 'pipe', 'ignore'],
     }).trim()
   } catch {
-    // An unpacked archive has no commit, and the report says so.
+    // An unpacked archive has no commit; the report shows that.
     return undefined
   }
 }

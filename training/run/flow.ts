@@ -6,7 +6,7 @@ import { foldSteps } from './steps/fold'
 import { folds } from './steps/folds'
 import { labels } from './steps/labels'
 import { promote } from './steps/promote'
-import { publish } from './steps/publish'
+import { publishStep } from './steps/publish'
 import { scores } from './steps/scores'
 import { tune } from './steps/tune'
 import { Fault } from '../../src/core/error'
@@ -23,7 +23,7 @@ export const flow: readonly Step<unknown>[] = [
   tune,
   final,
   scores,
-  publish,
+  publishStep,
   promote,
 ]
 

@@ -24,7 +24,7 @@ const aligned = (bytes: number): number => Math.ceil(bytes / ALIGNMENT) * ALIGNM
  * lies, and a network stands in two files of its own, in TensorFlow's layout. Equal values give the same bytes, in
  * whatever order their members were written. Absent members stay absent; NaN and infinities are kept.
  */
-export const pack = async (value: unknown): Promise<Packed> => {
+export const packResult = async (value: unknown): Promise<Packed> => {
   const columns: Column[] = []
   const files: Record<string, readonly Uint8Array[]> = {}
   let length = 0
@@ -64,10 +64,10 @@ export const pack = async (value: unknown): Promise<Packed> => {
 }
 
 /**
- * The value that `pack` packed, networks on the backend in use; the caller disposes of them. `files` returns the bytes
+ * The value that `packResult` packed, networks on the backend in use; the caller disposes of them. `files` returns the bytes
  * of a file.
  */
-export const unpack = async (files: (name: string) => Promise<Uint8Array>): Promise<unknown> => {
+export const unpackResult = async (files: (name: string) => Promise<Uint8Array>): Promise<unknown> => {
   const bin = await files('columns.bin')
   // Copied only where the bytes do not begin on a boundary of eight.
   const bytes = bin.byteOffset % ALIGNMENT === 0 ? bin : Uint8Array.from(bin)

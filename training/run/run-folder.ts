@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path'
 import { contentJson, sha256, writeWhole } from '../../models/store/content'
 import { recordingDigest, snapshotRecording } from '../../src/adapters/recordings/snapshot'
 import { Fault } from '../../src/core/error'
-import { pack, unpack } from './pack'
+import { packResult, unpackResult } from './pack'
 import { planRun, runId, type RunPlan, type TrainOptions } from './run-plan'
 
 /** The files of a step that is done, with their digests. */
@@ -51,7 +51,7 @@ const opened = (path: string, plan: RunPlan): RunFolder => {
       await rm(unfinished, { recursive: true, force: true })
       await mkdir(unfinished, { recursive: true })
       const files: Record<string, string> = {}
-      for (const [name, pieces] of Object.entries(await pack(result)))
+      for (const [name, pieces] of Object.entries(await packResult(result)))
         files[name] = await writePieces(join(unfinished, name), pieces)
       const receipt: Receipt = { step, files }
       await writeFile(join(unfinished, 'receipt.json'), contentJson(receipt))
@@ -66,7 +66,7 @@ const opened = (path: string, plan: RunPlan): RunFolder => {
         throw new Fault('missing-data', `run ${runId(plan)} has not done step ${step}`, { cause })
       })
       const { files } = JSON.parse(text) as Receipt
-      return unpack(async (name) => {
+      return unpackResult(async (name) => {
         const bytes = await readFile(join(folder, name))
         if (sha256(bytes) === files[name]) return bytes
         throw new Fault(

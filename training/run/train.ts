@@ -9,7 +9,7 @@ import { features } from './steps/features'
 import { final } from './steps/final'
 import { folds } from './steps/folds'
 import { promote } from './steps/promote'
-import { publish } from './steps/publish'
+import { publishStep } from './steps/publish'
 import type { PublishedVersion } from './publish-all'
 import type { BarSplit } from '../data/split'
 
@@ -33,7 +33,7 @@ export const trainResult = async (run: RunFolder): Promise<TrainResult> => {
   disposeModels(models)
   return {
     run: run.path,
-    published: await resultOf(run, publish),
+    published: await resultOf(run, publishStep),
     decision: await resultOf(run, promote),
     backend: run.plan.backend.name,
     columns: (await resultOf(run, features)).columns,

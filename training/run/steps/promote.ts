@@ -12,7 +12,7 @@ import { preparedOf } from './features'
 import { heldOutOf } from './fold'
 import { folds } from './folds'
 import { labels as choice } from './labels'
-import { publish } from './publish'
+import { publishStep } from './publish'
 import { scores } from './scores'
 
 const setOf = (published: readonly PublishedVersion[]): ModelSet => {
@@ -44,7 +44,7 @@ export const challengerOf = async (run: RunFolder, prepared: Prepared): Promise<
   const { labels: state, reach } = await resultOf(run, scores)
   return {
     prepared,
-    set: setOf(await resultOf(run, publish)),
+    set: setOf(await resultOf(run, publishStep)),
     trainedTo: prepared.dataset.series.timestamp[held.to],
     heldOut: await heldOutOf(run, prepared),
     held,
@@ -76,7 +76,7 @@ const decideOn = async (run: RunFolder, standing: Standing): Promise<SetDecision
  */
 export const promote: Step<SetDecision> = {
   name: 'promote',
-  needs: [publish],
+  needs: [publishStep],
   async make(run, onProgress) {
     onProgress('promote', 0, 1)
     const standing = await readStanding(run.plan.out)

@@ -20,7 +20,7 @@ const regimeBars = ({ labels }: Classifier, { market: { profile } }: Prepared): 
   typeof labels === 'number' ? labels : profile.horizons[0].bars
 
 /** Publishes the models and the policy to the registry. Idempotent. */
-export const publish: Step<readonly PublishedVersion[]> = {
+export const publishStep: Step<readonly PublishedVersion[]> = {
   name: 'publish',
   needs: [final, tune, scores],
   async make(run, onProgress) {
