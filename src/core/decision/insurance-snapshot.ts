@@ -8,8 +8,8 @@ import { tradedInstrument, type MandateSettings } from './settings'
 import { oneWayCostIn } from './trading-cost'
 
 /**
- * The snapshot of an insured portfolio at `time`, at the volatility forecast over its gap interval; the market has a
- * point of volatility at least.
+ * The snapshot of an insured portfolio at `time`, at the volatility forecast over its gap interval; the market has at
+ * least one point of volatility.
  */
 export const insuranceSnapshot = (
   { policy, floor, drift }: Extract<MandateSettings, { kind: 'cppi' }>,

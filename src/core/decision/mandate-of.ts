@@ -9,14 +9,14 @@ import { obpiSnapshot } from './obpi-snapshot'
 import type { Book, PortfolioState } from '../portfolio/portfolio'
 import type { PortfolioSettings } from './settings'
 
-/** What a portfolio is to decide on now. */
+/** The mandate that a portfolio decides on now, or why there is none. */
 export type PortfolioMandate =
   /** `baseline`: why the models are not trusted, and what replaces them; empty while they are trusted. */
   | { readonly kind: 'ready'; readonly mandate: Mandate; readonly baseline: readonly string[] }
   /** Too little is known of the markets to decide anything. */
   | { readonly kind: 'not-ready'; readonly reasons: readonly string[] }
 
-/** Instruments of the feed that a portfolio must know to decide. */
+/** Instruments of the feed whose markets a portfolio needs to decide. */
 export const marketsOf = ({
   instrument,
   mandate,

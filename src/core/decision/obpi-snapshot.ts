@@ -28,7 +28,7 @@ const beginTerm = (
 /**
  * The snapshot of a portfolio that is insured by a replicated option at `time`; the market has a point of volatility at
  * least. Its plan is solved once a term, and kept to the term's end; then the next term begins with the wealth at that
- * time. undefined where a term would begin and no guarantee can be afforded.
+ * time. undefined where a term would begin and no guarantee is affordable.
  */
 export const obpiSnapshot = (mandate: ObpiSettings, known: KnownAt): ObpiSnapshot | undefined => {
   const { time } = known

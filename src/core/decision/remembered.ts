@@ -13,10 +13,7 @@ type ObpiMemory = Evaluation & { readonly term: ObpiTerm }
 /** An insurance remembers its floor, grown or ratcheted. */
 type InsuranceMemory = InsuranceState | { readonly floor: number }
 
-/**
- * What a mandate remembers of its last decision, as the ledger stores it: of a hedge, of an insurance, of an
- * allocation.
- */
+/** The memory of a mandate's last decision, as the ledger stores it: of a hedge, of an insurance, of an allocation. */
 export type MandateMemory = Evaluation | ObpiMemory | InsuranceMemory | AllocationState
 
 type Fields = Readonly<Record<string, unknown>>

@@ -100,9 +100,7 @@ export type CostParts = {
 export const totalCost = ({ fee, halfSpread, impact, drift, gas }: CostParts): number =>
   fee + halfSpread + impact + drift + gas
 
-/**
- * Half the spread over the mid: that of now, else the card's of the hour, else its mean; 0 without all of them.
- */
+/** Half the spread over the mid: the present one, else the card's of the hour, else its mean; 0 without all of them. */
 export const halfSpreadOf = ({ spread }: CostCard, { relativeSpread, hour }: CostState): number => {
   if (relativeSpread !== undefined) return 0.5 * relativeSpread
   return spread?.byHour.find((own) => own.hour === hour)?.value ?? spread?.mean.value ?? 0

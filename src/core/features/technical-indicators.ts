@@ -3,8 +3,8 @@ import type { Bar } from '../market/bar'
 
 /**
  * The only use of the package technicalindicators, with its faults mended: its RSI rounds to two decimals and sticks at
- * 100 on flat prices, its ADX stays NaN after a stretch without direction, its bands skip a mean of 0.
- * Each runs on one bar at a time and answers undefined until warm.
+ * 100 on flat prices, its ADX stays NaN after a stretch without direction, its bands skip a mean of 0. Each runs on one
+ * bar at a time and returns undefined until warm.
  */
 export type Indicator = (bar: Bar) => number | undefined
 

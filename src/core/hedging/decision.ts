@@ -41,7 +41,7 @@ export type Band = {
 export type HedgeDecision = {
   readonly kind: 'hold' | 'trade' | 'wait'
   readonly exposure: Exposure
-  /** Position wanted now; the current one unless kind is 'trade'. */
+  /** Position after the decision; the current one unless kind is 'trade'. */
   readonly target: number
   /** undefined where the strategy has no band: no-hedge, or not due. */
   readonly band: Band | undefined

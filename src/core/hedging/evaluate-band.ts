@@ -84,7 +84,7 @@ export const longestWait = ({ toxicityMaxWait, toxicityDelay }: AdaptivePolicy):
   toxicityMaxWait ?? toxicityDelay
 
 /**
- * Spot move that carries a waiting trade of `excess` delta past the policy's risk limit at the gamma of now, so that
+ * Spot move that carries a waiting trade of `excess` delta past the policy's risk limit at the present gamma, so that
  * the wait ends when the price passes it. A hundredth of the limit at least: a price that stays near the limit does not
  * force an evaluation at every trade. Infinity without gamma or without a limit.
  */

@@ -48,7 +48,7 @@ export type HedgeOptions = {
   readonly stepSeconds?: number | Float64Array | undefined
 }
 
-/** What became of each path; columns of length `paths`, per unit of spot at the start. */
+/** The outcome of each path; columns of length `paths`, per unit of spot at the start. */
 export type HedgeRun = {
   /** What the book paid, −payoff for a short call, + Σ δ ΔS − costs, before the premium. */
   readonly pnl: Float64Array

@@ -14,7 +14,8 @@ const tradeDisorder = 10 * SECOND
 type Judged = (event: FeedEvent, reason: RefusalReason | undefined) => void
 
 /**
- * Screens the events of one instrument: absurd ones are refused, the others pass in the order in which they came.
+ * Screens the events of one instrument: events out of range are refused, the others pass in the order in which they
+ * arrived.
  */
 export type EventScreen = {
   /** Calls `judged` with the event and those that waited before it; sound ones come without a reason. */

@@ -51,7 +51,7 @@ const sameBars = (a: MarketModels['grid'], b: MarketModels['grid']): boolean =>
 
 /**
  * Starts the market of one instrument from events that a feed has screened. Channels may overtake each other in venue
- * time: bars take an event that comes late at the newest time seen. One more than a minute ahead of its arrival is
+ * time: bars take an event that comes late at the newest time so far. One more than a minute ahead of its arrival is
  * refused. Books give quotes until the feed sends quotes itself. A gap ends the quote in force and the session of the
  * bars. Throws 'bad-input' on a price or quote that cannot be.
  */

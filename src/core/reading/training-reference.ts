@@ -29,7 +29,7 @@ export type DissimilarityReference = {
    * are uncorrelated.
    */
   readonly whitening: readonly (readonly number[])[]
-  /** Distance that one training row in a hundred exceeds, seen from other times, > 0. */
+  /** Distance that one training row in a hundred exceeds, measured from rows of other times, > 0. */
   readonly threshold: number
 }
 

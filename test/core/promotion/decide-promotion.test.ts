@@ -12,8 +12,8 @@ import '../../support/property-seed'
 const HORIZON = 12
 
 /**
- * Losses about 0.4 that hang together over `HORIZON` rows, as those of overlapping targets do; `own` shifts them,
- * `spread` is what the rival does not share.
+ * Losses about 0.4, correlated over `HORIZON` rows as those of overlapping targets are; `own` shifts them, `spread` is
+ * what the rival does not share.
  */
 const losses = (
   seed: number,

@@ -57,9 +57,9 @@ const routed = (found: OrderRoute, rest: number, cost: PlanCandidate['cost']): P
 })
 
 /**
- * How to execute a trade: one order, slices over at most `maxSeconds`, or a split over the venues that are seen,
- * whichever is cheapest by expected cost and risk after filling as much. Pure; every part of every candidate's cost is
- * in the result. Orders are whole lots (of the venue in a split) and add up with `rest` to the trade. Faults
+ * How to execute a trade: one order, slices over at most `maxSeconds`, or a split over the venues given, whichever is
+ * cheapest by expected cost and risk after filling as much. Pure; every part of every candidate's cost is in the
+ * result. Orders are whole lots (of the venue in a split) and add up with `rest` to the trade. Faults
  * 'numerical-domain' on inputs that are negative or not finite.
  */
 export const planExecution = (

@@ -31,7 +31,7 @@ export type BandNetwork = {
   readonly layers: readonly BandLayer[]
 }
 
-/** What the band of a network depends on, in units of one option struck at 1. */
+/** The inputs of the band of a network, in units of one option struck at 1. */
 export type BandNetworkInputs = {
   /** One-way proportional cost. */
   readonly cost: number

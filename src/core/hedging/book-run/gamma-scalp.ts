@@ -43,7 +43,7 @@ export type GammaScalpSettings = {
 }
 
 /**
- * What became of each path; columns of length `paths`, per unit of spot at the start, 0 where the book was not bought.
+ * The outcome of each path; columns of length `paths`, per unit of spot at the start, 0 where the book was not bought.
  */
 export type GammaScalpRun = BookRun & {
   /** 1 where the book was bought. */

@@ -32,7 +32,7 @@ export const attributionParts = [
 
 type AttributionPart = (typeof attributionParts)[number]
 
-/** What became of each path; columns of length `paths`, per unit of spot at the start. */
+/** The outcome of each path; columns of length `paths`, per unit of spot at the start. */
 export type BookRun = {
   /** Change in value of book and hedge from the start, options at their mark at the start, less costs. */
   readonly pnl: Float64Array

@@ -18,7 +18,7 @@ export type AssetPaths = {
 /** What does not change along a path. */
 export type AllocationTerms = Pick<AllocationSnapshot, 'targets' | 'covariance' | 'costs' | 'policy'>
 
-/** What became of each path; columns of length `paths`. */
+/** The outcome of each path; columns of length `paths`. */
 export type AllocationRun = {
   /** At the end, in currency. */
   readonly value: Float64Array

@@ -23,7 +23,7 @@ export type WealthPaths = {
   readonly jumps?: Jumps | undefined
 }
 
-/** What became of each path; columns of length `paths`, wealth in the currency of the price. */
+/** The outcome of each path; columns of length `paths`, wealth in the currency of the price. */
 export type InsuranceRun = {
   readonly wealth: Float64Array
   /** The floor at the end. */

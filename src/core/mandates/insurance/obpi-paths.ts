@@ -3,7 +3,7 @@ import type { Strategy } from '../../hedging/strategy'
 import { posteriorAt, type WealthPaths } from './cppi-paths'
 import { solveObpi, evaluateObpi, type ObpiPlan } from './obpi'
 
-/** What became of each path; columns of length `paths`. */
+/** The outcome of each path; columns of length `paths`. */
 export type ObpiRun = {
   readonly plan: ObpiPlan
   readonly wealth: Float64Array

@@ -20,7 +20,7 @@ export type VaultEntry =
 export type VaultRefusal = 'below-least-deposit' | 'not-enough-shares' | 'nothing-requested' | 'nothing-claimable'
 
 /**
- * What became of an entry. `paidOut` leaves the vault's custody; `shortfall` is a loss beyond its assets, which shares
+ * The outcome of an entry. `paidOut` leaves the vault's custody; `shortfall` is a loss beyond its assets, which shares
  * do not bear.
  */
 export type VaultOutcome =

@@ -23,7 +23,7 @@ export type VaultPlan = {
   readonly entries: readonly { readonly epoch: number; readonly entry: VaultEntry }[]
 }
 
-/** What became of it. */
+/** The outcome of the path. */
 export type VaultRun = {
   readonly vault: Vault
   readonly outcomes: readonly VaultOutcome[]

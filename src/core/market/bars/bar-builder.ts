@@ -26,7 +26,7 @@ export type BarBuilder = {
   push(block: EventBlock): Bar[]
   /** Bars completed by one event. */
   event(event: Trade | Quote | Gap): Bar[]
-  /** The bar still open, if any, as far as it got; the session is over. */
+  /** The bar still open, if any, as far as it has been built; the session ends. */
   end(): Bar[]
 }
 

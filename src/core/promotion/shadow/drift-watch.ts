@@ -21,11 +21,11 @@ export type DriftLimits = {
 
 export const defaultDrift: DriftLimits = { tolerance: 0.05, alarmDays: 365, lossScale: 1 }
 
-/** What of the expectation does not hold any more. */
+/** An expectation that no longer holds. */
 export type DriftFinding = {
   readonly kind: 'worse-than-log-har' | 'worse-than-card' | 'edge-lost'
   readonly measure: string
-  /** Mean over the outcomes seen, of the champion and of what it is compared with. */
+  /** Mean over the outcomes so far, of the champion and of what it is compared with. */
   readonly loss: number
   readonly against: number
   readonly outcomes: number
@@ -33,7 +33,7 @@ export type DriftFinding = {
 
 /** Watches the matured losses of the champion of one market. */
 export type DriftWatch = {
-  /** Takes what matured at a bar, in order; returns everything that does not hold as of now. */
+  /** Takes what matured at a bar, in order; returns every expectation that does not hold at present. */
   readonly step: (scores: readonly MaturedScore[]) => readonly DriftFinding[]
 }
 

@@ -1,7 +1,7 @@
 import type { Timestamp } from '../../market/event'
 import type { MarketScores } from './shadow-verdict'
 
-/** What a set lost live on one market by one measure. */
+/** Live losses of a set on one market by one measure. */
 export type LiveSummary = {
   readonly instrument: string
   readonly measure: string

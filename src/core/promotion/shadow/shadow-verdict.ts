@@ -6,7 +6,7 @@ import type { BarScores } from './start-shadow'
 /** Scores of one set on one market, in time order. */
 export type MarketScores = { readonly instrument: string; readonly bars: readonly BarScores[] }
 
-/** A set with what it lost live. */
+/** A set with its live losses. */
 export type Shadowed = {
   readonly policy: string
   readonly trainedTo: Timestamp
