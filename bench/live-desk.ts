@@ -4,7 +4,7 @@ import type { DatabaseConnection } from '../src/adapters/database/connection'
 import { openLedger } from '../src/adapters/ledger/open'
 import { openPaperVenue } from '../src/adapters/venues/paper/paper-venue'
 import { startEngine, type Engine } from '../src/app/engine/engine'
-import { stateOf, type LiveMarket } from '../src/app/engine/live-market'
+import { liveStateOf, type LiveMarket } from '../src/app/engine/live-market'
 import type { Log } from '../src/app/log'
 import { DAY, SECOND, type Quote, type Timestamp } from '../src/core/market/event'
 import type { AdaptivePolicy } from '../src/core/hedging/policy'
@@ -132,7 +132,7 @@ export const openLiveDesk = async (parts: LiveDeskParts): Promise<LiveDesk> => {
     ledger: traced(ledger, clock),
     ...{ feeds: [feed], venues: [venue], clock, log, portfolios, speed: 1, rng: startRng(3), alert: quiet },
     schedule: { kind: 'queue', pullForward },
-    market: () => Promise.resolve(stateOf(live)),
+    market: () => Promise.resolve(liveStateOf(live)),
     policy: () => Promise.resolve(undefined),
     solve: () => {
       throw new Error('a hedge asks for no program')

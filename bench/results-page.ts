@@ -9,7 +9,7 @@ import { settingBText } from '../src/cli/setting-b-text'
 import { settingCSummaryText } from '../src/cli/setting-c-text'
 import type { Backtest, BacktestScore } from '../src/report/backtest/backtest'
 import { judgeLabels } from '../src/report/labels'
-import type { ForecastScore, HedgingScore, Leg, Measured, Summary } from '../src/report/summary'
+import type { ForecastScore, HedgingScore, RecordingResult, Measured, Summary } from '../src/report/summary'
 import type { ForecasterTable } from '../training/studies/forecasters/forecasters'
 import type { RegimeReport } from '../training/studies/regimes/regimes'
 import type { SettingA } from '../training/studies/setting-a/setting-a'
@@ -33,7 +33,7 @@ const hedgeRow = (score: HedgingScore): string => {
   return `| ${strategy} (${setting}) | ${bp(entropicPrice)} [${bp(ci.entropicPrice[0])}, ${bp(ci.entropicPrice[1])}] | ${bp(cost)} | ${bp(sd)} | ${bp(es95)} | ${bp(trackingSd)} | ${trades.toFixed(0)} |`
 }
 
-const regimeRow = (leg: Leg): string => {
+const regimeRow = (leg: RecordingResult): string => {
   const { regime } = leg
   const rivals = Object.entries(regime.baselines).map(
     ([name, { logLoss, balancedAccuracy }]) => `${name} ${logLoss.toFixed(3)} / ${balancedAccuracy.toFixed(3)}`,

@@ -197,7 +197,7 @@ export type Split = {
 }
 
 /** Everything measured on one recording. */
-export type Leg = {
+export type RecordingResult = {
   readonly series: string
   readonly title: string
   readonly origin: 'real' | 'synthetic'
@@ -225,7 +225,7 @@ export type Summary = {
   readonly regime: RegimeScore
   readonly hedging: readonly HedgingScore[]
   readonly oracleGapShare: OracleGapShare | undefined
-  readonly legs: readonly Leg[]
+  readonly legs: readonly RecordingResult[]
 }
 
 /**

@@ -3,7 +3,7 @@ import type {
   ClassifierScore,
   ForecastScore,
   HedgingScore,
-  Leg,
+  RecordingResult,
   RegimeScore,
   Summary,
 } from '../../src/report/summary'
@@ -121,7 +121,7 @@ export const hedges = (): HedgingScore[] => [
   }),
 ]
 
-export const aLeg = (over: Partial<Leg> = {}): Leg => ({
+export const aLeg = (over: Partial<RecordingResult> = {}): RecordingResult => ({
   series: 'regimes',
   title: 'Simulated market with three regimes',
   origin: 'synthetic',

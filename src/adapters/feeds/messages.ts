@@ -38,7 +38,7 @@ export type Message = Readonly<Record<string, unknown>>
 export const isMessage = (value: unknown): value is Message =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-export const startFields = (message: unknown): MessageFields => {
+export const startMessageFields = (message: unknown): MessageFields => {
   let fault: RefusalReason | undefined = isMessage(message) ? undefined : 'columns'
   const fields: Message = isMessage(message) ? message : {}
   const fail = (reason: RefusalReason): number => {

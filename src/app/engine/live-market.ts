@@ -37,7 +37,7 @@ export const startLiveMarket = (
 })
 
 /** The state of a market with that of its breaker; undefined before the first price. */
-export const stateOf = ({ market, breaker, run }: LiveMarket): MarketState | undefined => {
+export const liveStateOf = ({ market, breaker, run }: LiveMarket): MarketState | undefined => {
   const state = market.state()
   return state && { ...state, breaker: breaker.status(), run }
 }

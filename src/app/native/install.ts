@@ -12,7 +12,7 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { Fault } from '../../core/error'
-import { findLibrary, unpack, type Library } from './library'
+import { findLibrary, unpackLibrary, type Library } from './library'
 import { runTool, starts } from './run-tool'
 
 /** The wheel that the addon was tested with. Its C library needs no Python; the tags only name the file. */
@@ -145,7 +145,7 @@ export const installAddon = (project: string, archive: string | undefined, tell:
     if (archive === undefined) tell('fetching libtensorflow from the wheel of tensorflow-cpu …')
     const source = archive ?? fetchWheel(fetched)
     tell('unpacking …')
-    unpack(source, join(stage, 'unpacked'), addon)
+    unpackLibrary(source, join(stage, 'unpacked'), addon)
     tell('building the addon …')
     const built = join(stage, 'built')
     buildAddon(addon, findLibrary(join(stage, 'unpacked')), fetchNodeHeaders(fetched), built)

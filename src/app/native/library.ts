@@ -35,7 +35,7 @@ const unpackWheel = (wheel: string, into: string, addon: string): void => {
 }
 
 /** Unpacks a wheel or a tar archive of libtensorflow. @throws Fault 'usage' for another kind of file. */
-export const unpack = (archive: string, into: string, addon: string): void => {
+export const unpackLibrary = (archive: string, into: string, addon: string): void => {
   mkdirSync(into, { recursive: true })
   if (/\.(whl|zip)$/.test(archive)) unpackWheel(archive, into, addon)
   else if (/\.(tar|tar\.gz|tgz)$/.test(archive))

@@ -18,7 +18,7 @@ import type { PortfolioView } from '../../ports/ledger'
 import type { RecordingReader } from '../../ports/recording-store'
 import type { ServiceConfig } from '../config/file/schema'
 import { startEngine } from '../engine/engine'
-import { startLiveMarket, stateOf, type LiveMarket } from '../engine/live-market'
+import { liveStateOf, startLiveMarket, type LiveMarket } from '../engine/live-market'
 import { startDryVenue } from '../engine/open-venue'
 import { memoryOf } from '../engine/portfolio-memory'
 import { warmUp } from '../engine/warm-up'
@@ -143,7 +143,7 @@ export const replay = async ({ config, models, data, solve, log, ...span }: Repl
     const markets = await warmMarkets(reader, { config, models }, from)
     const market = (name: string) => {
       const live = markets.get(name)
-      return Promise.resolve(live && stateOf(live))
+      return Promise.resolve(live && liveStateOf(live))
     }
     const tallies = startTallies(portfolios)
     const ledger = startMemoryLedger({ decisions: 1, committed: tallies.committed })

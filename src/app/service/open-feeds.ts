@@ -9,7 +9,7 @@ import type { FeedItem, MarketFeed } from '../../ports/market-feed'
 import type { MarketStore } from '../../ports/market-store'
 import type { ServiceConfig } from '../config/file/schema'
 import { openFollowed, type FollowedFeed } from '../engine/followed-markets'
-import { stateOf, type LiveMarket } from '../engine/live-market'
+import { liveStateOf, type LiveMarket } from '../engine/live-market'
 import { noteRun } from '../engine/market-run'
 import type { Log } from '../log'
 import type { ServiceModels } from '../models/load-models'
@@ -148,7 +148,7 @@ export const openFeeds = async (parts: OpenFeedsParts): Promise<OpenFeeds> => {
   }
   const markets = followed.flatMap((own) => [...own.markets.values()])
   const board = startMarketBoard(store)
-  for (const market of markets) board.own(market.instrument, () => stateOf(market))
+  for (const market of markets) board.own(market.instrument, () => liveStateOf(market))
   const clock = replay === undefined ? live : (followed.find((own) => own.clock !== undefined)?.clock ?? board.clock)
   // The clock of the published markets starts with the newest state that is known.
   for (const { instrument } of config.portfolios) await board.latest(instrument)

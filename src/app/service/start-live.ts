@@ -5,7 +5,7 @@ import { explainDecision, explanationText } from '../audit/explain/explain-decis
 import { secretsOfFile } from '../config/file/schema'
 import { secretsOf } from '../config/settings'
 import { startEngine } from '../engine/engine'
-import { stateOf } from '../engine/live-market'
+import { liveStateOf } from '../engine/live-market'
 import { paceOf } from '../engine/orders/order-desk-parts'
 import type { Log } from '../log'
 import { startAlerting } from './alerts'
@@ -91,7 +91,7 @@ const startParts = async (parts: LiveParts, closers: Closers): Promise<string | 
       arrived: record,
       ...{ feedStatus: feeds.feedStatus, feedFailed: feeds.feedFailed, refused: feeds.refused },
       barsClosed: (live, readings) => {
-        const state = stateOf(live)
+        const state = liveStateOf(live)
         if (state === undefined) return
         view.marketMoved(state)
         trust.barsClosed(state)

@@ -1,6 +1,6 @@
 import { count, fixed, interval, percent, pValue, short } from '../format'
 import { modelLabel } from '../labels'
-import type { FamilyScore, ForecastDetail, ForecastScore, Leg, LossRatio } from '../summary'
+import type { FamilyScore, ForecastDetail, ForecastScore, RecordingResult, LossRatio } from '../summary'
 import { dataTable, numberCell, textCell, type BodyRow } from './data-table'
 import { html, type Html } from './html'
 
@@ -164,7 +164,10 @@ const featureFamilies = (scores: readonly FamilyScore[]): Html => {
  * Forecast tables of a leg: loss by model and horizon, the tests and the quantile coverage, loss by regime, the worst
  * days by name, the figures, and what each family of features adds.
  */
-export const forecastSection = ({ forecast, forecastDetail = [], ablation = [] }: Leg, figures?: Html): Html =>
+export const forecastSection = (
+  { forecast, forecastDetail = [], ablation = [] }: RecordingResult,
+  figures?: Html,
+): Html =>
   html`${
     forecast.length === 0
       ? html`<p>No forecast was scored on this leg.</p>`

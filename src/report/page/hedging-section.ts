@@ -2,7 +2,13 @@ import { adaptiveVerdict } from '../adaptive-verdict'
 import { count, fixed, interval, measuredDigits, optionLife, percent, signed } from '../format'
 import { strategyLabel } from '../labels'
 import { bestStrategies, measureDigits, measureStyles } from '../measures'
-import { hedgingMeasures, type HedgingMeasure, type HedgingScore, type Leg, type OracleGapShare } from '../summary'
+import {
+  hedgingMeasures,
+  type HedgingMeasure,
+  type HedgingScore,
+  type RecordingResult,
+  type OracleGapShare,
+} from '../summary'
 import { dataTable, numberCell, withUnit, type BodyRow, type HeadCell } from './data-table'
 import { html, type Html } from './html'
 
@@ -76,7 +82,7 @@ const gapTable = (share: OracleGapShare): Html => {
 }
 
 /** Hedging results of a leg: where adaptive stands in words, every strategy and measure, the oracle gap where known. */
-export const hedgingSection = ({ hedging, oracleGapShare, optionDays }: Leg): Html => {
+export const hedgingSection = ({ hedging, oracleGapShare, optionDays }: RecordingResult): Html => {
   if (hedging.length === 0) return html`<p>No hedge was evaluated on this leg.</p>`
   const { standing, sentences } = adaptiveVerdict(hedging)
   return html`<p class="standing ${standing}">${sentences.join(' ')}</p>

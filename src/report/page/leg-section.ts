@@ -1,7 +1,7 @@
 import type { Echarts } from '../charts/svg'
 import { count, duration, optionLife } from '../format'
 import { originBanner } from '../labels'
-import type { Leg, LegPlots } from '../summary'
+import type { RecordingResult, LegPlots } from '../summary'
 import { legFigures } from './figures'
 import { forecastSection } from './forecast-section'
 import { hedgingSection } from './hedging-section'
@@ -9,7 +9,7 @@ import { html, type Html } from './html'
 import { regimeSection } from './regime-section'
 import { trustPageSection } from './trust-section'
 
-const bannerText = (origin: Leg['origin']): string =>
+const bannerText = (origin: RecordingResult['origin']): string =>
   origin === 'synthetic'
     ? 'every number below comes from a simulated market and says nothing about a real one'
     : 'every number below comes from a recorded market, on bars the models had not seen'
@@ -21,7 +21,12 @@ export type LegPart = { readonly id: string; readonly title: string; readonly co
  * Parts of a leg in the order of the page, tables with their figures; a part about which nothing is known is left out.
  * `plots` absent leaves the figures out.
  */
-export const legParts = (echarts: Echarts, id: string, leg: Leg, plots: LegPlots | undefined): readonly LegPart[] => {
+export const legParts = (
+  echarts: Echarts,
+  id: string,
+  leg: RecordingResult,
+  plots: LegPlots | undefined,
+): readonly LegPart[] => {
   const figures = plots && legFigures(echarts, id, plots, leg.regime.states)
   const parts: readonly (readonly [key: string, title: string, content: Html | undefined])[] = [
     ['market', 'Market and regimes', figures?.market],
@@ -37,7 +42,7 @@ export const legParts = (echarts: Echarts, id: string, leg: Leg, plots: LegPlots
 }
 
 /** A leg: banner, verdict, then its parts. */
-export const legSection = (id: string, leg: Leg, parts: readonly LegPart[]): Html => {
+export const legSection = (id: string, leg: RecordingResult, parts: readonly LegPart[]): Html => {
   const { split } = leg
   return html`<article id="${id}" aria-labelledby="${id}-heading">
     <p class="banner ${leg.origin}">

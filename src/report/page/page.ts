@@ -1,6 +1,6 @@
 import type { Echarts } from '../charts/svg'
 import { originBanner, strategyLabel } from '../labels'
-import type { Leg, LegPlots, Provenance, Summary } from '../summary'
+import type { RecordingResult, LegPlots, Provenance, Summary } from '../summary'
 import { document } from './document'
 import { anchor, html, type Html } from './html'
 import { legParts, legSection, type LegPart } from './leg-section'
@@ -15,7 +15,7 @@ const standings: Readonly<Record<AdaptiveStanding, string>> = {
   absent: 'did not run',
 }
 
-const nearest = ({ hedging }: Leg): Html => {
+const nearest = ({ hedging }: RecordingResult): Html => {
   const rivals = hedging.flatMap(({ strategy, excessOverAdaptive: excess }) =>
     excess ? [{ strategy, ...excess }] : [],
   )
@@ -29,7 +29,7 @@ const nearest = ({ hedging }: Leg): Html => {
   )
 }
 
-const row = (leg: Leg, position: number) => {
+const row = (leg: RecordingResult, position: number) => {
   const forecasts = leg.forecast.map(
     ({ horizon, ratioToLogHar, dm }) =>
       html`<span class="line">${fixed(ratioToLogHar, 3)} <small>${horizon}, p ${pValue(dm.pValue)}</small></span>`,
@@ -104,7 +104,7 @@ const provenanceSection = ({ data, seed, versions, backend, commit }: Provenance
   </dl>`
 
 /** A leg with the anchor and the parts that it has in the page. */
-type PlacedLeg = { readonly id: string; readonly leg: Leg; readonly parts: readonly LegPart[] }
+type PlacedLeg = { readonly id: string; readonly leg: RecordingResult; readonly parts: readonly LegPart[] }
 
 const contents = (legs: readonly PlacedLeg[]): Html =>
   html`<nav aria-label="Contents">

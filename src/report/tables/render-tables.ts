@@ -1,13 +1,13 @@
 import { adaptiveVerdict } from '../adaptive-verdict'
 import { fixed, optionLife, percent } from '../format'
 import { judgeLabels, originBanner } from '../labels'
-import type { Leg, Summary } from '../summary'
+import type { RecordingResult, Summary } from '../summary'
 import { forecastText } from './forecast-table'
 import { hedgingText } from './hedging-table'
 import { printable } from './text-table'
 import { regimeText } from './regime-table'
 
-const gapShare = ({ oracleGapShare }: Leg): readonly string[] => {
+const gapShare = ({ oracleGapShare }: RecordingResult): readonly string[] => {
   if (oracleGapShare === undefined) return []
   const { price, es95, ci, gap } = oracleGapShare
   const share = (around: readonly [number, number], value: number, [low, high]: readonly [number, number]) =>
@@ -19,7 +19,7 @@ const gapShare = ({ oracleGapShare }: Leg): readonly string[] => {
   ]
 }
 
-const legText = (leg: Leg): string => {
+const legText = (leg: RecordingResult): string => {
   const { split } = leg
   return [
     `${originBanner(leg.origin)} · ${printable(leg.title)} (${printable(leg.series)})`,

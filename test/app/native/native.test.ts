@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { findLibrary, unpack } from '../../../src/app/native/library'
+import { findLibrary, unpackLibrary } from '../../../src/app/native/library'
 
 let root: string
 
@@ -51,16 +51,20 @@ test('a tar archive is unpacked', () => {
   const archive = join(root, 'libtensorflow.tar.gz')
   execFileSync('tar', ['-czf', archive, '-C', folderWith(...names), '.'])
   const into = join(root, 'unpacked')
-  unpack(archive, into, root)
+  unpackLibrary(archive, into, root)
   expect(findLibrary(into).files).toEqual(['libtensorflow.so.2', 'libtensorflow_framework.so.2'])
 })
 
 test('a tar archive that is none is bad input', () => {
   const archive = join(folderWith('broken.tar.gz'), 'broken.tar.gz')
   writeFileSync(archive, 'not an archive')
-  expect(() => unpack(archive, join(root, 'unpacked'), root)).toThrow(expect.objectContaining({ code: 'bad-input' }))
+  expect(() => unpackLibrary(archive, join(root, 'unpacked'), root)).toThrow(
+    expect.objectContaining({ code: 'bad-input' }),
+  )
 })
 
 test('another kind of file is wrong use', () => {
-  expect(() => unpack('library.rpm', join(root, 'unpacked'), root)).toThrow(expect.objectContaining({ code: 'usage' }))
+  expect(() => unpackLibrary('library.rpm', join(root, 'unpacked'), root)).toThrow(
+    expect.objectContaining({ code: 'usage' }),
+  )
 })

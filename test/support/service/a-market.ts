@@ -1,4 +1,4 @@
-import type { Market } from '../../../src/app/service/web/schema/market'
+import type { InstrumentView } from '../../../src/app/service/web/schema/market'
 
 export const start = Date.UTC(2026, 2, 2, 9, 0, 0) * 1000
 export const minute = 60_000_000
@@ -16,7 +16,7 @@ export const volAt = (step: number): number => 0.42 + 0.14 * Math.sin(step / 60)
 export const regimeAt = (step: number): number => (volAt(step) > 0.5 ? 2 : volAt(step) > 0.38 ? 1 : 0)
 
 /** What is known of the market at a step of a minute. */
-export const aMarket = (step: number, overrides: Partial<Market> = {}): Market => {
+export const aMarket = (step: number, overrides: Partial<InstrumentView> = {}): InstrumentView => {
   const time = start + step * minute
   const vol = volAt(step)
   return {

@@ -1,7 +1,7 @@
 import { readDeribitName } from '../../../core/market/deribit-name'
 import type { DerivativeTicker, OptionSummary, Quote, Timestamp, Trade, BookChange } from '../../../core/market/event'
 import type { RefusalReason } from '../../../core/market/row-check'
-import { startFields, type Message } from '../messages'
+import { startMessageFields, type Message } from '../messages'
 
 const readLevel = (level: unknown): { readonly price: number; readonly size: number } | RefusalReason => {
   if (!Array.isArray(level) || level.length !== 3) return 'columns'
@@ -22,7 +22,7 @@ export const startBook = (): BookReader => {
   let last: number | undefined
   return {
     read: (data) => {
-      const fields = startFields(data)
+      const fields = startMessageFields(data)
       const [timestamp, id] = [fields.time('timestamp'), fields.number('change_id')]
       const previous = fields.optional('prev_change_id')
       const isSnapshot = data.type === 'snapshot'
@@ -54,9 +54,9 @@ const fraction = (percent: number | undefined): number | undefined => (percent ?
 const readOption = (name: string, data: Message): OptionSummary | RefusalReason => {
   const named = readDeribitName(name)
   if (named === undefined) return 'columns'
-  const fields = startFields(data)
+  const fields = startMessageFields(data)
   // A ticker without Greeks is one whose model price is not settled: they are absent, not wrong.
-  const greeks = startFields(data.greeks ?? {})
+  const greeks = startMessageFields(data.greeks ?? {})
   const { type, strike, expiry } = named
   const summary: OptionSummary = {
     ...{ kind: 'option-summary', timestamp: fields.time('timestamp'), localTimestamp, instrument: name },
@@ -73,7 +73,7 @@ const readOption = (name: string, data: Message): OptionSummary | RefusalReason 
 }
 
 const readDerivative = (data: Message): DerivativeTicker | RefusalReason => {
-  const fields = startFields(data)
+  const fields = startMessageFields(data)
   const ticker: DerivativeTicker = {
     ...{ kind: 'derivative-ticker', timestamp: fields.time('timestamp'), localTimestamp },
     lastPrice: fields.optional('last_price'),
@@ -91,7 +91,7 @@ export const readTicker = (name: string, data: Message): DerivativeTicker | Opti
 
 /** A top of book; a side without orders has the price 0, which the screen refuses. */
 export const readQuote = (data: Message): Quote | RefusalReason => {
-  const fields = startFields(data)
+  const fields = startMessageFields(data)
   const quote: Quote = {
     ...{ kind: 'quote', timestamp: fields.time('timestamp'), localTimestamp },
     bid: fields.optional('best_bid_price') ?? 0,
@@ -104,7 +104,7 @@ export const readQuote = (data: Message): Quote | RefusalReason => {
 
 /** One execution and its id. */
 export const readTrade = (data: unknown): { readonly id: string; readonly trade: Trade } | RefusalReason => {
-  const fields = startFields(data)
+  const fields = startMessageFields(data)
   const [id, direction] = [fields.text('trade_id'), fields.text('direction')]
   const trade: Trade = {
     ...{ kind: 'trade', timestamp: fields.time('timestamp'), localTimestamp },

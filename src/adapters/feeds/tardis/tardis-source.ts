@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import { isMessage, startRecentIds, startFields, type RecentIds, type Message } from '../messages'
+import { isMessage, startRecentIds, startMessageFields, type RecentIds, type Message } from '../messages'
 import type { Listener, FeedSource } from '../source'
 import { workerProgram, type WorkerTask } from './worker-program'
 import type { DerivativeTicker, Quote, Trade } from '../../../core/market/event'
@@ -14,7 +14,7 @@ export type TardisExchange = (typeof tardisExchanges)[number]
  * supervisor.
  */
 const readNormalized = (message: Message): Trade | Quote | DerivativeTicker | RefusalReason => {
-  const fields = startFields(message)
+  const fields = startMessageFields(message)
   const stamps = { timestamp: fields.number('time'), localTimestamp: 0 }
   if (message.type === 'trade') {
     const { side } = message

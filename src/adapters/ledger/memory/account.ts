@@ -86,7 +86,7 @@ export const postingOf = ({ sources, book }: MemoryAccount, entries: readonly Le
 }
 
 /** Writes a posting. */
-export const post = (account: MemoryAccount, { fresh, book }: Posting): void => {
+export const writePosting = (account: MemoryAccount, { fresh, book }: Posting): void => {
   for (const entry of fresh) {
     account.sources.add(entry.source)
     const { turnover } = entryRow(account.state.id, account.entries.push(entry), entry)

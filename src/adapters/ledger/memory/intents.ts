@@ -3,12 +3,12 @@ import { advanceIntent, type IntentKey, type IntentState } from '../../../core/e
 import { fillEntry } from '../../../core/portfolio/entries'
 import type { Ledger } from '../../../ports/ledger'
 import { checkReport, reportedState } from '../rules'
-import { newestWithTies, openOf, placeOf, post, postingOf, putIntent, type MemoryAccount } from './account'
+import { newestWithTies, openOf, placeOf, writePosting, postingOf, putIntent, type MemoryAccount } from './account'
 
 type Found = { readonly account: MemoryAccount; readonly place: number }
 
 /** The ledger's calls on intents. `accountOf` throws 'usage' for a portfolio that was never opened. */
-export const intentCalls = (
+export const memoryIntentCalls = (
   accounts: ReadonlyMap<string, MemoryAccount>,
   accountOf: (id: string) => MemoryAccount,
 ): Pick<Ledger, 'claim' | 'report' | 'close' | 'openIntents' | 'intents'> => {
@@ -42,7 +42,7 @@ export const intentCalls = (
         account,
         fills.map(({ entry }) => entry),
       )
-      post(account, posting)
+      writePosting(account, posting)
       const fresh = new Set(posting.fresh)
       const filled = fills.reduce((sum, { lots, entry }) => sum + (fresh.has(entry) ? lots : 0), 0)
       const reason = report.reason ?? intent.reason

@@ -10,7 +10,7 @@ import {
   newest,
   newestWithTies,
   openOf,
-  post,
+  writePosting,
   postingOf,
   putIntent,
   since,
@@ -18,7 +18,7 @@ import {
   type MemoryAccount,
 } from './account'
 import type { DecisionRow } from '../tables'
-import { intentCalls } from './intents'
+import { memoryIntentCalls } from './intents'
 
 export type MemoryLedgerOptions = {
   /** Called with every decision that is committed, as it is written. */
@@ -92,7 +92,7 @@ export const startMemoryLedger = ({ committed, decisions: most = Infinity }: Mem
       const fresh = { state: 'pending', createdAt: at, sentAt: undefined, filledLots: 0, reason: undefined } as const
       putIntent(account, { portfolio, sequence, leg, label, venue, order, ...fresh })
     }
-    post(account, posting)
+    writePosting(account, posting)
     account.state = { ...state, sequence, dueAt: record.dueAt, evaluatedAt: at, last: read(row.next) }
     committed?.(row)
     return 'committed'
@@ -100,7 +100,7 @@ export const startMemoryLedger = ({ committed, decisions: most = Infinity }: Mem
 
   // Async functions, so that a fault is a rejection, as it is of a ledger behind a connection.
   return {
-    ...intentCalls(accounts, accountOf),
+    ...memoryIntentCalls(accounts, accountOf),
     commit,
 
     open: async (id, _, entries) => {
@@ -112,7 +112,7 @@ export const startMemoryLedger = ({ committed, decisions: most = Infinity }: Mem
         ...{ id, epoch: 'abc123', sequence: 0, mode: 'active', modeReason: undefined },
         ...{ dueAt: undefined, evaluatedAt: undefined, last: undefined },
       })
-      post(account, postingOf(account, entries))
+      writePosting(account, postingOf(account, entries))
       accounts.set(id, account)
       return account.state
     },
@@ -151,7 +151,7 @@ export const startMemoryLedger = ({ committed, decisions: most = Infinity }: Mem
 
     post: async (id, entries) => {
       const account = accountOf(id)
-      post(account, postingOf(account, entries))
+      writePosting(account, postingOf(account, entries))
       return Promise.resolve()
     },
     entries: (id, { limit, before = Infinity }) =>

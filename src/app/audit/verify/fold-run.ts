@@ -9,7 +9,7 @@ import type { DecisionRecord, Ledger } from '../../../ports/ledger'
 import type { RecordingReader } from '../../../ports/recording-store'
 import { startEngine } from '../../engine/engine'
 import type { EngineFeed, EventItem } from '../../engine/engine-parts'
-import { startLiveMarket, stateOf, type LiveMarket } from '../../engine/live-market'
+import { liveStateOf, startLiveMarket, type LiveMarket } from '../../engine/live-market'
 import type { MarketRun, ModelPromotion } from '../../engine/market-run'
 import { warmUp } from '../../engine/warm-up'
 import type { Log } from '../../log'
@@ -84,7 +84,7 @@ const begin = async ({ run, states, promotions, models, past }: FoldRunParts, na
 }
 
 const compare = ({ live }: Pick<Followed, 'live'>, stored: StoredState): readonly FailedState[] => {
-  const found = stateOf(live)
+  const found = liveStateOf(live)
   if (found !== undefined && digestOf(found) === stored.digest) return []
   const reason = 'the market is another after as many events'
   return [{ stored, found: found && canonicalJson(found), reason }]

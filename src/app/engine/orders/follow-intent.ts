@@ -1,7 +1,7 @@
 import { Fault } from '../../../core/error'
 import { finalStates, type Intent } from '../../../core/execution/intent'
 import type { OrderReport, Venue } from '../../../ports/venue'
-import { startPatience, within, type Desk, type IntentOutcome } from './order-desk-parts'
+import { startPatience, withTimeout, type Desk, type IntentOutcome } from './order-desk-parts'
 
 /** What a venue says of an order: its report, nothing under its label, or no answer. */
 type Found = { readonly kind: 'report'; readonly report: OrderReport } | { readonly kind: 'absent' | 'silent' }
@@ -12,7 +12,7 @@ export const lookUp = async (desk: Desk, venue: Venue, intent: Intent): Promise<
   await desk.at('before-find', intent)
   let report: OrderReport | undefined
   try {
-    report = await within(desk.times.answer, venue.name, () => venue.find(label, order.instrument))
+    report = await withTimeout(desk.times.answer, venue.name, () => venue.find(label, order.instrument))
   } catch (error) {
     if (!(error instanceof Fault) || !error.retryable) throw error
     desk.log.warn({ event: 'venue.silent', venue: venue.name, portfolioId: portfolio, label, error })

@@ -33,7 +33,7 @@ export const startPatience = ({ times, rng, pause }: Pick<Desk, 'times' | 'rng' 
  * The result of work that must answer within so many milliseconds; afterwards an `unavailable` fault, and the late
  * answer is dropped.
  */
-export const within = async <T>(ms: number, what: string, work: () => Promise<T>): Promise<T> => {
+export const withTimeout = async <T>(ms: number, what: string, work: () => Promise<T>): Promise<T> => {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Fault('unavailable', `${what} did not answer within ${ms} ms`)), ms)

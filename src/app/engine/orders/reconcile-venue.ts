@@ -3,7 +3,7 @@ import type { Intent } from '../../../core/execution/intent'
 import { reconcile, type LedgerDifference, type LedgerSide } from '../../../core/portfolio/reconcile'
 import type { Venue } from '../../../ports/venue'
 import { giveUp, lookUp } from './follow-intent'
-import { startPatience, within, type Desk } from './order-desk-parts'
+import { startPatience, withTimeout, type Desk } from './order-desk-parts'
 
 type Halt = Extract<LedgerDifference, { readonly action: 'halt' }>
 
@@ -41,7 +41,7 @@ const compare = async (
   venue: Venue,
 ): Promise<{ readonly differences: readonly LedgerDifference[]; readonly open: readonly Intent[] }> => {
   const sides = await ledgerSides(desk, venue)
-  const [orders, positions] = await within(desk.times.answer, venue.name, async () => [
+  const [orders, positions] = await withTimeout(desk.times.answer, venue.name, async () => [
     await venue.openOrders(),
     await venue.positions(),
   ])

@@ -2,7 +2,7 @@ import { Fault } from '../../../core/error'
 import type { Intent } from '../../../core/execution/intent'
 import type { PlaceAnswer, Venue } from '../../../ports/venue'
 import { followIntent, outcomeOf } from './follow-intent'
-import { within, type Desk, type IntentOutcome } from './order-desk-parts'
+import { withTimeout, type Desk, type IntentOutcome } from './order-desk-parts'
 
 /** Why an intent that was not sent yet must not be; undefined where it may. */
 const objection = async ({ ledger, clock, times }: Desk, intent: Intent): Promise<string | undefined> => {
@@ -32,7 +32,7 @@ const expire = async ({ ledger, clock, log }: Desk, intent: Intent, reason: stri
 const place = async (desk: Desk, venue: Venue, intent: Intent, validUntil: number): Promise<PlaceAnswer> => {
   const { label, order } = intent
   try {
-    return await within(desk.times.answer, venue.name, () => venue.place({ label, order, validUntil }))
+    return await withTimeout(desk.times.answer, venue.name, () => venue.place({ label, order, validUntil }))
   } catch (error) {
     desk.log.warn({ event: 'venue.silent', venue: venue.name, portfolioId: intent.portfolio, label, error })
     return { kind: 'unknown', reason: 'no answer' }

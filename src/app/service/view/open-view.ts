@@ -6,7 +6,7 @@ import type { EvaluationMeasure, Metrics } from '../web/metrics'
 import { decisionPoint } from '../web/points'
 import type { Alerts } from '../alerts'
 import type { EngineObserver, EvaluationTiming } from '../../engine/engine-parts'
-import { stateOf, type LiveMarket } from '../../engine/live-market'
+import { liveStateOf, type LiveMarket } from '../../engine/live-market'
 import type { LiveParts } from '../live-parts'
 import type { MarketBoard } from '../open-feeds'
 import type { ModelsInService } from '../models-in-service'
@@ -94,7 +94,7 @@ export const openView = (parts: OpenViewParts): OpenView => {
     },
     publishMarkets: async (board, markets) => {
       for (const own of markets) {
-        const state = stateOf(own)
+        const state = liveStateOf(own)
         if (state === undefined || shown.get(own.instrument) === state.events) continue
         shown.set(own.instrument, state.events)
         view.marketMoved(state)

@@ -1,14 +1,14 @@
 import type { JobQueue } from '../../../ports/job-queue'
 import type { Ledger } from '../../../ports/ledger'
 import type { Clock } from '../../../ports/clock'
-import type { QueueHealth, Readiness } from '../web/schema/status'
+import type { QueueStatus, Readiness } from '../web/schema/status'
 import { hedgeEvaluation } from '../live-parts'
 import { SECOND } from '../../../core/market/event'
 import type { MarketState } from '../../../core/reading/market-state'
 
 type ReadinessParts = {
   readonly ledger: Pick<Ledger, 'killSwitch'>
-  readonly queue: () => Promise<QueueHealth>
+  readonly queue: () => Promise<QueueStatus>
   readonly markets: () => Promise<readonly (MarketState | undefined)[]>
   readonly now: () => number
   readonly modelsWanted: boolean
@@ -52,7 +52,7 @@ export const readinessOf = async (parts: ReadinessParts): Promise<Readiness> => 
 const measured = 1_000
 
 /** Lateness of the last evaluations, seconds. */
-export type LatenessLog = { readonly add: (seconds: number) => void; readonly read: () => QueueHealth['lateness'] }
+export type LatenessLog = { readonly add: (seconds: number) => void; readonly read: () => QueueStatus['lateness'] }
 
 export const startLatenessLog = (): LatenessLog => {
   const last: number[] = []
@@ -77,14 +77,14 @@ type QueueItemParts = {
   readonly ledger: Pick<Ledger, 'timetable'>
   readonly clock: Clock
   readonly lateness: LatenessLog
-  readonly backend: QueueHealth['backend']
+  readonly backend: QueueStatus['backend']
 }
 
 /** The state of the queue; `answers` is false where it does not answer. */
 export const queueItem = async (
   queue: JobQueue,
   { ledger, clock, lateness, backend }: QueueItemParts,
-): Promise<QueueHealth> => {
+): Promise<QueueStatus> => {
   const none = { waiting: 0, beating: 0, failed: 0, overdue: 0 }
   try {
     const [evaluations, ...jobs] = await queue.health([hedgeEvaluation, ...kinds])

@@ -8,9 +8,9 @@ import type { DecisionRecord, Ledger, Page } from '../../../ports/ledger'
 import type { ChartHistory } from '../web/history'
 import { decisionPoint, marketPoint } from '../web/points'
 import type { DecisionItem, FillItem, RefusedDecision } from '../web/schema/ledger'
-import type { FeedStatus, Market, Model } from '../web/schema/market'
+import type { FeedStatus, InstrumentView, Model } from '../web/schema/market'
 import type { Portfolio } from '../web/schema/portfolio'
-import type { AlertItem, QueueHealth } from '../web/schema/status'
+import type { AlertItem, QueueStatus } from '../web/schema/status'
 import type { Items, LiveUpdate, ServiceView } from '../web/view'
 import type { FeedLog } from '../feed-log'
 import { portfolioItem } from './portfolio-item'
@@ -33,7 +33,7 @@ const refusalsOf = ({ portfolio, sequence, at, outputs }: DecisionRecord): Refus
 })
 
 /** A market as the page shows it. */
-const marketItem = (state: MarketState, regimes: readonly string[], feed: FeedStatus | undefined): Market => ({
+const marketItem = (state: MarketState, regimes: readonly string[], feed: FeedStatus | undefined): InstrumentView => ({
   instrument: state.instrument,
   regimes,
   events: state.events,
@@ -67,7 +67,7 @@ export type ViewParts = {
   readonly regimes: (instrument: string) => readonly string[]
   readonly feeds: FeedLog
   readonly history: ChartHistory
-  readonly queue: () => Promise<QueueHealth>
+  readonly queue: () => Promise<QueueStatus>
   readonly models: () => readonly Model[]
   readonly alerts: () => readonly AlertItem[]
   /** The arithmetic of a decision, for a person. */

@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { version } from '../../../core/version'
-import type { Market } from './schema/market'
+import type { InstrumentView } from './schema/market'
 import type { Status } from './schema/status'
 
 const latenessBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
@@ -27,7 +27,7 @@ export type Metrics = {
   readonly feedReconnected: (source: string) => void
   readonly alert: (severity: string, delivered: boolean) => void
   /** Updates the gauges just before they are read. */
-  readonly observe: (status: Status, markets: readonly Market[], viewers: number) => void
+  readonly observe: (status: Status, markets: readonly InstrumentView[], viewers: number) => void
   readonly text: () => Promise<string>
   readonly contentType: string
 }

@@ -3,14 +3,14 @@ import type { PortfolioMode } from '../../../core/portfolio/portfolio'
 import type { OperatorAction, Page } from '../../../ports/ledger'
 import type { MarketHistory, MarketPoint, PortfolioHistory, PortfolioPoint } from './schema/history'
 import type { DecisionDetail, DecisionItem, FillItem, IntentItem, RefusedDecision } from './schema/ledger'
-import type { Market, Model } from './schema/market'
+import type { InstrumentView, Model } from './schema/market'
 import type { Portfolio, PortfolioDetail } from './schema/portfolio'
-import type { ActionItem, AlertItem, QueueHealth, Readiness, Status } from './schema/status'
+import type { ActionItem, AlertItem, QueueStatus, Readiness, Status } from './schema/status'
 
 /** A change, as viewers receive it. */
 export type LiveUpdate =
   | { readonly kind: 'status'; readonly status: Status }
-  | { readonly kind: 'market'; readonly market: Market; readonly point?: MarketPoint | undefined }
+  | { readonly kind: 'market'; readonly market: InstrumentView; readonly point?: MarketPoint | undefined }
   | { readonly kind: 'portfolio'; readonly portfolio: Portfolio; readonly point?: PortfolioPoint | undefined }
   | { readonly kind: 'decision'; readonly decision: DecisionItem }
   | { readonly kind: 'refusal'; readonly refusal: RefusedDecision }
@@ -32,10 +32,10 @@ export type ServiceView = {
   readonly now: () => Timestamp
   readonly status: () => Promise<Status>
   readonly readiness: () => Promise<Readiness>
-  readonly queue: () => Promise<QueueHealth>
+  readonly queue: () => Promise<QueueStatus>
   readonly models: () => Promise<readonly Model[]>
 
-  readonly markets: () => Promise<readonly Market[]>
+  readonly markets: () => Promise<readonly InstrumentView[]>
   readonly marketHistory: (instrument: string) => MarketHistory | undefined
 
   readonly portfolios: () => Promise<readonly Portfolio[]>

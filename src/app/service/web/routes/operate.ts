@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { Fault } from '../../../../core/error'
 import type { OperatorAction } from '../../../../ports/ledger'
-import { mode } from '../schema/portfolio'
+import { modeShape } from '../schema/portfolio'
 import { named } from '../schema/shape'
-import { killSwitch } from '../schema/status'
+import { killSwitchShape } from '../schema/status'
 import type { ServiceActions, ServiceView } from '../view'
 import { ofPortfolio, reason, apiRoute, type ApiRoute } from './route'
 
@@ -31,7 +31,7 @@ export const operateRoutes = (view: ServiceView, actions: ServiceActions): reado
       path: '/api/v1/kill-switch',
       summary: 'Stops all trading of all portfolios, or lets it go on; survives a restart',
       body: z.strictObject({ engaged: z.boolean(), reason }),
-      answer: killSwitch,
+      answer: killSwitchShape,
       handle: async ({ operator, body: { engaged, reason } }) => {
         const action = engaged ? 'kill-switch.engage' : 'kill-switch.release'
         await audited(operator, { action, portfolio: undefined, details: { reason } }, (actor) =>
@@ -45,7 +45,7 @@ export const operateRoutes = (view: ServiceView, actions: ServiceActions): reado
       path: '/api/v1/portfolios/{portfolio}/mode',
       summary: 'Halts a portfolio, lets it only reduce, or resumes it',
       params: ofPortfolio,
-      body: z.strictObject({ mode, reason }),
+      body: z.strictObject({ mode: modeShape, reason }),
       answer: accepted,
       handle: async ({ operator, params: { portfolio }, body: { mode, reason } }) => {
         if (!(await known(portfolio))) return undefined

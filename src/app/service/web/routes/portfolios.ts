@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { portfolioHistory } from '../schema/history'
 import { decision, decisionDetail, entry, fill, intent, refusal } from '../schema/ledger'
 import { portfolio, portfolioDetail } from '../schema/portfolio'
-import { list, page } from '../schema/shape'
+import { list, pageShape } from '../schema/shape'
 import type { ServiceView } from '../view'
 import { ofDecision, ofPortfolio, paging, apiRoute, type ApiRoute } from './route'
 
@@ -41,7 +41,7 @@ export const portfolioRoutes = (view: ServiceView): readonly ApiRoute[] => {
       summary: 'Decisions, newest first',
       params: ofPortfolio,
       query: paging,
-      answer: page(decision),
+      answer: pageShape(decision),
       handle: ({ params, query }) => view.decisions(params.portfolio, query),
     }),
     apiRoute({
@@ -58,7 +58,7 @@ export const portfolioRoutes = (view: ServiceView): readonly ApiRoute[] => {
       summary: 'Decisions that the risk gate refused, with every reason',
       params: ofPortfolio,
       query: paging,
-      answer: page(refusal),
+      answer: pageShape(refusal),
       handle: ({ params, query }) => view.refusals(params.portfolio, query),
     }),
     apiRoute({
@@ -67,7 +67,7 @@ export const portfolioRoutes = (view: ServiceView): readonly ApiRoute[] => {
       summary: 'Orders and where they stand, newest first',
       params: ofPortfolio,
       query: paging,
-      answer: page(intent),
+      answer: pageShape(intent),
       handle: ({ params, query }) => view.intents(params.portfolio, query),
     }),
     apiRoute({
@@ -76,7 +76,7 @@ export const portfolioRoutes = (view: ServiceView): readonly ApiRoute[] => {
       summary: 'Fills, newest first',
       params: ofPortfolio,
       query: paging,
-      answer: page(fill),
+      answer: pageShape(fill),
       handle: ({ params, query }) => view.fills(params.portfolio, query),
     }),
     apiRoute({
@@ -85,7 +85,7 @@ export const portfolioRoutes = (view: ServiceView): readonly ApiRoute[] => {
       summary: 'Entries of the ledger, newest first',
       params: ofPortfolio,
       query: paging,
-      answer: page(entry),
+      answer: pageShape(entry),
       handle: ({ params, query }) => view.entries(params.portfolio, query),
     }),
   ]

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { named, page } from '../schema/shape'
+import { named, pageShape } from '../schema/shape'
 import { action, alert, queueHealth, status } from '../schema/status'
 import type { ServiceView } from '../view'
 import { paging, apiRoute, type ApiRoute } from './route'
@@ -44,7 +44,7 @@ export const statusRoutes = (view: ServiceView, readsNeedToken: boolean): readon
     path: '/api/v1/alerts',
     summary: 'Alerts, newest first',
     query: paging,
-    answer: page(alert),
+    answer: pageShape(alert),
     handle: ({ query }) => view.alerts(query),
   }),
   apiRoute({
@@ -53,7 +53,7 @@ export const statusRoutes = (view: ServiceView, readsNeedToken: boolean): readon
     path: '/api/v1/actions',
     summary: 'What operators did, newest first',
     query: paging,
-    answer: page(action),
+    answer: pageShape(action),
     handle: ({ query }) => view.actions(query),
   }),
 ]

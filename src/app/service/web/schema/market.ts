@@ -79,7 +79,7 @@ export const model = named(
   }),
 )
 
-export type Market = z.infer<typeof market>
+export type InstrumentView = z.infer<typeof market>
 
 export type FeedStatus = z.infer<typeof feedStatus>
 

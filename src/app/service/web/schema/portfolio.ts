@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { intent } from './ledger'
 import { finite, list, minor, named, time } from './shape'
 
-export const mode = z.enum(['active', 'reducing', 'halted'])
+export const modeShape = z.enum(['active', 'reducing', 'halted'])
 
 /** Where the position stands in its no-transaction band, units of the underlying. */
 export const band = named(
@@ -58,7 +58,7 @@ export const portfolio = named(
     underlying: z.string().describe('Name of a unit of the position'),
     mandate: z.enum(['hedge', 'cppi', 'obpi', 'allocation']),
     strategy: z.string(),
-    mode,
+    mode: modeShape,
     modeReason: z.string().optional(),
     sequence: z.int().describe('Of the last decision; 0 before the first'),
     evaluatedAt: time.optional(),

@@ -20,5 +20,5 @@ export const finite = z.number()
 export const minor = z.int().describe('Millionths of the quote currency')
 
 /** A page of a list: newest first, with the `before` of the next page where there is more. */
-export const page = <S extends z.ZodType>(item: S) =>
+export const pageShape = <S extends z.ZodType>(item: S) =>
   z.object({ items: list(item), before: z.int().optional().describe('Pass as `before` for the next page') })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { finite, list, named, time } from './shape'
 
-export const killSwitch = named(
+export const killSwitchShape = named(
   'KillSwitch',
   z.object({
     engaged: z.boolean(),
@@ -37,7 +37,7 @@ export const status = named(
     now: time.describe('Of the service clock; in a replay the last event, microseconds'),
     clock: z.enum(['live', 'replay']),
     startedAt: time,
-    killSwitch,
+    killSwitch: killSwitchShape,
     queue: queueHealth,
   }),
 )
@@ -66,7 +66,7 @@ export const action = named(
 
 export type Status = z.infer<typeof status>
 
-export type QueueHealth = z.infer<typeof queueHealth>
+export type QueueStatus = z.infer<typeof queueHealth>
 
 export type Readiness = z.infer<typeof readiness>
 
