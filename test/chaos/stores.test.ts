@@ -12,7 +12,6 @@ import {
 import { venueBooks } from '../support/live/venue-books'
 
 // A busy machine may take minutes over what is waited for by event.
-jest.setTimeout(600_000)
 afterEach(closeServices)
 
 const filled = ({ event }: LoggedEvent): boolean => event === 'order.filled'

@@ -15,7 +15,6 @@ import {
 import { aDatabase, closeServices, times as timesOf } from '../../support/live/a-live-service'
 
 // On a busy machine the awaited events may take minutes.
-jest.setTimeout(600_000)
 afterEach(closeServices)
 
 let server: StoreServer

@@ -18,7 +18,6 @@ const decisionsOf = async (database: string) => {
 }
 
 // On a busy machine the awaited events may take minutes.
-jest.setTimeout(600_000)
 afterEach(closeServices)
 
 describe('a live service', () => {

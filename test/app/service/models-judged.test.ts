@@ -25,7 +25,6 @@ import {
 import { aSteadyMarket, longestWait, type SteadyMarket } from '../../support/live/a-steady-market'
 
 // On a busy machine the awaited events may take minutes.
-jest.setTimeout(600_000)
 afterEach(closeServices)
 
 let server: StoreServer

@@ -28,7 +28,6 @@ const ready = async (service: RunningService): Promise<void> => {
 }
 
 // On a busy machine the awaited events may take minutes.
-jest.setTimeout(600_000)
 afterEach(closeServices)
 
 let server: StoreServer

@@ -7,8 +7,6 @@ import { promoteSet } from '../../../models/store/promote'
 import { readStanding } from '../../../models/store/standing'
 import { publishedSets, type PublishedSets } from './a-registry'
 
-jest.setTimeout(60_000)
-
 let sets: PublishedSets
 const children: ChildProcess[] = []
 beforeAll(async () => {

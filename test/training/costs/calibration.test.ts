@@ -45,7 +45,7 @@ describe('costs of a simulated market', () => {
       },
     })
     card = await cardOf(scratch('world'))
-  }, 60_000)
+  })
 
   it('recover the spread of the generator', () => {
     // Spreads are drawn log-normally, with a spread of a fifth.

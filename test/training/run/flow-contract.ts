@@ -25,7 +25,7 @@ export const itRetrainsByAFlow = (store: () => QueueStore): void => {
     await simulate({ world: 'gbm', parameters: { periodSeconds: 3600 }, days: 90, seed: 3, out: at('recording') })
     compileInto(at('program'))
     queue = await openJobQueue(store(), () => undefined)
-  }, 60_000)
+  })
 
   afterAll(async () => {
     await queue.close()
@@ -53,7 +53,7 @@ export const itRetrainsByAFlow = (store: () => QueueStore): void => {
       [0, 0, 0],
       [0, 0, 0],
     ])
-  }, 120_000)
+  })
 
   test('any worker writes the report on the models in service, as a page and a summary in a folder of the day', async () => {
     const order = { data: at('recording'), models: at('registry'), out: at('reports'), seed: 7 }
@@ -80,5 +80,5 @@ export const itRetrainsByAFlow = (store: () => QueueStore): void => {
     const page = await readFile(join(folder, 'index.html'), 'utf8')
     expect(page).toContain('SYNTHETIC')
     expect(page.match(/<svg/g)?.length).toBeGreaterThan(1)
-  }, 60_000)
+  })
 }

@@ -40,7 +40,7 @@ describe('a recording that the service goes on writing', () => {
     expect(channels.find(({ channel }) => channel === 'trades')?.to).toBeLessThan(events[cut].timestamp)
     first = await resume(run.path, quiet)
     later = await train(order(), quiet)
-  }, 180_000)
+  })
 
   afterAll(() => rm(folder, { recursive: true, force: true }))
 

@@ -25,7 +25,7 @@ describe('train, then evaluate', () => {
     await chooseBackend('wasm')
     await train({ ...settings, data: at('recording'), out: at('registry') }, quiet)
     evaluated = await evaluateModels({ ...settings, data: at('recording'), models: at('registry') }, quiet)
-  }, 180_000)
+  })
 
   afterAll(() => rm(folder, { recursive: true, force: true }))
 
@@ -36,7 +36,7 @@ describe('train, then evaluate', () => {
     await publishReport(at('report'), [evaluated], settings.seed)
     await publishReport(at('report-again'), [again], settings.seed)
     expect(await digests(at('report-again'))).toEqual(await digests(at('report')))
-  }, 180_000)
+  })
 
   test('another seed makes other models', async () => {
     await train({ ...settings, seed: 6, data: at('recording'), out: at('registry-six') }, quiet)

@@ -64,7 +64,7 @@ describe('a training that is killed', () => {
     await recordAsLive(at('live'), await readEvents(at('simulated')))
     compileInto(at('program'))
     await trainApart('whole')
-  }, 120_000)
+  })
 
   afterAll(() => rm(folder, { recursive: true, force: true }))
 
@@ -82,7 +82,7 @@ describe('a training that is killed', () => {
     expect(begun.length - new Set(begun).size).toBeGreaterThan(0)
     // At most two steps ran when the process was killed.
     expect(begun.length - new Set(begun).size).toBeLessThanOrEqual(2 * stages.length)
-  }, 180_000)
+  })
 
   test('is only read once it is complete', async () => {
     const before = await logOf('whole')

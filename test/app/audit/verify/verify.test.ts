@@ -10,8 +10,6 @@ import { aStateFolder } from '../../../adapters/queue/state-folder'
 import { aReplayConfig, closeRunning, decisionsOfAService, shipped } from './a-service'
 
 // On a busy machine the awaited events may take minutes.
-jest.setTimeout(600_000)
-
 const solve = solverForTests()
 const home = aStateFolder()
 const record = join(home.path, 'recorded')

@@ -16,7 +16,7 @@ describe('setting B', () => {
 
   beforeAll(async () => {
     table = await reproduceSettingB(7, (_, share) => progress.push(share), small)
-  }, 60_000)
+  })
 
   it('meets the published figures within four standard errors', () => {
     const compared = table.rows.filter(({ published }) => published !== undefined)
@@ -76,5 +76,5 @@ describe('setting B', () => {
   it('gives the same table for the same seed', async () => {
     const run = (seed: number) => reproduceSettingB(seed, undefined, tiny)
     expect(await run(3)).toEqual(await run(3))
-  }, 60_000)
+  })
 })
