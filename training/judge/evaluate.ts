@@ -112,8 +112,8 @@ const newestOf = (test: Range, { market }: Prepared, days: number | undefined): 
     : { from: Math.max(test.from, test.to - Math.round(days * market.profile.barsPerDay)), to: test.to }
 
 /**
- * Evaluates the champions of a registry on the bars of a recording that they have not seen. Throws 'model-refused' where
- * bars or columns are not those of the models.
+ * Evaluates the champions of a registry on the bars of a recording that they have not seen. Throws 'model-refused'
+ * where bars or columns are not those of the models.
  */
 export const evaluateModels = async (options: EvaluateOptions, onProgress: OnProgress): Promise<EvaluatedRecording> => {
   await chooseBackend(options.backend ?? 'auto')

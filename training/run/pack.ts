@@ -64,8 +64,8 @@ export const packResult = async (value: unknown): Promise<Packed> => {
 }
 
 /**
- * The value that `packResult` packed, networks on the backend in use; the caller disposes of them. `files` returns the bytes
- * of a file.
+ * The value that `packResult` packed, networks on the backend in use; the caller disposes of them. `files` returns the
+ * bytes of a file.
  */
 export const unpackResult = async (files: (name: string) => Promise<Uint8Array>): Promise<unknown> => {
   const bin = await files('columns.bin')
