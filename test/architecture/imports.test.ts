@@ -12,7 +12,11 @@ const table: readonly Room[] = [
   { folder: 'src/ports', rooms: ['src/core', 'src/ports'], packages: [] },
   { folder: 'src/adapters', rooms: ['src/core', 'src/ports'], packages: 'any' },
   { folder: 'src/report', rooms: ['src/core', 'src/report'], packages: ['node:', 'echarts', 'danfojs-node'] },
-  { folder: 'src/app', rooms: ['src', 'models'], packages: 'any' },
+  {
+    folder: 'src/app',
+    rooms: ['src/core', 'src/ports', 'src/adapters', 'src/report', 'src/app', 'models'],
+    packages: 'any',
+  },
   { folder: 'models', rooms: ['src/core', 'models'], packages: ['node:', '@tensorflow', 'zod'] },
   {
     folder: 'training',
@@ -24,22 +28,39 @@ const table: readonly Room[] = [
   { folder: 'bench', rooms: ['src', 'models', 'training', 'bench'], packages: 'any' },
 ]
 
-/** The floors of src/core, bottom up: a floor imports itself and the floors below it. */
-const floors = [
-  'loose files',
-  'market',
-  'pricing',
-  'statistics',
-  'features',
-  'execution',
-  'portfolio',
-  'reading',
-  'hedging',
-  'mandates',
-  'risk',
-  'decision',
-  'promotion',
-]
+/** Floors of a folder, bottom up: a floor imports itself and the floors below it. Loose files lie below all. */
+const stacks: Readonly<Record<string, readonly string[]>> = {
+  'src/core': [
+    'loose files',
+    'market',
+    'pricing',
+    'statistics',
+    'features',
+    'execution',
+    'portfolio',
+    'reading',
+    'hedging',
+    'mandates',
+    'risk',
+    'decision',
+    'promotion',
+  ],
+  training: [
+    'statistics',
+    'data',
+    'simulator',
+    'costs',
+    'baselines',
+    'labels',
+    'fit',
+    'tune',
+    'judge',
+    'backtest',
+    'band-network',
+    'run',
+    'studies',
+  ],
+}
 
 const roomOf = (file: string): Room => {
   const rooms = table.filter(({ folder }) => file.startsWith(`${folder}/`))
@@ -65,17 +86,18 @@ const objections = (file: string): string[] => {
   })
 }
 
-/** The floor of a file of src/core; a folder that is no floor has none. */
-const floorOf = (file: string): number | undefined => {
-  const [, , floor = '', ...below] = file.split('/')
-  const index = floors.indexOf(below.length === 0 ? 'loose files' : floor)
+/** The floor of a file of a stack; undefined in a folder that is no floor, and outside the stack. */
+const floorOf = (stack: string, file: string): number | undefined => {
+  if (!file.startsWith(`${stack}/`)) return undefined
+  const [floor, ...below] = file.slice(stack.length + 1).split('/')
+  const index = stacks[stack].indexOf(below.length === 0 ? 'loose files' : floor)
   return index < 0 ? undefined : index
 }
 
-const isAbove = (target: string, file: string): boolean => (floorOf(target) ?? 0) > (floorOf(file) ?? 0)
+const isAbove = (stack: string, target: string, file: string): boolean =>
+  (floorOf(stack, target) ?? -1) > (floorOf(stack, file) ?? -1)
 
 const files = [...sources, ...filesBelow('bench')]
-const core = files.filter((file) => file.startsWith('src/core/'))
 
 describe('the import table', () => {
   test('covers every source file', () => {
@@ -93,24 +115,27 @@ describe('the import table', () => {
   })
 })
 
-describe('the floors of src/core', () => {
+describe.each(Object.entries(stacks))('the floors of %s', (stack, floors) => {
+  const own = files.filter((file) => file.startsWith(`${stack}/`))
+
   test('hold every file of it', () => {
-    expect(core.filter((file) => floorOf(file) === undefined)).toEqual([])
-    expect(new Set(core.map(floorOf)).size).toBe(floors.length)
+    expect(own.filter((file) => floorOf(stack, file) === undefined)).toEqual([])
+    expect(new Set(own.map((file) => floorOf(stack, file))).size).toBe(floors.length)
   })
 
   test.each(floors)('%s imports only itself and floors below', (floor) => {
-    const upward = core
-      .filter((file) => floorOf(file) === floors.indexOf(floor))
+    const upward = own
+      .filter((file) => floorOf(stack, file) === floors.indexOf(floor))
       .flatMap((file) =>
-        importsOf(file).flatMap((target) => (isAbove(target, file) ? [`${file} imports ${target}`] : [])),
+        importsOf(file).flatMap((target) => (isAbove(stack, target, file) ? [`${file} imports ${target}`] : [])),
       )
     expect(upward).toEqual([])
   })
+})
 
-  test('object to pricing that imports hedging, and to a loose file that imports the market', () => {
-    expect(isAbove('src/core/hedging/band.ts', 'src/core/pricing/greeks.ts')).toBe(true)
-    expect(isAbove('src/core/market/bar.ts', 'src/core/error.ts')).toBe(true)
-    expect(isAbove('src/core/error.ts', 'src/core/market/bar.ts')).toBe(false)
-  })
+test('a floor that imports one above it is found', () => {
+  expect(isAbove('src/core', 'src/core/hedging/band.ts', 'src/core/pricing/greeks.ts')).toBe(true)
+  expect(isAbove('src/core', 'src/core/market/bar.ts', 'src/core/error.ts')).toBe(true)
+  expect(isAbove('src/core', 'src/core/error.ts', 'src/core/market/bar.ts')).toBe(false)
+  expect(isAbove('training', 'training/judge/evaluate.ts', 'training/fit/predict.ts')).toBe(true)
 })
