@@ -19,7 +19,7 @@ const fail = (error: unknown): void => {
   process.exit(1)
 }
 
-/** The trade that decision number `sequence` of a portfolio makes, whoever makes it. */
+/** The trade that decision number `sequence` of a portfolio makes, in any process. */
 const tradeOf = (portfolio: string, sequence: number) => {
   const rng = startRng(deriveSeed(sequence, portfolio))
   const side = rng.uniform() < 0.5 ? 'buy' : 'sell'
