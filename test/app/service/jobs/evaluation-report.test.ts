@@ -48,7 +48,7 @@ describe('evaluation report', () => {
     await worker.close()
   })
 
-  test('has one schedule a folder, also when two processes write it', async () => {
+  test('has one schedule a folder, replaced when it is written again', async () => {
     const first = await scheduleEvaluationReport(queue, order, '0 5 * * *')
     const again = await scheduleEvaluationReport(queue, { ...order, seed: 8 }, '0 6 * * *')
     expect(again.id).toBe(first.id)

@@ -60,7 +60,7 @@ describe('retraining', () => {
     expect(names.filter((name) => name !== 'begin').toSorted()).toEqual(['fold-1', 'fold-2', 'promote', 'promote'])
   })
 
-  test('has one schedule a registry, also when two processes write it', async () => {
+  test('has one schedule a registry, replaced when it is written again', async () => {
     const first = await scheduleRetraining(queue, order, '0 3 * * *')
     const again = await scheduleRetraining(queue, { ...order, seed: 8 }, '0 4 * * *')
     expect(again.id).toBe(first.id)
