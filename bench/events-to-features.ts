@@ -1,4 +1,4 @@
-import { featuresFor, barPartsOf, startFeatures } from '../src/core/features/catalogue'
+import { barPartsOf, featuresFor, startFeatures } from '../src/core/features/catalogue'
 import type { Bar } from '../src/core/market/bar'
 import { startBars } from '../src/core/market/bars/bar-builder'
 import { SECOND } from '../src/core/market/event'

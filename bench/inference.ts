@@ -1,10 +1,10 @@
 import { chooseBackend } from '../models/backend'
 import { compileClassifier } from '../models/classifier/compile'
 import { buildClassifierNetwork } from '../models/classifier/network'
+import { glorotKernel, setDense } from '../models/dense'
 import { compileForecaster } from '../models/forecaster/compile'
 import { forecastRows, type Forecaster } from '../models/forecaster/forecaster'
-import { harLayer, buildForecasterNetwork } from '../models/forecaster/network'
-import { glorotKernel, setDense } from '../models/dense'
+import { buildForecasterNetwork, harLayer } from '../models/forecaster/network'
 import { startRng } from '../src/core/rng'
 import { peakRssMiB, type Bench } from './measurement'
 

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { projectFolder } from '../../src/app/project-folder'
 import { runTool, starts } from '../../src/app/native/run-tool'
+import { projectFolder } from '../../src/app/project-folder'
 
 /** The sources of the peers' programs: they are Python and are not compiled. */
 const folder = (): string => join(projectFolder(), 'bench', 'peers')

@@ -1,8 +1,8 @@
-import { link, mkdir, open, readFile, readdir, rm } from 'node:fs/promises'
+import { link, mkdir, open, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { Fault } from '../../src/core/error'
-import { contentJson, contentId } from './content'
+import { contentId, contentJson } from './content'
 
 const id = z.string().regex(/^[0-9a-f]{16}$/)
 

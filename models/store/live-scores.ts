@@ -1,9 +1,9 @@
-import { appendFile, mkdir, open, readFile, readdir, rm } from 'node:fs/promises'
+import { appendFile, mkdir, open, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { DAY } from '../../src/core/market/event'
-import type { BarScores } from '../../src/core/promotion/shadow/start-shadow'
 import type { MarketScores } from '../../src/core/promotion/shadow/shadow-verdict'
+import type { BarScores } from '../../src/core/promotion/shadow/start-shadow'
 
 /** Days of scores that are kept. */
 const KEPT_DAYS = 60

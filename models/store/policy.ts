@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Fault } from '../../src/core/error'
-import { contentJson, contentId, writeWhole } from './content'
+import { contentId, contentJson, writeWhole } from './content'
 import { policyCardSchema, type PolicyCard } from './policy-card'
 
 const folder = (registry: string): string => join(registry, 'hedging-policy')

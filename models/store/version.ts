@@ -1,5 +1,5 @@
-import type * as tf from '@tensorflow/tfjs'
 import { join } from 'node:path'
+import type * as tf from '@tensorflow/tfjs'
 import { Fault } from '../../src/core/error'
 import type { Classifier } from '../classifier/classifier'
 import type { Forecaster } from '../forecaster/forecaster'

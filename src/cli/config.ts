@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
-import { config, lookupEnvironment } from '../app/config/settings'
 import { loadConfig, readConfig } from '../app/config/file/load-config'
 import { plainConfig, writeConfig } from '../app/config/file/write-config'
+import { config, lookupEnvironment } from '../app/config/settings'
 import { command, print, type CommonOptions } from './command'
 
 type Options = CommonOptions & { readonly check?: boolean }

@@ -1,6 +1,6 @@
-import { Argument, type Command } from 'commander'
 import { userInfo } from 'node:os'
 import { resolve } from 'node:path'
+import { Argument, type Command } from 'commander'
 import {
   nominateSet,
   promoteSet,

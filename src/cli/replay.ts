@@ -1,5 +1,5 @@
-import { InvalidArgumentError, type Command } from 'commander'
 import { resolve } from 'node:path'
+import { InvalidArgumentError, type Command } from 'commander'
 import { openHighs } from '../adapters/quadratic-program/highs'
 import { loadConfig } from '../app/config/file/load-config'
 import { config, lookupEnvironment } from '../app/config/settings'

@@ -1,5 +1,5 @@
-import { Argument, type Command } from 'commander'
 import { join } from 'node:path'
+import { Argument, type Command } from 'commander'
 import type { OnProgress } from '../../training/data/options'
 import { config } from '../app/config/settings'
 import { projectFolder } from '../app/project-folder'

@@ -1,5 +1,5 @@
-import { InvalidArgumentError, type Command } from 'commander'
 import { randomBytes } from 'node:crypto'
+import { InvalidArgumentError, type Command } from 'commander'
 import { loadConfig } from '../app/config/file/load-config'
 import { secretsOfFile, type ServiceConfig } from '../app/config/file/schema'
 import { plainConfig } from '../app/config/file/write-config'

@@ -1,5 +1,5 @@
-import type { Command } from 'commander'
 import { resolve } from 'node:path'
+import type { Command } from 'commander'
 import { openHighs } from '../adapters/quadratic-program/highs'
 import { verifyLedger, type FailedDecision, type Verification } from '../app/audit/verify/verify-ledger'
 import { loadConfig } from '../app/config/file/load-config'

@@ -1,6 +1,6 @@
 import type { Intent, IntentKey } from '../core/execution/intent'
-import type { LedgerEntry } from '../core/portfolio/ledger/entry'
 import type { Timestamp } from '../core/market/event'
+import type { LedgerEntry } from '../core/portfolio/ledger/entry'
 import type { Book, PortfolioMode, PortfolioState } from '../core/portfolio/portfolio'
 import type { OrderReport } from './venue'
 

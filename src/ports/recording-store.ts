@@ -1,6 +1,4 @@
-import type { Instrument } from '../core/market/instrument'
 import type { Bar } from '../core/market/bar'
-import type { EventBlock } from '../core/market/event-block'
 import type {
   BookChange,
   BookSnapshot,
@@ -12,6 +10,8 @@ import type {
   Timestamp,
   Truth,
 } from '../core/market/event'
+import type { EventBlock } from '../core/market/event-block'
+import type { Instrument } from '../core/market/instrument'
 
 export type { Instrument } from '../core/market/instrument'
 

@@ -1,7 +1,7 @@
-import { startLog, type LogEvent } from '../../src/app/log'
+import fc from 'fast-check'
 import { secret } from '../../src/app/config/secret'
 import { parseSettings } from '../../src/app/config/settings'
-import fc from 'fast-check'
+import { startLog, type LogEvent } from '../../src/app/log'
 
 const written = (event: LogEvent, environment: Record<string, string> = {}): string => {
   const lines: string[] = []

@@ -6,8 +6,8 @@ import {
   aService,
   closeServices,
   times,
-  type RunningService,
   type LoggedEvent,
+  type RunningService,
 } from '../support/live/a-live-service'
 import { venueBooks } from '../support/live/venue-books'
 

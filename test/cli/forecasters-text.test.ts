@@ -1,5 +1,5 @@
-import { startRng } from '../../src/core/rng'
 import { forecastersText } from '../../src/cli/forecasters-text'
+import { startRng } from '../../src/core/rng'
 import { judgeWalk, type ForecastTarget } from '../../training/studies/forecasters/judge'
 import { dailyMarket } from '../../training/studies/forecasters/markets'
 import type { Walk } from '../../training/studies/forecasters/walk'

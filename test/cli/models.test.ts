@@ -1,8 +1,8 @@
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { promoteSet } from '../../models/store/promote'
 import { readHistory } from '../../models/store/history'
 import { startLiveScores } from '../../models/store/live-scores'
+import { promoteSet } from '../../models/store/promote'
 import { publishedSets, type PublishedSets } from '../models/store/a-registry'
 import { run } from './run'
 

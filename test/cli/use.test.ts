@@ -1,5 +1,5 @@
-import { version } from '../../src/core/version'
 import { program } from '../../src/cli/program'
+import { version } from '../../src/core/version'
 import { run, scratch } from './run'
 
 const names = program().commands.map((command) => command.name())

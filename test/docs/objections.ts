@@ -1,6 +1,6 @@
-import type { Command, Option } from 'commander'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Command, Option } from 'commander'
 import { benches } from '../../bench/catalogue'
 import { program } from '../../src/cli/program'
 import type { ShownCommand } from './commands'

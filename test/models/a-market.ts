@@ -1,9 +1,9 @@
-import { deriveSeed, startRng } from '../../src/core/rng'
 import type { LogHarCoefficients } from '../../models/forecaster/network'
+import type { VarianceRegimes } from '../../src/core/reading/regime/variance-regimes'
+import { deriveSeed, startRng } from '../../src/core/rng'
+import type { ClassifierOptions, LabelledSample } from '../../training/fit/fit-classifier'
 import { defaultLevels, type ForecasterOptions, type ForecastSample } from '../../training/fit/fit-forecaster'
 import { defaultFitOptions } from '../../training/fit/fit-network'
-import type { ClassifierOptions, LabelledSample } from '../../training/fit/fit-classifier'
-import type { VarianceRegimes } from '../../src/core/reading/regime/variance-regimes'
 
 export const residualVariance = 0.25
 

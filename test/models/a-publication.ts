@@ -1,6 +1,6 @@
 import { chooseBackend, type BackendName } from '../../models/backend'
-import type { Publication } from '../../models/store/publish'
 import { classifierRows } from '../../models/classifier/classifier'
+import type { Publication } from '../../models/store/publish'
 import { fitClassifier } from '../../training/fit/fit-classifier'
 import { fitForecaster } from '../../training/fit/fit-forecaster'
 import { aForecastSample, aLabelledSample, someClassifierOptions, someForecasterOptions } from './a-market'

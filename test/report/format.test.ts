@@ -1,4 +1,4 @@
-import { digitsFor, duration, fixed, interval, pValue, percent, short, signed } from '../../src/report/format'
+import { digitsFor, duration, fixed, interval, percent, pValue, short, signed } from '../../src/report/format'
 
 test.each([
   [fixed(1234567.891, 1), '1,234,567.9'],

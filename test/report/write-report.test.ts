@@ -1,7 +1,7 @@
-import * as echarts from 'echarts'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import * as echarts from 'echarts'
 import { Fault } from '../../src/core/error'
 import type { LegPlots, Summary } from '../../src/report/summary'
 import { reportFiles, writeReport } from '../../src/report/write-report'

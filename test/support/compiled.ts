@@ -1,6 +1,6 @@
-import { transformFileSync } from '@swc/core'
 import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
+import { transformFileSync } from '@swc/core'
 
 const root = resolve(__dirname, '../..')
 

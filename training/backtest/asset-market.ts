@@ -1,12 +1,12 @@
 import { openRecording } from '../../src/adapters/recordings'
+import { Fault } from '../../src/core/error'
 import type { AssetPaths } from '../../src/core/mandates/allocation/allocation-paths'
 import { correlatedPaths } from '../../src/core/mandates/allocation/correlated-paths'
-import { Fault } from '../../src/core/error'
 import type { Bar } from '../../src/core/market/bar'
 import { deriveSeed, startRng } from '../../src/core/rng'
 import { loadMarket } from '../data/market'
 import { SECONDS_PER_YEAR } from '../simulator/path'
-import type { PathOptions, BacktestSource } from './mandate'
+import type { BacktestSource, PathOptions } from './mandate'
 
 /** Prices of several assets over many spans, and their covariance estimated before. */
 export type AssetMarket = {

@@ -1,17 +1,17 @@
 import { Fault } from '../../src/core/error'
 import { deriveSeed, startRng, type Rng } from '../../src/core/rng'
 import type { Backtest, BacktestScore } from '../../src/report/backtest/backtest'
-import { blockLength } from '../judge/hedging-scores'
+import type { Measured } from '../../src/report/summary'
 import type { OnProgress } from '../data/options'
-import { hedgeMandate } from './hedge-mandate'
+import { blockLength } from '../judge/hedging-scores'
+import { bootstrapIntervals } from '../statistics/bootstrap-ci'
 import { allocationMandate } from './allocation-mandate'
 import { greeksMandate, scalpMandate } from './book-mandate'
+import { hedgeMandate } from './hedge-mandate'
 import { insuranceMandate } from './insurance-mandate'
-import type { BacktestOptions, BacktestSource, BacktestMandate, Trial } from './mandate'
-import { vaultMandate } from './vault-mandate'
+import type { BacktestMandate, BacktestOptions, BacktestSource, Trial } from './mandate'
 import type { Specification } from './specification'
-import type { Measured } from '../../src/report/summary'
-import { bootstrapIntervals } from '../statistics/bootstrap-ci'
+import { vaultMandate } from './vault-mandate'
 
 const REPLICATIONS = 400
 

@@ -5,13 +5,13 @@ import { greekHedgeKinds, runGreekHedge, type GreekHedgeKind } from '../../src/c
 import { attributionParts, type BookRun } from '../../src/core/hedging/book-run/run-book'
 import type { BookTradingCosts } from '../../src/core/hedging/book-run/trader'
 import type { Strategy } from '../../src/core/hedging/strategy'
-import { entropicPrice, expectedShortfall } from '../../src/core/statistics/risk-measures'
-import { mean, standardDeviation } from '../../src/core/statistics/moments'
 import { deriveSeed, startRng } from '../../src/core/rng'
+import { mean, standardDeviation } from '../../src/core/statistics/moments'
+import { entropicPrice, expectedShortfall } from '../../src/core/statistics/risk-measures'
 import { bookMarket } from '../simulator/book-market'
 import { simulatePaths } from '../simulator/simulate-paths'
 import { settingText } from './hedge-strategy'
-import type { BacktestOptions, BacktestMandate, Trial } from './mandate'
+import type { BacktestMandate, BacktestOptions, Trial } from './mandate'
 import { parametersOf, type Specification } from './specification'
 
 const DEFAULT_COST = 5e-4

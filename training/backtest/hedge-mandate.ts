@@ -1,14 +1,14 @@
 import { Fault } from '../../src/core/error'
-import { deriveSeed, startRng } from '../../src/core/rng'
-import type { HedgeMarket } from './hedge-market'
-import { hedgeStrategies, hedgeStrategy, settingText } from './hedge-strategy'
-import type { PathOptions, BacktestSource, BacktestMandate, Trial } from './mandate'
-import { recordingMarket } from './recording-market'
-import { worldMarket, worldVolSources, type WorldVolSource } from './world-market'
-import { mean } from '../../src/core/statistics/moments'
 import type { Strategy } from '../../src/core/hedging/strategy'
+import { deriveSeed, startRng } from '../../src/core/rng'
+import { mean } from '../../src/core/statistics/moments'
 import { measuresOf, type ScoreOptions } from '../judge/hedging-scores'
 import { hedgeOutcome, run, viewOf, type View } from '../tune/view/view'
+import type { HedgeMarket } from './hedge-market'
+import { hedgeStrategies, hedgeStrategy, settingText } from './hedge-strategy'
+import type { BacktestMandate, BacktestSource, PathOptions, Trial } from './mandate'
+import { recordingMarket } from './recording-market'
+import { worldMarket, worldVolSources, type WorldVolSource } from './world-market'
 
 const parametersShown = (strategy: Strategy): object => {
   if (strategy.kind === 'adaptive') return strategy.policy

@@ -1,14 +1,14 @@
 import { z } from 'zod'
+import { Fault } from '../../src/core/error'
 import { insureByCppi, type InsuranceRun, type WealthPaths } from '../../src/core/mandates/insurance/cppi-paths'
 import { insureByObpi } from '../../src/core/mandates/insurance/obpi-paths'
-import { Fault } from '../../src/core/error'
-import type { HedgeMarket } from './hedge-market'
+import { mean, standardDeviation } from '../../src/core/statistics/moments'
+import { expectedShortfall } from '../../src/core/statistics/risk-measures'
 import { hedgeMarket } from './hedge-mandate'
+import type { HedgeMarket } from './hedge-market'
 import { settingText } from './hedge-strategy'
 import type { BacktestMandate, Trial } from './mandate'
 import { parametersOf, type Specification } from './specification'
-import { expectedShortfall } from '../../src/core/statistics/risk-measures'
-import { mean, standardDeviation } from '../../src/core/statistics/moments'
 
 type Columns = { readonly wealth: Float64Array; readonly cost: Float64Array; readonly trades: Float64Array }
 

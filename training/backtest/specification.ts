@@ -1,5 +1,5 @@
-import { Fault } from '../../src/core/error'
 import type { z } from 'zod'
+import { Fault } from '../../src/core/error'
 
 /**
  * The parameters of a specification by their schema, with defaults for those not given. Throws 'usage' for a parameter

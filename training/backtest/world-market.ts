@@ -1,10 +1,10 @@
 import { shortCall, type PathLeg } from '../../src/core/hedging/hedge-paths'
 import type { Rng } from '../../src/core/rng'
 import { SECONDS_PER_YEAR } from '../simulator/path'
-import { bookPremium } from '../tune/view/strip'
 import { simulatePaths, trueVolatility, type SimulatedPaths } from '../simulator/simulate-paths'
-import type { PathWorld } from '../simulator/world'
 import { expectedAverageVariance } from '../simulator/truth'
+import type { PathWorld } from '../simulator/world'
+import { bookPremium } from '../tune/view/strip'
 import type { HedgeMarket } from './hedge-market'
 
 export const worldVolSources = ['truth', 'constant', 'ewma'] as const

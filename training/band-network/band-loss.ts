@@ -1,9 +1,9 @@
 import {
+  BAND_OUTPUTS,
   edgeDistance,
   MOST_STRETCH,
   SHIFT_SLOPE,
   uncross,
-  BAND_OUTPUTS,
 } from '../../src/core/hedging/bands/band-network'
 import { whalleyWilmottHalfWidth } from '../../src/core/hedging/bands/whalley-wilmott'
 import type { RowLoss } from '../fit/gradient-step'

@@ -1,6 +1,6 @@
-import { entropicPrice, expectedShortfall } from '../../src/core/statistics/risk-measures'
-import { standardDeviation } from '../../src/core/statistics/moments'
 import { normalCdf } from '../../src/core/pricing/normal'
+import { standardDeviation } from '../../src/core/statistics/moments'
+import { entropicPrice, expectedShortfall } from '../../src/core/statistics/risk-measures'
 
 /**
  * Training objective of a band; every entry of `riskAversions` is a band of the same network, and the mean over them is

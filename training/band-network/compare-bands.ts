@@ -1,11 +1,11 @@
 import { exposureColumns } from '../../src/core/hedging/exposure-columns'
 import { hedge } from '../../src/core/hedging/paths'
 import type { Strategy } from '../../src/core/hedging/strategy'
-import { entropicPrice, expectedShortfall } from '../../src/core/statistics/risk-measures'
-import { mean } from '../../src/core/statistics/moments'
 import type { Rng } from '../../src/core/rng'
-import { fixedFamilies, type FixedCandidate } from '../tune/fixed-candidates'
+import { mean } from '../../src/core/statistics/moments'
+import { entropicPrice, expectedShortfall } from '../../src/core/statistics/risk-measures'
 import { bootstrapIntervals, type Interval } from '../statistics/bootstrap-ci'
+import { fixedFamilies, type FixedCandidate } from '../tune/fixed-candidates'
 import type { BandPaths } from './band-paths'
 
 /** The risk by which bands are tuned and judged. */

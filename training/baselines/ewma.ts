@@ -1,8 +1,8 @@
 import { Fault } from '../../src/core/error'
 import { qlike } from '../../src/core/statistics/forecast-losses'
-import { forwardMean } from '../statistics/sliding-mean'
-import { goldenSection } from '../statistics/minimum'
 import { mean } from '../../src/core/statistics/moments'
+import { goldenSection } from '../statistics/minimum'
+import { forwardMean } from '../statistics/sliding-mean'
 import type { VarianceBaseline } from './forecaster'
 
 /**

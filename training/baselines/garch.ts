@@ -1,8 +1,8 @@
+import { Fault } from '../../src/core/error'
 import { mean } from '../../src/core/statistics/moments'
 import type { BarSeries } from '../data/series'
-import type { VarianceBaseline } from './forecaster'
-import { Fault } from '../../src/core/error'
 import { nelderMead } from '../statistics/minimum'
+import type { VarianceBaseline } from './forecaster'
 
 // Bound once: the likelihood is called with it a million times.
 const { log } = Math

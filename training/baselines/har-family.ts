@@ -1,7 +1,7 @@
 import { Fault } from '../../src/core/error'
+import { mean } from '../../src/core/statistics/moments'
 import type { BarSeries } from '../data/series'
 import { leastSquares, linearPrediction, type LinearFit } from '../statistics/least-squares'
-import { mean } from '../../src/core/statistics/moments'
 import { forwardMean, trailingMean } from '../statistics/sliding-mean'
 import type { VarianceBaseline } from './forecaster'
 

@@ -2,8 +2,8 @@ import { DAY } from '../../src/core/market/event'
 import type { BarSeries } from '../data/series'
 import { leastSquares, linearPrediction } from '../statistics/least-squares'
 import type { VarianceBaseline } from './forecaster'
+import { checkWindows, namedCoefficients, trainingRows, type HarDesign } from './har-family'
 import { logHarDesign, logHarVariance } from './log-har'
-import { checkWindows, trainingRows, namedCoefficients, type HarDesign } from './har-family'
 
 const week = 7 * DAY
 /** Most whole waves a period. */

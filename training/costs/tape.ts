@@ -1,5 +1,5 @@
-import { EventKind, type EventBlock } from '../../src/core/market/event-block'
 import type { Timestamp } from '../../src/core/market/event'
+import { EventKind, type EventBlock } from '../../src/core/market/event-block'
 
 /** Quotes and trades of one instrument as columns in time order; trades of one microsecond and side are one. */
 export type Tape = {

@@ -1,8 +1,8 @@
-import type { Bars } from '../../src/core/market/bar'
-import { featuresFor, barPartsOf, startFeatures } from '../../src/core/features/catalogue'
-import type { MacroSeries } from '../../src/core/features/macro-correlation'
-import { barVariance } from '../../src/core/market/bars/bar-variance'
 import { Fault } from '../../src/core/error'
+import { barPartsOf, featuresFor, startFeatures } from '../../src/core/features/catalogue'
+import type { MacroSeries } from '../../src/core/features/macro-correlation'
+import type { Bars } from '../../src/core/market/bar'
+import { barVariance } from '../../src/core/market/bars/bar-variance'
 import type { Profile } from './profile'
 import type { BarSeries } from './series'
 

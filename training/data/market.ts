@@ -1,19 +1,14 @@
 import { Fault } from '../../src/core/error'
 import type { Bar, Bars } from '../../src/core/market/bar'
-import { barVariance } from '../../src/core/market/bars/bar-variance'
 import { startBars } from '../../src/core/market/bars/bar-builder'
+import { barVariance } from '../../src/core/market/bars/bar-variance'
 import { inferCalendar } from '../../src/core/market/bars/calendar'
 import { startResample } from '../../src/core/market/bars/resample'
 import { SECOND } from '../../src/core/market/event'
-import type {
-  Instrument,
-  InstrumentDescription,
-  RecordingDescription,
-  RecordingReader,
-} from '../../src/ports/recording-store'
+import type { Instrument, InstrumentDescription, RecordingDescription, RecordingReader } from '../../src/ports/recording-store'
 import { startBarTable, type BarTable } from './bar-table'
 import { decisionSeconds, profileOf, type Profile, type ProfileOptions } from './profile'
-import { withSideChannels, alignTruth, type TruthColumns } from './side-channels'
+import { alignTruth, withSideChannels, type TruthColumns } from './side-channels'
 
 /** One instrument of a recording on its decision bars. */
 export type RecordedMarket = {

@@ -1,6 +1,6 @@
+import type { BackendName } from '../../models/backend'
 import type { Bars } from '../../src/core/market/bar'
 import type { LoadMarketOptions } from './market'
-import type { BackendName } from '../../models/backend'
 
 /** What a user may set of a training or an evaluation. */
 export type ResearchOptions = LoadMarketOptions & {

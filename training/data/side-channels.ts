@@ -1,9 +1,9 @@
 import { Fault } from '../../src/core/error'
+import type { Bar, Bars } from '../../src/core/market/bar'
+import type { DerivativeTicker, OptionSummary, Timestamp, Truth } from '../../src/core/market/event'
+import { startFunding, startImpliedVol } from '../../src/core/market/side-channels'
 import type { Channel, Instrument, InstrumentDescription, RecordingReader } from '../../src/ports/recording-store'
 import { startBarTable, type BarTable } from './bar-table'
-import type { Truth, DerivativeTicker, OptionSummary, Timestamp } from '../../src/core/market/event'
-import type { Bar, Bars } from '../../src/core/market/bar'
-import { startFunding, startImpliedVol } from '../../src/core/market/side-channels'
 
 type Row = { readonly timestamp: Timestamp }
 

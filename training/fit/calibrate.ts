@@ -1,6 +1,6 @@
-import { classifierLoss } from './classifier-loss'
 import { fitLogistic, identityLayer } from '../statistics/logistic'
 import { goldenSection } from '../statistics/minimum'
+import { classifierLoss } from './classifier-loss'
 import type { RowLoss } from './gradient-step'
 
 /**

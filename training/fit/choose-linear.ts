@@ -1,6 +1,6 @@
-import { correctionAt, fitLinearCorrection, type LinearCorrection } from './linear-correction'
-import { gramOf, startSolver } from '../statistics/gram'
 import { gatherRows } from '../data/feature-table'
+import { gramOf, startSolver } from '../statistics/gram'
+import { correctionAt, fitLinearCorrection, type LinearCorrection } from './linear-correction'
 import { chooseShrinkage, meanGain } from './shrinkage'
 
 /** Rows to train on and rows held out, both rising. */

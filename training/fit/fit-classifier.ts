@@ -6,13 +6,13 @@ import { standardise } from '../../models/scaling'
 import { Fault } from '../../src/core/error'
 import type { VarianceRegimes } from '../../src/core/reading/regime/variance-regimes'
 import { startRng } from '../../src/core/rng'
+import { checkTable, checkValues, type FeatureTable } from '../data/feature-table'
+import { fitLogistic, identityLayer } from '../statistics/logistic'
 import { calibrate, type Calibration } from './calibrate'
 import { classifierLoss } from './classifier-loss'
-import { chooseCorrection } from './shrinkage'
 import { fitNetwork, type FitOptions, type LossHistory } from './fit-network'
-import { fitLogistic, identityLayer } from '../statistics/logistic'
 import { fitScaling } from './scaling'
-import { checkTable, checkValues, type FeatureTable } from '../data/feature-table'
+import { chooseCorrection } from './shrinkage'
 
 /**
  * Raw feature rows in time order, the log probabilities that the filter of the variances gives each (row-major), and

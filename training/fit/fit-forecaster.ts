@@ -1,15 +1,15 @@
-import type { Forecaster } from '../../models/forecaster/forecaster'
-import { harLayer, buildForecasterNetwork, type LogHarCoefficients } from '../../models/forecaster/network'
 import { setDense } from '../../models/dense'
+import type { Forecaster } from '../../models/forecaster/forecaster'
+import { buildForecasterNetwork, harLayer, type LogHarCoefficients } from '../../models/forecaster/network'
 import { standardise } from '../../models/scaling'
 import { Fault } from '../../src/core/error'
 import { startRng } from '../../src/core/rng'
+import { checkTable, checkValues, type FeatureTable } from '../data/feature-table'
 import { fitNetwork, lossOf, type FitOptions, type LossHistory } from './fit-network'
 import { calibrateQuantiles, shrinkCorrection, startingOffsets, widenQuantiles } from './forecaster-heads'
 import { forecasterLoss, horizonWeights } from './forecaster-loss'
 import { chooseLinearLayer, fitLinearLayer } from './linear-layer'
 import { fitScaling } from './scaling'
-import { checkTable, checkValues, type FeatureTable } from '../data/feature-table'
 
 /** Raw feature rows and `y[row * H + h]`, the log of the mean per-bar variance over horizon h after the row. */
 export type ForecastSample = FeatureTable & { readonly y: Float32Array | Float64Array }

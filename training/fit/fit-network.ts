@@ -1,11 +1,11 @@
-import { lossAndGradient, trainableWeights, type RowLoss } from './gradient-step'
-import { gatherRows } from '../data/feature-table'
 import { setImmediate } from 'node:timers/promises'
 import type * as tf from '@tensorflow/tfjs'
 import { predictStandardised } from '../../models/predict-rows'
 import { Fault } from '../../src/core/error'
 import type { Rng } from '../../src/core/rng'
+import { gatherRows } from '../data/feature-table'
 import { startAdam } from './adam'
+import { lossAndGradient, trainableWeights, type RowLoss } from './gradient-step'
 
 /** Losses after an epoch, counted from 1. */
 export type EpochLosses = { readonly epoch: number; readonly train: number; readonly validation: number }

@@ -1,5 +1,5 @@
-import { cappedQlike, cappedQlikeSlope } from './forecaster-loss'
 import { startSolver } from '../statistics/gram'
+import { cappedQlike, cappedQlikeSlope } from './forecaster-loss'
 
 /** A linear correction of a log variance on standardised columns: one slope a column, the intercept last. */
 export type LinearCorrection = Float64Array

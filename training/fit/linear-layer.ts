@@ -1,5 +1,7 @@
 import type { DenseWeights } from '../../models/dense'
 import { linearReach } from '../../models/forecaster/network'
+import { gatherRows } from '../data/feature-table'
+import { gramOf } from '../statistics/gram'
 import {
   chooseLinear,
   keptCorrection,
@@ -8,8 +10,6 @@ import {
   type LinearChoice,
   type LinearSample,
 } from './choose-linear'
-import { gatherRows } from '../data/feature-table'
-import { gramOf } from '../statistics/gram'
 import { fitLinearCorrection, type LinearCorrection } from './linear-correction'
 
 /** Standardised rows in time order and `y[row * H + h]`; a target of horizon h spans `overlaps[h]` rows. */

@@ -1,7 +1,6 @@
 import { posteriorBars, type Classifier } from '../../models/classifier/classifier'
 import { forecastRows, type Forecaster } from '../../models/forecaster/forecaster'
 import type { Dataset } from '../data/dataset'
-
 import type { Profile } from '../data/profile'
 
 /**

@@ -2,8 +2,8 @@ import type { PolicyCard } from '../../models/store/policy-card'
 import { evaluate } from '../../src/core/hedging/evaluate'
 import type { Evaluation } from '../../src/core/hedging/snapshot'
 import type { LegPlots } from '../../src/report/summary'
-import type { Strip } from '../tune/view/strip'
 import type { AdaptiveLens } from '../tune/adaptive-lens'
+import type { Strip } from '../tune/view/strip'
 import type { JudgedPart } from './unseen'
 
 type BandPlot = LegPlots['band']

@@ -3,8 +3,8 @@ import type { ForecastDetail, ForecastScore, LegPlots } from '../../src/report/s
 import { baselinesFor } from '../baselines/baselines'
 import { sliceSeries } from '../data/series'
 import { forwardMean } from '../statistics/sliding-mean'
+import { forecastDetail, forecastScore, type HorizonForecasts, type RowLabels } from './forecast-scores'
 import type { JudgedPart } from './unseen'
-import { forecastDetail, forecastScore, type RowLabels, type HorizonForecasts } from './forecast-scores'
 
 type VolatilityPlot = LegPlots['volatility'][number]
 

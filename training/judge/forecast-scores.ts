@@ -1,10 +1,10 @@
-import { squaredErrors, qlikeLosses } from '../../src/core/statistics/forecast-losses'
-import { mean } from '../../src/core/statistics/moments'
 import type { Rng } from '../../src/core/rng'
-import type { ForecastScore, ForecastDetail } from '../../src/report/summary'
+import { dieboldMariano } from '../../src/core/statistics/diebold-mariano'
+import { qlikeLosses, squaredErrors } from '../../src/core/statistics/forecast-losses'
+import { mean } from '../../src/core/statistics/moments'
+import type { ForecastDetail, ForecastScore } from '../../src/report/summary'
 import type { Horizon } from '../data/profile'
 import { confidenceSet } from '../statistics/confidence-set'
-import { dieboldMariano } from '../../src/core/statistics/diebold-mariano'
 
 /** Labels of forecast rows: time of the bar (microseconds), the regime called on it, and the regimes' names, rising. */
 export type RowLabels = {

@@ -1,9 +1,9 @@
-import { entropicPrice, expectedShortfall } from '../../src/core/statistics/risk-measures'
-import { mean, standardDeviation } from '../../src/core/statistics/moments'
 import type { Rng } from '../../src/core/rng'
+import { mean, standardDeviation } from '../../src/core/statistics/moments'
+import { entropicPrice, expectedShortfall } from '../../src/core/statistics/risk-measures'
 import { hedgingMeasures, type Bounds, type HedgingMeasure, type HedgingScore } from '../../src/report/summary'
-import type { Outcome } from '../tune/view/view'
 import { bootstrapIntervals } from '../statistics/bootstrap-ci'
+import type { Outcome } from '../tune/view/view'
 
 export type Measures = Readonly<Record<HedgingMeasure, number>>
 

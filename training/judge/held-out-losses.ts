@@ -1,12 +1,12 @@
+import type { LabelKind } from '../../models/classifier/classifier'
 import type { MeasuredLosses } from '../../src/core/promotion/compare-losses'
-import { qlikeLosses } from '../../src/core/statistics/forecast-losses'
+import type { PromotionCandidate } from '../../src/core/promotion/decide-promotion'
 import { logLoss } from '../../src/core/statistics/classification-scores'
-import type { Predictions } from '../fit/predict'
+import { qlikeLosses } from '../../src/core/statistics/forecast-losses'
 import type { Prepared } from '../data/prepare'
 import type { Range } from '../data/split'
+import type { Predictions } from '../fit/predict'
 import { forwardMean } from '../statistics/sliding-mean'
-import type { PromotionCandidate } from '../../src/core/promotion/decide-promotion'
-import type { LabelKind } from '../../models/classifier/classifier'
 import type { ChampionView } from './unseen'
 
 type Losses = PromotionCandidate['losses']

@@ -1,7 +1,7 @@
-import { predict, type Predictions } from '../fit/predict'
 import type { Prepared } from '../data/prepare'
-import type { FittedModels } from '../fit/fit-models'
 import type { Range } from '../data/split'
+import type { FittedModels } from '../fit/fit-models'
+import { predict, type Predictions } from '../fit/predict'
 
 /** Predictions of models on the bars of a range; columns begin at its first bar. */
 export type HeldOut = Omit<Predictions, 'term'> & {

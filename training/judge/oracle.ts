@@ -1,12 +1,12 @@
-import type { OracleGapShare } from '../../src/report/summary'
 import type { Rng } from '../../src/core/rng'
-import { blockLength, measuresOf, type ScoreOptions } from './hedging-scores'
+import type { OracleGapShare } from '../../src/report/summary'
+import type { TruthColumns } from '../data/side-channels'
+import { expectedAverageVariance } from '../simulator/truth'
 import { parseWorld } from '../simulator/world'
 import { bootstrapIntervals } from '../statistics/bootstrap-ci'
-import { expectedAverageVariance } from '../simulator/truth'
-import type { TruthColumns } from '../data/side-channels'
-import type { Outcome } from '../tune/view/view'
 import type { Strip } from '../tune/view/strip'
+import type { Outcome } from '../tune/view/view'
+import { blockLength, measuresOf, type ScoreOptions } from './hedging-scores'
 
 /** Expected annual volatility to expiry given the world and its hidden state, paths × steps. */
 export const oracleVolatility = (strip: Strip, world: unknown, truth: TruthColumns): Float64Array => {

@@ -1,16 +1,16 @@
 import { expectedCalibrationError } from '../../src/core/statistics/calibration'
 import {
   balancedAccuracyOf,
-  confusion,
   brier,
+  confusion,
   logLoss,
   transitionRate,
 } from '../../src/core/statistics/classification-scores'
-import type { ClassifierScore, NextHourScore } from '../../src/report/summary'
-import type { RegimeReadings } from '../labels/regime-baseline'
 import { longRunVariance, overlapLags } from '../../src/core/statistics/long-run-variance'
-import { nextLosses, readNext, type NextClasses } from '../labels/next-class'
+import type { ClassifierScore, NextHourScore } from '../../src/report/summary'
 import type { Range } from '../data/split'
+import { nextLosses, readNext, type NextClasses } from '../labels/next-class'
+import type { RegimeReadings } from '../labels/regime-baseline'
 
 /**
  * A model's posteriors, row-major: on the bars of `read`, on which next-hour classes are fitted to them, and on the

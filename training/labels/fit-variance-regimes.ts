@@ -1,8 +1,8 @@
 import { Fault } from '../../src/core/error'
 import type { VarianceRegimes } from '../../src/core/reading/regime/variance-regimes'
-import { checkVariance, spanVariance } from './smooth-regimes'
 import { longRunShares } from './hmm'
 import { maximise, type RegimeFit, type RegimePrior } from './maximise-regimes'
+import { checkVariance, spanVariance } from './smooth-regimes'
 
 export type RegimeFitOptions = {
   /**

@@ -1,9 +1,9 @@
 import { Fault } from '../../src/core/error'
 import { startRng } from '../../src/core/rng'
-import { exponentialMean } from '../baselines/ewma'
 import { mean } from '../../src/core/statistics/moments'
+import { exponentialMean } from '../baselines/ewma'
 import { quantileOfSorted } from '../statistics/quantile'
-import { smoothChain, startForwardPass, type Smoothed, type HiddenChain } from './forward-backward'
+import { smoothChain, startForwardPass, type HiddenChain, type Smoothed } from './forward-backward'
 
 const { exp, log } = Math
 

@@ -1,5 +1,5 @@
 import { mostProbable } from '../../src/core/statistics/classification-scores'
-import { smooth, startForward, fitHmm, type GaussianHmm } from './hmm-fit'
+import { fitHmm, smooth, startForward, type GaussianHmm } from './hmm-fit'
 import type { FittedRegime, RegimeBaseline, RegimeFilter } from './regime-baseline'
 
 const mostReturns = 20_000

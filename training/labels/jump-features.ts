@@ -1,7 +1,7 @@
-import { exponentialMean } from '../baselines/ewma'
 import { mean } from '../../src/core/statistics/moments'
-import { checkVariance } from './smooth-regimes'
+import { exponentialMean } from '../baselines/ewma'
 import type { JumpRows } from './jump-fit'
+import { checkVariance } from './smooth-regimes'
 
 /** Mean and deviation of each feature over the rows a jump model was fitted on. */
 export type FeatureScale = { readonly mean: Float64Array; readonly deviation: Float64Array }

@@ -1,7 +1,7 @@
 import { mean } from '../../src/core/statistics/moments'
+import { logGamma } from '../../src/core/statistics/student-t'
 import { sliceSeries, type BarSeries } from '../data/series'
 import { decodeJump, fitCentredJump, settingAt, type JumpModel, type JumpSetting } from './jump-regime'
-import { logGamma } from '../../src/core/statistics/student-t'
 
 const tails = [2.5, 3, 4, 6, 10, 30]
 const iterations = 25

@@ -3,14 +3,14 @@ import type { BarSeries } from '../data/series'
 import {
   causalFeatures,
   centredFeatures,
-  featureStart,
   everyRow,
+  featureStart,
   scaleOf,
   standardized,
-  type FeatureStart,
   type FeatureScale,
+  type FeatureStart,
 } from './jump-features'
-import { fitJump, bestPath, type JumpRows } from './jump-fit'
+import { bestPath, fitJump, type JumpRows } from './jump-fit'
 
 /** Memory of a jump model's features and cost of a jump. */
 export type JumpSetting = {

@@ -1,7 +1,7 @@
-import { callFrequencies, type FittedRegime, type RegimeBaseline, type RegimeFilter } from './regime-baseline'
-import { fitJumpAtScale } from './jump-model'
 import { loss, startForwardCost } from './jump-fit'
+import { fitJumpAtScale } from './jump-model'
 import { decodeJump, fitCausalJump, type JumpModel } from './jump-regime'
+import { callFrequencies, type FittedRegime, type RegimeBaseline, type RegimeFilter } from './regime-baseline'
 
 const startOnline = (
   { states, centres, scale, start, halfLives, penalty }: JumpModel,

@@ -9,7 +9,7 @@ import { quantileOfSorted } from '../statistics/quantile'
 import { forwardMean } from '../statistics/sliding-mean'
 import { fitVarianceRegimes } from './fit-variance-regimes'
 import { jumpModelLabels } from './jump-model'
-import { spanVariance, smoothRegimes } from './smooth-regimes'
+import { smoothRegimes, spanVariance } from './smooth-regimes'
 
 /** Names of K ≥ 2 states in rising order of volatility. */
 export const stateNames = (states: number): string[] => {

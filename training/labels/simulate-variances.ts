@@ -1,6 +1,6 @@
 import type { VarianceRegimes } from '../../src/core/reading/regime/variance-regimes'
 import type { Rng } from '../../src/core/rng'
-import { gammaDraw, drawState } from '../statistics/draws'
+import { drawState, gammaDraw } from '../statistics/draws'
 
 /** Variances of bars, > 0, and the state of each. */
 export type SimulatedVariances = { readonly state: Uint8Array; readonly variance: Float64Array }

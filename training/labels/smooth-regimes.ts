@@ -1,7 +1,7 @@
+import { Fault } from '../../src/core/error'
 import { startMean } from '../../src/core/features/rolling'
 import { startLogDensities, type VarianceRegimes } from '../../src/core/reading/regime/variance-regimes'
 import { smoothChain, type Smoothed } from './forward-backward'
-import { Fault } from '../../src/core/error'
 
 /** Faults 'bad-input' at the first variance that is not positive and finite. */
 export const checkVariance = (variance: Float64Array): void => {

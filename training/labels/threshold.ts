@@ -1,11 +1,11 @@
 import { Fault } from '../../src/core/error'
 import { balancedAccuracy, transitionRate } from '../../src/core/statistics/classification-scores'
-import { exponentialMean } from '../baselines/ewma'
 import { mean } from '../../src/core/statistics/moments'
+import { exponentialMean } from '../baselines/ewma'
 import { quantileOfSorted } from '../statistics/quantile'
+import { hmm } from './hmm'
 import { callFrequencies, type RegimeBaseline } from './regime-baseline'
 import { checkVariance } from './smooth-regimes'
-import { hmm } from './hmm'
 
 /**
  * Starts a rule against flicker: a new state is called once the raw state has differed from the called one for `bars` ≥

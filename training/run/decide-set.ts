@@ -1,19 +1,19 @@
 import type { ModelSet } from '../../models/store/history'
 import type { Standing } from '../../models/store/standing'
 import { cardOf } from '../../models/store/version'
+import type { LossComparison } from '../../src/core/promotion/compare-losses'
 import {
   decidePromotion,
   type PromotionDecision,
   type PromotionReason,
 } from '../../src/core/promotion/decide-promotion'
-import type { LossComparison } from '../../src/core/promotion/compare-losses'
 import { reasonText } from '../../src/core/promotion/reason-text'
-import { viewOfChampion } from '../judge/unseen'
-import type { Predictions } from '../fit/predict'
-import type { Prepared } from '../data/prepare'
 import type { PromotionMode } from '../data/options'
-import { rivalLosses, type HeldLabels } from '../judge/held-out-losses'
+import type { Prepared } from '../data/prepare'
 import type { Range } from '../data/split'
+import type { Predictions } from '../fit/predict'
+import { rivalLosses, type HeldLabels } from '../judge/held-out-losses'
+import { viewOfChampion } from '../judge/unseen'
 
 /** What is done with a published set: it is promoted, shadowed beside the champion, or kept in the registry. */
 export type SetDecision = {

@@ -1,3 +1,6 @@
+import { Fault } from '../../src/core/error'
+import type { OnProgress } from '../data/options'
+import type { RunFolder } from './run-folder'
 import type { Step } from './step'
 import { bars } from './steps/bars'
 import { features } from './steps/features'
@@ -9,9 +12,6 @@ import { promote } from './steps/promote'
 import { publishStep } from './steps/publish'
 import { scores } from './steps/scores'
 import { tune } from './steps/tune'
-import { Fault } from '../../src/core/error'
-import type { OnProgress } from '../data/options'
-import type { RunFolder } from './run-folder'
 
 /** Every step of a training, each after those it needs. */
 export const flow: readonly Step<unknown>[] = [

@@ -1,11 +1,11 @@
-import type { OnProgress } from '../data/options'
-import { readySteps, runStep } from './flow'
-import type { RunFolder } from './run-folder'
-import type { Step } from './step'
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { extname, join } from 'node:path'
 import { Fault, isFaultCode } from '../../src/core/error'
+import type { OnProgress } from '../data/options'
+import { readySteps, runStep } from './flow'
+import type { RunFolder } from './run-folder'
+import type { Step } from './step'
 
 /** A message of the step's process: its progress, or why it failed. */
 type StepMessage =

@@ -1,6 +1,6 @@
 import type { BookMarket } from '../../src/core/hedging/book-run/book-market'
-import { expectedAverageVariance } from './truth'
 import type { SimulatedPaths } from './simulate-paths'
+import { expectedAverageVariance } from './truth'
 import type { PathWorld } from './world'
 
 /**

@@ -5,7 +5,6 @@ import { crashLoss, crashOffset, crashSeconds, crashStress, crashVariance, type 
 import { startFlow, startSwings } from './microstructure/flow'
 import type { MicrostructureWorld } from './microstructure/parameters'
 import { drawQuote } from './microstructure/quote'
-
 import { SECONDS_PER_YEAR, type SimulatedSpan } from './path'
 
 /** The chain of hidden states, rates per year of 365 days. */

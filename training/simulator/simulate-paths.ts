@@ -1,6 +1,6 @@
 import type { Rng } from '../../src/core/rng'
-import { expectedAverageVariance } from './truth'
 import { SECONDS_PER_YEAR } from './path'
+import { expectedAverageVariance } from './truth'
 import { startPath, type PathWorld } from './world'
 
 /** Paths of one world, path after path; columns are paths × (steps + 1). */

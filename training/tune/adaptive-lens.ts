@@ -1,13 +1,13 @@
-import { recentWindow } from '../../src/core/features/realized-variance'
 import { leanedVol } from '../../src/core/decision/hedging-policy'
+import { recentWindow } from '../../src/core/features/realized-variance'
+import { startToxicity } from '../../src/core/features/toxicity-rank'
 import type { AdaptivePolicy } from '../../src/core/hedging/policy'
 import type { Dataset } from '../data/dataset'
-import { volatilityColumn, evaluationColumn, type Strip } from './view/strip'
-import { viewOf, type AdaptiveColumns, type View } from './view/view'
-import type { Predictions } from '../fit/predict'
 import type { Profile } from '../data/profile'
+import type { Predictions } from '../fit/predict'
 import { trailingMean } from '../statistics/sliding-mean'
-import { startToxicity } from '../../src/core/features/toxicity-rank'
+import { evaluationColumn, volatilityColumn, type Strip } from './view/strip'
+import { viewOf, type AdaptiveColumns, type View } from './view/view'
 
 /**
  * Percentile of order-flow toxicity (the shortest VPIN of the dataset) among those of the last ten trading days, at

@@ -1,15 +1,15 @@
 import type { Strategy } from '../../src/core/hedging/strategy'
 import { entropicPrice } from '../../src/core/statistics/risk-measures'
-import { run, viewOf, type AdaptiveColumns, type View } from './view/view'
-import { coordinates, startingSettings, type AdaptiveSetting } from './adaptive-candidates'
-import { adaptiveLens, type AdaptiveLens } from './adaptive-lens'
-import { fixedFamilies, type FixedCandidate, type CandidateFamily } from './fixed-candidates'
-import { gainsBeyondNoise, withoutBlock } from './jackknife'
-import { logHarTerm } from './view/term-structure'
-import { premiums, sellStrip, volatilityColumn } from './view/strip'
-import type { Predictions } from '../fit/predict'
 import type { Prepared } from '../data/prepare'
 import type { Range } from '../data/split'
+import type { Predictions } from '../fit/predict'
+import { coordinates, startingSettings, type AdaptiveSetting } from './adaptive-candidates'
+import { adaptiveLens, type AdaptiveLens } from './adaptive-lens'
+import { fixedFamilies, type CandidateFamily, type FixedCandidate } from './fixed-candidates'
+import { gainsBeyondNoise, withoutBlock } from './jackknife'
+import { premiums, sellStrip, volatilityColumn } from './view/strip'
+import { logHarTerm } from './view/term-structure'
+import { run, viewOf, type AdaptiveColumns, type View } from './view/view'
 
 /** The objective of all tuning, fixed and adaptive: entropic price of the P&L with its premium, on the same paths. */
 export type Objective = { readonly riskAversion: number; readonly premium: Float64Array }

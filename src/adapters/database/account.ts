@@ -1,6 +1,6 @@
+import { spawn } from 'node:child_process'
 import { accessSync, constants, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { spawn } from 'node:child_process'
 import { Fault } from '../../core/error'
 
 /** The system account a program runs as; undefined is the account of this process. */

@@ -1,9 +1,9 @@
-import { randomBytes, createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { Fault } from '../../core/error'
+import { obstacle, runProgram, type SystemAccount } from './account'
 import { systemFolder, type Binaries } from './binaries'
-import { runProgram, obstacle, type SystemAccount } from './account'
 
 /** What a running (or killed) server left in its data folder. */
 type Postmaster = {

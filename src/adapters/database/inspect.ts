@@ -1,5 +1,5 @@
-import { Client } from 'pg'
 import { join } from 'node:path'
+import { Client } from 'pg'
 import { findServerAccount, runProgram } from './account'
 import { binariesFolder, installedBinaries } from './binaries'
 import { clusterFolder, findCluster, isServerAlive, readPostmaster } from './cluster'

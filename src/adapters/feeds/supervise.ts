@@ -1,16 +1,16 @@
 import { Fault } from '../../core/error'
 import type { FeedEvent, Gap } from '../../core/market/event'
 import { startEventScreen, type EventScreen } from '../../core/market/event-screen'
+import { instrumentName, type Instrument } from '../../core/market/instrument'
 import type { RefusalReason } from '../../core/market/row-check'
 import type { Rng } from '../../core/rng'
 import type { Clock } from '../../ports/clock'
 import type { FeedItem, MarketFeed } from '../../ports/market-feed'
-import { instrumentName, type Instrument } from '../../core/market/instrument'
 import type { Timers } from '../../ports/timers'
-import { startConnectPause, startSilenceWatch, type ConnectLimits } from './reconnection'
 import { startItemQueue } from './item-queue'
+import { startConnectPause, startSilenceWatch, type ConnectLimits } from './reconnection'
 import { arrivedAt, startRising } from './rising'
-import type { Listener, FeedRefusal, FeedSource } from './source'
+import type { FeedRefusal, FeedSource, Listener } from './source'
 
 export type SupervisionLimits = ConnectLimits & {
   /** Milliseconds within which a connection must open. */

@@ -3,9 +3,9 @@ import { canonicalJson } from '../../core/canonical-json'
 import { Fault } from '../../core/error'
 import { foldEntries } from '../../core/portfolio/book'
 import type { DecisionRecord, Ledger, NewIntent } from '../../ports/ledger'
-import { isOpen, type Db, type DecisionRow, type Tx } from './tables'
 import { insertEntries, lockPortfolio } from './entries'
 import { decisionOf, decisionRow, summaryOf } from './rows'
+import { isOpen, type Db, type DecisionRow, type Tx } from './tables'
 
 /**
  * Commits a decision that posts nothing in one statement, one round trip: on top of the one before it or not at all.

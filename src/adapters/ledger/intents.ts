@@ -4,10 +4,10 @@ import { advanceIntent, type IntentKey } from '../../core/execution/intent'
 import type { OrderReport } from '../../core/execution/order'
 import { fillEntry } from '../../core/portfolio/entries'
 import type { Ledger } from '../../ports/ledger'
-import { isOpen, type Db, type IntentRow, type Tx } from './tables'
 import { lockPortfolio, postTo } from './entries'
-import { checkReport, reportedState } from './rules'
 import { intentOf } from './rows'
+import { checkReport, reportedState } from './rules'
+import { isOpen, type Db, type IntentRow, type Tx } from './tables'
 
 const nameOf = ({ portfolio, sequence, leg }: IntentKey): string => `${portfolio} ${sequence} leg ${leg}`
 

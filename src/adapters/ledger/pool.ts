@@ -1,5 +1,5 @@
 import type { PostgresPool, PostgresPoolClient } from 'kysely'
-import { Pool, types, DatabaseError, type PoolClient, type PoolConfig } from 'pg'
+import { DatabaseError, Pool, types, type PoolClient, type PoolConfig } from 'pg'
 import { Fault } from '../../core/error'
 
 /**

@@ -1,4 +1,4 @@
-import type { Generated, Kysely, Transaction, ExpressionBuilder, ExpressionWrapper, SqlBool } from 'kysely'
+import type { ExpressionBuilder, ExpressionWrapper, Generated, Kysely, SqlBool, Transaction } from 'kysely'
 import type { IntentState } from '../../core/execution/intent'
 import type { PortfolioMode } from '../../core/portfolio/portfolio'
 import type { DecisionRecord, EvaluationTrigger } from '../../ports/ledger'

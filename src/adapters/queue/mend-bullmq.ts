@@ -1,5 +1,5 @@
-import type { Client } from 'pg'
 import type { IQueueBackend } from 'bullmq'
+import type { Client } from 'pg'
 import { Fault } from '../../core/error'
 
 type Connection = { getListenClient: () => Promise<unknown>; readonly isClosing: unknown }

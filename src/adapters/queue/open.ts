@@ -4,11 +4,11 @@ import type { Heartbeat } from '../../ports/heartbeat'
 import type { JobPayload, JobQueue, JobTree, JobWorker } from '../../ports/job-queue'
 import { openBackend, type QueueStore } from './backend'
 import { boardOf } from './board'
-import { healthOf, readStoredJobs } from './stored-jobs'
 import { openHeartbeat } from './heartbeat/open'
 import { checkName, jobOptions, retain, streams, type Retention } from './names'
 import { awaitOutcome, type StoredEvents, type StoredQueue } from './outcome'
 import { listSchedules, writeSchedule } from './schedules'
+import { healthOf, readStoredJobs } from './stored-jobs'
 import { addingChildren, startWorker } from './worker'
 
 const flowOf = (tree: JobTree, retention: Retention): FlowJob => ({

@@ -1,17 +1,17 @@
 import { existsSync, statSync } from 'node:fs'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { Fault } from '../../core/error'
+import type { Timestamp } from '../../core/market/event'
 import type { Instrument, RecordingWriter, SourceDescription } from '../../ports/recording-store'
 import { formats, type FormatName } from './formats'
 import type { LineReader } from './formats/format'
 import { readManifest, type Manifest } from './manifest'
 import { startQuarantine } from './quarantine'
+import { microseconds, numbers, parquetTable, partsOf, streamChunks } from './query'
+import { firstNotBelow } from './recent-rows'
 import { startScreen, type ScreenOutput } from './screen'
 import { hashSource, sourceLines, type ImportSource } from './source'
 import { startRecording, type RecordingIdentity } from './writer'
-import type { Timestamp } from '../../core/market/event'
-import { microseconds, numbers, parquetTable, partsOf, streamChunks } from './query'
-import { firstNotBelow } from './recent-rows'
 
 /** Returns a function that says whether a recording already holds a bar of an instrument that opens at a time. */
 const recordedBarTimes = async (

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import type { Channel, Instrument } from '../../ports/recording-store'
 import { DAY, type Timestamp } from '../../core/market/event'
+import type { Channel, Instrument } from '../../ports/recording-store'
 import { partitionedByYear } from './schema'
 
 /** Microseconds since the epoch at which the partition of `timestamp` begins and the next one begins. */

@@ -1,5 +1,5 @@
-import type { DuckDBDataChunk, DuckDBInstance, DuckDBVector } from '@duckdb/node-api'
 import { join } from 'node:path'
+import type { DuckDBDataChunk, DuckDBInstance, DuckDBVector } from '@duckdb/node-api'
 import type { Channel, Instrument } from '../../ports/recording-store'
 import { sqlText } from './layout'
 import type { Manifest, Part } from './manifest'

@@ -2,6 +2,9 @@ import type { DuckDBInstance } from '@duckdb/node-api'
 import { arrivalOf, DAY, type FeedEvent, type Timestamp } from '../../core/market/event'
 import { mergeBlocks } from '../../core/market/merge-blocks'
 import type { Instrument, Span } from '../../ports/recording-store'
+import type { Part } from './manifest'
+import { microseconds, parquetTable, partsOf, streamChunks, type StoredRecording } from './query'
+import type { RowReader } from './read-rows'
 import {
   bookChangeRows,
   bookSnapshotRows,
@@ -11,9 +14,6 @@ import {
   quoteRows,
   tradeRows,
 } from './row-readers'
-import type { Part } from './manifest'
-import { microseconds, parquetTable, partsOf, streamChunks, type StoredRecording } from './query'
-import type { RowReader } from './read-rows'
 
 /**
  * Order within a microsecond: a quote, then the trades against it, then what else is known, then the break of the

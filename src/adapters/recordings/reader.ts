@@ -1,7 +1,7 @@
-import { DuckDBInstance } from '@duckdb/node-api'
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { join } from 'node:path'
+import { DuckDBInstance } from '@duckdb/node-api'
 import { Fault } from '../../core/error'
 import type { InstrumentDescription, RecordingDescription, RecordingReader } from '../../ports/recording-store'
 import { grouped } from './grouped'

@@ -1,18 +1,18 @@
 import { DuckDBListValue, type DuckDBDataChunk } from '@duckdb/node-api'
 import type {
-  DerivativeTicker,
-  OptionSummary,
-  Truth,
-  Gap,
-  Quote,
-  Trade,
   BookChange,
   BookSnapshot,
+  DerivativeTicker,
+  Gap,
   Level,
+  OptionSummary,
+  Quote,
+  Trade,
+  Truth,
 } from '../../core/market/event'
+import type { Channel } from '../../ports/recording-store'
 import { microseconds, numbers } from './query'
 import type { RowReader } from './read-rows'
-import type { Channel } from '../../ports/recording-store'
 
 const local = microseconds('local_timestamp')
 

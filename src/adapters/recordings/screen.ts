@@ -1,6 +1,6 @@
 import { startPriceGuard, type PriceGuard } from '../../core/market/price-guard'
 import type { RefusalReason } from '../../core/market/row-check'
-import type { SourceLine, Row, RowSink } from './formats/format'
+import type { Row, RowSink, SourceLine } from './formats/format'
 import { startRecentKeys, startRecentTimes, type RecentKeys, type RecentTimes } from './recent-rows'
 
 /** Number of first rows of an instrument that wait until their median is known; prices are judged against it. */

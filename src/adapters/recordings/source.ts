@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, existsSync } from 'node:fs'
-import { basename } from 'node:path'
 import { open } from 'node:fs/promises'
+import { basename } from 'node:path'
 import type { Readable } from 'node:stream'
 import { StringDecoder } from 'node:string_decoder'
 import { createGunzip } from 'node:zlib'
 import { Fault } from '../../core/error'
-import { orderBookFile } from './formats/lobster'
 import type { FormatName } from './formats'
 import type { SourceLine } from './formats/format'
+import { orderBookFile } from './formats/lobster'
 
 const mebibyte = 2 ** 20
 const lineCap = mebibyte

@@ -1,14 +1,14 @@
+import { join } from 'node:path'
 import {
   DuckDBDataChunk,
   DuckDBInstance,
   type DuckDBAppender,
-  type DuckDBVector,
   type DuckDBConnection,
+  type DuckDBVector,
 } from '@duckdb/node-api'
-import { join } from 'node:path'
+import type { BookSnapshot, MarketEvent } from '../../core/market/event'
 import type { Channel } from '../../ports/recording-store'
 import { leadingColumns, schemas, stagingTable } from './schema'
-import type { BookSnapshot, MarketEvent } from '../../core/market/event'
 
 const channels: Readonly<Record<MarketEvent['kind'], Channel>> = {
   trade: 'trades',

@@ -1,6 +1,6 @@
-import { flowOf } from '../../core/decision/next-evaluation'
 import type { DecisionOutputs } from '../../core/decision/decide'
 import type { DecisionInputs } from '../../core/decision/decision-inputs'
+import { flowOf } from '../../core/decision/next-evaluation'
 import type { MandateMemory } from '../../core/decision/remembered'
 import type { PortfolioSettings } from '../../core/decision/settings'
 import { orderLabel } from '../../core/execution/label'

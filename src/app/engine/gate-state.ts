@@ -1,9 +1,9 @@
-import type { MarketState } from '../../core/reading/market-state'
+import type { PortfolioSettings } from '../../core/decision/settings'
 import type { Timestamp } from '../../core/market/event'
 import { optionMark, type BookValue, type Mark } from '../../core/portfolio/mark-book'
 import type { Book } from '../../core/portfolio/portfolio'
-import type { PortfolioSettings } from '../../core/decision/settings'
 import { closedBreaker } from '../../core/reading/breaker'
+import type { MarketState } from '../../core/reading/market-state'
 import type { GateMargin, GateMarket, GateState } from '../../core/risk/gate/gate-state'
 import type { PortfolioStanding } from '../../ports/ledger'
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { canonicalJson } from '../../core/canonical-json'
 import type { Timestamp } from '../../core/market/event'
-import type { ModelVersions } from '../../core/reading/market-state'
 import type { BreakerStatus } from '../../core/reading/breaker'
+import type { ModelVersions } from '../../core/reading/market-state'
 import type { Ledger } from '../../ports/ledger'
 import type { MarketLimits } from './live-market'
 

@@ -4,8 +4,8 @@ import { DAY, SECOND, type Timestamp } from '../../core/market/event'
 import { historyBars } from '../../core/reading/decision-bars'
 import type { BarReading } from '../../core/reading/market'
 import type { MarketGrid } from '../../core/reading/market-models'
-import { foldEvent, stepBreakerOver, type LiveMarket } from './live-market'
 import type { Instrument, InstrumentDescription, RecordingReader, Span } from '../../ports/recording-store'
+import { foldEvent, stepBreakerOver, type LiveMarket } from './live-market'
 
 export type WarmUp = {
   readonly live: LiveMarket

@@ -1,7 +1,7 @@
-import { Command, CommanderError } from 'commander'
 import { fork } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { Command, CommanderError } from 'commander'
 import { Fault } from '../../core/error'
 import { projectFolder } from '../project-folder'
 import { installAddon, removeAddon } from './install'

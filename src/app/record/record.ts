@@ -1,4 +1,4 @@
-import { systemTimers, systemClock } from '../../adapters/clock/system-clock'
+import { systemClock, systemTimers } from '../../adapters/clock/system-clock'
 import { openFeed, type FeedRefusal, type TardisExchange } from '../../adapters/feeds'
 import { startRecorder } from '../../adapters/recordings'
 import { startRng } from '../../core/rng'

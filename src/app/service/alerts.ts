@@ -1,13 +1,13 @@
-import type { Alert, AlertSink } from '../../ports/alert-sink'
-import type { Log } from '../log'
-import { redact } from '../redact'
-import type { Timestamp } from '../../core/market/event'
 import { setTimeout as pause } from 'node:timers/promises'
 import { telegram } from '../../adapters/alerts/telegram'
 import { webhook } from '../../adapters/alerts/webhook'
+import type { Timestamp } from '../../core/market/event'
 import { startRng } from '../../core/rng'
+import type { Alert, AlertSink } from '../../ports/alert-sink'
 import type { ServiceConfig } from '../config/file/schema'
 import { reveal } from '../config/secret'
+import type { Log } from '../log'
+import { redact } from '../redact'
 import type { Metrics } from './web/metrics'
 
 /** The same event of the same portfolio within so many minutes is counted, not sent again. */

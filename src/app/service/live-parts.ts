@@ -1,6 +1,6 @@
-import type { ServiceConfig } from '../config/file/schema'
-import type { MarketFeed } from '../../ports/market-feed'
 import type { TimeSources } from '../../adapters/clock/system-clock'
+import type { MarketFeed } from '../../ports/market-feed'
+import type { ServiceConfig } from '../config/file/schema'
 import type { Config } from '../config/settings'
 import type { Log } from '../log'
 

@@ -1,15 +1,15 @@
 import { readLiveScores, startLiveScores } from '../../../models/store/live-scores'
 import type { Bar } from '../../core/market/bar'
-import type { BarReading } from '../../core/reading/market'
 import type { Timestamp } from '../../core/market/event'
 import { isDrifted, startDriftWatch, type DriftWatch } from '../../core/promotion/shadow/drift-watch'
-import { startShadow, type BarScores, type Shadow } from '../../core/promotion/shadow/start-shadow'
 import { comparisonAt } from '../../core/promotion/shadow/shadow-verdict'
+import { startShadow, type BarScores, type Shadow } from '../../core/promotion/shadow/start-shadow'
+import type { BarReading } from '../../core/reading/market'
+import type { LiveMarket } from '../engine/live-market'
 import type { Log } from '../log'
 import { driftLimits, expectedLosses } from '../models/expected-losses'
 import type { ServiceModels } from '../models/load-models'
 import { startSteward, type Steward, type StewardParts } from '../models/steward'
-import type { LiveMarket } from '../engine/live-market'
 import { every } from './every'
 
 type ScoreModelsParts = Pick<LiveScoringParts, 'markets'> &

@@ -1,6 +1,7 @@
 import { systemClock, systemTimers, type TimeSources } from '../../adapters/clock/system-clock'
 import { startRecorder } from '../../adapters/recordings/live/recorder'
 import { Fault } from '../../core/error'
+import type { Timestamp } from '../../core/market/event'
 import type { MarketState } from '../../core/reading/market-state'
 import type { Alert } from '../../ports/alert-sink'
 import type { Clock } from '../../ports/clock'
@@ -14,7 +15,6 @@ import { noteRun } from '../engine/market-run'
 import type { Log } from '../log'
 import type { ServiceModels } from '../models/load-models'
 import type { Closers } from './closers'
-import type { Timestamp } from '../../core/market/event'
 
 /**
  * The markets known to this process: those whose feed it follows as they are now, the others as their process published

@@ -1,7 +1,7 @@
+import type { DatabaseConnection } from '../../adapters/database/connection'
 import { openLedger, type PostgresLedger } from '../../adapters/ledger/open'
 import { openMarketStore } from '../../adapters/market-store/postgres'
 import { openJobQueue } from '../../adapters/queue/open'
-import type { DatabaseConnection } from '../../adapters/database/connection'
 import type { MarketStore } from '../../ports/market-store'
 import { reveal } from '../config/secret'
 import type { Config } from '../config/settings'

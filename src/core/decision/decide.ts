@@ -1,10 +1,10 @@
-import type { DecisionInputs } from './decision-inputs'
+import type { HedgeOrder } from '../execution/order'
 import type { SlicedTrade } from '../execution/slices/sliced-trade'
 import type { SolveQuadraticProgram } from '../hedging/greeks/quadratic-program'
 import { evaluateMandate, type Evaluated } from '../mandates/evaluate-mandate'
 import type { Timestamp } from '../market/event'
 import { gate, type Verdict } from '../risk/gate/gate'
-import type { HedgeOrder } from '../execution/order'
+import type { DecisionInputs } from './decision-inputs'
 import { dueAfter, nextEvaluation, rememberedNext } from './next-evaluation'
 import { sizeOrders } from './size-orders'
 

@@ -1,7 +1,7 @@
 import type { SlicedExecution } from '../execution/execution-settings'
 import type { SlicedTrade } from '../execution/slices/sliced-trade'
-import { termVol } from '../pricing/term-vol'
 import { SECOND, YEARS_PER_MICROSECOND } from '../market/event'
+import { termVol } from '../pricing/term-vol'
 import type { MarketState } from '../reading/market-state'
 import type { PortfolioSettings } from './settings'
 import { relativeSpreadOf } from './trading-cost'

@@ -1,12 +1,12 @@
 import type { Mandate } from '../mandates/mandate'
 import type { Timestamp } from '../market/event'
+import type { Book, PortfolioState } from '../portfolio/portfolio'
 import type { MarketState } from '../reading/market-state'
 import { allocationSnapshot } from './allocation-snapshot'
 import { hedgeSnapshot } from './hedge-snapshot'
 import type { HedgingPolicy } from './hedging-policy'
 import { insuranceSnapshot } from './insurance-snapshot'
 import { obpiSnapshot } from './obpi-snapshot'
-import type { Book, PortfolioState } from '../portfolio/portfolio'
 import type { PortfolioSettings } from './settings'
 
 /** The mandate that a portfolio decides on now, or why there is none. */

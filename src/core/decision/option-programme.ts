@@ -1,12 +1,12 @@
-import { instrumentNamed } from '../market/instrument'
-import { termVol } from '../pricing/term-vol'
-import type { LedgerEntry } from '../portfolio/ledger/entry'
 import { DAY, SECOND, YEARS_PER_MICROSECOND, type Timestamp } from '../market/event'
-import type { MarketState } from '../reading/market-state'
+import { instrumentNamed } from '../market/instrument'
 import { utcStamp } from '../market/utc-stamp'
-import { bsmPrice } from '../pricing/price'
 import { optionEntry } from '../portfolio/entries'
+import type { LedgerEntry } from '../portfolio/ledger/entry'
 import type { Book } from '../portfolio/portfolio'
+import { bsmPrice } from '../pricing/price'
+import { termVol } from '../pricing/term-vol'
+import type { MarketState } from '../reading/market-state'
 import type { OptionProgramme } from './settings'
 
 const MINUTE = 60 * SECOND

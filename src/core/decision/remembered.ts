@@ -1,5 +1,5 @@
-import type { AllocationState } from '../mandates/allocation/allocation-decision'
 import type { Evaluation } from '../hedging/snapshot'
+import type { AllocationState } from '../mandates/allocation/allocation-decision'
 import type { InsuranceState } from '../mandates/insurance/cppi-decision'
 import type { ObpiPlan } from '../mandates/insurance/obpi'
 import type { Timestamp } from '../market/event'

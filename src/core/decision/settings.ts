@@ -1,11 +1,11 @@
-import { instrumentName, instrumentNamed } from '../market/instrument'
-import type { RiskLimits } from '../risk/gate/risk-limits'
-import type { OpeningOption } from '../portfolio/entries'
 import type { ExecutionSettings } from '../execution/execution-settings'
-import type { AllocationPolicy } from '../mandates/allocation/allocation-policy'
 import type { Strategy } from '../hedging/strategy'
+import type { AllocationPolicy } from '../mandates/allocation/allocation-policy'
 import type { CppiPolicy } from '../mandates/insurance/cppi-policy'
+import { instrumentName, instrumentNamed } from '../market/instrument'
+import type { OpeningOption } from '../portfolio/entries'
 import type { OptionType } from '../pricing/option'
+import type { RiskLimits } from '../risk/gate/risk-limits'
 
 /**
  * A programme that sells (or buys) the next option when the last has expired, at the Black-Scholes price of the

@@ -1,13 +1,13 @@
 import { Fault } from '../error'
+import type { HedgeOrder } from '../execution/order'
 import { lotsWorth, nearestLots, sizeOrder, worstPrice } from '../execution/size-order'
 import { nextSlice, type SlicedTrade } from '../execution/slices/sliced-trade'
 import type { Evaluated } from '../mandates/evaluate-mandate'
 import type { MandateOrder } from '../mandates/mandate'
-import type { HedgeOrder } from '../execution/order'
 import type { DecisionInputs, TradedInstrument } from './decision-inputs'
 import type { ExecutionInputs } from './execution-inputs'
 import { planTrade } from './plan-trade'
-import { unfinishedHedge, hedgeOf } from './unfinished-hedge'
+import { hedgeOf, unfinishedHedge } from './unfinished-hedge'
 
 /** Delta that a hedge leaves open at a position; undefined where the mandate hedges none. */
 const openDelta = (evaluated: Evaluated, position: number): number | undefined => {

@@ -1,6 +1,6 @@
+import { Fault } from '../error'
 import type { Timestamp } from '../market/event'
 import type { Approved } from './order'
-import { Fault } from '../error'
 
 /** The permanent name of an order: a portfolio, the sequence of its decision, the place of the order in it. */
 export type IntentKey = { readonly portfolio: string; readonly sequence: number; readonly leg: number }

@@ -1,5 +1,5 @@
 import type { Bar } from '../market/bar'
-import { defineFeature, type FeatureSpec, type Feature } from './feature'
+import { defineFeature, type Feature, type FeatureSpec } from './feature'
 import { startMean } from './rolling'
 
 // A reading under a hundredth of its mean counts as a hundredth.

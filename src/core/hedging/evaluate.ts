@@ -1,4 +1,5 @@
 import { bsmGreeks } from '../pricing/greeks'
+import { termVol } from '../pricing/term-vol'
 import { centreVol, movesVol, setRawAdaptiveBand, type BandState, type CentreState } from './band'
 import { closedBand, type BandOffsets } from './band-offsets'
 import { trendLean } from './bands/edge-shape'
@@ -8,7 +9,6 @@ import { bookExposure, type BookExposure } from './exposure'
 import { checkMatch, type BookLeg } from './hodges-neuberger/table'
 import { posteriorMultiplier, type AdaptivePolicy } from './policy'
 import { checkSnapshot, type Snapshot } from './snapshot'
-import { termVol } from '../pricing/term-vol'
 
 /** What a band's width depends on, carried from the book to one option struck at 1 by the snapshot's scale. */
 export const unitState = (snapshot: Snapshot, { gamma, vol, years, variance }: BookExposure): CentreState => {

@@ -1,6 +1,6 @@
 import { Fault } from '../error'
-import { checkPathBook, isShortCall, legYears, shortCall, type HedgePaths, type PathLeg } from './hedge-paths'
 import { upperTail } from '../pricing/normal'
+import { checkPathBook, isShortCall, legYears, shortCall, type HedgePaths, type PathLeg } from './hedge-paths'
 
 /** Delta and gamma, to be filled row by row. */
 type DeltaGamma = { readonly delta: Float64Array; readonly gamma: Float64Array }

@@ -1,6 +1,6 @@
 import { bsmGreeks } from '../pricing/greeks'
-import type { Snapshot } from './snapshot'
 import { termVol } from '../pricing/term-vol'
+import type { Snapshot } from './snapshot'
 
 /** Greeks of the option legs, without the hedge, in units of the underlying and its currency. */
 export type Exposure = {

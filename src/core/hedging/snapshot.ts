@@ -1,8 +1,8 @@
-import type { VolPoint } from '../pricing/term-vol'
 import { Fault } from '../error'
+import type { RecentReturn } from '../features/recent-returns'
 import type { Timestamp } from '../market/event'
 import type { OptionType } from '../pricing/option'
-import type { RecentReturn } from '../features/recent-returns'
+import type { VolPoint } from '../pricing/term-vol'
 import type { Strategy } from './strategy'
 
 /** One option of the book. */

@@ -1,12 +1,12 @@
-import { evaluateAllocation } from './allocation/evaluate-allocation'
 import type { HedgeDecision } from '../hedging/decision'
 import { evaluate } from '../hedging/evaluate'
 import { evaluateGreeks } from '../hedging/greeks/evaluate-greeks'
 import type { SolveQuadraticProgram } from '../hedging/greeks/quadratic-program'
+import { evaluateAllocation } from './allocation/evaluate-allocation'
 import { evaluateCppi } from './insurance/evaluate-cppi'
 import { evaluateObpi } from './insurance/obpi'
-import { evaluatePool } from './vault/pool-hedge'
 import type { Instruction, Mandate, MandateDecisions, MandateKind, MandateOrder } from './mandate'
+import { evaluatePool } from './vault/pool-hedge'
 
 type Common = Pick<HedgeDecision, 'kind' | 'reasons' | 'nextEvaluationSeconds'>
 

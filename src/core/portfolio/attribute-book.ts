@@ -1,9 +1,9 @@
-import { attributeStep, type Attribution } from './ledger/attribution'
-import type { LedgerEntry } from './ledger/entry'
-import { sumGreekParts, type OptionStep } from './ledger/option-step'
-import { fromMinor } from './ledger/money'
 import { bsmPrice } from '../pricing/price'
 import { foldEntries } from './book'
+import { attributeStep, type Attribution } from './ledger/attribution'
+import type { LedgerEntry } from './ledger/entry'
+import { fromMinor } from './ledger/money'
+import { sumGreekParts, type OptionStep } from './ledger/option-step'
 import { markBook, optionMark, priceAt, type Mark } from './mark-book'
 import type { Book, BookOption } from './portfolio'
 

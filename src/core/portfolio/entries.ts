@@ -1,10 +1,9 @@
-import type { OptionType } from '../pricing/option'
 import type { Intent } from '../execution/intent'
 import type { VenueFill } from '../execution/order'
+import type { Timestamp } from '../market/event'
+import type { OptionType } from '../pricing/option'
 import type { LedgerEntry } from './ledger/entry'
 import { toMinor } from './ledger/money'
-import type { Timestamp } from '../market/event'
-
 import type { Book, BookOption } from './portfolio'
 
 /** An option that the book begins with. */

@@ -1,8 +1,8 @@
+import type { Timestamp } from '../market/event'
+import { bsmPrice } from '../pricing/price'
 import { termVol, type VolPoint } from '../pricing/term-vol'
 import { fromMinor } from './ledger/money'
 import type { OptionMark } from './ledger/option-step'
-import type { Timestamp } from '../market/event'
-import { bsmPrice } from '../pricing/price'
 import type { Book, BookOption } from './portfolio'
 
 /** The market at which a book is marked. */

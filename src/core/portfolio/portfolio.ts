@@ -1,5 +1,5 @@
-import type { LedgerEntry } from './ledger/entry'
 import type { Timestamp } from '../market/event'
+import type { LedgerEntry } from './ledger/entry'
 
 /**
  * What a portfolio may do. There are two stops beside each other, both kept in the ledger, so that they survive

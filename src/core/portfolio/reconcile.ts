@@ -1,6 +1,6 @@
-import type { Book } from './portfolio'
 import { finalStates, type Intent, type IntentKey } from '../execution/intent'
 import type { OrderReport, VenuePosition } from '../execution/order'
+import type { Book } from './portfolio'
 
 /** One portfolio that trades at the venue, by the ledger. */
 export type LedgerSide = {

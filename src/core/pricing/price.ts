@@ -1,5 +1,5 @@
-import { checkOption, type OptionInputs, type OptionType } from './option'
 import { normalCdf, scaledUpperTail } from './normal'
+import { checkOption, type OptionInputs, type OptionType } from './option'
 
 const SQRT_2PI = 2.5066282746310002
 

@@ -1,6 +1,6 @@
 import { Fault } from '../error'
-import { mean } from '../statistics/moments'
 import { longRunVariance, overlapLags } from '../statistics/long-run-variance'
+import { mean } from '../statistics/moments'
 import { twoSidedPValue } from '../statistics/student-t'
 
 /** Chance that Student's t lies below `t`. */

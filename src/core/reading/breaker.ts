@@ -1,5 +1,5 @@
-import { SECOND, type Timestamp } from '../market/event'
 import { Fault } from '../error'
+import { SECOND, type Timestamp } from '../market/event'
 
 /** When a market's flash-crash breaker opens and closes again. */
 export type BreakerLimits = {

@@ -1,9 +1,9 @@
+import { RANKED_DAYS } from '../features/toxicity-rank'
 import type { Bar } from '../market/bar'
 import { startBars } from '../market/bars/bar-builder'
 import { startResample } from '../market/bars/resample'
 import type { Gap, Quote, Trade } from '../market/event'
 import type { MarketGrid } from './market-models'
-import { RANKED_DAYS } from '../features/toxicity-rank'
 import { driftWindow } from './trust/drift'
 
 /** Feed it events in time order. */

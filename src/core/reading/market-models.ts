@@ -1,9 +1,9 @@
+import { Fault } from '../error'
 import { featuresFor, type FeatureProfile } from '../features/catalogue'
-import type { TrainingReference, TrainingScale } from './training-reference'
+import type { BarPart, Feature } from '../features/feature'
 import { DAY, SECOND, type Timestamp } from '../market/event'
 import type { ModelVersions } from './market-state'
-import { Fault } from '../error'
-import type { BarPart, Feature } from '../features/feature'
+import type { TrainingReference, TrainingScale } from './training-reference'
 
 /** The bars that models read, and how many there are in a day and a year. */
 export type MarketGrid = FeatureProfile & {

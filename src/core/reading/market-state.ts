@@ -1,7 +1,7 @@
 import type { RecentReturn } from '../features/recent-returns'
+import type { Timestamp } from '../market/event'
 import type { VolPoint } from '../pricing/term-vol'
 import type { BreakerStatus } from './breaker'
-import type { Timestamp } from '../market/event'
 import type { TrustFigures } from './trust-rule'
 
 /** Ids of the models that made the forecasts. */

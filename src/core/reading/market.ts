@@ -1,10 +1,10 @@
+import type { RecentReturn } from '../features/recent-returns'
 import type { Bar } from '../market/bar'
 import type { FeedEvent } from '../market/event'
+import type { VolPoint } from '../pricing/term-vol'
 import type { MarketGrid, MarketModels } from './market-models'
 import type { MarketState, Trust } from './market-state'
-import type { TrustRule, TrustFigures } from './trust-rule'
-import type { RecentReturn } from '../features/recent-returns'
-import type { VolPoint } from '../pricing/term-vol'
+import type { TrustFigures, TrustRule } from './trust-rule'
 
 /** The reading of a decision bar at its close. */
 export type BarReading = {

@@ -10,12 +10,12 @@ import {
   type Trade,
 } from '../market/event'
 import { startOrderBook } from '../market/order-book'
-import { startBarHistory, historyBars, startDecisionBars } from './decision-bars'
+import { historyBars, startBarHistory, startDecisionBars } from './decision-bars'
 import type { BarReading, Market, MarketChange, MarketOptions } from './market'
 import { minuteGrid, modelFeatures, type MarketModels } from './market-models'
 import type { MarketState } from './market-state'
-import { startReadings } from './start-readings'
 import { startSideEvents } from './side-events'
+import { startReadings } from './start-readings'
 
 const none: MarketChange = { kind: 'none' }
 const priceMoved: MarketChange = { kind: 'price' }

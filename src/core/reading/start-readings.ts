@@ -1,13 +1,13 @@
-import { recentWindow } from '../features/realized-variance'
 import { startFeatures } from '../features/feature'
+import { recentWindow } from '../features/realized-variance'
+import { startRecentReturns } from '../features/recent-returns'
 import { startMean } from '../features/rolling'
 import { startToxicity } from '../features/toxicity-rank'
-import { startRegimeCaller } from './regime/caller'
 import type { Bar } from '../market/bar'
 import { barVariance } from '../market/bars/bar-variance'
 import type { BarReading } from './market'
 import { modelFeatures, type MarketGrid, type MarketModels } from './market-models'
-import { startRecentReturns } from '../features/recent-returns'
+import { startRegimeCaller } from './regime/caller'
 import type { TrustFigures, TrustRule } from './trust-rule'
 
 /** Feed it every decision bar once, in order. */

@@ -1,5 +1,5 @@
-import { mostProbable } from './classification-scores'
 import { Fault } from '../error'
+import { mostProbable } from './classification-scores'
 
 /** One bin of a reliability diagram: mean probability forecast, share of outcomes, and rows. */
 export type ReliabilityBin = { readonly forecast: number; readonly observed: number; readonly n: number }

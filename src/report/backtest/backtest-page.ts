@@ -1,14 +1,14 @@
-import type { Echarts, ChartOption } from '../charts/svg'
-import { count, duration, fixed, interval, signed, short } from '../format'
+import { lightColours } from '../charts/palette'
+import { bottomAxis } from '../charts/parts'
+import type { ChartOption, Echarts } from '../charts/svg'
+import { count, duration, fixed, interval, short, signed } from '../format'
 import { originBanner, strategyLabel } from '../labels'
+import { columnDigits, measureStyle } from '../measures'
 import { dataTable, numberCell, withUnit, type BodyRow } from '../page/data-table'
 import { document } from '../page/document'
 import { figure } from '../page/figure'
 import { html, type Html } from '../page/html'
 import type { Backtest, BacktestScore } from './backtest'
-import { columnDigits, measureStyle } from '../measures'
-import { lightColours } from '../charts/palette'
-import { bottomAxis } from '../charts/parts'
 
 const ROW = 26
 

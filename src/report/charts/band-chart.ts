@@ -1,8 +1,8 @@
 import { short } from '../format'
 import type { LegPlots } from '../summary'
 import { clock } from './clock'
-import { areaCorners, linePoints, area, chartWidth, clockAxis, lineSeries, valueAxis } from './parts'
 import { lightColours } from './palette'
+import { area, areaCorners, chartWidth, clockAxis, linePoints, lineSeries, valueAxis } from './parts'
 import type { ChartOption } from './svg'
 
 /** One option: spot above; delta, its moving band and the holdings; the evaluation interval the policy chose below. */

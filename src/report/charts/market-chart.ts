@@ -1,9 +1,9 @@
-import { bucketMeans, bucketModes, bucketStarts, runs } from './buckets'
 import { percent, short } from '../format'
 import type { LegPlots } from '../summary'
+import { bucketMeans, bucketModes, bucketStarts, runs } from './buckets'
 import { clock, type TimeAxis } from './clock'
-import { linePoints, area, chartWidth, clockAxis, lineSeries, valueAxis } from './parts'
 import { lightColours, stateColour } from './palette'
+import { area, chartWidth, clockAxis, linePoints, lineSeries, valueAxis } from './parts'
 import type { ChartOption } from './svg'
 
 const columns = 400

@@ -1,7 +1,7 @@
 import type { LegPlots } from '../summary'
 import { clock } from './clock'
-import { areaCorners, linePoints, area, chartWidth, clockAxis, lineSeries, valueAxis } from './parts'
 import { lightColours } from './palette'
+import { area, areaCorners, chartWidth, clockAxis, linePoints, lineSeries, valueAxis } from './parts'
 import type { ChartOption } from './svg'
 
 const percent = (share: number): string => `${Number((share * 100).toPrecision(3))} %`

@@ -1,5 +1,5 @@
-import { html, raw, type Html } from './html'
 import { darkColours, lightColours } from '../charts/palette'
+import { html, raw, type Html } from './html'
 
 const variables = (colours: Readonly<Record<string, string>>): string =>
   Object.entries(colours)

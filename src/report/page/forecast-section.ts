@@ -1,6 +1,6 @@
 import { count, fixed, interval, percent, pValue, short } from '../format'
 import { modelLabel } from '../labels'
-import type { FamilyScore, ForecastDetail, ForecastScore, RecordingResult, LossRatio } from '../summary'
+import type { FamilyScore, ForecastDetail, ForecastScore, LossRatio, RecordingResult } from '../summary'
 import { dataTable, numberCell, textCell, type BodyRow } from './data-table'
 import { html, type Html } from './html'
 

@@ -6,8 +6,8 @@ import {
   hedgingMeasures,
   type HedgingMeasure,
   type HedgingScore,
-  type RecordingResult,
   type OracleGapShare,
+  type RecordingResult,
 } from '../summary'
 import { dataTable, numberCell, withUnit, type BodyRow, type HeadCell } from './data-table'
 import { html, type Html } from './html'

@@ -1,7 +1,7 @@
 import type { Echarts } from '../charts/svg'
 import { count, duration, optionLife } from '../format'
 import { originBanner } from '../labels'
-import type { RecordingResult, LegPlots } from '../summary'
+import type { LegPlots, RecordingResult } from '../summary'
 import { legFigures } from './figures'
 import { forecastSection } from './forecast-section'
 import { hedgingSection } from './hedging-section'

@@ -1,12 +1,12 @@
+import { adaptiveVerdict, type AdaptiveStanding } from '../adaptive-verdict'
 import type { Echarts } from '../charts/svg'
+import { fixed, interval, measuredDigits, percent, pValue, signed } from '../format'
 import { originBanner, strategyLabel } from '../labels'
-import type { RecordingResult, LegPlots, Provenance, Summary } from '../summary'
+import type { LegPlots, Provenance, RecordingResult, Summary } from '../summary'
+import { dataTable, numberCell, textCell, withUnit } from './data-table'
 import { document } from './document'
 import { anchor, html, type Html } from './html'
 import { legParts, legSection, type LegPart } from './leg-section'
-import { adaptiveVerdict, type AdaptiveStanding } from '../adaptive-verdict'
-import { fixed, interval, measuredDigits, percent, pValue, signed } from '../format'
-import { dataTable, numberCell, textCell, withUnit } from './data-table'
 
 const standings: Readonly<Record<AdaptiveStanding, string>> = {
   wins: 'wins',

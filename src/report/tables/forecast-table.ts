@@ -1,7 +1,7 @@
-import type { ForecastScore } from '../summary'
 import type { Table } from '../csv'
-import { fixed, count, pValue } from '../format'
+import { count, fixed, pValue } from '../format'
 import { modelLabel } from '../labels'
+import type { ForecastScore } from '../summary'
 import { frame, textTable } from './text-table'
 
 /**

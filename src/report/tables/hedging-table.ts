@@ -1,7 +1,7 @@
-import { hedgingMeasures, type HedgingScore, type HedgingMeasure } from '../summary'
 import type { Table } from '../csv'
 import { fixed, interval, signed } from '../format'
 import { bestStrategies, measureDigits, measureStyles } from '../measures'
+import { hedgingMeasures, type HedgingMeasure, type HedgingScore } from '../summary'
 import { frame, textTable, type TextColumn } from './text-table'
 
 /** One row a series and strategy: each measure with its 95 % bounds, in the units of the summary. */

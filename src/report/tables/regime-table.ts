@@ -1,6 +1,6 @@
-import type { ClassifierScore, RegimeScore } from '../summary'
 import type { Table } from '../csv'
 import { fixed } from '../format'
+import type { ClassifierScore, RegimeScore } from '../summary'
 import { frame, textTable } from './text-table'
 
 /** One row a series and classifier, bandshift first; the true transition rate beside each. */

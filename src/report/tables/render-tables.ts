@@ -4,8 +4,8 @@ import { judgeLabels, originBanner } from '../labels'
 import type { RecordingResult, Summary } from '../summary'
 import { forecastText } from './forecast-table'
 import { hedgingText } from './hedging-table'
-import { printable } from './text-table'
 import { regimeText } from './regime-table'
+import { printable } from './text-table'
 
 const gapShare = ({ oracleGapShare }: RecordingResult): readonly string[] => {
   if (oracleGapShare === undefined) return []

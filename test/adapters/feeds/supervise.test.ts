@@ -1,6 +1,6 @@
 import { supervise } from '../../../src/adapters/feeds/supervise'
 import { startRng } from '../../../src/core/rng'
-import { aTrade, aQuote, arrivals, coin, other, startScriptedFeed, startTaking, wordOf } from './scripted-source'
+import { aQuote, arrivals, aTrade, coin, other, startScriptedFeed, startTaking, wordOf } from './scripted-source'
 
 const five = [0, 1, 2, 3, 4]
 

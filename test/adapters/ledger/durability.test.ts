@@ -7,8 +7,8 @@ import { openEmbedded, type EmbeddedDatabase } from '../../../src/adapters/datab
 import { openLedger, type PostgresLedger } from '../../../src/adapters/ledger/open'
 import { Fault } from '../../../src/core/error'
 import { noon } from '../../core/portfolio/a-book'
-import { aStateFolder } from '../queue/state-folder'
 import { startCuttingProxy, type CuttingProxy } from '../../support/cutting-proxy'
+import { aStateFolder } from '../queue/state-folder'
 import { aFill, aRecord, aReport, aTrade } from './a-record'
 
 const home = aStateFolder()

@@ -1,7 +1,7 @@
 import { itShowsTheQueues } from './board-contract'
-import { setUpHeartbeats } from './heartbeat-rig'
 import { itKeepsTheHeartbeatsPromise } from './heartbeat-contract'
 import { itSurvives } from './heartbeat-faults'
+import { setUpHeartbeats } from './heartbeat-rig'
 import { describeWithRedis, startRedis } from './redis-server'
 import type { StoreServer } from './store-server'
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { arrivalOf, DAY, type FeedEvent } from '../../../src/core/market/event'
 import { startRecording } from '../../../src/adapters/recordings'
+import { arrivalOf, DAY, type FeedEvent } from '../../../src/core/market/event'
 import { temporaryFolder, withReader } from './folder'
 
 const coin = { venue: 'venue', symbol: 'COIN' }

@@ -1,7 +1,7 @@
-import { impliedVol } from '../../../src/core/pricing/implied-vol'
 import { newYorkMidnight, parseTime } from '../../../src/adapters/recordings/formats/time'
-import { parseDecimal } from '../../../src/core/market/row-check'
 import type { OptionSummary } from '../../../src/core/market/event'
+import { parseDecimal } from '../../../src/core/market/row-check'
+import { impliedVol } from '../../../src/core/pricing/implied-vol'
 import { eventsOf, fileWith, imported, withReader } from './folder'
 
 const optionsOf = (out: string, symbol: string) =>

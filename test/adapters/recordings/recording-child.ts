@@ -1,5 +1,5 @@
-import { startRecorder } from '../../../src/adapters/recordings'
 import { systemTimers } from '../../../src/adapters/clock/system-clock'
+import { startRecorder } from '../../../src/adapters/recordings'
 import type { Trade } from '../../../src/core/market/event'
 
 const [, , , folder, first, perTurn] = process.argv

@@ -1,10 +1,10 @@
-import fc from 'fast-check'
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { openRecording, startRecording } from '../../../src/adapters/recordings'
 import { DAY, type MarketEvent, type OptionSummary, type Truth } from '../../../src/core/market/event'
-import type { SourceDescription } from '../../../src/ports/recording-store'
 import { emptyBlock } from '../../../src/core/market/event-block'
+import type { SourceDescription } from '../../../src/ports/recording-store'
 import { eventsOf, temporaryFolder, withReader } from './folder'
 
 const instrument = { venue: 'deribit', symbol: 'BTC/USD' }

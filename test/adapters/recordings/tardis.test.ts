@@ -1,6 +1,6 @@
-import { DuckDBInstance } from '@duckdb/node-api'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { DuckDBInstance } from '@duckdb/node-api'
 import type { OptionSummary } from '../../../src/core/market/event'
 import { fileWith, imported, quarantineOf, withReader } from './folder'
 

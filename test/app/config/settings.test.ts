@@ -1,5 +1,5 @@
-import { inspect } from 'node:util'
 import { resolve } from 'node:path'
+import { inspect } from 'node:util'
 import { reveal, secret } from '../../../src/app/config/secret'
 import { describeConfig, parseSettings, secretsOf } from '../../../src/app/config/settings'
 

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { openPolicies } from '../../../src/app/models/policies'
 import type { LogEvent } from '../../../src/app/log'
+import { openPolicies } from '../../../src/app/models/policies'
 import { publishedSets, type PublishedSets } from '../../models/store/a-registry'
 
 let sets: PublishedSets

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { recordLive, type RecordRequest } from '../../../src/app/record/record'
-import { startDeribitServer, type DeribitServer } from '../../support/deribit-server'
-import { eventsOf, temporaryFolder } from '../../adapters/recordings/folder'
 import { perpetual, quoteData, tradeData } from '../../adapters/feeds/deribit-messages'
+import { eventsOf, temporaryFolder } from '../../adapters/recordings/folder'
+import { startDeribitServer, type DeribitServer } from '../../support/deribit-server'
 
 const now = Date.now()
 let server: DeribitServer

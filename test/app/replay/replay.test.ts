@@ -1,5 +1,5 @@
-import { replay, type Replayed } from '../../../src/app/replay/replay'
 import type { Log } from '../../../src/app/log'
+import { replay, type Replayed } from '../../../src/app/replay/replay'
 import { aCard } from '../../core/execution/a-card'
 import { solverForTests } from '../../core/hedging/greeks/solver'
 import { aReplayConfig, limits, shipped } from '../audit/verify/a-service'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import { startAlerts, startDeduplication, type AlertParts } from '../../../src/app/service/alerts'
 import { startLog } from '../../../src/app/log'
+import { startAlerts, startDeduplication, type AlertParts } from '../../../src/app/service/alerts'
 import type { Alert, AlertSink } from '../../../src/ports/alert-sink'
 
 const minute = 60_000_000

@@ -11,7 +11,6 @@ import type { DecisionRecord, OperatorAction } from '../../../src/ports/ledger'
 import type { MarketFeed } from '../../../src/ports/market-feed'
 import { startPostgres } from '../../adapters/queue/postgres-server'
 import type { StoreServer } from '../../adapters/queue/store-server'
-import { recordedInstrument } from '../../training/run/live-recording'
 import {
   aDatabase,
   aLiveConfig,
@@ -19,10 +18,11 @@ import {
   aService,
   closeServices,
   times,
-  type RunningService,
   type LoggedEvent,
+  type RunningService,
 } from '../../support/live/a-live-service'
 import { aSteadyMarket, longestWait, type SteadyMarket } from '../../support/live/a-steady-market'
+import { recordedInstrument } from '../../training/run/live-recording'
 
 // On a busy machine the awaited events may take minutes.
 afterEach(closeServices)

@@ -1,5 +1,5 @@
-import WebSocket from 'ws'
 import { once } from 'node:events'
+import WebSocket from 'ws'
 import { serving, working } from '../../../src/app/service/live-parts'
 import { startPostgres } from '../../adapters/queue/postgres-server'
 import { describeWithRedis, startRedis } from '../../adapters/queue/redis-server'
@@ -10,8 +10,8 @@ import {
   closeServices,
   liveBearer,
   times,
-  type RunningService,
   type LoggedEvent,
+  type RunningService,
 } from '../../support/live/a-live-service'
 import { venueBooks } from '../../support/live/venue-books'
 

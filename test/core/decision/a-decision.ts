@@ -1,8 +1,8 @@
+import type { DecisionInputs } from '../../../src/core/decision/decision-inputs'
 import type { Snapshot } from '../../../src/core/hedging/snapshot'
 import { DAY } from '../../../src/core/market/event'
-import type { DecisionInputs } from '../../../src/core/decision/decision-inputs'
-import { aMarket, aState, INSTRUMENT, someLimits } from '../risk/gate/a-state'
 import { NOW } from '../risk/a-book'
+import { aMarket, aState, INSTRUMENT, someLimits } from '../risk/gate/a-state'
 
 /** Short ten at-the-money calls of 30 days at 50,000, hedged within a fixed band; nothing held. */
 export const someInputs = (snapshot: Partial<Snapshot> = {}, change: Partial<DecisionInputs> = {}): DecisionInputs => ({

@@ -1,9 +1,9 @@
-import { DAY } from '../../../src/core/market/event'
-import type { MarketState } from '../../../src/core/reading/market-state'
 import type { HedgingPolicy } from '../../../src/core/decision/hedging-policy'
-import type { Book } from '../../../src/core/portfolio/portfolio'
 import type { MandateSettings, PortfolioSettings } from '../../../src/core/decision/settings'
+import { DAY } from '../../../src/core/market/event'
 import { emptyBook } from '../../../src/core/portfolio/book'
+import type { Book } from '../../../src/core/portfolio/portfolio'
+import type { MarketState } from '../../../src/core/reading/market-state'
 
 export const noon = 20_000 * DAY + DAY / 2
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
-import { DAY, SECOND } from '../../../src/core/market/event'
 import { decide } from '../../../src/core/decision/decide'
+import { DAY, SECOND } from '../../../src/core/market/event'
+import { between } from '../../support/between'
 import { solverForTests } from '../hedging/greeks/solver'
 import { NOW } from '../risk/a-book'
 import { aState, INSTRUMENT, someLimits } from '../risk/gate/a-state'
-import { between } from '../../support/between'
 import { someInputs } from './a-decision'
 
 const solve = solverForTests()

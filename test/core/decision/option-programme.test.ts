@@ -1,7 +1,7 @@
 import fc from 'fast-check'
+import { nearestStrike, nextOption, strikeStep } from '../../../src/core/decision/option-programme'
 import { DAY, SECOND } from '../../../src/core/market/event'
 import { utcStamp } from '../../../src/core/market/utc-stamp'
-import { nearestStrike, nextOption, strikeStep } from '../../../src/core/decision/option-programme'
 import { bsmPrice } from '../../../src/core/pricing/price'
 import { between } from '../../support/between'
 import { aBook, aMarketState, noon } from './a-market-state'

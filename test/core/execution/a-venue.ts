@@ -1,7 +1,7 @@
 import fc from 'fast-check'
-import type { Side } from '../../../src/core/market/event'
 import type { ConcentratedPool } from '../../../src/core/execution/routing/concentrated'
 import type { BookVenue, ConstantProductPool, LiquidityVenue } from '../../../src/core/execution/routing/venue'
+import type { Side } from '../../../src/core/market/event'
 
 export const aBook = (change: Partial<BookVenue> = {}): BookVenue => ({
   ...{ kind: 'book', name: 'book', fee: 0, fixedCost: 0, lot: 0, minSize: 0 },

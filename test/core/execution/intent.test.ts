@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { finalStates, advanceIntent, type IntentState, type IntentEvent } from '../../../src/core/execution/intent'
+import { advanceIntent, finalStates, type IntentEvent, type IntentState } from '../../../src/core/execution/intent'
 
 const states: readonly IntentState[] = [
   'pending',

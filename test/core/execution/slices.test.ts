@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { optimalSchedule, optimalSlices } from '../../../src/core/execution/slices/optimal-schedule'
-import { timeWeightedSlices } from '../../../src/core/execution/slices/time-weighted'
 import type { SlicePlan } from '../../../src/core/execution/slices/slice'
+import { timeWeightedSlices } from '../../../src/core/execution/slices/time-weighted'
 import { startRng } from '../../../src/core/rng'
 
 const lots = fc.constantFrom(1, 0.1, 0.001, 25)

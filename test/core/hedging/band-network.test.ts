@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { edgeDistance, uncross, networkBand } from '../../../src/core/hedging/bands/band-network'
+import { edgeDistance, networkBand, uncross } from '../../../src/core/hedging/bands/band-network'
 import { evaluate } from '../../../src/core/hedging/evaluate'
 import type { Strategy } from '../../../src/core/hedging/strategy'
 import { aBandNetwork } from './a-band-network'

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { rebalanced } from '../../../src/core/hedging/band-offsets'
 import { lelandVol } from '../../../src/core/hedging/bands/leland'
 import { meanOvershoot } from '../../../src/core/hedging/bands/overshoot'
 import { whalleyWilmottHalfWidth } from '../../../src/core/hedging/bands/whalley-wilmott'
@@ -8,7 +9,6 @@ import {
   zakamoulineHalfWidth,
   zakamoulineVol,
 } from '../../../src/core/hedging/bands/zakamouline'
-import { rebalanced } from '../../../src/core/hedging/band-offsets'
 import { startRng } from '../../../src/core/rng'
 
 const known = { cost: 5e-4, spot: 5000, gamma: 0.02, vol: 0.2, years: 0.25, discount: 1 }

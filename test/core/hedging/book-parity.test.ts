@@ -1,12 +1,12 @@
-import { solveHodgesNeuberger } from '../../../src/core/hedging/hodges-neuberger/solve'
 import { evaluate } from '../../../src/core/hedging/evaluate'
 import { exposureColumns } from '../../../src/core/hedging/exposure-columns'
-import type { PathLeg, HedgePaths } from '../../../src/core/hedging/hedge-paths'
+import type { HedgePaths, PathLeg } from '../../../src/core/hedging/hedge-paths'
+import { solveHodgesNeuberger } from '../../../src/core/hedging/hodges-neuberger/solve'
 import { hedge } from '../../../src/core/hedging/paths'
 import type { AdaptivePolicy } from '../../../src/core/hedging/policy'
 import type { Evaluation } from '../../../src/core/hedging/snapshot'
-import { termVol, type VolPoint } from '../../../src/core/pricing/term-vol'
 import type { Strategy } from '../../../src/core/hedging/strategy'
+import { termVol, type VolPoint } from '../../../src/core/pricing/term-vol'
 import { startRng } from '../../../src/core/rng'
 
 const PATHS = 6

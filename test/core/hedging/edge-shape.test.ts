@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import { setSymmetricBand, closedBand } from '../../../src/core/hedging/band-offsets'
 import { setBand } from '../../../src/core/hedging/band'
+import { closedBand, setSymmetricBand } from '../../../src/core/hedging/band-offsets'
 import { shapeBand, standardTrend, trendLean, type EdgeShape } from '../../../src/core/hedging/bands/edge-shape'
 import { evaluate } from '../../../src/core/hedging/evaluate'
 import type { AdaptivePolicy } from '../../../src/core/hedging/policy'

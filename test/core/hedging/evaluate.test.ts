@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { evaluate } from '../../../src/core/hedging/evaluate'
 import type { AdaptivePolicy } from '../../../src/core/hedging/policy'
 import type { Leg, Snapshot } from '../../../src/core/hedging/snapshot'
-import { termVol } from '../../../src/core/pricing/term-vol'
 import { DAY } from '../../../src/core/market/event'
+import { termVol } from '../../../src/core/pricing/term-vol'
 
 const NOW = 1_700_000_000_000_000
 

@@ -4,14 +4,14 @@ import { fixedCostPush, setFixedCostBand } from '../../../src/core/hedging/bands
 import { meanOvershoot } from '../../../src/core/hedging/bands/overshoot'
 import { whalleyWilmottHalfWidth } from '../../../src/core/hedging/bands/whalley-wilmott'
 import { exposureColumns } from '../../../src/core/hedging/exposure-columns'
+import type { HedgePaths } from '../../../src/core/hedging/hedge-paths'
 import { solveHodgesNeuberger, type HodgesNeubergerProblem } from '../../../src/core/hedging/hodges-neuberger/solve'
 import { lookUpBand, type BookLeg, type HodgesNeubergerTable } from '../../../src/core/hedging/hodges-neuberger/table'
 import { hedge } from '../../../src/core/hedging/paths'
-import { type HedgePaths } from '../../../src/core/hedging/hedge-paths'
 import type { Strategy } from '../../../src/core/hedging/strategy'
-import { entropicPrice } from '../../../src/core/statistics/risk-measures'
 import { bsmGreeks } from '../../../src/core/pricing/greeks'
 import { startRng } from '../../../src/core/rng'
+import { entropicPrice } from '../../../src/core/statistics/risk-measures'
 
 const VOL = 0.2
 const shortCall: BookLeg = { type: 'call', strike: 1, years: 30 / 365, units: -1 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { proportionalCost, tradeCost } from '../../../src/core/execution/cost'
-import { entropicPrice, expectedShortfall } from '../../../src/core/statistics/risk-measures'
 import { mean, standardDeviation } from '../../../src/core/statistics/moments'
+import { entropicPrice, expectedShortfall } from '../../../src/core/statistics/risk-measures'
 
 const SIZE = 40
 const outcome = fc

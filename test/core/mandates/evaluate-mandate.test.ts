@@ -1,10 +1,10 @@
+import { diagonalRisk } from '../../../src/core/hedging/greeks/factor-risk'
+import type { Snapshot } from '../../../src/core/hedging/snapshot'
 import { evaluateMandate } from '../../../src/core/mandates/evaluate-mandate'
 import type { Mandate } from '../../../src/core/mandates/mandate'
-import type { Snapshot } from '../../../src/core/hedging/snapshot'
-import { diagonalRisk } from '../../../src/core/hedging/greeks/factor-risk'
 import { DAY } from '../../../src/core/market/event'
-import { aSnapshot as anAllocation } from './allocation/a-portfolio'
 import { solverForTests } from '../hedging/greeks/solver'
+import { aSnapshot as anAllocation } from './allocation/a-portfolio'
 import { aPolicy, YEARS_PER_SECOND } from './insurance/a-policy'
 
 const solve = solverForTests()

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
-import { featuresFor, barPartsOf, startFeatures } from '../../../src/core/features/catalogue'
+import { barPartsOf, featuresFor, startFeatures } from '../../../src/core/features/catalogue'
 import type { Bar } from '../../../src/core/market/bar'
 import { startBars } from '../../../src/core/market/bars/bar-builder'
 import { inferCalendar } from '../../../src/core/market/bars/calendar'

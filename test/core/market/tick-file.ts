@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
-import type { FeedEvent } from './events'
 import { realData } from '../../support/real-data'
+import type { FeedEvent } from './events'
 
 const rowsOf = (path: string): string[][] =>
   gunzipSync(readFileSync(realData(path)))

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import type { Intent } from '../../../src/core/execution/intent'
-import type { LedgerEntry } from '../../../src/core/portfolio/ledger/entry'
-import { toMinor } from '../../../src/core/portfolio/ledger/money'
+import type { Approved } from '../../../src/core/execution/order'
 import { DAY, type Side } from '../../../src/core/market/event'
 import { fillEntry, optionEntry } from '../../../src/core/portfolio/entries'
-import type { Approved } from '../../../src/core/execution/order'
+import type { LedgerEntry } from '../../../src/core/portfolio/ledger/entry'
+import { toMinor } from '../../../src/core/portfolio/ledger/money'
 
 export const noon = 1_700_000_000_000_000
 

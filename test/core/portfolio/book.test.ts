@@ -1,9 +1,9 @@
 import fc from 'fast-check'
-import type { LedgerEntry } from '../../../src/core/portfolio/ledger/entry'
-import { fromMinor, toMinor } from '../../../src/core/portfolio/ledger/money'
 import { DAY } from '../../../src/core/market/event'
 import { foldEntries, postEntry } from '../../../src/core/portfolio/book'
 import { fillEntry, openingEntries, settlementEntries } from '../../../src/core/portfolio/entries'
+import type { LedgerEntry } from '../../../src/core/portfolio/ledger/entry'
+import { fromMinor, toMinor } from '../../../src/core/portfolio/ledger/money'
 import { anOrder, entries, noon, worthOf } from './a-book'
 
 const aCall = {

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openRecording } from '../../../src/adapters/recordings'
 import type { FeedEvent } from '../../../src/core/market/event'
-import { simulate } from '../../../training/simulator/simulate'
 import { train } from '../../../training/run/train'
+import { simulate } from '../../../training/simulator/simulate'
 
 /** Three days of ticks and the champions trained on them, in a folder of its own. */
 export type TrainedRegistry = {

@@ -1,7 +1,7 @@
 import { recentWindow } from '../../../src/core/features/realized-variance'
 import { startRank } from '../../../src/core/features/toxicity-rank'
-import { startMarket } from '../../../src/core/reading/start-market'
 import { callRegimes } from '../../../src/core/reading/regime/caller'
+import { startMarket } from '../../../src/core/reading/start-market'
 import { startTrust } from '../../../src/core/reading/trust/start-trust'
 import { defaultTrust } from '../../../src/core/reading/trust/trust-limits'
 import { scoreTrust } from '../../../training/judge/trust-part'

@@ -1,6 +1,6 @@
 import { DAY, SECOND, type FeedEvent, type OptionSummary, type Quote, type Trade } from '../../../src/core/market/event'
-import { minuteGrid, type MarketModels } from '../../../src/core/reading/market-models'
 import type { BarReading, Market, MarketOptions } from '../../../src/core/reading/market'
+import { minuteGrid, type MarketModels } from '../../../src/core/reading/market-models'
 import { startMarket } from '../../../src/core/reading/start-market'
 import { startTrust } from '../../../src/core/reading/trust/start-trust'
 import { defaultTrust } from '../../../src/core/reading/trust/trust-limits'

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { squaredErrors, qlike, qlikeLosses } from '../../../src/core/statistics/forecast-losses'
+import { qlike, qlikeLosses, squaredErrors } from '../../../src/core/statistics/forecast-losses'
 
 const variance = fc.double({ min: 1e-10, max: 1e3, noNaN: true })
 

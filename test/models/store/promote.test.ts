@@ -1,10 +1,10 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { championSet, loadChampion, loadPolicy } from '../../../models/store/model-set'
 import { readHistory } from '../../../models/store/history'
+import { championSet, loadChampion, loadPolicy } from '../../../models/store/model-set'
+import { publishPolicy } from '../../../models/store/policy'
 import { nominateSet, promoteSet, rollbackSet, withdrawChallenger } from '../../../models/store/promote'
 import { readStanding } from '../../../models/store/standing'
-import { publishPolicy } from '../../../models/store/policy'
 import { aPolicy, publishedSets, type PublishedSets } from './a-registry'
 
 let sets: PublishedSets

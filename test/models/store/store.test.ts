@@ -2,10 +2,10 @@ import { cp, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from '
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as tf from '@tensorflow/tfjs'
-import { contentJson, contentId, sha256 } from '../../../models/store/content'
 import type { Card } from '../../../models/store/card'
-import { load, loadVersion } from '../../../models/store/version'
+import { contentId, contentJson, sha256 } from '../../../models/store/content'
 import { publish, type Publication, type Published } from '../../../models/store/publish'
+import { load, loadVersion } from '../../../models/store/version'
 import { aForecasterPublication } from '../a-publication'
 
 let root: string

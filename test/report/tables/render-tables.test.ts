@@ -1,5 +1,5 @@
-import { renderTables } from '../../../src/report/tables/render-tables'
 import { hedgingTable } from '../../../src/report/tables/hedging-table'
+import { renderTables } from '../../../src/report/tables/render-tables'
 import { frame } from '../../../src/report/tables/text-table'
 import { aHedge, aLeg, aSummary, hedges } from '../a-summary'
 

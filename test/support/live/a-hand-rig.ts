@@ -1,5 +1,5 @@
 import { systemClock, type TimeSources } from '../../../src/adapters/clock/system-clock'
-import { aLiveConfig, aPortfolioSection, aService, type RunningService, type LoggedEvent } from './a-live-service'
+import { aLiveConfig, aPortfolioSection, aService, type LoggedEvent, type RunningService } from './a-live-service'
 import { aHandFeed, type HandFeed } from './hand-feed'
 
 export const handInstrument = 'deribit/HAND'

@@ -1,7 +1,7 @@
-import { chooseBackend } from '../../../models/backend'
 import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { chooseBackend } from '../../../models/backend'
 import { setDense } from '../../../models/dense'
 import { buildForecasterNetwork } from '../../../models/forecaster/network'
 import { publishPolicy } from '../../../models/store/policy'
@@ -11,8 +11,8 @@ import { DAY, SECOND, type FeedEvent } from '../../../src/core/market/event'
 import { startRng } from '../../../src/core/rng'
 import { defaultLevels } from '../../../training/fit/fit-forecaster'
 import { aClassifierPublication } from '../../models/a-publication'
-import { recordAsLive } from '../../training/run/live-recording'
 import { aPolicy, setSettings, someColumns } from '../../models/store/a-registry'
+import { recordAsLive } from '../../training/run/live-recording'
 import { aQuoteAround } from './hand-feed'
 
 /**

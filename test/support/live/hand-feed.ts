@@ -1,6 +1,6 @@
-import { supervise } from '../../../src/adapters/feeds/supervise'
 import { systemTimers } from '../../../src/adapters/clock/system-clock'
-import type { Listener, FeedRefusal } from '../../../src/adapters/feeds/source'
+import type { FeedRefusal, Listener } from '../../../src/adapters/feeds/source'
+import { supervise } from '../../../src/adapters/feeds/supervise'
 import { SECOND, type Quote, type Timestamp } from '../../../src/core/market/event'
 import { startRng } from '../../../src/core/rng'
 import type { Clock } from '../../../src/ports/clock'

@@ -1,5 +1,5 @@
-import type { DecisionItem, FillItem, IntentItem } from '../../../src/app/service/web/schema/ledger'
 import type { PortfolioPoint } from '../../../src/app/service/web/schema/history'
+import type { DecisionItem, FillItem, IntentItem } from '../../../src/app/service/web/schema/ledger'
 import type { Portfolio } from '../../../src/app/service/web/schema/portfolio'
 import { minute, spotAt, start, volAt } from './a-market'
 

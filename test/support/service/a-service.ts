@@ -1,7 +1,7 @@
 import { secret } from '../../../src/app/config/secret'
 import { startLog } from '../../../src/app/log'
-import { startMetrics, type Metrics } from '../../../src/app/service/web/metrics'
 import type { ServiceSettings } from '../../../src/app/service/web/guard/guard'
+import { startMetrics, type Metrics } from '../../../src/app/service/web/metrics'
 import { startService, type Service, type ServiceParts } from '../../../src/app/service/web/start-service'
 import { aView, type FixtureOptions, type ViewFixture } from './a-view'
 

@@ -1,7 +1,7 @@
-import type { ServiceActions, Items, LiveUpdate, ServiceView } from '../../../src/app/service/web/view'
 import { startHistory } from '../../../src/app/service/web/history'
 import type { FeedStatus } from '../../../src/app/service/web/schema/market'
 import type { ActionItem, AlertItem, Readiness, Status } from '../../../src/app/service/web/schema/status'
+import type { Items, LiveUpdate, ServiceActions, ServiceView } from '../../../src/app/service/web/view'
 import type { Page } from '../../../src/ports/ledger'
 import { aMarket, minute, start } from './a-market'
 import { aDecision, aFill, anIntent, aPoint, aPortfolio, positions } from './a-portfolio'

@@ -1,5 +1,5 @@
-import { hedgeStrategy } from '../../../training/backtest/hedge-strategy'
 import type { HedgeMarket } from '../../../training/backtest/hedge-market'
+import { hedgeStrategy } from '../../../training/backtest/hedge-strategy'
 import { parseSpecification } from '../../../training/backtest/specification'
 
 const market: HedgeMarket = {

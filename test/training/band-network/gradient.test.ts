@@ -1,6 +1,6 @@
 import { hedge } from '../../../src/core/hedging/paths'
-import { entropicPrice } from '../../../src/core/statistics/risk-measures'
 import { startRng } from '../../../src/core/rng'
+import { entropicPrice } from '../../../src/core/statistics/risk-measures'
 import { bandLoss } from '../../../training/band-network/band-loss'
 import { priceRisk, type BandObjective } from '../../../training/band-network/band-objective'
 import { takePaths, type BandPaths } from '../../../training/band-network/band-paths'

@@ -1,9 +1,9 @@
 import { startRng } from '../../../src/core/rng'
-import { resampling, takePaths, marketPaths, splitPaths } from '../../../training/band-network/band-paths'
+import { worldMarket } from '../../../training/backtest/world-market'
+import { marketPaths, resampling, splitPaths, takePaths } from '../../../training/band-network/band-paths'
+import { walkBand } from '../../../training/band-network/band-recursion'
 import { compareBands, tunedBands } from '../../../training/band-network/compare-bands'
 import { trainBand, type BandSource, type TrainBandOptions } from '../../../training/band-network/train-band'
-import { walkBand } from '../../../training/band-network/band-recursion'
-import { worldMarket } from '../../../training/backtest/world-market'
 import { parseWorld, type PathWorld } from '../../../training/simulator/world'
 import { aBandNetwork } from '../../core/hedging/a-band-network'
 

@@ -5,13 +5,13 @@ import { tensor2d, type Tensor } from '@tensorflow/tfjs'
 import { chooseBackend } from '../../../models/backend'
 import { readBandNetwork, writeBandNetwork } from '../../../models/band-network/band-file'
 import { bandNetworkOf, buildBandNetwork } from '../../../models/band-network/network'
-import { setDense, glorotKernel } from '../../../models/dense'
+import { glorotKernel, setDense } from '../../../models/dense'
+import { bandForward } from '../../../src/core/hedging/bands/band-network'
 import { exposureColumns } from '../../../src/core/hedging/exposure-columns'
 import { hedge } from '../../../src/core/hedging/paths'
 import type { Strategy } from '../../../src/core/hedging/strategy'
-import { bandForward } from '../../../src/core/hedging/bands/band-network'
-import { entropicPrice } from '../../../src/core/statistics/risk-measures'
 import { startRng } from '../../../src/core/rng'
+import { entropicPrice } from '../../../src/core/statistics/risk-measures'
 import {
   defaultBandTraining,
   trainBandNetwork,

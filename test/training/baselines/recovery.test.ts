@@ -3,11 +3,11 @@ import { ewma } from '../../../training/baselines/ewma'
 import {
   fitGarch,
   fitTargetedGarch,
+  garch,
   garchLogLikelihood,
   garchMeanVariance,
-  garch,
 } from '../../../training/baselines/garch'
-import { logHarDesign, fitLogHar, logHar, logHarVariance } from '../../../training/baselines/log-har'
+import { fitLogHar, logHar, logHarDesign, logHarVariance } from '../../../training/baselines/log-har'
 import { linearPrediction } from '../../../training/statistics/least-squares'
 import { aSeries, garchSeries, logAutoregression } from './simulated'
 

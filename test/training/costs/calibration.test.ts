@@ -1,10 +1,10 @@
 import { join } from 'node:path'
-import { importRecording } from '../../../src/cli/import'
 import { openRecording } from '../../../src/adapters/recordings'
+import { costCardText } from '../../../src/cli/calibrate-costs'
+import { importRecording } from '../../../src/cli/import'
 import type { CostCard, CostEstimate } from '../../../src/core/execution/cost-card'
 import { calibrateCosts } from '../../../training/costs/calibrate-costs'
 import { simulate } from '../../../training/simulator/simulate'
-import { costCardText } from '../../../src/cli/calibrate-costs'
 import { run, scratch } from '../../cli/run'
 import { describeWithData, realData } from '../../support/real-data'
 

@@ -1,12 +1,12 @@
-import { startBars } from '../../../src/core/market/bars/bar-builder'
+import { barPartsOf, featuresFor, startFeatures } from '../../../src/core/features/catalogue'
 import type { Bar } from '../../../src/core/market/bar'
+import { startBars } from '../../../src/core/market/bars/bar-builder'
 import { DAY } from '../../../src/core/market/event'
-import { featuresFor, barPartsOf, startFeatures } from '../../../src/core/features/catalogue'
 import { startRng } from '../../../src/core/rng'
 import { logHarDesign } from '../../../training/baselines/log-har'
 import { datasetOf } from '../../../training/data/dataset'
 import { profileOf } from '../../../training/data/profile'
-import { simulateWorld, parseWorld } from '../../../training/simulator/world'
+import { parseWorld, simulateWorld } from '../../../training/simulator/world'
 
 const bars: Bar[] = []
 beforeAll(() => {

@@ -1,15 +1,15 @@
-import type { Bar } from '../../../src/core/market/bar'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openRecording } from '../../../src/adapters/recordings'
 import { importRecording } from '../../../src/cli/import'
+import type { Bar } from '../../../src/core/market/bar'
 import { DAY, SECOND } from '../../../src/core/market/event'
 import { black76Price } from '../../../src/core/pricing/price'
 import { startRng } from '../../../src/core/rng'
 import { datasetOf } from '../../../training/data/dataset'
+import { loadMarket, type LoadMarketOptions, type RecordedMarket } from '../../../training/data/market'
 import { premiums, sellStrip } from '../../../training/tune/view/strip'
-import { loadMarket, type RecordedMarket, type LoadMarketOptions } from '../../../training/data/market'
 import { atm, surfaceVol } from './a-surface'
 
 const HOUR = 3600 * SECOND

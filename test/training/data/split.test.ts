@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import { splitBars } from '../../../training/data/split'
 import { sampleBars } from '../../../training/data/sample'
+import { splitBars } from '../../../training/data/split'
 
 describe('the split', () => {
   test('keeps the last 30 % for the test part and uses none of it elsewhere', () => {

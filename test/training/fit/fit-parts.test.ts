@@ -4,12 +4,12 @@ import { sortRun } from '../../../models/forecaster/forecaster'
 import { standardise } from '../../../models/scaling'
 import { startRng } from '../../../src/core/rng'
 import { startAdam } from '../../../training/fit/adam'
+import { chooseTemperature } from '../../../training/fit/calibrate'
 import { classifierLoss } from '../../../training/fit/classifier-loss'
 import { cappedQlike, cappedQlikeSlope, forecasterLoss, horizonWeights } from '../../../training/fit/forecaster-loss'
 import type { RowLoss } from '../../../training/fit/gradient-step'
 import { fitScaling } from '../../../training/fit/scaling'
 import { chooseShrinkage } from '../../../training/fit/shrinkage'
-import { chooseTemperature } from '../../../training/fit/calibrate'
 
 /** Largest gap between the gradient of a loss and its central difference. */
 const gradientGap = (loss: RowLoss, output: Float32Array, rows: Int32Array): number => {

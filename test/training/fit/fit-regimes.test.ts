@@ -1,10 +1,10 @@
 import { chooseBackend } from '../../../models/backend'
 import { posteriorBars } from '../../../models/classifier/classifier'
+import type { VarianceRegimes } from '../../../src/core/reading/regime/variance-regimes'
 import { startRng } from '../../../src/core/rng'
 import type { Dataset } from '../../../training/data/dataset'
-import { defaultFitOptions } from '../../../training/fit/fit-network'
 import { fitRegimes } from '../../../training/fit/fit-models'
-import type { VarianceRegimes } from '../../../src/core/reading/regime/variance-regimes'
+import { defaultFitOptions } from '../../../training/fit/fit-network'
 import type { Labels } from '../../../training/labels/labels'
 import { simulateRegimes } from '../../../training/studies/regimes/process'
 

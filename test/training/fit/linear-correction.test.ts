@@ -4,11 +4,11 @@ import {
   chooseLinear,
   keptCorrection,
   penaltiesOf,
-  seasonPenaltiesOf,
   purgedFolds,
+  seasonPenaltiesOf,
 } from '../../../training/fit/choose-linear'
-import { gramOf, startSolver } from '../../../training/statistics/gram'
 import { correctionAt, fitLinearCorrection } from '../../../training/fit/linear-correction'
+import { gramOf, startSolver } from '../../../training/statistics/gram'
 
 const cols = 6
 

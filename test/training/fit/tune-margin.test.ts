@@ -1,10 +1,10 @@
-import { transitionRate, balancedAccuracy } from '../../../src/core/statistics/classification-scores'
 import { callRegimes } from '../../../src/core/reading/regime/caller'
 import { filterVariances } from '../../../src/core/reading/regime/variance-regimes'
 import { startRng } from '../../../src/core/rng'
+import { balancedAccuracy, transitionRate } from '../../../src/core/statistics/classification-scores'
 import { tuneMargin } from '../../../training/fit/tune-margin'
 import { simulateVariances } from '../../../training/labels/simulate-variances'
-import { trueRegimes, regimeProcesses } from '../../../training/studies/regimes/process'
+import { regimeProcesses, trueRegimes } from '../../../training/studies/regimes/process'
 
 const rows = 20_000
 const rng = startRng(21)

@@ -1,7 +1,7 @@
 import { evidenceSchema } from '../../../models/store/card-evidence'
-import { qlikeLosses } from '../../../src/core/statistics/forecast-losses'
 import { DAY, SECOND } from '../../../src/core/market/event'
 import { startRng } from '../../../src/core/rng'
+import { qlikeLosses } from '../../../src/core/statistics/forecast-losses'
 import { cardEvidence, type HeldOutEvidence } from '../../../training/judge/card-evidence'
 import { forwardMean } from '../../../training/statistics/sliding-mean'
 

@@ -1,10 +1,10 @@
-import { balancedAccuracy, logLoss, transitionRate } from '../../../src/core/statistics/classification-scores'
 import { startRng } from '../../../src/core/rng'
+import { balancedAccuracy, logLoss, transitionRate } from '../../../src/core/statistics/classification-scores'
+import { sliceSeries } from '../../../training/data/series'
 import { regimeBaselines } from '../../../training/labels/baselines'
 import { callFrequencies, filterSeries } from '../../../training/labels/regime-baseline'
 import { confirmed } from '../../../training/labels/threshold'
 import { simulateRegimes } from '../../../training/studies/regimes/process'
-import { sliceSeries } from '../../../training/data/series'
 
 const world = {
   initial: [0.5, 0.5],

@@ -1,14 +1,14 @@
 import fc from 'fast-check'
+import { startRng } from '../../../src/core/rng'
 import { expectedCalibrationError, reliability } from '../../../src/core/statistics/calibration'
 import {
-  mostProbable,
   balancedAccuracy,
-  confusion,
   brier,
+  confusion,
   logLoss,
+  mostProbable,
   transitionRate,
 } from '../../../src/core/statistics/classification-scores'
-import { startRng } from '../../../src/core/rng'
 
 const truth = [0, 0, 0, 1, 2, 2]
 const called = [0, 0, 1, 1, 2, 0]

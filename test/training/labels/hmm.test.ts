@@ -1,7 +1,7 @@
 import { startRng } from '../../../src/core/rng'
 import { balancedAccuracy } from '../../../src/core/statistics/classification-scores'
-import { smooth, startForward, baumWelch, fitHmm, type GaussianHmm } from '../../../training/labels/hmm-fit'
 import { hmmRegime, longRunShares } from '../../../training/labels/hmm'
+import { baumWelch, fitHmm, smooth, startForward, type GaussianHmm } from '../../../training/labels/hmm-fit'
 import { filterSeries } from '../../../training/labels/regime-baseline'
 import { simulateRegimes } from '../../../training/studies/regimes/process'
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
-import { transitionRate, balancedAccuracy } from '../../../src/core/statistics/classification-scores'
 import { startRng } from '../../../src/core/rng'
-import { fitJump, bestPath, loss, startForwardCost, type JumpRows } from '../../../training/labels/jump-fit'
+import { balancedAccuracy, transitionRate } from '../../../src/core/statistics/classification-scores'
+import { sliceSeries } from '../../../training/data/series'
+import { bestPath, fitJump, loss, startForwardCost, type JumpRows } from '../../../training/labels/jump-fit'
 import { jumpModelLabels } from '../../../training/labels/jump-model'
 import { simulateRegimes } from '../../../training/studies/regimes/process'
-import { sliceSeries } from '../../../training/data/series'
 
 const rowsFrom = (values: readonly number[]): JumpRows => ({
   length: values.length,

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { startRng } from '../../../src/core/rng'
-import { likeliestScales, logSeparation } from '../../../training/labels/prior-scales'
 import { fitVarianceRegimes } from '../../../training/labels/fit-variance-regimes'
+import { likeliestScales, logSeparation } from '../../../training/labels/prior-scales'
 import { simulateProcess, type RegimeProcess } from '../../../training/studies/regimes/process'
 
 const prior = { ratio: 4, spread: 0.35 }

@@ -1,8 +1,8 @@
 import { startRng } from '../../../src/core/rng'
 import { fitVarianceRegimes } from '../../../training/labels/fit-variance-regimes'
 import { simulateVariances } from '../../../training/labels/simulate-variances'
-import { regimeProcesses, trueRegimes } from '../../../training/studies/regimes/process'
 import { gammaDraw } from '../../../training/statistics/draws'
+import { regimeProcesses, trueRegimes } from '../../../training/studies/regimes/process'
 
 test('gamma variates have the mean and variance of their shape', () => {
   const rng = startRng(4)

@@ -1,5 +1,5 @@
-import { balancedAccuracy, transitionRate } from '../../../src/core/statistics/classification-scores'
 import { startRng } from '../../../src/core/rng'
+import { balancedAccuracy, transitionRate } from '../../../src/core/statistics/classification-scores'
 import type { GaussianHmm } from '../../../training/labels/hmm-fit'
 import {
   fitJumpAtScale,

@@ -7,7 +7,7 @@ import {
 import { startRng } from '../../../src/core/rng'
 import { fitVarianceRegimes } from '../../../training/labels/fit-variance-regimes'
 import { startForward } from '../../../training/labels/hmm-fit'
-import { spanVariance, smoothRegimes } from '../../../training/labels/smooth-regimes'
+import { smoothRegimes, spanVariance } from '../../../training/labels/smooth-regimes'
 import { simulateProcess, trueRegimes, type RegimeProcess } from '../../../training/studies/regimes/process'
 
 const process: RegimeProcess = {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { openRecording } from '../../../src/adapters/recordings'
 import { simulateCommand } from '../../../src/cli/simulate'
 import { simulate } from '../../../training/simulator/simulate'
-import { eventsOf, aWorld, truthOf } from './support'
+import { aWorld, eventsOf, truthOf } from './support'
 
 describe('simulate', () => {
   let folder: string

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { startRng } from '../../../src/core/rng'
-import { integratedExponential, matrixExponential, expectedAverageVariance } from '../../../training/simulator/truth'
 import { drawNext, drawStay, markovChain, stationaryShares } from '../../../training/simulator/markov-chain'
 import { microstructureVariances } from '../../../training/simulator/microstructure'
 import { regimesChain } from '../../../training/simulator/regimes'
+import { expectedAverageVariance, integratedExponential, matrixExponential } from '../../../training/simulator/truth'
 import { aWorld, eventsOf, mean, moment, truthOf } from './support'
 
 describe('matrixExponential', () => {

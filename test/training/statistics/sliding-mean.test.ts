@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import { forwardMean, trailingMean } from '../../../training/statistics/sliding-mean'
 import { quantileOfSorted } from '../../../training/statistics/quantile'
+import { forwardMean, trailingMean } from '../../../training/statistics/sliding-mean'
 
 const positive = fc.array(fc.double({ min: 1e-12, max: 1e3, noNaN: true }), { minLength: 1, maxLength: 60 })
 

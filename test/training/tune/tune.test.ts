@@ -1,10 +1,10 @@
 import { startRng } from '../../../src/core/rng'
-import { sellStrip, evaluationColumn } from '../../../training/tune/view/strip'
-import { viewOf } from '../../../training/tune/view/view'
+import { profileOf } from '../../../training/data/profile'
 import type { AdaptiveLens } from '../../../training/tune/adaptive-lens'
 import { fixedFamilies } from '../../../training/tune/fixed-candidates'
 import { tuneAdaptive, tuneFixed } from '../../../training/tune/tune'
-import { profileOf } from '../../../training/data/profile'
+import { evaluationColumn, sellStrip } from '../../../training/tune/view/strip'
+import { viewOf } from '../../../training/tune/view/view'
 
 const length = 3000
 const rng = startRng(8)

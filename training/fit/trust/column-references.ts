@@ -1,5 +1,5 @@
-import { binOf, startDrift } from '../../../src/core/reading/trust/drift'
 import type { ColumnReference } from '../../../src/core/reading/training-reference'
+import { binOf, startDrift } from '../../../src/core/reading/trust/drift'
 import { quantileOfSorted } from '../../statistics/quantile'
 
 /** Rows of a table, row-major. */

@@ -1,17 +1,17 @@
 import { compileForecaster } from '../../../models/forecaster/compile'
 import type { Forecaster } from '../../../models/forecaster/forecaster'
-import { driftWindow } from '../../../src/core/reading/trust/drift'
+import type { Scaling } from '../../../models/scaling'
+import { startSum } from '../../../src/core/features/rolling'
+import { isCalendar } from '../../../src/core/features/season'
 import { placeOfRow, type TrainingReference } from '../../../src/core/reading/training-reference'
+import { driftWindow } from '../../../src/core/reading/trust/drift'
+import { qlikeOfLog } from '../../../src/core/statistics/forecast-losses'
 import type { Prepared } from '../../data/prepare'
 import type { Range } from '../../data/split'
+import { quantileOfSorted } from '../../statistics/quantile'
 import { forwardMean } from '../../statistics/sliding-mean'
 import { columnReferences, type Rows } from './column-references'
 import { dissimilarityReference } from './dissimilarity-reference'
-import { qlikeOfLog } from '../../../src/core/statistics/forecast-losses'
-import { quantileOfSorted } from '../../statistics/quantile'
-import type { Scaling } from '../../../models/scaling'
-import { isCalendar } from '../../../src/core/features/season'
-import { startSum } from '../../../src/core/features/rolling'
 
 /**
  * Greatest share of `windowBars` rows in a row that lie beyond the scaling's limit in some column.

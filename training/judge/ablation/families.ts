@@ -2,15 +2,15 @@ import { forecastRows } from '../../../models/forecaster/forecaster'
 import type { FeatureFamily } from '../../../src/core/features/feature'
 import { deriveSeed, startRng } from '../../../src/core/rng'
 import type { FamilyScore } from '../../../src/report/summary'
-import { logHarDesign, logHar, logHarVariance } from '../../baselines/log-har'
 import { trainingRows } from '../../baselines/har-family'
+import { logHar, logHarDesign, logHarVariance } from '../../baselines/log-har'
 import { sliceSeries } from '../../data/series'
 import type { Range } from '../../data/split'
 import { fitVolatility } from '../../fit/fit-models'
 import { modelFitOptions } from '../../fit/fit-network'
 import { harColumnNames } from '../../fit/forecast-samples'
 import { leastSquares, linearPrediction } from '../../statistics/least-squares'
-import { lossRatio, joinedLosses, lossesOf, withColumns, type LogForecasts, type Study } from './study'
+import { joinedLosses, lossesOf, lossRatio, withColumns, type LogForecasts, type Study } from './study'
 
 /** Log-HAR on averages of squared bar returns, whatever measures the recording has; it forecasts the same variance. */
 const squaredReturnHar =

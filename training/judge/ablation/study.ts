@@ -1,4 +1,4 @@
-import { featuresFor, barPartsOf } from '../../../src/core/features/catalogue'
+import { barPartsOf, featuresFor } from '../../../src/core/features/catalogue'
 import type { FeatureFamily } from '../../../src/core/features/feature'
 import type { MacroSeries } from '../../../src/core/features/macro-correlation'
 import type { Bars } from '../../../src/core/market/bar'

@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { snapshotRecording } from '../../../src/adapters/recordings/snapshot'
-import { publishReport } from '../../judge/publish-report'
 import { evaluateModels } from '../../judge/evaluate'
+import { publishReport } from '../../judge/publish-report'
 
 /** The part of BullMQ's job that is needed here. */
 type Job = {

@@ -1,5 +1,5 @@
-import { reopenRun } from '../run-folder'
 import { runStep } from '../flow'
+import { reopenRun } from '../run-folder'
 
 // Runs in a child process, and ends with the process that started it.
 process.once('disconnect', () => process.exit(1))

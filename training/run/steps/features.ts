@@ -1,6 +1,6 @@
+import { barTable } from '../../data/bar-table'
 import { datasetOf, type Dataset } from '../../data/dataset'
 import { withCosts, type Prepared } from '../../data/prepare'
-import { barTable } from '../../data/bar-table'
 import type { RunFolder } from '../run-folder'
 import { resultOf, type Step } from '../step'
 import { bars } from './bars'

@@ -1,12 +1,12 @@
 import type { MeasuredLosses } from '../../../src/core/promotion/compare-losses'
-import { labelledTo, regimeLabels } from '../../labels/labels'
-import { horizonLosses, regimeLosses } from '../../judge/held-out-losses'
-import { heldOf } from '../../data/split'
 import { logHarForecasts } from '../../baselines/log-har'
+import { heldOf } from '../../data/split'
+import { horizonLosses, regimeLosses } from '../../judge/held-out-losses'
+import { labelledTo, regimeLabels } from '../../labels/labels'
 import { resultOf, type Step } from '../step'
 import { preparedOf } from './features'
-import { folds } from './folds'
 import { foldSteps, heldOutOf } from './fold'
+import { folds } from './folds'
 import { labels } from './labels'
 
 /** Losses of the folds' models, and of log-HAR fitted on the same bars, on the bars held out, bar by bar. */

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
-import { zeroDense, glorotKernel } from '../../../models/dense'
+import { glorotKernel, zeroDense } from '../../../models/dense'
 import type { Rng } from '../../../src/core/rng'
 
 /** Input and output of a correction network: `length` rows of `columns`, oldest first, and one output a horizon. */

@@ -13,7 +13,7 @@ import { cappedQlike, cappedQlikeSlope, horizonWeights } from '../../fit/forecas
 import type { RowLoss } from '../../fit/gradient-step'
 import { fitScaling } from '../../fit/scaling'
 import { chooseShrinkage } from '../../fit/shrinkage'
-import { lossRatio, joinedLosses, type Study } from '../../judge/ablation/study'
+import { joinedLosses, lossRatio, type Study } from '../../judge/ablation/study'
 import { forwardMean } from '../../statistics/sliding-mean'
 import { architectures, type Architecture } from './architectures'
 

@@ -1,7 +1,7 @@
 import type { OnProgress } from '../../data/options'
 import type { Range } from '../../data/split'
 import { judgeWalk, type ForecastTarget, type JudgedForecast } from './judge'
-import { coinHours, coinMinutes, readCoinMarket, dailyMarkets, type CoinFiles, type StudyMarket } from './markets'
+import { coinHours, coinMinutes, dailyMarkets, readCoinMarket, type CoinFiles, type StudyMarket } from './markets'
 import { forecastUnseen, walkMarket } from './walk'
 
 /** Our forecaster beside every baseline on recorded markets, and how many of its targets it meets. */

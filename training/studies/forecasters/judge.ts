@@ -1,4 +1,4 @@
-import { startRng, deriveSeed } from '../../../src/core/rng'
+import { deriveSeed, startRng } from '../../../src/core/rng'
 import type { ForecastScore } from '../../../src/report/summary'
 import type { Range } from '../../data/split'
 import { forecastScore } from '../../judge/forecast-scores'

@@ -4,8 +4,8 @@ import type { VarianceRegimes } from '../../../src/core/reading/regime/variance-
 import type { Rng } from '../../../src/core/rng'
 import { profileOf, type Profile } from '../../data/profile'
 import type { BarSeries } from '../../data/series'
-import type { GaussianHmm } from '../../labels/hmm-fit'
 import { longRunShares } from '../../labels/hmm'
+import type { GaussianHmm } from '../../labels/hmm-fit'
 import { drawState } from '../../statistics/draws'
 import { returnBar } from '../return-bar'
 

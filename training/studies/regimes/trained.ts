@@ -1,15 +1,15 @@
 import { posteriorBars } from '../../../models/classifier/classifier'
 import { callRegimes } from '../../../src/core/reading/regime/caller'
 import { deriveSeed, startRng } from '../../../src/core/rng'
-import { chooseLabels, type LabelChoice } from '../../fit/choose-labels'
 import type { ProfiledDataset } from '../../data/prepare'
-import { modelFitOptions } from '../../fit/fit-network'
-import { regimeLabels, labelledTo } from '../../labels/labels'
-import { fitRegimes } from '../../fit/fit-models'
-import { tuneMargin } from '../../fit/tune-margin'
 import type { Profile } from '../../data/profile'
+import { splitBars, type BarSplit, type Range } from '../../data/split'
+import { chooseLabels, type LabelChoice } from '../../fit/choose-labels'
+import { fitRegimes } from '../../fit/fit-models'
+import { modelFitOptions } from '../../fit/fit-network'
+import { tuneMargin } from '../../fit/tune-margin'
+import { labelledTo, regimeLabels } from '../../labels/labels'
 import type { RegimeReadings } from '../../labels/regime-baseline'
-import { splitBars, type Range, type BarSplit } from '../../data/split'
 
 /** A trained classifier's readings on every bar of a recording from the dataset's first row on, and its settings. */
 export type TrainedReadings = RegimeReadings & {

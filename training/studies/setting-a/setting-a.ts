@@ -8,7 +8,7 @@ import type { Interval } from '../../statistics/bootstrap-ci'
 import { settingAEntries, STEP_SECONDS, type OptimalBands, type SettingAEntry } from './entries'
 import { exactNoHedge, optimalBand } from './exact-prices'
 import { setting, settingAPaths } from './setting'
-import { noHedgePrice, controlledPrice, type HedgedPaths, type ValuedPaths } from './simulated-prices'
+import { controlledPrice, noHedgePrice, type HedgedPaths, type ValuedPaths } from './simulated-prices'
 
 /** A difference with its 95 % interval. */
 export type PriceDifference = { readonly value: number; readonly ci: Interval }

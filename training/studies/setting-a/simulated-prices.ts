@@ -2,7 +2,7 @@ import type { ExposureColumns } from '../../../src/core/hedging/exposure-columns
 import { mean } from '../../../src/core/statistics/moments'
 import type { BandPaths } from '../../band-network/band-paths'
 import { leastSquares } from '../../statistics/least-squares'
-import { stepGrowth, setting, stepDeviation, stepDrift } from './setting'
+import { setting, stepDeviation, stepDrift, stepGrowth } from './setting'
 
 const deviation = stepDeviation * Math.sqrt(setting.steps)
 const drift = stepDrift * setting.steps

@@ -1,5 +1,5 @@
-import { varianceColumn } from '../../../src/core/features/realized-variance'
 import { featuresFor, startFeatures } from '../../../src/core/features/catalogue'
+import { varianceColumn } from '../../../src/core/features/realized-variance'
 import type { Bar } from '../../../src/core/market/bar'
 import { barVariance } from '../../../src/core/market/bars/bar-variance'
 import { SECOND } from '../../../src/core/market/event'

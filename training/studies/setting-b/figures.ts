@@ -1,7 +1,7 @@
 import { Fault } from '../../../src/core/error'
 import type { Rng } from '../../../src/core/rng'
-import { entropicPrice, expectedShortfall } from '../../../src/core/statistics/risk-measures'
 import { mean, standardDeviation } from '../../../src/core/statistics/moments'
+import { entropicPrice, expectedShortfall } from '../../../src/core/statistics/risk-measures'
 import { bootstrapIntervals, type Interval } from '../../statistics/bootstrap-ci'
 import { quantileOfSorted } from '../../statistics/quantile'
 import { settingB } from './setting'

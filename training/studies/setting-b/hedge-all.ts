@@ -3,7 +3,7 @@ import type { HedgeRun } from '../../../src/core/hedging/paths'
 import { ewmaVolatility, spotVolatility } from './filters'
 import { mixed, type Knowledge, type ModelKnowledge } from './knowledge'
 import { hedgeAdaptively, hedgeDaily, hedgeInBand, type TunedBandPolicy, type VolPremium } from './policy'
-import { optionPaths, constantVol, type Histories } from './setting'
+import { constantVol, optionPaths, type Histories } from './setting'
 
 /** Receives the run of a strategy by its name. */
 export type Take = (strategy: string, run: HedgeRun) => void

@@ -4,9 +4,9 @@ import { termWeights } from '../../tune/view/term-structure'
 import { featureTable, filterTable } from './feature-table'
 import {
   chainAverageVariances,
+  filteredStates,
   posteriorVolatility,
   trueAverageVariances,
-  filteredStates,
   type LabelledChain,
 } from './filters'
 import { hourlyProcess, settingB, type Histories } from './setting'

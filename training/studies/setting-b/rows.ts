@@ -1,7 +1,7 @@
 import type { HedgeRun } from '../../../src/core/hedging/paths'
 import { deriveSeed, startRng } from '../../../src/core/rng'
 import { mean, standardDeviation } from '../../../src/core/statistics/moments'
-import { excessShortfallFigure, priceFigure, pairedZs, gapShares, type Figure, type Share } from './figures'
+import { excessShortfallFigure, gapShares, pairedZs, priceFigure, type Figure, type Share } from './figures'
 import { settingB } from './setting'
 
 type Part = Pick<HedgeRun, 'pnl' | 'cost' | 'trades'>

@@ -5,8 +5,8 @@ import { meanStays } from './filters'
 import { hedgeWithModels, hedgeWithoutModels, trainedVolatility } from './hedge-all'
 import { knowsProcess, knowsTruth, modelKnowledge } from './knowledge'
 import { tunePolicy, type TunedBandPolicy } from './policy'
-import { startOutcomes, scoreRows, type Outcomes, type ScoredRows } from './rows'
-import { optionPaths, simulateHistories, constantVol, hourlyProcess, settingB, type Histories } from './setting'
+import { scoreRows, startOutcomes, type Outcomes, type ScoredRows } from './rows'
+import { constantVol, hourlyProcess, optionPaths, settingB, simulateHistories, type Histories } from './setting'
 import { disposeTrainedModels, trainModels, type TrainedModels } from './train-models'
 
 /**

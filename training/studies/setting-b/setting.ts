@@ -1,7 +1,7 @@
 import type { HedgePaths } from '../../../src/core/hedging/hedge-paths'
 import type { Rng } from '../../../src/core/rng'
-import type { GaussianHmm } from '../../labels/hmm-fit'
 import { longRunShares } from '../../labels/hmm'
+import type { GaussianHmm } from '../../labels/hmm-fit'
 import { regimesSchema } from '../../simulator/regimes'
 
 const stepsPerDay = 24

@@ -5,12 +5,12 @@ import { datasetOf } from '../../data/dataset'
 import type { Profile } from '../../data/profile'
 import { fitModels, fitRegimes } from '../../fit/fit-models'
 import { modelFitOptions } from '../../fit/fit-network'
-import { regimeLabels } from '../../labels/labels'
-import { fitHmm, type GaussianHmm } from '../../labels/hmm-fit'
 import { longRunShares } from '../../labels/hmm'
-import { hourlyBars, columnsOf, profileOfHours } from './feature-table'
+import { fitHmm, type GaussianHmm } from '../../labels/hmm-fit'
+import { regimeLabels } from '../../labels/labels'
+import { columnsOf, hourlyBars, profileOfHours } from './feature-table'
 import { chainFromLabels, type LabelledChain } from './filters'
-import { simulateHistories, hourlyProcess } from './setting'
+import { hourlyProcess, simulateHistories } from './setting'
 
 /** Models trained on one simulated recording; only `taughtTheTruth` is fitted on the true states. */
 export type TrainedModels = {

@@ -1,7 +1,7 @@
 import { black76Price } from '../../../src/core/pricing/price'
 import { leastSquares, linearPrediction } from '../../statistics/least-squares'
 import type { Strip } from '../../tune/view/strip'
-import { barsPerDay, barsPerYear, gridOf, trailingVariance, readMinutes, forwardVariance, type CoinGrid } from './grid'
+import { barsPerDay, barsPerYear, forwardVariance, gridOf, readMinutes, trailingVariance, type CoinGrid } from './grid'
 
 const windows = [72, barsPerDay, 7 * barsPerDay, 30 * barsPerDay]
 const firstRow = 31 * barsPerDay

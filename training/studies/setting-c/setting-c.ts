@@ -1,11 +1,11 @@
 import { deriveSeed, startRng } from '../../../src/core/rng'
 import type { Outcome } from '../../tune/view/view'
-import { readCoin, pathsByPart, type Coin, type CoinForecast, type CoinPart } from './coin'
+import { pathsByPart, readCoin, type Coin, type CoinForecast, type CoinPart } from './coin'
 import { judgeEquities, type EquityJudged } from './equities'
 import {
+  fitCoins,
   fixedOutcomes,
   fixedVolatilities,
-  fitCoins,
   shapedOutcomes,
   type FixedFamily,
   type NamedShape,

@@ -1,9 +1,9 @@
 import type { Strategy } from '../../../src/core/hedging/strategy'
-import { hedgeOutcome, run, viewOf } from '../../tune/view/view'
 import { evaluationColumn } from '../../tune/view/strip'
+import { hedgeOutcome, run, viewOf } from '../../tune/view/view'
 import { oracleColumn, type Coin } from './coin'
 import { barSeconds } from './grid'
-import { tableMeasuresOf, measureNames, type TableMeasures, type MeasureName } from './measures'
+import { measureNames, tableMeasuresOf, type MeasureName, type TableMeasures } from './measures'
 
 /** Volatility behind a published row. */
 type RowVolatility = 'log-har' | 'rv-1d' | 'constant' | 'oracle'

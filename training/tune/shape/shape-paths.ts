@@ -1,5 +1,5 @@
-import { whalleyWilmottHalfWidth } from '../../../src/core/hedging/bands/whalley-wilmott'
 import { fillShapeRow, SHAPE_COLUMNS, standardTrend } from '../../../src/core/hedging/bands/edge-shape'
+import { whalleyWilmottHalfWidth } from '../../../src/core/hedging/bands/whalley-wilmott'
 import { volAt } from '../../../src/core/hedging/exposure-columns'
 import type { Strip } from '../view/strip'
 import { viewOf } from '../view/view'

@@ -1,12 +1,12 @@
 import { Fault } from '../../../src/core/error'
 import { shortCall, type HedgePaths, type PathLeg } from '../../../src/core/hedging/hedge-paths'
+import type { Bars } from '../../../src/core/market/bar'
+import { black76Price } from '../../../src/core/pricing/price'
 import type { Profile } from '../../data/profile'
 import type { BarSeries } from '../../data/series'
 import type { Range } from '../../data/split'
-import { termWeights } from './term-structure'
 import type { TermForecasts } from '../../fit/predict'
-import type { Bars } from '../../../src/core/market/bar'
-import { black76Price } from '../../../src/core/pricing/price'
+import { termWeights } from './term-structure'
 
 /** A rolling strip of short at-the-money calls: path p is sold at bar `starts[p]` and expires `steps` bars later. */
 export type Strip = HedgePaths & {

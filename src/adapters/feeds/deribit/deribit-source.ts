@@ -1,7 +1,7 @@
 import WebSocket, { type RawData } from 'ws'
 import type { Instrument } from '../../../ports/recording-store'
 import { isMessage, type Message } from '../messages'
-import type { Listener, FeedSource } from '../source'
+import type { FeedSource, Listener } from '../source'
 import { deribitChannels, deribitInstrument, startSubscription } from './subscription'
 
 export type DeribitSettings = {

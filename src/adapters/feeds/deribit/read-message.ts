@@ -1,5 +1,5 @@
 import { readDeribitName } from '../../../core/market/deribit-name'
-import type { DerivativeTicker, OptionSummary, Quote, Timestamp, Trade, BookChange } from '../../../core/market/event'
+import type { BookChange, DerivativeTicker, OptionSummary, Quote, Timestamp, Trade } from '../../../core/market/event'
 import type { RefusalReason } from '../../../core/market/row-check'
 import { startMessageFields, type Message } from '../messages'
 

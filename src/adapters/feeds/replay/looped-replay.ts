@@ -1,4 +1,4 @@
-import type { Timestamp, FeedEvent } from '../../../core/market/event'
+import type { FeedEvent, Timestamp } from '../../../core/market/event'
 import type { FeedItem } from '../../../ports/market-feed'
 import { openReplay, type ReplayFeed, type ReplaySettings } from './replay-feed'
 

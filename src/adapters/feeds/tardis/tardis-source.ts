@@ -1,9 +1,9 @@
 import { Worker } from 'node:worker_threads'
-import { isMessage, startRecentIds, startMessageFields, type RecentIds, type Message } from '../messages'
-import type { Listener, FeedSource } from '../source'
-import { workerProgram, type WorkerTask } from './worker-program'
 import type { DerivativeTicker, Quote, Trade } from '../../../core/market/event'
 import type { RefusalReason } from '../../../core/market/row-check'
+import { isMessage, startMessageFields, startRecentIds, type Message, type RecentIds } from '../messages'
+import type { FeedSource, Listener } from '../source'
+import { workerProgram, type WorkerTask } from './worker-program'
 
 /** Venues of tardis-dev that are supported; the second of a pair is its perpetuals and futures. */
 export const tardisExchanges = ['deribit', 'binance', 'binance-futures'] as const

@@ -3,7 +3,7 @@ import { advanceIntent, type IntentKey, type IntentState } from '../../../core/e
 import { fillEntry } from '../../../core/portfolio/entries'
 import type { Ledger } from '../../../ports/ledger'
 import { checkReport, reportedState } from '../rules'
-import { newestWithTies, openOf, placeOf, writePosting, postingOf, putIntent, type MemoryAccount } from './account'
+import { newestWithTies, openOf, placeOf, postingOf, putIntent, writePosting, type MemoryAccount } from './account'
 
 type Found = { readonly account: MemoryAccount; readonly place: number }
 

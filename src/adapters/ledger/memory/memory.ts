@@ -3,21 +3,21 @@ import { Fault } from '../../../core/error'
 import type { Approved } from '../../../core/execution/order'
 import { fromMinor } from '../../../core/portfolio/ledger/money'
 import type { KillSwitch, Ledger, NewIntent, OperatorAction } from '../../../ports/ledger'
-import { neverOpened } from '../rules'
 import { decisionOf, decisionRow, read, summaryOf, written } from '../rows'
+import { neverOpened } from '../rules'
+import type { DecisionRow } from '../tables'
 import {
   insertRising,
   newest,
   newestWithTies,
   openOf,
-  writePosting,
   postingOf,
   putIntent,
   since,
   startAccount,
+  writePosting,
   type MemoryAccount,
 } from './account'
-import type { DecisionRow } from '../tables'
 import { memoryIntentCalls } from './intents'
 
 export type MemoryLedgerOptions = {

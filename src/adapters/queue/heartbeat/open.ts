@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { Queue } from 'bullmq'
 import type { Heartbeat } from '../../../ports/heartbeat'
 import type { QueueBackend } from '../backend'
-import { answered, type StoredJobs } from '../stored-jobs'
 import { checkName, streams } from '../names'
+import { answered, type StoredJobs } from '../stored-jobs'
 import {
   evaluationJobOptions,
   idOf,

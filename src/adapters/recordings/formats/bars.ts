@@ -1,6 +1,6 @@
-import type { RecordedBarWithTurnover } from '../../../ports/recording-store'
 import { refuseBar } from '../../../core/market/row-check'
-import { csvFormat, type Header, type Parsed, type Fields } from './csv'
+import type { RecordedBarWithTurnover } from '../../../ports/recording-store'
+import { csvFormat, type Fields, type Header, type Parsed } from './csv'
 import { instrumentOf, type Format, type SourceContext } from './format'
 import { parseTime } from './time'
 

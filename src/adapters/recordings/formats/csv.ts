@@ -1,6 +1,6 @@
 import { Fault } from '../../../core/error'
 import { decimalWithin, type RefusalReason } from '../../../core/market/row-check'
-import type { Format, SourceLine, Row, LineReader, SourceContext } from './format'
+import type { Format, LineReader, Row, SourceContext, SourceLine } from './format'
 
 /** The fields of a line, counted from 0, read in place; they stand until the next line is split. */
 export type Fields = {

@@ -1,12 +1,12 @@
+import { readDeribitName, type DeribitName } from '../../../core/market/deribit-name'
 import { DAY, type OptionSummary, type Timestamp } from '../../../core/market/event'
+import { medianPrice } from '../../../core/market/price-guard'
 import type { RefusalReason } from '../../../core/market/row-check'
 import { impliedVol } from '../../../core/pricing/implied-vol'
-import { parseTime } from './time'
-import { readHeader, startFields, type Fields, type Header } from './csv'
-import { readDeribitName, type DeribitName } from '../../../core/market/deribit-name'
-import { instrumentOf, type Format, type SourceLine, type SourceContext } from './format'
-import { medianPrice } from '../../../core/market/price-guard'
 import { normalQuantile } from '../../../core/pricing/normal-quantile'
+import { readHeader, startFields, type Fields, type Header } from './csv'
+import { instrumentOf, type Format, type SourceContext, type SourceLine } from './format'
+import { parseTime } from './time'
 
 /** Years of 365 days from the quotation to expiry. */
 const yearsLeft = ({ timestamp, expiry }: Pick<OptionSummary, 'timestamp' | 'expiry'>): number =>

@@ -1,5 +1,5 @@
-import { binanceWs } from './binance-ws'
 import { klines, ohlcv } from './bars'
+import { binanceWs } from './binance-ws'
 import { deribitChain } from './deribit-chain'
 import type { Format } from './format'
 import { lobster } from './lobster'

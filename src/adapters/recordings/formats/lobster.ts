@@ -1,7 +1,7 @@
 import { Fault } from '../../../core/error'
 import type { MarketEvent } from '../../../core/market/event'
 import { parseDecimal, refusePrice, refuseQuote, type RefusalReason } from '../../../core/market/row-check'
-import { instrumentOf, type Format, type SourceLine, type Row, type SourceContext } from './format'
+import { instrumentOf, type Format, type Row, type SourceContext, type SourceLine } from './format'
 import { newYorkMidnight } from './time'
 
 const fileName = /^(.+)_(\d{4}-\d{2}-\d{2})_\d+_\d+_message_\d+\.csv(?:\.gz)?$/

@@ -1,8 +1,8 @@
-import { isMicroseconds } from './time'
 import type { Timestamp } from '../../../core/market/event'
 import type { Instrument } from '../../../ports/recording-store'
 import type { Fields, Header } from './csv'
 import { instrumentOf, type SourceContext } from './format'
+import { isMicroseconds } from './time'
 
 export type TardisStamp = {
   readonly instrument: Instrument

@@ -1,10 +1,10 @@
 import { Fault } from '../../../core/error'
-import type { Format, SourceContext } from './format'
-import { csvFormat, type Header, type Parsed, type Fields } from './csv'
-import { bookChangeLines, bookSnapshotLines } from './tardis-book'
-import { derivativeTickerLines, optionsChainLines } from './tardis-derivatives'
 import type { Quote, Trade } from '../../../core/market/event'
 import { refusePrice, refuseQuote } from '../../../core/market/row-check'
+import { csvFormat, type Fields, type Header, type Parsed } from './csv'
+import type { Format, SourceContext } from './format'
+import { bookChangeLines, bookSnapshotLines } from './tardis-book'
+import { derivativeTickerLines, optionsChainLines } from './tardis-derivatives'
 import { stampReader } from './tardis-stamp'
 
 /** trades: id, side (buy, sell, unknown or empty), price, amount. */

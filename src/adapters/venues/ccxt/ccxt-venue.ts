@@ -7,7 +7,7 @@ import { binance } from './binance'
 import { deribit } from './deribit'
 import { loadCcxt, type CcxtExchange, type ExchangeFacts } from './exchange'
 import { reportOf } from './report'
-import { amountOf, lotsOf, listedInstrumentOf, type ListedInstrument } from './tradable'
+import { amountOf, listedInstrumentOf, lotsOf, type ListedInstrument } from './tradable'
 import { faultOf, maskKeys, translateError } from './translate-error'
 
 /** The supported exchanges, by their name in ccxt. */

@@ -1,5 +1,5 @@
-import type { PoolConfig } from 'pg'
 import { setTimeout as pause } from 'node:timers/promises'
+import type { PoolConfig } from 'pg'
 import { Fault } from '../../../core/error'
 import type { TradingTerms } from '../../../core/execution/order'
 import type { Level, Timestamp } from '../../../core/market/event'

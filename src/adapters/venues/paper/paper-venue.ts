@@ -2,9 +2,9 @@ import { DatabaseError, Pool } from 'pg'
 import { Fault } from '../../../core/error'
 import { SECOND, type Timestamp } from '../../../core/market/event'
 import type { PlaceAnswer, Venue, VenueOrder } from '../../../ports/venue'
-import { checkPaperOptions, withFault, type PaperCall, type PaperInstrument, type PaperOptions } from './options'
 import { drawArrival, matchOrder, type PaperMatch, type PaperOrder } from './match'
 import { migratePaper } from './migrations'
+import { checkPaperOptions, withFault, type PaperCall, type PaperInstrument, type PaperOptions } from './options'
 import {
   dueOrders,
   endOrder,

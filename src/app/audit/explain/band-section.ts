@@ -3,10 +3,10 @@ import { fixedCostPush } from '../../../core/hedging/bands/fixed-cost'
 import { whalleyWilmottHalfWidth } from '../../../core/hedging/bands/whalley-wilmott'
 import { zakamoulineH0, zakamoulineH1, zakamoulineHalfWidth } from '../../../core/hedging/bands/zakamouline'
 import type { HedgeDecision } from '../../../core/hedging/decision'
+import { unitState } from '../../../core/hedging/evaluate'
 import { bookExposure } from '../../../core/hedging/exposure'
 import { posteriorMultiplier, type AdaptivePolicy } from '../../../core/hedging/policy'
 import type { Snapshot } from '../../../core/hedging/snapshot'
-import { unitState } from '../../../core/hedging/evaluate'
 import { inDigits, line, type ExplanationLine, type ExplanationSection } from './section'
 
 type State = Omit<BandState, 'centre'>

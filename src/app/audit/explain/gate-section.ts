@@ -1,10 +1,10 @@
-import { SECOND } from '../../../core/market/event'
 import type { DecisionOutputs } from '../../../core/decision/decide'
 import type { DecisionInputs } from '../../../core/decision/decision-inputs'
+import type { HedgeOrder } from '../../../core/execution/order'
+import { SECOND } from '../../../core/market/event'
 import { notionalOf, signedUnits, type CheckName } from '../../../core/risk/gate/check'
 import { checks } from '../../../core/risk/gate/checks'
 import type { GateState } from '../../../core/risk/gate/gate-state'
-import type { HedgeOrder } from '../../../core/execution/order'
 import { inDigits, line, type ExplanationLine, type ExplanationSection } from './section'
 
 const against = (value: number, limit: number, unit = ''): string =>

@@ -1,12 +1,12 @@
-import type { HedgeDecision } from '../../../core/hedging/decision'
-import type { Snapshot } from '../../../core/hedging/snapshot'
-import { replication } from '../../../core/mandates/insurance/obpi'
 import type { DecisionOutputs } from '../../../core/decision/decide'
 import type { DecisionInputs } from '../../../core/decision/decision-inputs'
-import { inDigits, line, timeText, type ExplanationSection } from './section'
+import type { HedgeDecision } from '../../../core/hedging/decision'
 import { bookExposure } from '../../../core/hedging/exposure'
-import { termVol } from '../../../core/pricing/term-vol'
+import type { Snapshot } from '../../../core/hedging/snapshot'
+import { replication } from '../../../core/mandates/insurance/obpi'
 import { bsmGreeks } from '../../../core/pricing/greeks'
+import { termVol } from '../../../core/pricing/term-vol'
+import { inDigits, line, timeText, type ExplanationSection } from './section'
 
 /** The market state that the decision was made on. */
 export const marketSection = (snapshot: Snapshot): ExplanationSection => ({

@@ -1,12 +1,12 @@
-import { instrumentName } from '../../../core/market/instrument'
-import type { SlicedExecution } from '../../../core/execution/execution-settings'
-import type { ExecutionPlan } from '../../../core/execution/plan/plan'
 import type { DecisionOutputs } from '../../../core/decision/decide'
 import type { DecisionInputs } from '../../../core/decision/decision-inputs'
 import { cardPlan } from '../../../core/decision/plan-trade'
 import { leastSpacing, tradableNamed, wantedOrders } from '../../../core/decision/size-orders'
-import { inDigits, line, timeText, type ExplanationLine, type ExplanationSection } from './section'
+import type { SlicedExecution } from '../../../core/execution/execution-settings'
+import type { ExecutionPlan } from '../../../core/execution/plan/plan'
+import { instrumentName } from '../../../core/market/instrument'
 import { signedUnits } from '../../../core/risk/gate/check'
+import { inDigits, line, timeText, type ExplanationLine, type ExplanationSection } from './section'
 
 const costOf = (inputs: DecisionInputs, value: number): readonly ExplanationLine[] => {
   if (inputs.mandate.kind !== 'hedge' && inputs.mandate.kind !== 'obpi') return []

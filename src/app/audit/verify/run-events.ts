@@ -1,7 +1,7 @@
-import { instrumentNamed } from '../../../core/market/instrument'
 import { systemTimers } from '../../../adapters/clock/system-clock'
 import { openLoop } from '../../../adapters/feeds'
 import type { Timestamp } from '../../../core/market/event'
+import { instrumentNamed } from '../../../core/market/instrument'
 import type { RecordingReader } from '../../../ports/recording-store'
 import type { EventItem } from '../../engine/engine-parts'
 import type { MarketRun } from '../../engine/market-run'

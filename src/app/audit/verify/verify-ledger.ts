@@ -5,9 +5,9 @@ import type { SolveQuadraticProgram } from '../../../core/hedging/greeks/quadrat
 import type { ModelVersions } from '../../../core/reading/market-state'
 import type { DecisionRecord, Ledger } from '../../../ports/ledger'
 import type { RecordingReader } from '../../../ports/recording-store'
-import { differences, explainDecision, type DifferentPlace } from '../explain/explain-decision'
 import { notedRuns, type MarketRun } from '../../engine/market-run'
 import { loadModels, type ServiceModels } from '../../models/load-models'
+import { differences, explainDecision, type DifferentPlace } from '../explain/explain-decision'
 import { foldRun, marketsSeen, storedStates, type FailedState, type StoredState } from './fold-run'
 import { recordedEvents, replayedEvents } from './run-events'
 

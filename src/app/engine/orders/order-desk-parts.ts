@@ -1,5 +1,6 @@
 import { marketsOf } from '../../../core/decision/mandate-of'
 import { tradedInstrument, type PortfolioSettings } from '../../../core/decision/settings'
+import { Fault } from '../../../core/error'
 import type { IntentKey } from '../../../core/execution/intent'
 import type { Rng } from '../../../core/rng'
 import type { Alert } from '../../../ports/alert-sink'
@@ -7,7 +8,6 @@ import type { Clock } from '../../../ports/clock'
 import type { Ledger } from '../../../ports/ledger'
 import type { Venue } from '../../../ports/venue'
 import type { Log } from '../../log'
-import { Fault } from '../../../core/error'
 
 /**
  * Pauses that double up to sixteen times the first, with jitter, until `follow` is used up: `rest` waits until the next

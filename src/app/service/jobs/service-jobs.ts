@@ -1,8 +1,8 @@
 import type { JobEvent, JobQueue, JobWorker } from '../../../ports/job-queue'
-import { workOnEvaluationReports, scheduleEvaluationReport } from './evaluation-report'
-import { workOnRetraining, scheduleRetraining } from './retraining'
-import type { Log } from '../../log'
 import type { ServiceConfig } from '../../config/file/schema'
+import type { Log } from '../../log'
+import { scheduleEvaluationReport, workOnEvaluationReports } from './evaluation-report'
+import { scheduleRetraining, workOnRetraining } from './retraining'
 
 /** Writes the schedules of the configuration; writing them again changes nothing. */
 export const writeSchedules = async (

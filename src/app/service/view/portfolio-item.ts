@@ -1,13 +1,13 @@
-import { instrumentNamed } from '../../../core/market/instrument'
 import { z } from 'zod'
-import type { Attribution } from '../../../core/portfolio/ledger/attribution'
-import { markBook } from '../../../core/portfolio/mark-book'
 import { unitsOf } from '../../../core/decision/hedge-snapshot'
 import { tradedInstrument, type PortfolioSettings } from '../../../core/decision/settings'
-import type { DecisionRecord, PortfolioView } from '../../../ports/ledger'
-import { band, type Portfolio } from '../web/schema/portfolio'
+import { instrumentNamed } from '../../../core/market/instrument'
+import type { Attribution } from '../../../core/portfolio/ledger/attribution'
+import { markBook } from '../../../core/portfolio/mark-book'
 import type { MarketState } from '../../../core/reading/market-state'
+import type { DecisionRecord, PortfolioView } from '../../../ports/ledger'
 import { lastEvaluation, memoryOf } from '../../engine/portfolio-memory'
+import { band, type Portfolio } from '../web/schema/portfolio'
 
 /** The parts of a stored decision of a hedge that are shown. */
 const hedged = z.object({

@@ -1,10 +1,10 @@
-import type { JobQueue } from '../../../ports/job-queue'
-import type { Ledger } from '../../../ports/ledger'
-import type { Clock } from '../../../ports/clock'
-import type { QueueStatus, Readiness } from '../web/schema/status'
-import { hedgeEvaluation } from '../live-parts'
 import { SECOND } from '../../../core/market/event'
 import type { MarketState } from '../../../core/reading/market-state'
+import type { Clock } from '../../../ports/clock'
+import type { JobQueue } from '../../../ports/job-queue'
+import type { Ledger } from '../../../ports/ledger'
+import { hedgeEvaluation } from '../live-parts'
+import type { QueueStatus, Readiness } from '../web/schema/status'
 
 type ReadinessParts = {
   readonly ledger: Pick<Ledger, 'killSwitch'>

@@ -1,5 +1,5 @@
-import { SECOND } from '../../../core/market/event'
 import type { PortfolioSettings } from '../../../core/decision/settings'
+import { SECOND } from '../../../core/market/event'
 import type { Alert } from '../../../ports/alert-sink'
 import type { Clock } from '../../../ports/clock'
 import type { Heartbeat } from '../../../ports/heartbeat'

@@ -1,7 +1,7 @@
-import type { FastifyInstance } from 'fastify'
 import { createHash } from 'node:crypto'
-import { readFileSync, readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, extname, join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
 import { projectFolder } from '../../project-folder'
 import type { Guarded } from './guard/guard'
 

@@ -1,6 +1,6 @@
+import type { AddressInfo } from 'node:net'
 import websocket from '@fastify/websocket'
 import fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify'
-import type { AddressInfo } from 'node:net'
 import { Fault } from '../../../core/error'
 import { reveal } from '../../config/secret'
 import { isLoopback } from '../../config/settings'

@@ -5,7 +5,7 @@ import type { LiquidityVenue } from '../routing/venue'
 import { optimalSlices } from '../slices/optimal-schedule'
 import { wholeLots, type SlicePlan } from '../slices/slice'
 import { timeWeightedSlices } from '../slices/time-weighted'
-import type { PlanCandidate, ExecutionPlan, PlanMarket, PlanOptions, PlanReason, PlanTrade } from './plan'
+import type { ExecutionPlan, PlanCandidate, PlanMarket, PlanOptions, PlanReason, PlanTrade } from './plan'
 import { priceRoute, priceSlices, recoveryAfter, type PriceBasis } from './price-plan'
 
 const DAY_SECONDS = 86_400

@@ -2,7 +2,7 @@ import { driftOver, halfSpreadOf, orderImpact, totalCost, type CostCard } from '
 import type { OrderRoute } from '../routing/route'
 import { sideSign } from '../routing/segment'
 import type { LiquidityVenue } from '../routing/venue'
-import type { PlanCost, PlanMarket, PlanOptions, PlannedOrder, PlanTrade } from './plan'
+import type { PlanCost, PlanMarket, PlannedOrder, PlanOptions, PlanTrade } from './plan'
 
 /** What orders are priced by. */
 export type PriceBasis = { readonly market: PlanMarket; readonly card: CostCard; readonly options: PlanOptions }

@@ -1,6 +1,6 @@
 import { Fault } from '../../error'
 import type { Side } from '../../market/event'
-import type { SupplySegment, Supply } from './segment'
+import type { Supply, SupplySegment } from './segment'
 
 /**
  * A price at which liquidity changes: `net` is added when the price rises through it and taken away when it falls

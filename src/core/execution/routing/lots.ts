@@ -1,5 +1,5 @@
-import { splitCost, waterFill, type Basin } from './water-fill'
 import { capacity } from './segment'
+import { splitCost, waterFill, type Basin } from './water-fill'
 
 /** The sizes that a venue takes. */
 export type SizeRule = { readonly lot: number; readonly minSize: number }

@@ -1,4 +1,4 @@
-import { segmentCost, sizeTo, type SupplySegment, type Supply } from './segment'
+import { segmentCost, sizeTo, type Supply, type SupplySegment } from './segment'
 
 /** A price at which something changes: a level of a book is met (`slope` 0), or a stretch of a pool begins or ends. */
 type Breakpoint = {

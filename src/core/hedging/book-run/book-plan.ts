@@ -1,9 +1,9 @@
+import { Fault } from '../../error'
 import type { AttributionMethod } from '../../portfolio/ledger/option-step'
+import type { OptionType } from '../../pricing/option'
 import type { Strategy } from '../strategy'
 import type { BookMarket, PathOption } from './book-market'
 import type { BookTradingCosts } from './trader'
-import { Fault } from '../../error'
-import type { OptionType } from '../../pricing/option'
 
 /** An option that is bought or sold as a hedge: struck at the spot, and struck anew from time to time. */
 export type HedgeListing = {

@@ -1,8 +1,8 @@
-import type { Strategy } from '../strategy'
-import { yearsBetween, greeksAt, markOf, placeAt, type BookMarket, type PathOption } from './book-market'
-import { runBook, attributionParts, emptyRun, type BookRun } from './run-book'
-import { optionCost, type BookTradingCosts } from './trader'
 import { lelandVol } from '../bands/leland'
+import type { Strategy } from '../strategy'
+import { greeksAt, markOf, placeAt, yearsBetween, type BookMarket, type PathOption } from './book-market'
+import { attributionParts, emptyRun, runBook, type BookRun } from './run-book'
+import { optionCost, type BookTradingCosts } from './trader'
 
 /** When a long-gamma book is worth buying. */
 type EntryRule = {

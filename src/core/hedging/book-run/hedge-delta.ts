@@ -1,17 +1,17 @@
-import { evaluate } from '../evaluate'
-import type { Leg } from '../snapshot'
 import { YEARS_PER_MICROSECOND } from '../../market/event'
 import type { VolPoint } from '../../pricing/term-vol'
+import { evaluate } from '../evaluate'
+import type { Leg } from '../snapshot'
 import {
-  stepTime,
-  yearsBetween,
   greeksAt,
   placeAt,
+  stepTime,
+  yearsBetween,
   type BookMarket,
   type PathOption,
   type PathPoint,
 } from './book-market'
-import type { OptionHedge, BookPlan } from './book-plan'
+import type { BookPlan, OptionHedge } from './book-plan'
 import { tradeOptions, tradeUnderlying, type Trader } from './trader'
 
 /**

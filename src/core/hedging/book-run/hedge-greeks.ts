@@ -3,10 +3,10 @@ import { evaluateGreeks } from '../greeks/evaluate-greeks'
 import { factorRisk } from '../greeks/factor-risk'
 import type { HedgeInstrument } from '../greeks/greek-snapshot'
 import type { SolveQuadraticProgram } from '../greeks/quadratic-program'
-import { stepTime, greeksAt, type BookMarket, type PathOption, type PathPoint } from './book-market'
+import { greeksAt, stepTime, type BookMarket, type PathOption, type PathPoint } from './book-market'
+import type { BookPlan, LeastSquaresHedge } from './book-plan'
 import { termPoints } from './hedge-delta'
-import type { LeastSquaresHedge, BookPlan } from './book-plan'
-import { tradeOptions, tradeUnderlying, optionCost, type Trader } from './trader'
+import { optionCost, tradeOptions, tradeUnderlying, type Trader } from './trader'
 
 const UNDERLYING = 'underlying'
 

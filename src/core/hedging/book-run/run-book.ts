@@ -4,10 +4,10 @@ import type { OptionStep } from '../../portfolio/ledger/option-step'
 import type { SolveQuadraticProgram } from '../greeks/quadratic-program'
 import {
   checkMarket,
-  yearsBetween,
   greeksAt,
   markOf,
   placeAt,
+  yearsBetween,
   type BookMarket,
   type PathOption,
   type PathPoint,
@@ -15,7 +15,7 @@ import {
 import { checkOptionHedge, type BookPlan, type HedgeListing } from './book-plan'
 import { hedgeDelta } from './hedge-delta'
 import { hedgeGreeks } from './hedge-greeks'
-import { startTrader, tradeOptions, tradeUnderlying, type Trader, type BookTradingCosts } from './trader'
+import { startTrader, tradeOptions, tradeUnderlying, type BookTradingCosts, type Trader } from './trader'
 
 export const attributionParts = [
   'delta',

@@ -1,6 +1,6 @@
+import type { Greeks } from '../../pricing/greeks'
 import type { Evaluation } from '../snapshot'
 import { greeksAt, type BookMarket, type PathOption, type PathPoint } from './book-market'
-import type { Greeks } from '../../pricing/greeks'
 
 /** What trading costs along a path. */
 export type BookTradingCosts = {

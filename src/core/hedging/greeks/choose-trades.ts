@@ -1,10 +1,10 @@
 import {
-  tradingCost,
+  checkHedgeProblem,
   objectiveOf,
   residualAfter,
   riskOf,
+  tradingCost,
   withinLimits,
-  checkHedgeProblem,
   type GreekHedgeProblem,
   type HedgeCandidate,
 } from './hedge-problem'

@@ -1,5 +1,5 @@
-import type { Evaluation } from '../snapshot'
 import { termVol } from '../../pricing/term-vol'
+import type { Evaluation } from '../snapshot'
 import { instrumentExposure, legsExposure, wholeGamma } from './book-greeks'
 import { chooseTrades, type GreekHedge } from './choose-trades'
 import type { GreekDecision, GreekOrder, GreekReason } from './greek-decision'

@@ -1,10 +1,10 @@
 import { Fault } from '../../error'
 import type { Timestamp } from '../../market/event'
-import type { Evaluation, Leg } from '../snapshot'
+import type { OptionType } from '../../pricing/option'
 import type { VolPoint } from '../../pricing/term-vol'
+import type { Evaluation, Leg } from '../snapshot'
 import type { SearchLimits } from './choose-trades'
 import { checkRisk } from './hedge-problem'
-import type { OptionType } from '../../pricing/option'
 
 /** How an instrument trades. A known one-way cost is a bid and an ask that far from the price. */
 type Quote = {

@@ -1,4 +1,4 @@
-import { tradingCost, riskOf, type GreekHedgeProblem } from './hedge-problem'
+import { riskOf, tradingCost, type GreekHedgeProblem } from './hedge-problem'
 import type { QuadraticProgram, SolveQuadraticProgram } from './quadratic-program'
 
 /**

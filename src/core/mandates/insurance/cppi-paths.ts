@@ -1,5 +1,5 @@
-import type { CppiPolicy } from './cppi-policy'
 import type { InsuranceSnapshot } from './cppi-decision'
+import type { CppiPolicy } from './cppi-policy'
 import { evaluateCppi } from './evaluate-cppi'
 import type { Jumps } from './gross-return'
 

@@ -1,9 +1,9 @@
 import { Fault } from '../../error'
 import {
   grossReturnCdf,
+  grossReturnQuantile,
   grossReturnShortfall,
   logReturnMixture,
-  grossReturnQuantile,
   type ReturnForecast,
 } from './gross-return'
 

@@ -1,7 +1,7 @@
 import { Fault } from '../../error'
 import { normalCdf } from '../../pricing/normal'
-import { bracketedRoot } from '../../statistics/bracketed-root'
 import { normalQuantile } from '../../pricing/normal-quantile'
+import { bracketedRoot } from '../../statistics/bracketed-root'
 
 /** Normal jumps of the log price: `perYear` ≥ 0 on average, each with mean `mean` and standard deviation `sd` ≥ 0. */
 export type Jumps = { readonly perYear: number; readonly mean: number; readonly sd: number }

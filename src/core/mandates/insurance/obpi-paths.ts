@@ -1,7 +1,7 @@
 import type { Snapshot } from '../../hedging/snapshot'
 import type { Strategy } from '../../hedging/strategy'
 import { posteriorAt, type WealthPaths } from './cppi-paths'
-import { solveObpi, evaluateObpi, type ObpiPlan } from './obpi'
+import { evaluateObpi, solveObpi, type ObpiPlan } from './obpi'
 
 /** The outcome of each path; columns of length `paths`. */
 export type ObpiRun = {

@@ -1,10 +1,10 @@
 import { Fault } from '../../error'
-import { bracketedRoot } from '../../statistics/bracketed-root'
-import { bsmPrice } from '../../pricing/price'
 import type { HedgeDecision } from '../../hedging/decision'
 import { evaluate } from '../../hedging/evaluate'
 import type { Snapshot } from '../../hedging/snapshot'
 import type { Timestamp } from '../../market/event'
+import { bsmPrice } from '../../pricing/price'
+import { bracketedRoot } from '../../statistics/bracketed-root'
 
 /**
  * A portfolio of `wealth` that must be worth at least `guarantee` (≥ 0) after `years`, in the currency of `spot`. `vol`

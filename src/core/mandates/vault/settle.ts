@@ -1,11 +1,11 @@
 import type { Timestamp } from '../../market/event'
 import {
   assetsFor,
+  comparePrices,
+  credited,
+  PPM,
   sharePrice,
   sharesFor,
-  credited,
-  comparePrices,
-  PPM,
   VIRTUAL_ASSETS,
   type SharePrice,
   type Vault,

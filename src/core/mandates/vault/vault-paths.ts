@@ -1,8 +1,8 @@
 import type { Snapshot } from '../../hedging/snapshot'
-import { termVol } from '../../pricing/term-vol'
-import { bsmPrice } from '../../pricing/price'
-import { applyVaultEntry, type VaultEntry, type VaultOutcome } from './apply-entry'
 import { minorUnits } from '../../portfolio/ledger/money'
+import { bsmPrice } from '../../pricing/price'
+import { termVol } from '../../pricing/term-vol'
+import { applyVaultEntry, type VaultEntry, type VaultOutcome } from './apply-entry'
 import { evaluatePool, type PoolBook, type PoolSnapshot } from './pool-hedge'
 import type { Vault } from './vault'
 

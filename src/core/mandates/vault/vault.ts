@@ -1,5 +1,5 @@
-import type { Timestamp } from '../../market/event'
 import { Fault } from '../../error'
+import type { Timestamp } from '../../market/event'
 
 /**
  * The terms of a vault. Rates are in parts per million, so that all of its arithmetic is exact; amounts in the smallest

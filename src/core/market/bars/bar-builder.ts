@@ -1,7 +1,7 @@
 import { Fault } from '../../error'
 import type { Bar } from '../bar'
-import { EventKind, emptyBlock, type EventBlock } from '../event-block'
 import { SECOND, type Gap, type Quote, type Timestamp, type Trade } from '../event'
+import { emptyBlock, EventKind, type EventBlock } from '../event-block'
 import { freshState, openBar, readBar, samplePrice, weightQuote } from './bar-state'
 
 export type BarOptions = {

@@ -1,9 +1,9 @@
 import {
   addGreekParts,
-  noGreekParts,
   attributeUnit,
-  type GreekParts,
+  noGreekParts,
   type AttributionMethod,
+  type GreekParts,
   type MarketStep,
   type OptionStep,
 } from './option-step'

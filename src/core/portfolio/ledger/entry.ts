@@ -1,5 +1,5 @@
-import type { OptionType } from '../../pricing/option'
 import type { Timestamp } from '../../market/event'
+import type { OptionType } from '../../pricing/option'
 
 /** Minor units in one of the quote currency: cash in the ledger is a whole number of millionths. */
 export const MINOR = 1_000_000

@@ -1,5 +1,5 @@
-import { MINOR } from './entry'
 import { Fault } from '../../error'
+import { MINOR } from './entry'
 
 /** Whole units to post and the fraction of one that is kept for the next time, in [0, 1]. */
 type Posting = { readonly units: bigint; readonly carry: number }

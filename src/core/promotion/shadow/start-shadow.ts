@@ -1,9 +1,9 @@
 import type { Bar } from '../../market/bar'
 import { barVariance } from '../../market/bars/bar-variance'
+import type { Timestamp } from '../../market/event'
 import type { MarketModels } from '../../reading/market-models'
 import { startReadings } from '../../reading/start-readings'
 import { qlike } from '../../statistics/forecast-losses'
-import type { Timestamp } from '../../market/event'
 
 /** What a set of models lost by a forecast whose outcome is known now. */
 export type MaturedScore = {

@@ -1,5 +1,5 @@
-import { isCalendar } from '../../features/season'
 import { startSum } from '../../features/rolling'
+import { isCalendar } from '../../features/season'
 import type { MarketModels } from '../market-models'
 import { dissimilarityTo } from '../training-reference'
 import { startDrift } from './drift'

@@ -1,11 +1,11 @@
-import { DAY } from '../../market/event'
-import { isCalendar } from '../../features/season'
 import { startSum } from '../../features/rolling'
+import { isCalendar } from '../../features/season'
+import { DAY } from '../../market/event'
 import type { MarketModels } from '../market-models'
+import { placeOfRow } from '../training-reference'
 import type { TrustEvidence, TrustRule } from '../trust-rule'
 import { startLikeness } from './likeness'
 import { startLossEvidence, startMaturedLosses } from './loss-evidence'
-import { placeOfRow } from '../training-reference'
 import { checkTrustLimits, type TrustLimits } from './trust-limits'
 
 const trustObjections = [

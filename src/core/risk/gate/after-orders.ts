@@ -1,9 +1,9 @@
+import type { HedgeOrder } from '../../execution/order'
 import { isSoundMarginBook, type MarginAccount } from '../margin/margin-book'
 import { marginOf, type MarginModel } from '../margin/margin-model'
-import type { RiskLimits } from './risk-limits'
 import { finding, signedUnits, type GateFinding } from './check'
 import type { GateMargin, GateState } from './gate-state'
-import type { HedgeOrder } from '../../execution/order'
+import type { RiskLimits } from './risk-limits'
 
 /**
  * The account once the orders have filled at the spot, fees left out: one perpetual holds all that it had and the

@@ -1,5 +1,5 @@
-import type { GateState } from './gate-state'
 import type { HedgeOrder } from '../../execution/order'
+import type { GateState } from './gate-state'
 
 export const checkNames = [
   'kill-switch',

@@ -1,11 +1,11 @@
 import type { Timestamp } from '../../market/event'
-import type { Trust } from '../../reading/market-state'
 import type { Book, PortfolioMode } from '../../portfolio/portfolio'
-import type { RiskLimits } from './risk-limits'
 import type { BreakerStatus } from '../../reading/breaker'
+import type { Trust } from '../../reading/market-state'
+import type { PriceQuote } from '../agree-prices'
 import type { LiquidationSearch } from '../margin/liquidation'
 import type { MarginAccount } from '../margin/margin-book'
-import type { PriceQuote } from '../agree-prices'
+import type { RiskLimits } from './risk-limits'
 
 /** The gate's view of the market that an order trades in. */
 export type GateMarket = {

@@ -1,7 +1,7 @@
+import type { Approved, HedgeOrder } from '../../execution/order'
 import type { GateRefusal } from './check'
 import { checks } from './checks'
 import type { GateState } from './gate-state'
-import type { Approved, HedgeOrder } from '../../execution/order'
 
 /** A note on a verdict, without effect on it: why the models are not trusted. */
 export type Note = { readonly note: 'baseline'; readonly sentence: string }

@@ -1,5 +1,5 @@
-import type { MarginModel } from '../margin/margin-model'
 import type { PriceLimits } from '../agree-prices'
+import type { MarginModel } from '../margin/margin-model'
 
 /**
  * Most that the gate lets a portfolio do. Values are in the quote currency. The flash-crash breaker is the market's:

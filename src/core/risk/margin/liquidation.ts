@@ -1,8 +1,8 @@
+import { normalCdf } from '../../pricing/normal'
 import { bracketedRoot } from '../../statistics/bracketed-root'
 import { bookColumns, optionsValue } from './book-columns'
 import { movedBook, type MarginAccount } from './margin-book'
 import { marginOf, type MarginModel } from './margin-model'
-import { normalCdf } from '../../pricing/normal'
 
 /**
  * Probability that a driftless lognormal price touches `barrier` > 0 from `spot` within `years`, by the reflection

@@ -2,11 +2,11 @@ import { openEmbedded, type EmbeddedDatabase } from '../../../../src/adapters/da
 import { openLedger } from '../../../../src/adapters/ledger/open'
 import type { Explanation } from '../../../../src/app/audit/explain/explain-decision'
 import { decide } from '../../../../src/core/decision/decide'
-import { run } from '../../../cli/run'
-import { solverForTests } from '../../../core/hedging/greeks/solver'
 import { aRecord } from '../../../adapters/ledger/a-record'
-import { someInputs } from '../../../core/decision/a-decision'
 import { aStateFolder } from '../../../adapters/queue/state-folder'
+import { run } from '../../../cli/run'
+import { someInputs } from '../../../core/decision/a-decision'
+import { solverForTests } from '../../../core/hedging/greeks/solver'
 
 const solve = solverForTests()
 const home = aStateFolder()

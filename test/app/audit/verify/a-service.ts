@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { configChecker } from '../../../../src/app/config/file/check-config'
 import type { ServiceConfig } from '../../../../src/app/config/file/schema'
 import { parseSettings } from '../../../../src/app/config/settings'
+import type { Log, LogEvent } from '../../../../src/app/log'
 import { everything } from '../../../../src/app/service/live-parts'
 import { startLive, type LiveService } from '../../../../src/app/service/start-live'
-import type { Log, LogEvent } from '../../../../src/app/log'
 
 export const shipped = join(__dirname, '../../../../data/microstructure')
 

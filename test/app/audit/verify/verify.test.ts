@@ -5,8 +5,8 @@ import { openLedger, type PostgresLedger } from '../../../../src/adapters/ledger
 import { openRecording, startRecording } from '../../../../src/adapters/recordings'
 import { verifyLedger, type Verification } from '../../../../src/app/audit/verify/verify-ledger'
 import type { DecisionRecord, Ledger } from '../../../../src/ports/ledger'
-import { solverForTests } from '../../../core/hedging/greeks/solver'
 import { aStateFolder } from '../../../adapters/queue/state-folder'
+import { solverForTests } from '../../../core/hedging/greeks/solver'
 import { aReplayConfig, closeRunning, decisionsOfAService, shipped } from './a-service'
 
 // On a busy machine the awaited events may take minutes.

@@ -1,7 +1,7 @@
 import { configChecker, type Overrides } from '../../../../src/app/config/file/check-config'
 import { writeProblem } from '../../../../src/app/config/file/problem'
-import { aCard } from '../../../core/execution/a-card'
 import type { ServiceConfig } from '../../../../src/app/config/file/schema'
+import { aCard } from '../../../core/execution/a-card'
 
 export const environment: Readonly<Record<string, string>> = {
   ALICE_TOKEN: 'alice-hunter2-alice-hunter2',

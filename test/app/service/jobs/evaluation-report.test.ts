@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { parseSettings } from '../../../../src/app/config/settings'
+import { startLog } from '../../../../src/app/log'
+import { openQueue } from '../../../../src/app/queue'
 import {
   evaluationReport,
   evaluationReportProgram,
   evaluationReportRequest,
   scheduleEvaluationReport,
 } from '../../../../src/app/service/jobs/evaluation-report'
-import { startLog } from '../../../../src/app/log'
-import { parseSettings } from '../../../../src/app/config/settings'
-import { openQueue } from '../../../../src/app/queue'
 import { startWorking } from '../../../../src/app/service/jobs/service-jobs'
 import type { JobQueue } from '../../../../src/ports/job-queue'
 import { aStateFolder } from '../../../adapters/queue/state-folder'

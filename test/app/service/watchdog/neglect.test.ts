@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import { SECOND } from '../../../../src/core/market/event'
 import { findNeglected, lateness, unattendedFrom, type Watched } from '../../../../src/app/service/watchdog/neglect'
+import { SECOND } from '../../../../src/core/market/event'
 
 const start = 1_700_000_000 * SECOND
 const desk = (changes: Partial<Watched> = {}): Watched => ({

@@ -8,8 +8,8 @@ import { Fault } from '../../../../src/core/error'
 import { SECOND } from '../../../../src/core/market/event'
 import type { PortfolioState } from '../../../../src/core/portfolio/portfolio'
 import type { Alert } from '../../../../src/ports/alert-sink'
-import type { OperatorAction } from '../../../../src/ports/ledger'
 import type { PlannedEvaluation } from '../../../../src/ports/heartbeat'
+import type { OperatorAction } from '../../../../src/ports/ledger'
 
 const start = 1_700_000_000 * SECOND
 const silent = { error: () => undefined, warn: () => undefined, info: () => undefined, debug: () => undefined }

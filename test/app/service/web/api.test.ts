@@ -1,6 +1,6 @@
 import fastify from 'fastify'
-import { Fault } from '../../../../src/core/error'
 import { serviceRoutes } from '../../../../src/app/service/web/start-service'
+import { Fault } from '../../../../src/core/error'
 import { aService, bearer, type RunningFixture } from '../../../support/service/a-service'
 import { aView } from '../../../support/service/a-view'
 

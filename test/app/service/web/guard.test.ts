@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { secret } from '../../../../src/app/config/secret'
-import { startService } from '../../../../src/app/service/web/start-service'
 import { startMetrics } from '../../../../src/app/service/web/metrics'
+import { startService } from '../../../../src/app/service/web/start-service'
 import { aService, bearer, operatorToken, type RunningFixture } from '../../../support/service/a-service'
 import { aView } from '../../../support/service/a-view'
 import { ask } from './ask'

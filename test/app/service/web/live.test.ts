@@ -2,9 +2,9 @@ import { once } from 'node:events'
 import { WebSocket } from 'ws'
 import { startOutbox } from '../../../../src/app/service/web/live'
 import type { LiveUpdate } from '../../../../src/app/service/web/view'
-import { aService, operatorToken, type RunningFixture } from '../../../support/service/a-service'
 import { aMarket } from '../../../support/service/a-market'
 import { aDecision, aPortfolio } from '../../../support/service/a-portfolio'
+import { aService, operatorToken, type RunningFixture } from '../../../support/service/a-service'
 
 const open: RunningFixture[] = []
 const start = async (...given: Parameters<typeof aService>): Promise<RunningFixture> => {

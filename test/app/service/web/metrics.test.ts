@@ -1,5 +1,5 @@
-import { aService } from '../../../support/service/a-service'
 import { startMetrics } from '../../../../src/app/service/web/metrics'
+import { aService } from '../../../support/service/a-service'
 
 test('metrics count evaluations, refusals, orders, feeds, the queue and the build', async () => {
   const { metrics, get, service } = await aService()

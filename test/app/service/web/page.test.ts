@@ -1,7 +1,7 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { aService, operatorToken, type RunningFixture } from '../../../support/service/a-service'
 import { aMarket } from '../../../support/service/a-market'
 import { aDecision } from '../../../support/service/a-portfolio'
+import { aService, operatorToken, type RunningFixture } from '../../../support/service/a-service'
 import { complaints, describeInBrowser, launch } from '../../../support/service/browser'
 
 describeInBrowser('dashboard', () => {

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { WebSocket } from 'ws'
-import { Fault } from '../../../../src/core/error'
 import { secret } from '../../../../src/app/config/secret'
+import { Fault } from '../../../../src/core/error'
 import { aService, bearer, operatorToken } from '../../../support/service/a-service'
 import { ask } from './ask'
 

@@ -1,7 +1,7 @@
 import type { BookMarket } from '../../../../src/core/hedging/book-run/book-market'
 import { attributionParts, type BookRun } from '../../../../src/core/hedging/book-run/run-book'
-import { standardDeviation } from '../../../../src/core/statistics/moments'
 import { startRng } from '../../../../src/core/rng'
+import { standardDeviation } from '../../../../src/core/statistics/moments'
 import { bookMarket } from '../../../../training/simulator/book-market'
 import { simulatePaths } from '../../../../training/simulator/simulate-paths'
 import { parseWorld } from '../../../../training/simulator/world'

@@ -1,8 +1,8 @@
 import { yearsBetween } from '../../../../src/core/hedging/book-run/book-market'
 import { entersLong, runGammaScalp } from '../../../../src/core/hedging/book-run/gamma-scalp'
 import { evaluate } from '../../../../src/core/hedging/evaluate'
-import { mean, standardDeviation } from '../../../../src/core/statistics/moments'
 import { bsmGreeks } from '../../../../src/core/pricing/greeks'
+import { mean, standardDeviation } from '../../../../src/core/statistics/moments'
 import { aMarket, costs, free, unexplained } from './a-market'
 
 const everyStep = { kind: 'every-step' } as const

@@ -1,14 +1,14 @@
+import { yearsBetween, type BookMarket } from '../../../../src/core/hedging/book-run/book-market'
 import {
   greekHedgeKinds,
   runGreekHedge,
   type GreekHedgeSettings,
 } from '../../../../src/core/hedging/book-run/greek-hedge'
-import { yearsBetween, type BookMarket } from '../../../../src/core/hedging/book-run/book-market'
 import { matchGreeks } from '../../../../src/core/hedging/book-run/hedge-delta'
 import { exposureColumns } from '../../../../src/core/hedging/exposure-columns'
 import { hedge } from '../../../../src/core/hedging/paths'
-import { expectedShortfall } from '../../../../src/core/statistics/risk-measures'
 import { mean } from '../../../../src/core/statistics/moments'
+import { expectedShortfall } from '../../../../src/core/statistics/risk-measures'
 import { solverForTests } from '../greeks/solver'
 import { aMarket, costs, free, sdRatioUpper, unexplained } from './a-market'
 

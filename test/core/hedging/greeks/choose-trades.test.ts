@@ -2,10 +2,10 @@ import fc from 'fast-check'
 import { chooseTrades, tradeRange, type GreekHedge } from '../../../../src/core/hedging/greeks/choose-trades'
 import { factorRisk } from '../../../../src/core/hedging/greeks/factor-risk'
 import {
-  tradingCost,
   objectiveOf,
   residualAfter,
   riskOf,
+  tradingCost,
   type GreekHedgeProblem,
   type HedgeCandidate,
 } from '../../../../src/core/hedging/greeks/hedge-problem'

@@ -7,8 +7,8 @@ import {
 } from '../../../../src/core/mandates/allocation/allocation-paths'
 import { correlatedPaths } from '../../../../src/core/mandates/allocation/correlated-paths'
 import { costOptimalHalfWidth } from '../../../../src/core/mandates/allocation/drift-bands'
-import { mean } from '../../../../src/core/statistics/moments'
 import { startRng } from '../../../../src/core/rng'
+import { mean } from '../../../../src/core/statistics/moments'
 import { describeWithData, realData } from '../../../support/real-data'
 import { aCovariance, aPolicy, YEARS_PER_SECOND } from './a-portfolio'
 

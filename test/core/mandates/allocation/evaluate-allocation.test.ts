@@ -3,8 +3,8 @@ import type { AllocationSnapshot } from '../../../../src/core/mandates/allocatio
 import type { AllocationPolicy } from '../../../../src/core/mandates/allocation/allocation-policy'
 import { costOptimalHalfWidth, driftHalfWidths } from '../../../../src/core/mandates/allocation/drift-bands'
 import { evaluateAllocation } from '../../../../src/core/mandates/allocation/evaluate-allocation'
-import { aCovariance, aPolicy, aSnapshot } from './a-portfolio'
 import { between } from '../../../support/between'
+import { aCovariance, aPolicy, aSnapshot } from './a-portfolio'
 
 const bands: readonly AllocationPolicy['band'][] = [
   { kind: 'calendar', seconds: 86_400 },

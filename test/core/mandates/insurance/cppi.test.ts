@@ -3,8 +3,8 @@ import type { InsuranceSnapshot } from '../../../../src/core/mandates/insurance/
 import { insureByCppi } from '../../../../src/core/mandates/insurance/cppi-paths'
 import { evaluateCppi } from '../../../../src/core/mandates/insurance/evaluate-cppi'
 import { gapRisk } from '../../../../src/core/mandates/insurance/gap-risk'
-import { aPolicy, DAY_SECONDS, gbmPaths, YEARS_PER_SECOND } from './a-policy'
 import { between } from '../../../support/between'
+import { aPolicy, DAY_SECONDS, gbmPaths, YEARS_PER_SECOND } from './a-policy'
 
 const aSnapshot = (change: Partial<InsuranceSnapshot> = {}): InsuranceSnapshot => ({
   time: 0,

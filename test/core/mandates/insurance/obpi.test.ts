@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { evaluateObpi, solveObpi } from '../../../../src/core/mandates/insurance/obpi'
 import { insureByObpi } from '../../../../src/core/mandates/insurance/obpi-paths'
-import { standardDeviation } from '../../../../src/core/statistics/moments'
 import { bsmPrice } from '../../../../src/core/pricing/price'
 import { bracketedRoot } from '../../../../src/core/statistics/bracketed-root'
-import { gbmPaths } from './a-policy'
+import { standardDeviation } from '../../../../src/core/statistics/moments'
 import { between } from '../../../support/between'
+import { gbmPaths } from './a-policy'
 
 describe('the bracketed root', () => {
   it('finds the root of any monotone cubic to the last digits, and none where there is none', () => {

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { applyVaultEntry } from '../../../../src/core/mandates/vault/apply-entry'
-import { minorUnits } from '../../../../src/core/portfolio/ledger/money'
 import { assetsFor, openVault, sharePrice, type VaultTerms } from '../../../../src/core/mandates/vault/vault'
+import { minorUnits } from '../../../../src/core/portfolio/ledger/money'
+import { between } from '../../../support/between'
 import { claimsOf } from './claims'
 import { runVault } from './run-vault'
 import { DAY, someTerms, YEAR } from './some-terms'
-import { between } from '../../../support/between'
 
 describe('the epochs of a vault', () => {
   const opened = runVault(openVault(someTerms(), 0), [

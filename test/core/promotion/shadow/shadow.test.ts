@@ -1,4 +1,3 @@
-import { qlike } from '../../../../src/core/statistics/forecast-losses'
 import {
   defaultDrift,
   isDrifted,
@@ -8,6 +7,7 @@ import {
 import { summarizeLive } from '../../../../src/core/promotion/shadow/live-summary'
 import { comparisonAt, pairedLosses, shadowVerdict } from '../../../../src/core/promotion/shadow/shadow-verdict'
 import { startShadow, type BarScores } from '../../../../src/core/promotion/shadow/start-shadow'
+import { qlike } from '../../../../src/core/statistics/forecast-losses'
 import { grid, someBars, someModels, trueVariance } from './some-models'
 
 const WARM = 60

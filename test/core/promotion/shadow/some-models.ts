@@ -1,8 +1,8 @@
-import { startRng } from '../../../../src/core/rng'
-import type { Bar } from '../../../../src/core/market/bar'
 import { featuresFor } from '../../../../src/core/features/catalogue'
+import type { Bar } from '../../../../src/core/market/bar'
 import { SECOND } from '../../../../src/core/market/event'
 import type { MarketGrid, MarketModels } from '../../../../src/core/reading/market-models'
+import { startRng } from '../../../../src/core/rng'
 
 const lags = [3, 12, 48]
 

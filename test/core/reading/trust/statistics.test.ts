@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import { binOf, kolmogorovSmirnov, populationStability, startDrift } from '../../../../src/core/reading/trust/drift'
 import { dissimilarityTo } from '../../../../src/core/reading/training-reference'
+import { binOf, kolmogorovSmirnov, populationStability, startDrift } from '../../../../src/core/reading/trust/drift'
 import { startLossEvidence, startMaturedLosses } from '../../../../src/core/reading/trust/loss-evidence'
 import { startRng } from '../../../../src/core/rng'
 

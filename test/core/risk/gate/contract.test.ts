@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { Fault } from '../../../../src/core/error'
-import type { RiskLimits } from '../../../../src/core/risk/gate/risk-limits'
+import type { HedgeOrder } from '../../../../src/core/execution/order'
 import { checkNames, type Check, type CheckName } from '../../../../src/core/risk/gate/check'
 import { checks } from '../../../../src/core/risk/gate/checks'
 import { gate } from '../../../../src/core/risk/gate/gate'
 import type { GateState } from '../../../../src/core/risk/gate/gate-state'
-import type { HedgeOrder } from '../../../../src/core/execution/order'
+import type { RiskLimits } from '../../../../src/core/risk/gate/risk-limits'
 import { anOrder, anyOrders, anyState, aState } from './a-state'
 
 type Loosen = (limits: RiskLimits, factor: number) => RiskLimits

@@ -9,8 +9,8 @@ import { marginOf, type MarginModel } from '../../../../src/core/risk/margin/mar
 import { deribitBtc } from '../../../../src/core/risk/margin/portfolio-margin'
 import { deribitBtcStandard } from '../../../../src/core/risk/margin/standard-margin'
 import { startRng } from '../../../../src/core/rng'
-import { aBook, aFuture, anOption, anyBook, scaledBook } from '../a-book'
 import { between } from '../../../support/between'
+import { aBook, aFuture, anOption, anyBook, scaledBook } from '../a-book'
 
 const portfolio: MarginModel = { kind: 'portfolio', parameters: deribitBtc }
 const standard: MarginModel = { kind: 'standard', parameters: deribitBtcStandard }

@@ -6,8 +6,8 @@ import type { MarginBook } from '../../../../src/core/risk/margin/margin-book'
 import { marginOf, type MarginModel } from '../../../../src/core/risk/margin/margin-model'
 import { deribitBtc, portfolioMargin, riskMatrix } from '../../../../src/core/risk/margin/portfolio-margin'
 import { deribitBtcStandard, standardMargin } from '../../../../src/core/risk/margin/standard-margin'
-import { aBook, aFuture, anOption, anyBook, DAY, joinedBook, NOW, scaledBook } from '../a-book'
 import { between } from '../../../support/between'
+import { aBook, aFuture, anOption, anyBook, DAY, joinedBook, NOW, scaledBook } from '../a-book'
 
 const tiers: readonly MarginTier[] = [
   { upTo: 50_000, initial: 0.01, maintenance: 0.004 },

@@ -1,10 +1,10 @@
 import type { Bar } from '../../../../src/core/market/bar'
-import { scaledReturns } from '../../../../training/fit/trust/scaled-returns'
-import { columnReferences } from '../../../../training/fit/trust/column-references'
-import { dissimilarityReference, middleOf, whiteningOf } from '../../../../training/fit/trust/dissimilarity-reference'
-import { lossScale, outsideShare } from '../../../../training/fit/trust/training-reference'
 import { dissimilarityTo } from '../../../../src/core/reading/training-reference'
 import { startRng } from '../../../../src/core/rng'
+import { columnReferences } from '../../../../training/fit/trust/column-references'
+import { dissimilarityReference, middleOf, whiteningOf } from '../../../../training/fit/trust/dissimilarity-reference'
+import { scaledReturns } from '../../../../training/fit/trust/scaled-returns'
+import { lossScale, outsideShare } from '../../../../training/fit/trust/training-reference'
 
 const ROWS = 4000
 

@@ -5,8 +5,8 @@ import { gzipSync } from 'node:zlib'
 import { readColumns } from '../../../../training/studies/csv-gz'
 import { reproduceForecasts } from '../../../../training/studies/forecasts/forecasts'
 import { dailyHar, dailyLogHar, rollingQlike, wholeSampleFit } from '../../../../training/studies/forecasts/rolling-har'
-import { logAutoregression } from '../../baselines/simulated'
 import { describeWithData, realDataFolder } from '../../../support/real-data'
+import { logAutoregression } from '../../baselines/simulated'
 
 describe('small gzipped CSV', () => {
   const folder = mkdtempSync(join(tmpdir(), 'columns-'))

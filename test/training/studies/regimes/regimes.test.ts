@@ -1,7 +1,7 @@
 import { allRegimesText } from '../../../../src/cli/regimes-text'
 import { knownModels, ratioOf, type KnownCell } from '../../../../training/studies/regimes/known-truth'
-import { ownWorld } from '../../../../training/studies/regimes/real'
 import { regimeProcesses, trueRegimes } from '../../../../training/studies/regimes/process'
+import { ownWorld } from '../../../../training/studies/regimes/real'
 import { regimeTargets } from '../../../../training/studies/regimes/regimes'
 
 const aCell = ({ bars = 2000, over = 0.01, share = 0.97, error = 0.02 } = {}): KnownCell => ({

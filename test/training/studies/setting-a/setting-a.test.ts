@@ -1,13 +1,13 @@
-import { aBandNetwork } from '../../../core/hedging/a-band-network'
 import { exposureColumns } from '../../../../src/core/hedging/exposure-columns'
 import { hedge } from '../../../../src/core/hedging/paths'
-import { entropicPrice } from '../../../../src/core/statistics/risk-measures'
 import { startRng } from '../../../../src/core/rng'
+import { entropicPrice } from '../../../../src/core/statistics/risk-measures'
 import { callValues } from '../../../../training/band-network/band-points'
-import { setting, settingAPaths } from '../../../../training/studies/setting-a/setting'
-import { controlledPrice } from '../../../../training/studies/setting-a/simulated-prices'
 import { exactNoHedge, optimalBand } from '../../../../training/studies/setting-a/exact-prices'
+import { setting, settingAPaths } from '../../../../training/studies/setting-a/setting'
 import { reproduceSettingA, simulateSettingA, type SettingARow } from '../../../../training/studies/setting-a/setting-a'
+import { controlledPrice } from '../../../../training/studies/setting-a/simulated-prices'
+import { aBandNetwork } from '../../../core/hedging/a-band-network'
 
 describe('setting A', () => {
   const size = { batches: 4, paths: 4000 }

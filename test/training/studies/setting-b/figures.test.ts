@@ -1,6 +1,6 @@
 import { startRng } from '../../../../src/core/rng'
 import { entropicPrice } from '../../../../src/core/statistics/risk-measures'
-import { excessShortfallFigure, priceFigure, pairedZs, gapShares } from '../../../../training/studies/setting-b/figures'
+import { excessShortfallFigure, gapShares, pairedZs, priceFigure } from '../../../../training/studies/setting-b/figures'
 
 const a = 2
 const rng = startRng(5)

@@ -1,27 +1,27 @@
 import { deriveSeed, startRng } from '../../../../src/core/rng'
 import { datasetOf } from '../../../../training/data/dataset'
 import {
-  chainAverageVariances,
-  posteriorVolatility,
-  trueAverageVariances,
-  ewmaVolatility,
-  filteredStates,
-  spotVolatility,
-  chainFromLabels,
-  meanStays,
-} from '../../../../training/studies/setting-b/filters'
-import {
+  columnsOf,
   featureTable,
   hourlyBars,
-  columnsOf,
   profileOfHours,
 } from '../../../../training/studies/setting-b/feature-table'
 import {
-  optionPaths,
-  simulateHistories,
+  chainAverageVariances,
+  chainFromLabels,
+  ewmaVolatility,
+  filteredStates,
+  meanStays,
+  posteriorVolatility,
+  spotVolatility,
+  trueAverageVariances,
+} from '../../../../training/studies/setting-b/filters'
+import {
   constantVol,
   hourlyProcess,
+  optionPaths,
   settingB,
+  simulateHistories,
   stateVariances,
 } from '../../../../training/studies/setting-b/setting'
 

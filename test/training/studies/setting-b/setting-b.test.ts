@@ -1,6 +1,6 @@
 import { settingBText } from '../../../../src/cli/setting-b-text'
-import { reproduceSettingB, type SettingB } from '../../../../training/studies/setting-b/setting-b'
 import type { SettingBRow } from '../../../../training/studies/setting-b/rows'
+import { reproduceSettingB, type SettingB } from '../../../../training/studies/setting-b/setting-b'
 
 const small = { paths: 1200, modelled: 150, policyPaths: 50, trainingHours: 9000, replications: 50 }
 const tiny = { paths: 10, modelled: 10, policyPaths: 20, trainingHours: 2000, replications: 5 }

@@ -1,17 +1,17 @@
 import fc from 'fast-check'
 import { startRng } from '../../../../src/core/rng'
-import { evaluationColumn } from '../../../../training/tune/view/strip'
-import { run, viewOf, hedgeOutcome, type Outcome } from '../../../../training/tune/view/view'
-import { coinOnGrid, readCoin, expandingLogHar } from '../../../../training/studies/setting-c/coin'
+import { coinOnGrid, expandingLogHar, readCoin } from '../../../../training/studies/setting-c/coin'
 import { costAtRisk, frontierOf, riskAtCost } from '../../../../training/studies/setting-c/frontier'
 import {
-  barsPerDay,
   barSeconds,
+  barsPerDay,
   gridOf,
   trailingVariance,
   type CoinGrid,
 } from '../../../../training/studies/setting-c/grid'
-import { demeanedEs95, tableMeasuresOf, resampled } from '../../../../training/studies/setting-c/measures'
+import { demeanedEs95, resampled, tableMeasuresOf } from '../../../../training/studies/setting-c/measures'
+import { evaluationColumn } from '../../../../training/tune/view/strip'
+import { hedgeOutcome, run, viewOf, type Outcome } from '../../../../training/tune/view/view'
 import { describeWithData, realDataFolder } from '../../../support/real-data'
 
 /** Minutes of a random walk whose volatility drifts. */

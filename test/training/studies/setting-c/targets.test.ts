@@ -1,7 +1,7 @@
 import { startRng } from '../../../../src/core/rng'
-import type { Outcome } from '../../../../training/tune/view/view'
 import { coinOnGrid, pathsByPart } from '../../../../training/studies/setting-c/coin'
 import { costTarget, leastRisk, trackingTargets } from '../../../../training/studies/setting-c/targets'
+import type { Outcome } from '../../../../training/tune/view/view'
 
 const n = 120
 const noise = (() => {

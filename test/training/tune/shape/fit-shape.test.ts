@@ -1,11 +1,11 @@
 import { MOST_LOG } from '../../../../src/core/hedging/bands/edge-shape'
 import { hedge } from '../../../../src/core/hedging/paths'
 import { startRng } from '../../../../src/core/rng'
-import { evaluationColumn, type Strip } from '../../../../training/tune/view/strip'
-import { viewOf, run } from '../../../../training/tune/view/view'
 import { fitShape, shapeOf } from '../../../../training/tune/shape/fit-shape'
 import { shapePass, weightCount } from '../../../../training/tune/shape/shape-gradient'
 import { leanColumn, shapePathsOf, thinStrip } from '../../../../training/tune/shape/shape-paths'
+import { evaluationColumn, type Strip } from '../../../../training/tune/view/strip'
+import { run, viewOf } from '../../../../training/tune/view/view'
 
 const barSeconds = 3600
 const steps = 72

@@ -1,6 +1,6 @@
 import { startRng } from '../../../../src/core/rng'
-import { sellStrip, volatilityColumn } from '../../../../training/tune/view/strip'
 import { profileOf } from '../../../../training/data/profile'
+import { sellStrip, volatilityColumn } from '../../../../training/tune/view/strip'
 
 const length = 2000
 const rng = startRng(4)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { CostCard } from '../../../../core/execution/cost-card'
-import { wholeNumberField, kindsAre, notNegative, pathField, positive, section } from '../fields'
+import { kindsAre, notNegative, pathField, positive, section, wholeNumberField } from '../fields'
 import { describeIssue, writePath } from '../problem'
 
 /** The text of a file that a configuration names; undefined where it cannot be read. */

@@ -3,7 +3,6 @@ import { tardisExchanges } from '../../../../adapters/feeds/tardis/tardis-source
 import { defaultBreaker } from '../../../../core/reading/breaker'
 import { defaultTrust } from '../../../../core/reading/trust/trust-limits'
 import {
-  wholeNumberField,
   instantField,
   instrumentField,
   kindsAre,
@@ -13,6 +12,7 @@ import {
   positive,
   section,
   share,
+  wholeNumberField,
   type SecretField,
 } from '../fields'
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { MarginModel } from '../../../../core/risk/margin/margin-model'
 import { deribitBtc } from '../../../../core/risk/margin/portfolio-margin'
 import { deribitBtcStandard } from '../../../../core/risk/margin/standard-margin'
-import { wholeNumberField, kindsAre, notNegative, positive, section, share } from '../fields'
+import { kindsAre, notNegative, positive, section, share, wholeNumberField } from '../fields'
 
 const tier = section({ upTo: positive.optional(), initial: share, maintenance: share })
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { PortfolioSettings } from '../../../../core/decision/settings'
-import { wholeNumberField, instrumentField, nameField, notNegative, positive, section, symbolField } from '../fields'
+import { instrumentField, nameField, notNegative, positive, section, symbolField, wholeNumberField } from '../fields'
 import { executionSection, type ReadText } from './execution'
 import { mandateSection } from './mandate'
 import { marginSection } from './margin'

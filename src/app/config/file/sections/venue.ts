@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import {
-  wholeNumberField,
   instrumentField,
   kindsAre,
   nameField,
@@ -10,6 +9,7 @@ import {
   seedField,
   share,
   symbolField,
+  wholeNumberField,
   type SecretField,
 } from '../fields'
 

@@ -5,7 +5,7 @@ import { modeShape } from '../schema/portfolio'
 import { named } from '../schema/shape'
 import { killSwitchShape } from '../schema/status'
 import type { ServiceActions, ServiceView } from '../view'
-import { ofPortfolio, reason, apiRoute, type ApiRoute } from './route'
+import { apiRoute, ofPortfolio, reason, type ApiRoute } from './route'
 
 const accepted = named('Accepted', z.object({ accepted: z.literal(true) }))
 

@@ -4,7 +4,7 @@ import { decision, decisionDetail, entry, fill, intent, refusal } from '../schem
 import { portfolio, portfolioDetail } from '../schema/portfolio'
 import { list, pageShape } from '../schema/shape'
 import type { ServiceView } from '../view'
-import { ofDecision, ofPortfolio, paging, apiRoute, type ApiRoute } from './route'
+import { apiRoute, ofDecision, ofPortfolio, paging, type ApiRoute } from './route'
 
 const root = '/api/v1/portfolios'
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { named, pageShape } from '../schema/shape'
 import { action, alert, queueHealth, status } from '../schema/status'
 import type { ServiceView } from '../view'
-import { paging, apiRoute, type ApiRoute } from './route'
+import { apiRoute, paging, type ApiRoute } from './route'
 
 const session = named(
   'Session',

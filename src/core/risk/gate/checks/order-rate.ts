@@ -1,5 +1,5 @@
-import { finding, inWords, type Check } from '../check'
 import { SECOND } from '../../../market/event'
+import { finding, inWords, type Check } from '../check'
 
 /** Orders of the last minute, with these, stay within the limit; one with a time later than now counts too. */
 export const orderRate: Check = {
