@@ -1,8 +1,10 @@
 import { join } from 'node:path'
 import { Argument, type Command } from 'commander'
 import type { OnProgress } from '../../training/data/options'
+import type { TrustTable } from '../../training/studies/trust/trust'
 import { config } from '../app/config/settings'
 import { projectFolder } from '../app/project-folder'
+import { rowsTable } from '../report/tables/text-table'
 import { ablationText } from './ablation-text'
 import { command, print, type CommonOptions } from './command'
 import { forecastersText } from './forecasters-text'
@@ -11,7 +13,27 @@ import { allRegimesText } from './regimes-text'
 import { forecastsText, settingAText } from './reproduce-text'
 import { settingBText } from './setting-b-text'
 import { settingCText } from './setting-c-text'
-import { trustText } from './trust-text'
+
+/** The evidence of losses and the delays of the rule of trust as text tables. */
+const trustText = ({ evidence, faults, promised, recording, testBars, trustedShare }: TrustTable): string =>
+  [
+    `Evidence that a forecaster is worse than log-HAR; a false alarm after ${promised} differences on average, or later, is promised`,
+    '',
+    rowsTable(evidence, [
+      ['differences of loss, in scales', ({ differences }) => differences, 'left'],
+      ['mean run', ({ mean, alarmed, runs }) => `${alarmed < runs ? '> ' : ''}${mean.toFixed(0)}`],
+      ['alarms', ({ alarmed, runs }) => `${alarmed} of ${runs}`],
+    ]),
+    '',
+    `${recording}: trusted on ${(100 * trustedShare).toFixed(2)} % of ${testBars} unseen bars; with a fault from the first of them on, over four days:`,
+    '',
+    rowsTable(faults, [
+      ['fault', ({ fault }) => fault, 'left'],
+      ['bars to an objection', ({ bars }) => (bars === undefined ? 'never' : String(bars))],
+      ['trusted', (own) => `${(100 * own.trustedShare).toFixed(1)} %`],
+      ['reasons', ({ reasons }) => reasons.join(', '), 'left'],
+    ]),
+  ].join('\n')
 
 /** A table as data, with a function that renders it as text. */
 type Reproduced = { readonly table: unknown; readonly text: () => string }

@@ -1,13 +1,40 @@
+import type { InsuranceSnapshot } from '../mandates/insurance/cppi-decision'
 import type { Mandate } from '../mandates/mandate'
-import type { Timestamp } from '../market/event'
+import { SECOND, YEARS_PER_MICROSECOND, type Timestamp } from '../market/event'
+import { fromMinor } from '../portfolio/ledger/money'
 import type { Book, PortfolioState } from '../portfolio/portfolio'
+import { termVol } from '../pricing/term-vol'
 import type { MarketState } from '../reading/market-state'
 import { allocationSnapshot } from './allocation-snapshot'
-import { hedgeSnapshot } from './hedge-snapshot'
+import { hedgeSnapshot, trustedPosterior, unitsOf, type KnownAt } from './hedge-snapshot'
 import type { HedgingPolicy } from './hedging-policy'
-import { insuranceSnapshot } from './insurance-snapshot'
 import { obpiSnapshot } from './obpi-snapshot'
-import type { PortfolioSettings } from './settings'
+import { lastInsurance } from './remembered'
+import { tradedInstrument, type MandateSettings, type PortfolioSettings } from './settings'
+import { oneWayCostIn } from './trading-cost'
+
+/**
+ * The snapshot of an insured portfolio at `time`, at the volatility forecast over its gap interval; the market has at
+ * least one point of volatility.
+ */
+const insuranceSnapshot = (
+  { policy, floor, drift }: Extract<MandateSettings, { kind: 'cppi' }>,
+  { settings, book, last, market, time }: KnownAt,
+): InsuranceSnapshot => ({
+  time,
+  price: market.spot,
+  units: unitsOf(book, tradedInstrument(settings)),
+  cash: fromMinor(book.cash),
+  oneWayCost: oneWayCostIn(market, settings.costs.fee),
+  rate: settings.rate,
+  vol: termVol(market.volatility, policy.gapInterval * SECOND * YEARS_PER_MICROSECOND),
+  drift,
+  jumps: undefined,
+  posterior: trustedPosterior(market),
+  yearsPerMicrosecond: YEARS_PER_MICROSECOND,
+  policy,
+  last: lastInsurance(last) ?? { floor },
+})
 
 /** The mandate that a portfolio decides on now, or why there is none. */
 export type PortfolioMandate =
@@ -23,7 +50,7 @@ export const marketsOf = ({
 }: Pick<PortfolioSettings, 'instrument' | 'mandate'>): readonly string[] =>
   mandate.kind === 'allocation' ? mandate.instruments : [instrument]
 
-const blindness = (instrument: string, market: MarketState | undefined): readonly string[] => {
+const missingIn = (instrument: string, market: MarketState | undefined): readonly string[] => {
   if (market === undefined) return [`no price of ${instrument} yet`]
   return market.volatility.length === 0 ? [`no volatility of ${instrument} yet`] : []
 }
@@ -42,7 +69,7 @@ export const mandateOf = (
 ): PortfolioMandate => {
   const { mandate } = settings
   const names = marketsOf(settings)
-  const reasons = names.flatMap((name) => blindness(name, markets[name]))
+  const reasons = names.flatMap((name) => missingIn(name, markets[name]))
   const known = names.flatMap((name) => markets[name] ?? [])
   if (reasons.length > 0) return { kind: 'not-ready', reasons }
   const baseline = [...new Set(known.flatMap(({ trust }) => (trust.kind === 'baseline' ? trust.reasons : [])))]

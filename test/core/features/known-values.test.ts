@@ -1,16 +1,21 @@
+import { absoluteReturnEwma } from '../../../src/core/features/absolute-return-ewma'
 import { amihud } from '../../../src/core/features/amihud'
 import { autocorrelation } from '../../../src/core/features/autocorrelation'
 import { bipowerVariation, jumpShare } from '../../../src/core/features/bipower-variation'
 import { downsideShare } from '../../../src/core/features/downside-share'
 import { drawdown } from '../../../src/core/features/drawdown'
+import { fundingRate } from '../../../src/core/features/funding-rate'
 import { impliedMinusRealized } from '../../../src/core/features/implied-vol'
+import { intrabarVariance, intrabarVarianceRatio } from '../../../src/core/features/intrabar-variance'
 import { kyleLambda } from '../../../src/core/features/kyle-lambda'
 import { orderFlowImbalance } from '../../../src/core/features/order-flow-imbalance'
+import { rangePosition } from '../../../src/core/features/range-position'
 import { garmanKlassRange, parkinson, rogersSatchell } from '../../../src/core/features/range-variance'
 import { realizedVariance } from '../../../src/core/features/realized-variance'
 import { relativeQuarticity } from '../../../src/core/features/relative-quarticity'
 import { rollSpread } from '../../../src/core/features/roll-spread'
 import { dayOfWeek, timeOfDay } from '../../../src/core/features/season'
+import { signedVolumeImbalance } from '../../../src/core/features/signed-volume-imbalance'
 import { micropriceOffset, queueImbalance } from '../../../src/core/features/top-of-book'
 import { trend } from '../../../src/core/features/trend'
 import { varianceRatio } from '../../../src/core/features/variance-ratio'
@@ -64,6 +69,54 @@ describe('realized measures of the returns 1 %, −2 %, 2 %, −1 %', () => {
     const rng = startRng(3)
     const returns = Array.from({ length: 20_000 }, () => 0.001 * rng.normal())
     expect(lastOf(jumpShare(19_000), barsOfReturns(returns))).toBeLessThan(0.03)
+  })
+})
+
+describe('means over a window', () => {
+  it('of absolute returns halve the weight of the past at every half-life, from the first return on', () => {
+    // Half-life 1: the mean is halfway between its last value and the newest move.
+    const last = Math.log(0.5 * (0.5 * 0.01 + 0.5 * 0.02) + 0.5 * 0.04)
+    expect(lastOf(absoluteReturnEwma(1), barsOfReturns([0.01, -0.02, 0.04]))).toBeCloseTo(last, 12)
+    expect(lastOf(absoluteReturnEwma(1), barsOfReturns([0, 0, 0]))).toBeCloseTo(Math.log(1e-6), 12)
+  })
+
+  it('of the funding rate keep the last known one, 0 before the first', () => {
+    const rates = [undefined, 0.0003, undefined, -0.0001]
+    const bars = rates.map((rate) => aBar({ fundingRate: rate }))
+    expect(lastOf(fundingRate(4), bars)).toBeCloseTo((0 + 0.0003 + 0.0003 - 0.0001) / 4, 15)
+  })
+
+  it('of variance inside bars take realized variance, Garman-Klass where there is none', () => {
+    const range = { open: 100, high: 103, low: 98, close: 101 }
+    const garmanKlass = 0.5 * Math.log(103 / 98) ** 2 - (2 * Math.LN2 - 1) * Math.log(1.01) ** 2
+    const bars = [aBar({ realizedVariance: 2e-4 }), aBar({ ...range, realizedVariance: undefined })]
+    expect(Math.exp(lastOf(intrabarVariance(2), bars))).toBeCloseTo((2e-4 + garmanKlass) / 2, 14)
+    expect(
+      lastOf(
+        intrabarVarianceRatio(2),
+        [1e-4, 3e-4].map((realizedVariance) => aBar({ realizedVariance })),
+      ),
+    ).toBeCloseTo(Math.log(1.5), 12)
+  })
+
+  it('place the close between the lowest low and the highest high, in the middle where prices are flat', () => {
+    const bars = [aBar({ high: 104 }), aBar({ low: 96 }), aBar({ high: 102, close: 102 })]
+    expect(lastOf(rangePosition(3), bars)).toBeCloseTo(6 / 8, 15)
+    expect(lastOf(rangePosition(2), [aBar(), aBar()])).toBe(0.5)
+  })
+
+  it('compare volume bought with volume sold, 0 where nothing traded', () => {
+    const flows = [
+      { buyVolume: 5, sellVolume: 1 },
+      { buyVolume: 1, sellVolume: 3 },
+    ]
+    expect(
+      lastOf(
+        signedVolumeImbalance(2),
+        flows.map((flow) => aBar({ flow })),
+      ),
+    ).toBeCloseTo(0.2, 15)
+    expect(lastOf(signedVolumeImbalance(1), [aBar({ flow: { buyVolume: 0, sellVolume: 0 } })])).toBe(0)
   })
 })
 
