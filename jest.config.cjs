@@ -18,7 +18,8 @@ const commandLine = '<rootDir>/test/cli'
 module.exports = {
   // The only bound on waiting: tests wait for events, and a busy machine takes its time.
   testTimeout: 600_000,
-  maxWorkers: 2,
+  // One more than the two cores that are assumed: many tests wait for servers and processes.
+  maxWorkers: 3,
   testSequencer: '<rootDir>/test/support/slow-first.cjs',
   projects: [
     { ...shared, displayName: 'program', roots: ['<rootDir>/test'], testPathIgnorePatterns: [`${commandLine}/`] },
