@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { demoLegs } from '../src/cli/demo'
+import { demoRecordings } from '../src/cli/demo'
 import type { Summary } from '../src/report/summary'
 import { publishReport } from '../training/judge/publish-report'
 import { simulate } from '../training/simulator/simulate'
@@ -21,7 +21,7 @@ export const bench: Bench = {
       if (short) await simulate({ world: 'regimes', days: 90, seed, out: data })
       const start = performance.now()
       const models = join(folder, 'models')
-      const legs = await demoLegs(
+      const legs = await demoRecordings(
         { seed, models, processes: Math.min(2, availableParallelism()), ...(short && { data }) },
         () => undefined,
       )

@@ -32,7 +32,7 @@ const recordSp500 = async (out: string): Promise<void> => {
   })
 }
 
-const runLeg = async (
+const runRecording = async (
   data: string,
   models: string,
   options: DemoOptions,
@@ -50,14 +50,19 @@ const runLeg = async (
   return { ...evaluated, plots: { ...evaluated.plots, training } }
 }
 
-/** One leg on the recording given, or two: the shipped synthetic recording and the real daily series. */
-export const demoLegs = async (options: DemoOptions, onProgress: OnProgress): Promise<EvaluatedRecording[]> => {
-  if (options.data !== undefined) return [await runLeg(options.data, options.models, options, onProgress)]
+/** The results on the recording given, or on two: the shipped synthetic recording and the real daily series. */
+export const demoRecordings = async (options: DemoOptions, onProgress: OnProgress): Promise<EvaluatedRecording[]> => {
+  if (options.data !== undefined) return [await runRecording(options.data, options.models, options, onProgress)]
   const scratch = await mkdtemp(join(tmpdir(), 'bandshift-'))
   try {
-    const synthetic = await runLeg(join(projectFolder(), 'data/microstructure'), options.models, options, onProgress)
+    const synthetic = await runRecording(
+      join(projectFolder(), 'data/microstructure'),
+      options.models,
+      options,
+      onProgress,
+    )
     await recordSp500(join(scratch, 'sp500'))
-    return [synthetic, await runLeg(join(scratch, 'sp500'), join(options.models, 'sp500'), options, onProgress)]
+    return [synthetic, await runRecording(join(scratch, 'sp500'), join(options.models, 'sp500'), options, onProgress)]
   } finally {
     await rm(scratch, { recursive: true, force: true })
   }
@@ -74,7 +79,7 @@ export const demoCommand = (): Command =>
   ).action(async (options: CommonOptions & DemoOptions & { readonly out: string }) => {
     const { publishReport } = await import('../../training/judge/publish-report.js')
     const progress = startProgress()
-    const legs = await demoLegs(options, progress.show).finally(progress.stop)
-    const { summary, text } = await publishReport(options.out, legs, options.seed)
+    const evaluated = await demoRecordings(options, progress.show).finally(progress.stop)
+    const { summary, text } = await publishReport(options.out, evaluated, options.seed)
     print(options, summary, () => `${text}\n\nreport: ${resolve(options.out, 'index.html')}`)
   })

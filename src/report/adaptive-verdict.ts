@@ -36,11 +36,11 @@ const otherMeasures = (scores: readonly HedgingScore[]): string | undefined => {
   return `Another strategy is better than adaptive on ${named.join(', ')}.`
 }
 
-/** Standing and sentences about adaptive on one leg. */
+/** Standing and sentences about adaptive on one recording. */
 export const adaptiveVerdict = (scores: readonly HedgingScore[]): AdaptiveVerdict => {
   const adaptive = scores.find(({ strategy }) => strategy === 'adaptive')
   if (adaptive === undefined)
-    return { standing: 'absent', sentences: ['The adaptive strategy did not run on this leg.'] }
+    return { standing: 'absent', sentences: ['The adaptive strategy did not run on this recording.'] }
   const rivals = scores
     .filter((score) => score !== adaptive)
     .map((score) => {
@@ -52,7 +52,8 @@ export const adaptiveVerdict = (scores: readonly HedgingScore[]): AdaptiveVerdic
     })
     .sort((a, b) => a.value - b.value)
   const nearest = rivals[0]
-  if (nearest === undefined) return { standing: 'leads', sentences: ['Adaptive ran without a rival on this leg.'] }
+  if (nearest === undefined)
+    return { standing: 'leads', sentences: ['Adaptive ran without a rival on this recording.'] }
   const by = nearest.ci ? bp({ value: nearest.value, ci: nearest.ci }) : `${fixed(Math.abs(nearest.value) * 1e4, 1)} bp`
   const others = otherMeasures(scores)
   const tail = others === undefined ? [] : [others]

@@ -54,6 +54,6 @@ export const judgeLabels: Readonly<Record<RegimeScore['judgedBy'], string>> = {
   'forward-variance': 'classes of the variance to come',
 }
 
-/** Banner above every result of a leg. */
+/** Banner above every result of a recording. */
 export const originBanner = (origin: 'real' | 'synthetic'): string =>
   origin === 'synthetic' ? 'SYNTHETIC DATA' : 'REAL DATA'

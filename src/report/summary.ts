@@ -11,7 +11,7 @@ export type Provenance = {
     readonly origin: 'real' | 'synthetic'
     readonly sha256: string
   }[]
-  /** 'real' only where every leg is. */
+  /** 'real' only where every recording is. */
   readonly origin: 'real' | 'synthetic' | 'mixed'
   readonly seed: number
   readonly versions: Readonly<Record<string, string>>
@@ -218,7 +218,7 @@ export type RecordingResult = {
   readonly verdict: readonly string[]
 }
 
-/** The content of summary.json. The flat parts gather all legs, first leg first; `regime` is the first leg's. */
+/** The content of summary.json. The flat parts gather all recordings, the first one first; `regime` is the first one's. */
 export type Summary = {
   readonly provenance: Provenance
   readonly forecast: readonly ForecastScore[]
@@ -229,11 +229,11 @@ export type Summary = {
 }
 
 /**
- * Series for the plots of a leg, matched to it by `series`; kept out of summary.json. Times in milliseconds since the
+ * Series for the plots of a recording, matched to it by `series`; kept out of summary.json. Times in milliseconds since the
  * epoch, rising; all arrays of a group have one length; every number finite: cut the ends where something is not known
  * yet.
  */
-export type LegPlots = {
+export type RecordingPlots = {
   readonly series: string
   readonly market: {
     readonly time: readonly number[]

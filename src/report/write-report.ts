@@ -5,7 +5,7 @@ import type { Echarts } from './charts/svg'
 import { csv } from './csv'
 import { refuseNonFinite } from './finite'
 import { page } from './page/page'
-import type { LegPlots, Summary } from './summary'
+import type { RecordingPlots, Summary } from './summary'
 import { forecastTable } from './tables/forecast-table'
 import { hedgingTable } from './tables/hedging-table'
 import { regimeTable } from './tables/regime-table'
@@ -43,7 +43,7 @@ const oneLength = (path: string, group: Readonly<Record<string, ArrayLike<unknow
 }
 
 /** Throws a `bad-input` Fault where the arrays of one plot differ in length, naming both. */
-const refuseRaggedPlots = (plots: readonly LegPlots[]): void => {
+const refuseRaggedPlots = (plots: readonly RecordingPlots[]): void => {
   plots.forEach(({ market, volatility, band }, i) => {
     const { posterior, ...columns } = market
     oneLength(`plots[${i}].market`, columns)
@@ -68,7 +68,7 @@ const refuseRaggedPlots = (plots: readonly LegPlots[]): void => {
 export const reportFiles = (
   echarts: Echarts,
   summary: Summary,
-  plots: readonly LegPlots[],
+  plots: readonly RecordingPlots[],
 ): ReadonlyMap<string, string> => {
   const json = summaryJson(summary)
   refuseNonFinite(plots, 'plots')
@@ -85,10 +85,14 @@ export const reportFiles = (
 
 /**
  * Writes index.html (one self-contained page), summary.json, forecast.csv, regime.csv and hedging.csv into `folder`,
- * made where absent; nothing is written where the input is refused. Plots belong to the leg of the same series. Throws
+ * made where absent; nothing is written where the input is refused. Plots belong to the recording of the same series. Throws
  * a `numerical-domain` Fault on a number that is not finite and a `bad-input` Fault on ragged plots, naming the path.
  */
-export const writeReport = async (folder: string, summary: Summary, plots: readonly LegPlots[]): Promise<void> => {
+export const writeReport = async (
+  folder: string,
+  summary: Summary,
+  plots: readonly RecordingPlots[],
+): Promise<void> => {
   const echarts = await import('echarts')
   const files = reportFiles(echarts, summary, plots)
   await mkdir(folder, { recursive: true })

@@ -1,10 +1,10 @@
 import { startRng } from '../../src/core/rng'
-import type { LegPlots } from '../../src/report/summary'
+import type { RecordingPlots } from '../../src/report/summary'
 
 const minute = 60_000
 const start = Date.UTC(2024, 6, 18)
 
-const market = (bars: number): LegPlots['market'] => {
+const market = (bars: number): RecordingPlots['market'] => {
   const rng = startRng(11)
   const time: number[] = []
   const close: number[] = []
@@ -24,7 +24,7 @@ const market = (bars: number): LegPlots['market'] => {
   return { time, close, regime, posterior }
 }
 
-const volatility = (bars: number, horizon: string): LegPlots['volatility'][number] => {
+const volatility = (bars: number, horizon: string): RecordingPlots['volatility'][number] => {
   const rng = startRng(13)
   const time = Array.from({ length: bars }, (_, t) => start + t * 60 * minute)
   const level = time.map((_, t) => 0.5 + 0.25 * Math.sin(t / 40) + 0.1 * Math.sin(t / 7))
@@ -40,7 +40,7 @@ const volatility = (bars: number, horizon: string): LegPlots['volatility'][numbe
   }
 }
 
-const band = (bars: number): LegPlots['band'] => {
+const band = (bars: number): RecordingPlots['band'] => {
   const rng = startRng(17)
   const time = Array.from({ length: bars }, (_, t) => start + t * 5 * minute)
   let price = 64_000
@@ -61,7 +61,7 @@ const band = (bars: number): LegPlots['band'] => {
   }
 }
 
-const family = (strategy: string, shift: number): LegPlots['frontier'][number] => ({
+const family = (strategy: string, shift: number): RecordingPlots['frontier'][number] => ({
   strategy,
   points: [0.4, 0.6, 0.8, 1, 1.3, 1.7].map((x, i) => ({
     setting: `setting ${x}`,
@@ -73,7 +73,7 @@ const family = (strategy: string, shift: number): LegPlots['frontier'][number] =
 })
 
 /** Plots of a leg with realistic series: 12,480 market bars, so that down-sampling has work. */
-export const aPlot = (over: Partial<LegPlots> = {}): LegPlots => ({
+export const aPlot = (over: Partial<RecordingPlots> = {}): RecordingPlots => ({
   series: 'regimes',
   market: market(12_480),
   volatility: [volatility(1_040, '6h'), volatility(1_040, '1d')],

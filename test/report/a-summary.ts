@@ -121,7 +121,7 @@ export const hedges = (): HedgingScore[] => [
   }),
 ]
 
-export const aLeg = (over: Partial<RecordingResult> = {}): RecordingResult => ({
+export const aRecordingResult = (over: Partial<RecordingResult> = {}): RecordingResult => ({
   series: 'regimes',
   title: 'Simulated market with three regimes',
   origin: 'synthetic',
@@ -162,7 +162,7 @@ export const aLeg = (over: Partial<RecordingResult> = {}): RecordingResult => ({
 })
 
 /** A summary with realistic values of one synthetic leg; legs replace it. */
-export const aSummary = ({ legs = [aLeg()], ...over }: Partial<Summary> = {}): Summary => ({
+export const aSummary = ({ legs = [aRecordingResult()], ...over }: Partial<Summary> = {}): Summary => ({
   provenance: {
     data: legs.map(({ series, title, origin }) => ({ series, title, origin, sha256: 'a94f5e07'.repeat(8) })),
     origin: legs.every(({ origin }) => origin === legs[0].origin) ? legs[0].origin : 'mixed',

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as echarts from 'echarts'
 import { Fault } from '../../src/core/error'
-import type { LegPlots, Summary } from '../../src/report/summary'
+import type { RecordingPlots, Summary } from '../../src/report/summary'
 import { reportFiles, writeReport } from '../../src/report/write-report'
 import { aPlot } from './a-plot'
-import { aForecast, aLeg, aSummary } from './a-summary'
+import { aForecast, aRecordingResult, aSummary } from './a-summary'
 
-const refusal = (summary: Summary, plots: readonly LegPlots[] = []): Fault => {
+const refusal = (summary: Summary, plots: readonly RecordingPlots[] = []): Fault => {
   try {
     reportFiles(echarts, summary, plots)
   } catch (fault) {
@@ -25,7 +25,7 @@ describe('report files', () => {
     const summary = aSummary()
     expect(json(summary).endsWith('}\n')).toBe(true)
     expect(JSON.parse(json(summary))).toEqual(JSON.parse(JSON.stringify(summary)))
-    expect(json(aSummary({ legs: [aLeg({ oracleGapShare: undefined })] }))).not.toContain('oracleGapShare')
+    expect(json(aSummary({ legs: [aRecordingResult({ oracleGapShare: undefined })] }))).not.toContain('oracleGapShare')
   })
 
   test('the order in which keys were set does not change the bytes', () => {
@@ -33,13 +33,15 @@ describe('report files', () => {
     const turned = aForecast({ qlike: Object.fromEntries(Object.entries(qlike).reverse()) })
     expect(Object.keys(turned.qlike)).not.toEqual(Object.keys(qlike))
     const files = [aForecast(), turned].map((score) => [
-      ...reportFiles(echarts, aSummary({ legs: [aLeg({ forecast: [score] })] }), []),
+      ...reportFiles(echarts, aSummary({ legs: [aRecordingResult({ forecast: [score] })] }), []),
     ])
     expect(files[1]).toEqual(files[0])
   })
 
   test.each([NaN, Infinity, -Infinity])('refuses %d and names its path', (value) => {
-    const fault = refusal(aSummary({ legs: [aLeg({ forecast: [aForecast(), aForecast({ ratioToLogHar: value })] })] }))
+    const fault = refusal(
+      aSummary({ legs: [aRecordingResult({ forecast: [aForecast(), aForecast({ ratioToLogHar: value })] })] }),
+    )
     expect(fault.code).toBe('numerical-domain')
     expect(fault.message).toBe(`summary.forecast[1].ratioToLogHar is ${value}, not a finite number`)
   })
@@ -74,7 +76,7 @@ describe('report files', () => {
     await writeReport(join(folder, 'b'), aSummary(), small)
     expect(readdirSync(join(folder, 'b')).sort()).toEqual(names)
     expect(read('b')).toEqual(read('a/deep'))
-    const bad = aSummary({ legs: [aLeg({ barSeconds: NaN })] })
+    const bad = aSummary({ legs: [aRecordingResult({ barSeconds: NaN })] })
     await expect(writeReport(join(folder, 'c'), bad, [])).rejects.toThrow('summary.legs[0].barSeconds')
     expect(readdirSync(folder).sort()).toEqual(['a', 'b'])
     rmSync(folder, { recursive: true })

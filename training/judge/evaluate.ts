@@ -1,7 +1,7 @@
 import { chooseBackend } from '../../models/backend'
 import { loadPolicy } from '../../models/store/model-set'
 import type { PolicyCard } from '../../models/store/policy-card'
-import type { LegPlots, RecordingResult } from '../../src/report/summary'
+import type { RecordingPlots, RecordingResult } from '../../src/report/summary'
 import type { OnProgress, ResearchOptions } from '../data/options'
 import type { Prepared } from '../data/prepare'
 import type { Range } from '../data/split'
@@ -19,7 +19,7 @@ import { verdictOf } from './verdict'
 /** The part of a report that judges one recording. */
 export type EvaluatedRecording = {
   readonly scores: RecordingResult
-  readonly plots: LegPlots
+  readonly plots: RecordingPlots
   /** Digest of the recording. */
   readonly sha256: string
 }

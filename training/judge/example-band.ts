@@ -1,12 +1,12 @@
 import type { PolicyCard } from '../../models/store/policy-card'
 import { evaluate } from '../../src/core/hedging/evaluate'
 import type { Evaluation } from '../../src/core/hedging/snapshot'
-import type { LegPlots } from '../../src/report/summary'
+import type { RecordingPlots } from '../../src/report/summary'
 import type { AdaptiveLens } from '../tune/adaptive-lens'
 import type { Strip } from '../tune/view/strip'
 import type { JudgedPart } from './unseen'
 
-type BandPlot = LegPlots['band']
+type BandPlot = RecordingPlots['band']
 
 /** The middle option of the strip hedged by `evaluate` as in the service, at the times of its bars. */
 export const exampleBand = (

@@ -1,12 +1,12 @@
 import { deriveSeed, startRng } from '../../src/core/rng'
-import type { ForecastDetail, ForecastScore, LegPlots } from '../../src/report/summary'
+import type { ForecastDetail, ForecastScore, RecordingPlots } from '../../src/report/summary'
 import { baselinesFor } from '../baselines/baselines'
 import { sliceSeries } from '../data/series'
 import { forwardMean } from '../statistics/sliding-mean'
 import { forecastDetail, forecastScore, type HorizonForecasts, type RowLabels } from './forecast-scores'
 import type { JudgedPart } from './unseen'
 
-type VolatilityPlot = LegPlots['volatility'][number]
+type VolatilityPlot = RecordingPlots['volatility'][number]
 
 export type ForecastPart = {
   readonly scores: readonly ForecastScore[]

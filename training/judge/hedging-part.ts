@@ -1,7 +1,7 @@
 import type { PolicyCard } from '../../models/store/policy-card'
 import { deriveSeed, startRng } from '../../src/core/rng'
 import { mean } from '../../src/core/statistics/moments'
-import type { HedgingScore, LegPlots, OracleGapShare } from '../../src/report/summary'
+import type { HedgingScore, RecordingPlots, OracleGapShare } from '../../src/report/summary'
 import { adaptiveLens, type AdaptiveLens } from '../tune/adaptive-lens'
 import { fixedFamilies } from '../tune/fixed-candidates'
 import { premiums, sellStrip, volatilityColumn, type Strip } from '../tune/view/strip'
@@ -15,12 +15,12 @@ export type HedgingPart = {
   readonly strip: Strip
   readonly scores: readonly HedgingScore[]
   readonly oracleGapShare: OracleGapShare | undefined
-  readonly frontier: LegPlots['frontier']
+  readonly frontier: RecordingPlots['frontier']
 }
 
 const REPLICATIONS = 500
 
-type FrontierPoint = LegPlots['frontier'][number]['points'][number]
+type FrontierPoint = RecordingPlots['frontier'][number]['points'][number]
 
 /** Cost against risk along each family's parameter; the adaptive band is scaled as a whole. */
 const frontiers = (
@@ -28,7 +28,7 @@ const frontiers = (
   lens: AdaptiveLens,
   policy: PolicyCard,
   options: ScoreOptions,
-): LegPlots['frontier'] => {
+): RecordingPlots['frontier'] => {
   const point = (outcome: Outcome, tuned: boolean): FrontierPoint => {
     const { cost, es95, trackingSd } = measuresOf(outcome, options)
     return { setting: outcome.setting, cost, es95, trackingSd, tuned }

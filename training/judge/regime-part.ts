@@ -3,7 +3,7 @@ import { callRegimes } from '../../src/core/reading/regime/caller'
 import { deriveSeed } from '../../src/core/rng'
 import { reliability } from '../../src/core/statistics/calibration'
 import { transitionRate } from '../../src/core/statistics/classification-scores'
-import type { LegPlots, RegimeScore } from '../../src/report/summary'
+import type { RecordingPlots, RegimeScore } from '../../src/report/summary'
 import { sliceSeries } from '../data/series'
 import type { Range } from '../data/split'
 import { regimeBaselines } from '../labels/baselines'
@@ -16,7 +16,7 @@ import type { JudgedPart } from './unseen'
 export type RegimePart = {
   readonly score: RegimeScore
   readonly called: Uint8Array
-  readonly reliability: LegPlots['reliability']
+  readonly reliability: RecordingPlots['reliability']
 }
 
 const judgeOf = (kind: LabelKind): RegimeScore['judgedBy'] =>

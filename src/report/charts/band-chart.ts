@@ -1,12 +1,12 @@
 import { short } from '../format'
-import type { LegPlots } from '../summary'
+import type { RecordingPlots } from '../summary'
 import { clock } from './clock'
 import { lightColours } from './palette'
 import { area, areaCorners, chartWidth, clockAxis, linePoints, lineSeries, valueAxis } from './parts'
 import type { ChartOption } from './svg'
 
 /** One option: spot above; delta, its moving band and the holdings; the evaluation interval the policy chose below. */
-export const bandChart = (band: LegPlots['band']): ChartOption => {
+export const bandChart = (band: RecordingPlots['band']): ChartOption => {
   const axis = clock(band.time)
   const lower = { xAxisIndex: 1, yAxisIndex: 1 }
   const lowest = { xAxisIndex: 2, yAxisIndex: 2 }

@@ -1,5 +1,5 @@
 import { short } from '../format'
-import type { LegPlots } from '../summary'
+import type { RecordingPlots } from '../summary'
 import { lightColours, strategyColour } from './palette'
 import { bottomAxis, lineSeries, valueAxis } from './parts'
 import type { ChartOption } from './svg'
@@ -7,7 +7,7 @@ import type { ChartOption } from './svg'
 const titles = { es95: 'P&L ES95, bp', trackingSd: 'Tracking sd, bp' } as const
 
 /** Cost against a risk, a line a family along its parameter, the tuned point as a diamond. Lower left is better. */
-export const frontierChart = (frontier: LegPlots['frontier'], risk: 'es95' | 'trackingSd'): ChartOption => {
+export const frontierChart = (frontier: RecordingPlots['frontier'], risk: 'es95' | 'trackingSd'): ChartOption => {
   const names = frontier.map(({ strategy }) => strategy)
   return {
     width: 460,

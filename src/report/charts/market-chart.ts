@@ -1,5 +1,5 @@
 import { percent, short } from '../format'
-import type { LegPlots } from '../summary'
+import type { RecordingPlots } from '../summary'
 import { bucketMeans, bucketModes, bucketStarts, runs } from './buckets'
 import { clock, type TimeAxis } from './clock'
 import { lightColours, stateColour } from './palette'
@@ -8,7 +8,7 @@ import type { ChartOption } from './svg'
 
 const columns = 400
 
-type Market = LegPlots['market']
+type Market = RecordingPlots['market']
 
 const ribbon = ({ regime }: Market, { at }: TimeAxis, starts: readonly number[], states: number) =>
   runs(bucketModes(regime, starts)).map(([state, from, to]) => {

@@ -1,5 +1,5 @@
 import { percent } from '../format'
-import type { LegPlots } from '../summary'
+import type { RecordingPlots } from '../summary'
 import { lightColours } from './palette'
 import { bottomAxis, lineSeries, valueAxis } from './parts'
 import type { ChartOption } from './svg'
@@ -9,7 +9,7 @@ const wholePercent = (share: number): string => percent(share, 0)
 /**
  * Observed share against forecast probability; a dot's area grows with its count, the diagonal is perfect calibration.
  */
-export const reliabilityChart = (reliability: LegPlots['reliability']): ChartOption => {
+export const reliabilityChart = (reliability: RecordingPlots['reliability']): ChartOption => {
   const most = Math.max(1, ...reliability.map(({ n }) => n))
   const unit = { min: 0, max: 1, interval: 0.25 }
   const points = reliability.map(({ forecast, observed }) => [forecast, observed] as const)

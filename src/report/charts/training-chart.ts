@@ -1,11 +1,11 @@
 import { short } from '../format'
-import type { LegPlots } from '../summary'
+import type { RecordingPlots } from '../summary'
 import { lightColours } from './palette'
 import { bottomAxis, lineSeries, valueAxis } from './parts'
 import type { ChartOption } from './svg'
 
 /** Loss by epoch, counted from 1: training dashed, validation solid, the best validation epoch as a diamond. */
-export const trainingChart = ({ train, validation }: NonNullable<LegPlots['training']>[number]): ChartOption => {
+export const trainingChart = ({ train, validation }: NonNullable<RecordingPlots['training']>[number]): ChartOption => {
   const points = (losses: readonly number[]) => losses.map((loss, epoch) => [epoch + 1, loss] as const)
   const best = validation.indexOf(Math.min(...validation))
   return {

@@ -1,4 +1,4 @@
-import type { LegPlots } from '../summary'
+import type { RecordingPlots } from '../summary'
 import { clock } from './clock'
 import { lightColours } from './palette'
 import { area, areaCorners, chartWidth, clockAxis, linePoints, lineSeries, valueAxis } from './parts'
@@ -10,7 +10,7 @@ const percent = (share: number): string => `${Number((share * 100).toPrecision(3
  * Forecast with its 90 % interval, log-HAR and the realized volatility, annualised; a log axis where they span over
  * 12-fold.
  */
-export const volatilityChart = (volatility: LegPlots['volatility'][number]): ChartOption => {
+export const volatilityChart = (volatility: RecordingPlots['volatility'][number]): ChartOption => {
   const { forecast, low, high, logHar, realized } = volatility
   const axis = clock(volatility.time)
   const all = [forecast, logHar, realized].map((values) =>

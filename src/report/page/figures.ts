@@ -7,12 +7,12 @@ import type { Echarts } from '../charts/svg'
 import { trainingChart } from '../charts/training-chart'
 import { volatilityChart } from '../charts/volatility-chart'
 import { strategyLabel } from '../labels'
-import type { LegPlots } from '../summary'
+import type { RecordingPlots } from '../summary'
 import { figure } from './figure'
 import { html, type Html } from './html'
 
-/** The drawings of a leg by the section they belong to. */
-export type LegFigures = {
+/** The drawings of a recording by the section they belong to. */
+export type RecordingFigures = {
   readonly market: Html | undefined
   readonly forecast: Html
   readonly regime: Html
@@ -20,7 +20,7 @@ export type LegFigures = {
   readonly training: Html | undefined
 }
 
-const market = (echarts: Echarts, id: string, { market }: LegPlots, states: readonly string[]): Html => {
+const market = (echarts: Echarts, id: string, { market }: RecordingPlots, states: readonly string[]): Html => {
   const n = market.posterior[0]?.length ?? states.length
   const key = Array.from({ length: n }, (_, k) => ({
     colour: stateColour(k, n),
@@ -35,7 +35,7 @@ const market = (echarts: Echarts, id: string, { market }: LegPlots, states: read
   })
 }
 
-const forecast = (echarts: Echarts, id: string, { volatility }: LegPlots): readonly Html[] =>
+const forecast = (echarts: Echarts, id: string, { volatility }: RecordingPlots): readonly Html[] =>
   volatility.map((horizon, h) =>
     figure(echarts, {
       id: `${id}-volatility-${h}`,
@@ -50,7 +50,7 @@ const forecast = (echarts: Echarts, id: string, { volatility }: LegPlots): reado
     }),
   )
 
-const training = (echarts: Echarts, id: string, { training = [] }: LegPlots): readonly Html[] =>
+const training = (echarts: Echarts, id: string, { training = [] }: RecordingPlots): readonly Html[] =>
   training.map((curve, m) =>
     figure(echarts, {
       id: `${id}-training-${m}`,
@@ -64,7 +64,7 @@ const training = (echarts: Echarts, id: string, { training = [] }: LegPlots): re
     }),
   )
 
-const hedging = (echarts: Echarts, id: string, { band, frontier }: LegPlots): Html => {
+const hedging = (echarts: Echarts, id: string, { band, frontier }: RecordingPlots): Html => {
   const names = frontier.map(({ strategy }) => strategy)
   const key = [
     ...names.map((name) => ({ colour: strategyColour(name, names), text: strategyLabel(name) })),
@@ -93,8 +93,13 @@ const hedging = (echarts: Echarts, id: string, { band, frontier }: LegPlots): Ht
   }${frontier.length > 0 ? html`<div class="pair">${frontiers}</div>` : undefined}`
 }
 
-/** Draws a leg's figures; what has no data has none. */
-export const legFigures = (echarts: Echarts, id: string, plots: LegPlots, states: readonly string[]): LegFigures => ({
+/** Draws a recording's figures; what has no data has none. */
+export const recordingFigures = (
+  echarts: Echarts,
+  id: string,
+  plots: RecordingPlots,
+  states: readonly string[],
+): RecordingFigures => ({
   market: plots.market.time.length > 0 ? market(echarts, id, plots, states) : undefined,
   forecast: html`${forecast(echarts, id, plots)}`,
   regime:

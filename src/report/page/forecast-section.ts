@@ -161,8 +161,8 @@ const featureFamilies = (scores: readonly FamilyScore[]): Html => {
 }
 
 /**
- * Forecast tables of a leg: loss by model and horizon, the tests and the quantile coverage, loss by regime, the worst
- * days by name, the figures, and what each family of features adds.
+ * Forecast tables of a recording: loss by model and horizon, the tests and the quantile coverage, loss by regime, the
+ * worst days by name, the figures, and what each family of features adds.
  */
 export const forecastSection = (
   { forecast, forecastDetail = [], ablation = [] }: RecordingResult,
@@ -170,6 +170,6 @@ export const forecastSection = (
 ): Html =>
   html`${
     forecast.length === 0
-      ? html`<p>No forecast was scored on this leg.</p>`
+      ? html`<p>No forecast was scored on this recording.</p>`
       : html`${losses(forecast)}${tests(forecast)}${forecastDetail.length === 0 ? undefined : html`${byRegime(forecastDetail)}${worstDays(forecastDetail)}`}`
   }${figures}${featureFamilies(ablation)}`

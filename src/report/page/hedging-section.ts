@@ -81,9 +81,12 @@ const gapTable = (share: OracleGapShare): Html => {
   )
 }
 
-/** Hedging results of a leg: where adaptive stands in words, every strategy and measure, the oracle gap where known. */
+/**
+ * Hedging results of a recording: where adaptive stands in words, every strategy and measure, the oracle gap where
+ * known.
+ */
 export const hedgingSection = ({ hedging, oracleGapShare, optionDays }: RecordingResult): Html => {
-  if (hedging.length === 0) return html`<p>No hedge was evaluated on this leg.</p>`
+  if (hedging.length === 0) return html`<p>No hedge was evaluated on this recording.</p>`
   const { standing, sentences } = adaptiveVerdict(hedging)
   return html`<p class="standing ${standing}">${sentences.join(' ')}</p>
     <p>

@@ -2,11 +2,11 @@ import { adaptiveVerdict, type AdaptiveStanding } from '../adaptive-verdict'
 import type { Echarts } from '../charts/svg'
 import { fixed, interval, measuredDigits, percent, pValue, signed } from '../format'
 import { originBanner, strategyLabel } from '../labels'
-import type { LegPlots, Provenance, RecordingResult, Summary } from '../summary'
+import type { RecordingPlots, Provenance, RecordingResult, Summary } from '../summary'
 import { dataTable, numberCell, textCell, withUnit } from './data-table'
 import { document } from './document'
 import { anchor, html, type Html } from './html'
-import { legParts, legSection, type LegPart } from './leg-section'
+import { recordingParts, recordingSection, type RecordingPart } from './recording-section'
 
 const standings: Readonly<Record<AdaptiveStanding, string>> = {
   wins: 'wins',
@@ -52,12 +52,12 @@ const row = (leg: RecordingResult, position: number) => {
   }
 }
 
-/** The results at a glance, a row a leg. */
+/** The results at a glance, a row a recording. */
 const headline = ({ legs }: Summary): Html =>
   dataTable(
     'At a glance: a ratio below 1 beats log-HAR; a positive price difference favours adaptive',
     [
-      { text: 'Leg' },
+      { text: 'Recording' },
       { text: 'Data' },
       { text: 'QLIKE over log-HAR', numeric: true },
       { text: 'Regime balanced accuracy', numeric: true },
@@ -103,10 +103,10 @@ const provenanceSection = ({ data, seed, versions, backend, commit }: Provenance
     </div>
   </dl>`
 
-/** A leg with the anchor and the parts that it has in the page. */
-type PlacedLeg = { readonly id: string; readonly leg: RecordingResult; readonly parts: readonly LegPart[] }
+/** A recording with the anchor and the parts that it has in the page. */
+type PlacedRecording = { readonly id: string; readonly leg: RecordingResult; readonly parts: readonly RecordingPart[] }
 
-const contents = (legs: readonly PlacedLeg[]): Html =>
+const contents = (legs: readonly PlacedRecording[]): Html =>
   html`<nav aria-label="Contents">
     <ol>
       ${legs.map(
@@ -123,17 +123,17 @@ const contents = (legs: readonly PlacedLeg[]): Html =>
   </nav>`
 
 const origins = {
-  real: 'Every leg runs on real data.',
-  synthetic: 'Every leg runs on synthetic data.',
-  mixed: 'Some legs run on real data and some on synthetic data; a banner above each says which.',
+  real: 'All results are on real data.',
+  synthetic: 'All results are on synthetic data.',
+  mixed: 'Some results are on real data and some on synthetic data; a banner above each says which.',
 } as const
 
-/** The whole page as one text, without scripts or requests; plots are matched to legs by series. */
-export const page = (echarts: Echarts, summary: Summary, plots: readonly LegPlots[]): string => {
-  const legs = summary.legs.map((leg, i): PlacedLeg => {
+/** The whole page as one text, without scripts or requests; plots are matched to recordings by series. */
+export const page = (echarts: Echarts, summary: Summary, plots: readonly RecordingPlots[]): string => {
+  const legs = summary.legs.map((leg, i): PlacedRecording => {
     const id = anchor(i, leg.series)
     const own = plots.find(({ series }) => series === leg.series)
-    return { id, leg, parts: legParts(echarts, id, leg, own) }
+    return { id, leg, parts: recordingParts(echarts, id, leg, own) }
   })
   return document(
     `bandshift evaluation: ${summary.legs.map(({ title }) => title).join(', ')}`,
@@ -145,7 +145,7 @@ export const page = (echarts: Echarts, summary: Summary, plots: readonly LegPlot
         </p>
         ${headline(summary)} ${contents(legs)}
       </header>
-      <main id="main">${legs.map(({ id, leg, parts }) => legSection(id, leg, parts))}</main>
+      <main id="main">${legs.map(({ id, leg, parts }) => recordingSection(id, leg, parts))}</main>
       <footer id="provenance">
         <h2>Provenance</h2>
         ${provenanceSection(summary.provenance)}

@@ -19,7 +19,7 @@ const gapShare = ({ oracleGapShare }: RecordingResult): readonly string[] => {
   ]
 }
 
-const legText = (leg: RecordingResult): string => {
+const recordingText = (leg: RecordingResult): string => {
   const { split } = leg
   return [
     `${originBanner(leg.origin)} · ${printable(leg.title)} (${printable(leg.series)})`,
@@ -42,4 +42,4 @@ const legText = (leg: RecordingResult): string => {
 /**
  * The results as compact text tables for a terminal, leg by leg, each under a line that says synthetic or real data.
  */
-export const renderTables = ({ legs }: Summary): string => legs.map(legText).join('\n\n')
+export const renderTables = ({ legs }: Summary): string => legs.map(recordingText).join('\n\n')

@@ -1,6 +1,6 @@
 import * as echarts from 'echarts'
 import { page } from '../../../src/report/page/page'
-import { aLeg, aSummary } from '../a-summary'
+import { aRecordingResult, aSummary } from '../a-summary'
 
 const score = {
   ...{ horizon: '1d', features: '+ season', columns: 41, qlike: 0.25214 },
@@ -10,12 +10,16 @@ const score = {
 } as const
 
 test('a leg with an ablation shows a table a horizon, sure gains marked', () => {
-  const text = page(echarts, aSummary({ legs: [aLeg({ ablation: [score, { ...score, horizon: '6h' }] })] }), [])
+  const text = page(
+    echarts,
+    aSummary({ legs: [aRecordingResult({ ablation: [score, { ...score, horizon: '6h' }] })] }),
+    [],
+  )
   expect(text.match(/<caption>\s*What helps (1d|6h) ahead/g)).toHaveLength(2)
   expect(text).toMatch(/<td class="num best">0\.912 \[0\.882, 0\.946\]<\/td>/)
   expect(text).toMatch(/<td class="num">1\.020 \[0\.990, 1\.050\]<\/td>/)
 })
 
 test('a leg without one shows none', () => {
-  expect(page(echarts, aSummary({ legs: [aLeg()] }), [])).not.toContain('What helps')
+  expect(page(echarts, aSummary({ legs: [aRecordingResult()] }), [])).not.toContain('What helps')
 })

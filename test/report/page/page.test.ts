@@ -1,7 +1,7 @@
 import * as echarts from 'echarts'
 import { page } from '../../../src/report/page/page'
 import { aPlot } from '../a-plot'
-import { aHedge, aLeg, aSummary, hedges } from '../a-summary'
+import { aHedge, aRecordingResult, aSummary, hedges } from '../a-summary'
 
 const draw = (...args: Parameters<typeof aSummary>): string => {
   const summary = aSummary(...args)
@@ -51,7 +51,7 @@ describe('page', () => {
         { name: 'vpin-50-240', psi: 2.11, ks: 0.61, trainingPsi: 1.36, trainingKs: 0.47, driftedShare: 0.25 },
       ],
     }
-    const text = draw({ legs: [aLeg({ trust })] })
+    const text = draw({ legs: [aRecordingResult({ trust })] })
     expect(text).toContain('95.62 %')
     expect(text).toMatch(/put aside 13 times, for\s+712\s+bars/)
     expect(text).toMatch(/features-unlike-training<\/th><td class="num">4\.01 %/)
@@ -62,7 +62,7 @@ describe('page', () => {
 
   test('escapes every text that comes from outside', () => {
     const evil = `<img src=x onerror="alert('1')">&`
-    const leg = aLeg({
+    const leg = aRecordingResult({
       series: evil,
       title: evil,
       verdict: [evil],
@@ -83,13 +83,13 @@ describe('page', () => {
     ['synthetic', 'SYNTHETIC DATA'],
     ['real', 'REAL DATA'],
   ] as const)('a %s leg has the banner %s above its results', (origin, words) => {
-    const article = draw({ legs: [aLeg({ origin })] }).split('<article')[1]
+    const article = draw({ legs: [aRecordingResult({ origin })] }).split('<article')[1]
     expect(article.indexOf(words)).toBeGreaterThan(0)
     expect(article.indexOf(words)).toBeLessThan(article.indexOf('<table'))
   })
 
   test('names each leg by its own banner', () => {
-    const articles = draw({ legs: [aLeg(), aLeg({ series: 'spx', origin: 'real' })] })
+    const articles = draw({ legs: [aRecordingResult(), aRecordingResult({ series: 'spx', origin: 'real' })] })
       .split('<article')
       .slice(1)
     expect(articles.map((text) => text.includes('SYNTHETIC DATA'))).toEqual([true, false])
@@ -134,14 +134,16 @@ describe('page', () => {
   test('says plainly that adaptive does not win, only where it does not', () => {
     expect(whole).not.toContain('Adaptive does not win')
     const beaten = [...hedges(), aHedge('leland', 0.0641)]
-    expect(draw({ legs: [aLeg({ hedging: beaten })] })).toContain(
+    expect(draw({ legs: [aRecordingResult({ hedging: beaten })] })).toContain(
       'Adaptive does not win: Leland has a lower entropic price by 3.0 bp',
     )
   })
 
   test('leaves the oracle gap out where the truth is unknown', () => {
     expect(whole).toContain('38.0 to 86.0 %')
-    expect(draw({ legs: [aLeg({ oracleGapShare: undefined })] })).not.toContain('known truth that adaptive captures')
+    expect(draw({ legs: [aRecordingResult({ oracleGapShare: undefined })] })).not.toContain(
+      'known truth that adaptive captures',
+    )
   })
 
   test('shows a part only where something is known about it, in the contents too', () => {
@@ -157,7 +159,7 @@ describe('page', () => {
   })
 
   test('draws a leg without plots, forecasts or hedges', () => {
-    const text = page(echarts, aSummary({ legs: [aLeg({ forecast: [], hedging: [] })] }), [])
+    const text = page(echarts, aSummary({ legs: [aRecordingResult({ forecast: [], hedging: [] })] }), [])
     expect(text).not.toContain('<svg')
     expect(text).toContain('No hedge was evaluated')
   })

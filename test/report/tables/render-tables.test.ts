@@ -1,7 +1,7 @@
 import { hedgingTable } from '../../../src/report/tables/hedging-table'
 import { renderTables } from '../../../src/report/tables/render-tables'
 import { frame } from '../../../src/report/tables/text-table'
-import { aHedge, aLeg, aSummary, hedges } from '../a-summary'
+import { aHedge, aRecordingResult, aSummary, hedges } from '../a-summary'
 
 const lineWith = (text: string, words: string): number => text.split('\n').findIndex((line) => line.includes(words))
 
@@ -23,7 +23,9 @@ describe('renderTables', () => {
   })
 
   test('prints a banner line above the results of each leg', () => {
-    const both = renderTables(aSummary({ legs: [aLeg(), aLeg({ series: 'spx', title: 'S&P 500', origin: 'real' })] }))
+    const both = renderTables(
+      aSummary({ legs: [aRecordingResult(), aRecordingResult({ series: 'spx', title: 'S&P 500', origin: 'real' })] }),
+    )
     expect(both.startsWith('SYNTHETIC DATA · Simulated market')).toBe(true)
     const real = lineWith(both, 'REAL DATA · S&P 500 (spx)')
     const models = both.split('\n').flatMap((line, i) => (line.startsWith('model ') ? [i] : []))
@@ -32,19 +34,21 @@ describe('renderTables', () => {
   })
 
   test('says where adaptive does not win', () => {
-    const beaten = renderTables(aSummary({ legs: [aLeg({ hedging: [...hedges(), aHedge('leland', 0.0641)] })] }))
+    const beaten = renderTables(
+      aSummary({ legs: [aRecordingResult({ hedging: [...hedges(), aHedge('leland', 0.0641)] })] }),
+    )
     expect(beaten).toContain('Adaptive does not win: Leland')
     expect(text).not.toContain('does not win')
   })
 
   test('a title cannot drive the terminal or break the line', () => {
-    const evil = renderTables(aSummary({ legs: [aLeg({ title: '\u001b[2Jgone\nREAL DATA' })] }))
+    const evil = renderTables(aSummary({ legs: [aRecordingResult({ title: '\u001b[2Jgone\nREAL DATA' })] }))
     expect(evil).not.toContain('\u001b')
     expect(evil.split('\n')[0]).toContain('REAL DATA')
   })
 
   test('prints a leg without forecasts or hedges', () => {
-    expect(renderTables(aSummary({ legs: [aLeg({ forecast: [], hedging: [] })] }))).toContain(
+    expect(renderTables(aSummary({ legs: [aRecordingResult({ forecast: [], hedging: [] })] }))).toContain(
       '(no forecast was scored)',
     )
   })

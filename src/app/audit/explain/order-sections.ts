@@ -87,7 +87,7 @@ const costsOf = (inputs: DecisionInputs, outputs: DecisionOutputs): readonly Exp
   )
 }
 
-/** How the trades of a decision are spread over time; nothing where a portfolio sends one order a leg. */
+/** How the trades of a decision are spread over time; nothing where a portfolio sends one order a trade. */
 export const executionSections = (inputs: DecisionInputs, outputs: DecisionOutputs): readonly ExplanationSection[] => {
   const { execution } = inputs
   if (execution === undefined) return []

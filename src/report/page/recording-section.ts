@@ -1,0 +1,72 @@
+import type { Echarts } from '../charts/svg'
+import { count, duration, optionLife } from '../format'
+import { originBanner } from '../labels'
+import type { RecordingPlots, RecordingResult } from '../summary'
+import { recordingFigures } from './figures'
+import { forecastSection } from './forecast-section'
+import { hedgingSection } from './hedging-section'
+import { html, type Html } from './html'
+import { regimeSection } from './regime-section'
+import { trustPageSection } from './trust-section'
+
+const bannerText = (origin: RecordingResult['origin']): string =>
+  origin === 'synthetic'
+    ? 'every number below comes from a simulated market and says nothing about a real one'
+    : 'every number below comes from a recorded market, on bars the models had not seen'
+
+/** A part of the results of one recording: `id` is its anchor in the page. */
+export type RecordingPart = { readonly id: string; readonly title: string; readonly content: Html }
+
+/**
+ * Parts of the results of one recording in the order of the page, tables with their figures; a part about which nothing is known is left out.
+ * `plots` absent leaves the figures out.
+ */
+export const recordingParts = (
+  echarts: Echarts,
+  id: string,
+  result: RecordingResult,
+  plots: RecordingPlots | undefined,
+): readonly RecordingPart[] => {
+  const figures = plots && recordingFigures(echarts, id, plots, result.regime.states)
+  const parts: readonly (readonly [key: string, title: string, content: Html | undefined])[] = [
+    ['market', 'Market and regimes', figures?.market],
+    ['forecast', 'Volatility forecast', forecastSection(result, figures?.forecast)],
+    ['regime', 'Regime classifier', regimeSection(result.regime, figures?.regime)],
+    ['trust', 'Drift and trust', result.trust && trustPageSection(result.trust)],
+    ['hedging', 'Hedging', html`${hedgingSection(result)}${figures?.hedging}`],
+    ['training', 'Training', figures?.training],
+  ]
+  return parts.flatMap(([key, title, content]) =>
+    content === undefined ? [] : [{ id: `${id}-${key}-part`, title, content }],
+  )
+}
+
+/** The section of a recording: banner, verdict, then its parts. */
+export const recordingSection = (id: string, result: RecordingResult, parts: readonly RecordingPart[]): Html => {
+  const { split } = result
+  return html`<article id="${id}" aria-labelledby="${id}-heading">
+    <p class="banner ${result.origin}">
+      <strong>${originBanner(result.origin)}</strong> <span>${bannerText(result.origin)}</span>
+    </p>
+    <h2 id="${id}-heading">${result.title}</h2>
+    <p class="facts">
+      ${result.series} · bars of ${duration(result.barSeconds)} · options of ${optionLife(result.optionDays)} d ·
+      trained ${split.trainFrom} to ${split.trainTo} (${count(split.trainBars)} bars) · tested ${split.testFrom} to
+      ${split.testTo} (${count(split.testBars)} bars)
+    </p>
+    ${
+      result.verdict.length > 0
+        ? html`<ul class="verdict">
+            ${result.verdict.map((sentence) => html`<li>${sentence}</li>`)}
+          </ul>`
+        : undefined
+    }
+    ${parts.map(
+      ({ id: part, title, content }) =>
+        html`<section id="${part}">
+          <h3>${title}</h3>
+          ${content}
+        </section> `,
+    )}
+  </article> `
+}
