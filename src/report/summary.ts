@@ -218,7 +218,9 @@ export type RecordingResult = {
   readonly verdict: readonly string[]
 }
 
-/** The content of summary.json. The flat parts gather all recordings, the first one first; `regime` is the first one's. */
+/**
+ * The content of summary.json. The flat parts gather all recordings, the first one first; `regime` is the first one's.
+ */
 export type Summary = {
   readonly provenance: Provenance
   readonly forecast: readonly ForecastScore[]
@@ -229,9 +231,9 @@ export type Summary = {
 }
 
 /**
- * Series for the plots of a recording, matched to it by `series`; kept out of summary.json. Times in milliseconds since the
- * epoch, rising; all arrays of a group have one length; every number finite: cut the ends where something is not known
- * yet.
+ * Series for the plots of a recording, matched to it by `series`; kept out of summary.json. Times in milliseconds since
+ * the epoch, rising; all arrays of a group have one length; every number finite: cut the ends where something is not
+ * known yet.
  */
 export type RecordingPlots = {
   readonly series: string

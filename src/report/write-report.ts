@@ -85,8 +85,9 @@ export const reportFiles = (
 
 /**
  * Writes index.html (one self-contained page), summary.json, forecast.csv, regime.csv and hedging.csv into `folder`,
- * made where absent; nothing is written where the input is refused. Plots belong to the recording of the same series. Throws
- * a `numerical-domain` Fault on a number that is not finite and a `bad-input` Fault on ragged plots, naming the path.
+ * made where absent; nothing is written where the input is refused. Plots belong to the recording of the same series.
+ * Throws a `numerical-domain` Fault on a number that is not finite and a `bad-input` Fault on ragged plots, naming the
+ * path.
  */
 export const writeReport = async (
   folder: string,

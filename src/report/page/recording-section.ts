@@ -18,8 +18,8 @@ const bannerText = (origin: RecordingResult['origin']): string =>
 export type RecordingPart = { readonly id: string; readonly title: string; readonly content: Html }
 
 /**
- * Parts of the results of one recording in the order of the page, tables with their figures; a part about which nothing is known is left out.
- * `plots` absent leaves the figures out.
+ * Parts of the results of one recording in the order of the page, tables with their figures; a part about which nothing
+ * is known is left out. `plots` absent leaves the figures out.
  */
 export const recordingParts = (
   echarts: Echarts,

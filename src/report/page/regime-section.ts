@@ -106,7 +106,10 @@ const scores = (score: RegimeScore): Html => {
   )
 }
 
-/** Regime tables of a recording: the scores beside every baseline, the confusion matrix, the baselines' ones folded away. */
+/**
+ * Regime tables of a recording: the scores beside every baseline, the confusion matrix, the baselines' ones folded
+ * away.
+ */
 export const regimeSection = (score: RegimeScore, reliability: Html | undefined): Html =>
   html`<p>Judged against ${judgeLabels[score.judgedBy]}, ${caveats[score.judgedBy]}.</p>
     ${scores(score)} ${nextHour(score)}
