@@ -1,7 +1,7 @@
 import type { PolicyCard } from '../../models/store/policy-card'
 import { deriveSeed, startRng } from '../../src/core/rng'
 import { mean } from '../../src/core/statistics/moments'
-import type { HedgingScore, RecordingPlots, OracleGapShare } from '../../src/report/summary'
+import type { HedgingScore, OracleGapShare, RecordingPlots } from '../../src/report/summary'
 import { adaptiveLens, type AdaptiveLens } from '../tune/adaptive-lens'
 import { fixedFamilies } from '../tune/fixed-candidates'
 import { premiums, sellStrip, volatilityColumn, type Strip } from '../tune/view/strip'

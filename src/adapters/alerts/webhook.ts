@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { Fault } from '../../core/error'
+import { isLoopback } from '../../core/loopback'
 import type { AlertSink } from '../../ports/alert-sink'
 import { post, usualDelivery, type Delivery, type Surroundings } from './post'
 
@@ -10,8 +11,6 @@ export type WebhookOptions = {
   readonly signingKey?: string | undefined
   readonly delivery?: Delivery | undefined
 }
-
-const isLoopback = (host: string): boolean => /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(host)
 
 /** Throws 'usage', without the address, for one that would send alerts unencrypted. */
 export const checkAddress = (name: string, text: string): URL => {

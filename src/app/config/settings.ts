@@ -10,10 +10,6 @@ export type LogLevel = (typeof logLevels)[number]
 /** Operator tokens of fewer characters are refused, in the configuration and when the service starts. */
 export const leastTokenLength = 24
 
-/** Whether a service on this host is reached from this machine alone; on any other host every call needs a token. */
-export const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
-
 const address = (protocols: readonly string[]) =>
   z
     .string()

@@ -1,7 +1,8 @@
 import type { PortfolioSettings } from '../../../core/decision/settings'
+import { isLoopback } from '../../../core/loopback'
 import { instrumentName } from '../../../core/market/instrument'
 import { reveal } from '../secret'
-import { isLoopback, leastTokenLength } from '../settings'
+import { leastTokenLength } from '../settings'
 import { nearestName, type ConfigProblem } from './problem'
 import type { ServiceConfig } from './schema'
 
