@@ -11,7 +11,6 @@ import {
 } from '../support/live/a-live-service'
 import { venueBooks } from '../support/live/venue-books'
 
-// A busy machine may take minutes over what is waited for by event.
 afterEach(closeServices)
 
 const filled = ({ event }: LoggedEvent): boolean => event === 'order.filled'

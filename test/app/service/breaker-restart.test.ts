@@ -14,7 +14,6 @@ import {
 } from '../../support/live/a-hand-rig'
 import { aDatabase, closeServices, times as timesOf } from '../../support/live/a-live-service'
 
-// On a busy machine the awaited events may take minutes.
 afterEach(closeServices)
 
 let server: StoreServer

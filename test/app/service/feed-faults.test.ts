@@ -17,7 +17,6 @@ const decisionsOf = async (database: string) => {
   }
 }
 
-// On a busy machine the awaited events may take minutes.
 afterEach(closeServices)
 
 describe('a live service', () => {

@@ -24,7 +24,6 @@ import {
 import { aSteadyMarket, longestWait, type SteadyMarket } from '../../support/live/a-steady-market'
 import { recordedInstrument } from '../../training/run/live-recording'
 
-// On a busy machine the awaited events may take minutes.
 afterEach(closeServices)
 
 let server: StoreServer

@@ -18,6 +18,15 @@ import { venueBooks } from '../../support/live/venue-books'
 const decided = ({ event }: LoggedEvent): boolean => event === 'hedge.decided'
 const filled = ({ event }: LoggedEvent): boolean => event === 'order.filled'
 
+/** Resolves when each of the two portfolios has made so many decisions. */
+const bothDecided = async (service: RunningService, count: number): Promise<void> => {
+  await Promise.all(
+    ['one', 'two'].map((id) =>
+      service.whenLogged(times(count, (event) => decided(event) && event['portfolioId'] === id)),
+    ),
+  )
+}
+
 /** Waits until it is ready. */
 const ready = async (service: RunningService): Promise<void> => {
   for (;;) {
@@ -27,7 +36,6 @@ const ready = async (service: RunningService): Promise<void> => {
   }
 }
 
-// On a busy machine the awaited events may take minutes.
 afterEach(closeServices)
 
 let server: StoreServer
@@ -50,7 +58,7 @@ const lifts = async (redis?: string): Promise<void> => {
   expect(before.held).toBeGreaterThan(0)
 
   const second = await aService(stores)
-  await second.whenLogged(times(4, decided))
+  await bothDecided(second, 2)
   const { now } = await second.json<{ now: number }>('/api/v1/status')
   const { items } = await second.json<{ items: readonly { sequence: number; at: number }[] }>(
     '/api/v1/portfolios/one/decisions?limit=100',
@@ -96,7 +104,7 @@ describe('the service', () => {
     const database = await newDatabase()
     const serve = await aService({ database, roles: serving })
     const worker = await aService({ database, roles: { ...working, jobs: false } })
-    await Promise.all([worker.whenLogged(times(4, decided)), worker.whenLogged(filled)])
+    await Promise.all([bothDecided(worker, 2), worker.whenLogged(filled)])
     expect(serve.logged.filter(({ event, trigger }) => event === 'hedge.decided' && trigger === 'scheduled')).toEqual(
       [],
     )

@@ -9,7 +9,6 @@ import { aStateFolder } from '../../../adapters/queue/state-folder'
 import { solverForTests } from '../../../core/hedging/greeks/solver'
 import { aReplayConfig, closeRunning, decisionsOfAService, shipped } from './a-service'
 
-// On a busy machine the awaited events may take minutes.
 const solve = solverForTests()
 const home = aStateFolder()
 const record = join(home.path, 'recorded')

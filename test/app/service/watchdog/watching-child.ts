@@ -6,7 +6,8 @@ import { startWatchdog } from '../../../../src/app/service/watchdog/watchdog'
  * the parent its alerts and the number of neglected portfolios after each check.
  */
 const main = async ([connectionString]: readonly string[]): Promise<void> => {
-  const say = (message: object): void => void process.send?.(message)
+  // The parent may have gone already: what can no longer be sent is dropped.
+  const say = (message: object): void => void process.send?.(message, () => undefined)
   const quiet = (): void => undefined
   const ledger = await openLedger({ connectionString }, quiet)
   let hasJob = false
