@@ -3,7 +3,15 @@ import type * as tf from '@tensorflow/tfjs'
 import { Fault } from '../../src/core/error'
 import type { Classifier } from '../classifier/classifier'
 import type { Forecaster } from '../forecaster/forecaster'
-import { inputWidthOf, outputWidthOf, type Card, type CardOf, type ClassifierCard, type ForecasterCard, type ModelKind } from './card'
+import {
+  inputWidthOf,
+  outputWidthOf,
+  type Card,
+  type CardOf,
+  type ClassifierCard,
+  type ForecasterCard,
+  type ModelKind,
+} from './card'
 import { networkOf } from './model-files'
 import { probeFlaw } from './probe'
 import { readCard, refused, verifyFiles } from './read-card'

@@ -1,4 +1,10 @@
-import { BAND_OUTPUTS, edgeDistance, MOST_STRETCH, SHIFT_SLOPE, uncross } from '../../src/core/hedging/bands/band-network'
+import {
+  BAND_OUTPUTS,
+  edgeDistance,
+  MOST_STRETCH,
+  SHIFT_SLOPE,
+  uncross,
+} from '../../src/core/hedging/bands/band-network'
 import { whalleyWilmottHalfWidth } from '../../src/core/hedging/bands/whalley-wilmott'
 import type { RowLoss } from '../fit/gradient-step'
 import { aversionsOf, priceRisk, type BandObjective } from './band-objective'

@@ -2,7 +2,14 @@ import type { DenseWeights } from '../../models/dense'
 import { linearReach } from '../../models/forecaster/network'
 import { gatherRows } from '../data/feature-table'
 import { gramOf } from '../statistics/gram'
-import { chooseLinear, keptCorrection, penaltiesOf, seasonPenaltiesOf, type LinearChoice, type LinearSample } from './choose-linear'
+import {
+  chooseLinear,
+  keptCorrection,
+  penaltiesOf,
+  seasonPenaltiesOf,
+  type LinearChoice,
+  type LinearSample,
+} from './choose-linear'
 import { fitLinearCorrection, type LinearCorrection } from './linear-correction'
 
 /** Standardised rows in time order and `y[row * H + h]`; a target of horizon h spans `overlaps[h]` rows. */

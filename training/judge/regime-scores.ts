@@ -1,5 +1,11 @@
 import { expectedCalibrationError } from '../../src/core/statistics/calibration'
-import { balancedAccuracyOf, brier, confusion, logLoss, transitionRate } from '../../src/core/statistics/classification-scores'
+import {
+  balancedAccuracyOf,
+  brier,
+  confusion,
+  logLoss,
+  transitionRate,
+} from '../../src/core/statistics/classification-scores'
 import { longRunVariance, overlapLags } from '../../src/core/statistics/long-run-variance'
 import type { ClassifierScore, NextHourScore } from '../../src/report/summary'
 import type { Range } from '../data/split'

@@ -1,6 +1,15 @@
 import { Fault } from '../../src/core/error'
 import type { BarSeries } from '../data/series'
-import { causalFeatures, centredFeatures, everyRow, featureStart, scaleOf, standardized, type FeatureScale, type FeatureStart } from './jump-features'
+import {
+  causalFeatures,
+  centredFeatures,
+  everyRow,
+  featureStart,
+  scaleOf,
+  standardized,
+  type FeatureScale,
+  type FeatureStart,
+} from './jump-features'
 import { bestPath, fitJump, type JumpRows } from './jump-fit'
 
 /** Memory of a jump model's features and cost of a jump. */

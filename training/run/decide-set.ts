@@ -2,7 +2,11 @@ import type { ModelSet } from '../../models/store/history'
 import type { Standing } from '../../models/store/standing'
 import { cardOf } from '../../models/store/version'
 import type { LossComparison } from '../../src/core/promotion/compare-losses'
-import { decidePromotion, type PromotionDecision, type PromotionReason } from '../../src/core/promotion/decide-promotion'
+import {
+  decidePromotion,
+  type PromotionDecision,
+  type PromotionReason,
+} from '../../src/core/promotion/decide-promotion'
 import { reasonText } from '../../src/core/promotion/reason-text'
 import type { PromotionMode } from '../data/options'
 import type { Prepared } from '../data/prepare'

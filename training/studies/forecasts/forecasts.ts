@@ -1,7 +1,16 @@
 import { join } from 'node:path'
 import { fitGarch } from '../../baselines/garch'
 import { readColumns } from '../csv-gz'
-import { dailyHar, dailyHarq, dailyLogHar, dailyWlsHar, rollingQlike, wholeSampleFit, wholeSampleQlike, type DailyModel } from './rolling-har'
+import {
+  dailyHar,
+  dailyHarq,
+  dailyLogHar,
+  dailyWlsHar,
+  rollingQlike,
+  wholeSampleFit,
+  wholeSampleQlike,
+  type DailyModel,
+} from './rolling-har'
 
 /** QLIKE of each model over that of HAR by ordinary least squares, one day ahead, refitted daily on 1,000 days. */
 export type QlikeRatios = { readonly logHar: number; readonly wlsHar: number }

@@ -2,7 +2,13 @@ import { classifierRows, posteriorRows, type Classifier } from '../../../models/
 import { forecastRows } from '../../../models/forecaster/forecaster'
 import { termWeights } from '../../tune/view/term-structure'
 import { featureTable, filterTable } from './feature-table'
-import { chainAverageVariances, filteredStates, posteriorVolatility, trueAverageVariances, type LabelledChain } from './filters'
+import {
+  chainAverageVariances,
+  filteredStates,
+  posteriorVolatility,
+  trueAverageVariances,
+  type LabelledChain,
+} from './filters'
 import { hourlyProcess, settingB, type Histories } from './setting'
 import type { TrainedModels } from './train-models'
 

@@ -2,7 +2,14 @@ import { deriveSeed, startRng } from '../../../src/core/rng'
 import type { Outcome } from '../../tune/view/view'
 import { pathsByPart, readCoin, type Coin, type CoinForecast, type CoinPart } from './coin'
 import { judgeEquities, type EquityJudged } from './equities'
-import { fitCoins, fixedOutcomes, fixedVolatilities, shapedOutcomes, type FixedFamily, type NamedShape } from './families'
+import {
+  fitCoins,
+  fixedOutcomes,
+  fixedVolatilities,
+  shapedOutcomes,
+  type FixedFamily,
+  type NamedShape,
+} from './families'
 import { frontierOf, type FrontierPoint } from './frontier'
 import { demeanedEs95 } from './measures'
 import { tableOf, type TableRow } from './table'
