@@ -24,7 +24,7 @@ const hedgeTrials = (market: HedgeMarket, riskAversion: number) => {
   const strip = { ...paths, starts: new Int32Array(paths.paths), overlap }
   const views = new Map<Float64Array, View>()
   const viewAt = (column: Float64Array): View => {
-    const view = views.get(column) ?? viewOf(strip, column, stepSeconds)
+    const view = views.get(column) ?? viewOf(strip, column, stepSeconds, market.mark)
     views.set(column, view)
     return view
   }
@@ -34,12 +34,7 @@ const hedgeTrials = (market: HedgeMarket, riskAversion: number) => {
     const view = viewAt(adaptive ? trained.vol : vol)
     const columns = adaptive ? trained.columns(strategy.policy) : undefined
     const setting = settingText(parametersShown(strategy))
-    const outcome = hedgeOutcome(
-      { strategy: strategy.kind, setting },
-      run(view, strategy, columns),
-      view.frictionless,
-      premium,
-    )
+    const outcome = hedgeOutcome({ strategy: strategy.kind, setting }, run(view, strategy, columns), premium)
     return {
       strategy: strategy.kind,
       setting,

@@ -1,4 +1,5 @@
 import type { HedgePaths } from '../../src/core/hedging/hedge-paths'
+import type { Mark } from '../../src/core/hedging/paths'
 import type { AdaptivePolicy } from '../../src/core/hedging/policy'
 import type { AdaptiveColumns } from '../tune/view/view'
 
@@ -13,6 +14,8 @@ export type HedgeMarket = {
   readonly volSource: string
   /** Annual volatility to expiry, paths × steps. */
   readonly vol: Float64Array
+  /** The centre common to all strategies; absent: each one's own volatility. */
+  readonly mark?: Mark | undefined
   /** Premium of each option per unit of spot. */
   readonly premium: Float64Array
   /** Consecutive paths that share days; 1 where paths are independent. */

@@ -5,6 +5,7 @@ import { unseenPart } from '../judge/unseen'
 import { adaptiveLens } from '../tune/adaptive-lens'
 import { premiums, sellStrip, volatilityColumn } from '../tune/view/strip'
 import { logHarTerm } from '../tune/view/term-structure'
+import { recordedMark } from '../tune/view/view'
 import type { HedgeMarket } from './hedge-market'
 import type { PathOptions } from './mandate'
 
@@ -19,6 +20,7 @@ const market = (
 ) => {
   const strip = { ...sellStrip(dataset.series, { from, to }, profile, cost), legs, fixedCost }
   const vol = volatilityColumn(strip, logHarTerm(dataset.series, from, profile), dataset.series.barsPerYear)
+  const mark = recordedMark(strip, bars, dataset.series, vol)
   const held: HedgeMarket = {
     title: `${instrument.symbol} of ${description.title}: ${strip.paths} options over ${((to - from) / profile.barsPerDay).toFixed(0)} days`,
     origin: description.origin,
@@ -26,10 +28,11 @@ const market = (
     stepSeconds: profile.barSeconds,
     volSource: 'log-har',
     vol,
+    mark,
     premium: premiums(strip, bars, vol),
     overlap: strip.overlap,
   }
-  return { strip, held }
+  return { strip, mark, held }
 }
 
 /**
@@ -51,8 +54,8 @@ export const recordingMarket = async (
   await chooseBackend(options.backend ?? 'auto')
   const policy = await loadPolicy(models)
   const { prepared, predictions, test } = await unseenPart(data, models, policy, options)
-  const { strip, held } = market(prepared, test.from, test.to, options)
-  const lens = adaptiveLens(strip, prepared.dataset, prepared.market.profile, predictions)
+  const { strip, mark, held } = market(prepared, test.from, test.to, options)
+  const lens = adaptiveLens({ strip, mark }, prepared, predictions)
   const { policy: adaptive, lean } = policy.adaptive
   const { vol } = lens.view(lean)
   return {

@@ -5,7 +5,6 @@ import type { RecordingPlots, RecordingResult } from '../../src/report/summary'
 import type { OnProgress, ResearchOptions } from '../data/options'
 import type { Prepared } from '../data/prepare'
 import type { Range } from '../data/split'
-import { adaptiveLens } from '../tune/adaptive-lens'
 import { ablateFamilies } from './ablation/families'
 import { studyOf } from './ablation/study'
 import { exampleBand } from './example-band'
@@ -47,7 +46,6 @@ const judge = (
   const forecast = scoreForecasts(part, { called: regime.called, states: regime.score.states })
   start('hedges')
   const hedging = scoreHedges(part, policy)
-  const lens = adaptiveLens(hedging.strip, dataset, profile, predictions)
   const { states, posterior } = predictions
   const bars = Array.from({ length: test.to - test.from }, (_, i) => test.from + i)
   return {
@@ -90,7 +88,7 @@ const judge = (
         posterior: bars.map((bar) => Array.from(posterior.subarray(bar * states, (bar + 1) * states))),
       },
       volatility: forecast.plots,
-      band: exampleBand(part, policy, hedging.strip, lens),
+      band: exampleBand(part, policy, hedging.strip, hedging.lens),
       frontier: hedging.frontier,
       reliability: regime.reliability,
     },

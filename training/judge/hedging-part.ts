@@ -6,13 +6,14 @@ import { adaptiveLens, type AdaptiveLens } from '../tune/adaptive-lens'
 import { fixedFamilies } from '../tune/fixed-candidates'
 import { premiums, sellStrip, volatilityColumn, type Strip } from '../tune/view/strip'
 import { logHarTerm } from '../tune/view/term-structure'
-import { hedgeOutcome, run, viewOf, type Outcome, type View } from '../tune/view/view'
+import { hedgeOutcome, recordedMark, run, viewOf, type Outcome, type View } from '../tune/view/view'
 import { hedgingScores, measuresOf, type ScoreOptions } from './hedging-scores'
 import { oracleGapShare, oracleVolatility } from './oracle'
 import type { JudgedPart } from './unseen'
 
 export type HedgingPart = {
   readonly strip: Strip
+  readonly lens: AdaptiveLens
   readonly scores: readonly HedgingScore[]
   readonly oracleGapShare: OracleGapShare | undefined
   readonly frontier: RecordingPlots['frontier']
@@ -41,7 +42,7 @@ const frontiers = (
       strategy: family,
       points: candidates.map(({ setting, strategy }) =>
         point(
-          hedgeOutcome({ strategy: family, setting }, run(view, strategy), view.frictionless, premium),
+          hedgeOutcome({ strategy: family, setting }, run(view, strategy), premium),
           policy.fixed.some((entry) => entry.strategy === family && entry.setting === setting),
         ),
       ),
@@ -49,10 +50,7 @@ const frontiers = (
   const scaled = [0.25, 0.5, 0.7, 1, 1.4, 2, 4].map((factor) => {
     const scaledPolicy = { ...adaptive, multipliers: adaptive.multipliers.map((m) => m * factor) }
     const hedged = run(leaned, { kind: 'adaptive', policy: scaledPolicy }, lens.columns(scaledPolicy))
-    return point(
-      hedgeOutcome({ strategy: 'adaptive', setting: `band × ${factor}` }, hedged, leaned.frictionless, premium),
-      factor === 1,
-    )
+    return point(hedgeOutcome({ strategy: 'adaptive', setting: `band × ${factor}` }, hedged, premium), factor === 1)
   })
   return [...fixed, { strategy: 'adaptive', points: scaled }]
 }
@@ -83,27 +81,25 @@ const describeAdaptive = ({ barSeconds, adaptive: { lean, policy } }: PolicyCard
 }
 
 /** Hedges the options sold in the test part by every strategy as tuned before it. */
-export const scoreHedges = (
-  { prepared: { market, dataset, cost }, predictions, test, seed }: JudgedPart,
-  policy: PolicyCard,
-): HedgingPart => {
+export const scoreHedges = ({ prepared, predictions, test, seed }: JudgedPart, policy: PolicyCard): HedgingPart => {
+  const { market, dataset, cost } = prepared
   const { profile, bars, truth, description, instrument } = market
   const strip = sellStrip(dataset.series, test, profile, cost)
   const { barsPerYear } = dataset.series
   const vol = volatilityColumn(strip, logHarTerm(dataset.series, test.from, profile), barsPerYear)
   const premium = premiums(strip, bars, vol)
-  const view = viewOf(strip, vol, profile.barSeconds)
-  const lens = adaptiveLens(strip, dataset, profile, predictions)
+  const mark = recordedMark(strip, bars, dataset.series, vol)
+  const view = viewOf(strip, vol, profile.barSeconds, mark)
+  const lens = adaptiveLens({ strip, mark }, prepared, predictions)
   const leaned = lens.view(policy.adaptive.lean)
   const adaptivePolicy = policy.adaptive.policy
   const adaptive = hedgeOutcome(
     { strategy: 'adaptive', setting: describeAdaptive(policy) },
     run(leaned, { kind: 'adaptive', policy: adaptivePolicy }, lens.columns(adaptivePolicy)),
-    leaned.frictionless,
     premium,
   )
   const fixed = policy.fixed.map(({ strategy, setting, parameters }) =>
-    hedgeOutcome({ strategy, setting }, run(view, parameters), view.frictionless, premium),
+    hedgeOutcome({ strategy, setting }, run(view, parameters), premium),
   )
   const options: ScoreOptions = {
     series: instrument.symbol,
@@ -119,7 +115,6 @@ export const scoreHedges = (
     return hedgeOutcome(
       { strategy: name, setting: '' },
       run(own, { kind: 'adaptive', policy: adaptivePolicy }),
-      own.frictionless,
       premium,
     )
   }
@@ -138,6 +133,7 @@ export const scoreHedges = (
   }
   return {
     strip,
+    lens,
     scores: hedgingScores([...fixed, adaptive], options, startRng(deriveSeed(seed, 'paths'))),
     oracleGapShare: oracle(),
     frontier: frontiers({ view, premium }, lens, policy, options),

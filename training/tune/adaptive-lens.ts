@@ -1,8 +1,10 @@
 import { leanedVol } from '../../src/core/decision/hedging-policy'
 import { recentWindow } from '../../src/core/features/realized-variance'
 import { startToxicity } from '../../src/core/features/toxicity-rank'
+import type { Mark } from '../../src/core/hedging/paths'
 import type { AdaptivePolicy } from '../../src/core/hedging/policy'
 import type { Dataset } from '../data/dataset'
+import type { ProfiledDataset } from '../data/prepare'
 import type { Profile } from '../data/profile'
 import type { Predictions } from '../fit/predict'
 import { trailingMean } from '../statistics/sliding-mean'
@@ -30,17 +32,25 @@ export type AdaptiveLens = {
   readonly states: number
   /** The strip at a lean; computed once, because a search asks for the same lean many times. */
   view(lean: number): View
-  /** Posterior-weighted multiplier where the policy's multipliers differ; toxicity where it waits for calmer flow. */
+  /**
+   * Posterior-weighted multiplier where the policy's multipliers differ; toxicity where it waits for calmer flow; the
+   * volatility now where the interval moves.
+   */
   columns(policy: AdaptivePolicy): AdaptiveColumns
   /** Percentile of order-flow toxicity at every evaluation, paths × steps; undefined where the recording has none. */
   readonly toxicity: Float64Array | undefined
 }
 
-/** The lens of a strip. Leaned annual variance: exp((1 − lean) log forecast variance + lean log last-day variance). */
+/** Options sold, and the centre around which they are hedged. */
+export type MarkedStrip = { readonly strip: Strip; readonly mark: Mark }
+
+/**
+ * The lens of a strip around its mark. Leaned annual variance: exp((1 − lean) log forecast variance + lean log last-day
+ * variance).
+ */
 export const adaptiveLens = (
-  strip: Strip,
-  dataset: Dataset,
-  profile: Profile,
+  { strip, mark }: MarkedStrip,
+  { dataset, market: { profile } }: ProfiledDataset,
   predictions: Predictions,
 ): AdaptiveLens => {
   const { series } = dataset
@@ -49,6 +59,13 @@ export const adaptiveLens = (
   const forecast = volatilityColumn(strip, term, series.barsPerYear)
   const recent = trailingMean(series.variance, recentWindow(profile.lags, profile.barsPerDay))
   const views = new Map<number, View>()
+  let nowVol: Float64Array | undefined
+  /** The forecast at the shortest horizon. */
+  const volNow = (): Float64Array =>
+    (nowVol ??= evaluationColumn(
+      strip,
+      term.variance[0].map((variance) => Math.sqrt(variance * series.barsPerYear)),
+    ))
   const leaned = (lean: number): Float64Array => {
     if (lean === 0) return forecast
     const out = new Float64Array(forecast.length)
@@ -65,14 +82,17 @@ export const adaptiveLens = (
     view(lean) {
       const kept = views.get(lean)
       if (kept !== undefined) return kept
-      const view = viewOf(strip, leaned(lean), profile.barSeconds)
+      const view = viewOf(strip, leaned(lean), profile.barSeconds, mark)
       views.set(lean, view)
       return view
     },
     toxicity,
-    columns({ multipliers, toxicityThreshold }) {
-      const flow = toxicityThreshold < 1 ? { toxicity } : {}
-      if (multipliers.every((m) => m === multipliers[0])) return flow
+    columns({ multipliers, toxicityThreshold, minInterval, maxInterval }) {
+      const read = {
+        ...(toxicityThreshold < 1 && { toxicity }),
+        ...(maxInterval > minInterval && { nowVol: volNow() }),
+      }
+      if (multipliers.every((m) => m === multipliers[0])) return read
       const out = new Float64Array(strip.paths * strip.steps)
       for (let p = 0; p < strip.paths; p++)
         for (let t = 0; t < strip.steps; t++) {
@@ -81,7 +101,7 @@ export const adaptiveLens = (
           for (let k = 0; k < states; k++) weighted += posterior[from + k] * multipliers[k]
           out[p * strip.steps + t] = weighted
         }
-      return { ...flow, bandMultiplier: out }
+      return { ...read, bandMultiplier: out }
     },
   }
 }

@@ -9,7 +9,7 @@ import { fixedFamilies, type CandidateFamily, type FixedCandidate } from './fixe
 import { gainsBeyondNoise, withoutBlock } from './jackknife'
 import { premiums, sellStrip, volatilityColumn } from './view/strip'
 import { logHarTerm } from './view/term-structure'
-import { run, viewOf, type AdaptiveColumns, type View } from './view/view'
+import { recordedMark, run, viewOf, type AdaptiveColumns, type View } from './view/view'
 
 /** The objective of all tuning, fixed and adaptive: entropic price of the P&L with its premium, on the same paths. */
 export type Objective = { readonly riskAversion: number; readonly premium: Float64Array }
@@ -97,23 +97,25 @@ export type Tuned = {
  * fitted before that part, so all strategies are tuned on volatility forecasts made out of sample.
  */
 export const tuneStrategies = (
-  { market, dataset, cost }: Prepared,
+  prepared: Prepared,
   predictions: Predictions,
   policy: Range,
   riskAversion: number,
 ): Tuned => {
+  const { market, dataset, cost } = prepared
   const { profile, bars } = market
   const { series } = dataset
   const strip = sellStrip(series, policy, profile, cost)
   const vol = volatilityColumn(strip, logHarTerm(series, policy.from, profile), series.barsPerYear)
   const objective = { riskAversion, premium: premiums(strip, bars, vol) }
-  const view = viewOf(strip, vol, profile.barSeconds)
+  const mark = recordedMark(strip, bars, series, vol)
+  const view = viewOf(strip, vol, profile.barSeconds, mark)
   const fixed = fixedFamilies(riskAversion, profile.barSeconds, profile.optionBars).map((family) => ({
     family: family.strategy,
     best: tuneFixed(view, family, objective),
   }))
   const adaptive = tuneAdaptive(
-    adaptiveLens(strip, dataset, profile, predictions),
+    adaptiveLens({ strip, mark }, prepared, predictions),
     fixed.map(({ best }) => best.strategy),
     objective,
     { ...profile, lives: (policy.to - policy.from) / profile.optionBars },

@@ -21,7 +21,9 @@ export type BandState = {
   readonly gamma: number
   /** Position that makes the book delta-neutral by the strategy's own delta. */
   readonly centre: number
+  /** Annual volatility over the book's life, and that of the next step. */
   readonly vol: number
+  readonly nowVol: number
   readonly years: number
   /** σ²T to the book's last expiry; only a solved table reads it. */
   readonly variance: number
@@ -33,6 +35,12 @@ export type BandState = {
   readonly yearsPerSecond: number
   /** What recent trends add to the skew of a shaped band; only the adaptive strategy reads it. */
   readonly lean?: number | undefined
+  /** Probability of each regime; empty where unknown. */
+  readonly posterior: ArrayLike<number>
+  /** Share of recent variance that came by jumps, in [0, 1]; 0 where unknown. */
+  readonly jumpShare: number
+  /** Position held less `centre`, in delta. */
+  readonly deviation: number
 }
 
 /**
@@ -131,7 +139,7 @@ export const movesVol = (strategy: Strategy): boolean =>
   (strategy.kind === 'adaptive' && strategy.policy.band === 'zakamouline')
 
 /** What the band's centre depends on. */
-export type CentreState = Omit<BandState, 'centre'>
+export type CentreState = Omit<BandState, 'centre' | 'deviation'>
 
 /** Volatility of the band's centre; `sign` is 1 for a book short of gamma, −1 for a long one. */
 export const centreVol = (strategy: Strategy, state: CentreState, sign: 1 | -1): number => {

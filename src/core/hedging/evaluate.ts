@@ -22,20 +22,23 @@ export const unitState = (snapshot: Snapshot, { gamma, vol, years, variance }: B
     spot: snapshot.spot / scale.price,
     gamma: (gamma * scale.price) / scale.contracts,
     vol,
+    nowVol: snapshot.nowVol ?? vol,
     years,
     variance,
     discount: Math.exp(-rate * years),
     multiplier: policy === undefined ? 1 : posteriorMultiplier(policy.multipliers, snapshot.posterior),
     lean: trendLean(policy?.shape?.trends ?? [], snapshot.recentReturns ?? [], vol, yearsPerSecond),
+    posterior: snapshot.posterior,
+    jumpShare: snapshot.jumpShare ?? 0,
   }
 }
 
-/** The neutral position when every leg's volatility is moved by the same factor. */
+/** The neutral position at the mark when every leg's volatility is moved by the same factor. */
 const shiftedCentre = (snapshot: Snapshot, factor: number): number => {
   let delta = 0
   for (const { type, strike, expiry, quantity, multiplier = 1 } of snapshot.legs) {
     const years = Math.max(expiry - snapshot.time, 0) * snapshot.yearsPerMicrosecond
-    const vol = factor * termVol(snapshot.volatility, years)
+    const vol = factor * termVol(snapshot.mark ?? snapshot.volatility, years)
     delta += quantity * multiplier * bsmGreeks({ ...snapshot, type, strike, years, vol }).delta
   }
   return -delta
@@ -68,16 +71,17 @@ const bandOf = ({ lower, lowerTarget, upperTarget, upper }: BandOffsets, centre:
 
 /**
  * The hedging decision for a book: pure, without clock, chance or memory, so that a recorded snapshot always gives the
- * same decision. The band is drawn around the position that makes the book delta-neutral, from the book's aggregate
- * gamma. Called before its time it holds. Every number of the result is finite. Faults with 'numerical-domain' on a
- * snapshot that cannot be evaluated.
+ * same decision. The band is drawn around the position that makes the book delta-neutral at the mark, from the book's
+ * aggregate gamma at the forecast. Called before its time it holds. Every number of the result is finite. Faults with
+ * 'numerical-domain' on a snapshot that cannot be evaluated.
  */
 export const evaluate = (snapshot: Snapshot): HedgeDecision => {
   checkSnapshot(snapshot)
   const { strategy, position, spot, time, scale, last } = snapshot
-  const book = bookExposure(snapshot)
-  const { delta, gamma, vega, theta, vol } = book
-  const exposure = { delta, gamma, vega, theta }
+  const book = bookExposure(snapshot, snapshot.volatility)
+  const { gamma, vol } = book
+  const { delta, ...marked } = snapshot.mark === undefined ? book : bookExposure(snapshot, snapshot.mark)
+  const exposure = { delta, gamma: marked.gamma, vega: marked.vega, theta: marked.theta }
   const still = { exposure, target: position, trade: 0, band: undefined }
   const due = isDue(snapshot)
   if (last !== undefined && !due) {
@@ -102,7 +106,11 @@ export const evaluate = (snapshot: Snapshot): HedgeDecision => {
   const factor = movesVol(strategy) && vol > 0 ? centreVol(strategy, seen, gamma <= 0 ? 1 : -1) / vol : 1
   const centre = factor === 1 ? -delta : shiftedCentre(snapshot, factor)
   if (strategy.kind === 'hodges-neuberger') checkMatch(strategy.table, unitLegs(snapshot), seen)
-  const state: BandState = { ...seen, centre: centre / scale.contracts }
+  const state: BandState = {
+    ...seen,
+    centre: centre / scale.contracts,
+    deviation: (position - centre) / scale.contracts,
+  }
   const toxicity = snapshot.toxicityPercentile ?? 0
   const since = last?.waitingSince ?? time
   const waited = (time - since) / 1e6

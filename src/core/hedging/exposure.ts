@@ -1,5 +1,5 @@
 import { bsmGreeks } from '../pricing/greeks'
-import { termVol } from '../pricing/term-vol'
+import { termVol, type VolPoint } from '../pricing/term-vol'
 import type { Snapshot } from './snapshot'
 
 /** Greeks of the option legs, without the hedge, in units of the underlying and its currency. */
@@ -26,10 +26,12 @@ export type BookExposure = Exposure & {
 }
 
 /**
- * Exposure of the book at the volatility forecast for each leg's remaining life; an expired leg counts as its payoff's
- * delta.
+ * Exposure of the book at each leg's volatility over its remaining life; an expired leg counts as its payoff's delta.
  */
-export const bookExposure = (snapshot: Snapshot): BookExposure => {
+export const bookExposure = (
+  snapshot: Pick<Snapshot, 'legs' | 'time' | 'spot' | 'rate' | 'yearsPerMicrosecond'>,
+  volatility: readonly VolPoint[],
+): BookExposure => {
   let delta = 0
   let gamma = 0
   let vega = 0
@@ -39,7 +41,7 @@ export const bookExposure = (snapshot: Snapshot): BookExposure => {
   let byGamma = { weight: 0, years: 0, vol: 0 }
   for (const { type, strike, expiry, quantity, multiplier = 1 } of snapshot.legs) {
     const years = Math.max(expiry - snapshot.time, 0) * snapshot.yearsPerMicrosecond
-    const vol = termVol(snapshot.volatility, years)
+    const vol = termVol(volatility, years)
     if (years > longest) longest = years
     const greeks = bsmGreeks({ type, spot: snapshot.spot, strike, years, vol, rate: snapshot.rate })
     const units = quantity * multiplier
@@ -51,9 +53,9 @@ export const bookExposure = (snapshot: Snapshot): BookExposure => {
     byGamma = weigh(byGamma, Math.abs(units * greeks.gamma), years, vol)
   }
   const { weight, years, vol } = byGamma.weight > 0 ? byGamma : bySize
-  const variance = termVol(snapshot.volatility, longest) ** 2 * longest
+  const variance = termVol(volatility, longest) ** 2 * longest
   const net = { delta, gamma, vega, theta, variance }
-  if (weight === 0) return { ...net, years: 0, vol: termVol(snapshot.volatility, 0) }
+  if (weight === 0) return { ...net, years: 0, vol: termVol(volatility, 0) }
   return { ...net, years: years / weight, vol: vol / weight }
 }
 

@@ -39,13 +39,31 @@ export type HedgeOptions = {
   readonly bandLean?: Float64Array | undefined
   /** Toxicity percentile in [0, 1] of the adaptive strategy; absent: never toxic. */
   readonly toxicity?: Float64Array | undefined
-  /** Annual volatility behind the exposures; needed by leland, zakamouline, network and adaptive. */
+  /** Annual volatility behind the band's gamma; needed by leland, zakamouline, network and adaptive. */
   readonly vol?: VolColumns | undefined
+  /** Annual volatility of the next step, paths × steps; absent: `vol`. */
+  readonly nowVol?: Float64Array | undefined
+  /** Probability of each regime, a column a state; absent: unknown. */
+  readonly posterior?: readonly Float64Array[] | undefined
+  /** Share of recent variance that came by jumps, in [0, 1]; absent: 0. */
+  readonly jumpShare?: Float64Array | undefined
+  /** The centre against which tracking and risk are measured; absent: they are not. */
+  readonly mark?: Mark | undefined
   /**
    * Seconds between steps, or, where they are unequal, the time of each in seconds, `steps` of them; needed by
    * fixed-interval, leland and adaptive.
    */
   readonly stepSeconds?: number | Float64Array | undefined
+}
+
+/** The delta of the mark, common to all strategies of a comparison. */
+export type Mark = {
+  /** Annual volatility of the mark; a strategy that hedges at another volatility moves it by the same factor. */
+  readonly vol: VolColumns
+  /** Position that neutralises the book there, paths × steps. */
+  readonly delta: Float64Array
+  /** Variance of each step's return as it was realized, paths × steps. */
+  readonly variance: Float64Array
 }
 
 /** The outcome of each path; columns of length `paths`, per unit of spot at the start. */
@@ -57,6 +75,12 @@ export type HedgeRun = {
   readonly trades: Float64Array
   /** Σ |Δδ|, in units of the underlying. */
   readonly turnover: Float64Array
+  /** Steps at which the strategy was evaluated. */
+  readonly evaluations: Float64Array
+  /** Σ (δ − mark) ΔS, before cost; of length 0 without a mark. */
+  readonly tracking: Float64Array
+  /** Σ (δ − mark)² S² × the step's variance; of length 0 without a mark. */
+  readonly risk: Float64Array
 }
 
 /**
@@ -70,10 +94,12 @@ export const hedge = (
   options: HedgeOptions,
 ): HedgeRun => {
   const { steps, spot, years, legs = shortCall } = paths
+  const { mark } = options
   checkOptions(paths, strategy, options)
   if (strategy.kind === 'hodges-neuberger') checkPathsMatch(strategy.table, paths)
   const plain = isShortCall(legs)
   const vols = options.vol ?? 0
+  const marked = mark?.vol ?? vols
   const vol = legVol(vols, lastLeg(legs, steps))
   const { times, yearsPerSecond } = stepTimes(options.stepSeconds ?? 0, years)
   const policy = strategy.kind === 'adaptive' ? strategy.policy : undefined
@@ -87,12 +113,16 @@ export const hedge = (
     gamma: 0,
     centre: 0,
     vol: 0,
+    nowVol: 0,
     years: 0,
     variance: 0,
     discount: 1,
     multiplier,
     yearsPerSecond,
     lean: 0,
+    posterior: new Float64Array(options.posterior?.length ?? 0),
+    jumpShare: 0,
+    deviation: 0,
   }
   const inputs = { state, position: 0, centre: 0, contracts: 1, price: 1, isLong: false, toxicity: 0, waited: 0 }
   const found = emptyEvaluation()
@@ -102,6 +132,9 @@ export const hedge = (
     cost: new Float64Array(paths.paths),
     trades: new Float64Array(paths.paths),
     turnover: new Float64Array(paths.paths),
+    evaluations: new Float64Array(paths.paths),
+    tracking: new Float64Array(mark === undefined ? 0 : paths.paths),
+    risk: new Float64Array(mark === undefined ? 0 : paths.paths),
   }
 
   for (let path = 0; path < paths.paths; path++) {
@@ -111,6 +144,9 @@ export const hedge = (
     let paid = 0
     let trades = 0
     let turnover = 0
+    let evaluations = 0
+    let tracking = 0
+    let risk = 0
     let dueAt = 0
     let calmBelow = Infinity
     let calmAbove = -Infinity
@@ -121,25 +157,31 @@ export const hedge = (
       const price = spot[at]
       const time = times[step]
       if (time >= dueAt || price <= calmAbove || price >= calmBelow) {
+        evaluations++
         const index = path * steps + step
         const sigma = volAt(vol, index)
         state.cost = volAt(paths.cost, at)
         state.spot = price
         state.gamma = exposure.gamma[index]
         state.vol = exposure.vol === undefined ? sigma : exposure.vol[index]
+        state.nowVol = options.nowVol === undefined ? state.vol : options.nowVol[index]
         state.years = exposure.years === undefined ? years[step] : exposure.years[index]
         state.variance = sigma * sigma * years[step]
         if (options.bandMultiplier !== undefined) state.multiplier = options.bandMultiplier[index]
+        if (options.posterior !== undefined)
+          for (let k = 0; k < options.posterior.length; k++) state.posterior[k] = options.posterior[k][index]
+        if (options.jumpShare !== undefined) state.jumpShare = options.jumpShare[index]
         if (options.bandLean !== undefined) state.lean = options.bandLean[index]
         let centre = exposure.delta[index]
         if (moved && state.vol > 0) {
-          const target = centreVol(strategy, state, state.gamma >= 0 ? 1 : -1)
+          const factor = centreVol(strategy, state, state.gamma >= 0 ? 1 : -1) / state.vol
           centre = plain
-            ? callDelta(price, target * Math.sqrt(state.years))
-            : movedDelta(paths, vols, index, target / state.vol)
+            ? callDelta(price, factor * volAt(legVol(marked, 0), index) * Math.sqrt(years[step]))
+            : movedDelta(paths, marked, index, factor)
         }
         const since = waitingSince ?? time
         state.centre = centre
+        state.deviation = position - centre
         inputs.centre = centre
         inputs.position = position
         inputs.isLong = state.gamma < 0
@@ -161,6 +203,12 @@ export const hedge = (
       }
       if (options.positions !== undefined) options.positions[path * steps + step] = position
       gain += position * (spot[at + 1] - price)
+      if (mark !== undefined) {
+        const index = path * steps + step
+        const off = position - mark.delta[index]
+        tracking += off * (spot[at + 1] - price)
+        risk += off * off * price * price * mark.variance[index]
+      }
     }
     if (options.unwindAtExpiry && position !== 0) {
       const last = first + steps
@@ -172,6 +220,10 @@ export const hedge = (
     out.cost[path] = paid
     out.trades[path] = trades
     out.turnover[path] = turnover
+    out.evaluations[path] = evaluations
+    if (mark === undefined) continue
+    out.tracking[path] = tracking
+    out.risk[path] = risk
   }
   return out
 }

@@ -50,6 +50,15 @@ export type Snapshot = {
   readonly posterior: readonly number[]
   /** Average volatility by maturity, years rising, one point at least. */
   readonly volatility: readonly VolPoint[]
+  /**
+   * The volatility at which the book is marked, as `volatility`: the band is drawn around the delta there, while its
+   * width follows the forecast. Absent: `volatility` itself.
+   */
+  readonly mark?: readonly VolPoint[] | undefined
+  /** Annual volatility of the next step; absent: that of the book's life. */
+  readonly nowVol?: number | undefined
+  /** Share of recent variance that came by jumps, in [0, 1]; 0 where absent. */
+  readonly jumpShare?: number | undefined
   /** Continuously compounded, annual. */
   readonly rate: number
   /** In [0, 1]; undefined where the recording has no flow. */
@@ -69,6 +78,15 @@ const refuse = (reason: string): never => {
   throw new Fault('numerical-domain', `a snapshot needs ${reason}`)
 }
 
+const checkTerm = (points: readonly VolPoint[]): void => {
+  if (points.length === 0) refuse('a point of the volatility term structure')
+  for (let i = 0; i < points.length; i++) {
+    const { years, vol } = points[i]
+    if (!(years >= 0 && vol >= 0 && vol < Infinity)) refuse(`volatilities ≥ 0, got ${vol} at ${years} years`)
+    if (i > 0 && !(years > points[i - 1].years)) refuse('rising years in the volatility term structure')
+  }
+}
+
 /** Throws where a snapshot cannot be evaluated; NaN stops here. The legs are checked as they are priced. */
 export const checkSnapshot = (snapshot: Snapshot): void => {
   const { spot, position, oneWayCost, fixedCost = 0, volatility, scale, yearsPerMicrosecond, time } = snapshot
@@ -79,12 +97,11 @@ export const checkSnapshot = (snapshot: Snapshot): void => {
   if (!(fixedCost >= 0 && fixedCost < Infinity)) refuse(`a fixed cost ≥ 0, got ${fixedCost}`)
   if (!(yearsPerMicrosecond > 0)) refuse(`years per microsecond > 0, got ${yearsPerMicrosecond}`)
   if (!(scale.contracts > 0 && scale.price > 0)) refuse(`a scale > 0, got ${scale.contracts} × ${scale.price}`)
-  if (volatility.length === 0) refuse('a point of the volatility term structure')
-  for (let i = 0; i < volatility.length; i++) {
-    const { years, vol } = volatility[i]
-    if (!(years >= 0 && vol >= 0 && vol < Infinity)) refuse(`volatilities ≥ 0, got ${vol} at ${years} years`)
-    if (i > 0 && !(years > volatility[i - 1].years)) refuse('rising years in the volatility term structure')
-  }
+  checkTerm(volatility)
+  if (snapshot.mark !== undefined) checkTerm(snapshot.mark)
+  const { nowVol = 0, jumpShare = 0 } = snapshot
+  if (!(nowVol >= 0 && nowVol < Infinity)) refuse(`a volatility now ≥ 0, got ${nowVol}`)
+  if (!(jumpShare >= 0 && jumpShare <= 1)) refuse(`a jump share in [0, 1], got ${jumpShare}`)
   for (const { seconds, logReturn } of snapshot.recentReturns ?? [])
     if (!(seconds > 0 && Number.isFinite(logReturn)))
       refuse(`finite recent returns, got ${logReturn} over ${seconds} seconds`)

@@ -48,7 +48,16 @@ export type MarketState = {
    * empty before the first.
    */
   readonly volatility: readonly VolPoint[]
-  /** Interval of the same, one a point of `volatility`, where the forecaster gives one. */
+  /**
+   * The volatility at which books are marked, as `volatility`: implied where the feed has it, else log-HAR's, else a
+   * baseline's. Absent from states of older versions.
+   */
+  readonly mark?: readonly VolPoint[] | undefined
+  /** Annual volatility of the next bars, over the shortest horizon; undefined while `volatility` is empty. */
+  readonly nowVol?: number | undefined
+  /** Share of recent variance that came by jumps, in [0, 1]; 0 where the models do not read it. */
+  readonly jumpShare?: number | undefined
+  /** Interval of `volatility`, one a point of `volatility`, where the forecaster gives one. */
   readonly interval: readonly { readonly years: number; readonly low: number; readonly high: number }[]
   /** Annual volatility realized over the last trading day, fewer bars at the start. */
   readonly realizedVol: number | undefined

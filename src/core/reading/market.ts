@@ -14,6 +14,9 @@ export type BarReading = {
   readonly posterior: readonly number[]
   readonly regime: number | undefined
   readonly volatility: readonly VolPoint[]
+  readonly mark: readonly VolPoint[]
+  readonly nowVol: number | undefined
+  readonly jumpShare: number
   readonly interval: readonly { readonly years: number; readonly low: number; readonly high: number }[]
   readonly realizedVol: number | undefined
   readonly toxicityPercentile: number | undefined

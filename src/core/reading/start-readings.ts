@@ -5,6 +5,7 @@ import { startMean } from '../features/rolling'
 import { startToxicity } from '../features/toxicity-rank'
 import type { Bar } from '../market/bar'
 import { barVariance } from '../market/bars/bar-variance'
+import type { VolPoint } from '../pricing/term-vol'
 import type { BarReading } from './market'
 import { modelFeatures, type MarketGrid, type MarketModels } from './market-models'
 import { startRegimeCaller } from './regime/caller'
@@ -22,7 +23,7 @@ export type ReadingOptions = {
 
 type ModelReading = Pick<
   BarReading,
-  'row' | 'posterior' | 'regime' | 'toxicityPercentile' | 'volatility' | 'interval'
+  'row' | 'posterior' | 'regime' | 'toxicityPercentile' | 'volatility' | 'mark' | 'jumpShare' | 'interval'
 > & { readonly reasons: readonly string[]; readonly trustFigures: TrustFigures | undefined }
 
 const nothing = {
@@ -30,6 +31,8 @@ const nothing = {
   regime: undefined,
   toxicityPercentile: undefined,
   volatility: [],
+  mark: [],
+  jumpShare: 0,
   interval: [],
   trustFigures: undefined,
 }
@@ -44,6 +47,7 @@ const startModels = (models: MarketModels, trust: TrustRule | undefined) => {
   const annual = (logVariance: number): number => Math.sqrt(Math.exp(logVariance) * barsPerYear)
   const points = (logVariance: Float64Array) =>
     horizonBars.map((bars, h) => ({ years: bars / barsPerYear, vol: annual(logVariance[h]) }))
+  const jumps = columns.findIndex((name) => name.startsWith('jump-share-'))
   let seen = 0
   return (bar: Bar, variance: number): ModelReading => {
     const row = features.step(bar)
@@ -64,6 +68,8 @@ const startModels = (models: MarketModels, trust: TrustRule | undefined) => {
       regime: caller.step(posterior),
       toxicityPercentile: toxicity?.(row),
       volatility: points(trusted ? logVariance : logHar),
+      mark: points(logHar),
+      jumpShare: row[jumps] ?? 0,
       interval:
         trusted && levels.length > 1
           ? horizonBars.map((bars, h) => ({
@@ -97,10 +103,15 @@ const startBaselineVariance = (barsPerDay: number): ((variance: number) => numbe
   }
 }
 
+/** Flat in maturity: of an implied volatility only the one at the money is recorded. */
+const markOf = ({ impliedVol }: Bar, otherwise: readonly VolPoint[]): readonly VolPoint[] =>
+  impliedVol === undefined || otherwise.length === 0 ? otherwise : [{ years: otherwise[0].years, vol: impliedVol }]
+
 /**
  * Starts reading decision bars as training does: the same feature rows, posteriors, volatilities and toxicity ranks.
  * While the models are not warm the volatility is an exponential average, flat in maturity; where `trust` objects to
- * them it is their log-HAR head's. The trust of a reading names which.
+ * them it is their log-HAR head's. The trust of a reading names which. Books are marked at the implied volatility of
+ * the bar, else at log-HAR's.
  */
 export const startReadings = ({ grid, models, trust }: ReadingOptions): Readings => {
   const { barsPerYear, barsPerDay, lags } = grid
@@ -120,11 +131,14 @@ export const startReadings = ({ grid, models, trust }: ReadingOptions): Readings
       const { reasons, ...reading } = read?.(bar, variance) ?? withoutModels
       const flat =
         average === undefined ? [] : [{ years: barsPerDay / barsPerYear, vol: Math.sqrt(average * barsPerYear) }]
+      const volatility = reading.row === undefined ? flat : reading.volatility
       const source = reading.row === undefined ? 'volatility-ewma' : 'volatility-log-har'
       return {
         ...reading,
         bar,
-        volatility: reading.row === undefined ? flat : reading.volatility,
+        volatility,
+        mark: markOf(bar, reading.row === undefined ? flat : reading.mark),
+        nowVol: volatility.at(0)?.vol,
         realizedVol: average === undefined ? undefined : Math.sqrt(recent * barsPerYear),
         recentReturns: returns(bar.close),
         trust: reasons.length === 0 ? { kind: 'models' } : { kind: 'baseline', reasons: [...reasons, source] },

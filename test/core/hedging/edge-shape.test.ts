@@ -103,6 +103,10 @@ test('edges are finite and in order at every limit', () => {
           multiplier: 1,
           yearsPerSecond: 0,
           lean,
+          nowVol: vol,
+          posterior: [],
+          jumpShare: 0,
+          deviation: 0,
         }
         setBand({ kind: 'adaptive', policy: { ...policy, shape } }, state, adaptive)
         expect(Object.values(adaptive).every(Number.isFinite)).toBe(true)

@@ -241,7 +241,8 @@ describe('the batch engine', () => {
       unwindAtExpiry: false,
     })
     expect(Math.min(...prefix.trades)).toBeGreaterThan(0)
-    expect(whole).toEqual(prefix)
+    // Past the end of the prefix the whole is evaluated on.
+    expect({ ...whole, evaluations: [] }).toEqual({ ...prefix, evaluations: [] })
   })
 
   it('refuses a strategy whose inputs are missing', () => {

@@ -144,7 +144,7 @@ describe('the band of a portfolio', () => {
       fc.property(someBook, fc.constantFrom(...strategies.slice(0, -1), wilmott), (legs, chosen) => {
         const netted = [...legs, ...legs.map((one) => ({ ...one, quantity: -one.quantity })).reverse()]
         const snapshot = snapshotOf(netted, chosen, { position: 0 })
-        const { gamma, delta } = bookExposure(snapshot)
+        const { gamma, delta } = bookExposure(snapshot, snapshot.volatility)
         expect(Math.abs(gamma)).toBeLessThan(1e-12)
         expect(Math.abs(delta)).toBeLessThan(1e-12)
         const { band, target } = evaluate(snapshot)
@@ -167,7 +167,8 @@ describe('the band of a portfolio', () => {
       const volatility = [near, far].map(({ years, vol }) => ({ years, vol: factor * vol }))
       return evaluate(snapshotOf(legs, { kind: 'every-step' }, { volatility })).target
     }
-    const vol = bookExposure(snapshotOf([short, wing], chosen)).vol
+    const both = snapshotOf([short, wing], chosen)
+    const { vol } = bookExposure(both, both.volatility)
     const shift = (Math.sqrt(8 / Math.PI) * 5e-4) / (vol * Math.sqrt(1 / 365))
     expect(centre([short, wing])).toBeCloseTo(plain([short, wing], Math.sqrt(1 + shift)), 10)
     const mirror = [short, wing].map((one) => ({ ...one, quantity: -one.quantity }))

@@ -6,9 +6,11 @@ import { hedge } from '../../../src/core/hedging/paths'
 import type { AdaptivePolicy } from '../../../src/core/hedging/policy'
 import { SECOND } from '../../../src/core/market/event'
 import type { BarReading } from '../../../src/core/reading/market'
+import { termVol } from '../../../src/core/pricing/term-vol'
 import type { MarketState } from '../../../src/core/reading/market-state'
 import { adaptiveLens } from '../../../training/tune/adaptive-lens'
 import { sellStrip, type Strip } from '../../../training/tune/view/strip'
+import { markOf } from '../../../training/tune/view/view'
 import { aBook, aCall, aHedge, aMarketState, aPortfolio } from '../decision/a-market-state'
 import { solverForTests } from '../hedging/greeks/solver'
 import { aMarket, aState, INSTRUMENT, someLimits } from '../risk/gate/a-state'
@@ -42,13 +44,18 @@ const atClose = ({ bar, ...read }: BarReading, models: MarketState['models']): M
     models,
   })
 
-const batchPositions = ({ batch }: FoldedMarket, strip: Strip, policy: HedgingPolicy): Float64Array => {
+const batchPositions = ({ batch, readings }: FoldedMarket, strip: Strip, policy: HedgingPolicy): Float64Array => {
   const { dataset, market } = batch.prepared
-  const lens = adaptiveLens(strip, dataset, market.profile, batch.predictions)
+  const vols = Float64Array.from({ length: strip.paths * strip.steps }, (_, i) => {
+    const step = i % strip.steps
+    return termVol(readings[strip.starts[(i - step) / strip.steps] + step].mark, strip.years[step])
+  })
+  const mark = markOf(strip, vols)
+  const lens = adaptiveLens({ strip, mark }, { dataset, market }, batch.predictions)
   const { exposure, vol } = lens.view(policy.lean)
   const positions = new Float64Array(strip.paths * strip.steps)
   const { adaptive } = policy
-  const extra = { ...lens.columns(adaptive), vol, stepSeconds: market.profile.barSeconds }
+  const extra = { ...lens.columns(adaptive), vol, mark, stepSeconds: market.profile.barSeconds }
   hedge(strip, exposure, { kind: 'adaptive', policy: adaptive }, { ...extra, unwindAtExpiry: true, positions })
   return positions
 }

@@ -11,7 +11,10 @@ const outcome = (strategy: string, shift: number): Outcome => ({
   pnl: draws.map((x) => x - shift),
   cost: new Float64Array(paths).fill(shift),
   trades: new Float64Array(paths).fill(3),
+  turnover: new Float64Array(paths).fill(1),
+  evaluations: new Float64Array(paths).fill(9),
   tracking: draws.map((x) => x / 10),
+  risk: draws.map((x) => (x / 10) ** 2),
 })
 const options = { series: 'test', riskAversion: 30, meanPremium: 0.02, overlap: 10, replications: 200 }
 

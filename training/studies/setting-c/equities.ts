@@ -92,7 +92,7 @@ const judge = (stock: EquityMinutes, name: string, shape: EdgeShape, seed: numbe
       strategy: family,
       volatility: 'ewma' as const,
       outcomes: candidates.map(({ setting, strategy }) =>
-        hedgeOutcome({ strategy: family, setting }, run(view, strategy), view.frictionless, premium),
+        hedgeOutcome({ strategy: family, setting }, run(view, strategy), premium),
       ),
     }))
   const lean = leanColumn(strip, view.vol, { price: stock.price, barSeconds }, shape.trends)
@@ -101,7 +101,6 @@ const judge = (stock: EquityMinutes, name: string, shape: EdgeShape, seed: numbe
     return hedgeOutcome(
       { strategy: 'shaped', setting: `× ${factor}` },
       run(view, { kind: 'adaptive', policy }, { bandLean: lean }),
-      view.frictionless,
       premium,
     )
   })

@@ -31,12 +31,7 @@ export const fixedOutcomes = (coin: Coin, done: () => void): readonly FixedFamil
         outcomes: candidates
           .filter((_, i) => !thinned.includes(family) || i % 2 === 0)
           .map(({ setting, strategy }) => {
-            const outcome = hedgeOutcome(
-              { strategy: family, setting },
-              run(view, strategy),
-              view.frictionless,
-              coin.premium,
-            )
+            const outcome = hedgeOutcome({ strategy: family, setting }, run(view, strategy), coin.premium)
             done()
             return outcome
           }),
@@ -114,6 +109,6 @@ export const shapedOutcomes = (
       { kind: 'adaptive', policy: shapedPolicy(shape, factor, riskAversion, barSeconds) },
       { bandLean },
     )
-    return hedgeOutcome({ strategy: name, setting: `× ${factor}` }, hedged, view.frictionless, coin.premium)
+    return hedgeOutcome({ strategy: name, setting: `× ${factor}` }, hedged, coin.premium)
   })
 }

@@ -132,9 +132,7 @@ export const tableOf = (coin: Coin): readonly TableRow[] =>
         strategy: strategy.kind,
         setting,
         volatility,
-        ...tableMeasuresOf(
-          hedgeOutcome({ strategy: strategy.kind, setting }, run(view, strategy), view.frictionless, coin.premium),
-        ),
+        ...tableMeasuresOf(hedgeOutcome({ strategy: strategy.kind, setting }, run(view, strategy), coin.premium)),
         published: published[coin.symbol],
       }))
   })

@@ -1,6 +1,7 @@
 import { fillShapeRow, SHAPE_COLUMNS, standardTrend } from '../../../src/core/hedging/bands/edge-shape'
 import { whalleyWilmottHalfWidth } from '../../../src/core/hedging/bands/whalley-wilmott'
 import { volAt } from '../../../src/core/hedging/exposure-columns'
+import { hedge } from '../../../src/core/hedging/paths'
 import type { Strip } from '../view/strip'
 import { viewOf } from '../view/view'
 
@@ -24,6 +25,8 @@ export type ShapePaths = {
   /** Σ Δ ΔS of the frictionless hedge at the same volatility, from which tracking is measured. */
   readonly frictionlessGain: Float64Array
 }
+
+const free = { unwindAtExpiry: false }
 
 /** The paths `from` to `to` of a strip, every `every`-th of them. */
 export const thinStrip = (strip: Strip, from: number, to: number, every: number): Strip => {
@@ -75,10 +78,8 @@ export const shapePathsOf = (
         rows[i * columns + SHAPE_COLUMNS + k] = standardTrend(logReturn, seconds, vol[i], yearsPerSecond)
       })
     }
-  const { frictionless } = view
-  const frictionlessGain = frictionless.pnl.map(
-    (pnl, p) => pnl + Math.max(strip.spot[(p + 1) * (steps + 1) - 1] - 1, 0),
-  )
+  const everyStep = hedge({ ...strip, cost: 0, fixedCost: 0 }, view.exposure, { kind: 'every-step' }, free)
+  const frictionlessGain = everyStep.pnl.map((pnl, p) => pnl + Math.max(strip.spot[(p + 1) * (steps + 1) - 1] - 1, 0))
   return {
     paths,
     steps,

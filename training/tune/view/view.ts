@@ -1,62 +1,91 @@
 import { exposureColumns, type ExposureColumns } from '../../../src/core/hedging/exposure-columns'
-import { hedge, type HedgeOptions, type HedgeRun } from '../../../src/core/hedging/paths'
+import { hedge, type HedgeOptions, type HedgeRun, type Mark } from '../../../src/core/hedging/paths'
 import type { Strategy } from '../../../src/core/hedging/strategy'
-import type { Strip } from './strip'
+import type { Bars } from '../../../src/core/market/bar'
+import type { BarSeries } from '../../data/series'
+import { evaluationColumn, type Strip } from './strip'
 
-/** A strip at one volatility: its exposures, and the frictionless hedge from which tracking is measured. */
+/** Squared return of each step of a strip, paths × steps. */
+const squaredReturns = ({ paths, steps, spot }: Strip): Float64Array => {
+  const out = new Float64Array(paths * steps)
+  for (let p = 0; p < paths; p++)
+    for (let t = 0; t < steps; t++) {
+      const at = p * (steps + 1) + t
+      out[p * steps + t] = (spot[at + 1] / spot[at] - 1) ** 2
+    }
+  return out
+}
+
+/** The mark of a strip at an annual volatility, paths × steps; without a variance of each step its squared return. */
+export const markOf = (strip: Strip, vol: Float64Array, variance = squaredReturns(strip)): Mark => ({
+  vol,
+  delta: exposureColumns(strip, vol).delta,
+  variance,
+})
+
+/**
+ * The mark of a strip cut from a recording, common to all strategies: the implied volatility recorded at each bar,
+ * `logHar` (annual, paths × steps) where there is none; the variance is that of the bar on which the step ends.
+ */
+export const recordedMark = (strip: Strip, bars: Bars, series: BarSeries, logHar: Float64Array): Mark => {
+  const { paths, steps, starts } = strip
+  const vol = logHar.slice()
+  for (let p = 0; p < paths; p++)
+    for (let t = 0; t < steps; t++) {
+      const implied = bars.at(starts[p] + t)?.impliedVol
+      if (implied !== undefined) vol[p * steps + t] = implied
+    }
+  const { variance } = series
+  const next = variance.map((value, bar) => (bar + 1 < variance.length ? variance[bar + 1] : value))
+  return markOf(strip, vol, evaluationColumn(strip, next))
+}
+
+/** A strip whose bands are drawn around its mark, with widths at one volatility. */
 export type View = {
   readonly strip: Strip
   readonly vol: Float64Array
   readonly exposure: ExposureColumns
-  readonly frictionless: HedgeRun
+  readonly mark: Mark
   readonly stepSeconds: number
 }
 
-const everyStep: Strategy = { kind: 'every-step' }
-
-/** The strip at an annual volatility, paths × steps. */
-export const viewOf = (strip: Strip, vol: Float64Array, stepSeconds: number): View => {
-  const exposure = exposureColumns(strip, vol)
-  const frictionless = hedge({ ...strip, cost: 0, fixedCost: 0 }, exposure, everyStep, { unwindAtExpiry: false })
-  return { strip, vol, exposure, frictionless, stepSeconds }
-}
+/** The strip at an annual volatility, paths × steps; marked at that volatility where no mark is given. */
+export const viewOf = (strip: Strip, vol: Float64Array, stepSeconds: number, mark = markOf(strip, vol)): View => ({
+  strip,
+  vol,
+  exposure: { ...exposureColumns(strip, vol), delta: mark.delta },
+  mark,
+  stepSeconds,
+})
 
 /** What the adaptive strategy reads beside the volatility; columns are paths × steps. */
-export type AdaptiveColumns = Pick<HedgeOptions, 'bandMultiplier' | 'bandLean' | 'toxicity'>
+export type AdaptiveColumns = Pick<
+  HedgeOptions,
+  'bandMultiplier' | 'bandLean' | 'toxicity' | 'nowVol' | 'posterior' | 'jumpShare'
+>
 
 /** Hedges the strip by a strategy; the adaptive one reads `columns`. The hedge is sold at expiry at cost. */
 export const run = (view: View, strategy: Strategy, columns: AdaptiveColumns = {}): HedgeRun =>
   hedge(view.strip, view.exposure, strategy, {
     ...columns,
     vol: view.vol,
+    mark: view.mark,
     stepSeconds: view.stepSeconds,
     unwindAtExpiry: true,
   })
 
 /** The result of a strategy on every path of a strip, per unit of spot at the start. */
-export type Outcome = {
+export type Outcome = Pick<HedgeRun, 'cost' | 'trades' | 'turnover' | 'evaluations' | 'tracking' | 'risk'> & {
   readonly strategy: string
   /** The tuned setting as text. */
   readonly setting: string
   /** Premium − payoff + hedge − cost. */
   readonly pnl: Float64Array
-  readonly cost: Float64Array
-  readonly trades: Float64Array
-  /** P&L before cost less that of the frictionless hedge on every bar at the same volatility. */
-  readonly tracking: Float64Array
 }
 
-/** The result of a run, its tracking measured from the frictionless run at the same volatility. */
+/** The result of a run with the premium received. */
 export const hedgeOutcome = (
   { strategy, setting }: Pick<Outcome, 'strategy' | 'setting'>,
-  run: HedgeRun,
-  frictionless: HedgeRun,
+  { pnl, ...run }: HedgeRun,
   premium: Float64Array,
-): Outcome => ({
-  strategy,
-  setting,
-  pnl: run.pnl.map((pnl, p) => pnl + premium[p]),
-  cost: run.cost,
-  trades: run.trades,
-  tracking: run.pnl.map((pnl, p) => pnl + run.cost[p] - frictionless.pnl[p]),
-})
+): Outcome => ({ ...run, strategy, setting, pnl: pnl.map((each, p) => each + premium[p]) })

@@ -9,7 +9,7 @@ import { posteriorMultiplier, type AdaptivePolicy } from '../../../core/hedging/
 import type { Snapshot } from '../../../core/hedging/snapshot'
 import { inDigits, line, type ExplanationLine, type ExplanationSection } from './section'
 
-type State = Omit<BandState, 'centre'>
+type State = Omit<BandState, 'centre' | 'deviation'>
 
 const whalleyWilmott = (state: State, riskAversion: number): ExplanationLine => {
   const { cost, spot, gamma, discount } = state
@@ -86,7 +86,7 @@ export const bandSection = (snapshot: Snapshot, { band }: HedgeDecision): Explan
   const { strategy, scale, position } = snapshot
   const title = `Band by ${strategy.kind}`
   if (band === undefined) return { title, lines: [line('band', 'none in this evaluation')] }
-  const state = unitState(snapshot, bookExposure(snapshot))
+  const state = unitState(snapshot, bookExposure(snapshot, snapshot.volatility))
   const inside = position >= band.lower && position <= band.upper
   return {
     title,
@@ -99,7 +99,7 @@ export const bandSection = (snapshot: Snapshot, { band }: HedgeDecision): Explan
       ...formula(snapshot, state),
       line('half-width kept', band.halfWidth / scale.contracts, 'after clamp and shape'),
       line('half-width', band.halfWidth, `× ${inDigits(scale.contracts)} contracts, units of the underlying`),
-      line('centre', band.centre, 'the hedge that makes the book delta-neutral'),
+      line('centre', band.centre, 'the hedge that makes the book delta-neutral at the mark'),
       line('lower edge', band.lower, `trades from below go to ${inDigits(band.lowerTarget)}`),
       line('upper edge', band.upper, `trades from above go to ${inDigits(band.upperTarget)}`),
       line('held', position, inside ? 'inside: nothing to do' : position < band.lower ? 'below' : 'above'),

@@ -23,10 +23,10 @@ export const marketSection = (snapshot: Snapshot): ExplanationSection => ({
 
 /** Greeks of every leg, and of the book. */
 export const exposureSection = (snapshot: Snapshot): ExplanationSection => {
-  const { spot, rate, time, yearsPerMicrosecond } = snapshot
+  const { spot, rate, time, yearsPerMicrosecond, mark = snapshot.volatility } = snapshot
   const legs = snapshot.legs.map(({ type, strike, expiry, quantity, multiplier = 1 }, place) => {
     const years = Math.max(expiry - time, 0) * yearsPerMicrosecond
-    const vol = termVol(snapshot.volatility, years)
+    const vol = termVol(mark, years)
     const { delta, gamma } = bsmGreeks({ type, spot, strike, years, vol, rate })
     const units = quantity * multiplier
     return line(
@@ -35,7 +35,8 @@ export const exposureSection = (snapshot: Snapshot): ExplanationSection => {
       `delta ${inDigits(delta)}, gamma ${inDigits(gamma)} at volatility ${inDigits(vol)} over ${inDigits(years)} years`,
     )
   })
-  const { delta, gamma, vega, theta, years, vol } = bookExposure(snapshot)
+  const { delta, gamma, vega, theta } = bookExposure(snapshot, mark)
+  const band = bookExposure(snapshot, snapshot.volatility)
   return {
     title: 'Exposure, units of the underlying',
     lines: [
@@ -44,7 +45,7 @@ export const exposureSection = (snapshot: Snapshot): ExplanationSection => {
       line('gamma of the book', gamma),
       line('vega', vega, 'for 1.0 of volatility'),
       line('theta', theta, 'a year'),
-      line('volatility of the band', vol, `mean over legs by gamma, ${inDigits(years)} years`),
+      line('volatility of the band', band.vol, `forecast, mean over legs by gamma, ${inDigits(band.years)} years`),
       line('held', snapshot.position, 'as a hedge'),
       line('book with its hedge', delta + snapshot.position),
     ],

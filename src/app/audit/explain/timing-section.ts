@@ -46,14 +46,14 @@ const diffusion = (snapshot: Snapshot, decision: HedgeDecision, policy: Adaptive
   if (band === undefined) return []
   if (decision.kind === 'wait')
     return [line('wait', decision.nextEvaluationSeconds, 'seconds for the flow to calm, beyond the edge or not')]
-  const state = unitState(snapshot, bookExposure(snapshot))
-  const { gamma, spot, vol } = state
+  const state = unitState(snapshot, bookExposure(snapshot, snapshot.volatility))
+  const { gamma, spot, nowVol } = state
   const { contracts } = snapshot.scale
   const halfWidth = band.halfWidth / contracts
   const offset = (target - 0.5 * (band.lower + band.upper)) / contracts
   const distance = Math.max(halfWidth - Math.abs(offset), 0.5 * halfWidth)
   const seconds = diffusionSeconds(policy, state, halfWidth, offset)
-  const [k, d, g, s, v] = [policy.diffusionShare, distance, gamma, spot, vol].map(inDigits)
+  const [k, d, g, s, v] = [policy.diffusionShare, distance, gamma, spot, nowVol].map(inDigits)
   return [
     line(
       'distance to the edge',

@@ -45,7 +45,7 @@ export const evaluatePool = ({ books, ...snapshot }: PoolSnapshot): PoolDecision
       books: books.map((book) => ({ name: book.name, position: book.position, trade: 0, cost: 0 })),
       crossed: 0,
     }
-  const exposures = books.map(({ legs, position: held }) => bookExposure({ ...snapshot, legs, position: held }))
+  const exposures = books.map(({ legs }) => bookExposure({ ...snapshot, legs }, snapshot.mark ?? snapshot.volatility))
   const neutral = exposures.reduce((sum, { delta }) => sum - delta, 0)
   const gammas = exposures.reduce((sum, { gamma }) => sum + Math.abs(gamma), 0)
   const left = decision.target - neutral

@@ -78,7 +78,10 @@ const outcome = (pnl: readonly number[]): Outcome => ({
   pnl: Float64Array.from(pnl),
   cost: Float64Array.from(pnl, (x) => x * x),
   trades: Float64Array.from(pnl, () => 3),
+  turnover: Float64Array.from(pnl, () => 1),
+  evaluations: Float64Array.from(pnl, () => 9),
   tracking: Float64Array.from(pnl, (x) => Math.sin(7 * x)),
+  risk: Float64Array.from(pnl, (x) => Math.sin(7 * x) ** 2),
 })
 
 describe('measures', () => {
@@ -153,9 +156,7 @@ describeWithData('bars-1m-bitfinex', 'setting C on bitcoin', () => {
     const coin = readCoin(realDataFolder, 'btcusd')
     const view = viewOf(coin.strip, evaluationColumn(coin.strip, coin.volatility['log-har']), barSeconds)
     const timer = { kind: 'fixed-interval', seconds: 43_200 } as const
-    const ours = tableMeasuresOf(
-      hedgeOutcome({ strategy: 'timer', setting: '12 h' }, run(view, timer), view.frictionless, coin.premium),
-    )
+    const ours = tableMeasuresOf(hedgeOutcome({ strategy: 'timer', setting: '12 h' }, run(view, timer), coin.premium))
     expect(coin.strip.paths).toBe(3016)
     const digits = [ours.totalSd, ours.totalEs95, ours.trackingSd, ours.trackingEs95].map((value) => value.toFixed(4))
     expect(digits).toEqual(['0.0178', '0.0427', '0.0103', '0.0235'])

@@ -17,7 +17,10 @@ const outcome = (setting: string, cost: number, risk: number): Outcome => ({
   pnl: noise.map((z) => risk * z),
   cost: new Float64Array(n).fill(cost),
   trades: new Float64Array(n).fill(2),
+  turnover: new Float64Array(n).fill(1),
+  evaluations: new Float64Array(n).fill(9),
   tracking: noise.map((z) => risk * z),
+  risk: noise.map((z) => (risk * z) ** 2),
 })
 const bootstrap = () => ({ block: 8, replications: 40, rng: startRng(1) })
 const fixed = [
