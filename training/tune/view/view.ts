@@ -89,3 +89,21 @@ export const hedgeOutcome = (
   { pnl, ...run }: HedgeRun,
   premium: Float64Array,
 ): Outcome => ({ ...run, strategy, setting, pnl: pnl.map((each, p) => each + premium[p]) })
+
+/**
+ * Mean cost + (a/2) mean risk at risk aversion a, per unit of spot: what a band is tuned and judged by, lower is better.
+ * Whalley & Wilmott, Mathematical Finance 7 (1997) 307–324, minimise it to leading order. On the given paths, or all.
+ */
+export const certaintyEquivalent = (
+  { cost, risk }: Pick<HedgeRun, 'cost' | 'risk'>,
+  riskAversion: number,
+  paths?: Int32Array,
+): number => {
+  const count = paths?.length ?? cost.length
+  let sum = 0
+  for (let i = 0; i < count; i++) {
+    const p = paths === undefined ? i : paths[i]
+    sum += cost[p] + 0.5 * riskAversion * risk[p]
+  }
+  return sum / count
+}
