@@ -91,7 +91,8 @@ export const hedgeOutcome = (
 ): Outcome => ({ ...run, strategy, setting, pnl: pnl.map((each, p) => each + premium[p]) })
 
 /**
- * Mean cost + (a/2) mean risk at risk aversion a, per unit of spot: what a band is tuned and judged by, lower is better.
+ * Mean cost + (a/2) mean risk at risk aversion a, per unit of spot: what a band is tuned and judged by, lower is
+ * better.
  * Whalley & Wilmott, Mathematical Finance 7 (1997) 307–324, minimise it to leading order. On the given paths, or all.
  */
 export const certaintyEquivalent = (
