@@ -54,7 +54,7 @@ export const policyCardSchema = z.strictObject({
   classifier: id,
   dataSha256: z.string().regex(/^[0-9a-f]{64}$/),
   seed: z.int(),
-  /** Objective of the tuning: entropic price at this risk aversion, per unit of spot. */
+  /** Objective of the tuning: certainty equivalent at this risk aversion, per unit of spot. */
   riskAversion: positive,
   /** Proportional one-way cost beside the half spread, or in place of it where the recording has no quotes. */
   fee: z.number().min(0),

@@ -27,7 +27,11 @@ export const withResearchOptions = (command: Command): Command =>
       'proportional one-way cost beside the half spread (without quotes: in all)',
       between(0, 0.1),
     )
-    .option('--risk-aversion <a>', 'of the entropic price, per unit of spot', between(0, 10_000))
+    .option(
+      '--risk-aversion <a>',
+      'of the certainty equivalent and the entropic price, per unit of spot',
+      between(0, 10_000),
+    )
     .option('--states <n>', 'regime states', atLeast(2))
     .addOption(
       new Option('--backend <name>', 'TensorFlow backend')

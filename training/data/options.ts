@@ -10,7 +10,7 @@ export type ResearchOptions = LoadMarketOptions & {
   readonly states?: number
   /** Proportional one-way cost: beside the half spread where the recording has quotes, in place of it otherwise. */
   readonly fee?: number
-  /** Of the entropic price that all tuning lowers, per unit of spot. */
+  /** Of the certainty equivalent that all tuning lowers, per unit of spot. */
   readonly riskAversion?: number
 }
 

@@ -61,17 +61,10 @@ const withPolicy = (setting: AdaptiveSetting, change: Partial<AdaptivePolicy>): 
   policy: { ...setting.policy, ...change },
 })
 
-const scaled = (policy: AdaptivePolicy, factor: number, state?: number): Partial<AdaptivePolicy> => ({
-  multipliers: policy.multipliers.map((m, k) => (state === undefined || k === state ? m * factor : m)),
-})
-
 const width: Coordinate = (setting) =>
-  [0.5, 0.7, 1.4, 2].map((factor) => withPolicy(setting, scaled(setting.policy, factor)))
-
-const widthIn =
-  (state: number): Coordinate =>
-  (setting) =>
-    [0.5, 0.7, 1.4, 2].map((factor) => withPolicy(setting, scaled(setting.policy, factor, state)))
+  [0.5, 0.7, 1.4, 2].map((factor) =>
+    withPolicy(setting, { multipliers: setting.policy.multipliers.map((m) => m * factor) }),
+  )
 
 const lean: Coordinate = (setting) => [0, 0.25, 0.5, 0.75, 1].map((share) => ({ ...setting, lean: share }))
 
@@ -127,15 +120,9 @@ const flow =
   ]
 
 /** The coordinates in the order they are searched; `hasFlow` where the recording has a measure of toxicity. */
-export const coordinates = (
-  states: number,
-  barSeconds: number,
-  optionBars: number,
-  hasFlow: boolean,
-): readonly Coordinate[] => [
+export const coordinates = (barSeconds: number, optionBars: number, hasFlow: boolean): readonly Coordinate[] => [
   width,
   lean,
-  ...Array.from({ length: states }, (_, k) => widthIn(k)),
   insideShare,
   shortestInterval(barSeconds, optionBars),
   longestInterval(barSeconds, optionBars),

@@ -1,18 +1,15 @@
 import type { Strategy } from '../../src/core/hedging/strategy'
-import { entropicPrice } from '../../src/core/statistics/risk-measures'
 import type { Prepared } from '../data/prepare'
 import type { Range } from '../data/split'
 import type { Predictions } from '../fit/predict'
 import { coordinates, startingSettings, type AdaptiveSetting } from './adaptive-candidates'
 import { adaptiveLens, type AdaptiveLens } from './adaptive-lens'
 import { fixedFamilies, type CandidateFamily, type FixedCandidate } from './fixed-candidates'
-import { gainsBeyondNoise, withoutBlock } from './jackknife'
-import { premiums, sellStrip, volatilityColumn } from './view/strip'
+import { gainsBeyondNoise } from './jackknife'
+import { scoreOf, type Objective, type Score } from './objective'
+import { sellStrip, volatilityColumn } from './view/strip'
 import { logHarTerm } from './view/term-structure'
-import { recordedMark, run, viewOf, type AdaptiveColumns, type View } from './view/view'
-
-/** The objective of all tuning, fixed and adaptive: entropic price of the P&L with its premium, on the same paths. */
-export type Objective = { readonly riskAversion: number; readonly premium: Float64Array }
+import { recordedMark, run, viewOf, type View } from './view/view'
 
 /**
  * Blocks of the jackknife where the part is long enough; a part of fewer than FEWEST_BLOCKS option lives has no
@@ -22,23 +19,17 @@ const MOST_BLOCKS = 8
 const FEWEST_BLOCKS = 4
 const SWEEPS = 2
 
-const pnlOf = (view: View, strategy: Strategy, { premium }: Objective, columns?: AdaptiveColumns): Float64Array =>
-  run(view, strategy, columns).pnl.map((pnl, p) => pnl + premium[p])
-
 /**
  * The setting with the lowest objective; the earlier one on a tie.
  *
  * @internal
  */
 export const tuneFixed = (view: View, family: CandidateFamily, objective: Objective): FixedCandidate => {
-  const prices = family.candidates.map(({ strategy }) =>
-    entropicPrice(pnlOf(view, strategy, objective), objective.riskAversion),
-  )
-  return family.candidates[prices.indexOf(Math.min(...prices))]
+  const values = family.candidates.map(({ strategy }) => scoreOf(run(view, strategy), objective, 0).value)
+  return family.candidates[values.indexOf(Math.min(...values))]
 }
 
-/** Price on all paths, and with each block of them left out; no blocks where the part is too short. */
-type Trial = { readonly setting: AdaptiveSetting; readonly price: number; readonly leftOut: readonly number[] }
+type Trial = Score & { readonly setting: AdaptiveSetting }
 
 /**
  * Coordinate descent over the adaptive policy on common paths, from the best of its starting settings. The policy has
@@ -69,20 +60,19 @@ export const tuneAdaptive = (
   }
   const evaluated = (setting: AdaptiveSetting): Trial => {
     const { policy, lean } = setting
-    const pnl = pnlOf(lens.view(lean), { kind: 'adaptive', policy }, objective, lens.columns(policy))
-    const leftOut = Array.from({ length: blocks }, (_, b) => entropicPrice(withoutBlock(pnl, b, blocks), a))
-    return { setting, price: entropicPrice(pnl, a), leftOut }
+    const hedged = run(lens.view(lean), { kind: 'adaptive', policy }, lens.columns(policy))
+    return { setting, ...scoreOf(hedged, objective, blocks) }
   }
   const cheapest = (trials: readonly Trial[]): Trial =>
-    trials.reduce((low, trial) => (trial.price < low.price ? trial : low))
+    trials.reduce((low, trial) => (trial.value < low.value ? trial : low))
   let best = cheapest(startingSettings(fixed, a, lens.states, barSeconds).map(attempt))
   if (blocks === 0) return best.setting
   for (let sweep = 0; sweep < SWEEPS; sweep++)
-    for (const coordinate of coordinates(lens.states, barSeconds, optionBars, lens.toxicity !== undefined)) {
+    for (const coordinate of coordinates(barSeconds, optionBars, lens.toxicity !== undefined)) {
       const trials = coordinate(best.setting)
       if (trials.length === 0) continue
       const trial = cheapest(trials.map(attempt))
-      if (trial.price < best.price && gainsBeyondNoise(best.leftOut, trial.leftOut)) best = trial
+      if (trial.value < best.value && gainsBeyondNoise(best.leftOut, trial.leftOut)) best = trial
     }
   return best.setting
 }
@@ -107,7 +97,7 @@ export const tuneStrategies = (
   const { series } = dataset
   const strip = sellStrip(series, policy, profile, cost)
   const vol = volatilityColumn(strip, logHarTerm(series, policy.from, profile), series.barsPerYear)
-  const objective = { riskAversion, premium: premiums(strip, bars, vol) }
+  const objective = { riskAversion, evaluationCost: 0 }
   const mark = recordedMark(strip, bars, series, vol)
   const view = viewOf(strip, vol, profile.barSeconds, mark)
   const fixed = fixedFamilies(riskAversion, profile.barSeconds, profile.optionBars).map((family) => ({

@@ -23,7 +23,7 @@ const grid = { barSeconds: 3600, barsPerDay: 24, barsPerYear: 8760, continuous: 
 const profile = profileOf(grid, { optionDays: 2 })
 const strip = sellStrip(series, { from: 0, to: length }, profile, new Float64Array(length).fill(5e-4))
 const view = viewOf(strip, evaluationColumn(strip, new Float64Array(length).fill(vol)), 3600)
-const objective = { riskAversion: 30, premium: new Float64Array(strip.paths) }
+const objective = { riskAversion: 30, evaluationCost: 0 }
 const lens: AdaptiveLens = {
   states: 2,
   view: () => view,
@@ -54,22 +54,14 @@ describe('tuning', () => {
     expect(Math.max(...policy.multipliers) / Math.min(...policy.multipliers)).toBeLessThanOrEqual(2)
   })
 
-  describe('where spikes come with toxic flow and end two bars later', () => {
-    const spiked = close.slice()
+  describe('where a trade costs ten times as much for two bars of toxic flow', () => {
+    const cost = new Float64Array(length).fill(5e-4)
     const toxic = Float64Array.from({ length }, () => 0.7 * rng.uniform())
-    for (let i = 10; i < length - 2; i += 12 + rng.integer(12)) {
-      const spike = rng.uniform() < 0.5 ? 0.98 : 1.02
-      for (let bar = i; bar < i + 2; bar++) {
-        spiked[bar] *= spike
-        toxic[bar] = 0.99
-      }
+    for (let i = 10; i < length - 2; i += 6 + rng.integer(6)) {
+      cost.fill(5e-3, i, i + 2)
+      toxic.fill(0.99, i, i + 2)
     }
-    const sold = sellStrip(
-      { ...series, close: spiked },
-      { from: 0, to: length },
-      profile,
-      new Float64Array(length).fill(5e-4),
-    )
+    const sold = sellStrip(series, { from: 0, to: length }, profile, cost)
     const through = viewOf(sold, evaluationColumn(sold, new Float64Array(length).fill(vol)), 3600)
     const lensOf = (column: Float64Array): AdaptiveLens => ({
       states: 1,
@@ -78,12 +70,7 @@ describe('tuning', () => {
       columns: ({ toxicityThreshold }) => (toxicityThreshold < 1 ? { toxicity: column } : {}),
     })
     const chosen = (column: Float64Array) =>
-      tuneAdaptive(
-        lensOf(column),
-        [],
-        { riskAversion: 30, premium: new Float64Array(sold.paths) },
-        { barSeconds: 3600, optionBars: profile.optionBars, lives: 60 },
-      )
+      tuneAdaptive(lensOf(column), [], objective, { barSeconds: 3600, optionBars: profile.optionBars, lives: 60 })
 
     test('waits for calmer flow', () => {
       const { policy } = chosen(evaluationColumn(sold, toxic))

@@ -91,20 +91,23 @@ export const hedgeOutcome = (
 ): Outcome => ({ ...run, strategy, setting, pnl: pnl.map((each, p) => each + premium[p]) })
 
 /**
- * Mean cost + (a/2) mean risk at risk aversion a, per unit of spot: what a band is tuned and judged by, lower is
- * better.
- * Whalley & Wilmott, Mathematical Finance 7 (1997) 307–324, minimise it to leading order. On the given paths, or all.
+ * Cost + (a/2) risk of each path at risk aversion a, per unit of spot: what a band is tuned and judged by, lower is
+ * better. Whalley & Wilmott, Mathematical Finance 7 (1997) 307–324, minimise its mean to leading order.
  */
-export const certaintyEquivalent = (
+export const certaintyEquivalents = (
   { cost, risk }: Pick<HedgeRun, 'cost' | 'risk'>,
+  riskAversion: number,
+): Float64Array => cost.map((paid, p) => paid + 0.5 * riskAversion * risk[p])
+
+/** The mean of `certaintyEquivalents`, on the given paths, or all. */
+export const certaintyEquivalent = (
+  run: Pick<HedgeRun, 'cost' | 'risk'>,
   riskAversion: number,
   paths?: Int32Array,
 ): number => {
-  const count = paths?.length ?? cost.length
+  const each = certaintyEquivalents(run, riskAversion)
+  const count = paths?.length ?? each.length
   let sum = 0
-  for (let i = 0; i < count; i++) {
-    const p = paths === undefined ? i : paths[i]
-    sum += cost[p] + 0.5 * riskAversion * risk[p]
-  }
+  for (let i = 0; i < count; i++) sum += each[paths === undefined ? i : paths[i]]
   return sum / count
 }
