@@ -8,6 +8,7 @@ import { loadModels } from '../app/models/load-models'
 import { replay, type Replayed, type ReplayedPortfolio } from '../app/replay/replay'
 import { Fault } from '../core/error'
 import { attributionParts } from '../core/hedging/book-run/run-book'
+import { adaptationText } from './adaptation-text'
 import { command, print, type CommonOptions } from './command'
 
 type Options = CommonOptions & {
@@ -40,8 +41,12 @@ const portfolioText = (own: ReplayedPortfolio): string => {
   ].join('\n')
 }
 
-const replayText = ({ from, to, events, portfolios }: Replayed): string =>
-  [`${when(from)} to ${when(to)}, ${events} events`, ...portfolios.map(portfolioText)].join('\n')
+const replayText = ({ from, to, events, portfolios, adaptation }: Replayed): string =>
+  [
+    `${when(from)} to ${when(to)}, ${events} events`,
+    ...portfolios.map(portfolioText),
+    ...adaptation.map((own) => `\n${adaptationText(own)}`),
+  ].join('\n')
 
 /** `replay`: the portfolios of a configuration on a recording, as fast as it goes; nothing is sent or kept. */
 export const replayCommand = (): Command =>

@@ -24,6 +24,7 @@ import { memoryOf } from '../engine/portfolio-memory'
 import { warmUp } from '../engine/warm-up'
 import type { Log } from '../log'
 import type { ServiceModels } from '../models/load-models'
+import { startAdaptation, type AdaptingModels, type Adaptation } from './adaptation'
 
 export type ReplayRequest = {
   readonly config: ServiceConfig
@@ -60,6 +61,8 @@ export type Replayed = {
   readonly to: Timestamp
   readonly events: number
   readonly portfolios: readonly ReplayedPortfolio[]
+  /** Of the adaptive portfolios. */
+  readonly adaptation: readonly Adaptation[]
 }
 
 type Tally = { decisions: number; trades: number; refused: number; readonly hash: Hash }
@@ -95,6 +98,12 @@ const portfolioResult = (
     digest: hash.digest('hex'),
   }
 }
+
+const adaptingModels = ({ policy, market: { shares }, cards }: ServiceModels): AdaptingModels => ({
+  policy,
+  shares,
+  regimes: cards.classifier.states,
+})
 
 /** Where a replay begins unless a time is given: where the models have seen nothing, or with the recording. */
 const beginOf = async (reader: RecordingReader, models: ServiceModels | undefined, names: readonly string[]) => {
@@ -146,6 +155,7 @@ export const replay = async ({ config, models, data, solve, log, ...span }: Repl
       return Promise.resolve(live && liveStateOf(live))
     }
     const tallies = startTallies(portfolios)
+    const adaptation = startAdaptation(portfolios, models && adaptingModels(models), solve)
     const ledger = startMemoryLedger({ decisions: 1, committed: tallies.committed })
     const venues = config.venues.map((venue) => startDryVenue(venue, { clock, market }))
     let events = 0
@@ -158,6 +168,7 @@ export const replay = async ({ config, models, data, solve, log, ...span }: Repl
       rng: startRng(1),
       alert: () => undefined,
       observe: {
+        decided: adaptation.decided,
         folded: () => {
           events++
           return undefined
@@ -171,7 +182,7 @@ export const replay = async ({ config, models, data, solve, log, ...span }: Repl
     await engine.follow()
     const results: ReplayedPortfolio[] = []
     for (const tally of tallies.entries()) results.push(portfolioResult(tally, await ledger.portfolio(tally[0])))
-    return { from, to: clock.now(), events, portfolios: results }
+    return { from, to: clock.now(), events, portfolios: results, adaptation: adaptation.results() }
   } finally {
     await reader.close()
   }
