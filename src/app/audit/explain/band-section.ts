@@ -1,4 +1,4 @@
-import type { BandState } from '../../../core/hedging/band'
+import { centreVol, movesVol, type CentreState } from '../../../core/hedging/band'
 import { fixedCostPush } from '../../../core/hedging/bands/fixed-cost'
 import { whalleyWilmottHalfWidth } from '../../../core/hedging/bands/whalley-wilmott'
 import { zakamoulineH0, zakamoulineH1, zakamoulineHalfWidth } from '../../../core/hedging/bands/zakamouline'
@@ -9,9 +9,7 @@ import { posteriorMultiplier, type AdaptivePolicy } from '../../../core/hedging/
 import type { Snapshot } from '../../../core/hedging/snapshot'
 import { inDigits, line, type ExplanationLine, type ExplanationSection } from './section'
 
-type State = Omit<BandState, 'centre' | 'deviation'>
-
-const whalleyWilmott = (state: State, riskAversion: number): ExplanationLine => {
+const whalleyWilmott = (state: CentreState, riskAversion: number): ExplanationLine => {
   const { cost, spot, gamma, discount } = state
   return line(
     'Whalley-Wilmott half-width',
@@ -20,7 +18,7 @@ const whalleyWilmott = (state: State, riskAversion: number): ExplanationLine => 
   )
 }
 
-const zakamouline = (state: State, riskAversion: number): readonly ExplanationLine[] => {
+const zakamouline = (state: CentreState, riskAversion: number): readonly ExplanationLine[] => {
   const { cost, spot, gamma, discount, vol, years } = state
   const [c, s, g, v, t, a] = [cost, spot, gamma, vol, years, riskAversion].map(inDigits)
   return [
@@ -34,7 +32,7 @@ const zakamouline = (state: State, riskAversion: number): readonly ExplanationLi
   ]
 }
 
-const pushed = (state: State, riskAversion: number): readonly ExplanationLine[] =>
+const pushed = (state: CentreState, riskAversion: number): readonly ExplanationLine[] =>
   state.fixedCost === 0
     ? []
     : [
@@ -45,7 +43,11 @@ const pushed = (state: State, riskAversion: number): readonly ExplanationLine[] 
         ),
       ]
 
-const adaptive = (policy: AdaptivePolicy, state: State, posterior: readonly number[]): readonly ExplanationLine[] => {
+const adaptive = (
+  policy: AdaptivePolicy,
+  state: CentreState,
+  posterior: readonly number[],
+): readonly ExplanationLine[] => {
   const multiplier = posteriorMultiplier(policy.multipliers, posterior)
   const weighed = policy.multipliers.map((own, k) => `${inDigits(posterior[k] ?? 0)} × ${inDigits(own)}`).join(' + ')
   return [
@@ -60,7 +62,7 @@ const adaptive = (policy: AdaptivePolicy, state: State, posterior: readonly numb
   ]
 }
 
-const formula = ({ strategy, posterior }: Snapshot, state: State): readonly ExplanationLine[] => {
+const formula = ({ strategy, posterior }: Snapshot, state: CentreState): readonly ExplanationLine[] => {
   switch (strategy.kind) {
     case 'adaptive':
       return adaptive(strategy.policy, state, posterior)
@@ -79,6 +81,13 @@ const formula = ({ strategy, posterior }: Snapshot, state: State): readonly Expl
   }
 }
 
+/** By how much a formula moves the volatility at which the centre is taken; nothing where it does not. */
+const centreLines = ({ strategy }: Snapshot, state: CentreState, gamma: number): readonly ExplanationLine[] => {
+  if (!movesVol(strategy) || state.vol === 0) return []
+  const factor = centreVol(strategy, state, gamma <= 0 ? 1 : -1) / state.vol
+  return [line('factor of the centre', factor, "on the mark's volatility, because trading costs")]
+}
+
 /**
  * The band: its formula with its numbers in units of one option struck at 1, then its edges in units of the underlying.
  */
@@ -86,7 +95,8 @@ export const bandSection = (snapshot: Snapshot, { band }: HedgeDecision): Explan
   const { strategy, scale, position } = snapshot
   const title = `Band by ${strategy.kind}`
   if (band === undefined) return { title, lines: [line('band', 'none in this evaluation')] }
-  const state = unitState(snapshot, bookExposure(snapshot, snapshot.volatility))
+  const book = bookExposure(snapshot, snapshot.volatility)
+  const state = unitState(snapshot, book)
   const inside = position >= band.lower && position <= band.upper
   return {
     title,
@@ -99,6 +109,7 @@ export const bandSection = (snapshot: Snapshot, { band }: HedgeDecision): Explan
       ...formula(snapshot, state),
       line('half-width kept', band.halfWidth / scale.contracts, 'after clamp and shape'),
       line('half-width', band.halfWidth, `× ${inDigits(scale.contracts)} contracts, units of the underlying`),
+      ...centreLines(snapshot, state, book.gamma),
       line('centre', band.centre, 'the hedge that makes the book delta-neutral at the mark'),
       line('lower edge', band.lower, `trades from below go to ${inDigits(band.lowerTarget)}`),
       line('upper edge', band.upper, `trades from above go to ${inDigits(band.upperTarget)}`),

@@ -6,7 +6,23 @@ import type { Snapshot } from '../../../core/hedging/snapshot'
 import { replication } from '../../../core/mandates/insurance/obpi'
 import { bsmGreeks } from '../../../core/pricing/greeks'
 import { termVol } from '../../../core/pricing/term-vol'
-import { inDigits, line, timeText, type ExplanationSection } from './section'
+import { inDigits, line, timeText, type ExplanationLine, type ExplanationSection } from './section'
+
+const days = (years: number): string => `${inDigits(years * 365)} days`
+
+const markLines = ({ mark }: Snapshot): readonly ExplanationLine[] =>
+  mark === undefined
+    ? []
+    : mark.map(({ years, vol }) =>
+        line(
+          mark.length === 1 ? 'volatility of the mark' : `mark over ${days(years)}`,
+          vol,
+          'books are marked at it: the band is drawn around the delta there',
+        ),
+      )
+
+const shareLine = ({ jumpShare }: Snapshot): readonly ExplanationLine[] =>
+  jumpShare === undefined ? [] : [line('jump share', jumpShare, 'of recent variance')]
 
 /** The market state that the decision was made on. */
 export const marketSection = (snapshot: Snapshot): ExplanationSection => ({
@@ -14,7 +30,14 @@ export const marketSection = (snapshot: Snapshot): ExplanationSection => ({
   lines: [
     line('time', timeText(snapshot.time)),
     line('spot', snapshot.spot),
-    ...snapshot.volatility.map(({ years, vol }) => line(`volatility over ${inDigits(years * 365)} days`, vol)),
+    ...snapshot.volatility.map(({ years, vol }) =>
+      line(`volatility over ${days(years)}`, vol, 'forecast: it makes the width of the band'),
+    ),
+    ...(snapshot.nowVol === undefined
+      ? []
+      : [line('volatility now', snapshot.nowVol, 'of the next step: it makes the interval')]),
+    ...markLines(snapshot),
+    ...shareLine(snapshot),
     ...snapshot.posterior.map((p, state) => line(`probability of regime ${state}`, p)),
     line('rate', snapshot.rate),
     ...(snapshot.toxicityPercentile === undefined ? [] : [line('toxicity percentile', snapshot.toxicityPercentile)]),
@@ -35,7 +58,7 @@ export const exposureSection = (snapshot: Snapshot): ExplanationSection => {
       `delta ${inDigits(delta)}, gamma ${inDigits(gamma)} at volatility ${inDigits(vol)} over ${inDigits(years)} years`,
     )
   })
-  const { delta, gamma, vega, theta } = bookExposure(snapshot, mark)
+  const { delta, gamma, vega, theta, vol } = bookExposure(snapshot, mark)
   const band = bookExposure(snapshot, snapshot.volatility)
   return {
     title: 'Exposure, units of the underlying',
@@ -45,6 +68,7 @@ export const exposureSection = (snapshot: Snapshot): ExplanationSection => {
       line('gamma of the book', gamma),
       line('vega', vega, 'for 1.0 of volatility'),
       line('theta', theta, 'a year'),
+      line('volatility of the mark', vol, 'mean over legs by gamma; delta and gamma above are those at it'),
       line('volatility of the band', band.vol, `forecast, mean over legs by gamma, ${inDigits(band.years)} years`),
       line('held', snapshot.position, 'as a hedge'),
       line('book with its hedge', delta + snapshot.position),

@@ -120,6 +120,23 @@ test('shows the numbers that made the decision, each from its formula', () => {
   expect(text).toMatch(/order-notional +passes +[\d.]+ of at most [\d.]+/)
 })
 
+test('names the volatility of the mark, of which the centre is the delta, and the volatility now', () => {
+  const marked = { mark: [{ years: 0.1, vol: 0.5 }], nowVol: 0.9, jumpShare: 0.25 }
+  const explanation = explainDecision(recorded(someInputs({ ...learned, ...marked })), solve)
+  expect(explanation.reproduces).toBe(true)
+  expect(valueOf(explanation, 'Market', 'volatility of the mark')).toBe(0.5)
+  expect(valueOf(explanation, 'Market', 'volatility now')).toBe(0.9)
+  expect(valueOf(explanation, 'Market', 'jump share')).toBe(0.25)
+  const { delta } = bsmGreeks({ type: 'call', spot: 50_000, strike: 50_000, years: 30 / 365, vol: 0.5 })
+  expect(valueOf(explanation, 'Band', 'centre')).toBeCloseTo(delta, 12)
+  expect(valueOf(explanation, 'Exposure', 'volatility of the mark')).toBeCloseTo(0.5, 12)
+  expect(valueOf(explanation, 'Exposure', 'volatility of the band')).toBeCloseTo(0.6, 12)
+  // A short book is hedged at more than its volatility where trading costs.
+  const zakamouline = { ...marked, strategy: { kind: 'zakamouline', riskAversion: 30 } } as const
+  const moved = explainDecision(recorded(someInputs(zakamouline)), solve)
+  expect(valueOf(moved, 'Band', 'factor of the centre')).toBeGreaterThan(1)
+})
+
 test('says since when a hedge waits for calmer flow, and how long it may', () => {
   const explanation = explainDecision(recorded(someInputs(toxic)), solve)
   expect(valueOf(explanation, 'Flow: toxic', 'toxicity percentile')).toBe(0.95)
