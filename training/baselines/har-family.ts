@@ -28,7 +28,12 @@ export const harDesign = (variance: Float64Array, lags: readonly number[]): HarD
 })
 
 /** Rows of a design beside the mean variance over the `horizon` bars that follow each. */
-export type HarRows = { readonly columns: readonly Float64Array[]; readonly target: Float64Array }
+export type HarRows = {
+  readonly columns: readonly Float64Array[]
+  readonly target: Float64Array
+  /** Bars from one row to the next, ≥ 1. */
+  readonly stride: number
+}
 
 /**
  * The rows whose target lies wholly inside the series, thinned to at most 60,000. Faults 'missing-data' where fewer
@@ -47,7 +52,7 @@ export const trainingRows = (design: HarDesign, variance: Float64Array, horizon:
   const ahead = forwardMean(variance, horizon)
   const thin = (column: Float64Array): Float64Array =>
     Float64Array.from({ length: rows }, (_, i) => column[design.first + i * stride])
-  return { columns: design.columns.map(thin), target: thin(ahead) }
+  return { columns: design.columns.map(thin), target: thin(ahead), stride }
 }
 
 /** Coefficients by name: `intercept`, then `lag<bars>`, then `extra<n>` for columns beyond the lags. */
@@ -83,7 +88,7 @@ export const sane = (forecast: number, { least, most, mean }: Sanity): number =>
  * Weighted least squares with weights 1 / OLS forecast, floored at a thousandth of the mean target. Patton & Sheppard
  * (2015).
  */
-export const weightedFit = ({ columns, target }: HarRows): LinearFit => {
+export const weightedFit = ({ columns, target }: Pick<HarRows, 'columns' | 'target'>): LinearFit => {
   const { coefficients } = leastSquares(columns, target)
   const floor = 1e-3 * mean(target)
   const weights = new Float64Array(target.length)

@@ -3,7 +3,7 @@ import { sliceSeries, type BarSeries } from '../data/series'
 import type { WalkFold } from '../data/split'
 import { leastSquares, linearPrediction } from '../statistics/least-squares'
 import type { VarianceBaseline } from './forecaster'
-import { checkWindows, harDesign, namedCoefficients, trainingRows, type HarDesign } from './har-family'
+import { checkWindows, harDesign, namedCoefficients, trainingRows, type HarDesign, type HarRows } from './har-family'
 
 /** Log of the mean per-bar variance over each trailing window of `lags` bars. Rows before `first` are not valid. */
 export const logHarDesign = ({ variance }: Pick<BarSeries, 'variance'>, lags: readonly number[]): HarDesign => {
@@ -18,11 +18,20 @@ export type LogHarFit = {
   readonly residualVariance: number
 }
 
-/** Direct regression of the log mean variance over the next `horizon` bars on `logHarDesign`. */
-export const fitLogHar = (series: BarSeries, horizon: number, lags: readonly number[]): LogHarFit => {
+/** Rows of `logHarDesign` and the log of the mean variance over the `horizon` bars after each. */
+export const logHarRows = (series: BarSeries, horizon: number, lags: readonly number[]): HarRows => {
   checkWindows(horizon, lags)
-  const { columns, target } = trainingRows(logHarDesign(series, lags), series.variance, horizon)
-  const { coefficients, residualVariance } = leastSquares(columns, target.map(Math.log))
+  const { columns, target, stride } = trainingRows(logHarDesign(series, lags), series.variance, horizon)
+  return { columns, target: target.map(Math.log), stride }
+}
+
+/**
+ * Direct regression of the log mean variance over the next `horizon` bars on `logHarDesign`.
+ * @internal
+ */
+export const fitLogHar = (series: BarSeries, horizon: number, lags: readonly number[]): LogHarFit => {
+  const { columns, target } = logHarRows(series, horizon, lags)
+  const { coefficients, residualVariance } = leastSquares(columns, target)
   return { coefficients, residualVariance }
 }
 

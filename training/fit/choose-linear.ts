@@ -1,5 +1,6 @@
 import { gatherRows } from '../data/feature-table'
-import { gramOf, startSolver } from '../statistics/gram'
+import { gramOf } from '../statistics/gram'
+import { fitLevelHar } from './level-prior'
 import { correctionAt, fitLinearCorrection, type LinearCorrection } from './linear-correction'
 import { chooseShrinkage, meanGain } from './shrinkage'
 
@@ -66,26 +67,31 @@ const leastTargets = 20
 /** Penalty that fixes a coefficient at 0. */
 const fixed = 1e9
 
+/** The inputs of log-HAR among standardised columns, and the weight of its prior (level-prior.ts). */
+export type HarInputs = {
+  /** The longest window last. */
+  readonly columns: readonly number[]
+  /** Rise of each column where the log variance rises by one: 1 / sd. */
+  readonly units: readonly number[]
+  /** In targets that do not overlap. */
+  readonly levelTargets: number
+}
+
 /**
- * Log-HAR on the given columns of standardised rows, as a correction of a zero forecast: intercept and half the
- * residual variance in its last entry.
+ * Log-HAR on standardised rows, as a correction of a zero forecast: intercept and half the residual variance in its
+ * last entry.
  */
 const fitHar = (
-  { z, gram, y, cols }: Pick<LinearSample, 'z' | 'y' | 'cols'> & { readonly gram: Float64Array },
-  harColumns: readonly number[],
+  { z, y, cols, overlap }: Pick<LinearSample, 'z' | 'y' | 'cols' | 'overlap'>,
+  { columns, units, levelTargets }: HarInputs,
 ): LinearCorrection => {
-  const chosen = [...harColumns, cols]
-  const width = cols + 1
-  const valueAt = (row: number, col: number): number => (col === cols ? 1 : z[row * cols + col])
-  const normal = Float64Array.from(chosen.flatMap((a) => chosen.map((b) => gram[a * width + b])))
-  const right = Float64Array.from(chosen, (col) => y.reduce((sum, value, row) => sum + value * valueAt(row, col), 0))
-  const solution = startSolver(normal, chosen.length)(right)
-  const beta = new Float64Array(width)
-  chosen.forEach((col, i) => {
-    beta[col] = solution[i]
+  const read = columns.map((col) => Float64Array.from(y, (_, row) => z[row * cols + col]))
+  const { coefficients, residualVariance } = fitLevelHar({ columns: read, units, target: y }, levelTargets * overlap)
+  const beta = new Float64Array(cols + 1)
+  columns.forEach((col, i) => {
+    beta[col] = coefficients[i + 1]
   })
-  const squares = y.reduce((sum, value, row) => sum + (value - correctionAt(beta, z, row)) ** 2, 0)
-  beta[cols] += squares / y.length / 2
+  beta[cols] = coefficients[0] + residualVariance / 2
   return beta
 }
 
@@ -122,10 +128,10 @@ export const keptCorrection = (
  * gains most on top. The seasons are chosen apart because they repeat many times: they are kept where the level and the
  * other columns are not.
  */
-export const chooseLinear = (sample: LinearSample, harColumns: readonly number[]): LinearChoice => {
+export const chooseLinear = (sample: LinearSample, inputs: HarInputs): LinearChoice => {
   const { z, cols, y, overlap, seasonColumns } = sample
   const rows = y.length
-  if (rows / overlap < leastTargets || rows < 4 * foldCount * (harColumns.length + 2))
+  if (rows / overlap < leastTargets || rows < 4 * foldCount * (inputs.columns.length + 2))
     return { seasonShare: 0, strength: strengths[0], share: 0, errors: undefined }
   const base = new Float64Array(rows)
   const pulls = [seasonPenaltiesOf(sample), ...strengths.map((strength) => penaltiesOf(sample, strength))]
@@ -134,7 +140,7 @@ export const chooseLinear = (sample: LinearSample, harColumns: readonly number[]
     const part = gatherRows(z, cols, train)
     const target = Float64Array.from(train, (row) => y[row])
     const gram = gramOf(part, train.length, cols)
-    const har = fitHar({ z: part, gram, y: target, cols }, harColumns)
+    const har = fitHar({ z: part, y: target, cols, overlap }, inputs)
     const error = target.map((value, i) => value - correctionAt(har, part, i))
     held.forEach((row) => {
       base[row] = correctionAt(har, z, row)

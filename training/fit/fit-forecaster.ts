@@ -15,8 +15,10 @@ import { fitScaling } from './scaling'
 export type ForecastSample = FeatureTable & { readonly y: Float32Array | Float64Array }
 
 export type ForecasterOptions = FitOptions & {
-  /** Columns of `x` that log-HAR reads. */
+  /** Columns of `x` that log-HAR reads, its longest window last. */
   readonly harColumns: readonly number[]
+  /** Weight of log-HAR's prior by horizon, in targets that do not overlap (level-prior.ts); 0 unless given. */
+  readonly levelTargets?: readonly number[]
   /** Log-HAR fitted on the training part, one a horizon; slopes in the order of `harColumns`, on raw columns. */
   readonly harCoefficients: readonly LogHarCoefficients[]
   /** Columns of `x` that depend on the clock alone; none unless given. */
@@ -82,7 +84,7 @@ export const fitForecaster = async (
   validation: ForecastSample,
   options: ForecasterOptions,
 ): Promise<FittedForecaster> => {
-  const { harColumns, harCoefficients, levels, seasonColumns = [] } = options
+  const { harColumns, harCoefficients, levels, levelTargets, seasonColumns = [] } = options
   const { cols } = train
   const horizons = harCoefficients.length
   const overlaps = options.overlaps ?? harCoefficients.map(() => 1)
@@ -108,7 +110,12 @@ export const fitForecaster = async (
   const both = { ...learned, z: joined(learned.z, held.z), y: Float64Array.from([...train.y, ...validation.y]) }
 
   const har = harLayer(scaling, harColumns, harCoefficients)
-  const choices = chooseLinearLayer(both, harColumns)
+  const units = harColumns.map((col) => 1 / scaling.sd[col])
+  const choices = chooseLinearLayer(both, (h) => ({
+    columns: harColumns,
+    units,
+    levelTargets: levelTargets?.[h] ?? 0,
+  }))
   const offsets = startingOffsets(
     choices.map(({ errors }) => errors),
     harCoefficients.map(({ residualVariance }) => residualVariance),

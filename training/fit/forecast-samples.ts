@@ -2,7 +2,7 @@ import type { LogHarCoefficients } from '../../models/forecaster/network'
 import { Fault } from '../../src/core/error'
 import { varianceColumn } from '../../src/core/features/realized-variance'
 import { isCalendar } from '../../src/core/features/season'
-import { fitLogHar, type LogHarFit } from '../baselines/log-har'
+import { logHarRows } from '../baselines/log-har'
 import type { Dataset } from '../data/dataset'
 import { rowsOf } from '../data/feature-table'
 import type { Profile } from '../data/profile'
@@ -10,6 +10,7 @@ import { sampleBars } from '../data/sample'
 import { sliceSeries } from '../data/series'
 import { forwardMean } from '../statistics/sliding-mean'
 import type { ForecasterOptions, ForecastSample } from './fit-forecaster'
+import { fitLevelHar, levelTargetsOf } from './level-prior'
 
 /** Names of the feature columns that log-HAR reads. */
 export const harColumnNames = (profile: Profile): string[] => profile.lags.map(varianceColumn)
@@ -58,12 +59,21 @@ const interleaved = (parts: readonly ForecastSample[], horizons: number): Foreca
 }
 
 /**
- * Log-HAR of one horizon, its coefficients averaged over the markets. Pesaran & Smith, Journal of Econometrics 68
- * (1995) 79–113.
+ * Log-HAR of one horizon under its prior (level-prior.ts), its coefficients averaged over the markets. Pesaran & Smith,
+ * Journal of Econometrics 68 (1995) 79–113.
  */
-const meanLogHar = (known: readonly KnownBars[], horizon: number, lags: readonly number[]): LogHarCoefficients => {
-  const fits = known.map(({ dataset, to }) => fitLogHar(sliceSeries(dataset.series, 0, to), horizon, lags))
-  const mean = (of: (fit: LogHarFit) => number): number => fits.reduce((sum, fit) => sum + of(fit), 0) / fits.length
+const meanLogHar = (
+  known: readonly KnownBars[],
+  horizon: number,
+  { lags, levelTargets }: { readonly lags: readonly number[]; readonly levelTargets: number },
+): LogHarCoefficients => {
+  const units = lags.map(() => 1)
+  const fits = known.map(({ dataset, to }) => {
+    const { columns, target, stride } = logHarRows(sliceSeries(dataset.series, 0, to), horizon, lags)
+    return fitLevelHar({ columns, units, target }, (levelTargets * horizon) / stride)
+  })
+  const mean = (of: (fit: (typeof fits)[number]) => number): number =>
+    fits.reduce((sum, fit) => sum + of(fit), 0) / fits.length
   return {
     intercept: mean(({ coefficients }) => coefficients[0]),
     slopes: lags.map((_, i) => mean(({ coefficients }) => coefficients[i + 1])),
@@ -73,7 +83,7 @@ const meanLogHar = (known: readonly KnownBars[], horizon: number, lags: readonly
 
 /** The two parts that `fitForecaster` takes, and their description. */
 export type ForecastSamples = Required<
-  Pick<ForecasterOptions, 'overlaps' | 'harColumns' | 'seasonColumns' | 'harCoefficients'>
+  Pick<ForecasterOptions, 'overlaps' | 'harColumns' | 'levelTargets' | 'seasonColumns' | 'harCoefficients'>
 > & { readonly train: ForecastSample; readonly validation: ForecastSample }
 
 /**
@@ -83,6 +93,8 @@ export type ForecastSamples = Required<
 export const forecastSamples = (known: readonly KnownBars[], profile: Profile): ForecastSamples => {
   const [{ dataset, to }] = known
   const horizons = profile.horizons.length
+  const { lags } = profile
+  const levelTargets = profile.horizons.map(({ bars }) => levelTargetsOf(lags[lags.length - 1], bars))
   const samples = known.map((market) => sampleBars(market.dataset.first, market.to, profile.optionBars))
   const sampleOf = (part: 'train' | 'validation'): ForecastSample =>
     interleaved(
@@ -102,6 +114,9 @@ export const forecastSamples = (known: readonly KnownBars[], profile: Profile): 
     overlaps: profile.horizons.map(({ bars }) => Math.max(1, bars / samples[0].stride)),
     harColumns: harColumns(dataset, profile),
     seasonColumns: seasonColumns(dataset),
-    harCoefficients: profile.horizons.map(({ bars }) => meanLogHar(known, bars, profile.lags)),
+    levelTargets,
+    harCoefficients: profile.horizons.map(({ bars }, h) =>
+      meanLogHar(known, bars, { lags, levelTargets: levelTargets[h] }),
+    ),
   }
 }

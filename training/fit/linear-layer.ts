@@ -7,6 +7,7 @@ import {
   keptCorrection,
   penaltiesOf,
   seasonPenaltiesOf,
+  type HarInputs,
   type LinearChoice,
   type LinearSample,
 } from './choose-linear'
@@ -38,8 +39,8 @@ const thinned = ({ z, cols, y, overlaps, seasonColumns }: LinearRows, h: number)
 }
 
 /** How the linear correction of each horizon is fitted. */
-export const chooseLinearLayer = (rows: LinearRows, harColumns: readonly number[]): LinearChoice[] =>
-  rows.overlaps.map((_, h) => chooseLinear(thinned(rows, h), harColumns))
+export const chooseLinearLayer = (rows: LinearRows, inputsOf: (horizon: number) => HarInputs): LinearChoice[] =>
+  rows.overlaps.map((_, h) => chooseLinear(thinned(rows, h), inputsOf(h)))
 
 /**
  * The linear corrections of log-HAR, fitted and kept as chosen, as the layer `linear` of the forecaster, which bounds

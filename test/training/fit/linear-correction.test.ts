@@ -6,11 +6,15 @@ import {
   penaltiesOf,
   purgedFolds,
   seasonPenaltiesOf,
+  type HarInputs,
 } from '../../../training/fit/choose-linear'
 import { correctionAt, fitLinearCorrection } from '../../../training/fit/linear-correction'
 import { gramOf, startSolver } from '../../../training/statistics/gram'
 
 const cols = 6
+
+/** Log-HAR on one column, without a prior. */
+const har = (column: number): HarInputs => ({ columns: [column], units: [1], levelTargets: 0 })
 
 /** Standard normal columns; log targets are slopes on the first two plus log-gamma noise of mean one. */
 const sample = (rows: number, slopes: readonly [number, number], seed = 1) => {
@@ -114,7 +118,7 @@ test('purged folds hold every row out once and keep its neighbours from the trai
 
 describe('choice of the linear correction', () => {
   test('keeps nearly all of a strong signal and holds every row out once', () => {
-    const { seasonShare, share, strength, errors } = chooseLinear(sample(3000, [0.5, -0.3]), [0])
+    const { seasonShare, share, strength, errors } = chooseLinear(sample(3000, [0.5, -0.3]), har(0))
     expect(share).toBeGreaterThan(0.9)
     expect(seasonShare).toBe(0)
     expect(strength).toBe(100)
@@ -124,8 +128,8 @@ describe('choice of the linear correction', () => {
   })
 
   test('keeps little or nothing where the HAR columns hold all information', () => {
-    for (const seed of [1, 2, 3, 4]) expect(chooseLinear(sample(2000, [0.5, 0], seed), [0]).share).toBeLessThan(0.9)
-    const gain = [1, 2, 3, 4].map((seed) => chooseLinear(sample(2000, [0.5, 0], seed), [0]))
+    for (const seed of [1, 2, 3, 4]) expect(chooseLinear(sample(2000, [0.5, 0], seed), har(0)).share).toBeLessThan(0.9)
+    const gain = [1, 2, 3, 4].map((seed) => chooseLinear(sample(2000, [0.5, 0], seed), har(0)))
     expect(gain.filter(({ share }) => share === 0).length).toBeGreaterThanOrEqual(2)
   })
 
@@ -143,7 +147,7 @@ describe('choice of the linear correction', () => {
 
   test('keeps a season where it drops a column whose slope reversed', () => {
     const { z, y, ...rest } = wave(4000, 24)
-    const { seasonShare, errors } = chooseLinear({ z, y, ...rest }, [1])
+    const { seasonShare, errors } = chooseLinear({ z, y, ...rest }, har(1))
     expect(seasonShare).toBeGreaterThan(0.9)
     const slope = (col: number): number =>
       errors!.reduce((sum, error, row) => sum + (y[row] - error) * z[row * cols + col], 0) / y.length
@@ -154,7 +158,7 @@ describe('choice of the linear correction', () => {
   test('keeps no season where there is none', () => {
     const { z, y, ...rest } = wave(4000, 24)
     const flat = y.map((value, row) => value - 0.5 * z[row * cols])
-    expect(chooseLinear({ z, y: flat, ...rest }, [1])).toMatchObject({ seasonShare: 0, share: 0 })
+    expect(chooseLinear({ z, y: flat, ...rest }, har(1))).toMatchObject({ seasonShare: 0, share: 0 })
   })
 
   test('adds the other columns to the season', () => {
@@ -169,7 +173,7 @@ describe('choice of the linear correction', () => {
   })
 
   test('is none where few targets are left that do not overlap', () => {
-    expect(chooseLinear({ ...sample(2000, [0.5, -0.3]), overlap: 250 }, [0])).toMatchObject({
+    expect(chooseLinear({ ...sample(2000, [0.5, -0.3]), overlap: 250 }, har(0))).toMatchObject({
       seasonShare: 0,
       share: 0,
       errors: undefined,
