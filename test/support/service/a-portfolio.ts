@@ -1,7 +1,7 @@
 import type { PortfolioPoint } from '../../../src/app/service/web/schema/history'
 import type { DecisionItem, FillItem, IntentItem } from '../../../src/app/service/web/schema/ledger'
 import type { Portfolio } from '../../../src/app/service/web/schema/portfolio'
-import { minute, spotAt, start, volAt } from './a-market'
+import { minute, regimeAt, spotAt, start, volAt } from './a-market'
 
 /** The neutral position of the fixture's book at a step: ten short calls near the money. */
 const centreAt = (step: number): number => 5 + (spotAt(step) - 64_000) / 600
@@ -33,7 +33,8 @@ export const aPoint = (step: number, held: readonly number[]): PortfolioPoint =>
     at: start + step * minute,
     position: held[step],
     ...bandAt(step),
-    interval: 40 + 25 * Math.sin(step / 9) + 8 * Math.sin(step * 1.7),
+    regime: regimeAt(step),
+    interval: (12 + 3 * Math.sin(step / 9)) / volAt(step) ** 3,
     ...(moved !== 0 && { traded: moved }),
     equity: 100_000 + 40 * step - 3 * step * Math.sin(step / 15),
   }

@@ -74,7 +74,10 @@ export const startRing = <Name extends string>(
 
 const marketColumns = ['spot', 'regime', 'forecast', 'low', 'high', 'realized'] as const
 
-const portfolioColumns = ['position', 'centre', 'lower', 'upper', 'interval', 'traded', 'equity'] as const
+const portfolioColumns = [
+  ...(['position', 'centre', 'lower', 'upper', 'halfWidth', 'regime'] as const),
+  ...(['interval', 'traded', 'equity'] as const),
+]
 
 export type HistoryOptions = {
   /** Rows kept of each instrument and of each portfolio (default 1,440). */

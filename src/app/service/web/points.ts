@@ -17,11 +17,17 @@ export const marketPoint = (state: MarketState): MarketPoint => {
   }
 }
 
-const bandShape = z.object({ lower: z.number(), upper: z.number(), centre: z.number() })
+const bandShape = z.object({ lower: z.number(), upper: z.number(), centre: z.number(), halfWidth: z.number() })
+
+/** The regime that a hedge's market is called, where its models are trusted. */
+const called = z.object({ regime: z.number(), trust: z.object({ kind: z.literal('models') }) })
 
 /** What the charts need of a hedge's stored inputs and outputs, whatever else is in them. */
 const hedged = z.object({
-  inputs: z.object({ mandate: z.object({ snapshot: z.object({ position: z.number(), spot: z.number() }) }) }),
+  inputs: z.object({
+    mandate: z.object({ snapshot: z.object({ position: z.number(), spot: z.number() }) }),
+    markets: z.array(z.unknown()).optional(),
+  }),
   outputs: z.object({
     evaluated: z.object({
       kind: z.literal('hedge'),
@@ -40,10 +46,13 @@ export const decisionPoint = (record: DecisionRecord): PortfolioPoint => {
   const { data } = hedged.safeParse(record)
   if (data === undefined) return { at, interval }
   const { decision } = data.outputs.evaluated
+  const { mandate, markets } = data.inputs
+  const regime = called.safeParse(markets?.at(0)).data?.regime
   return {
     at,
     interval,
-    position: data.inputs.mandate.snapshot.position,
+    position: mandate.snapshot.position,
+    ...(regime !== undefined && { regime }),
     ...decision.band,
     ...(record.kind === 'trade' && { traded: decision.trade }),
   }

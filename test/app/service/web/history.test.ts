@@ -49,8 +49,16 @@ const aRecord = (overrides: Partial<DecisionRecord> = {}): DecisionRecord => ({
   reasons: ['outside-band'],
   dueAt: 35_000_000,
   next: undefined,
-  inputs: { mandate: { kind: 'hedge', snapshot: { position: 1.5, spot: 100 } } },
-  outputs: { evaluated: { kind: 'hedge', decision: { trade: 0.25, band: { lower: 1.75, upper: 2.25, centre: 2 } } } },
+  inputs: {
+    mandate: { kind: 'hedge', snapshot: { position: 1.5, spot: 100 } },
+    markets: [{ regime: 2, trust: { kind: 'models' } }],
+  },
+  outputs: {
+    evaluated: {
+      kind: 'hedge',
+      decision: { trade: 0.25, band: { lower: 1.75, upper: 2.25, centre: 2, halfWidth: 0.25 } },
+    },
+  },
   ...overrides,
 })
 
@@ -71,7 +79,7 @@ describe('history', () => {
     expect(history.portfolioHistory('q')).toBeUndefined()
   })
 
-  test('a decision gives its band, its wait and what it traded', () => {
+  test('a decision gives its band, its wait, what it traded, and the regime called where the models were trusted', () => {
     expect(decisionPoint(aRecord())).toEqual({
       at: 5_000_000,
       interval: 30,
@@ -79,8 +87,14 @@ describe('history', () => {
       lower: 1.75,
       upper: 2.25,
       centre: 2,
+      halfWidth: 0.25,
+      regime: 2,
       traded: 0.25,
     })
+    const mandate = { kind: 'hedge', snapshot: { position: 1.5, spot: 100 } }
+    const markets = [{ regime: 2, trust: { kind: 'baseline', reasons: ['drift'] } }]
+    expect(decisionPoint(aRecord({ inputs: { mandate, markets } })).regime).toBeUndefined()
+    expect(decisionPoint(aRecord({ inputs: { mandate } }))).toMatchObject({ halfWidth: 0.25 })
     expect(decisionPoint(aRecord({ kind: 'refused' })).traded).toBeUndefined()
     expect(decisionPoint(aRecord({ inputs: {}, outputs: {} }))).toEqual({ at: 5_000_000, interval: 30 })
   })

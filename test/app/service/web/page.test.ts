@@ -48,6 +48,8 @@ describeInBrowser('dashboard', () => {
       ['#spot-readout', 'normal'],
       ['#vol-readout', '47.9 %'],
       ['#band-readout', 'Neutral'],
+      ['#adaptation-readout', 'Half-width 0.'],
+      ['#adaptation', 'turbulent'],
       ['#why', 'inside the band (evaluated on time). At once if the spot leaves'],
       ['#decisions', 'outside the band'],
       ['#orders', 'filled'],

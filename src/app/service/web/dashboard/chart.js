@@ -18,6 +18,13 @@ const timeLabels = (_plot, splits, _axis, _space, step) =>
 export const colour = (name, alpha = '') =>
   getComputedStyle(document.documentElement).getPropertyValue(name).trim() + alpha
 
+/** Those of the given splits that an axis shows, thinned to eight at most. */
+const splitsWithin = (all) => (_plot, _axis, least, most) => {
+  const shown = all.filter((value) => value >= least && value <= most)
+  const every = Math.ceil(shown.length / 8)
+  return shown.filter((_, place) => place % every === 0)
+}
+
 const padded = (_plot, least, most) => {
   if (least === null || most === null) return [0, 1]
   const margin = (most - least) * 0.07 || Math.abs(most) * 0.01 || 1
@@ -58,13 +65,17 @@ export const startChart = (id, spec) => {
     legend: { show: false },
     padding: [8, 6, 0, 0],
     cursor: { sync: { key: 'bandshift' }, y: false, drag: { x: false, y: false }, points: { size: 6 } },
-    scales: { x: { time: true, range: () => shown.range }, y: { range: spec.range ?? padded } },
+    scales: {
+      x: { time: true, range: () => shown.range },
+      y: { range: spec.range ?? padded, distr: spec.isLog ? 3 : 1 },
+    },
     axes: [
       axis({ values: timeLabels, space: 64, size: 26 }),
       axis({
         values: (_plot, splits, _axis, _space, step) => splits.map((value) => spec.label(value, step)),
         size: 58,
         space: 34,
+        ...(spec.splits && { splits: splitsWithin(spec.splits), filter: (_plot, splits) => splits }),
       }),
     ],
     series: [

@@ -66,6 +66,9 @@ const drawTrades = (plot, columns) => {
   ctx.restore()
 }
 
+/** Round lengths of time for an axis, seconds. */
+const durations = [0.1, 1, 5, 15, 30, 60, 120, 300, 600, 1800, 3600, 7200, 14_400, 28_800, 86_400]
+
 const range = (write, low, high) => (value) => `${write(value(low))} – ${write(value(high))}`
 
 /** The four charts; `update` takes the columns of the market and of the portfolio, and the time range, seconds. */
@@ -124,6 +127,7 @@ export const startCharts = () => {
         write: (value) => `${units(value('position'))} ${selectedPortfolio()?.underlying ?? ''}`,
       },
       { label: 'Band', colour: '--teal', area: true, write: range(units, 'lower', 'upper') },
+      { label: 'Half-width', write: (value) => units(value('halfWidth')) },
       { label: 'Neutral', colour: '--grey', write: (value) => units(value('centre')) },
       { label: 'Traded', write: (value) => (value('traded') === null ? '–' : signed(value('traded'), 3)) },
     ],
@@ -132,7 +136,12 @@ export const startCharts = () => {
     title: 'Time to the next evaluation',
     awaits: 'Waiting for the first two decisions',
     label: shortDuration,
-    range: (_plot, _least, most) => [0, most === null ? 1 : most * 1.1 || 1],
+    // From seconds to hours: equal ratios are equal distances, so that calm and turbulent times can both be read.
+    isLog: true,
+    range: (_plot, least, most) =>
+      least === null || most === null ? [1, 60] : [Math.max(least, 0.1) / 1.5, Math.max(most, 0.1) * 1.5],
+    splits: durations,
+    under: drawRegimes,
     series: [{ column: 'interval', label: 'Interval', colour: '--blue', stepped: true }],
     readout: [{ label: 'Interval', colour: '--blue', write: (value) => duration(value('interval')) }],
   })

@@ -1,3 +1,4 @@
+import { startAdaptation } from './adaptation.js'
 import { read, token } from './api.js'
 import { startCharts } from './charts.js'
 import { askToken, showText } from './dialogs.js'
@@ -22,6 +23,7 @@ let span = Infinity
 const drawFigures = startFigures()
 const drawFacts = startFacts()
 const charts = startCharts()
+const drawAdaptation = startAdaptation()
 const connection = at('connection')
 let drawRecords
 let drawOperating
@@ -89,6 +91,7 @@ const drawTime = () => {
   drawConnection()
   drawFigures()
   drawFacts()
+  drawAdaptation(state.portfolioHistory, chartRange())
 }
 
 const draw = () => {

@@ -4,7 +4,10 @@ const mostRows = 100
 const mostPoints = 20_000
 
 const marketColumns = ['at', 'spot', 'regime', 'forecast', 'low', 'high', 'realized']
-const portfolioColumns = ['at', 'position', 'centre', 'lower', 'upper', 'interval', 'traded', 'equity']
+const portfolioColumns = [
+  ...['at', 'position', 'centre', 'lower', 'upper', 'halfWidth', 'regime'],
+  ...['interval', 'traded', 'equity'],
+]
 
 const emptyColumns = (names) => Object.fromEntries(names.map((name) => [name, []]))
 

@@ -27,6 +27,8 @@ export const portfolioHistory = named(
     centre: column,
     lower: column,
     upper: column,
+    halfWidth: column.describe('(upper − lower) / 2'),
+    regime: column.describe('Called at the decision; null where none was or the models were not trusted'),
     interval: column.describe('Seconds to the next evaluation'),
     traded: column.describe('Signed units that the decision ordered; null where it did not'),
     equity: column,
@@ -42,7 +44,7 @@ export type MarketPoint = { readonly at: number } & Optional<
 
 /** What a chart of a portfolio gains at one decision. */
 export type PortfolioPoint = { readonly at: number } & Optional<
-  'position' | 'centre' | 'lower' | 'upper' | 'interval' | 'traded' | 'equity'
+  'position' | 'centre' | 'lower' | 'upper' | 'halfWidth' | 'regime' | 'interval' | 'traded' | 'equity'
 >
 
 export type MarketHistory = z.infer<typeof marketHistory>
