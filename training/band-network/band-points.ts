@@ -1,5 +1,6 @@
 import { exposureColumns } from '../../src/core/hedging/exposure-columns'
-import { upperTail } from '../../src/core/pricing/normal'
+import { log } from '../../src/core/pricing/elementary'
+import { normalCdf } from '../../src/core/pricing/normal'
 import type { BandPaths } from './band-paths'
 
 /** The points of the state space at which a band is computed; columns of length `count`. */
@@ -38,9 +39,7 @@ export const callValues = ({ spot, years, vol, paths, steps }: BandPaths, delta:
       const deviation = (typeof vol === 'number' ? vol : vol[i]) * Math.sqrt(years[t])
       if (deviation === 0) out[i] = Math.max(price - 1, 0)
       else {
-        const d2 = Math.log(price) / deviation - 0.5 * deviation
-        const tail = upperTail(Math.abs(d2), Math.exp(-0.5 * d2 * d2))
-        out[i] = price * delta[i] - (d2 > 0 ? 1 - tail : tail)
+        out[i] = price * delta[i] - normalCdf(log(price) / deviation - 0.5 * deviation)
       }
     }
   return out

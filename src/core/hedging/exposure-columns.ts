@@ -1,30 +1,59 @@
 import { Fault } from '../error'
-import { upperTail } from '../pricing/normal'
+import { log } from '../pricing/elementary'
+import { gaussian, normalCdfOf } from '../pricing/normal'
 import { checkPathBook, isShortCall, legYears, shortCall, type HedgePaths, type PathLeg } from './hedge-paths'
 
 /** Delta and gamma, to be filled row by row. */
 type DeltaGamma = { readonly delta: Float64Array; readonly gamma: Float64Array }
 
-/** Fills delta and gamma of a call struck at 1, rate 0, into `out` at `index`; limits as `bsmGreeks`. */
-const fillCallExposure = (spot: number, deviation: number, out: DeltaGamma, index: number): void => {
-  if (deviation === 0) {
-    out.delta[index] = spot > 1 ? 1 : spot === 1 ? 0.5 : 0
-    out.gamma[index] = 0
-    return
+/** Calls of one path at rate 0, one an evaluation: their spots are those of the column from place `at`. */
+type Calls = {
+  readonly spot: Float64Array
+  at: number
+  readonly strike: number
+  readonly deviation: Float64Array
+  readonly d1: Float64Array
+}
+
+const callsOf = (spot: Float64Array, strike: number, length: number): Calls => ({
+  ...{ spot, at: 0, strike },
+  ...{ deviation: new Float64Array(length), d1: new Float64Array(length) },
+})
+
+const setPlaces = ({ spot, at, strike, deviation, d1 }: Calls): void => {
+  for (let i = 0; i < d1.length; i++) {
+    const s = spot[at + i] / strike
+    const width = deviation[i]
+    d1[i] = width > 0 ? log(s) / width + 0.5 * width : s === 1 ? 0 : s > 1 ? Infinity : -Infinity
   }
-  const d1 = Math.log(spot) / deviation + 0.5 * deviation
-  const e1 = Math.exp(-0.5 * d1 * d1)
-  const tail = upperTail(Math.abs(d1), e1)
-  out.delta[index] = d1 > 0 ? 1 - tail : tail
-  out.gamma[index] = (0.3989422804014327 * e1) / (spot * deviation)
+}
+
+const setExposures = ({ spot, at, strike, deviation, d1 }: Calls, out: DeltaGamma, start: number): void => {
+  const { delta, gamma } = out
+  for (let i = 0; i < d1.length; i++) {
+    const density = gaussian(d1[i])
+    const width = deviation[i]
+    delta[start + i] = normalCdfOf(d1[i], density)
+    gamma[start + i] = width > 0 ? (0.3989422804014327 * density * strike) / (spot[at + i] * width) : 0
+  }
+}
+
+const passes = [setPlaces, setExposures] as const
+
+/**
+ * Fills delta and gamma, the latter by the spot over the strike, of the calls into `out` from `start`; limits as
+ * `bsmGreeks`. In two passes, which the compiler keeps apart because they are called from one place: of functions all in
+ * one loop it merges only some.
+ */
+const fillCallExposures = (calls: Calls, out: DeltaGamma, start: number): void => {
+  for (const pass of passes) pass(calls, out, start)
 }
 
 /** Delta of a call struck at 1 at rate 0; ½ at spot 1 without deviation. */
 export const callDelta = (spot: number, deviation: number): number => {
   if (deviation === 0) return spot > 1 ? 1 : spot === 1 ? 0.5 : 0
-  const d1 = Math.log(spot) / deviation + 0.5 * deviation
-  const tail = upperTail(Math.abs(d1), Math.exp(-0.5 * d1 * d1))
-  return d1 > 0 ? 1 - tail : tail
+  const d1 = log(spot) / deviation + 0.5 * deviation
+  return normalCdfOf(d1, gaussian(d1))
 }
 
 /** Annual volatility: paths × steps, or one for all; one of these a leg where the legs' volatilities differ. */
@@ -49,6 +78,10 @@ export const volAt = (vol: Float64Array | number, index: number): number => (typ
 export const legVol = (vol: VolColumns, leg: number): Float64Array | number =>
   typeof vol === 'number' || vol instanceof Float64Array ? vol : vol[leg]
 
+const setDeviations = ({ deviation }: Calls, vol: Float64Array | number, roots: Float64Array, index: number): void => {
+  for (let i = 0; i < deviation.length; i++) deviation[i] = volAt(vol, index + i) * roots[i]
+}
+
 /** Exposures of the paths' book at annual volatility `vol`. Faults on a book that the paths cannot hold. */
 export const exposureColumns = (paths: HedgePaths, vol: VolColumns): ExposureColumns => {
   const { spot, years, steps, legs = shortCall } = paths
@@ -61,9 +94,12 @@ export const exposureColumns = (paths: HedgePaths, vol: VolColumns): ExposureCol
   if (isShortCall(legs)) {
     const column = legVol(vol, 0)
     const roots = years.map(Math.sqrt)
-    for (let path = 0, index = 0, at = 0; path < paths.paths; path++, at++)
-      for (let step = 0; step < steps; step++, index++, at++)
-        fillCallExposure(spot[at], volAt(column, index) * roots[step], out, index)
+    const calls = callsOf(spot, 1, steps)
+    for (let path = 0, index = 0; path < paths.paths; path++, index += steps) {
+      if (path === 0 || typeof column !== 'number') setDeviations(calls, column, roots, index)
+      calls.at = index + path
+      fillCallExposures(calls, out, index)
+    }
     return out
   }
   const alike = one && legs.every(({ settles = steps }) => settles === steps)
@@ -92,25 +128,29 @@ const addLeg = (
   { delta, gamma: gammas, stands }: Sums,
 ): void => {
   const { type, strike, units, settles = steps } = leg
-  const cell = { delta: new Float64Array(1), gamma: new Float64Array(1) }
+  const calls = callsOf(spot, strike, settles)
+  const cells = { delta: new Float64Array(settles), gamma: new Float64Array(settles) }
   const at = { index: 0, left: 0, sigma: 0 }
   const floor = type === 'put' ? 1 : 0
-  for (let path = 0; path < paths; path++)
+  const lefts = Float64Array.from({ length: settles }, (_, step) => legYears(leg, years, step))
+  const roots = lefts.map(Math.sqrt)
+  for (let path = 0; path < paths; path++) {
+    setDeviations(calls, vol, roots, path * steps)
+    calls.at = path * (steps + 1)
+    fillCallExposures(calls, cells, 0)
     for (let step = 0; step < settles; step++) {
       const index = path * steps + step
-      const left = legYears(leg, years, step)
-      const sigma = volAt(vol, index)
-      fillCallExposure(spot[path * (steps + 1) + step] / strike, sigma * Math.sqrt(left), cell, 0)
-      const gamma = (units * cell.gamma[0]) / strike
-      delta[index] -= units * (cell.delta[0] - floor)
+      const gamma = (units * cells.gamma[step]) / strike
+      delta[index] -= units * (cells.delta[step] - floor)
       gammas[index] -= gamma
       if (stands === undefined) continue
       at.index = index
-      at.left = left
-      at.sigma = sigma
+      at.left = lefts[step]
+      at.sigma = volAt(vol, index)
       weigh(stands.byGamma, Math.abs(gamma), at)
       weigh(stands.bySize, Math.abs(units), at)
     }
+  }
 }
 
 const weigh = (

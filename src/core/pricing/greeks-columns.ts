@@ -1,4 +1,5 @@
-import { upperTail } from './normal'
+import { exp, log } from './elementary'
+import { gaussian, normalCdfOf } from './normal'
 
 const INV_SQRT_2PI = 0.3989422804014327
 
@@ -51,23 +52,20 @@ export const fillGreekColumns = (options: OptionColumns, out: GreekColumns): voi
     const q = dividend[i]
     const root = Math.sqrt(t)
     const deviation = v * root
-    const spotPart = q === 0 ? s : s * Math.exp(-q * t)
-    const strikePart = r === 0 ? k : k * Math.exp(-r * t)
-    const logMoneyness = Math.log(s / k) + (r - q) * t
+    const spotPart = q === 0 ? s : s * exp(-q * t)
+    const strikePart = r === 0 ? k : k * exp(-r * t)
+    const logMoneyness = log(s / k) + (r - q) * t
     // The limits: d1 and d2 run to ±∞, or to 0 exactly at the money.
     const limit = deviation === 0
     const centre = limit ? (logMoneyness === 0 ? 0 : logMoneyness * Infinity) : logMoneyness / deviation
     const d1 = centre + 0.5 * deviation
     const d2 = centre - 0.5 * deviation
-    const e1 = Math.exp(-0.5 * d1 * d1)
+    const e1 = gaussian(d1)
     // φ(d2) K e^{−rT} = φ(d1) S e^{−qT}; where φ(d1) has underflowed φ(d2) may not have.
-    const e2 = e1 > 1e-290 ? (e1 * spotPart) / strikePart : Math.exp(-0.5 * d2 * d2)
-    const tail1 = upperTail(Math.abs(d1), e1)
-    const tail2 = upperTail(Math.abs(d2), e2)
-    const call = isCall[i] === 1
-    const sign = call ? 1 : -1
-    const n1 = sign * (call === d1 > 0 ? 1 - tail1 : tail1)
-    const n2 = sign * (call === d2 > 0 ? 1 - tail2 : tail2)
+    const e2 = e1 > 1e-290 ? (e1 * spotPart) / strikePart : gaussian(d2)
+    const sign = isCall[i] === 1 ? 1 : -1
+    const n1 = sign * normalCdfOf(sign * d1, e1)
+    const n2 = sign * normalCdfOf(sign * d2, e2)
     const a = spotPart * n1
     const b = strikePart * n2
     const density = INV_SQRT_2PI * e1 * spotPart

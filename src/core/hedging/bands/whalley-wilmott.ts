@@ -1,3 +1,5 @@
+import { cbrt } from '../../pricing/elementary'
+
 /** Largest cube of a half-width: keeps it finite as the risk aversion vanishes. */
 const WIDEST = 1e27
 
@@ -22,5 +24,5 @@ export const whalleyWilmottHalfWidth = (
   riskAversion: number,
 ): number => {
   if (cost === 0 || gamma === 0) return 0
-  return Math.cbrt(Math.min((1.5 * cost * spot * discount * gamma * gamma) / riskAversion, WIDEST))
+  return cbrt(Math.min((1.5 * cost * spot * discount * gamma * gamma) / riskAversion, WIDEST))
 }

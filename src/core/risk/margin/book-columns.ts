@@ -1,4 +1,4 @@
-import { normalCdf, upperTail } from '../../pricing/normal'
+import { gaussian, normalCdf, normalCdfOf } from '../../pricing/normal'
 import { checkMarginBook, type MarginBook } from './margin-book'
 
 /** A book laid out for many revaluations: one entry per option, expired ones included. */
@@ -55,11 +55,9 @@ export const optionsValue = (book: BookColumns, spot: number, vols: Float64Array
       const centre = (logSpot - logStrike[i]) / deviation
       const d1 = centre + 0.5 * deviation
       const d2 = centre - 0.5 * deviation
-      const e1 = Math.exp(-0.5 * d1 * d1)
-      const e2 = e1 > 1e-290 ? (e1 * spot) / k : Math.exp(-0.5 * d2 * d2)
-      const tail1 = upperTail(Math.abs(d1), e1)
-      const tail2 = upperTail(Math.abs(d2), e2)
-      call = Math.max(spot * (d1 > 0 ? 1 - tail1 : tail1) - k * (d2 > 0 ? 1 - tail2 : tail2), 0)
+      const e1 = gaussian(d1)
+      const e2 = e1 > 1e-290 ? (e1 * spot) / k : gaussian(d2)
+      call = Math.max(spot * normalCdfOf(d1, e1) - k * normalCdfOf(d2, e2), 0)
     }
     value += units[i] * (isCall[i] === 1 ? call : Math.max(call - spot + k, 0))
   }
