@@ -1,20 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { Fault } from '../../src/core/error'
-import { BAND_OUTPUTS, bandColumns, type BandNetwork } from '../../src/core/hedging/bands/band-network'
+import type { BandNetwork } from '../../src/core/hedging/bands/band-network'
+import { networkFields, networkObjection } from '../store/band-schema'
 import { contentJson, writeWhole } from '../store/content'
 
-const layer = z.strictObject({ kernel: z.array(z.number()), bias: z.array(z.number()).min(1) })
-
 const fileSchema = z.strictObject({
-  kind: z.literal('band-network'),
-  columns: z.array(z.string()),
-  scaling: z.strictObject({
-    mean: z.array(z.number()),
-    sd: z.array(z.number().positive()),
-    limit: z.number().positive(),
-  }),
-  layers: z.array(layer).min(1),
+  ...networkFields,
   /** Risk aversion at which the band is meant to be used; a network trained on several is valid between them. */
   riskAversion: z.number().positive(),
   /** What it was trained on, for a person. */
@@ -26,18 +18,6 @@ export type PublishedBand = {
   readonly network: BandNetwork
   readonly riskAversion: number
   readonly trainedOn: string
-}
-
-const objection = ({ columns, scaling, layers }: BandNetwork): string | undefined => {
-  if (columns.join() !== bandColumns.join())
-    return `its columns are ${columns.join(', ')}, not ${bandColumns.join(', ')}`
-  if (scaling.mean.length !== columns.length || scaling.sd.length !== columns.length) return 'its scaling does not fit'
-  let inputs = columns.length
-  for (const { kernel, bias } of layers) {
-    if (kernel.length !== inputs * bias.length) return 'its layers do not fit each other'
-    inputs = bias.length
-  }
-  return inputs === BAND_OUTPUTS ? undefined : `its last layer has ${inputs} units, not ${BAND_OUTPUTS}`
 }
 
 /** Writes a trained band to a file of its own in one step; equal bands give equal bytes. */
@@ -58,7 +38,7 @@ export const readBandNetwork = async (path: string): Promise<PublishedBand> => {
     throw new Fault('model-refused', `${path}: ${at.length > 0 ? `${at.join('.')}: ` : ''}${message}`)
   }
   const { riskAversion, trainedOn, ...network } = parsed.data
-  const why = objection(network)
+  const why = networkObjection(network)
   if (why !== undefined) throw new Fault('model-refused', `${path}: ${why}`)
   return { network, riskAversion, trainedOn }
 }

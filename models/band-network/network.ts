@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
-import { BAND_OUTPUTS, bandColumns, type BandNetwork } from '../../src/core/hedging/bands/band-network'
+import { bandColumns } from '../../src/core/hedging/bands/band-columns'
+import { BAND_OUTPUTS, type BandNetwork } from '../../src/core/hedging/bands/band-network'
 import type { Rng } from '../../src/core/rng'
 import { denseWeights, glorotKernel, setDense, zeroDense } from '../dense'
 import type { Scaling } from '../scaling'

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { SHAPE_COLUMNS, WIDTH_COLUMNS } from '../../src/core/hedging/bands/edge-shape'
 import type { Strategy } from '../../src/core/hedging/strategy'
+import { bandNetworkSchema } from './band-schema'
 
 const id = z.string().regex(/^[0-9a-f]{16}$/)
 
@@ -21,6 +22,7 @@ export const adaptivePolicySchema = z.strictObject({
   floor: z.number().min(0),
   ceiling: positive,
   shape: edgeShape.optional(),
+  network: bandNetworkSchema.optional(),
   insideShare: share,
   diffusionShare: z.number().min(0),
   minInterval: z.number().min(0),

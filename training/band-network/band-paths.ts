@@ -48,6 +48,22 @@ export type BandPaths = Omit<HedgePaths, 'legs' | 'fixedCost'> & {
   readonly premium?: Float64Array | undefined
   /** True where the hedge is sold at expiry at cost. */
   readonly unwindAtExpiry: boolean
+  /** What a band trained by certainty equivalent reads and is measured by; columns are paths × steps. */
+  readonly seen?: SeenColumns | undefined
+}
+
+/** Columns, paths × steps, of what the hedger sees beside the volatility to expiry, and of what it is measured by. */
+export type SeenColumns = {
+  /** Annual volatility of the next step; that to expiry where absent. */
+  readonly nowVol?: Float64Array | undefined
+  /** Probability of each regime, a column a state; unknown where absent. */
+  readonly posterior?: readonly Float64Array[] | undefined
+  /** Share of variance that comes from jumps; 0 where absent. */
+  readonly jumpShare?: Float64Array | undefined
+  /** Delta at the mark, around which the band lies and against which risk is measured; at `vol` where absent. */
+  readonly markDelta?: Float64Array | undefined
+  /** Variance of each step, σ²Δt, realized or true; at `vol` where absent. */
+  readonly variance?: Float64Array | undefined
 }
 
 /** Source of the given number of paths, newly drawn or resampled. */
@@ -57,6 +73,17 @@ const rows = (column: Float64Array, width: number, chosen: Int32Array): Float64A
   const out = new Float64Array(chosen.length * width)
   chosen.forEach((path, i) => out.set(column.subarray(path * width, (path + 1) * width), i * width))
   return out
+}
+
+const takeSeen = (seen: SeenColumns, steps: number, chosen: Int32Array): SeenColumns => {
+  const take = (column: Float64Array | undefined) => (column === undefined ? undefined : rows(column, steps, chosen))
+  return {
+    nowVol: take(seen.nowVol),
+    posterior: seen.posterior?.map((column) => rows(column, steps, chosen)),
+    jumpShare: take(seen.jumpShare),
+    markDelta: take(seen.markDelta),
+    variance: take(seen.variance),
+  }
 }
 
 /**
@@ -70,6 +97,7 @@ export const takePaths = (all: BandPaths, chosen: Int32Array): BandPaths => ({
   cost: typeof all.cost === 'number' ? all.cost : rows(all.cost, all.steps + 1, chosen),
   vol: typeof all.vol === 'number' ? all.vol : rows(all.vol, all.steps, chosen),
   premium: all.premium === undefined ? undefined : rows(all.premium, 1, chosen),
+  seen: all.seen === undefined ? undefined : takeSeen(all.seen, all.steps, chosen),
 })
 
 /** A source that resamples a given set, recorded or simulated once. */

@@ -2,7 +2,8 @@ import { setImmediate } from 'node:timers/promises'
 import { bandNetworkOf, buildBandNetwork } from '../../models/band-network/network'
 import { standardise } from '../../models/scaling'
 import { Fault } from '../../src/core/error'
-import { bandColumns, fillBandRow, type BandNetwork } from '../../src/core/hedging/bands/band-network'
+import { bandColumns, bandRows } from '../../src/core/hedging/bands/band-columns'
+import type { BandNetwork } from '../../src/core/hedging/bands/band-network'
 import { deriveSeed, startRng } from '../../src/core/rng'
 import { startAdam } from '../fit/adam'
 import { lossAndGradient, trainableWeights } from '../fit/gradient-step'
@@ -43,21 +44,13 @@ const AVERAGING = 0.97
 const rowsOf = ({ count, spot, gamma, vol, years, cost }: BandNodes, aversions: readonly number[]): Float64Array => {
   const cols = bandColumns.length
   const x = new Float64Array(aversions.length * count * cols)
+  const fillRow = bandRows(bandColumns, [])
   aversions.forEach((riskAversion, group) => {
-    for (let k = 0; k < count; k++)
-      fillBandRow(
-        {
-          cost: cost[k],
-          spot: spot[k],
-          gamma: gamma[k],
-          vol: vol[k],
-          years: years[k],
-          discount: 1,
-        },
-        riskAversion,
-        x,
-        (group * count + k) * cols,
-      )
+    const held = { riskAversion, distance: 0 }
+    for (let k = 0; k < count; k++) {
+      const inputs = { cost: cost[k], spot: spot[k], gamma: gamma[k], vol: vol[k], years: years[k], discount: 1 }
+      fillRow(inputs, held, x, (group * count + k) * cols)
+    }
   })
   return x
 }

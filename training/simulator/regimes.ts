@@ -15,8 +15,21 @@ export const regimesSchema = z
     meanDays: z.array(z.number().positive()).readonly().default([20, 5]),
     /** Odds of the next state, row-major; absent, every other state is equally likely. */
     jumps: z.array(z.number().min(0)).readonly().optional(),
+    /** Normal jumps of the log price in each state, mean 0: how many a year, and their standard deviation. */
+    priceJumpsPerYear: z.array(z.number().min(0).max(100_000)).readonly().optional(),
+    priceJumpSd: z.array(z.number().min(0).max(1)).readonly().optional(),
+    /** Half the spread in each state, as a fraction of the price. */
+    halfSpread: z.array(z.number().min(0).max(0.5)).readonly().optional(),
   })
-  .refine((world) => world.meanDays.length === world.vols.length, 'meanDays and vols need one number a state each')
+  .refine(
+    ({ vols, meanDays, priceJumpsPerYear = vols, priceJumpSd = vols, halfSpread = vols }) =>
+      [meanDays, priceJumpsPerYear, priceJumpSd, halfSpread].every(({ length }) => length === vols.length),
+    'vols, meanDays and every other list need one number a state each',
+  )
+  .refine(
+    ({ priceJumpsPerYear, priceJumpSd }) => (priceJumpsPerYear === undefined) === (priceJumpSd === undefined),
+    'priceJumpsPerYear and priceJumpSd stand together',
+  )
 
 export type RegimesWorld = Readonly<z.infer<typeof regimesSchema>>
 
@@ -27,30 +40,46 @@ export const regimesChain = ({ meanDays, jumps }: RegimesWorld) =>
     jumps,
   )
 
+/** Annual variance of the log price in each state, and the part of it that comes from jumps. */
+export const regimesVariances = ({ vols, priceJumpsPerYear, priceJumpSd }: RegimesWorld) => {
+  const byJumps = vols.map((_, k) => (priceJumpsPerYear?.[k] ?? 0) * (priceJumpSd?.[k] ?? 0) ** 2)
+  return { total: vols.map((vol, k) => vol * vol + byJumps[k]), byJumps }
+}
+
 /**
  * The walk starts in a state drawn from the long-run shares and switches at the exact times of the chain, inside bars
  * too.
  */
 export const regimesPath = (world: RegimesWorld, rng: Rng): Path => {
+  const { vols, priceJumpsPerYear, priceJumpSd, drift } = world
   const chain = regimesChain(world)
+  const { total } = regimesVariances(world)
   let state = drawStationary(chain, rng)
   let stay = drawStay(chain, state, rng)
-  const variance = () => world.vols[state] * world.vols[state]
   return {
     advance(years) {
       let left = years
       let integrated = 0
+      let jumped = 0
+      const spend = (part: number): void => {
+        integrated += vols[state] * vols[state] * part
+        if (priceJumpsPerYear === undefined || priceJumpSd === undefined) return
+        const [rate, sd] = [priceJumpsPerYear[state], priceJumpSd[state]]
+        const count = rng.poisson(rate * part)
+        jumped -= rate * part * Math.expm1((sd * sd) / 2)
+        if (count > 0) jumped += sd * Math.sqrt(count) * rng.normal()
+      }
       while (stay <= left) {
-        integrated += variance() * stay
+        spend(stay)
         left -= stay
         state = drawNext(chain, state, rng)
         stay = drawStay(chain, state, rng)
       }
       stay -= left
-      integrated += variance() * left
-      return world.drift * years - integrated / 2 + Math.sqrt(integrated) * rng.normal()
+      spend(left)
+      return drift * years - integrated / 2 + jumped + Math.sqrt(integrated) * rng.normal()
     },
     state: () => state,
-    variance,
+    variance: () => total[state],
   }
 }

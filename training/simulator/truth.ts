@@ -2,7 +2,7 @@ import { Fault } from '../../src/core/error'
 import { jumpsVariance } from './jumps'
 import type { MarkovChain } from './markov-chain'
 import { microstructureChain, microstructureVariances } from './microstructure'
-import { regimesChain } from './regimes'
+import { regimesChain, regimesVariances } from './regimes'
 import type { World } from './world'
 
 const multiply = (a: Float64Array, b: Float64Array, n: number): Float64Array => {
@@ -79,12 +79,7 @@ export const expectedAverageVariance = (world: World, state: number, variance: n
       return world.theta + ((variance - world.theta) * -Math.expm1(-reverted)) / reverted
     }
     case 'regimes':
-      return chainAverage(
-        regimesChain(world),
-        world.vols.map((vol) => vol * vol),
-        state,
-        years,
-      )
+      return chainAverage(regimesChain(world), regimesVariances(world).total, state, years)
     case 'microstructure':
       return chainAverage(microstructureChain(world), microstructureVariances(world), state, years)
   }

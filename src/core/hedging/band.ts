@@ -1,5 +1,5 @@
 import { setSymmetricBand, type BandOffsets } from './band-offsets'
-import { networkBand } from './bands/band-network'
+import { networkBand, type BandNetwork } from './bands/band-network'
 import { shapeBand } from './bands/edge-shape'
 import { fixedCostPush, setFixedCostBand } from './bands/fixed-cost'
 import { lelandVol } from './bands/leland'
@@ -112,25 +112,46 @@ export const setBand = (strategy: Strategy, state: BandState, out: BandOffsets):
     case 'network':
       return bandSetter(strategy)(state, out)
     case 'adaptive':
+      if (strategy.policy.network !== undefined) return bandSetter(strategy)(state, out)
       return setAdaptiveBand(strategy.policy, state, out)
   }
 }
 
-/** `setBand` of one strategy, for many calls: what a network needs is made ready once. */
-export const bandSetter = (strategy: Strategy): ((state: BandState, out: BandOffsets) => void) => {
-  if (strategy.kind !== 'network') return (state, out) => setBand(strategy, state, out)
-  const band = networkBand(strategy.network, strategy.riskAversion)
-  const edges = { below: 0, above: 0 }
-  return (state, out) => {
-    band(state, edges)
-    out.lower = out.lowerTarget = -edges.below
-    out.upper = out.upperTarget = edges.above
+/**
+ * `setBand` of one strategy, for many calls: what a network needs is made ready once. `distance` is position less
+ * centre in delta units, for a book short of gamma; only a network reads it.
+ */
+export const bandSetter = (strategy: Strategy): ((state: BandState, out: BandOffsets, distance?: number) => void) => {
+  const learned = learnedBand(strategy)
+  if (learned === undefined) return (state, out) => setBand(strategy, state, out)
+  const setEdges = networkBand(learned.network, learned.riskAversion)
+  const { ceiling, insideShare } =
+    strategy.kind === 'adaptive' ? strategy.policy : { ceiling: Infinity, insideShare: 0 }
+  const band = { below: 0, above: 0, belowTarget: 0, aboveTarget: 0 }
+  return (state, out, distance = 0) => {
+    setEdges(state, distance, band)
+    const below = Math.min(band.below, ceiling)
+    const above = Math.min(band.above, ceiling)
+    const further = 0.5 * insideShare * (below + above)
+    out.lower = -below
+    out.lowerTarget = Math.min(further - Math.min(band.belowTarget, below), above)
+    out.upperTarget = Math.max(Math.min(band.aboveTarget, above) - further, -below)
+    out.upper = above
   }
+}
+
+/** The network that makes a strategy's band, and at which risk aversion; undefined where a formula does. */
+const learnedBand = (
+  strategy: Strategy,
+): { readonly network: BandNetwork; readonly riskAversion: number } | undefined => {
+  if (strategy.kind === 'network') return strategy
+  if (strategy.kind !== 'adaptive' || strategy.policy.network === undefined) return undefined
+  return { network: strategy.policy.network, riskAversion: strategy.policy.riskAversion }
 }
 
 /** True where the band of a long book is that of a short one mirrored. */
 export const mirrorsBand = (strategy: Strategy): boolean =>
-  strategy.kind === 'network' || (strategy.kind === 'adaptive' && strategy.policy.shape !== undefined)
+  learnedBand(strategy) !== undefined || (strategy.kind === 'adaptive' && strategy.policy.shape !== undefined)
 
 /** True where the band's centre is the delta at another volatility than the forecast. */
 export const movesVol = (strategy: Strategy): boolean =>

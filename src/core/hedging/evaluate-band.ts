@@ -114,7 +114,7 @@ export const bandEvaluator = (strategy: Strategy): ((inputs: BandInputs, out: Ba
   const mirrors = mirrorsBand(strategy)
   const place = ({ state, position, centre, contracts, isLong }: BandInputs, out: BandEvaluation): void => {
     const { band } = out
-    setBand(state, band)
+    setBand(state, band, isLong ? -state.deviation : state.deviation)
     if (mirrors && isLong) mirrorBand(band)
     out.target = rebalanced(band, centre, contracts, position)
     out.isWaiting = false

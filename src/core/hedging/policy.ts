@@ -1,3 +1,4 @@
+import type { BandNetwork } from './bands/band-network'
 import type { EdgeShape } from './bands/edge-shape'
 
 /**
@@ -21,6 +22,11 @@ export type AdaptivePolicy = {
   readonly ceiling: number
   /** How the edges depart from that half-width, either side by itself; absent: they do not. */
   readonly shape?: EdgeShape | undefined
+  /**
+   * Corrects both edges and both targets of Whalley-Wilmott's band, its half-width times the multiplier; floor and
+   * shape do not apply then. Absent: the formula serves.
+   */
+  readonly network?: BandNetwork | undefined
   /** Where a trade ends: 0 on the band's edge, 1 at its centre. */
   readonly insideShare: number
   /** κ ≥ 0: the next evaluation is due when delta has diffused this share of the way to the band's nearer edge. */

@@ -1,4 +1,5 @@
-import { BAND_OUTPUTS, bandColumns, type BandNetwork } from '../../../src/core/hedging/bands/band-network'
+import { bandColumns } from '../../../src/core/hedging/bands/band-columns'
+import { BAND_OUTPUTS, type BandNetwork } from '../../../src/core/hedging/bands/band-network'
 import { startRng } from '../../../src/core/rng'
 
 /** A small network with drawn weights; `lastLayer` scales those of its last layer, 0 for one that is untrained. */

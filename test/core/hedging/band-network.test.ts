@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { edgeDistance, networkBand, uncross } from '../../../src/core/hedging/bands/band-network'
+import { edgeDistance, networkBand, uncross, type BandNetwork } from '../../../src/core/hedging/bands/band-network'
 import { evaluate } from '../../../src/core/hedging/evaluate'
 import type { Strategy } from '../../../src/core/hedging/strategy'
 import { aBandNetwork } from './a-band-network'
@@ -43,7 +43,7 @@ describe('the band of a network', () => {
   it('is finite and uncrossed in every limit', () => {
     const edge = (...values: number[]) => fc.constantFrom(...values)
     const band = networkBand(aBandNetwork({ lastLayer: 5 }), 20)
-    const edges = { below: 0, above: 0 }
+    const edges = { below: 0, above: 0, belowTarget: 0, aboveTarget: 0 }
     fc.assert(
       fc.property(
         fc.tuple(
@@ -54,7 +54,7 @@ describe('the band of a network', () => {
           edge(0, 1e-12, 0.1, 30),
         ),
         ([cost, spot, gamma, vol, years]) => {
-          band({ cost, spot, gamma, vol, years, discount: 1 }, edges)
+          band({ cost, spot, gamma, vol, years, discount: 1 }, 0, edges)
           expect(Number.isFinite(edges.below) && Number.isFinite(edges.above)).toBe(true)
           expect(edges.below + edges.above).toBeGreaterThanOrEqual(0)
         },
@@ -76,6 +76,61 @@ describe('the band of a network', () => {
     expect(long?.lower).toBeCloseTo(-(short?.upper ?? 0), 12)
     expect(long?.upper).toBeCloseTo(-(short?.lower ?? 0), 12)
     expect((short?.centre ?? 0) - (short?.lower ?? 0)).not.toBeCloseTo((short?.upper ?? 0) - (short?.centre ?? 0), 3)
+  })
+})
+
+describe('a network with targets', () => {
+  const [hidden, last] = trained.layers
+  /** The last layer's four outputs, and two more that depend on no input. */
+  const withTargets = (below: number, above: number): BandNetwork => ({
+    ...trained,
+    layers: [
+      hidden,
+      {
+        kernel: hidden.bias.flatMap((_, i) => [...last.kernel.slice(4 * i, 4 * i + 4), 0, 0]),
+        bias: [...last.bias, below, above],
+      },
+    ],
+  })
+  const state = { cost: 1e-3, spot: 1.02, gamma: 3, vol: 0.3, years: 0.1, discount: 1 }
+  const bandOf = (network: BandNetwork, multiplier = 1) => {
+    const band = { below: 0, above: 0, belowTarget: 0, aboveTarget: 0 }
+    networkBand(network, 20)({ ...state, multiplier }, 0, band)
+    return band
+  }
+
+  it('trades to the edge where they are 0 or below, and inside otherwise', () => {
+    const plain = bandOf(trained)
+    expect(plain.belowTarget).toBe(plain.below)
+    expect(bandOf(withTargets(-1, 0))).toEqual(plain)
+    const inside = bandOf(withTargets(0.5, 9))
+    const middle = 0.5 * (plain.below + plain.above)
+    expect(inside.belowTarget).toBeCloseTo(plain.below - Math.tanh(0.5) * middle, 12)
+    expect(inside.aboveTarget).toBeCloseTo(plain.above - middle, 6)
+  })
+
+  it('makes the band of an adaptive policy, scaled by its multiplier', () => {
+    const network = withTargets(0.3, 0.6)
+    const policy = {
+      ...{ band: 'whalley-wilmott' as const, riskAversion: 10, multipliers: [1], floor: 0, ceiling: 1 },
+      ...{ insideShare: 0, diffusionShare: 0.5, minInterval: 60, maxInterval: 60 },
+      ...{ toxicityThreshold: 1, toxicityDelay: 60, riskLimit: 0, network },
+    }
+    for (const quantity of [-7, 7]) {
+      const direct = evaluate(anySnapshot({ kind: 'network', network, riskAversion: 10 }, { quantity }))
+      expect(evaluate(anySnapshot({ kind: 'adaptive', policy }, { quantity })).band).toEqual(direct.band)
+    }
+    const width = ({ below, above }: { below: number; above: number }): number => below + above
+    expect(width(bandOf(network, 2))).toBeGreaterThan(width(bandOf(network)))
+  })
+
+  it('reads what it names alone, and refuses a name that it does not know', () => {
+    const blind = {
+      ...withTargets(0, 0),
+      columns: ['moneyness', 'held', 'posterior-1', 'jump-share', 'log-cost', 'log-speed'],
+    }
+    expect(bandOf(blind).above).not.toBe(bandOf(trained).above)
+    expect(() => networkBand({ ...blind, columns: [...blind.columns.slice(1), 'weather'] }, 20)).toThrow('weather')
   })
 })
 

@@ -104,7 +104,8 @@ describe('the file of a band', () => {
       writeFileSync(path, JSON.stringify({ ...sound, ...change }))
       await expect(readBandNetwork(path)).rejects.toMatchObject({ code: 'model-refused' })
     }
-    await refused({ columns: [...sound.columns].reverse() })
+    await refused({ columns: ['weather', ...sound.columns.slice(1)] })
+    await refused({ columns: sound.columns.slice(1) })
     await refused({ layers: sound.layers.slice(0, 1) })
     await refused({ layers: sound.layers.map((layer, i) => (i === 0 ? { ...layer, bias: [1] } : layer)) })
   })

@@ -1,19 +1,13 @@
+import { bandRows, type BandNetworkInputs } from './band-columns'
 import { whalleyWilmottHalfWidth } from './whalley-wilmott'
 
-/** The inputs of a band network, in this order. */
-export const bandColumns = [
-  'moneyness',
-  'log-deviation',
-  'log-half-width',
-  'log-aversion',
-  'log-cost',
-  'log-years',
-] as const
-
 /**
- * The outputs of a band network: log factor of the half-width below and above the delta, and the shift of either edge.
+ * The outputs of a band network that trades to its edges: log factor of the half-width below and above the delta, and
+ * the shift of either edge.
  */
 export const BAND_OUTPUTS = 4
+/** With the targets of trades below and above as well, see `insideShare`. */
+export const TARGET_OUTPUTS = 6
 
 /** Kernel `i * units + j` joins input i to unit j. */
 export type BandLayer = { readonly kernel: readonly number[]; readonly bias: readonly number[] }
@@ -25,51 +19,18 @@ export type BandLayer = { readonly kernel: readonly number[]; readonly bias: rea
  */
 export type BandNetwork = {
   readonly kind: 'band-network'
+  /** Names of `allBandColumns`, in the order of the first layer's inputs. */
   readonly columns: readonly string[]
   /** z = clamp((x − mean) / sd, ±limit), one entry a column. */
   readonly scaling: { readonly mean: readonly number[]; readonly sd: readonly number[]; readonly limit: number }
   readonly layers: readonly BandLayer[]
 }
 
-/** The inputs of the band of a network, in units of one option struck at 1. */
-export type BandNetworkInputs = {
-  /** One-way proportional cost. */
-  readonly cost: number
-  /** Over the strike. */
-  readonly spot: number
-  readonly gamma: number
-  readonly vol: number
-  readonly years: number
-  readonly discount: number
-}
-
-const LEAST_DEVIATION = 1e-4
-const MOST_MONEYNESS = 6
-const HALF_WIDTHS = { least: 1e-4, most: 4 }
-const LEAST_COST = 1e-7
-const LEAST_YEARS = 1e-7
-
-const clamp = (value: number, least: number, most: number): number => Math.min(Math.max(value, least), most)
-
-/**
- * Raw columns of a row, written to `out` from `at`: log moneyness in standard deviations to expiry within ±6, and the
- * logs of that deviation, of Whalley-Wilmott's half-width, of risk aversion, cost and years, each held off its singular
- * end so that every column is finite as years, vol, gamma or cost go to 0.
- */
-export const fillBandRow = (inputs: BandNetworkInputs, riskAversion: number, out: Float64Array, at: number): void => {
-  const { cost, spot, vol, years } = inputs
-  const deviation = Math.max(vol * Math.sqrt(years), LEAST_DEVIATION)
-  const halfWidth = whalleyWilmottHalfWidth(inputs, riskAversion)
-  out[at] = clamp(Math.log(spot) / deviation, -MOST_MONEYNESS, MOST_MONEYNESS)
-  out[at + 1] = Math.log(deviation)
-  out[at + 2] = Math.log(clamp(halfWidth, HALF_WIDTHS.least, HALF_WIDTHS.most))
-  out[at + 3] = Math.log(riskAversion)
-  out[at + 4] = Math.log(Math.max(cost, LEAST_COST))
-  out[at + 5] = Math.log(Math.max(years, LEAST_YEARS))
-}
-
 /** Edges of a band as distances from the delta: no trade while the hedge lies in [delta − below, delta + above]. */
 type BandEdges = { below: number; above: number }
+
+/** With the distances to which trades at either edge go. */
+type TargetedBand = BandEdges & { belowTarget: number; aboveTarget: number }
 
 /**
  * Most by which the network stretches or shrinks a half-width, as a log factor; it moves an edge by a whole delta at
@@ -93,6 +54,12 @@ export const uncross = (edges: BandEdges): void => {
   edges.above = (edges.above - edges.below) / 2
   edges.below = -edges.above
 }
+
+/**
+ * How far inside the band a trade ends, as a share of the way from its edge to the band's middle: tanh of the raw
+ * output, 0 where that is negative. An untrained network trades to the edge.
+ */
+export const insideShare = (output: number): number => Math.max(Math.tanh(output), 0)
 
 /** Writes the raw outputs of the network for raw columns that stand in `row`. */
 type BandForward = (row: Float64Array, outputs: Float64Array) => void
@@ -128,28 +95,37 @@ export const bandForward = ({ scaling, layers }: BandNetwork): BandForward => {
   }
 }
 
-/** Writes the band's edges for one state of the market. */
-type NetworkBand = (inputs: BandNetworkInputs, edges: BandEdges) => void
+/** Writes the band for one state of the market; `distance` is position less delta, in delta units. */
+type NetworkBand = (inputs: BandNetworkInputs, distance: number, band: TargetedBand) => void
 
 /**
  * The band of a network at risk aversion `a` > 0 per unit of strike, for a book short of gamma; a long one takes it
- * mirrored. Without cost the band is the delta itself. Finite wherever the inputs are; untrained it is
- * Whalley-Wilmott's to the last digit.
+ * mirrored. `multiplier` scales the half-width that the network corrects. Without cost the band is the delta itself.
+ * Finite wherever the inputs are; untrained it is Whalley-Wilmott's to the last digit. Faults 'model-refused' on a
+ * column that is unknown here.
  */
 export const networkBand = (network: BandNetwork, riskAversion: number): NetworkBand => {
+  const { columns, scaling, layers } = network
   const forward = bandForward(network)
-  const row = new Float64Array(bandColumns.length)
-  const outputs = new Float64Array(BAND_OUTPUTS)
-  return (inputs, edges) => {
+  const fillRow = bandRows(columns, scaling.mean)
+  const row = new Float64Array(columns.length)
+  const outputs = new Float64Array(TARGET_OUTPUTS)
+  const hasTargets = layers[layers.length - 1].bias.length === TARGET_OUTPUTS
+  const held = { riskAversion, distance: 0 }
+  return (inputs, distance, band) => {
     if (inputs.cost === 0) {
-      edges.below = edges.above = 0
+      band.below = band.above = band.belowTarget = band.aboveTarget = 0
       return
     }
-    fillBandRow(inputs, riskAversion, row, 0)
+    held.distance = distance
+    fillRow(inputs, held, row, 0)
     forward(row, outputs)
-    const halfWidth = whalleyWilmottHalfWidth(inputs, riskAversion)
-    edges.below = edgeDistance(halfWidth, outputs[0], outputs[2])
-    edges.above = edgeDistance(halfWidth, outputs[1], outputs[3])
-    uncross(edges)
+    const halfWidth = (inputs.multiplier ?? 1) * whalleyWilmottHalfWidth(inputs, riskAversion)
+    band.below = edgeDistance(halfWidth, outputs[0], outputs[2])
+    band.above = edgeDistance(halfWidth, outputs[1], outputs[3])
+    uncross(band)
+    const middle = hasTargets ? 0.5 * (band.below + band.above) : 0
+    band.belowTarget = band.below - insideShare(outputs[4]) * middle
+    band.aboveTarget = band.above - insideShare(outputs[5]) * middle
   }
 }

@@ -1,0 +1,100 @@
+import { startPath } from '../simulator/world'
+import { SECONDS_PER_YEAR } from '../simulator/path'
+import { regimesChain, regimesVariances, type RegimesWorld } from '../simulator/regimes'
+import { expectedAverageVariance } from '../simulator/truth'
+import type { PathSource } from './band-paths'
+import { regimeFilter } from './regime-filter'
+
+export type RegimePathsOptions = {
+  /** Evaluations of an option, and the seconds between them. */
+  readonly steps: number
+  readonly stepSeconds: number
+  /** One-way proportional cost beside the world's half spread. */
+  readonly cost: number
+  /** What the hedger knows of the regime: the state itself, or Bayes' filter of the returns so far. */
+  readonly sees: 'state' | 'filter'
+}
+
+/** Steps before the sale of an option, over which a filter finds its regime. */
+const WARM_UP = 200
+
+/** Expected average variance over what is left at each step, by state: steps × states. */
+const termVariances = (world: RegimesWorld, { steps, stepSeconds }: RegimePathsOptions): Float64Array => {
+  const { vols } = world
+  const out = new Float64Array(steps * vols.length)
+  for (let t = 0; t < steps; t++)
+    for (let k = 0; k < vols.length; k++)
+      out[t * vols.length + k] = expectedAverageVariance(world, k, 0, ((steps - t) * stepSeconds) / SECONDS_PER_YEAR)
+  return out
+}
+
+/**
+ * Short calls, fresh at every draw, in a world of regimes: volatility to expiry and now, jump share and posterior as a
+ * hedger with the world's parameters knows them, the true variance of each step, and the cost of the true state.
+ */
+export const regimePaths = (world: RegimesWorld, options: RegimePathsOptions): PathSource => {
+  const { steps, stepSeconds, cost, sees } = options
+  const size = world.vols.length
+  const stepYears = stepSeconds / SECONDS_PER_YEAR
+  const years = Float64Array.from({ length: steps }, (_, t) => (steps - t) * stepYears)
+  const term = termVariances(world, options)
+  const { total, byJumps } = regimesVariances(world)
+  const costOf = total.map((_, k) => cost + (world.halfSpread?.[k] ?? 0))
+  const filter = regimeFilter(world, stepYears)
+  const growth = Math.exp(world.drift * stepYears)
+  const one = regimesChain(world).size === 1
+  return (count, rng) => {
+    const points = count * steps
+    const spot = new Float64Array(count * (steps + 1))
+    const costs = new Float64Array(spot.length)
+    const vol = new Float64Array(points)
+    const nowVol = new Float64Array(points)
+    const jumpShare = new Float64Array(points)
+    const variance = new Float64Array(points)
+    const posterior = Array.from({ length: size }, () => new Float64Array(points))
+    const known = new Float64Array(size)
+    for (let p = 0, at = 0; p < count; p++) {
+      const path = startPath(world, rng)
+      filter.restart()
+      if (sees === 'filter' && !one) for (let t = 0; t < WARM_UP; t++) filter.step(path.advance(stepYears))
+      let log = 0
+      for (let t = 0; t <= steps; t++, at++) {
+        const state = path.state()
+        spot[at] = Math.exp(log)
+        costs[at] = costOf[state]
+        if (t === steps) break
+        const i = p * steps + t
+        if (sees === 'filter') known.set(filter.posterior)
+        else for (let k = 0; k < size; k++) known[k] = k === state ? 1 : 0
+        let average = 0
+        let now = 0
+        let jumps = 0
+        for (let k = 0; k < size; k++) {
+          posterior[k][i] = known[k]
+          average += known[k] * term[t * size + k]
+          now += known[k] * total[k]
+          jumps += known[k] * byJumps[k]
+        }
+        vol[i] = Math.sqrt(average)
+        nowVol[i] = Math.sqrt(now)
+        jumpShare[i] = now > 0 ? jumps / now : 0
+        variance[i] = total[state] * stepYears
+        const move = path.advance(stepYears)
+        log += move
+        if (sees === 'filter') filter.step(move)
+      }
+      at++
+    }
+    return {
+      paths: count,
+      steps,
+      spot,
+      years,
+      cost: costs,
+      vol,
+      growth,
+      unwindAtExpiry: true,
+      seen: { nowVol, posterior, jumpShare, variance },
+    }
+  }
+}
