@@ -3,7 +3,7 @@ import type { Frontier, SettingC } from '../../training/studies/setting-c/settin
 import type { TableRow } from '../../training/studies/setting-c/table'
 import type { CostTarget, TrackingTarget } from '../../training/studies/setting-c/targets'
 import { plainMeasured } from '../report/format'
-import type { Measured } from '../report/summary'
+import type { Measured } from '../report/measured'
 import { rowsTable, type RowColumn } from '../report/tables/text-table'
 
 const decimals = { totalSd: 4, totalEs95: 4, trackingSd: 4, trackingEs95: 4, cost: 5, trades: 0 } as const

@@ -4,7 +4,7 @@ import type { BandSource, TrainedBandReport } from '../../training/band-network/
 import { DEFAULT_RISK_AVERSION, type ResearchOptions } from '../../training/data/options'
 import { worldKinds, type WorldKind } from '../../training/simulator/world'
 import { plainMeasured } from '../report/format'
-import type { Measured } from '../report/summary'
+import type { Measured } from '../report/measured'
 import { command, print, type CommonOptions } from './command'
 import { atLeast, between } from './numbers'
 import { startProgress } from './progress'

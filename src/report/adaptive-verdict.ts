@@ -1,7 +1,8 @@
 import { fixed, interval, measuredDigits } from './format'
 import { strategyLabel } from './labels'
 import { bestStrategies, measureStyles } from './measures'
-import { hedgingMeasures, type HedgingMeasure, type HedgingScore, type Measured } from './summary'
+import type { Measured } from './measured'
+import { hedgingMeasures, type HedgingMeasure, type HedgingScore } from './summary'
 
 /**
  * How adaptive stands by entropic price: `wins` where every rival is dearer beyond its 95 % interval, `leads` where it

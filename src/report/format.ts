@@ -1,4 +1,4 @@
-import type { Bounds, Measured } from './summary'
+import type { Bounds, Measured } from './measured'
 
 const minus = (text: string): string => text.replaceAll('-', '−')
 

@@ -1,3 +1,4 @@
+import type { VolatilityRead } from './policy-scores'
 import type { RegimeScore } from './summary'
 
 const models: Readonly<Record<string, string>> = {
@@ -45,6 +46,10 @@ export const modelLabel = (key: string): string => models[key] ?? key
 
 /** Name of a hedging strategy for a person; the key itself where unknown. */
 export const strategyLabel = (key: string): string => strategies[key] ?? key
+
+/** Which volatility a strategy's formula reads, behind its name; '' for one that reads none, and for adaptive. */
+export const volatilityLabel = (strategy: string, volatility: VolatilityRead): string =>
+  strategy === 'adaptive' || volatility === 'none' ? '' : volatility === 'forecast' ? ' at our forecast' : ' at log-HAR'
 
 /** What called regimes are judged against. */
 export const judgeLabels: Readonly<Record<RegimeScore['judgedBy'], string>> = {

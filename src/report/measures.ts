@@ -1,5 +1,6 @@
 import { digitsFor } from './format'
-import { hedgingMeasures, type HedgingMeasure, type HedgingScore, type Measured } from './summary'
+import type { Measured } from './measured'
+import { hedgingMeasures, type HedgingMeasure, type HedgingScore } from './summary'
 
 /** How a hedging measure reads: its title, unit, factor from the stored number, and which direction is better. */
 type MeasureStyle = {
@@ -26,6 +27,9 @@ export const measureStyles: Readonly<Record<HedgingMeasure, MeasureStyle>> = {
   trades: { title: 'Trades', unit: '', factor: 1, better: 'lower' },
   trackingSd: bp('Tracking sd'),
   trackingEs95: bp('Tracking ES95'),
+  ce: bp('Certainty equivalent'),
+  evaluations: { title: 'Evaluations', unit: '', factor: 1, better: 'lower' },
+  turnover: { title: 'Turnover', unit: '', factor: 1, better: 'lower' },
 }
 
 const isHedging = (name: string): name is HedgingMeasure => hedgingMeasures.some((known) => known === name)
@@ -53,14 +57,16 @@ export const measureDigits = (scores: readonly HedgingScore[], measure: HedgingM
   return Math.min(3, columnDigits(column, measureStyles[measure].factor))
 }
 
+const effort: readonly HedgingMeasure[] = ['cost', 'trades', 'turnover', 'evaluations']
+
 /** Best by construction: no hedge costs nothing, and tracking is measured from delta at every step. */
 const trivial = (strategy: string, measure: HedgingMeasure): boolean =>
-  (strategy === 'no-hedge' && (measure === 'cost' || measure === 'trades')) ||
+  (strategy === 'no-hedge' && effort.includes(measure)) ||
   (strategy === 'every-step' && (measure === 'trackingSd' || measure === 'trackingEs95'))
 
 /**
- * Strategies with the best value of `measure` (several on a tie); no-hedge does not compete on cost and trades, delta
- * at every step not on tracking.
+ * Strategies with the best value of `measure` (several on a tie); no-hedge does not compete on what hedging takes,
+ * delta at every step not on tracking.
  */
 export const bestStrategies = (scores: readonly HedgingScore[], measure: HedgingMeasure): readonly string[] => {
   const sign = measureStyles[measure].better === 'lower' ? 1 : -1

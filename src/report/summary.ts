@@ -1,8 +1,5 @@
-/** 95 % confidence bounds, [low, high]. */
-export type Bounds = readonly [low: number, high: number]
-
-/** A number with its 95 % interval. */
-export type Measured = { readonly value: number; readonly ci: Bounds }
+import type { Bounds, Measured } from './measured'
+import type { PolicyScores } from './policy-scores'
 
 export type Provenance = {
   readonly data: readonly {
@@ -123,12 +120,16 @@ export const hedgingMeasures = [
   'trades',
   'trackingSd',
   'trackingEs95',
+  'ce',
+  'evaluations',
+  'turnover',
 ] as const
 export type HedgingMeasure = (typeof hedgingMeasures)[number]
 
 /**
  * One strategy over the test paths, per unit of spot at the start. P&L includes the premium; sd and es95 are of
- * demeaned P&L; tracking is the deviation, before cost, from the frictionless hedge every bar at the same volatility.
+ * demeaned P&L; tracking is the deviation, before cost, from the mark's delta at every bar; ce is mean cost + a/2 ×
+ * mean risk; evaluations, trades and turnover are means a path.
  */
 export type HedgingScore = { readonly [M in HedgingMeasure]: number } & {
   readonly series: string
@@ -142,6 +143,8 @@ export type HedgingScore = { readonly [M in HedgingMeasure]: number } & {
    * itself.
    */
   readonly excessOverAdaptive: Measured | undefined
+  /** The same of ES95: negative where adaptive has the longer tail. */
+  readonly excessEs95OverAdaptive: Measured | undefined
 }
 
 /**
@@ -197,7 +200,7 @@ export type Split = {
 }
 
 /** Everything measured on one recording. */
-export type RecordingResult = {
+export type RecordingResult = PolicyScores & {
   readonly series: string
   readonly title: string
   readonly origin: 'real' | 'synthetic'
@@ -206,7 +209,7 @@ export type RecordingResult = {
   readonly split: Split
   readonly forecast: readonly ForecastScore[]
   /** The gain by each family of features, where it was computed. */
-  readonly ablation?: readonly FamilyScore[]
+  readonly features?: readonly FamilyScore[]
   /** Absent from evaluations of older versions. */
   readonly forecastDetail?: readonly ForecastDetail[]
   readonly regime: RegimeScore
@@ -219,9 +222,10 @@ export type RecordingResult = {
 }
 
 /**
- * The content of summary.json. The flat parts gather all recordings, the first one first; `regime` is the first one's.
+ * The content of summary.json. The flat parts gather all recordings, the first one first; `regime`, `oracleGapShare`
+ * and `interval` are the first one's.
  */
-export type Summary = {
+export type Summary = PolicyScores & {
   readonly provenance: Provenance
   readonly forecast: readonly ForecastScore[]
   readonly regime: RegimeScore
@@ -269,17 +273,6 @@ export type RecordingPlots = {
     readonly held: readonly number[]
     readonly intervalMinutes: readonly number[]
   }
-  /** Cost against risk along each family's parameter; the tuned point marked. */
-  readonly frontier: readonly {
-    readonly strategy: string
-    readonly points: readonly {
-      readonly setting: string
-      readonly cost: number
-      readonly es95: number
-      readonly trackingSd: number
-      readonly tuned: boolean
-    }[]
-  }[]
   readonly reliability: readonly { readonly forecast: number; readonly observed: number; readonly n: number }[]
   /** Loss by epoch of the models that this run trained; absent where it trained none. */
   readonly training?: readonly {

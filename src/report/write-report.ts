@@ -10,7 +10,10 @@ import { forecastTable } from './tables/forecast-table'
 import { hedgingTable } from './tables/hedging-table'
 import { regimeTable } from './tables/regime-table'
 
-const topLevel = ['provenance', 'forecast', 'regime', 'hedging', 'oracleGapShare', 'legs']
+const topLevel = [
+  ...['provenance', 'costSaved', 'interval', 'byRegime', 'ablation', 'frontier'],
+  ...['forecast', 'regime', 'hedging', 'oracleGapShare', 'legs'],
+]
 
 const ordered = (value: unknown, first: readonly string[] = []): unknown => {
   if (Array.isArray(value)) return value.map((item) => ordered(item))

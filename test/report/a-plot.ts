@@ -61,24 +61,12 @@ const band = (bars: number): RecordingPlots['band'] => {
   }
 }
 
-const family = (strategy: string, shift: number): RecordingPlots['frontier'][number] => ({
-  strategy,
-  points: [0.4, 0.6, 0.8, 1, 1.3, 1.7].map((x, i) => ({
-    setting: `setting ${x}`,
-    cost: 0.0006 + 0.0005 / x + shift * 1e-4,
-    es95: 0.037 + 0.002 * x + shift * 6e-4,
-    trackingSd: 0.0028 + 0.0016 * x + shift * 2e-4,
-    tuned: i === 2,
-  })),
-})
-
 /** Plots of a leg with realistic series: 12,480 market bars, so that down-sampling has work. */
 export const aPlot = (over: Partial<RecordingPlots> = {}): RecordingPlots => ({
   series: 'regimes',
   market: market(12_480),
   volatility: [volatility(1_040, '6h'), volatility(1_040, '1d')],
   band: band(2_016),
-  frontier: ['adaptive', 'whalley-wilmott', 'zakamouline', 'fixed-band', 'fixed-interval'].map(family),
   reliability: [0.05, 0.15, 0.25, 0.35, 0.45, 0.55, 0.65, 0.75, 0.85, 0.95].map((forecast, i) => ({
     forecast,
     observed: forecast + 0.04 * Math.sin(i),

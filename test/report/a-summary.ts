@@ -1,5 +1,5 @@
+import type { Bounds } from '../../src/report/measured'
 import type {
-  Bounds,
   ClassifierScore,
   ForecastScore,
   HedgingScore,
@@ -7,6 +7,7 @@ import type {
   RegimeScore,
   Summary,
 } from '../../src/report/summary'
+import { policyScores } from './a-policy-scores'
 
 export const aForecast = (over: Partial<ForecastScore> = {}): ForecastScore => ({
   series: 'regimes',
@@ -69,6 +70,9 @@ export const aHedge = (strategy: string, price: number, over: Partial<HedgingSco
     trades: 189.4,
     trackingSd: 0.00431,
     trackingEs95: 0.00853,
+    ce: 0.00142,
+    evaluations: 2016,
+    turnover: 3.1,
     ...over,
   }
   return {
@@ -78,6 +82,8 @@ export const aHedge = (strategy: string, price: number, over: Partial<HedgingSco
     setting: 'risk aversion 30',
     excessOverAdaptive:
       strategy === 'adaptive' ? undefined : { value: price - 0.0644, ci: around(price - 0.0644, 4e-4) },
+    excessEs95OverAdaptive:
+      strategy === 'adaptive' ? undefined : { value: values.es95 - 0.0388, ci: around(values.es95 - 0.0388, 9e-4) },
     ...values,
     ci: {
       cost: around(values.cost, values.cost === 0 ? 0 : 0.00002),
@@ -88,6 +94,9 @@ export const aHedge = (strategy: string, price: number, over: Partial<HedgingSco
       trades: around(values.trades, values.trades === 0 ? 0 : 3.1),
       trackingSd: around(values.trackingSd, 0.00009),
       trackingEs95: around(values.trackingEs95, 0.00031),
+      ce: around(values.ce, 0.00003),
+      evaluations: around(values.evaluations, values.evaluations === 2016 ? 0 : 12),
+      turnover: around(values.turnover, values.turnover === 0 ? 0 : 0.06),
       ...over.ci,
     },
   }
@@ -103,6 +112,9 @@ export const hedges = (): HedgingScore[] => [
     meanPnl: -0.0029,
     trackingSd: 0.0588,
     trackingEs95: 0.1309,
+    ce: 0.0541,
+    evaluations: 0,
+    turnover: 0,
     setting: '–',
   }),
   aHedge('fixed-interval', 0.0682, { cost: 0.00134, sd: 0.0171, trades: 42, trackingSd: 0.0078, setting: 'every 4 h' }),
@@ -117,6 +129,9 @@ export const hedges = (): HedgingScore[] => [
     trades: 40,
     trackingSd: 0.0041,
     trackingEs95: 0.0081,
+    ce: 0.00121,
+    evaluations: 402,
+    turnover: 2.4,
     setting: 'scale 0.8 / 1.1 / 1.9',
   }),
 ]
@@ -151,6 +166,7 @@ export const aRecordingResult = (over: Partial<RecordingResult> = {}): Recording
   ],
   regime: aRegime(),
   hedging: hedges(),
+  ...policyScores(),
   oracleGapShare: {
     price: 0.63,
     es95: 0.41,
@@ -174,6 +190,11 @@ export const aSummary = ({ legs = [aRecordingResult()], ...over }: Partial<Summa
   forecast: legs.flatMap(({ forecast }) => forecast),
   regime: legs[0].regime,
   hedging: legs.flatMap(({ hedging }) => hedging),
+  frontier: legs.flatMap(({ frontier }) => frontier),
+  costSaved: legs.flatMap(({ costSaved }) => costSaved),
+  interval: legs[0].interval,
+  byRegime: legs.flatMap(({ byRegime }) => byRegime),
+  ablation: legs.flatMap(({ ablation }) => ablation),
   oracleGapShare: legs[0].oracleGapShare,
   legs,
   ...over,

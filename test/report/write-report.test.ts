@@ -61,7 +61,7 @@ describe('report files', () => {
     expect(hedging).toHaveLength(1 + 6 + 1)
     expect(hedging[0].startsWith('series,strategy,setting,paths,cost,costLow,costHigh,meanPnl')).toBe(true)
     expect(hedging[6].startsWith('regimes,adaptive,scale 0.8 / 1.1 / 1.9,3016,0.00091,0.00089,')).toBe(true)
-    expect(hedging[6].endsWith(',,,')).toBe(true)
+    expect(hedging[6].endsWith(',,,,,,')).toBe(true)
     expect(files.get('forecast.csv')!.split('\n')).toHaveLength(1 + 2 * 6 + 1)
     expect(files.get('forecast.csv')).toContain('regimes,6h,72,11904,logHar,0.3301,2.2e-12,1,true,,\n')
     expect(files.get('regime.csv')!.split('\n')).toHaveLength(1 + 4 + 1)
@@ -71,7 +71,7 @@ describe('report files', () => {
     const folder = mkdtempSync(join(tmpdir(), 'report-'))
     const names = ['forecast.csv', 'hedging.csv', 'index.html', 'regime.csv', 'summary.json']
     const read = (at: string) => names.map((name) => readFileSync(join(folder, at, name), 'utf8'))
-    const small = [aPlot({ volatility: [], frontier: [], training: [] })]
+    const small = [aPlot({ volatility: [], training: [] })]
     await writeReport(join(folder, 'a/deep'), aSummary(), small)
     await writeReport(join(folder, 'b'), aSummary(), small)
     expect(readdirSync(join(folder, 'b')).sort()).toEqual(names)

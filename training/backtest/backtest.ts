@@ -1,7 +1,7 @@
 import { Fault } from '../../src/core/error'
 import { deriveSeed, startRng, type Rng } from '../../src/core/rng'
 import type { Backtest, BacktestScore } from '../../src/report/backtest/backtest'
-import type { Measured } from '../../src/report/summary'
+import type { Measured } from '../../src/report/measured'
 import type { OnProgress } from '../data/options'
 import { blockLength } from '../judge/hedging-scores'
 import { bootstrapIntervals } from '../statistics/bootstrap-ci'

@@ -45,7 +45,7 @@ const judge = (
   start('forecasts')
   const forecast = scoreForecasts(part, { called: regime.called, states: regime.score.states })
   start('hedges')
-  const hedging = scoreHedges(part, policy)
+  const hedging = scoreHedges(part, policy, { called: regime.called, names: regime.score.states })
   const { states, posterior } = predictions
   const bars = Array.from({ length: test.to - test.from }, (_, i) => test.from + i)
   return {
@@ -68,12 +68,14 @@ const judge = (
       forecastDetail: forecast.details,
       regime: regime.score,
       hedging: hedging.scores,
+      ...hedging.policy,
       oracleGapShare: hedging.oracleGapShare,
       verdict: verdictOf(
         {
           forecast: forecast.scores,
           regime: regime.score,
           hedging: hedging.scores,
+          ...hedging.policy,
           oracleGapShare: hedging.oracleGapShare,
         },
         (test.to - test.from) / profile.optionBars,
@@ -89,7 +91,6 @@ const judge = (
       },
       volatility: forecast.plots,
       band: exampleBand(part, policy, hedging.strip, hedging.lens),
-      frontier: hedging.frontier,
       reliability: regime.reliability,
     },
   }
@@ -131,8 +132,8 @@ export const evaluateModels = async (options: EvaluateOptions, onProgress: OnPro
   const scores = { ...evaluated.scores, trust }
   if (options.ablation !== true) return { ...evaluated, scores }
   const study = studyOf(instrument.symbol, bars, profile)
-  const ablation = await ablateFamilies(study, seed, (done, of) => {
+  const features = await ablateFamilies(study, seed, (done, of) => {
     onProgress(`what helps ${instrument.symbol}`, done, of)
   })
-  return { ...evaluated, scores: { ...scores, ablation } }
+  return { ...evaluated, scores: { ...scores, features } }
 }

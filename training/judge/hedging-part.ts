@@ -1,14 +1,16 @@
 import type { PolicyCard } from '../../models/store/policy-card'
 import { deriveSeed, startRng } from '../../src/core/rng'
 import { mean } from '../../src/core/statistics/moments'
-import type { HedgingScore, OracleGapShare, RecordingPlots } from '../../src/report/summary'
+import type { PolicyScores } from '../../src/report/policy-scores'
+import type { HedgingScore, OracleGapShare } from '../../src/report/summary'
 import { adaptiveLens, type AdaptiveLens } from '../tune/adaptive-lens'
-import { fixedFamilies } from '../tune/fixed-candidates'
 import { premiums, sellStrip, volatilityColumn, type Strip } from '../tune/view/strip'
 import { logHarTerm } from '../tune/view/term-structure'
-import { hedgeOutcome, recordedMark, run, viewOf, type Outcome, type View } from '../tune/view/view'
-import { hedgingScores, measuresOf, type ScoreOptions } from './hedging-scores'
+import { hedgeOutcome, recordedMark, run, viewOf, type Outcome } from '../tune/view/view'
+import type { CalledRegimes } from './by-regime'
+import { hedgingScores, type ScoreOptions } from './hedging-scores'
 import { oracleGapShare, oracleVolatility } from './oracle'
+import { scorePolicy } from './policy-part'
 import type { JudgedPart } from './unseen'
 
 export type HedgingPart = {
@@ -16,44 +18,10 @@ export type HedgingPart = {
   readonly lens: AdaptiveLens
   readonly scores: readonly HedgingScore[]
   readonly oracleGapShare: OracleGapShare | undefined
-  readonly frontier: RecordingPlots['frontier']
+  readonly policy: PolicyScores
 }
 
 const REPLICATIONS = 500
-
-type FrontierPoint = RecordingPlots['frontier'][number]['points'][number]
-
-/** Cost against risk along each family's parameter; the adaptive band is scaled as a whole. */
-const frontiers = (
-  { view, premium }: { readonly view: View; readonly premium: Float64Array },
-  lens: AdaptiveLens,
-  policy: PolicyCard,
-  options: ScoreOptions,
-): RecordingPlots['frontier'] => {
-  const point = (outcome: Outcome, tuned: boolean): FrontierPoint => {
-    const { cost, es95, trackingSd } = measuresOf(outcome, options)
-    return { setting: outcome.setting, cost, es95, trackingSd, tuned }
-  }
-  const { lean, policy: adaptive } = policy.adaptive
-  const leaned = lens.view(lean)
-  const fixed = fixedFamilies(policy.riskAversion, policy.barSeconds, policy.optionBars)
-    .filter(({ candidates }) => candidates.length > 1)
-    .map(({ strategy: family, candidates }) => ({
-      strategy: family,
-      points: candidates.map(({ setting, strategy }) =>
-        point(
-          hedgeOutcome({ strategy: family, setting }, run(view, strategy), premium),
-          policy.fixed.some((entry) => entry.strategy === family && entry.setting === setting),
-        ),
-      ),
-    }))
-  const scaled = [0.25, 0.5, 0.7, 1, 1.4, 2, 4].map((factor) => {
-    const scaledPolicy = { ...adaptive, multipliers: adaptive.multipliers.map((m) => m * factor) }
-    const hedged = run(leaned, { kind: 'adaptive', policy: scaledPolicy }, lens.columns(scaledPolicy))
-    return point(hedgeOutcome({ strategy: 'adaptive', setting: `band × ${factor}` }, hedged, premium), factor === 1)
-  })
-  return [...fixed, { strategy: 'adaptive', points: scaled }]
-}
 
 /** The adaptive setting as text. */
 const describeAdaptive = ({ barSeconds, adaptive: { lean, policy } }: PolicyCard): string => {
@@ -81,12 +49,18 @@ const describeAdaptive = ({ barSeconds, adaptive: { lean, policy } }: PolicyCard
 }
 
 /** Hedges the options sold in the test part by every strategy as tuned before it. */
-export const scoreHedges = ({ prepared, predictions, test, seed }: JudgedPart, policy: PolicyCard): HedgingPart => {
+export const scoreHedges = (
+  part: JudgedPart,
+  policy: PolicyCard,
+  regimes: Omit<CalledRegimes, 'from'>,
+): HedgingPart => {
+  const { prepared, predictions, test, seed } = part
   const { market, dataset, cost } = prepared
   const { profile, bars, truth, description, instrument } = market
   const strip = sellStrip(dataset.series, test, profile, cost)
   const { barsPerYear } = dataset.series
-  const vol = volatilityColumn(strip, logHarTerm(dataset.series, test.from, profile), barsPerYear)
+  const logHar = logHarTerm(dataset.series, test.from, profile)
+  const vol = volatilityColumn(strip, logHar, barsPerYear)
   const premium = premiums(strip, bars, vol)
   const mark = recordedMark(strip, bars, dataset.series, vol)
   const view = viewOf(strip, vol, profile.barSeconds, mark)
@@ -136,6 +110,11 @@ export const scoreHedges = ({ prepared, predictions, test, seed }: JudgedPart, p
     lens,
     scores: hedgingScores([...fixed, adaptive], options, startRng(deriveSeed(seed, 'paths'))),
     oracleGapShare: oracle(),
-    frontier: frontiers({ view, premium }, lens, policy, options),
+    policy: scorePolicy(
+      part,
+      policy,
+      { view, lens, logHar, regimes: { ...regimes, from: test.from } },
+      { options, rng: startRng(deriveSeed(seed, 'frontier')) },
+    ),
   }
 }

@@ -1,9 +1,10 @@
 import type { Rng } from '../../src/core/rng'
 import { mean, standardDeviation } from '../../src/core/statistics/moments'
 import { entropicPrice, expectedShortfall } from '../../src/core/statistics/risk-measures'
-import { hedgingMeasures, type Bounds, type HedgingMeasure, type HedgingScore } from '../../src/report/summary'
+import type { Bounds, Measured } from '../../src/report/measured'
+import { hedgingMeasures, type HedgingMeasure, type HedgingScore } from '../../src/report/summary'
 import { bootstrapIntervals } from '../statistics/bootstrap-ci'
-import type { Outcome } from '../tune/view/view'
+import { certaintyEquivalent, type Outcome } from '../tune/view/view'
 
 export type Measures = Readonly<Record<HedgingMeasure, number>>
 
@@ -37,6 +38,9 @@ export const measuresOf = (outcome: Outcome, options: ScoreOptions, paths?: Int3
     trades: mean(pick(outcome.trades)),
     trackingSd: standardDeviation(tracking),
     trackingEs95: expectedShortfall(demeaned(tracking), 0.05),
+    ce: certaintyEquivalent(outcome, options.riskAversion, paths),
+    evaluations: mean(pick(outcome.evaluations)),
+    turnover: mean(pick(outcome.turnover)),
   }
 }
 
@@ -49,7 +53,7 @@ export const blockLength = (paths: number, overlap: number): number =>
 
 /**
  * Scores of all strategies with 95 % intervals from one moving-block bootstrap over the paths, the same draws for every
- * strategy, and each one's excess entropic price over the adaptive strategy.
+ * strategy, and each one's excess entropic price and ES95 over the adaptive strategy.
  */
 export const hedgingScores = (outcomes: readonly Outcome[], options: ScoreOptions, rng: Rng): HedgingScore[] => {
   const adaptive = outcomes.findIndex(({ strategy }) => strategy === 'adaptive')
@@ -58,6 +62,7 @@ export const hedgingScores = (outcomes: readonly Outcome[], options: ScoreOption
     return [
       ...measures.flatMap((row) => hedgingMeasures.map((name) => row[name])),
       ...measures.map((row) => row.entropicPrice - measures[adaptive].entropicPrice),
+      ...measures.map((row) => row.es95 - measures[adaptive].es95),
     ]
   }
   const n = outcomes[0].pnl.length
@@ -68,6 +73,7 @@ export const hedgingScores = (outcomes: readonly Outcome[], options: ScoreOption
     rng,
   })
   const excessFrom = outcomes.length * hedgingMeasures.length
+  const excess = (i: number): Measured => ({ value: values[excessFrom + i], ci: intervals[excessFrom + i] })
   return outcomes.map((outcome, i) => {
     const from = i * hedgingMeasures.length
     const named = <T>(all: readonly T[]): Record<HedgingMeasure, T> =>
@@ -79,7 +85,8 @@ export const hedgingScores = (outcomes: readonly Outcome[], options: ScoreOption
       paths: n,
       ...named(values),
       ci: named<Bounds>(intervals),
-      excessOverAdaptive: i === adaptive ? undefined : { value: values[excessFrom + i], ci: intervals[excessFrom + i] },
+      excessOverAdaptive: i === adaptive ? undefined : excess(i),
+      excessEs95OverAdaptive: i === adaptive ? undefined : excess(outcomes.length + i),
     }
   })
 }

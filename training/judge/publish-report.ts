@@ -44,6 +44,11 @@ export const publishReport = async (
     forecast: evaluated.flatMap(({ scores }) => scores.forecast),
     regime: evaluated[0].scores.regime,
     hedging: evaluated.flatMap(({ scores }) => scores.hedging),
+    frontier: evaluated.flatMap(({ scores }) => scores.frontier),
+    costSaved: evaluated.flatMap(({ scores }) => scores.costSaved),
+    interval: evaluated[0].scores.interval,
+    byRegime: evaluated.flatMap(({ scores }) => scores.byRegime),
+    ablation: evaluated.flatMap(({ scores }) => scores.ablation),
     oracleGapShare: evaluated[0].scores.oracleGapShare,
     legs: evaluated.map(({ scores }) => scores),
   }

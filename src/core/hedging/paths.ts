@@ -1,6 +1,7 @@
 import { Fault } from '../error'
 import { tradeCost } from '../execution/cost'
 import { centreVol, movesVol } from './band'
+import { bandHalfWidth } from './band-offsets'
 import { bandEvaluator, emptyEvaluation } from './evaluate-band'
 import { callDelta, legVol, movedDelta, volAt, type ExposureColumns, type VolColumns } from './exposure-columns'
 import { isShortCall, legYears, payoff, shortCall, type HedgePaths, type PathLeg } from './hedge-paths'
@@ -33,6 +34,9 @@ export type HedgeOptions = {
   readonly unwindAtExpiry: boolean
   /** Receives the position held after each step, paths × steps. */
   readonly positions?: Float64Array
+  /** Receive the band's half-width and the seconds to the next evaluation, at steps evaluated; paths × steps. */
+  readonly halfWidths?: Float64Array
+  readonly intervals?: Float64Array
   /** Posterior-weighted multiplier of the adaptive band; absent: the plain mean of the policy's multipliers. */
   readonly bandMultiplier?: Float64Array | undefined
   /** What recent trends add to the skew of a shaped adaptive band (`trendLean`); absent: nothing. */
@@ -188,6 +192,8 @@ export const hedge = (
         inputs.waited = (time - since) / 1e6
         if (options.toxicity !== undefined) inputs.toxicity = options.toxicity[index]
         evaluateBand(inputs, found)
+        if (options.halfWidths !== undefined) options.halfWidths[index] = bandHalfWidth(found.band)
+        if (options.intervals !== undefined) options.intervals[index] = found.interval
         waitingSince = found.isWaiting ? since : undefined
         calmBelow = price + found.trigger
         calmAbove = price - found.trigger

@@ -1,4 +1,4 @@
-import type { Measured } from '../summary'
+import type { Measured } from '../measured'
 
 /**
  * A strategy's measures. `excess` is each measure less that of the first strategy on the same paths, absent for the

@@ -1,42 +1,75 @@
 import { short } from '../format'
-import type { RecordingPlots } from '../summary'
+import type { FrontierScore } from '../policy-scores'
 import { lightColours, strategyColour } from './palette'
-import { bottomAxis, lineSeries, valueAxis } from './parts'
+import { bottomAxis, chartWidth, lineSeries, valueAxis } from './parts'
 import type { ChartOption } from './svg'
 
-const titles = { es95: 'P&L ES95, bp', trackingSd: 'Tracking sd, bp' } as const
+/** A strategy of the frontier at one volatility, in the order of its parameter. */
+export type FrontierFamily = {
+  readonly strategy: string
+  readonly volatility: FrontierScore['volatility']
+  readonly points: readonly FrontierScore[]
+}
 
-/** Cost against a risk, a line a family along its parameter, the tuned point as a diamond. Lower left is better. */
-export const frontierChart = (frontier: RecordingPlots['frontier'], risk: 'es95' | 'trackingSd'): ChartOption => {
-  const names = frontier.map(({ strategy }) => strategy)
+/** The rows of a frontier by strategy and volatility. */
+export const frontierFamilies = (frontier: readonly FrontierScore[]): readonly FrontierFamily[] => {
+  const families = new Map<string, FrontierScore[]>()
+  for (const score of frontier) {
+    const key = `${score.strategy} ${score.volatility}`
+    families.set(key, [...(families.get(key) ?? []), score])
+  }
+  return [...families.values()].map((points) => ({ ...points[0], points }))
+}
+
+/** Ends of a logarithmic axis that holds `values`, with a little room. */
+const span = (values: readonly number[]): { readonly min: number; readonly max: number } => ({
+  min: Math.min(...values) / 1.15,
+  max: Math.max(...values) * 1.15,
+})
+
+/**
+ * Mean cost against tracking sd, both logarithmic: a line a family along its parameter, dashed where it reads log-HAR,
+ * the tuned setting as a diamond. Kept to within a factor of six of adaptive as deployed, where the families differ.
+ */
+export const frontierChart = (frontier: readonly FrontierScore[]): ChartOption => {
+  const names = [...new Set(frontier.map(({ strategy }) => strategy))]
+  const centre = frontier.find(({ strategy, tuned }) => strategy === 'adaptive' && tuned)
+  const near = (value: number, middle: number | undefined): boolean =>
+    value > 0 && (middle === undefined || !(middle > 0) || Math.abs(Math.log(value / middle)) < Math.log(6))
+  const families = frontierFamilies(
+    frontier.filter(({ cost, trackingSd }) => near(cost, centre?.cost) && near(trackingSd, centre?.trackingSd)),
+  )
+  const shown = families.flatMap(({ points }) => points)
+  const at = ({ cost, trackingSd }: FrontierScore): [number, number] => [trackingSd * 1e4, cost * 1e4]
+  const log = { type: 'log', logBase: 2, scale: true }
   return {
-    width: 460,
-    height: 340,
+    width: chartWidth,
+    height: 460,
     option: {
-      grid: { left: 64, right: 20, top: 28, bottom: 48 },
-      xAxis: bottomAxis('Cost, bp', short),
-      yAxis: valueAxis(titles[risk], short),
-      series: frontier.flatMap(({ strategy, points }) => {
+      grid: { left: 64, right: 36, top: 28, bottom: 48 },
+      xAxis: bottomAxis('Tracking sd, bp', short, { ...log, ...span(shown.map((score) => at(score)[0])) }),
+      yAxis: valueAxis('Cost, bp', short, { ...log, ...span(shown.map((score) => at(score)[1])) }),
+      series: families.flatMap(({ strategy, volatility, points }) => {
         const colour = strategyColour(strategy, names)
-        const ordered = points.map((point) => ({ x: point.cost * 1e4, y: point[risk] * 1e4, tuned: point.tuned }))
+        const ours = strategy === 'adaptive'
+        const type = volatility === 'log-har' ? ('dashed' as const) : ('solid' as const)
+        const ordered = [...points].sort((a, b) => a.trackingSd - b.trackingSd)
         return [
-          lineSeries(
-            colour,
-            ordered.map(({ x, y }) => [x, y]),
-            {
-              showSymbol: true,
-              symbol: 'circle',
-              symbolSize: 4,
-              lineStyle: { color: lightColours[colour], width: strategy === 'adaptive' ? 2.4 : 1.4 },
-            },
-          ),
+          lineSeries(colour, ordered.map(at), {
+            showSymbol: true,
+            symbol: 'circle',
+            symbolSize: points.length > 1 ? 4 : 9,
+            lineStyle: { color: lightColours[colour], width: ours ? 2.6 : 1.4, type },
+            z: ours ? 4 : 2,
+          }),
           {
             type: 'scatter',
             silent: true,
             symbol: 'diamond',
-            symbolSize: 14,
+            symbolSize: ours ? 20 : 13,
             itemStyle: { color: lightColours[colour] },
-            data: ordered.filter(({ tuned }) => tuned).map(({ x, y }) => [x, y]),
+            data: ordered.filter(({ tuned }) => tuned).map(at),
+            z: ours ? 5 : 3,
           },
         ]
       }),

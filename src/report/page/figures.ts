@@ -1,12 +1,10 @@
 import { bandChart } from '../charts/band-chart'
-import { frontierChart } from '../charts/frontier-chart'
 import { marketChart } from '../charts/market-chart'
-import { stateColour, strategyColour } from '../charts/palette'
+import { stateColour } from '../charts/palette'
 import { reliabilityChart } from '../charts/reliability-chart'
 import type { Echarts } from '../charts/svg'
 import { trainingChart } from '../charts/training-chart'
 import { volatilityChart } from '../charts/volatility-chart'
-import { strategyLabel } from '../labels'
 import type { RecordingPlots } from '../summary'
 import { figure } from './figure'
 import { html, type Html } from './html'
@@ -16,7 +14,7 @@ export type RecordingFigures = {
   readonly market: Html | undefined
   readonly forecast: Html
   readonly regime: Html
-  readonly hedging: Html
+  readonly hedging: Html | undefined
   readonly training: Html | undefined
 }
 
@@ -64,33 +62,21 @@ const training = (echarts: Echarts, id: string, { training = [] }: RecordingPlot
     }),
   )
 
-const hedging = (echarts: Echarts, id: string, { band, frontier }: RecordingPlots): Html => {
-  const names = frontier.map(({ strategy }) => strategy)
-  const key = [
-    ...names.map((name) => ({ colour: strategyColour(name, names), text: strategyLabel(name) })),
-    { colour: 'grey' as const, text: 'tuned setting', mark: 'diamond' as const },
-  ]
+const hedging = (echarts: Echarts, id: string, { band }: RecordingPlots): Html | undefined => {
   const bandKey = [
     { colour: 'grey' as const, text: 'model delta' },
     { colour: 'teal' as const, text: 'no-transaction band', mark: 'area' as const },
     { colour: 'red' as const, text: 'held' },
     { colour: 'purple' as const, text: 'minutes to the next evaluation' },
   ]
-  const frontiers = (['es95', 'trackingSd'] as const).map((risk) => {
-    const title = risk === 'es95' ? 'Cost and total risk' : 'Cost and tracking risk'
-    const chart = frontierChart(frontier, risk)
-    return figure(echarts, { id: `${id}-frontier-${risk}`, title, chart, key, note: 'Lower left is better.' })
-  })
-  return html`${
-    band.time.length > 0
-      ? figure(echarts, {
-          id: `${id}-band`,
-          title: 'One option of the test part under the adaptive policy',
-          chart: bandChart(band),
-          key: bandKey,
-        })
-      : undefined
-  }${frontier.length > 0 ? html`<div class="pair">${frontiers}</div>` : undefined}`
+  return band.time.length > 0
+    ? figure(echarts, {
+        id: `${id}-band`,
+        title: 'One option of the test part under the adaptive policy',
+        chart: bandChart(band),
+        key: bandKey,
+      })
+    : undefined
 }
 
 /** Draws a recording's figures; what has no data has none. */

@@ -165,11 +165,11 @@ const featureFamilies = (scores: readonly FamilyScore[]): Html => {
  * worst days by name, the figures, and what each family of features adds.
  */
 export const forecastSection = (
-  { forecast, forecastDetail = [], ablation = [] }: RecordingResult,
+  { forecast, forecastDetail = [], features = [] }: RecordingResult,
   figures?: Html,
 ): Html =>
   html`${
     forecast.length === 0
       ? html`<p>No forecast was scored on this recording.</p>`
       : html`${losses(forecast)}${tests(forecast)}${forecastDetail.length === 0 ? undefined : html`${byRegime(forecastDetail)}${worstDays(forecastDetail)}`}`
-  }${figures}${featureFamilies(ablation)}`
+  }${figures}${featureFamilies(features)}`

@@ -4,6 +4,7 @@ import { originBanner } from '../labels'
 import type { RecordingPlots, RecordingResult } from '../summary'
 import { recordingFigures } from './figures'
 import { forecastSection } from './forecast-section'
+import { frontierFigure } from './frontier-figure'
 import { hedgingSection } from './hedging-section'
 import { html, type Html } from './html'
 import { regimeSection } from './regime-section'
@@ -33,7 +34,7 @@ export const recordingParts = (
     ['forecast', 'Volatility forecast', forecastSection(result, figures?.forecast)],
     ['regime', 'Regime classifier', regimeSection(result.regime, figures?.regime)],
     ['trust', 'Drift and trust', result.trust && trustPageSection(result.trust)],
-    ['hedging', 'Hedging', html`${hedgingSection(result)}${figures?.hedging}`],
+    ['hedging', 'Hedging', html`${hedgingSection(result)}${frontierFigure(echarts, id, result)}${figures?.hedging}`],
     ['training', 'Training', figures?.training],
   ]
   return parts.flatMap(([key, title, content]) =>

@@ -15,6 +15,9 @@ export const hedgingTable = (scores: readonly HedgingScore[]): Table => ({
     'excessOverAdaptive',
     'excessOverAdaptiveLow',
     'excessOverAdaptiveHigh',
+    'excessEs95OverAdaptive',
+    'excessEs95OverAdaptiveLow',
+    'excessEs95OverAdaptiveHigh',
   ],
   rows: scores.map((score) => [
     score.series,
@@ -25,6 +28,9 @@ export const hedgingTable = (scores: readonly HedgingScore[]): Table => ({
     score.excessOverAdaptive?.value,
     score.excessOverAdaptive?.ci[0],
     score.excessOverAdaptive?.ci[1],
+    score.excessEs95OverAdaptive?.value,
+    score.excessEs95OverAdaptive?.ci[0],
+    score.excessEs95OverAdaptive?.ci[1],
   ]),
 })
 

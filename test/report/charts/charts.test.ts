@@ -10,14 +10,14 @@ import { drawSvg } from '../../../src/report/charts/svg'
 import { trainingChart } from '../../../src/report/charts/training-chart'
 import { volatilityChart } from '../../../src/report/charts/volatility-chart'
 import { aPlot } from '../a-plot'
+import { policyScores } from '../a-policy-scores'
 
 const plot = aPlot()
 const charts = {
   market: marketChart(plot.market),
   volatility: volatilityChart(plot.volatility[0]),
   band: bandChart(plot.band),
-  es95: frontierChart(plot.frontier, 'es95'),
-  trackingSd: frontierChart(plot.frontier, 'trackingSd'),
+  frontier: frontierChart(policyScores().frontier),
   reliability: reliabilityChart(plot.reliability),
   training: trainingChart(plot.training![0]),
 }
@@ -107,7 +107,7 @@ test('draws one moment, two states, a constant and an empty curve', () => {
     marketChart({ time: [0], close: [1], regime: [1], posterior: [[0, 1]] }),
     volatilityChart({ horizon: '1d', ...flat }),
     bandChart(band),
-    frontierChart([{ strategy: 'adaptive', points: [] }], 'es95'),
+    frontierChart(policyScores().frontier.slice(-1)),
     reliabilityChart([]),
     trainingChart({ model: 'regime', train: [], validation: [] }),
   ].map((chart) => drawSvg(echarts, chart, 'x'))

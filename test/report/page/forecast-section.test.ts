@@ -9,10 +9,10 @@ const score = {
   unseen: { qlike: 0.2, toLogHar: { ratio: 0.86, ci: [0.807, 0.926] } },
 } as const
 
-test('a leg with an ablation shows a table a horizon, sure gains marked', () => {
+test('a leg with families of features shows a table a horizon, sure gains marked', () => {
   const text = page(
     echarts,
-    aSummary({ legs: [aRecordingResult({ ablation: [score, { ...score, horizon: '6h' }] })] }),
+    aSummary({ legs: [aRecordingResult({ features: [score, { ...score, horizon: '6h' }] })] }),
     [],
   )
   expect(text.match(/<caption>\s*What helps (1d|6h) ahead/g)).toHaveLength(2)

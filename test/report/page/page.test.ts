@@ -121,14 +121,14 @@ describe('page', () => {
       '85.3',
     ])
       expect(table).toContain(text)
-    expect(table.match(/class="num( best)?"/g)).toHaveLength(10 - 1 + 6 * 9)
+    expect(table.match(/class="num( best)?"/g)).toHaveLength(13 - 1 + 6 * 12)
     for (const setting of ['every 4 h', 'half-width 0.05', 'risk aversion 10', 'scale 0.8 / 1.1 / 1.9'])
       expect(table).toContain(setting)
   })
 
   test('marks the best of each measure and lets no-hedge win neither cost nor trades', () => {
     const rows = hedgingTable(whole).split('<tr').slice(2)
-    expect(rows.map((row) => row.split('num best').length - 1)).toEqual([8, 0, 0, 0, 0, 0])
+    expect(rows.map((row) => row.split('num best').length - 1)).toEqual([11, 0, 0, 0, 0, 0])
   })
 
   test('says plainly that adaptive does not win, only where it does not', () => {
@@ -159,7 +159,8 @@ describe('page', () => {
   })
 
   test('draws a leg without plots, forecasts or hedges', () => {
-    const text = page(echarts, aSummary({ legs: [aRecordingResult({ forecast: [], hedging: [] })] }), [])
+    const bare = aRecordingResult({ forecast: [], hedging: [], frontier: [], costSaved: [] })
+    const text = page(echarts, aSummary({ legs: [bare] }), [])
     expect(text).not.toContain('<svg')
     expect(text).toContain('No hedge was evaluated')
   })

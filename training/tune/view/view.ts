@@ -64,8 +64,11 @@ export type AdaptiveColumns = Pick<
   'bandMultiplier' | 'bandLean' | 'toxicity' | 'nowVol' | 'posterior' | 'jumpShare'
 >
 
+/** Columns that a run fills for the caller, paths × steps. */
+export type RecordedColumns = Pick<HedgeOptions, 'positions' | 'halfWidths' | 'intervals'>
+
 /** Hedges the strip by a strategy; the adaptive one reads `columns`. The hedge is sold at expiry at cost. */
-export const run = (view: View, strategy: Strategy, columns: AdaptiveColumns = {}): HedgeRun =>
+export const run = (view: View, strategy: Strategy, columns: AdaptiveColumns & RecordedColumns = {}): HedgeRun =>
   hedge(view.strip, view.exposure, strategy, {
     ...columns,
     vol: view.vol,
