@@ -24,6 +24,7 @@ export const adaptivePolicySchema = z.strictObject({
   shape: edgeShape.optional(),
   network: bandNetworkSchema.optional(),
   insideShare: share,
+  regimeVols: z.array(z.number().min(0)).readonly().optional(),
   diffusionShare: z.number().min(0),
   minInterval: z.number().min(0),
   maxInterval: positive,

@@ -66,35 +66,8 @@ const width: Coordinate = (setting) =>
     withPolicy(setting, { multipliers: setting.policy.multipliers.map((m) => m * factor) }),
   )
 
-const lean: Coordinate = (setting) => [0, 0.25, 0.5, 0.75, 1].map((share) => ({ ...setting, lean: share }))
-
 const insideShare: Coordinate = (setting) =>
   [0, 0.25, 0.5, 0.75, 1].map((share) => withPolicy(setting, { insideShare: share }))
-
-const intervalBars = [1, 2, 4, 8, 16, 32, 64, 128]
-
-/** The shortest interval; it ends by the clock alone. */
-const shortestInterval =
-  (barSeconds: number, optionBars: number): Coordinate =>
-  (setting) =>
-    intervalBars
-      .filter((bars) => bars === 1 || bars * 4 <= optionBars)
-      .map((bars) => {
-        const minInterval = bars * barSeconds
-        return withPolicy(setting, { minInterval, maxInterval: Math.max(setting.policy.maxInterval, minInterval) })
-      })
-
-/** The longest interval; between the shortest and the longest the diffusion rule sets it, and a price move ends it. */
-const longestInterval =
-  (barSeconds: number, optionBars: number): Coordinate =>
-  (setting) =>
-    intervalBars
-      .filter((bars) => bars * 4 <= optionBars && bars * barSeconds > setting.policy.minInterval)
-      .flatMap((bars) =>
-        [0.5, 1, 2].map((share) =>
-          withPolicy(setting, { diffusionShare: share, maxInterval: bars * barSeconds, priceTrigger: 1 }),
-        ),
-      )
 
 /**
  * Waiting for calmer flow or not: the percentile of toxicity from which a trade waits, how long at a time and in all,
@@ -120,11 +93,8 @@ const flow =
   ]
 
 /** The coordinates in the order they are searched; `hasFlow` where the recording has a measure of toxicity. */
-export const coordinates = (barSeconds: number, optionBars: number, hasFlow: boolean): readonly Coordinate[] => [
+export const coordinates = (barSeconds: number, hasFlow: boolean): readonly Coordinate[] => [
   width,
-  lean,
   insideShare,
-  shortestInterval(barSeconds, optionBars),
-  longestInterval(barSeconds, optionBars),
   ...(hasFlow ? [flow(barSeconds)] : []),
 ]

@@ -34,7 +34,7 @@ export type AdaptiveLens = {
   view(lean: number): View
   /**
    * Posterior-weighted multiplier where the policy's multipliers differ; toxicity where it waits for calmer flow; the
-   * volatility now where the interval moves.
+   * volatility now and the posterior where the interval moves by them.
    */
   columns(policy: AdaptivePolicy): AdaptiveColumns
   /** Percentile of order-flow toxicity at every evaluation, paths × steps; undefined where the recording has none. */
@@ -66,6 +66,15 @@ export const adaptiveLens = (
       strip,
       term.variance[0].map((variance) => Math.sqrt(variance * series.barsPerYear)),
     ))
+  let posteriors: readonly Float64Array[] | undefined
+  /** Probability of each regime, a column a state. */
+  const posteriorColumns = (): readonly Float64Array[] =>
+    (posteriors ??= Array.from({ length: states }, (_, k) =>
+      evaluationColumn(
+        strip,
+        Float64Array.from({ length: series.length }, (_, bar) => posterior[bar * states + k]),
+      ),
+    ))
   const leaned = (lean: number): Float64Array => {
     if (lean === 0) return forecast
     const out = new Float64Array(forecast.length)
@@ -87,10 +96,11 @@ export const adaptiveLens = (
       return view
     },
     toxicity,
-    columns({ multipliers, toxicityThreshold, minInterval, maxInterval }) {
+    columns({ multipliers, toxicityThreshold, minInterval, maxInterval, regimeVols }) {
       const read = {
         ...(toxicityThreshold < 1 && { toxicity }),
         ...(maxInterval > minInterval && { nowVol: volNow() }),
+        ...(maxInterval > minInterval && regimeVols !== undefined && { posterior: posteriorColumns() }),
       }
       if (multipliers.every((m) => m === multipliers[0])) return read
       const out = new Float64Array(strip.paths * strip.steps)

@@ -4,20 +4,21 @@ import type { Range } from '../data/split'
 import type { Predictions } from '../fit/predict'
 import { coordinates, startingSettings, type AdaptiveSetting } from './adaptive-candidates'
 import { adaptiveLens, type AdaptiveLens } from './adaptive-lens'
+import { chooseInterval } from './choose-interval'
 import { fixedFamilies, type CandidateFamily, type FixedCandidate } from './fixed-candidates'
 import { gainsBeyondNoise } from './jackknife'
-import { scoreOf, type Objective, type Score } from './objective'
+import { scoreOf, type Objective } from './objective'
+import { regimeVolatility } from './regime-volatility'
+import { lowest, startTrials, type Trials } from './trials'
 import { sellStrip, volatilityColumn } from './view/strip'
 import { logHarTerm } from './view/term-structure'
 import { recordedMark, run, viewOf, type View } from './view/view'
 
-/**
- * Blocks of the jackknife where the part is long enough; a part of fewer than FEWEST_BLOCKS option lives has no
- * independent blocks to judge a gain by.
- */
-const MOST_BLOCKS = 8
-const FEWEST_BLOCKS = 4
 const SWEEPS = 2
+
+/** How far ahead the interval reads the volatility of a regime: an hour, in seconds, and no fewer bars than these. */
+const HOUR = 3600
+const LEAST_BARS_AHEAD = 4
 
 /**
  * The setting with the lowest objective; the earlier one on a tie.
@@ -29,49 +30,24 @@ export const tuneFixed = (view: View, family: CandidateFamily, objective: Object
   return family.candidates[values.indexOf(Math.min(...values))]
 }
 
-type Trial = Score & { readonly setting: AdaptiveSetting }
-
 /**
- * Coordinate descent over the adaptive policy on common paths, from the best of its starting settings. The policy has
- * more parameters than the strategies it starts from, so a coordinate moves only where the gain is beyond the noise of
- * the paths, and not at all on a part of under four option lives (`lives`), where a gain cannot be told from noise.
+ * Coordinate descent over the band of the adaptive policy on common paths, evaluated at every bar, from the best of its
+ * starting settings. The policy has more parameters than the strategies it starts from, so a coordinate moves only
+ * where the gain is beyond the noise of the paths, and not at all on a part too short to tell.
  *
  * @internal
  */
-export const tuneAdaptive = (
+export const tuneBand = (
+  { attempt, blocks }: Trials,
   lens: AdaptiveLens,
   fixed: readonly Strategy[],
-  objective: Objective,
-  {
-    barSeconds,
-    optionBars,
-    lives,
-  }: { readonly barSeconds: number; readonly optionBars: number; readonly lives: number },
+  { riskAversion, barSeconds }: { readonly riskAversion: number; readonly barSeconds: number },
 ): AdaptiveSetting => {
-  const a = objective.riskAversion
-  const blocks = lives < FEWEST_BLOCKS ? 0 : Math.min(MOST_BLOCKS, Math.floor(lives))
-  const trialOf = new Map<string, Trial>()
-  /** The trial of a setting, computed once: a second sweep visits many settings again. */
-  const attempt = (setting: AdaptiveSetting): Trial => {
-    const key = JSON.stringify(setting)
-    const trial = trialOf.get(key) ?? evaluated(setting)
-    trialOf.set(key, trial)
-    return trial
-  }
-  const evaluated = (setting: AdaptiveSetting): Trial => {
-    const { policy, lean } = setting
-    const hedged = run(lens.view(lean), { kind: 'adaptive', policy }, lens.columns(policy))
-    return { setting, ...scoreOf(hedged, objective, blocks) }
-  }
-  const cheapest = (trials: readonly Trial[]): Trial =>
-    trials.reduce((low, trial) => (trial.value < low.value ? trial : low))
-  let best = cheapest(startingSettings(fixed, a, lens.states, barSeconds).map(attempt))
+  let best = lowest(startingSettings(fixed, riskAversion, lens.states, barSeconds).map(attempt))
   if (blocks === 0) return best.setting
   for (let sweep = 0; sweep < SWEEPS; sweep++)
-    for (const coordinate of coordinates(barSeconds, optionBars, lens.toxicity !== undefined)) {
-      const trials = coordinate(best.setting)
-      if (trials.length === 0) continue
-      const trial = cheapest(trials.map(attempt))
+    for (const coordinate of coordinates(barSeconds, lens.toxicity !== undefined)) {
+      const trial = lowest(coordinate(best.setting).map(attempt))
       if (trial.value < best.value && gainsBeyondNoise(best.leftOut, trial.leftOut)) best = trial
     }
   return best.setting
@@ -104,11 +80,16 @@ export const tuneStrategies = (
     family: family.strategy,
     best: tuneFixed(view, family, objective),
   }))
-  const adaptive = tuneAdaptive(
-    adaptiveLens({ strip, mark }, prepared, predictions),
+  const lens = adaptiveLens({ strip, mark }, prepared, predictions)
+  const trials = startTrials(lens, objective, (policy.to - policy.from) / profile.optionBars)
+  const { barSeconds } = profile
+  const band = tuneBand(
+    trials,
+    lens,
     fixed.map(({ best }) => best.strategy),
-    objective,
-    { ...profile, lives: (policy.to - policy.from) / profile.optionBars },
+    { riskAversion, barSeconds },
   )
-  return { fixed, adaptive }
+  const ahead = Math.max(LEAST_BARS_AHEAD, Math.round(HOUR / barSeconds))
+  const regimeVols = regimeVolatility(predictions, series, policy, ahead)
+  return { fixed, adaptive: chooseInterval(trials, band, { ...profile, regimeVols }, objective) }
 }

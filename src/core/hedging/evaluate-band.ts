@@ -8,7 +8,7 @@ import {
   rebalanced,
   type BandOffsets,
 } from './band-offsets'
-import type { AdaptivePolicy } from './policy'
+import { waitVol, type AdaptivePolicy } from './policy'
 import type { Strategy } from './strategy'
 
 /** What one evaluation depends on beside its strategy. */
@@ -58,18 +58,20 @@ export const emptyEvaluation = (): BandEvaluation => ({
 
 /**
  * Seconds until delta is expected to have diffused the policy's share κ of the way to the band's edge at the volatility
- * now, ((κ d) / (|Γ| S σ))² in years, clamped to the policy's interval. The way d is the distance from the position,
- * `offset` off the middle, to the nearer edge, but at least half the half-width: on the edge itself an excursion costs
- * only to second order. The longest interval where gamma or volatility is 0.
+ * over the wait (`waitVol`), ((κ d) / (|Γ| S σ))² in years, clamped to the policy's interval. The way d is the distance
+ * from the position, `offset` off the middle, to the nearer edge, but at least half the half-width: on the edge itself
+ * an excursion costs only to second order. The longest interval where gamma or volatility is 0.
  */
 export const diffusionSeconds = (
-  { diffusionShare, minInterval, maxInterval }: AdaptivePolicy,
-  { gamma, spot, nowVol, yearsPerSecond }: Pick<BandState, 'gamma' | 'spot' | 'nowVol' | 'yearsPerSecond'>,
+  policy: AdaptivePolicy,
+  state: Pick<BandState, 'gamma' | 'spot' | 'nowVol' | 'posterior' | 'yearsPerSecond'>,
   halfWidth: number,
   offset: number,
 ): number => {
+  const { diffusionShare, minInterval, maxInterval } = policy
+  const { gamma, spot, yearsPerSecond } = state
   const distance = Math.max(halfWidth - Math.abs(offset), 0.5 * halfWidth)
-  const speed = Math.abs(gamma) * spot * nowVol
+  const speed = Math.abs(gamma) * spot * waitVol(policy, state)
   if (speed === 0) return maxInterval
   const share = (diffusionShare * distance) / speed
   return Math.min(Math.max((share * share) / yearsPerSecond, minInterval), maxInterval)

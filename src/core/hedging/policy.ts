@@ -29,6 +29,11 @@ export type AdaptivePolicy = {
   readonly network?: BandNetwork | undefined
   /** Where a trade ends: 0 on the band's edge, 1 at its centre. */
   readonly insideShare: number
+  /**
+   * Annual volatility of the bars to come in each regime: half of what sets the interval, the forecast being the other
+   * (`waitVol`). Absent: the forecast alone.
+   */
+  readonly regimeVols?: readonly number[] | undefined
   /** κ ≥ 0: the next evaluation is due when delta has diffused this share of the way to the band's nearer edge. */
   readonly diffusionShare: number
   /** The wait between evaluations is clamped to [minInterval, maxInterval], seconds. */
@@ -67,4 +72,25 @@ export const posteriorMultiplier = (multipliers: readonly number[], posterior: r
     plain += multipliers[k]
   }
   return weight > 0 ? sum / weight : plain / multipliers.length
+}
+
+/**
+ * Annual volatility over a wait: the geometric mean of the forecast's, `nowVol`, and the root of Σ posterior × regime
+ * variance. The forecast follows the last bars, the regimes say what follows for hours: over the next one to four hours
+ * their mean has a lower QLIKE than either on the recordings it was measured on. The forecast alone without regimes or
+ * a posterior.
+ */
+export const waitVol = (
+  { regimeVols }: Pick<AdaptivePolicy, 'regimeVols'>,
+  { nowVol, posterior }: { readonly nowVol: number; readonly posterior: ArrayLike<number> },
+): number => {
+  if (regimeVols === undefined) return nowVol
+  let weight = 0
+  let variance = 0
+  for (let k = 0; k < regimeVols.length; k++) {
+    const p = posterior[k] ?? 0
+    weight += p
+    variance += p * regimeVols[k] * regimeVols[k]
+  }
+  return weight > 0 ? Math.sqrt(nowVol * Math.sqrt(variance / weight)) : nowVol
 }

@@ -107,6 +107,7 @@ const liveTargets = (
 export const hedging = (folded: () => FoldedMarket): void => {
   const demanding: Partial<AdaptivePolicy> = {
     multipliers: [0.4, 0.3, 0.2],
+    regimeVols: [0.2, 0.5, 1.1],
     diffusionShare: 0.5,
     maxInterval: 1800,
     priceTrigger: 0.5,

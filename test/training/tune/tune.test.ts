@@ -2,7 +2,8 @@ import { startRng } from '../../../src/core/rng'
 import { profileOf } from '../../../training/data/profile'
 import type { AdaptiveLens } from '../../../training/tune/adaptive-lens'
 import { fixedFamilies } from '../../../training/tune/fixed-candidates'
-import { tuneAdaptive, tuneFixed } from '../../../training/tune/tune'
+import { startTrials } from '../../../training/tune/trials'
+import { tuneBand, tuneFixed } from '../../../training/tune/tune'
 import { evaluationColumn, sellStrip } from '../../../training/tune/view/strip'
 import { viewOf } from '../../../training/tune/view/view'
 
@@ -34,8 +35,8 @@ const lens: AdaptiveLens = {
 }
 const families = fixedFamilies(30, 3600, profile.optionBars)
 const tuned = families.map((family) => tuneFixed(view, family, objective).strategy)
-const tune = (lives: number) =>
-  tuneAdaptive(lens, tuned, objective, { barSeconds: 3600, optionBars: profile.optionBars, lives })
+const terms = { riskAversion: 30, barSeconds: 3600 }
+const tune = (lives: number) => tuneBand(startTrials(lens, objective, lives), lens, tuned, terms)
 
 describe('tuning', () => {
   test('takes every fixed strategy’s setting from its own grid', () => {
@@ -49,9 +50,10 @@ describe('tuning', () => {
     expect(new Set(policy.multipliers).size).toBe(1)
   })
 
-  test('keeps one multiplier for all states where there are no regimes', () => {
+  test('keeps one multiplier for all states, and an evaluation at every bar', () => {
     const { policy } = tune(60)
-    expect(Math.max(...policy.multipliers) / Math.min(...policy.multipliers)).toBeLessThanOrEqual(2)
+    expect(new Set(policy.multipliers).size).toBe(1)
+    expect([policy.minInterval, policy.maxInterval]).toEqual([3600, 3600])
   })
 
   describe('where a trade costs ten times as much for two bars of toxic flow', () => {
@@ -69,8 +71,10 @@ describe('tuning', () => {
       toxicity: column,
       columns: ({ toxicityThreshold }) => (toxicityThreshold < 1 ? { toxicity: column } : {}),
     })
-    const chosen = (column: Float64Array) =>
-      tuneAdaptive(lensOf(column), [], objective, { barSeconds: 3600, optionBars: profile.optionBars, lives: 60 })
+    const chosen = (column: Float64Array) => {
+      const own = lensOf(column)
+      return tuneBand(startTrials(own, objective, 60), own, [], terms)
+    }
 
     test('waits for calmer flow', () => {
       const { policy } = chosen(evaluationColumn(sold, toxic))

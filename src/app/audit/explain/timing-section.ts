@@ -4,7 +4,7 @@ import type { HedgeDecision } from '../../../core/hedging/decision'
 import { unitState } from '../../../core/hedging/evaluate'
 import { diffusionSeconds, longestWait } from '../../../core/hedging/evaluate-band'
 import { bookExposure } from '../../../core/hedging/exposure'
-import type { AdaptivePolicy } from '../../../core/hedging/policy'
+import { waitVol, type AdaptivePolicy } from '../../../core/hedging/policy'
 import type { Snapshot } from '../../../core/hedging/snapshot'
 import { hedgeView } from './hedge-view'
 import { inDigits, line, timeText, type ExplanationLine, type ExplanationSection } from './section'
@@ -47,13 +47,13 @@ const diffusion = (snapshot: Snapshot, decision: HedgeDecision, policy: Adaptive
   if (decision.kind === 'wait')
     return [line('wait', decision.nextEvaluationSeconds, 'seconds for the flow to calm, beyond the edge or not')]
   const state = unitState(snapshot, bookExposure(snapshot, snapshot.volatility))
-  const { gamma, spot, nowVol } = state
+  const { gamma, spot } = state
   const { contracts } = snapshot.scale
   const halfWidth = band.halfWidth / contracts
   const offset = (target - 0.5 * (band.lower + band.upper)) / contracts
   const distance = Math.max(halfWidth - Math.abs(offset), 0.5 * halfWidth)
   const seconds = diffusionSeconds(policy, state, halfWidth, offset)
-  const [k, d, g, s, v] = [policy.diffusionShare, distance, gamma, spot, nowVol].map(inDigits)
+  const [k, d, g, s, v] = [policy.diffusionShare, distance, gamma, spot, waitVol(policy, state)].map(inDigits)
   return [
     line(
       'distance to the edge',
