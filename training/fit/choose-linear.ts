@@ -32,17 +32,22 @@ export type LinearSample = {
   readonly overlap: number
   /** Columns that depend on the clock alone. */
   readonly seasonColumns: readonly number[]
+  /** Columns of log-HAR with implied volatility: its windows and the premium. None where none is recorded. */
+  readonly impliedColumns: readonly number[]
 }
 
 /**
- * How the linear correction of log-HAR is fitted for one horizon: the seasons first, then the addition of all columns.
+ * How the linear correction of log-HAR is fitted for one horizon: the seasons first, then implied volatility, then the
+ * addition of all columns.
  */
 export type LinearChoice = {
   /** Share to keep of the correction by the seasons alone, 0 … 1. */
   readonly seasonShare: number
+  /** Share to keep of what implied volatility adds to that. */
+  readonly impliedShare: number
   /** Ridge penalty on a column, in rows whose targets do not overlap. */
   readonly strength: number
-  /** Share to keep of what the correction by all columns adds to that, 0 … 1; both 0 leave log-HAR. */
+  /** Share to keep of what the correction by all columns adds to that, 0 … 1; all 0 leave log-HAR. */
   readonly share: number
   /**
    * Log targets less the corrected forecast on rows while they were held out. Undefined where there are too few rows to
@@ -57,6 +62,8 @@ const strengths = [3000, 1000, 300, 100]
 const interceptStrength = 100
 /** Penalty on a season, lower because a season repeats many times whatever the length of the target. */
 const seasonStrength = 300
+/** Penalty on log-HAR's windows and the premium where implied volatility is recorded: few columns, known to matter. */
+const impliedStrength = 10
 /**
  * Rows at which the caution of the share is doubled: the loss of the best of several strengths is biased downwards,
  * more so on few rows.
@@ -95,46 +102,61 @@ const fitHar = (
   return beta
 }
 
+type Columns = Pick<LinearSample, 'cols' | 'overlap' | 'seasonColumns' | 'impliedColumns'>
+
 /** Ridge penalty on each coefficient of a correction, in rows. */
 export const penaltiesOf = (
-  { cols, overlap, seasonColumns }: Pick<LinearSample, 'cols' | 'overlap' | 'seasonColumns'>,
+  { cols, overlap, seasonColumns, impliedColumns }: Columns,
   strength: number,
 ): Float64Array => {
   const penalties = new Float64Array(cols + 1).fill(strength * overlap)
+  for (const col of impliedColumns) penalties[col] = impliedStrength * overlap
   for (const col of seasonColumns) penalties[col] = seasonStrength * Math.sqrt(overlap)
   penalties[cols] = interceptStrength * overlap
   return penalties
 }
 
-/** The same for a correction by the seasons alone: neither the level nor any other column moves. */
-export const seasonPenaltiesOf = (sample: Parameters<typeof penaltiesOf>[0]): Float64Array => {
-  const free = new Set(sample.seasonColumns)
-  return penaltiesOf(sample, 0).map((penalty, col) => (free.has(col) ? penalty : fixed * sample.overlap))
-}
+/** The same where only some coefficients may move. */
+const penaltiesOn = (columns: Columns, free: readonly number[]): Float64Array =>
+  penaltiesOf(columns, 0).map((penalty, i) => (free.includes(i) ? penalty : fixed * columns.overlap))
 
 /**
- * Combines a correction by the seasons alone and one by all columns by the shares to keep; on forecasts or on
- * coefficients.
+ * Penalties of the stages before that of all columns: the seasons alone, where neither the level nor any other column
+ * moves; then log-HAR with implied volatility beside them.
  */
-export const keptCorrection = (
-  { seasonShare, share }: Pick<LinearChoice, 'seasonShare' | 'share'>,
-  seasons: Float64Array,
-  whole: Float64Array,
-): Float64Array => seasons.map((value, i) => seasonShare * value + share * (whole[i] - seasonShare * value))
+export const stagePenaltiesOf = (columns: Columns): readonly [seasons: Float64Array, implied: Float64Array] => {
+  const { cols, seasonColumns, impliedColumns } = columns
+  return [penaltiesOn(columns, seasonColumns), penaltiesOn(columns, [...seasonColumns, ...impliedColumns, cols])]
+}
+
+/** The shares of a choice in the order of its stages. */
+export const sharesOf = ({ seasonShare, impliedShare, share }: Omit<LinearChoice, 'strength' | 'errors'>) => [
+  seasonShare,
+  impliedShare,
+  share,
+]
+
+/** Adds up corrections, each by its share of what it adds to those before it; on forecasts or on coefficients. */
+export const keptCorrection = (shares: readonly number[], corrections: readonly Float64Array[]): Float64Array =>
+  corrections.reduce(
+    (kept, correction, stage) => kept.map((value, i) => value + shares[stage] * (correction[i] - value)),
+    new Float64Array(corrections[0].length),
+  )
 
 /**
  * Chooses the linear correction of one horizon by its QLIKE on five purged folds of the rows, log-HAR refitted on each:
- * the share of the seasons that is significant on the folds, then the penalty on all columns whose significant share
- * gains most on top. The seasons are chosen apart because they repeat many times: they are kept where the level and the
+ * the share of the seasons that is significant on the folds, that of implied volatility on top, then the penalty on all
+ * columns whose significant share gains most on top of both. The seasons are chosen apart because they repeat many
+ * times, implied volatility because it is one column that is known to matter: they are kept where the level and the
  * other columns are not.
  */
 export const chooseLinear = (sample: LinearSample, inputs: HarInputs): LinearChoice => {
-  const { z, cols, y, overlap, seasonColumns } = sample
+  const { z, cols, y, overlap, seasonColumns, impliedColumns } = sample
   const rows = y.length
   if (rows / overlap < leastTargets || rows < 4 * foldCount * (inputs.columns.length + 2))
-    return { seasonShare: 0, strength: strengths[0], share: 0, errors: undefined }
+    return { seasonShare: 0, impliedShare: 0, strength: strengths[0], share: 0, errors: undefined }
   const base = new Float64Array(rows)
-  const pulls = [seasonPenaltiesOf(sample), ...strengths.map((strength) => penaltiesOf(sample, strength))]
+  const pulls = [...stagePenaltiesOf(sample), ...strengths.map((strength) => penaltiesOf(sample, strength))]
   const corrections = pulls.map(() => new Float64Array(rows))
   for (const { train, held } of purgedFolds(rows, foldCount, Math.ceil(overlap))) {
     const part = gatherRows(z, cols, train)
@@ -154,17 +176,28 @@ export const chooseLinear = (sample: LinearSample, inputs: HarInputs): LinearCho
     })
   }
   const caution = 1 + cautionRows / rows
-  const [seasons, ...whole] = corrections
-  const seasonShare =
-    seasonColumns.length === 0 ? 0 : chooseShrinkage({ target: y, base, correction: seasons }, overlap, caution)
-  const seasonal = base.map((value, row) => value + seasonShare * seasons[row])
-  const candidates = whole.map((correction, s) => {
-    const added = correction.map((value, row) => value - seasonShare * seasons[row])
-    const forecasts = { target: y, base: seasonal, correction: added }
+  const [seasons, implied, ...whole] = corrections
+  /** What a stage adds to what is kept of those before it, and the share of that which is significant. */
+  const added = (kept: Float64Array, correction: Float64Array) => {
+    const forecasts = {
+      target: y,
+      base: base.map((value, row) => value + kept[row]),
+      correction: correction.map((value, row) => value - kept[row]),
+    }
     const share = chooseShrinkage(forecasts, overlap, caution)
-    return { strength: strengths[s], share, correction, gain: meanGain(forecasts, share) }
-  })
+    return { share, gain: meanGain(forecasts, share) }
+  }
+  const nothing = new Float64Array(rows)
+  const seasonShare = seasonColumns.length === 0 ? 0 : added(nothing, seasons).share
+  const seasonal = keptCorrection([seasonShare], [seasons])
+  const impliedShare = impliedColumns.length === 0 ? 0 : added(seasonal, implied).share
+  const informed = keptCorrection([seasonShare, impliedShare], [seasons, implied])
+  const candidates = whole.map((correction, s) => ({
+    strength: strengths[s],
+    correction,
+    ...added(informed, correction),
+  }))
   const { strength, share, correction } = candidates.reduce((best, one) => (one.gain > best.gain ? one : best))
-  const kept = keptCorrection({ seasonShare, share }, seasons, correction)
-  return { seasonShare, strength, share, errors: y.map((value, row) => value - base[row] - kept[row]) }
+  const kept = keptCorrection([seasonShare, impliedShare, share], [seasons, implied, correction])
+  return { seasonShare, impliedShare, strength, share, errors: y.map((value, row) => value - base[row] - kept[row]) }
 }

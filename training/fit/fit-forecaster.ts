@@ -23,6 +23,8 @@ export type ForecasterOptions = FitOptions & {
   readonly harCoefficients: readonly LogHarCoefficients[]
   /** Columns of `x` that depend on the clock alone; none unless given. */
   readonly seasonColumns?: readonly number[]
+  /** Columns that hold the premium of implied volatility over realized; none unless given. */
+  readonly premiumColumns?: readonly number[]
   /** Quantile levels, rising in (0, 1). */
   readonly levels: readonly number[]
   /** Rows that a target spans, by horizon, ≥ 1; all 1, no overlap, unless given. */
@@ -37,7 +39,9 @@ export type FittedForecaster = {
    * Share kept of the correction by the seasons alone, by horizon. Already folded into the model, as are the others.
    */
   readonly seasonShrinkage: readonly number[]
-  /** Share kept of what the linear correction by all columns adds to it; both 0 leave plain log-HAR. */
+  /** Share kept of what log-HAR with implied volatility adds to it; 0 where none is recorded. */
+  readonly impliedShrinkage: readonly number[]
+  /** Share kept of what the linear correction by all columns adds to it; all 0 leave plain log-HAR. */
   readonly shrinkage: readonly number[]
   /** Share kept of the network's correction on top of it. */
   readonly networkShrinkage: readonly number[]
@@ -47,13 +51,16 @@ export type FittedForecaster = {
 export const defaultLevels: readonly number[] = [0.05, 0.25, 0.5, 0.75, 0.95]
 
 const checkOptions = (
-  { harColumns, harCoefficients, levels, seasonColumns = [] }: ForecasterOptions,
+  { harColumns, harCoefficients, levels, seasonColumns = [], premiumColumns = [] }: ForecasterOptions,
   cols: number,
 ): void => {
   if (harCoefficients.length === 0) throw new Fault('bad-input', 'log-HAR coefficients are needed for every horizon')
-  const columns = [...harColumns, ...seasonColumns]
+  const columns = [...harColumns, ...seasonColumns, ...premiumColumns]
   if (columns.some((col) => !Number.isInteger(col) || col < 0 || col >= cols))
-    throw new Fault('bad-input', `HAR and season columns ${columns.join(', ')} do not all lie in 0 … ${cols - 1}`)
+    throw new Fault(
+      'bad-input',
+      `HAR, season and premium columns ${columns.join(', ')} do not all lie in 0 … ${cols - 1}`,
+    )
   for (const { slopes, intercept, residualVariance } of harCoefficients)
     if (
       slopes.length !== harColumns.length ||
@@ -84,7 +91,7 @@ export const fitForecaster = async (
   validation: ForecastSample,
   options: ForecasterOptions,
 ): Promise<FittedForecaster> => {
-  const { harColumns, harCoefficients, levels, levelTargets, seasonColumns = [] } = options
+  const { harColumns, harCoefficients, levels, levelTargets, seasonColumns = [], premiumColumns = [] } = options
   const { cols } = train
   const horizons = harCoefficients.length
   const overlaps = options.overlaps ?? harCoefficients.map(() => 1)
@@ -103,6 +110,7 @@ export const fitForecaster = async (
     y,
     overlaps,
     seasonColumns,
+    impliedColumns: premiumColumns.length === 0 ? [] : [...harColumns, ...premiumColumns],
     loss: forecasterLoss(y, weights, levels),
   })
   const learned = part(train)
@@ -153,6 +161,7 @@ export const fitForecaster = async (
       bestEpoch: history.bestEpoch + 1,
     },
     seasonShrinkage: choices.map(({ seasonShare }) => seasonShare),
+    impliedShrinkage: choices.map(({ impliedShare }) => impliedShare),
     shrinkage: choices.map(({ share }) => share),
     networkShrinkage,
   }

@@ -1,5 +1,6 @@
 import type { LogHarCoefficients } from '../../models/forecaster/network'
 import { Fault } from '../../src/core/error'
+import { isImpliedPremium } from '../../src/core/features/implied-vol'
 import { varianceColumn } from '../../src/core/features/realized-variance'
 import { isCalendar } from '../../src/core/features/season'
 import { logHarRows } from '../baselines/log-har'
@@ -25,6 +26,10 @@ const harColumns = (dataset: Dataset, profile: Profile): number[] =>
 /** Columns that depend on the clock alone. */
 const seasonColumns = ({ columns }: Dataset): number[] =>
   columns.flatMap((name, col) => (isCalendar(name) ? [col] : []))
+
+/** Columns of the premium of implied volatility over realized. */
+const premiumColumns = ({ columns }: Dataset): number[] =>
+  columns.flatMap((name, col) => (isImpliedPremium(name) ? [col] : []))
 
 /** Log of the mean variance over each horizon after each of the bars, row-major. */
 const logTargets = (variance: Float64Array, bars: Int32Array, profile: Profile): Float64Array => {
@@ -83,7 +88,10 @@ const meanLogHar = (
 
 /** The two parts that `fitForecaster` takes, and their description. */
 export type ForecastSamples = Required<
-  Pick<ForecasterOptions, 'overlaps' | 'harColumns' | 'levelTargets' | 'seasonColumns' | 'harCoefficients'>
+  Pick<
+    ForecasterOptions,
+    'overlaps' | 'harColumns' | 'levelTargets' | 'seasonColumns' | 'premiumColumns' | 'harCoefficients'
+  >
 > & { readonly train: ForecastSample; readonly validation: ForecastSample }
 
 /**
@@ -114,6 +122,7 @@ export const forecastSamples = (known: readonly KnownBars[], profile: Profile): 
     overlaps: profile.horizons.map(({ bars }) => Math.max(1, bars / samples[0].stride)),
     harColumns: harColumns(dataset, profile),
     seasonColumns: seasonColumns(dataset),
+    premiumColumns: premiumColumns(dataset),
     levelTargets,
     harCoefficients: profile.horizons.map(({ bars }, h) =>
       meanLogHar(known, bars, { lags, levelTargets: levelTargets[h] }),

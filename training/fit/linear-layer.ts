@@ -6,7 +6,8 @@ import {
   chooseLinear,
   keptCorrection,
   penaltiesOf,
-  seasonPenaltiesOf,
+  sharesOf,
+  stagePenaltiesOf,
   type HarInputs,
   type LinearChoice,
   type LinearSample,
@@ -20,13 +21,14 @@ export type LinearRows = {
   readonly y: ArrayLike<number>
   readonly overlaps: readonly number[]
   readonly seasonColumns: readonly number[]
+  readonly impliedColumns: readonly number[]
 }
 
 /** Most rows kept for one target; more add no information. */
 const rowsOfTarget = 32
 
 /** Rows of one horizon, thinned where targets overlap much. */
-const thinned = ({ z, cols, y, overlaps, seasonColumns }: LinearRows, h: number): LinearSample => {
+const thinned = ({ z, cols, y, overlaps, ...columns }: LinearRows, h: number): LinearSample => {
   const stride = Math.max(1, Math.floor(overlaps[h] / rowsOfTarget))
   const rowOf = Int32Array.from({ length: Math.ceil(z.length / cols / stride) }, (_, i) => i * stride)
   return {
@@ -34,7 +36,8 @@ const thinned = ({ z, cols, y, overlaps, seasonColumns }: LinearRows, h: number)
     cols,
     y: Float64Array.from(rowOf, (row) => y[row * overlaps.length + h]),
     overlap: Math.max(1, overlaps[h] / stride),
-    seasonColumns,
+    seasonColumns: columns.seasonColumns,
+    impliedColumns: columns.impliedColumns,
   }
 }
 
@@ -52,7 +55,8 @@ export const fitLinearLayer = (rows: LinearRows, har: DenseWeights, choices: rea
   const kernel = new Float32Array(cols * horizons)
   const bias = new Float32Array(horizons)
   choices.forEach((choice, h) => {
-    if (choice.seasonShare === 0 && choice.share === 0) return
+    const shares = sharesOf(choice)
+    if (shares.every((share) => share === 0)) return
     const sample = thinned(rows, h)
     const { z, y } = sample
     const error = y.map((value, row) => {
@@ -61,12 +65,11 @@ export const fitLinearLayer = (rows: LinearRows, har: DenseWeights, choices: rea
       return value - forecast
     })
     const gram = gramOf(z, y.length, cols)
-    const nothing: LinearCorrection = new Float64Array(cols + 1)
-    const fitted = (penalties: Float64Array, from: LinearCorrection): LinearCorrection =>
-      fitLinearCorrection({ z, gram, error }, penalties, from)
-    const seasons = choice.seasonShare === 0 ? nothing : fitted(seasonPenaltiesOf(sample), nothing)
-    const whole = choice.share === 0 ? seasons : fitted(penaltiesOf(sample, choice.strength), seasons)
-    const beta = keptCorrection(choice, seasons, whole)
+    let from: LinearCorrection = new Float64Array(cols + 1)
+    const fitted = [...stagePenaltiesOf(sample), penaltiesOf(sample, choice.strength)].map((penalties, stage) =>
+      shares[stage] === 0 ? from : (from = fitLinearCorrection({ z, gram, error }, penalties, from)),
+    )
+    const beta = keptCorrection(shares, fitted)
     for (let col = 0; col < cols; col++) kernel[col * horizons + h] = beta[col] / linearReach
     bias[h] = beta[cols] / linearReach
   })

@@ -13,13 +13,18 @@ const startImpliedVol = () => {
   }
 }
 
+const premium = 'implied-minus-realized-'
+
+/** Whether a column is the premium of implied over realized variance. */
+export const isImpliedPremium = (column: string): boolean => column.startsWith(premium)
+
 /**
  * Log of implied variance per bar over the mean realized variance of the last `bars` bars: the premium of implied over
  * realized. 0 before the first quote of implied volatility; the last one stands where a bar has none.
  */
 export const impliedMinusRealized = (bars: number, barsPerYear: number, kind: VarianceKind): Feature =>
   defineFeature({
-    name: `implied-minus-realized-${bars}`,
+    name: `${premium}${bars}`,
     family: 'options',
     needs: ['impliedVol'],
     warmupBars: bars + 1,

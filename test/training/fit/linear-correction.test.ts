@@ -4,8 +4,8 @@ import {
   chooseLinear,
   keptCorrection,
   penaltiesOf,
+  stagePenaltiesOf,
   purgedFolds,
-  seasonPenaltiesOf,
   type HarInputs,
 } from '../../../training/fit/choose-linear'
 import { correctionAt, fitLinearCorrection } from '../../../training/fit/linear-correction'
@@ -24,7 +24,7 @@ const sample = (rows: number, slopes: readonly [number, number], seed = 1) => {
     const noise = Array.from({ length: 6 }, () => rng.normal() ** 2).reduce((a, b) => a + b) / 6
     return slopes[0] * z[row * cols] + slopes[1] * z[row * cols + 1] + Math.log(noise)
   })
-  return { z, cols, y, overlap: 1, seasonColumns: [] }
+  return { z, cols, y, overlap: 1, seasonColumns: [], impliedColumns: [] }
 }
 
 describe('linear correction', () => {
@@ -65,7 +65,7 @@ describe('linear correction', () => {
   })
 
   test('changes neither the level nor other columns where it has the seasons only', () => {
-    const penalties = seasonPenaltiesOf({ cols, overlap: 1, seasonColumns: [1] })
+    const [penalties] = stagePenaltiesOf({ cols, overlap: 1, seasonColumns: [1], impliedColumns: [] })
     const beta = fitLinearCorrection({ z, gram, error: y }, penalties, start)
     expect(beta[1]).toBeCloseTo(-0.3, 1)
     for (const col of [0, 2, 3, 4, 5, 6]) expect(Math.abs(beta[col])).toBeLessThan(1e-4)
@@ -80,7 +80,8 @@ describe('linear correction', () => {
 })
 
 test('the penalty on seasons is in rows, that on other columns in targets that do not overlap', () => {
-  expect([...penaltiesOf({ cols: 3, overlap: 16, seasonColumns: [1] }, 1000)]).toEqual([16_000, 1200, 16_000, 1600])
+  const columns = { cols: 3, overlap: 16, seasonColumns: [1], impliedColumns: [2] }
+  expect([...penaltiesOf(columns, 1000)]).toEqual([16_000, 1200, 160, 1600])
 })
 
 test('the solver answers A x = b', () => {
@@ -142,7 +143,7 @@ describe('choice of the linear correction', () => {
     const turned = y.map(
       (noise, row) => noise + 0.5 * waves[row * cols] + (row < rows / 2 ? 0.5 : -0.5) * waves[row * cols + 2],
     )
-    return { z: waves, cols, y: turned, overlap, seasonColumns: [0] }
+    return { z: waves, cols, y: turned, overlap, seasonColumns: [0], impliedColumns: [] }
   }
 
   test('keeps a season where it drops a column whose slope reversed', () => {
@@ -163,13 +164,20 @@ describe('choice of the linear correction', () => {
 
   test('adds the other columns to the season', () => {
     const [seasons, whole] = [Float64Array.of(1, 0), Float64Array.of(1, 2)]
-    const kept = (seasonShare: number, share: number): number[] => [
-      ...keptCorrection({ seasonShare, share }, seasons, whole),
-    ]
+    const kept = (...shares: number[]): number[] => [...keptCorrection(shares, [seasons, whole])]
     expect(kept(0, 0)).toEqual([0, 0])
     expect(kept(1, 0)).toEqual([1, 0])
     expect(kept(0.5, 1)).toEqual([1, 2])
     expect(kept(0.5, 0.5)).toEqual([0.75, 1])
+  })
+
+  test('keeps implied volatility where one column among noise has too few targets to be seen', () => {
+    const few = { ...sample(600, [0.5, 0.25], 2), overlap: 12 }
+    const informed = chooseLinear({ ...few, impliedColumns: [0, 1] }, har(0))
+    expect(informed.impliedShare).toBeGreaterThan(0.5)
+    expect(chooseLinear(few, har(0))).toMatchObject({ impliedShare: 0 })
+    const noise = { ...sample(600, [0.5, 0], 2), overlap: 12 }
+    expect(chooseLinear({ ...noise, impliedColumns: [0, 1] }, har(0)).impliedShare).toBeLessThan(0.2)
   })
 
   test('is none where few targets are left that do not overlap', () => {
