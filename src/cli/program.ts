@@ -10,6 +10,7 @@ import { evaluateCommand } from './evaluate'
 import { explainCommand } from './explain'
 import { greeksCommand } from './greeks'
 import { importCommand } from './import'
+import { measureMarketCommand } from './measure-market'
 import { modelsCommand } from './models'
 import { adjustCommand, killCommand, portfolioCommand } from './operate'
 import { recordCommand } from './record'
@@ -32,6 +33,7 @@ const commands = [
   trainBandCommand,
   evaluateCommand,
   calibrateCostsCommand,
+  measureMarketCommand,
   backtestCommand,
   greeksCommand,
   reproduceCommand,

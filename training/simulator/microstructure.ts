@@ -4,6 +4,7 @@ import { drawNext, drawStationary, drawStay, markovChain } from './markov-chain'
 import { crashLoss, crashOffset, crashSeconds, crashStress, crashVariance, type Crash } from './microstructure/crash'
 import { startFlow, startSwings } from './microstructure/flow'
 import type { MicrostructureWorld } from './microstructure/parameters'
+import { drawPriceJump, priceJumpGrowth, priceJumpVariance } from './microstructure/price-jump'
 import { drawQuote } from './microstructure/quote'
 import { SECONDS_PER_YEAR, type SimulatedSpan } from './path'
 
@@ -15,11 +16,11 @@ export const microstructureChain = ({ meanHours, jumps }: MicrostructureWorld) =
   )
 
 /**
- * Annual variance of the mid in each state, sampled every minute, expected crashes included: the variance of the truth
- * rows.
+ * Annual variance of the mid in each state, sampled every minute, expected jumps and crashes included: the variance of
+ * the truth rows.
  */
 export const microstructureVariances = (world: MicrostructureWorld): readonly number[] =>
-  world.vols.map((vol, state) => vol * vol + crashVariance(world, state))
+  world.vols.map((vol, state) => vol * vol + priceJumpVariance(world, state) + crashVariance(world, state))
 
 /** Activity, liquidity and crash stress are constant over this many seconds. */
 const cell = 10
@@ -64,6 +65,7 @@ export function* simulateMicrostructure(
     const variance = (world.vols[state] ** 2 * (to - clock)) / SECONDS_PER_YEAR
     const recovery = crash ? 0 : (world.crashesPerDay[state] / 86_400) * -Math.expm1(-crashLoss(world)) * (to - clock)
     logPrice += (world.drift * (to - clock)) / SECONDS_PER_YEAR + recovery - variance / 2
+    logPrice -= priceJumpGrowth(world, state, to - clock)
     unspent += variance * (1 - world.impactShare)
     excitation *= Math.exp(-decay * (to - clock))
     burst *= Math.exp(-(to - clock) / world.healSeconds)
@@ -112,6 +114,14 @@ export function* simulateMicrostructure(
       if (boundary === cellEnd) {
         if (cells % truthEvery === 0)
           yield { kind: 'truth', timestamp: span.from + cells * cell * SECOND, state, variance: variances[state] }
+        const jump = drawPriceJump(world, rng, state, cell)
+        if (jump !== 0 && cellEnd < end) {
+          logPrice += jump
+          lastMillisecond = cellEnd * 1000
+          // A jump is news: the quote follows it at once.
+          top = quote(lastMillisecond)
+          yield top
+        }
         cells++
         enterCell()
       }

@@ -93,12 +93,12 @@ describe('costs of a simulated market', () => {
   })
 })
 
-test('costs of the shipped month lie between those of its calm and its turbulent state', async () => {
+test('costs of the shipped recording lie between those of its calm and its turbulent state', async () => {
   const card = await cardOf(join(__dirname, '../../../data/microstructure'))
-  expect(card.spread!.mean.value).toBeGreaterThan(1e-4)
-  expect(card.spread!.mean.value).toBeLessThan(3.5e-4)
-  expect(card.tradeImpact!.coefficient.low).toBeGreaterThan(0.5 * (0.35 / Math.sqrt(365)))
-  expect(card.tradeImpact!.coefficient.high).toBeLessThan(0.5 * (1.1 / Math.sqrt(365)))
+  expect(card.spread!.mean.value).toBeGreaterThan(1.25e-4)
+  expect(card.spread!.mean.value).toBeLessThan(2.1e-4)
+  expect(card.tradeImpact!.coefficient.low).toBeGreaterThan(0.5 * (0.3 / Math.sqrt(365)))
+  expect(card.tradeImpact!.coefficient.high).toBeLessThan(0.5 * (1.65 / Math.sqrt(365)))
   expect(card.barImpact!.coefficient.low).toBeGreaterThan(0)
 })
 

@@ -177,6 +177,20 @@ describe('the truth of the microstructure world', () => {
     found.forEach((variance, state) => expect(Math.abs(variance / said[state] - 1)).toBeLessThan(0.06))
   })
 
+  it('includes permanent jumps, by which the mid does not drift', () => {
+    const world = aWorld('microstructure', {
+      ...{ ...single, tradesPerMinute: [1], quotesPerMinute: [3] },
+      ...{ priceJumpsPerDay: [200], priceJumpSizes: [0.003] },
+    })
+    const minutes = minutesOf(streamOf(world, 20, 23))
+    const [found] = varianceByState(streamOf(world, 20, 23), 1)
+    const [said] = microstructureVariances(world)
+    expect(said).toBeCloseTo(0.36 + 365 * 200 * 9e-6, 10)
+    expect(Math.abs(found / said - 1)).toBeLessThan(0.1)
+    const moved = Math.log(minutes[minutes.length - 1].mid / minutes[0].mid)
+    expect(Math.abs(moved)).toBeLessThan(3 * Math.sqrt((said * 20) / 365))
+  })
+
   it('includes crashes', () => {
     const world = aWorld('microstructure', {
       ...single,

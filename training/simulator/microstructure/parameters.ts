@@ -28,6 +28,9 @@ const fields = z.strictObject({
   tradeSize: perState(0.000001, 1e9).default([0.6, 0.8, 1.2]),
   /** Correlation of one trade's sign with the next one's: the one-sidedness, so the toxicity, of flow. */
   signPersistence: perState(0, 0.95).default([0.2, 0.35, 0.6]),
+  /** Permanent jumps of the mid, none unless given, and the standard deviation of their log size. */
+  priceJumpsPerDay: perState(0, 1000).optional(),
+  priceJumpSizes: perState(0, 0.5).optional(),
   crashesPerDay: perState(0, 1000).default([0.03, 0.08, 0.3]),
   /** Trades that a trade excites, on average. */
   branching: z.number().min(0).max(0.95).default(0.5),
@@ -63,6 +66,8 @@ export const microstructureSchema = fields.refine(
       world.tradeSize,
       world.signPersistence,
       world.crashesPerDay,
+      world.priceJumpsPerDay ?? world.vols,
+      world.priceJumpSizes ?? world.vols,
     ].every((list) => list.length === world.vols.length),
   'every list needs one number a state, as many as vols',
 )
