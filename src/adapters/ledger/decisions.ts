@@ -5,16 +5,26 @@ import { foldEntries } from '../../core/portfolio/book'
 import type { DecisionRecord, Ledger, NewIntent } from '../../ports/ledger'
 import { insertEntries, lockPortfolio } from './entries'
 import { decisionOf, decisionRow, summaryOf } from './rows'
-import { isOpen, type Db, type DecisionRow, type Tx } from './tables'
+import { joinStrategy, splitStrategy, type StoredDecision } from './strategies'
+import { isOpen, type Db, type StoredDecisionRow, type Tx } from './tables'
 
 /**
  * Commits a decision that posts nothing in one statement, one round trip: on top of the one before it or not at all.
  * False where nothing was written. Intents are written with a decision alone, so that an intent which this statement
  * does not see yet has raised the sequence as well.
  */
-const commitAtOnce = async (db: Db, row: DecisionRow, intents: readonly NewIntent[]): Promise<boolean> => {
+const commitAtOnce = async (
+  db: Db,
+  { row, strategy }: StoredDecision,
+  intents: readonly NewIntent[],
+): Promise<boolean> => {
   const { rows } = await sql`
-    with moved as (
+    with known as (
+      insert into bandshift.strategy (id, body)
+      select own.id, own.body from (select ${strategy?.id}::text as id, ${strategy?.body}::text as body) as own
+      where own.id is not null
+      on conflict (id) do nothing
+    ), moved as (
       update bandshift.portfolio
       set sequence = ${row.sequence}::bigint, due_at = ${row.due_at}::bigint, evaluated_at = ${row.at}::bigint,
         last = ${row.next}::text
@@ -32,9 +42,10 @@ const commitAtOnce = async (db: Db, row: DecisionRow, intents: readonly NewInten
         ${intents.map(({ venue }) => venue)}::text[], ${intents.map(({ order }) => canonicalJson(order))}::text[]
       ) as own (leg, label, venue, instruction)
     )
-    insert into bandshift.decision (portfolio, sequence, at, trigger, kind, reasons, due_at, next, inputs, outputs)
+    insert into bandshift.decision
+      (portfolio, sequence, at, trigger, kind, reasons, due_at, next, inputs, outputs, strategy)
     select moved.id, moved.sequence, ${row.at}::bigint, ${row.trigger}::text, ${row.kind}::text, ${row.reasons}::text,
-      ${row.due_at}::bigint, ${row.next}::text, ${row.inputs}::text, ${row.outputs}::text
+      ${row.due_at}::bigint, ${row.next}::text, ${row.inputs}::text, ${row.outputs}::text, ${row.strategy}::text
     from moved
     returning sequence`.execute(db)
   return rows.length === 1
@@ -43,7 +54,7 @@ const commitAtOnce = async (db: Db, row: DecisionRow, intents: readonly NewInten
 const summary = ['portfolio', 'sequence', 'at', 'trigger', 'kind', 'reasons', 'due_at', 'next'] as const
 
 /** Whether exactly this record is in the ledger, as after a commit whose answer was lost. */
-const stands = async (tx: Tx, row: DecisionRow): Promise<boolean> => {
+const stands = async (tx: Tx, row: StoredDecisionRow): Promise<boolean> => {
   const kept = await tx
     .selectFrom('decision')
     .selectAll()
@@ -84,7 +95,7 @@ const insertIntents = (tx: Tx, record: DecisionRecord, intents: readonly NewInte
 const commit = (db: Db): Ledger['commit'] => {
   const attempt = async (
     tx: Tx,
-    row: DecisionRow,
+    { row, strategy }: StoredDecision,
     [record, intents, entries = []]: Parameters<Ledger['commit']>,
   ): Promise<'committed' | 'stale'> => {
     const { portfolio, sequence } = record
@@ -92,6 +103,12 @@ const commit = (db: Db): Ledger['commit'] => {
     if (kept.sequence >= sequence) return (await stands(tx, row)) ? 'committed' : 'stale'
     if (kept.sequence + 1 < sequence) return 'stale'
     if (intents.length > 0 && (await hasOpenIntents(tx, portfolio))) return 'stale'
+    if (strategy !== undefined)
+      await tx
+        .insertInto('strategy')
+        .values(strategy)
+        .onConflict((of) => of.column('id').doNothing())
+        .execute()
     await tx.insertInto('decision').values(row).execute()
     if (intents.length > 0) await insertIntents(tx, record, intents)
     const fresh = await insertEntries(tx, portfolio, kept.book, entries)
@@ -107,9 +124,9 @@ const commit = (db: Db): Ledger['commit'] => {
     const [record, intents, entries = []] = given
     if (intents.length > 0 && record.kind !== 'trade')
       throw new Fault('bad-input', `a decision to ${record.kind} has no orders, got ${intents.length}`)
-    const row = decisionRow(record)
-    if (entries.length === 0 && (await commitAtOnce(db, row, intents))) return 'committed'
-    return db.transaction().execute((tx) => attempt(tx, row, given))
+    const stored = splitStrategy(decisionRow(record), record.inputs)
+    if (entries.length === 0 && (await commitAtOnce(db, stored, intents))) return 'committed'
+    return db.transaction().execute((tx) => attempt(tx, stored, given))
   }
 }
 
@@ -120,11 +137,15 @@ export const decisionCalls = (db: Db): Pick<Ledger, 'commit' | 'decision' | 'dec
   decision: async (portfolio, sequence) => {
     const row = await db
       .selectFrom('decision')
-      .selectAll()
+      .leftJoin('strategy', 'strategy.id', 'decision.strategy')
+      .selectAll('decision')
+      .select('strategy.body')
       .where('portfolio', '=', portfolio)
       .where('sequence', '=', sequence)
       .executeTakeFirst()
-    return row === undefined ? undefined : decisionOf(row)
+    if (row === undefined) return undefined
+    const record = decisionOf(row)
+    return { ...record, inputs: joinStrategy(record.inputs, row.body) }
   },
 
   decisions: async (portfolio, { limit, before }) => {

@@ -127,6 +127,16 @@ const episodes = `
 alter table bandshift.operator_action add column episode text unique check (length(episode) between 1 and 200);
 `
 
+const strategies = `
+create table bandshift.strategy (
+  id text primary key check (id ~ '^[0-9a-f]{32}$'),
+  body text not null
+);
+create trigger append_only before update or delete on bandshift.strategy for each row execute function bandshift.refuse_change();
+create trigger untruncated before truncate on bandshift.strategy execute function bandshift.refuse_change();
+alter table bandshift.decision add column strategy text references bandshift.strategy;
+`
+
 /**
  * The schema's history, oldest first.
  *
@@ -135,6 +145,7 @@ alter table bandshift.operator_action add column episode text unique check (leng
 export const migrations: readonly Migration[] = [
   { version: 1, sql: first },
   { version: 2, sql: episodes },
+  { version: 3, sql: strategies },
 ]
 
 /** Held while the schema is made, so that of several processes that start together one does it. */

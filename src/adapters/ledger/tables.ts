@@ -37,6 +37,16 @@ export type DecisionRow = {
   readonly outputs: string
 }
 
+/** A strategy that decisions refer to, once however many of them do. */
+export type StrategyRow = {
+  /** Digest of the body. */
+  readonly id: string
+  readonly body: string
+}
+
+/** A decision whose strategy stands in a row of its own; null where it stands in the inputs. */
+export type StoredDecisionRow = DecisionRow & { readonly strategy: string | null }
+
 export type IntentRow = {
   readonly portfolio: string
   readonly sequence: number
@@ -85,7 +95,8 @@ export type KillSwitchRow = {
 
 export type Tables = {
   readonly portfolio: PortfolioRow
-  readonly decision: DecisionRow
+  readonly strategy: StrategyRow
+  readonly decision: StoredDecisionRow
   readonly intent: IntentRow
   readonly entry: EntryRow
   readonly operator_action: OperatorActionRow

@@ -16,6 +16,19 @@ export const aRecord = (change: Partial<DecisionRecord> = {}): DecisionRecord =>
   ...change,
 })
 
+/** Inputs whose strategy has `weights` numbers: as long as a learned band where they are many. */
+export const inputsBy = (weights: number, seed = 1) => ({
+  time: noon,
+  mandate: {
+    kind: 'hedge',
+    snapshot: {
+      spot: 50_000.1,
+      strategy: { kind: 'adaptive', weights: Array.from({ length: weights }, (_, i) => Math.sin(seed + i)) },
+      volatility: [{ years: 0.1, vol: 0.6 }],
+    },
+  },
+})
+
 /** A decision to trade and its orders, one a leg. */
 export const aTrade = (
   portfolio: string,

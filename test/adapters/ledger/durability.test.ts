@@ -76,7 +76,7 @@ test('a commit whose connection breaks at any of its answers leaves all or nothi
 const aDeposit = { kind: 'deposit', source: 'd', at: noon, cash: 1 } as const
 
 test.each([
-  ['one statement', 'with moved', []],
+  ['one statement', 'with known', []],
   ['a transaction', 'commit\0', [aDeposit]],
 ])('a commit in %s whose answer is lost stands, and is found when it is made again', async (name, last, entries) => {
   const id = name.replaceAll(' ', '-')

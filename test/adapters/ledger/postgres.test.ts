@@ -2,9 +2,10 @@ import { Client } from 'pg'
 import { openEmbedded, type EmbeddedDatabase } from '../../../src/adapters/database/embedded'
 import { migrate, migrations } from '../../../src/adapters/ledger/migrate'
 import { openLedger, type PostgresLedger } from '../../../src/adapters/ledger/open'
+import { canonicalJson } from '../../../src/core/canonical-json'
 import { noon } from '../../core/portfolio/a-book'
 import { aStateFolder } from '../queue/state-folder'
-import { aFill, aRecord, aReport, aTrade } from './a-record'
+import { aFill, aRecord, aReport, aTrade, inputsBy } from './a-record'
 import { itKeepsTheLedgersPromise } from './contract'
 
 const fail = (error: Error): never => {
@@ -43,17 +44,18 @@ describe('ledger on PostgreSQL', () => {
       await client.query('create database empty')
       const fresh = { ...database.connection, database: 'empty' }
       await Promise.all(Array.from({ length: 6 }, () => migrate(fresh)))
-      const steps = [...migrations, { version: 3, sql: 'create table bandshift.more (id int)' }]
+      const steps = [...migrations, { version: 4, sql: 'create table bandshift.more (id int)' }]
       await migrate(fresh, steps)
       await expect(migrate(fresh)).rejects.toMatchObject({ code: 'usage', message: expect.stringContaining('newer') })
-      const broken = [...steps, { version: 4, sql: 'create table bandshift.half (id int); select 1 / 0' }]
+      const broken = [...steps, { version: 5, sql: 'create table bandshift.half (id int); select 1 / 0' }]
       await expect(migrate(fresh, broken)).rejects.toThrow('division by zero')
-      await migrate(fresh, [...steps, { version: 4, sql: 'create table bandshift.half (id int)' }])
+      await migrate(fresh, [...steps, { version: 5, sql: 'create table bandshift.half (id int)' }])
     })
 
     test.each([
       ['update bandshift.decision set outputs = 0::text', 'stays as it is'],
       ['delete from bandshift.decision', 'stays as it is'],
+      ["update bandshift.strategy set body = ''", 'stays as it is'],
       ["update bandshift.entry set body = ''", 'stays as it is'],
       ['delete from bandshift.entry', 'stays as it is'],
       ['truncate bandshift.entry', 'stays as it is'],
@@ -66,9 +68,33 @@ describe('ledger on PostgreSQL', () => {
     ])('has the database itself refuse: %s', async (statement, reason) => {
       await ledger.open('kept', noon, [{ kind: 'deposit', source: 'a', at: noon, cash: 1 }])
       const { record, intents } = aTrade('kept', 1)
-      await ledger.commit(record, intents)
+      await ledger.commit({ ...record, inputs: inputsBy(400) }, intents)
       await ledger.claim({ portfolio: 'kept', sequence: 1, leg: 0 }, noon)
       await expect(client.query(statement)).rejects.toThrow(reason)
+    })
+
+    test('stores a long strategy once, and gives every decision back as it was', async () => {
+      const id = 'by-strategy'
+      await ledger.open(id, noon, [])
+      const made = [inputsBy(400), inputsBy(2), inputsBy(400), inputsBy(400, 2)].map((inputs, place) =>
+        aRecord({ portfolio: id, sequence: place + 1, inputs }),
+      )
+      for (const [place, record] of made.entries()) {
+        const entries = place < 2 ? [] : [{ kind: 'deposit', source: String(place), at: noon, cash: 1 } as const]
+        for (const again of [record, record]) expect(await ledger.commit(again, [], entries)).toBe('committed')
+        const kept = await ledger.decision(id, record.sequence)
+        expect(JSON.stringify(kept?.inputs)).toBe(canonicalJson(record.inputs))
+      }
+      expect(await ledger.commit({ ...made[0], inputs: inputsBy(400, 3) }, [])).toBe('stale')
+      const { rows } = await client.query(
+        'select strategy is null as inline, max(length(inputs)) < 1000 as short, count(distinct strategy)::int as own ' +
+          'from bandshift.decision where portfolio = $1 group by 1 order by 1',
+        [id],
+      )
+      expect(rows).toEqual([
+        { inline: false, short: true, own: 2 },
+        { inline: true, short: true, own: 0 },
+      ])
     })
 
     test('audits a book against all of its entries, and notices a kept book that was tampered with', async () => {
