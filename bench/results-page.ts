@@ -7,7 +7,9 @@ import { regimeTargetsText } from '../src/cli/regimes-text'
 import { settingAText } from '../src/cli/reproduce-text'
 import { settingBText } from '../src/cli/setting-b-text'
 import { settingCSummaryText } from '../src/cli/setting-c-text'
+import { adaptiveVerdict } from '../src/report/adaptive-verdict'
 import type { Backtest, BacktestScore } from '../src/report/backtest/backtest'
+import { comparedStrategies, type ComparedStrategy } from '../src/report/compared-strategies'
 import { judgeLabels } from '../src/report/labels'
 import type { Measured } from '../src/report/measured'
 import type { ForecastScore, HedgingScore, RecordingResult, Summary } from '../src/report/summary'
@@ -29,10 +31,54 @@ const bp = (value: number): string => (1e4 * value).toFixed(Math.abs(value) < 1e
 const forecastRow = ({ horizon, n, qlike, ratioToLogHar, dm, mcs90 }: ForecastScore): string =>
   `| ${horizon} | ${n.toLocaleString('en')} | ${qlike.bandshift.toFixed(4)} | ${qlike.logHar.toFixed(4)} | ${ratioToLogHar.toFixed(3)} | ${dm.pValue < 0.001 ? '< .001' : dm.pValue.toFixed(3)} | ${mcs90.includes('bandshift') ? 'yes' : 'no'} |`
 
-const hedgeRow = (score: HedgingScore): string => {
-  const { strategy, setting, entropicPrice, ci, cost, sd, es95, trackingSd, trades } = score
-  return `| ${strategy} (${setting}) | ${bp(entropicPrice)} [${bp(ci.entropicPrice[0])}, ${bp(ci.entropicPrice[1])}] | ${bp(cost)} | ${bp(sd)} | ${bp(es95)} | ${bp(trackingSd)} | ${trades.toFixed(0)} |`
+const guardRow = (score: HedgingScore): string => {
+  const { strategy, setting, entropicPrice, ci, sd, es95, excessEs95OverAdaptive: tail } = score
+  return `| ${strategy} (${setting}) | ${bp(entropicPrice)} [${bp(ci.entropicPrice[0])}, ${bp(ci.entropicPrice[1])}] | ${bp(sd)} | ${bp(es95)} | ${tail === undefined ? '–' : measured(tail)} |`
 }
+
+const measured = ({ value, ci }: Measured): string => `${bp(value)} [${bp(ci[0])}, ${bp(ci[1])}]`
+
+const share = ({ value, ci }: Measured): string => {
+  const [middle, low, high] = [value, ...ci].map((each) => (100 * each).toFixed(1))
+  return `${middle} % [${low}, ${high}]`
+}
+
+const comparedRow = ({ name, tuned, saved, isAdaptive }: ComparedStrategy): string => {
+  const { value, ci, beyond } = saved ?? {}
+  const met = value === undefined || ci === undefined ? undefined : share({ value, ci })
+  const gain = isAdaptive ? '–' : `${met ?? 'beyond the grid'}${met !== undefined && beyond !== undefined ? ' †' : ''}`
+  const cells =
+    tuned === undefined
+      ? ['–', '–', '–', '–', '–', '–']
+      : [
+          ...[tuned.parameter, bp(tuned.cost), bp(tuned.trackingSd), bp(tuned.ce)],
+          ...[tuned.evaluations.toFixed(0), tuned.trades.toFixed(0)],
+        ]
+  return `| ${isAdaptive ? `**${name}**` : name} | ${gain} | ${cells.join(' | ')} |`
+}
+
+/** What adaptive saves at equal tracking against each rival, and every strategy as tuned. */
+const comparedTable = (leg: RecordingResult): readonly string[] => [
+  '| strategy | adaptive saves, equal tracking [95 %] | tuned before the test part | cost | tracking sd | certainty equivalent | evaluations | trades |',
+  '| --- | --- | --- | --- | --- | --- | --- | --- |',
+  ...comparedStrategies(leg).map(comparedRow),
+]
+
+const policyTables = ({ byRegime, ablation }: RecordingResult): readonly string[] => [
+  '| called regime | share of time | half-width | interval, s | evaluations a day | cost a day | tracking a day |',
+  '| --- | --- | --- | --- | --- | --- | --- |',
+  ...byRegime.map(
+    (row) =>
+      `| ${row.regime} | ${(100 * row.share).toFixed(0)} % | ${row.halfWidth.toFixed(4)} | ${row.intervalSeconds.toFixed(0)} | ${row.evaluationsPerDay.toFixed(1)} | ${bp(row.cost)} | ${bp(row.tracking)} |`,
+  ),
+  '',
+  '| policy | certainty equivalent over as deployed [95 %] | cost | tracking sd | evaluations |',
+  '| --- | --- | --- | --- | --- |',
+  ...ablation.map(
+    ({ policy, ceExcess, cost, trackingSd, evaluations }) =>
+      `| ${policy} | ${ceExcess === undefined ? '–' : share(ceExcess)} | ${bp(cost)} | ${bp(trackingSd)} | ${evaluations.toFixed(0)} |`,
+  ),
+]
 
 const regimeRow = (leg: RecordingResult): string => {
   const { regime } = leg
@@ -54,15 +100,22 @@ const block = ({ legs }: Summary): string =>
         '',
         regimeRow(leg),
         '',
-        `Short ${leg.optionDays}-day at-the-money calls, ${leg.hedging[0].paths} paths, basis points of spot, 95 % interval of the price:`,
+        `Short ${leg.optionDays}-day at-the-money calls, ${leg.hedging[0].paths} paths, basis points of spot; † at the rival's nearest setting:`,
         '',
-        '| strategy, tuned before the test part | entropic price | cost | sd | ES95 | tracking sd | trades |',
-        '| --- | --- | --- | --- | --- | --- | --- |',
-        ...[...leg.hedging].sort((a, b) => a.entropicPrice - b.entropicPrice).map(hedgeRow),
+        ...comparedTable(leg),
         '',
-        ...leg.verdict
-          .filter((sentence) => /adaptive|option lives|truth/i.test(sentence))
-          .map((sentence) => `- ${sentence}`),
+        ...policyTables(leg),
+        '',
+        'Guard, total P&L:',
+        '',
+        '| strategy, tuned before the test part | entropic price | sd | ES95 | ES95 over adaptive |',
+        '| --- | --- | --- | --- | --- |',
+        ...[...leg.hedging].sort((a, b) => a.entropicPrice - b.entropicPrice).map(guardRow),
+        '',
+        ...[
+          ...adaptiveVerdict(leg).sentences,
+          ...leg.verdict.filter((sentence) => /option lives|truth/i.test(sentence)),
+        ].map((sentence) => `- ${sentence}`),
       ].join('\n'),
     )
     .join('\n\n')
@@ -78,17 +131,15 @@ const settings: Readonly<Record<string, (table: unknown) => string>> = {
   'setting-c': (table) => settingCSummaryText(table as SettingC),
 }
 
-const measured = ({ value, ci }: Measured): string => `${bp(value)} [${bp(ci[0])}, ${bp(ci[1])}]`
-
 const backtestRow = ({ strategy, setting, measures, excess }: BacktestScore): string =>
-  `| ${strategy}${strategy === 'adaptive' ? '' : ` (${setting})`} | ${measured(measures.entropicPrice)} | ${excess === undefined ? '–' : measured(excess.entropicPrice)} | ${bp(measures.cost.value)} | ${bp(measures.sd.value)} | ${bp(measures.es95.value)} | ${measures.trades.value.toFixed(0)} |`
+  `| ${strategy}${strategy === 'adaptive' ? '' : ` (${setting})`} | ${measured(measures.entropicPrice)} | ${excess === undefined ? '–' : measured(excess.entropicPrice)} | ${bp(measures.cost.value)} | ${bp(measures.trackingSd.value)} | ${bp(measures.ce.value)} | ${bp(measures.sd.value)} | ${bp(measures.es95.value)} | ${measures.evaluations.value.toFixed(0)} | ${measures.trades.value.toFixed(0)} |`
 
 const backtestBlock = ({ title, origin, volSource, strategies }: Backtest): string =>
   [
     `**${origin === 'synthetic' ? 'SYNTHETIC DATA' : 'REAL DATA'}: ${title}**, volatility by ${volSource}, basis points of spot:`,
     '',
-    `| strategy | entropic price | less ${strategies[0].strategy}, same paths | cost | sd | ES95 | trades |`,
-    '| --- | --- | --- | --- | --- | --- | --- |',
+    `| strategy | entropic price | less ${strategies[0].strategy}, same paths | cost | tracking sd | certainty equivalent | sd | ES95 | evaluations | trades |`,
+    '| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |',
     ...strategies.map(backtestRow),
   ].join('\n')
 
@@ -108,21 +159,19 @@ const pictureOf = (folder: string): string => {
   return svg.includes('xmlns=') ? svg : svg.replace('<svg', '<svg xmlns="http://www.w3.org/2000/svg"')
 }
 
-/** What README.md shows of one evaluated recording: its forecasts in a sentence, its strategies in a table. */
+/** What README.md shows of one evaluated recording: a table of its strategies, sentences of verdict and forecasts. */
 const headline = ({ legs: [leg] }: Summary): string => {
   const forecasts = leg.forecast.map(
     ({ horizon, ratioToLogHar, dm }) => `${horizon} ${ratioToLogHar.toFixed(2)}${dm.pValue < 0.05 ? '\\*' : ''}`,
   )
-  const row = ({ strategy, setting, entropicPrice, ci, cost, trackingSd, trades }: HedgingScore): string =>
-    `| ${strategy} (${setting}) | ${bp(entropicPrice)} [${bp(ci.entropicPrice[0])}, ${bp(ci.entropicPrice[1])}] | ${bp(cost)} | ${bp(trackingSd)} | ${trades.toFixed(0)} |`
   return [
     `${leg.title}; tested ${leg.split.testFrom.slice(0, 10)} to ${leg.split.testTo.slice(0, 10)}.`,
-    `Forecast loss over log-HAR's by horizon (* better beyond chance): ${forecasts.join(', ')}.`,
-    `Short ${leg.optionDays}-day calls, ${leg.hedging[0].paths} paths, basis points of spot:`,
+    `Short ${leg.optionDays}-day calls, ${leg.hedging[0].paths} paths, basis points of spot; † at the rival's nearest setting:`,
     '',
-    '| strategy | entropic price [95 %] | cost | tracking sd | trades |',
-    '| --- | --- | --- | --- | --- |',
-    ...[...leg.hedging].sort((a, b) => a.entropicPrice - b.entropicPrice).map(row),
+    ...comparedTable(leg),
+    '',
+    ...adaptiveVerdict(leg).sentences,
+    `Forecast loss over log-HAR's by horizon (* better beyond chance): ${forecasts.join(', ')}.`,
   ].join('\n')
 }
 

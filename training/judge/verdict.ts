@@ -1,6 +1,13 @@
 import { adaptiveVerdict } from '../../src/report/adaptive-verdict'
 import { judgeLabels } from '../../src/report/labels'
-import type { ForecastScore, HedgingScore, NextHourScore, OracleGapShare, RegimeScore } from '../../src/report/summary'
+import type { PolicyScores } from '../../src/report/policy-scores'
+import type {
+  ForecastScore,
+  NextHourScore,
+  OracleGapShare,
+  RecordingResult,
+  RegimeScore,
+} from '../../src/report/summary'
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
 
@@ -31,19 +38,14 @@ const shareVerdict = ({ price, ci, gap }: OracleGapShare): string => {
 }
 
 /** The scores of one recording. */
-type Scores = {
-  readonly forecast: readonly ForecastScore[]
-  readonly regime: RegimeScore
-  readonly hedging: readonly HedgingScore[]
-  readonly oracleGapShare: OracleGapShare | undefined
-}
+type Scores = Pick<RecordingResult, 'forecast' | 'regime' | 'hedging' | 'oracleGapShare'> & PolicyScores
 
 /** Sentences on what scores show and do not show; `lives` is the length of the test part in option lives. */
-export const verdictOf = ({ forecast, regime, hedging, oracleGapShare }: Scores, lives: number): string[] => [
-  ...adaptiveVerdict(hedging).sentences,
-  ...(oracleGapShare === undefined ? [] : [shareVerdict(oracleGapShare)]),
-  ...forecast.map(forecastVerdict),
-  regimeVerdict(regime),
+export const verdictOf = (scores: Scores, lives: number): string[] => [
+  ...adaptiveVerdict(scores).sentences,
+  ...(scores.oracleGapShare === undefined ? [] : [shareVerdict(scores.oracleGapShare)]),
+  ...scores.forecast.map(forecastVerdict),
+  regimeVerdict(scores.regime),
   ...(lives < 20
     ? [`The test part is only ${lives.toFixed(1)} option lives long: its options overlap and the intervals say little.`]
     : []),

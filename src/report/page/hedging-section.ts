@@ -1,56 +1,47 @@
-import { adaptiveVerdict } from '../adaptive-verdict'
 import { count, fixed, interval, measuredDigits, optionLife, percent, signed } from '../format'
 import { strategyLabel } from '../labels'
 import { bestStrategies, measureDigits, measureStyles } from '../measures'
-import {
-  hedgingMeasures,
-  type HedgingMeasure,
-  type HedgingScore,
-  type OracleGapShare,
-  type RecordingResult,
-} from '../summary'
+import type { Measured } from '../measured'
+import type { HedgingMeasure, HedgingScore, OracleGapShare, RecordingResult } from '../summary'
 import { dataTable, numberCell, withUnit, type BodyRow, type HeadCell } from './data-table'
 import { html, type Html } from './html'
+import { ablationTable, byRegimeTable, equalTrackingTable } from './policy-tables'
 
-const order: readonly HedgingMeasure[] = ['entropicPrice', ...hedgingMeasures.filter((m) => m !== 'entropicPrice')]
+const order: readonly HedgingMeasure[] = ['entropicPrice', 'meanPnl', 'sd', 'es95']
 
 const withInterval = (value: string, bounds: string): Html => html`${value}<span class="ci">${bounds}</span>`
 
-const excessCell = ({ excessOverAdaptive }: HedgingScore): Html => {
-  if (excessOverAdaptive === undefined) return numberCell('–')
-  const { value, ci } = excessOverAdaptive
-  const digits = Math.min(3, measuredDigits(excessOverAdaptive, 1e4))
+const excessCell = (excess: Measured | undefined): Html => {
+  if (excess === undefined) return numberCell('–')
+  const { value, ci } = excess
+  const digits = Math.min(3, measuredDigits(excess, 1e4))
   return numberCell(withInterval(signed(value * 1e4, digits), interval(ci, digits, 1e4)))
 }
 
-const table = (scores: readonly HedgingScore[]): Html => {
+/** Total P&L of every strategy, which adaptive must not worsen; the only table with no-hedge. */
+const guardTable = (scores: readonly HedgingScore[]): Html => {
   const sorted = [...scores].sort((a, b) => a.entropicPrice - b.entropicPrice)
-  const digits = Object.fromEntries(order.map((m) => [m, measureDigits(scores, m)]))
-  const best = Object.fromEntries(order.map((m) => [m, bestStrategies(scores, m)]))
   const cell = (score: HedgingScore, m: HedgingMeasure): Html => {
     const { factor } = measureStyles[m]
-    const mark = best[m].includes(score.strategy) ? 'best' : undefined
-    return numberCell(withInterval(fixed(score[m] * factor, digits[m]), interval(score.ci[m], digits[m], factor)), mark)
+    const mark = bestStrategies(scores, m).includes(score.strategy) ? 'best' : undefined
+    const digits = measureDigits(scores, m)
+    return numberCell(withInterval(fixed(score[m] * factor, digits), interval(score.ci[m], digits, factor)), mark)
   }
-  const heads = order.map((m): HeadCell => {
-    const { title, unit } = measureStyles[m]
-    return { text: withUnit(title, unit), numeric: true }
-  })
+  const head = (title: string): HeadCell => ({ text: withUnit(title, 'bp'), numeric: true })
   return dataTable(
-    'Every strategy with its tuned setting, cheapest entropic price first; 95 % interval below each value, best value in bold; a positive price over adaptive favours adaptive',
+    'Guard, total P&L with the premium: every strategy as tuned, cheapest entropic price first; 95 % interval below each value, best value in bold; positive differences favour adaptive',
     [
       { text: 'Strategy' },
-      heads[0],
-      {
-        text: withUnit('Price over adaptive', 'bp'),
-        numeric: true,
-      },
-      ...heads.slice(1),
+      ...order.map((m) => head(measureStyles[m].title)),
+      ...['Price over adaptive', 'ES95 over adaptive'].map(head),
     ],
     sorted.map((score): BodyRow => ({
       head: html`${strategyLabel(score.strategy)}<small>${score.setting}</small>`,
       ...(score.strategy === 'adaptive' ? { mark: 'ours' as const } : {}),
-      cells: [cell(score, order[0]), excessCell(score), ...order.slice(1).map((m) => cell(score, m))],
+      cells: [
+        ...order.map((m) => cell(score, m)),
+        ...[score.excessOverAdaptive, score.excessEs95OverAdaptive].map(excessCell),
+      ],
     })),
   )
 }
@@ -82,19 +73,18 @@ const gapTable = (share: OracleGapShare): Html => {
 }
 
 /**
- * Hedging results of a recording: where adaptive stands in words, every strategy and measure, the oracle gap where
- * known.
+ * Hedging results of a recording: every strategy at equal tracking, adaptive by regime and without its parts, total P&L
+ * as the guard, the oracle gap where known.
  */
-export const hedgingSection = ({ hedging, oracleGapShare, optionDays }: RecordingResult): Html => {
+export const hedgingSection = (result: RecordingResult, figures?: Html): Html => {
+  const { hedging, oracleGapShare, optionDays } = result
   if (hedging.length === 0) return html`<p>No hedge was evaluated on this recording.</p>`
-  const { standing, sentences } = adaptiveVerdict(hedging)
-  return html`<p class="standing ${standing}">${sentences.join(' ')}</p>
-    <p>
+  return html`<p>
       A strip of short ${optionLife(optionDays)}-day at-the-money options, ${count(hedging[0].paths)} test paths, every
-      strategy on the same ones; settings tuned on the training part. Basis points of the spot at the start. P&amp;L
-      includes the premium; its sd and ES95 are about the mean; tracking is the distance, before cost, from the
-      frictionless hedge at every bar. No hedge costs nothing by construction and does not compete on cost and trades,
-      nor delta at every step on tracking, which is measured from it.
+      strategy on the same ones and around the same centre, the delta at the volatility of the mark. Basis points of the
+      spot at the start. Tracking is the distance, before cost, from the frictionless hedge at every bar; the certainty
+      equivalent is mean cost plus half the risk aversion times mean squared distance times realized variance.
     </p>
-    ${table(hedging)}${oracleGapShare === undefined ? undefined : gapTable(oracleGapShare)}`
+    ${equalTrackingTable(result)}${figures}${byRegimeTable(result)}${ablationTable(result)}${guardTable(hedging)}
+    ${oracleGapShare === undefined ? undefined : gapTable(oracleGapShare)}`
 }

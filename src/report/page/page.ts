@@ -1,9 +1,10 @@
 import { adaptiveVerdict, type AdaptiveStanding } from '../adaptive-verdict'
 import type { Echarts } from '../charts/svg'
-import { fixed, interval, measuredDigits, percent, pValue, signed } from '../format'
-import { originBanner, strategyLabel } from '../labels'
+import { count, fixed, interval, measuredDigits, percent, pValue, signed } from '../format'
+import { originBanner, strategyLabel, volatilityLabel } from '../labels'
+import type { VolatilityRead } from '../policy-scores'
 import type { Provenance, RecordingPlots, RecordingResult, Summary } from '../summary'
-import { dataTable, numberCell, textCell, withUnit } from './data-table'
+import { dataTable, numberCell, textCell } from './data-table'
 import { document } from './document'
 import { anchor, html, type Html } from './html'
 import { recordingParts, recordingSection, type RecordingPart } from './recording-section'
@@ -15,19 +16,21 @@ const standings: Readonly<Record<AdaptiveStanding, string>> = {
   absent: 'did not run',
 }
 
-const nearest = ({ hedging }: RecordingResult): Html => {
-  const rivals = hedging.flatMap(({ strategy, excessOverAdaptive: excess }) =>
-    excess ? [{ strategy, ...excess }] : [],
-  )
-  const [first] = rivals.sort((a, b) => a.value - b.value)
-  if (first === undefined) return numberCell('–')
-  const digits = measuredDigits(first, 1e4)
-  return numberCell(
-    html`${signed(first.value * 1e4, digits)}<span class="ci"
-        >${interval(first.ci, digits, 1e4)} ${strategyLabel(first.strategy)}</span
-      >`,
-  )
+const savedAgainst = ({ costSaved }: RecordingResult, rival: string, volatility: VolatilityRead): Html => {
+  const found = costSaved.find((saved) => saved.against === rival && saved.volatility === volatility)
+  if (found?.value === undefined || found.ci === undefined) return numberCell('–')
+  const { value, ci } = found
+  const digits = Math.max(1, measuredDigits({ value, ci }, 100))
+  return numberCell(html`${signed(value * 100, digits)} %<span class="ci">${interval(ci, digits, 100)}</span>`)
 }
+
+/** The rivals of the headline. */
+const rivals: readonly (readonly [string, VolatilityRead])[] = [
+  ['whalley-wilmott', 'log-har'],
+  ['whalley-wilmott', 'forecast'],
+  ['fixed-band', 'none'],
+  ['fixed-interval', 'none'],
+]
 
 const row = (leg: RecordingResult, position: number) => {
   const forecasts = leg.forecast.map(
@@ -39,10 +42,11 @@ const row = (leg: RecordingResult, position: number) => {
     head: html`<a href="#${anchor(position, leg.series)}">${leg.title}</a>`,
     cells: [
       textCell(html`<span class="badge ${leg.origin}">${originBanner(leg.origin)}</span>`),
+      textCell(standings[adaptiveVerdict(leg).standing]),
+      ...rivals.map(([rival, volatility]) => savedAgainst(leg, rival, volatility)),
+      numberCell(`${count(leg.interval.evaluations)} of ${count(leg.interval.atEveryBar)}`),
       numberCell(html`${forecasts}`),
       numberCell(fixed(leg.regime.balancedAccuracy, 3)),
-      textCell(standings[adaptiveVerdict(leg.hedging).standing]),
-      nearest(leg),
       numberCell(
         gap === undefined || gap.gap.ci.price[0] <= 0
           ? '–'
@@ -52,17 +56,21 @@ const row = (leg: RecordingResult, position: number) => {
   }
 }
 
-/** The results at a glance, a row a recording. */
-const headline = ({ legs }: Summary): Html =>
+/** The results of all recordings side by side. */
+const glance = ({ legs }: Summary): Html =>
   dataTable(
-    'At a glance: a ratio below 1 beats log-HAR; a positive price difference favours adaptive',
+    'All recordings at a glance: what adaptive saves of a rival’s cost at equal tracking; a ratio below 1 beats log-HAR',
     [
       { text: 'Recording' },
       { text: 'Data' },
+      { text: 'Adaptive at equal tracking' },
+      ...rivals.map(([rival, volatility]) => ({
+        text: `Saves against ${strategyLabel(rival)}${volatilityLabel(rival, volatility)}`,
+        numeric: true,
+      })),
+      { text: 'Evaluations of every bar', numeric: true },
       { text: 'QLIKE over log-HAR', numeric: true },
       { text: 'Regime balanced accuracy', numeric: true },
-      { text: 'Adaptive by entropic price' },
-      { text: withUnit('Nearest rival over adaptive', 'bp'), numeric: true },
       { text: 'Oracle gap captured', numeric: true },
     ],
     legs.map(row),
@@ -140,12 +148,15 @@ export const page = (echarts: Echarts, summary: Summary, plots: readonly Recordi
     html`<header>
         <h1>bandshift evaluation</h1>
         <p>
-          Volatility forecast, regime classifier and adaptive hedge on data the models have not seen.
+          Adaptive hedge, volatility forecast and regime classifier on data the models have not seen.
           ${origins[summary.provenance.origin]}
         </p>
-        ${headline(summary)} ${contents(legs)}
+        ${contents(legs)}
       </header>
-      <main id="main">${legs.map(({ id, leg, parts }) => recordingSection(id, leg, parts))}</main>
+      <main id="main">
+        ${legs.map(({ id, leg, parts }) => recordingSection(echarts, id, leg, parts))}
+        ${legs.length > 1 ? glance(summary) : undefined}
+      </main>
       <footer id="provenance">
         <h2>Provenance</h2>
         ${provenanceSection(summary.provenance)}

@@ -1,3 +1,4 @@
+import { adaptiveVerdict } from '../adaptive-verdict'
 import type { Echarts } from '../charts/svg'
 import { count, duration, optionLife } from '../format'
 import { originBanner } from '../labels'
@@ -30,11 +31,11 @@ export const recordingParts = (
 ): readonly RecordingPart[] => {
   const figures = plots && recordingFigures(echarts, id, plots, result.regime.states)
   const parts: readonly (readonly [key: string, title: string, content: Html | undefined])[] = [
+    ['hedging', 'Hedging', hedgingSection(result, figures?.hedging)],
     ['market', 'Market and regimes', figures?.market],
     ['forecast', 'Volatility forecast', forecastSection(result, figures?.forecast)],
     ['regime', 'Regime classifier', regimeSection(result.regime, figures?.regime)],
     ['trust', 'Drift and trust', result.trust && trustPageSection(result.trust)],
-    ['hedging', 'Hedging', html`${hedgingSection(result)}${frontierFigure(echarts, id, result)}${figures?.hedging}`],
     ['training', 'Training', figures?.training],
   ]
   return parts.flatMap(([key, title, content]) =>
@@ -42,9 +43,17 @@ export const recordingParts = (
   )
 }
 
-/** The section of a recording: banner, verdict, then its parts. */
-export const recordingSection = (id: string, result: RecordingResult, parts: readonly RecordingPart[]): Html => {
+/** The section of a recording: banner, the picture of its frontier, verdict, then its parts. */
+export const recordingSection = (
+  echarts: Echarts,
+  id: string,
+  result: RecordingResult,
+  parts: readonly RecordingPart[],
+): Html => {
   const { split } = result
+  const { standing, sentences } = adaptiveVerdict(result)
+  const others = result.verdict.filter((sentence) => !sentences.includes(sentence))
+  const opening = frontierFigure(echarts, id, result)
   return html`<article id="${id}" aria-labelledby="${id}-heading">
     <p class="banner ${result.origin}">
       <strong>${originBanner(result.origin)}</strong> <span>${bannerText(result.origin)}</span>
@@ -55,10 +64,12 @@ export const recordingSection = (id: string, result: RecordingResult, parts: rea
       trained ${split.trainFrom} to ${split.trainTo} (${count(split.trainBars)} bars) · tested ${split.testFrom} to
       ${split.testTo} (${count(split.testBars)} bars)
     </p>
+    ${opening}
+    <p class="standing ${standing}">${sentences.join(' ')}</p>
     ${
-      result.verdict.length > 0
+      others.length > 0
         ? html`<ul class="verdict">
-            ${result.verdict.map((sentence) => html`<li>${sentence}</li>`)}
+            ${others.map((sentence) => html`<li>${sentence}</li>`)}
           </ul>`
         : undefined
     }

@@ -3,7 +3,8 @@ import { fixed, optionLife, percent } from '../format'
 import { judgeLabels, originBanner } from '../labels'
 import type { RecordingResult, Summary } from '../summary'
 import { forecastText } from './forecast-table'
-import { hedgingText } from './hedging-table'
+import { guardText } from './hedging-table'
+import { ablationText, byRegimeText, equalTrackingText } from './policy-tables'
 import { regimeText } from './regime-table'
 import { printable } from './text-table'
 
@@ -19,23 +20,35 @@ const gapShare = ({ oracleGapShare }: RecordingResult): readonly string[] => {
   ]
 }
 
+const hedgingText = (leg: RecordingResult): readonly string[] => {
+  if (leg.hedging.length === 0) return ['(no hedge was evaluated)', '']
+  return [
+    `Hedging of short ${optionLife(leg.optionDays)}-day at-the-money options: what adaptive saves at equal tracking (95 % interval; † at the rival’s nearest setting), and each strategy as tuned`,
+    equalTrackingText(leg),
+    '',
+    ...(leg.byRegime.length === 0 ? [] : ['Adaptive by called regime', byRegimeText(leg), '']),
+    ...(leg.ablation.length === 0 ? [] : ['The policy without one of its parts', ablationText(leg), '']),
+    'Guard, total P&L by entropic price (bp of spot, ± half of the 95 % interval; * best)',
+    guardText(leg.hedging),
+    '',
+  ]
+}
+
 const recordingText = (leg: RecordingResult): string => {
   const { split } = leg
   return [
     `${originBanner(leg.origin)} · ${printable(leg.title)} (${printable(leg.series)})`,
     `trained ${split.trainFrom} to ${split.trainTo}, tested ${split.testFrom} to ${split.testTo}`,
     '',
+    ...hedgingText(leg),
     'Volatility forecast, out of sample (QLIKE, lower is better; * in the 90 % model confidence set)',
     forecastText(leg.forecast),
     '',
     `Regime classifier, filtered, judged by ${judgeLabels[leg.regime.judgedBy]}`,
     regimeText(leg.regime),
     '',
-    `Hedging of short ${optionLife(leg.optionDays)}-day at-the-money options, by entropic price (bp of spot, ± half of the 95 % interval; * best)`,
-    hedgingText(leg.hedging),
-    '',
     ...gapShare(leg),
-    ...[...new Set([...adaptiveVerdict(leg.hedging).sentences, ...leg.verdict])].map(printable),
+    ...[...new Set([...adaptiveVerdict(leg).sentences, ...leg.verdict])].map(printable),
   ].join('\n')
 }
 

@@ -1,6 +1,7 @@
 import * as echarts from 'echarts'
 import { page } from '../../../src/report/page/page'
 import { aPlot } from '../a-plot'
+import { policyScores } from '../a-policy-scores'
 import { aHedge, aRecordingResult, aSummary, hedges } from '../a-summary'
 
 const draw = (...args: Parameters<typeof aSummary>): string => {
@@ -8,8 +9,8 @@ const draw = (...args: Parameters<typeof aSummary>): string => {
   return page(echarts, summary, [])
 }
 
-const hedgingTable = (text: string): string => {
-  const from = text.indexOf('aria-label="Every strategy')
+const guardTable = (text: string): string => {
+  const from = text.indexOf('aria-label="Guard')
   return text.slice(from, text.indexOf('</table>', from))
 }
 
@@ -92,51 +93,51 @@ describe('page', () => {
     const articles = draw({ legs: [aRecordingResult(), aRecordingResult({ series: 'spx', origin: 'real' })] })
       .split('<article')
       .slice(1)
+      .map((text) => text.slice(0, text.indexOf('</article>')))
     expect(articles.map((text) => text.includes('SYNTHETIC DATA'))).toEqual([true, false])
     expect(articles.map((text) => text.includes('REAL DATA'))).toEqual([false, true])
   })
 
-  test('shows every number of the hedging table with its interval, in basis points', () => {
-    const table = hedgingTable(whole)
-    for (const text of [
-      '651.0',
-      '[644.9, 657.1]',
-      '+7.0',
-      '[3.0, 11.0]',
-      '10.50',
-      '[10.30, 10.70]',
-      '−21.3',
-      '[−25.4, −17.2]',
-    ])
+  test('opens with the frontier and its sentences, then the strategies at equal tracking', () => {
+    const [figure, standing, table] = ['<figure', 'class="standing wins"', '<table'].map((part) => whole.indexOf(part))
+    expect(figure).toBeLessThan(standing)
+    expect(standing).toBeLessThan(table)
+    expect(whole.slice(figure, standing)).toContain('cost against tracking sd')
+    expect(whole.slice(standing, table)).toContain('At equal tracking adaptive costs 13.0 %')
+    const first = whole.slice(table, whole.indexOf('</table>', table))
+    expect(first).toMatch(/\+44\.4 %<span class="ci">\[42\.4, 46\.4\]/)
+    expect(first).toContain('beyond the grid')
+    expect(first).not.toContain('No hedge')
+  })
+
+  test('tells the policy by regime and without its parts', () => {
+    expect(whole).toMatch(/turbulent<\/th><td class="num">40\.0 %<\/td>/)
+    expect(whole).toMatch(/without the classifier<\/th><td class="num">\+3\.1 %<span class="ci">\[2\.1, 4\.1\]/)
+  })
+
+  test('guards total P&L with intervals, in basis points, no-hedge in that table alone', () => {
+    const table = guardTable(whole)
+    for (const text of ['651.0', '[644.9, 657.1]', '+7.0', '[3.0, 11.0]', '−21.3', '[−25.4, −17.2]', '167.2', '409'])
       expect(table).toContain(text)
-    for (const text of [
-      '167.2',
-      '[162.0, 172.4]',
-      '409',
-      '[391, 428]',
-      '189.4',
-      '[186.3, 192.5]',
-      '44.00',
-      '[43.10, 44.90]',
-      '85.3',
-    ])
-      expect(table).toContain(text)
-    expect(table.match(/class="num( best)?"/g)).toHaveLength(13 - 1 + 6 * 12)
+    expect(table.match(/class="num( best)?"/g)).toHaveLength(7 - 1 + 6 * 6)
     for (const setting of ['every 4 h', 'half-width 0.05', 'risk aversion 10', 'scale 0.8 / 1.1 / 1.9'])
       expect(table).toContain(setting)
+    expect(whole.replace(table, '')).not.toContain('No hedge<')
+    const rows = table.split('<tr').slice(2)
+    expect(rows.map((row) => row.split('num best').length - 1)).toEqual([4, 0, 0, 0, 0, 0])
   })
 
-  test('marks the best of each measure and lets no-hedge win neither cost nor trades', () => {
-    const rows = hedgingTable(whole).split('<tr').slice(2)
-    expect(rows.map((row) => row.split('num best').length - 1)).toEqual([11, 0, 0, 0, 0, 0])
+  test('says plainly where a rival costs less', () => {
+    const costSaved = policyScores().costSaved.map((saved) => ({ ...saved, value: -0.05, ci: [-0.07, -0.03] as const }))
+    const beaten = draw({ legs: [aRecordingResult({ costSaved })] })
+    expect(beaten).toContain('class="standing loses"')
+    expect(beaten).toContain('5.0 % [3.0, 7.0] more than Fixed band')
   })
 
-  test('says plainly that adaptive does not win, only where it does not', () => {
-    expect(whole).not.toContain('Adaptive does not win')
-    const beaten = [...hedges(), aHedge('leland', 0.0641)]
-    expect(draw({ legs: [aRecordingResult({ hedging: beaten })] })).toContain(
-      'Adaptive does not win: Leland has a lower entropic price by 3.0 bp',
-    )
+  test('puts recordings side by side where there are several', () => {
+    expect(whole).not.toContain('All recordings at a glance')
+    const both = draw({ legs: [aRecordingResult(), aRecordingResult({ series: 'spx', title: 'S&P 500' })] })
+    expect(both.slice(both.indexOf('All recordings at a glance'))).toMatch(/402 of 2,016/)
   })
 
   test('leaves the oracle gap out where the truth is unknown', () => {
@@ -153,7 +154,7 @@ describe('page', () => {
     const without = page(echarts, aSummary(), [evaluated])
     expect(training).toHaveLength(2)
     expect(sections(whole)).toContain('Training')
-    expect(sections(without)).toEqual(['Market and regimes', 'Volatility forecast', 'Regime classifier', 'Hedging'])
+    expect(sections(without)).toEqual(['Hedging', 'Market and regimes', 'Volatility forecast', 'Regime classifier'])
     expect(without).not.toContain('-training-part')
     expect(without).not.toContain('Nothing was kept')
   })

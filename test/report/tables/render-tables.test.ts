@@ -1,6 +1,7 @@
 import { hedgingTable } from '../../../src/report/tables/hedging-table'
 import { renderTables } from '../../../src/report/tables/render-tables'
 import { frame } from '../../../src/report/tables/text-table'
+import { policyScores } from '../a-policy-scores'
 import { aHedge, aRecordingResult, aSummary, hedges } from '../a-summary'
 
 const lineWith = (text: string, words: string): number => text.split('\n').findIndex((line) => line.includes(words))
@@ -8,11 +9,36 @@ const lineWith = (text: string, words: string): number => text.split('\n').findI
 describe('renderTables', () => {
   const text = renderTables(aSummary())
 
-  test('holds every strategy in both tables, by entropic price', () => {
-    for (const { strategy } of hedges()) expect(text.match(new RegExp(`^${strategy} `, 'gm'))).toHaveLength(2)
+  test('begins with the strategies at equal tracking, without no-hedge', () => {
+    const first = text.slice(text.indexOf('adaptive saves'), text.indexOf('Adaptive by called regime'))
+    expect(
+      first
+        .split('\n')
+        .slice(2)
+        .flatMap((line) => line.match(/^[A-Z].*?(?= {2})/) ?? []),
+    ).toEqual([
+      'Adaptive',
+      'Whalley-Wilmott at our forecast',
+      'Whalley-Wilmott at log-HAR',
+      'Fixed band',
+      'Fixed interval',
+      'Leland at log-HAR',
+    ])
+    expect(first).toMatch(/Whalley-Wilmott at log-HAR +\+13\.0 % \[11\.0, 15\.0\] +10\.46 +41\.00/)
+    expect(first).toMatch(/Leland at log-HAR +beyond the grid +–/)
+  })
+
+  test('tells width, interval, cost and tracking by regime, and what each part is worth', () => {
+    expect(text).toMatch(/^calm +60\.0 % +0\.0400 +2 h +14\.0 +0\.80 +11\.00$/m)
+    expect(text).toMatch(/^turbulent +40\.0 % +0\.0600 +10 min +160\.0 +2\.10 +24\.00$/m)
+    expect(text).toMatch(/^without the classifier +\+3\.1 % \[2\.1, 4\.1\] +12\.48/m)
+  })
+
+  test('ends with the guard by entropic price, no-hedge in it alone', () => {
     const order = ['adaptive', 'zakamouline', 'whalley-wilmott', 'fixed-band', 'fixed-interval', 'no-hedge']
-    const lines = order.map((strategy) => text.split('\n').findIndex((line) => line.startsWith(`${strategy} `)))
+    const lines = order.map((strategy) => lineWith(text, `${strategy} `))
     expect(lines).toEqual([...lines].sort((a, b) => a - b))
+    expect(text.match(/no-hedge/g)).toHaveLength(1)
   })
 
   test('holds every model and classifier with its scores', () => {
@@ -33,12 +59,11 @@ describe('renderTables', () => {
     expect(models[1]).toBeGreaterThan(real)
   })
 
-  test('says where adaptive does not win', () => {
-    const beaten = renderTables(
-      aSummary({ legs: [aRecordingResult({ hedging: [...hedges(), aHedge('leland', 0.0641)] })] }),
+  test('says where a rival costs less', () => {
+    const dear = policyScores().costSaved.map((saved) => ({ ...saved, value: -0.036, ci: [-0.06, -0.01] as const }))
+    expect(renderTables(aSummary({ legs: [aRecordingResult({ costSaved: dear })] }))).toContain(
+      'costs 3.6 % [1.0, 6.0] more than Whalley-Wilmott at log-HAR',
     )
-    expect(beaten).toContain('Adaptive does not win: Leland')
-    expect(text).not.toContain('does not win')
   })
 
   test('a title cannot drive the terminal or break the line', () => {

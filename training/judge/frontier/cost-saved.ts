@@ -38,7 +38,7 @@ const saved = ({ deployed, scaled, rival }: Levels, risk: Risk, meeting: Meeting
   return 1 - Math.exp(logCostAt(lineOf(scaled, risk), risk(other)) - Math.log(other.cost))
 }
 
-/** At the deployed risk where the rival's line reaches it, else at the rival's nearest setting if adaptive reaches it. */
+/** The deployed risk where the rival's line reaches it, else that of the rival's nearest setting if adaptive's does. */
 const meetingOf = ({ deployed, scaled, rival }: Levels, risk: Risk): Meeting | undefined => {
   const line = lineOf(rival, risk)
   const reach = reachOf(line, risk(deployed))
