@@ -141,7 +141,7 @@ export const bandSetter = (strategy: Strategy): ((state: BandState, out: BandOff
 }
 
 /** The network that makes a strategy's band, and at which risk aversion; undefined where a formula does. */
-const learnedBand = (
+export const learnedBand = (
   strategy: Strategy,
 ): { readonly network: BandNetwork; readonly riskAversion: number } | undefined => {
   if (strategy.kind === 'network') return strategy

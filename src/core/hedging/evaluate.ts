@@ -50,7 +50,9 @@ const isDue = ({ last, time, spot }: Snapshot): boolean =>
 const triggered = (quiet: { above: number; below: number } | undefined, spot: number): boolean =>
   quiet !== undefined && (spot <= quiet.above || spot >= quiet.below)
 
+/** Of the formula's half-width; a learned band has no floor. */
 const clampReason = (policy: AdaptivePolicy, state: BandState): Reason[] => {
+  if (policy.network !== undefined) return []
   const raw = closedBand()
   setRawAdaptiveBand(policy, state, raw)
   return raw.upper < policy.floor

@@ -56,7 +56,9 @@ const adaptive = (
       : [whalleyWilmott(state, policy.riskAversion)]),
     line('multiplier of the regime', multiplier, posterior.length > 0 ? weighed : 'no posterior: the plain mean'),
     ...pushed(state, policy.riskAversion),
-    line('floor and ceiling', `${inDigits(policy.floor)} to ${inDigits(policy.ceiling)}`),
+    policy.network === undefined
+      ? line('floor and ceiling', `${inDigits(policy.floor)} to ${inDigits(policy.ceiling)}`)
+      : line('learned band', 'corrects both edges and targets', `ceiling ${inDigits(policy.ceiling)}`),
     line('inside share', policy.insideShare, '0: trades end on the edge, 1: at the centre'),
     ...(policy.shape === undefined ? [] : [line('shape', 'the edges depart from the half-width, each by itself')]),
   ]

@@ -5,6 +5,7 @@ import { Fault } from '../../../core/error'
 import type { SolveQuadraticProgram } from '../../../core/hedging/greeks/quadratic-program'
 import type { DecisionRecord } from '../../../ports/ledger'
 import { bandSection } from './band-section'
+import { correctionSections } from './correction-section'
 import { gateSection } from './gate-section'
 import { exposureSection, hedgeView, marketSection } from './hedge-view'
 import { executionSections, orderSection } from './order-sections'
@@ -72,6 +73,7 @@ const mandateSections = (inputs: DecisionInputs, outputs: DecisionOutputs): read
     marketSection(snapshot),
     exposureSection(snapshot),
     bandSection(snapshot, decision),
+    ...correctionSections(snapshot, decision),
     ...flowSections(snapshot, decision),
   ]
 }

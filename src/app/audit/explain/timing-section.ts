@@ -53,8 +53,18 @@ const diffusion = (snapshot: Snapshot, decision: HedgeDecision, policy: Adaptive
   const offset = (target - 0.5 * (band.lower + band.upper)) / contracts
   const distance = Math.max(halfWidth - Math.abs(offset), 0.5 * halfWidth)
   const seconds = diffusionSeconds(policy, state, halfWidth, offset)
-  const [k, d, g, s, v] = [policy.diffusionShare, distance, gamma, spot, waitVol(policy, state)].map(inDigits)
+  const vol = waitVol(policy, state)
+  const [k, d, g, s, v] = [policy.diffusionShare, distance, gamma, spot, vol].map(inDigits)
   return [
+    ...(vol === state.nowVol || state.nowVol === 0
+      ? []
+      : [
+          line(
+            'volatility over the wait',
+            vol,
+            `√(forecast × regimes) = √(${inDigits(state.nowVol)} × ${inDigits((vol * vol) / state.nowVol)})`,
+          ),
+        ]),
     line(
       'distance to the edge',
       distance,

@@ -30,7 +30,7 @@ export type BandNetwork = {
 type BandEdges = { below: number; above: number }
 
 /** With the distances to which trades at either edge go. */
-type TargetedBand = BandEdges & { belowTarget: number; aboveTarget: number }
+export type TargetedBand = BandEdges & { belowTarget: number; aboveTarget: number }
 
 /**
  * Most by which the network stretches or shrinks a half-width, as a log factor; it moves an edge by a whole delta at
@@ -67,8 +67,6 @@ type BandForward = (row: Float64Array, outputs: Float64Array) => void
 /**
  * The network as plain arithmetic for one row at a time, equal to TensorFlow to 1e-6; buffers of its own, so no call
  * allocates.
- *
- * @internal Held against TensorFlow by a test.
  */
 export const bandForward = ({ scaling, layers }: BandNetwork): BandForward => {
   const { mean, sd, limit } = scaling
@@ -95,6 +93,28 @@ export const bandForward = ({ scaling, layers }: BandNetwork): BandForward => {
   }
 }
 
+/**
+ * The band of raw outputs around the delta: the half-width corrected at either edge, and the targets where the network
+ * has `targets`.
+ */
+export const bandOfOutputs = (
+  outputs: ArrayLike<number>,
+  halfWidth: number,
+  targets: boolean,
+  band: TargetedBand,
+): void => {
+  band.below = edgeDistance(halfWidth, outputs[0], outputs[2])
+  band.above = edgeDistance(halfWidth, outputs[1], outputs[3])
+  uncross(band)
+  const middle = targets ? 0.5 * (band.below + band.above) : 0
+  band.belowTarget = band.below - insideShare(outputs[4]) * middle
+  band.aboveTarget = band.above - insideShare(outputs[5]) * middle
+}
+
+/** True where the network sets targets as well as edges. */
+export const setsTargets = ({ layers }: BandNetwork): boolean =>
+  layers[layers.length - 1].bias.length === TARGET_OUTPUTS
+
 /** Writes the band for one state of the market; `distance` is position less delta, in delta units. */
 type NetworkBand = (inputs: BandNetworkInputs, distance: number, band: TargetedBand) => void
 
@@ -105,12 +125,12 @@ type NetworkBand = (inputs: BandNetworkInputs, distance: number, band: TargetedB
  * column that is unknown here.
  */
 export const networkBand = (network: BandNetwork, riskAversion: number): NetworkBand => {
-  const { columns, scaling, layers } = network
+  const { columns, scaling } = network
   const forward = bandForward(network)
   const fillRow = bandRows(columns, scaling.mean)
   const row = new Float64Array(columns.length)
   const outputs = new Float64Array(TARGET_OUTPUTS)
-  const hasTargets = layers[layers.length - 1].bias.length === TARGET_OUTPUTS
+  const hasTargets = setsTargets(network)
   const held = { riskAversion, distance: 0 }
   return (inputs, distance, band) => {
     if (inputs.cost === 0) {
@@ -121,11 +141,6 @@ export const networkBand = (network: BandNetwork, riskAversion: number): Network
     fillRow(inputs, held, row, 0)
     forward(row, outputs)
     const halfWidth = (inputs.multiplier ?? 1) * whalleyWilmottHalfWidth(inputs, riskAversion)
-    band.below = edgeDistance(halfWidth, outputs[0], outputs[2])
-    band.above = edgeDistance(halfWidth, outputs[1], outputs[3])
-    uncross(band)
-    const middle = hasTargets ? 0.5 * (band.below + band.above) : 0
-    band.belowTarget = band.below - insideShare(outputs[4]) * middle
-    band.aboveTarget = band.above - insideShare(outputs[5]) * middle
+    bandOfOutputs(outputs, halfWidth, hasTargets, band)
   }
 }
