@@ -48,6 +48,15 @@ describe('a judged walk', () => {
     expect(unseen?.ratioToLogHar).toBeGreaterThan(1)
   })
 
+  test('is measured against the best baseline of hindsight, and with implied volatility where it is known', () => {
+    const [{ ratioToBest, ratioToLogHar, informed }] = judged(undefined)
+    expect(ratioToBest).toBe(ratioToLogHar)
+    expect(informed).toBeUndefined()
+    const told = { ...walk, horizons: walk.horizons.map((own) => ({ ...own, informed: ahead(1) })) }
+    const [row] = judgeWalk({ kind: 'days', market, range, walk: told, unseen: undefined }, () => undefined, 1)
+    expect(row.informed!.ratioToLogHar).toBeGreaterThan(row.ratioToLogHar)
+  })
+
   test('prints as a row a horizon and says how many targets are met', () => {
     const judgements = judged('at most log-HAR')
     const met = judgements.filter(({ targetMet }) => targetMet === true).length

@@ -17,6 +17,10 @@ export type JudgedForecast = ForecastScore & {
   readonly inConfidenceSet: boolean
   /** The baseline with the least QLIKE, and its ratio to log-HAR's. */
   readonly bestBaseline: { readonly model: string; readonly ratioToLogHar: number }
+  /** QLIKE over that of the best baseline, which is known only in hindsight. */
+  readonly ratioToBest: number
+  /** Scores of the forecaster with implied volatility among its columns, where it is known. */
+  readonly informed: Pick<ForecastScore, 'ratioToLogHar' | 'dm'> | undefined
   /** Share kept of the correction by the seasons alone, by refit. */
   readonly seasonShares: readonly number[]
   /** Share kept of what all columns add to it. */
@@ -51,7 +55,7 @@ export const judgeWalk = (
   profile.horizons.map((horizon, h) => {
     const rows = range.to - range.from - horizon.bars
     const realized = forwardMean(dataset.series.variance, horizon.bars).slice(range.from, range.from + rows)
-    const { forecasts, quantiles, levels } = horizons[h]
+    const { forecasts, quantiles, levels, informed } = horizons[h]
     const scoreOf = (all: HorizonWalk['forecasts']): ForecastScore =>
       forecastScore(
         {
@@ -69,7 +73,11 @@ export const judgeWalk = (
     const [model, least] = Object.entries(score.qlike)
       .filter(([key]) => key !== 'bandshift')
       .reduce((best, entry) => (entry[1] < best[1] ? entry : best))
-    const other = unseen && scoreOf({ logHar: forecasts.logHar, bandshift: unseen[h] })
+    const beside = (bandshift: Float64Array | undefined) => {
+      if (bandshift === undefined) return undefined
+      const { ratioToLogHar, dm } = scoreOf({ logHar: forecasts.logHar, bandshift })
+      return { ratioToLogHar, dm }
+    }
     return {
       ...score,
       kind,
@@ -77,9 +85,11 @@ export const judgeWalk = (
       targetMet: meets(target, score),
       inConfidenceSet: score.mcs90.includes('bandshift'),
       bestBaseline: { model, ratioToLogHar: least / score.qlike.logHar },
+      ratioToBest: score.qlike.bandshift / least,
+      informed: beside(informed),
       seasonShares: shares.map(({ season }) => season[h]),
       shares: shares.map(({ linear }) => linear[h]),
       networkShares: shares.map(({ network }) => network[h]),
-      unseen: other && { ratioToLogHar: other.ratioToLogHar, dm: other.dm },
+      unseen: beside(unseen?.[h]),
     }
   })

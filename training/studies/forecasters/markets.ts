@@ -2,16 +2,23 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FormatName } from '../../../src/adapters/recordings'
 import { Fault } from '../../../src/core/error'
-import { DAY } from '../../../src/core/market/event'
+import { DAY, type Timestamp } from '../../../src/core/market/event'
 import type { Dataset } from '../../data/dataset'
 import { prepare } from '../../data/prepare'
 import { profileOf, type Profile } from '../../data/profile'
 import { trailingMean } from '../../statistics/sliding-mean'
-import { readColumns } from '../csv-gz'
+import { readDays } from '../ablation/recordings'
+import { readColumns, readDates } from '../csv-gz'
 import { withTemporaryRecording } from '../temporary-recording'
+import { withImplied, type ImpliedIndex } from './implied'
 
-/** Recorded bars of a coin under the data folder. */
-export type CoinFiles = { readonly name: string; readonly format: FormatName; readonly files: readonly string[] }
+/** Recorded bars of a coin under the data folder, and the file of its index of implied volatility. */
+export type CoinFiles = {
+  readonly name: string
+  readonly format: FormatName
+  readonly files: readonly string[]
+  readonly dvol?: string
+}
 
 const minutes = (name: string, symbol: string): CoinFiles => ({
   name,
@@ -27,25 +34,41 @@ export const coinHours: readonly CoinFiles[] = ['BTC', 'ETH', 'BNB', 'SOL', 'XRP
   name,
   format: 'klines',
   files: [join('klines-binance', `${name.toLowerCase()}usdt_1h.csv.gz`)],
+  ...(name === 'BTC' ? { dvol: join('daily', 'dvol_btc.csv.gz') } : {}),
 }))
+
+/** A daily index in percent, known from so long after the midnight before its day. */
+const readIndex = (path: string, columns: readonly [day: string, value: string], after: number): ImpliedIndex =>
+  readDays(path, columns).map(({ day, value }) => ({ knownFrom: day + after, vol: value / 100 }))
 
 /**
  * The coin's bars and features as `train` makes them, by way of a temporary recording. Faults 'missing-data' where a
  * file is absent.
  */
-export const readCoinMarket = async (dataFolder: string, { name, format, files }: CoinFiles): Promise<StudyMarket> => {
+export const readCoinMarket = async (
+  dataFolder: string,
+  { name, format, files, dvol }: CoinFiles,
+): Promise<StudyMarket> => {
   const paths = files.map((file) => join(dataFolder, file))
   for (const path of paths)
     if (!existsSync(path))
       throw new Fault('missing-data', `${path} is not there: point BANDSHIFT_DATA at the folder that holds it`)
   return withTemporaryRecording({ title: name, format, paths, symbol: name }, async (recording) => {
     const { market, dataset } = await prepare(recording, {})
-    return { name, dataset, profile: market.profile }
+    const own = { name, dataset, profile: market.profile }
+    if (dvol === undefined) return own
+    const index = readIndex(join(dataFolder, dvol), ['ts_ms', 'dvol'], DAY)
+    return { ...own, informed: withImplied(own, dataset.series.timestamp, index) }
   })
 }
 
-/** The feature rows of an instrument and their profile. */
-export type StudyMarket = { readonly name: string; readonly dataset: Dataset; readonly profile: Profile }
+/** The feature rows of an instrument and their profile; `informed` are those with implied volatility, where known. */
+export type StudyMarket = {
+  readonly name: string
+  readonly dataset: Dataset
+  readonly profile: Profile
+  readonly informed?: Dataset
+}
 
 /** Daily realized measures of an index; variances in any unit; a column is undefined where it was not recorded. */
 export type DailyMeasures = {
@@ -142,6 +165,7 @@ export const dailyMarket = (name: string, measures: DailyMeasures): StudyMarket 
 
 type File = {
   readonly file: string
+  readonly day: string
   readonly variance: string
   readonly bipower: string
   readonly downside?: string
@@ -152,6 +176,7 @@ type File = {
 const files: Readonly<Record<string, File>> = {
   'S&P 500': {
     file: 'spx_bpq2016_1997_2013.csv.gz',
+    day: 'date',
     variance: 'RV',
     bipower: 'BPV',
     downside: 'RVn',
@@ -159,36 +184,56 @@ const files: Readonly<Record<string, File>> = {
   },
   DJI: {
     file: 'dji_oxfordman_2000_2018.csv.gz',
+    day: 'date',
     variance: 'rv5',
     bipower: 'bv',
     downside: 'rsv',
     close: 'close_price',
   },
-  SPY: { file: 'spy_rm_2014_2019.csv.gz', variance: 'RV5', bipower: 'BPV5', quarticity: 'RQ5', close: 'CLOSE' },
+  SPY: {
+    file: 'spy_rm_2014_2019.csv.gz',
+    day: 'DT',
+    variance: 'RV5',
+    bipower: 'BPV5',
+    quarticity: 'RQ5',
+    close: 'CLOSE',
+  },
 }
 
-const readMeasures = (folder: string, { file, ...names }: File): DailyMeasures => {
+const readMeasures = (
+  folder: string,
+  { file, day: dayColumn, ...names }: File,
+): { readonly measures: DailyMeasures; readonly times: readonly Timestamp[] } => {
   const wanted = Object.values(names)
-  const table = readColumns(join(folder, file), wanted)
+  const path = join(folder, file)
+  const table = readColumns(path, wanted)
+  const dates = readDates(path, dayColumn)
   const days = table[names.variance].flatMap((_, day) =>
     wanted.every((name) => Number(table[name][day]) > 0) ? [day] : [],
   )
   const column = (name: string | undefined): Float64Array | undefined =>
     name === undefined ? undefined : Float64Array.from(days, (day) => Number(table[name][day]))
   return {
-    variance: column(names.variance)!,
-    bipower: column(names.bipower)!,
-    downside: column(names.downside),
-    quarticity: column(names.quarticity),
-    close: column(names.close),
+    measures: {
+      variance: column(names.variance)!,
+      bipower: column(names.bipower)!,
+      downside: column(names.downside),
+      quarticity: column(names.quarticity),
+      close: column(names.close),
+    },
+    times: days.map((day) => dates[day]),
   }
 }
 
 /**
- * S&P 500 1997–2013, DJI 2000–2018 and SPY 2014–2019 from `realized-measures`. Faults 'missing-data' where a file is
- * absent.
+ * S&P 500 1997–2013, DJI 2000–2018 and SPY 2014–2019 from `realized-measures`, each also with VIX, whose close belongs
+ * to the same day. Faults 'missing-data' where a file is absent.
  */
-export const dailyMarkets = (dataFolder: string): readonly StudyMarket[] =>
-  Object.entries(files).map(([name, file]) =>
-    dailyMarket(name, readMeasures(join(dataFolder, 'realized-measures'), file)),
-  )
+export const dailyMarkets = (dataFolder: string): readonly StudyMarket[] => {
+  const vix = readIndex(join(dataFolder, 'daily', 'vix_daily.csv.gz'), ['DATE', 'CLOSE'], 0)
+  return Object.entries(files).map(([name, file]) => {
+    const { measures, times } = readMeasures(join(dataFolder, 'realized-measures'), file)
+    const market = dailyMarket(name, measures)
+    return { ...market, informed: withImplied(market, times, vix) }
+  })
+}

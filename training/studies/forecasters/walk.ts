@@ -1,6 +1,8 @@
 import { forecastRows } from '../../../models/forecaster/forecaster'
 import { deriveSeed } from '../../../src/core/rng'
 import { baselinesFor } from '../../baselines/baselines'
+import type { Dataset } from '../../data/dataset'
+import type { Profile } from '../../data/profile'
 import { sliceSeries } from '../../data/series'
 import type { Range } from '../../data/split'
 import { fitVolatility } from '../../fit/fit-models'
@@ -30,13 +32,8 @@ export const forecastUnseen = async (
     ...modelFitOptions,
     seed: deriveSeed(seed, `all but ${name}`),
   })
-  const cols = dataset.columns.length
   const rows = to - from
-  const { logVariance } = forecastRows(
-    model,
-    dataset.x.subarray((from - dataset.first) * cols, (to - dataset.first) * cols),
-    rows,
-  )
+  const { logVariance } = forecastRows(model, rowsBetween(dataset, { from, to }), rows)
   model.network.dispose()
   const horizons = profile.horizons.length
   return profile.horizons.map((_, h) =>
@@ -49,6 +46,8 @@ export type HorizonWalk = {
   readonly forecasts: Record<string, Float64Array>
   readonly quantiles: Float64Array
   readonly levels: readonly number[]
+  /** Mean variance as forecast with implied volatility among the columns, where it is known. */
+  readonly informed?: Float64Array | undefined
 }
 
 /** Shrinkage of the season's correction, of that of all columns and of the network's, by horizon. */
@@ -64,6 +63,18 @@ export type Walk = {
   readonly shares: readonly KeptShares[]
 }
 
+/** Rows of a dataset's bars from … to. */
+const rowsBetween = ({ x, columns, first }: Dataset, { from, to }: Range): Float64Array =>
+  x.subarray((from - first) * columns.length, (to - first) * columns.length)
+
+/** Fits the forecaster on the bars before `range` and forecasts that. */
+const fitAndForecast = async (dataset: Dataset, profile: Profile, range: Range, seed: number) => {
+  const { model, ...kept } = await fitVolatility([{ dataset, to: range.from }], profile, { ...modelFitOptions, seed })
+  const table = forecastRows(model, rowsBetween(dataset, range), range.to - range.from)
+  model.network.dispose()
+  return { table, levels: model.levels, kept }
+}
+
 const edgesOf = ({ from, to }: Range, refits: number): readonly Range[] =>
   Array.from({ length: refits }, (_, i) => ({
     from: from + Math.floor((i * (to - from)) / refits),
@@ -75,12 +86,12 @@ const edgesOf = ({ from, to }: Range, refits: number): readonly Range[] =>
  * before it, whose targets end before it (purge), and forecast it. GARCH is left out for series without returns.
  */
 export const walkMarket = async (
-  { name, dataset, profile }: StudyMarket,
+  { name, dataset, profile, informed }: StudyMarket,
   range: Range,
   { refits, seed }: { readonly refits: number; readonly seed: number },
   onRefit: (done: number) => void,
 ): Promise<Walk> => {
-  const { series, first, columns, x } = dataset
+  const { series } = dataset
   const rows = range.to - range.from
   const priced = series.logReturn.some((value) => value !== 0)
   const horizons: HorizonWalk[] = profile.horizons.map(() => ({
@@ -94,22 +105,20 @@ export const walkMarket = async (
     const past = sliceSeries(series, 0, from)
     const known = sliceSeries(series, 0, to)
     const baselines = baselinesFor(past).filter((baseline) => priced || baseline.name !== 'garch')
-    const { model, seasonShrinkage, shrinkage, networkShrinkage } = await fitVolatility(
-      [{ dataset, to: from }],
-      profile,
-      {
-        ...modelFitOptions,
-        seed: deriveSeed(seed, `${name} ${refit}`),
-      },
-    )
-    const cols = columns.length
-    const table = forecastRows(model, x.subarray((from - first) * cols, (to - first) * cols), to - from)
-    model.network.dispose()
-    shares.push({ season: seasonShrinkage, linear: shrinkage, network: networkShrinkage })
-    const levels = model.levels
+    const ownSeed = deriveSeed(seed, `${name} ${refit}`)
+    const { table, levels, kept } = await fitAndForecast(dataset, profile, { from, to }, ownSeed)
+    const told = informed && (await fitAndForecast(informed, profile, { from, to }, ownSeed))
+    shares.push({ season: kept.seasonShrinkage, linear: kept.shrinkage, network: kept.networkShrinkage })
     profile.horizons.forEach((horizon, h) => {
       const walk =
-        refit === 0 ? { forecasts: {}, quantiles: new Float64Array(rows * levels.length), levels } : horizons[h]
+        refit === 0
+          ? {
+              forecasts: {},
+              quantiles: new Float64Array(rows * levels.length),
+              levels,
+              informed: told && new Float64Array(rows),
+            }
+          : horizons[h]
       horizons[h] = walk
       const put = (model: string, valueAt: (bar: number) => number): void => {
         const column = (walk.forecasts[model] ??= new Float64Array(rows))
@@ -120,6 +129,11 @@ export const walkMarket = async (
         put(baseline.name, (bar) => values[bar])
       }
       put('bandshift', (bar) => Math.exp(table.logVariance[(bar - from) * profile.horizons.length + h]))
+      if (told !== undefined)
+        for (let bar = from; bar < to; bar++)
+          walk.informed![bar - range.from] = Math.exp(
+            told.table.logVariance[(bar - from) * profile.horizons.length + h],
+          )
       for (let bar = from; bar < to; bar++)
         for (let q = 0; q < levels.length; q++)
           walk.quantiles[(bar - range.from) * levels.length + q] =
