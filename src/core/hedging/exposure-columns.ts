@@ -10,31 +10,33 @@ type DeltaGamma = { readonly delta: Float64Array; readonly gamma: Float64Array }
 type Calls = {
   readonly spot: Float64Array
   at: number
-  readonly strike: number
+  /** 1 over the strike. */
+  readonly scale: number
   readonly deviation: Float64Array
+  readonly perDeviation: Float64Array
   readonly d1: Float64Array
 }
 
 const callsOf = (spot: Float64Array, strike: number, length: number): Calls => ({
-  ...{ spot, at: 0, strike },
-  ...{ deviation: new Float64Array(length), d1: new Float64Array(length) },
+  ...{ spot, at: 0, scale: 1 / strike, deviation: new Float64Array(length) },
+  ...{ perDeviation: new Float64Array(length), d1: new Float64Array(length) },
 })
 
-const setPlaces = ({ spot, at, strike, deviation, d1 }: Calls): void => {
+const setPlaces = ({ spot, at, scale, deviation, perDeviation, d1 }: Calls): void => {
   for (let i = 0; i < d1.length; i++) {
-    const s = spot[at + i] / strike
+    const s = spot[at + i] * scale
     const width = deviation[i]
-    d1[i] = width > 0 ? log(s) / width + 0.5 * width : s === 1 ? 0 : s > 1 ? Infinity : -Infinity
+    d1[i] = width > 0 ? log(s) * perDeviation[i] + 0.5 * width : s === 1 ? 0 : s > 1 ? Infinity : -Infinity
   }
 }
 
-const setExposures = ({ spot, at, strike, deviation, d1 }: Calls, out: DeltaGamma, start: number): void => {
-  const { delta, gamma } = out
+const setExposures = (calls: Calls, { delta, gamma }: DeltaGamma, start: number): void => {
+  const { spot, at, scale, deviation, perDeviation, d1 } = calls
   for (let i = 0; i < d1.length; i++) {
     const density = gaussian(d1[i])
-    const width = deviation[i]
     delta[start + i] = normalCdfOf(d1[i], density)
-    gamma[start + i] = width > 0 ? (0.3989422804014327 * density * strike) / (spot[at + i] * width) : 0
+    const slope = (0.3989422804014327 * density * perDeviation[i]) / (spot[at + i] * scale)
+    gamma[start + i] = deviation[i] > 0 ? slope : 0
   }
 }
 
@@ -42,8 +44,8 @@ const passes = [setPlaces, setExposures] as const
 
 /**
  * Fills delta and gamma, the latter by the spot over the strike, of the calls into `out` from `start`; limits as
- * `bsmGreeks`. In two passes, which the compiler keeps apart because they are called from one place: of functions all in
- * one loop it merges only some.
+ * `bsmGreeks`. In two passes, which the compiler keeps apart because they are called from one place: of functions all
+ * in one loop it merges only some.
  */
 const fillCallExposures = (calls: Calls, out: DeltaGamma, start: number): void => {
   for (const pass of passes) pass(calls, out, start)
@@ -78,8 +80,16 @@ export const volAt = (vol: Float64Array | number, index: number): number => (typ
 export const legVol = (vol: VolColumns, leg: number): Float64Array | number =>
   typeof vol === 'number' || vol instanceof Float64Array ? vol : vol[leg]
 
-const setDeviations = ({ deviation }: Calls, vol: Float64Array | number, roots: Float64Array, index: number): void => {
-  for (let i = 0; i < deviation.length; i++) deviation[i] = volAt(vol, index + i) * roots[i]
+const setDeviations = (
+  { deviation, perDeviation }: Calls,
+  vol: Float64Array | number,
+  roots: Float64Array,
+  index: number,
+): void => {
+  for (let i = 0; i < deviation.length; i++) {
+    deviation[i] = volAt(vol, index + i) * roots[i]
+    perDeviation[i] = 1 / deviation[i]
+  }
 }
 
 /** Exposures of the paths' book at annual volatility `vol`. Faults on a book that the paths cannot hold. */

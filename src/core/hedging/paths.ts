@@ -6,6 +6,8 @@ import { bandEvaluator, emptyEvaluation } from './evaluate-band'
 import { callDelta, legVol, movedDelta, volAt, type ExposureColumns, type VolColumns } from './exposure-columns'
 import { isShortCall, legYears, payoff, shortCall, type HedgePaths, type PathLeg } from './hedge-paths'
 import { checkMatch, type HodgesNeubergerTable } from './hodges-neuberger/table'
+import { emptyRun, type HedgeRun, type Mark } from './hedge-run'
+import { hedgePlainBand, plainHalfWidths } from './plain-band'
 import { posteriorMultiplier } from './policy'
 import type { Strategy } from './strategy'
 
@@ -60,32 +62,7 @@ export type HedgeOptions = {
   readonly stepSeconds?: number | Float64Array | undefined
 }
 
-/** The delta of the mark, common to all strategies of a comparison. */
-export type Mark = {
-  /** Annual volatility of the mark; a strategy that hedges at another volatility moves it by the same factor. */
-  readonly vol: VolColumns
-  /** Position that neutralises the book there, paths × steps. */
-  readonly delta: Float64Array
-  /** Variance of each step's return as it was realized, paths × steps. */
-  readonly variance: Float64Array
-}
-
-/** The outcome of each path; columns of length `paths`, per unit of spot at the start. */
-export type HedgeRun = {
-  /** What the book paid, −payoff for a short call, + Σ δ ΔS − costs, before the premium. */
-  readonly pnl: Float64Array
-  readonly cost: Float64Array
-  /** Steps at which the position changed, and the unwinding where there is one. */
-  readonly trades: Float64Array
-  /** Σ |Δδ|, in units of the underlying. */
-  readonly turnover: Float64Array
-  /** Steps at which the strategy was evaluated. */
-  readonly evaluations: Float64Array
-  /** Σ (δ − mark) ΔS, before cost; of length 0 without a mark. */
-  readonly tracking: Float64Array
-  /** Σ (δ − mark)² S² × the step's variance; of length 0 without a mark. */
-  readonly risk: Float64Array
-}
+export type { HedgeRun, Mark } from './hedge-run'
 
 /**
  * Hedges the book of each path from an empty position. Decides by the `bandEvaluator` that `evaluate` uses, so a path
@@ -101,6 +78,8 @@ export const hedge = (
   const { mark } = options
   checkOptions(paths, strategy, options)
   if (strategy.kind === 'hodges-neuberger') checkPathsMatch(strategy.table, paths)
+  const setHalfWidths = plainHalfWidths(paths, exposure.gamma, strategy)
+  if (setHalfWidths !== undefined) return hedgePlainBand(paths, exposure.delta, setHalfWidths, options)
   const plain = isShortCall(legs)
   const vols = options.vol ?? 0
   const marked = mark?.vol ?? vols
@@ -131,15 +110,7 @@ export const hedge = (
   const inputs = { state, position: 0, centre: 0, contracts: 1, price: 1, isLong: false, toxicity: 0, waited: 0 }
   const found = emptyEvaluation()
   const evaluateBand = bandEvaluator(strategy)
-  const out = {
-    pnl: new Float64Array(paths.paths),
-    cost: new Float64Array(paths.paths),
-    trades: new Float64Array(paths.paths),
-    turnover: new Float64Array(paths.paths),
-    evaluations: new Float64Array(paths.paths),
-    tracking: new Float64Array(mark === undefined ? 0 : paths.paths),
-    risk: new Float64Array(mark === undefined ? 0 : paths.paths),
-  }
+  const out = emptyRun(paths.paths, mark !== undefined)
 
   for (let path = 0; path < paths.paths; path++) {
     const first = path * (steps + 1)

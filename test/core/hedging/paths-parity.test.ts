@@ -160,6 +160,23 @@ describe('the batch engine', () => {
     },
   )
 
+  it.each<Strategy>([
+    { kind: 'every-step' },
+    { kind: 'fixed-band', halfWidth: 0.07 },
+    { kind: 'whalley-wilmott', riskAversion: 20, multiplier: 0.8 },
+  ])('hedges $kind, which takes a short way, as the general engine does', (strategy) => {
+    // A column of costs per trade, all 0, is left to the general engine.
+    const general = { ...paths, fixedCost: new Float64Array(PATHS) }
+    const mark = { vol, delta: exposureColumns(paths, 0.8).delta, variance: vol.map((sigma) => sigma * sigma * 1e-4) }
+    const positions = [column(() => 0), column(() => 0)]
+    const [short, long] = [paths, general].map((batch, i) =>
+      hedge(batch, exposure, strategy, { vol, mark, positions: positions[i], unwindAtExpiry: true }),
+    )
+    expect(short).toEqual(long)
+    expect(positions[0]).toEqual(positions[1])
+    expect(Math.min(...short.trades, ...short.risk)).toBeGreaterThan(0)
+  })
+
   it('reaches every rule of the adaptive policy on these paths', () => {
     const reasons = new Set<string>()
     for (let path = 0; path < PATHS; path++)
