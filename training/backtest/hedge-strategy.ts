@@ -16,6 +16,9 @@ const DAY_SECONDS = 86_400
 const positive = z.number().positive()
 const interval = z.strictObject({ seconds: positive.default(DAY_SECONDS) })
 const width = z.strictObject({ halfWidth: positive.default(0.05) })
+const threshold = z.strictObject({ threshold: positive.default(0.05), seconds: positive.default(5) })
+const ranged = z.strictObject({ halfWidth: positive.default(0.05), leastMove: positive.default(0.005) })
+const drifting = z.strictObject({ drift: positive.default(0.05), seconds: positive.default(2 * DAY_SECONDS) })
 const none = z.strictObject({})
 const scaled = z.strictObject({
   riskAversion: positive,
@@ -84,6 +87,9 @@ const makers: Readonly<Record<string, Make>> = {
   'every-step': (given) => ({ kind: 'every-step', ...parametersOf(none, given) }),
   'fixed-interval': (given) => ({ kind: 'fixed-interval', ...parametersOf(interval, given) }),
   'fixed-band': (given) => ({ kind: 'fixed-band', ...parametersOf(width, given) }),
+  'delta-threshold': (given) => ({ kind: 'delta-threshold', ...parametersOf(threshold, given) }),
+  'range-and-move': (given) => ({ kind: 'range-and-move', ...parametersOf(ranged, given) }),
+  'drift-or-timer': (given) => ({ kind: 'drift-or-timer', ...parametersOf(drifting, given) }),
   'whalley-wilmott': (given, { riskAversion }) => ({
     kind: 'whalley-wilmott',
     ...parametersOf(scaled, given, { riskAversion }),

@@ -18,7 +18,20 @@ const intervals = (optionBars: number): number[] =>
   )
 
 const halfWidths = [0.005, 0.01, 0.015, 0.02, 0.03, 0.04, 0.05, 0.065, 0.08, 0.1, 0.125, 0.15, 0.2, 0.25, 0.3]
+/** A coarser grid of half-widths for rules that have a second parameter. */
+const ranges = [0.01, 0.02, 0.03, 0.05, 0.08, 0.125, 0.2]
+/** Shares of the price. */
+const leastMoves = [0.001, 0.0025, 0.005, 0.01]
+/** How often venues look at a fixed threshold, and after how long they rebalance whatever the drift. */
+const VENUE_LOOK = 5
+const VENUE_TIMER = 48 * 3600
 const multipliers = [0.125, 0.18, 0.25, 0.35, 0.5, 0.7, 1, 1.4, 2, 2.8, 4, 5.6, 8]
+
+/** The venues' timer, and a sixteenth, a quarter and all of the option's life in whole bars. */
+const timers = (barSeconds: number, optionBars: number): number[] => {
+  const lives = [1 / 16, 1 / 4, 1].map((share) => Math.max(1, Math.round(share * optionBars)) * barSeconds)
+  return [...new Set([...lives, VENUE_TIMER])].sort((a, b) => a - b)
+}
 
 /** Every fixed strategy with a grid so fine that it costs little. Bands are scaled around risk aversion `a`. */
 export const fixedFamilies = (a: number, barSeconds: number, optionBars: number): readonly CandidateFamily[] => [
@@ -44,6 +57,31 @@ export const fixedFamilies = (a: number, barSeconds: number, optionBars: number)
       setting: `half-width ${halfWidth}`,
       strategy: { kind: 'fixed-band', halfWidth },
     })),
+  },
+  {
+    strategy: 'delta-threshold',
+    candidates: halfWidths.map((threshold) => ({
+      setting: `threshold ${threshold}`,
+      strategy: { kind: 'delta-threshold', threshold, seconds: Math.max(VENUE_LOOK, barSeconds) },
+    })),
+  },
+  {
+    strategy: 'range-and-move',
+    candidates: ranges.flatMap((halfWidth) =>
+      leastMoves.map((leastMove) => ({
+        setting: `range ${halfWidth}, move ${100 * leastMove} %`,
+        strategy: { kind: 'range-and-move', halfWidth, leastMove },
+      })),
+    ),
+  },
+  {
+    strategy: 'drift-or-timer',
+    candidates: ranges.flatMap((drift) =>
+      timers(barSeconds, optionBars).map((seconds) => ({
+        setting: `drift ${drift} or ${duration(seconds)}`,
+        strategy: { kind: 'drift-or-timer', drift, seconds },
+      })),
+    ),
   },
   {
     strategy: 'whalley-wilmott',

@@ -65,7 +65,7 @@ type Urgency = { readonly isForced: boolean; readonly isUnfilled: boolean }
 
 /**
  * The last decision as the mandate stores it. Due now where it is forced; where its orders were not filled, with the
- * time it had already waited.
+ * time it had already waited, and its trade was none.
  */
 const rememberedAt = (
   memory: PortfolioMemory | undefined,
@@ -77,6 +77,7 @@ const rememberedAt = (
   return {
     ...memory.mandate,
     ...(since !== undefined && { waitingSince: since }),
+    ...(isUnfilled && 'traded' in memory.mandate && { traded: undefined }),
     ...((isForced || isUnfilled) && { dueAt: time }),
   }
 }

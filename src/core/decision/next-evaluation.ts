@@ -73,6 +73,10 @@ export const nextEvaluation = (
 
 const termOf = ({ plan, expiry, scale }: ObpiSnapshot): ObpiTerm => ({ plan, expiry, price: scale.price })
 
+/** A trade that was cut to the largest order is not the last: the rest is traded at once. */
+const unlessCut = (next: object, isCut: boolean): object =>
+  isCut && 'traded' in next ? { ...next, traded: undefined } : next
+
 /**
  * What the mandate remembers, due when the portfolio is: its own wait may have been cut or stretched. A hedge that was
  * only traded in part keeps the beginning of its wait, so that its rest does not wait anew.
@@ -86,7 +90,10 @@ export const rememberedNext = (
   const isPart = underway.length > 0 || reasons.includes('order-cap')
   const since = hedgeOf(evaluated)?.kind === 'trade' && isPart ? flowOf(mandate)?.last?.waitingSince : undefined
   return {
-    ...(evaluated.kind === 'pool' ? evaluated.decision.decision.next : evaluated.decision.next),
+    ...unlessCut(
+      evaluated.kind === 'pool' ? evaluated.decision.decision.next : evaluated.decision.next,
+      underway.length === 0 && reasons.includes('order-cap'),
+    ),
     ...(since !== undefined && { waitingSince: since }),
     ...(mandate.kind === 'obpi' && { term: termOf(mandate.snapshot) }),
     dueAt,

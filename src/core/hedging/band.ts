@@ -95,6 +95,12 @@ export const setBand = (strategy: Strategy, state: BandState, out: BandOffsets):
       return setSymmetricBand(out, 0, 0)
     case 'fixed-band':
       return setSymmetricBand(out, strategy.halfWidth, strategy.halfWidth)
+    case 'delta-threshold':
+      return setSymmetricBand(out, strategy.threshold, 0)
+    case 'range-and-move':
+      return setSymmetricBand(out, strategy.halfWidth, 0)
+    case 'drift-or-timer':
+      return setSymmetricBand(out, strategy.drift, 0)
     case 'whalley-wilmott':
       return setWhalleyWilmottBand(strategy, state, out)
     case 'zakamouline': {

@@ -12,6 +12,8 @@ export type Reason =
   | 'scheduled'
   | 'inside-band'
   | 'outside-band'
+  /** The position lies outside the band, but the spot has moved too little since the last trade. */
+  | 'small-move'
   | 'half-width-at-floor'
   | 'half-width-at-ceiling'
   /** The hedge waits for the flow to calm. */

@@ -6,6 +6,7 @@ import {
   middleOffset,
   mirrorBand,
   rebalanced,
+  setSymmetricBand,
   type BandOffsets,
 } from './band-offsets'
 import { waitVol, type AdaptivePolicy } from './policy'
@@ -28,6 +29,9 @@ export type BandInputs = {
   readonly toxicity: number
   /** Seconds that the hedge has waited for calmer flow so far. */
   readonly waited: number
+  /** Seconds since the last trade, and the share by which the spot has moved since; Infinity before the first. */
+  readonly sinceTrade: number
+  readonly movedSince: number
 }
 
 /** What one evaluation finds; written to in place, because the batch engine makes millions of them. */
@@ -104,6 +108,15 @@ const flowWait = (policy: AdaptivePolicy, toxicity: number, excess: number, wait
   return waits ? Math.min(policy.toxicityDelay, left) : undefined
 }
 
+/** True where a strategy is evaluated every so many seconds, whatever happens between. */
+const isTimed = (strategy: Strategy): strategy is Extract<Strategy, { kind: (typeof timed)[number] }> =>
+  timed.some((kind) => kind === strategy.kind)
+
+const timed = ['fixed-interval', 'leland', 'delta-threshold'] as const
+
+/** True where an evaluation depends on when and at which price the last trade was. */
+export const remembersTrade = ({ kind }: Strategy): boolean => kind === 'range-and-move' || kind === 'drift-or-timer'
+
 /**
  * Starts the evaluation of a strategy's band for many calls: sets the band of the state, the position that it leads to,
  * whether the trade waits for calmer flow, and when the next evaluation is due. `evaluate` and the batch engine `hedge`
@@ -111,14 +124,17 @@ const flowWait = (policy: AdaptivePolicy, toxicity: number, excess: number, wait
  */
 export const bandEvaluator = (strategy: Strategy): ((inputs: BandInputs, out: BandEvaluation) => void) => {
   const policy = strategy.kind === 'adaptive' ? strategy.policy : undefined
-  const interval = strategy.kind === 'fixed-interval' || strategy.kind === 'leland' ? strategy.seconds : 0
+  const interval = isTimed(strategy) ? strategy.seconds : 0
   const setBand = bandSetter(strategy)
   const mirrors = mirrorsBand(strategy)
-  const place = ({ state, position, centre, contracts, isLong }: BandInputs, out: BandEvaluation): void => {
+  const place = (inputs: BandInputs, out: BandEvaluation): void => {
+    const { state, position, centre, contracts, isLong } = inputs
     const { band } = out
     setBand(state, band, isLong ? -state.deviation : state.deviation)
     if (mirrors && isLong) mirrorBand(band)
-    out.target = rebalanced(band, centre, contracts, position)
+    if (strategy.kind === 'drift-or-timer' && inputs.sinceTrade >= strategy.seconds) setSymmetricBand(band, 0, 0)
+    const keeps = strategy.kind === 'range-and-move' && inputs.movedSince < strategy.leastMove
+    out.target = keeps ? position : rebalanced(band, centre, contracts, position)
     out.isWaiting = false
     out.trigger = Infinity
     out.interval = interval

@@ -1,10 +1,10 @@
 import { bsmGreeks } from '../pricing/greeks'
 import { termVol } from '../pricing/term-vol'
 import { centreVol, movesVol, setRawAdaptiveBand, type BandState, type CentreState } from './band'
-import { closedBand, type BandOffsets } from './band-offsets'
+import { bandExcess, closedBand, type BandOffsets } from './band-offsets'
 import { trendLean } from './bands/edge-shape'
 import type { Band, HedgeDecision, Reason } from './decision'
-import { bandEvaluator, emptyEvaluation } from './evaluate-band'
+import { bandEvaluator, emptyEvaluation, remembersTrade } from './evaluate-band'
 import { bookExposure, type BookExposure } from './exposure'
 import { checkMatch, type BookLeg } from './hodges-neuberger/table'
 import { posteriorMultiplier, type AdaptivePolicy } from './policy'
@@ -90,6 +90,7 @@ export const evaluate = (snapshot: Snapshot): HedgeDecision => {
     const seconds = (last.dueAt - time) / 1e6
     return { ...still, kind: 'hold', nextEvaluationSeconds: seconds, reasons: ['not-due'], next: last }
   }
+  let traded = remembersTrade(strategy) ? last?.traded : undefined
   const arrival: Reason[] = last !== undefined && time < last.dueAt ? ['price-trigger'] : []
   const nextDue = (seconds: number, move = Infinity, waitingSince?: number) => ({
     nextEvaluationSeconds: seconds,
@@ -99,6 +100,7 @@ export const evaluate = (snapshot: Snapshot): HedgeDecision => {
       dueAt: time + Math.round(seconds * 1e6),
       quiet: move < Infinity ? { above: spot - move, below: spot + move } : undefined,
       ...(waitingSince !== undefined && { waitingSince }),
+      ...(traded !== undefined && { traded }),
     },
   })
   if (strategy.kind === 'no-hedge') return { ...still, kind: 'hold', reasons: ['no-hedge'], ...nextDue(0) }
@@ -117,11 +119,16 @@ export const evaluate = (snapshot: Snapshot): HedgeDecision => {
   const since = last?.waitingSince ?? time
   const waited = (time - since) / 1e6
   const found = emptyEvaluation()
-  bandEvaluator(strategy)({ state, position, centre, ...scale, isLong: gamma > 0, toxicity, waited }, found)
+  const sinceTrade = traded === undefined ? Infinity : (time - traded.at) / 1e6
+  const movedSince = traded === undefined ? Infinity : Math.abs(spot / traded.spot - 1)
+  const flow = { toxicity, waited, sinceTrade, movedSince }
+  bandEvaluator(strategy)({ state, position, centre, ...scale, isLong: gamma > 0, ...flow }, found)
   const { target, trigger, interval } = found
   const band = bandOf(found.band, centre, scale.contracts)
-  const place: Reason = band.halfWidth === 0 ? 'scheduled' : target === position ? 'inside-band' : 'outside-band'
   const kind = target === position ? 'hold' : 'trade'
+  if (kind === 'trade' && remembersTrade(strategy)) traded = { at: time, spot }
+  const stays: Reason = bandExcess(found.band, state.deviation) > 0 ? 'small-move' : 'inside-band'
+  const place: Reason = band.halfWidth === 0 ? 'scheduled' : kind === 'trade' ? 'outside-band' : stays
   const moved = { kind, exposure, target, band, trade: target - position } as const
   if (policy === undefined) return { ...moved, reasons: [place], ...nextDue(interval) }
 

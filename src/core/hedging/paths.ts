@@ -57,7 +57,7 @@ export type HedgeOptions = {
   readonly mark?: Mark | undefined
   /**
    * Seconds between steps, or, where they are unequal, the time of each in seconds, `steps` of them; needed by
-   * fixed-interval, leland and adaptive.
+   * adaptive and by strategies with seconds of their own.
    */
   readonly stepSeconds?: number | Float64Array | undefined
 }
@@ -107,7 +107,18 @@ export const hedge = (
     jumpShare: 0,
     deviation: 0,
   }
-  const inputs = { state, position: 0, centre: 0, contracts: 1, price: 1, isLong: false, toxicity: 0, waited: 0 }
+  const inputs = {
+    state,
+    position: 0,
+    centre: 0,
+    contracts: 1,
+    price: 1,
+    isLong: false,
+    toxicity: 0,
+    waited: 0,
+    sinceTrade: 0,
+    movedSince: 0,
+  }
   const found = emptyEvaluation()
   const evaluateBand = bandEvaluator(strategy)
   const out = emptyRun(paths.paths, mark !== undefined)
@@ -126,6 +137,8 @@ export const hedge = (
     let calmBelow = Infinity
     let calmAbove = -Infinity
     let waitingSince: number | undefined
+    let tradedAt = -Infinity
+    let tradedPrice = 0
     state.fixedCost = volAt(fixed, path)
     for (let step = 0; step < steps; step++) {
       const at = first + step
@@ -161,6 +174,8 @@ export const hedge = (
         inputs.position = position
         inputs.isLong = state.gamma < 0
         inputs.waited = (time - since) / 1e6
+        inputs.sinceTrade = (time - tradedAt) / 1e6
+        inputs.movedSince = tradedPrice > 0 ? Math.abs(price / tradedPrice - 1) : Infinity
         if (options.toxicity !== undefined) inputs.toxicity = options.toxicity[index]
         evaluateBand(inputs, found)
         if (options.halfWidths !== undefined) options.halfWidths[index] = bandHalfWidth(found.band)
@@ -176,6 +191,8 @@ export const hedge = (
           turnover += size
           trades++
           position = next
+          tradedAt = time
+          tradedPrice = price
         }
       }
       if (options.positions !== undefined) options.positions[path * steps + step] = position
@@ -213,7 +230,7 @@ const checkOptions = (paths: HedgePaths, strategy: Strategy, { vol, stepSeconds 
   const overshoots = kind === 'whalley-wilmott' && strategy.seconds !== undefined
   const solved = kind === 'hodges-neuberger' || kind === 'network'
   const needsVol = movesVol(strategy) || kind === 'adaptive' || solved || overshoots
-  const needsClock = kind === 'fixed-interval' || kind === 'leland' || kind === 'adaptive' || overshoots
+  const needsClock = kind === 'adaptive' || overshoots || ('seconds' in strategy && kind !== 'whalley-wilmott')
   if (needsVol && vol === undefined) throw new Fault('usage', `hedging by ${kind} needs the volatility`)
   if (needsClock && stepSeconds === undefined)
     throw new Fault('usage', `hedging by ${kind} needs the seconds between steps`)

@@ -25,6 +25,8 @@ export type Evaluation = {
   readonly quiet: { readonly above: number; readonly below: number } | undefined
   /** Since when a hedge waits for the flow to calm; undefined where none does. */
   readonly waitingSince?: Timestamp | undefined
+  /** The last trade, of a strategy that reads it; undefined before the first. */
+  readonly traded?: { readonly at: Timestamp; readonly spot: number } | undefined
 }
 
 /**

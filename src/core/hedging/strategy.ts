@@ -14,6 +14,15 @@ export type Strategy =
   | { readonly kind: 'fixed-interval'; readonly seconds: number }
   /** To the edge of a band of constant half-width. */
   | { readonly kind: 'fixed-band'; readonly halfWidth: number }
+  /** To the centre where it is further than the threshold away, looked at every so many seconds. */
+  | { readonly kind: 'delta-threshold'; readonly threshold: number; readonly seconds: number }
+  /**
+   * To the centre where it is further than the half-width away and the spot has moved by the share `leastMove` since
+   * the last trade.
+   */
+  | { readonly kind: 'range-and-move'; readonly halfWidth: number; readonly leastMove: number }
+  /** To the centre where it has drifted further away than `drift`, or so many seconds after the last trade. */
+  | { readonly kind: 'drift-or-timer'; readonly drift: number; readonly seconds: number }
   /**
    * `seconds` between evaluations: where given, edges lie inside the continuous ones by what delta overshoots between
    * evaluations.

@@ -63,11 +63,14 @@ describe('train, then evaluate', () => {
     expect(Object.keys(regime.baselines)).toEqual(expect.arrayContaining(['hmm', 'jump', 'threshold']))
     expect(hedging.map(({ strategy }) => strategy).sort()).toEqual([
       'adaptive',
+      'delta-threshold',
+      'drift-or-timer',
       'every-step',
       'fixed-band',
       'fixed-interval',
       'leland',
       'no-hedge',
+      'range-and-move',
       'whalley-wilmott',
       'zakamouline',
     ])
@@ -81,7 +84,7 @@ describe('train, then evaluate', () => {
 
   test('judges the models on a recording that they were not fitted on', async () => {
     const { scores } = await evaluateModels({ ...settings, data: at('other'), models: at('registry') }, quiet)
-    expect(scores.hedging.length).toBe(8)
+    expect(scores.hedging.length).toBe(11)
     expect(scores.split.trainBars / (scores.split.trainBars + scores.split.testBars)).toBeLessThan(0.5)
   })
 

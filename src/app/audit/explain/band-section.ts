@@ -64,7 +64,10 @@ const adaptive = (
   ]
 }
 
-const formula = ({ strategy, posterior }: Snapshot, state: CentreState): readonly ExplanationLine[] => {
+const formula = (
+  { strategy, posterior, last, spot, time }: Snapshot,
+  state: CentreState,
+): readonly ExplanationLine[] => {
   switch (strategy.kind) {
     case 'adaptive':
       return adaptive(strategy.policy, state, posterior)
@@ -78,6 +81,20 @@ const formula = ({ strategy, posterior }: Snapshot, state: CentreState): readonl
       return [...zakamouline(state, strategy.riskAversion), ...pushed(state, strategy.riskAversion)]
     case 'fixed-band':
       return [line('half-width', strategy.halfWidth, 'fixed')]
+    case 'delta-threshold':
+      return [line('threshold', strategy.threshold, `looked at every ${inDigits(strategy.seconds)} s`)]
+    case 'range-and-move':
+      return [
+        line('half-width', strategy.halfWidth, 'fixed'),
+        line('least move', strategy.leastMove, 'of the spot since the last trade'),
+        line('moved', last?.traded === undefined ? 'no trade yet' : Math.abs(spot / last.traded.spot - 1)),
+      ]
+    case 'drift-or-timer':
+      return [
+        line('drift', strategy.drift, 'or the timer'),
+        line('timer', strategy.seconds, 'seconds since the last trade'),
+        line('passed', last?.traded === undefined ? 'no trade yet' : (time - last.traded.at) / 1e6),
+      ]
     default:
       return []
   }

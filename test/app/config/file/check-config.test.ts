@@ -51,6 +51,15 @@ describe('a configuration', () => {
       { kind: 'leland', seconds: 60 },
       { kind: 'leland', seconds: 60 },
     ],
+    ['drift-or-timer', { kind: 'drift-or-timer', drift: 0.05, seconds: 172_800 }],
+    [
+      { kind: 'delta-threshold', threshold: 0.1 },
+      { kind: 'delta-threshold', threshold: 0.1, seconds: 5 },
+    ],
+    [
+      { kind: 'range-and-move', halfWidth: 0.1, leastMove: 0.005 },
+      { kind: 'range-and-move', halfWidth: 0.1, leastMove: 0.005 },
+    ],
   ])('takes the strategy %j', (strategy, expected) => {
     const [{ mandate }] = configOf(withValue(aFile(), ['portfolios', 0, 'mandate', 'strategy'], strategy)).portfolios
     expect(mandate).toMatchObject({ strategy: expected })

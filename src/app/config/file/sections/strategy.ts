@@ -9,6 +9,9 @@ const kinds = [
   'every-step',
   'fixed-interval',
   'fixed-band',
+  'delta-threshold',
+  'range-and-move',
+  'drift-or-timer',
   'whalley-wilmott',
   'zakamouline',
   'leland',
@@ -32,6 +35,13 @@ const strategy = z.discriminatedUnion(
     section({ kind: z.literal('every-step') }),
     section({ kind: z.literal('fixed-interval'), seconds: positive }),
     section({ kind: z.literal('fixed-band'), halfWidth: positive }),
+    section({ kind: z.literal('delta-threshold'), threshold: positive, seconds: positive.default(5) }),
+    section({ kind: z.literal('range-and-move'), halfWidth: positive, leastMove: positive }),
+    section({
+      kind: z.literal('drift-or-timer'),
+      drift: positive.default(0.05),
+      seconds: positive.default(48 * 3600),
+    }),
     section({
       kind: z.literal('whalley-wilmott'),
       riskAversion: positive,

@@ -5,6 +5,7 @@ const sentences = {
   scheduled: 'the strategy goes to its centre at this evaluation',
   'inside-band': 'inside the band',
   'outside-band': 'outside the band',
+  'small-move': 'outside the band, but the price has moved too little since the last trade',
   'half-width-at-floor': 'the band is at its narrowest',
   'half-width-at-ceiling': 'the band is at its widest',
   'toxic-flow': 'waits for the flow to calm',
