@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { format, resolveConfig } from 'prettier'
 import { projectFolder } from '../src/app/project-folder'
+import { bandOptimumText } from '../src/cli/band-optimum-text'
 import { forecastersText } from '../src/cli/forecasters-text'
 import { regimeTargetsText } from '../src/cli/regimes-text'
 import { settingAText } from '../src/cli/reproduce-text'
@@ -13,6 +14,7 @@ import { comparedStrategies, type ComparedStrategy } from '../src/report/compare
 import { judgeLabels } from '../src/report/labels'
 import type { Measured } from '../src/report/measured'
 import type { ForecastScore, HedgingScore, RecordingResult, Summary } from '../src/report/summary'
+import type { BandOptimumTable } from '../training/studies/band-optimum/band-optimum'
 import type { ForecasterTable } from '../training/studies/forecasters/forecasters'
 import type { RegimeReport } from '../training/studies/regimes/regimes'
 import type { SettingA } from '../training/studies/setting-a/setting-a'
@@ -124,6 +126,7 @@ const summaryOf = (folder: string): Summary => JSON.parse(readFileSync(join(fold
 
 /** Reference settings as the command line prints them. */
 const settings: Readonly<Record<string, (table: unknown) => string>> = {
+  'band-optimum': (table) => bandOptimumText(table as BandOptimumTable),
   forecasters: (table) => forecastersText(table as ForecasterTable),
   regimes: (table) => regimeTargetsText((table as RegimeReport).targets),
   'setting-a': (table) => settingAText(table as SettingA),

@@ -6,6 +6,7 @@ import { config } from '../app/config/settings'
 import { projectFolder } from '../app/project-folder'
 import { rowsTable } from '../report/tables/text-table'
 import { ablationText } from './ablation-text'
+import { bandOptimumText } from './band-optimum-text'
 import { command, print, type CommonOptions } from './command'
 import { forecastersText } from './forecasters-text'
 import { startProgress } from './progress'
@@ -57,6 +58,11 @@ const tables: Readonly<Record<string, (seed: number, onProgress: OnProgress) => 
     const { reproduceSettingC } = await import('../../training/studies/setting-c/setting-c.js')
     const table = reproduceSettingC(config().dataFolder, seed, (share) => onProgress('setting-c', share, 1))
     return { table, text: () => settingCText(table) }
+  },
+  'band-optimum': async (seed, onProgress) => {
+    const { reproduceBandOptimum } = await import('../../training/studies/band-optimum/band-optimum.js')
+    const table = await reproduceBandOptimum(seed, onProgress)
+    return { table, text: () => bandOptimumText(table) }
   },
   forecasts: async () => {
     const { reproduceForecasts } = await import('../../training/studies/forecasts/forecasts.js')

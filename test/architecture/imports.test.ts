@@ -49,6 +49,7 @@ const stacks: Readonly<Record<string, readonly string[]>> = {
     'statistics',
     'data',
     'simulator',
+    'band-optimum',
     'costs',
     'baselines',
     'labels',

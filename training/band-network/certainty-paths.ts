@@ -70,3 +70,26 @@ export const certaintyPaths = (
   }
   return { ...paths, riskAversion, delta: seen.markDelta ?? delta, halfWidth, variance, deltaMove, rows }
 }
+
+/** Paths from `from` to before `to` of a set, as views of its columns; `columns` is the number of inputs of a row. */
+export const sliceCertaintyPaths = (
+  data: CertaintyPaths,
+  columns: number,
+  from: number,
+  to: number,
+): CertaintyPaths => {
+  const { steps, cost } = data
+  const part = (column: Float64Array, width: number) => column.subarray(from * width, to * width)
+  return {
+    ...data,
+    paths: to - from,
+    spot: part(data.spot, steps + 1),
+    cost: typeof cost === 'number' ? cost : part(cost, steps + 1),
+    riskAversion: part(data.riskAversion, 1),
+    delta: part(data.delta, steps),
+    halfWidth: part(data.halfWidth, steps),
+    variance: part(data.variance, steps),
+    deltaMove: part(data.deltaMove, steps),
+    rows: part(data.rows, steps * columns),
+  }
+}

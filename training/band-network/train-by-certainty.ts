@@ -8,17 +8,22 @@ import { startAdam } from '../fit/adam'
 import { fitScaling } from '../fit/scaling'
 import type { PathSource } from './band-paths'
 import { certaintyPass, type PassNetwork } from './certainty-pass'
-import { certaintyPaths, type CertaintyPaths } from './certainty-paths'
+import { certaintyPaths, sliceCertaintyPaths, type CertaintyPaths } from './certainty-paths'
 import { startTanhNetwork } from './tanh-network'
 import type { TrainedBand } from './train-band-network'
 
 export type CertaintyTraining = {
   /** Per unit of strike; each path of a step is hedged at one of them, in turn. */
   readonly riskAversions: readonly number[]
-  /** Gradient steps, each on fresh paths. */
+  /** Gradient steps, each on fresh paths or on the next of a pool. */
   readonly steps: number
   /** Paths a step, over all sources. */
   readonly paths: number
+  /**
+   * Paths that each source draws once and every step takes its own from, in turn: preparing a path takes longer than a
+   * step of training on it. Every path is fresh where absent.
+   */
+  readonly pool?: number | undefined
   readonly hidden: readonly number[]
   /** At the start; falls to 0 along a half cosine. */
   readonly learningRate: number
@@ -57,6 +62,26 @@ const drawBatch = (
     const aversions = Float64Array.from({ length: drawn.paths }, (_, p) => riskAversions[p % riskAversions.length])
     return { data: certaintyPaths(drawn, aversions, columns), source: s }
   })
+}
+
+/** The next paths at every call, fresh or in turn from a pool drawn once. */
+const startDraws = (
+  sources: readonly PathSource[],
+  training: CertaintyTraining,
+  columns: readonly string[],
+  rng: Rng,
+): (() => readonly Batch[]) => {
+  const { paths, pool } = training
+  if (pool === undefined) return () => drawBatch(sources, training, columns, rng)
+  const drawn = drawBatch(sources, { ...training, paths: pool * sources.length }, columns, rng)
+  const size = Math.ceil(paths / sources.length)
+  const next = drawn.map(() => 0)
+  return () =>
+    drawn.map(({ data, source }) => {
+      const from = next[source] + size > data.paths ? 0 : next[source]
+      next[source] = from + size
+      return { source, data: sliceCertaintyPaths(data, columns.length, from, Math.min(from + size, data.paths)) }
+    })
 }
 
 /** The columns that vary, and their scaling. */
@@ -114,7 +139,7 @@ export const trainByCertainty = async (
     startRng(deriveSeed(seed, 'band-weights')),
   )
   const pass: PassNetwork = { network, scaling }
-  const draw = (): readonly Batch[] => drawBatch(sources, training, columns, rng)
+  const draw = startDraws(sources, training, columns, rng)
   let batch = draw()
   const units = unitsOf(batch, riskAversions, pass)
   const step = startAdam(network.blocks, { learningRate: training.learningRate, weightDecay: 0, clipNorm: Infinity })

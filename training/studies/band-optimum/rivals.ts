@@ -1,0 +1,119 @@
+import { networkBand, type BandNetwork } from '../../../src/core/hedging/bands/band-network'
+import { whalleyWilmottHalfWidth } from '../../../src/core/hedging/bands/whalley-wilmott'
+import type { Rng } from '../../../src/core/rng'
+import { mean } from '../../../src/core/statistics/moments'
+import type { BandPaths } from '../../band-network/band-paths'
+import { trainByCertainty, type CertaintyTraining } from '../../band-network/train-by-certainty'
+import { pathEquivalents, type BandAt } from '../../band-optimum/certainty-equivalent'
+import { sampleOptions, type SampledOptions } from '../../band-optimum/sample-options'
+import type { BandOptimum } from '../../band-optimum/solve-band'
+import { stateVariances } from '../../band-optimum/switching-world'
+import { goldenSection } from '../../statistics/minimum'
+import type { Problem } from './worlds'
+
+/** Place of evaluation `i` in a column of paths × (steps + 1). */
+const placeOf = ({ steps }: SampledOptions, i: number): number => i + Math.floor(i / steps)
+
+/** Whalley and Wilmott's band, its half-width times `multiplier`. */
+export const whalleyWilmott =
+  (options: SampledOptions, riskAversion: number, multiplier: number): BandAt =>
+  (i, _step, band) => {
+    const at = placeOf(options, i)
+    const inputs = { cost: options.cost[at], spot: options.spot[at], gamma: options.gamma[i] }
+    const halfWidth = multiplier * whalleyWilmottHalfWidth(inputs, riskAversion)
+    band.lower = options.delta[i] - halfWidth
+    band.upper = options.delta[i] + halfWidth
+  }
+
+/** The multiplier of the least certainty equivalent on some options. */
+export const tuneMultiplier = (options: SampledOptions, riskAversion: number): number =>
+  goldenSection(
+    (multiplier) => mean(pathEquivalents(options, riskAversion, whalleyWilmott(options, riskAversion, multiplier))),
+    0.1,
+    2,
+    5e-3,
+  )
+
+/** The exact optimum's band. */
+export const optimal = (options: SampledOptions, { edges }: BandOptimum): BandAt => {
+  const states = options.posterior.length / options.vol.length
+  return (i, step, band) =>
+    edges(
+      step,
+      Math.log(options.spot[placeOf(options, i)]),
+      options.posterior.subarray(i * states, (i + 1) * states),
+      band,
+    )
+}
+
+const volsNow = ({ market }: Problem, { vol, posterior }: SampledOptions): Float64Array => {
+  const variances = stateVariances(market)
+  const states = variances.length
+  return vol.map((_, i) => {
+    let sum = 0
+    for (let k = 0; k < states; k++) sum += posterior[i * states + k] * variances[k]
+    return Math.sqrt(sum)
+  })
+}
+
+/** Options of a problem as training paths. */
+const trainingPaths = (problem: Problem, options: SampledOptions): BandPaths => {
+  const { paths, steps, spot, years, cost, vol, posterior, risk } = options
+  const states = problem.market.vols.length
+  return {
+    paths,
+    steps,
+    spot,
+    years,
+    cost,
+    vol,
+    growth: 1,
+    unwindAtExpiry: true,
+    seen: {
+      nowVol: volsNow(problem, options),
+      posterior: problem.market.vols.map((_, k) => vol.map((__, i) => posterior[i * states + k])),
+      variance: risk.map((variance, i) => variance / spot[placeOf(options, i)] ** 2),
+    },
+  }
+}
+
+/** A band network trained by certainty equivalent on paths of a problem. */
+export const trainNetwork = async (
+  problem: Problem,
+  training: Omit<CertaintyTraining, 'riskAversions'>,
+): Promise<BandNetwork> => {
+  const { market, information, riskAversion } = problem
+  const source = (count: number, rng: Rng) => trainingPaths(problem, sampleOptions(market, information, count, rng))
+  const { network } = await trainByCertainty([source], { ...training, riskAversions: [riskAversion] })
+  return network
+}
+
+/** The band of a network as the policy in service draws it. */
+export const learned = (problem: Problem, options: SampledOptions, network: BandNetwork): BandAt => {
+  const { spot, cost, gamma, vol, years, delta, posterior } = options
+  const states = problem.market.vols.length
+  const draw = networkBand(network, problem.riskAversion)
+  const nowVol = volsNow(problem, options)
+  const out = { below: 0, above: 0, belowTarget: 0, aboveTarget: 0 }
+  return (i, step, band) => {
+    const at = placeOf(options, i)
+    draw(
+      {
+        cost: cost[at],
+        spot: spot[at],
+        gamma: gamma[i],
+        vol: vol[i],
+        years: years[step],
+        discount: 1,
+        nowVol: nowVol[i],
+        posterior: posterior.subarray(i * states, (i + 1) * states),
+      },
+      0,
+      out,
+    )
+    band.lower = delta[i] - out.below
+    band.upper = delta[i] + out.above
+    band.lowerTarget = delta[i] - out.belowTarget
+    band.upperTarget = delta[i] + out.aboveTarget
+  }
+}
