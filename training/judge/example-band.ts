@@ -1,5 +1,6 @@
 import type { PolicyCard } from '../../models/store/policy-card'
 import { evaluate } from '../../src/core/hedging/evaluate'
+import { legVol, volAt } from '../../src/core/hedging/exposure-columns'
 import type { Evaluation } from '../../src/core/hedging/snapshot'
 import type { RecordingPlots } from '../../src/report/summary'
 import type { AdaptiveLens } from '../tune/adaptive-lens'
@@ -19,7 +20,8 @@ export const exampleBand = (
   const { barSeconds } = market.profile
   const { barsPerYear, close, timestamp } = dataset.series
   const { states, posterior } = predictions
-  const { vol } = lens.view(policy.adaptive.lean)
+  const { vol, mark } = lens.view(policy.adaptive.lean)
+  const { nowVol, jumpShare } = lens.columns(policy.adaptive.policy)
   const start = strip.starts[path]
   const strike = close[start]
   const columns = { time: [], spot: [], delta: [], lower: [], upper: [], held: [], intervalMinutes: [] } as {
@@ -29,6 +31,7 @@ export const exampleBand = (
   let last: Evaluation | undefined
   for (let t = 0; t < strip.steps; t++) {
     const bar = start + t
+    const at = path * strip.steps + t
     const decision = evaluate({
       time: t * barSeconds * 1e6,
       spot: close[bar],
@@ -37,9 +40,12 @@ export const exampleBand = (
       position,
       oneWayCost: strip.cost instanceof Float64Array ? strip.cost[path * (strip.steps + 1) + t] : strip.cost,
       posterior: Array.from(posterior.subarray(bar * states, (bar + 1) * states)),
-      volatility: [{ years: strip.years[t], vol: vol[path * strip.steps + t] }],
+      volatility: [{ years: strip.years[t], vol: vol[at] }],
+      mark: [{ years: strip.years[t], vol: volAt(legVol(mark.vol, 0), at) }],
+      nowVol: nowVol?.[at],
+      jumpShare: jumpShare?.[at],
       rate: 0,
-      toxicityPercentile: lens.toxicity?.[path * strip.steps + t],
+      toxicityPercentile: lens.toxicity?.[at],
       strategy: { kind: 'adaptive', policy: policy.adaptive.policy },
       scale: { contracts: 1, price: strike },
       last,

@@ -35,7 +35,8 @@ const variants = (
 ): readonly { readonly policy: PolicyAblation['policy']; readonly run: HedgeRun }[] => {
   const { prepared, predictions } = part
   const seenBy = (known: Predictions): AdaptiveLens => adaptiveLens(view, prepared, known)
-  const { shape, ...formula } = policy
+  const { shape, network, ...formula } = policy
+  const isFormula = shape === undefined && network === undefined
   const deployed = hedgeBy(lens, lean, policy)
   return [
     { policy: 'as deployed', run: deployed },
@@ -44,7 +45,7 @@ const variants = (
       run: hedgeBy(seenBy({ ...predictions, posterior: longRun(predictions) }), lean, policy),
     },
     { policy: 'without the forecaster', run: hedgeBy(seenBy({ ...predictions, term: logHar }), lean, policy) },
-    { policy: 'without the learned shape', run: shape === undefined ? deployed : hedgeBy(lens, lean, formula) },
+    { policy: 'without the learned shape', run: isFormula ? deployed : hedgeBy(lens, lean, formula) },
   ]
 }
 

@@ -4,22 +4,45 @@ import { lightColours, strategyColour } from './palette'
 import { bottomAxis, chartWidth, lineSeries, valueAxis } from './parts'
 import type { ChartOption } from './svg'
 
-/** A strategy of the frontier at one volatility, in the order of its parameter. */
+/** A strategy of the frontier at one volatility: its efficient settings, and those that were tuned. */
 export type FrontierFamily = {
   readonly strategy: string
   readonly volatility: FrontierScore['volatility']
   readonly points: readonly FrontierScore[]
+  readonly tuned: readonly FrontierScore[]
 }
 
-/** The rows of a frontier by strategy and volatility. */
+/** Settings that none of the others beats on both cost and tracking. */
+const efficient = (points: readonly FrontierScore[]): readonly FrontierScore[] =>
+  points.filter(
+    (point) =>
+      !points.some(
+        (other) =>
+          other !== point &&
+          other.cost <= point.cost &&
+          other.trackingSd <= point.trackingSd &&
+          (other.cost < point.cost || other.trackingSd < point.trackingSd),
+      ),
+  )
+
+/** The efficient rows of a frontier by strategy and volatility; those without cost or tracking have no logarithm. */
 export const frontierFamilies = (frontier: readonly FrontierScore[]): readonly FrontierFamily[] => {
   const families = new Map<string, FrontierScore[]>()
   for (const score of frontier) {
+    if (!(score.cost > 0 && score.trackingSd > 0)) continue
     const key = `${score.strategy} ${score.volatility}`
     families.set(key, [...(families.get(key) ?? []), score])
   }
-  return [...families.values()].map((points) => ({ ...points[0], points }))
+  return [...families.values()].map((points) => ({
+    ...{ strategy: points[0].strategy, volatility: points[0].volatility },
+    ...{ points: efficient(points), tuned: points.filter(({ tuned }) => tuned) },
+  }))
 }
+
+/** The strategies of a frontier that can be drawn, once each. */
+export const frontierNames = (frontier: readonly FrontierScore[]): readonly string[] => [
+  ...new Set(frontierFamilies(frontier).map(({ strategy }) => strategy)),
+]
 
 /** Ends of a logarithmic axis that holds `values`, with a little room. */
 const span = (values: readonly number[]): { readonly min: number; readonly max: number } => ({
@@ -28,18 +51,18 @@ const span = (values: readonly number[]): { readonly min: number; readonly max: 
 })
 
 /**
- * Mean cost against tracking sd, both logarithmic: a line a family along its parameter, dashed where it reads log-HAR,
- * the tuned setting as a diamond. Kept to within a factor of six of adaptive as deployed, where the families differ.
+ * Mean cost against tracking sd, both logarithmic: a line a family along its efficient settings, dashed where it reads
+ * log-HAR, the tuned setting as a diamond. Kept to within a factor of six of adaptive as deployed, where they differ.
  */
 export const frontierChart = (frontier: readonly FrontierScore[]): ChartOption => {
-  const names = [...new Set(frontier.map(({ strategy }) => strategy))]
+  const names = frontierNames(frontier)
   const centre = frontier.find(({ strategy, tuned }) => strategy === 'adaptive' && tuned)
   const near = (value: number, middle: number | undefined): boolean =>
     value > 0 && (middle === undefined || !(middle > 0) || Math.abs(Math.log(value / middle)) < Math.log(6))
   const families = frontierFamilies(
     frontier.filter(({ cost, trackingSd }) => near(cost, centre?.cost) && near(trackingSd, centre?.trackingSd)),
   )
-  const shown = families.flatMap(({ points }) => points)
+  const shown = families.flatMap(({ points, tuned }) => [...points, ...tuned])
   const at = ({ cost, trackingSd }: FrontierScore): [number, number] => [trackingSd * 1e4, cost * 1e4]
   const log = { type: 'log', logBase: 2, scale: true }
   return {
@@ -49,7 +72,7 @@ export const frontierChart = (frontier: readonly FrontierScore[]): ChartOption =
       grid: { left: 64, right: 36, top: 28, bottom: 48 },
       xAxis: bottomAxis('Tracking sd, bp', short, { ...log, ...span(shown.map((score) => at(score)[0])) }),
       yAxis: valueAxis('Cost, bp', short, { ...log, ...span(shown.map((score) => at(score)[1])) }),
-      series: families.flatMap(({ strategy, volatility, points }) => {
+      series: families.flatMap(({ strategy, volatility, points, tuned }) => {
         const colour = strategyColour(strategy, names)
         const ours = strategy === 'adaptive'
         const type = volatility === 'log-har' ? ('dashed' as const) : ('solid' as const)
@@ -68,7 +91,7 @@ export const frontierChart = (frontier: readonly FrontierScore[]): ChartOption =
             symbol: 'diamond',
             symbolSize: ours ? 20 : 13,
             itemStyle: { color: lightColours[colour] },
-            data: ordered.filter(({ tuned }) => tuned).map(at),
+            data: tuned.map(at),
             z: ours ? 5 : 3,
           },
         ]

@@ -12,6 +12,8 @@ export const lightColours = {
   purple: '#7d53a8',
   red: '#b83a43',
   teal: '#13838c',
+  brown: '#8a6a2f',
+  pink: '#c24f96',
   grey: '#8a94a1',
   state0: '#5aa7a0',
   state1: '#e0b34c',
@@ -32,6 +34,8 @@ export const darkColours: Readonly<Record<Colour, string>> = {
   purple: '#bb95e0',
   red: '#f0787f',
   teal: '#55c4cd',
+  brown: '#c9a566',
+  pink: '#ea8cc6',
   grey: '#7d8896',
   state0: '#3f8f88',
   state1: '#c4952c',
@@ -46,7 +50,7 @@ export const stateColour = (state: number, states: number): Colour => {
   return states === 2 && state === 1 ? 'state2' : scale[state % scale.length]
 }
 
-const families: readonly Colour[] = ['orange', 'green', 'purple', 'teal', 'red', 'grey']
+const families: readonly Colour[] = ['orange', 'green', 'purple', 'teal', 'red', 'brown', 'pink', 'grey']
 
 /** Colour of a strategy among `strategies`: adaptive is always blue. */
 export const strategyColour = (strategy: string, strategies: readonly string[]): Colour =>

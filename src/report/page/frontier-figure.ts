@@ -1,4 +1,4 @@
-import { frontierChart, frontierFamilies } from '../charts/frontier-chart'
+import { frontierChart, frontierFamilies, frontierNames } from '../charts/frontier-chart'
 import { strategyColour } from '../charts/palette'
 import type { Echarts } from '../charts/svg'
 import { strategyLabel, volatilityLabel } from '../labels'
@@ -12,8 +12,8 @@ export const frontierFigure = (
   id: string,
   { frontier }: Pick<RecordingResult, 'frontier'>,
 ): Html | undefined => {
-  if (!frontier.some(({ cost, trackingSd }) => cost > 0 && trackingSd > 0)) return undefined
-  const names = [...new Set(frontier.map(({ strategy }) => strategy))]
+  const names = frontierNames(frontier)
+  if (names.length === 0) return undefined
   const families = frontierFamilies(frontier).map(({ strategy, volatility }) => ({
     colour: strategyColour(strategy, names),
     text: strategyLabel(strategy) + volatilityLabel(strategy, volatility),
@@ -21,7 +21,7 @@ export const frontierFigure = (
   }))
   return figure(echarts, {
     id: `${id}-frontier`,
-    title: 'What tracking costs: cost against tracking sd, each strategy along its parameter',
+    title: 'What tracking costs: cost against tracking sd, each strategy along its efficient settings',
     chart: frontierChart(frontier),
     key: [...families, { colour: 'grey', text: 'tuned before the test part', mark: 'diamond' }],
     note: 'Both axes are logarithmic; lower left is better. All strategies hedge around one centre and are tracked against it.',
