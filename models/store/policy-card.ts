@@ -71,6 +71,20 @@ export const policyCardSchema = z.strictObject({
   /** Margin of the regime caller. */
   margin: z.number().min(0).max(1),
   adaptive: z.strictObject({ policy: adaptivePolicySchema, lean: share }),
+  /**
+   * The learned band beside the formula on unseen bars: mean certainty equivalents per unit of spot, the share saved
+   * with its 95 % interval, and why it was deployed or not.
+   */
+  bandEvidence: z
+    .strictObject({
+      formula: z.number(),
+      network: z.number().optional(),
+      gain: z.number().optional(),
+      ci: z.tuple([z.number(), z.number()]).readonly().optional(),
+      deployed: z.boolean(),
+      reason: z.string(),
+    })
+    .optional(),
   fixed: z.array(z.strictObject({ strategy: z.string(), setting: z.string(), parameters: fixedStrategy })),
 })
 

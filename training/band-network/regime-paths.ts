@@ -1,3 +1,4 @@
+import { startSum } from '../../src/core/features/rolling'
 import { startPath } from '../simulator/world'
 import { SECONDS_PER_YEAR } from '../simulator/path'
 import { regimesChain, regimesVariances, type RegimesWorld } from '../simulator/regimes'
@@ -13,10 +14,32 @@ export type RegimePathsOptions = {
   readonly cost: number
   /** What the hedger knows of the regime: the state itself, or Bayes' filter of the returns so far. */
   readonly sees: 'state' | 'filter'
+  /**
+   * The jump share is measured as the feature does it, by bipower variation over so many returns; absent: it is the
+   * world's own at what is known of the regime.
+   */
+  readonly jumpBars?: number | undefined
+}
+
+/** Jump share over the last `bars` returns, max(0, 1 − bipower / realized), fed one return at a time. */
+const startJumpShare = (bars: number) => {
+  const [products, squares] = [startSum(bars), startSum(bars)]
+  let last = 0
+  let share = 0
+  return {
+    step(logReturn: number): void {
+      const value = Math.abs(logReturn)
+      const bipower = (Math.PI / 2) * products(value * last)
+      const realized = squares(value * value)
+      last = value
+      share = realized > 0 ? Math.max(0, 1 - bipower / realized) : 0
+    },
+    value: (): number => share,
+  }
 }
 
 /** Steps before the sale of an option, over which a filter finds its regime. */
-const WARM_UP = 200
+const WARM_UP = 250
 
 /** Expected average variance over what is left at each step, by state: steps × states. */
 const termVariances = (world: RegimesWorld, { steps, stepSeconds }: RegimePathsOptions): Float64Array => {
@@ -56,7 +79,13 @@ export const regimePaths = (world: RegimesWorld, options: RegimePathsOptions): P
     for (let p = 0, at = 0; p < count; p++) {
       const path = startPath(world, rng)
       filter.restart()
-      if (sees === 'filter' && !one) for (let t = 0; t < WARM_UP; t++) filter.step(path.advance(stepYears))
+      const measured = options.jumpBars === undefined ? undefined : startJumpShare(options.jumpBars)
+      if (sees === 'filter' && !one)
+        for (let t = 0; t < WARM_UP; t++) {
+          const move = path.advance(stepYears)
+          filter.step(move)
+          measured?.step(move)
+        }
       let log = 0
       for (let t = 0; t <= steps; t++, at++) {
         const state = path.state()
@@ -77,11 +106,12 @@ export const regimePaths = (world: RegimesWorld, options: RegimePathsOptions): P
         }
         vol[i] = Math.sqrt(average)
         nowVol[i] = Math.sqrt(now)
-        jumpShare[i] = now > 0 ? jumps / now : 0
+        jumpShare[i] = measured?.value() ?? (now > 0 ? jumps / now : 0)
         variance[i] = total[state] * stepYears
         const move = path.advance(stepYears)
         log += move
         if (sees === 'filter') filter.step(move)
+        measured?.step(move)
       }
       at++
     }

@@ -5,6 +5,7 @@ import { publish } from '../../models/store/publish'
 import { filterVariances } from '../../src/core/reading/regime/variance-regimes'
 import { mean } from '../../src/core/statistics/moments'
 import { version } from '../../src/core/version'
+import type { BandEvidence } from '../band-network/learn-band'
 import type { Prepared } from '../data/prepare'
 import type { BarSplit } from '../data/split'
 import type { FittedModels } from '../fit/fit-models'
@@ -25,6 +26,8 @@ export type Trained = {
   readonly tuned: Tuned
   /** Margin by which a regime must lead before it is called. */
   readonly margin: number
+  /** The learned band beside the formula. */
+  readonly bandEvidence: BandEvidence
   readonly split: BarSplit
   readonly states: number
   readonly seed: number
@@ -107,6 +110,7 @@ export const publishAll = async (registry: string, trained: Trained): Promise<re
     meanVariance: mean(prepared.dataset.series.variance.subarray(split.train.from, split.train.to)),
     margin: trained.margin,
     adaptive: { lean, policy: { ...adaptive, multipliers: [...adaptive.multipliers] } },
+    bandEvidence: trained.bandEvidence,
     fixed: tuned.fixed.map(({ family, best }) => ({
       strategy: family,
       setting: best.setting,

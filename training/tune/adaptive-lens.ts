@@ -24,6 +24,15 @@ const toxicityColumn = (strip: Strip, dataset: Dataset, { barsPerDay }: Profile)
   return evaluationColumn(strip, byBar)
 }
 
+/** Share of recent variance that came by jumps at every evaluation; undefined where the dataset has no such column. */
+const jumpShareColumn = (strip: Strip, { columns, x, first, rows, series }: Dataset): Float64Array | undefined => {
+  const col = columns.findIndex((name) => name.startsWith('jump-share-'))
+  if (col < 0) return undefined
+  const byBar = new Float64Array(series.length)
+  for (let row = 0; row < rows; row++) byBar[first + row] = x[row * columns.length + col]
+  return evaluationColumn(strip, byBar)
+}
+
 /**
  * What the adaptive strategy reads on a strip: the models' volatility mixed with the last day's, the band multipliers
  * of the posterior, and toxicity.
@@ -34,7 +43,8 @@ export type AdaptiveLens = {
   view(lean: number): View
   /**
    * Posterior-weighted multiplier where the policy's multipliers differ; toxicity where it waits for calmer flow; the
-   * volatility now and the posterior where the interval moves by them.
+   * volatility now and the posterior where the interval moves by them; with the jump share where a network makes the
+   * band.
    */
   columns(policy: AdaptivePolicy): AdaptiveColumns
   /** Percentile of order-flow toxicity at every evaluation, paths × steps; undefined where the recording has none. */
@@ -75,6 +85,8 @@ export const adaptiveLens = (
         Float64Array.from({ length: series.length }, (_, bar) => posterior[bar * states + k]),
       ),
     ))
+  let jumps: Float64Array | undefined
+  const jumpShares = (): Float64Array | undefined => (jumps ??= jumpShareColumn(strip, dataset))
   const leaned = (lean: number): Float64Array => {
     if (lean === 0) return forecast
     const out = new Float64Array(forecast.length)
@@ -96,11 +108,14 @@ export const adaptiveLens = (
       return view
     },
     toxicity,
-    columns({ multipliers, toxicityThreshold, minInterval, maxInterval, regimeVols }) {
+    columns({ multipliers, toxicityThreshold, minInterval, maxInterval, regimeVols, network }) {
+      const waits = maxInterval > minInterval
+      const isLearned = network !== undefined
       const read = {
         ...(toxicityThreshold < 1 && { toxicity }),
-        ...(maxInterval > minInterval && { nowVol: volNow() }),
-        ...(maxInterval > minInterval && regimeVols !== undefined && { posterior: posteriorColumns() }),
+        ...((waits || isLearned) && { nowVol: volNow() }),
+        ...(((waits && regimeVols !== undefined) || isLearned) && { posterior: posteriorColumns() }),
+        ...(isLearned && { jumpShare: jumpShares() }),
       }
       if (multipliers.every((m) => m === multipliers[0])) return read
       const out = new Float64Array(strip.paths * strip.steps)

@@ -58,16 +58,20 @@ export type Tuned = {
   readonly fixed: readonly { readonly family: string; readonly best: FixedCandidate }[]
 }
 
+/** What may replace the tuned band before its interval is chosen, judged by the trials that it is given. */
+export type BandLearner = (band: AdaptiveSetting, trials: Trials) => Promise<AdaptiveSetting>
+
 /**
  * Tunes every strategy on the options sold in `policy`, by one objective on one set of paths. Models and log-HAR were
- * fitted before that part, so all strategies are tuned on volatility forecasts made out of sample.
+ * fitted before that part, so all strategies are tuned on volatility forecasts made out of sample. `learn` may put a
+ * learned band in the place of the tuned one.
  */
-export const tuneStrategies = (
+export const tuneStrategies = async (
   prepared: Prepared,
   predictions: Predictions,
   policy: Range,
-  riskAversion: number,
-): Tuned => {
+  { riskAversion, learn }: { readonly riskAversion: number; readonly learn: BandLearner },
+): Promise<Tuned> => {
   const { market, dataset, cost } = prepared
   const { profile, bars } = market
   const { series } = dataset
@@ -83,12 +87,13 @@ export const tuneStrategies = (
   const lens = adaptiveLens({ strip, mark }, prepared, predictions)
   const trials = startTrials(lens, objective, (policy.to - policy.from) / profile.optionBars)
   const { barSeconds } = profile
-  const band = tuneBand(
+  const formula = tuneBand(
     trials,
     lens,
     fixed.map(({ best }) => best.strategy),
     { riskAversion, barSeconds },
   )
+  const band = await learn(formula, trials)
   const ahead = Math.max(LEAST_BARS_AHEAD, Math.round(HOUR / barSeconds))
   const regimeVols = regimeVolatility(predictions, series, policy, ahead)
   return { fixed, adaptive: chooseInterval(trials, band, { ...profile, regimeVols }, objective) }

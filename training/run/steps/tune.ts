@@ -1,5 +1,7 @@
+import { learnBand, type BandEvidence, type BandLesson } from '../../band-network/learn-band'
+import type { Prepared } from '../../data/prepare'
 import { callMargin } from '../../fit/tune-margin'
-import { joinHeldOut } from '../../judge/held-out'
+import { joinHeldOut, type HeldOut } from '../../judge/held-out'
 import { tuneStrategies, type Tuned } from '../../tune/tune'
 import { resultOf, type Step } from '../step'
 import { preparedOf } from './features'
@@ -7,12 +9,20 @@ import { foldSteps } from './fold'
 import { folds } from './folds'
 import { labels } from './labels'
 
-export type TunedPolicy = { readonly tuned: Tuned; readonly margin: number }
+export type TunedPolicy = { readonly tuned: Tuned; readonly margin: number; readonly bandEvidence: BandEvidence }
+
+/** Predictions of the older folds' models on what each held out; undefined where there is one fold alone. */
+const earlierOf = (prepared: Prepared, newestFirst: readonly HeldOut[]): BandLesson['earlier'] => {
+  if (newestFirst.length === 0) return undefined
+  const parts = newestFirst.toReversed()
+  const range = { from: parts[0].held.from, to: parts[parts.length - 1].held.to }
+  return { predictions: joinHeldOut(prepared, parts), range }
+}
 
 /** Tunes every strategy on options of the policy part, with forecasts by models fitted before that part. */
 export const tune: Step<TunedPolicy> = {
   name: 'tune',
-  needs: [foldSteps[0]],
+  needs: [...foldSteps],
   isLong: true,
   async make(run, onProgress) {
     onProgress('tune strategies', 0, 1)
@@ -23,8 +33,27 @@ export const tune: Step<TunedPolicy> = {
     const { split } = await resultOf(run, folds)
     const { kind } = await resultOf(run, labels)
     const { riskAversion, seed } = run.plan.settings
+    const parts = (await Promise.all(foldSteps.slice(1).map((step) => resultOf(run, step)))).flatMap(
+      ({ heldOut: part }) => part ?? [],
+    )
+    const lesson = {
+      ...{ prepared, until: split.policy.from, states: predictions.states, riskAversion, seed },
+      earlier: earlierOf(prepared, parts),
+    }
+    const learned: BandEvidence[] = []
+    const tuned = await tuneStrategies(prepared, predictions, split.policy, {
+      riskAversion,
+      async learn(band, trials) {
+        const { setting, evidence } = await learnBand(lesson, band, trials, (done, all) =>
+          onProgress('learn the band', done, all),
+        )
+        learned.push(evidence)
+        return setting
+      },
+    })
     return {
-      tuned: tuneStrategies(prepared, predictions, split.policy, riskAversion),
+      tuned,
+      bandEvidence: learned[0],
       margin: callMargin(prepared, { kind, seed }, predictions, split.policy),
     }
   },

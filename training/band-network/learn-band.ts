@@ -1,0 +1,142 @@
+import type { BandNetwork } from '../../src/core/hedging/bands/band-network'
+import { deriveSeed } from '../../src/core/rng'
+import type { Prepared } from '../data/prepare'
+import type { Range } from '../data/split'
+import { sliceSeries } from '../data/series'
+import type { Predictions } from '../fit/predict'
+import { fitVarianceRegimes } from '../labels/fit-variance-regimes'
+import type { AdaptiveSetting } from '../tune/adaptive-candidates'
+import { gainsBeyondNoise, jackknifeError } from '../tune/jackknife'
+import { lowest, type Trial, type Trials } from '../tune/trials'
+import { resampling, type PathSource } from './band-paths'
+import { fittedWorld } from './fitted-world'
+import { recordedPaths } from './recorded-paths'
+import { regimePaths } from './regime-paths'
+import { defaultCertaintyTraining, trainByCertainty } from './train-by-certainty'
+
+/** What a band is learned from: everything before the part on which it is judged. */
+export type BandLesson = {
+  readonly prepared: Prepared
+  /** First bar of the part on which it is judged. */
+  readonly until: number
+  readonly states: number
+  /** Predictions of models on bars that these had not seen, and the range of those bars, before `until`. */
+  readonly earlier: { readonly predictions: Predictions; readonly range: Range } | undefined
+  readonly riskAversion: number
+  readonly seed: number
+}
+
+/** The learned band beside the formula on the part that neither the models nor the network had seen. */
+export type BandEvidence = {
+  /** Mean certainty equivalent of the formula as tuned, per unit of spot. */
+  readonly formula: number
+  /** That of the network, and the share that it saves with its 95 % interval; absent where none was learned. */
+  readonly network?: number
+  readonly gain?: number
+  readonly ci?: readonly [number, number]
+  readonly deployed: boolean
+  readonly reason: string
+}
+
+export type LearnedBand = { readonly setting: AdaptiveSetting; readonly evidence: BandEvidence }
+
+/** Risk aversions beside the policy's own: one network serves along the frontier. */
+const FACTORS = [1, 0.2, 5]
+/** Evaluations of a gradient step over all paths and sources: keeps a training near a minute. */
+const STEP_EVALUATIONS = 30_000
+const MOST_PATHS = 96
+const LEARNING_RATE = 0.03
+const SHARES = [0.7, 0.85, 1, 1.2, 1.4]
+
+/** The window of the dataset's jump share, bars; undefined where it has none. */
+const jumpBarsOf = ({ dataset: { columns } }: Prepared): number | undefined => {
+  const name = columns.find((column) => column.startsWith('jump-share-'))
+  return name === undefined ? undefined : Number(name.slice('jump-share-'.length))
+}
+
+/** The network in place of the formula in a tuned setting. */
+const withNetwork = (
+  { policy, lean }: AdaptiveSetting,
+  network: BandNetwork,
+  riskAversion: number,
+  multiplier: number,
+): AdaptiveSetting => ({
+  lean,
+  policy: {
+    ...policy,
+    band: 'whalley-wilmott',
+    shape: undefined,
+    riskAversion,
+    multipliers: policy.multipliers.map(() => multiplier),
+    insideShare: 0,
+    network,
+  },
+})
+
+const sourcesOf = (lesson: BandLesson, setting: AdaptiveSetting): readonly PathSource[] => {
+  const { prepared, until, states, earlier } = lesson
+  const { market, dataset, cost } = prepared
+  const { profile } = market
+  const past = sliceSeries(dataset.series, dataset.first, until)
+  const filter = fitVarianceRegimes(past.variance, states, { squared: profile.variance === 'squared-return' })
+  const { world, stepSeconds } = fittedWorld(past, cost.subarray(dataset.first, until), filter)
+  const jumpBars = jumpBarsOf(prepared)
+  const invented = regimePaths(world, { steps: profile.optionBars, stepSeconds, cost: 0, sees: 'filter', jumpBars })
+  if (earlier === undefined || earlier.range.to - earlier.range.from < 2 * profile.optionBars) return [invented]
+  const unlearned: BandNetwork = {
+    kind: 'band-network',
+    columns: [],
+    scaling: { mean: [], sd: [], limit: 1 },
+    layers: [],
+  }
+  const asked = withNetwork(setting, unlearned, lesson.riskAversion, 1)
+  return [invented, resampling(recordedPaths(prepared, earlier.predictions, earlier.range, asked))]
+}
+
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
+
+const judged = (formula: Trial, network: Trial): BandEvidence => {
+  const gain = 1 - network.value / formula.value
+  const error = jackknifeError(network.leftOut.map((value, b) => 1 - value / formula.leftOut[b]))
+  const ci = [gain - 1.96 * error, gain + 1.96 * error] as const
+  const deployed = gain > 0 && gainsBeyondNoise(formula.leftOut, network.leftOut)
+  const interval = `${percent(ci[0])} to ${percent(ci[1])}`
+  const figures = `${percent(gain)} of the formula's certainty equivalent on unseen bars (${interval})`
+  const reason = deployed
+    ? `the learned band saves ${figures}, beyond noise`
+    : `the learned band saves ${figures}, not beyond noise: the formula serves`
+  return { formula: formula.value, network: network.value, gain, ci, deployed, reason }
+}
+
+/**
+ * Learns a band on a world fitted to the bars before `until` and on the recorded options among them, and judges it by
+ * certainty equivalent on the paths of `trials`, all of them later. The tuned setting comes back with the network in
+ * place of its formula where that is better beyond noise, else as it was; nothing is learned where the trials have no
+ * blocks to tell noise by. The same lesson gives the same band.
+ */
+export const learnBand = async (
+  lesson: BandLesson,
+  setting: AdaptiveSetting,
+  { attempt, blocks }: Trials,
+  onStep: (step: number, steps: number) => void,
+): Promise<LearnedBand> => {
+  const { prepared, riskAversion, seed } = lesson
+  const formula = attempt(setting)
+  if (blocks === 0) {
+    const reason = 'the bars to judge a learned band by are too few to tell a gain from noise: the formula serves'
+    return { setting, evidence: { formula: formula.value, deployed: false, reason } }
+  }
+  const { optionBars } = prepared.market.profile
+  const { steps } = defaultCertaintyTraining
+  const { network } = await trainByCertainty(sourcesOf(lesson, setting), {
+    ...defaultCertaintyTraining,
+    riskAversions: FACTORS.map((factor) => factor * riskAversion),
+    paths: Math.min(Math.max(Math.round(STEP_EVALUATIONS / optionBars), 2 * FACTORS.length), MOST_PATHS),
+    learningRate: LEARNING_RATE,
+    seed: deriveSeed(seed, 'learned-band'),
+    onStep: (done) => onStep(done, steps),
+  })
+  const learned = lowest(SHARES.map((share) => attempt(withNetwork(setting, network, riskAversion, share))))
+  const evidence = judged(formula, learned)
+  return { setting: evidence.deployed ? learned.setting : setting, evidence }
+}
