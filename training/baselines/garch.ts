@@ -1,40 +1,8 @@
 import { Fault } from '../../src/core/error'
 import { mean } from '../../src/core/statistics/moments'
 import type { BarSeries } from '../data/series'
-import { nelderMead } from '../statistics/minimum'
 import type { VarianceBaseline } from './forecaster'
-
-// Bound once: the likelihood is called with it a million times.
-const { log } = Math
-
-/** r = μ + e, e ~ N(0, h), h = ω + α e₋₁² + β h₋₁, in the units of the returns; ω > 0, α, β ≥ 0, α + β < 1. */
-export type GarchParameters = {
-  readonly mu: number
-  readonly omega: number
-  readonly alpha: number
-  readonly beta: number
-}
-
-/**
- * Gaussian log-likelihood, constants included. The first variance and the squared residual before it are the mean
- * squared residual, as in the benchmark of Fiorentini, Calzolari & Panattoni, Journal of Applied Econometrics 11 (1996)
- * 399–417.
- */
-export const garchLogLikelihood = (returns: ArrayLike<number>, { mu, omega, alpha, beta }: GarchParameters): number => {
-  const n = returns.length
-  let square = 0
-  for (let i = 0; i < n; i++) square += ((returns[i] - mu) * (returns[i] - mu)) / n
-  let variance = square
-  let sum = 0
-  for (let i = 0; i < n; i++) {
-    variance = omega + alpha * square + beta * variance
-    square = (returns[i] - mu) * (returns[i] - mu)
-    sum += log(variance) + square / variance
-  }
-  return -0.5 * (n * Math.log(2 * Math.PI) + sum)
-}
-
-const logistic = (x: number): number => 1 / (1 + Math.exp(-x))
+import { garchLogLikelihood, mostLikely, type Coordinates, type GarchParameters } from './garch-likelihood'
 
 type GarchFit = GarchParameters & { readonly logLikelihood: number }
 
@@ -58,6 +26,44 @@ const unscaled = (
   return { ...fitted, logLikelihood: garchLogLikelihood(returns, fitted) }
 }
 
+const logistic = (x: number): number => 1 / (1 + Math.exp(-x))
+
+/** Persistence, held below 0.9999, and the share of α in it, both through logistics; with what moves α and β. */
+const reactions = (persistence: number, share: number) => {
+  const [inside, part] = [logistic(persistence), logistic(share)]
+  const total = 0.9999 * inside
+  const rise = total * (1 - inside)
+  const shift = total * part * (1 - part)
+  return { total, rise, alpha: total * part, beta: total * (1 - part), part, shift }
+}
+
+/** μ and ω are free: shift of the mean, log of ω, persistence, share. */
+const free: Coordinates = ([mu, logOmega, persistence, share]) => {
+  const { alpha, beta, rise, part, shift } = reactions(persistence, share)
+  const omega = Math.exp(logOmega)
+  return {
+    parameters: { mu, omega, alpha, beta },
+    slopes: [
+      [1, 0, 0, 0],
+      [0, omega, 0, 0],
+      [0, 0, rise * part, rise * (1 - part)],
+      [0, 0, shift, -shift],
+    ],
+  }
+}
+
+/** μ = 0 and ω = 1 − α − β: persistence, share. */
+const targeted: Coordinates = ([persistence, share]) => {
+  const { total, alpha, beta, rise, part, shift } = reactions(persistence, share)
+  return {
+    parameters: { mu: 0, omega: 1 - total, alpha, beta },
+    slopes: [
+      [0, -rise, rise * part, rise * (1 - part)],
+      [0, 0, shift, -shift],
+    ],
+  }
+}
+
 /**
  * Likelihood with the long-run variance held at the sample's (variance targeting) and μ at the sample's mean: two free
  * parameters. On heavy-tailed intraday returns a free ω puts the long-run variance far above any observed; variance
@@ -67,49 +73,23 @@ const unscaled = (
  */
 export const fitTargetedGarch = (returns: ArrayLike<number>): GarchFit => {
   const { centre, deviation, scaled } = standardize(returns)
-  const decode = ([persistence, share]: readonly number[]): GarchParameters => {
-    const total = 0.9999 * logistic(persistence)
-    return { mu: 0, omega: 1 - total, alpha: total * logistic(share), beta: total * (1 - logistic(share)) }
-  }
-  const best = nelderMead(
-    (point) => -garchLogLikelihood(scaled, decode(point)),
-    [Math.log(0.95 / 0.05), Math.log(0.1 / 0.9)],
-    {
-      step: [0.5, 0.5],
-      tolerance: 1e-10,
-      maxEvaluations: 200,
-      restarts: 1,
-    },
-  )
-  return unscaled(returns, decode(best.point), centre, deviation)
+  const { parameters } = mostLikely(scaled, targeted, [Math.log(0.95 / 0.05), Math.log(0.1 / 0.9)])
+  return unscaled(returns, parameters, centre, deviation)
 }
 
 /**
- * Maximum likelihood by Nelder-Mead on returns scaled to unit variance; persistence is held below 0.9999.
+ * Maximum likelihood by scoring from two starts, on returns scaled to unit variance; persistence is held below 0.9999.
  * Faults 'missing-data' on fewer than 50 returns and 'numerical-domain' on returns without variance.
  */
 export const fitGarch = (returns: ArrayLike<number>): GarchFit => {
   const { centre, deviation, scaled } = standardize(returns)
-  // Unbounded coordinates: shift of the mean, log of ω, persistence and the share of α in it through logistics.
-  const decode = ([shift, logOmega, persistence, share]: readonly number[]): GarchParameters => {
-    const total = 0.9999 * logistic(persistence)
-    return { mu: shift, omega: Math.exp(logOmega), alpha: total * logistic(share), beta: total * (1 - logistic(share)) }
-  }
   const starts = [
     [0, Math.log(0.05), Math.log(0.95 / 0.05), Math.log(0.1 / 0.9)],
     [0, Math.log(0.3), Math.log(0.7 / 0.3), Math.log(0.3 / 0.7)],
   ]
-  const objective = (point: readonly number[]): number => -garchLogLikelihood(scaled, decode(point))
-  const rough = starts.map((start) =>
-    nelderMead(objective, start, { step: [0.05, 0.5, 0.5, 0.5], tolerance: 1e-7, maxEvaluations: 300, restarts: 0 }),
-  )
-  const better = rough[0].value <= rough[1].value ? rough[0] : rough[1]
-  const best = nelderMead(objective, better.point, {
-    step: [0.01, 0.1, 0.1, 0.1],
-    tolerance: 1e-13,
-    maxEvaluations: 500,
-  })
-  return unscaled(returns, decode(best.point), centre, deviation)
+  const [first, second] = starts.map((start) => mostLikely(scaled, free, start))
+  const { parameters } = first.logLikelihood >= second.logLikelihood ? first : second
+  return unscaled(returns, parameters, centre, deviation)
 }
 
 /**

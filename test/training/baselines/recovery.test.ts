@@ -1,12 +1,7 @@
 import { startRng } from '../../../src/core/rng'
 import { ewma } from '../../../training/baselines/ewma'
-import {
-  fitGarch,
-  fitTargetedGarch,
-  garch,
-  garchLogLikelihood,
-  garchMeanVariance,
-} from '../../../training/baselines/garch'
+import { fitGarch, fitTargetedGarch, garch, garchMeanVariance } from '../../../training/baselines/garch'
+import { garchLogLikelihood } from '../../../training/baselines/garch-likelihood'
 import { fitLogHar, logHar, logHarDesign, logHarVariance } from '../../../training/baselines/log-har'
 import { linearPrediction } from '../../../training/statistics/least-squares'
 import { aSeries, garchSeries, logAutoregression } from './simulated'
@@ -28,6 +23,16 @@ test('no neighbouring parameters are likelier than the fitted ones', () => {
   for (const name of ['mu', 'omega', 'alpha', 'beta'] as const)
     for (const factor of [0.99, 1.01])
       expect(garchLogLikelihood(returns, { ...fit, [name]: fit[name] * factor })).toBeLessThan(logLikelihood)
+})
+
+test('the fit is likelier than the truth on every sample, short or heavy-tailed', () => {
+  for (const [seed, length] of [60, 200, 1000, 4000].entries()) {
+    const returns = garchSeries(truth, length, 20 + seed).logReturn
+    expect(fitGarch(returns).logLikelihood).toBeGreaterThan(garchLogLikelihood(returns, truth))
+    const cubed = returns.map((r) => (100 * r) ** 3)
+    const guess = { mu: 0, omega: 1, alpha: 0.2, beta: 0.7 }
+    expect(fitGarch(cubed).logLikelihood).toBeGreaterThan(garchLogLikelihood(cubed, guess))
+  }
 })
 
 test('variance targeting holds the long-run variance at the sample', () => {

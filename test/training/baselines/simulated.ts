@@ -1,5 +1,5 @@
 import { startRng } from '../../../src/core/rng'
-import type { GarchParameters } from '../../../training/baselines/garch'
+import type { GarchParameters } from '../../../training/baselines/garch-likelihood'
 import type { BarSeries } from '../../../training/data/series'
 
 /** A series of given variances and returns, one bar a day. */
