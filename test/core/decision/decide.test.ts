@@ -44,6 +44,15 @@ describe('a decision', () => {
     expect(reasons).toContain('order-cap')
     expect(dueAt).toBe(NOW + 60 * SECOND)
   })
+  it('remembers its last trade where the strategy reads it, but not one that was cut to the largest order', () => {
+    const strategy = { kind: 'drift-or-timer', drift: 0.05, seconds: 172_800 } as const
+    const { next } = decide(someInputs({ strategy }), solve)
+    expect(next).toMatchObject({ traded: { at: NOW } })
+    const cut = decide(someInputs({ strategy }, { gate: withLimits({ orderNotional: 10_000 }) }), solve)
+    expect(cut.reasons).toContain('order-cap')
+    expect(cut.next).toHaveProperty('traded', undefined)
+    expect(decide(someInputs(), solve).next).not.toHaveProperty('traded')
+  })
   it('is evaluated again no later than the next expiry', () => {
     const expiry = NOW + 20 * SECOND
     const legs = [{ type: 'call' as const, strike: 50_000, expiry, quantity: -1 }]
