@@ -2,7 +2,9 @@ import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readHistory } from '../../models/store/history'
 import { startLiveScores } from '../../models/store/live-scores'
+import { publishPolicy, readPolicy } from '../../models/store/policy'
 import { promoteSet } from '../../models/store/promote'
+import { aBandNetwork } from '../core/hedging/a-band-network'
 import { publishedSets, type PublishedSets } from '../models/store/a-registry'
 import { run } from './run'
 
@@ -31,7 +33,9 @@ test('lists the sets, the champion first, and says what is wrong with one', asyn
   const lines = out.trimEnd().split('\n')
   expect(lines).toHaveLength(5)
   expect(lines[1]).toMatch(
-    new RegExp(`^${sets.policies[2]}  champion +${sets.forecaster}  ${sets.classifier}  simulated/ABC to `),
+    new RegExp(
+      `^${sets.policies[2]}  champion +${sets.forecaster}  ${sets.classifier}  formula band  simulated/ABC to `,
+    ),
   )
   expect(out).toContain(`policy ${sets.policies[0]} refused: card.json: kind`)
 })
@@ -82,6 +86,20 @@ test('shows a model with its card, a policy with its history and live losses', a
   expect(out).toContain('1. promote ')
   const { out: json } = await models('show', sets.forecaster, '--json')
   expect(JSON.parse(json)).toMatchObject({ card: { id: sets.forecaster }, history: [{ ordinal: 1 }], live: [] })
+})
+
+test('says of every policy whether its band is a formula or learned', async () => {
+  const { adaptive, ...card } = await readPolicy(registry, sets.policies[0])
+  const policy = { ...adaptive.policy, network: aBandNetwork({ units: 5 }) }
+  const { id } = await publishPolicy(registry, { ...card, adaptive: { ...adaptive, policy } })
+  expect(await models('promote', id, ...why)).toMatchObject({ code: 0 })
+  const { out } = await models('list')
+  expect(out).toMatch(new RegExp(`${id}  champion .*  learned band`))
+  expect(out).toMatch(new RegExp(`${sets.policies[0]}  published .*  formula band`))
+  expect((await models('show', id)).out).toContain('Whalley-Wilmott corrected by a network of 6 inputs and 5 units')
+  expect((await models('show', sets.policies[0])).out).toContain('band: the formula of Whalley-Wilmott')
+  await models('promote', sets.policies[0], ...why)
+  expect((await models('rollback', ...why)).out).toContain(`in service: policy ${id}`)
 })
 
 test('compares two sets by cards and live bars', async () => {

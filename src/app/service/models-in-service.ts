@@ -11,6 +11,7 @@ import type { Log } from '../log'
 import { ensureModels } from '../models/ensure-models'
 import { loadModels, type ServiceModels } from '../models/load-models'
 import { openPolicies } from '../models/policies'
+import { bandKind, bandText } from '../models/registry/band-text'
 import { liveSummaries } from '../models/registry/describe'
 import { watchModels } from '../models/watch-models'
 import { every } from './every'
@@ -97,6 +98,7 @@ const listed = (
       id: card.id,
       champion: i === 0,
       trainedTo: unseenFrom(forecaster),
+      ...(card === policy && { band: bandKind(policy), bandText: bandText(policy) }),
       ...(card === policy && note !== undefined && { note }),
     }))
   })

@@ -1,8 +1,10 @@
 import { EventEmitter, once } from 'node:events'
 import { readHistory } from '../../../models/store/history'
 import { readLiveScores } from '../../../models/store/live-scores'
-import { nominateSet } from '../../../models/store/promote'
+import { nominateSet, promoteSet, rollbackSet } from '../../../models/store/promote'
 import { openLedger } from '../../../src/adapters/ledger/open'
+import { openHighs } from '../../../src/adapters/quadratic-program/highs'
+import { explainDecision } from '../../../src/app/audit/explain/explain-decision'
 import { serving, working } from '../../../src/app/service/live-parts'
 import type { Snapshot } from '../../../src/core/hedging/snapshot'
 import { DAY } from '../../../src/core/market/event'
@@ -73,7 +75,7 @@ const written = async (database: string) => {
  * there were by each policy.
  */
 const whoseDecisions = (decisions: readonly DecisionRecord[]): ReadonlyMap<string, number> => {
-  const order = [market.sound, market.slight, market.gross]
+  const order = [market.sound, market.slight, market.gross, market.learned]
   const found = new Map<string, number>()
   for (const { inputs } of decisions) {
     const { markets, mandate } = inputs as {
@@ -84,6 +86,7 @@ const whoseDecisions = (decisions: readonly DecisionRecord[]): ReadonlyMap<strin
     const { strategy } = mandate.snapshot
     if (trust.kind === 'baseline' || strategy.kind !== 'adaptive') continue
     const policy = models?.policy ?? ''
+    expect(strategy.policy.network !== undefined).toBe(policy === market.learned)
     expect(strategy.policy.maxInterval).toBe(longestWait + 1 + order.indexOf(policy))
     found.set(policy, (found.get(policy) ?? 0) + 1)
   }
@@ -181,4 +184,31 @@ test('an advising service reports a drift once, across restarts, and keeps the c
   expect(await readHistory(registry)).toHaveLength(2)
   const { actions } = await written(database)
   expect(actions.filter(({ action }) => action === 'models.drifting')).toHaveLength(1)
+})
+
+test('a learned band is promoted and rolled back like any other policy, and its decisions come out of the ledger again', async () => {
+  const registry = await market.registry(market.sound)
+  const database = await aDatabase(server)
+  const service = await aService({ database, config: aConfig(registry, 'advise') })
+  await service.whenLogged(times(3, decided))
+  const note = { by: 'a test', reason: 'it earned it' }
+  const promoted = service.whenLogged(named('models.promoted'), service.logged.length)
+  await promoteSet(registry, market.learned, note)
+  await promoted
+  await goesOn(service, 5)
+  const rolledBack = service.whenLogged(named('models.promoted'), service.logged.length)
+  await rollbackSet(registry, { ...note, reason: 'as asked' })
+  await rolledBack
+  await goesOn(service, 5)
+  await service.close()
+
+  const { decisions } = await written(database)
+  const by = whoseDecisions(decisions)
+  expect([...by.keys()]).toEqual([market.sound, market.learned])
+  expect(whoseDecisions(decisions.slice(-3)).get(market.sound)).toBe(3)
+  const { solve } = await openHighs()
+  const explained = decisions.map((record) => explainDecision(record, solve))
+  expect(explained.filter(({ reproduces }) => !reproduces)).toEqual([])
+  const corrected = explained.filter(({ sections }) => sections.some(({ title }) => title.startsWith('Learned')))
+  expect(corrected.length).toBeGreaterThanOrEqual(3)
 })

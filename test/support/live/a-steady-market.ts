@@ -4,13 +4,14 @@ import { join } from 'node:path'
 import { chooseBackend } from '../../../models/backend'
 import { setDense } from '../../../models/dense'
 import { buildForecasterNetwork } from '../../../models/forecaster/network'
-import { publishPolicy } from '../../../models/store/policy'
+import { publishPolicy, readPolicy } from '../../../models/store/policy'
 import { promoteSet } from '../../../models/store/promote'
 import { publish } from '../../../models/store/publish'
 import { DAY, SECOND, type FeedEvent } from '../../../src/core/market/event'
 import { startRng } from '../../../src/core/rng'
 import { defaultLevels } from '../../../training/fit/fit-forecaster'
 import { aClassifierPublication } from '../../models/a-publication'
+import { aBandNetwork } from '../../core/hedging/a-band-network'
 import { aPolicy, setSettings, someColumns } from '../../models/store/a-registry'
 import { recordAsLive } from '../../training/run/live-recording'
 import { aQuoteAround } from './hand-feed'
@@ -29,6 +30,8 @@ export type SteadyMarket = {
   readonly sound: string
   readonly slight: string
   readonly gross: string
+  /** The models of the sound set with a policy whose band is learned; its longest wait is longest of all. */
+  readonly learned: string
   readonly remove: () => Promise<void>
 }
 
@@ -88,6 +91,13 @@ const publishSet = async (registry: string, off: number, seed: number): Promise<
   return (await publishPolicy(registry, { ...policy, adaptive: { ...adaptive, policy: own } })).id
 }
 
+/** Publishes a policy with the models of another, whose band a network corrects. */
+const publishLearned = async (registry: string, other: string): Promise<string> => {
+  const { adaptive, ...card } = await readPolicy(registry, other)
+  const policy = { ...adaptive.policy, maxInterval: longestWait + 4, network: aBandNetwork() }
+  return (await publishPolicy(registry, { ...card, adaptive: { ...adaptive, policy } })).id
+}
+
 export const aSteadyMarket = async (days: number): Promise<SteadyMarket> => {
   const folder = await mkdtemp(join(tmpdir(), 'bandshift-steady-'))
   const [recording, published] = ['recording', 'registry'].map((name) => join(folder, name))
@@ -98,8 +108,9 @@ export const aSteadyMarket = async (days: number): Promise<SteadyMarket> => {
     await publishSet(published, 0.2, 2),
     await publishSet(published, 1.5, 3),
   ]
+  const learned = await publishLearned(published, sound)
   return {
-    ...{ recording, sound, slight, gross },
+    ...{ recording, sound, slight, gross, learned },
     registry: async (...promoted) => {
       const copy = join(await mkdtemp(join(folder, 'copy-')), 'registry')
       await cp(published, copy, { recursive: true })

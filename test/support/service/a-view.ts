@@ -91,7 +91,17 @@ export const aView = ({ steps = 400, empty = false, feed }: FixtureOptions = {})
         ),
       queue: () => answer(status.queue),
       models: () =>
-        answer(empty ? [] : [{ kind: 'volatility-forecaster', id: 'vol-7c1f02ab', champion: true, trainedTo: start }]),
+        answer(
+          empty
+            ? []
+            : [
+                { kind: 'volatility-forecaster', id: 'vol-7c1f02ab', champion: true, trainedTo: start },
+                {
+                  ...{ kind: 'hedging-policy', id: 'pol-3ba8f6e1', champion: true, trainedTo: start },
+                  ...{ band: 'learned', bandText: 'Whalley-Wilmott corrected by a network' },
+                },
+              ],
+        ),
       markets: () => answer(empty ? [] : [market()]),
       marketHistory: history.marketHistory,
       portfolios: () => answer(empty ? [] : [aPortfolio(last)]),

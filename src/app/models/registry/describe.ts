@@ -7,6 +7,7 @@ import type { PolicyCard } from '../../../../models/store/policy-card'
 import { readVersion } from '../../../../models/store/version'
 import { summarizeLive, type LiveSummary } from '../../../core/promotion/shadow/live-summary'
 import type { ServiceModels } from '../load-models'
+import { bandText } from './band-text'
 import type { FoundVersion } from './resolve-id'
 
 /** A version with all that is known of it. */
@@ -83,11 +84,14 @@ const evidenceLines = ({ folds, measures, calibration, failures }: Evidence): re
 
 const cardLines = (card: Card | PolicyCard): readonly string[] => {
   if (card.kind === 'hedging-policy') {
-    const { band, riskAversion, multipliers } = card.adaptive.policy
+    const { riskAversion, multipliers, minInterval, maxInterval, diffusionShare, regimeVols } = card.adaptive.policy
     return [
       `forecaster ${card.forecaster}, classifier ${card.classifier}`,
       `data ${card.dataSha256}, seed ${card.seed}`,
-      `${band}, risk aversion ${number(riskAversion)}, multipliers ${multipliers.map(number).join(' ')}, margin ${number(card.margin)}`,
+      `band: ${bandText(card)}`,
+      `risk aversion ${number(riskAversion)}, multipliers ${multipliers.map(number).join(' ')}, margin ${number(card.margin)}`,
+      `interval: ${number(minInterval)} to ${number(maxInterval)} s, ${number(diffusionShare)} of the way to the edge`,
+      ...(regimeVols === undefined ? [] : [`volatility by regime: ${regimeVols.map(number).join(' ')}`]),
     ]
   }
   const { columns, files, settings } = card

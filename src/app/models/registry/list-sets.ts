@@ -6,6 +6,7 @@ import { readModelSet, setOf, type SetCards } from '../../../../models/store/mod
 import { readStanding, type Standing } from '../../../../models/store/standing'
 import { Fault } from '../../../core/error'
 import type { Timestamp } from '../../../core/market/event'
+import { bandKind, type BandKind } from './band-text'
 
 export type SetState = 'champion' | 'challenger' | 'former' | 'rolled back' | 'published'
 
@@ -17,6 +18,8 @@ export type ListedSet = {
   /** What the models were trained on, and to where. */
   readonly market: string | undefined
   readonly trainedTo: Timestamp | undefined
+  /** What makes its band; undefined where it cannot be loaded. */
+  readonly band: BandKind | undefined
   /** Why it cannot be loaded, or why it was rolled back. */
   readonly flaw: string | undefined
 }
@@ -58,11 +61,13 @@ const listed = async (registry: string, standing: Standing, policy: string): Pro
       set: setOf(cards.policy),
       market: typeof symbol === 'string' ? `${String(venue)}/${symbol}` : undefined,
       trainedTo: unseenFrom(cards.forecaster),
+      band: bandKind(cards.policy),
       flaw: cause,
     }
   } catch (error) {
     if (!(error instanceof Fault)) throw error
-    return { policy, state, set: undefined, market: undefined, trainedTo: undefined, flaw: error.message }
+    const nothing = { set: undefined, market: undefined, trainedTo: undefined, band: undefined }
+    return { policy, state, ...nothing, flaw: error.message }
   }
 }
 

@@ -56,6 +56,7 @@ describeInBrowser('dashboard', () => {
       ['#refusals', 'price-age'],
       ['#profit', '−8,214.20'],
       ['#models', 'vol-7c1f02ab'],
+      ['#models', 'corrected by a network'],
       ['#queue', '18.7 ms'],
       ['#market', 'connected'],
       ['#alerts', 'deribit was silent'],

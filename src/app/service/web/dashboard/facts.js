@@ -185,7 +185,9 @@ const models = () => {
         make('span', { className: 'mono' }, id),
         trained(id) && make('span', { className: 'unit' }, ` ${trained(id)}`),
       ]
-      const note = (id) => state.models.find((candidate) => candidate.id === id)?.note
+      const modelOf = (id) => state.models.find((candidate) => candidate.id === id)
+      const note = (id) => modelOf(id)?.note
+      const bandOf = (id) => modelOf(id)?.bandText
       const rival = state.models.find(({ kind, champion }) => kind === 'hedging-policy' && !champion)
       return [
         list([
@@ -199,8 +201,12 @@ const models = () => {
           used && ['Volatility forecaster', version(used.forecaster)],
           used && ['Regime classifier', version(used.classifier)],
           used && ['Hedging policy', version(used.policy)],
+          used && bandOf(used.policy) && ['Its band', bandOf(used.policy)],
           used && note(used.policy) && ['Its losses', note(used.policy)],
-          rival && ['Challenger', [...version(rival.id), rival.note && `, ${rival.note}`]],
+          rival && [
+            'Challenger',
+            [...version(rival.id), rival.bandText && `, ${rival.bandText}`, rival.note && `, ${rival.note}`],
+          ],
         ]),
         used === undefined && empty('No model is in use; the baseline is used'),
         known.volatility.length > 0 && termTable(known),

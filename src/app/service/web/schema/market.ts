@@ -76,6 +76,8 @@ export const model = named(
     champion: z.boolean(),
     trainedTo: time.optional().describe('End of the data it was fitted on'),
     note: z.string().optional(),
+    band: z.enum(['formula', 'learned']).optional().describe('Of a policy: what makes its band'),
+    bandText: z.string().optional().describe('Of a policy: its band in a sentence'),
   }),
 )
 
