@@ -46,7 +46,7 @@ const defaults: BandOptimumOptions = {
   tuningPaths: 2000,
   testPaths: 8000,
   replications: 1000,
-  training: { steps: 500, paths: 32, pool: 1024, hidden: [8, 8], learningRate: 0.03 },
+  training: { steps: 1500, paths: 24, pool: 1024, hidden: [8, 8], learningRate: 0.08 },
 }
 
 const secondsSince = (start: bigint): number => Number(process.hrtime.bigint() - start) / 1e9

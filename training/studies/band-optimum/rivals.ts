@@ -77,14 +77,20 @@ const trainingPaths = (problem: Problem, options: SampledOptions): BandPaths => 
   }
 }
 
-/** A band network trained by certainty equivalent on paths of a problem. */
+/** Lives of the training options as shares of the problem's: most of what is to be learned lies close to expiry. */
+const lives = [1, 1 / 8, 1 / 30]
+
+/** A band network trained by certainty equivalent on paths of a problem and of the same market closer to expiry. */
 export const trainNetwork = async (
   problem: Problem,
   training: Omit<CertaintyTraining, 'riskAversions'>,
 ): Promise<BandNetwork> => {
   const { market, information, riskAversion } = problem
-  const source = (count: number, rng: Rng) => trainingPaths(problem, sampleOptions(market, information, count, rng))
-  const { network } = await trainByCertainty([source], { ...training, riskAversions: [riskAversion] })
+  const sources = lives.map((life) => {
+    const own = { ...problem, market: { ...market, steps: Math.max(Math.round(life * market.steps), 1) } }
+    return (count: number, rng: Rng) => trainingPaths(own, sampleOptions(own.market, information, count, rng))
+  })
+  const { network } = await trainByCertainty(sources, { ...training, riskAversions: [riskAversion] })
   return network
 }
 

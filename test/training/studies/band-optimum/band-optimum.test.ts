@@ -31,7 +31,7 @@ test('a learned band lies between the tuned formula and the optimum', async () =
     tuningPaths: 1000,
     testPaths: 3000,
     replications: 100,
-    training: { steps: 80, paths: 64, pool: 1024, hidden: [6], learningRate: 0.1 },
+    training: { steps: 80, paths: 96, pool: 1024, hidden: [6], learningRate: 0.1 },
   }
   const { rows } = await reproduceBandOptimum(3, () => undefined, options)
   const [{ whalleyWilmott: formula, network, optimum, share, ci, expected, standardError }] = rows
