@@ -36,6 +36,7 @@ const reference = z.strictObject({
     threshold: z.number().positive(),
   }),
   lossScale: z.number().positive(),
+  laterLossScales: z.array(z.number().positive()).readonly().optional(),
 })
 
 const common = {

@@ -62,21 +62,26 @@ const startModels = (models: MarketModels, trust: TrustRule | undefined) => {
     const logHar = models.logHar(row)
     const reasons = trust?.step({ bar, row, logVariance, logHar, posterior, variance }) ?? []
     const trusted = reasons.length === 0
+    const isOurs = (h: number): boolean => trusted && trust?.fallsBack(h) !== true
     return {
       row,
       posterior: Array.from(posterior),
       regime: caller.step(posterior),
       toxicityPercentile: toxicity?.(row),
-      volatility: points(trusted ? logVariance : logHar),
+      volatility: points(logHar.map((value, h) => (isOurs(h) ? logVariance[h] : value))),
       mark: points(logHar),
       jumpShare: row[jumps] ?? 0,
       interval:
-        trusted && levels.length > 1
-          ? horizonBars.map((bars, h) => ({
-              years: bars / barsPerYear,
-              low: annual(quantiles[h * levels.length]),
-              high: annual(quantiles[(h + 1) * levels.length - 1]),
-            }))
+        levels.length > 1
+          ? horizonBars.flatMap((bars, h) =>
+              isOurs(h)
+                ? {
+                    years: bars / barsPerYear,
+                    low: annual(quantiles[h * levels.length]),
+                    high: annual(quantiles[(h + 1) * levels.length - 1]),
+                  }
+                : [],
+            )
           : [],
       reasons,
       trustFigures: trust?.figures(),
@@ -110,8 +115,8 @@ const markOf = ({ impliedVol }: Bar, otherwise: readonly VolPoint[]): readonly V
 /**
  * Starts reading decision bars as training does: the same feature rows, posteriors, volatilities and toxicity ranks.
  * While the models are not warm the volatility is an exponential average, flat in maturity; where `trust` objects to
- * them it is their log-HAR head's. The trust of a reading names which. Books are marked at the implied volatility of
- * the bar, else at log-HAR's.
+ * them, or to their forecast at a horizon, it is their log-HAR head's. The trust of a reading names which, its figures
+ * the horizons.
  */
 export const startReadings = ({ grid, models, trust }: ReadingOptions): Readings => {
   const { barsPerYear, barsPerDay, lags } = grid

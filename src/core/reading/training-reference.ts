@@ -47,6 +47,8 @@ export type TrainingReference = {
   readonly dissimilarity: DissimilarityReference
   /** Of QLIKE less that of log-HAR over the shortest horizon: on 99 % of bars it lies within ± this. > 0. */
   readonly lossScale: number
+  /** The same over each longer horizon, in order; absent from cards that were published without. */
+  readonly laterLossScales?: readonly number[] | undefined
 }
 
 /**

@@ -28,6 +28,8 @@ export type TrustFigures = {
   readonly stuck: readonly string[]
   /** Evidence that the forecaster has become worse than log-HAR: at 1 it counts as worse. */
   readonly lossEvidence: number
+  /** Longer horizons, in bars, at which it has become worse, so that log-HAR serves there; absent where none. */
+  readonly logHarHorizons?: readonly number[] | undefined
 }
 
 /** Judges the models bar by bar, from the first warm one on. */
@@ -36,5 +38,7 @@ export type TrustRule = {
   readonly step: (evidence: TrustEvidence) => readonly string[]
   /** The reasons on a bar that they could not read though their features had enough bars. */
   readonly unread: () => readonly string[]
+  /** Whether log-HAR's head serves at a horizon, counted from 0, though the models are trusted. */
+  readonly fallsBack: (horizon: number) => boolean
   readonly figures: () => TrustFigures
 }

@@ -178,7 +178,12 @@ describe('a market', () => {
     const figures = startTrust(defaultTrust, someModels()).figures()
     const market = aMarket({
       models: someModels(),
-      trust: () => ({ step: () => reasons.now, unread: () => ['columns-missing'], figures: () => figures }),
+      trust: () => ({
+        step: () => reasons.now,
+        unread: () => ['columns-missing'],
+        fallsBack: (horizon) => horizon === 1,
+        figures: () => figures,
+      }),
     })
     const readings = readingsOf(market, swings(30))
     const { row, volatility, interval, trust } = readings[readings.length - 1]
@@ -187,8 +192,14 @@ describe('a market', () => {
     expect(interval).toEqual([])
     expect(market.state()?.trustFigures).toEqual(figures)
     reasons.now = []
-    readingsOf(market, [aTrade(1801, 100), aTrade(1861, 100)])
+    const [again] = readingsOf(market, [aTrade(1801, 100), aTrade(1861, 100)]).slice(-1)
     expect(market.state()?.trust).toEqual({ kind: 'models' })
+    // At the second horizon log-HAR serves still, without an interval of the forecaster's.
+    const vols = again.volatility.map(
+      ({ vol }) => Math.log(vol ** 2 / minuteGrid.barsPerYear) - (again.row?.[0] ?? NaN),
+    )
+    expect(vols).toEqual([expect.closeTo(0, 9), expect.closeTo(2, 9)])
+    expect(again.interval.map(({ years }) => years)).toEqual([5 / minuteGrid.barsPerYear])
   })
 
   test('gives a bar the funding rate and implied volatility in force at its close, not a later one', () => {

@@ -33,8 +33,8 @@ export const outsideShare = (
   return most / windowBars
 }
 
-/** A model as plain arithmetic: log variances by horizon for a raw row. */
-type RowModel = (row: Float64Array) => Float64Array
+/** A model as plain arithmetic: the log variance over one horizon for a raw row. */
+type RowModel = (row: Float64Array) => number
 
 const MOST_ROWS = 5_000
 const LEVEL = 0.99
@@ -42,7 +42,7 @@ const LEVEL = 0.99
 const LEAST = 0.1
 
 /**
- * `realized[row]`: mean variance over the shortest horizon after each row, 0 where that is not known. 99 % of the
+ * `realized[row]`: mean variance over the horizon after each row, 0 where that is not known. 99 % of the
  * differences of loss, forecaster less log-HAR, lie within ± the result.
  * @internal
  */
@@ -58,9 +58,9 @@ export const lossScale = (
   for (let row = 0; row < rows; row += stride) {
     if (!(realized[row] > 0)) continue
     const own = x.subarray(row * cols, (row + 1) * cols)
-    const compared = qlikeOfLog(realized[row], logHar(own)[0])
+    const compared = qlikeOfLog(realized[row], logHar(own))
     sum += compared
-    sizes.push(Math.abs(qlikeOfLog(realized[row], forecaster(own)[0]) - compared))
+    sizes.push(Math.abs(qlikeOfLog(realized[row], forecaster(own)) - compared))
   }
   sizes.sort((a, b) => a - b)
   return Math.max(quantileOfSorted(sizes, LEVEL), (LEAST * sum) / sizes.length)
@@ -88,12 +88,21 @@ export const trainingReference = (
   }
   const windowBars = driftBars(profile.barsPerDay, rows.rows)
   const { forecast, logHar } = compileForecaster(forecaster)
-  const realized = forwardMean(series.variance.subarray(train.from, train.to), profile.horizons[0].bars)
+  const variance = series.variance.subarray(train.from, train.to)
+  const [shortest, ...later] = profile.horizons.map(({ bars }, h) =>
+    lossScale(
+      rows,
+      forwardMean(variance, bars),
+      (row) => forecast(row).logVariance[h],
+      (row) => logHar(row)[h],
+    ),
+  )
   return {
     windowBars,
     columns: columnReferences(rows, windowBars),
     outsideShare: outsideShare(rows, columns, forecaster.scaling, Math.max(profile.barsPerDay, 30)),
     dissimilarity: dissimilarityReference(rows, columns, forecaster.scaling),
-    lossScale: lossScale(rows, realized, (row) => forecast(row).logVariance, logHar),
+    lossScale: shortest,
+    laterLossScales: later,
   }
 }

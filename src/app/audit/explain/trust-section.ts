@@ -16,6 +16,7 @@ const judged = z.object({
       drifted: z.array(z.string()),
       stuck: z.array(z.string()),
       lossEvidence: z.number(),
+      logHarHorizons: z.array(z.number()).optional(),
     })
     .optional(),
 })
@@ -39,6 +40,9 @@ const figuresOf = ({ instrument, trustFigures: own }: z.infer<typeof judged>): r
         ...columnsOf('columns drifted', own.drifted),
         ...columnsOf('columns stuck', own.stuck),
         line('evidence against the forecaster', own.lossEvidence, 'at 1 it counts as worse than log-HAR'),
+        ...(own.logHarHorizons === undefined
+          ? []
+          : [line('log-HAR serves', own.logHarHorizons.join(', '), 'bars ahead, where its losses were lower')]),
         ...(own.silenced ? [line('silenced', 'yes', 'the rule itself is in question')] : []),
       ]
 

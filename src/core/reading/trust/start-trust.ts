@@ -4,6 +4,7 @@ import { DAY } from '../../market/event'
 import type { MarketModels } from '../market-models'
 import { placeOfRow } from '../training-reference'
 import type { TrustEvidence, TrustRule } from '../trust-rule'
+import { startHorizonEvidence } from './horizon-evidence'
 import { startLikeness } from './likeness'
 import { startLossEvidence, startMaturedLosses } from './loss-evidence'
 import { checkTrustLimits, type TrustLimits } from './trust-limits'
@@ -64,7 +65,8 @@ const startSilence = ({ runBars, shareBars, most }: SilenceLimits): Silence => {
 /**
  * Starts the rule that judges a market's models at each bar. It objects to their age; to columns that have no value,
  * are stuck, lie beyond the range of training, do not go together as in training or have drifted; to a variance
- * forecast too low or too high over the window; and to a forecaster that has become worse than log-HAR. It gives all
+ * forecast too low or too high over the window; and to a forecaster that has become worse than log-HAR over the
+ * shortest horizon. Where it has become worse over a longer one, log-HAR serves at that horizon alone. It gives all
  * reasons; without any the models are trusted. After an objection they are trusted again after `calmDays` of bars in a
  * row without one. Columns are judged against the reference published with the models, where there is one. A fold of
  * bars with bounded memory: the same bars give the same reasons, live and in replay. Faults with 'numerical-domain' on
@@ -85,8 +87,16 @@ export const startTrust = (limits: TrustLimits, { columns, grid, trainedOn }: Ju
   const expected = startSum(windowBars)
   const likeness = startLikeness(limits, windowBars, columns, trainedOn)
   const matured = startMaturedLosses(horizonBars, limits.lossTolerance)
-  const runLength = Math.max((limits.lossAlarmDays * grid.barsPerDay) / horizonBars, 2)
+  const runLengthOf = (bars: number): number => Math.max((limits.lossAlarmDays * grid.barsPerDay) / bars, 2)
+  const runLength = runLengthOf(horizonBars)
   const worse = reference && startLossEvidence({ scale: reference.lossScale, runLength })
+  const later = startHorizonEvidence({
+    horizonBars: grid.horizonBars.slice(1),
+    scales: reference?.laterLossScales ?? [],
+    tolerance: limits.lossTolerance,
+    runLengthOf,
+  })
+  const fallen = (): readonly number[] => grid.horizonBars.filter((_, h) => later.isWorse(h - 1))
   const silence = startSilence({
     runBars: Math.max(barsOf(limits.silentDays), windowBars),
     shareBars: Math.max(barsOf(limits.shareDays), windowBars),
@@ -116,6 +126,7 @@ export const startTrust = (limits: TrustLimits, { columns, grid, trainedOn }: Ju
     forecast = sound ? Math.exp(logVariance[0]) : undefined
     const difference = matured(variance, sound ? { logVariance: logVariance[0], logHar: logHar[0] } : undefined)
     if (difference !== undefined) worse?.step(difference)
+    later.step(variance, sound ? { logVariance: logVariance.subarray(1), logHar: logHar.subarray(1) } : undefined)
     const found: Readonly<Record<(typeof trustObjections)[number], boolean>> = {
       'models-too-old': !(bar.timestamp <= oldest),
       'columns-missing': place === 'missing',
@@ -142,6 +153,7 @@ export const startTrust = (limits: TrustLimits, { columns, grid, trainedOn }: Ju
   return {
     step: (evidence) => settle(objections(evidence)),
     unread: () => settle(['columns-missing']),
+    fallsBack: (horizon) => later.isWorse(horizon - 1),
     figures: () => ({
       trustedShare: silence.trustedShare(),
       distrustedBars: silence.distrustedBars(),
@@ -151,6 +163,7 @@ export const startTrust = (limits: TrustLimits, { columns, grid, trainedOn }: Ju
       drifted: likeness?.drifted() ?? [],
       stuck: likeness?.stuck() ?? [],
       lossEvidence: worse === undefined ? 0 : worse.value() / runLength,
+      ...(fallen().length === 0 ? {} : { logHarHorizons: fallen() }),
     }),
   }
 }

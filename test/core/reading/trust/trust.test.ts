@@ -255,6 +255,15 @@ describe('models with a reference', () => {
     const { figures } = judge([usual(), usual()])
     expect(JSON.parse(JSON.stringify(figures))).toEqual(figures)
   })
+
+  test('serve log-HAR at a longer horizon alone where the forecaster loses more there', () => {
+    const scaled = { ...wide.trainedOn, reference: { ...reference, laterLossScales: [1] } }
+    const rule = startTrust({ ...limits, lossAlarmDays: 20 }, { ...models, trainedOn: scaled })
+    const logVariance = Float64Array.of(Math.log(VARIANCE), Math.log(3 * VARIANCE))
+    const reasons = Array.from({ length: 400 }, () => rule.step(evidence({ ...usual(), logVariance })))
+    expect(reasons.flat()).toEqual([])
+    expect([rule.fallsBack(0), rule.fallsBack(1), rule.figures().logHarHorizons]).toEqual([false, true, [10]])
+  })
 })
 
 const anyEvidence: fc.Arbitrary<Partial<TrustEvidence>> = fc.record({

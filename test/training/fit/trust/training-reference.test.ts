@@ -125,8 +125,8 @@ test('the scale of losses covers 99 of 100 differences, and is above 0 for a for
   const x = Float64Array.from({ length: rows }, () => rng.normal())
   const realized = Float64Array.from({ length: rows }, () => Math.exp(0.3 * rng.normal()))
   const table = { x, rows, cols: 1 }
-  const logHar = () => Float64Array.of(0)
-  const model = (row: Float64Array) => Float64Array.of(0.1 * row[0])
+  const logHar = () => 0
+  const model = (row: Float64Array) => 0.1 * row[0]
   const loss = (variance: number, log: number): number => variance / Math.exp(log) + log - Math.log(variance) - 1
   const scale = lossScale(table, realized, model, logHar)
   const within = Array.from(x, (z, i) => Math.abs(loss(realized[i], 0.1 * z) - loss(realized[i], 0)) <= scale)

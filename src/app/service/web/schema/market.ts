@@ -20,6 +20,7 @@ const trustFigures = named(
     drifted: list(z.string()).describe('Columns distributed otherwise than in training'),
     stuck: list(z.string()).describe('Columns that do not change'),
     lossEvidence: finite.describe('At 1 the forecaster counts as worse than log-HAR'),
+    logHarHorizons: list(z.int()).optional().describe('Longer horizons, in bars, at which log-HAR serves in its place'),
   }),
 )
 
