@@ -91,12 +91,15 @@ test('shows a model with its card, a policy with its history and live losses', a
 test('says of every policy whether its band is a formula or learned', async () => {
   const { adaptive, ...card } = await readPolicy(registry, sets.policies[0])
   const policy = { ...adaptive.policy, network: aBandNetwork({ units: 5 }) }
-  const { id } = await publishPolicy(registry, { ...card, adaptive: { ...adaptive, policy } })
+  const bandEvidence = { formula: 2e-3, network: 1.8e-3, gain: 0.1, deployed: true, reason: 'it saves 10.0 %' }
+  const { id } = await publishPolicy(registry, { ...card, adaptive: { ...adaptive, policy }, bandEvidence })
   expect(await models('promote', id, ...why)).toMatchObject({ code: 0 })
   const { out } = await models('list')
   expect(out).toMatch(new RegExp(`${id}  champion .*  learned band`))
   expect(out).toMatch(new RegExp(`${sets.policies[0]}  published .*  formula band`))
-  expect((await models('show', id)).out).toContain('Whalley-Wilmott corrected by a network of 6 inputs and 5 units')
+  expect((await models('show', id)).out).toContain(
+    'Whalley-Wilmott corrected by a network of 6 inputs and 5 units\nwhy: it saves 10.0 %\n',
+  )
   expect((await models('show', sets.policies[0])).out).toContain('band: the formula of Whalley-Wilmott')
   await models('promote', sets.policies[0], ...why)
   expect((await models('rollback', ...why)).out).toContain(`in service: policy ${id}`)

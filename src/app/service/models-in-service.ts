@@ -1,4 +1,5 @@
 import { unseenFrom } from '../../../models/store/card'
+import type { PolicyCard } from '../../../models/store/policy-card'
 import { systemTimers } from '../../adapters/clock/system-clock'
 import type { HedgingPolicy } from '../../core/decision/hedging-policy'
 import type { ModelVersions } from '../../core/reading/market-state'
@@ -84,6 +85,12 @@ const without: ModelsInService = {
 /** Between two readings of what the models lost live. */
 const summaryMs = 60_000
 
+const bandOf = (policy: PolicyCard) => ({
+  band: bandKind(policy),
+  bandText: bandText(policy),
+  ...(policy.bandEvidence !== undefined && { bandReason: policy.bandEvidence.reason }),
+})
+
 const listed = (
   champion: ServiceModels,
   challenger: ServiceModels | undefined,
@@ -98,7 +105,7 @@ const listed = (
       id: card.id,
       champion: i === 0,
       trainedTo: unseenFrom(forecaster),
-      ...(card === policy && { band: bandKind(policy), bandText: bandText(policy) }),
+      ...(card === policy && bandOf(policy)),
       ...(card === policy && note !== undefined && { note }),
     }))
   })

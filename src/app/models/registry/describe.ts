@@ -89,6 +89,7 @@ const cardLines = (card: Card | PolicyCard): readonly string[] => {
       `forecaster ${card.forecaster}, classifier ${card.classifier}`,
       `data ${card.dataSha256}, seed ${card.seed}`,
       `band: ${bandText(card)}`,
+      ...(card.bandEvidence === undefined ? [] : [`why: ${card.bandEvidence.reason}`]),
       `risk aversion ${number(riskAversion)}, multipliers ${multipliers.map(number).join(' ')}, margin ${number(card.margin)}`,
       `interval: ${number(minInterval)} to ${number(maxInterval)} s, ${number(diffusionShare)} of the way to the edge`,
       ...(regimeVols === undefined ? [] : [`volatility by regime: ${regimeVols.map(number).join(' ')}`]),

@@ -187,7 +187,7 @@ const models = () => {
       ]
       const modelOf = (id) => state.models.find((candidate) => candidate.id === id)
       const note = (id) => modelOf(id)?.note
-      const bandOf = (id) => modelOf(id)?.bandText
+      const bandOf = (id) => [modelOf(id)?.bandText, modelOf(id)?.bandReason].filter(Boolean).join(': ')
       const rival = state.models.find(({ kind, champion }) => kind === 'hedging-policy' && !champion)
       return [
         list([

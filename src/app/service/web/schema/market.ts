@@ -79,6 +79,7 @@ export const model = named(
     note: z.string().optional(),
     band: z.enum(['formula', 'learned']).optional().describe('Of a policy: what makes its band'),
     bandText: z.string().optional().describe('Of a policy: its band in a sentence'),
+    bandReason: z.string().optional().describe('Of a policy: why its band is learned, or is not'),
   }),
 )
 
