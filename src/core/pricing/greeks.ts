@@ -1,6 +1,9 @@
-import { normalCdf, normalDensity } from './normal'
+import { exp, log } from './elementary'
+import { gaussian, normalCdfOf } from './normal'
 import { checkOption, type OptionInputs } from './option'
-import { bsmPrice } from './price'
+import { millsDifference } from './price'
+
+const INV_SQRT_2PI = 0.3989422804014327
 
 /** Price and its derivatives. */
 export type Greeks = {
@@ -38,21 +41,35 @@ export const bsmGreeks = (inputs: OptionInputs): Greeks => {
   const sign = type === 'call' ? 1 : -1
   const root = Math.sqrt(years)
   const deviation = vol * root
-  const spotPart = spot * Math.exp(-dividend * years)
-  const strikePart = strike * Math.exp(-rate * years)
-  const logMoneyness = Math.log(spot / strike) + (rate - dividend) * years
+  const spotPart = dividend === 0 ? spot : spot * exp(-dividend * years)
+  const strikePart = rate === 0 ? strike : strike * exp(-rate * years)
+  const logMoneyness = log(spot / strike) + (rate - dividend) * years
   const limit = deviation < LEAST_DEVIATION
   const centre = limit ? (logMoneyness === 0 ? 0 : logMoneyness * Infinity) : logMoneyness / deviation
-  const d1 = centre + 0.5 * deviation
-  const d2 = centre - 0.5 * deviation
-  const n1 = normalCdf(sign * d1)
-  const n2 = normalCdf(sign * d2)
-  const density = normalDensity(d1)
+  const half = 0.5 * deviation
+  const d1 = centre + half
+  const d2 = centre - half
+  const e1 = gaussian(d1)
+  // φ(d2) K e^{−rT} = φ(d1) S e^{−qT}; where φ(d1) has underflowed φ(d2) may not have.
+  const e2 = e1 > 1e-290 ? (e1 * spotPart) / strikePart : gaussian(d2)
+  const n1 = normalCdfOf(sign * d1, e1)
+  const n2 = normalCdfOf(sign * d2, e2)
+  const density = INV_SQRT_2PI * e1
   const vega = spotPart * density * root
   const carry = dividend * spotPart * n1 - rate * strikePart * n2
   const diffusion = limit ? 0 : (spotPart * density * vol) / (2 * root)
+  const intrinsic = Math.max(sign * (spotPart - strikePart), 0)
+  const outside = -Math.abs(centre)
+  // Time value without cancellation, but inside the money of a wide distribution, where nothing cancels.
+  const scale = INV_SQRT_2PI * (logMoneyness > 0 ? strikePart * e2 : spotPart * e1)
+  const price =
+    outside + half > 1
+      ? Math.max(sign * (spotPart * n1 - strikePart * n2), intrinsic)
+      : limit || scale === 0
+        ? intrinsic
+        : intrinsic + scale * millsDifference(outside, half)
   return {
-    price: bsmPrice(inputs),
+    price,
     delta: (sign * spotPart * n1) / spot,
     gamma: limit ? 0 : (spotPart * density) / (spot * spot * deviation),
     vega,

@@ -61,8 +61,8 @@ export const logTimeValue = (moneyness: number, deviation: number): number => {
 export const timeValue = (moneyness: number, deviation: number): number =>
   deviation === 0 ? 0 : Math.exp(logTimeValue(moneyness, deviation))
 
-// R(h + t) − R(h − t) with R(x) = Φ(x) / φ(x), for t > 0 and h + t ≤ 1.
-const millsDifference = (h: number, t: number): number => {
+/** R(h + t) − R(h − t) with R(x) = Φ(x) / φ(x), for h ≤ 0, t > 0 and h + t ≤ 1; keeps its relative accuracy. */
+export const millsDifference = (h: number, t: number): number => {
   if (t >= 0.02 || h < -25) return mills(h + t) - mills(h - t)
   // R' = 1 + x R, and every further derivative is (n − 1) R⁽ⁿ⁻²⁾ + x R⁽ⁿ⁻¹⁾.
   const r0 = mills(h)
