@@ -45,15 +45,15 @@ const share = ({ value, ci }: Measured): string => {
   return `${middle} % [${low}, ${high}]`
 }
 
-const comparedRow = ({ name, tuned, saved, isAdaptive }: ComparedStrategy): string => {
+const comparedRow = ({ name, setting, tuned, saved, isAdaptive }: ComparedStrategy): string => {
   const { value, ci, beyond } = saved ?? {}
   const met = value === undefined || ci === undefined ? undefined : share({ value, ci })
   const gain = isAdaptive ? '–' : `${met ?? 'beyond the grid'}${met !== undefined && beyond !== undefined ? ' †' : ''}`
   const cells =
     tuned === undefined
-      ? ['–', '–', '–', '–', '–', '–']
+      ? [setting, '–', '–', '–', '–', '–']
       : [
-          ...[tuned.parameter, bp(tuned.cost), bp(tuned.trackingSd), bp(tuned.ce)],
+          ...[setting, bp(tuned.cost), bp(tuned.trackingSd), bp(tuned.ce)],
           ...[tuned.evaluations.toFixed(0), tuned.trades.toFixed(0)],
         ]
   return `| ${isAdaptive ? `**${name}**` : name} | ${gain} | ${cells.join(' | ')} |`

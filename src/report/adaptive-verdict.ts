@@ -53,10 +53,14 @@ const costSentences = (met: readonly Met[]): readonly string[] => {
   const shown = (named.length > 0 ? named : met).toSorted(
     (a, b) => headline.indexOf(a.against) - headline.indexOf(b.against),
   )
-  const parts = shown.map(
-    (saved) =>
-      `${byPercent(saved, 'less', 'more')} than ${rivalName(saved)}${reachesZero(saved.ci) ? ' (within chance)' : ''}`,
-  )
+  const parts = shown.map((saved) => {
+    const notes = [
+      ...(reachesZero(saved.ci) ? ['within chance'] : []),
+      ...(saved.beyond === undefined ? [] : ['at its nearest setting']),
+    ]
+    const note = notes.length > 0 ? ` (${notes.join(', ')})` : ''
+    return `${byPercent(saved, 'less', 'more')} than ${rivalName(saved)}${note}`
+  })
   const cheaper = met.filter((saved) => saved.value < 0 && !shown.includes(saved)).map(rivalName)
   return [
     `At equal tracking adaptive costs ${listed(parts)} (95 % intervals).`,

@@ -1,11 +1,14 @@
 import { strategyLabel, volatilityLabel } from './labels'
-import type { CostSaved, FrontierScore, PolicyScores } from './policy-scores'
+import type { CostSaved, FrontierScore } from './policy-scores'
+import type { RecordingResult } from './summary'
 
 /** A strategy as tuned, and what adaptive saves of its cost at equal tracking. */
 export type ComparedStrategy = {
   readonly name: string
   readonly isAdaptive: boolean
-  /** The tuned setting; absent where none of the frontier was tuned. */
+  /** What was tuned on the training part, for a person. */
+  readonly setting: string
+  /** Its measures there; absent where none of the frontier was tuned. */
   readonly tuned: FrontierScore | undefined
   /** Absent for adaptive itself. */
   readonly saved: CostSaved | undefined
@@ -18,22 +21,26 @@ export type ComparedStrategy = {
 export const comparedStrategies = ({
   frontier,
   costSaved,
-}: Pick<PolicyScores, 'frontier' | 'costSaved'>): readonly ComparedStrategy[] => {
+  hedging,
+}: Pick<RecordingResult, 'frontier' | 'costSaved' | 'hedging'>): readonly ComparedStrategy[] => {
   const tunedOf = (strategy: string, volatility?: FrontierScore['volatility']): FrontierScore | undefined =>
     frontier.find(
       (score) =>
         score.tuned && score.strategy === strategy && (volatility === undefined || score.volatility === volatility),
     )
   const adaptive = tunedOf('adaptive')
+  const settingOf = (strategy: string): string => hedging.find((score) => score.strategy === strategy)?.setting ?? '–'
   const rivals = costSaved.map((saved): ComparedStrategy => ({
     name: strategyLabel(saved.against) + volatilityLabel(saved.against, saved.volatility),
     isAdaptive: false,
+    setting: settingOf(saved.against),
     tuned: tunedOf(saved.against, saved.volatility),
     saved,
   }))
   const own: ComparedStrategy = {
     name: strategyLabel('adaptive'),
     isAdaptive: true,
+    setting: settingOf('adaptive'),
     tuned: adaptive,
     saved: undefined,
   }

@@ -26,6 +26,8 @@ describe('adaptiveVerdict', () => {
     const { standing, sentences } = judged({ costSaved: [saved('fixed-band', 0.01, 0.02)] })
     expect(standing).toBe('leads')
     expect(sentences[0]).toContain('1.0 % [−1.0, 3.0] less than Fixed band (within chance)')
+    const far = { ...saved('fixed-interval', 0.3, 0.1), beyond: 'below the grid' } as const
+    expect(judged({ costSaved: [far] }).sentences[0]).toContain('less than Fixed interval (at its nearest setting)')
   })
 
   test('loses to a rival that costs less, named though it is no rival of the headline', () => {

@@ -2,6 +2,7 @@ import { comparedStrategies } from '../compared-strategies'
 import { count, duration, fixed, interval, measuredDigits, percent, signed } from '../format'
 import type { Measured } from '../measured'
 import type { CostSaved, FrontierScore, PolicyScores } from '../policy-scores'
+import type { RecordingResult } from '../summary'
 import { dataTable, numberCell, withUnit, type BodyRow } from './data-table'
 import { html, type Html } from './html'
 
@@ -40,7 +41,7 @@ const inBp = (title: string) => ({ text: withUnit(title, 'bp'), numeric: true })
 const numeric = (text: string) => ({ text, numeric: true })
 
 /** What adaptive saves of each rival's cost at equal tracking, and every strategy as tuned. */
-export const equalTrackingTable = (scores: Pick<PolicyScores, 'frontier' | 'costSaved'>): Html =>
+export const equalTrackingTable = (scores: Pick<RecordingResult, 'frontier' | 'costSaved' | 'hedging'>): Html =>
   dataTable(
     'Cheapest at equal tracking first. Left: what adaptive saves of the rival’s cost where both track equally well, 95 % interval below, bold where sure. Right: each strategy at the setting tuned on the training part',
     [
@@ -49,8 +50,8 @@ export const equalTrackingTable = (scores: Pick<PolicyScores, 'frontier' | 'cost
       ...['Cost', 'Tracking sd', 'Tracking ES95', 'Certainty equivalent'].map(inBp),
       ...['Evaluations', 'Trades', 'Turnover'].map(numeric),
     ],
-    comparedStrategies(scores).map(({ name, isAdaptive, tuned, saved }): BodyRow => ({
-      head: html`${name}<small>${tuned?.parameter ?? 'not tuned'}</small>`,
+    comparedStrategies(scores).map(({ name, isAdaptive, setting, tuned, saved }): BodyRow => ({
+      head: html`${name}<small>${setting}</small>`,
       ...(isAdaptive && { mark: 'ours' as const }),
       cells: [savedCell(saved), ...tunedCells(tuned)],
     })),

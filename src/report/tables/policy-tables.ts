@@ -2,6 +2,7 @@ import { comparedStrategies, type ComparedStrategy } from '../compared-strategie
 import { count, duration, fixed, interval, measuredDigits, percent, signed } from '../format'
 import type { Measured } from '../measured'
 import type { FrontierScore, PolicyScores } from '../policy-scores'
+import type { RecordingResult } from '../summary'
 import { rowsTable } from './text-table'
 
 const bp = (value: number): string => fixed(value * 1e4, 2)
@@ -27,7 +28,7 @@ const tuned =
  * What adaptive saves of each rival's cost at equal tracking (†: at the rival's nearest setting), and every strategy as
  * tuned, in basis points of spot.
  */
-export const equalTrackingText = (scores: Pick<PolicyScores, 'frontier' | 'costSaved'>): string =>
+export const equalTrackingText = (scores: Pick<RecordingResult, 'frontier' | 'costSaved' | 'hedging'>): string =>
   rowsTable(comparedStrategies(scores), [
     ['strategy', ({ name }) => name, 'left'],
     ['adaptive saves ', savedText],
@@ -37,7 +38,7 @@ export const equalTrackingText = (scores: Pick<PolicyScores, 'frontier' | 'costS
     ['CE bp', tuned(({ ce }) => bp(ce))],
     ['evaluations', tuned(({ evaluations }) => count(evaluations))],
     ['trades', tuned(({ trades }) => count(trades))],
-    ['setting', tuned(({ parameter }) => parameter), 'left'],
+    ['setting', ({ setting }) => setting, 'left'],
   ])
 
 /** What the policy does by called regime. */
