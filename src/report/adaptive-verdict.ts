@@ -63,7 +63,7 @@ const costSentences = (met: readonly Met[]): readonly string[] => {
   })
   const cheaper = met.filter((saved) => saved.value < 0 && !shown.includes(saved)).map(rivalName)
   return [
-    `At equal tracking adaptive costs ${listed(parts)} (95 % intervals).`,
+    `At equal tracking (95 % intervals) adaptive costs ${listed(parts)}.`,
     ...(cheaper.length > 0 ? [`Cheaper than adaptive at equal tracking too: ${cheaper.join(', ')}.`] : []),
   ]
 }

@@ -15,7 +15,7 @@ describe('adaptiveVerdict', () => {
     expect(judged()).toEqual({
       standing: 'wins',
       sentences: [
-        'At equal tracking adaptive costs 13.0 % [11.0, 15.0] less than Whalley-Wilmott at log-HAR; 5.7 % [3.7, 7.7] less than Whalley-Wilmott at our forecast; 23.1 % [21.1, 25.1] less than Fixed band; and 44.4 % [42.4, 46.4] less than Fixed interval (95 % intervals).',
+        'At equal tracking (95 % intervals) adaptive costs 13.0 % [11.0, 15.0] less than Whalley-Wilmott at log-HAR; 5.7 % [3.7, 7.7] less than Whalley-Wilmott at our forecast; 23.1 % [21.1, 25.1] less than Fixed band; and 44.4 % [42.4, 46.4] less than Fixed interval.',
         'It is evaluated 402 times an option, 2,016 at every bar, at a certainty equivalent 0.40 % [0.10, 0.70] higher.',
         'Without the regime classifier its certainty equivalent is 3.1 % [2.1, 4.1] higher: the regimes matter beyond chance.',
       ],

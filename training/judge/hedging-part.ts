@@ -25,11 +25,12 @@ const REPLICATIONS = 500
 
 /** The adaptive setting as text. */
 const describeAdaptive = ({ barSeconds, adaptive: { lean, policy } }: PolicyCard): string => {
-  const { band, multipliers, floor, ceiling, insideShare, minInterval, maxInterval } = policy
+  const { multipliers, floor, ceiling, insideShare, minInterval, maxInterval, network, shape } = policy
   const { toxicityThreshold, toxicityDelay } = policy
+  const band = network !== undefined || shape !== undefined ? 'learned band' : policy.band
   const factors = multipliers.map((m) => Number(m.toPrecision(3)))
   const width =
-    floor === ceiling
+    floor === ceiling && network === undefined
       ? `half-width ${floor}`
       : factors.every((factor) => factor === 0)
         ? 'to the delta'

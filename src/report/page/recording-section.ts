@@ -1,11 +1,13 @@
 import { adaptiveVerdict } from '../adaptive-verdict'
+import { frontierChart, frontierFamilies, frontierNames } from '../charts/frontier-chart'
+import { strategyColour } from '../charts/palette'
 import type { Echarts } from '../charts/svg'
 import { count, duration, optionLife } from '../format'
-import { originBanner } from '../labels'
+import { originBanner, strategyLabel, volatilityLabel } from '../labels'
 import type { RecordingPlots, RecordingResult } from '../summary'
 import { recordingFigures } from './figures'
 import { forecastSection } from './forecast-section'
-import { frontierFigure } from './frontier-figure'
+import { figure } from './figure'
 import { hedgingSection } from './hedging-section'
 import { html, type Html } from './html'
 import { regimeSection } from './regime-section'
@@ -41,6 +43,28 @@ export const recordingParts = (
   return parts.flatMap(([key, title, content]) =>
     content === undefined ? [] : [{ id: `${id}-${key}-part`, title, content }],
   )
+}
+
+/** Cost against tracking of every strategy along its parameter; undefined where none was measured. */
+const frontierFigure = (
+  echarts: Echarts,
+  id: string,
+  { frontier }: Pick<RecordingResult, 'frontier'>,
+): Html | undefined => {
+  const names = frontierNames(frontier)
+  if (names.length === 0) return undefined
+  const families = frontierFamilies(frontier).map(({ strategy, volatility }) => ({
+    colour: strategyColour(strategy, names),
+    text: strategyLabel(strategy) + volatilityLabel(strategy, volatility),
+    mark: volatility === 'log-har' ? ('dash' as const) : ('line' as const),
+  }))
+  return figure(echarts, {
+    id: `${id}-frontier`,
+    title: 'What tracking costs: cost against tracking sd, each strategy along its efficient settings',
+    chart: frontierChart(frontier),
+    key: [...families, { colour: 'grey', text: 'tuned before the test part', mark: 'diamond' }],
+    note: 'Both axes are logarithmic; lower left is better. All strategies hedge around one centre and are tracked against it.',
+  })
 }
 
 /** The section of a recording: banner, the picture of its frontier, verdict, then its parts. */

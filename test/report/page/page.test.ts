@@ -103,7 +103,7 @@ describe('page', () => {
     expect(figure).toBeLessThan(standing)
     expect(standing).toBeLessThan(table)
     expect(whole.slice(figure, standing)).toContain('cost against tracking sd')
-    expect(whole.slice(standing, table)).toContain('At equal tracking adaptive costs 13.0 %')
+    expect(whole.slice(standing, table)).toContain('At equal tracking (95 % intervals) adaptive costs 13.0 %')
     const first = whole.slice(table, whole.indexOf('</table>', table))
     expect(first).toMatch(/\+44\.4 %<span class="ci">\[42\.4, 46\.4\]/)
     expect(first).toContain('beyond the grid')

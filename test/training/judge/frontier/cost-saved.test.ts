@@ -1,6 +1,11 @@
 import { startRng } from '../../../../src/core/rng'
-import { costSavings, type FamilyRuns } from '../../../../training/judge/frontier/cost-saved'
-import { efficientLine, logCostAt, reachOf } from '../../../../training/judge/frontier/efficient-line'
+import {
+  costSavings,
+  efficientLine,
+  logCostAt,
+  reachOf,
+  type FamilyRuns,
+} from '../../../../training/judge/frontier/cost-saved'
 import { countsOf, levelOf, pathColumns, type PathColumns } from '../../../../training/judge/frontier/path-level'
 import { bootstrapIntervals } from '../../../../training/statistics/bootstrap-ci'
 
