@@ -29,6 +29,8 @@ export const adaptivePolicySchema = z.strictObject({
   minInterval: z.number().min(0),
   maxInterval: positive,
   priceTrigger: positive.optional(),
+  edgeTrigger: positive.optional(),
+  gammaReach: positive.optional(),
   toxicityThreshold: share,
   toxicityDelay: z.number().min(0),
   toxicityMaxWait: z.number().min(0).optional(),

@@ -3,6 +3,7 @@ import { promotionModes } from '../../training/data/options'
 import type { TrainOptions, TrainResult } from '../../training/run/train'
 import { Fault } from '../core/error'
 import { command, print, type CommonOptions } from './command'
+import { between } from './numbers'
 import { startProgress } from './progress'
 import { processesOption, withResearchOptions } from './research-options'
 
@@ -51,6 +52,11 @@ export const trainCommand = (): Command =>
         new Option('--promotion <when>', 'when what was made goes into service')
           .choices(promotionModes)
           .default('earned'),
+      )
+      .option(
+        '--evaluation-cost <cash>',
+        'of an evaluation whether it trades or not, per unit of spot: gas, an oracle update',
+        between(0, 1),
       )
       .addOption(processesOption()),
   ).action(async (options: Options) => {

@@ -12,6 +12,8 @@ export type ResearchOptions = LoadMarketOptions & {
   readonly fee?: number
   /** Of the certainty equivalent that all tuning lowers, per unit of spot. */
   readonly riskAversion?: number
+  /** Cash that an evaluation costs, per unit of spot, which the tuning adds: gas, an oracle's update, an API budget. */
+  readonly evaluationCost?: number
 }
 
 export const DEFAULT_STATES = 3

@@ -66,14 +66,14 @@ export const planRun = async (
   { data, out, backend, promotion, ...given }: TrainOptions,
   recording: string,
 ): Promise<RunPlan> => {
-  const { symbol, options, optionDays, startEvery, lags, leastVariance, horizonBars, fee } = given
+  const { symbol, options, optionDays, startEvery, lags, leastVariance, horizonBars, fee, evaluationCost } = given
   const chosen = await chooseBackend(backend ?? 'auto')
   return {
     data,
     out,
     recording,
     settings: {
-      ...present({ symbol, options, optionDays, startEvery, lags, leastVariance, horizonBars, fee }),
+      ...present({ symbol, options, optionDays, startEvery, lags, leastVariance, horizonBars, fee, evaluationCost }),
       seed: given.seed,
       states: given.states ?? DEFAULT_STATES,
       riskAversion: given.riskAversion ?? DEFAULT_RISK_AVERSION,

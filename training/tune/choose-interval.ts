@@ -1,4 +1,3 @@
-import type { AdaptivePolicy } from '../../src/core/hedging/policy'
 import type { AdaptiveSetting } from './adaptive-candidates'
 import { jackknifeError } from './jackknife'
 import type { Objective } from './objective'
@@ -8,21 +7,13 @@ import { lowest, type Trial, type Trials } from './trials'
 const MOST_LOSS = 0.01
 const ERRORS = 2
 
-/** Share of the half-width by which a price move may shift delta before it ends a wait. */
-const TRIGGER = 0.5
+/** The rule of a part too short to choose by: of those tried one that looks often. */
+const usual = { diffusionShare: 1, edgeTrigger: 0.1, gammaReach: 0.25 }
 
-/**
- * The rule of a part too short to choose by: on longer recordings it lost nothing. At most two hours, and half the way
- * to the edge.
- */
-const USUAL = { diffusionShare: 0.5, seconds: 7200 }
-
-/** Nothing waits longer than a day. */
-const LONGEST = 86_400
-
-const longestBars = [2, 4, 8, 16, 32, 64, 128, 256]
-const diffusionShares = [0.25, 0.5, 1, 2]
-const insideShares = [0.25, 0.5]
+const diffusionShares = [0.5, 1, 2]
+const edgeTriggers = [0.1, 0.25, 0.4]
+const gammaReaches = [0.15, 0.25, 0.4]
+const formulaWidths = [1, 0.85]
 
 /** What the interval is chosen from: the grid of the market, and the regimes' volatilities where they are known. */
 export type IntervalMarket = {
@@ -31,27 +22,29 @@ export type IntervalMarket = {
   readonly regimeVols: readonly number[] | undefined
 }
 
+/** The longest wait: a quarter of an option's life, a day at most; no shorter than a bar. */
+const longestWait = ({ barSeconds, optionBars }: IntervalMarket): number =>
+  Math.max(barSeconds, Math.min(86_400, Math.floor(optionBars / 4) * barSeconds))
+
 /**
- * Every waiting rule of a setting: how far delta may diffuse, the longest wait, and, because a hedge that is looked at
- * seldom is worth trading further inside, where a trade ends.
+ * Every waiting rule of a setting: how far the price may diffuse, how far past an edge it may carry the position before
+ * that, and over which move gamma counts as unchanged. A hedge that is looked at seldom overshoots its edges, so that a
+ * narrower band may go with a rule.
  */
-const waitingRules = (
-  setting: AdaptiveSetting,
-  { barSeconds, optionBars, regimeVols }: IntervalMarket,
-): readonly AdaptiveSetting[] => {
+const waitingRules = (setting: AdaptiveSetting, market: IntervalMarket): readonly AdaptiveSetting[] => {
   const { policy } = setting
-  const within = (change: Partial<AdaptivePolicy>): AdaptiveSetting => ({
-    ...setting,
-    policy: { ...policy, ...change },
-  })
-  return [policy.insideShare, ...insideShares.filter((share) => share > policy.insideShare)].flatMap((insideShare) =>
-    longestBars
-      .filter((bars) => bars * 4 <= optionBars && bars * barSeconds <= LONGEST)
-      .flatMap((bars) =>
-        diffusionShares.map((diffusionShare) =>
-          within({ insideShare, diffusionShare, maxInterval: bars * barSeconds, priceTrigger: TRIGGER, regimeVols }),
-        ),
+  const common = { maxInterval: longestWait(market), regimeVols: market.regimeVols }
+  const widths = policy.network === undefined ? formulaWidths : [1]
+  return widths.flatMap((width) =>
+    diffusionShares.flatMap((diffusionShare) =>
+      edgeTriggers.flatMap((edgeTrigger) =>
+        gammaReaches.map((gammaReach) => {
+          const multipliers = policy.multipliers.map((m) => m * width)
+          const rule = { ...common, multipliers, diffusionShare, edgeTrigger, gammaReach }
+          return { ...setting, policy: { ...policy, ...rule } }
+        }),
       ),
+    ),
   )
 }
 
@@ -74,13 +67,9 @@ export const chooseInterval = (
 ): AdaptiveSetting => {
   const everyBar = attempt(setting)
   if (blocks === 0) {
-    const { diffusionShare, seconds } = USUAL
-    const bars = Math.floor(Math.min(seconds / market.barSeconds, market.optionBars / 4))
-    if (bars < 2) return setting
-    const maxInterval = bars * market.barSeconds
-    const policy = { ...setting.policy, diffusionShare, maxInterval, priceTrigger: TRIGGER }
-    const usual = attempt({ ...setting, policy })
-    return usual.value / everyBar.value - 1 < MOST_LOSS ? usual.setting : setting
+    const rule = { ...usual, maxInterval: longestWait(market) }
+    const trial = attempt({ ...setting, policy: { ...setting.policy, ...rule } })
+    return trial.value / everyBar.value - 1 < MOST_LOSS ? trial.setting : setting
   }
   const trials = [everyBar, ...waitingRules(setting, market).map(attempt)]
   const reference = evaluationCost > 0 ? lowest(trials) : everyBar

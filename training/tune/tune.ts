@@ -16,6 +16,9 @@ import { recordedMark, run, viewOf, type View } from './view/view'
 
 const SWEEPS = 2
 
+/** Most sales in an option's life: beyond that paths share all but a little of their prices. */
+const MOST_OVERLAP = 14
+
 /** How far ahead the interval reads the volatility of a regime: an hour, in seconds, and no fewer bars than these. */
 const HOUR = 3600
 const LEAST_BARS_AHEAD = 4
@@ -70,14 +73,15 @@ export const tuneStrategies = async (
   prepared: Prepared,
   predictions: Predictions,
   policy: Range,
-  { riskAversion, learn }: { readonly riskAversion: number; readonly learn: BandLearner },
+  { learn, ...objective }: Objective & { readonly learn: BandLearner },
 ): Promise<Tuned> => {
   const { market, dataset, cost } = prepared
   const { profile, bars } = market
   const { series } = dataset
-  const strip = sellStrip(series, policy, profile, cost)
+  const startEvery = Math.max(profile.startEvery, Math.floor(profile.optionBars / MOST_OVERLAP))
+  const strip = sellStrip(series, policy, { ...profile, startEvery }, cost)
   const vol = volatilityColumn(strip, logHarTerm(series, policy.from, profile), series.barsPerYear)
-  const objective = { riskAversion, evaluationCost: 0 }
+  const { riskAversion } = objective
   const mark = recordedMark(strip, bars, series, vol)
   const view = viewOf(strip, vol, profile.barSeconds, mark)
   const fixed = fixedFamilies(riskAversion, profile.barSeconds, profile.optionBars).map((family) => ({
@@ -85,8 +89,10 @@ export const tuneStrategies = async (
     best: tuneFixed(view, family, objective),
   }))
   const lens = adaptiveLens({ strip, mark }, prepared, predictions)
-  const trials = startTrials(lens, objective, (policy.to - policy.from) / profile.optionBars)
+  const lives = (policy.to - policy.from) / profile.optionBars
   const { barSeconds } = profile
+  // At every bar there are the same evaluations whatever the band, so that their cost is left to the interval.
+  const trials = startTrials(lens, { ...objective, evaluationCost: 0 }, lives)
   const formula = tuneBand(
     trials,
     lens,
@@ -96,5 +102,6 @@ export const tuneStrategies = async (
   const band = await learn(formula, trials)
   const ahead = Math.max(LEAST_BARS_AHEAD, Math.round(HOUR / barSeconds))
   const regimeVols = regimeVolatility(predictions, series, policy, ahead)
-  return { fixed, adaptive: chooseInterval(trials, band, { ...profile, regimeVols }, objective) }
+  const adaptive = chooseInterval(startTrials(lens, objective, lives), band, { ...profile, regimeVols }, objective)
+  return { fixed, adaptive }
 }

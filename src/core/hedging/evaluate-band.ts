@@ -44,8 +44,9 @@ export type BandEvaluation = {
   excess: number
   /** True where the trade waits for calmer flow. */
   isWaiting: boolean
-  /** Move of the spot that forces an evaluation before the interval has passed; Infinity: none does. */
-  trigger: number
+  /** Moves of the spot, up and down, that force an evaluation before the interval has passed; Infinity: none does. */
+  rise: number
+  fall: number
   /** Seconds until the next evaluation; 0: at the caller's next step. */
   interval: number
 }
@@ -56,28 +57,39 @@ export const emptyEvaluation = (): BandEvaluation => ({
   target: 0,
   excess: 0,
   isWaiting: false,
-  trigger: Infinity,
+  rise: Infinity,
+  fall: Infinity,
   interval: 0,
 })
 
+/** What the wait depends on. */
+export type WaitState = Pick<BandState, 'gamma' | 'spot' | 'vol' | 'years' | 'nowVol' | 'posterior' | 'yearsPerSecond'>
+
+/** The move of the log price within which gamma counts as unchanged; Infinity where the policy sets no bound. */
+const gammaReach = ({ gammaReach: share }: AdaptivePolicy, { vol, years }: Pick<BandState, 'vol' | 'years'>): number =>
+  share === undefined ? Infinity : share * vol * Math.sqrt(years)
+
 /**
- * Seconds until delta is expected to have diffused the policy's share κ of the way to the band's edge at the volatility
- * over the wait (`waitVol`), ((κ d) / (|Γ| S σ))² in years, clamped to the policy's interval. The way d is the distance
- * from the position, `offset` off the middle, to the nearer edge, but at least half the half-width: on the edge itself
- * an excursion costs only to second order. The longest interval where gamma or volatility is 0.
+ * Seconds until the price is expected to have diffused the policy's share κ of the way x to the band's edge at the
+ * volatility over the wait (`waitVol`), (κ x / σ)² in years, clamped to the policy's interval. In delta the way is the
+ * distance d from the position, `offset` off the middle, to the nearer edge, but at least half the half-width, because
+ * on the edge itself an excursion costs only to second order; in log price x = d / (|Γ| S), at most the reach of gamma.
+ * The longest interval where gamma is 0 and its reach without bound, or volatility is 0.
  */
 export const diffusionSeconds = (
   policy: AdaptivePolicy,
-  state: Pick<BandState, 'gamma' | 'spot' | 'nowVol' | 'posterior' | 'yearsPerSecond'>,
+  state: WaitState,
   halfWidth: number,
   offset: number,
 ): number => {
   const { diffusionShare, minInterval, maxInterval } = policy
   const { gamma, spot, yearsPerSecond } = state
   const distance = Math.max(halfWidth - Math.abs(offset), 0.5 * halfWidth)
-  const speed = Math.abs(gamma) * spot * waitVol(policy, state)
-  if (speed === 0) return maxInterval
-  const share = (diffusionShare * distance) / speed
+  const slope = Math.abs(gamma) * spot
+  const way = Math.min(slope === 0 ? Infinity : distance / slope, gammaReach(policy, state))
+  const vol = waitVol(policy, state)
+  if (way === Infinity || vol === 0) return maxInterval
+  const share = (diffusionShare * way) / vol
   return Math.min(Math.max((share * share) / yearsPerSecond, minInterval), maxInterval)
 }
 
@@ -136,7 +148,7 @@ export const bandEvaluator = (strategy: Strategy): ((inputs: BandInputs, out: Ba
     const keeps = strategy.kind === 'range-and-move' && inputs.movedSince < strategy.leastMove
     out.target = keeps ? position : rebalanced(band, centre, contracts, position)
     out.isWaiting = false
-    out.trigger = Infinity
+    out.rise = out.fall = Infinity
     out.interval = interval
   }
   if (policy === undefined) return place
@@ -148,14 +160,25 @@ export const bandEvaluator = (strategy: Strategy): ((inputs: BandInputs, out: Ba
     const excess = bandExcess(band, (position - centre) / contracts)
     const wait = flowWait(policy, inputs.toxicity, excess, inputs.waited)
     out.excess = excess
-    out.trigger = triggerMove(policy, halfWidth, state.gamma) * price
+    out.rise = out.fall = triggerMove(policy, halfWidth, state.gamma) * price
     if (wait !== undefined) {
       out.isWaiting = true
-      out.trigger = Math.min(out.trigger, limitMove(policy, excess, state.gamma) * price)
+      out.rise = out.fall = Math.min(out.rise, limitMove(policy, excess, state.gamma) * price)
       out.interval = wait
       return
     }
-    const offset = middleOffset(band, (out.target - centre) / contracts)
+    const held = (out.target - centre) / contracts
+    if (policy.edgeTrigger !== undefined) {
+      // A rising spot raises the centre of a book short of gamma, so that the position nears the lower edge.
+      const past = policy.edgeTrigger * halfWidth
+      const reach = gammaReach(policy, state) * state.spot
+      const move = (delta: number): number => Math.min(delta / Math.abs(state.gamma), reach) * price
+      const toLower = move(held - band.lower + past)
+      const toUpper = move(band.upper - held + past)
+      out.rise = Math.min(out.rise, inputs.isLong ? toUpper : toLower)
+      out.fall = Math.min(out.fall, inputs.isLong ? toLower : toUpper)
+    }
+    const offset = middleOffset(band, held)
     out.interval = diffusionSeconds(policy, state, halfWidth, offset)
   }
 }

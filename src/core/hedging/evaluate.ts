@@ -4,7 +4,7 @@ import { centreVol, movesVol, setRawAdaptiveBand, type BandState, type CentreSta
 import { bandExcess, closedBand, type BandOffsets } from './band-offsets'
 import { trendLean } from './bands/edge-shape'
 import type { Band, HedgeDecision, Reason } from './decision'
-import { bandEvaluator, emptyEvaluation, remembersTrade } from './evaluate-band'
+import { bandEvaluator, emptyEvaluation, remembersTrade, type BandEvaluation } from './evaluate-band'
 import { bookExposure, type BookExposure } from './exposure'
 import { checkMatch, type BookLeg } from './hodges-neuberger/table'
 import { posteriorMultiplier, type AdaptivePolicy } from './policy'
@@ -62,6 +62,9 @@ const clampReason = (policy: AdaptivePolicy, state: BandState): Reason[] => {
       : []
 }
 
+type Moves = Pick<BandEvaluation, 'rise' | 'fall'>
+const unmoved: Moves = { rise: Infinity, fall: Infinity }
+
 const bandOf = ({ lower, lowerTarget, upperTarget, upper }: BandOffsets, centre: number, contracts: number): Band => ({
   lower: centre + lower * contracts,
   lowerTarget: centre + lowerTarget * contracts,
@@ -92,13 +95,13 @@ export const evaluate = (snapshot: Snapshot): HedgeDecision => {
   }
   let traded = remembersTrade(strategy) ? last?.traded : undefined
   const arrival: Reason[] = last !== undefined && time < last.dueAt ? ['price-trigger'] : []
-  const nextDue = (seconds: number, move = Infinity, waitingSince?: number) => ({
+  const nextDue = (seconds: number, { rise, fall }: Moves = unmoved, waitingSince?: number) => ({
     nextEvaluationSeconds: seconds,
     next: {
       evaluatedAt: time,
       spot,
       dueAt: time + Math.round(seconds * 1e6),
-      quiet: move < Infinity ? { above: spot - move, below: spot + move } : undefined,
+      quiet: Math.min(rise, fall) < Infinity ? { above: spot - fall, below: spot + rise } : undefined,
       ...(waitingSince !== undefined && { waitingSince }),
       ...(traded !== undefined && { traded }),
     },
@@ -123,7 +126,7 @@ export const evaluate = (snapshot: Snapshot): HedgeDecision => {
   const movedSince = traded === undefined ? Infinity : Math.abs(spot / traded.spot - 1)
   const flow = { toxicity, waited, sinceTrade, movedSince }
   bandEvaluator(strategy)({ state, position, centre, ...scale, isLong: gamma > 0, ...flow }, found)
-  const { target, trigger, interval } = found
+  const { target, interval } = found
   const band = bandOf(found.band, centre, scale.contracts)
   const kind = target === position ? 'hold' : 'trade'
   if (kind === 'trade' && remembersTrade(strategy)) traded = { at: time, spot }
@@ -134,10 +137,10 @@ export const evaluate = (snapshot: Snapshot): HedgeDecision => {
 
   const reasons = [...arrival, place, ...clampReason(policy, state)]
   if (found.isWaiting)
-    return { ...still, kind: 'wait', band, reasons: [...reasons, 'toxic-flow'], ...nextDue(interval, trigger, since) }
+    return { ...still, kind: 'wait', band, reasons: [...reasons, 'toxic-flow'], ...nextDue(interval, found, since) }
   if (kind === 'trade' && toxicity > policy.toxicityThreshold)
     reasons.push(found.excess > policy.riskLimit ? 'risk-limit' : 'wait-limit')
-  return { ...moved, reasons, ...nextDue(interval, trigger) }
+  return { ...moved, reasons, ...nextDue(interval, found) }
 }
 
 /**

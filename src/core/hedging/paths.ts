@@ -181,8 +181,8 @@ export const hedge = (
         if (options.halfWidths !== undefined) options.halfWidths[index] = bandHalfWidth(found.band)
         if (options.intervals !== undefined) options.intervals[index] = found.interval
         waitingSince = found.isWaiting ? since : undefined
-        calmBelow = price + found.trigger
-        calmAbove = price - found.trigger
+        calmBelow = price + found.rise
+        calmAbove = price - found.fall
         dueAt = time + Math.round(found.interval * 1e6)
         const next = found.isWaiting ? position : found.target
         if (next !== position) {

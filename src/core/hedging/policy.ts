@@ -44,6 +44,17 @@ export type AdaptivePolicy = {
    * none does.
    */
   readonly priceTrigger?: number | undefined
+  /**
+   * A spot move that carries the position past an edge of the band by this share of the half-width forces an evaluation
+   * before it is due; undefined: none does.
+   */
+  readonly edgeTrigger?: number | undefined
+  /**
+   * Largest move of the price over which gamma counts as unchanged, as a share of σ√T to the book's expiry: neither a
+   * wait nor an edge trigger looks further ahead, so that a hedge that has little gamma now is not late when it gains
+   * some. Absent: without bound.
+   */
+  readonly gammaReach?: number | undefined
   /** Percentile in [0, 1] of order-flow toxicity above which a hedge waits; 1 never waits. */
   readonly toxicityThreshold: number
   /** How long such a hedge waits before the next evaluation, seconds. */

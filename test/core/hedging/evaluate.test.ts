@@ -76,6 +76,36 @@ describe('evaluate', () => {
     expect(evaluate({ ...jumped, spot: below - 0.01 }).reasons).toEqual(['not-due'])
   })
 
+  it.each([-1, 1])(
+    'ends its wait where the price carries the position past the nearer edge, quantity %d',
+    (quantity) => {
+      const policy = aPolicy({ priceTrigger: undefined, edgeTrigger: 0.5 })
+      const snapshot = aSnapshot({ legs: [aLeg({ quantity })], strategy: { kind: 'adaptive', policy } })
+      const first = evaluate(snapshot)
+      const { above = 0, below = 0 } = first.next.quiet ?? {}
+      // Traded to the edge that a rising price crosses: the other one is the whole band away.
+      expect((100 - above) / (below - 100)).toBeCloseTo(2.5 / 0.5, 9)
+      const later = { ...snapshot, position: first.target, time: NOW + 1, last: first.next }
+      const crossed = evaluate({ ...later, spot: below })
+      expect(crossed).toMatchObject({ kind: 'trade', reasons: ['price-trigger', 'outside-band'] })
+      const edge = quantity < 0 ? crossed.band?.lower : crossed.band?.upper
+      expect(Math.abs((edge ?? 0) - first.target) / (crossed.band?.halfWidth ?? 1)).toBeCloseTo(0.5, 1)
+    },
+  )
+
+  it('waits shorter the likelier a turbulent regime is, and by the forecast alone where no regime is known', () => {
+    const policy = aPolicy({ regimeVols: [0.3, 0.6, 1.2], maxInterval: 1e9, minInterval: 0 })
+    const seconds = (posterior: readonly number[], own = policy): number =>
+      evaluate(aSnapshot({ nowVol: 0.6, posterior, strategy: { kind: 'adaptive', policy: own } })).nextEvaluationSeconds
+    const plain = seconds([], aPolicy({ maxInterval: 1e9, minInterval: 0, multipliers: [1, 1, 1] }))
+    const equal = { ...policy, multipliers: [1, 1, 1] }
+    expect(seconds([], equal)).toBeCloseTo(plain, 6)
+    expect(seconds([0, 1, 0], equal) / plain).toBeCloseTo(1, 9)
+    expect(seconds([1, 0, 0], equal) / plain).toBeCloseTo(2, 9)
+    expect(seconds([0, 0, 1], equal) / plain).toBeCloseTo(0.5, 9)
+    expect(seconds([0, 0.5, 0.5], equal)).toBeLessThan(seconds([0, 0.9, 0.1], equal))
+  })
+
   it('widens with the posterior of the wide regime', () => {
     const width = (turbulent: number): number =>
       evaluate(aSnapshot({ posterior: [1 - turbulent, 0, turbulent] })).band?.halfWidth ?? 0

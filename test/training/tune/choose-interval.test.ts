@@ -1,3 +1,4 @@
+import type { AdaptivePolicy } from '../../../src/core/hedging/policy'
 import type { AdaptiveSetting } from '../../../training/tune/adaptive-candidates'
 import { chooseInterval } from '../../../training/tune/choose-interval'
 import type { Trial } from '../../../training/tune/trials'
@@ -11,11 +12,15 @@ const setting: AdaptiveSetting = {
 }
 const market = { barSeconds: 60, optionBars: 1440, regimeVols: [0.3, 0.9] }
 
-/** Trials in which a wait of `bars` loses `loss(bars)` of 10, each block by its own factor. */
+/** How long a rule waits, in bars. */
+const waitOf = ({ maxInterval, diffusionShare, edgeTrigger = 0, multipliers }: AdaptivePolicy): number =>
+  maxInterval === 60 ? 1 : 100 * diffusionShare * edgeTrigger * multipliers[0]
+
+/** Trials in which a wait loses `loss(bars)` of 10, each block by its own factor. */
 const trials = (loss: (bars: number) => number, factors: readonly number[], evaluationCost = 0) => ({
   blocks: factors.length,
   attempt(tried: AdaptiveSetting): Trial {
-    const bars = tried.policy.maxInterval / 60
+    const bars = waitOf(tried.policy)
     const evaluations = 1440 / bars
     const value = 10 + loss(bars) + evaluationCost * evaluations
     return { setting: tried, evaluations, value, leftOut: factors.map((factor) => value + factor * loss(bars)) }
@@ -24,20 +29,20 @@ const trials = (loss: (bars: number) => number, factors: readonly number[], eval
 const steady = [0, 0, 0, 0]
 
 describe('the interval', () => {
-  test('is the longest wait that loses under 1 %', () => {
+  test('is that of the fewest evaluations that lose under 1 %', () => {
     const { policy } = chooseInterval(
-      trials((bars) => 0.004 * bars, steady),
+      trials((bars) => 0.0018 * bars, steady),
       setting,
       market,
       { evaluationCost: 0 },
     )
-    expect(policy.maxInterval).toBe(16 * 60)
-    expect(policy.regimeVols).toEqual([0.3, 0.9])
+    expect(waitOf(policy)).toBe(50)
+    expect(policy).toMatchObject({ regimeVols: [0.3, 0.9], maxInterval: 360 * 60, minInterval: 60 })
   })
 
   test('is shorter where the loss is in doubt', () => {
-    const doubtful = trials((bars) => 0.004 * bars, [-0.4, 0.4, -0.4, 0.4])
-    expect(chooseInterval(doubtful, setting, market, { evaluationCost: 0 }).policy.maxInterval).toBe(8 * 60)
+    const doubtful = trials((bars) => 0.0018 * bars, [-0.4, 0.4, -0.4, 0.4])
+    expect(waitOf(chooseInterval(doubtful, setting, market, { evaluationCost: 0 }).policy)).toBeLessThan(30)
   })
 
   test('stays a bar where any wait loses more', () => {
@@ -45,15 +50,18 @@ describe('the interval', () => {
     expect(chooseInterval(costly, setting, market, { evaluationCost: 0 })).toEqual(setting)
   })
 
-  test('lies within 1 % of the best rule where an evaluation has a cost', () => {
-    const priced = trials((bars) => 0.004 * bars, steady, 0.01)
-    expect(chooseInterval(priced, setting, market, { evaluationCost: 0.01 }).policy.maxInterval).toBe(64 * 60)
+  test('is longer where an evaluation has a cost, within 1 % of the best rule', () => {
+    const loss = (bars: number): number => 0.004 * bars
+    const priced = trials(loss, steady, 0.01)
+    const free = chooseInterval(trials(loss, steady), setting, market, { evaluationCost: 0 })
+    expect(waitOf(free.policy)).toBeLessThan(30)
+    expect(waitOf(chooseInterval(priced, setting, market, { evaluationCost: 0.01 }).policy)).toBeGreaterThan(60)
   })
 
   test('is the usual rule on a part too short for an error, where it loses little there', () => {
     const cheap = trials(() => 0, [])
     const { policy } = chooseInterval(cheap, setting, market, { evaluationCost: 0 })
-    expect([policy.diffusionShare, policy.maxInterval]).toEqual([0.5, 7200])
+    expect(policy).toMatchObject({ diffusionShare: 1, edgeTrigger: 0.1, gammaReach: 0.25, maxInterval: 360 * 60 })
     const costly = trials((bars) => (bars > 1 ? 1 : 0), [])
     expect(chooseInterval(costly, setting, market, { evaluationCost: 0 })).toEqual(setting)
   })

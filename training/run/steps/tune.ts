@@ -32,7 +32,7 @@ export const tune: Step<TunedPolicy> = {
     const predictions = joinHeldOut(prepared, [heldOut])
     const { split } = await resultOf(run, folds)
     const { kind } = await resultOf(run, labels)
-    const { riskAversion, seed } = run.plan.settings
+    const { riskAversion, evaluationCost = 0, seed } = run.plan.settings
     const parts = (await Promise.all(foldSteps.slice(1).map((step) => resultOf(run, step)))).flatMap(
       ({ heldOut: part }) => part ?? [],
     )
@@ -43,6 +43,7 @@ export const tune: Step<TunedPolicy> = {
     const learned: BandEvidence[] = []
     const tuned = await tuneStrategies(prepared, predictions, split.policy, {
       riskAversion,
+      evaluationCost,
       async learn(band, trials) {
         const { setting, evidence } = await learnBand(lesson, band, trials, (done, all) =>
           onProgress('learn the band', done, all),

@@ -47,22 +47,24 @@ const diffusion = (snapshot: Snapshot, decision: HedgeDecision, policy: Adaptive
   if (decision.kind === 'wait')
     return [line('wait', decision.nextEvaluationSeconds, 'seconds for the flow to calm, beyond the edge or not')]
   const state = unitState(snapshot, bookExposure(snapshot, snapshot.volatility))
-  const { gamma, spot } = state
+  const { gamma, spot, vol, years } = state
   const { contracts } = snapshot.scale
   const halfWidth = band.halfWidth / contracts
   const offset = (target - 0.5 * (band.lower + band.upper)) / contracts
   const distance = Math.max(halfWidth - Math.abs(offset), 0.5 * halfWidth)
   const seconds = diffusionSeconds(policy, state, halfWidth, offset)
-  const vol = waitVol(policy, state)
-  const [k, d, g, s, v] = [policy.diffusionShare, distance, gamma, spot, vol].map(inDigits)
+  const wait = waitVol(policy, state)
+  const reach = policy.gammaReach === undefined ? Infinity : policy.gammaReach * vol * Math.sqrt(years)
+  const way = Math.min(distance / (Math.abs(gamma) * spot), reach)
+  const [k, x, v] = [policy.diffusionShare, way, wait].map(inDigits)
   return [
-    ...(vol === state.nowVol || state.nowVol === 0
+    ...(wait === state.nowVol || state.nowVol === 0
       ? []
       : [
           line(
             'volatility over the wait',
-            vol,
-            `√(forecast × regimes) = √(${inDigits(state.nowVol)} × ${inDigits((vol * vol) / state.nowVol)})`,
+            wait,
+            `√(forecast × regimes) = √(${inDigits(state.nowVol)} × ${inDigits((wait * wait) / state.nowVol)})`,
           ),
         ]),
     line(
@@ -71,9 +73,14 @@ const diffusion = (snapshot: Snapshot, decision: HedgeDecision, policy: Adaptive
       `at least half of the half-width ${inDigits(halfWidth)}, from ${inDigits(offset)} off the middle`,
     ),
     line(
+      'way of the price there',
+      way,
+      `d / (|Γ| S) = ${inDigits(distance)} / (|${inDigits(gamma)}| × ${inDigits(spot)})${reach === Infinity ? '' : `, at most ${inDigits(reach)}, where gamma is another`}`,
+    ),
+    line(
       'time to diffuse there',
       seconds,
-      `seconds: ((κ d) / (|Γ| S σ))² years = ((${k} × ${d}) / (|${g}| × ${s} × ${v}))², within ${inDigits(policy.minInterval)} to ${inDigits(policy.maxInterval)} s`,
+      `seconds: (κ x / σ)² years = (${k} × ${x} / ${v})², within ${inDigits(policy.minInterval)} to ${inDigits(policy.maxInterval)} s`,
     ),
     ...(policy.priceTrigger === undefined
       ? []
@@ -82,6 +89,15 @@ const diffusion = (snapshot: Snapshot, decision: HedgeDecision, policy: Adaptive
             'price trigger',
             policy.priceTrigger,
             `of the half-width: a move of ${inDigits((policy.priceTrigger * halfWidth * snapshot.scale.price) / Math.abs(gamma))}`,
+          ),
+        ]),
+    ...(policy.edgeTrigger === undefined
+      ? []
+      : [
+          line(
+            'edge trigger',
+            policy.edgeTrigger,
+            'of the half-width: how far past an edge a price may carry the position',
           ),
         ]),
   ]
