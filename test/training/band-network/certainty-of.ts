@@ -1,8 +1,8 @@
-import { exposureColumns } from '../../src/core/hedging/exposure-columns'
-import { hedge } from '../../src/core/hedging/paths'
-import type { Strategy } from '../../src/core/hedging/strategy'
-import { certaintyEquivalents } from '../tune/view/view'
-import type { BandPaths } from './band-paths'
+import { exposureColumns } from '../../../src/core/hedging/exposure-columns'
+import { hedge } from '../../../src/core/hedging/paths'
+import type { Strategy } from '../../../src/core/hedging/strategy'
+import { certaintyEquivalents } from '../../../training/tune/view/view'
+import type { BandPaths } from '../../../training/band-network/band-paths'
 
 /** Variance of each step, paths × steps, realized or true, else as the volatility of the hedger expects it. */
 const stepVariance = ({ paths, steps, years, vol, seen = {} }: BandPaths): Float64Array => {
@@ -16,8 +16,8 @@ const stepVariance = ({ paths, steps, years, vol, seen = {} }: BandPaths): Float
 }
 
 /**
- * Certainty equivalent of hedging each path by a strategy without a clock, cost + a/2 Σ (position − mark delta)² σ²S²Δt, by the batch
- * engine.
+ * Certainty equivalent of hedging each path by a strategy without a clock, cost + a/2 Σ (position − mark delta)²
+ * σ²S²Δt, by the batch engine.
  */
 export const certaintyOf = (paths: BandPaths, strategy: Strategy, riskAversion: number): Float64Array => {
   const { vol, unwindAtExpiry, seen = {} } = paths
