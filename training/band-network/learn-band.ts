@@ -45,7 +45,12 @@ const FACTORS = [1, 0.2, 5]
 /** Evaluations of a gradient step over all paths and sources: keeps a training near a minute. */
 const STEP_EVALUATIONS = 30_000
 const MOST_PATHS = 96
-const LEARNING_RATE = 0.03
+/** Paths that each source prepares once. */
+const POOL = 240
+const STEPS = 400
+/** Lives of the invented options as shares of the policy's: much of what is to be learned lies close to expiry. */
+const LIVES = [1, 1 / 8, 1 / 30]
+const LEARNING_RATE = 0.05
 const SHARES = [0.7, 0.85, 1, 1.2, 1.4]
 
 /** The window of the dataset's jump share, bars; undefined where it has none. */
@@ -81,8 +86,11 @@ const sourcesOf = (lesson: BandLesson, setting: AdaptiveSetting): readonly PathS
   const filter = fitVarianceRegimes(past.variance, states, { squared: profile.variance === 'squared-return' })
   const { world, stepSeconds } = fittedWorld(past, cost.subarray(dataset.first, until), filter)
   const jumpBars = jumpBarsOf(prepared)
-  const invented = regimePaths(world, { steps: profile.optionBars, stepSeconds, cost: 0, sees: 'filter', jumpBars })
-  if (earlier === undefined || earlier.range.to - earlier.range.from < 2 * profile.optionBars) return [invented]
+  const invented = LIVES.map((life) => {
+    const steps = Math.max(Math.round(life * profile.optionBars), 1)
+    return regimePaths(world, { steps, stepSeconds, cost: 0, sees: 'filter', jumpBars })
+  })
+  if (earlier === undefined || earlier.range.to - earlier.range.from < 2 * profile.optionBars) return invented
   const unlearned: BandNetwork = {
     kind: 'band-network',
     columns: [],
@@ -90,7 +98,7 @@ const sourcesOf = (lesson: BandLesson, setting: AdaptiveSetting): readonly PathS
     layers: [],
   }
   const asked = withNetwork(setting, unlearned, lesson.riskAversion, 1)
-  return [invented, resampling(recordedPaths(prepared, earlier.predictions, earlier.range, asked))]
+  return [...invented, resampling(recordedPaths(prepared, earlier.predictions, earlier.range, asked))]
 }
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
@@ -127,14 +135,16 @@ export const learnBand = async (
     return { setting, evidence: { formula: formula.value, deployed: false, reason } }
   }
   const { optionBars } = prepared.market.profile
-  const { steps } = defaultCertaintyTraining
-  const { network } = await trainByCertainty(sourcesOf(lesson, setting), {
-    ...defaultCertaintyTraining,
+  const sources = sourcesOf(lesson, setting)
+  const { network } = await trainByCertainty(sources, {
+    hidden: defaultCertaintyTraining.hidden,
+    steps: STEPS,
+    pool: POOL,
     riskAversions: FACTORS.map((factor) => factor * riskAversion),
-    paths: Math.min(Math.max(Math.round(STEP_EVALUATIONS / optionBars), 2 * FACTORS.length), MOST_PATHS),
+    paths: Math.min(Math.max(Math.round(STEP_EVALUATIONS / optionBars), sources.length * FACTORS.length), MOST_PATHS),
     learningRate: LEARNING_RATE,
     seed: deriveSeed(seed, 'learned-band'),
-    onStep: (done) => onStep(done, steps),
+    onStep: (done) => onStep(done, STEPS),
   })
   const learned = lowest(SHARES.map((share) => attempt(withNetwork(setting, network, riskAversion, share))))
   const evidence = judged(formula, learned)

@@ -64,24 +64,30 @@ const drawBatch = (
   })
 }
 
-/** The next paths at every call, fresh or in turn from a pool drawn once. */
+/** The next paths at every call, fresh or in turn from a pool drawn once; `sample`: the pool, or the first of them. */
+type Draws = { readonly sample: readonly Batch[]; readonly next: () => readonly Batch[] }
+
 const startDraws = (
   sources: readonly PathSource[],
   training: CertaintyTraining,
   columns: readonly string[],
   rng: Rng,
-): (() => readonly Batch[]) => {
+): Draws => {
   const { paths, pool } = training
-  if (pool === undefined) return () => drawBatch(sources, training, columns, rng)
+  if (pool === undefined) {
+    const sample = drawBatch(sources, training, columns, rng)
+    return { sample, next: () => drawBatch(sources, training, columns, rng) }
+  }
   const drawn = drawBatch(sources, { ...training, paths: pool * sources.length }, columns, rng)
   const size = Math.ceil(paths / sources.length)
   const next = drawn.map(() => 0)
-  return () =>
+  const cut = (): readonly Batch[] =>
     drawn.map(({ data, source }) => {
       const from = next[source] + size > data.paths ? 0 : next[source]
       next[source] = from + size
       return { source, data: sliceCertaintyPaths(data, columns.length, from, Math.min(from + size, data.paths)) }
     })
+  return { sample: drawn, next: cut }
 }
 
 /** The columns that vary, and their scaling. */
@@ -139,14 +145,13 @@ export const trainByCertainty = async (
     startRng(deriveSeed(seed, 'band-weights')),
   )
   const pass: PassNetwork = { network, scaling }
-  const draw = startDraws(sources, training, columns, rng)
-  let batch = draw()
-  const units = unitsOf(batch, riskAversions, pass)
+  const draws = startDraws(sources, training, columns, rng)
+  const units = unitsOf(draws.sample, riskAversions, pass)
   const step = startAdam(network.blocks, { learningRate: training.learningRate, weightDecay: 0, clipNorm: Infinity })
   const averaged = network.blocks.map(({ weights }) => weights.slice())
   const losses: number[] = []
   for (let done = 0; done < steps; done++) {
-    if (done > 0) batch = draw()
+    const batch = draws.next()
     for (const { gradient } of network.blocks) gradient.fill(0)
     const total = batch.reduce((sum, { data }) => sum + data.paths, 0)
     let loss = 0
