@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { allBandColumns } from '../../src/core/hedging/bands/band-columns'
-import { TARGET_OUTPUTS, type BandNetwork } from '../../src/core/hedging/bands/band-network'
+import { BAND_OUTPUTS, TARGET_OUTPUTS, type BandNetwork } from '../../src/core/hedging/bands/band-network'
 import { Fault } from '../../src/core/error'
 import { deriveSeed, startRng, type Rng } from '../../src/core/rng'
 import type { Scaling } from '../../models/scaling'
@@ -28,6 +28,11 @@ export type CertaintyTraining = {
   /** At the start; falls to 0 along a half cosine. */
   readonly learningRate: number
   readonly seed: number
+  /**
+   * Share of the way inside the band at which the targets of trades start, in [0, 1); 0 where absent, and there they
+   * stay: under proportional costs the best trades end on the edge, and targets that start inside move back to it.
+   */
+  readonly insideShare?: number | undefined
   /** Inputs to choose from; all of them where absent. One that does not vary in training is left out. */
   readonly columns?: readonly string[] | undefined
   readonly onStep?: ((step: number, loss: number) => void) | undefined
@@ -144,6 +149,7 @@ export const trainByCertainty = async (
     [columns.length, ...hidden, TARGET_OUTPUTS],
     startRng(deriveSeed(seed, 'band-weights')),
   )
+  network.blocks[network.blocks.length - 1].weights.fill(Math.atanh(training.insideShare ?? 0), BAND_OUTPUTS)
   const pass: PassNetwork = { network, scaling }
   const draws = startDraws(sources, training, columns, rng)
   const units = unitsOf(draws.sample, riskAversions, pass)

@@ -1,3 +1,4 @@
+import { insideShare } from '../../../src/core/hedging/bands/band-network'
 import { startRng } from '../../../src/core/rng'
 import { certaintyPass, type PassNetwork } from '../../../training/band-network/certainty-pass'
 import { certaintyPaths } from '../../../training/band-network/certainty-paths'
@@ -97,6 +98,14 @@ describe('a network trained by certainty equivalent', () => {
     expect(network.columns).not.toContain('jump-share')
     expect(network.columns).not.toContain('log-aversion')
     expect(JSON.stringify(network).length).toBeLessThan(3000)
+  })
+
+  it('moves targets that start inside the band back to its edges', async () => {
+    const { network } = await trainByCertainty([source], { ...training, insideShare: 0.4 })
+    const [below, above] = network.layers[2].bias.slice(4).map(insideShare)
+    expect(below).toBeLessThan(0.36)
+    expect(above).toBeLessThan(0.36)
+    expect((await trained).network.layers[2].bias.slice(4)).toEqual([0, 0])
   })
 
   it('is the same for the same seed', async () => {
