@@ -1,7 +1,6 @@
 import type { AdaptiveSetting } from './adaptive-candidates'
 import { jackknifeError } from './jackknife'
-import type { Objective } from './objective'
-import { lowest, type Trial, type Trials } from './trials'
+import { lowest, type Objective, type Trial, type Trials } from './trials'
 
 /** Share of the objective that waiting may lose against an evaluation at every bar. */
 const MOST_LOSS = 0.01
