@@ -14,7 +14,7 @@ export type Fineness = {
   readonly nodes: number
 }
 
-const defaultFineness: Fineness = { spacing: 1, positions: 81, nodes: 21 }
+const defaultFineness: Fineness = { spacing: 1, positions: 61, nodes: 16 }
 
 /** Positions at the edges of a band. */
 export type PositionEdges = { lower: number; upper: number }

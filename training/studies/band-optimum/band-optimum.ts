@@ -44,9 +44,9 @@ export type BandOptimumOptions = {
 const defaults: BandOptimumOptions = {
   problems,
   tuningPaths: 2000,
-  testPaths: 8000,
+  testPaths: 5000,
   replications: 1000,
-  training: { steps: 1500, paths: 24, pool: 1024, hidden: [8, 8], learningRate: 0.08 },
+  training: { steps: 2000, paths: 24, pool: 1024, hidden: [12, 12], learningRate: 0.08 },
 }
 
 const secondsSince = (start: bigint): number => Number(process.hrtime.bigint() - start) / 1e9
