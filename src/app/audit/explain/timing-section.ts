@@ -55,7 +55,8 @@ const diffusion = (snapshot: Snapshot, decision: HedgeDecision, policy: Adaptive
   const seconds = diffusionSeconds(policy, state, halfWidth, offset)
   const wait = waitVol(policy, state)
   const reach = policy.gammaReach === undefined ? Infinity : policy.gammaReach * vol * Math.sqrt(years)
-  const way = Math.min(distance / (Math.abs(gamma) * spot), reach)
+  const slope = Math.abs(gamma) * spot
+  const way = Math.min(slope === 0 ? Infinity : distance / slope, reach)
   const [k, x, v] = [policy.diffusionShare, way, wait].map(inDigits)
   return [
     ...(wait === state.nowVol || state.nowVol === 0
@@ -72,17 +73,21 @@ const diffusion = (snapshot: Snapshot, decision: HedgeDecision, policy: Adaptive
       distance,
       `at least half of the half-width ${inDigits(halfWidth)}, from ${inDigits(offset)} off the middle`,
     ),
-    line(
-      'way of the price there',
-      way,
-      `d / (|Γ| S) = ${inDigits(distance)} / (|${inDigits(gamma)}| × ${inDigits(spot)})${reach === Infinity ? '' : `, at most ${inDigits(reach)}, where gamma is another`}`,
-    ),
-    line(
-      'time to diffuse there',
-      seconds,
-      `seconds: (κ x / σ)² years = (${k} × ${x} / ${v})², within ${inDigits(policy.minInterval)} to ${inDigits(policy.maxInterval)} s`,
-    ),
-    ...(policy.priceTrigger === undefined
+    ...(way === Infinity
+      ? [line('time to diffuse there', seconds, 'seconds: without gamma the longest interval')]
+      : [
+          line(
+            'way of the price there',
+            way,
+            `d / (|Γ| S) = ${inDigits(distance)} / (|${inDigits(gamma)}| × ${inDigits(spot)})${reach === Infinity ? '' : `, at most ${inDigits(reach)}, where gamma is another`}`,
+          ),
+          line(
+            'time to diffuse there',
+            seconds,
+            `seconds: (κ x / σ)² years = (${k} × ${x} / ${v})², within ${inDigits(policy.minInterval)} to ${inDigits(policy.maxInterval)} s`,
+          ),
+        ]),
+    ...(policy.priceTrigger === undefined || gamma === 0
       ? []
       : [
           line(

@@ -84,6 +84,7 @@ const valueOf = ({ sections }: Explanation, title: string, name: string): number
 test.each<[string, DecisionInputs]>([
   ['a trade', someInputs(learned)],
   ['a hold', someInputs({ ...learned, position: 0.5 })],
+  ['a book without options', someInputs({ ...learned, legs: [] })],
   ['a refusal', someInputs(learned, { gate: { ...someInputs().gate, killSwitch: { engaged: true } } })],
   ['a fixed band', someInputs()],
   ['a strategy without a band', someInputs({ strategy: { kind: 'no-hedge' } })],
