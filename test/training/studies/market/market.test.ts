@@ -6,7 +6,7 @@ import { startRng } from '../../../../src/core/rng'
 import { simulate } from '../../../../training/simulator/simulate'
 import { effectiveSpread } from '../../../../training/studies/market/bar-spread'
 import { measureMarket } from '../../../../training/studies/market/measure-market'
-import { jumpRows } from '../../../../training/studies/market/price-jumps'
+import { jumpRows } from '../../../../training/studies/market/regime-measures'
 
 test('the spread that bars imply is that of the trades in them', () => {
   const rng = startRng(4)
