@@ -6,11 +6,14 @@ import { sliceSeries } from '../data/series'
 import type { Predictions } from '../fit/predict'
 import { fitVarianceRegimes } from '../labels/fit-variance-regimes'
 import type { AdaptiveSetting } from '../tune/adaptive-candidates'
+import { adaptiveLens } from '../tune/adaptive-lens'
 import { gainsBeyondNoise, jackknifeError } from '../tune/jackknife'
 import { lowest, type Trial, type Trials } from '../tune/trials'
-import { resampling, type PathSource } from './band-paths'
+import { sellStrip, volatilityColumn } from '../tune/view/strip'
+import { logHarTerm } from '../tune/view/term-structure'
+import { recordedMark } from '../tune/view/view'
+import { resampling, type BandPaths, type PathSource } from './band-paths'
 import { fittedWorld } from './fitted-world'
-import { recordedPaths } from './recorded-paths'
 import { regimePaths } from './regime-paths'
 import { defaultCertaintyTraining, trainByCertainty } from './train-by-certainty'
 
@@ -77,6 +80,32 @@ const withNetwork = (
     network,
   },
 })
+
+/**
+ * Options sold on the bars of a range, with what a network reads at the models' predictions there, marked as a tuning
+ * marks them. `setting`: an adaptive setting with a network, whose columns are taken.
+ */
+const recordedPaths = (
+  prepared: Prepared,
+  predictions: Predictions,
+  range: Range,
+  { policy, lean }: AdaptiveSetting,
+): BandPaths => {
+  const { market, dataset, cost } = prepared
+  const { series } = dataset
+  const strip = sellStrip(series, range, market.profile, cost)
+  const logHar = volatilityColumn(strip, logHarTerm(series, range.from, market.profile), series.barsPerYear)
+  const mark = recordedMark(strip, market.bars, series, logHar)
+  const lens = adaptiveLens({ strip, mark }, prepared, predictions)
+  const { nowVol, posterior, jumpShare } = lens.columns(policy)
+  const { paths, steps, spot, years } = strip
+  return {
+    ...{ paths, steps, spot, years, cost: strip.cost, vol: lens.view(lean).vol },
+    growth: undefined,
+    unwindAtExpiry: true,
+    seen: { nowVol, posterior, jumpShare, markDelta: mark.delta, variance: mark.variance },
+  }
+}
 
 const sourcesOf = (lesson: BandLesson, setting: AdaptiveSetting): readonly PathSource[] => {
   const { prepared, until, states, earlier } = lesson
