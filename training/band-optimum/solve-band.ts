@@ -1,3 +1,4 @@
+import { whalleyWilmottHalfWidth } from '../../src/core/hedging/bands/whalley-wilmott'
 import { callDelta } from '../../src/core/hedging/exposure-columns'
 import { informationOf, type Information, type InformationKind } from './information'
 import { returnLattice } from './return-lattice'
@@ -8,13 +9,14 @@ import { averageVariances, type SwitchingWorld } from './switching-world'
 export type Fineness = {
   /** Lattice spacing of log price over the least standard deviation of a step. */
   readonly spacing: number
-  /** Positions between 0 and 1, denser at both ends. */
-  readonly positions: number
+  /** Positions between 0 and 1, denser at both ends; absent, four or more a Whalley-Wilmott half-width at the sale. */
+  readonly positions?: number | undefined
   /** Points of a filtered probability. */
   readonly nodes: number
 }
 
-const defaultFineness: Fineness = { spacing: 1, positions: 61, nodes: 16 }
+const defaultFineness: Fineness = { spacing: 1, nodes: 16 }
+const POSITIONS = { least: 61, most: 401 }
 
 /** Positions at the edges of a band. */
 export type PositionEdges = { lower: number; upper: number }
@@ -146,6 +148,14 @@ const stepBack = (problem: Problem, step: number, after: Stage, out: Stage): Sli
   return { half: out.half, lower, upper }
 }
 
+/** Enough positions for the narrowest band at the sale, at the money. */
+const positionsFor = ({ steps, stepYears, cost }: SwitchingWorld, riskAversion: number, variance: number): number => {
+  const gamma = 1 / Math.sqrt(2 * Math.PI * variance * steps * stepYears)
+  const halfWidth = whalleyWilmottHalfWidth({ cost: Math.min(...cost), spot: 1, gamma }, riskAversion)
+  // The middle spacing is π / 2 over their number.
+  return Math.min(Math.max(Math.ceil((2 * Math.PI) / halfWidth), POSITIONS.least), POSITIONS.most)
+}
+
 /**
  * The band that minimises E[Σ c |trade| S + (a/2) Σ (position − Δ)² σ² S² Δt + c |position| S at expiry] for a short
  * call struck at 1, from an empty position, with Δ the Black-Scholes delta at the expected mean variance to expiry.
@@ -161,13 +171,14 @@ export const solveBand = (
   kind: InformationKind,
   fineness: Partial<Fineness> = {},
 ): BandOptimum => {
-  const { spacing: fine, positions, nodes: points } = { ...defaultFineness, ...fineness }
+  const { spacing: fine, nodes: points, positions: asked } = { ...defaultFineness, ...fineness }
   const { steps, stepYears } = world
   const spacing = fine * Math.min(...world.vols) * Math.sqrt(stepYears)
   const information = informationOf(kind, world, returnLattice(world, spacing), points)
   const { nodes, cost, mixing } = information
   const yearly = Math.max(...averageVariances(world).subarray(0, world.vols.length))
   const halfAt = (step: number): number => Math.ceil((COVER * Math.sqrt(yearly * step * stepYears)) / spacing)
+  const positions = asked ?? positionsFor(world, riskAversion, yearly)
   const position = Float64Array.from(
     { length: positions },
     (_, i) => Math.sin((Math.PI * i) / (2 * positions - 2)) ** 2,
