@@ -7,7 +7,7 @@ import type { PolicyCard } from '../../../../models/store/policy-card'
 import { readVersion } from '../../../../models/store/version'
 import { summarizeLive, type LiveSummary } from '../../../core/promotion/shadow/live-summary'
 import type { ServiceModels } from '../load-models'
-import { bandText } from './band-text'
+import { bandText } from './list-sets'
 import type { FoundVersion } from './resolve-id'
 
 /** A version with all that is known of it. */
