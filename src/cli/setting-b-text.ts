@@ -25,6 +25,15 @@ const rowTable = ({ rows }: SettingB): string =>
     ['of ES gap', ({ share }) => within(share.es95, share.ci.es95)],
   ])
 
+const markTable = ({ rows }: SettingB): string =>
+  rowsTable(rows, [
+    ['strategy', ({ strategy }) => strategy, 'left'],
+    ['tracking sd', ({ trackingSd }) => or(trackingSd, 5)],
+    ['cost', ({ cost }) => cost.toFixed(5)],
+    ['CE', ({ ce }) => or(ce, 5)],
+    ['evaluations', ({ evaluations }) => or(evaluations, 0)],
+  ])
+
 const detectionTable = ({ detection }: SettingB): string =>
   rowsTable(detection, [
     ['who', ({ who }) => who, 'left'],
@@ -58,6 +67,11 @@ export const settingBText = (table: SettingB): string => {
     `Missing of the price gap: ${percent(detection.price)} to detection (what Bayes' rule cannot see in the prices either), ${percent(estimation.price)} to estimation; of the ES gap ${percent(detection.es95)} and ${percent(estimation.es95)}.`,
     '',
     rowTable(table),
+    '',
+    'Around one mark for all, the delta at the average variance to expiry of the true regime: tracking before cost, and the',
+    'certainty equivalent, mean cost + (a/2) × risk',
+    '',
+    markTable(table),
     '',
     'Hours until the new state is called, of switches called before they ended',
     '',

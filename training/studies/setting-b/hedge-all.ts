@@ -1,12 +1,35 @@
 import { exposureColumns } from '../../../src/core/hedging/exposure-columns'
 import type { HedgeRun } from '../../../src/core/hedging/paths'
+import { markOf } from '../../tune/view/view'
 import { ewmaVolatility, spotVolatility } from './filters'
 import { mixed, type Knowledge, type ModelKnowledge } from './knowledge'
-import { hedgeAdaptively, hedgeDaily, hedgeInBand, type TunedBandPolicy, type VolPremium } from './policy'
-import { constantVol, optionPaths, type Histories } from './setting'
+import {
+  hedgeAdaptively,
+  hedgeDaily,
+  hedgeInBand,
+  type MarkedPaths,
+  type TunedBandPolicy,
+  type VolPremium,
+} from './policy'
+import { constantVol, optionPaths, settingB, stateVariances, type Histories } from './setting'
 
 /** Receives the run of a strategy by its name. */
 export type Take = (strategy: string, run: HedgeRun) => void
+
+/**
+ * The options of the stretches with their common mark: the delta at the true regime's average variance to expiry, and
+ * the variance in force over each hour.
+ */
+const markedOptions = (histories: Histories, truth: Knowledge): MarkedPaths => {
+  const { paths, warmup, steps, state } = histories
+  const variance = new Float64Array(paths * steps)
+  for (let path = 0; path < paths; path++)
+    for (let step = 0; step < steps; step++)
+      variance[path * steps + step] =
+        stateVariances[state[path * (warmup + steps) + warmup + step]] * settingB.stepYears
+  const options = optionPaths(histories)
+  return { ...options, mark: markOf(options, truth.vol, variance) }
+}
 
 /**
  * Hedges options by every strategy without a model: those of the reference, Bayes' rule and EWMA at other half-lives.
@@ -17,7 +40,7 @@ export const hedgeWithoutModels = (
   premium: VolPremium,
   take: Take,
 ): void => {
-  const paths = optionPaths(histories)
+  const paths = markedOptions(histories, truth)
   const through = (vol: Float64Array | number): HedgeRun => hedgeInBand(paths, exposureColumns(paths, vol))
   take('constant-daily', hedgeDaily(paths, constantVol))
   take('constant', through(constantVol))
@@ -41,7 +64,7 @@ export const hedgeWithModels = (
   policy: TunedBandPolicy,
   take: Take,
 ): void => {
-  const paths = optionPaths(histories)
+  const paths = markedOptions(histories, truth)
   const vol = trainedVolatility(models, policy)
   const [trained, known, constant] = [vol, truth.vol, constantVol].map((column) => exposureColumns(paths, column))
   const through = (column: Float64Array): HedgeRun => hedgeInBand(paths, exposureColumns(paths, column))

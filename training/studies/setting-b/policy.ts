@@ -1,6 +1,6 @@
 import { exposureColumns, type ExposureColumns } from '../../../src/core/hedging/exposure-columns'
 import type { HedgePaths } from '../../../src/core/hedging/hedge-paths'
-import { hedge, type HedgeRun } from '../../../src/core/hedging/paths'
+import { hedge, type HedgeRun, type Mark } from '../../../src/core/hedging/paths'
 import type { AdaptivePolicy } from '../../../src/core/hedging/policy'
 import { mean } from '../../../src/core/statistics/moments'
 import { entropicPrice, expectedShortfall } from '../../../src/core/statistics/risk-measures'
@@ -11,20 +11,28 @@ import { constantVol, settingB } from './setting'
 const free = { unwindAtExpiry: false }
 const { riskAversion, stepSeconds } = settingB
 
+/** Paths with the mark, if any, against which every run along them is measured; no strategy reads it. */
+export type MarkedPaths = HedgePaths & { readonly mark?: Mark }
+
 /** Delta at the volatility, once a day. */
-export const hedgeDaily = (paths: HedgePaths, vol: number): HedgeRun =>
-  hedge(paths, exposureColumns(paths, vol), { kind: 'fixed-interval', seconds: 86_400 }, { stepSeconds, ...free })
+export const hedgeDaily = (paths: MarkedPaths, vol: number): HedgeRun =>
+  hedge(
+    paths,
+    exposureColumns(paths, vol),
+    { kind: 'fixed-interval', seconds: 86_400 },
+    { stepSeconds, mark: paths.mark, ...free },
+  )
 
 /**
  * Whalley and Wilmott's band at the exposures, evaluated every hour; the band may be drawn from the gamma of another
  * volatility.
  */
-export const hedgeInBand = (paths: HedgePaths, centre: ExposureColumns, width: ExposureColumns = centre): HedgeRun =>
+export const hedgeInBand = (paths: MarkedPaths, centre: ExposureColumns, width: ExposureColumns = centre): HedgeRun =>
   hedge(
     paths,
     { delta: centre.delta, gamma: width.gamma },
     { kind: 'whalley-wilmott', riskAversion, multiplier: 1 },
-    { ...free },
+    { mark: paths.mark, ...free },
   )
 
 /** The adaptive policy of the setting: Whalley-Wilmott's band times a multiplier a state, evaluated every hour. */
@@ -45,7 +53,7 @@ const policyOf = (multipliers: readonly number[]): AdaptivePolicy => ({
 
 /** Hedges by the adaptive policy: `vol` behind the exposures, `posterior` of two states weighs the multipliers. */
 export const hedgeAdaptively = (
-  paths: HedgePaths,
+  paths: MarkedPaths,
   exposure: ExposureColumns,
   { vol, posterior }: Knowledge,
   multipliers: readonly number[],
@@ -55,7 +63,7 @@ export const hedgeAdaptively = (
     paths,
     exposure,
     { kind: 'adaptive', policy: policyOf(multipliers) },
-    { vol, stepSeconds, bandMultiplier, ...free },
+    { vol, stepSeconds, bandMultiplier, mark: paths.mark, ...free },
   )
 }
 

@@ -1,10 +1,21 @@
 import type { HedgeRun } from '../../../src/core/hedging/paths'
 import { deriveSeed, startRng } from '../../../src/core/rng'
 import { mean, standardDeviation } from '../../../src/core/statistics/moments'
+import { certaintyEquivalent } from '../../tune/view/view'
 import { excessShortfallFigure, gapShares, pairedZs, priceFigure, type Figure, type Share } from './figures'
 import { settingB } from './setting'
 
-type Part = Pick<HedgeRun, 'pnl' | 'cost' | 'trades'>
+type Part = Pick<HedgeRun, 'pnl' | 'cost' | 'trades' | 'evaluations' | 'tracking' | 'risk'>
+
+/** The columns that are kept, each by its name. */
+const partOf = (column: (name: keyof Part) => Float64Array): Part => ({
+  pnl: column('pnl'),
+  cost: column('cost'),
+  trades: column('trades'),
+  evaluations: column('evaluations'),
+  tracking: column('tracking'),
+  risk: column('risk'),
+})
 
 const joined = (parts: readonly Float64Array[]): Float64Array => {
   const out = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0))
@@ -23,19 +34,18 @@ export const startOutcomes = () => {
   return {
     strategies: (): readonly string[] => [...kept.keys()],
     chunksOf,
-    add(strategy: string, chunk: number, { pnl, cost, trades }: HedgeRun): void {
+    add(strategy: string, chunk: number, run: HedgeRun): void {
       const parts = kept.get(strategy) ?? new Map<number, Part>()
-      parts.set(chunk, { pnl, cost, trades })
+      parts.set(
+        chunk,
+        partOf((name) => run[name]),
+      )
       kept.set(strategy, parts)
     },
     /** The columns of a strategy over some chunks, all of its own unless given. */
     columns(strategy: string, chunks: readonly number[] = chunksOf(strategy)): Part {
       const parts = chunks.flatMap((chunk) => kept.get(strategy)?.get(chunk) ?? [])
-      return {
-        pnl: joined(parts.map(({ pnl }) => pnl)),
-        cost: joined(parts.map(({ cost }) => cost)),
-        trades: joined(parts.map(({ trades }) => trades)),
-      }
+      return partOf((name) => joined(parts.map((part) => part[name])))
     },
   }
 }
@@ -69,6 +79,14 @@ export type SettingBRow = {
   readonly excessEs: Figure
   readonly cost: number
   readonly trades: number
+  /** Steps evaluated. */
+  readonly evaluations: number
+  /**
+   * Around the mark that all have in common, the delta at the true regime's average variance: deviation of the tracking
+   * before cost, and mean cost + (a/2) risk; per unit of spot.
+   */
+  readonly trackingSd: number
+  readonly ce: number
   readonly published: PublishedRow | undefined
   /**
    * Price and shortfall of the constant less its own on the same paths, in standard errors of the difference; positive
@@ -120,7 +138,8 @@ export const scoreRows = (outcomes: Outcomes, seed: number, replications: number
     ...headline.shares.slice(2).map((each, i) => [modelled[i], each] as const),
   ])
   const rows = names.map((strategy): SettingBRow => {
-    const { pnl, cost, trades } = outcomes.columns(strategy)
+    const columns = outcomes.columns(strategy)
+    const { pnl, cost, trades, evaluations, tracking } = columns
     return {
       strategy,
       paths: pnl.length,
@@ -129,6 +148,9 @@ export const scoreRows = (outcomes: Outcomes, seed: number, replications: number
       excessEs: excessShortfallFigure(pnl),
       cost: mean(cost),
       trades: mean(trades),
+      evaluations: mean(evaluations),
+      trackingSd: standardDeviation(tracking),
+      ce: certaintyEquivalent(columns, settingB.riskAversion),
       published: published[strategy],
       zOverConstant: pairedZs(outcomes.columns('constant', outcomes.chunksOf(strategy)).pnl, pnl),
       share: shares.get(strategy) ?? share,

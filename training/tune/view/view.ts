@@ -1,12 +1,13 @@
 import { exposureColumns, type ExposureColumns } from '../../../src/core/hedging/exposure-columns'
+import type { HedgePaths } from '../../../src/core/hedging/hedge-paths'
 import { hedge, type HedgeOptions, type HedgeRun, type Mark } from '../../../src/core/hedging/paths'
 import type { Strategy } from '../../../src/core/hedging/strategy'
 import type { Bars } from '../../../src/core/market/bar'
 import type { BarSeries } from '../../data/series'
 import { evaluationColumn, type Strip } from './strip'
 
-/** Squared return of each step of a strip, paths × steps. */
-const squaredReturns = ({ paths, steps, spot }: Strip): Float64Array => {
+/** Squared return of each step, paths × steps. */
+const squaredReturns = ({ paths, steps, spot }: HedgePaths): Float64Array => {
   const out = new Float64Array(paths * steps)
   for (let p = 0; p < paths; p++)
     for (let t = 0; t < steps; t++) {
@@ -16,10 +17,10 @@ const squaredReturns = ({ paths, steps, spot }: Strip): Float64Array => {
   return out
 }
 
-/** The mark of a strip at an annual volatility, paths × steps; without a variance of each step its squared return. */
-export const markOf = (strip: Strip, vol: Float64Array, variance = squaredReturns(strip)): Mark => ({
+/** The mark of paths at an annual volatility, paths × steps; without a variance of each step its squared return. */
+export const markOf = (on: HedgePaths, vol: Float64Array, variance = squaredReturns(on)): Mark => ({
   vol,
-  delta: exposureColumns(strip, vol).delta,
+  delta: exposureColumns(on, vol).delta,
   variance,
 })
 

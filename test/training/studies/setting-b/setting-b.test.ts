@@ -43,6 +43,22 @@ describe('setting B', () => {
     expect(row('constant').share).toMatchObject({ price: 0, es95: 0 })
   })
 
+  it('measures every strategy around the delta of the true regime', () => {
+    for (const { strategy, cost, ce, evaluations } of table.rows) {
+      expect(ce).toBeGreaterThan(cost)
+      expect({ strategy, evaluations }).toEqual({ strategy, evaluations: strategy === 'constant-daily' ? 30 : 720 })
+    }
+    const least = (figure: (row: SettingBRow) => number): string =>
+      table.rows
+        .filter(({ paths }) => paths === row('truth').paths)
+        .reduce((low, next) => (figure(next) < figure(low) ? next : low)).strategy
+    expect(least(({ trackingSd }) => trackingSd)).toBe('truth')
+    expect(least(({ ce }) => ce)).toBe('truth')
+    expect(row('truth').trackingSd).toBeLessThan(row('bayes-filter').trackingSd)
+    expect(row('bayes-filter').trackingSd).toBeLessThan(row('constant').trackingSd)
+    expect(row('constant').trackingSd).toBeLessThan(row('constant-daily').trackingSd)
+  })
+
   it('splits the shortfall of the models into parts that sum to the gap', () => {
     expect(table.share).toEqual(row('trained').share)
     const { detection, estimation } = table.shortfall
