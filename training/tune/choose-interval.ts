@@ -4,15 +4,17 @@ import { lowest, type Objective, type Trial, type Trials } from './trials'
 
 /** Share of the objective that waiting may lose against an evaluation at every bar. */
 const MOST_LOSS = 0.01
-const ERRORS = 2
+const ERRORS = 1
 
 /** The rule of a part too short to choose by: of those tried one that looks often. */
-const usual = { diffusionShare: 1, edgeTrigger: 0.1, gammaReach: 0.25 }
+const usual = { diffusionShare: 0.7, edgeTrigger: 0.001, bars: 4 }
 
-const diffusionShares = [0.5, 1, 2]
-const edgeTriggers = [0.1, 0.25, 0.4]
-const gammaReaches = [0.15, 0.25, 0.4]
-const formulaWidths = [1, 0.85]
+const diffusionShares = [0.7, 1.4]
+const edgeTriggers = [0.001, 0.1]
+const gammaReaches = [0.2, undefined]
+/** Longest waits in bars where the variance now is that to expiry. */
+const usualBars = [2, 4, 8, 16, 64, undefined]
+const widths = [1, 0.9]
 
 /** What the interval is chosen from: the grid of the market, and the regimes' volatilities where they are known. */
 export type IntervalMarket = {
@@ -27,35 +29,38 @@ const longestWait = ({ barSeconds, optionBars }: IntervalMarket): number =>
 
 /**
  * Every waiting rule of a setting: how far the price may diffuse, how far past an edge it may carry the position before
- * that, and over which move gamma counts as unchanged. A hedge that is looked at seldom overshoots its edges, so that a
- * narrower band may go with a rule.
+ * that, over which move gamma counts as unchanged, and the usual interval. A hedge that is evaluated seldom overshoots
+ * its edges, so that a narrower band may go with a rule.
  */
 const waitingRules = (setting: AdaptiveSetting, market: IntervalMarket): readonly AdaptiveSetting[] => {
   const { policy } = setting
-  const common = { maxInterval: longestWait(market), regimeVols: market.regimeVols }
-  const widths = policy.network === undefined ? formulaWidths : [1]
-  return widths.flatMap((width) =>
+  const { regimeVols, barSeconds } = market
+  const maxInterval = longestWait(market)
+  const rules = usualBars.flatMap((bars) =>
     diffusionShares.flatMap((diffusionShare) =>
       edgeTriggers.flatMap((edgeTrigger) =>
         gammaReaches.map((gammaReach) => {
-          const multipliers = policy.multipliers.map((m) => m * width)
-          const rule = { ...common, multipliers, diffusionShare, edgeTrigger, gammaReach }
-          return { ...setting, policy: { ...policy, ...rule } }
+          const usualInterval = bars === undefined ? undefined : bars * barSeconds
+          return { regimeVols, maxInterval, usualInterval, diffusionShare, edgeTrigger, gammaReach }
         }),
       ),
     ),
   )
+  return widths.flatMap((width) => {
+    const multipliers = policy.multipliers.map((m) => m * width)
+    return rules.map((rule) => ({ ...setting, policy: { ...policy, multipliers, ...rule } }))
+  })
 }
 
-/** Loss of a trial against another as a share of it, at its upper bound: two jackknife errors above the estimate. */
+/** Loss of a trial against another as a share of it, at its upper bound: a jackknife error above the estimate. */
 const lossBound = (trial: Trial, reference: Trial): number => {
   const losses = trial.leftOut.map((value, b) => value / reference.leftOut[b] - 1)
   return trial.value / reference.value - 1 + ERRORS * jackknifeError(losses)
 }
 
 /**
- * The setting with the waiting rule of fewest evaluations that loses under 1 % of the objective beyond doubt: its upper
- * bound lies below that. It is compared with an evaluation at every bar, or, where an evaluation has a cost, with the
+ * The setting with the waiting rule of fewest evaluations that loses under 1 % of the objective: its estimate and an
+ * error lie below that. It is compared with an evaluation at every bar, or, where an evaluation has a cost, with the
  * best rule. On a part too short for an error the usual rule, where its estimate lies below 1 %, else every bar.
  */
 export const chooseInterval = (
@@ -66,8 +71,9 @@ export const chooseInterval = (
 ): AdaptiveSetting => {
   const everyBar = attempt(setting)
   if (blocks === 0) {
-    const rule = { ...usual, maxInterval: longestWait(market) }
-    const trial = attempt({ ...setting, policy: { ...setting.policy, ...rule } })
+    const { bars, ...rule } = usual
+    const timing = { ...rule, usualInterval: bars * market.barSeconds, maxInterval: longestWait(market) }
+    const trial = attempt({ ...setting, policy: { ...setting.policy, ...timing } })
     return trial.value / everyBar.value - 1 < MOST_LOSS ? trial.setting : setting
   }
   const trials = [everyBar, ...waitingRules(setting, market).map(attempt)]

@@ -55,6 +55,12 @@ export type AdaptivePolicy = {
    * some. Absent: without bound.
    */
   readonly gammaReach?: number | undefined
+  /**
+   * Longest wait, seconds, where the variance over the wait is that to expiry; longer in proportion where it is below,
+   * shorter where it is above, because forecast, mark and cost move with it while the price stays. Absent: without
+   * bound but `maxInterval`.
+   */
+  readonly usualInterval?: number | undefined
   /** Percentile in [0, 1] of order-flow toxicity above which a hedge waits; 1 never waits. */
   readonly toxicityThreshold: number
   /** How long such a hedge waits before the next evaluation, seconds. */

@@ -59,7 +59,10 @@ const strategies: readonly Strategy[] = [
   { kind: 'zakamouline', riskAversion: 20 },
   { kind: 'leland', seconds: 3 * 3600 },
   { kind: 'adaptive', policy },
-  { kind: 'adaptive', policy: { ...policy, band: 'whalley-wilmott', edgeTrigger: 0.1, gammaReach: 0.3 } },
+  {
+    kind: 'adaptive',
+    policy: { ...policy, band: 'whalley-wilmott', edgeTrigger: 0.1, gammaReach: 0.3, usualInterval: 5000 },
+  },
 ]
 const books: Readonly<Record<string, readonly PathLeg[]>> = {
   'a long put': [{ type: 'put', strike: 1.02, units: 1 }],

@@ -85,7 +85,10 @@ const strategies: readonly Strategy[] = [
   { kind: 'leland', seconds: 3 * 3600 },
   { kind: 'network', network: aBandNetwork({ lastLayer: 1 }), riskAversion: 20 },
   { kind: 'adaptive', policy },
-  { kind: 'adaptive', policy: { ...policy, priceTrigger: undefined, edgeTrigger: 0.1, gammaReach: 0.3 } },
+  {
+    kind: 'adaptive',
+    policy: { ...policy, priceTrigger: undefined, edgeTrigger: 0.1, gammaReach: 0.3, usualInterval: 5000 },
+  },
   { kind: 'adaptive', policy: { ...policy, shape } },
   { kind: 'adaptive', policy: { ...policy, band: 'zakamouline', priceTrigger: undefined } },
   delayed,

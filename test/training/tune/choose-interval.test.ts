@@ -13,8 +13,8 @@ const setting: AdaptiveSetting = {
 const market = { barSeconds: 60, optionBars: 1440, regimeVols: [0.3, 0.9] }
 
 /** How long a rule waits, in bars. */
-const waitOf = ({ maxInterval, diffusionShare, edgeTrigger = 0, multipliers }: AdaptivePolicy): number =>
-  maxInterval === 60 ? 1 : 100 * diffusionShare * edgeTrigger * multipliers[0]
+const waitOf = ({ maxInterval, usualInterval = 7680, diffusionShare, multipliers }: AdaptivePolicy): number =>
+  maxInterval === 60 ? 1 : (usualInterval / 60) * diffusionShare * multipliers[0]
 
 /** Trials in which a wait loses `loss(bars)` of 10, each block by its own factor. */
 const trials = (loss: (bars: number) => number, factors: readonly number[], evaluationCost = 0) => ({
@@ -36,7 +36,8 @@ describe('the interval', () => {
       market,
       { evaluationCost: 0 },
     )
-    expect(waitOf(policy)).toBe(50)
+    // 64 bars × .7 × .9.
+    expect(waitOf(policy)).toBeCloseTo(44.8, 10)
     expect(policy).toMatchObject({ regimeVols: [0.3, 0.9], maxInterval: 360 * 60, minInterval: 60 })
   })
 
@@ -61,7 +62,7 @@ describe('the interval', () => {
   test('is the usual rule on a part too short for an error, where it loses little there', () => {
     const cheap = trials(() => 0, [])
     const { policy } = chooseInterval(cheap, setting, market, { evaluationCost: 0 })
-    expect(policy).toMatchObject({ diffusionShare: 1, edgeTrigger: 0.1, gammaReach: 0.25, maxInterval: 360 * 60 })
+    expect(policy).toMatchObject({ diffusionShare: 0.7, edgeTrigger: 0.001, usualInterval: 240, maxInterval: 360 * 60 })
     const costly = trials((bars) => (bars > 1 ? 1 : 0), [])
     expect(chooseInterval(costly, setting, market, { evaluationCost: 0 })).toEqual(setting)
   })

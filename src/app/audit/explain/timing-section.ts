@@ -74,7 +74,7 @@ const diffusion = (snapshot: Snapshot, decision: HedgeDecision, policy: Adaptive
       `at least half of the half-width ${inDigits(halfWidth)}, from ${inDigits(offset)} off the middle`,
     ),
     ...(way === Infinity
-      ? [line('time to diffuse there', seconds, 'seconds: without gamma the longest interval')]
+      ? [line('wait', seconds, 'seconds: without gamma the longest')]
       : [
           line(
             'way of the price there',
@@ -82,9 +82,18 @@ const diffusion = (snapshot: Snapshot, decision: HedgeDecision, policy: Adaptive
             `d / (|Γ| S) = ${inDigits(distance)} / (|${inDigits(gamma)}| × ${inDigits(spot)})${reach === Infinity ? '' : `, at most ${inDigits(reach)}, where gamma is another`}`,
           ),
           line(
-            'time to diffuse there',
+            'wait',
             seconds,
-            `seconds: (κ x / σ)² years = (${k} × ${x} / ${v})², within ${inDigits(policy.minInterval)} to ${inDigits(policy.maxInterval)} s`,
+            `seconds: time to diffuse there, (κ x / σ)² years = (${k} × ${x} / ${v})², within ${inDigits(policy.minInterval)} to ${inDigits(policy.maxInterval)} s`,
+          ),
+        ]),
+    ...(policy.usualInterval === undefined
+      ? []
+      : [
+          line(
+            'usual interval',
+            policy.usualInterval,
+            `seconds; here at most × σ²/σ² now = ${inDigits(vol)}² / ${v}² of it`,
           ),
         ]),
     ...(policy.priceTrigger === undefined || gamma === 0

@@ -114,7 +114,7 @@ test('shows the numbers that made the decision, each from its formula', () => {
   const decision = evaluate(inputs.mandate.snapshot)
   expect(valueOf(explanation, 'Band', 'lower edge')).toBe(decision.band?.lower)
   expect(valueOf(explanation, 'Orders', 'wanted')).toBe(decision.trade)
-  expect(valueOf(explanation, 'Next evaluation', 'time to diffuse')).toBeCloseTo(decision.nextEvaluationSeconds, 9)
+  expect(valueOf(explanation, 'Next evaluation', 'wait')).toBeCloseTo(decision.nextEvaluationSeconds, 9)
   expect(valueOf(explanation, 'Gate: approved', 'order-notional')).toBe('passes')
   const text = explanationText(explanation)
   expect(text).toContain(`at ${Number(decision.next.quiet?.above.toPrecision(8))} or below`)
