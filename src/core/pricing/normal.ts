@@ -100,7 +100,11 @@ export const gaussian = (x: number): number => {
   return value + value * rise
 }
 
-/** Standard normal density. */
+/**
+ * Standard normal density.
+ *
+ * @internal
+ */
 export const normalDensity = (x: number): number => INV_SQRT_2PI * gaussian(x)
 
 /**

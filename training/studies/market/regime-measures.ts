@@ -12,6 +12,8 @@ const level = 0.01
  * Rows whose return is a jump: larger than a day's largest of a diffusion at the local volatility, which is the bipower
  * variation of the returns before it, √(returns a year) of them. Lee & Mykland, Review of Financial Studies 21 (2008)
  * 2535–2563. The first of the returns, which have no such past, are never jumps.
+ *
+ * @internal
  */
 export const jumpRows = (returns: Float64Array, perDay: number, perYear: number): Uint8Array => {
   const window = Math.ceil(Math.sqrt(perYear))
