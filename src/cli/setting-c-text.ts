@@ -1,5 +1,5 @@
 import { measureNames } from '../../training/studies/setting-c/measures'
-import type { Frontier, SettingC } from '../../training/studies/setting-c/setting-c'
+import type { Frontier, Savings, SettingC } from '../../training/studies/setting-c/setting-c'
 import type { TableRow } from '../../training/studies/setting-c/table'
 import type { CostTarget, TrackingTarget } from '../../training/studies/setting-c/targets'
 import { plainMeasured } from '../report/format'
@@ -26,12 +26,17 @@ const measureColumns = measureNames.map((name): RowColumn<TableRow> => [
   },
 ])
 
+const or = (value: number | undefined, decimals: number): string =>
+  value === undefined ? '–' : value.toFixed(decimals)
+
 const tableText = (rows: readonly TableRow[]): string =>
   rowsTable(rows, [
     ['coin', ({ coin }) => coin, 'left'],
     ['strategy', ({ strategy, setting }) => `${strategy} ${setting}`, 'left'],
     ['volatility', ({ volatility }) => volatility, 'left'],
     ...measureColumns,
+    ['CE', ({ ce }) => or(ce, 5)],
+    ['evaluations', ({ evaluations }) => or(evaluations, 0)],
   ])
 
 const frontierText = ({ coin, part, strategy, volatility, paths, points }: Frontier): string => {
@@ -89,7 +94,32 @@ const costText = (lines: readonly Line[]): string =>
     ['cost saved over hindsight', ({ cost }) => estimate(cost.savingInHindsight)],
   ])
 
-const targetsText = ({ targets, equities }: SettingC): string => {
+const savingsText = (savings: readonly Savings[]): string => {
+  const rows = savings.flatMap(({ costSaved, ...band }) => costSaved.map((saved) => ({ ...band, ...saved })))
+  const saved = (measured: Partial<Measured> | undefined): string =>
+    measured?.value === undefined || measured.ci === undefined
+      ? '–'
+      : estimate({ value: measured.value, ci: measured.ci })
+  return [
+    'Share of the cost saved against every fixed family at equal tracking sd, all around the delta at log-HAR, from × 1 on',
+    '',
+    rowsTable(rows, [
+      ['on', ({ coin }) => coin, 'left'],
+      ['part', ({ part }) => part, 'left'],
+      ['band', ({ strategy }) => strategy, 'left'],
+      ['against', ({ against }) => against, 'left'],
+      ['tracking sd', ({ trackingSd }) => or(trackingSd, 5)],
+      ['cost saved', (row) => saved(row)],
+      ['at equal risk', ({ atEqualRisk }) => saved(atEqualRisk)],
+      ['along the frontier', ({ alongFrontier }) => saved(alongFrontier)],
+    ]),
+  ].join('\n')
+}
+
+/** A table that was written before the savings were measured has none. */
+type Printed = Omit<SettingC, 'savings'> & Partial<Pick<SettingC, 'savings'>>
+
+const targetsText = ({ targets, equities }: Printed): string => {
   const lines: readonly Line[] = [
     ...targets.map(({ coin, ...rest }) => ({ name: coin, ...rest })),
     ...equities.map(({ symbol, ...rest }) => ({ name: symbol, part: 'later sessions', ...rest })),
@@ -107,13 +137,14 @@ const targetsText = ({ targets, equities }: SettingC): string => {
 }
 
 /** Setting C in short: the table, ours | published, and what the shaped band gains. */
-export const settingCSummaryText = (table: SettingC): string =>
+export const settingCSummaryText = (table: Printed): string =>
   [
-    'Short 7-day at-the-money call every 6 h, hedged every 5 minutes at 5 bp, per unit of spot; ours | published',
+    'Short 7-day at-the-money call every 6 h, hedged every 5 minutes at 5 bp, per unit of spot; ours | published; CE: cost + (a/2) × risk around the delta at log-HAR, a = 30',
     '',
     tableText(table.rows),
     '',
     targetsText(table),
+    ...(table.savings === undefined ? [] : ['', savingsText(table.savings)]),
   ].join('\n')
 
 /** Setting C as text: its summary, then every frontier with its intervals. */

@@ -1,4 +1,5 @@
 import { deriveSeed, startRng } from '../../../src/core/rng'
+import type { CostSaved } from '../../../src/report/policy-scores'
 import type { Outcome } from '../../tune/view/view'
 import { pathsByPart, readCoin, type Coin, type CoinForecast, type CoinPart } from './coin'
 import { judgeEquities, type EquityJudged } from './equities'
@@ -13,7 +14,15 @@ import {
 import { frontierOf, type FrontierPoint } from './frontier'
 import { demeanedEs95 } from './measures'
 import { tableOf, type TableRow } from './table'
-import { costTarget, leastRisk, trackingTargets, type CostTarget, type TrackingTarget } from './targets'
+import {
+  costTarget,
+  leastRisk,
+  trackingSavings,
+  trackingTargets,
+  type CostTarget,
+  type OutcomeFamily,
+  type TrackingTarget,
+} from './targets'
 
 /** A family along its parameter. */
 export type Frontier = {
@@ -36,12 +45,25 @@ export type Judged = {
   readonly cost: CostTarget
 }
 
+/**
+ * A band at log-HAR, × 1, against every fixed family at log-HAR at equal tracking of its delta, on options that the
+ * shaped band was not fitted on.
+ */
+export type Savings = {
+  readonly coin: string
+  readonly strategy: string
+  readonly part: Exclude<CoinPart, 'fit'>
+  readonly paths: number
+  readonly costSaved: readonly CostSaved[]
+}
+
 /** Setting C recomputed. P&L, cost and risk per unit of spot at the sale. */
 export type SettingC = {
   readonly rows: readonly TableRow[]
   /** Fitted on both coins' first part. */
   readonly shapes: readonly NamedShape[]
   readonly targets: readonly Judged[]
+  readonly savings: readonly Savings[]
   readonly frontiers: readonly Frontier[]
   readonly equities: readonly EquityJudged[]
 }
@@ -67,7 +89,11 @@ const shapedFamily = (coin: Coin, shape: NamedShape, volatility: CoinForecast): 
   outcomes: shapedOutcomes(coin, volatility, shape),
 })
 
-const judge = (coin: Coin, shapes: readonly NamedShape[], seed: number): Pick<SettingC, 'targets' | 'frontiers'> => {
+const judge = (
+  coin: Coin,
+  shapes: readonly NamedShape[],
+  seed: number,
+): Pick<SettingC, 'targets' | 'savings' | 'frontiers'> => {
   const parts = pathsByPart(coin)
   const fixed = fixedOutcomes(coin, () => undefined)
   const tuned = leastRisk(fixed, parts.fit)
@@ -94,8 +120,28 @@ const judge = (coin: Coin, shapes: readonly NamedShape[], seed: number): Pick<Se
       tracking: trackingTargets(plain.outcomes, whalleyWilmott, parts[part], bootstrap(`tracking ${part}`)),
       cost: costTarget(line, { tuned, families: fixed }, parts[part], bootstrap(`cost ${part}`)),
     }))
-    return { targets, families: line === plain ? [plain] : [plain, line] }
+    return { targets, plain, families: line === plain ? [plain] : [plain, line] }
   })
+
+  const atLogHar = fixed.filter((family): family is OutcomeFamily<'log-har'> => family.volatility === 'log-har')
+  const bands = [
+    ...judged.map(({ plain }) => plain),
+    ...atLogHar.filter(({ strategy }) => strategy === 'whalley-wilmott'),
+  ]
+  const savings = bands.flatMap(({ strategy, outcomes }) =>
+    (['validation', 'test'] as const).map((part): Savings => ({
+      coin: coin.symbol,
+      strategy,
+      part,
+      paths: parts[part].length,
+      costSaved: trackingSavings(
+        { series: coin.symbol, deployed: '× 1', outcomes },
+        atLogHar.filter((family) => family.strategy !== strategy),
+        parts[part],
+        bootstrap(`savings ${part}`),
+      ),
+    })),
+  )
 
   const frontiers = (part: CoinPart | 'all', families: readonly FixedFamily[]): readonly Frontier[] => {
     const paths = part === 'all' ? Int32Array.from(coin.premium.keys()) : parts[part]
@@ -109,6 +155,7 @@ const judge = (coin: Coin, shapes: readonly NamedShape[], seed: number): Pick<Se
   }
   return {
     targets: judged.flatMap(({ targets }) => targets),
+    savings,
     frontiers: [
       ...frontiers('all', fixed),
       ...frontiers('test', [...fixed, ...judged.flatMap(({ families }) => families)]),
@@ -140,6 +187,7 @@ export const reproduceSettingC = (
     rows,
     shapes,
     targets: judged.flatMap(({ targets }) => targets),
+    savings: judged.flatMap(({ savings }) => savings),
     frontiers: judged.flatMap(({ frontiers }) => frontiers),
     equities: judgeEquities(dataFolder, shapes, seed),
   }

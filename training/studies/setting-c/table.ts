@@ -1,6 +1,7 @@
 import type { Strategy } from '../../../src/core/hedging/strategy'
+import { mean } from '../../../src/core/statistics/moments'
 import { evaluationColumn } from '../../tune/view/strip'
-import { hedgeOutcome, run, viewOf } from '../../tune/view/view'
+import { certaintyEquivalent, hedgeOutcome, markOf, run, viewOf } from '../../tune/view/view'
 import { oracleColumn, type Coin } from './coin'
 import { barSeconds } from './grid'
 import { measureNames, tableMeasuresOf, type MeasureName, type TableMeasures } from './measures'
@@ -112,8 +113,15 @@ export type TableRow = TableMeasures & {
   readonly strategy: Strategy['kind']
   readonly setting: string
   readonly volatility: RowVolatility
+  /** Steps evaluated, a path. */
+  readonly evaluations: number
+  /** Mean cost + (a/2) risk around the mark that all rows have in common, the delta at log-HAR; per unit of spot. */
+  readonly ce: number
   readonly published: Published | undefined
 }
+
+/** Risk aversion of the certainty equivalent, per unit of spot. */
+const riskAversion = 30
 
 const volatilityOf = (coin: Coin, name: RowVolatility): Float64Array => {
   if (name === 'oracle') return oracleColumn(coin)
@@ -122,17 +130,26 @@ const volatilityOf = (coin: Coin, name: RowVolatility): Float64Array => {
 }
 
 /** Rows of the reference table for a coin, each volatility's together. */
-export const tableOf = (coin: Coin): readonly TableRow[] =>
-  (['log-har', 'rv-1d', 'constant', 'oracle'] as const).flatMap((volatility) => {
+export const tableOf = (coin: Coin): readonly TableRow[] => {
+  const mark = markOf(coin.strip, volatilityOf(coin, 'log-har'))
+  return (['log-har', 'rv-1d', 'constant', 'oracle'] as const).flatMap((volatility) => {
     const view = viewOf(coin.strip, volatilityOf(coin, volatility), barSeconds)
     return publishedRows
       .filter((row) => row.volatility === volatility)
-      .map(({ setting, strategy, published }) => ({
-        coin: coin.symbol,
-        strategy: strategy.kind,
-        setting,
-        volatility,
-        ...tableMeasuresOf(hedgeOutcome({ strategy: strategy.kind, setting }, run(view, strategy), coin.premium)),
-        published: published[coin.symbol],
-      }))
+      .map(({ setting, strategy, published }) => {
+        // The published tracking is around the delta that a row hedges at.
+        const own = run(view, strategy)
+        const marked = volatility === 'log-har' ? own : run({ ...view, mark }, strategy)
+        return {
+          coin: coin.symbol,
+          strategy: strategy.kind,
+          setting,
+          volatility,
+          ...tableMeasuresOf(hedgeOutcome({ strategy: strategy.kind, setting }, own, coin.premium)),
+          evaluations: mean(marked.evaluations),
+          ce: certaintyEquivalent(marked, riskAversion),
+          published: published[coin.symbol],
+        }
+      })
   })
+}

@@ -1,3 +1,6 @@
+import type { CostSaved } from '../../../src/report/policy-scores'
+import { costSavings } from '../../judge/frontier/cost-saved'
+import { countsOf, pathColumns, type PathColumns } from '../../judge/frontier/path-level'
 import { bootstrapIntervals, type Interval } from '../../statistics/bootstrap-ci'
 import type { Outcome } from '../../tune/view/view'
 import { costAtRisk, riskAtCost, type Bootstrap, type FrontierPlace } from './frontier'
@@ -82,6 +85,34 @@ export const trackingTargets = (
     cost: placeOf(others[k], whole, n).cost,
     ratio: ratios[k],
   }))
+}
+
+/**
+ * What a line saves of each rival's cost at equal tracking sd around the mark they have in common, from its setting
+ * `deployed`, on the given paths.
+ */
+export const trackingSavings = (
+  line: { readonly series: string; readonly deployed: string; readonly outcomes: readonly Outcome[] },
+  rivals: readonly OutcomeFamily<'log-har'>[],
+  paths: Int32Array,
+  bootstrap: Bootstrap,
+): readonly CostSaved[] => {
+  const columnsOf = ({ cost, tracking, risk }: Outcome): PathColumns => {
+    const pick = (column: Float64Array): Float64Array => Float64Array.from(paths, (p) => column[p])
+    return pathColumns({ cost: pick(cost), tracking: pick(tracking), risk: pick(risk) })
+  }
+  const scaled = line.outcomes.map(columnsOf)
+  const savings = costSavings(
+    { deployed: scaled[line.outcomes.findIndex(({ setting }) => setting === line.deployed)], scaled },
+    rivals.map(({ strategy, volatility, outcomes }) => ({ strategy, volatility, runs: outcomes.map(columnsOf) })),
+    countsOf(paths.length),
+  )
+  const found = estimates(paths, (counts) => savings.statistics(Float64Array.from(counts)), bootstrap)
+  return savings.scores(
+    line.series,
+    found.map(({ value }) => value),
+    found.map(({ ci }) => ci),
+  )
 }
 
 /** The fixed strategy with the least total ES95 on the given paths. */

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { exposureColumns } from '../../../../src/core/hedging/exposure-columns'
 import { startRng } from '../../../../src/core/rng'
 import { coinOnGrid, expandingLogHar, readCoin } from '../../../../training/studies/setting-c/coin'
 import { costAtRisk, frontierOf, riskAtCost } from '../../../../training/studies/setting-c/frontier'
@@ -10,6 +11,7 @@ import {
   type CoinGrid,
 } from '../../../../training/studies/setting-c/grid'
 import { demeanedEs95, resampled, tableMeasuresOf } from '../../../../training/studies/setting-c/measures'
+import { tableOf } from '../../../../training/studies/setting-c/table'
 import { evaluationColumn } from '../../../../training/tune/view/strip'
 import { hedgeOutcome, run, viewOf, type Outcome } from '../../../../training/tune/view/view'
 import { describeWithData, realDataFolder } from '../../../support/real-data'
@@ -149,6 +151,31 @@ test('options are at the money and seven days long, and start every six hours', 
   for (let p = 0; p < strip.paths; p++) expect(strip.spot[p * 2017]).toBe(1)
   expect(strip.years[0]).toBeCloseTo(7 / 365, 12)
   expect(premium.every((value) => value > 0)).toBe(true)
+})
+
+test('every row is measured around the delta at log-HAR, whatever volatility it hedges at', () => {
+  const coin = coinOnGrid('walk', walk(5 * 153 * barsPerDay + 5 * 2016, 7))
+  const rows = tableOf(coin)
+  const { strip, volatility } = coin
+  const { delta } = exposureColumns(strip, evaluationColumn(strip, volatility['log-har']))
+  const strategy = { kind: 'whalley-wilmott', riskAversion: 30, multiplier: 1 } as const
+  for (const name of ['log-har', 'rv-1d'] as const) {
+    const positions = new Float64Array(strip.paths * strip.steps)
+    const { cost } = run(viewOf(strip, evaluationColumn(strip, volatility[name]), barSeconds), strategy, { positions })
+    let total = 0
+    for (let p = 0; p < strip.paths; p++) {
+      total += cost[p]
+      for (let t = 0; t < strip.steps; t++) {
+        const at = p * (strip.steps + 1) + t
+        const index = p * strip.steps + t
+        total += 15 * ((positions[index] - delta[index]) * (strip.spot[at + 1] - strip.spot[at])) ** 2
+      }
+    }
+    const row = rows.find((each) => each.volatility === name && each.setting === 'a = 30')
+    expect(row?.ce).toBeCloseTo(total / strip.paths, 12)
+    expect(row?.evaluations).toBe(strip.steps)
+  }
+  expect(rows.find(({ setting }) => setting === 'every 12 h')?.evaluations).toBe(14)
 })
 
 describeWithData('bars-1m-bitfinex', 'setting C on bitcoin', () => {

@@ -1,6 +1,6 @@
 import { startRng } from '../../../../src/core/rng'
 import { coinOnGrid, pathsByPart } from '../../../../training/studies/setting-c/coin'
-import { costTarget, leastRisk, trackingTargets } from '../../../../training/studies/setting-c/targets'
+import { costTarget, leastRisk, trackingSavings, trackingTargets } from '../../../../training/studies/setting-c/targets'
 import type { Outcome } from '../../../../training/tune/view/view'
 
 const n = 120
@@ -35,6 +35,21 @@ test('tracking is compared at equal cost, and the ratio is 1 beyond the ends of 
   expect(between.ratio.ci[0]).toBeCloseTo(0.5, 12)
   expect(between.cost).toBeCloseTo(2.5, 12)
   expect(beyond.ratio.value).toBe(1)
+})
+
+test('cost is saved at the tracking of × 1, each rival on its log-log line, and where no line reaches there is none', () => {
+  const rivals = [
+    { strategy: 'timer', volatility: 'log-har', outcomes: [outcome('dear', 4, 1), outcome('cheap', 2, 3)] },
+    { strategy: 'far', volatility: 'log-har', outcomes: [outcome('p', 4, 50), outcome('q', 2, 60)] },
+  ] as const
+  const outcomes = [outcome('× 0.5', 3, 1), outcome('× 1', Math.SQRT2, Math.sqrt(3)), outcome('× 2', 1, 3)]
+  const line = { series: 'wave', deployed: '× 1', outcomes }
+  const [timer, far] = trackingSavings(line, rivals, paths, bootstrap())
+  expect(timer).toMatchObject({ series: 'wave', against: 'timer', volatility: 'log-har' })
+  expect(timer.value).toBeCloseTo(0.5, 10)
+  expect(timer.ci?.[0]).toBeCloseTo(0.5, 10)
+  expect(timer.alongFrontier?.value).toBeCloseTo(1 - Math.cbrt((3 / 4) * 0.5 * 0.5), 10)
+  expect([far.value, far.beyond]).toEqual([undefined, 'below the grid'])
 })
 
 test('cost is compared at the risk of the tuned strategy, and with the cheapest of all that have it', () => {
