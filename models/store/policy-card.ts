@@ -31,7 +31,7 @@ export const adaptivePolicySchema = z.strictObject({
   priceTrigger: positive.optional(),
   edgeTrigger: positive.optional(),
   gammaReach: positive.optional(),
-  usualInterval: positive.optional(),
+  waitVariance: positive.optional(),
   toxicityThreshold: share,
   toxicityDelay: z.number().min(0),
   toxicityMaxWait: z.number().min(0).optional(),

@@ -7,13 +7,13 @@ const MOST_LOSS = 0.01
 const ERRORS = 1
 
 /** The rule of a part too short to choose by: of those tried one that looks often. */
-const usual = { diffusionShare: 0.7, edgeTrigger: 0.001, bars: 4 }
+const usual = { diffusionShare: 0.7, edgeTrigger: 0.001, bars: 3 }
 
 const diffusionShares = [0.7, 1.4]
 const edgeTriggers = [0.001, 0.1]
 const gammaReaches = [0.2, undefined]
-/** Longest waits in bars where the variance now is that to expiry. */
-const usualBars = [2, 4, 8, 16, 64, undefined]
+/** Most variance that a wait may see, in bars of mean variance. */
+const varianceBars = [2, 3, 4, 6, 12, 48, undefined]
 const widths = [1, 0.9]
 
 /** What the interval is chosen from: the grid of the market, and the regimes' volatilities where they are known. */
@@ -21,6 +21,8 @@ export type IntervalMarket = {
   readonly barSeconds: number
   readonly optionBars: number
   readonly regimeVols: readonly number[] | undefined
+  /** Of a bar, dimensionless. */
+  readonly meanVariance: number
 }
 
 /** The longest wait: a quarter of an option's life, a day at most; no shorter than a bar. */
@@ -29,19 +31,19 @@ const longestWait = ({ barSeconds, optionBars }: IntervalMarket): number =>
 
 /**
  * Every waiting rule of a setting: how far the price may diffuse, how far past an edge it may carry the position before
- * that, over which move gamma counts as unchanged, and the usual interval. A hedge that is evaluated seldom overshoots
- * its edges, so that a narrower band may go with a rule.
+ * that, over which move gamma counts as unchanged, and how much variance a wait may see. A hedge that is evaluated
+ * seldom overshoots its edges, so that a narrower band may go with a rule.
  */
 const waitingRules = (setting: AdaptiveSetting, market: IntervalMarket): readonly AdaptiveSetting[] => {
   const { policy } = setting
-  const { regimeVols, barSeconds } = market
+  const { regimeVols, meanVariance } = market
   const maxInterval = longestWait(market)
-  const rules = usualBars.flatMap((bars) =>
+  const rules = varianceBars.flatMap((bars) =>
     diffusionShares.flatMap((diffusionShare) =>
       edgeTriggers.flatMap((edgeTrigger) =>
         gammaReaches.map((gammaReach) => {
-          const usualInterval = bars === undefined ? undefined : bars * barSeconds
-          return { regimeVols, maxInterval, usualInterval, diffusionShare, edgeTrigger, gammaReach }
+          const waitVariance = bars === undefined ? undefined : bars * meanVariance
+          return { regimeVols, maxInterval, waitVariance, diffusionShare, edgeTrigger, gammaReach }
         }),
       ),
     ),
@@ -72,7 +74,7 @@ export const chooseInterval = (
   const everyBar = attempt(setting)
   if (blocks === 0) {
     const { bars, ...rule } = usual
-    const timing = { ...rule, usualInterval: bars * market.barSeconds, maxInterval: longestWait(market) }
+    const timing = { ...rule, waitVariance: bars * market.meanVariance, maxInterval: longestWait(market) }
     const trial = attempt({ ...setting, policy: { ...setting.policy, ...timing } })
     return trial.value / everyBar.value - 1 < MOST_LOSS ? trial.setting : setting
   }

@@ -1,4 +1,5 @@
 import type { Strategy } from '../../src/core/hedging/strategy'
+import { mean } from '../../src/core/statistics/moments'
 import type { Prepared } from '../data/prepare'
 import type { Range } from '../data/split'
 import type { Predictions } from '../fit/predict'
@@ -74,8 +75,8 @@ export const tuneStrategies = async (
   policy: Range,
   { learn, ...objective }: Objective & { readonly learn: BandLearner },
 ): Promise<Tuned> => {
-  const { market, dataset, cost } = prepared
-  const { profile, bars } = market
+  const { dataset, cost } = prepared
+  const { profile, bars } = prepared.market
   const { series } = dataset
   const startEvery = Math.max(profile.startEvery, Math.floor(profile.optionBars / MOST_OVERLAP))
   const strip = sellStrip(series, policy, { ...profile, startEvery }, cost)
@@ -101,6 +102,8 @@ export const tuneStrategies = async (
   const band = await learn(formula, trials)
   const ahead = Math.max(LEAST_BARS_AHEAD, Math.round(HOUR / barSeconds))
   const regimeVols = regimeVolatility(predictions, series, policy, ahead)
-  const adaptive = chooseInterval(startTrials(lens, objective, lives), band, { ...profile, regimeVols }, objective)
+  const meanVariance = mean(series.variance.subarray(0, policy.to))
+  const market = { ...profile, regimeVols, meanVariance }
+  const adaptive = chooseInterval(startTrials(lens, objective, lives), band, market, objective)
   return { fixed, adaptive }
 }

@@ -71,11 +71,11 @@ const gammaReach = ({ gammaReach: share }: AdaptivePolicy, { vol, years }: Pick<
 
 /**
  * Seconds until the price is expected to have diffused the policy's share κ of the way x to the band's edge at the
- * volatility over the wait (`waitVol`), (κ x / σ)² in years, at most the usual interval times the variance to expiry
- * over that of the wait, clamped to the policy's interval. In delta the way is the
- * distance d from the position, `offset` off the middle, to the nearer edge, but at least half the half-width, because
- * on the edge itself an excursion costs only to second order; in log price x = d / (|Γ| S), at most the reach of gamma.
- * The longest interval where gamma is 0 and its reach without bound, or volatility is 0.
+ * volatility over the wait (`waitVol`), (κ x / σ)² in years, no longer than it takes to see the policy's variance of
+ * the wait, clamped to its interval. In delta the way is the distance d from the position, `offset` off the middle, to
+ * the nearer edge, but at least half the half-width, because on the edge itself an excursion costs only to second
+ * order; in log price x = d / (|Γ| S), at most the reach of gamma. Without gamma or a bound on its reach the variance
+ * of the wait alone sets it; the longest interval where volatility is 0.
  */
 export const diffusionSeconds = (
   policy: AdaptivePolicy,
@@ -83,18 +83,16 @@ export const diffusionSeconds = (
   halfWidth: number,
   offset: number,
 ): number => {
-  const { diffusionShare, usualInterval, minInterval, maxInterval } = policy
+  const { diffusionShare, waitVariance = Infinity, minInterval, maxInterval } = policy
   const { gamma, spot, yearsPerSecond } = state
   const distance = Math.max(halfWidth - Math.abs(offset), 0.5 * halfWidth)
   const slope = Math.abs(gamma) * spot
   const way = Math.min(slope === 0 ? Infinity : distance / slope, gammaReach(policy, state))
   const vol = waitVol(policy, state)
   if (vol === 0) return maxInterval
-  const share = (diffusionShare * way) / vol
-  const ratio = state.vol / vol
-  const usual = usualInterval === undefined ? Infinity : usualInterval * ratio * ratio
-  const diffused = way === Infinity ? Infinity : (share * share) / yearsPerSecond
-  return Math.max(Math.min(diffused, usual, maxInterval), minInterval)
+  const share = way === Infinity ? Infinity : diffusionShare * way
+  const seconds = Math.min(share * share, waitVariance) / (vol * vol * yearsPerSecond)
+  return Math.max(Math.min(seconds, maxInterval), minInterval)
 }
 
 /** Spot move that shifts delta by the policy's trigger share of the half-width; Infinity without gamma or trigger. */

@@ -56,11 +56,11 @@ export type AdaptivePolicy = {
    */
   readonly gammaReach?: number | undefined
   /**
-   * Longest wait, seconds, where the variance over the wait is that to expiry; longer in proportion where it is below,
-   * shorter where it is above, because forecast, mark and cost move with it while the price stays. Absent: without
-   * bound but `maxInterval`.
+   * Most variance of the log price that a wait may be expected to see, ≥ 0: the wait is long where the market is calm
+   * and short where it is turbulent, because forecast, mark and cost move with the variance while the price stays.
+   * Absent: without bound.
    */
-  readonly usualInterval?: number | undefined
+  readonly waitVariance?: number | undefined
   /** Percentile in [0, 1] of order-flow toxicity above which a hedge waits; 1 never waits. */
   readonly toxicityThreshold: number
   /** How long such a hedge waits before the next evaluation, seconds. */

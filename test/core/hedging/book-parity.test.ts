@@ -61,7 +61,7 @@ const strategies: readonly Strategy[] = [
   { kind: 'adaptive', policy },
   {
     kind: 'adaptive',
-    policy: { ...policy, band: 'whalley-wilmott', edgeTrigger: 0.1, gammaReach: 0.3, usualInterval: 5000 },
+    policy: { ...policy, band: 'whalley-wilmott', edgeTrigger: 0.1, gammaReach: 0.3, waitVariance: 1e-4 },
   },
 ]
 const books: Readonly<Record<string, readonly PathLeg[]>> = {

@@ -87,7 +87,7 @@ const strategies: readonly Strategy[] = [
   { kind: 'adaptive', policy },
   {
     kind: 'adaptive',
-    policy: { ...policy, priceTrigger: undefined, edgeTrigger: 0.1, gammaReach: 0.3, usualInterval: 5000 },
+    policy: { ...policy, priceTrigger: undefined, edgeTrigger: 0.1, gammaReach: 0.3, waitVariance: 1e-4 },
   },
   { kind: 'adaptive', policy: { ...policy, shape } },
   { kind: 'adaptive', policy: { ...policy, band: 'zakamouline', priceTrigger: undefined } },

@@ -114,7 +114,7 @@ export const hedging = (folded: () => FoldedMarket): void => {
     edgeTrigger: 0.3,
     insideShare: 0.3,
     gammaReach: 0.4,
-    usualInterval: 300,
+    waitVariance: 2e-6,
     toxicityThreshold: 0.3,
     toxicityDelay: 120,
     toxicityMaxWait: 600,

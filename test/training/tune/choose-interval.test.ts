@@ -10,11 +10,11 @@ const setting: AdaptiveSetting = {
     ...{ diffusionShare: 0.5, minInterval: 60, maxInterval: 60, toxicityThreshold: 1, toxicityDelay: 60, riskLimit: 0 },
   },
 }
-const market = { barSeconds: 60, optionBars: 1440, regimeVols: [0.3, 0.9] }
+const market = { barSeconds: 60, optionBars: 1440, regimeVols: [0.3, 0.9], meanVariance: 1e-6 }
 
 /** How long a rule waits, in bars. */
-const waitOf = ({ maxInterval, usualInterval = 7680, diffusionShare, multipliers }: AdaptivePolicy): number =>
-  maxInterval === 60 ? 1 : (usualInterval / 60) * diffusionShare * multipliers[0]
+const waitOf = ({ maxInterval, waitVariance = 96e-6, diffusionShare, multipliers }: AdaptivePolicy): number =>
+  maxInterval === 60 ? 1 : (waitVariance / 1e-6) * diffusionShare * multipliers[0]
 
 /** Trials in which a wait loses `loss(bars)` of 10, each block by its own factor. */
 const trials = (loss: (bars: number) => number, factors: readonly number[], evaluationCost = 0) => ({
@@ -36,13 +36,13 @@ describe('the interval', () => {
       market,
       { evaluationCost: 0 },
     )
-    // 64 bars × .7 × .9.
-    expect(waitOf(policy)).toBeCloseTo(44.8, 10)
+    // 48 bars × 1.4 × .9 lose too much, 48 × .7 × 1 and × .9 do not.
+    expect(waitOf(policy)).toBeCloseTo(48 * 0.7, 8)
     expect(policy).toMatchObject({ regimeVols: [0.3, 0.9], maxInterval: 360 * 60, minInterval: 60 })
   })
 
   test('is shorter where the loss is in doubt', () => {
-    const doubtful = trials((bars) => 0.0018 * bars, [-0.4, 0.4, -0.4, 0.4])
+    const doubtful = trials((bars) => 0.0018 * bars, [-2, 2, -2, 2])
     expect(waitOf(chooseInterval(doubtful, setting, market, { evaluationCost: 0 }).policy)).toBeLessThan(30)
   })
 
@@ -62,7 +62,7 @@ describe('the interval', () => {
   test('is the usual rule on a part too short for an error, where it loses little there', () => {
     const cheap = trials(() => 0, [])
     const { policy } = chooseInterval(cheap, setting, market, { evaluationCost: 0 })
-    expect(policy).toMatchObject({ diffusionShare: 0.7, edgeTrigger: 0.001, usualInterval: 240, maxInterval: 360 * 60 })
+    expect(policy).toMatchObject({ diffusionShare: 0.7, edgeTrigger: 0.001, waitVariance: 3e-6, maxInterval: 360 * 60 })
     const costly = trials((bars) => (bars > 1 ? 1 : 0), [])
     expect(chooseInterval(costly, setting, market, { evaluationCost: 0 })).toEqual(setting)
   })

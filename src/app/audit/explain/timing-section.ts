@@ -87,13 +87,13 @@ const diffusion = (snapshot: Snapshot, decision: HedgeDecision, policy: Adaptive
             `seconds: time to diffuse there, (κ x / σ)² years = (${k} × ${x} / ${v})², within ${inDigits(policy.minInterval)} to ${inDigits(policy.maxInterval)} s`,
           ),
         ]),
-    ...(policy.usualInterval === undefined
+    ...(policy.waitVariance === undefined
       ? []
       : [
           line(
-            'usual interval',
-            policy.usualInterval,
-            `seconds; here at most × σ²/σ² now = ${inDigits(vol)}² / ${v}² of it`,
+            'variance of the wait',
+            policy.waitVariance,
+            `of the log price at most: seen in ${inDigits(policy.waitVariance / (wait * wait * state.yearsPerSecond))} s at ${v}`,
           ),
         ]),
     ...(policy.priceTrigger === undefined || gamma === 0
