@@ -78,7 +78,7 @@ describe('a forecaster that knows the hour', () => {
   })
 })
 
-/** Daily measures whose log variance wanders. */
+/** Daily measures whose log variance wanders, and closes that move with it. */
 const measures = (days: number, seed: number): DailyMeasures => {
   const rng = startRng(seed)
   let level = 0
@@ -90,7 +90,7 @@ const measures = (days: number, seed: number): DailyMeasures => {
     bipower: scaled(() => 0.9 + 0.1 * rng.uniform()),
     downside: scaled(() => rng.uniform()),
     quarticity: variance.map((value) => value * value * (1 + rng.uniform())),
-    close: Float64Array.from({ length: days }, () => (price *= Math.exp(0.01 * rng.normal()))),
+    close: variance.map((value) => (price *= Math.exp(0.01 * Math.sqrt(value) * rng.normal()))),
   }
 }
 

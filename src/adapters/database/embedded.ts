@@ -48,9 +48,12 @@ const connectionTo = ({ cluster }: Server, port: number): DatabaseConnection => 
 
 const stop = async ({ binaries, cluster, account }: Server, mode: 'fast' | 'immediate'): Promise<void> => {
   const args = ['stop', '-w', '-m', mode, '-D', cluster.data]
+  const { pid = 0 } = readPostmaster(cluster.data) ?? {}
   const { exitCode, output } = await runProgram(binaries.pgCtl, args, account)
   if (exitCode !== 0 && isServerAlive(readPostmaster(cluster.data)?.pid ?? 0))
     throw new Fault('unavailable', `PostgreSQL did not stop: ${output}`)
+  // pg_ctl returns when the pid file is gone, a moment before the process is.
+  for (let tries = 0; tries < 500 && isServerAlive(pid); tries++) await pause(10)
 }
 
 /**

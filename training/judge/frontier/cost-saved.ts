@@ -5,6 +5,9 @@ import { levelOf, type Level, type PathColumns } from './path-level'
 /** A setting of a family: what it costs, and the risk it leaves; both above 0. */
 type CostAtRisk = { readonly cost: number; readonly risk: number }
 
+/** Of a line that goes on outside its settings. */
+const STEEPEST = 4
+
 /** Settings that no other of the family beats on both, by rising risk and falling cost, as logarithms. */
 type EfficientLine = { readonly risk: readonly number[]; readonly cost: readonly number[] }
 
@@ -34,7 +37,8 @@ export const reachOf = ({ risk }: EfficientLine, at: number): 'on it' | 'below t
 
 /**
  * Log cost of a family at a risk > 0: linear in log risk between its efficient settings. Outside them it goes on along
- * the last piece, which is for a bootstrap's draws whose risk leaves the grid; ask `reachOf` first. NaN without any.
+ * the last piece, no steeper than cost ∝ risk⁻⁴, which is for a bootstrap's draws whose risk leaves the grid; ask
+ * `reachOf` first. NaN without any.
  *
  * @internal
  */
@@ -44,8 +48,10 @@ export const logCostAt = ({ risk, cost }: EfficientLine, at: number): number => 
   if (last <= 0) return cost[0] ?? NaN
   let right = 1
   while (right < last && risk[right] < x) right++
-  const share = (x - risk[right - 1]) / (risk[right] - risk[right - 1])
-  return cost[right - 1] + share * (cost[right] - cost[right - 1])
+  const slope = (cost[right] - cost[right - 1]) / (risk[right] - risk[right - 1])
+  if (x < risk[0]) return cost[0] + Math.max(slope, -STEEPEST) * (x - risk[0])
+  if (x > risk[last]) return cost[last] + Math.max(slope, -STEEPEST) * (x - risk[last])
+  return cost[right - 1] + slope * (x - risk[right - 1])
 }
 
 /** A family along its parameter on common paths. */

@@ -17,6 +17,17 @@ describe('a line of efficient settings', () => {
       expect(Math.exp(logCostAt(efficientLine(power), at))).toBeCloseTo(3 / at ** 0.5, 12)
   })
 
+  test('goes on outside its settings along its last piece, no steeper than a power of four', () => {
+    const line = efficientLine(power)
+    expect(Math.exp(logCostAt(line, 8))).toBeCloseTo(3 / 8 ** 0.5, 12)
+    const steep = efficientLine([
+      { risk: 1, cost: 9 },
+      { risk: 1.001, cost: 3 },
+    ])
+    expect(Math.exp(logCostAt(steep, 0.5))).toBeCloseTo(9 * 2 ** 4, 9)
+    expect(Math.exp(logCostAt(steep, 2.002))).toBeCloseTo(3 / 2 ** 4, 9)
+  })
+
   test('does not see settings that another beats, nor those without cost or risk', () => {
     const more = [...power, { risk: 1.5, cost: 4 }, { risk: 5, cost: 1.9 }, { risk: 0, cost: 9 }, { risk: 9, cost: 0 }]
     expect(efficientLine(more)).toEqual(efficientLine(power))
