@@ -16,15 +16,18 @@ export const fixedVolatilities = ['log-har', 'rv-1d', 'log-har × rv-1d'] as con
 export type FixedFamily = OutcomeFamily<CoinForecast>
 
 const gridRiskAversion = 30
+/** Rules of venues, whose bands read no volatility: run at log-HAR alone. */
+const venueRules = ['delta-threshold', 'range-and-move', 'drift-or-timer']
 /** Families of which only every other setting of the grid is run. */
-const thinned = ['zakamouline', 'leland']
+const thinned = ['zakamouline', 'leland', ...venueRules]
 
-/** Every fixed family at every volatility; `done` is called as each of its runs ends. */
+/** Every fixed family at every volatility that it may choose; `done` is called as each of its runs ends. */
 export const fixedOutcomes = (coin: Coin, done: () => void): readonly FixedFamily[] =>
   fixedVolatilities.flatMap((volatility) => {
     const view = viewOf(coin.strip, evaluationColumn(coin.strip, coin.volatility[volatility]), barSeconds)
     return fixedFamilies(gridRiskAversion, barSeconds, optionBars)
       .filter(({ candidates }) => candidates.length > 1)
+      .filter(({ strategy: family }) => volatility === 'log-har' || !venueRules.includes(family))
       .map(({ strategy: family, candidates }) => ({
         strategy: family,
         volatility,
