@@ -1,3 +1,4 @@
+import { allBandColumns } from '../../src/core/hedging/bands/band-columns'
 import type { BandNetwork } from '../../src/core/hedging/bands/band-network'
 import { deriveSeed } from '../../src/core/rng'
 import type { Prepared } from '../data/prepare'
@@ -55,6 +56,12 @@ const STEPS = 400
 const LIVES = [1, 1 / 8, 1 / 30]
 const LEARNING_RATE = 0.05
 const SHARES = [0.7, 0.85, 1, 1.2, 1.4]
+/**
+ * Columns that a deployed band does not read. The certainty equivalent over the cost depends on risk aversion over cost
+ * alone, which the half-width holds: a band that read either by itself would be another where a desk pays another fee
+ * than the recording's. The distance held has no part in the best band under proportional cost.
+ */
+const UNREAD = ['log-aversion', 'log-cost', 'held']
 
 /** The window of the dataset's jump share, bars; undefined where it has none. */
 const jumpBarsOf = ({ dataset: { columns } }: Prepared): number | undefined => {
@@ -167,6 +174,7 @@ export const learnBand = async (
   const sources = sourcesOf(lesson, setting)
   const { network } = await trainByCertainty(sources, {
     hidden: defaultCertaintyTraining.hidden,
+    columns: allBandColumns(lesson.states).filter((name) => !UNREAD.includes(name)),
     steps: STEPS,
     pool: POOL,
     riskAversions: FACTORS.map((factor) => factor * riskAversion),
