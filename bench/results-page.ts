@@ -45,25 +45,28 @@ const share = ({ value, ci }: Measured): string => {
   return `${middle} % [${low}, ${high}]`
 }
 
-const comparedRow = ({ name, setting, tuned, saved, isAdaptive }: ComparedStrategy): string => {
+/** Name, saving, setting, and what it costs as tuned. */
+const comparedCells = ({ name, setting, tuned, saved, isAdaptive }: ComparedStrategy): readonly string[] => {
   const { value, ci, beyond } = saved ?? {}
   const met = value === undefined || ci === undefined ? undefined : share({ value, ci })
   const gain = isAdaptive ? '–' : `${met ?? 'beyond the grid'}${met !== undefined && beyond !== undefined ? ' †' : ''}`
-  const cells =
+  const figures =
     tuned === undefined
-      ? [setting, '–', '–', '–', '–', '–']
+      ? ['–', '–', '–', '–', '–']
       : [
-          ...[setting, bp(tuned.cost), bp(tuned.trackingSd), bp(tuned.ce)],
+          ...[bp(tuned.cost), bp(tuned.trackingSd), bp(tuned.ce)],
           ...[tuned.evaluations.toFixed(0), tuned.trades.toFixed(0)],
         ]
-  return `| ${isAdaptive ? `**${name}**` : name} | ${gain} | ${cells.join(' | ')} |`
+  return [isAdaptive ? `**${name}**` : name, gain, setting, ...figures]
 }
+
+const tableRow = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
 
 /** What adaptive saves at equal tracking against each rival, and every strategy as tuned. */
 const comparedTable = (leg: RecordingResult): readonly string[] => [
   '| strategy | adaptive saves, equal tracking [95 %] | tuned before the test part | cost | tracking sd | certainty equivalent | evaluations | trades |',
   '| --- | --- | --- | --- | --- | --- | --- | --- |',
-  ...comparedStrategies(leg).map(comparedRow),
+  ...comparedStrategies(leg).map((row) => tableRow(comparedCells(row))),
 ]
 
 const policyTables = ({ byRegime, ablation }: RecordingResult): readonly string[] => [
@@ -162,6 +165,15 @@ const pictureOf = (folder: string): string => {
   return svg.includes('xmlns=') ? svg : svg.replace('<svg', '<svg xmlns="http://www.w3.org/2000/svg"')
 }
 
+/** The rivals that adaptive meets at equal tracking, each once, without their settings. */
+const shortTable = (leg: RecordingResult): readonly string[] => [
+  '| strategy | adaptive saves [95 %] | cost | tracking sd | certainty equivalent | evaluations | trades |',
+  '| --- | --- | --- | --- | --- | --- | --- |',
+  ...comparedStrategies(leg)
+    .filter(({ isAdaptive, saved }) => isAdaptive || (saved?.value !== undefined && saved.volatility !== 'log-har'))
+    .map((row) => tableRow(comparedCells(row).toSpliced(2, 1))),
+]
+
 /** What README.md shows of one evaluated recording: a table of its strategies, sentences of verdict and forecasts. */
 const headline = ({ legs: [leg] }: Summary): string => {
   const forecasts = leg.forecast.map(
@@ -169,11 +181,11 @@ const headline = ({ legs: [leg] }: Summary): string => {
   )
   return [
     `${leg.title}; tested ${leg.split.testFrom.slice(0, 10)} to ${leg.split.testTo.slice(0, 10)}.`,
-    `Short ${leg.optionDays}-day calls, ${leg.hedging[0].paths} paths, basis points of spot; † at the rival's nearest setting:`,
+    `Short ${leg.optionDays}-day calls, ${leg.hedging[0].paths} paths, basis points of spot; what adaptive saves at equal tracking:`,
     '',
-    ...comparedTable(leg),
+    ...shortTable(leg),
     '',
-    ...adaptiveVerdict(leg).sentences,
+    ...adaptiveVerdict(leg).sentences.slice(1),
     `Forecast loss over log-HAR's by horizon (* better beyond chance): ${forecasts.join(', ')}.`,
   ].join('\n')
 }
