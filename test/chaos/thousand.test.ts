@@ -18,9 +18,10 @@ import { venueBooks } from '../support/live/venue-books'
 const count = Number(process.env['CHAOS_PORTFOLIOS'] ?? 20)
 const isLong = count >= 1_000
 /** Replayed seconds, and how many of them a real one. */
-const seconds = Number(process.env['CHAOS_SECONDS'] ?? (isLong ? 600 : 120))
-const speed = Number(process.env['CHAOS_SPEED'] ?? (isLong ? 2 : 20))
-const longest = 60
+const seconds = Number(process.env['CHAOS_SECONDS'] ?? (isLong ? 9_000 : 1_800))
+const speed = Number(process.env['CHAOS_SPEED'] ?? (isLong ? 30 : 300))
+/** The time of a replay is that of its last event, and the shipped recording is silent for up to 800 seconds. */
+const longest = 900
 
 /**
  * Portfolios of which two intervals passed without an evaluation somewhere within the span, with the longest time each
