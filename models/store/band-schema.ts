@@ -18,8 +18,8 @@ export const networkFields = {
 
 /** What is wrong with the parts of a network; undefined where they fit. */
 export const networkObjection = ({ columns, scaling, layers }: BandNetwork): string | undefined => {
-  const strange = columns.find((name) => !isBandColumn(name))
-  if (strange !== undefined) return `it has a column '${strange}', which is not known here`
+  const unknown = columns.find((name) => !isBandColumn(name))
+  if (unknown !== undefined) return `it has a column '${unknown}', which is not known here`
   if (scaling.mean.length !== columns.length || scaling.sd.length !== columns.length) return 'its scaling does not fit'
   let inputs = columns.length
   for (const { kernel, bias } of layers) {

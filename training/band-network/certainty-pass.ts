@@ -1,10 +1,10 @@
 import {
-  edgeDistance,
+  bandOfOutputs,
   insideShare,
   MOST_STRETCH,
   SHIFT_SLOPE,
   TARGET_OUTPUTS,
-  uncross,
+  type TargetedBand,
 } from '../../src/core/hedging/bands/band-network'
 import { volAt } from '../../src/core/hedging/exposure-columns'
 import type { Scaling } from '../../models/scaling'
@@ -28,17 +28,6 @@ const NEAR_ABOVE = 4
 
 const clampZ = (value: number, limit: number): number => (value > limit ? limit : value < -limit ? -limit : value)
 
-type Band = { below: number; above: number; belowTarget: number; aboveTarget: number }
-
-const setBand = (halfWidth: number, outputs: Float64Array, band: Band): void => {
-  band.below = edgeDistance(halfWidth, outputs[0], outputs[2])
-  band.above = edgeDistance(halfWidth, outputs[1], outputs[3])
-  uncross(band)
-  const middle = 0.5 * (band.below + band.above)
-  band.belowTarget = band.below - insideShare(outputs[4]) * middle
-  band.aboveTarget = band.above - insideShare(outputs[5]) * middle
-}
-
 /** Slopes by the distances of one side's target and edge, 0 below and 1 above, and where those by outputs go. */
 type Pushes = {
   readonly side: 0 | 1
@@ -51,7 +40,7 @@ type Pushes = {
 const outputSlopes = (
   halfWidth: number,
   outputs: Float64Array,
-  band: Band,
+  band: TargetedBand,
   { side, byTarget, byEdge, out }: Pushes,
 ): void => {
   const share = insideShare(outputs[4 + side])
@@ -84,7 +73,7 @@ export const certaintyPass = (
   const { mean, sd, limit } = scaling
   const columns = mean.length
   const z = new Float64Array(columns)
-  const band: Band = { below: 0, above: 0, belowTarget: 0, aboveTarget: 0 }
+  const band: TargetedBand = { below: 0, above: 0, belowTarget: 0, aboveTarget: 0 }
   const before = new Float64Array(steps)
   const after = new Float64Array(steps)
   const event = new Uint8Array(steps)
@@ -109,7 +98,7 @@ export const certaintyPass = (
       const distance = position - delta[i]
       const rate = volAt(cost, at) * spot[at]
       if (rate === 0) band.below = band.above = band.belowTarget = band.aboveTarget = 0
-      else setBand(halfWidth[i], outputsAt(i), band)
+      else bandOfOutputs(outputsAt(i), halfWidth[i], true, band)
       before[t] = distance
       event[t] = 0
       if (distance > band.above || distance < -band.below) {
@@ -145,13 +134,13 @@ export const certaintyPass = (
       const share = insideShare(outputs[4 + side])
       let byEdge = 0
       if (share > 0) {
-        setBand(halfWidth[i], outputs, band)
+        bandOfOutputs(outputs, halfWidth[i], true, band)
         const gap = 0.5 * share * (band.below + band.above)
         const near = NEAR * deltaMove[i]
         const off = side === 1 ? before[t] - band.above : -band.below - before[t]
         if (Math.abs(off) < near) byEdge = (gap * byTarget) / (2 * near)
       } else if (!isTrade) continue
-      else setBand(halfWidth[i], outputs, band)
+      else bandOfOutputs(outputs, halfWidth[i], true, band)
       const weight = weights[p]
       const pushes = { side, byTarget: isTrade ? weight * byTarget : 0, byEdge: weight * byEdge, out: slopes } as const
       outputSlopes(halfWidth[i], outputs, band, pushes)

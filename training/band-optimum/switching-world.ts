@@ -1,3 +1,5 @@
+import { chainAverageVariances } from '../simulator/markov-chain'
+
 /**
  * A market whose volatility switches between states from one evaluation to the next; within a state log returns are
  * normal, with at most one normal jump a step, and prices are a martingale. S = K = 1, zero rates.
@@ -32,19 +34,5 @@ export const stateVariances = (world: SwitchingWorld): number[] => {
 /**
  * Expected mean annual variance to expiry at each evaluation (rows) by the state in force (columns), steps × states.
  */
-export const averageVariances = (world: SwitchingWorld): Float64Array => {
-  const { steps, transition } = world
-  const variances = stateVariances(world)
-  const states = variances.length
-  const out = new Float64Array(steps * states)
-  let total = variances
-  for (let left = 1; left <= steps; left++) {
-    out.set(
-      total.map((sum) => sum / left),
-      (steps - left) * states,
-    )
-    const after = total
-    total = variances.map((variance, i) => variance + transition[i].reduce((sum, p, j) => sum + p * after[j], 0))
-  }
-  return out
-}
+export const averageVariances = (world: SwitchingWorld): Float64Array =>
+  chainAverageVariances(stateVariances(world), world.transition, world.steps)

@@ -27,17 +27,17 @@ const longRun = ({ posterior, states, shares }: Predictions): Float64Array =>
 const hedgeBy = (lens: AdaptiveLens, lean: number, policy: AdaptivePolicy): HedgeRun =>
   run(lens.view(lean), { kind: 'adaptive', policy }, lens.columns(policy))
 
-/** The policy without one part at a time on the paths of a lens, as deployed first. */
+/** The policy without one part at a time on the paths of a lens, the run as deployed first. */
 const variants = (
   part: JudgedPart,
   { view, lens, logHar }: PolicySetting,
   { lean, policy }: PolicyCard['adaptive'],
+  deployed: HedgeRun,
 ): readonly { readonly policy: PolicyAblation['policy']; readonly run: HedgeRun }[] => {
   const { prepared, predictions } = part
   const seenBy = (known: Predictions): AdaptiveLens => adaptiveLens(view, prepared, known)
   const { shape, network, ...formula } = policy
   const isFormula = shape === undefined && network === undefined
-  const deployed = hedgeBy(lens, lean, policy)
   return [
     { policy: 'as deployed', run: deployed },
     {
@@ -84,20 +84,21 @@ export const scorePolicy = (
   const tuned = (strategy: string, parameter: string): boolean =>
     card.fixed.some((entry) => entry.strategy === strategy && entry.setting === parameter)
   const rivals = fixedFrontiers(views, families, tuned, { series, riskAversion })
+  const record = emptyRecord(strip)
+  const asDeployed = run(lens.view(lean), { kind: 'adaptive', policy }, { ...lens.columns(policy), ...record })
   const scaled = SCALES.map((factor) => {
-    const hedged = hedgeBy(lens, lean, { ...policy, multipliers: policy.multipliers.map((m) => m * factor) })
+    const multipliers = policy.multipliers.map((m) => m * factor)
+    const hedged = factor === 1 ? asDeployed : hedgeBy(lens, lean, { ...policy, multipliers })
     const parameter = `band × ${factor}`
     const label = { series, strategy: 'adaptive', volatility: 'forecast', parameter, tuned: factor === 1 } as const
     return { columns: pathColumns(hedged), score: frontierScore(label, hedged, riskAversion) }
   })
-  const parts = variants(part, setting, card.adaptive).map((variant) => ({
+  const parts = variants(part, setting, card.adaptive, asDeployed).map((variant) => ({
     ...variant,
     columns: pathColumns(variant.run),
   }))
   const [deployed, ...without] = parts
   const always = hedgeBy(lens, lean, { ...policy, minInterval: barSeconds, maxInterval: barSeconds })
-  const record = emptyRecord(strip)
-  run(lens.view(lean), { kind: 'adaptive', policy }, { ...lens.columns(policy), ...record })
 
   const all = countsOf(strip.paths)
   const savings = costSavings(

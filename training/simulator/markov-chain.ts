@@ -81,3 +81,27 @@ export const drawNext = ({ size, generator }: MarkovChain, state: number, rng: R
     size,
     rng.uniform() * -generator[state * size + state],
   )
+
+/**
+ * Expected mean variance to expiry of a chain that moves between steps: `variances` by state, `transition` the chance
+ * to go from state i to j in a step; the state given is in force over the first one. Means over steps … 1 steps, the
+ * longest first, like the evaluations of an option (rows) by state (columns).
+ */
+export const chainAverageVariances = (
+  variances: readonly number[],
+  transition: readonly (readonly number[])[],
+  steps: number,
+): Float64Array => {
+  const states = variances.length
+  const out = new Float64Array(steps * states)
+  let total = variances.slice()
+  for (let left = 1; left <= steps; left++) {
+    out.set(
+      total.map((sum) => sum / left),
+      (steps - left) * states,
+    )
+    const after = total
+    total = variances.map((variance, i) => variance + transition[i].reduce((sum, p, j) => sum + p * after[j], 0))
+  }
+  return out
+}

@@ -1,10 +1,8 @@
 import fc from 'fast-check'
 import { evaluate } from '../../../src/core/hedging/evaluate'
 import type { AdaptivePolicy } from '../../../src/core/hedging/policy'
-import type { Leg, Snapshot } from '../../../src/core/hedging/snapshot'
-import { DAY } from '../../../src/core/market/event'
-
-const NOW = 1_700_000_000_000_000
+import type { Snapshot } from '../../../src/core/hedging/snapshot'
+import { aLeg, aSnapshot as snapshotOf, NOW } from './a-snapshot'
 
 const aPolicy = (change: Partial<AdaptivePolicy> = {}): AdaptivePolicy => ({
   band: 'whalley-wilmott',
@@ -23,30 +21,8 @@ const aPolicy = (change: Partial<AdaptivePolicy> = {}): AdaptivePolicy => ({
   ...change,
 })
 
-const aLeg = (change: Partial<Leg> = {}): Leg => ({
-  type: 'call',
-  strike: 100,
-  expiry: NOW + 30 * DAY,
-  quantity: -1,
-  ...change,
-})
-
-const aSnapshot = (change: Partial<Snapshot> = {}): Snapshot => ({
-  time: NOW,
-  spot: 100,
-  legs: [aLeg()],
-  yearsPerMicrosecond: 1 / (365 * DAY),
-  position: 0,
-  oneWayCost: 5e-4,
-  posterior: [1, 0, 0],
-  volatility: [{ years: 30 / 365, vol: 0.6 }],
-  rate: 0,
-  toxicityPercentile: undefined,
-  strategy: { kind: 'adaptive', policy: aPolicy() },
-  scale: { contracts: 1, price: 100 },
-  last: undefined,
-  ...change,
-})
+const aSnapshot = (change: Partial<Snapshot> = {}): Snapshot =>
+  snapshotOf({ strategy: { kind: 'adaptive', policy: aPolicy() }, ...change })
 
 describe('evaluate', () => {
   it('buys a short call to the lower edge of its band', () => {

@@ -1,32 +1,5 @@
 import { evaluate } from '../../../src/core/hedging/evaluate'
-import type { Leg, Snapshot } from '../../../src/core/hedging/snapshot'
-import { DAY } from '../../../src/core/market/event'
-
-const NOW = 1_700_000_000_000_000
-
-const aLeg = (change: Partial<Leg> = {}): Leg => ({
-  type: 'call',
-  strike: 100,
-  expiry: NOW + 30 * DAY,
-  quantity: -1,
-  ...change,
-})
-
-const aSnapshot = (change: Pick<Snapshot, 'strategy'> & Partial<Snapshot>): Snapshot => ({
-  time: NOW,
-  spot: 100,
-  legs: [aLeg()],
-  yearsPerMicrosecond: 1 / (365 * DAY),
-  position: 0,
-  oneWayCost: 5e-4,
-  posterior: [1, 0, 0],
-  volatility: [{ years: 30 / 365, vol: 0.6 }],
-  rate: 0,
-  toxicityPercentile: undefined,
-  scale: { contracts: 1, price: 100 },
-  last: undefined,
-  ...change,
-})
+import { aLeg, aSnapshot, NOW } from './a-snapshot'
 
 describe('a rule that a venue offers', () => {
   it('goes to the centre past a fixed threshold, looked at every five seconds', () => {

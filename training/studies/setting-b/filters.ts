@@ -53,30 +53,6 @@ export const trueAverageVariances = (): AverageVariances => {
 }
 
 /**
- * By an hourly chain: `variances` are annual by state, `transition` the chance to go from state i to j in an hour; the
- * state given is in force over the first hour. Means over 1 … steps hours, the longest first, like the evaluations of
- * an option.
- */
-export const chainAverageVariances = (
-  variances: readonly number[],
-  transition: readonly (readonly number[])[],
-  steps: number,
-): AverageVariances => {
-  const states = variances.length
-  const out = new Float64Array(steps * states)
-  let total = variances.slice()
-  for (let hours = 1; hours <= steps; hours++) {
-    out.set(
-      total.map((sum) => sum / hours),
-      (steps - hours) * states,
-    )
-    const after = total
-    total = variances.map((variance, i) => variance + transition[i].reduce((sum, p, j) => sum + p * after[j], 0))
-  }
-  return out
-}
-
-/**
  * Annual volatility from probabilities of the states in force at every evaluation, [(path × steps + step) × states +
  * k], and the mean variance to expiry in each state.
  */

@@ -1,14 +1,9 @@
 import { classifierRows, posteriorRows, type Classifier } from '../../../models/classifier/classifier'
 import { forecastRows } from '../../../models/forecaster/forecaster'
+import { chainAverageVariances } from '../../simulator/markov-chain'
 import { termWeights } from '../../tune/view/term-structure'
 import { featureTable, filterTable } from './feature-table'
-import {
-  chainAverageVariances,
-  filteredStates,
-  posteriorVolatility,
-  trueAverageVariances,
-  type LabelledChain,
-} from './filters'
+import { filteredStates, posteriorVolatility, trueAverageVariances, type LabelledChain } from './filters'
 import { hourlyProcess, settingB, type Histories } from './setting'
 import type { TrainedModels } from './train-models'
 

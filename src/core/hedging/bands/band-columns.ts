@@ -87,8 +87,8 @@ type BandRows = (inputs: BandNetworkInputs, held: Held, out: Float64Array, at: n
  * on a name that is not a column.
  */
 export const bandRows = (columns: readonly string[], unknown: readonly number[]): BandRows => {
-  const strange = columns.find((name) => !isBandColumn(name))
-  if (strange !== undefined) throw new Fault('model-refused', `a band has no column '${strange}'`)
+  const other = columns.find((name) => !isBandColumn(name))
+  if (other !== undefined) throw new Fault('model-refused', `a band has no column '${other}'`)
   const states = columns.map((name) => Number(POSTERIOR.exec(name)?.[1] ?? 0))
   return (inputs, { riskAversion, distance }, out, at) => {
     const { cost, spot, gamma, vol, years, nowVol = vol, posterior, jumpShare = 0 } = inputs

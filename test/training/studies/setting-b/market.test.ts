@@ -1,5 +1,6 @@
 import { deriveSeed, startRng } from '../../../../src/core/rng'
 import { datasetOf } from '../../../../training/data/dataset'
+import { chainAverageVariances } from '../../../../training/simulator/markov-chain'
 import {
   columnsOf,
   featureTable,
@@ -7,7 +8,6 @@ import {
   profileOfHours,
 } from '../../../../training/studies/setting-b/feature-table'
 import {
-  chainAverageVariances,
   chainFromLabels,
   ewmaVolatility,
   filteredStates,
