@@ -1,10 +1,10 @@
 import type { FeedEvent, Timestamp } from '../core/market/event'
-import type { Instrument } from './recording-store'
+import type { InstrumentId } from './recording-store'
 
 export type { FeedEvent } from '../core/market/event'
 
 export type FeedItem =
-  | { readonly kind: 'event'; readonly instrument: Instrument; readonly event: FeedEvent }
+  | { readonly kind: 'event'; readonly instrument: InstrumentId; readonly event: FeedEvent }
   /** The state of the connection changed; a lost one also gives a gap event for each of its instruments. */
   | {
       readonly kind: 'status'
@@ -21,7 +21,7 @@ export type FeedItem =
  */
 export type MarketFeed = {
   readonly name: string
-  readonly instruments: readonly Instrument[]
+  readonly instruments: readonly InstrumentId[]
   readonly items: () => AsyncIterable<FeedItem>
   readonly close: () => Promise<void>
 }

@@ -11,9 +11,9 @@ import type {
   Truth,
 } from '../core/market/event'
 import type { EventBlock } from '../core/market/event-block'
-import type { Instrument } from '../core/market/instrument'
+import type { InstrumentId } from '../core/market/instrument'
 
-export type { Instrument } from '../core/market/instrument'
+export type { InstrumentId } from '../core/market/instrument'
 
 /** What the rows of a channel are; one Parquet schema each. */
 export type Channel =
@@ -68,24 +68,24 @@ export type RecordingReader = {
    * Trades, quotes and gaps merged in time order (a quote before a trade of the same microsecond), in blocks of bounded
    * size.
    */
-  readonly events: (instrument: Instrument, span?: Span) => AsyncIterable<EventBlock>
+  readonly events: (instrument: InstrumentId, span?: Span) => AsyncIterable<EventBlock>
   /**
    * Recorded bars as bars: `timestamp` is the close, flow from the recorded buy volume where present, parts not
    * recorded undefined.
    */
-  readonly bars: (instrument: Instrument, span?: Span) => AsyncIterable<readonly Bar[]>
-  readonly options: (instrument: Instrument, span?: Span) => AsyncIterable<readonly OptionSummary[]>
-  readonly derivativeTickers: (instrument: Instrument, span?: Span) => AsyncIterable<readonly DerivativeTicker[]>
-  readonly bookSnapshots: (instrument: Instrument, span?: Span) => AsyncIterable<readonly BookSnapshot[]>
-  readonly bookChanges: (instrument: Instrument, span?: Span) => AsyncIterable<readonly BookChange[]>
+  readonly bars: (instrument: InstrumentId, span?: Span) => AsyncIterable<readonly Bar[]>
+  readonly options: (instrument: InstrumentId, span?: Span) => AsyncIterable<readonly OptionSummary[]>
+  readonly derivativeTickers: (instrument: InstrumentId, span?: Span) => AsyncIterable<readonly DerivativeTicker[]>
+  readonly bookSnapshots: (instrument: InstrumentId, span?: Span) => AsyncIterable<readonly BookSnapshot[]>
+  readonly bookChanges: (instrument: InstrumentId, span?: Span) => AsyncIterable<readonly BookChange[]>
   /** Arrival less venue time of each row of a channel, microseconds; none of 'bars', 'gaps' and 'truth'. */
-  readonly delays: (instrument: Instrument, channel: Channel, span?: Span) => AsyncIterable<readonly number[]>
+  readonly delays: (instrument: InstrumentId, channel: Channel, span?: Span) => AsyncIterable<readonly number[]>
   /**
    * Everything that a feed gave of the instrument in the order of its arrival; what arrived in one microsecond: quotes,
    * trades, books, tickers, options, gaps. The span is one of arrival.
    */
-  readonly arrivals: (instrument: Instrument, span?: Span) => AsyncIterable<readonly FeedEvent[]>
-  readonly truth: (instrument: Instrument, span?: Span) => AsyncIterable<readonly Truth[]>
+  readonly arrivals: (instrument: InstrumentId, span?: Span) => AsyncIterable<readonly FeedEvent[]>
+  readonly truth: (instrument: InstrumentId, span?: Span) => AsyncIterable<readonly Truth[]>
   readonly close: () => Promise<void>
 }
 
@@ -98,9 +98,9 @@ export type RecordedBarWithTurnover = RecordedBar & { readonly quoteVolume: numb
  */
 export type RecordingWriter = {
   /** Numbers must be finite. Rows of one microsecond keep the order in which they were written. */
-  readonly write: (instrument: Instrument, event: MarketEvent | RecordedBarWithTurnover) => void
+  readonly write: (instrument: InstrumentId, event: MarketEvent | RecordedBarWithTurnover) => void
   /** The same for trades, quotes and gaps as columns; a gap of a block is stored with reason 'session-end'. */
-  readonly writeBlock: (instrument: Instrument, block: EventBlock) => void
+  readonly writeBlock: (instrument: InstrumentId, block: EventBlock) => void
   readonly commit: (source: SourceDescription) => Promise<void>
   readonly abandon: () => Promise<void>
 }

@@ -7,7 +7,7 @@ import { resample } from '../../src/core/market/bars/resample'
 import { DAY } from '../../src/core/market/event'
 import { deriveSeed, startRng, type Rng } from '../../src/core/rng'
 import { mean } from '../../src/core/statistics/moments'
-import type { Instrument, InstrumentDescription, RecordingReader } from '../../src/ports/recording-store'
+import type { InstrumentId, InstrumentDescription, RecordingReader } from '../../src/ports/recording-store'
 import { chooseInstrument } from '../data/market'
 import { quantileOfSorted } from '../statistics/quantile'
 import { blockEstimates } from './block-estimates'
@@ -59,7 +59,7 @@ const ENOUGH_BARS = 200
 type Read = { readonly tape: Tape; readonly bars: readonly Bar[] }
 
 /** Tape and bars of a minute, or of ten seconds or one second where there would be fewer than 200 minutes. */
-const readTicks = async (reader: RecordingReader, instrument: Instrument): Promise<Read> => {
+const readTicks = async (reader: RecordingReader, instrument: InstrumentId): Promise<Read> => {
   const tape = startTape()
   const builders = periods.map((periodSeconds) => startBars({ periodSeconds }))
   const bars: Bar[][] = periods.map(() => [])
@@ -74,7 +74,7 @@ const readTicks = async (reader: RecordingReader, instrument: Instrument): Promi
   return { tape: tape.end(), bars: bars[enough < 0 ? periods.length - 1 : enough] }
 }
 
-const readBars = async (reader: RecordingReader, instrument: Instrument): Promise<Read> => {
+const readBars = async (reader: RecordingReader, instrument: InstrumentId): Promise<Read> => {
   const bars: Bar[] = []
   for await (const block of reader.bars(instrument)) for (const bar of block) bars.push(bar)
   const filled = bars.length > 0 ? resample(bars, bars[0].periodSeconds, { fillHoles: false }) : []
@@ -83,7 +83,7 @@ const readBars = async (reader: RecordingReader, instrument: Instrument): Promis
 
 const calibrateDepth = async (
   reader: RecordingReader,
-  instrument: Instrument,
+  instrument: InstrumentId,
   { channels }: InstrumentDescription,
   seed: number,
 ): Promise<readonly DepthPoint[]> => {
@@ -99,7 +99,7 @@ const calibrateDepth = async (
 /** Delay of quotes, else of trades, from venue time to local time; undefined where the two are equal. */
 const calibrateArrival = async (
   reader: RecordingReader,
-  instrument: Instrument,
+  instrument: InstrumentId,
   { channels }: InstrumentDescription,
 ): Promise<ArrivalCard | undefined> => {
   const channel = (['quotes', 'trades'] as const).find((name) => channels.some((own) => own.channel === name))

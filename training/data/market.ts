@@ -5,7 +5,7 @@ import { barVariance } from '../../src/core/market/bars/bar-variance'
 import { inferCalendar } from '../../src/core/market/bars/calendar'
 import { startResample } from '../../src/core/market/bars/resample'
 import { SECOND } from '../../src/core/market/event'
-import type { Instrument, InstrumentDescription, RecordingDescription, RecordingReader } from '../../src/ports/recording-store'
+import type { InstrumentId, InstrumentDescription, RecordingDescription, RecordingReader } from '../../src/ports/recording-store'
 import { startBarTable, type BarTable } from './bar-table'
 import { decisionSeconds, profileOf, type Profile, type ProfileOptions } from './profile'
 import { alignTruth, withSideChannels, type TruthColumns } from './side-channels'
@@ -13,7 +13,7 @@ import { alignTruth, withSideChannels, type TruthColumns } from './side-channels
 /** One instrument of a recording on its decision bars. */
 export type RecordedMarket = {
   readonly description: RecordingDescription
-  readonly instrument: Instrument
+  readonly instrument: InstrumentId
   readonly bars: BarTable
   readonly profile: Profile
   /** Length of the recorded bars that the decision bars were made of, seconds; 0 where they were built from ticks. */
@@ -51,7 +51,7 @@ export const chooseInstrument = (
   return named.reduce((most, instrument) => (rowsOf(instrument) > rowsOf(most) ? instrument : most))
 }
 
-const tickBars = async (reader: RecordingReader, instrument: Instrument): Promise<BarTable> => {
+const tickBars = async (reader: RecordingReader, instrument: InstrumentId): Promise<BarTable> => {
   const builder = startBars({ periodSeconds: decisionSeconds('ticks') })
   const bars = startBarTable()
   for await (const block of reader.events(instrument)) for (const bar of builder.push(block)) bars.push(bar)
@@ -59,7 +59,7 @@ const tickBars = async (reader: RecordingReader, instrument: Instrument): Promis
   return bars.table()
 }
 
-const recordedBars = async (reader: RecordingReader, instrument: Instrument): Promise<BarTable> => {
+const recordedBars = async (reader: RecordingReader, instrument: InstrumentId): Promise<BarTable> => {
   const bars = startBarTable()
   for await (const block of reader.bars(instrument)) for (const bar of block) bars.push(bar)
   return bars.table()

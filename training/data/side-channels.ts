@@ -2,7 +2,7 @@ import { Fault } from '../../src/core/error'
 import type { Bar, Bars } from '../../src/core/market/bar'
 import type { DerivativeTicker, OptionSummary, Timestamp, Truth } from '../../src/core/market/event'
 import { startFunding, startImpliedVol } from '../../src/core/market/side-channels'
-import type { Channel, Instrument, InstrumentDescription, RecordingReader } from '../../src/ports/recording-store'
+import type { Channel, InstrumentId, InstrumentDescription, RecordingReader } from '../../src/ports/recording-store'
 import { startBarTable, type BarTable } from './bar-table'
 
 type Row = { readonly timestamp: Timestamp }
@@ -127,7 +127,7 @@ const chooseOptions = (
 /** The instrument whose funding belongs to the market: its own, else the recording's only one that has any. */
 const chooseFunding = (
   instruments: readonly InstrumentDescription[],
-  { venue, symbol }: Instrument,
+  { venue, symbol }: InstrumentId,
 ): InstrumentDescription | undefined => {
   const tickers = instruments.filter((instrument) => holds(instrument, 'derivative_ticker'))
   const own = tickers.find((ticker) => ticker.venue === venue && ticker.symbol === symbol)
@@ -150,7 +150,7 @@ export type SideChannelOptions = {
 export const withSideChannels = async (
   bars: BarTable,
   reader: RecordingReader,
-  instrument: Instrument,
+  instrument: InstrumentId,
   { instruments, optionYears, options }: SideChannelOptions,
 ): Promise<BarTable> => {
   const chain = chooseOptions(instruments, instrument.symbol, options)

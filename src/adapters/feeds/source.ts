@@ -1,11 +1,11 @@
 import type { FeedEvent } from '../../core/market/event'
 import type { RefusalReason } from '../../core/market/row-check'
-import type { Instrument } from '../../ports/recording-store'
+import type { InstrumentId } from '../../ports/recording-store'
 
 /** A message or event that was not passed on. */
 export type FeedRefusal = {
   /** Undefined where the message does not name it. */
-  readonly instrument: Instrument | undefined
+  readonly instrument: InstrumentId | undefined
   readonly reason: RefusalReason
   /** The message or event, cut short. */
   readonly detail: string
@@ -16,9 +16,9 @@ export type Listener = {
   /** The venue has accepted the subscriptions. */
   readonly opened: () => void
   /** An event with the venue's time; the listener sets its `localTimestamp` and a gap's time. */
-  readonly event: (instrument: Instrument, event: FeedEvent) => void
+  readonly event: (instrument: InstrumentId, event: FeedEvent) => void
   /** A message is missing: the record of the instrument is broken. */
-  readonly broken: (instrument: Instrument) => void
+  readonly broken: (instrument: InstrumentId) => void
   readonly refused: (refusal: FeedRefusal) => void
   /** The connection has ended; called at most once. */
   readonly closed: (reason: string) => void
@@ -27,7 +27,7 @@ export type Listener = {
 /** A venue to which connections are made, one at a time. */
 export type FeedSource = {
   readonly name: string
-  readonly instruments: readonly Instrument[]
+  readonly instruments: readonly InstrumentId[]
   /** `close` ends the connection at once, also a silent one or one that is not open yet. */
   readonly connect: (listener: Listener) => { readonly close: () => void }
 }

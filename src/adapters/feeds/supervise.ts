@@ -1,7 +1,7 @@
 import { Fault } from '../../core/error'
 import type { FeedEvent, Gap } from '../../core/market/event'
 import { startEventScreen, type EventScreen } from '../../core/market/event-screen'
-import { instrumentName, type Instrument } from '../../core/market/instrument'
+import { instrumentName, type InstrumentId } from '../../core/market/instrument'
 import type { RefusalReason } from '../../core/market/row-check'
 import type { Rng } from '../../core/rng'
 import type { Clock } from '../../ports/clock'
@@ -42,7 +42,7 @@ export type Supervision = {
 }
 
 /** The state of one instrument: its screen, whether an event of it was passed on, whether its record is broken. */
-type Market = { readonly instrument: Instrument; readonly screen: EventScreen; isKnown: boolean; isBroken: boolean }
+type Market = { readonly instrument: InstrumentId; readonly screen: EventScreen; isKnown: boolean; isBroken: boolean }
 
 type Status = Extract<FeedItem, { kind: 'status' }>['status']
 

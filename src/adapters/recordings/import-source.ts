@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { Fault } from '../../core/error'
 import type { Timestamp } from '../../core/market/event'
-import type { Instrument, RecordingWriter, SourceDescription } from '../../ports/recording-store'
+import type { InstrumentId, RecordingWriter, SourceDescription } from '../../ports/recording-store'
 import { formats, type FormatName } from './formats'
 import type { LineReader } from './formats/format'
 import { readManifest, type Manifest } from './manifest'
@@ -17,7 +17,7 @@ import { startRecording, type RecordingIdentity } from './writer'
 const recordedBarTimes = async (
   folder: string,
   manifest: Manifest | undefined,
-  instrument: Instrument,
+  instrument: InstrumentId,
 ): Promise<(openingTime: Timestamp) => boolean> => {
   const parts = partsOf(manifest?.parts ?? [], instrument, 'bars')
   if (parts.length === 0) return () => false

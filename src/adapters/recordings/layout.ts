@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { DAY, type Timestamp } from '../../core/market/event'
-import type { Channel, Instrument } from '../../ports/recording-store'
+import type { Channel, InstrumentId } from '../../ports/recording-store'
 import { partitionedByYear } from './schema'
 
 /** Microseconds since the epoch at which the partition of `timestamp` begins and the next one begins. */
@@ -20,7 +20,7 @@ const isoDate = (timestamp: Timestamp): string => new Date(timestamp / 1000).toI
 
 /** Path of a partition file inside the recording, with `/` on every system; names are percent-encoded as Hive does. */
 export const partPath = (
-  { venue, symbol }: Instrument,
+  { venue, symbol }: InstrumentId,
   channel: Channel,
   from: Timestamp,
   sourceSha256: string,

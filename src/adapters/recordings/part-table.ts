@@ -1,11 +1,11 @@
 import type { Timestamp } from '../../core/market/event'
-import type { Channel, Instrument } from '../../ports/recording-store'
+import type { Channel, InstrumentId } from '../../ports/recording-store'
 import { partitionSpan } from './layout'
 
 /** A partition while it is written. */
 export type OpenPart = {
   readonly index: number
-  readonly instrument: Instrument
+  readonly instrument: InstrumentId
   readonly channel: Channel
   /** The partition holds timestamps in [from, until). */
   readonly from: number
@@ -20,7 +20,7 @@ export type OpenPart = {
 export type PartTable = {
   readonly parts: readonly OpenPart[]
   /** The partition of a row, after counting the row into it. */
-  count(instrument: Instrument, channel: Channel, timestamp: Timestamp): OpenPart
+  count(instrument: InstrumentId, channel: Channel, timestamp: Timestamp): OpenPart
 }
 
 /** Finds the partition of each row; cheap while rows stay in the partition of the row before. */
@@ -29,7 +29,7 @@ export const startPartTable = (): PartTable => {
   const byKey = new Map<string, OpenPart>()
   const latest = new Map<Channel, OpenPart>()
 
-  const find = (instrument: Instrument, channel: Channel, timestamp: Timestamp): OpenPart => {
+  const find = (instrument: InstrumentId, channel: Channel, timestamp: Timestamp): OpenPart => {
     const { venue, symbol } = instrument
     const { from, to } = partitionSpan(channel, timestamp)
     const key = JSON.stringify([venue, symbol, channel, from])
@@ -44,7 +44,7 @@ export const startPartTable = (): PartTable => {
     return part
   }
 
-  const count = (instrument: Instrument, channel: Channel, timestamp: Timestamp): OpenPart => {
+  const count = (instrument: InstrumentId, channel: Channel, timestamp: Timestamp): OpenPart => {
     let part = latest.get(channel)
     if (
       part === undefined ||

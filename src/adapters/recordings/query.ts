@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { DuckDBDataChunk, DuckDBInstance, DuckDBVector } from '@duckdb/node-api'
-import type { Channel, Instrument } from '../../ports/recording-store'
+import type { Channel, InstrumentId } from '../../ports/recording-store'
 import { sqlText } from './layout'
 import type { Manifest, Part } from './manifest'
 
@@ -27,7 +27,7 @@ export const streamChunks = async function* (instance: DuckDBInstance, sql: stri
 }
 
 /** Parts of one channel of an instrument, in path order: by time, then by source. */
-export const partsOf = (parts: readonly Part[], { venue, symbol }: Instrument, channel: Channel): readonly Part[] =>
+export const partsOf = (parts: readonly Part[], { venue, symbol }: InstrumentId, channel: Channel): readonly Part[] =>
   parts.filter((part) => part.channel === channel && part.venue === venue && part.symbol === symbol)
 
 /** The Parquet files as a table; `withRows` adds the columns `filename` and `file_row_number`. */

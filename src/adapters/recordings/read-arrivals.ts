@@ -1,7 +1,7 @@
 import type { DuckDBInstance } from '@duckdb/node-api'
 import { arrivalOf, DAY, type FeedEvent, type Timestamp } from '../../core/market/event'
 import { mergeBlocks } from '../../core/market/merge-blocks'
-import type { Instrument, Span } from '../../ports/recording-store'
+import type { InstrumentId, Span } from '../../ports/recording-store'
 import type { Part } from './manifest'
 import { microseconds, parquetTable, partsOf, streamChunks, type StoredRecording } from './query'
 import type { RowReader } from './read-rows'
@@ -89,7 +89,7 @@ const channelRows = async function* (
  */
 export const readArrivals = async function* (
   recording: StoredRecording,
-  instrument: Instrument,
+  instrument: InstrumentId,
   span: Span,
 ): AsyncGenerator<readonly FeedEvent[]> {
   const { instance, folder, manifest } = recording

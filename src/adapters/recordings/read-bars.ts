@@ -2,7 +2,7 @@ import type { DuckDBInstance } from '@duckdb/node-api'
 import { Fault } from '../../core/error'
 import type { Bar } from '../../core/market/bar'
 import { SECOND } from '../../core/market/event'
-import type { Instrument, Span } from '../../ports/recording-store'
+import type { InstrumentId, Span } from '../../ports/recording-store'
 import { microseconds, numbers, parquetTable, partsOf, streamChunks, type StoredRecording } from './query'
 
 /**
@@ -24,7 +24,7 @@ const barPeriod = async (instance: DuckDBInstance, table: string): Promise<numbe
  */
 export const readBars = async function* (
   { instance, folder, manifest }: StoredRecording,
-  instrument: Instrument,
+  instrument: InstrumentId,
   { from, to }: Span,
 ): AsyncGenerator<readonly Bar[]> {
   const parts = partsOf(manifest.parts, instrument, 'bars')

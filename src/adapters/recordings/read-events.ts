@@ -1,6 +1,6 @@
 import type { DuckDBDataChunk, DuckDBInstance } from '@duckdb/node-api'
 import { emptyBlock, EventKind, type EventBlock } from '../../core/market/event-block'
-import type { Instrument, Span } from '../../ports/recording-store'
+import type { InstrumentId, Span } from '../../ports/recording-store'
 import { grouped } from './grouped'
 import { partitionSpan } from './layout'
 import type { Part } from './manifest'
@@ -113,7 +113,7 @@ const earliest = (cursors: readonly EventCursor[]): EventCursor => {
  */
 export const readEvents = async function* (
   { instance, folder, manifest }: StoredRecording,
-  instrument: Instrument,
+  instrument: InstrumentId,
   span: Span,
 ): AsyncGenerator<EventBlock> {
   const parts = ranked.flatMap((channel) => partsOf(manifest.parts, instrument, channel)).filter((p) => inSpan(p, span))

@@ -1,5 +1,5 @@
 import type { DuckDBDataChunk } from '@duckdb/node-api'
-import type { Channel, Instrument, Span } from '../../ports/recording-store'
+import type { Channel, InstrumentId, Span } from '../../ports/recording-store'
 import { microseconds, parquetTable, partsOf, streamChunks, type StoredRecording } from './query'
 
 /**
@@ -14,7 +14,7 @@ export type RowReader<T> = {
 
 const rowsInSpan = (
   { folder, manifest }: StoredRecording,
-  instrument: Instrument,
+  instrument: InstrumentId,
   channel: Channel,
   { from, to }: Span,
 ): string | undefined => {
@@ -31,7 +31,7 @@ const rowsInSpan = (
 /** Events of a channel in time order, rows of one time as recorded; none where the instrument has no such channel. */
 export const readRows = async function* <T>(
   recording: StoredRecording,
-  instrument: Instrument,
+  instrument: InstrumentId,
   span: Span,
   { channel, select, eventsOf }: RowReader<T>,
 ): AsyncGenerator<readonly T[]> {

@@ -4,7 +4,7 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { Fault } from '../../core/error'
 import { SECOND } from '../../core/market/event'
 import { EventKind, type EventBlock } from '../../core/market/event-block'
-import type { Channel, Instrument, Origin, RecordingWriter, SourceDescription } from '../../ports/recording-store'
+import type { Channel, InstrumentId, Origin, RecordingWriter, SourceDescription } from '../../ports/recording-store'
 import { partPath, sqlText } from './layout'
 import { readManifest, writeManifest, type Manifest, type Part } from './manifest'
 import { startPartTable, type OpenPart } from './part-table'
@@ -55,7 +55,7 @@ export const startRecording = async (folder: string, identity: RecordingIdentity
   const table = startPartTable()
   let open = true
 
-  const begin = (instrument: Instrument, channel: Channel, timestamp: number) => {
+  const begin = (instrument: InstrumentId, channel: Channel, timestamp: number) => {
     if (!open) throw new Fault('usage', 'a recording writer ends with commit or abandon')
     const part = table.count(instrument, channel, timestamp)
     const target = stage.channel(channel)
@@ -65,7 +65,7 @@ export const startRecording = async (folder: string, identity: RecordingIdentity
     return { target, row }
   }
 
-  const writeBlock = (instrument: Instrument, block: EventBlock): void => {
+  const writeBlock = (instrument: InstrumentId, block: EventBlock): void => {
     const { kind, timestamp } = block
     for (let i = 0; i < block.length; i++) {
       const channel = kind[i] === EventKind.trade ? 'trades' : kind[i] === EventKind.quote ? 'quotes' : 'gaps'

@@ -4,14 +4,14 @@ import { DAY, SECOND, type Timestamp } from '../../core/market/event'
 import { historyBars } from '../../core/reading/decision-bars'
 import type { BarReading } from '../../core/reading/market'
 import type { MarketGrid } from '../../core/reading/market-models'
-import type { Instrument, InstrumentDescription, RecordingReader, Span } from '../../ports/recording-store'
+import type { InstrumentId, InstrumentDescription, RecordingReader, Span } from '../../ports/recording-store'
 import { foldEvent, stepBreakerOver, type LiveMarket } from './live-market'
 
 export type WarmUp = {
   readonly live: LiveMarket
   readonly grid: MarketGrid
   readonly reader: RecordingReader
-  readonly instrument: Instrument
+  readonly instrument: InstrumentId
   /** The live feed takes over here: what arrived before it is read. */
   readonly until: Timestamp
   /** Called with the bars as they close, in order. */

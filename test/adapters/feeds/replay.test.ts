@@ -1,6 +1,6 @@
 import { openReplay, type ReplaySettings } from '../../../src/adapters/feeds/replay/replay-feed'
 import type { FeedEvent } from '../../../src/core/market/event'
-import type { Instrument } from '../../../src/ports/recording-store'
+import type { InstrumentId } from '../../../src/ports/recording-store'
 import { startFakeTimers } from '../../support/fake-timers'
 import { arrivals, coin, other, startTaking, wordOf } from './scripted-source'
 
@@ -15,7 +15,7 @@ const at = (milliseconds: number, price: number): FeedEvent => ({
 
 /** A reader of two recorded instruments, in blocks of two. */
 const readerOf = (recorded: Readonly<Record<string, readonly FeedEvent[]>>): ReplaySettings['reader'] => ({
-  arrivals: async function* ({ symbol }: Instrument, { from = -Infinity, to = Infinity } = {}) {
+  arrivals: async function* ({ symbol }: InstrumentId, { from = -Infinity, to = Infinity } = {}) {
     const events = (recorded[symbol] ?? []).filter((event) => {
       const time = event.kind === 'gap' ? event.timestamp : event.localTimestamp
       return time >= from && time < to

@@ -3,11 +3,11 @@ import { supervise, type SupervisionLimits } from '../../../src/adapters/feeds/s
 import type { Quote, Trade } from '../../../src/core/market/event'
 import { startRng } from '../../../src/core/rng'
 import type { FeedItem, MarketFeed } from '../../../src/ports/market-feed'
-import type { Instrument } from '../../../src/ports/recording-store'
+import type { InstrumentId } from '../../../src/ports/recording-store'
 import { startFakeTimers } from '../../support/fake-timers'
 
-export const coin: Instrument = { venue: 'venue', symbol: 'COIN' }
-export const other: Instrument = { venue: 'venue', symbol: 'OTHER' }
+export const coin: InstrumentId = { venue: 'venue', symbol: 'COIN' }
+export const other: InstrumentId = { venue: 'venue', symbol: 'OTHER' }
 
 /** Venue time 0 is the fake clock's beginning. */
 export const aTrade = (milliseconds: number, price = 100, size = 1): Trade => ({
@@ -32,7 +32,7 @@ export const aQuote = (milliseconds: number, bid = 100, ask = bid + 1): Quote =>
 /** A venue that a test drives, under a supervisor in fake time. */
 export const startScriptedFeed = (
   limits: Partial<SupervisionLimits> = {},
-  instruments: readonly Instrument[] = [coin],
+  instruments: readonly InstrumentId[] = [coin],
 ) => {
   const timers = startFakeTimers()
   const connections: { readonly listener: Listener; isClosed: boolean }[] = []

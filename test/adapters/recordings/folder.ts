@@ -5,7 +5,7 @@ import { openRecording, type FormatName } from '../../../src/adapters/recordings
 import { importRecording, type ImportRequest } from '../../../src/cli/import'
 import type { Bar } from '../../../src/core/market/bar'
 import { EventKind, type EventBlock } from '../../../src/core/market/event-block'
-import type { Instrument, RecordingReader, Span } from '../../../src/ports/recording-store'
+import type { InstrumentId, RecordingReader, Span } from '../../../src/ports/recording-store'
 
 const folders: string[] = []
 
@@ -61,7 +61,7 @@ const eventAt = (block: EventBlock, i: number) => {
   return { at, bid: block.bid[i], bidSize: block.bidSize[i], ask: block.ask[i], askSize: block.askSize[i] }
 }
 
-export const eventsOf = (out: string, instrument: Instrument, span?: Span) =>
+export const eventsOf = (out: string, instrument: InstrumentId, span?: Span) =>
   withReader(out, async (reader) => {
     const events: ReturnType<typeof eventAt>[] = []
     for await (const block of reader.events(instrument, span))
@@ -69,7 +69,7 @@ export const eventsOf = (out: string, instrument: Instrument, span?: Span) =>
     return events
   })
 
-export const barsOf = (out: string, instrument: Instrument, span?: Span): Promise<readonly Bar[]> =>
+export const barsOf = (out: string, instrument: InstrumentId, span?: Span): Promise<readonly Bar[]> =>
   withReader(out, async (reader) => {
     const bars: Bar[] = []
     for await (const some of reader.bars(instrument, span)) bars.push(...some)

@@ -11,12 +11,12 @@ import { readManifest } from '../../../src/adapters/recordings/manifest'
 import { arrivalOf, DAY, type FeedEvent } from '../../../src/core/market/event'
 import { startRng } from '../../../src/core/rng'
 import type { FeedItem } from '../../../src/ports/market-feed'
-import type { Instrument } from '../../../src/ports/recording-store'
+import type { InstrumentId } from '../../../src/ports/recording-store'
 import { startFakeTimers } from '../../support/fake-timers'
 import { temporaryFolder, withReader } from './folder'
 
-const coin: Instrument = { venue: 'venue', symbol: 'COIN' }
-const chain: Instrument = { venue: 'venue', symbol: 'CHAIN' }
+const coin: InstrumentId = { venue: 'venue', symbol: 'COIN' }
+const chain: InstrumentId = { venue: 'venue', symbol: 'CHAIN' }
 const identity = { origin: 'synthetic', title: 'recorded', licence: 'none' } as const
 
 const open: Recorder[] = []

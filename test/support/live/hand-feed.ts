@@ -5,7 +5,7 @@ import { SECOND, type Quote, type Timestamp } from '../../../src/core/market/eve
 import { startRng } from '../../../src/core/rng'
 import type { Clock } from '../../../src/ports/clock'
 import type { MarketFeed } from '../../../src/ports/market-feed'
-import type { Instrument } from '../../../src/ports/recording-store'
+import type { InstrumentId } from '../../../src/ports/recording-store'
 
 /** A live feed that a test drives, screened and supervised as a venue's own. */
 export type HandFeed = {
@@ -33,7 +33,7 @@ export const aQuoteAround = (mid: number, timestamp: Timestamp): Quote => ({
 })
 
 /** A feed of one instrument by hand; connects within milliseconds, and again after a cut. */
-export const aHandFeed = (instrument: Instrument, clock: Clock): HandFeed => {
+export const aHandFeed = (instrument: InstrumentId, clock: Clock): HandFeed => {
   const refused: FeedRefusal[] = []
   let listener: Listener | undefined
   const feed = supervise(

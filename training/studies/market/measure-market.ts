@@ -2,7 +2,7 @@ import { Fault } from '../../../src/core/error'
 import type { Bar, Bars } from '../../../src/core/market/bar'
 import { SECOND } from '../../../src/core/market/event'
 import { mean } from '../../../src/core/statistics/moments'
-import type { Instrument, RecordingReader } from '../../../src/ports/recording-store'
+import type { InstrumentId, RecordingReader } from '../../../src/ports/recording-store'
 import { chooseInstrument, loadMarket } from '../../data/market'
 import { effectiveSpread, type BarPair } from './bar-spread'
 import { measureRegimes, type RegimeMeasures, type StateMeasures } from './regime-measures'
@@ -15,7 +15,7 @@ export type StateOfMarket = StateMeasures & {
 
 /** What a recording says of the parameters of the simulated market with hidden states. */
 export type MarketMeasures = {
-  readonly instrument: Instrument
+  readonly instrument: InstrumentId
   readonly from: number
   readonly to: number
   /** Undefined where the recording is too short. */

@@ -1,6 +1,6 @@
 import { SECOND } from '../../../src/core/market/event'
 import { EventKind } from '../../../src/core/market/event-block'
-import type { Instrument, RecordingReader } from '../../../src/ports/recording-store'
+import type { InstrumentId, RecordingReader } from '../../../src/ports/recording-store'
 import { startTape } from '../../costs/tape'
 
 export type TickMeasures = {
@@ -22,7 +22,7 @@ const pause = 60 * SECOND
 /** What the quotes and trades of an instrument say of its liquidity; undefined without quotes. */
 export const measureTicks = async (
   reader: RecordingReader,
-  instrument: Instrument,
+  instrument: InstrumentId,
 ): Promise<TickMeasures | undefined> => {
   const tape = startTape()
   let last: { readonly at: number; readonly spread: number; readonly depth: number } | undefined

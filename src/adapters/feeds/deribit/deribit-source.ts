@@ -1,5 +1,5 @@
 import WebSocket, { type RawData } from 'ws'
-import type { Instrument } from '../../../ports/recording-store'
+import type { InstrumentId } from '../../../ports/recording-store'
 import { isMessage, type Message } from '../messages'
 import type { FeedSource, Listener } from '../source'
 import { deribitChannels, deribitInstrument, startSubscription } from './subscription'
@@ -102,7 +102,7 @@ const open = (url: string, channels: readonly string[], listener: Listener): { r
  */
 export const deribitSource = ({ names, withBook = false, sandbox = false, url }: DeribitSettings): FeedSource => {
   const channels = names.flatMap((name) => deribitChannels(name, withBook))
-  const instruments = new Map<string, Instrument>(
+  const instruments = new Map<string, InstrumentId>(
     names.map((name) => [deribitInstrument(name).symbol, deribitInstrument(name)]),
   )
   return {

@@ -1,12 +1,12 @@
 import { readDeribitName } from '../../../core/market/deribit-name'
 import type { RefusalReason } from '../../../core/market/row-check'
-import type { Instrument } from '../../../ports/recording-store'
+import type { InstrumentId } from '../../../ports/recording-store'
 import { isMessage, startRecentIds, type RecentIds } from '../messages'
 import type { Listener } from '../source'
 import { readQuote, readTicker, readTrade, startBook, type BookReader } from './read-message'
 
 /** Options are stored under their underlying, the chain as one instrument; all else under its own name. */
-export const deribitInstrument = (name: string): Instrument => ({
+export const deribitInstrument = (name: string): InstrumentId => ({
   venue: 'deribit',
   symbol: readDeribitName(name)?.underlying ?? name,
 })

@@ -1,6 +1,6 @@
 import { Fault } from '../../../core/error'
 import { arrivalOf, type FeedEvent, type Timestamp } from '../../../core/market/event'
-import { instrumentName, type Instrument } from '../../../core/market/instrument'
+import { instrumentName, type InstrumentId } from '../../../core/market/instrument'
 import { mergeBlocks } from '../../../core/market/merge-blocks'
 import type { Clock } from '../../../ports/clock'
 import type { FeedItem, MarketFeed } from '../../../ports/market-feed'
@@ -43,7 +43,7 @@ const startPace = (timers: Timers, start: Timestamp, speed: number): Pace => {
 
 export type ReplaySettings = {
   readonly reader: Pick<RecordingReader, 'arrivals'>
-  readonly instruments: readonly Instrument[]
+  readonly instruments: readonly InstrumentId[]
   /** Span of arrival: inclusive and exclusive; all of the recording by default. */
   readonly from?: Timestamp | undefined
   readonly to?: Timestamp | undefined
@@ -60,11 +60,11 @@ export type ReplaySettings = {
 /** A feed with the clock of its events: the arrival of the last one taken, and nothing else. */
 export type ReplayFeed = MarketFeed & { readonly clock: Clock }
 
-type Arrived = { readonly instrument: Instrument; readonly event: FeedEvent }
+type Arrived = { readonly instrument: InstrumentId; readonly event: FeedEvent }
 
 const tagged = async function* (
   { reader, from, to }: ReplaySettings,
-  instrument: Instrument,
+  instrument: InstrumentId,
 ): AsyncGenerator<readonly Arrived[]> {
   const span = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) }
   for await (const events of reader.arrivals(instrument, span)) yield events.map((event) => ({ instrument, event }))

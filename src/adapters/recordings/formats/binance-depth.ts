@@ -1,6 +1,6 @@
 import type { BookChange, MarketEvent, Timestamp } from '../../../core/market/event'
 import { parseDecimal, refusePrice, type RefusalReason } from '../../../core/market/row-check'
-import type { Instrument } from '../../../ports/recording-store'
+import type { InstrumentId } from '../../../ports/recording-store'
 import type { DepthSnapshot, DepthUpdate } from './binance-message'
 
 type Stamp = { readonly timestamp: Timestamp; readonly localTimestamp: Timestamp }
@@ -29,8 +29,8 @@ export type DepthSequence = {
    * The changes of an update, after a gap where updates are missing before it; 'superseded' where a snapshot already
    * holds them.
    */
-  update(instrument: Instrument, message: DepthUpdate, stamp: Stamp): readonly MarketEvent[] | RefusalReason
-  snapshot(instrument: Instrument, message: DepthSnapshot, stamp: Stamp): readonly MarketEvent[] | RefusalReason
+  update(instrument: InstrumentId, message: DepthUpdate, stamp: Stamp): readonly MarketEvent[] | RefusalReason
+  snapshot(instrument: InstrumentId, message: DepthSnapshot, stamp: Stamp): readonly MarketEvent[] | RefusalReason
 }
 
 /**
@@ -38,8 +38,8 @@ export type DepthSequence = {
  * update that reaches past it may begin inside it.
  */
 export const startDepthSequence = (): DepthSequence => {
-  const states = new Map<Instrument, { last: number | undefined; snapshot: number | undefined }>()
-  const stateOf = (instrument: Instrument) => {
+  const states = new Map<InstrumentId, { last: number | undefined; snapshot: number | undefined }>()
+  const stateOf = (instrument: InstrumentId) => {
     const state = states.get(instrument) ?? { last: undefined, snapshot: undefined }
     states.set(instrument, state)
     return state

@@ -1,6 +1,6 @@
 import type { MarketEvent, Timestamp } from '../../../core/market/event'
 import { parseDecimal, refusePrice, refuseQuote, type RefusalReason } from '../../../core/market/row-check'
-import type { Instrument } from '../../../ports/recording-store'
+import type { InstrumentId } from '../../../ports/recording-store'
 import { startDepthSequence } from './binance-depth'
 import { readMessage, type BinanceMessage, type BookTicker, type TradeMessage } from './binance-message'
 import { instrumentOf, type Format, type Row, type SourceContext } from './format'
@@ -88,11 +88,11 @@ export const binanceWs: Format = {
   hasHeader: false,
   start: (context: SourceContext) => {
     const depth = startDepthSequence()
-    const instruments = new Map<string, Instrument>()
+    const instruments = new Map<string, InstrumentId>()
     let venueTime: Timestamp | undefined
-    let lastBook: Instrument | undefined
+    let lastBook: InstrumentId | undefined
 
-    const named = (venue: string, symbol: string): Instrument => {
+    const named = (venue: string, symbol: string): InstrumentId => {
       const key = `${venue} ${symbol}`
       const instrument = instruments.get(key) ?? instrumentOf(context, { venue, symbol })
       instruments.set(key, instrument)
@@ -122,7 +122,7 @@ export const binanceWs: Format = {
     }
 
     const finish = (
-      instrument: Instrument,
+      instrument: InstrumentId,
       part: Read | readonly MarketEvent[] | RefusalReason,
       time: Timestamp,
     ): Row | RefusalReason => {

@@ -1,13 +1,13 @@
 import type { MarketEvent, Timestamp } from '../../../core/market/event'
 import type { RefusalReason } from '../../../core/market/row-check'
-import type { Instrument } from '../../../ports/recording-store'
+import type { InstrumentId } from '../../../ports/recording-store'
 
 /** A line of a source: its number in the file, counted from 1, and its text. */
 export type SourceLine = { readonly number: number; readonly raw: string }
 
 /** A row that is valid by itself; the screen judges it against its neighbours. */
 export type Row = {
-  readonly instrument: Instrument
+  readonly instrument: InstrumentId
   readonly events: readonly MarketEvent[]
   /** Rows of one stream are ordered by `time`; undefined where the order has no meaning. */
   readonly stream: string
@@ -60,4 +60,4 @@ export type Format = {
 export const instrumentOf = (
   { given, venue, symbol }: SourceContext,
   own: { venue?: string | undefined; symbol?: string | undefined } = {},
-): Instrument => ({ venue: given.venue ?? own.venue ?? venue, symbol: given.symbol ?? own.symbol ?? symbol })
+): InstrumentId => ({ venue: given.venue ?? own.venue ?? venue, symbol: given.symbol ?? own.symbol ?? symbol })

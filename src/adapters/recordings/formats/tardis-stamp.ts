@@ -1,11 +1,11 @@
 import type { Timestamp } from '../../../core/market/event'
-import type { Instrument } from '../../../ports/recording-store'
+import type { InstrumentId } from '../../../ports/recording-store'
 import type { Fields, Header } from './csv'
 import { instrumentOf, type SourceContext } from './format'
 import { isMicroseconds } from './time'
 
 export type TardisStamp = {
-  readonly instrument: Instrument
+  readonly instrument: InstrumentId
   readonly timestamp: Timestamp
   readonly localTimestamp: Timestamp
 }
@@ -14,7 +14,7 @@ export type TardisStamp = {
 export const stampReader = (context: SourceContext, header: Header) => {
   const [exchange, symbol] = [header.optional('exchange'), header.optional('symbol')]
   const [timestamp, localTimestamp] = [header.required('timestamp'), header.required('local_timestamp')]
-  let last: Instrument | undefined
+  let last: InstrumentId | undefined
   let [lastVenue, lastSymbol] = ['', '']
   return (fields: Fields): TardisStamp | 'not-a-number' | 'bad-time' => {
     const venueTime = fields.number(timestamp)

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto'
 import { open, rm } from 'node:fs/promises'
 import type { FeedEvent } from '../../../core/market/event'
 import type { RefusalReason } from '../../../core/market/row-check'
-import type { Instrument } from '../../../ports/recording-store'
+import type { InstrumentId } from '../../../ports/recording-store'
 
 /** A line of a journal: an event of an instrument, or that something was refused. */
 type JournalEntry =
-  | { readonly kind: 'event'; readonly instrument: Instrument; readonly event: FeedEvent }
+  | { readonly kind: 'event'; readonly instrument: InstrumentId; readonly event: FeedEvent }
   | { readonly kind: 'refusal'; readonly reason: string }
 
 const ticks: readonly FeedEvent['kind'][] = ['trade', 'quote', 'gap', 'book-snapshot', 'book-change']
@@ -16,7 +16,7 @@ const kinds: readonly string[] = [...ticks, 'derivative-ticker', 'option-summary
  * Numbers are written so that they read back as the same double; undefined fields are left out and read back as
  * undefined.
  */
-export const eventLine = ({ venue, symbol }: Instrument, event: FeedEvent): string =>
+export const eventLine = ({ venue, symbol }: InstrumentId, event: FeedEvent): string =>
   `${JSON.stringify([venue, symbol, event])}\n`
 
 export const refusalLine = (reason: RefusalReason): string => `${JSON.stringify([reason])}\n`

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { Fault } from '../../../core/error'
 import { arrivalOf, DAY, type FeedEvent, type Timestamp } from '../../../core/market/event'
 import { refuseEvent } from '../../../core/market/event-screen'
-import { instrumentName, type Instrument } from '../../../core/market/instrument'
+import { instrumentName, type InstrumentId } from '../../../core/market/instrument'
 import type { RefusalReason } from '../../../core/market/row-check'
 import type { FeedItem } from '../../../ports/market-feed'
 import type { Timers } from '../../../ports/timers'
@@ -158,7 +158,7 @@ export const startRecorder = async (folder: string, settings: RecorderSettings):
   }
   cancelTick = timers.after(flushSeconds * 1000, tick)
 
-  const store = (instrument: Instrument, event: FeedEvent): void => {
+  const store = (instrument: InstrumentId, event: FeedEvent): void => {
     segment.write(instrument, event)
     written++
     latest = Math.max(latest, arrivalOf(event))
