@@ -13,6 +13,8 @@ const shared = {
 
 /** Tests that run whole commands in their own process. */
 const commandLine = '<rootDir>/test/cli'
+/** Recorded quirks of real files: whole commands, run by `npm run cases`. */
+const cases = '<rootDir>/test/cases'
 
 /** @type {import('jest').Config} */
 module.exports = {
@@ -22,7 +24,12 @@ module.exports = {
   maxWorkers: 3,
   testSequencer: '<rootDir>/test/support/slow-first.cjs',
   projects: [
-    { ...shared, displayName: 'program', roots: ['<rootDir>/test'], testPathIgnorePatterns: [`${commandLine}/`] },
+    {
+      ...shared,
+      displayName: 'program',
+      roots: ['<rootDir>/test'],
+      testPathIgnorePatterns: [`${commandLine}/`, `${cases}/`],
+    },
     // A runner of its own gives these files processes of their own, which no live service has run in.
     { ...shared, displayName: 'command line', roots: [commandLine], runner: '<rootDir>/test/support/own-runner.cjs' },
   ],

@@ -3,8 +3,8 @@ import { join, resolve } from 'node:path'
 
 const root = resolve(__dirname, '../..')
 
-/** What belongs to no one room: rules of the tree, pages, kills of whole services, and what tests share. */
-const ownRooms = ['architecture', 'chaos', 'docs', 'support']
+/** What belongs to no one room: rules of the tree, quirks of files, pages, kills of services, and what tests share. */
+const ownRooms = ['architecture', 'cases', 'chaos', 'docs', 'support']
 
 const testFolders = (folder: string): string[] =>
   readdirSync(join(root, 'test', folder), { withFileTypes: true })
