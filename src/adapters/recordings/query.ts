@@ -3,6 +3,7 @@ import type { DuckDBDataChunk, DuckDBInstance, DuckDBVector } from '@duckdb/node
 import type { Channel, InstrumentId } from '../../ports/recording-store'
 import { sqlText } from './layout'
 import type { Manifest, Part } from './manifest'
+import { laterColumns } from './schema'
 
 /** A recording opened for reading: its folder, what its manifest lists, and the database that reads its files. */
 export type StoredRecording = {
@@ -30,11 +31,16 @@ export const streamChunks = async function* (instance: DuckDBInstance, sql: stri
 export const partsOf = (parts: readonly Part[], { venue, symbol }: InstrumentId, channel: Channel): readonly Part[] =>
   parts.filter((part) => part.channel === channel && part.venue === venue && part.symbol === symbol)
 
-/** The Parquet files as a table; `withRows` adds the columns `filename` and `file_row_number`. */
+/**
+ * The Parquet files of one channel as a table; `withRows` adds the columns `filename` and `file_row_number`. Columns
+ * that a file lacks and may lack are NULL.
+ */
 export const parquetTable = (folder: string, parts: readonly Part[], withRows = false): string => {
   const paths = parts.map(({ path }) => sqlText(join(folder, path))).join(', ')
   const options = `hive_partitioning = false${withRows ? ', filename = true, file_row_number = true' : ''}`
-  return `read_parquet([${paths}], ${options})`
+  const later = laterColumns[parts[0].channel]
+  if (later === undefined) return `read_parquet([${paths}], ${options})`
+  return `(SELECT * FROM read_parquet([${paths}], ${options}, union_by_name = true) UNION ALL BY NAME ${later})`
 }
 
 /** A column of numbers; NULL where the row has none. */

@@ -139,14 +139,15 @@ const columnsOf = (chunk: DuckDBDataChunk, count: number) => Array.from({ length
 export const optionRows: RowReader<OptionSummary> = {
   channel: 'options',
   select: `t, ${microseconds('local_timestamp')}, strike, ${microseconds('expiry')}, underlying_price, bid_iv, ask_iv, mark_iv,
-    delta, gamma, vega, open_interest, instrument, type`,
+    delta, gamma, vega, open_interest, bid, bid_size, ask, ask_size, mark_price, index_price, instrument, type, underlying`,
   eventsOf: (chunk) => {
-    const columns = columnsOf(chunk, 12)
-    const instruments = chunk.getColumnVector(12)
-    const types = chunk.getColumnVector(13)
+    const columns = columnsOf(chunk, 18)
+    const [instruments, types, underlyings] = [18, 19, 20].map((index) => chunk.getColumnVector(index))
     return (row) => {
       const [timestamp, localTimestamp, strike, expiry, ...rest] = columns.map((column) => column.at(row))
-      const [underlyingPrice, bidIv, askIv, markIv, delta, gamma, vega, openInterest] = rest
+      const [underlyingPrice, bidIv, askIv, markIv, delta, gamma, vega, openInterest, ...quote] = rest
+      const [bid, bidSize, ask, askSize, markPrice, indexPrice] = quote
+      const underlying = underlyings.getItem(row)
       return {
         kind: 'option-summary',
         timestamp: timestamp!,
@@ -155,6 +156,8 @@ export const optionRows: RowReader<OptionSummary> = {
         type: types.getItem(row) === 'call' ? 'call' : 'put',
         strike: strike!,
         expiry: expiry!,
+        ...{ bid, bidSize, ask, askSize, markPrice, indexPrice },
+        underlying: typeof underlying === 'string' ? underlying : undefined,
         underlyingPrice,
         bidIv,
         askIv,

@@ -48,6 +48,7 @@ export const schemas: Readonly<Record<Channel, readonly Column[]>> = {
     required('strike'),
     time('expiry'),
     ...['underlying_price', 'bid_iv', 'ask_iv', 'mark_iv', 'delta', 'gamma', 'vega', 'open_interest'].map(optional),
+    ...[...['bid', 'bid_size', 'ask', 'ask_size', 'mark_price', 'index_price'].map(optional), text('underlying')],
   ],
   bars: [
     ...clocks,
@@ -57,6 +58,17 @@ export const schemas: Readonly<Record<Channel, readonly Column[]>> = {
   ],
   gaps: [time('timestamp'), text('reason')],
   truth: [time('timestamp'), { ...required('state'), stored: 'state::INTEGER' }, required('variance')],
+}
+
+/**
+ * Columns that files of a channel may lack, as a query of no rows: recordings of others, and those written before the
+ * channel had them.
+ */
+export const laterColumns: Partial<Readonly<Record<Channel, string>>> = {
+  options: `SELECT ${['bid', 'bid_size', 'ask', 'ask_size', 'mark_price', 'index_price', 'underlying_price', 'bid_iv']
+    .concat('ask_iv', 'mark_iv', 'delta', 'gamma', 'vega', 'open_interest')
+    .map((name) => `NULL::DOUBLE AS ${name}`)
+    .join(', ')}, NULL::VARCHAR AS underlying WHERE false`,
 }
 
 /** Channels with a few rows a day are partitioned by year, the others by day. */

@@ -85,6 +85,9 @@ export const writeEvent = (stage: ChannelStage, row: number, event: MarketEvent)
       columns[4].setItem(row, event.instrument)
       columns[5].setItem(row, sign(event.type === 'call'))
       fill(stage, row, 6, [strike, expiry, underlyingPrice, bidIv, askIv, markIv, delta, gamma, vega, openInterest])
+      const { bid, bidSize, ask, askSize, markPrice, indexPrice } = event
+      fill(stage, row, 16, [bid, bidSize, ask, askSize, markPrice, indexPrice])
+      columns[22].setItem(row, event.underlying ?? null)
     }
   }
 }

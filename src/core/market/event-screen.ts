@@ -1,6 +1,6 @@
 import { DAY, SECOND, type FeedEvent, type Timestamp } from './event'
 import { startPriceGuard, type PriceGuard } from './price-guard'
-import { refusePrice, refuseQuote, type RefusalReason } from './row-check'
+import { refuseOption, refusePrice, refuseQuote, type RefusalReason } from './row-check'
 
 /** Prices of an instrument are judged once there are this many; the first ones wait for their median. */
 const learningPrices = 5
@@ -65,10 +65,7 @@ export const refuseEvent = (event: FeedEvent): RefusalReason | undefined => {
   if ((event.openInterest ?? 0) < 0) return 'size-negative'
   if (event.kind === 'derivative-ticker')
     return [event.lastPrice, event.markPrice, event.indexPrice].some(isWrongPrice) ? 'price-not-positive' : undefined
-  if (!(event.strike > 0) || isWrongPrice(event.underlyingPrice)) return 'price-not-positive'
-  return [event.bidIv, event.askIv, event.markIv].some((vol) => vol !== undefined && vol < 0)
-    ? 'size-negative'
-    : undefined
+  return refuseOption(event)
 }
 
 /**

@@ -57,14 +57,23 @@ export type DerivativeTicker = Stamped & {
   readonly openInterest: number | undefined
 }
 
-/** One option of a chain. Implied volatilities are annual fractions (0.5 = 50 %). */
-export type OptionSummary = Stamped & {
-  readonly kind: 'option-summary'
-  readonly instrument: string
-  readonly type: 'call' | 'put'
-  readonly strike: number
-  readonly expiry: Timestamp
+/**
+ * What a quotation of an option states; whatever it does not state is undefined. Prices of the option (bid, ask, mark)
+ * are in the contract's own unit: the coin where it is inverse, the quote currency where it is linear. The prices of
+ * the underlying and of the index are in the quote currency. Implied volatilities are annual fractions (0.5 = 50 %).
+ */
+export type OptionQuotation = {
+  /** The best bid, > 0; undefined where nobody bids. The same of the ask. */
+  readonly bid: number | undefined
+  readonly bidSize: number | undefined
+  readonly ask: number | undefined
+  readonly askSize: number | undefined
+  /** The venue's mark, ≥ 0: it rounds that of a worthless option to 0. */
+  readonly markPrice: number | undefined
+  /** What the option is priced on: a dated future or an index, by the source's name. */
+  readonly underlying: string | undefined
   readonly underlyingPrice: number | undefined
+  readonly indexPrice: number | undefined
   readonly bidIv: number | undefined
   readonly askIv: number | undefined
   readonly markIv: number | undefined
@@ -73,6 +82,24 @@ export type OptionSummary = Stamped & {
   readonly vega: number | undefined
   readonly openInterest: number | undefined
 }
+
+/** A quotation that states nothing, to add to. */
+export const emptyQuotation: OptionQuotation = {
+  ...{ bid: undefined, bidSize: undefined, ask: undefined, askSize: undefined, markPrice: undefined },
+  ...{ underlying: undefined, underlyingPrice: undefined, indexPrice: undefined },
+  ...{ bidIv: undefined, askIv: undefined, markIv: undefined },
+  ...{ delta: undefined, gamma: undefined, vega: undefined, openInterest: undefined },
+}
+
+/** One option of a chain. */
+export type OptionSummary = Stamped &
+  OptionQuotation & {
+    readonly kind: 'option-summary'
+    readonly instrument: string
+    readonly type: 'call' | 'put'
+    readonly strike: number
+    readonly expiry: Timestamp
+  }
 
 /** A bar as its source recorded it; `timestamp` is its opening time. */
 export type RecordedBar = Stamped & {

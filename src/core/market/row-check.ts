@@ -1,4 +1,4 @@
-import type { RecordedBar, Timestamp } from './event'
+import type { OptionSummary, RecordedBar, Timestamp } from './event'
 
 /** Why a row of a source is refused. */
 export type RefusalReason =
@@ -12,6 +12,7 @@ export type RefusalReason =
   | 'locked'
   | 'high-low'
   | 'buy-above-volume'
+  | 'implied-vol'
   | 'absurd-price'
   | 'time-back'
   | 'duplicate'
@@ -86,6 +87,27 @@ export const refuseQuote = (bid: number, bidSize: number, ask: number, askSize: 
 export const refusePrice = (price: number, size: number): RefusalReason | undefined => {
   if (!(price > 0)) return 'price-not-positive'
   return size >= 0 ? undefined : 'size-negative'
+}
+
+/** Implied volatilities outside this range, annual fractions, are in another unit or wrong. */
+const leastVol = 0.01
+const greatestVol = 10
+
+/**
+ * Why a quotation of an option is refused; undefined where it is sound. Either side may be absent, and bid may equal
+ * ask. The mark's volatility, or that of the ask or bid where there is no mark's, lies between 1 % and 1,000 %.
+ */
+export const refuseOption = (option: OptionSummary): RefusalReason | undefined => {
+  const { strike, bid, ask, markPrice, underlyingPrice, indexPrice, bidSize, askSize, openInterest } = option
+  const { bidIv, askIv, markIv } = option
+  for (const price of [strike, bid, ask, underlyingPrice, indexPrice])
+    if (price !== undefined && !(price > 0)) return 'price-not-positive'
+  if (markPrice !== undefined && !(markPrice >= 0)) return 'price-not-positive'
+  for (const size of [bidSize, askSize, openInterest, bidIv, askIv, markIv])
+    if (size !== undefined && !(size >= 0)) return 'size-negative'
+  if (bid !== undefined && ask !== undefined && bid > ask) return 'crossed'
+  const vol = markIv ?? askIv ?? bidIv
+  return vol === undefined || (vol >= leastVol && vol <= greatestVol) ? undefined : 'implied-vol'
 }
 
 /** Why a bar is refused; undefined where it is sound. */

@@ -36,8 +36,15 @@ export const optionData = (
   timestamp: number,
   greeks: unknown = { delta: 0.5, gamma: 0.00001, vega: 80, theta: -9, rho: 3 },
 ) => ({
-  ...{ timestamp, instrument_name: optionName, state: 'open', underlying_price: 98_000, underlying_index: 'x' },
-  ...{ mark_iv: 61.5, bid_iv: 0, ask_iv: 63, mark_price: 0.05, open_interest: 12.5, best_bid_price: 0 },
+  ...{
+    timestamp,
+    instrument_name: optionName,
+    state: 'open',
+    underlying_price: 98_000,
+    underlying_index: 'BTC-27DEC30',
+  },
+  ...{ mark_iv: 61.5, bid_iv: 0, ask_iv: 63, mark_price: 0.05, open_interest: 12.5, index_price: 97_500 },
+  ...{ best_bid_price: 0, best_bid_amount: 0, best_ask_price: 0.051, best_ask_amount: 3.5 },
   greeks,
 })
 

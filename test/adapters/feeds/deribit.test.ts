@@ -92,6 +92,8 @@ describe('the Deribit feed, through a real socket', () => {
       event: {
         ...{ kind: 'option-summary', instrument: optionName, type: 'call', strike: 100_000, underlyingPrice: 98_000 },
         ...{ markIv: 0.615, bidIv: undefined, askIv: 0.63, delta: 0.5, openInterest: 12.5 },
+        ...{ bid: undefined, bidSize: undefined, ask: 0.051, askSize: 3.5, markPrice: 0.05, underlying: 'BTC-27DEC30' },
+        indexPrice: 97_500,
         expiry: Date.UTC(2030, 11, 27, 8) * 1000,
       },
     })

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { startRecording } from '../../../src/adapters/recordings'
-import { arrivalOf, DAY, type FeedEvent } from '../../../src/core/market/event'
+import { arrivalOf, DAY, emptyQuotation, type FeedEvent } from '../../../src/core/market/event'
 import { temporaryFolder, withReader } from './folder'
 
 const coin = { venue: 'venue', symbol: 'COIN' }
@@ -32,6 +32,7 @@ const events: readonly FeedEvent[] = [
   {
     ...{ kind: 'option-summary', timestamp: midnight + 400, localTimestamp: midnight + DAY + 600 },
     ...{ instrument: 'COIN-1JAN24-1-C', type: 'call', strike: 1, expiry: midnight + 9 * DAY },
+    ...emptyQuotation,
     ...{ underlyingPrice: 0.2, bidIv: undefined, askIv: 0.5, markIv: 0.45, delta: 0.5, gamma: 0, vega: 1 },
     openInterest: undefined,
   },

@@ -72,8 +72,9 @@ const someEvent = (kind: number, timestamp: number, localTimestamp: number, valu
   if (kind === 5) return { kind: 'book-snapshot', ...stamps, bids: levels, asks: [] }
   return {
     ...{ kind: 'option-summary', ...stamps, instrument: 'X', type: 'put', strike: value, expiry: start + DAY },
-    ...{ underlyingPrice: undefined, bidIv: 0.1, askIv: undefined, markIv: value / 1e4, delta: -0.5, gamma: 0 },
-    ...{ vega: 1, openInterest: 0 },
+    ...{ bid: undefined, bidSize: undefined, ask: value / 3e5, askSize: 1 / value, markPrice: 0 },
+    ...{ underlying: value > 5e4 ? 'X-1' : undefined, underlyingPrice: undefined, indexPrice: value },
+    ...{ bidIv: 0.1, askIv: undefined, markIv: 0.1 + value / 1e5, delta: -0.5, gamma: 0, vega: 1, openInterest: 0 },
   }
 }
 

@@ -90,8 +90,9 @@ test('stores options, truth and the other channels with absent values absent', a
   const clocks = { timestamp: start, localTimestamp: start + 5 }
   const option: OptionSummary = {
     ...{ kind: 'option-summary', ...clocks, instrument: "it's", type: 'put', strike: 100, expiry: start + DAY },
-    ...{ underlyingPrice: undefined, bidIv: 0.5, askIv: undefined, markIv: 0.55, delta: -0.5, gamma: 0, vega: 1 },
-    openInterest: undefined,
+    ...{ bid: 0.01, bidSize: 3, ask: undefined, askSize: undefined, markPrice: 0, underlying: "it's later" },
+    ...{ underlyingPrice: undefined, indexPrice: 99.5, bidIv: 0.5, askIv: undefined, markIv: 0.55 },
+    ...{ delta: -0.5, gamma: 0, vega: 1, openInterest: undefined },
   }
   const truth: Truth = { kind: 'truth', timestamp: start + 1, state: 2, variance: 0.64 }
   await record(out, [

@@ -120,7 +120,7 @@ test('options_chain is stored under the underlying, percent as fractions, an imp
       option(42000, 'call', [49.5, 51.25, 50]),
       option(42000, 'put', [0, 51.25, 50]),
       option(43000, 'straddle', [1, 1, 1]),
-      option(43000, 'call', [-1, 1, 1]),
+      option(43000, 'call', [-3, 1, 1]),
     ],
   )
   expect(total).toEqual({ read: 4, accepted: 2, quarantined: { 'bad-side': 1, 'size-negative': 1 } })
@@ -131,8 +131,26 @@ test('options_chain is stored under the underlying, percent as fractions, an imp
   })
   expect(options[0]).toEqual({
     ...{ kind: 'option-summary', timestamp: noon, localTimestamp: noon + 150, instrument: 'BTC-9JAN24-42000-C' },
-    ...{ type: 'call', strike: 42000, expiry, underlyingPrice: 42000.5, openInterest: 12.5 },
+    ...{ bid: 0.0095, bidSize: 3, ask: 0.0105, askSize: 4, markPrice: 0.0101, underlying: 'SYN.BTC-9JAN24' },
+    ...{ type: 'call', strike: 42000, expiry, underlyingPrice: 42000.5, indexPrice: undefined, openInterest: 12.5 },
     ...{ bidIv: 0.495, askIv: 0.5125, markIv: 0.5, delta: 0.5, gamma: 0.0001, vega: 20.5 },
   })
   expect(options[1]).toMatchObject({ type: 'put', bidIv: undefined, markIv: 0.5 })
+})
+
+test('volatilities of an options_chain are fractions or percent by exchange, and no other unit passes', async () => {
+  const row = (exchange: string, vol: number): string =>
+    `${exchange},BTC-USD-240109-42000-C,${noon},${noon},call,42000,${noon + 7 * 86_400e6},,,,${vol},42000,0.0101`
+  const { out, total } = await importTardis(
+    'okex-options_options_chain_2024-01-02_OPTIONS.csv',
+    'exchange,symbol,timestamp,local_timestamp,type,strike_price,expiration,bid_price,bid_amount,ask_price,mark_iv,underlying_price,mark_price',
+    [row('okex-options', 0.455), row('okex-options', 45.5), row('deribit', 0.455), row('another', 0.455)],
+  )
+  expect(total).toEqual({ read: 4, accepted: 1, quarantined: { 'implied-vol': 3 } })
+  const options = await withReader(out, async (reader) => {
+    const read: OptionSummary[] = []
+    for await (const rows of reader.options({ venue: 'okex-options', symbol: 'BTC' })) read.push(...rows)
+    return read
+  })
+  expect(options).toMatchObject([{ markIv: 0.455, bid: undefined, ask: undefined, markPrice: 0.0101 }])
 })

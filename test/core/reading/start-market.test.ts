@@ -1,4 +1,12 @@
-import { DAY, SECOND, type FeedEvent, type OptionSummary, type Quote, type Trade } from '../../../src/core/market/event'
+import {
+  DAY,
+  emptyQuotation,
+  SECOND,
+  type FeedEvent,
+  type OptionSummary,
+  type Quote,
+  type Trade,
+} from '../../../src/core/market/event'
 import type { BarReading, Market, MarketOptions } from '../../../src/core/reading/market'
 import { minuteGrid, type MarketModels } from '../../../src/core/reading/market-models'
 import { startMarket } from '../../../src/core/reading/start-market'
@@ -215,6 +223,7 @@ describe('a market', () => {
       openInterest: undefined,
     })
     const option = (seconds: number, markIv: number): OptionSummary => ({
+      ...emptyQuotation,
       kind: 'option-summary',
       timestamp: start + seconds * SECOND,
       localTimestamp: start + seconds * SECOND,
@@ -223,13 +232,7 @@ describe('a market', () => {
       strike: 100,
       expiry: start + 2 * DAY,
       underlyingPrice: 100,
-      bidIv: undefined,
-      askIv: undefined,
       markIv,
-      delta: undefined,
-      gamma: undefined,
-      vega: undefined,
-      openInterest: undefined,
     })
     const readings = readingsOf(market, [
       aTrade(1, 100),

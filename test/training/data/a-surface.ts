@@ -1,4 +1,4 @@
-import { DAY, type OptionSummary } from '../../../src/core/market/event'
+import { DAY, emptyQuotation, type OptionSummary } from '../../../src/core/market/event'
 
 /**
  * At-the-money volatility by years to expiry: total variance is linear between a week and a month, so that
@@ -16,12 +16,13 @@ export const anOption = (more: Partial<OptionSummary> = {}): OptionSummary => {
   const { strike = 100, expiry = start + 7 * DAY, timestamp = start, type = 'call', underlyingPrice = 100 } = more
   const years = (expiry - timestamp) / (365 * DAY)
   return {
+    ...emptyQuotation,
     kind: 'option-summary',
     localTimestamp: timestamp,
     instrument: `X-${expiry}-${strike}-${type}`,
     ...{ timestamp, type, strike, expiry, underlyingPrice },
     markIv: surfaceVol(strike, underlyingPrice, years),
-    ...{ bidIv: undefined, askIv: undefined, delta: undefined, gamma: undefined, vega: undefined, openInterest: 1 },
+    openInterest: 1,
     ...more,
   }
 }

@@ -51,6 +51,9 @@ const localTimestamp: Timestamp = 0
 /** Volatilities come in percent; 0 stands for none. */
 const fraction = (percent: number | undefined): number | undefined => (percent ? percent / 100 : undefined)
 
+/** A side of the book on which nobody quotes comes as 0. */
+const someone = (value: number | undefined): number | undefined => value || undefined
+
 const readOption = (name: string, data: Message): OptionSummary | RefusalReason => {
   const named = readDeribitName(name)
   if (named === undefined) return 'columns'
@@ -60,7 +63,15 @@ const readOption = (name: string, data: Message): OptionSummary | RefusalReason 
   const { type, strike, expiry } = named
   const summary: OptionSummary = {
     ...{ kind: 'option-summary', timestamp: fields.time('timestamp'), localTimestamp, instrument: name },
-    ...{ type, strike, expiry, underlyingPrice: fields.optional('underlying_price') },
+    ...{ type, strike, expiry },
+    bid: someone(fields.optional('best_bid_price')),
+    bidSize: someone(fields.optional('best_bid_amount')),
+    ask: someone(fields.optional('best_ask_price')),
+    askSize: someone(fields.optional('best_ask_amount')),
+    markPrice: fields.optional('mark_price'),
+    underlying: typeof data.underlying_index === 'string' ? data.underlying_index : undefined,
+    underlyingPrice: fields.optional('underlying_price'),
+    indexPrice: fields.optional('index_price'),
     bidIv: fraction(fields.optional('bid_iv')),
     askIv: fraction(fields.optional('ask_iv')),
     markIv: fraction(fields.optional('mark_iv')),

@@ -1,5 +1,5 @@
 import { readDeribitName, type DeribitName } from '../../../core/market/deribit-name'
-import { DAY, type OptionSummary, type Timestamp } from '../../../core/market/event'
+import { DAY, emptyQuotation, type OptionSummary, type Timestamp } from '../../../core/market/event'
 import { medianPrice } from '../../../core/market/price-guard'
 import type { RefusalReason } from '../../../core/market/row-check'
 import { impliedVol } from '../../../core/pricing/implied-vol'
@@ -83,7 +83,7 @@ const withVols = (header: Header): Read => {
     const { timestamp, underlying, type, strike, expiry } = named
     const option: OptionSummary = {
       ...{ kind: 'option-summary', timestamp, localTimestamp: timestamp, instrument: fields.text(name) },
-      ...{ type, strike, expiry, underlyingPrice: undefined },
+      ...{ ...emptyQuotation, type, strike, expiry },
       ...{ bidIv: fraction(bidIv), askIv: fraction(askIv), markIv: fraction(markIv), delta, gamma, vega, openInterest },
     }
     return { option, underlying }
@@ -110,9 +110,9 @@ const withPrices = (header: Header): Read => {
       coins === undefined ? undefined : impliedVol({ type, price: coins * forward, forward, strike, years })
     const option: OptionSummary = {
       ...{ kind: 'option-summary', timestamp, localTimestamp: timestamp, instrument: fields.text(name) },
-      ...{ type, strike, expiry, underlyingPrice: forward },
+      ...{ ...emptyQuotation, type, strike, expiry, underlyingPrice: forward, bid, ask, markPrice: mark },
       ...{ bidIv: vol(bid), askIv: vol(ask), markIv: vol(mark) },
-      ...{ delta: undefined, gamma: undefined, vega: undefined, openInterest },
+      openInterest,
     }
     return { option, underlying }
   }

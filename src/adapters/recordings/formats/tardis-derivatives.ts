@@ -1,4 +1,5 @@
 import type { DerivativeTicker, OptionSummary } from '../../../core/market/event'
+import { refuseOption } from '../../../core/market/row-check'
 import type { Fields, Header, Parsed } from './csv'
 import type { SourceContext } from './format'
 import { stampReader } from './tardis-stamp'
@@ -46,21 +47,30 @@ export const derivativeTickerLines = (context: SourceContext, header: Header) =>
 }
 
 const measures = [
-  ...['underlying_price', 'bid_iv', 'ask_iv', 'mark_iv'],
-  ...['delta', 'gamma', 'vega', 'open_interest'],
+  ...['bid_price', 'bid_amount', 'ask_price', 'ask_amount', 'mark_price', 'underlying_price'],
+  ...['bid_iv', 'ask_iv', 'mark_iv', 'delta', 'gamma', 'vega', 'open_interest'],
 ] as const
 
+/** A side on which nobody quotes is empty or 0, its volatility 0 or, at some venues, −1. */
+const someone = (value: number | undefined): number | undefined => value || undefined
+
+/** What one is in the volatilities of an exchange, percent or fractions: tardis passes on what the venue sends. */
+const volUnits: Readonly<Record<string, number>> = {
+  deribit: 100,
+  ...{ 'okex-options': 1, 'bybit-options': 1, 'binance-options': 1, 'binance-european-options': 1 },
+}
+
 /**
- * options_chain: implied volatilities come in percent and are stored as fractions; the chain is stored under the
- * underlying, the text before the first '-'.
+ * options_chain: the quote of an option with its volatilities and Greeks, all but name, type, strike and expiry as far
+ * as given. Volatilities are stored as fractions, whatever the exchange's unit; the chain is stored under the text
+ * before the first '-' of the name.
  */
 export const optionsChainLines = (context: SourceContext, header: Header) => {
   const stamp = stampReader(context, header)
   const [symbol, type] = [header.required('symbol'), header.required('type')]
   const [strike, expiration] = [header.required('strike_price'), header.required('expiration')]
+  const [exchange, index] = [header.optional('exchange'), header.optional('underlying_index')]
   const positions = measures.map((name) => header.optional(name))
-  const fraction = (percent: number | undefined): number | undefined =>
-    percent === undefined || percent === 0 ? undefined : percent / 100
   return (fields: Fields): Parsed => {
     const stamped = stamp(fields)
     if (typeof stamped === 'string') return stamped
@@ -71,36 +81,31 @@ export const optionsChainLines = (context: SourceContext, header: Header) => {
     if (!isMicroseconds(expiry)) return 'bad-time'
     const [instrument, right] = [fields.text(symbol), fields.text(type)]
     if (right !== 'call' && right !== 'put') return 'bad-side'
-    const [underlyingPrice, bidIv, askIv, markIv, delta, gamma, vega, openInterest] = values
-    if (at <= 0 || (underlyingPrice !== undefined && underlyingPrice <= 0)) return 'price-not-positive'
-    if ([bidIv, askIv, markIv, openInterest].some((value) => value !== undefined && value < 0)) return 'size-negative'
+    const [bid, bidSize, ask, askSize, markPrice, underlyingPrice, ...rest] = values
+    const [bidIv, askIv, markIv, delta, gamma, vega, openInterest] = rest
+    const unit = volUnits[fields.text(exchange) || stamped.instrument.venue]
+    if (unit === undefined && (bidIv ?? askIv ?? markIv) !== undefined) return 'implied-vol'
+    const vol = (value: number | undefined): number | undefined => (value && value !== -1 ? value / unit : undefined)
     const option: OptionSummary = {
-      kind: 'option-summary',
-      timestamp,
-      localTimestamp,
-      instrument,
-      type: right,
-      strike: at,
-      expiry,
-      underlyingPrice,
-      bidIv: fraction(bidIv),
-      askIv: fraction(askIv),
-      markIv: fraction(markIv),
-      delta,
-      gamma,
-      vega,
-      openInterest,
+      ...{ kind: 'option-summary', timestamp, localTimestamp, instrument, type: right, strike: at, expiry },
+      ...{ bid: someone(bid), bidSize: someone(bidSize), ask: someone(ask), askSize: someone(askSize) },
+      ...{ markPrice, underlying: fields.text(index) || undefined, underlyingPrice, indexPrice: undefined },
+      ...{ bidIv: vol(bidIv), askIv: vol(askIv), markIv: vol(markIv), delta, gamma, vega, openInterest },
     }
-    const underlying = context.given.symbol ?? instrument.split('-')[0]
     const price = underlyingPrice
-    return {
-      instrument: { venue: stamped.instrument.venue, symbol: underlying },
-      events: [option],
-      stream: `option ${instrument}`,
-      time: localTimestamp,
-      identity: undefined,
-      repeats: 'next',
-      price: price === undefined ? undefined : { low: price, high: price, mid: price },
-    }
+    return (
+      refuseOption(option) ?? {
+        instrument: {
+          venue: stamped.instrument.venue,
+          symbol: context.given.symbol ?? instrument.split('-')[0],
+        },
+        events: [option],
+        stream: `option ${instrument}`,
+        time: localTimestamp,
+        identity: undefined,
+        repeats: 'next',
+        price: price === undefined ? undefined : { low: price, high: price, mid: price },
+      }
+    )
   }
 }
