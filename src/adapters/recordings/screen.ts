@@ -1,12 +1,15 @@
 import { startPriceGuard, type PriceGuard } from '../../core/market/price-guard'
 import type { RefusalReason } from '../../core/market/row-check'
-import type { Row, RowSink, SourceLine } from './formats/format'
+import { keptLine, sameLine, type Row, type RowSink, type SourceLine } from './formats/format'
 import { startRecentKeys, startRecentTimes, type RecentKeys, type RecentTimes } from './recent-rows'
 
 /** Number of first rows of an instrument that wait until their median is known; prices are judged against it. */
 const learningRows = 64
 
-type Stream = { time: number; line: string | undefined; readonly keys: RecentKeys; readonly times: RecentTimes }
+/** So many streams keep their last line where it was read. */
+const fewStreams = 4
+
+type Stream = { time: number; line: SourceLine | undefined; readonly keys: RecentKeys; readonly times: RecentTimes }
 type Pending = { readonly row: Row; readonly line: SourceLine }
 type Market = { guard: PriceGuard; readonly pending: Pending[]; priced: number; readonly streams: Map<string, Stream> }
 
@@ -17,7 +20,7 @@ export type ScreenOutput = {
 }
 
 const repeats = (row: Row, line: SourceLine, stream: Stream): boolean => {
-  if (row.repeats === 'next') return line.raw === stream.line
+  if (row.repeats === 'next') return stream.line !== undefined && sameLine(line, stream.line)
   if (row.repeats === 'time') return row.time !== undefined && stream.times.has(row.time)
   return row.identity !== undefined && stream.keys.has(row.identity)
 }
@@ -31,6 +34,7 @@ export const startScreen = (
   isRecorded: (row: Row) => boolean = () => false,
 ): RowSink & { end(): void } => {
   const markets = new Map<string, Market>()
+  let streams = 0
   let latest: { readonly row: Row['instrument']; readonly market: Market } | undefined
 
   const marketOf = (instrument: Row['instrument']): Market => {
@@ -50,6 +54,7 @@ export const startScreen = (
     if (stream === undefined) {
       stream = { time: -Infinity, line: undefined, keys: startRecentKeys(), times: startRecentTimes() }
       market.streams.set(row.stream, stream)
+      streams++
     }
     if (repeats(row, line, stream) || isRecorded(row)) return 'duplicate'
     if (row.time !== undefined) {
@@ -57,7 +62,8 @@ export const startScreen = (
       stream.time = row.time
       if (row.repeats === 'time') stream.times.add(row.time)
     }
-    stream.line = line.raw
+    // A line that is kept keeps what was read with it: few streams may.
+    if (row.repeats === 'next') stream.line = streams > fewStreams ? keptLine(line) : line
     if (row.repeats === 'anywhere' && row.identity !== undefined) stream.keys.add(row.identity)
     return undefined
   }
@@ -91,7 +97,7 @@ export const startScreen = (
         judge(market, row, line)
         return
       }
-      market.pending.push({ row, line })
+      market.pending.push({ row, line: keptLine(line) })
       if (row.price !== undefined) market.priced++
       // A stream with few prices must not hold rows back without end.
       if (market.priced === learningRows || market.pending.length === 100 * learningRows) learn(market)

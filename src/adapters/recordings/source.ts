@@ -3,15 +3,16 @@ import { createReadStream, existsSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Readable } from 'node:stream'
-import { StringDecoder } from 'node:string_decoder'
 import { createGunzip } from 'node:zlib'
 import { Fault } from '../../core/error'
 import type { FormatName } from './formats'
-import type { SourceLine } from './formats/format'
+import { LineOfBytes, type SourceLine } from './formats/format'
 import { orderBookFile } from './formats/lobster'
 
 const mebibyte = 2 ** 20
 const lineCap = mebibyte
+const [newline, carriageReturn] = [10, 13]
+const byteOrderMark = Buffer.from('\ufeff')
 /** A gzip that grows more than this much, past the first 64 MiB, is refused as a decompression bomb. */
 const growthCap = 200
 const growthFloor = 64 * mebibyte
@@ -35,21 +36,23 @@ const readLines = async function* (path: string, name: string): AsyncGenerator<r
   const zipped = await isGzip(path)
   if (!zipped && path.endsWith('.gz')) throw new Fault('bad-input', `${name}: row 1: not a gzip file`)
   const file = createReadStream(path, { highWaterMark: 256 * 1024 })
-  const decoder = new StringDecoder('utf8')
-  let [number, rest, bytes] = [0, '', 0]
+  const tooLong = (row: number): Fault => new Fault('bad-input', `${name}: row ${row}: a line longer than 1 MiB`)
+  let [number, bytes] = [0, 0]
+  let rest: Buffer = Buffer.alloc(0)
 
-  const cut = (text: string): SourceLine[] => {
-    const pieces = text.split('\n')
-    rest = pieces.pop()!
+  const cut = (text: Buffer): SourceLine[] => {
     const lines: SourceLine[] = []
-    for (const piece of pieces) {
+    let from = 0
+    for (let end = text.indexOf(newline); end >= 0; end = text.indexOf(newline, from)) {
       number++
-      const raw = piece.endsWith('\r') ? piece.slice(0, -1) : piece
-      if (raw.length > lineCap) break
-      if (raw !== '') lines.push({ number, raw: number === 1 ? raw.replace(/^\ufeff/, '') : raw })
+      if (number === 1 && text.subarray(from, end).indexOf(byteOrderMark) === 0) from += byteOrderMark.length
+      const to = end > from && text[end - 1] === carriageReturn ? end - 1 : end
+      if (to - from > lineCap) throw tooLong(number)
+      if (to > from) lines.push(new LineOfBytes(number, text, from, to))
+      from = end + 1
     }
-    if (rest.length > lineCap || pieces.some((piece) => piece.length > lineCap))
-      throw new Fault('bad-input', `${name}: row ${number + 1}: a line longer than 1 MiB`)
+    rest = text.subarray(from)
+    if (rest.length > lineCap) throw tooLong(number + 1)
     return lines
   }
 
@@ -61,9 +64,9 @@ const readLines = async function* (path: string, name: string): AsyncGenerator<r
       bytes += (piece as Buffer).length
       if (zipped && bytes > growthFloor && bytes > growthCap * file.bytesRead)
         throw new Fault('bad-input', `${name}: row ${number + 1}: gzip grows more than ${growthCap} to 1`)
-      yield cut(rest + decoder.write(piece as Buffer))
+      yield cut(rest.length > 0 ? Buffer.concat([rest, piece as Buffer]) : (piece as Buffer))
     }
-    yield cut(`${rest}${decoder.end()}\n`)
+    yield cut(Buffer.concat([rest, Buffer.of(newline)]))
   } catch (cause) {
     if (cause instanceof Fault) throw cause
     const reason = zipped ? 'truncated or damaged gzip' : 'cannot be read'

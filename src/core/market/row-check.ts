@@ -24,48 +24,14 @@ export type RefusalReason =
 
 const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
 
-const [zero, nine, dot, plus, minus] = [48, 57, 46, 43, 45]
-
-/** Exact in a double, as is every whole number below 2^53: their quotient is the nearest double to the decimal. */
-const tens = Array.from({ length: 17 }, (_, exponent) => 10 ** exponent)
-
-const spelledWithin = (text: string, from: number, to: number): number => {
-  const spelling = text.slice(from, to)
-  if (!decimal.test(spelling)) return NaN
-  const value = Number(spelling)
-  return Number.isFinite(value) ? value : NaN
-}
-
-/**
- * The number that the characters from `from` up to `to` of a text spell, as `parseDecimal` reads it; NaN where there
- * is none.
- */
-export const decimalWithin = (text: string, from: number, to: number): number => {
-  const first = from < to ? text.charCodeAt(from) : zero
-  let at = first === minus || first === plus ? from + 1 : from
-  let [whole, digits, scale] = [0, 0, 0]
-  for (let fraction = false; at < to; at++) {
-    const code = text.charCodeAt(at)
-    if (code >= zero && code <= nine) {
-      whole = whole * 10 + (code - zero)
-      digits++
-      if (fraction) scale++
-    } else if (code === dot && !fraction && digits > 0) fraction = true
-    else break
-  }
-  if (at < to || digits === 0 || digits > 16 || whole > Number.MAX_SAFE_INTEGER) return spelledWithin(text, from, to)
-  const value = scale === 0 ? whole : whole / tens[scale]
-  return first === minus ? -value : value
-}
-
 /**
  * The finite number that a text spells in decimal, with an exponent or not ('1e+06'); undefined for '', '0x10', 'NaN',
  * 'Infinity', '1e999' and anything else.
  */
 export const parseDecimal = (text: string | undefined): number | undefined => {
   if (text === undefined) return undefined
-  const value = decimalWithin(text, 0, text.length)
-  return Number.isNaN(value) ? undefined : value
+  const value = decimal.test(text) ? Number(text) : NaN
+  return Number.isFinite(value) ? value : undefined
 }
 
 /** 1900-01-01 and 2100-01-01, microseconds. */

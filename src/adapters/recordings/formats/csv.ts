@@ -1,5 +1,5 @@
 import { Fault } from '../../../core/error'
-import { decimalWithin, type RefusalReason } from '../../../core/market/row-check'
+import { parseDecimal, type RefusalReason } from '../../../core/market/row-check'
 import type { Format, LineReader, Row, SourceContext, SourceLine } from './format'
 
 /** The fields of a line, counted from 0, read in place; they stand until the next line is split. */
@@ -17,7 +17,42 @@ export type Fields = {
   readonly optional: (position: number) => number | undefined
 }
 
-const comma = 44
+const [comma, quote, zero, nine, dot, plus, minus] = [44, 34, 48, 57, 46, 43, 45]
+
+/** Exact in a double, as is every whole number below 2^53: their quotient is the nearest double to the decimal. */
+const tens = Float64Array.from({ length: 17 }, (_, exponent) => 10 ** exponent)
+
+/**
+ * The number that the bytes from `from` up to `to` spell with a sign, a point and at most 16 digits; undefined for any
+ * other spelling, of a number or not.
+ */
+const plainDecimal = (bytes: Uint8Array, from: number, to: number): number | undefined => {
+  const first = from < to ? bytes[from] : zero
+  let at = first === minus || first === plus ? from + 1 : from
+  let [whole, digits, scale] = [0, 0, 0]
+  for (let fraction = false; at < to; at++) {
+    const code = bytes[at]
+    if (code >= zero && code <= nine) {
+      whole = whole * 10 + (code - zero)
+      digits++
+      if (fraction) scale++
+    } else if (code === dot && !fraction && digits > 0) fraction = true
+    else return undefined
+  }
+  if (digits === 0 || digits > 16 || whole > Number.MAX_SAFE_INTEGER) return undefined
+  const value = scale === 0 ? whole : whole / tens[scale]
+  return first === minus ? -value : value
+}
+
+/** Whether the bytes from `from` up to `to` spell a text; false for a text that is not of ASCII alone. */
+const spells = (bytes: Uint8Array, from: number, to: number, text: string): boolean => {
+  if (to - from !== text.length) return false
+  for (let i = 0; i < text.length; i++) {
+    const code = bytes[from + i]
+    if (code > 127 || code !== text.charCodeAt(i)) return false
+  }
+  return true
+}
 
 /**
  * Where the quoted field that begins at `from` ends: past its closing quote, before a comma or the end; undefined where
@@ -46,11 +81,13 @@ const unquoted = (line: string): readonly string[] => {
 }
 
 /** Splits line after line into the same fields; quotes as in RFC 4180. */
-export const startFields = (): Fields & { readonly split: (line: string) => void } => {
-  let text = ''
+export const startFields = (): Fields & { readonly split: (line: SourceLine | string) => void } => {
+  let bytes: Buffer = Buffer.alloc(0)
   let count = 0
   let starts = new Int32Array(64)
   let ends = new Int32Array(64)
+  // Most columns of text say the same row after row: the last text of each is kept.
+  const texts: string[] = []
 
   const add = (from: number, to: number): void => {
     if (count === starts.length) {
@@ -64,35 +101,57 @@ export const startFields = (): Fields & { readonly split: (line: string) => void
     ends[count++] = to
   }
 
-  const split = (line: string): void => {
+  const splitQuoted = (line: string): void => {
+    const fields = unquoted(line)
     count = 0
-    if (line.includes('"')) {
-      const fields = unquoted(line)
-      text = fields.join('')
-      let from = 0
-      for (const { length } of fields) add(from, (from += length))
+    bytes = Buffer.from(fields.join(''))
+    let from = 0
+    for (const field of fields) add(from, (from += Buffer.byteLength(field)))
+  }
+
+  const splitBytes = (line: Buffer, start: number, end: number): void => {
+    bytes = line
+    count = 0
+    let from = start
+    for (let at = start; at < end; at++) {
+      const code = line[at]
+      if (code === comma) {
+        add(from, at)
+        from = at + 1
+      } else if (code === quote) {
+        splitQuoted(line.toString('utf8', start, end))
+        return
+      }
+    }
+    add(from, end)
+  }
+
+  const split = (line: SourceLine | string): void => {
+    if (typeof line !== 'string' && line.within !== undefined) {
+      splitBytes(line.within, line.from!, line.to!)
       return
     }
-    text = line
-    let from = 0
-    for (let at = 0; at < line.length; at++) {
-      if (line.charCodeAt(at) !== comma) continue
-      add(from, at)
-      from = at + 1
-    }
-    add(from, line.length)
+    const text = Buffer.from(typeof line === 'string' ? line : line.raw)
+    splitBytes(text, 0, text.length)
   }
 
   const has = (position: number): boolean => position >= 0 && position < count
   const isEmpty = (position: number): boolean => !has(position) || starts[position] === ends[position]
-  const number = (position: number): number =>
-    has(position) ? decimalWithin(text, starts[position], ends[position]) : NaN
+  const text = (position: number): string => {
+    if (!has(position)) return ''
+    const [from, to] = [starts[position], ends[position]]
+    const last = texts[position]
+    if (last !== undefined && spells(bytes, from, to, last)) return last
+    return (texts[position] = bytes.toString('utf8', from, to))
+  }
+  const number = (position: number): number => {
+    if (!has(position)) return NaN
+    const [from, to] = [starts[position], ends[position]]
+    return plainDecimal(bytes, from, to) ?? parseDecimal(bytes.toString('utf8', from, to)) ?? NaN
+  }
   return {
-    split,
+    ...{ split, text, isEmpty, number },
     count: () => count,
-    text: (position) => (has(position) ? text.slice(starts[position], ends[position]) : ''),
-    isEmpty,
-    number,
     optional: (position) => (isEmpty(position) ? undefined : number(position)),
   }
 }
@@ -137,7 +196,7 @@ export const csvFormat = (
     const fields = startFields()
     return {
       line: (line: SourceLine) => {
-        fields.split(line.raw)
+        fields.split(line)
         const parsed = fields.count() === columns.length ? parse(fields) : 'columns'
         if (typeof parsed === 'string') sink.refuse(parsed, line)
         else sink.accept(parsed, line)

@@ -150,7 +150,7 @@ export const deribitChain: Format = {
 
     return {
       line: (line) => {
-        fields.split(line.raw)
+        fields.split(line)
         const reading = fields.count() === columns.length ? read(fields) : 'columns'
         if (typeof reading === 'string') {
           context.sink.refuse(reading, line)
