@@ -58,24 +58,51 @@ describe('the greeks command', () => {
 
   const good = 'type,spot,strike,years,vol,rate,dividend\ncall,100,100,1,0.2,0,0\n'
   it.each([
+    ['an unknown type', 'straddle,100,100,1,0.2,0,0', "type 'straddle' is neither call nor put"],
+    ['a hexadecimal number', 'call,0x64,100,1,0.2,0,0', "spot '0x64' is not a finite number"],
+    ['an infinite number', 'call,1e999,100,1,0.2,0,0', "spot '1e999' is not a finite number"],
+    ['NaN', 'call,100,NaN,1,0.2,0,0', "strike 'NaN' is not a finite number"],
+    ['an empty number', 'call,100,100,,0.2,0,0', "years '' is not a finite number"],
+    ['a negative spot', 'call,-1,100,1,0.2,0,0', 'spot -1 is not above 0'],
+    ['a negative vol', 'call,1,100,1,-0.2,0,0', 'vol -0.2 is below 0'],
+    ['a short row', 'call,1,100,1', '4 fields where the header has 7'],
+    ['no vol', 'call,1,100,1,,0,0', 'neither vol nor price is given'],
+  ])('leaves out a row with %s and names it', async (_, row, reason) => {
+    const { report, rows } = await run(`${good}${row}\nput,90,100,1,0.2,0,0\n`)
+    expect(rows.map(([type, spot]) => `${type} ${spot}`)).toEqual(['call 100', 'put 90'])
+    expect(report).toMatchObject({ rows: 2, refused: 1, withoutGreeks: 0, problems: [{ line: 3, reason }] })
+    await expect(run(`${good}${row}\n${row}\n`)).rejects.toThrow(`row 3: ${reason} (more than half of the rows`)
+    expect(readdirSync(folder)).toEqual(['in.csv', 'out.csv'])
+  })
+
+  it('writes a row whose price has no volatility with empty Greeks, in its place', async () => {
+    const { report, rows } = await run(
+      'type,spot,strike,years,price,rate,dividend\ncall,210,200,0.5,15,0,0\ncall,210,120,0.5,89,0,0\nput,210,220,0.5,19,0,0\n',
+    )
+    expect(rows.map((row) => row.length)).toEqual([14, 14, 14])
+    expect(rows[1]).toEqual(['call', '210', '120', '0.5', '', '0', '0', '89', '', '', '', '', '', ''])
+    expect(rows.map((row) => row[8] === '')).toEqual([false, true, false])
+    expect(report).toMatchObject({ rows: 3, solved: 2, withoutImpliedVol: 1, withoutGreeks: 1, refused: 0 })
+    expect(report.problems).toMatchObject([{ line: 3 }])
+  })
+
+  it('counts all problems and names the first twenty by row', async () => {
+    const lines = Array.from({ length: 30 }, () => 'call,210,120,0.5,89,0,0\ncall,210,200,0.5,15,0,0\n')
+    const { report } = await run(`type,spot,strike,years,price,rate,dividend\n${lines.join('')}`)
+    expect(report).toMatchObject({ rows: 60, withoutGreeks: 30 })
+    expect(report.problems.map(({ line }) => line)).toEqual(Array.from({ length: 20 }, (_, k) => 2 * k + 2))
+  })
+
+  it.each([
     ['an empty file', '', 'empty, not even a header'],
     ['a header alone', 'type,spot,strike,years,vol,rate,dividend\n', 'no options after the header'],
     ['a missing column', 'type,spot,years,vol,rate\n', 'row 1: the header lacks strike, dividend'],
     ['neither vol nor price', 'type,spot,strike,years,rate,dividend\n', 'row 1: the header has neither vol nor price'],
     ['a column twice', 'type,spot,strike,years,vol,rate,dividend,spot\n', 'stands twice'],
-    ['an unknown type', `${good}straddle,100,100,1,0.2,0,0\n`, "row 3: type 'straddle' is neither call nor put"],
-    ['a hexadecimal number', `${good}call,0x64,100,1,0.2,0,0\n`, "row 3: spot '0x64' is not a finite number"],
-    ['an infinite number', `${good}call,1e999,100,1,0.2,0,0\n`, "row 3: spot '1e999' is not a finite number"],
-    ['NaN', `${good}call,100,NaN,1,0.2,0,0\n`, "row 3: strike 'NaN' is not a finite number"],
-    ['an empty number', `${good}call,100,100,,0.2,0,0\n`, "row 3: years '' is not a finite number"],
-    ['a negative spot', `${good}call,-1,100,1,0.2,0,0\n`, 'row 3: spot -1 is not above 0'],
-    ['a negative vol', `${good}call,1,100,1,-0.2,0,0\n`, 'row 3: vol -0.2 is below 0'],
-    ['a short row', `${good}call,1,100,1\n`, 'row 3: 4 fields where the header has 7'],
-    ['no vol', `${good}call,1,100,1,,0,0\n`, 'row 3: neither vol nor price is given'],
     [
       'a price outside the bounds',
       'type,spot,strike,years,price,rate,dividend\ncall,100,100,1,101,0,0\n',
-      'row 2: the price 101 has no implied volatility',
+      'row 2: the price 101 has no implied volatility: it lies outside the no-arbitrage bounds or holds no time value (no',
     ],
     ['an endless line', `${good}${'9'.repeat(200_000)}`, 'row 3: a line longer than 65536 characters'],
   ])('refuses %s, names file and row, and writes nothing', async (_, text, reason) => {
