@@ -5,7 +5,7 @@ export type { OrderReport, VenueFill, VenuePosition } from '../core/execution/or
 
 /** An order that takes what is there within its limit and cancels the rest. Only the gate makes an `Approved` one. */
 export type VenueOrder = {
-  /** Client order id, from the decision: `portfolio.epoch.sequence.leg`, at most 64 characters. */
+  /** Client order id, from the decision: `portfolio.epoch.sequence.leg`, at most 36 characters. */
   readonly label: string
   readonly order: Approved
   /** The venue must not trade it later than this: an order counts as lost only some time after. */

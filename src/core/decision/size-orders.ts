@@ -1,6 +1,6 @@
 import { Fault } from '../error'
 import type { HedgeOrder } from '../execution/order'
-import { lotsWorth, nearestLots, sizeOrder, worstPrice } from '../execution/size-order'
+import { leastLots, mostLots, nearestLots, sizeOrder, worstPrice } from '../execution/size-order'
 import { nextSlice, type SlicedTrade } from '../execution/slices/sliced-trade'
 import type { Evaluated } from '../mandates/evaluate-mandate'
 import type { MandateOrder } from '../mandates/mandate'
@@ -83,7 +83,7 @@ const sliced = (
 ): SizedTrade => {
   const { name, mid, terms } = tradable
   const { time, gate } = inputs
-  const least = Math.max(1, terms.minLots)
+  const least = leastLots(terms, mid)
   const wanted = nearestLots(quantity, terms.lot)
   if (wanted < least) return whole(inputs, tradable, quantity)
   const side = quantity > 0 ? 'buy' : 'sell'
@@ -97,7 +97,7 @@ const sliced = (
     const order = whole(inputs, tradable, quantity)
     return { ...order, reasons: [...reasons, ...order.reasons] }
   }
-  const most = lotsWorth(gate.limits.orderNotional, mid, terms.lot)
+  const most = mostLots(terms, mid, gate.limits.orderNotional)
   const slice = nextSlice(trade, time, { wanted, least, most, rate: rateOf(execution, terms.lot) })
   return {
     lots: slice.lots,
@@ -115,8 +115,13 @@ export const sizeOrders = (inputs: DecisionInputs, evaluated: Evaluated): SizedO
   const wanted = wantedOrders(inputs, evaluated)
   if (wanted !== evaluated.instruction.orders && wanted.length > 0) reasons.add('hedge-under-way')
   for (const { instrument: name, quantity } of wanted) {
-    const tradable = tradableNamed(tradables, name)
-    const { instrument, mid, terms, held } = tradable
+    const named = tradableNamed(tradables, name)
+    const { instrument, mid, held } = named
+    const side = quantity > 0 ? 'buy' : 'sell'
+    const limitPrice = worstPrice(side, mid, gate.limits.slippage, named.terms.tick)
+    // A venue values an order at its limit, which lies below the mid for a sale.
+    const terms = { ...named.terms, minLots: leastLots(named.terms, Math.min(mid, limitPrice)) }
+    const tradable = { ...named, terms }
     const size =
       execution === undefined || isUrgent(evaluated)
         ? whole(inputs, tradable, quantity)
@@ -124,7 +129,6 @@ export const sizeOrders = (inputs: DecisionInputs, evaluated: Evaluated): SizedO
     for (const reason of size.reasons) reasons.add(reason)
     if (size.trade !== undefined) underway.push(size.trade)
     if (size.lots === 0) continue
-    const side = quantity > 0 ? 'buy' : 'sell'
     const signed = (quantity > 0 ? 1 : -1) * size.lots
     orders.push({
       leg: orders.length,
@@ -133,7 +137,7 @@ export const sizeOrders = (inputs: DecisionInputs, evaluated: Evaluated): SizedO
       lots: size.lots,
       lot: terms.lot,
       price: mid,
-      limitPrice: worstPrice(side, mid, gate.limits.slippage, terms.tick),
+      limitPrice,
       reduces: lessensExposure(evaluated, held * terms.lot, signed * terms.lot),
     })
   }

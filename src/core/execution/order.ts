@@ -5,8 +5,12 @@ export type TradingTerms = {
   /** Units of the underlying in the smallest step of a quantity; quantities are whole numbers of it. */
   readonly lot: number
   readonly minLots: number
+  /** Most lots of one order; absent: as many as one likes. */
+  readonly maxLots?: number | undefined
   /** Step of a price. */
   readonly tick: number
+  /** Least value of an order at its own price, in the quote currency; absent: none. */
+  readonly leastNotional?: number | undefined
 }
 
 /** An order of a mandate, before the checks have approved it. */

@@ -9,28 +9,42 @@ export type SizeReason = 'less-than-a-lot' | 'order-cap'
 export const nearestLots = (quantity: number, lot: number): number => Math.round(Math.abs(quantity) / lot)
 
 /** Whole lots that `cap` of the quote currency is worth at `price`. */
-export const lotsWorth = (cap: number, price: number, lot: number): number => Math.floor(cap / (lot * price) + 1e-9)
+const lotsWorth = (cap: number, price: number, lot: number): number => Math.floor(cap / (lot * price) + 1e-9)
 
 /**
- * Whole lots nearest to a signed quantity of the underlying, ≥ 0: none below the least size, and no more than `cap` of
- * the quote currency is worth at `price` (the rest comes with the next evaluation). A remainder of rounding, far
- * below a lot, counts as 0.
+ * Fewest lots of an order at `price` that a venue takes: its least size, and what its least value is worth. An order is
+ * valued at its own limit: `price` is the lowest that the order may have.
+ */
+export const leastLots = (
+  { lot, minLots, leastNotional = 0 }: Pick<TradingTerms, 'lot' | 'minLots' | 'leastNotional'>,
+  price: number,
+): number => Math.max(1, minLots, Math.ceil(leastNotional / (lot * price) - 1e-9))
+
+/** Most lots of an order at `price`: what `cap` of the quote currency is worth, and the venue's largest size. */
+export const mostLots = ({ lot, maxLots = Infinity }: TradingTerms, price: number, cap: number): number =>
+  Math.min(lotsWorth(cap, price, lot), maxLots)
+
+/**
+ * Whole lots nearest to a signed quantity of the underlying, ≥ 0: none below the least size or value that
+ * the venue takes, and no more than `cap` of the quote currency is worth at `price` or the venue's largest order (the
+ * rest comes with the next evaluation). A remainder of rounding, far below a lot, counts as 0.
  */
 export const sizeOrder = (
   quantity: number,
   price: number,
   cap: number,
-  { lot, minLots }: TradingTerms,
+  terms: TradingTerms,
 ): { readonly lots: number; readonly reasons: readonly SizeReason[] } => {
+  const { lot } = terms
   if (!(lot > 0 && Number.isFinite(quantity) && price > 0 && cap >= 0))
     throw new Fault(
       'numerical-domain',
       `an order needs a finite size, a lot and a price > 0, got ${quantity}, ${lot}, ${price}`,
     )
   const wanted = nearestLots(quantity, lot)
-  const allowed = lotsWorth(cap, price, lot)
+  const allowed = mostLots(terms, price, cap)
   const lots = Math.min(wanted, allowed)
-  if (lots < Math.max(1, minLots)) return { lots: 0, reasons: quantity === 0 ? [] : ['less-than-a-lot'] }
+  if (lots < leastLots(terms, price)) return { lots: 0, reasons: quantity === 0 ? [] : ['less-than-a-lot'] }
   return { lots, reasons: lots < wanted ? ['order-cap'] : [] }
 }
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { sizeOrder, worstPrice } from '../../../src/core/execution/size-order'
+import { leastLots, sizeOrder, worstPrice } from '../../../src/core/execution/size-order'
 import { between } from '../../support/between'
 import '../../support/property-seed'
 
@@ -17,6 +17,18 @@ describe('sizing an order', () => {
   })
   it('caps an order at what one may be worth', () => {
     expect(sizeOrder(5, 100, 250, terms)).toEqual({ lots: 250, reasons: ['order-cap'] })
+  })
+  it('drops what is worth less than the venue takes, with the reason, and keeps what is worth it', () => {
+    const binance = { lot: 0.001, minLots: 1, tick: 0.01, leastNotional: 20 }
+    expect(leastLots(binance, 2_500)).toBe(8)
+    expect(leastLots(binance, 2_501)).toBe(8)
+    expect(leastLots(binance, 2_499)).toBe(9)
+    expect(sizeOrder(0.007, 2_500, 1e9, binance)).toEqual({ lots: 0, reasons: ['less-than-a-lot'] })
+    expect(sizeOrder(-0.008, 2_500, 1e9, binance)).toEqual({ lots: 8, reasons: [] })
+    expect(sizeOrder(1, 2_500, 15, binance)).toEqual({ lots: 0, reasons: ['less-than-a-lot'] })
+  })
+  it("caps an order at the venue's largest size", () => {
+    expect(sizeOrder(5, 100, 1e9, { ...terms, maxLots: 120 })).toEqual({ lots: 120, reasons: ['order-cap'] })
   })
   it('refuses what is not a number', () => {
     expect(() => sizeOrder(NaN, 100, 1e9, terms)).toThrow('finite size')

@@ -16,10 +16,25 @@ describe('the label of an order', () => {
     expect(orderLabel({ portfolio: 'btc-desk', epoch: 'k3x9ab', sequence: 17, leg: 0 })).toBe('btc-desk.k3x9ab.17.0')
   })
 
-  test('is another for every other order, and at most 64 characters', () => {
+  test('shortens the id where the whole would pass the 36 characters of Binance, and only there', () => {
+    const long = { portfolio: 'sol-short-strangles-monthly', epoch: 'q7w2zz', leg: 1 }
+    const label = orderLabel({ ...long, sequence: 204 })
+    expect(label).toMatch(/^sol-short-stra_[a-z0-9]{8}\.q7w2zz\.204\.1$/)
+    expect(label).toHaveLength(36)
+    const other = orderLabel({ ...long, portfolio: 'sol-short-strangles-monthly-2', sequence: 204 })
+    expect(other).not.toBe(label)
+    const edge = { portfolio: 'x'.repeat(22), epoch: 'q7w2zz', leg: 0 }
+    expect(orderLabel({ ...edge, sequence: 9_999 })).toBe(`${edge.portfolio}.q7w2zz.9999.0`)
+    expect(orderLabel({ ...edge, sequence: 10_000 })).toMatch(/^x{12}_[a-z0-9]{8}\.q7w2zz\.10000\.0$/)
+    const last = orderLabel({ ...long, sequence: Number.MAX_SAFE_INTEGER, leg: 99 })
+    expect(last).toMatch(/^_[a-z0-9]{8}\.q7w2zz\.9007199254740991\.99$/)
+  })
+
+  test('is another for every other order, and at most 36 characters of those that venues take', () => {
     fc.assert(
       fc.property(parts, parts, (a, b) => {
-        expect(orderLabel(a).length).toBeLessThanOrEqual(64)
+        expect(orderLabel(a).length).toBeLessThanOrEqual(36)
+        expect(orderLabel(a)).toMatch(/^[a-z0-9_.-]+$/)
         expect(orderLabel(a) === orderLabel(b)).toBe(JSON.stringify(a) === JSON.stringify(b))
         expect(orderLabel(a)).not.toBe(orderLabel({ ...a, leg: (a.leg + 1) % 100 }))
       }),

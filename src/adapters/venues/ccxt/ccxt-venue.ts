@@ -11,7 +11,7 @@ import { amountOf, listedInstrumentOf, lotsOf, type ListedInstrument } from './t
 import { faultOf, maskKeys, translateError } from './translate-error'
 
 /** The supported exchanges, by their name in ccxt. */
-const knownExchanges: Readonly<Record<string, ExchangeFacts>> = { deribit, binanceusdm: binance }
+export const knownExchanges: Readonly<Record<string, ExchangeFacts>> = { deribit, binanceusdm: binance }
 
 export type CcxtOptions = {
   /** Of the venue; instruments are `name/symbol`. */
@@ -47,11 +47,13 @@ const objection = (
   own: ListedInstrument,
   { labelLength }: ExchangeFacts,
 ): string | undefined => {
-  const { lot, minLots, tick } = own.terms
+  const { lot, minLots, maxLots = Infinity, tick, leastNotional = 0 } = own.terms
   const ticks = order.limitPrice / tick
   if (label.length > labelLength) return `its label is longer than ${labelLength} characters`
   if (Math.abs(order.lot - lot) > 1e-9 * lot) return `a lot is ${lot}, not ${order.lot}`
   if (!Number.isSafeInteger(order.lots) || order.lots < minLots) return `fewer than ${minLots} lots`
+  if (order.lots > maxLots) return `more than ${maxLots} lots`
+  if (order.lots * lot * order.limitPrice < leastNotional * (1 - 1e-9)) return `worth less than ${leastNotional}`
   return order.limitPrice > 0 && Math.abs(ticks - Math.round(ticks)) < 1e-6
     ? undefined
     : `the price ${order.limitPrice} is not on a tick of ${tick}`

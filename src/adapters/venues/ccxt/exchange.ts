@@ -32,7 +32,11 @@ export type CcxtMarket = {
   readonly linear: boolean | undefined
   readonly contractSize: number | undefined
   readonly precision: { readonly amount: number | undefined; readonly price: number | undefined }
-  readonly limits: { readonly amount?: { readonly min: number | undefined } | undefined }
+  readonly limits: {
+    readonly amount?: { readonly min: number | undefined; readonly max?: number | undefined } | undefined
+    /** Value of an order, in the quote currency. */
+    readonly cost?: { readonly min: number | undefined } | undefined
+  }
 }
 
 export type CcxtTrade = {

@@ -32,7 +32,15 @@ export const listedInstrumentOf = (
     throw new Fault('usage', `${name}: the step of its size or price is not known`)
   const least = market.limits.amount?.min ?? step
   const minLots = Math.max(1, Math.ceil(least / step - 1e-9))
-  return { instrument, market, step, terms: { lot: step * unit(market), minLots, tick } }
+  const { amount, cost } = market.limits
+  const terms = {
+    lot: step * unit(market),
+    minLots,
+    tick,
+    ...(amount?.max !== undefined && amount.max > 0 && { maxLots: Math.floor(amount.max / step + 1e-9) }),
+    ...(cost?.min !== undefined && cost.min > 0 && { leastNotional: cost.min }),
+  }
+  return { instrument, market, step, terms }
 }
 
 /** Whole lots in an amount of the exchange's. Faults 'bad-input' where it is none. */

@@ -2,7 +2,7 @@ import { Fault } from '../../../core/error'
 import { SECOND, type Timestamp } from '../../../core/market/event'
 import type { OrderReport, Venue, VenueOrder } from '../../../ports/venue'
 import { drawArrival, matchOrder, type PaperOrder } from './match'
-import { checkPaperOptions, type PaperOptions } from './options'
+import { checkPaperOptions, paperTerms, type PaperOptions } from './options'
 import { objection } from './paper-venue'
 
 type Placed = PaperOrder & { readonly dueAt: Timestamp; report: OrderReport }
@@ -66,8 +66,7 @@ export const startMemoryVenue = (options: Omit<PaperOptions, 'connection' | 'onE
       const known = instruments[instrument]
       if (known === undefined)
         return Promise.reject(new Fault('usage', `the paper venue ${name} has no instrument ${instrument}`))
-      const { lot, minLots, tick } = known
-      return Promise.resolve({ lot, minLots, tick })
+      return Promise.resolve(paperTerms(known))
     },
     place: take,
     find: async (label) => {

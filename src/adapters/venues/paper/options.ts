@@ -90,6 +90,15 @@ export type PaperOptions = {
   readonly onError: (error: Error) => void
 }
 
+/** What a portfolio sizes its orders by, without what only the matching needs. */
+export const paperTerms = ({ lot, minLots, maxLots, tick, leastNotional }: PaperInstrument): TradingTerms => ({
+  lot,
+  minLots,
+  tick,
+  ...(maxLots !== undefined && { maxLots }),
+  ...(leastNotional !== undefined && { leastNotional }),
+})
+
 const isShare = (value: number): boolean => value >= 0 && value <= 1
 
 /** Faults 'usage' on impossible settings. */
@@ -99,12 +108,17 @@ export const checkPaperOptions = ({ name, latency, rejectRate = 0, thinRate = 0,
     throw new Fault('usage', `paper venue ${name}: latencies must be ≥ 0`)
   if (!isShare(rejectRate) || !isShare(thinRate))
     throw new Fault('usage', `paper venue ${name}: rates of refusals and thin books must be in [0, 1]`)
-  for (const [instrument, { lot, minLots, tick, fee, impact }] of Object.entries(instruments)) {
+  for (const [instrument, { lot, minLots, maxLots = minLots, tick, leastNotional = 0, fee, impact }] of Object.entries(
+    instruments,
+  )) {
     const isSane =
       lot > 0 &&
       lot < Infinity &&
       Number.isSafeInteger(minLots) &&
       minLots >= 1 &&
+      maxLots >= minLots &&
+      leastNotional >= 0 &&
+      leastNotional < Infinity &&
       tick >= 0 &&
       Math.abs(fee) < 1 &&
       (impact === undefined || (impact.coefficient >= 0 && impact.volume > 0))

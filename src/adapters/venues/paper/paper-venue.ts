@@ -4,7 +4,14 @@ import { SECOND, type Timestamp } from '../../../core/market/event'
 import type { PlaceAnswer, Venue, VenueOrder } from '../../../ports/venue'
 import { drawArrival, matchOrder, type PaperMatch, type PaperOrder } from './match'
 import { migratePaper } from './migrations'
-import { checkPaperOptions, withFault, type PaperCall, type PaperInstrument, type PaperOptions } from './options'
+import {
+  checkPaperOptions,
+  paperTerms,
+  withFault,
+  type PaperCall,
+  type PaperInstrument,
+  type PaperOptions,
+} from './options'
 import {
   dueOrders,
   endOrder,
@@ -31,6 +38,9 @@ export const objection = (
   if (instrument === undefined) return `no instrument ${order.instrument}`
   if (order.lot !== instrument.lot) return `a lot is ${instrument.lot}, not ${order.lot}`
   if (order.lots < instrument.minLots) return `fewer than ${instrument.minLots} lots`
+  const { maxLots = Infinity, leastNotional = 0 } = instrument
+  if (order.lots > maxLots) return `more than ${maxLots} lots`
+  if (order.lots * order.lot * order.limitPrice < leastNotional * (1 - 1e-9)) return `worth less than ${leastNotional}`
   const ticks = instrument.tick > 0 ? order.limitPrice / instrument.tick : 0
   if (!(order.limitPrice > 0) || Math.abs(ticks - Math.round(ticks)) > 1e-6)
     return `the price ${order.limitPrice} is not on a tick of ${instrument.tick}`
@@ -128,8 +138,7 @@ export const openPaperVenue = async (options: PaperOptions): Promise<Venue> => {
       const known = instruments[instrument]
       if (known === undefined)
         return Promise.reject(new Fault('usage', `the paper venue ${name} has no instrument ${instrument}`))
-      const { lot, minLots, tick } = known
-      return Promise.resolve({ lot, minLots, tick })
+      return Promise.resolve(paperTerms(known))
     },
     place: async (sent) => {
       try {

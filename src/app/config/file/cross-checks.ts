@@ -3,8 +3,9 @@ import { isLoopback } from '../../../core/loopback'
 import { instrumentName } from '../../../core/market/instrument'
 import { reveal } from '../secret'
 import { leastTokenLength } from '../settings'
-import { nearestName, type ConfigProblem } from './problem'
+import { nearestName, type ConfigProblem, type Refuse } from './problem'
 import type { ServiceConfig } from './schema'
+import { checkExchange, checkTrading } from './trade-checks'
 
 /** What an execution contradicts in the portfolio that it stands in. */
 const checkExecution = (
@@ -38,8 +39,6 @@ const checkExecution = (
 }
 
 type Path = ConfigProblem['path']
-
-export type Refuse = (path: Path, message: string) => void
 
 const known = (name: string, names: readonly string[]): string => {
   const nearest = nearestName(name, names)
@@ -111,6 +110,7 @@ const checkVenues = ({ venues, feeds }: ServiceConfig, instruments: readonly str
   const isReplay = feeds.some(({ kind }) => kind === 'replay')
   venues.forEach((venue, i) => {
     if (venue.kind === 'ccxt') {
+      checkExchange(venue, ['venues', i], refuse)
       if (isReplay) refuse(['venues', i, 'kind'], 'is paper where the feed is a replay: an exchange trades now')
       return
     }
@@ -187,6 +187,7 @@ const checkPortfolio = (config: ServiceConfig, i: number, instruments: readonly 
   if (mandate.kind === 'allocation' && limits.margin !== undefined)
     refuse([...path, 'limits', 'margin'], 'is of one underlying, an allocation has several')
   checkExecution(portfolio, [...path, 'execution'], refuse)
+  checkTrading(portfolio, venue, path, refuse)
   const isPaper = venue === undefined || venue.kind === 'paper'
   checkMandate(portfolio, [...path, 'mandate'], { instruments, isPaper }, refuse)
 }

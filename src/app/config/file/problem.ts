@@ -7,6 +7,9 @@ export type ConfigProblem = {
   readonly message: string
 }
 
+/** Notes what is wrong. */
+export type Refuse = (path: ConfigProblem['path'], message: string) => void
+
 /** `portfolios[1].limits.slippage`; empty for the file itself. */
 export const writePath = (path: ConfigProblem['path']): string =>
   path.reduce<string>(

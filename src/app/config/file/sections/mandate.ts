@@ -5,7 +5,9 @@ import { strategySection } from './strategy'
 
 const optionType = z.enum(['call', 'put'])
 
-const quantity = z.number().refine((value) => value !== 0, { error: 'is not 0: negative where short' })
+const quantity = z
+  .int({ error: 'is a whole number of contracts: a part of one is said by the multiplier' })
+  .refine((value) => value !== 0, { error: 'is not 0: negative where short' })
 
 const multiplier = positive.default(1)
 

@@ -19,7 +19,10 @@ const paperInstrument = section({
   market: instrumentField,
   lot: positive,
   minLots: wholeNumberField.default(1),
+  maxLots: wholeNumberField.optional(),
   tick: notNegative,
+  /** Least value of an order, in the quote currency. */
+  leastNotional: notNegative.optional(),
   fee: z.number().gt(-0.1).lt(0.1),
   impact: section({ coefficient: notNegative, volume: positive }).optional(),
 })

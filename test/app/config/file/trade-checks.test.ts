@@ -1,0 +1,82 @@
+import { openingEntries } from '../../../../src/core/portfolio/entries'
+import { foldEntries } from '../../../../src/core/portfolio/book'
+import { openCcxtVenue } from '../../../../src/adapters/venues/ccxt/ccxt-venue'
+import { tradedBy } from '../../../../src/app/engine/orders/order-desk-parts'
+import { startDryVenue } from '../../../../src/app/engine/open-venue'
+import { startFakeDeribit } from '../../../support/fake-deribit/fake-deribit'
+import { deribitOptions } from '../../../adapters/venues/deribit-bench'
+import { aFile, configOf, problemsOf, withValue, type Path } from './a-file'
+
+const calls = (...path: Path): Path => ['portfolios', 0, ...path]
+const weights = (...path: Path): Path => ['portfolios', 1, ...path]
+const paper = (...path: Path): Path => ['venues', 1, 'instruments', 'BTC-PERPETUAL', ...path]
+
+/** The portfolio of options on the paper venue, which then is the one that its limits are judged by. */
+const onPaper = () => withValue(withValue(aFile(), calls('venue'), 'paper'), calls('execution'), undefined)
+
+describe('a configuration is refused that no venue would take:', () => {
+  test.each<[unknown, Path, unknown, string]>([
+    [
+      aFile(),
+      ['venues', 0, 'exchange'],
+      'binance',
+      'venues[0].exchange: is one of deribit, binanceusdm; the nearest is',
+    ],
+    [aFile(), paper('leastNotional'), 1_000.5, 'portfolios[1].limits.orderNotional: is at least 1000.5'],
+    [aFile(), paper('leastNotional'), -1, 'leastNotional'],
+    [
+      onPaper(),
+      paper('minLots'),
+      2_000,
+      'portfolios[0].limits.orderNotional: is at least 120000, 2000 lots of 0.001 at',
+    ],
+    [aFile(), calls('mandate', 'options', 0, 'quantity'), -2.5, 'quantity: is a whole number of contracts'],
+    [aFile(), calls('cash'), 1e10, 'portfolios[0].cash: is at most 9007199254'],
+    [aFile(), calls('mandate', 'options', 0, 'premium'), 1e11, 'options[0].premium: brings the book beyond 9007199254'],
+    [
+      aFile(),
+      weights('mandate', 'instruments', 0),
+      'binance-futures/BTCUSDT',
+      "portfolios[1].mandate.instruments[0]: trades as 'BTCUSDT', which paper does not list",
+    ],
+  ])('%#', (tree, path, value, message) => {
+    expect(problemsOf(tree)).toEqual([])
+    expect(problemsOf(withValue(tree, path, value)).join('\n')).toContain(message)
+  })
+})
+
+test('what passes at the limits opens: the book in whole units, the venues with every instrument', async () => {
+  const limits: readonly [Path, unknown][] = [
+    [calls('id'), 'a-portfolio-with-an-id-as-long-x'],
+    [calls('cash'), 9_007_199_253],
+    [calls('mandate', 'options', 0, 'premium'), 1],
+    [calls('symbol'), 'BTC_USDC-PERPETUAL'],
+    [paper('leastNotional'), 1_000],
+    [paper('minLots'), 2 ** 40],
+    [paper('maxLots'), 2 ** 40],
+    [paper('tick'), 0],
+  ]
+  const tree = limits.reduce<unknown>((own, [path, value]) => withValue(own, path, value), aFile())
+  expect(problemsOf(tree)).toEqual([])
+  const { portfolios, venues } = configOf(tree)
+  const fake = await startFakeDeribit()
+  try {
+    for (const { cash, mandate } of portfolios)
+      foldEntries(openingEntries(0, cash, mandate.kind === 'hedge' ? mandate.options : []))
+    const traded = (venue: string) => portfolios.filter((own) => own.venue === venue).flatMap(tradedBy)
+    const exchange = await openCcxtVenue(deribitOptions(fake, { instruments: traded('deribit') }))
+    for (const instrument of traded('deribit')) expect((await exchange.terms(instrument)).minLots).toBe(1)
+    await exchange.close()
+    const dry = startDryVenue(venues[1], { clock: { now: () => 0 }, market: () => Promise.resolve(undefined) })
+    for (const instrument of traded('paper'))
+      expect(await dry.terms(instrument)).toEqual({
+        lot: 0.001,
+        minLots: 2 ** 40,
+        maxLots: 2 ** 40,
+        tick: 0,
+        leastNotional: 1_000,
+      })
+  } finally {
+    await fake.stop()
+  }
+})
