@@ -22,6 +22,8 @@ export type Settlement = 'linear' | 'inverse' | 'quanto'
 
 /** What an option is. */
 export type OptionContract = {
+  /** What it is on, as its venue writes it: 'BTC', 'BTC_USDC', 'BTC-USD'. The options on one are a chain. */
+  readonly underlying: string
   readonly type: 'call' | 'put'
   readonly strike: number
   readonly exercise: 'european' | 'american'
@@ -38,10 +40,10 @@ export type Instrument = InstrumentId & {
   readonly settlement: Settlement
   /** The currency in which profit is paid: the quote of a linear, the base of an inverse contract. */
   readonly settlementCurrency: string
-  /** One contract is `size` units of the base (linear) or of the quote currency (inverse). */
-  readonly contract: { readonly size: number; readonly unit: 'base' | 'quote' }
+  /** One contract is `size` units of the base or, of an inverse future or perpetual, of the quote currency. */
+  readonly contract: { readonly size: number; readonly unit: 'base' | 'quote' } | undefined
   /** What an amount of the source counts: contracts, units of the base or of the quote currency. */
-  readonly amounts: 'contracts' | 'base' | 'quote'
+  readonly amounts: 'contracts' | 'base' | 'quote' | undefined
   /** Least step of the price, in its unit. */
   readonly tick: number | undefined
   /** Least step and least quantity of an order, in the unit of `amounts`. */
@@ -56,4 +58,21 @@ export type Instrument = InstrumentId & {
   readonly fees: { readonly maker: number; readonly taker: number } | undefined
   /** How the source writes implied volatility: .45 or 45; undefined where it writes none. */
   readonly impliedVols: 'fraction' | 'percent' | undefined
+}
+
+/** Whether `baseUnits` can tell what an amount is. */
+export const countsBase = ({ amounts, contract }: Instrument): boolean =>
+  amounts === 'contracts' ? contract !== undefined : amounts !== undefined
+
+/**
+ * An amount of the instrument in units of its base at a price > 0 in the quote currency: what it counts divided by the
+ * price where that is money. An amount of which nothing is known (no instrument, contracts of unknown size) comes back
+ * as it is: a count in a unit of its own; `countsBase` tells.
+ */
+export const baseUnits = (instrument: Instrument | undefined, amount: number, price: number): number => {
+  if (instrument === undefined || instrument.amounts === 'base' || instrument.amounts === undefined) return amount
+  if (instrument.amounts === 'quote') return amount / price
+  const { contract } = instrument
+  if (contract === undefined) return amount
+  return contract.unit === 'base' ? amount * contract.size : (amount * contract.size) / price
 }

@@ -1,6 +1,6 @@
-import { readDeribitName } from '../../../core/market/deribit-name'
 import type { BookChange, DerivativeTicker, OptionSummary, Quote, Timestamp, Trade } from '../../../core/market/event'
 import type { RefusalReason } from '../../../core/market/row-check'
+import { instrumentFacts } from '../../../core/market/venues/instrument-facts'
 import { startMessageFields, type Message } from '../messages'
 
 const readLevel = (level: unknown): { readonly price: number; readonly size: number } | RefusalReason => {
@@ -55,12 +55,12 @@ const fraction = (percent: number | undefined): number | undefined => (percent ?
 const someone = (value: number | undefined): number | undefined => value || undefined
 
 const readOption = (name: string, data: Message): OptionSummary | RefusalReason => {
-  const named = readDeribitName(name)
-  if (named === undefined) return 'columns'
+  const { option, expiry } = instrumentFacts('deribit', name) ?? {}
+  if (option === undefined || expiry === undefined) return 'columns'
   const fields = startMessageFields(data)
   // A ticker without Greeks is one whose model price is not settled: they are absent, not wrong.
   const greeks = startMessageFields(data.greeks ?? {})
-  const { type, strike, expiry } = named
+  const { type, strike } = option
   const summary: OptionSummary = {
     ...{ kind: 'option-summary', timestamp: fields.time('timestamp'), localTimestamp, instrument: name },
     ...{ type, strike, expiry },
@@ -98,7 +98,7 @@ const readDerivative = (data: Message): DerivativeTicker | RefusalReason => {
 
 /** The state of a future or perpetual, or of an option, or why it cannot be taken. */
 export const readTicker = (name: string, data: Message): DerivativeTicker | OptionSummary | RefusalReason =>
-  readDeribitName(name) === undefined ? readDerivative(data) : readOption(name, data)
+  instrumentFacts('deribit', name)?.option === undefined ? readDerivative(data) : readOption(name, data)
 
 /** A top of book; a side without orders has the price 0, which the screen refuses. */
 export const readQuote = (data: Message): Quote | RefusalReason => {

@@ -1,5 +1,5 @@
-import { readDeribitName } from '../../../core/market/deribit-name'
 import type { RefusalReason } from '../../../core/market/row-check'
+import { instrumentFacts } from '../../../core/market/venues/instrument-facts'
 import type { InstrumentId } from '../../../ports/recording-store'
 import { isMessage, startRecentIds, type RecentIds } from '../messages'
 import type { Listener } from '../source'
@@ -8,12 +8,12 @@ import { readQuote, readTicker, readTrade, startBook, type BookReader } from './
 /** Options are stored under their underlying, the chain as one instrument; all else under its own name. */
 export const deribitInstrument = (name: string): InstrumentId => ({
   venue: 'deribit',
-  symbol: readDeribitName(name)?.underlying ?? name,
+  symbol: instrumentFacts('deribit', name)?.option?.underlying ?? name,
 })
 
 /** The public channels of an instrument: of an option its ticker, which carries volatilities and Greeks. */
 export const deribitChannels = (name: string, withBook: boolean): readonly string[] =>
-  readDeribitName(name) !== undefined
+  instrumentFacts('deribit', name)?.option !== undefined
     ? [`ticker.${name}.100ms`]
     : [`trades.${name}.100ms`, `quote.${name}`, `ticker.${name}.100ms`, ...(withBook ? [`book.${name}.100ms`] : [])]
 

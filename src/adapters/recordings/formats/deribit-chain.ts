@@ -1,7 +1,8 @@
-import { readDeribitName, type DeribitName } from '../../../core/market/deribit-name'
 import { DAY, emptyQuotation, type OptionSummary, type Timestamp } from '../../../core/market/event'
+import type { OptionContract } from '../../../core/market/instrument'
 import { medianPrice } from '../../../core/market/price-guard'
 import type { RefusalReason } from '../../../core/market/row-check'
+import { instrumentFacts } from '../../../core/market/venues/instrument-facts'
 import { impliedVol } from '../../../core/pricing/implied-vol'
 import { normalQuantile } from '../../../core/pricing/normal-quantile'
 import { readHeader, startFields, type Fields, type Header } from './csv'
@@ -62,11 +63,11 @@ const identify = (
   fields: Fields,
   name: number,
   time: number,
-): (DeribitName & { readonly timestamp: Timestamp }) | 'columns' | 'bad-time' => {
-  const named = readDeribitName(fields.text(name))
+): (OptionContract & { readonly expiry: Timestamp; readonly timestamp: Timestamp }) | 'columns' | 'bad-time' => {
+  const { option, expiry } = instrumentFacts('deribit', fields.text(name)) ?? {}
   const timestamp = parseTime(fields.text(time))
-  if (named === undefined) return 'columns'
-  return timestamp === undefined || named.expiry <= timestamp ? 'bad-time' : { ...named, timestamp }
+  if (option === undefined || expiry === undefined) return 'columns'
+  return timestamp === undefined || expiry <= timestamp ? 'bad-time' : { ...option, expiry, timestamp }
 }
 
 /** A chain with volatilities (in percent) and Greeks. */

@@ -1,0 +1,86 @@
+import type { Instrument } from '../instrument'
+import { binance, binanceCoinM, binanceOptions, binanceUsdM } from './binance'
+import { bybit } from './bybit'
+import { wordedDate, type Facts, type VenueNames } from './contract-name'
+import { deribit } from './deribit'
+import { americanShares, bitmex, krakenFutures, pairs } from './exchanges'
+import { okx } from './okx'
+
+const named = (names: VenueNames, venues: readonly string[]): readonly (readonly [string, VenueNames])[] =>
+  venues.map((venue) => [venue, names])
+
+/** By the names that tardis.dev, ccxt and our own importers give a venue. */
+const tables: ReadonlyMap<string, VenueNames> = new Map([
+  ...named(deribit, ['deribit']),
+  ...named(binance, ['binance', 'binance-spot', 'binance-us', 'binanceus']),
+  ...named(binanceUsdM, ['binance-futures', 'binance-usdm', 'binance-usd-m', 'binanceusdm']),
+  ...named(binanceCoinM, ['binance-delivery', 'binance-coinm', 'binance-coin-m', 'binancecoinm']),
+  ...named(binanceOptions, ['binance-european-options', 'binance-options']),
+  ...named(bybit, ['bybit', 'bybit-linear', 'bybit-inverse', 'bybit-options']),
+  ...named(okx, ['okx', 'okx-spot', 'okx-swap', 'okx-futures', 'okx-options']),
+  ...named(okx, ['okex', 'okex-spot', 'okex-swap', 'okex-futures', 'okex-options']),
+  ...named(bitmex, ['bitmex']),
+  ...named(krakenFutures, ['cryptofacilities', 'krakenfutures', 'kraken-futures']),
+  ...named(pairs, ['bybit-spot', 'kraken', 'coinbase', 'coinbaseexchange', 'bitstamp', 'gemini', 'bitfinex', 'huobi']),
+  ...named(pairs, ['kucoin', 'gate-io', 'gateio', 'bitflyer', 'crypto-com', 'cryptocom']),
+  ...named(americanShares, ['nasdaq', 'nyse', 'arca', 'bats', 'iex', 'us-equity']),
+])
+
+/** How a venue writes what ccxt writes as 'BTC/USD:BTC-250627-100000-C'; undefined where it has no such contract. */
+const ownNames = {
+  deribit: (name: UnifiedName) => {
+    const coin = name.isInverse ? name.base : `${name.base}_${name.quote}`
+    const date = name.date === undefined ? 'PERPETUAL' : wordedDate(name.date)
+    return date && `${coin}-${date}${name.option.replace('.', 'd')}`
+  },
+  binance: (name: UnifiedName) => {
+    if (name.option !== '') return `${name.base}-${name.date}${name.option}`
+    const ending = name.date ?? (name.isInverse ? 'PERP' : undefined)
+    return `${name.base}${name.quote}${ending === undefined ? '' : `_${ending}`}`
+  },
+  bybit: (name: UnifiedName) => {
+    const date = name.date === undefined ? undefined : wordedDate(name.date)
+    if (name.option !== '')
+      return date && `${name.base}-${date}${name.option}${name.quote === 'USDC' ? '' : `-${name.quote}`}`
+    if (name.date === undefined) return name.quote === 'USDC' ? `${name.base}PERP` : `${name.base}${name.quote}`
+    return name.isInverse ? undefined : date && `${name.base}${name.quote === 'USDC' ? '' : name.quote}-${date}`
+  },
+  okx: (name: UnifiedName) => `${name.base}-${name.quote}-${name.date ?? 'SWAP'}${name.option}`,
+}
+
+type UnifiedName = {
+  readonly base: string
+  readonly quote: string
+  readonly isInverse: boolean
+  /** 'yymmdd'. */
+  readonly date: string | undefined
+  /** '-100000-C', '' where it is no option. */
+  readonly option: string
+}
+
+const unified = /^([A-Z0-9.]+)\/([A-Z0-9.]+)(?::([A-Z0-9.]+)(?:-(\d{6})((?:-\d+(?:\.\d+)?-[CP])?))?)?$/
+
+/** Facts of an instrument by ccxt's symbol, at a venue of which we know how it names its contracts. */
+const unifiedFacts = (venue: string, symbol: string): Facts | undefined => {
+  const [, base, quote, settle, date, option = ''] = unified.exec(symbol) ?? []
+  const table = tables.get(venue)
+  if (base === undefined || table === undefined) return undefined
+  if (settle === undefined) return pairs(symbol)
+  const family = (Object.keys(ownNames) as (keyof typeof ownNames)[]).find((name) => venue.startsWith(name))
+  if (family === undefined || (settle !== base && settle !== quote)) return undefined
+  const own = ownNames[family]({ base, quote, isInverse: settle === base, date, option })
+  // At Binance a plain pair is spot.
+  return own === undefined
+    ? undefined
+    : (family === 'binance' && settle === quote && option === '' ? binanceUsdM : table)(own)
+}
+
+/**
+ * What is known of an instrument by its name: kind, currencies, settlement, contract, what amounts count, expiry, the
+ * option. Venues by their own, tardis.dev's or ccxt's name; symbols as the venue or ccxt writes them. Undefined for a
+ * venue or a name that the tables do not know; within the facts whatever is not known is undefined. Total and pure.
+ */
+export const instrumentFacts = (venue: string, symbol: string): Instrument | undefined => {
+  const facts = symbol.includes('/') ? unifiedFacts(venue, symbol) : tables.get(venue)?.(symbol)
+  return facts && { venue, symbol, ...facts }
+}
