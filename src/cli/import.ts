@@ -118,9 +118,25 @@ const countLine = (name: string, { read, accepted, quarantined }: ImportCount): 
   return `${name}: ${read} rows read, ${accepted} accepted, ${reasons.length > 0 ? `quarantined: ${reasons.join(', ')}` : 'none quarantined'}`
 }
 
+/** Changes of level that are named for a file; more are counted. */
+const namedChanges = 3
+
+const changeLines = ({ file, levelChanges = [] }: SourceOutcome): readonly string[] => [
+  ...levelChanges.slice(0, namedChanges).map(({ instrument, at, from, to }) => {
+    const time = new Date(at / 1000).toISOString()
+    return `${file}: ${instrument.symbol} goes from ${from} to ${to} at ${time} and stays there: a gap marks it`
+  }),
+  ...(levelChanges.length > namedChanges
+    ? [`${file}: ${levelChanges.length - namedChanges} more changes of level, each marked by a gap`]
+    : []),
+]
+
 const summaryText = ({ recording, files, total }: ImportSummary): string =>
   [
-    ...files.map((file) => countLine(file.isNew ? file.file : `${file.file} (already recorded)`, file)),
+    ...files.flatMap((file) => [
+      countLine(file.isNew ? file.file : `${file.file} (already recorded)`, file),
+      ...changeLines(file),
+    ]),
     countLine(`total in ${recording}`, total),
   ].join('\n')
 

@@ -34,6 +34,16 @@ export type InstrumentDescription = {
   readonly channels: readonly ChannelDescription[]
 }
 
+/** Where the prices of a source went to another level and stayed there; a gap stands before it. */
+export type LevelChangeDescription = {
+  readonly instrument: InstrumentId
+  /** Time of the first row of the new level. */
+  readonly at: Timestamp
+  /** The last price before and the first one after. */
+  readonly from: number
+  readonly to: number
+}
+
 /** A file that was imported: its name, hash and what became of its rows. */
 export type SourceDescription = {
   readonly file: string
@@ -41,6 +51,8 @@ export type SourceDescription = {
   readonly read: number
   readonly accepted: number
   readonly quarantined: Readonly<Record<string, number>>
+  /** Absent where there is none. */
+  readonly levelChanges?: readonly LevelChangeDescription[] | undefined
 }
 
 export type RecordingDescription = {

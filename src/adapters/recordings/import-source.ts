@@ -2,7 +2,12 @@ import { existsSync, statSync } from 'node:fs'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { Fault } from '../../core/error'
 import type { Timestamp } from '../../core/market/event'
-import type { InstrumentId, RecordingWriter, SourceDescription } from '../../ports/recording-store'
+import type {
+  InstrumentId,
+  LevelChangeDescription,
+  RecordingWriter,
+  SourceDescription,
+} from '../../ports/recording-store'
 import { formats, type FormatName } from './formats'
 import type { LineReader } from './formats/format'
 import { readManifest, type Manifest } from './manifest'
@@ -59,8 +64,9 @@ const readRows = async (
   { format, source, recording, venue, symbol, onRows }: SourceImport,
   writer: RecordingWriter,
   quarantine: Awaited<ReturnType<typeof startQuarantine>>,
-): Promise<{ readonly read: number; readonly accepted: number }> => {
+): Promise<Pick<SourceDescription, 'read' | 'accepted' | 'levelChanges'>> => {
   let [read, accepted] = [0, 0]
+  const levelChanges: LevelChangeDescription[] = []
   let reader: LineReader | undefined
   const { hasHeader, start } = formats[format]
   const given = { venue, symbol }
@@ -75,6 +81,10 @@ const readRows = async (
       for (const event of events) writer.write(instrument, event)
     },
     quarantine: quarantine.add,
+    level: (instrument, at, change) => {
+      levelChanges.push({ instrument, at, ...change })
+      writer.write(instrument, { kind: 'gap', timestamp: at - 1, reason: 'level-change' })
+    },
   }
   const screen = startScreen(
     output,
@@ -99,7 +109,7 @@ const readRows = async (
   screen.end()
   if (accepted === 0 && quarantine.counts['not-needed'] === read)
     throw new Fault('bad-input', `${source.name}: row 1: holds nothing that the format ${format} reads`)
-  return { read, accepted }
+  return { read, accepted, ...(levelChanges.length > 0 && { levelChanges }) }
 }
 
 /** A name for the quarantine file that no other source of the recording has. */
@@ -124,9 +134,9 @@ export const importSource = async (task: SourceImport): Promise<SourceOutcome> =
   const quarantine = await startQuarantine(recording, quarantineName(source.name, sha256, others))
   let done = false
   try {
-    const { read, accepted } = await readRows(task, writer, quarantine)
+    const counted = await readRows(task, writer, quarantine)
     const quarantined = Object.fromEntries(Object.entries(quarantine.counts).sort(([a], [b]) => (a < b ? -1 : 1)))
-    const outcome = { file: source.name, sha256, read, accepted, quarantined }
+    const outcome = { file: source.name, sha256, ...counted, quarantined }
     await quarantine.commit()
     await writer.commit(outcome)
     done = true

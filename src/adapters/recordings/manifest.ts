@@ -36,6 +36,15 @@ const source = z.object({
   read: z.number().int().nonnegative(),
   accepted: z.number().int().nonnegative(),
   quarantined: z.record(z.string(), z.number().int().nonnegative()),
+  levelChanges: z
+    .array(
+      z.object({
+        instrument: z.object({ venue: z.string(), symbol: z.string() }),
+        ...{ at: z.number(), from: z.number(), to: z.number() },
+      }),
+    )
+    .readonly()
+    .optional(),
 })
 
 const schema = z.object({

@@ -1,14 +1,15 @@
 import { DuckDBListValue, type DuckDBDataChunk } from '@duckdb/node-api'
-import type {
-  BookChange,
-  BookSnapshot,
-  DerivativeTicker,
-  Gap,
-  Level,
-  OptionSummary,
-  Quote,
-  Trade,
-  Truth,
+import {
+  gapReasons,
+  type BookChange,
+  type BookSnapshot,
+  type DerivativeTicker,
+  type Gap,
+  type Level,
+  type OptionSummary,
+  type Quote,
+  type Trade,
+  type Truth,
 } from '../../core/market/event'
 import type { Channel } from '../../ports/recording-store'
 import { microseconds, numbers } from './query'
@@ -116,8 +117,6 @@ export const quoteRows: RowReader<Quote> = {
   },
 }
 
-const reasons: readonly Gap['reason'][] = ['disconnect', 'session-end', 'sequence']
-
 /** Breaks of the record with their reason. */
 export const gapRows: RowReader<Gap> = {
   channel: 'gaps',
@@ -128,7 +127,7 @@ export const gapRows: RowReader<Gap> = {
     return (row) => ({
       kind: 'gap',
       timestamp: time.at(row)!,
-      reason: reasons.find((reason) => reason === names.getItem(row)) ?? 'disconnect',
+      reason: gapReasons.find((reason) => reason === names.getItem(row)) ?? 'disconnect',
     })
   },
 }

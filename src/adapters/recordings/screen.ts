@@ -1,22 +1,39 @@
-import { startPriceGuard, type PriceGuard } from '../../core/market/price-guard'
+import type { MarketEvent, Timestamp } from '../../core/market/event'
+import {
+  edgeLevel,
+  firstPrices,
+  newLevel,
+  startPriceGuard,
+  type LevelChange,
+  type PriceGuard,
+} from '../../core/market/price-guard'
 import type { RefusalReason } from '../../core/market/row-check'
 import { keptLine, sameLine, type Row, type RowSink, type SourceLine } from './formats/format'
 import { startRecentKeys, startRecentTimes, type RecentKeys, type RecentTimes } from './recent-rows'
 
 /** Number of first rows of an instrument that wait until their median is known; prices are judged against it. */
 const learningRows = 64
+/** Rows of one instrument, and bytes of all, that may wait to be judged. */
+const mostRows = 16_384
+const mostBytes = 32 * 2 ** 20
+/** What a waiting row takes beside its text. */
+const rowBytes = 512
+/** Where no more rows can wait, a run need not last. */
+const fullLevel = { rows: newLevel.rows, lasting: 0 }
 
 /** So many streams keep their last line where it was read. */
 const fewStreams = 4
 
 type Stream = { time: number; line: SourceLine | undefined; readonly keys: RecentKeys; readonly times: RecentTimes }
 type Pending = { readonly row: Row; readonly line: SourceLine }
-type Market = { guard: PriceGuard; readonly pending: Pending[]; priced: number; readonly streams: Map<string, Stream> }
+type Market = { guard: PriceGuard; waiting: Pending[]; priced: number; readonly streams: Map<string, Stream> }
 
 /** The receiver of judged rows. */
 export type ScreenOutput = {
   store(row: Row): void
   quarantine(reason: RefusalReason, line: SourceLine): void
+  /** The rows of an instrument from this time on lie at another level than those before. */
+  level(instrument: Row['instrument'], at: Timestamp, change: LevelChange): void
 }
 
 const repeats = (row: Row, line: SourceLine, stream: Stream): boolean => {
@@ -25,9 +42,17 @@ const repeats = (row: Row, line: SourceLine, stream: Stream): boolean => {
   return row.identity !== undefined && stream.keys.has(row.identity)
 }
 
+const timeOf = ({ events, time }: Row): Timestamp => {
+  const [first]: readonly (MarketEvent | undefined)[] = events
+  return first?.timestamp ?? time ?? 0
+}
+
+const bytesOf = ({ line }: Pending): number => rowBytes + 2 * line.raw.length
+
 /**
  * Judges sound rows against their neighbours and against what is recorded already: time going back, duplicates, absurd
- * prices. Rows of an instrument are stored in the order they came.
+ * prices. Rows far from the market wait until they are known to be absurd, or to be a new level. Rows of an instrument
+ * are stored in the order they came.
  */
 export const startScreen = (
   output: ScreenOutput,
@@ -36,13 +61,14 @@ export const startScreen = (
   const markets = new Map<string, Market>()
   let streams = 0
   let latest: { readonly row: Row['instrument']; readonly market: Market } | undefined
+  let waitingBytes = 0
 
   const marketOf = (instrument: Row['instrument']): Market => {
     if (latest?.row === instrument) return latest.market
     const key = JSON.stringify([instrument.venue, instrument.symbol])
     let market = markets.get(key)
     if (market === undefined) {
-      market = { guard: startPriceGuard([]), pending: [], priced: 0, streams: new Map() }
+      market = { guard: startPriceGuard([]), waiting: [], priced: 0, streams: new Map() }
       markets.set(key, market)
     }
     latest = { row: instrument, market }
@@ -68,25 +94,80 @@ export const startScreen = (
     return undefined
   }
 
-  const judge = (market: Market, row: Row, line: SourceLine): void => {
-    const { price } = row
-    if (price !== undefined && !market.guard.fits(price.low, price.high)) {
-      output.quarantine('absurd-price', line)
-      return
-    }
+  const admit = (market: Market, row: Row, line: SourceLine): void => {
     const reason = disorder(market, row, line)
     if (reason !== undefined) {
       output.quarantine(reason, line)
       return
     }
-    if (price !== undefined) market.guard.accept(price.mid)
+    if (row.price !== undefined) market.guard.accept(row.price.mid)
     output.store(row)
   }
 
+  const wait = (market: Market, row: Row, line: SourceLine): void => {
+    const pending = { row, line: keptLine(line) }
+    market.waiting.push(pending)
+    waitingBytes += bytesOf(pending)
+  }
+
+  const takeWaiting = (market: Market): readonly Pending[] => {
+    const { waiting } = market
+    for (const pending of waiting) waitingBytes -= bytesOf(pending)
+    market.waiting = []
+    return waiting
+  }
+
+  const isFull = ({ waiting }: Market): boolean => waiting.length >= mostRows || waitingBytes > mostBytes
+
+  const refuseWaiting = (market: Market): void => {
+    for (const { row, line } of takeWaiting(market))
+      if (row.price === undefined) admit(market, row, line)
+      else output.quarantine('absurd-price', line)
+  }
+
+  const changeLevel = (market: Market): void => {
+    const rows = takeWaiting(market)
+    const [{ row }] = rows
+    output.level(row.instrument, timeOf(row), market.guard.change()!)
+    for (const pending of rows) admit(market, pending.row, pending.line)
+  }
+
+  const judge = (market: Market, row: Row, line: SourceLine): void => {
+    const { price } = row
+    if (price === undefined) {
+      if (market.waiting.length === 0) admit(market, row, line)
+      else wait(market, row, line)
+    } else {
+      const verdict = market.guard.judge(price.low, price.high, price.mid, timeOf(row))
+      if (market.waiting.length > 0 && (verdict === 'fits' || verdict === 'begins')) refuseWaiting(market)
+      if (verdict === 'fits') admit(market, row, line)
+      else if (verdict === 'refused') output.quarantine('absurd-price', line)
+      else wait(market, row, line)
+      if (verdict === 'level') changeLevel(market)
+    }
+    if (market.waiting.length > 0 && isFull(market)) settle(market, fullLevel)
+  }
+
+  const settle = (market: Market, rule: typeof fullLevel): void => {
+    if (market.guard.settle(rule)) {
+      changeLevel(market)
+      return
+    }
+    market.guard.forget()
+    refuseWaiting(market)
+  }
+
   const learn = (market: Market): void => {
-    const waiting = market.pending.splice(0)
-    market.guard = startPriceGuard(waiting.flatMap(({ row }) => row.price?.mid ?? []))
-    for (const { row, line } of waiting) judge(market, row, line)
+    const rows = takeWaiting(market)
+    const priced = rows.filter(({ row }) => row.price !== undefined)
+    const mids = priced.map(({ row }) => row.price!.mid)
+    market.guard = startPriceGuard(
+      firstPrices(
+        mids,
+        priced.map(({ row }) => timeOf(row)),
+      ),
+    )
+    for (const { row, line } of rows) judge(market, row, line)
   }
 
   return {
@@ -97,13 +178,16 @@ export const startScreen = (
         judge(market, row, line)
         return
       }
-      market.pending.push({ row, line: keptLine(line) })
+      wait(market, row, line)
       if (row.price !== undefined) market.priced++
       // A stream with few prices must not hold rows back without end.
-      if (market.priced === learningRows || market.pending.length === 100 * learningRows) learn(market)
+      if (market.priced === learningRows || isFull(market)) learn(market)
     },
     end: () => {
-      for (const market of markets.values()) learn(market)
+      for (const market of markets.values()) {
+        if (market.guard.isLearning()) learn(market)
+        settle(market, edgeLevel)
+      }
     },
   }
 }

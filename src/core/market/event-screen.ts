@@ -1,4 +1,4 @@
-import { DAY, SECOND, type FeedEvent, type Timestamp } from './event'
+import { arrivalOf, DAY, SECOND, type FeedEvent, type Timestamp } from './event'
 import { startPriceGuard, type PriceGuard } from './price-guard'
 import { refuseOption, refusePrice, refuseQuote, type RefusalReason } from './row-check'
 
@@ -68,14 +68,27 @@ export const refuseEvent = (event: FeedEvent): RefusalReason | undefined => {
   return refuseOption(event)
 }
 
+/** So many prices that agree with one another are the market where none since the connection fits the one before it. */
+const reconnected = { rows: learningPrices, lasting: 0 }
+const reconnectedSoon = { rows: leastPrices, lasting: 0 }
+
+type Waiting = { readonly event: FeedEvent; readonly prices: Priced | undefined }
+
+const midOf = ({ low, high }: Priced): number => (low + high) / 2
+
 /**
  * Starts a screen over one instrument. An event's `localTimestamp` is its arrival; its venue time lies within a day of
- * that.
+ * that. Prices far from the market are refused until they have agreed with one another for a minute; after a lost
+ * connection the first five that agree are held back and are the market where none fits the one before. A gap
+ * ('level-change') goes before the first price of a new level.
  */
 export const startEventScreen = (): EventScreen => {
   let guard: PriceGuard | undefined
-  let waiting: { readonly event: FeedEvent; readonly prices: Priced | undefined }[] = []
+  /** Events that wait for the first prices, or after a lost connection for prices that agree with theirs. */
+  let waiting: Waiting[] = []
   let priced: number[] = []
+  /** No price since the last connection fits the level before it. */
+  let isUnsure = false
   const latest = new Map<string, Timestamp>()
 
   const isLate = (event: FeedEvent): boolean => {
@@ -87,17 +100,49 @@ export const startEventScreen = (): EventScreen => {
     return false
   }
 
-  const judge = (event: FeedEvent, prices: Priced | undefined, judged: Judged): void => {
-    if (prices !== undefined && guard !== undefined && !guard.fits(prices.low, prices.high)) {
-      judged(event, 'absurd-price')
-      return
-    }
+  const admit = ({ event, prices }: Waiting, judged: Judged): void => {
     if (isLate(event)) {
       judged(event, 'time-back')
       return
     }
-    if (prices !== undefined) guard?.accept((prices.low + prices.high) / 2)
+    if (prices !== undefined) guard?.accept(midOf(prices))
     judged(event, undefined)
+  }
+
+  const refuseWaiting = (judged: Judged, reason: RefusalReason): void => {
+    const held = waiting
+    waiting = []
+    for (const { event } of held) judged(event, reason)
+  }
+
+  const changeLevel = (rows: readonly Waiting[], judged: Judged): void => {
+    waiting = []
+    isUnsure = false
+    for (const [i, row] of rows.entries()) {
+      if (i === 0) judged({ kind: 'gap', timestamp: arrivalOf(row.event), reason: 'level-change' }, undefined)
+      admit(row, judged)
+    }
+  }
+
+  const judge = (row: Waiting, judged: Judged): void => {
+    const { event, prices } = row
+    if (prices === undefined || guard === undefined) {
+      admit(row, judged)
+      return
+    }
+    const verdict = guard.judge(prices.low, prices.high, midOf(prices), arrivalOf(event))
+    if (verdict === 'level') {
+      changeLevel([...waiting, row], judged)
+      return
+    }
+    if (verdict === 'fits' || verdict === 'begins') refuseWaiting(judged, 'absurd-price')
+    if (verdict === 'fits') {
+      isUnsure = false
+      admit(row, judged)
+    } else if (isUnsure && verdict !== 'refused') {
+      waiting.push(row)
+      if (waiting.length >= learningPrices && guard.settle(reconnected)) changeLevel(waiting, judged)
+    } else judged(event, 'absurd-price')
   }
 
   const learn = (judged: Judged): void => {
@@ -105,7 +150,7 @@ export const startEventScreen = (): EventScreen => {
     const held = waiting
     waiting = []
     priced = []
-    for (const { event, prices } of held) judge(event, prices, judged)
+    for (const row of held) judge(row, judged)
   }
 
   return {
@@ -117,21 +162,23 @@ export const startEventScreen = (): EventScreen => {
       }
       const prices = pricesOf(event)
       if (guard !== undefined || (prices === undefined && waiting.length === 0)) {
-        judge(event, prices, judged)
+        judge({ event, prices }, judged)
         return
       }
       waiting.push({ event, prices })
-      if (prices !== undefined) priced.push((prices.low + prices.high) / 2)
+      if (prices !== undefined) priced.push(midOf(prices))
       if (priced.length >= learningPrices) learn(judged)
     },
     settle: (judged) => {
-      if (priced.length >= leastPrices) learn(judged)
+      if (guard === undefined) {
+        if (priced.length >= leastPrices) learn(judged)
+      } else if (waiting.length >= leastPrices && guard.settle(reconnectedSoon)) changeLevel(waiting, judged)
     },
     lost: (judged) => {
-      if (priced.length >= leastPrices) learn(judged)
-      for (const { event } of waiting) judged(event, 'unjudged')
-      waiting = []
+      if (guard === undefined && priced.length >= leastPrices) learn(judged)
+      refuseWaiting(judged, 'unjudged')
       priced = []
+      isUnsure = true
       latest.clear()
     },
   }

@@ -113,11 +113,17 @@ export type RecordedBar = Stamped & {
   readonly buyVolume: number | undefined
 }
 
+/**
+ * Why a record is broken. 'level-change': prices beyond a factor of ten of those before it stayed there (a split, a
+ * redenomination, a crash), so that prices before and after do not compare.
+ */
+export const gapReasons = ['disconnect', 'session-end', 'sequence', 'level-change'] as const
+
 /** The record is broken here: quotes and books from before are no longer in force. */
 export type Gap = {
   readonly kind: 'gap'
   readonly timestamp: Timestamp
-  readonly reason: 'disconnect' | 'session-end' | 'sequence'
+  readonly reason: (typeof gapReasons)[number]
 }
 
 /** The true state of a simulated market. `variance` is the instantaneous annual variance of the log price. */

@@ -100,4 +100,45 @@ describe('an event screen', () => {
     take(aTrade(11, 100_000))
     expect(outcomes).toEqual(['quote', 'quote', 'absurd-price'])
   })
+
+  test('takes prices that agree for a minute for the market, and announces a gap before the first it passes', () => {
+    const { take, outcomes } = learned()
+    for (let i = 0; i <= 59; i++) take(aTrade(1000 * (10 + i), 5))
+    expect(new Set(outcomes)).toEqual(new Set(['absurd-price']))
+    take(aTrade(70_000, 5))
+    take(aTrade(71_000, 5.1))
+    expect(outcomes.slice(60)).toEqual(['gap', 5, 5.1])
+  })
+
+  test('takes the first five prices after a lost connection for the market where they agree', () => {
+    const { screen, take, outcomes, judged } = learned()
+    screen.lost(judged)
+    for (let i = 0; i < 4; i++) take(aQuote(10 + i, 5, 5.1))
+    expect(outcomes).toEqual([])
+    take(aQuote(14, 5, 5.1))
+    expect(outcomes).toEqual(['gap', ...Array<string>(5).fill('quote')])
+  })
+
+  test('takes three where no more come soon', () => {
+    const { screen, take, outcomes, judged } = learned()
+    screen.lost(judged)
+    for (let i = 0; i < 3; i++) take(aTrade(10 + i, 5))
+    screen.settle(judged)
+    expect(outcomes).toEqual(['gap', 5, 5, 5])
+  })
+
+  test('refuses them where a price fits the market before, and holds nothing back from then on', () => {
+    const { screen, take, outcomes, judged } = learned()
+    screen.lost(judged)
+    for (const [i, price] of [5, 5, 5, 100, 5, 5].entries()) take(aTrade(10 + i, price))
+    const refused = 'absurd-price'
+    expect(outcomes).toEqual([refused, refused, refused, 100, refused, refused])
+  })
+
+  test('never leaves a market that alternates with bad prices', () => {
+    const { take, outcomes } = learned()
+    for (let i = 0; i < 500; i++) take(aTrade(1000 * (10 + i), i % 2 ? 5 : 100))
+    expect(outcomes).not.toContain('gap')
+    expect(outcomes.filter((outcome) => outcome === 100)).toHaveLength(250)
+  })
 })
