@@ -4,6 +4,7 @@ import type { Bench } from './measurement'
 export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   'import-rows': async () => (await import('./import-rows.js')).bench,
   'import-bars': async () => (await import('./import-bars.js')).bench,
+  'import-peer': async () => (await import('./import-peer.js')).bench,
   'events-to-features': async () => (await import('./events-to-features.js')).bench,
   'market-state': async () => (await import('./market-state.js')).bench,
   greeks: async () => (await import('./greeks.js')).bench,

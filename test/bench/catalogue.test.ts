@@ -4,7 +4,7 @@ test('every bench is loaded under its own name', async () => {
   for (const [name, load] of Object.entries(benches)) expect((await load()).name).toBe(name)
 })
 
-test.each(['events-to-features', 'import-bars'])(
+test.each(['events-to-features', 'import-bars', 'import-peer'])(
   '%s measures in its short form, with its peak memory',
   async (name) => {
     const bench = await benches[name]()
