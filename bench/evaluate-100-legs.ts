@@ -32,7 +32,7 @@ const aBook = (): Snapshot => {
       policy: {
         band: 'whalley-wilmott',
         riskAversion: 10,
-        multipliers: [0.8, 1, 1.5],
+        multiplier: 0.8,
         floor: 0.002,
         ceiling: 0.5,
         insideShare: 0.2,

@@ -22,7 +22,7 @@ const breakerLimits = { move: 0.5, withinSeconds: 300, spread: 0.5, calmSeconds:
 
 /** A band with price triggers. */
 const policy: AdaptivePolicy = {
-  ...{ band: 'whalley-wilmott', riskAversion: 10, multipliers: [1], floor: 0.01, ceiling: 0.5, insideShare: 0.2 },
+  ...{ band: 'whalley-wilmott', riskAversion: 10, multiplier: 1, floor: 0.01, ceiling: 0.5, insideShare: 0.2 },
   ...{ diffusionShare: 0.5, minInterval: 60, maxInterval: 3_600, priceTrigger: 1, toxicityThreshold: 1 },
   ...{ toxicityDelay: 60, riskLimit: 0.05 },
 }

@@ -30,7 +30,6 @@ const nanosecondsPerBand = (strategy: Strategy, rounds: number): number => {
           variance: 0,
           discount: 1,
           yearsPerSecond: 0,
-          multiplier: 1,
           posterior: [],
           jumpShare: 0,
           deviation: 0,

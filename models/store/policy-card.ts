@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { SHAPE_COLUMNS, WIDTH_COLUMNS } from '../../src/core/hedging/bands/edge-shape'
 import type { Strategy } from '../../src/core/hedging/strategy'
 import { bandNetworkSchema } from './band-schema'
 
@@ -9,19 +8,12 @@ const share = z.number().min(0).max(1)
 
 const positive = z.number().positive()
 
-const edgeShape = z.strictObject({
-  width: z.array(z.number()).length(WIDTH_COLUMNS).readonly(),
-  skew: z.array(z.number()).length(SHAPE_COLUMNS).readonly(),
-  trends: z.array(z.strictObject({ seconds: positive, weight: z.number() })).readonly(),
-})
-
 export const adaptivePolicySchema = z.strictObject({
   band: z.enum(['whalley-wilmott', 'zakamouline']),
   riskAversion: positive,
-  multipliers: z.array(z.number().min(0)).min(1),
+  multiplier: z.number().min(0),
   floor: z.number().min(0),
   ceiling: positive,
-  shape: edgeShape.optional(),
   network: bandNetworkSchema.optional(),
   insideShare: share,
   regimeVols: z.array(z.number().min(0)).readonly().optional(),
@@ -51,12 +43,16 @@ const fixedStrategy: z.ZodType<Strategy> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('leland'), seconds: positive }),
 ])
 
+/** Counts changes of the card that earlier versions cannot read, nor this one theirs; cards before had no number. */
+export const POLICY_SCHEMA = 2
+
 /**
  * What training tuned: the adaptive policy with the models it was tuned for, and the fixed strategies it is to be
  * judged against.
  */
 export const policyCardSchema = z.strictObject({
   kind: z.literal('hedging-policy'),
+  schema: z.literal(POLICY_SCHEMA),
   /** The `contentId` of the card. */
   id,
   forecaster: id,
@@ -73,7 +69,7 @@ export const policyCardSchema = z.strictObject({
   meanVariance: positive,
   /** Margin of the regime caller. */
   margin: z.number().min(0).max(1),
-  adaptive: z.strictObject({ policy: adaptivePolicySchema, lean: share }),
+  adaptive: adaptivePolicySchema,
   /**
    * The learned band beside the formula on unseen bars: mean certainty equivalents per unit of spot, the share saved
    * with its 95 % interval, and why it was deployed or not.

@@ -82,6 +82,6 @@ export const settingBText = (table: SettingB): string => {
     biasTable(table),
     '',
     `Trained on ${training.hours} hours; labelled states of volatility ${training.vols.map((vol) => vol.toFixed(3)).join(' and ')}, mean stay ${training.meanDays.map((days) => days.toFixed(1)).join(' and ')} days, ${training.mislabelled.map(percent).join(' and ')} of their hours mislabelled.`,
-    `Policy: ${percent(policy.forecasterShare)} of the variance from the forecaster; band × ${policy.multipliers.map((m) => m.toFixed(2)).join(' calm, × ')} turbulent. Volatility × ${policy.premium.constant.price} for the tuned constant, × ${policy.premium.trained.price} for the models by price, × ${policy.premium.trained.es95} by shortfall.`,
+    `Policy: ${percent(policy.forecasterShare)} of the variance from the forecaster; band × ${policy.multiplier.toFixed(2)}. Volatility × ${policy.premium.constant.price} for the tuned constant, × ${policy.premium.trained.price} for the models by price, × ${policy.premium.trained.es95} by shortfall.`,
   ].join('\n')
 }

@@ -90,9 +90,9 @@ test('shows a model with its card, a policy with its history and live losses', a
 
 test('says of every policy whether its band is a formula or learned', async () => {
   const { adaptive, ...card } = await readPolicy(registry, sets.policies[0])
-  const policy = { ...adaptive.policy, network: aBandNetwork({ units: 5 }) }
+  const learned = { ...adaptive, network: aBandNetwork({ units: 5 }) }
   const bandEvidence = { formula: 2e-3, network: 1.8e-3, gain: 0.1, deployed: true, reason: 'it saves 10.0 %' }
-  const { id } = await publishPolicy(registry, { ...card, adaptive: { ...adaptive, policy }, bandEvidence })
+  const { id } = await publishPolicy(registry, { ...card, adaptive: learned, bandEvidence })
   expect(await models('promote', id, ...why)).toMatchObject({ code: 0 })
   const { out } = await models('list')
   expect(out).toMatch(new RegExp(`${id}  champion .*  learned band`))

@@ -31,7 +31,7 @@ const averse = z.strictObject({ riskAversion: positive })
 const untuned = ({ riskAversion, market }: StrategyDefaults) => ({
   band: 'whalley-wilmott',
   riskAversion,
-  multipliers: [1],
+  multiplier: 1,
   floor: 0,
   ceiling: 1,
   insideShare: 0,
@@ -74,14 +74,6 @@ const solved: Make = (specification, { riskAversion, market: { paths, vol } }) =
   return { kind: 'hodges-neuberger', table }
 }
 
-const listed = ({ name, parameters: { multipliers, ...rest } }: Specification): Specification => ({
-  name,
-  parameters: {
-    ...rest,
-    ...(multipliers !== undefined && { multipliers: typeof multipliers === 'number' ? [multipliers] : multipliers }),
-  },
-})
-
 const makers: Readonly<Record<string, Make>> = {
   'no-hedge': (given) => ({ kind: 'no-hedge', ...parametersOf(none, given) }),
   'every-step': (given) => ({ kind: 'every-step', ...parametersOf(none, given) }),
@@ -104,7 +96,7 @@ const makers: Readonly<Record<string, Make>> = {
   leland: (given) => ({ kind: 'leland', ...parametersOf(interval, given) }),
   adaptive: (given, defaults) => ({
     kind: 'adaptive',
-    policy: parametersOf(adaptivePolicySchema, listed(given), defaults.market.trained?.policy ?? untuned(defaults)),
+    policy: parametersOf(adaptivePolicySchema, given, defaults.market.trained?.policy ?? untuned(defaults)),
   }),
 }
 

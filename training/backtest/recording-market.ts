@@ -56,11 +56,10 @@ export const recordingMarket = async (
   const { prepared, predictions, test } = await unseenPart(data, models, policy, options)
   const { strip, mark, held } = market(prepared, test.from, test.to, options)
   const lens = adaptiveLens({ strip, mark }, prepared, predictions)
-  const { policy: adaptive, lean } = policy.adaptive
-  const { vol } = lens.view(lean)
+  const { vol } = lens.view
   return {
     ...held,
     ...(options.vol === 'models' && { volSource: 'models', vol }),
-    trained: { policy: adaptive, vol, columns: (changed) => lens.columns(changed) },
+    trained: { policy: policy.adaptive, vol, columns: (changed) => lens.columns(changed) },
   }
 }

@@ -28,7 +28,7 @@ const number = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i
 
 const valueOf = (text: string): number | string => (number.test(text) ? Number(text) : text)
 
-/** Numbers with slashes between them are a list: 'multipliers=0.7/1/1.4'. */
+/** Numbers with slashes between them are a list: 'regimeVols=0.3/0.6/1.2'. */
 const parameterOf = (text: string): number | string | readonly number[] => {
   const parts = text.split('/')
   return parts.length > 1 && parts.every((part) => number.test(part)) ? parts.map(Number) : valueOf(text)

@@ -1,12 +1,12 @@
 import { allBandColumns } from '../../src/core/hedging/bands/band-columns'
 import type { BandNetwork } from '../../src/core/hedging/bands/band-network'
+import type { AdaptivePolicy } from '../../src/core/hedging/policy'
 import { deriveSeed } from '../../src/core/rng'
 import type { Prepared } from '../data/prepare'
 import type { Range } from '../data/split'
 import { sliceSeries } from '../data/series'
 import type { Predictions } from '../fit/predict'
 import { fitVarianceRegimes } from '../labels/fit-variance-regimes'
-import type { AdaptiveSetting } from '../tune/adaptive-candidates'
 import { adaptiveLens } from '../tune/adaptive-lens'
 import { gainsBeyondNoise, jackknifeError } from '../tune/jackknife'
 import { lowest, type Trial, type Trials } from '../tune/trials'
@@ -42,7 +42,7 @@ export type BandEvidence = {
   readonly reason: string
 }
 
-export type LearnedBand = { readonly setting: AdaptiveSetting; readonly evidence: BandEvidence }
+export type LearnedBand = { readonly policy: AdaptivePolicy; readonly evidence: BandEvidence }
 
 /** Risk aversions beside the policy's own: one network serves along the frontier. */
 const FACTORS = [1, 0.2, 5]
@@ -69,34 +69,23 @@ const jumpBarsOf = ({ dataset: { columns } }: Prepared): number | undefined => {
   return name === undefined ? undefined : Number(name.slice('jump-share-'.length))
 }
 
-/** The network in place of the formula in a tuned setting. */
+/** The network in place of the formula in a tuned policy. */
 const withNetwork = (
-  { policy, lean }: AdaptiveSetting,
+  policy: AdaptivePolicy,
   network: BandNetwork,
   riskAversion: number,
   multiplier: number,
-): AdaptiveSetting => ({
-  lean,
-  policy: {
-    ...policy,
-    band: 'whalley-wilmott',
-    shape: undefined,
-    riskAversion,
-    multipliers: policy.multipliers.map(() => multiplier),
-    insideShare: 0,
-    network,
-  },
-})
+): AdaptivePolicy => ({ ...policy, band: 'whalley-wilmott', riskAversion, multiplier, insideShare: 0, network })
 
 /**
  * Options sold on the bars of a range, with what a network reads at the models' predictions there, marked as a tuning
- * marks them. `setting`: an adaptive setting with a network, whose columns are taken.
+ * marks them. `policy`: one with a network, whose columns are taken.
  */
 const recordedPaths = (
   prepared: Prepared,
   predictions: Predictions,
   range: Range,
-  { policy, lean }: AdaptiveSetting,
+  policy: AdaptivePolicy,
 ): BandPaths => {
   const { market, dataset, cost } = prepared
   const { series } = dataset
@@ -107,14 +96,14 @@ const recordedPaths = (
   const { nowVol, posterior, jumpShare } = lens.columns(policy)
   const { paths, steps, spot, years } = strip
   return {
-    ...{ paths, steps, spot, years, cost: strip.cost, vol: lens.view(lean).vol },
+    ...{ paths, steps, spot, years, cost: strip.cost, vol: lens.view.vol },
     growth: undefined,
     unwindAtExpiry: true,
     seen: { nowVol, posterior, jumpShare, markDelta: mark.delta, variance: mark.variance },
   }
 }
 
-const sourcesOf = (lesson: BandLesson, setting: AdaptiveSetting): readonly PathSource[] => {
+const sourcesOf = (lesson: BandLesson, policy: AdaptivePolicy): readonly PathSource[] => {
   const { prepared, until, states, earlier } = lesson
   const { market, dataset, cost } = prepared
   const { profile } = market
@@ -133,7 +122,7 @@ const sourcesOf = (lesson: BandLesson, setting: AdaptiveSetting): readonly PathS
     scaling: { mean: [], sd: [], limit: 1 },
     layers: [],
   }
-  const asked = withNetwork(setting, unlearned, lesson.riskAversion, 1)
+  const asked = withNetwork(policy, unlearned, lesson.riskAversion, 1)
   return [...invented, resampling(recordedPaths(prepared, earlier.predictions, earlier.range, asked))]
 }
 
@@ -154,24 +143,24 @@ const judged = (formula: Trial, network: Trial): BandEvidence => {
 
 /**
  * Learns a band on a world fitted to the bars before `until` and on the recorded options among them, and judges it by
- * certainty equivalent on the paths of `trials`, all of them later. The tuned setting comes back with the network in
+ * certainty equivalent on the paths of `trials`, all of them later. The tuned policy comes back with the network in
  * place of its formula where that is better beyond noise, else as it was; nothing is learned where the trials have no
  * blocks to tell noise by. The same lesson gives the same band.
  */
 export const learnBand = async (
   lesson: BandLesson,
-  setting: AdaptiveSetting,
+  policy: AdaptivePolicy,
   { attempt, blocks }: Trials,
   onStep: (step: number, steps: number) => void,
 ): Promise<LearnedBand> => {
   const { prepared, riskAversion, seed } = lesson
-  const formula = attempt(setting)
+  const formula = attempt(policy)
   if (blocks === 0) {
     const reason = 'the bars to judge a learned band by are too few to tell a gain from noise: the formula serves'
-    return { setting, evidence: { formula: formula.value, deployed: false, reason } }
+    return { policy, evidence: { formula: formula.value, deployed: false, reason } }
   }
   const { optionBars } = prepared.market.profile
-  const sources = sourcesOf(lesson, setting)
+  const sources = sourcesOf(lesson, policy)
   const { network } = await trainByCertainty(sources, {
     hidden: defaultCertaintyTraining.hidden,
     columns: allBandColumns(lesson.states).filter((name) => !UNREAD.includes(name)),
@@ -183,7 +172,7 @@ export const learnBand = async (
     seed: deriveSeed(seed, 'learned-band'),
     onStep: (done) => onStep(done, STEPS),
   })
-  const learned = lowest(SHARES.map((share) => attempt(withNetwork(setting, network, riskAversion, share))))
+  const learned = lowest(SHARES.map((share) => attempt(withNetwork(policy, network, riskAversion, share))))
   const evidence = judged(formula, learned)
-  return { setting: evidence.deployed ? learned.setting : setting, evidence }
+  return { policy: evidence.deployed ? learned.policy : policy, evidence }
 }

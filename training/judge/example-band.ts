@@ -20,8 +20,8 @@ export const exampleBand = (
   const { barSeconds } = market.profile
   const { barsPerYear, close, timestamp } = dataset.series
   const { states, posterior } = predictions
-  const { vol, mark } = lens.view(policy.adaptive.lean)
-  const { nowVol, jumpShare } = lens.columns(policy.adaptive.policy)
+  const { vol, mark } = lens.view
+  const { nowVol, jumpShare } = lens.columns(policy.adaptive)
   const start = strip.starts[path]
   const strike = close[start]
   const columns = { time: [], spot: [], delta: [], lower: [], upper: [], held: [], intervalMinutes: [] } as {
@@ -46,7 +46,7 @@ export const exampleBand = (
       jumpShare: jumpShare?.[at],
       rate: 0,
       toxicityPercentile: lens.toxicity?.[at],
-      strategy: { kind: 'adaptive', policy: policy.adaptive.policy },
+      strategy: { kind: 'adaptive', policy: policy.adaptive },
       scale: { contracts: 1, price: strike },
       last,
     })

@@ -24,17 +24,16 @@ export type HedgingPart = {
 const REPLICATIONS = 500
 
 /** The adaptive setting as text. */
-const describeAdaptive = ({ barSeconds, adaptive: { lean, policy } }: PolicyCard): string => {
-  const { multipliers, floor, ceiling, insideShare, minInterval, maxInterval, network, shape } = policy
+const describeAdaptive = ({ barSeconds, adaptive: policy }: PolicyCard): string => {
+  const { multiplier, floor, ceiling, insideShare, minInterval, maxInterval, network } = policy
   const { toxicityThreshold, toxicityDelay } = policy
-  const band = network !== undefined || shape !== undefined ? 'learned band' : policy.band
-  const factors = multipliers.map((m) => Number(m.toPrecision(3)))
+  const band = network !== undefined ? 'learned band' : policy.band
   const width =
     floor === ceiling && network === undefined
       ? `half-width ${floor}`
-      : factors.every((factor) => factor === 0)
+      : multiplier === 0
         ? 'to the delta'
-        : `${band} × ${factors.join(' / ')}`
+        : `${band} × ${Number(multiplier.toPrecision(3))}`
   const interval =
     maxInterval > minInterval
       ? `, a look every ${minInterval / 60} to ${maxInterval / 60} min`
@@ -44,7 +43,6 @@ const describeAdaptive = ({ barSeconds, adaptive: { lean, policy } }: PolicyCard
   return [
     width + interval,
     ...(insideShare > 0 ? [`${insideShare} of the way inside`] : []),
-    ...(lean > 0 ? [`last-day weight ${lean}`] : []),
     ...(toxicityThreshold < 1 ? [`waits ${toxicityDelay / 60} min for calmer flow above ${toxicityThreshold}`] : []),
   ].join(', ')
 }
@@ -66,11 +64,10 @@ export const scoreHedges = (
   const mark = recordedMark(strip, bars, dataset.series, vol)
   const view = viewOf(strip, vol, profile.barSeconds, mark)
   const lens = adaptiveLens({ strip, mark }, prepared, predictions)
-  const leaned = lens.view(policy.adaptive.lean)
-  const adaptivePolicy = policy.adaptive.policy
+  const adaptivePolicy = policy.adaptive
   const adaptive = hedgeOutcome(
     { strategy: 'adaptive', setting: describeAdaptive(policy) },
-    run(leaned, { kind: 'adaptive', policy: adaptivePolicy }, lens.columns(adaptivePolicy)),
+    run(lens.view, { kind: 'adaptive', policy: adaptivePolicy }, lens.columns(adaptivePolicy)),
     premium,
   )
   const fixed = policy.fixed.map(({ strategy, setting, parameters }) =>

@@ -24,28 +24,27 @@ const SCALES = [0.125, 0.18, 0.25, 0.35, 0.5, 0.7, 1, 1.4, 2, 2.8, 4]
 const longRun = ({ posterior, states, shares }: Predictions): Float64Array =>
   posterior.map((_, i) => shares[i % states])
 
-const hedgeBy = (lens: AdaptiveLens, lean: number, policy: AdaptivePolicy): HedgeRun =>
-  run(lens.view(lean), { kind: 'adaptive', policy }, lens.columns(policy))
+const hedgeBy = (lens: AdaptiveLens, policy: AdaptivePolicy): HedgeRun =>
+  run(lens.view, { kind: 'adaptive', policy }, lens.columns(policy))
 
 /** The policy without one part at a time on the paths of a lens, the run as deployed first. */
 const variants = (
   part: JudgedPart,
   { view, lens, logHar }: PolicySetting,
-  { lean, policy }: PolicyCard['adaptive'],
+  policy: AdaptivePolicy,
   deployed: HedgeRun,
 ): readonly { readonly policy: PolicyAblation['policy']; readonly run: HedgeRun }[] => {
   const { prepared, predictions } = part
   const seenBy = (known: Predictions): AdaptiveLens => adaptiveLens(view, prepared, known)
-  const { shape, network, ...formula } = policy
-  const isFormula = shape === undefined && network === undefined
+  const { network, ...formula } = policy
   return [
     { policy: 'as deployed', run: deployed },
     {
       policy: 'without the classifier',
-      run: hedgeBy(seenBy({ ...predictions, posterior: longRun(predictions) }), lean, policy),
+      run: hedgeBy(seenBy({ ...predictions, posterior: longRun(predictions) }), policy),
     },
-    { policy: 'without the forecaster', run: hedgeBy(seenBy({ ...predictions, term: logHar }), lean, policy) },
-    { policy: 'without the learned shape', run: isFormula ? deployed : hedgeBy(lens, lean, formula) },
+    { policy: 'without the forecaster', run: hedgeBy(seenBy({ ...predictions, term: logHar }), policy) },
+    { policy: 'without the learned shape', run: network === undefined ? deployed : hedgeBy(lens, formula) },
   ]
 }
 
@@ -77,28 +76,28 @@ export const scorePolicy = (
   const { view, lens, regimes } = setting
   const { strip } = view
   const { series, riskAversion } = options
-  const { lean, policy } = card.adaptive
+  const policy = card.adaptive
   const { barSeconds, barsPerDay } = part.prepared.market.profile
-  const views = { logHar: view, forecast: lens.view(lean) }
+  const views = { logHar: view, forecast: lens.view }
   const families = fixedFamilies(card.riskAversion, card.barSeconds, card.optionBars)
   const tuned = (strategy: string, parameter: string): boolean =>
     card.fixed.some((entry) => entry.strategy === strategy && entry.setting === parameter)
   const rivals = fixedFrontiers(views, families, tuned, { series, riskAversion })
   const record = emptyRecord(strip)
-  const asDeployed = run(lens.view(lean), { kind: 'adaptive', policy }, { ...lens.columns(policy), ...record })
+  const asDeployed = run(lens.view, { kind: 'adaptive', policy }, { ...lens.columns(policy), ...record })
   const scaled = SCALES.map((factor) => {
-    const multipliers = policy.multipliers.map((m) => m * factor)
-    const hedged = factor === 1 ? asDeployed : hedgeBy(lens, lean, { ...policy, multipliers })
+    const multiplier = policy.multiplier * factor
+    const hedged = factor === 1 ? asDeployed : hedgeBy(lens, { ...policy, multiplier })
     const parameter = `band × ${factor}`
     const label = { series, strategy: 'adaptive', volatility: 'forecast', parameter, tuned: factor === 1 } as const
     return { columns: pathColumns(hedged), score: frontierScore(label, hedged, riskAversion) }
   })
-  const parts = variants(part, setting, card.adaptive, asDeployed).map((variant) => ({
+  const parts = variants(part, setting, policy, asDeployed).map((variant) => ({
     ...variant,
     columns: pathColumns(variant.run),
   }))
   const [deployed, ...without] = parts
-  const always = hedgeBy(lens, lean, { ...policy, minInterval: barSeconds, maxInterval: barSeconds })
+  const always = hedgeBy(lens, { ...policy, minInterval: barSeconds, maxInterval: barSeconds })
 
   const all = countsOf(strip.paths)
   const savings = costSavings(

@@ -150,7 +150,12 @@ export const viewOfChampion = async (
   prepared: Prepared,
   held: Range,
 ): Promise<ChampionView> => {
-  const cards = await readModelSet(registry, champion.policy)
+  const cards = await readModelSet(registry, champion.policy).catch((error: unknown) => {
+    // A card of an earlier version: the new set is kept beside it, and an operator decides.
+    if (error instanceof Fault && error.code === 'model-refused') return error.message
+    throw error
+  })
+  if (typeof cards === 'string') return { kind: 'incomparable', why: cards }
   const card = cards.forecaster
   const { columns, horizonBars } = card
   const { bars, profile: given } = prepared.market

@@ -96,7 +96,6 @@ export const publishAll = async (registry: string, trained: Trained): Promise<re
     metrics: { validationLoss: keptLoss(models.history.classifier) },
     evidence: trained.evidence.classifier,
   })
-  const { lean, policy: adaptive } = tuned.adaptive
   const policy = await publishPolicy(registry, {
     kind: 'hedging-policy',
     forecaster: forecaster.id,
@@ -109,7 +108,7 @@ export const publishAll = async (registry: string, trained: Trained): Promise<re
     optionBars: profile.optionBars,
     meanVariance: mean(prepared.dataset.series.variance.subarray(split.train.from, split.train.to)),
     margin: trained.margin,
-    adaptive: { lean, policy: { ...adaptive, multipliers: [...adaptive.multipliers] } },
+    adaptive: tuned.adaptive,
     bandEvidence: trained.bandEvidence,
     fixed: tuned.fixed.map(({ family, best }) => ({
       strategy: family,

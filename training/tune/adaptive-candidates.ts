@@ -1,18 +1,11 @@
 import type { AdaptivePolicy } from '../../src/core/hedging/policy'
 import type { Strategy } from '../../src/core/hedging/strategy'
 
-/** The adaptive strategy as tuned: its policy, and how far the volatility leans from the forecast to the last day's. */
-export type AdaptiveSetting = {
-  readonly policy: AdaptivePolicy
-  /** Weight in [0, 1] of log last-day variance against the log forecast. */
-  readonly lean: number
-}
-
 /** Whalley-Wilmott's band at the forecaster's volatility, to the edge, an evaluation at every bar. */
-const textbook = (riskAversion: number, states: number, barSeconds: number): AdaptivePolicy => ({
+const textbook = (riskAversion: number, barSeconds: number): AdaptivePolicy => ({
   band: 'whalley-wilmott',
   riskAversion,
-  multipliers: Array.from({ length: states }, () => 1),
+  multiplier: 1,
   floor: 0.002,
   ceiling: 0.5,
   insideShare: 0,
@@ -31,7 +24,7 @@ const textbook = (riskAversion: number, states: number, barSeconds: number): Ada
 const likeFixed = (fixed: Strategy, base: AdaptivePolicy): AdaptivePolicy | undefined => {
   switch (fixed.kind) {
     case 'whalley-wilmott':
-      return { ...base, riskAversion: fixed.riskAversion, multipliers: base.multipliers.map(() => fixed.multiplier) }
+      return { ...base, riskAversion: fixed.riskAversion, multiplier: fixed.multiplier }
     case 'zakamouline':
       return { ...base, band: 'zakamouline', riskAversion: fixed.riskAversion }
     default:
@@ -46,28 +39,19 @@ const likeFixed = (fixed: Strategy, base: AdaptivePolicy): AdaptivePolicy | unde
 export const startingSettings = (
   fixed: readonly Strategy[],
   riskAversion: number,
-  states: number,
   barSeconds: number,
-): readonly AdaptiveSetting[] => {
-  const base = textbook(riskAversion, states, barSeconds)
-  return [base, ...fixed.flatMap((strategy) => likeFixed(strategy, base) ?? [])].map((policy) => ({ policy, lean: 0 }))
+): readonly AdaptivePolicy[] => {
+  const base = textbook(riskAversion, barSeconds)
+  return [base, ...fixed.flatMap((strategy) => likeFixed(strategy, base) ?? [])]
 }
 
-/** One coordinate of the search: settings that differ from the given one in this coordinate alone. */
-export type Coordinate = (setting: AdaptiveSetting) => readonly AdaptiveSetting[]
+/** One coordinate of the search: policies that differ from the given one in this coordinate alone. */
+export type Coordinate = (policy: AdaptivePolicy) => readonly AdaptivePolicy[]
 
-const withPolicy = (setting: AdaptiveSetting, change: Partial<AdaptivePolicy>): AdaptiveSetting => ({
-  ...setting,
-  policy: { ...setting.policy, ...change },
-})
+const width: Coordinate = (policy) =>
+  [0.5, 0.7, 1.4, 2].map((factor) => ({ ...policy, multiplier: policy.multiplier * factor }))
 
-const width: Coordinate = (setting) =>
-  [0.5, 0.7, 1.4, 2].map((factor) =>
-    withPolicy(setting, { multipliers: setting.policy.multipliers.map((m) => m * factor) }),
-  )
-
-const insideShare: Coordinate = (setting) =>
-  [0, 0.25, 0.5, 0.75, 1].map((share) => withPolicy(setting, { insideShare: share }))
+const insideShare: Coordinate = (policy) => [0, 0.25, 0.5, 0.75, 1].map((share) => ({ ...policy, insideShare: share }))
 
 /**
  * Waiting for calmer flow or not: the percentile of toxicity from which a trade waits, how long at a time and in all,
@@ -75,18 +59,13 @@ const insideShare: Coordinate = (setting) =>
  */
 const flow =
   (barSeconds: number): Coordinate =>
-  (setting) => [
-    withPolicy(setting, { toxicityThreshold: 1 }),
+  (policy) => [
+    { ...policy, toxicityThreshold: 1 },
     ...[0.8, 0.9, 0.95].flatMap((toxicityThreshold) =>
       [1, 3, 6].flatMap((bars) =>
         [0.02, 0.1].map((riskLimit) => {
           const toxicityDelay = bars * barSeconds
-          return withPolicy(setting, {
-            toxicityThreshold,
-            toxicityDelay,
-            toxicityMaxWait: 3 * toxicityDelay,
-            riskLimit,
-          })
+          return { ...policy, toxicityThreshold, toxicityDelay, toxicityMaxWait: 3 * toxicityDelay, riskLimit }
         }),
       ),
     ),

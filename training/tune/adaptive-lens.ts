@@ -1,5 +1,3 @@
-import { leanedVol } from '../../src/core/decision/hedging-policy'
-import { recentWindow } from '../../src/core/features/realized-variance'
 import { startToxicity } from '../../src/core/features/toxicity-rank'
 import type { Mark } from '../../src/core/hedging/paths'
 import type { AdaptivePolicy } from '../../src/core/hedging/policy'
@@ -7,7 +5,6 @@ import type { Dataset } from '../data/dataset'
 import type { ProfiledDataset } from '../data/prepare'
 import type { Profile } from '../data/profile'
 import type { Predictions } from '../fit/predict'
-import { trailingMean } from '../statistics/sliding-mean'
 import { evaluationColumn, volatilityColumn, type Strip } from './view/strip'
 import { viewOf, type AdaptiveColumns, type View } from './view/view'
 
@@ -34,17 +31,14 @@ const jumpShareColumn = (strip: Strip, { columns, x, first, rows, series }: Data
 }
 
 /**
- * What the adaptive strategy reads on a strip: the models' volatility mixed with the last day's, the band multipliers
- * of the posterior, and toxicity.
+ * What the adaptive strategy reads on a strip: the models' volatility, posterior and jump share, and toxicity.
  */
 export type AdaptiveLens = {
-  readonly states: number
-  /** The strip at a lean; computed once, because a search asks for the same lean many times. */
-  view(lean: number): View
+  /** The strip at the models' volatility, around its mark. */
+  readonly view: View
   /**
-   * Posterior-weighted multiplier where the policy's multipliers differ; toxicity where it waits for calmer flow; the
-   * volatility now and the posterior where the interval moves by them; with the jump share where a network makes the
-   * band.
+   * Toxicity where the policy waits for calmer flow; the volatility now and the posterior where the interval moves by
+   * them; with the jump share where a network makes the band.
    */
   columns(policy: AdaptivePolicy): AdaptiveColumns
   /** Percentile of order-flow toxicity at every evaluation, paths × steps; undefined where the recording has none. */
@@ -54,10 +48,7 @@ export type AdaptiveLens = {
 /** Options sold, and the centre around which they are hedged. */
 export type MarkedStrip = { readonly strip: Strip; readonly mark: Mark }
 
-/**
- * The lens of a strip around its mark. Leaned annual variance: exp((1 − lean) log forecast variance + lean log last-day
- * variance).
- */
+/** The lens of a strip around its mark. */
 export const adaptiveLens = (
   { strip, mark }: MarkedStrip,
   { dataset, market: { profile } }: ProfiledDataset,
@@ -66,9 +57,6 @@ export const adaptiveLens = (
   const { series } = dataset
   const toxicity = toxicityColumn(strip, dataset, profile)
   const { states, posterior, term } = predictions
-  const forecast = volatilityColumn(strip, term, series.barsPerYear)
-  const recent = trailingMean(series.variance, recentWindow(profile.lags, profile.barsPerDay))
-  const views = new Map<number, View>()
   let nowVol: Float64Array | undefined
   /** The forecast at the shortest horizon. */
   const volNow = (): Float64Array =>
@@ -87,46 +75,18 @@ export const adaptiveLens = (
     ))
   let jumps: Float64Array | undefined
   const jumpShares = (): Float64Array | undefined => (jumps ??= jumpShareColumn(strip, dataset))
-  const leaned = (lean: number): Float64Array => {
-    if (lean === 0) return forecast
-    const out = new Float64Array(forecast.length)
-    for (let p = 0; p < strip.paths; p++)
-      for (let t = 0; t < strip.steps; t++) {
-        const i = p * strip.steps + t
-        const day = Math.sqrt(recent[strip.starts[p] + t] * series.barsPerYear)
-        out[i] = leanedVol(forecast[i], day, lean)
-      }
-    return out
-  }
   return {
-    states,
-    view(lean) {
-      const kept = views.get(lean)
-      if (kept !== undefined) return kept
-      const view = viewOf(strip, leaned(lean), profile.barSeconds, mark)
-      views.set(lean, view)
-      return view
-    },
+    view: viewOf(strip, volatilityColumn(strip, term, series.barsPerYear), profile.barSeconds, mark),
     toxicity,
-    columns({ multipliers, toxicityThreshold, minInterval, maxInterval, regimeVols, network }) {
+    columns({ toxicityThreshold, minInterval, maxInterval, regimeVols, network }) {
       const waits = maxInterval > minInterval
       const isLearned = network !== undefined
-      const read = {
+      return {
         ...(toxicityThreshold < 1 && { toxicity }),
         ...((waits || isLearned) && { nowVol: volNow() }),
         ...(((waits && regimeVols !== undefined) || isLearned) && { posterior: posteriorColumns() }),
         ...(isLearned && { jumpShare: jumpShares() }),
       }
-      if (multipliers.every((m) => m === multipliers[0])) return read
-      const out = new Float64Array(strip.paths * strip.steps)
-      for (let p = 0; p < strip.paths; p++)
-        for (let t = 0; t < strip.steps; t++) {
-          const from = (strip.starts[p] + t) * states
-          let weighted = 0
-          for (let k = 0; k < states; k++) weighted += posterior[from + k] * multipliers[k]
-          out[p * strip.steps + t] = weighted
-        }
-      return { ...read, bandMultiplier: out }
     },
   }
 }

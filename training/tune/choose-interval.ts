@@ -1,4 +1,4 @@
-import type { AdaptiveSetting } from './adaptive-candidates'
+import type { AdaptivePolicy } from '../../src/core/hedging/policy'
 import { jackknifeError } from './jackknife'
 import { lowest, type Objective, type Trial, type Trials } from './trials'
 
@@ -30,12 +30,11 @@ const longestWait = ({ barSeconds, optionBars }: IntervalMarket): number =>
   Math.max(barSeconds, Math.min(86_400, Math.floor(optionBars / 4) * barSeconds))
 
 /**
- * Every waiting rule of a setting: how far the price may diffuse, how far past an edge it may carry the position before
+ * Every waiting rule of a policy: how far the price may diffuse, how far past an edge it may carry the position before
  * that, over which move gamma counts as unchanged, and how much variance a wait may see. A hedge that is evaluated
  * seldom overshoots its edges, so that a narrower band may go with a rule.
  */
-const waitingRules = (setting: AdaptiveSetting, market: IntervalMarket): readonly AdaptiveSetting[] => {
-  const { policy } = setting
+const waitingRules = (policy: AdaptivePolicy, market: IntervalMarket): readonly AdaptivePolicy[] => {
   const { regimeVols, meanVariance } = market
   const maxInterval = longestWait(market)
   const rules = varianceBars.flatMap((bars) =>
@@ -49,8 +48,8 @@ const waitingRules = (setting: AdaptiveSetting, market: IntervalMarket): readonl
     ),
   )
   return widths.flatMap((width) => {
-    const multipliers = policy.multipliers.map((m) => m * width)
-    return rules.map((rule) => ({ ...setting, policy: { ...policy, multipliers, ...rule } }))
+    const multiplier = policy.multiplier * width
+    return rules.map((rule) => ({ ...policy, multiplier, ...rule }))
   })
 }
 
@@ -61,26 +60,26 @@ const lossBound = (trial: Trial, reference: Trial): number => {
 }
 
 /**
- * The setting with the waiting rule of fewest evaluations that loses under 1 % of the objective: its estimate and an
+ * The policy with the waiting rule of fewest evaluations that loses under 1 % of the objective: its estimate and an
  * error lie below that. It is compared with an evaluation at every bar, or, where an evaluation has a cost, with the
  * best rule. On a part too short for an error the usual rule, where its estimate lies below 1 %, else every bar.
  */
 export const chooseInterval = (
   { attempt, blocks }: Trials,
-  setting: AdaptiveSetting,
+  policy: AdaptivePolicy,
   market: IntervalMarket,
   { evaluationCost }: Pick<Objective, 'evaluationCost'>,
-): AdaptiveSetting => {
-  const everyBar = attempt(setting)
+): AdaptivePolicy => {
+  const everyBar = attempt(policy)
   if (blocks === 0) {
     const { bars, ...rule } = usual
     const timing = { ...rule, waitVariance: bars * market.meanVariance, maxInterval: longestWait(market) }
-    const trial = attempt({ ...setting, policy: { ...setting.policy, ...timing } })
-    return trial.value / everyBar.value - 1 < MOST_LOSS ? trial.setting : setting
+    const trial = attempt({ ...policy, ...timing })
+    return trial.value / everyBar.value - 1 < MOST_LOSS ? trial.policy : policy
   }
-  const trials = [everyBar, ...waitingRules(setting, market).map(attempt)]
+  const trials = [everyBar, ...waitingRules(policy, market).map(attempt)]
   const reference = evaluationCost > 0 ? lowest(trials) : everyBar
   return trials
     .filter((trial) => trial === reference || lossBound(trial, reference) < MOST_LOSS)
-    .reduce((fewest, trial) => (trial.evaluations < fewest.evaluations ? trial : fewest)).setting
+    .reduce((fewest, trial) => (trial.evaluations < fewest.evaluations ? trial : fewest)).policy
 }

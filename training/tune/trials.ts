@@ -1,5 +1,5 @@
 import type { HedgeRun } from '../../src/core/hedging/paths'
-import type { AdaptiveSetting } from './adaptive-candidates'
+import type { AdaptivePolicy } from '../../src/core/hedging/policy'
 import type { AdaptiveLens } from './adaptive-lens'
 import { certaintyEquivalents, run } from './view/view'
 
@@ -36,14 +36,14 @@ export const scoreOf = (
   return { value, leftOut }
 }
 
-/** A setting of the adaptive strategy judged on all paths, and its mean evaluations a path. */
-export type Trial = Score & { readonly setting: AdaptiveSetting; readonly evaluations: number }
+/** An adaptive policy judged on all paths, and its mean evaluations a path. */
+export type Trial = Score & { readonly policy: AdaptivePolicy; readonly evaluations: number }
 
-/** Judges settings on common paths, each once: a search visits many of them again. */
+/** Judges policies on common paths, each once: a search visits many of them again. */
 export type Trials = {
   /** Blocks of paths left out in turn; 0 where the part is too short to tell a gain from noise. */
   readonly blocks: number
-  readonly attempt: (setting: AdaptiveSetting) => Trial
+  readonly attempt: (policy: AdaptivePolicy) => Trial
 }
 
 /**
@@ -57,17 +57,16 @@ const FEWEST_BLOCKS = 4
 export const startTrials = (lens: AdaptiveLens, objective: Objective, lives: number): Trials => {
   const blocks = lives < FEWEST_BLOCKS ? 0 : Math.min(MOST_BLOCKS, Math.floor(lives))
   const known = new Map<string, Trial>()
-  const judged = (setting: AdaptiveSetting): Trial => {
-    const { policy, lean } = setting
-    const hedged = run(lens.view(lean), { kind: 'adaptive', policy }, lens.columns(policy))
+  const judged = (policy: AdaptivePolicy): Trial => {
+    const hedged = run(lens.view, { kind: 'adaptive', policy }, lens.columns(policy))
     const evaluations = hedged.evaluations.reduce((sum, each) => sum + each, 0) / hedged.evaluations.length
-    return { setting, evaluations, ...scoreOf(hedged, objective, blocks) }
+    return { policy, evaluations, ...scoreOf(hedged, objective, blocks) }
   }
   return {
     blocks,
-    attempt(setting) {
-      const key = JSON.stringify(setting)
-      const trial = known.get(key) ?? judged(setting)
+    attempt(policy) {
+      const key = JSON.stringify(policy)
+      const trial = known.get(key) ?? judged(policy)
       known.set(key, trial)
       return trial
     },

@@ -1,9 +1,10 @@
+import type { AdaptivePolicy } from '../../src/core/hedging/policy'
 import type { Strategy } from '../../src/core/hedging/strategy'
 import { mean } from '../../src/core/statistics/moments'
 import type { Prepared } from '../data/prepare'
 import type { Range } from '../data/split'
 import type { Predictions } from '../fit/predict'
-import { coordinates, startingSettings, type AdaptiveSetting } from './adaptive-candidates'
+import { coordinates, startingSettings } from './adaptive-candidates'
 import { adaptiveLens, type AdaptiveLens } from './adaptive-lens'
 import { chooseInterval } from './choose-interval'
 import { fixedFamilies, type CandidateFamily, type FixedCandidate } from './fixed-candidates'
@@ -45,24 +46,24 @@ export const tuneBand = (
   lens: AdaptiveLens,
   fixed: readonly Strategy[],
   { riskAversion, barSeconds }: { readonly riskAversion: number; readonly barSeconds: number },
-): AdaptiveSetting => {
-  let best = lowest(startingSettings(fixed, riskAversion, lens.states, barSeconds).map(attempt))
-  if (blocks === 0) return best.setting
+): AdaptivePolicy => {
+  let best = lowest(startingSettings(fixed, riskAversion, barSeconds).map(attempt))
+  if (blocks === 0) return best.policy
   for (let sweep = 0; sweep < SWEEPS; sweep++)
     for (const coordinate of coordinates(barSeconds, lens.toxicity !== undefined)) {
-      const trial = lowest(coordinate(best.setting).map(attempt))
+      const trial = lowest(coordinate(best.policy).map(attempt))
       if (trial.value < best.value && gainsBeyondNoise(best.leftOut, trial.leftOut)) best = trial
     }
-  return best.setting
+  return best.policy
 }
 
 export type Tuned = {
-  readonly adaptive: AdaptiveSetting
+  readonly adaptive: AdaptivePolicy
   readonly fixed: readonly { readonly family: string; readonly best: FixedCandidate }[]
 }
 
 /** What may replace the tuned band before its interval is chosen, judged by the trials that it is given. */
-export type BandLearner = (band: AdaptiveSetting, trials: Trials) => Promise<AdaptiveSetting>
+export type BandLearner = (band: AdaptivePolicy, trials: Trials) => Promise<AdaptivePolicy>
 
 /**
  * Tunes every strategy on the options sold in `policy`, by one objective on one set of paths. Models and log-HAR were

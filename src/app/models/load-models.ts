@@ -80,7 +80,6 @@ const compiled = (
     shares: classifier.card.shares,
     margin: policy.margin,
     trainedOn: trainedOnOf(forecaster.card, classifier.card),
-    trendSeconds: policy.adaptive.policy.shape?.trends.map(({ seconds }) => seconds) ?? [],
   }
   modelFeatures(market)
   return {

@@ -10,7 +10,7 @@ export const policyOf = ({ id, adaptive, fixed }: PolicyCard): HedgingPolicy => 
   const baseline = fixed.find(({ parameters }) => parameters.kind === 'whalley-wilmott')?.parameters
   if (baseline === undefined)
     throw new Fault('model-refused', `policy ${id} has no Whalley-Wilmott band to fall back on`)
-  return { id, adaptive: adaptive.policy, lean: adaptive.lean, baseline }
+  return { id, adaptive, baseline }
 }
 
 /**

@@ -105,12 +105,12 @@ const withLongRunShares = (
   const known = { settings, book: emptyBook, last: undefined, market: { ...market, posterior: shares }, policy, time }
   if (mandate.kind === 'hedge' && own.kind === 'hedge') {
     const { snapshot } = mandate
-    const made = hedgingSnapshot(own, snapshot.legs, known)
+    const made = hedgingSnapshot(own, known)
     return { kind: 'hedge', snapshot: { ...snapshot, ...made, position: snapshot.position } }
   }
   if (mandate.kind === 'obpi' && own.kind === 'obpi') {
     const { snapshot } = mandate
-    const made = hedgingSnapshot(own, [snapshot], known)
+    const made = hedgingSnapshot(own, known)
     return { kind: 'obpi', snapshot: { ...snapshot, ...made, position: snapshot.position } }
   }
   return undefined

@@ -2,9 +2,8 @@ import type { Leg, Snapshot } from '../hedging/snapshot'
 import type { Strategy } from '../hedging/strategy'
 import { YEARS_PER_MICROSECOND, type Timestamp } from '../market/event'
 import type { Book } from '../portfolio/portfolio'
-import { termVol, type VolPoint } from '../pricing/term-vol'
 import type { MarketState } from '../reading/market-state'
-import { leanedVol, type HedgingPolicy } from './hedging-policy'
+import type { HedgingPolicy } from './hedging-policy'
 import { lastHedge } from './remembered'
 import { tradedInstrument, type MandateSettings, type PortfolioSettings } from './settings'
 import { oneWayCostIn } from './trading-cost'
@@ -57,27 +56,11 @@ const unexpiredLegs = ({ options }: Pick<Book, 'options'>, time: Timestamp): rea
 export const unitsOf = ({ positions }: Pick<Book, 'positions'>, instrument: string): number =>
   positions.reduce((sum, held) => (held.instrument === instrument ? sum + held.lots * held.lot : sum), 0)
 
-// The lean is applied at each leg's own remaining life, as in tuning, so that no volatility is interpolated between two
-// leaned points.
-const leanedPoints = (
-  { volatility, realizedVol }: MarketState,
-  legs: readonly Pick<Leg, 'expiry'>[],
-  time: Timestamp,
-  lean: number,
-): readonly VolPoint[] => {
-  if (lean === 0 || realizedVol === undefined || legs.length === 0) return volatility
-  const remaining = [...new Set(legs.map(({ expiry }) => (expiry - time) * YEARS_PER_MICROSECOND))].sort(
-    (a, b) => a - b,
-  )
-  return remaining.map((years) => ({ years, vol: leanedVol(termVol(volatility, years), realizedVol, lean) }))
-}
-
 /**
  * What the snapshots of a hedge and of a replicated option share: all but the book, its scale and what it remembers.
  */
 export const hedgingSnapshot = (
   mandate: Pick<HedgeSettings, 'strategy'>,
-  legs: readonly Pick<Leg, 'expiry'>[],
   { settings, book, market, policy, time }: KnownAt,
 ): Omit<Snapshot, 'legs' | 'scale' | 'last'> => {
   const strategy = strategyOf(mandate, market, policy)
@@ -89,13 +72,12 @@ export const hedgingSnapshot = (
     oneWayCost: oneWayCostIn(market, settings.costs.fee),
     fixedCost: settings.costs.fixed,
     posterior: trustedPosterior(market),
-    volatility: leanedPoints(market, legs, time, strategy.kind === 'adaptive' ? (policy?.lean ?? 0) : 0),
+    volatility: market.volatility,
     ...(market.mark !== undefined && market.mark.length > 0 && { mark: market.mark }),
     nowVol: market.nowVol,
     jumpShare: market.jumpShare,
     rate: settings.rate,
     toxicityPercentile: market.toxicityPercentile,
-    recentReturns: market.recentReturns,
     strategy,
   }
 }
@@ -105,7 +87,7 @@ export const hedgeSnapshot = (mandate: HedgeSettings, known: KnownAt): Snapshot 
   const { book, last, time } = known
   const legs = unexpiredLegs(book, time)
   return {
-    ...hedgingSnapshot(mandate, legs, known),
+    ...hedgingSnapshot(mandate, known),
     legs,
     scale: mandate.scale,
     last: lastHedge(last),

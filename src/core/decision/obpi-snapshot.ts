@@ -38,7 +38,7 @@ export const obpiSnapshot = (mandate: ObpiSettings, known: KnownAt): ObpiSnapsho
   if (term === undefined) return undefined
   const { plan, expiry, price } = term
   return {
-    ...hedgingSnapshot(mandate, [{ expiry }], known),
+    ...hedgingSnapshot(mandate, known),
     ...{ plan, expiry },
     scale: { contracts: plan.units > 0 ? plan.units : 1, price },
     last: runs ? before : undefined,

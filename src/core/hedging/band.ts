@@ -1,6 +1,5 @@
 import { setSymmetricBand, type BandOffsets } from './band-offsets'
 import { networkBand, type BandNetwork } from './bands/band-network'
-import { shapeBand } from './bands/edge-shape'
 import { fixedCostPush, setFixedCostBand } from './bands/fixed-cost'
 import { lelandVol } from './bands/leland'
 import { meanOvershoot } from './bands/overshoot'
@@ -29,12 +28,8 @@ export type BandState = {
   readonly variance: number
   /** e^{−rT}. */
   readonly discount: number
-  /** Posterior-weighted multiplier; only the adaptive strategy reads it. */
-  readonly multiplier: number
   /** The calendar; 0 where unknown. */
   readonly yearsPerSecond: number
-  /** What recent trends add to the skew of a shaped band; only the adaptive strategy reads it. */
-  readonly lean?: number | undefined
   /** Probability of each regime; empty where unknown. */
   readonly posterior: ArrayLike<number>
   /** Share of recent variance that came by jumps, in [0, 1]; 0 where unknown. */
@@ -48,7 +43,8 @@ export type BandState = {
  * proportional half-width exactly.
  */
 export const setRawAdaptiveBand = (policy: AdaptivePolicy, state: BandState, out: BandOffsets): void => {
-  const { multiplier, fixedCost, gamma, discount } = state
+  const { fixedCost, gamma, discount } = state
+  const { multiplier } = policy
   const halfWidth =
     policy.band === 'zakamouline'
       ? zakamoulineHalfWidth(state, policy.riskAversion)
@@ -64,7 +60,6 @@ const setAdaptiveBand = (policy: AdaptivePolicy, state: BandState, out: BandOffs
   const share = out.upper > 0 ? out.upperTarget / out.upper : state.fixedCost > 0 ? 0 : 1
   const outer = Math.min(Math.max(out.upper, policy.floor), policy.ceiling)
   setSymmetricBand(out, outer, (1 - policy.insideShare) * share * outer)
-  if (policy.shape !== undefined) shapeBand(policy.shape, state, state.lean ?? 0, out)
 }
 
 const setWhalleyWilmottBand = (
@@ -130,7 +125,7 @@ export const setBand = (strategy: Strategy, state: BandState, out: BandOffsets):
 export const bandSetter = (strategy: Strategy): ((state: BandState, out: BandOffsets, distance?: number) => void) => {
   const learned = learnedBand(strategy)
   if (learned === undefined) return (state, out) => setBand(strategy, state, out)
-  const setEdges = networkBand(learned.network, learned.riskAversion)
+  const setEdges = networkBand(learned.network, learned.riskAversion, learned.multiplier)
   const { ceiling, insideShare } =
     strategy.kind === 'adaptive' ? strategy.policy : { ceiling: Infinity, insideShare: 0 }
   const band = { below: 0, above: 0, belowTarget: 0, aboveTarget: 0 }
@@ -146,18 +141,21 @@ export const bandSetter = (strategy: Strategy): ((state: BandState, out: BandOff
   }
 }
 
-/** The network that makes a strategy's band, and at which risk aversion; undefined where a formula does. */
-export const learnedBand = (
-  strategy: Strategy,
-): { readonly network: BandNetwork; readonly riskAversion: number } | undefined => {
-  if (strategy.kind === 'network') return strategy
+type LearnedBand = { readonly network: BandNetwork; readonly riskAversion: number; readonly multiplier: number }
+
+/**
+ * The network that makes a strategy's band, at which risk aversion, and the factor on the half-width that it corrects;
+ * undefined where a formula does.
+ */
+export const learnedBand = (strategy: Strategy): LearnedBand | undefined => {
+  if (strategy.kind === 'network') return { ...strategy, multiplier: 1 }
   if (strategy.kind !== 'adaptive' || strategy.policy.network === undefined) return undefined
-  return { network: strategy.policy.network, riskAversion: strategy.policy.riskAversion }
+  const { network, riskAversion, multiplier } = strategy.policy
+  return { network, riskAversion, multiplier }
 }
 
 /** True where the band of a long book is that of a short one mirrored. */
-export const mirrorsBand = (strategy: Strategy): boolean =>
-  learnedBand(strategy) !== undefined || (strategy.kind === 'adaptive' && strategy.policy.shape !== undefined)
+export const mirrorsBand = (strategy: Strategy): boolean => learnedBand(strategy) !== undefined
 
 /** True where the band's centre is the delta at another volatility than the forecast. */
 export const movesVol = (strategy: Strategy): boolean =>

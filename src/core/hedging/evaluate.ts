@@ -2,21 +2,18 @@ import { bsmGreeks } from '../pricing/greeks'
 import { termVol } from '../pricing/term-vol'
 import { centreVol, movesVol, setRawAdaptiveBand, type BandState, type CentreState } from './band'
 import { bandExcess, closedBand, type BandOffsets } from './band-offsets'
-import { trendLean } from './bands/edge-shape'
 import type { Band, HedgeDecision, Reason } from './decision'
 import { bandEvaluator, emptyEvaluation, remembersTrade, type BandEvaluation } from './evaluate-band'
 import { bookExposure, type BookExposure } from './exposure'
 import { checkMatch, type BookLeg } from './hodges-neuberger/table'
-import { posteriorMultiplier, type AdaptivePolicy } from './policy'
+import type { AdaptivePolicy } from './policy'
 import { checkSnapshot, type Snapshot } from './snapshot'
 
 /** What a band's width depends on, carried from the book to one option struck at 1 by the snapshot's scale. */
 export const unitState = (snapshot: Snapshot, { gamma, vol, years, variance }: BookExposure): CentreState => {
-  const { strategy, scale, rate } = snapshot
-  const policy = strategy.kind === 'adaptive' ? strategy.policy : undefined
-  const yearsPerSecond = snapshot.yearsPerMicrosecond * 1e6
+  const { scale, rate } = snapshot
   return {
-    yearsPerSecond,
+    yearsPerSecond: snapshot.yearsPerMicrosecond * 1e6,
     cost: snapshot.oneWayCost,
     fixedCost: (snapshot.fixedCost ?? 0) / (scale.contracts * scale.price),
     spot: snapshot.spot / scale.price,
@@ -26,8 +23,6 @@ export const unitState = (snapshot: Snapshot, { gamma, vol, years, variance }: B
     years,
     variance,
     discount: Math.exp(-rate * years),
-    multiplier: policy === undefined ? 1 : posteriorMultiplier(policy.multipliers, snapshot.posterior),
-    lean: trendLean(policy?.shape?.trends ?? [], snapshot.recentReturns ?? [], vol, yearsPerSecond),
     posterior: snapshot.posterior,
     jumpShare: snapshot.jumpShare ?? 0,
   }

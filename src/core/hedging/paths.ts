@@ -8,7 +8,6 @@ import { isShortCall, legYears, payoff, shortCall, type HedgePaths, type PathLeg
 import { checkMatch, type HodgesNeubergerTable } from './hodges-neuberger/table'
 import { emptyRun, type HedgeRun, type Mark } from './hedge-run'
 import { hedgePlainBand, plainHalfWidths } from './plain-band'
-import { posteriorMultiplier } from './policy'
 import type { Strategy } from './strategy'
 
 /**
@@ -39,10 +38,6 @@ export type HedgeOptions = {
   /** Receive the band's half-width and the seconds to the next evaluation, at steps evaluated; paths × steps. */
   readonly halfWidths?: Float64Array
   readonly intervals?: Float64Array
-  /** Posterior-weighted multiplier of the adaptive band; absent: the plain mean of the policy's multipliers. */
-  readonly bandMultiplier?: Float64Array | undefined
-  /** What recent trends add to the skew of a shaped adaptive band (`trendLean`); absent: nothing. */
-  readonly bandLean?: Float64Array | undefined
   /** Toxicity percentile in [0, 1] of the adaptive strategy; absent: never toxic. */
   readonly toxicity?: Float64Array | undefined
   /** Annual volatility behind the band's gamma; needed by leland, zakamouline, network and adaptive. */
@@ -85,8 +80,6 @@ export const hedge = (
   const marked = mark?.vol ?? vols
   const vol = legVol(vols, lastLeg(legs, steps))
   const { times, yearsPerSecond } = stepTimes(options.stepSeconds ?? 0, years)
-  const policy = strategy.kind === 'adaptive' ? strategy.policy : undefined
-  const multiplier = policy === undefined ? 1 : posteriorMultiplier(policy.multipliers, [])
   const fixed = paths.fixedCost ?? 0
   const moved = movesVol(strategy)
   const state = {
@@ -100,9 +93,7 @@ export const hedge = (
     years: 0,
     variance: 0,
     discount: 1,
-    multiplier,
     yearsPerSecond,
-    lean: 0,
     posterior: new Float64Array(options.posterior?.length ?? 0),
     jumpShare: 0,
     deviation: 0,
@@ -155,11 +146,9 @@ export const hedge = (
         state.nowVol = options.nowVol === undefined ? state.vol : options.nowVol[index]
         state.years = exposure.years === undefined ? years[step] : exposure.years[index]
         state.variance = sigma * sigma * years[step]
-        if (options.bandMultiplier !== undefined) state.multiplier = options.bandMultiplier[index]
         if (options.posterior !== undefined)
           for (let k = 0; k < options.posterior.length; k++) state.posterior[k] = options.posterior[k][index]
         if (options.jumpShare !== undefined) state.jumpShare = options.jumpShare[index]
-        if (options.bandLean !== undefined) state.lean = options.bandLean[index]
         let centre = exposure.delta[index]
         if (moved && state.vol > 0) {
           const factor = centreVol(strategy, state, state.gamma >= 0 ? 1 : -1) / state.vol

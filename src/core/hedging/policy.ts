@@ -1,30 +1,26 @@
 import type { BandNetwork } from './bands/band-network'
-import type { EdgeShape } from './bands/edge-shape'
 
 /**
  * The adaptive policy: every parameter that training may choose. Delta units are those of one option struck at 1 (see
- * `Strategy`). Half-width = Σ posterior × multiplier × the band's half-width at the current cost, kept within [floor,
- * ceiling].
+ * `Strategy`). Half-width = multiplier × the band's half-width at the current cost, kept within [floor, ceiling].
  */
 export type AdaptivePolicy = {
   /**
-   * The formula that the multipliers scale. With `zakamouline` the centre is the delta at Zakamouline's modified
+   * The formula that the multiplier scales. With `zakamouline` the centre is the delta at Zakamouline's modified
    * volatility.
    */
   readonly band: 'whalley-wilmott' | 'zakamouline'
   /** a > 0, per unit of strike. */
   readonly riskAversion: number
-  /** One factor ≥ 0 per regime state, weighted by the posterior. */
-  readonly multipliers: readonly number[]
+  /** Factor ≥ 0 on the half-width, the same in every regime. */
+  readonly multiplier: number
   /** Smallest half-width ≥ 0, where the formula vanishes with gamma. */
   readonly floor: number
   /** Largest half-width. */
   readonly ceiling: number
-  /** How the edges depart from that half-width, either side by itself; absent: they do not. */
-  readonly shape?: EdgeShape | undefined
   /**
-   * Corrects both edges and both targets of Whalley-Wilmott's band, its half-width times the multiplier; floor and
-   * shape do not apply then. Absent: the formula serves.
+   * Corrects both edges and both targets of Whalley-Wilmott's band, its half-width times the multiplier; the floor
+   * does not apply then. Absent: the formula serves.
    */
   readonly network?: BandNetwork | undefined
   /** Where a trade ends: 0 on the band's edge, 1 at its centre. */
@@ -72,23 +68,6 @@ export type AdaptivePolicy = {
   readonly toxicityMaxWait?: number | undefined
   /** Delta units beyond the band's edge past which a hedge is made whatever the flow. */
   readonly riskLimit: number
-}
-
-/**
- * Posterior-weighted multiplier. Weights are normalised by their sum; with none (a sum of 0, or no posterior) it is the
- * plain mean of the multipliers, the policy where the regime is unknown.
- */
-export const posteriorMultiplier = (multipliers: readonly number[], posterior: readonly number[]): number => {
-  let weight = 0
-  let sum = 0
-  let plain = 0
-  for (let k = 0; k < multipliers.length; k++) {
-    const p = posterior[k] ?? 0
-    weight += p
-    sum += p * multipliers[k]
-    plain += multipliers[k]
-  }
-  return weight > 0 ? sum / weight : plain / multipliers.length
 }
 
 /**

@@ -1,5 +1,4 @@
 import { Fault } from '../error'
-import type { RecentReturn } from '../features/recent-returns'
 import type { Timestamp } from '../market/event'
 import type { OptionType } from '../pricing/option'
 import type { VolPoint } from '../pricing/term-vol'
@@ -65,11 +64,6 @@ export type Snapshot = {
   readonly rate: number
   /** In [0, 1]; undefined where the recording has no flow. */
   readonly toxicityPercentile: number | undefined
-  /**
-   * Log returns of the spot over the windows of a shaped band, up to this evaluation; a window that is missing adds no
-   * skew.
-   */
-  readonly recentReturns?: readonly RecentReturn[] | undefined
   readonly strategy: Strategy
   readonly scale: { readonly contracts: number; readonly price: number }
   /** The `next` of the last decision, undefined before the first. */
@@ -99,13 +93,13 @@ export const checkSnapshot = (snapshot: Snapshot): void => {
   if (!(fixedCost >= 0 && fixedCost < Infinity)) refuse(`a fixed cost ≥ 0, got ${fixedCost}`)
   if (!(yearsPerMicrosecond > 0)) refuse(`years per microsecond > 0, got ${yearsPerMicrosecond}`)
   if (!(scale.contracts > 0 && scale.price > 0)) refuse(`a scale > 0, got ${scale.contracts} × ${scale.price}`)
+  const { strategy } = snapshot
+  if (strategy.kind === 'adaptive' && !(strategy.policy.multiplier >= 0))
+    refuse(`a policy with one multiplier ≥ 0, got ${strategy.policy.multiplier}: it may be of an earlier version`)
   checkTerm(volatility)
   if (snapshot.mark !== undefined) checkTerm(snapshot.mark)
   const { nowVol = 0, jumpShare = 0 } = snapshot
   if (!(nowVol >= 0 && nowVol < Infinity)) refuse(`a volatility now ≥ 0, got ${nowVol}`)
   if (!(jumpShare >= 0 && jumpShare <= 1)) refuse(`a jump share in [0, 1], got ${jumpShare}`)
-  for (const { seconds, logReturn } of snapshot.recentReturns ?? [])
-    if (!(seconds > 0 && Number.isFinite(logReturn)))
-      refuse(`finite recent returns, got ${logReturn} over ${seconds} seconds`)
   if (snapshot.posterior.some((p) => !(p >= 0))) refuse(`probabilities ≥ 0, got ${snapshot.posterior.join(' ')}`)
 }

@@ -57,8 +57,6 @@ export type MarketModels = {
   readonly shares: readonly number[]
   /** Margin by which a regime must lead before it is called. */
   readonly margin: number
-  /** Windows of the trends that the policy's band depends on, seconds. */
-  readonly trendSeconds: readonly number[]
   /**
    * The recording they were trained on: its first and last time (of the older model), how each model standardised its
    * columns, the forecaster first, and the reference of the training rows, where the card holds one.

@@ -1,4 +1,3 @@
-import type { RecentReturn } from '../features/recent-returns'
 import type { Timestamp } from '../market/event'
 import type { VolPoint } from '../pricing/term-vol'
 import type { BreakerStatus } from './breaker'
@@ -62,7 +61,6 @@ export type MarketState = {
   /** Annual volatility realized over the last trading day, fewer bars at the start. */
   readonly realizedVol: number | undefined
   readonly toxicityPercentile: number | undefined
-  readonly recentReturns: readonly RecentReturn[]
   /** Time-weighted mean of (ask − bid) / mid over the last decision bar; undefined where it had no quote. */
   readonly relativeSpread?: number | undefined
   /** At-the-money implied volatility and funding rate in force at the last bar's close, where the feed has them. */

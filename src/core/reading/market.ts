@@ -1,4 +1,3 @@
-import type { RecentReturn } from '../features/recent-returns'
 import type { Bar } from '../market/bar'
 import type { FeedEvent } from '../market/event'
 import type { VolPoint } from '../pricing/term-vol'
@@ -20,7 +19,6 @@ export type BarReading = {
   readonly interval: readonly { readonly years: number; readonly low: number; readonly high: number }[]
   readonly realizedVol: number | undefined
   readonly toxicityPercentile: number | undefined
-  readonly recentReturns: readonly RecentReturn[]
   readonly trust: Trust
   /** The figures that the models are judged by; undefined without models or before they are warm. */
   readonly trustFigures: TrustFigures | undefined

@@ -38,7 +38,6 @@ const unread = {
   interval: [],
   realizedVol: undefined,
   toxicityPercentile: undefined,
-  recentReturns: [],
   trust: { kind: 'baseline', reasons: ['no-bars'] },
   trustFigures: undefined,
 } as const
@@ -181,7 +180,6 @@ export const startMarket = ({ instrument, models: first, trust, grid = minuteGri
         interval: read.interval,
         realizedVol: read.realizedVol,
         toxicityPercentile: read.toxicityPercentile,
-        recentReturns: read.recentReturns,
         trust: read.trust,
         trustFigures: read.trustFigures,
         relativeSpread: bar?.quote?.relativeSpread,

@@ -1,6 +1,5 @@
 import { startFeatures } from '../features/feature'
 import { recentWindow } from '../features/realized-variance'
-import { startRecentReturns } from '../features/recent-returns'
 import { startMean } from '../features/rolling'
 import { startToxicity } from '../features/toxicity-rank'
 import type { Bar } from '../market/bar'
@@ -124,7 +123,6 @@ export const startReadings = ({ grid, models, trust }: ReadingOptions): Readings
   const baseline = startBaselineVariance(barsPerDay)
   const window = recentWindow(lags, barsPerDay)
   const realized = startMean(window)
-  const returns = startRecentReturns(models?.trendSeconds ?? [], grid.barSeconds)
   let previousClose: number | undefined
   const withoutModels: ModelReading = { ...nothing, row: undefined, reasons: ['no-models'] }
   return {
@@ -145,7 +143,6 @@ export const startReadings = ({ grid, models, trust }: ReadingOptions): Readings
         mark: markOf(bar, reading.row === undefined ? flat : reading.mark),
         nowVol: volatility.at(0)?.vol,
         realizedVol: average === undefined ? undefined : Math.sqrt(recent * barsPerYear),
-        recentReturns: returns(bar.close),
         trust: reasons.length === 0 ? { kind: 'models' } : { kind: 'baseline', reasons: [...reasons, source] },
       }
     },

@@ -27,7 +27,6 @@ const aState = (change: Partial<MarketState> = {}): MarketState => ({
   interval: [],
   realizedVol: 0.4,
   toxicityPercentile: undefined,
-  recentReturns: [],
   models: undefined,
   trust: { kind: 'baseline', reasons: ['not warm'] },
   ...change,

@@ -39,27 +39,28 @@ const adaptationOf = (policy: HedgingPolicy, records: readonly DecisionRecord[])
   return adaptation.results()[0]
 }
 
-const policyWith = (...multipliers: readonly number[]): HedgingPolicy => {
+/** A policy whose interval depends on the regimes' volatilities. */
+const policyWith = (...regimeVols: readonly number[]): HedgingPolicy => {
   const { adaptive } = aHedgingPolicy()
-  return aHedgingPolicy({ adaptive: { ...adaptive, multipliers, minInterval: 1, maxInterval: 1e5 } })
+  return aHedgingPolicy({ adaptive: { ...adaptive, regimeVols, minInterval: 1, maxInterval: 1e5 } })
 }
 
 test('a policy that is the same in every regime is not moved by the posterior, one that is not is', () => {
   const posterior = [0.1, 0.2, 0.7]
-  expect(adaptationOf(policyWith(1.4, 1.4, 1.4), [decided(policyWith(1.4, 1.4, 1.4), { posterior })])).toMatchObject({
+  expect(adaptationOf(policyWith(0.6, 0.6, 0.6), [decided(policyWith(0.6, 0.6, 0.6), { posterior })])).toMatchObject({
     movedByPosterior: 0,
-    posteriorEffect: { halfWidth: expect.closeTo(0, 12) as number },
+    posteriorEffect: { halfWidth: 0, interval: expect.closeTo(0, 9) as number },
   })
-  const apart = policyWith(1, 1, 2)
-  // The multiplier is 1.7, and 1.2 with the long-run shares.
+  const apart = policyWith(0.4, 0.4, 0.8)
+  // The variance of the regimes is .16 × 3.1, and .16 × 1.6 with the long-run shares; the wait goes with its root.
   expect(adaptationOf(apart, [decided(apart, { posterior }), decided(apart, { posterior: shares })])).toMatchObject({
     movedByPosterior: 0.5,
-    posteriorEffect: { halfWidth: expect.closeTo(1 - 1.2 / 1.7, 9) as number },
+    posteriorEffect: { halfWidth: 0, interval: expect.closeTo(Math.sqrt(3.1 / 1.6) - 1, 3) as number },
   })
 })
 
 test('counts the decisions of each called regime, with medians of interval and half-width', () => {
-  const policy = policyWith(1, 1, 1)
+  const policy = aHedgingPolicy({ adaptive: { ...aHedgingPolicy().adaptive, minInterval: 1, maxInterval: 1e5 } })
   const records = [
     decided(policy, { regime: 0, nowVol: 0.3 }, noon),
     decided(policy, { regime: 0, nowVol: 0.3 }, noon + 60 * SECOND),
@@ -81,7 +82,7 @@ test('counts the decisions of each called regime, with medians of interval and h
 })
 
 test('says nothing of the posterior without trusted models, and leaves out portfolios that do not adapt', () => {
-  const policy = policyWith(1, 2, 3)
+  const policy = policyWith(0.4, 0.6, 0.8)
   const untrusted = decided(policy, { trust: { kind: 'baseline', reasons: ['drift'] } })
   expect(adaptationOf(policy, [untrusted])).toMatchObject({ decisions: 1, movedByPosterior: undefined })
   const fixed = aPortfolio({ mandate: aHedge({ strategy: { kind: 'fixed-band', halfWidth: 0.1 } }) })

@@ -30,7 +30,6 @@ export const aMarketState = (own: Partial<MarketState> = {}): MarketState => ({
   interval: [],
   realizedVol: 0.8,
   toxicityPercentile: 0.4,
-  recentReturns: [],
   relativeSpread: 3e-4,
   models: { forecaster: 'f', classifier: 'c', policy: 'p' },
   trust: { kind: 'models' },
@@ -39,11 +38,10 @@ export const aMarketState = (own: Partial<MarketState> = {}): MarketState => ({
 
 export const aHedgingPolicy = (own: Partial<HedgingPolicy> = {}): HedgingPolicy => ({
   id: 'p',
-  lean: 0.25,
   adaptive: {
     band: 'whalley-wilmott',
     riskAversion: 30,
-    multipliers: [1, 0.5, 1],
+    multiplier: 1,
     floor: 0.002,
     ceiling: 0.5,
     insideShare: 0,

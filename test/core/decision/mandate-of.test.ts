@@ -8,7 +8,6 @@ import { evaluateMandate } from '../../../src/core/mandates/evaluate-mandate'
 import type { Mandate } from '../../../src/core/mandates/mandate'
 import { DAY } from '../../../src/core/market/event'
 import type { Book } from '../../../src/core/portfolio/portfolio'
-import { termVol } from '../../../src/core/pricing/term-vol'
 import type { MarketState } from '../../../src/core/reading/market-state'
 import { between } from '../../support/between'
 import { aBook, aCall, aHedge, aHedgingPolicy, aMarketState, aPortfolio, noon } from './a-market-state'
@@ -78,17 +77,7 @@ describe('the mandate of a hedge', () => {
     expect(snapshotOf({ market: blank }).oneWayCost).toBe(1e-4)
   })
 
-  test('leans to the realized volatility at each leg’s own life', () => {
-    const market = aMarketState()
-    const book = aBook({ options: [aCall(), aCall({ option: 'near', expiry: noon + DAY / 4 })] })
-    const snapshot = snapshotOf({ book, market })
-    expect(snapshot.volatility.map(({ years }) => years * 365)).toEqual([expect.closeTo(0.25, 9), expect.closeTo(1, 9)])
-    for (const { years, vol } of snapshot.volatility)
-      expect(vol).toBeCloseTo(termVol(market.volatility, years) ** 0.75 * 0.8 ** 0.25, 12)
-    expect(snapshotOf({ policy: aHedgingPolicy({ lean: 0 }) }).volatility).toEqual(market.volatility)
-  })
-
-  test('runs by the tuned baseline, at the volatility as it is, while the models are not trusted', () => {
+  test('runs by the tuned baseline while the models are not trusted', () => {
     const market = aMarketState({ trust: { kind: 'baseline', reasons: ['drifted', 'volatility-log-har'] } })
     const made = given({ market })
     expect(made).toMatchObject({ kind: 'ready', baseline: ['drifted', 'volatility-log-har'] })

@@ -4,7 +4,7 @@ import type { DecisionInputs } from '../../../src/core/decision/decision-inputs'
 import { mandateOf } from '../../../src/core/decision/mandate-of'
 import type { MandateSettings, PortfolioSettings } from '../../../src/core/decision/settings'
 import { insureByObpi } from '../../../src/core/mandates/insurance/obpi-paths'
-import { DAY, SECOND, YEARS_PER_MICROSECOND } from '../../../src/core/market/event'
+import { DAY, SECOND } from '../../../src/core/market/event'
 import { solverForTests } from '../hedging/greeks/solver'
 import { gbmPaths } from '../mandates/insurance/a-policy'
 import { aMarket, aState, someLimits } from '../risk/gate/a-state'
@@ -125,7 +125,7 @@ describe('insurance by a replicated option, live', () => {
     expect(refused).toMatchObject({ kind: 'refused', next: { term: { expiry: noon + DAYS * DAY } } })
   })
 
-  it('hedges by the adaptive policy at its leaned volatility, and by the baseline without trust', () => {
+  it('hedges by the adaptive policy at the forecast, and by the baseline without trust', () => {
     const settings = insured({ strategy: 'adaptive' })
     const view = { book: holding(1000, 0), state: { last: undefined } }
     const snapshotIn = (state: ReturnType<typeof market>) => {
@@ -135,7 +135,7 @@ describe('insurance by a replicated option, live', () => {
     }
     const { strategy, volatility } = snapshotIn(market(200))
     expect(strategy.kind).toBe('adaptive')
-    expect(volatility).toEqual([{ years: DAYS * DAY * YEARS_PER_MICROSECOND, vol: 0.6 ** 0.75 * 0.8 ** 0.25 }])
+    expect(volatility).toEqual(market(200).volatility)
     const doubted = { ...market(200), trust: { kind: 'baseline', reasons: ['drifted'] } as const }
     expect(snapshotIn(doubted).strategy).toEqual(aHedgingPolicy().baseline)
   })

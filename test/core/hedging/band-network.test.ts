@@ -95,7 +95,7 @@ describe('a network with targets', () => {
   const state = { cost: 1e-3, spot: 1.02, gamma: 3, vol: 0.3, years: 0.1, discount: 1 }
   const bandOf = (network: BandNetwork, multiplier = 1) => {
     const band = { below: 0, above: 0, belowTarget: 0, aboveTarget: 0 }
-    networkBand(network, 20)({ ...state, multiplier }, 0, band)
+    networkBand(network, 20, multiplier)(state, 0, band)
     return band
   }
 
@@ -112,7 +112,7 @@ describe('a network with targets', () => {
   it('makes the band of an adaptive policy, scaled by its multiplier', () => {
     const network = withTargets(0.3, 0.6)
     const policy = {
-      ...{ band: 'whalley-wilmott' as const, riskAversion: 10, multipliers: [1], floor: 0, ceiling: 1 },
+      ...{ band: 'whalley-wilmott' as const, riskAversion: 10, multiplier: 1, floor: 0, ceiling: 1 },
       ...{ insideShare: 0, diffusionShare: 0.5, minInterval: 60, maxInterval: 60 },
       ...{ toxicityThreshold: 1, toxicityDelay: 60, riskLimit: 0, network },
     }

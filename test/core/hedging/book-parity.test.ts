@@ -34,7 +34,7 @@ const termOf = (vol: number): VolPoint[] => [
 const policy: AdaptivePolicy = {
   band: 'zakamouline',
   riskAversion: 10,
-  multipliers: [1],
+  multiplier: 1,
   floor: 0.01,
   ceiling: 0.3,
   insideShare: 0.3,

@@ -7,7 +7,7 @@ import { aLeg, aSnapshot as snapshotOf, NOW } from './a-snapshot'
 const aPolicy = (change: Partial<AdaptivePolicy> = {}): AdaptivePolicy => ({
   band: 'whalley-wilmott',
   riskAversion: 10,
-  multipliers: [1, 1, 2],
+  multiplier: 1,
   floor: 0.01,
   ceiling: 0.2,
   insideShare: 0,
@@ -72,20 +72,21 @@ describe('evaluate', () => {
     const policy = aPolicy({ regimeVols: [0.3, 0.6, 1.2], maxInterval: 1e9, minInterval: 0 })
     const seconds = (posterior: readonly number[], own = policy): number =>
       evaluate(aSnapshot({ nowVol: 0.6, posterior, strategy: { kind: 'adaptive', policy: own } })).nextEvaluationSeconds
-    const plain = seconds([], aPolicy({ maxInterval: 1e9, minInterval: 0, multipliers: [1, 1, 1] }))
-    const equal = { ...policy, multipliers: [1, 1, 1] }
-    expect(seconds([], equal)).toBeCloseTo(plain, 6)
-    expect(seconds([0, 1, 0], equal) / plain).toBeCloseTo(1, 9)
-    expect(seconds([1, 0, 0], equal) / plain).toBeCloseTo(2, 9)
-    expect(seconds([0, 0, 1], equal) / plain).toBeCloseTo(0.5, 9)
-    expect(seconds([0, 0.5, 0.5], equal)).toBeLessThan(seconds([0, 0.9, 0.1], equal))
+    const plain = seconds([], aPolicy({ maxInterval: 1e9, minInterval: 0 }))
+    expect(seconds([])).toBeCloseTo(plain, 6)
+    expect(seconds([0, 1, 0]) / plain).toBeCloseTo(1, 9)
+    expect(seconds([1, 0, 0]) / plain).toBeCloseTo(2, 9)
+    expect(seconds([0, 0, 1]) / plain).toBeCloseTo(0.5, 9)
+    expect(seconds([0, 0.5, 0.5])).toBeLessThan(seconds([0, 0.9, 0.1]))
   })
 
-  it('widens with the posterior of the wide regime', () => {
-    const width = (turbulent: number): number =>
-      evaluate(aSnapshot({ posterior: [1 - turbulent, 0, turbulent] })).band?.halfWidth ?? 0
-    expect(width(0.5)).toBeCloseTo(1.5 * width(0), 12)
-    expect(width(1)).toBeCloseTo(2 * width(0), 12)
+  it('widens with the multiplier, and refuses a policy of a version that had one for each regime', () => {
+    const width = (multiplier: number): number =>
+      evaluate(aSnapshot({ strategy: { kind: 'adaptive', policy: aPolicy({ multiplier }) } })).band?.halfWidth ?? 0
+    expect(width(2)).toBeCloseTo(2 * width(1), 12)
+    const old = { ...aPolicy(), multiplier: undefined, multipliers: [1, 1, 1] }
+    const policy = old as unknown as AdaptivePolicy
+    expect(() => evaluate(aSnapshot({ strategy: { kind: 'adaptive', policy } }))).toThrow('one multiplier ≥ 0')
   })
 
   it('waits for toxic flow to calm, but not past the risk limit', () => {

@@ -15,7 +15,7 @@ const YEAR = 365 * DAY
 const aPolicy = (riskAversion: number, change: Partial<AdaptivePolicy> = {}): AdaptivePolicy => ({
   band: 'whalley-wilmott',
   riskAversion,
-  multipliers: [1],
+  multiplier: 1,
   floor: 0,
   ceiling: 0.5,
   insideShare: 0,

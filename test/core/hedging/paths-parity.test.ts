@@ -1,5 +1,3 @@
-import type { RecentReturn } from '../../../src/core/features/recent-returns'
-import { trendLean } from '../../../src/core/hedging/bands/edge-shape'
 import { evaluate } from '../../../src/core/hedging/evaluate'
 import { exposureColumns } from '../../../src/core/hedging/exposure-columns'
 import type { HedgePaths } from '../../../src/core/hedging/hedge-paths'
@@ -34,7 +32,7 @@ const calm = column(() => rng.uniform())
 const policy: AdaptivePolicy = {
   band: 'whalley-wilmott',
   riskAversion: 10,
-  multipliers: [0.7, 1.6],
+  multiplier: 0.7,
   floor: 0.01,
   ceiling: 0.12,
   insideShare: 0.3,
@@ -47,24 +45,6 @@ const policy: AdaptivePolicy = {
   toxicityMaxWait: 3600,
   riskLimit: 0.05,
 }
-const shape = {
-  width: [0.2, 0.05, -0.1],
-  skew: [0.1, 0.1, -0.1, 0.2, 0.05],
-  trends: [
-    { seconds: STEP_SECONDS, weight: 0.2 },
-    { seconds: 4 * STEP_SECONDS, weight: -0.3 },
-  ],
-}
-
-/** Log returns over one and four steps where the path has them. */
-const recentReturns = (path: number, step: number): RecentReturn[] =>
-  [1, 4].flatMap((steps) => {
-    const at = path * width + step
-    return step < steps ? [] : [{ seconds: steps * STEP_SECONDS, logReturn: Math.log(spot[at] / spot[at - steps]) }]
-  })
-const bandLean = Float64Array.from(vol, (sigma, i) =>
-  trendLean(shape.trends, recentReturns(Math.floor(i / STEPS), i % STEPS), sigma, YEARS_PER_SECOND),
-)
 
 /** Waits for hours, and has no price trigger but the risk limit. */
 const delayed: Strategy = {
@@ -89,12 +69,11 @@ const strategies: readonly Strategy[] = [
     kind: 'adaptive',
     policy: { ...policy, priceTrigger: undefined, edgeTrigger: 0.1, gammaReach: 0.3, waitVariance: 1e-4 },
   },
-  { kind: 'adaptive', policy: { ...policy, shape } },
   { kind: 'adaptive', policy: { ...policy, band: 'zakamouline', priceTrigger: undefined } },
   delayed,
   {
     kind: 'adaptive',
-    policy: { ...policy, multipliers: [0, 0], floor: 0, priceTrigger: undefined, maxInterval: 3600 },
+    policy: { ...policy, multiplier: 0, floor: 0, priceTrigger: undefined, maxInterval: 3600 },
   },
 ]
 
@@ -120,7 +99,6 @@ const stepAlong = (path: number, strategy: Strategy, contracts: number, price: n
       volatility: [{ years: 1, vol: vol[index] }],
       rate: 0,
       toxicityPercentile: toxicity[index],
-      recentReturns: recentReturns(path, step),
       strategy,
       scale: { contracts, price },
       last,
@@ -140,11 +118,8 @@ const stepAlong = (path: number, strategy: Strategy, contracts: number, price: n
 
 describe('the batch engine', () => {
   const exposure = exposureColumns(paths, vol)
-  const multiplier = ({ multipliers: [low, high] }: AdaptivePolicy) => calm.map((p) => p * low + (1 - p) * high)
   const run = (strategy: Strategy) =>
     hedge(paths, exposure, strategy, {
-      bandMultiplier: strategy.kind === 'adaptive' ? multiplier(strategy.policy) : undefined,
-      bandLean,
       toxicity,
       vol,
       stepSeconds: STEP_SECONDS,
@@ -241,7 +216,6 @@ describe('the batch engine', () => {
       { delta: part(exposure.delta, STEPS, cut), gamma: part(exposure.gamma, STEPS, cut) },
       patient,
       {
-        bandMultiplier: part(multiplier(policy), STEPS, cut),
         toxicity: part(toxicity, STEPS, cut),
         vol: part(vol, STEPS, cut),
         stepSeconds: STEP_SECONDS,
@@ -258,7 +232,6 @@ describe('the batch engine', () => {
       wild.fill(1, p * STEPS + cut, (p + 1) * STEPS)
     }
     const whole = hedge({ ...paths, spot: still, cost: 1e-3 }, { delta: wild, gamma: exposure.gamma }, patient, {
-      bandMultiplier: multiplier(policy),
       toxicity: toxic,
       vol,
       stepSeconds: STEP_SECONDS,

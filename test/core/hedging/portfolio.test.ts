@@ -11,7 +11,7 @@ const NOW = 1_700_000_000_000_000
 const policy: AdaptivePolicy = {
   band: 'zakamouline',
   riskAversion: 10,
-  multipliers: [1],
+  multiplier: 1,
   floor: 0.02,
   ceiling: 0.5,
   insideShare: 0.2,

@@ -52,7 +52,7 @@ const batchPositions = ({ batch, readings }: FoldedMarket, strip: Strip, policy:
   })
   const mark = markOf(strip, vols)
   const lens = adaptiveLens({ strip, mark }, { dataset, market }, batch.predictions)
-  const { exposure, vol } = lens.view(policy.lean)
+  const { exposure, vol } = lens.view
   const positions = new Float64Array(strip.paths * strip.steps)
   const { adaptive } = policy
   const extra = { ...lens.columns(adaptive), vol, mark, stepSeconds: market.profile.barSeconds }
@@ -106,7 +106,7 @@ const liveTargets = (
 /** Decided evaluation by evaluation from live states, an option trades as in the backtest. */
 export const hedging = (folded: () => FoldedMarket): void => {
   const demanding: Partial<AdaptivePolicy> = {
-    multipliers: [0.4, 0.3, 0.2],
+    multiplier: 0.3,
     regimeVols: [0.2, 0.5, 1.1],
     diffusionShare: 0.5,
     maxInterval: 1800,
@@ -121,16 +121,12 @@ export const hedging = (folded: () => FoldedMarket): void => {
     riskLimit: 0.2,
   }
   test.each([
-    ['as tuned', {}, undefined],
-    ['with every coordinate in use', demanding, 0.3],
-  ] as const)('trades as the backtest does, %s', (_, own, lean) => {
+    ['as tuned', {}, ['hold', 'trade']],
+    ['with every coordinate in use', demanding, ['hold', 'trade', 'wait']],
+  ] as const)('trades as the backtest does, %s', (_, own, made) => {
     const { models, batch } = folded()
     const { dataset, market, cost } = batch.prepared
-    const policy: HedgingPolicy = {
-      ...models.policy,
-      lean: lean ?? models.policy.lean,
-      adaptive: { ...models.policy.adaptive, ...own },
-    }
+    const policy: HedgingPolicy = { ...models.policy, adaptive: { ...models.policy.adaptive, ...own } }
     const strip = sellStrip(dataset.series, batch.test, market.profile, cost)
     const positions = batchPositions(folded(), strip, policy)
     const all = new Set<string>()
@@ -145,6 +141,6 @@ export const hedging = (folded: () => FoldedMarket): void => {
       kinds.forEach((kind) => all.add(kind))
     }
     expect(traded).toBeGreaterThan(5)
-    expect([...all].sort()).toEqual(lean === undefined ? ['hold', 'trade'] : ['hold', 'trade', 'wait'])
+    expect([...all].sort()).toEqual(made)
   })
 }

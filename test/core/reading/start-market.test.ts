@@ -51,7 +51,6 @@ const someModels = (own: Partial<MarketModels> = {}): MarketModels => ({
   startClassifier: () => ({ step: (_, row) => row && Float64Array.of(0.1, 0.9) }),
   shares: [0.5, 0.5],
   margin: 0.1,
-  trendSeconds: [120],
   trainedOn: { from: start, until: start, scales: [] },
   ...own,
 })
@@ -155,10 +154,10 @@ describe('a market', () => {
     expect(volatility?.[0].vol).toBeLessThan(3)
   })
 
-  test('gives volatilities, intervals, regime and recent returns as of the last close', () => {
+  test('gives volatilities, intervals and regime as of the last close', () => {
     const market = aMarket({ models: someModels() })
     const readings = readingsOf(market, swings(30))
-    const { row, bar } = readings[readings.length - 1]
+    const { row } = readings[readings.length - 1]
     const vol = Math.sqrt(Math.exp(row?.[0] ?? NaN) * minuteGrid.barsPerYear)
     expect(market.state()).toMatchObject({
       volatility: [
@@ -174,7 +173,6 @@ describe('a market', () => {
       ],
       posterior: [0.1, 0.9],
       regime: 1,
-      recentReturns: [{ seconds: 120, logReturn: Math.log(bar.close / readings[readings.length - 3].bar.close) }],
       trust: { kind: 'models' },
       models: { forecaster: 'f', classifier: 'c', policy: 'p' },
     })

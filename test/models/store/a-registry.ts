@@ -8,7 +8,7 @@ import { featuresFor } from '../../../src/core/features/catalogue'
 import { aClassifierPublication, aForecasterPublication } from '../a-publication'
 
 /** A policy for two models; seeds tell policies apart. */
-export const aPolicy = (forecaster: string, classifier: string, seed: number): Omit<PolicyCard, 'id'> => ({
+export const aPolicy = (forecaster: string, classifier: string, seed: number): Omit<PolicyCard, 'id' | 'schema'> => ({
   kind: 'hedging-policy',
   forecaster,
   classifier,
@@ -21,21 +21,18 @@ export const aPolicy = (forecaster: string, classifier: string, seed: number): O
   meanVariance: 1e-6,
   margin: 0.1,
   adaptive: {
-    lean: 0,
-    policy: {
-      band: 'whalley-wilmott',
-      riskAversion: 30,
-      multipliers: [1, 1, 1],
-      floor: 0,
-      ceiling: 1,
-      insideShare: 0,
-      diffusionShare: 0.5,
-      minInterval: 60,
-      maxInterval: 3600,
-      toxicityThreshold: 1,
-      toxicityDelay: 0,
-      riskLimit: 1,
-    },
+    band: 'whalley-wilmott',
+    riskAversion: 30,
+    multiplier: 1,
+    floor: 0,
+    ceiling: 1,
+    insideShare: 0,
+    diffusionShare: 0.5,
+    minInterval: 60,
+    maxInterval: 3600,
+    toxicityThreshold: 1,
+    toxicityDelay: 0,
+    riskLimit: 1,
   },
   fixed: [
     {

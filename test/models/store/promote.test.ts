@@ -170,8 +170,19 @@ test.each<[string, () => Promise<unknown>, RegExp]>([
   ],
   [
     'an edited policy',
-    () => edit((text) => text.replace('"lean": 0', '"lean": 1'), 'hedging-policy', sets.policies[0], 'card.json')(),
+    () =>
+      edit(
+        (text) => text.replace('"multiplier": 1', '"multiplier": 2'),
+        'hedging-policy',
+        sets.policies[0],
+        'card.json',
+      )(),
     /policy .* refused: card\.json was changed/,
+  ],
+  [
+    'a policy of an earlier version',
+    () => edit((text) => text.replace(/ *"schema": 2,?\n/, ''), 'hedging-policy', sets.policies[0], 'card.json')(),
+    /policy .* refused: its card has schema 1, this version reads 2: train again/,
   ],
   [
     'a model that is not there',

@@ -87,15 +87,15 @@ const publishSet = async (registry: string, off: number, seed: number): Promise<
   })
   const { id } = await publish(registry, { ...classifier, ...learned, settings: setSettings })
   const { adaptive, ...policy } = aPolicy(forecaster.id, id, seed)
-  const own = { ...adaptive.policy, maxInterval: longestWait + seed }
-  return (await publishPolicy(registry, { ...policy, adaptive: { ...adaptive, policy: own } })).id
+  const own = { ...adaptive, maxInterval: longestWait + seed }
+  return (await publishPolicy(registry, { ...policy, adaptive: own })).id
 }
 
 /** Publishes a policy with the models of another, whose band a network corrects. */
 const publishLearned = async (registry: string, other: string): Promise<string> => {
   const { adaptive, ...card } = await readPolicy(registry, other)
-  const policy = { ...adaptive.policy, maxInterval: longestWait + 4, network: aBandNetwork() }
-  return (await publishPolicy(registry, { ...card, adaptive: { ...adaptive, policy } })).id
+  const own = { ...adaptive, maxInterval: longestWait + 4, network: aBandNetwork() }
+  return (await publishPolicy(registry, { ...card, adaptive: own })).id
 }
 
 export const aSteadyMarket = async (days: number): Promise<SteadyMarket> => {

@@ -26,12 +26,11 @@ test('a name alone takes the defaults', async () => {
   expect(await strategyOf('every-step')).toEqual({ kind: 'every-step' })
 })
 
-test('parameters replace the defaults, lists are slashed, one number is a list of one', async () => {
+test('parameters replace the defaults, lists are slashed', async () => {
   expect(await strategyOf('fixed-band:halfWidth=.07')).toEqual({ kind: 'fixed-band', halfWidth: 0.07 })
-  expect(await strategyOf('adaptive:multipliers=0.7/1/1.4,insideShare=0.5')).toMatchObject({
-    policy: { multipliers: [0.7, 1, 1.4], insideShare: 0.5, minInterval: 3600 },
+  expect(await strategyOf('adaptive:multiplier=0.7,regimeVols=0.3/0.6/1.2,insideShare=0.5')).toMatchObject({
+    policy: { multiplier: 0.7, regimeVols: [0.3, 0.6, 1.2], insideShare: 0.5, minInterval: 3600 },
   })
-  expect(await strategyOf('adaptive:multipliers=2')).toMatchObject({ policy: { multipliers: [2] } })
 })
 
 test('the optimal band is solved for the book and cost of the market, at its largest variance to expiry', async () => {

@@ -14,7 +14,7 @@ import { logHarTerm } from '../../../training/tune/view/term-structure'
 import { recordedMark } from '../../../training/tune/view/view'
 
 const RISK_AVERSION = 30
-const [formula] = startingSettings([], RISK_AVERSION, 2, 3600)
+const [formula] = startingSettings([], RISK_AVERSION, 3600)
 
 let folder: string
 let prepared: Prepared
@@ -57,21 +57,21 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 test('a learned band replaces the formula where it is better beyond noise, with its figures', async () => {
   const steps: number[] = []
   const trials = trialsOf(30)
-  const { setting, evidence } = await learnBand(lessonOf(1), formula, trials, (done) => steps.push(done))
+  const { policy, evidence } = await learnBand(lessonOf(1), formula, trials, (done) => steps.push(done))
   expect(steps.length).toBeGreaterThan(100)
   const { gain = NaN, network = NaN, ci = [NaN, NaN] } = evidence
   expect(evidence.formula).toBe(trials.attempt(formula).value)
   expect(gain).toBeCloseTo(1 - network / evidence.formula, 12)
   expect(ci[0]).toBeLessThan(gain)
-  expect(evidence.deployed).toBe(setting.policy.network !== undefined)
+  expect(evidence.deployed).toBe(policy.network !== undefined)
   expect(evidence.deployed).toBe(true)
-  expect(trials.attempt(setting).value).toBe(network)
+  expect(trials.attempt(policy).value).toBe(network)
   expect(policyCardSchema.shape.bandEvidence.parse(evidence)).toEqual(evidence)
-  expect(policyCardSchema.shape.adaptive.parse(setting)).toEqual(setting)
+  expect(policyCardSchema.shape.adaptive.parse(policy)).toEqual(policy)
 })
 
 test('nothing is learned where no gain could be told from noise', async () => {
-  const { setting, evidence } = await learnBand(lessonOf(1), formula, trialsOf(2), () => undefined)
-  expect(setting).toBe(formula)
+  const { policy, evidence } = await learnBand(lessonOf(1), formula, trialsOf(2), () => undefined)
+  expect(policy).toBe(formula)
   expect(evidence).toMatchObject({ deployed: false, reason: expect.stringContaining('too few') as string })
 })

@@ -1,38 +1,34 @@
 import type { AdaptivePolicy } from '../../../src/core/hedging/policy'
-import type { AdaptiveSetting } from '../../../training/tune/adaptive-candidates'
 import { chooseInterval } from '../../../training/tune/choose-interval'
 import type { Trial } from '../../../training/tune/trials'
 
-const setting: AdaptiveSetting = {
-  lean: 0,
-  policy: {
-    ...{ band: 'whalley-wilmott', riskAversion: 30, multipliers: [1, 1], floor: 0.002, ceiling: 0.5, insideShare: 0 },
-    ...{ diffusionShare: 0.5, minInterval: 60, maxInterval: 60, toxicityThreshold: 1, toxicityDelay: 60, riskLimit: 0 },
-  },
+const band: AdaptivePolicy = {
+  ...{ band: 'whalley-wilmott', riskAversion: 30, multiplier: 1, floor: 0.002, ceiling: 0.5, insideShare: 0 },
+  ...{ diffusionShare: 0.5, minInterval: 60, maxInterval: 60, toxicityThreshold: 1, toxicityDelay: 60, riskLimit: 0 },
 }
 const market = { barSeconds: 60, optionBars: 1440, regimeVols: [0.3, 0.9], meanVariance: 1e-6 }
 
 /** How long a rule waits, in bars. */
-const waitOf = ({ maxInterval, waitVariance = 96e-6, diffusionShare, multipliers }: AdaptivePolicy): number =>
-  maxInterval === 60 ? 1 : (waitVariance / 1e-6) * diffusionShare * multipliers[0]
+const waitOf = ({ maxInterval, waitVariance = 96e-6, diffusionShare, multiplier }: AdaptivePolicy): number =>
+  maxInterval === 60 ? 1 : (waitVariance / 1e-6) * diffusionShare * multiplier
 
 /** Trials in which a wait loses `loss(bars)` of 10, each block by its own factor. */
 const trials = (loss: (bars: number) => number, factors: readonly number[], evaluationCost = 0) => ({
   blocks: factors.length,
-  attempt(tried: AdaptiveSetting): Trial {
-    const bars = waitOf(tried.policy)
+  attempt(tried: AdaptivePolicy): Trial {
+    const bars = waitOf(tried)
     const evaluations = 1440 / bars
     const value = 10 + loss(bars) + evaluationCost * evaluations
-    return { setting: tried, evaluations, value, leftOut: factors.map((factor) => value + factor * loss(bars)) }
+    return { policy: tried, evaluations, value, leftOut: factors.map((factor) => value + factor * loss(bars)) }
   },
 })
 const steady = [0, 0, 0, 0]
 
 describe('the interval', () => {
   test('is that of the fewest evaluations that lose under 1 %', () => {
-    const { policy } = chooseInterval(
+    const policy = chooseInterval(
       trials((bars) => 0.0018 * bars, steady),
-      setting,
+      band,
       market,
       { evaluationCost: 0 },
     )
@@ -43,27 +39,27 @@ describe('the interval', () => {
 
   test('is shorter where the loss is in doubt', () => {
     const doubtful = trials((bars) => 0.0018 * bars, [-2, 2, -2, 2])
-    expect(waitOf(chooseInterval(doubtful, setting, market, { evaluationCost: 0 }).policy)).toBeLessThan(30)
+    expect(waitOf(chooseInterval(doubtful, band, market, { evaluationCost: 0 }))).toBeLessThan(30)
   })
 
   test('stays a bar where any wait loses more', () => {
     const costly = trials((bars) => (bars > 1 ? 1 : 0), steady)
-    expect(chooseInterval(costly, setting, market, { evaluationCost: 0 })).toEqual(setting)
+    expect(chooseInterval(costly, band, market, { evaluationCost: 0 })).toEqual(band)
   })
 
   test('is longer where an evaluation has a cost, within 1 % of the best rule', () => {
     const loss = (bars: number): number => 0.004 * bars
     const priced = trials(loss, steady, 0.01)
-    const free = chooseInterval(trials(loss, steady), setting, market, { evaluationCost: 0 })
-    expect(waitOf(free.policy)).toBeLessThan(30)
-    expect(waitOf(chooseInterval(priced, setting, market, { evaluationCost: 0.01 }).policy)).toBeGreaterThan(60)
+    const free = chooseInterval(trials(loss, steady), band, market, { evaluationCost: 0 })
+    expect(waitOf(free)).toBeLessThan(30)
+    expect(waitOf(chooseInterval(priced, band, market, { evaluationCost: 0.01 }))).toBeGreaterThan(60)
   })
 
   test('is the usual rule on a part too short for an error, where it loses little there', () => {
     const cheap = trials(() => 0, [])
-    const { policy } = chooseInterval(cheap, setting, market, { evaluationCost: 0 })
+    const policy = chooseInterval(cheap, band, market, { evaluationCost: 0 })
     expect(policy).toMatchObject({ diffusionShare: 0.7, edgeTrigger: 0.001, waitVariance: 3e-6, maxInterval: 360 * 60 })
     const costly = trials((bars) => (bars > 1 ? 1 : 0), [])
-    expect(chooseInterval(costly, setting, market, { evaluationCost: 0 })).toEqual(setting)
+    expect(chooseInterval(costly, band, market, { evaluationCost: 0 })).toEqual(band)
   })
 })

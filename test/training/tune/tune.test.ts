@@ -26,12 +26,9 @@ const strip = sellStrip(series, { from: 0, to: length }, profile, new Float64Arr
 const view = viewOf(strip, evaluationColumn(strip, new Float64Array(length).fill(vol)), 3600)
 const objective = { riskAversion: 30, evaluationCost: 0 }
 const lens: AdaptiveLens = {
-  states: 2,
-  view: () => view,
+  view,
   toxicity: undefined,
-  columns: ({ multipliers }) => ({
-    bandMultiplier: new Float64Array(strip.paths * strip.steps).fill((multipliers[0] + multipliers[1]) / 2),
-  }),
+  columns: () => ({}),
 }
 const families = fixedFamilies(30, 3600, profile.optionBars)
 const tuned = families.map((family) => tuneFixed(view, family, objective).strategy)
@@ -44,15 +41,12 @@ describe('tuning', () => {
   })
 
   test('on a part of under four option lives keeps the best tuned band as it is', () => {
-    const { policy, lean } = tune(1.6)
-    expect(lean).toBe(0)
+    const policy = tune(1.6)
     expect([policy.insideShare, policy.minInterval, policy.maxInterval]).toEqual([0, 3600, 3600])
-    expect(new Set(policy.multipliers).size).toBe(1)
   })
 
-  test('keeps one multiplier for all states, and an evaluation at every bar', () => {
-    const { policy } = tune(60)
-    expect(new Set(policy.multipliers).size).toBe(1)
+  test('keeps an evaluation at every bar', () => {
+    const policy = tune(60)
     expect([policy.minInterval, policy.maxInterval]).toEqual([3600, 3600])
   })
 
@@ -66,8 +60,7 @@ describe('tuning', () => {
     const sold = sellStrip(series, { from: 0, to: length }, profile, cost)
     const through = viewOf(sold, evaluationColumn(sold, new Float64Array(length).fill(vol)), 3600)
     const lensOf = (column: Float64Array): AdaptiveLens => ({
-      states: 1,
-      view: () => through,
+      view: through,
       toxicity: column,
       columns: ({ toxicityThreshold }) => (toxicityThreshold < 1 ? { toxicity: column } : {}),
     })
@@ -77,7 +70,7 @@ describe('tuning', () => {
     }
 
     test('waits for calmer flow', () => {
-      const { policy } = chosen(evaluationColumn(sold, toxic))
+      const policy = chosen(evaluationColumn(sold, toxic))
       expect(policy.toxicityThreshold).toBeLessThan(1)
       expect(policy.riskLimit).toBeGreaterThan(0)
     })
@@ -89,7 +82,7 @@ describe('tuning', () => {
             sold,
             toxic.map(() => rng.uniform()),
           ),
-        ).policy.toxicityThreshold,
+        ).toxicityThreshold,
       ).toBe(1)
     })
   })

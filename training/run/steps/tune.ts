@@ -45,11 +45,11 @@ export const tune: Step<TunedPolicy> = {
       riskAversion,
       evaluationCost,
       async learn(band, trials) {
-        const { setting, evidence } = await learnBand(lesson, band, trials, (done, all) =>
+        const { policy, evidence } = await learnBand(lesson, band, trials, (done, all) =>
           onProgress('learn the band', done, all),
         )
         learned.push(evidence)
-        return setting
+        return policy
       },
     })
     return {

@@ -77,8 +77,8 @@ export const hedgeWithModels = (
   const { price, es95 } = policy.premium.trained
   take('trained-tuned', through(vol.map((each) => price * each)))
   take('trained-for-the-tail', through(vol.map((each) => es95 * each)))
-  take('adaptive', hedgeAdaptively(paths, trained, { vol, posterior: models.classifier.posterior }, policy.multipliers))
-  take('truth-adaptive', hedgeAdaptively(paths, known, truth, policy.multipliers))
+  take('adaptive', hedgeAdaptively(paths, trained, vol, policy.multiplier))
+  take('truth-adaptive', hedgeAdaptively(paths, known, truth.vol, policy.multiplier))
   take('delta-trained-band-true', hedgeInBand(paths, trained, known))
   take('delta-true-band-trained', hedgeInBand(paths, known, trained))
   take('delta-constant-band-trained', hedgeInBand(paths, constant, trained))

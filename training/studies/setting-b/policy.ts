@@ -5,7 +5,7 @@ import type { AdaptivePolicy } from '../../../src/core/hedging/policy'
 import { mean } from '../../../src/core/statistics/moments'
 import { entropicPrice, expectedShortfall } from '../../../src/core/statistics/risk-measures'
 import { gainsBeyondNoise, withoutBlock } from '../../tune/jackknife'
-import { mixed, type Knowledge, type ModelKnowledge } from './knowledge'
+import { mixed, type ModelKnowledge } from './knowledge'
 import { constantVol, settingB } from './setting'
 
 const free = { unwindAtExpiry: false }
@@ -35,11 +35,11 @@ export const hedgeInBand = (paths: MarkedPaths, centre: ExposureColumns, width: 
     { mark: paths.mark, ...free },
   )
 
-/** The adaptive policy of the setting: Whalley-Wilmott's band times a multiplier a state, evaluated every hour. */
-const policyOf = (multipliers: readonly number[]): AdaptivePolicy => ({
+/** The adaptive policy of the setting: Whalley-Wilmott's band times a multiplier, evaluated every hour. */
+const policyOf = (multiplier: number): AdaptivePolicy => ({
   band: 'whalley-wilmott',
   riskAversion,
-  multipliers,
+  multiplier,
   floor: 0,
   ceiling: 1,
   insideShare: 0,
@@ -51,21 +51,19 @@ const policyOf = (multipliers: readonly number[]): AdaptivePolicy => ({
   riskLimit: 0,
 })
 
-/** Hedges by the adaptive policy: `vol` behind the exposures, `posterior` of two states weighs the multipliers. */
+/** Hedges by the adaptive policy; `vol` is behind the exposures. */
 export const hedgeAdaptively = (
   paths: MarkedPaths,
   exposure: ExposureColumns,
-  { vol, posterior }: Knowledge,
-  multipliers: readonly number[],
-): HedgeRun => {
-  const bandMultiplier = vol.map((_, i) => posterior[2 * i] * multipliers[0] + posterior[2 * i + 1] * multipliers[1])
-  return hedge(
+  vol: Float64Array,
+  multiplier: number,
+): HedgeRun =>
+  hedge(
     paths,
     exposure,
-    { kind: 'adaptive', policy: policyOf(multipliers) },
-    { vol, stepSeconds, bandMultiplier, mark: paths.mark, ...free },
+    { kind: 'adaptive', policy: policyOf(multiplier) },
+    { vol, stepSeconds, mark: paths.mark, ...free },
   )
-}
 
 /** Factors on a volatility: the one of least entropic price, and the one of least excess shortfall. */
 export type VolPremium = { readonly price: number; readonly es95: number }
@@ -93,17 +91,17 @@ const tunePremium = (paths: HedgePaths, vol: Float64Array | number): VolPremium 
 
 /**
  * The policy tuned on training worlds: the mixture of the two models' variances in delta and band, the band's
- * multiplier in each state, and the factor on the expected volatility.
+ * multiplier, and the factor on the expected volatility.
  */
 export type TunedBandPolicy = {
   /** Share of the forecaster's variance against the classifier's, in [0, 1]. */
   readonly forecasterShare: number
-  readonly multipliers: readonly number[]
+  readonly multiplier: number
   /** Factors on the constant volatility and on that of the models. */
   readonly premium: { readonly constant: VolPremium; readonly trained: VolPremium }
 }
 
-type BandPolicy = Pick<TunedBandPolicy, 'forecasterShare' | 'multipliers'>
+type BandPolicy = Pick<TunedBandPolicy, 'forecasterShare' | 'multiplier'>
 
 const shares = [0, 0.25, 0.5, 0.75, 1]
 const factors = [0.7, 0.85, 1.2, 1.4]
@@ -111,12 +109,10 @@ const blocks = 20
 const sweeps = 2
 
 /**
- * Coordinate descent on common paths by entropic price, first over the mixture, then over the width and the multiplier
- * of each state: from even shares and Whalley and Wilmott's own band, moving only where the gain is beyond the noise of
- * the paths.
+ * Coordinate descent on common paths by entropic price, first over the mixture, then over the width: from even shares
+ * and Whalley and Wilmott's own band, moving only where the gain is beyond the noise of the paths.
  */
 export const tunePolicy = (paths: HedgePaths, models: ModelKnowledge): TunedBandPolicy => {
-  const { posterior } = models.classifier
   const views = new Map<number, { vol: Float64Array; exposure: ExposureColumns }>()
   const viewAt = (share: number) => {
     const kept = views.get(share)
@@ -128,25 +124,21 @@ export const tunePolicy = (paths: HedgePaths, models: ModelKnowledge): TunedBand
   }
   const attempt = (setting: BandPolicy) => {
     const { vol, exposure } = viewAt(setting.forecasterShare)
-    const { pnl } = hedgeAdaptively(paths, exposure, { vol, posterior }, setting.multipliers)
+    const { pnl } = hedgeAdaptively(paths, exposure, vol, setting.multiplier)
     return {
       setting,
       price: entropicPrice(pnl, riskAversion),
       leftOut: Array.from({ length: blocks }, (_, b) => entropicPrice(withoutBlock(pnl, b, blocks), riskAversion)),
     }
   }
-  let best = attempt({ forecasterShare: 0.5, multipliers: [1, 1] })
+  let best = attempt({ forecasterShare: 0.5, multiplier: 1 })
   const search = (settings: readonly BandPolicy[]): void => {
     const trial = settings.map(attempt).reduce((low, next) => (next.price < low.price ? next : low))
     if (trial.price < best.price && gainsBeyondNoise(best.leftOut, trial.leftOut)) best = trial
   }
-  const scaled = (factor: number, state?: number): BandPolicy => ({
-    ...best.setting,
-    multipliers: best.setting.multipliers.map((m, k) => (state === undefined || state === k ? m * factor : m)),
-  })
   search(shares.map((forecasterShare) => ({ ...best.setting, forecasterShare })))
   for (let sweep = 0; sweep < sweeps; sweep++)
-    for (const state of [undefined, 0, 1]) search(factors.map((factor) => scaled(factor, state)))
+    search(factors.map((factor) => ({ ...best.setting, multiplier: best.setting.multiplier * factor })))
   const { vol } = viewAt(best.setting.forecasterShare)
   return {
     ...best.setting,

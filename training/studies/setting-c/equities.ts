@@ -1,12 +1,13 @@
-import type { EdgeShape } from '../../../src/core/hedging/bands/edge-shape'
 import { black76Price } from '../../../src/core/pricing/price'
 import { deriveSeed, startRng } from '../../../src/core/rng'
 import { fixedFamilies } from '../../tune/fixed-candidates'
-import { leanColumn } from '../../tune/shape/shape-paths'
 import { evaluationColumn, type Strip } from '../../tune/view/strip'
 import { hedgeOutcome, run, viewOf } from '../../tune/view/view'
 import { marksPerSession, readEquities, type EquityMinutes } from './equity-minutes'
-import { factors, shapedPolicy, type NamedShape } from './families'
+import { factors, type NamedShape } from './families'
+import type { EdgeShape } from './shape/edge-shape'
+import { hedgeShaped } from './shape/hedge-shaped'
+import { leanColumn } from './shape/shape-paths'
 import { costTarget, leastRisk, trackingTargets, type CostTarget, type TrackingTarget } from './targets'
 
 /**
@@ -96,14 +97,13 @@ const judge = (stock: EquityMinutes, name: string, shape: EdgeShape, seed: numbe
       ),
     }))
   const lean = leanColumn(strip, view.vol, { price: stock.price, barSeconds }, shape.trends)
-  const shaped = factors.map((factor) => {
-    const policy = shapedPolicy(shape, factor, riskAversion, barSeconds)
-    return hedgeOutcome(
-      { strategy: 'shaped', setting: `× ${factor}` },
-      run(view, { kind: 'adaptive', policy }, { bandLean: lean }),
+  const shaped = factors.map((multiplier) =>
+    hedgeOutcome(
+      { strategy: 'shaped', setting: `× ${multiplier}` },
+      hedgeShaped(view, { shape, riskAversion, multiplier, lean }),
       premium,
-    )
-  })
+    ),
+  )
   const all = Int32Array.from(strip.starts.keys())
   const first = all.filter((p) => strip.starts[p] < marksPerSession)
   const rest = all.filter((p) => strip.starts[p] >= marksPerSession)

@@ -1,12 +1,12 @@
-import type { EdgeShape } from '../../../src/core/hedging/bands/edge-shape'
-import type { AdaptivePolicy } from '../../../src/core/hedging/policy'
 import { fixedFamilies } from '../../tune/fixed-candidates'
-import { fitShape } from '../../tune/shape/fit-shape'
-import { leanColumn, shapePathsOf, thinStrip } from '../../tune/shape/shape-paths'
 import { evaluationColumn } from '../../tune/view/strip'
 import { hedgeOutcome, run, viewOf, type Outcome } from '../../tune/view/view'
 import { optionBars, pathsByPart, type Coin, type CoinForecast } from './coin'
 import { barSeconds } from './grid'
+import type { EdgeShape } from './shape/edge-shape'
+import { fitShape } from './shape/fit-shape'
+import { hedgeShaped } from './shape/hedge-shaped'
+import { leanColumn, shapePathsOf, thinStrip } from './shape/shape-paths'
 import type { OutcomeFamily } from './targets'
 
 /** Volatilities that every fixed strategy may choose from. */
@@ -75,28 +75,6 @@ export const fitCoins = (coins: readonly Coin[], progress: (share: number) => vo
     return { name, shape }
   })
 
-/** The shaped band with its width scaled by a factor, an evaluation at every bar. */
-export const shapedPolicy = (
-  shape: EdgeShape,
-  factor: number,
-  riskAversion: number,
-  barSeconds: number,
-): AdaptivePolicy => ({
-  band: 'whalley-wilmott',
-  riskAversion,
-  multipliers: [factor],
-  floor: 0,
-  ceiling: 1,
-  shape,
-  insideShare: 0,
-  diffusionShare: 0,
-  minInterval: barSeconds,
-  maxInterval: barSeconds,
-  toxicityThreshold: 1,
-  toxicityDelay: barSeconds,
-  riskLimit: 0,
-})
-
 /** The shaped band at one volatility on all options of a coin, by factor. */
 export const shapedOutcomes = (
   coin: Coin,
@@ -105,13 +83,9 @@ export const shapedOutcomes = (
   wanted: readonly number[] = factors,
 ): readonly Outcome[] => {
   const view = viewOf(coin.strip, evaluationColumn(coin.strip, coin.volatility[volatility]), barSeconds)
-  const bandLean = leanColumn(coin.strip, view.vol, { price: coin.grid.price, barSeconds }, shape.trends)
-  return wanted.map((factor) => {
-    const hedged = run(
-      view,
-      { kind: 'adaptive', policy: shapedPolicy(shape, factor, riskAversion, barSeconds) },
-      { bandLean },
-    )
-    return hedgeOutcome({ strategy: name, setting: `× ${factor}` }, hedged, coin.premium)
+  const lean = leanColumn(coin.strip, view.vol, { price: coin.grid.price, barSeconds }, shape.trends)
+  return wanted.map((multiplier) => {
+    const hedged = hedgeShaped(view, { shape, riskAversion, multiplier, lean })
+    return hedgeOutcome({ strategy: name, setting: `× ${multiplier}` }, hedged, coin.premium)
   })
 }

@@ -60,10 +60,7 @@ export const viewOf = (strip: Strip, vol: Float64Array, stepSeconds: number, mar
 })
 
 /** What the adaptive strategy reads beside the volatility; columns are paths × steps. */
-export type AdaptiveColumns = Pick<
-  HedgeOptions,
-  'bandMultiplier' | 'bandLean' | 'toxicity' | 'nowVol' | 'posterior' | 'jumpShare'
->
+export type AdaptiveColumns = Pick<HedgeOptions, 'toxicity' | 'nowVol' | 'posterior' | 'jumpShare'>
 
 /** Columns that a run fills for the caller, paths × steps. */
 export type RecordedColumns = Pick<HedgeOptions, 'positions' | 'halfWidths' | 'intervals'>

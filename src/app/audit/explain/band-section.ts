@@ -5,7 +5,7 @@ import { zakamoulineH0, zakamoulineH1, zakamoulineHalfWidth } from '../../../cor
 import type { HedgeDecision } from '../../../core/hedging/decision'
 import { unitState } from '../../../core/hedging/evaluate'
 import { bookExposure } from '../../../core/hedging/exposure'
-import { posteriorMultiplier, type AdaptivePolicy } from '../../../core/hedging/policy'
+import type { AdaptivePolicy } from '../../../core/hedging/policy'
 import type { Snapshot } from '../../../core/hedging/snapshot'
 import { inDigits, line, type ExplanationLine, type ExplanationSection } from './section'
 
@@ -43,34 +43,22 @@ const pushed = (state: CentreState, riskAversion: number): readonly ExplanationL
         ),
       ]
 
-const adaptive = (
-  policy: AdaptivePolicy,
-  state: CentreState,
-  posterior: readonly number[],
-): readonly ExplanationLine[] => {
-  const multiplier = posteriorMultiplier(policy.multipliers, posterior)
-  const weighed = policy.multipliers.map((own, k) => `${inDigits(posterior[k] ?? 0)} × ${inDigits(own)}`).join(' + ')
-  return [
-    ...(policy.band === 'zakamouline'
-      ? zakamouline(state, policy.riskAversion)
-      : [whalleyWilmott(state, policy.riskAversion)]),
-    line('multiplier of the regime', multiplier, posterior.length > 0 ? weighed : 'no posterior: the plain mean'),
-    ...pushed(state, policy.riskAversion),
-    policy.network === undefined
-      ? line('floor and ceiling', `${inDigits(policy.floor)} to ${inDigits(policy.ceiling)}`)
-      : line('learned band', 'corrects both edges and targets', `ceiling ${inDigits(policy.ceiling)}`),
-    line('inside share', policy.insideShare, '0: trades end on the edge, 1: at the centre'),
-    ...(policy.shape === undefined ? [] : [line('shape', 'the edges depart from the half-width, each by itself')]),
-  ]
-}
+const adaptive = (policy: AdaptivePolicy, state: CentreState): readonly ExplanationLine[] => [
+  ...(policy.band === 'zakamouline'
+    ? zakamouline(state, policy.riskAversion)
+    : [whalleyWilmott(state, policy.riskAversion)]),
+  line('multiplier', policy.multiplier),
+  ...pushed(state, policy.riskAversion),
+  policy.network === undefined
+    ? line('floor and ceiling', `${inDigits(policy.floor)} to ${inDigits(policy.ceiling)}`)
+    : line('learned band', 'corrects both edges and targets', `ceiling ${inDigits(policy.ceiling)}`),
+  line('inside share', policy.insideShare, '0: trades end on the edge, 1: at the centre'),
+]
 
-const formula = (
-  { strategy, posterior, last, spot, time }: Snapshot,
-  state: CentreState,
-): readonly ExplanationLine[] => {
+const formula = ({ strategy, last, spot, time }: Snapshot, state: CentreState): readonly ExplanationLine[] => {
   switch (strategy.kind) {
     case 'adaptive':
-      return adaptive(strategy.policy, state, posterior)
+      return adaptive(strategy.policy, state)
     case 'whalley-wilmott':
       return [
         whalleyWilmott(state, strategy.riskAversion),
@@ -126,7 +114,7 @@ export const bandSection = (snapshot: Snapshot, { band }: HedgeDecision): Explan
         'the formula is that of one option struck at 1',
       ),
       ...formula(snapshot, state),
-      line('half-width kept', band.halfWidth / scale.contracts, 'after clamp and shape'),
+      line('half-width kept', band.halfWidth / scale.contracts, 'after clamp'),
       line('half-width', band.halfWidth, `× ${inDigits(scale.contracts)} contracts, units of the underlying`),
       ...centreLines(snapshot, state, book.gamma),
       line('centre', band.centre, 'the hedge that makes the book delta-neutral at the mark'),

@@ -90,7 +90,7 @@ const reasonLines = (network: BandNetwork, row: Float64Array, correct: (row: Flo
 export const correctionSections = (snapshot: Snapshot, { band }: HedgeDecision): readonly ExplanationSection[] => {
   const learned = learnedBand(snapshot.strategy)
   if (learned === undefined || band === undefined) return []
-  const { network, riskAversion } = learned
+  const { network, riskAversion, multiplier } = learned
   const title = 'Learned correction of the band'
   const book = bookExposure(snapshot, snapshot.volatility)
   const state: CentreState = unitState(snapshot, book)
@@ -100,7 +100,7 @@ export const correctionSections = (snapshot: Snapshot, { band }: HedgeDecision):
   const row = new Float64Array(network.columns.length)
   const held = { riskAversion, distance: isLong ? -deviation : deviation }
   bandRows(network.columns, network.scaling.mean)(state, held, row, 0)
-  const formula = state.multiplier * whalleyWilmottHalfWidth(state, riskAversion)
+  const formula = multiplier * whalleyWilmottHalfWidth(state, riskAversion)
   const correct = corrector(network, formula)
   const { outputs, band: corrected } = correct(row)
   const [below, above] = isLong ? ['upper', 'lower'] : ['lower', 'upper']
@@ -108,7 +108,7 @@ export const correctionSections = (snapshot: Snapshot, { band }: HedgeDecision):
     {
       title,
       lines: [
-        line('half-width of the formula', formula, `× multiplier ${inDigits(state.multiplier)}, delta of one option`),
+        line('half-width of the formula', formula, `× multiplier ${inDigits(multiplier)}, delta of one option`),
         edgeLine(`${below} edge`, corrected.below, outputs[0], outputs[2]),
         edgeLine(`${above} edge`, corrected.above, outputs[1], outputs[3]),
         ...(setsTargets(network)

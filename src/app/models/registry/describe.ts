@@ -84,13 +84,13 @@ const evidenceLines = ({ folds, measures, calibration, failures }: Evidence): re
 
 const cardLines = (card: Card | PolicyCard): readonly string[] => {
   if (card.kind === 'hedging-policy') {
-    const { riskAversion, multipliers, minInterval, maxInterval, diffusionShare, regimeVols } = card.adaptive.policy
+    const { riskAversion, multiplier, minInterval, maxInterval, diffusionShare, regimeVols } = card.adaptive
     return [
       `forecaster ${card.forecaster}, classifier ${card.classifier}`,
       `data ${card.dataSha256}, seed ${card.seed}`,
       `band: ${bandText(card)}`,
       ...(card.bandEvidence === undefined ? [] : [`why: ${card.bandEvidence.reason}`]),
-      `risk aversion ${number(riskAversion)}, multipliers ${multipliers.map(number).join(' ')}, margin ${number(card.margin)}`,
+      `risk aversion ${number(riskAversion)}, multiplier ${number(multiplier)}, margin ${number(card.margin)}`,
       `interval: ${number(minInterval)} to ${number(maxInterval)} s, ${number(diffusionShare)} of the way to the edge`,
       ...(regimeVols === undefined ? [] : [`volatility by regime: ${regimeVols.map(number).join(' ')}`]),
     ]

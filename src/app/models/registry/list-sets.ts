@@ -13,14 +13,13 @@ type BandKind = 'formula' | 'learned'
 
 type Own = Pick<PolicyCard, 'adaptive'>
 
-export const bandKind = ({ adaptive: { policy } }: Own): BandKind =>
-  policy.network === undefined ? 'formula' : 'learned'
+export const bandKind = ({ adaptive: { network } }: Own): BandKind => (network === undefined ? 'formula' : 'learned')
 
 const formulas = { 'whalley-wilmott': 'Whalley-Wilmott', zakamouline: 'Zakamouline' }
 
 /** The band of a policy in a sentence. */
 export const bandText = (card: Own): string => {
-  const { band, network } = card.adaptive.policy
+  const { band, network } = card.adaptive
   if (network === undefined) return `the formula of ${formulas[band]}`
   const units = network.layers.slice(0, -1).map(({ bias }) => bias.length)
   return `${formulas[band]} corrected by a network of ${network.columns.length} inputs and ${units.join(' × ')} units`

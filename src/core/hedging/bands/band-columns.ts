@@ -18,8 +18,6 @@ export type BandNetworkInputs = {
   readonly posterior?: ArrayLike<number> | undefined
   /** Share of variance that comes from jumps, in [0, 1]; 0 where absent. */
   readonly jumpShare?: number | undefined
-  /** Factor on the half-width that the network corrects; 1 where absent. */
-  readonly multiplier?: number | undefined
 }
 
 /** The columns of a network that knows neither regimes nor jumps, in this order. */

@@ -124,7 +124,7 @@ type NetworkBand = (inputs: BandNetworkInputs, distance: number, band: TargetedB
  * Finite wherever the inputs are; untrained it is Whalley-Wilmott's to the last digit. Faults 'model-refused' on a
  * column that is unknown here.
  */
-export const networkBand = (network: BandNetwork, riskAversion: number): NetworkBand => {
+export const networkBand = (network: BandNetwork, riskAversion: number, multiplier = 1): NetworkBand => {
   const { columns, scaling } = network
   const forward = bandForward(network)
   const fillRow = bandRows(columns, scaling.mean)
@@ -140,7 +140,7 @@ export const networkBand = (network: BandNetwork, riskAversion: number): Network
     held.distance = distance
     fillRow(inputs, held, row, 0)
     forward(row, outputs)
-    const halfWidth = (inputs.multiplier ?? 1) * whalleyWilmottHalfWidth(inputs, riskAversion)
+    const halfWidth = multiplier * whalleyWilmottHalfWidth(inputs, riskAversion)
     bandOfOutputs(outputs, halfWidth, hasTargets, band)
   }
 }

@@ -1,5 +1,5 @@
 import { Fault } from '../../error'
-import { posteriorMultiplier } from '../../hedging/policy'
+import { posteriorMultiplier } from '../posterior-multiplier'
 import type { AllocationDecision, AllocationReason, AllocationSnapshot } from './allocation-decision'
 import { checkAllocationPolicy } from './allocation-policy'
 import { driftHalfWidths, relativeVolatility } from './drift-bands'

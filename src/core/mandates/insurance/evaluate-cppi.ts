@@ -1,5 +1,5 @@
 import { Fault } from '../../error'
-import { posteriorMultiplier } from '../../hedging/policy'
+import { posteriorMultiplier } from '../posterior-multiplier'
 import type { InsuranceDecision, InsuranceReason, InsuranceSnapshot, InsuranceState } from './cppi-decision'
 import { checkCppiPolicy, type CppiPolicy } from './cppi-policy'
 import { boundedMultiplier, gapRisk } from './gap-risk'

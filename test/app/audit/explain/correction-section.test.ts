@@ -34,7 +34,7 @@ const byRegime = (): BandNetwork => {
 
 const inputsOf = (network: BandNetwork, own: Partial<Snapshot> = {}) => {
   const { adaptive } = aHedgingPolicy()
-  const policy = { ...adaptive, multipliers: [1, 1, 1], ceiling: 1, network }
+  const policy = { ...adaptive, multiplier: 1, ceiling: 1, network }
   return someInputs({ strategy: { kind: 'adaptive', policy }, posterior: [0.1, 0.2, 0.7], nowVol: 0.9, ...own })
 }
 

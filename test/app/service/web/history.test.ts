@@ -122,7 +122,6 @@ describe('history', () => {
       interval: [{ years: 0.01, low: 0.3, high: 0.8 }],
       realizedVol: undefined,
       toxicityPercentile: undefined,
-      recentReturns: [],
       models: undefined,
       trust: { kind: 'models' },
     }

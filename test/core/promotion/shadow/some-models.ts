@@ -64,7 +64,6 @@ export const someModels = (policy: string, factor: number, har = 1, calm = 0.5):
     startClassifier: () => ({ step: (_, row) => row && Float64Array.of(calm, 1 - calm) }),
     shares: [0.5, 0.5],
     margin: 0,
-    trendSeconds: [],
     trainedOn: { from: 0, until: 0, scales: [], reference: undefined },
   }
 }

@@ -1,6 +1,6 @@
-import { SHAPE_COLUMNS, WIDTH_COLUMNS, type EdgeShape } from '../../../src/core/hedging/bands/edge-shape'
-import { mean } from '../../../src/core/statistics/moments'
-import { startAdam } from '../../fit/adam'
+import { SHAPE_COLUMNS, WIDTH_COLUMNS, type EdgeShape } from './edge-shape'
+import { mean } from '../../../../src/core/statistics/moments'
+import { startAdam } from '../../../fit/adam'
 import { shapePass, weightCount, type LossSlopes, type ShapePass } from './shape-gradient'
 import type { ShapePaths } from './shape-paths'
 

@@ -1,6 +1,3 @@
-import type { RecentReturn } from '../../features/recent-returns'
-import type { BandOffsets } from '../band-offsets'
-
 /**
  * A trend that moves the band: the log return of the last `seconds`, in its own standard deviations within ±3, counts
  * by `weight`.
@@ -9,7 +6,7 @@ export type Trend = { readonly seconds: number; readonly weight: number }
 
 /**
  * How a band departs from its formula's symmetric half-width w: edges at w e^{f + g} above the centre and w e^{f − g}
- * below it for a book short of gamma, mirrored for a long one. f and g are linear in what `fillShapeRow` writes; g
+ * below it, for a book short of gamma. f and g are linear in what `fillShapeRow` writes; g
  * depends on the market's recent trends as well. With all coefficients 0 the band is the formula's.
  */
 export type EdgeShape = {
@@ -67,32 +64,16 @@ export const standardTrend = (logReturn: number, seconds: number, vol: number, y
   return deviation > 0 ? clamp(logReturn / deviation, -MOST_TREND, MOST_TREND) : 0
 }
 
-/** What recent trends add to g; a return that is not known adds nothing. */
-export const trendLean = (
-  trends: readonly Trend[],
-  returns: readonly RecentReturn[],
-  vol: number,
-  yearsPerSecond: number,
-): number => {
-  let lean = 0
-  for (const { seconds, weight } of trends) {
-    const recent = returns.find((one) => one.seconds === seconds)
-    if (recent !== undefined) lean += weight * standardTrend(recent.logReturn, seconds, vol, yearsPerSecond)
-  }
-  return lean
-}
-
 const row = new Float64Array(SHAPE_COLUMNS)
 
-/** Stretches the symmetric band in `band` by a shape, its targets with its edges. */
-export const shapeBand = (shape: EdgeShape, state: ShapeState, lean: number, band: BandOffsets): void => {
+/** Factors on the half-width above and below the centre; `lean` is the trends' part of the skew (`leanColumn`). */
+export const edgeFactors = (
+  shape: Pick<EdgeShape, 'width' | 'skew'>,
+  state: ShapeState,
+  lean: number,
+): { readonly above: number; readonly below: number } => {
   fillShapeRow(state, row, 0)
   const f = clamp(weighted(shape.width, row, 0), -MOST_LOG, MOST_LOG)
   const g = clamp(weighted(shape.skew, row, 0) + lean, -MOST_LOG, MOST_LOG)
-  const above = Math.exp(f + g)
-  const below = Math.exp(f - g)
-  band.lower *= below
-  band.lowerTarget *= below
-  band.upperTarget *= above
-  band.upper *= above
+  return { above: Math.exp(f + g), below: Math.exp(f - g) }
 }

@@ -1,5 +1,5 @@
-import { MOST_LOG, WIDTH_COLUMNS } from '../../../src/core/hedging/bands/edge-shape'
-import { volAt } from '../../../src/core/hedging/exposure-columns'
+import { MOST_LOG, WIDTH_COLUMNS } from './edge-shape'
+import { volAt } from '../../../../src/core/hedging/exposure-columns'
 import type { ShapePaths } from './shape-paths'
 
 /** Weights of a shape in one row: width, then skew with the trends. */

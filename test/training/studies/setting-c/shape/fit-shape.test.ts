@@ -1,11 +1,12 @@
-import { MOST_LOG } from '../../../../src/core/hedging/bands/edge-shape'
-import { hedge } from '../../../../src/core/hedging/paths'
-import { startRng } from '../../../../src/core/rng'
-import { fitShape, shapeOf } from '../../../../training/tune/shape/fit-shape'
-import { shapePass, weightCount } from '../../../../training/tune/shape/shape-gradient'
-import { leanColumn, shapePathsOf, thinStrip } from '../../../../training/tune/shape/shape-paths'
-import { evaluationColumn, type Strip } from '../../../../training/tune/view/strip'
-import { run, viewOf } from '../../../../training/tune/view/view'
+import { hedge } from '../../../../../src/core/hedging/paths'
+import { startRng } from '../../../../../src/core/rng'
+import { MOST_LOG } from '../../../../../training/studies/setting-c/shape/edge-shape'
+import { fitShape, shapeOf } from '../../../../../training/studies/setting-c/shape/fit-shape'
+import { hedgeShaped } from '../../../../../training/studies/setting-c/shape/hedge-shaped'
+import { shapePass, weightCount } from '../../../../../training/studies/setting-c/shape/shape-gradient'
+import { leanColumn, shapePathsOf, thinStrip } from '../../../../../training/studies/setting-c/shape/shape-paths'
+import { evaluationColumn, type Strip } from '../../../../../training/tune/view/strip'
+import { run, viewOf } from '../../../../../training/tune/view/view'
 
 const barSeconds = 3600
 const steps = 72
@@ -62,32 +63,27 @@ test('weights past the bound have no slope and change nothing', () => {
   expect(gradient[0]).toBe(0)
 })
 
-test('a pass equals the batch engine with the same shape', () => {
+test('a pass equals the hedge in the band with the same shape', () => {
   const shape = shapeOf(weights, trendSeconds)
   const view = viewOf(strip, vol, barSeconds)
-  const policy = {
-    band: 'whalley-wilmott',
-    riskAversion: 30,
-    multipliers: [1],
-    floor: 0,
-    ceiling: 1,
-    shape,
-    insideShare: 0,
-    diffusionShare: 0,
-    minInterval: barSeconds,
-    maxInterval: barSeconds,
-    toxicityThreshold: 1,
-    toxicityDelay: 0,
-    riskLimit: 0,
-  } as const
   const lean = leanColumn(strip, vol, prices, shape.trends)
-  const engine = run(view, { kind: 'adaptive', policy }, { bandLean: lean })
+  const hedged = hedgeShaped(view, { shape, riskAversion: 30, multiplier: 1, lean })
   const pass = empty()
   shapePass(data, weights, pass)
   // Rows are single precision.
-  pass.cost.forEach((cost, p) => expect(cost).toBeCloseTo(engine.cost[p], 7))
+  pass.cost.forEach((cost, p) => expect(cost).toBeCloseTo(hedged.cost[p], 7))
   const unhedged = hedge(strip, view.exposure, { kind: 'no-hedge' }, { unwindAtExpiry: false })
-  pass.gain.forEach((gain, p) => expect(gain).toBeCloseTo(engine.pnl[p] + engine.cost[p] - unhedged.pnl[p], 6))
+  pass.gain.forEach((gain, p) => expect(gain).toBeCloseTo(hedged.pnl[p] + hedged.cost[p] - unhedged.pnl[p], 6))
+})
+
+test('without a shape the hedge is the batch engine in the band of the formula', () => {
+  const shape = shapeOf(new Float64Array(weights.length), trendSeconds)
+  const view = viewOf(strip, vol, barSeconds)
+  const lean = new Float64Array(vol.length)
+  const hedged = hedgeShaped(view, { shape, riskAversion: 30, multiplier: 0.7, lean })
+  const engine = run(view, { kind: 'whalley-wilmott', riskAversion: 30, multiplier: 0.7 })
+  for (const column of Object.keys(engine) as (keyof typeof engine)[])
+    engine[column].forEach((value, p) => expect(hedged[column][p]).toBeCloseTo(value, 12))
 })
 
 test('a fit lowers its loss and is the same twice', () => {

@@ -1,9 +1,9 @@
-import { fillShapeRow, SHAPE_COLUMNS, standardTrend } from '../../../src/core/hedging/bands/edge-shape'
-import { whalleyWilmottHalfWidth } from '../../../src/core/hedging/bands/whalley-wilmott'
-import { volAt } from '../../../src/core/hedging/exposure-columns'
-import { hedge } from '../../../src/core/hedging/paths'
-import type { Strip } from '../view/strip'
-import { viewOf } from '../view/view'
+import { fillShapeRow, SHAPE_COLUMNS, standardTrend } from './edge-shape'
+import { whalleyWilmottHalfWidth } from '../../../../src/core/hedging/bands/whalley-wilmott'
+import { volAt } from '../../../../src/core/hedging/exposure-columns'
+import { hedge } from '../../../../src/core/hedging/paths'
+import type { Strip } from '../../../tune/view/strip'
+import { viewOf } from '../../../tune/view/view'
 
 /** Price of the recording a strip was cut from, by bar, and the bars' length; trends are computed from it. */
 export type Prices = { readonly price: Float64Array; readonly barSeconds: number }
