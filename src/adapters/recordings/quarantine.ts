@@ -19,6 +19,9 @@ export type Quarantine = {
   abandon(): Promise<void>
 }
 
+/** Text is handed to the disk in pieces of so many characters. */
+const atOnce = 65_536
+
 const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`
 
 /**
@@ -31,10 +34,16 @@ export const startQuarantine = async (recording: string, name: string): Promise<
   const counts: Partial<Record<RefusalReason, number>> = {}
   let stream: WriteStream | undefined
   let isPlaced = false
+  let waiting = ''
   await mkdir(folder, { recursive: true })
   await removeAbandoned(folder)
+  const writeOut = (): void => {
+    if (waiting !== '') stream!.write(waiting)
+    waiting = ''
+  }
   const close = async (): Promise<void> => {
     if (stream === undefined) return
+    writeOut()
     stream.end()
     await finished(stream)
   }
@@ -44,9 +53,10 @@ export const startQuarantine = async (recording: string, name: string): Promise<
       counts[reason] = (counts[reason] ?? 0) + 1
       if (stream === undefined) {
         stream = createWriteStream(temporary)
-        stream.write('row,reason,line\n')
+        waiting = 'row,reason,line\n'
       }
-      stream.write(`${line.number},${reason},${quoted(line.raw)}\n`)
+      waiting += `${line.number},${reason},${quoted(line.raw)}\n`
+      if (waiting.length > atOnce) writeOut()
     },
     drained: async () => {
       if (stream?.writableNeedDrain) await once(stream, 'drain')

@@ -23,11 +23,8 @@ const choice = (name: string, positive: string, negative: string): Column => ({
   stored: `CASE ${name} WHEN 1 THEN '${positive}' WHEN -1 THEN '${negative}' END`,
 })
 
-/** Partition number and row number, staged first and not stored: the order of rows in a file is their order in time. */
-export const leadingColumns: readonly Column[] = [
-  { name: 'part', staged: DOUBLE, stored: '' },
-  { name: 'row', staged: DOUBLE, stored: '' },
-]
+/** The number of the partition, staged first and not stored. */
+export const partColumn: Column = { name: 'part', staged: DOUBLE, stored: '' }
 
 const clocks = [time('timestamp'), time('local_timestamp')]
 
@@ -75,11 +72,11 @@ export const laterColumns: Partial<Readonly<Record<Channel, string>>> = {
 export const partitionedByYear = (channel: Channel): boolean => channel === 'bars'
 
 export const stagingTable = (channel: Channel): string =>
-  `CREATE TABLE ${channel} (${[...leadingColumns, ...schemas[channel]]
+  `CREATE TABLE ${channel} (${[partColumn, ...schemas[channel]]
     .map(({ name, staged }) => `"${name}" ${staged.toString()}`)
     .join(', ')})`
 
 /** The stored rows of one partition; already ordered rows keep their order without a sort. */
 export const storedRows = (channel: Channel, part: number, ordered: boolean): string =>
   `SELECT ${schemas[channel].map(({ name, stored }) => `${stored} AS "${name}"`).join(', ')}
-   FROM ${channel} WHERE part = ${part}${ordered ? '' : ` ORDER BY ${channel}."timestamp", row`}`
+   FROM ${channel} WHERE part = ${part}${ordered ? '' : ` ORDER BY ${channel}."timestamp", rowid`}`

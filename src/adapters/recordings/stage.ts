@@ -8,7 +8,7 @@ import {
 } from '@duckdb/node-api'
 import type { BookSnapshot, MarketEvent } from '../../core/market/event'
 import type { Channel } from '../../ports/recording-store'
-import { leadingColumns, schemas, stagingTable } from './schema'
+import { partColumn, schemas, stagingTable } from './schema'
 
 const channels: Readonly<Record<MarketEvent['kind'], Channel>> = {
   trade: 'trades',
@@ -33,61 +33,61 @@ const fill = ({ columns }: ChannelStage, row: number, first: number, values: rea
   for (let i = 0; i < values.length; i++) columns[first + i].setItem(row, values[i] ?? NaN)
 }
 
-/** Fills the columns after partition and row number with the event, in the order of the channel's schema. */
+/** Fills the columns after the partition with the event, in the order of the channel's schema. */
 export const writeEvent = (stage: ChannelStage, row: number, event: MarketEvent): void => {
   const { columns } = stage
-  columns[2].setItem(row, event.timestamp)
+  columns[1].setItem(row, event.timestamp)
   if (event.kind === 'gap') {
-    columns[3].setItem(row, event.reason)
+    columns[2].setItem(row, event.reason)
     return
   }
   if (event.kind === 'truth') {
-    columns[3].setItem(row, event.state)
-    columns[4].setItem(row, event.variance)
+    columns[2].setItem(row, event.state)
+    columns[3].setItem(row, event.variance)
     return
   }
-  columns[3].setItem(row, event.localTimestamp)
+  columns[2].setItem(row, event.localTimestamp)
   switch (event.kind) {
     case 'trade':
-      columns[4].setItem(row, event.price)
-      columns[5].setItem(row, event.size)
-      columns[6].setItem(row, event.aggressor === undefined ? 0 : event.aggressor === 'buy' ? 1 : -1)
+      columns[3].setItem(row, event.price)
+      columns[4].setItem(row, event.size)
+      columns[5].setItem(row, event.aggressor === undefined ? 0 : event.aggressor === 'buy' ? 1 : -1)
       return
     case 'quote':
-      columns[4].setItem(row, event.bid)
-      columns[5].setItem(row, event.bidSize)
-      columns[6].setItem(row, event.ask)
-      columns[7].setItem(row, event.askSize)
+      columns[3].setItem(row, event.bid)
+      columns[4].setItem(row, event.bidSize)
+      columns[5].setItem(row, event.ask)
+      columns[6].setItem(row, event.askSize)
       return
     case 'bar': {
       const { open, high, low, close, volume, trades, buyVolume } = event
       const quoteVolume =
         'quoteVolume' in event && typeof event.quoteVolume === 'number' ? event.quoteVolume : undefined
-      fill(stage, row, 4, [open, high, low, close, volume, trades, buyVolume, quoteVolume])
+      fill(stage, row, 3, [open, high, low, close, volume, trades, buyVolume, quoteVolume])
       return
     }
     case 'book-change':
-      fill(stage, row, 4, [event.isSnapshot ? 1 : 0, sign(event.side === 'bid'), event.price, event.size])
+      fill(stage, row, 3, [event.isSnapshot ? 1 : 0, sign(event.side === 'bid'), event.price, event.size])
       return
     case 'book-snapshot':
-      columns[4].setItem(row, levels(event, 'bids', 'price'))
-      columns[5].setItem(row, levels(event, 'bids', 'size'))
-      columns[6].setItem(row, levels(event, 'asks', 'price'))
-      columns[7].setItem(row, levels(event, 'asks', 'size'))
+      columns[3].setItem(row, levels(event, 'bids', 'price'))
+      columns[4].setItem(row, levels(event, 'bids', 'size'))
+      columns[5].setItem(row, levels(event, 'asks', 'price'))
+      columns[6].setItem(row, levels(event, 'asks', 'size'))
       return
     case 'derivative-ticker': {
       const { lastPrice, markPrice, indexPrice, fundingRate, openInterest } = event
-      fill(stage, row, 4, [lastPrice, markPrice, indexPrice, fundingRate, openInterest])
+      fill(stage, row, 3, [lastPrice, markPrice, indexPrice, fundingRate, openInterest])
       return
     }
     case 'option-summary': {
       const { strike, expiry, underlyingPrice, bidIv, askIv, markIv, delta, gamma, vega, openInterest } = event
-      columns[4].setItem(row, event.instrument)
-      columns[5].setItem(row, sign(event.type === 'call'))
-      fill(stage, row, 6, [strike, expiry, underlyingPrice, bidIv, askIv, markIv, delta, gamma, vega, openInterest])
+      columns[3].setItem(row, event.instrument)
+      columns[4].setItem(row, sign(event.type === 'call'))
+      fill(stage, row, 5, [strike, expiry, underlyingPrice, bidIv, askIv, markIv, delta, gamma, vega, openInterest])
       const { bid, bidSize, ask, askSize, markPrice, indexPrice } = event
-      fill(stage, row, 16, [bid, bidSize, ask, askSize, markPrice, indexPrice])
-      columns[22].setItem(row, event.underlying ?? null)
+      fill(stage, row, 15, [bid, bidSize, ask, askSize, markPrice, indexPrice])
+      columns[21].setItem(row, event.underlying ?? null)
     }
   }
 }
@@ -95,8 +95,7 @@ export const writeEvent = (stage: ChannelStage, row: number, event: MarketEvent)
 const chunkRows = 2048
 
 /**
- * Appends rows of one channel; `begin` returns the row to fill in `columns` (partition and row number are columns 0 and
- * 1).
+ * Appends rows of one channel; `begin` returns the row to fill in `columns` (the partition's number is column 0).
  */
 export type ChannelStage = {
   readonly columns: readonly DuckDBVector[]
@@ -112,7 +111,7 @@ export type StagedRows = {
 }
 
 const stageChannel = (channel: Channel, appender: DuckDBAppender) => {
-  const types = [...leadingColumns, ...schemas[channel]].map(({ staged }) => staged)
+  const types = [partColumn, ...schemas[channel]].map(({ staged }) => staged)
   const columns: DuckDBVector[] = []
   let chunk = DuckDBDataChunk.create(types)
   let length = 0

@@ -61,7 +61,6 @@ export const startRecording = async (folder: string, identity: RecordingIdentity
     const target = stage.channel(channel)
     const row = target.begin()
     target.columns[0].setItem(row, part.index)
-    target.columns[1].setItem(row, part.rows - 1)
     return { target, row }
   }
 
@@ -71,21 +70,21 @@ export const startRecording = async (folder: string, identity: RecordingIdentity
       const channel = kind[i] === EventKind.trade ? 'trades' : kind[i] === EventKind.quote ? 'quotes' : 'gaps'
       const { target, row } = begin(instrument, channel, timestamp[i])
       const { columns } = target
-      columns[2].setItem(row, timestamp[i])
+      columns[1].setItem(row, timestamp[i])
       if (channel === 'gaps') {
-        columns[3].setItem(row, 'session-end')
+        columns[2].setItem(row, 'session-end')
         continue
       }
-      columns[3].setItem(row, timestamp[i])
+      columns[2].setItem(row, timestamp[i])
       if (channel === 'trades') {
-        columns[4].setItem(row, block.price[i])
-        columns[5].setItem(row, block.size[i])
-        columns[6].setItem(row, block.side[i])
+        columns[3].setItem(row, block.price[i])
+        columns[4].setItem(row, block.size[i])
+        columns[5].setItem(row, block.side[i])
       } else {
-        columns[4].setItem(row, block.bid[i])
-        columns[5].setItem(row, block.bidSize[i])
-        columns[6].setItem(row, block.ask[i])
-        columns[7].setItem(row, block.askSize[i])
+        columns[3].setItem(row, block.bid[i])
+        columns[4].setItem(row, block.bidSize[i])
+        columns[5].setItem(row, block.ask[i])
+        columns[6].setItem(row, block.askSize[i])
       }
     }
   }

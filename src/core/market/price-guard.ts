@@ -1,6 +1,8 @@
 import { SECOND, type Timestamp } from './event'
 
 const window = 100
+/** Fewer accepted prices leave the median at that of the prices that the guard started with. */
+const fewest = 64
 const factor = 10
 /** Prices of a run lie within this factor of one another, row by row. */
 const agreement = 1.5
@@ -81,9 +83,20 @@ export const firstPrices = (mids: readonly number[], times: readonly Timestamp[]
 export const startPriceGuard = (first: readonly number[], rule: LevelRule = newLevel): PriceGuard => {
   const recent = new Float64Array(window)
   const sorted = new Float64Array(window)
-  let count = 0
+  let [count, renewed] = [0, 0]
   let median = medianPrice(first)
   let last = median
+
+  /** The median at the last accepted price: most rows lie near that price, and need none. */
+  const renewedMedian = (): number | undefined => {
+    if (count >= fewest && count !== renewed) {
+      const length = Math.min(count, window)
+      sorted.set(recent)
+      median = medianOf(sorted.subarray(0, length).sort(), length)
+      renewed = count
+    }
+    return median
+  }
 
   let change: LevelChange | undefined
   let votes = 0
@@ -101,7 +114,7 @@ export const startPriceGuard = (first: readonly number[], rule: LevelRule = newL
     change = { from: last!, to: mids[0] }
     median = medianPrice(mids)
     last = mids[0]
-    count = 0
+    count = renewed = 0
     endRun()
   }
 
@@ -134,7 +147,7 @@ export const startPriceGuard = (first: readonly number[], rule: LevelRule = newL
   return {
     isLearning: () => median === undefined,
     judge: (low, high, mid, time) => {
-      if (median === undefined || near(low, high, median) || near(low, high, last!)) {
+      if (median === undefined || near(low, high, last!) || near(low, high, renewedMedian()!)) {
         if (votes > 0) endRun()
         return 'fits'
       }
@@ -143,11 +156,6 @@ export const startPriceGuard = (first: readonly number[], rule: LevelRule = newL
     accept: (price) => {
       recent[count++ % window] = price
       last = price
-      // The median of the last hundred is renewed every sixteenth price.
-      if (count < 64 || count % 16 !== 0) return
-      const length = Math.min(count, window)
-      sorted.set(recent)
-      median = medianOf(sorted.subarray(0, length).sort(), length)
     },
     settle: (by) => {
       if (votes === 0 || !isLevel(by)) return false
