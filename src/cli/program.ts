@@ -1,57 +1,39 @@
 import { Command, CommanderError } from 'commander'
 import { Fault } from '../core/error'
 import { version } from '../core/version'
-import { backtestCommand } from './backtest'
-import { calibrateCostsCommand } from './calibrate-costs'
-import { configCommand } from './config'
-import { demoCommand } from './demo'
-import { doctorCommand } from './doctor'
-import { evaluateCommand } from './evaluate'
-import { explainCommand } from './explain'
-import { greeksCommand } from './greeks'
-import { importCommand } from './import'
-import { measureMarketCommand } from './measure-market'
-import { modelsCommand } from './models'
-import { adjustCommand, killCommand, portfolioCommand } from './operate'
-import { recordCommand } from './record'
-import { replayCommand } from './replay'
-import { reproduceCommand } from './reproduce'
-import { retrainCommand } from './retrain'
-import { scheduleCommand } from './schedule'
-import { simulateCommand } from './simulate'
-import { serveCommand, startCommand, workerCommand } from './start'
-import { trainCommand } from './train'
-import { trainBandCommand } from './train-band'
-import { verifyCommand } from './verify'
 
-const commands = [
-  demoCommand,
-  importCommand,
-  recordCommand,
-  simulateCommand,
-  trainCommand,
-  trainBandCommand,
-  evaluateCommand,
-  calibrateCostsCommand,
-  measureMarketCommand,
-  backtestCommand,
-  greeksCommand,
-  reproduceCommand,
-  startCommand,
-  serveCommand,
-  workerCommand,
-  retrainCommand,
-  scheduleCommand,
-  configCommand,
-  killCommand,
-  modelsCommand,
-  portfolioCommand,
-  adjustCommand,
-  explainCommand,
-  replayCommand,
-  verifyCommand,
-  doctorCommand,
-]
+/** Every command by name, in the order of the help; each is loaded where it is asked for. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  demo: async () => (await import('./demo.js')).demoCommand(),
+  import: async () => (await import('./import.js')).importCommand(),
+  record: async () => (await import('./record.js')).recordCommand(),
+  simulate: async () => (await import('./simulate.js')).simulateCommand(),
+  train: async () => (await import('./train.js')).trainCommand(),
+  'train-band': async () => (await import('./train-band.js')).trainBandCommand(),
+  evaluate: async () => (await import('./evaluate.js')).evaluateCommand(),
+  'calibrate-costs': async () => (await import('./calibrate-costs.js')).calibrateCostsCommand(),
+  'measure-market': async () => (await import('./measure-market.js')).measureMarketCommand(),
+  backtest: async () => (await import('./backtest.js')).backtestCommand(),
+  greeks: async () => (await import('./greeks.js')).greeksCommand(),
+  reproduce: async () => (await import('./reproduce.js')).reproduceCommand(),
+  start: async () => (await import('./start.js')).startCommand(),
+  serve: async () => (await import('./start.js')).serveCommand(),
+  worker: async () => (await import('./start.js')).workerCommand(),
+  retrain: async () => (await import('./retrain.js')).retrainCommand(),
+  schedule: async () => (await import('./schedule.js')).scheduleCommand(),
+  config: async () => (await import('./config.js')).configCommand(),
+  kill: async () => (await import('./operate.js')).killCommand(),
+  models: async () => (await import('./models.js')).modelsCommand(),
+  portfolio: async () => (await import('./operate.js')).portfolioCommand(),
+  adjust: async () => (await import('./operate.js')).adjustCommand(),
+  explain: async () => (await import('./explain.js')).explainCommand(),
+  replay: async () => (await import('./replay.js')).replayCommand(),
+  verify: async () => (await import('./verify.js')).verifyCommand(),
+  doctor: async () => (await import('./doctor.js')).doctorCommand(),
+}
+
+/** @internal */
+export const commandNames: readonly string[] = Object.keys(commands)
 
 /** A message of wrong use is one line, its suggestion included. */
 const oneLine = {
@@ -60,11 +42,11 @@ const oneLine = {
 }
 
 /**
- * The command line, assembled.
+ * The command line, assembled with some commands.
  *
  * @internal
  */
-export const program = (): Command => {
+export const program = async (names: readonly string[] = commandNames): Promise<Command> => {
   const root = new Command('bandshift')
     .description('Hedges option books with a no-transaction band and an interval that adapt to the market regime.')
     .version(version)
@@ -78,7 +60,8 @@ export const program = (): Command => {
         first === undefined ? 'no command' : `unknown ${first.startsWith('-') ? 'option' : 'command'} '${first}'`
       root.error(`error: ${found}; 'bandshift --help' lists the commands`)
     })
-  for (const make of commands) root.addCommand(make().exitOverride().configureOutput(oneLine))
+  const made = await Promise.all(names.map((name) => commands[name]()))
+  for (const command of made) root.addCommand(command.exitOverride().configureOutput(oneLine))
   return root
 }
 
@@ -98,7 +81,10 @@ const exitCodeOf = (error: unknown): number => {
  */
 export const runCli = async (argv: readonly string[]): Promise<number> => {
   try {
-    await program().parseAsync(argv, { from: 'user' })
+    const [first] = argv
+    const isNamed = first !== undefined && Object.hasOwn(commands, first)
+    const root = await program(isNamed ? [first] : first === '--version' ? [] : commandNames)
+    await root.parseAsync(argv, { from: 'user' })
     return typeof process.exitCode === 'number' ? process.exitCode : 0
   } catch (error) {
     return exitCodeOf(error)

@@ -1,8 +1,10 @@
-import { program } from '../../src/cli/program'
+import { commandNames as names, program } from '../../src/cli/program'
 import { version } from '../../src/core/version'
 import { run, scratch } from './run'
 
-const names = program().commands.map((command) => command.name())
+test('each command is loaded under its own name', async () => {
+  expect((await program()).commands.map((command) => command.name())).toEqual(names)
+})
 
 test('the commands of the product are there', () => {
   for (const name of ['demo', 'import', 'simulate', 'train', 'evaluate', 'greeks', 'reproduce', 'doctor'])

@@ -5,6 +5,12 @@ import { benches } from '../../bench/catalogue'
 import { program } from '../../src/cli/program'
 import type { ShownCommand } from './commands'
 
+let commands: readonly Command[] = []
+
+beforeAll(async () => {
+  commands = (await program()).commands
+})
+
 export const projectRoot = join(__dirname, '../..')
 
 const { scripts } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as {
@@ -49,7 +55,7 @@ const wrongArguments = (command: Command, words: readonly string[]): readonly st
 
 const wrongBandshift = ([name, ...rest]: readonly string[]): readonly string[] => {
   if (name === undefined || isPlaceholder(name) || name === '--help' || name === '--version') return []
-  const command = program().commands.find((one) => one.name() === name)
+  const command = commands.find((one) => one.name() === name)
   if (command === undefined) return [`there is no command ${name}`]
   return [...wrongOptions(command, rest), ...wrongArguments(command, rest)]
 }
