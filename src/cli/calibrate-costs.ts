@@ -8,6 +8,11 @@ const percent = (share: number): string => `${(share * 100).toFixed(1)} %`
 const interval = ({ value, low, high }: CostEstimate, text: (value: number) => string): string =>
   `${text(value)} [${text(low)}, ${text(high)}]`
 
+const volumeText = ({ dailyVolume, base }: CostCard): string =>
+  dailyVolume === undefined
+    ? 'unknown'
+    : `${dailyVolume.toPrecision(4)} ${base ?? '(of what, the recording does not tell)'}`
+
 /**
  * A cost card for a person: basis points of the value traded unless it says otherwise, 95 % intervals in brackets.
  *
@@ -40,6 +45,9 @@ export const costCardText = (card: CostCard): string => {
       ({ notional, cost, tooThin }) =>
         `book walk     ${notional.toExponential(0)}: ${interval(cost, bp)} bp beyond the half spread, too thin at ${percent(tooThin)} of books`,
     ),
+    ...(card.tooThinFrom === undefined
+      ? []
+      : [`book walk     ${card.tooThinFrom.toExponential(0)} and more: too thin at most of books`]),
     ...card.drift.map(
       ({ milliseconds, withFlow, sd }) =>
         `drift         ${String(milliseconds).padStart(5)} ms: ${withFlow === undefined ? 'no flow recorded' : `${interval(withFlow, bp)} bp with the flow`}, sd ${interval(sd, bp)} bp`,
@@ -49,7 +57,7 @@ export const costCardText = (card: CostCard): string => {
       : [
           `arrival       fastest ${arrival.fastest.toFixed(1)} ms by two clocks; beyond it ${arrival.quantiles.map(({ level, value }) => `${level * 100} %: ${value.toFixed(1)} ms`).join(', ')}`,
         ]),
-    `daily         volume ${card.dailyVolume?.toPrecision(4) ?? 'unknown'}, volatility ${dailyVolatility === undefined ? 'unknown' : percent(dailyVolatility)}`,
+    `daily         volume ${volumeText(card)}, volatility ${dailyVolatility === undefined ? 'unknown' : percent(dailyVolatility)}`,
   ].join('\n')
 }
 

@@ -11,7 +11,7 @@ import type {
   Truth,
 } from '../core/market/event'
 import type { EventBlock } from '../core/market/event-block'
-import type { InstrumentId } from '../core/market/instrument'
+import type { Instrument, InstrumentId } from '../core/market/instrument'
 
 export type { InstrumentId } from '../core/market/instrument'
 
@@ -31,6 +31,8 @@ export type ChannelDescription = {
 export type InstrumentDescription = {
   readonly venue: string
   readonly symbol: string
+  /** What it is; undefined where neither the recording nor the tables of venues tell. */
+  readonly instrument?: Instrument | undefined
   readonly channels: readonly ChannelDescription[]
 }
 
@@ -72,10 +74,13 @@ export type Span = { readonly from?: Timestamp; readonly to?: Timestamp }
 
 /**
  * Gives back exactly the rows that were accepted, in time order, however they are partitioned; `from` inclusive, `to`
- * exclusive.
+ * exclusive. Amounts are those of the source, what they count is the instrument's to tell; only bars are in units of
+ * the base.
  */
 export type RecordingReader = {
   readonly describe: () => Promise<RecordingDescription>
+  /** What an instrument is: as recorded with it, else as the tables of venues tell; undefined where neither does. */
+  readonly instrument: (instrument: InstrumentId) => Instrument | undefined
   /**
    * Trades, quotes and gaps merged in time order (a quote before a trade of the same microsecond), in blocks of bounded
    * size.

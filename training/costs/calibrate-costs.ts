@@ -1,17 +1,19 @@
 import { Fault } from '../../src/core/error'
-import type { ArrivalCard, CostCard, DepthPoint, SpreadCard } from '../../src/core/execution/cost-card'
+import type { ArrivalCard, CostCard, SpreadCard } from '../../src/core/execution/cost-card'
 import type { Bar } from '../../src/core/market/bar'
 import { startBars } from '../../src/core/market/bars/bar-builder'
 import { inferCalendar } from '../../src/core/market/bars/calendar'
 import { resample } from '../../src/core/market/bars/resample'
+import { blockInBaseUnits } from '../../src/core/market/base-units'
 import { DAY } from '../../src/core/market/event'
+import { countsBase } from '../../src/core/market/instrument'
 import { deriveSeed, startRng, type Rng } from '../../src/core/rng'
 import { mean } from '../../src/core/statistics/moments'
 import type { InstrumentId, InstrumentDescription, RecordingReader } from '../../src/ports/recording-store'
 import { chooseInstrument } from '../data/market'
 import { quantileOfSorted } from '../statistics/quantile'
 import { blockEstimates } from './block-estimates'
-import { startDepth } from './calibrate-depth'
+import { startDepth, type DepthCard } from './calibrate-depth'
 import { calibrateDrift } from './calibrate-drift'
 import { calibrateBarImpact, calibrateTradeImpact } from './calibrate-impact'
 import { startTape, type Tape } from './tape'
@@ -63,7 +65,9 @@ const readTicks = async (reader: RecordingReader, instrument: InstrumentId): Pro
   const tape = startTape()
   const builders = periods.map((periodSeconds) => startBars({ periodSeconds }))
   const bars: Bar[][] = periods.map(() => [])
-  for await (const block of reader.events(instrument)) {
+  const facts = reader.instrument(instrument)
+  for await (const recorded of reader.events(instrument)) {
+    const block = blockInBaseUnits(facts, recorded)
     tape.push(block)
     builders.forEach((builder, k) => {
       // Once minutes are enough, shorter bars are not needed.
@@ -86,8 +90,8 @@ const calibrateDepth = async (
   instrument: InstrumentId,
   { channels }: InstrumentDescription,
   seed: number,
-): Promise<readonly DepthPoint[]> => {
-  const depth = startDepth()
+): Promise<DepthCard> => {
+  const depth = startDepth(reader.instrument(instrument))
   const has = (name: string): boolean => channels.some(({ channel }) => channel === name)
   if (has('book_change'))
     for await (const events of reader.bookChanges(instrument)) for (const event of events) depth.push(event)
@@ -123,6 +127,12 @@ export const calibrateCosts = async (reader: RecordingReader, options: Calibrati
   const chosen = chooseInstrument(listed, options.symbol)
   const instrument = { venue: chosen.venue, symbol: chosen.symbol }
   const ticks = chosen.channels.some(({ channel }) => channel === 'trades' || channel === 'quotes')
+  const facts = reader.instrument(instrument)
+  if (facts !== undefined && !countsBase(facts))
+    throw new Fault(
+      'missing-data',
+      `${instrument.symbol}: its amounts count contracts of unknown size; import it with --contract-size and --contract-unit`,
+    )
   const { tape, bars } = await (ticks ? readTicks : readBars)(reader, instrument)
   if (bars.length < 30)
     throw new Fault('missing-data', `${instrument.symbol}: ${bars.length} bars are too few for a cost card`)
@@ -152,9 +162,10 @@ export const calibrateCosts = async (reader: RecordingReader, options: Calibrati
         : undefined,
     barImpact:
       dailyVolume !== undefined && hasFlow ? calibrateBarImpact(bars, dailyVolume, rng('bar-impact')) : undefined,
-    depth: await calibrateDepth(reader, instrument, chosen, options.seed),
+    ...(await calibrateDepth(reader, instrument, chosen, options.seed)),
     drift: tape.quotes.time.length > 0 ? calibrateDrift(tape, rng('drift')) : [],
     arrival: ticks ? await calibrateArrival(reader, instrument, chosen) : undefined,
+    base: facts && countsBase(facts) ? facts.base : undefined,
     dailyVolume,
     dailyVolatility: variance > 0 ? Math.sqrt(variance * barsPerDay) : undefined,
   }

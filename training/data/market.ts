@@ -4,6 +4,7 @@ import { startBars } from '../../src/core/market/bars/bar-builder'
 import { barVariance } from '../../src/core/market/bars/bar-variance'
 import { inferCalendar } from '../../src/core/market/bars/calendar'
 import { startResample } from '../../src/core/market/bars/resample'
+import { blockInBaseUnits } from '../../src/core/market/base-units'
 import { SECOND } from '../../src/core/market/event'
 import type { InstrumentId, InstrumentDescription, RecordingDescription, RecordingReader } from '../../src/ports/recording-store'
 import { startBarTable, type BarTable } from './bar-table'
@@ -54,7 +55,9 @@ export const chooseInstrument = (
 const tickBars = async (reader: RecordingReader, instrument: InstrumentId): Promise<BarTable> => {
   const builder = startBars({ periodSeconds: decisionSeconds('ticks') })
   const bars = startBarTable()
-  for await (const block of reader.events(instrument)) for (const bar of builder.push(block)) bars.push(bar)
+  const facts = reader.instrument(instrument)
+  for await (const block of reader.events(instrument))
+    for (const bar of builder.push(blockInBaseUnits(facts, block))) bars.push(bar)
   // The bar still open at the end of the recording is shorter than the others and is left out.
   return bars.table()
 }

@@ -3,6 +3,8 @@ import { existsSync } from 'node:fs'
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { Fault } from '../../core/error'
+import type { Instrument, InstrumentId } from '../../core/market/instrument'
+import { instrumentFacts } from '../../core/market/venues/instrument-facts'
 import { manifestPath } from './layout'
 
 const channel = z.enum([
@@ -47,12 +49,40 @@ const source = z.object({
     .optional(),
 })
 
+const absent = z.number().optional()
+
+/** What is not known is not written. */
+const instrument = z.object({
+  venue: z.string(),
+  symbol: z.string(),
+  kind: z.enum(['spot', 'perpetual', 'future', 'option', 'index', 'equity']),
+  base: z.string(),
+  quote: z.string(),
+  settlement: z.enum(['linear', 'inverse', 'quanto']),
+  settlementCurrency: z.string(),
+  contract: z.object({ size: z.number().positive(), unit: z.enum(['base', 'quote']) }).optional(),
+  amounts: z.enum(['contracts', 'base', 'quote']).optional(),
+  ...{ tick: absent, lot: absent, leastQuantity: absent, leastNotional: absent, expiry: absent },
+  option: z
+    .object({
+      underlying: z.string(),
+      type: z.enum(['call', 'put']),
+      strike: z.number().positive(),
+      exercise: z.enum(['european', 'american']),
+    })
+    .optional(),
+  fees: z.object({ maker: z.number(), taker: z.number() }).optional(),
+  impliedVols: z.enum(['fraction', 'percent']).optional(),
+})
+
 const schema = z.object({
   version: z.literal(1),
   origin: z.enum(['real', 'synthetic']),
   title: z.string(),
   licence: z.string(),
   world: z.unknown().optional(),
+  /** Of the instruments whose venue or importer told what they are. */
+  instruments: z.array(instrument).optional(),
   sources: z.array(source),
   parts: z.array(part),
 })
@@ -60,6 +90,17 @@ const schema = z.object({
 export type Part = Readonly<z.infer<typeof part>>
 /** The content of recording.json: only what it lists is part of the recording. */
 export type Manifest = Readonly<z.infer<typeof schema>>
+
+/** What an instrument is, as its recording has it, else as the tables of venues tell. */
+export const recordedInstrument = (
+  { instruments = [] }: Pick<Manifest, 'instruments'>,
+  { venue, symbol }: InstrumentId,
+): Instrument | undefined => {
+  const own = instruments.find((one) => one.venue === venue && one.symbol === symbol)
+  if (own === undefined) return instrumentFacts(venue, symbol)
+  const { contract, amounts, tick, lot, leastQuantity, leastNotional, expiry, option, fees, impliedVols, ...rest } = own
+  return { ...rest, contract, amounts, tick, lot, leastQuantity, leastNotional, expiry, option, fees, impliedVols }
+}
 
 /** The manifest, or undefined where the folder holds no recording. A damaged one is a `bad-input` fault. */
 export const readManifest = async (folder: string): Promise<Manifest | undefined> => {

@@ -1,8 +1,10 @@
 import type { DuckDBInstance } from '@duckdb/node-api'
 import { Fault } from '../../core/error'
 import type { Bar } from '../../core/market/bar'
+import { barVolume } from '../../core/market/base-units'
 import { SECOND } from '../../core/market/event'
 import type { InstrumentId, Span } from '../../ports/recording-store'
+import { recordedInstrument } from './manifest'
 import { microseconds, numbers, parquetTable, partsOf, streamChunks, type StoredRecording } from './query'
 
 /**
@@ -18,7 +20,8 @@ const barPeriod = async (instance: DuckDBInstance, table: string): Promise<numbe
 
 /**
  * Recorded bars of one instrument, stamped with their close (opening time plus the most frequent distance of bars).
- * Buyer and seller volume from the recorded buy volume, turnover from the recorded quote volume, else close × volume.
+ * Volume and turnover in units of base and quote currency (`barVolume`), buyers' and sellers' from the recorded buy
+ * volume.
  * `afterGap` is true where the bar opens more than one period after its predecessor, and false on the first bar.
  * Missing bars are not filled in. A single bar has no period: `missing-data`.
  */
@@ -35,6 +38,7 @@ export const readBars = async function* (
     throw new Fault('missing-data', `${folder}: one bar of ${instrument.symbol} does not say how long its bars are`)
   const sql = `SELECT ${microseconds('timestamp')}, open, high, low, close, volume, trades::DOUBLE, buy_volume, quote_volume
     FROM ${table} ORDER BY "timestamp"`
+  const facts = recordedInstrument(manifest, instrument)
   let previous: number | undefined
   for await (const chunk of streamChunks(instance, sql)) {
     const columns = Array.from({ length: chunk.columnCount }, (_, i) => numbers(chunk, i))
@@ -47,8 +51,8 @@ export const readBars = async function* (
       const timestamp = opened + period
       if (timestamp < (from ?? -Infinity) || timestamp >= (to ?? Infinity)) continue
       const close = value(4)
-      const volume = value(5)
-      const buyVolume = columns[7].at(row)
+      const recorded = { volume: value(5), buyVolume: columns[7].at(row), quoteVolume: columns[8].at(row) }
+      const { volume, buyVolume, turnover } = barVolume(facts, recorded, close)
       bars.push({
         timestamp,
         periodSeconds: period / SECOND,
@@ -57,7 +61,7 @@ export const readBars = async function* (
         low: value(3),
         close,
         volume,
-        turnover: columns[8].at(row) ?? close * volume,
+        turnover,
         trades: columns[6].at(row),
         flow: buyVolume === undefined ? undefined : { buyVolume, sellVolume: Math.max(0, volume - buyVolume) },
         quote: undefined,

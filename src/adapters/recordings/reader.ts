@@ -5,17 +5,18 @@ import { DuckDBInstance } from '@duckdb/node-api'
 import { Fault } from '../../core/error'
 import type { InstrumentDescription, RecordingDescription, RecordingReader } from '../../ports/recording-store'
 import { grouped } from './grouped'
-import { readManifest, type Manifest } from './manifest'
+import { readManifest, recordedInstrument, type Manifest } from './manifest'
 import { readArrivals } from './read-arrivals'
 import { readBars } from './read-bars'
 import { readEvents } from './read-events'
 import { readRows } from './read-rows'
 import { bookChangeRows, bookSnapshotRows, delayRows, derivativeTickerRows, optionRows, truthRows } from './row-readers'
 
-const describeInstruments = ({ parts }: Manifest): readonly InstrumentDescription[] =>
-  [...grouped(parts, ({ venue, symbol }) => JSON.stringify([venue, symbol])).values()].map((own) => ({
+const describeInstruments = (manifest: Manifest): readonly InstrumentDescription[] =>
+  [...grouped(manifest.parts, ({ venue, symbol }) => JSON.stringify([venue, symbol])).values()].map((own) => ({
     venue: own[0].venue,
     symbol: own[0].symbol,
+    instrument: recordedInstrument(manifest, own[0]),
     channels: [...grouped(own, ({ channel }) => channel)].map(([channel, files]) => ({
       channel,
       rows: files.reduce((sum, { rows }) => sum + rows, 0),
@@ -46,6 +47,7 @@ export const openRecording = async (folder: string): Promise<RecordingReader> =>
       ...{ origin, title, licence, sha256: await hashFiles(folder, manifest) },
       ...{ instruments: describeInstruments(manifest), sources, world },
     }),
+    instrument: (instrument) => recordedInstrument(manifest, instrument),
     events: (instrument, span = {}) => readEvents(recording, instrument, span),
     bars: (instrument, span = {}) => readBars(recording, instrument, span),
     options: (instrument, span = {}) => readRows(recording, instrument, span, optionRows),

@@ -4,9 +4,11 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { Fault } from '../../core/error'
 import { SECOND } from '../../core/market/event'
 import { EventKind, type EventBlock } from '../../core/market/event-block'
+import { instrumentName, type Instrument } from '../../core/market/instrument'
+import { instrumentFacts } from '../../core/market/venues/instrument-facts'
 import type { Channel, InstrumentId, Origin, RecordingWriter, SourceDescription } from '../../ports/recording-store'
 import { partPath, sqlText } from './layout'
-import { readManifest, writeManifest, type Manifest, type Part } from './manifest'
+import { readManifest, recordedInstrument, writeManifest, type Manifest, type Part } from './manifest'
 import { startPartTable, type OpenPart } from './part-table'
 import { partsOf } from './query'
 import { storedRows } from './schema'
@@ -32,6 +34,37 @@ export type RecordingIdentity = {
   readonly title: string
   readonly licence: string
   readonly world?: unknown
+  /** What an instrument is; the tables of venues without it. */
+  readonly facts?: ((instrument: InstrumentId) => Instrument | undefined) | undefined
+}
+
+/** What makes the amounts of two sources of an instrument comparable. */
+const units = ({ kind, settlement, amounts, contract }: Instrument): string =>
+  JSON.stringify([kind, settlement, amounts ?? null, contract ? [contract.size, contract.unit] : null])
+
+/**
+ * The manifest's instruments with those of new parts: facts of an instrument that is recorded already are renewed.
+ * Throws `bad-input` where its amounts would count something else than before.
+ */
+const withInstruments = (
+  manifest: Manifest,
+  parts: readonly Part[],
+  { facts = ({ venue, symbol }) => instrumentFacts(venue, symbol) }: RecordingIdentity,
+): Pick<Manifest, 'instruments'> => {
+  const known = new Map((manifest.instruments ?? []).map((own) => [instrumentName(own), own]))
+  for (const id of parts) {
+    const [own, name] = [facts(id), instrumentName(id)]
+    if (own === undefined) continue
+    const before = known.has(name) ? recordedInstrument(manifest, id) : undefined
+    if (before !== undefined && units(own) !== units(before))
+      throw new Fault(
+        'bad-input',
+        `${name} is recorded as ${units(before)} (kind, settlement, amounts, contract), not as ${units(own)}; give it another symbol or another recording`,
+      )
+    known.set(name, own)
+  }
+  const instruments = [...known].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, own]) => own)
+  return instruments.length > 0 ? { instruments } : {}
 }
 
 /**
@@ -134,12 +167,14 @@ export const startRecording = async (folder: string, identity: RecordingIdentity
       }
       if (manifest.sources.some(({ sha256 }) => sha256 === source.sha256)) return
       const parts = await store(source, manifest.parts)
+      const instruments = withInstruments(manifest, parts, identity)
       for (const { path } of parts) {
         await mkdir(dirname(join(folder, path)), { recursive: true })
         await rename(join(temporary, path), join(folder, path))
       }
       await writeManifest(folder, {
         ...manifest,
+        ...instruments,
         world: identity.world ?? manifest.world,
         sources: [...manifest.sources, { ...source, quarantined: { ...source.quarantined } }],
         parts: [...manifest.parts, ...parts].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)),

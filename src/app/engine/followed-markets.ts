@@ -41,9 +41,6 @@ export type FollowParts = {
   readonly history: string | undefined
 }
 
-const marketsOf = (config: FeedConfig, { models }: FollowParts): readonly LiveMarket[] =>
-  config.instruments.map((instrument) => startLiveMarket(instrument, models?.market, config))
-
 /** The markets with the name of the run that they are of. */
 const ofRun = (markets: readonly LiveMarket[], run: string): ReadonlyMap<string, LiveMarket> =>
   new Map(markets.map((own) => [own.instrument, { ...own, run }]))
@@ -71,8 +68,9 @@ const warmMarkets = async (
   const folded: Record<string, number> = {}
   const left: Record<string, BreakerStatus> = {}
   const markets: LiveMarket[] = []
-  for (const live of marketsOf(config, parts)) {
-    const { instrument, market } = live
+  for (const instrument of config.instruments) {
+    const live = startLiveMarket({ instrument, models: models?.market, limits: config, past: reader })
+    const { market } = live
     const done = reader && (await warmUp({ live, grid, reader, instrument: instrumentNamed(instrument), until }))
     if (done !== undefined) log.info({ event: 'market.warmed-up', instrument, ...done })
     folded[instrument] = market.state()?.events ?? 0

@@ -1,5 +1,7 @@
 import type { Bar } from '../../core/market/bar'
 import type { FeedEvent } from '../../core/market/event'
+import { instrumentNamed } from '../../core/market/instrument'
+import { instrumentFacts } from '../../core/market/venues/instrument-facts'
 import { startBreaker, type Breaker, type BreakerLimits, type BreakerStatus } from '../../core/reading/breaker'
 import type { Market, MarketChange } from '../../core/reading/market'
 import type { MarketModels } from '../../core/reading/market-models'
@@ -7,6 +9,7 @@ import type { MarketState } from '../../core/reading/market-state'
 import { startMarket } from '../../core/reading/start-market'
 import { startTrust } from '../../core/reading/trust/start-trust'
 import type { TrustLimits } from '../../core/reading/trust/trust-limits'
+import type { RecordingReader } from '../../ports/recording-store'
 
 /** The limits that a followed market is judged by: its feed's part of the configuration. */
 export type MarketLimits = { readonly breaker: BreakerLimits; readonly trust: TrustLimits }
@@ -21,20 +24,27 @@ export type LiveMarket = {
   readonly run?: string | undefined
 }
 
-/**
- * Starts the market of an instrument, its models judged by the limits of trust. `left`: the breaker as an earlier run
- * left it.
- */
-export const startLiveMarket = (
-  instrument: string,
-  models: MarketModels | undefined,
-  { breaker, trust }: MarketLimits,
-  left?: BreakerStatus,
-): LiveMarket => ({
-  instrument,
-  market: startMarket({ instrument, models, trust: (judged) => startTrust(trust, judged) }),
-  breaker: startBreaker(breaker, left),
-})
+export type LiveMarketParts = {
+  /** `venue/symbol`. */
+  readonly instrument: string
+  readonly models: MarketModels | undefined
+  readonly limits: MarketLimits
+  /** The recording that it is warmed up from, which may tell what the instrument is; else the tables of venues do. */
+  readonly past: Pick<RecordingReader, 'instrument'> | undefined
+  /** The breaker as an earlier run left it. */
+  readonly left?: BreakerStatus | undefined
+}
+
+/** Starts the market of an instrument, its models judged by the limits of trust. */
+export const startLiveMarket = ({ instrument, models, limits, past, left }: LiveMarketParts): LiveMarket => {
+  const id = instrumentNamed(instrument)
+  const facts = past === undefined ? instrumentFacts(id.venue, id.symbol) : past.instrument(id)
+  return {
+    instrument,
+    market: startMarket({ instrument, facts, models, trust: (judged) => startTrust(limits.trust, judged) }),
+    breaker: startBreaker(limits.breaker, left),
+  }
+}
 
 /** The state of a market with that of its breaker; undefined before the first price. */
 export const liveStateOf = ({ market, breaker, run }: LiveMarket): MarketState | undefined => {

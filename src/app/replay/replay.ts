@@ -126,7 +126,7 @@ const warmMarkets = async (
   const markets = new Map<string, LiveMarket>()
   for (const feed of config.feeds)
     for (const name of feed.instruments) {
-      const live = startLiveMarket(name, models?.market, feed)
+      const live = startLiveMarket({ instrument: name, models: models?.market, limits: feed, past: reader })
       markets.set(name, live)
       await warmUp({ live, grid, reader, instrument: instrumentNamed(name), until })
     }

@@ -64,8 +64,12 @@ export type CostCard = {
   /** Of all trades of a bar, `barSeconds` long; `recovery` is the share of the move that the next bar takes back. */
   readonly barImpact: (ImpactCard & { readonly recovery: CostEstimate; readonly barSeconds: number }) | undefined
   readonly depth: readonly DepthPoint[]
+  /** The least value that the visible book was too thin for at more than half of the sampled times. */
+  readonly tooThinFrom?: number | undefined
   readonly drift: readonly DriftPoint[]
   readonly arrival: ArrivalCard | undefined
+  /** What the sizes of the card count; undefined where the recording does not tell. */
+  readonly base?: string | undefined
   /** Units of the base a day. */
   readonly dailyVolume: number | undefined
   /** Log, of the mid or of the last trade. */

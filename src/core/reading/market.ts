@@ -1,5 +1,6 @@
 import type { Bar } from '../market/bar'
 import type { FeedEvent } from '../market/event'
+import type { Instrument } from '../market/instrument'
 import type { VolPoint } from '../pricing/term-vol'
 import type { MarketGrid, MarketModels } from './market-models'
 import type { MarketState, Trust } from './market-state'
@@ -39,6 +40,8 @@ export type MarketChange =
 export type MarketOptions = {
   /** `venue/symbol`. */
   readonly instrument: string
+  /** What it is, which tells what the amounts of its events count; where absent they are taken as units of the base. */
+  readonly facts?: Instrument | undefined
   readonly models?: MarketModels | undefined
   /** Starts the rule that judges the models, anew for each version of them. */
   readonly trust?: ((models: MarketModels) => TrustRule) | undefined

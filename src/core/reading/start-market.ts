@@ -1,4 +1,5 @@
 import { Fault } from '../error'
+import { eventInBaseUnits } from '../market/base-units'
 import {
   SECOND,
   type BookChange,
@@ -57,7 +58,7 @@ const sameBars = (a: MarketModels['grid'], b: MarketModels['grid']): boolean =>
  * refused. Books give quotes until the feed sends quotes itself. A gap ends the quote in force and the session of the
  * bars. Throws 'bad-input' on a price or quote that cannot be.
  */
-export const startMarket = ({ instrument, models: first, trust, grid = minuteGrid }: MarketOptions): Market => {
+export const startMarket = ({ instrument, facts, models: first, trust, grid = minuteGrid }: MarketOptions): Market => {
   let models = first
   let readings = startReadings({ grid: models?.grid ?? grid, models, trust: models && trust?.(models) })
   const used = models?.grid ?? grid
@@ -122,7 +123,8 @@ export const startMarket = ({ instrument, models: first, trust, grid = minuteGri
     return finished.length > 0 ? { kind: 'bars', readings: close(finished) } : broken
   }
 
-  const apply = (event: FeedEvent): MarketChange => {
+  const apply = (arrived: FeedEvent): MarketChange => {
+    const event = eventInBaseUnits(facts, arrived)
     switch (event.kind) {
       case 'quote':
         hasQuotes = true

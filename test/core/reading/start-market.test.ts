@@ -7,6 +7,7 @@ import {
   type Quote,
   type Trade,
 } from '../../../src/core/market/event'
+import { instrumentFacts } from '../../../src/core/market/venues/instrument-facts'
 import type { BarReading, Market, MarketOptions } from '../../../src/core/reading/market'
 import { minuteGrid, type MarketModels } from '../../../src/core/reading/market-models'
 import { startMarket } from '../../../src/core/reading/start-market'
@@ -267,4 +268,12 @@ describe('a market', () => {
     const models = someModels({ columns: ['realized-variance-5', 'moon-phase-28'] })
     expect(() => aMarket({ models })).toThrow('moon-phase-28')
   })
+})
+
+test('amounts that count contracts become units of the base', () => {
+  const instrument = 'binance-delivery/BTCUSD_PERP'
+  const market = startMarket({ instrument, facts: instrumentFacts('binance-delivery', 'BTCUSD_PERP') })
+  const stamp = { timestamp: 60_000_000, localTimestamp: 60_000_000 }
+  market.apply({ kind: 'quote', ...stamp, bid: 50_000, bidSize: 500, ask: 100_000, askSize: 2_000 })
+  expect(market.state()).toMatchObject({ bidSize: 1, askSize: 2 })
 })

@@ -1,3 +1,4 @@
+import { blockInBaseUnits } from '../../../src/core/market/base-units'
 import { SECOND } from '../../../src/core/market/event'
 import { EventKind } from '../../../src/core/market/event-block'
 import type { InstrumentId, RecordingReader } from '../../../src/ports/recording-store'
@@ -27,7 +28,9 @@ export const measureTicks = async (
   const tape = startTape()
   let last: { readonly at: number; readonly spread: number; readonly depth: number } | undefined
   let [time, spread, depth, quotes] = [0, 0, 0, 0]
-  for await (const block of reader.events(instrument)) {
+  const facts = reader.instrument(instrument)
+  for await (const recorded of reader.events(instrument)) {
+    const block = blockInBaseUnits(facts, recorded)
     tape.push(block)
     for (let i = 0; i < block.length; i++) {
       if (block.kind[i] !== EventKind.quote) continue

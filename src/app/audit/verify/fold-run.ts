@@ -76,7 +76,9 @@ const grouped = <T extends { readonly instrument: string; readonly events: numbe
 /** The market of an instrument as the run began it, with the states and promotions that follow. */
 const begin = async ({ run, states, promotions, models, past }: FoldRunParts, name: string): Promise<Followed> => {
   const loaded = run.models && (await models(run.models))
-  const live = { ...startLiveMarket(name, loaded?.market, run.limits, run.left[name]), run: run.run }
+  const { limits, left } = run
+  const own = startLiveMarket({ instrument: name, models: loaded?.market, limits, past, left: left[name] })
+  const live = { ...own, run: run.run }
   const grid = loaded?.market.grid ?? minuteGrid
   if (run.warmUp !== undefined && past !== undefined)
     await warmUp({ live, grid, reader: past, instrument: instrumentNamed(name), until: run.warmUp.until })

@@ -44,6 +44,8 @@ const costCard = z
     arrival: z.strictObject({ fastest: z.number(), quantiles }).optional(),
     dailyVolume: positive.optional(),
     dailyVolatility: notNegative.optional(),
+    tooThinFrom: positive.optional(),
+    base: z.string().optional(),
   })
   .transform((card): CostCard => {
     const unknown = { spread: undefined, tradeImpact: undefined, barImpact: undefined }
