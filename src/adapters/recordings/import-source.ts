@@ -76,7 +76,7 @@ const readRows = async (
     symbol: symbol ?? own.symbol,
   })
   const output: ScreenOutput = {
-    store: ({ instrument, events }) => {
+    store: ({ instrument }, events) => {
       accepted++
       for (const event of events) writer.write(instrument, event)
     },
@@ -107,7 +107,7 @@ const readRows = async (
   if (read === 0) throw new Fault('bad-input', `${source.name}: row 2: no rows after the header`)
   reader.end()
   screen.end()
-  if (accepted === 0 && quarantine.counts['not-needed'] === read)
+  if (accepted === 0 && quarantine.counts['not-needed'] === read && reader.isToldElsewhere !== true)
     throw new Fault('bad-input', `${source.name}: row 1: holds nothing that the format ${format} reads`)
   return { read, accepted, ...(levelChanges.length > 0 && { levelChanges }) }
 }

@@ -30,7 +30,7 @@ type Market = { guard: PriceGuard; waiting: Pending[]; priced: number; readonly 
 
 /** The receiver of judged rows. */
 export type ScreenOutput = {
-  store(row: Row): void
+  store(row: Row, events: readonly MarketEvent[]): void
   quarantine(reason: RefusalReason, line: SourceLine): void
   /** The rows of an instrument from this time on lie at another level than those before. */
   level(instrument: Row['instrument'], at: Timestamp, change: LevelChange): void
@@ -43,7 +43,7 @@ const repeats = (row: Row, line: SourceLine, stream: Stream): boolean => {
 }
 
 const timeOf = ({ events, time }: Row): Timestamp => {
-  const [first]: readonly (MarketEvent | undefined)[] = events
+  const [first]: readonly (MarketEvent | undefined)[] = typeof events === 'function' ? [] : events
   return first?.timestamp ?? time ?? 0
 }
 
@@ -96,12 +96,13 @@ export const startScreen = (
 
   const admit = (market: Market, row: Row, line: SourceLine): void => {
     const reason = disorder(market, row, line)
-    if (reason !== undefined) {
-      output.quarantine(reason, line)
+    const events = reason ?? (typeof row.events === 'function' ? row.events() : row.events)
+    if (typeof events === 'string') {
+      output.quarantine(events, line)
       return
     }
     if (row.price !== undefined) market.guard.accept(row.price.mid)
-    output.store(row)
+    output.store(row, events)
   }
 
   const wait = (market: Market, row: Row, line: SourceLine): void => {

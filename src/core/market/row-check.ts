@@ -20,6 +20,8 @@ export type RefusalReason =
   | 'no-venue-time'
   | 'superseded'
   | 'not-needed'
+  // An execution outside the order book: a block trade, an insurance fund's, a deleveraging.
+  | 'off-market'
   | 'unjudged'
 
 const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/

@@ -1,7 +1,7 @@
 import type { BookChange, DerivativeTicker, OptionSummary, Quote, Timestamp, Trade } from '../../../core/market/event'
 import type { RefusalReason } from '../../../core/market/row-check'
 import { instrumentFacts } from '../../../core/market/venues/instrument-facts'
-import { startMessageFields, type Message } from '../messages'
+import { isMessage, startMessageFields, type Message } from '../messages'
 
 const readLevel = (level: unknown): { readonly price: number; readonly size: number } | RefusalReason => {
   if (!Array.isArray(level) || level.length !== 3) return 'columns'
@@ -113,10 +113,11 @@ export const readQuote = (data: Message): Quote | RefusalReason => {
   return fields.fault() ?? quote
 }
 
-/** One execution and its id. */
+/** One execution and its id; a block trade, agreed outside the book, is refused as 'off-market'. */
 export const readTrade = (data: unknown): { readonly id: string; readonly trade: Trade } | RefusalReason => {
   const fields = startMessageFields(data)
   const [id, direction] = [fields.text('trade_id'), fields.text('direction')]
+  const isBlock = isMessage(data) && data.block_trade_id !== undefined
   const trade: Trade = {
     ...{ kind: 'trade', timestamp: fields.time('timestamp'), localTimestamp },
     price: fields.number('price'),
@@ -125,5 +126,6 @@ export const readTrade = (data: unknown): { readonly id: string; readonly trade:
   }
   const fault = fields.fault()
   if (fault !== undefined) return fault
+  if (isBlock) return 'off-market'
   return direction === 'buy' || direction === 'sell' ? { id, trade } : 'bad-side'
 }

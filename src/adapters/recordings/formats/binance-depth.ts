@@ -6,11 +6,15 @@ import type { DepthSnapshot, DepthUpdate } from './binance-message'
 type Stamp = { readonly timestamp: Timestamp; readonly localTimestamp: Timestamp }
 type Levels = readonly (readonly [string, string])[]
 
-const readLevels = (
-  levels: { readonly bid: Levels; readonly ask: Levels },
-  isSnapshot: boolean,
+/** The levels of an update or of a snapshot as changes; why it is refused where one of them is broken. */
+export const readLevels = (
+  message: DepthSnapshot | DepthUpdate,
   stamp: Stamp,
 ): readonly BookChange[] | RefusalReason => {
+  const isSnapshot = 'lastUpdateId' in message
+  const levels: Readonly<Record<'bid' | 'ask', Levels>> = isSnapshot
+    ? { bid: message.bids, ask: message.asks }
+    : { bid: message.b, ask: message.a }
   const changes: BookChange[] = []
   for (const side of ['bid', 'ask'] as const)
     for (const [priceText, sizeText] of levels[side]) {
@@ -23,14 +27,21 @@ const readLevels = (
   return changes
 }
 
-/** Follows the update ids of depth streams, instrument by instrument. */
+type Changes = readonly BookChange[]
+
+/** Follows the update ids of depth streams, instrument by instrument; of messages that are refused it knows nothing. */
 export type DepthSequence = {
   /**
    * The changes of an update, after a gap where updates are missing before it; 'superseded' where a snapshot already
    * holds them.
    */
-  update(instrument: InstrumentId, message: DepthUpdate, stamp: Stamp): readonly MarketEvent[] | RefusalReason
-  snapshot(instrument: InstrumentId, message: DepthSnapshot, stamp: Stamp): readonly MarketEvent[] | RefusalReason
+  readonly update: (
+    instrument: InstrumentId,
+    message: DepthUpdate,
+    changes: Changes,
+    timestamp: Timestamp,
+  ) => readonly MarketEvent[] | RefusalReason
+  readonly snapshot: (instrument: InstrumentId, message: DepthSnapshot, changes: Changes) => Changes
 }
 
 /**
@@ -45,26 +56,26 @@ export const startDepthSequence = (): DepthSequence => {
     return state
   }
   return {
-    update: (instrument, message, stamp) => {
+    update: (instrument, message, changes, timestamp) => {
       const state = stateOf(instrument)
-      if (state.snapshot !== undefined && message.u <= state.snapshot) {
+      const { last, snapshot } = state
+      if (snapshot !== undefined && message.u <= snapshot) {
         state.last = message.u
         return 'superseded'
       }
-      const changes = readLevels({ bid: message.b, ask: message.a }, false, stamp)
-      if (typeof changes === 'string') return changes
       const follows =
-        state.last === undefined ||
-        (message.pu === undefined ? message.U === state.last + 1 : message.pu === state.last)
-      const reaches = state.snapshot !== undefined && message.U <= state.snapshot + 1
+        last === undefined
+          ? snapshot === undefined
+          : message.pu === undefined
+            ? message.U === last + 1
+            : message.pu === last
+      const reaches = snapshot !== undefined && message.U <= snapshot + 1
       state.last = message.u
       state.snapshot = undefined
-      if (follows || reaches) return changes
-      return [{ kind: 'gap', timestamp: stamp.timestamp, reason: 'sequence' }, ...changes]
+      return follows || reaches ? changes : [{ kind: 'gap', timestamp, reason: 'sequence' }, ...changes]
     },
-    snapshot: (instrument, message, stamp) => {
-      const changes = readLevels({ bid: message.bids, ask: message.asks }, true, stamp)
-      if (typeof changes !== 'string') stateOf(instrument).snapshot = message.lastUpdateId
+    snapshot: (instrument, message, changes) => {
+      stateOf(instrument).snapshot = message.lastUpdateId
       return changes
     },
   }

@@ -14,7 +14,7 @@ const bookTicker = z.object({
 const trade = z.object({
   e: z.enum(['trade', 'aggTrade']),
   ...{ s: text, p: text, q: text, E: millis.optional(), T: millis, m: z.boolean(), t: id.optional(), a: id.optional() },
-  ...{ M: z.boolean().optional(), ps: text.optional() },
+  ...{ f: id.optional(), l: id.optional(), X: text.optional(), M: z.boolean().optional(), ps: text.optional() },
 })
 const depthUpdate = z.object({
   e: z.literal('depthUpdate'),

@@ -43,15 +43,19 @@ export const sameLine = (a: SourceLine, b: SourceLine): boolean => {
 /** A row that is valid by itself; the screen judges it against its neighbours. */
 export type Row = {
   readonly instrument: InstrumentId
-  readonly events: readonly MarketEvent[]
+  /**
+   * The events, or what makes them once the row is admitted: where they depend on the rows before it, a row that is
+   * refused must not count among those.
+   */
+  readonly events: readonly MarketEvent[] | (() => readonly MarketEvent[] | RefusalReason)
   /** Rows of one stream are ordered by `time`; undefined where the order has no meaning. */
   readonly stream: string
   readonly time: Timestamp | undefined
   /**
    * 'next': a line equal to the line before it in its stream is a duplicate; 'time': a row with the time of an earlier
-   * one is; 'anywhere': a row with the identity of an earlier one is.
+   * one is; 'anywhere': a row with the identity of an earlier one is; 'never': equal rows are so many facts.
    */
-  readonly repeats: 'next' | 'time' | 'anywhere'
+  readonly repeats: 'next' | 'time' | 'anywhere' | 'never'
   readonly identity: string | undefined
   /**
    * Prices to judge against the recent ones of the instrument: least, greatest and representative; undefined where any
@@ -70,6 +74,8 @@ export type RowSink = {
 export type LineReader = {
   line(line: SourceLine): void
   end(): void
+  /** True where another source tells all that this one does: that nothing of it is recorded is right. */
+  readonly isToldElsewhere?: boolean | undefined
 }
 
 /** What is known of a source beside its lines. */

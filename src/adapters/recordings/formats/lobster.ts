@@ -21,7 +21,7 @@ export const orderBookFile = (messageFile: string): string | undefined =>
  * seconds after midnight in New York, type, order id, size, price, direction of the resting order (1 bid, −1 ask).
  * Book: ask price, ask size, bid price, bid size, level after level. Executions (types 4 and 5) become trades with the
  * opposite side as aggressor, changes of the best level quotes, halts gaps; messages that do not change the best level
- * are accepted and store no event.
+ * are accepted and store no event. A file is a sequence: equal rows are so many executions.
  */
 export const lobster: Format = {
   hasHeader: false,
@@ -43,36 +43,31 @@ export const lobster: Format = {
       if (seconds < 0 || seconds >= 86_400) return 'bad-time'
       const timestamp = midnight + Math.round(seconds * 1e6)
       const stamp = { timestamp, localTimestamp: timestamp }
-      const events: MarketEvent[] = []
+      const told: MarketEvent[] = []
       let priced: Row['price']
-      if (type === halt && price === -1) events.push({ kind: 'gap', timestamp, reason: 'session-end' })
+      if (type === halt && price === -1) told.push({ kind: 'gap', timestamp, reason: 'session-end' })
       if (type === visibleExecution || type === hiddenExecution) {
         if (direction !== 1 && direction !== -1) return 'bad-side'
         const at = price / perDollar
         const reason = refusePrice(at, size)
         if (reason !== undefined) return reason
-        events.push({ kind: 'trade', ...stamp, price: at, size, aggressor: direction === 1 ? 'sell' : 'buy' })
+        told.push({ kind: 'trade', ...stamp, price: at, size, aggressor: direction === 1 ? 'sell' : 'buy' })
         priced = { low: at, high: at, mid: at }
       }
       const shown = fields.slice(messageFields, messageFields + 4).join()
+      const common = { instrument, stream: 'messages', time: timestamp, identity: undefined, repeats: 'never' } as const
       // A side without orders shows ±9999999999.
-      if (shown !== top && Math.abs(ask) < 9e9 && Math.abs(bid) < 9e9) {
-        const [b, a] = [bid / perDollar, ask / perDollar]
-        const reason = refuseQuote(b, bidSize, a, askSize)
-        if (reason !== undefined) return reason
-        events.push({ kind: 'quote', ...stamp, bid: b, bidSize, ask: a, askSize })
-        priced ??= { low: b, high: a, mid: (a + b) / 2 }
+      if (Math.abs(ask) >= 9e9 || Math.abs(bid) >= 9e9) return { ...common, events: told, price: priced }
+      const [b, a] = [bid / perDollar, ask / perDollar]
+      const reason = refuseQuote(b, bidSize, a, askSize)
+      if (reason !== undefined) return reason
+      if (shown !== top) priced ??= { low: b, high: a, mid: (a + b) / 2 }
+      const events = (): readonly MarketEvent[] => {
+        if (shown === top) return told
         top = shown
+        return [...told, { kind: 'quote', ...stamp, bid: b, bidSize, ask: a, askSize }]
       }
-      return {
-        instrument,
-        events,
-        stream: 'messages',
-        time: timestamp,
-        identity: undefined,
-        repeats: 'next',
-        price: priced,
-      }
+      return { ...common, events, price: priced }
     }
 
     return {

@@ -84,11 +84,7 @@ const kinds = [
   { marks: ['side', 'price', 'amount'], rows: tradeRows },
 ] as const
 
-/**
- * tardis.dev CSV: trades, quotes, book_snapshot_N, incremental_book_L2, derivative_ticker, options_chain, distinguished
- * by their columns.
- */
-export const tardis: Format = csvFormat((context, header, columns) => {
+const rows: Format = csvFormat((context, header, columns) => {
   const kind = kinds.find(({ marks }) => marks.every((mark) => header.optional(mark) >= 0))
   if (kind === undefined)
     throw new Fault(
@@ -97,3 +93,22 @@ export const tardis: Format = csvFormat((context, header, columns) => {
     )
   return kind.rows(context, header)
 })
+
+const liquidations = /(?:^|_)liquidations(?:_|\.)/
+
+/**
+ * tardis.dev CSV: trades, quotes, book_snapshot_N, incremental_book_L2, derivative_ticker, options_chain, distinguished
+ * by their columns. Files of liquidations have the columns of trades; every liquidation is among the trades already, so
+ * that their rows are not needed.
+ */
+export const tardis: Format = {
+  hasHeader: true,
+  start: (context, columns) =>
+    liquidations.test(context.file)
+      ? {
+          line: (line) => context.sink.refuse('not-needed', line),
+          end: () => undefined,
+          isToldElsewhere: true,
+        }
+      : rows.start(context, columns),
+}
