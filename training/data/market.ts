@@ -3,6 +3,7 @@ import type { Bar, Bars } from '../../src/core/market/bar'
 import { startBars } from '../../src/core/market/bars/bar-builder'
 import { barVariance } from '../../src/core/market/bars/bar-variance'
 import { inferCalendar } from '../../src/core/market/bars/calendar'
+import { startOneLevel } from '../../src/core/market/bars/level'
 import { startResample } from '../../src/core/market/bars/resample'
 import { blockInBaseUnits } from '../../src/core/market/base-units'
 import { SECOND } from '../../src/core/market/event'
@@ -81,6 +82,14 @@ const decisionBars = (recorded: BarTable): BarTable => {
   return bars.table()
 }
 
+/** The bars at the level of the first one: a change of level (a split, a crash) is no return. */
+const onOneLevel = (recorded: BarTable): BarTable => {
+  const oneLevel = startOneLevel()
+  const bars = startBarTable()
+  for (const bar of recorded) bars.push(oneLevel(bar))
+  return bars.table()
+}
+
 const QUIET_SHARE = 0.01
 
 /** A hundredth of the mean variance of the first half of the bars, which no test part reaches into. */
@@ -98,7 +107,8 @@ const quietVariance = (bars: Bars, { variance }: Profile): number => {
 
 /**
  * Reads an instrument's decision bars: built from ticks where there are any, else from the recorded bars, holes of a
- * continuous market filled flat; with implied volatility and funding where the recording has them.
+ * continuous market filled flat; with implied volatility and funding where the recording has them. Prices after a
+ * change of level are brought to the level before it.
  */
 export const loadMarket = async (reader: RecordingReader, options: LoadMarketOptions = {}): Promise<RecordedMarket> => {
   const description = await reader.describe()
@@ -117,15 +127,15 @@ export const loadMarket = async (reader: RecordingReader, options: LoadMarketOpt
   const continuous = kind === 'continuous'
   const barsPerDay = Math.max(1, Math.round(barsPerYear / (continuous ? 365 : 252)))
   const grid = profileOf({ barSeconds, barsPerDay, barsPerYear, continuous, bars: plain.length }, options)
-  const profile = { ...grid, leastVariance: options.leastVariance ?? quietVariance(plain, grid) }
+  const profile = { ...grid, leastVariance: options.leastVariance ?? quietVariance(onOneLevel(plain), grid) }
   const truth = has(chosen, 'truth')
     ? await alignTruth(reader.truth(instrument), closes, barSeconds * SECOND)
     : undefined
   const optionYears = profile.optionBars / barsPerYear
-  const bars = await withSideChannels(plain, reader, instrument, {
+  const complete = await withSideChannels(plain, reader, instrument, {
     instruments: description.instruments,
     optionYears,
     options: options.options,
   })
-  return { description, instrument, bars, profile, sourceSeconds, truth }
+  return { description, instrument, bars: onOneLevel(complete), profile, sourceSeconds, truth }
 }

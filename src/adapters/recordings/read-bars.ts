@@ -2,6 +2,7 @@ import type { DuckDBInstance } from '@duckdb/node-api'
 import { Fault } from '../../core/error'
 import type { Bar } from '../../core/market/bar'
 import { barVolume } from '../../core/market/base-units'
+import { levelRatio } from '../../core/market/bars/level'
 import { SECOND } from '../../core/market/event'
 import type { InstrumentId, Span } from '../../ports/recording-store'
 import { recordedInstrument } from './manifest'
@@ -22,7 +23,8 @@ const barPeriod = async (instance: DuckDBInstance, table: string): Promise<numbe
  * Recorded bars of one instrument, stamped with their close (opening time plus the most frequent distance of bars).
  * Volume and turnover in units of base and quote currency (`barVolume`), buyers' and sellers' from the recorded buy
  * volume.
- * `afterGap` is true where the bar opens more than one period after its predecessor, and false on the first bar.
+ * `afterGap` is true where the bar opens more than one period after its predecessor or at another level, and false on
+ * the first bar.
  * Missing bars are not filled in. A single bar has no period: `missing-data`.
  */
 export const readBars = async function* (
@@ -39,18 +41,19 @@ export const readBars = async function* (
   const sql = `SELECT ${microseconds('timestamp')}, open, high, low, close, volume, trades::DOUBLE, buy_volume, quote_volume
     FROM ${table} ORDER BY "timestamp"`
   const facts = recordedInstrument(manifest, instrument)
-  let previous: number | undefined
+  let previous: { readonly opened: number; readonly close: number } | undefined
   for await (const chunk of streamChunks(instance, sql)) {
     const columns = Array.from({ length: chunk.columnCount }, (_, i) => numbers(chunk, i))
     const bars: Bar[] = []
     for (let row = 0; row < chunk.rowCount; row++) {
       const value = (column: number): number => columns[column].at(row)!
       const opened = value(0)
-      const afterGap = previous !== undefined && opened - previous > period
-      previous = opened
+      const close = value(4)
+      const afterGap =
+        previous !== undefined && (opened - previous.opened > period || levelRatio(previous.close, value(1)) !== 1)
+      previous = { opened, close }
       const timestamp = opened + period
       if (timestamp < (from ?? -Infinity) || timestamp >= (to ?? Infinity)) continue
-      const close = value(4)
       const recorded = { volume: value(5), buyVolume: columns[7].at(row), quoteVolume: columns[8].at(row) }
       const { volume, buyVolume, turnover } = barVolume(facts, recorded, close)
       bars.push({

@@ -65,6 +65,8 @@ export type EngineObserver = {
   readonly feedFailed: (feed: EngineFeed, error: unknown) => void
   /** A market left an event out. */
   readonly refused: (feed: EngineFeed, instrument: string, reason: string) => void
+  /** The prices of a market stay far from those before, the last of which is given. */
+  readonly levelChanged: (feed: EngineFeed, instrument: string, change: { at: Timestamp; from: number }) => void
   /** An event was folded, or refused. Awaited where the feed waits. */
   readonly folded: (live: LiveMarket, change: MarketChange) => Promise<void> | undefined
   readonly barsClosed: (live: LiveMarket, readings: readonly BarReading[]) => void

@@ -183,12 +183,18 @@ export const startEngine = async (parts: EngineParts): Promise<Engine> => {
     return spot === undefined ? [] : triggers.woken(instrument, spot)
   }
 
+  const noteLevel = (feed: EngineFeed, { instrument, market }: LiveMarket, at: Timestamp): void => {
+    const from = market.state()?.spot
+    if (from !== undefined) observe.levelChanged?.(feed, instrument, { at, from })
+  }
+
   /** One event, in the order of its steps. */
   const tick: Engine['tick'] = (feed, { instrument, event }) => {
     const live = feed.markets.get(instrumentName(instrument))
     if (live === undefined) return undefined
     const change = foldEvent(live, event)
     const observed = observe.folded?.(live, change)
+    if (event.kind === 'gap' && event.reason === 'level-change') noteLevel(feed, live, event.timestamp)
     if (change.kind === 'refused') observe.refused?.(feed, live.instrument, change.reason)
     if (change.kind === 'bars') observe.barsClosed?.(live, change.readings)
     const woken = change.kind === 'refused' || change.kind === 'none' ? [] : wokenBy(live)

@@ -4,7 +4,7 @@ import type { Log } from '../log'
 import type { FeedStatus } from './web/schema/market'
 
 /** The state of each feed and how often it reconnected: for the page, the log and the alerts. */
-export type FeedLog = Pick<EngineObserver, 'feedStatus' | 'feedFailed' | 'refused'> & {
+export type FeedLog = Pick<EngineObserver, 'feedStatus' | 'feedFailed' | 'refused' | 'levelChanged'> & {
   readonly of: (instrument: string) => FeedStatus | undefined
 }
 
@@ -37,6 +37,12 @@ export const startFeedLog = (log: Log, alert: (alert: Alert) => void): FeedLog =
       alert({ at, severity: 'critical', event: 'feed.failed', text })
     },
     refused: ({ name }, instrument, reason) => log.warn({ event: 'event.refused', feed: name, instrument, reason }),
+    levelChanged: ({ name }, instrument, { at, from }) => {
+      const event = 'market.level-changed'
+      log.warn({ event, feed: name, instrument, from })
+      const text = `${instrument}: prices stay beyond a factor of ten of ${from}, the last one before (a split, a redenomination or a crash): they are the market from now on, and its breaker keeps orders back until it is calm. Check the options, positions and limits of its portfolios.`
+      alert({ at, severity: 'critical', event, text })
+    },
     of: (instrument) => byInstrument.get(instrument),
   }
 }

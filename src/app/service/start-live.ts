@@ -89,7 +89,12 @@ const startParts = async (parts: LiveParts, closers: Closers): Promise<string | 
     schedule: { kind: 'queue', pullForward: async (portfolio) => void (await heartbeat.pullForward(portfolio)) },
     observe: {
       arrived: record,
-      ...{ feedStatus: feeds.feedStatus, feedFailed: feeds.feedFailed, refused: feeds.refused },
+      ...{
+        feedStatus: feeds.feedStatus,
+        feedFailed: feeds.feedFailed,
+        refused: feeds.refused,
+        levelChanged: feeds.levelChanged,
+      },
       barsClosed: (live, readings) => {
         const state = liveStateOf(live)
         if (state === undefined) return

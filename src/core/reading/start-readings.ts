@@ -4,6 +4,7 @@ import { startMean } from '../features/rolling'
 import { startToxicity } from '../features/toxicity-rank'
 import type { Bar } from '../market/bar'
 import { barVariance } from '../market/bars/bar-variance'
+import { startOneLevel } from '../market/bars/level'
 import type { VolPoint } from '../pricing/term-vol'
 import type { BarReading } from './market'
 import { modelFeatures, type MarketGrid, type MarketModels } from './market-models'
@@ -115,7 +116,7 @@ const markOf = ({ impliedVol }: Bar, otherwise: readonly VolPoint[]): readonly V
  * Starts reading decision bars as training does: the same feature rows, posteriors, volatilities and toxicity ranks.
  * While the models are not warm the volatility is an exponential average, flat in maturity; where `trust` objects to
  * them, or to their forecast at a horizon, it is their log-HAR head's. The trust of a reading names which, its figures
- * the horizons.
+ * the horizons. A change of level (a split, a crash) is no return of the market.
  */
 export const startReadings = ({ grid, models, trust }: ReadingOptions): Readings => {
   const { barsPerYear, barsPerDay, lags } = grid
@@ -123,10 +124,12 @@ export const startReadings = ({ grid, models, trust }: ReadingOptions): Readings
   const baseline = startBaselineVariance(barsPerDay)
   const window = recentWindow(lags, barsPerDay)
   const realized = startMean(window)
+  const oneLevel = startOneLevel()
   let previousClose: number | undefined
   const withoutModels: ModelReading = { ...nothing, row: undefined, reasons: ['no-models'] }
   return {
-    step(bar) {
+    step(recorded) {
+      const bar = oneLevel(recorded)
       const variance = barVariance(bar, previousClose, grid.variance, grid.leastVariance)
       previousClose = bar.close
       const average = baseline(variance)
@@ -138,7 +141,7 @@ export const startReadings = ({ grid, models, trust }: ReadingOptions): Readings
       const source = reading.row === undefined ? 'volatility-ewma' : 'volatility-log-har'
       return {
         ...reading,
-        bar,
+        bar: recorded,
         volatility,
         mark: markOf(bar, reading.row === undefined ? flat : reading.mark),
         nowVol: volatility.at(0)?.vol,

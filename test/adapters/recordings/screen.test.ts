@@ -85,3 +85,13 @@ test('a bad trade among those of a new level costs itself alone', async () => {
   const gaps = (await eventsOf(out, traded)).flatMap((row) => ('gap' in row ? [row.at] : []))
   expect(gaps).toEqual([start + 80 * minute - 1])
 })
+
+test('bars on both sides of a change of level are read back with a gap between them, also from two files', async () => {
+  const before = bars(level(80, 2000), 'coin_1m_a.csv')
+  const { out } = await imported('ohlcv', before)
+  const rows = ['time,open,high,low,close,volume']
+  for (let i = 80; i < 120; i++) rows.push(`${(start + i * minute) / 1000},100,101,99,100,7`)
+  await imported('ohlcv', fileWith('coin_1m_b.csv', rows.join('\n')), { out })
+  const read = await barsOf(out, coin)
+  expect(read.flatMap(({ afterGap }, i) => (afterGap ? [i] : []))).toEqual([80])
+})

@@ -2,7 +2,8 @@ import { Fault } from '../../error'
 import type { Bar } from '../bar'
 import { SECOND, type Gap, type Quote, type Timestamp, type Trade } from '../event'
 import { emptyBlock, EventKind, type EventBlock } from '../event-block'
-import { freshState, openBar, readBar, samplePrice, weightQuote } from './bar-state'
+import { changeLevel, freshState, openBar, readBar, samplePrice, weightQuote } from './bar-state'
+import { levelRatio } from './level'
 
 export type BarOptions = {
   /** Whole seconds, ≥ 1. */
@@ -57,7 +58,7 @@ const writeRow = (row: EventBlock, event: Trade | Quote | Gap): void => {
  *   its start (on the first price of the session where there is none), so merging bars is building coarser ones.
  * - An interval without events inside a session is a flat bar of volume 0. A gap event or a long silence ends the
  *   session: no bars are made through it, no quote outlives it, and the next bar has `afterGap`. A gap healed inside
- *   one interval stays one bar, with `afterGap`.
+ *   one interval stays one bar, with `afterGap`; where the record resumes at another level, all of it is at that level.
  * - Unknown aggressors: above the prevailing mid bought, below it sold, at the mid or without a quote by the last price
  *   change (Lee & Ready, Journal of Finance 46 (1991) 733–746); half and half before the first price change of a
  *   session.
@@ -111,8 +112,10 @@ export const startBars = (options: BarOptions): BarBuilder => {
     s.quoted = s.traded = false
     s.tickDirection = 0
     s.inSession = true
+    const before = s.price
     s.price = price
     if (isSameBar) {
+      changeLevel(s, levelRatio(before, price))
       s.afterGap = true
       s.sampledPrice = price
       s.nextSample = s.start + (Math.floor((time - s.start) / step) + 1) * step

@@ -111,6 +111,19 @@ export const openBar = (s: BarState, start: Timestamp, { period, step }: BarLeng
   s.realizedVariance = 0
 }
 
+/** Brings the open bar to a level of `ratio` times its own: prices times it, amounts by it. */
+export const changeLevel = (s: BarState, ratio: number): void => {
+  if (ratio === 1) return
+  s.open *= ratio
+  s.high *= ratio
+  s.low *= ratio
+  s.volume /= ratio
+  s.buyVolume /= ratio
+  s.sellVolume /= ratio
+  s.depthTime /= ratio
+  s.orderFlowImbalance /= ratio
+}
+
 /** Weights the quote in force up to `time`. */
 export const weightQuote = (s: BarState, time: Timestamp): void => {
   if (s.quoted) {

@@ -1,5 +1,6 @@
 import type { Bar, BarFlow, BarQuote } from '../bar'
 import type { Timestamp } from '../event'
+import { onLastLevel } from './level'
 
 const mergeFlow = (bars: readonly Bar[]): BarFlow | undefined => {
   let [buyVolume, sellVolume, known] = [0, 0, false]
@@ -40,19 +41,21 @@ const partVariance = (bar: Bar, previousClose: number | undefined): number => {
  * One bar over consecutive finer ones (at least one), closing at `timestamp`. Volumes, flow, order-flow imbalance and
  * counts add up; spread and depth are averaged over the parts; the quote, implied volatility and funding rate are those
  * of the last part. `realizedVariance` sums the parts' own, or their squared close-to-close log returns where they have
- * none, the first from `previousClose`; a single part without one gives none.
+ * none, the first from `previousClose`; a single part without one gives none. Parts before a change of level are
+ * brought to the level after it.
  */
 export const mergeBars = (
-  bars: readonly Bar[],
+  recorded: readonly Bar[],
   previousClose: number | undefined,
   timestamp: Timestamp,
   periodSeconds: number,
 ): Bar => {
+  const { bars, ratio } = onLastLevel(recorded)
   const first = bars[0]
   const last = bars[bars.length - 1]
   let [high, low, volume, turnover, realizedVariance] = [first.high, first.low, 0, 0, 0]
   let trades: number | undefined
-  let close = previousClose
+  let close = previousClose === undefined ? undefined : previousClose * ratio
   for (const bar of bars) {
     if (bar.high > high) high = bar.high
     if (bar.low < low) low = bar.low

@@ -1,5 +1,6 @@
 import type { Bar } from '../../market/bar'
 import { barVariance } from '../../market/bars/bar-variance'
+import { startOneLevel } from '../../market/bars/level'
 import type { Timestamp } from '../../market/event'
 import type { MarketModels } from '../../reading/market-models'
 import { startReadings } from '../../reading/start-readings'
@@ -90,6 +91,7 @@ export const startShadow = ({ sets, regimes }: ShadowOptions): Shadow => {
   const { grid } = sets[0]
   const longest = Math.max(...sets.flatMap((own) => own.grid.horizonBars), regimes?.horizonBars ?? 1)
   const variances = startRing<number>(longest)
+  const oneLevel = startOneLevel()
   let previousClose: number | undefined
   const rivals = sets.map((models) => ({
     models,
@@ -97,7 +99,8 @@ export const startShadow = ({ sets, regimes }: ShadowOptions): Shadow => {
     made: startRing<Forecast>(longest + 1),
   }))
 
-  const read = (bar: Bar, isLive: boolean): void => {
+  const read = (recorded: Bar, isLive: boolean): void => {
+    const bar = oneLevel(recorded)
     variances.push(barVariance(bar, previousClose, grid.variance, grid.leastVariance))
     previousClose = bar.close
     for (const { forecast, made } of rivals) {
