@@ -1,0 +1,105 @@
+import { leastSquares } from '../statistics/least-squares'
+import { lossOf, type SmilePoints } from './fit-smile'
+import { butterfly, totalVariance, type Svi } from './svi'
+
+/**
+ * Log-moneyness from −reach to reach, close together where a smile of this width bends (its standard deviation to
+ * expiry) and wider apart in the wings.
+ */
+export const wingedGrid = (reach: number, deviation: number, size: number): Float64Array => {
+  const end = Math.asinh(reach / deviation)
+  return Float64Array.from({ length: size }, (_, i) => deviation * Math.sinh(end * ((2 * i) / (size - 1) - 1)))
+}
+
+/** Log-moneyness up to `reach` either way on which a smile must hold, and the smile that it may not pass. */
+export type Bounds = { readonly reach: number; readonly ceiling: Svi | undefined }
+
+const endSize = 513
+
+/**
+ * Whether a smile is free of butterfly arbitrage on a fine grid and in its wings for ever, and nowhere above the smile
+ * of a later expiry, which is the absence of calendar arbitrage.
+ */
+export const isFree = (smile: Svi, { reach, ceiling }: Bounds): boolean => {
+  if (smile.b * (1 + Math.abs(smile.rho)) > 2) return false
+  const atMoney = totalVariance(smile, 0)
+  if (!(atMoney > 0)) return false
+  return wingedGrid(reach, Math.sqrt(atMoney), endSize).every(
+    (k) => butterfly(smile, k) >= 0 && (ceiling === undefined || totalVariance(smile, k) <= totalVariance(ceiling, k)),
+  )
+}
+
+/** Least values, while a smile is mended, of Durrleman's function and of the share by which it lies below its ceiling. */
+const [butterflyMargin, ceilingMargin] = [4e-3, 1e-3]
+/** Least total variance that a smile is mended to, as a share of that at the money. */
+const leastVariance = 1e-3
+/** Weights of a broken rule against the error of a point, tried in turn, each from where the last one ended. */
+const penalties = [1e3, 3e4]
+const gridSize = 41
+const mostSteps = 25
+
+const unpack = (x: Float64Array): Svi => ({
+  a: x[0],
+  b: Math.exp(x[1]),
+  rho: Math.tanh(x[2]),
+  m: x[3],
+  s: Math.exp(x[4]),
+})
+
+const pack = ({ a, b, rho, m, s }: Svi): readonly number[] => [
+  a,
+  Math.log(Math.max(b, 1e-9)),
+  Math.atanh(Math.max(-0.9999, Math.min(0.9999, rho))),
+  m,
+  Math.log(s),
+]
+
+const mendFrom = (points: SmilePoints, from: Svi, bounds: Bounds): Svi | undefined => {
+  const { k, variance, weight } = points
+  const { reach, ceiling } = bounds
+  const n = k.length
+  const atMoney = Math.max(totalVariance(from, 0), 1e-8)
+  const grid = wingedGrid(reach, Math.sqrt(atMoney), gridSize)
+  const above = grid.map((at) => (ceiling === undefined ? Infinity : (1 - ceilingMargin) * totalVariance(ceiling, at)))
+  const roots = weight.map(Math.sqrt)
+  let smile = from
+  for (const penalty of penalties) {
+    const scale = penalty * Math.sqrt(n)
+    const residuals = (x: Float64Array, out: Float64Array): void => {
+      const tried = unpack(x)
+      for (let i = 0; i < n; i++) out[i] = roots[i] * (totalVariance(tried, k[i]) - variance[i])
+      for (let i = 0; i < gridSize; i++) {
+        const g = Math.max(butterfly(tried, grid[i]), -10)
+        const w = totalVariance(tried, grid[i])
+        out[n + 2 * i] = g < butterflyMargin ? scale * (butterflyMargin - g) : 0
+        out[n + 2 * i + 1] = w > above[i] ? scale * (w / above[i] - 1) : 0
+      }
+      const wing = tried.b * (1 + Math.abs(tried.rho)) - 2
+      const least = (tried.a + tried.b * tried.s * Math.sqrt(1 - tried.rho * tried.rho)) / atMoney
+      out[n + 2 * gridSize] = wing > 0 ? scale * wing : 0
+      out[n + 2 * gridSize + 1] = least < leastVariance ? scale * (leastVariance - least) : 0
+    }
+    smile = unpack(leastSquares(residuals, n + 2 * gridSize + 2, pack(smile), mostSteps).x)
+    if (isFree(smile, bounds)) return smile
+  }
+  return undefined
+}
+
+/** A mean square error of a mended smile, in units of a point's own error, from which another start is tried. */
+const poor = 1
+
+/**
+ * The smile nearest to the points that is free of arbitrage within the bounds: least squares from the free fit `from`
+ * and, where that fails or ends far from the points, from the ceiling brought down to the level of `from`. Undefined
+ * where neither search ends in one that holds on the fine grid.
+ */
+export const mendSmile = (points: SmilePoints, from: Svi, bounds: Bounds): Svi | undefined => {
+  const near = mendFrom(points, from, bounds)
+  const { ceiling } = bounds
+  if (ceiling === undefined) return near
+  if (near !== undefined && lossOf(near, points) - lossOf(from, points) < poor * points.k.length) return near
+  const level = 0.98 * Math.min(1, totalVariance(from, 0) / totalVariance(ceiling, 0))
+  const below = mendFrom(points, { ...ceiling, a: level * ceiling.a, b: level * ceiling.b }, bounds)
+  if (near === undefined || below === undefined) return near ?? below
+  return lossOf(below, points) < lossOf(near, points) ? below : near
+}
