@@ -90,11 +90,15 @@ const isSound = ([a, d, c]: Line, s: number): boolean =>
   a + Math.sqrt(Math.max(c * c - d * d, 0)) > 0
 
 /**
- * The best smile of given m and s, which is linear in (a, d, c) = (a, ρ b s, b s): least squares inside |d| ≤ c, else on
- * its edges. undefined where none is sound. After De Marco & Martini, Quasi-explicit calibration of Gatheral's SVI
+ * The best smile of given m and s, which is linear in (a, d, c) = (a, ρ b s, b s): least squares inside |d| ≤ c, else
+ * on its edges. undefined where none is sound. After De Marco & Martini, Quasi-explicit calibration of Gatheral's SVI
  * model (Zeliade, 2009).
  */
-const bestOf = (points: SmilePoints, m: number, s: number): { readonly smile: Svi; readonly loss: number } | undefined => {
+const bestOf = (
+  points: SmilePoints,
+  m: number,
+  s: number,
+): { readonly smile: Svi; readonly loss: number } | undefined => {
   const sums = sumsOf(points, m, s)
   const whole = freeLine(sums)
   const lines = isSound(whole, s)
@@ -118,7 +122,7 @@ export const fitSmile = (points: SmilePoints, start?: Svi): Svi | undefined => {
   const [low, high] = [k[0], k[k.length - 1]]
   const span = Math.max(high - low, 1e-3)
   const objective = ([m, logS]: readonly number[]): number => {
-    if (m < low - span / 2 || m > high + span / 2 || logS < Math.log(span) - 8 || logS > Math.log(span)) return Infinity
+    if (m < low - span / 2 || m > high + span / 2 || logS < Math.log(span) - 5 || logS > Math.log(span)) return Infinity
     return bestOf(points, m, Math.exp(logS))?.loss ?? Infinity
   }
   let least = 0
@@ -130,7 +134,7 @@ export const fitSmile = (points: SmilePoints, start?: Svi): Svi | undefined => {
           [k[least] / 2, Math.log(span / 4)],
         ]
       : [[start.m, Math.log(start.s)]]
-  const found = starts.map((at) => downhillSimplex(objective, at, [span / 20, 0.5], { tolerance: 1e-9, most: 200 }))
+  const found = starts.map((at) => downhillSimplex(objective, at, [span / 20, 0.5], { tolerance: 1e-12, most: 200 }))
   const best = found.reduce((one, other) => (other.value < one.value ? other : one))
   return best.value < Infinity ? bestOf(points, best.x[0], Math.exp(best.x[1]))?.smile : undefined
 }

@@ -1,9 +1,9 @@
 import type { Timestamp } from '../market/event'
-import { fewestPoints, fitSmile, lossOf, type SmilePoints } from './fit-smile'
+import { fewestPoints, fitSmile, type SmilePoints } from './fit-smile'
 import { isFree, mendSmile } from './mend-smile'
 import { totalVariance, type Svi } from './svi'
 
-/** A quote's implied volatilities, annual fractions: of the middle, of the bid (0 at or below intrinsic) and the ask. */
+/** Implied volatilities of a quote, annual fractions: of the middle, the ask and the bid (0 at or below intrinsic). */
 export type SmileQuote = {
   /** ln(strike / forward). */
   readonly k: number
@@ -61,7 +61,8 @@ const pointsOf = (quotes: readonly SmileQuote[], years: number): SmilePoints => 
   }
 }
 
-const distinct = ({ k }: SmilePoints): number => k.reduce((count, at, i) => (i === 0 || at > k[i - 1] ? count + 1 : count), 0)
+const distinct = ({ k }: SmilePoints): number =>
+  k.reduce((count, at, i) => (i === 0 || at > k[i - 1] ? count + 1 : count), 0)
 
 const described = (slice: ExpiryQuotes, points: SmilePoints, smile: Svi): FittedExpiry => {
   const { expiry, years, forward, forwardError, quotes } = slice
@@ -84,12 +85,12 @@ const described = (slice: ExpiryQuotes, points: SmilePoints, smile: Svi): Fitted
 
 /** How far beyond the outermost strike a smile must hold. */
 const reachOf = (slices: readonly SmilePoints[]): number =>
-  slices.reduce((most, { k }) => Math.max(most, -k[0], k[k.length - 1]), 0) * 1.25 + 0.05
+  slices.reduce((most, { k }) => Math.max(most, -k[0], k[k.length - 1]), 0) * 1.25 + 0.1
 
 /**
- * The surface of a chain: an SVI smile for every expiry with at least five strikes of use, fitted from the last expiry to
- * the first, each nowhere above the one after it (at equal log-moneyness) and free of butterflies. Smiles of `before`,
- * by expiry, are begun from. Expiries that cannot be fitted are named with their reason.
+ * The surface of a chain: an SVI smile for every expiry with at least five strikes of use, fitted from the last expiry
+ * to the first, each nowhere above the one after it (at equal log-moneyness) and free of butterflies. Smiles of
+ * `before`, by expiry, are begun from. Expiries that cannot be fitted are named with their reason.
  */
 export const fitSurface = (chain: readonly ExpiryQuotes[], before?: Surface): Surface => {
   const leftOut: LeftOut[] = []
@@ -122,10 +123,4 @@ export const fitSurface = (chain: readonly ExpiryQuotes[], before?: Surface): Su
     fitted.push(described(slice, points, smile))
   }
   return { expiries: fitted.reverse(), leftOut }
-}
-
-/** Mean square error of a smile in units of each point's own error. */
-export const misfit = (smile: Svi, quotes: readonly SmileQuote[], years: number): number => {
-  const points = pointsOf(quotes.filter(isUsable), years)
-  return lossOf(smile, points) / points.k.length
 }

@@ -15,6 +15,8 @@ export const wingedGrid = (reach: number, deviation: number, size: number): Floa
 export type Bounds = { readonly reach: number; readonly ceiling: Svi | undefined }
 
 const endSize = 513
+/** What a smile keeps on the grid of Durrleman's function and below its ceiling, so as to hold between its points. */
+const least = 1e-4
 
 /**
  * Whether a smile is free of butterfly arbitrage on a fine grid and in its wings for ever, and nowhere above the smile
@@ -24,12 +26,13 @@ export const isFree = (smile: Svi, { reach, ceiling }: Bounds): boolean => {
   if (smile.b * (1 + Math.abs(smile.rho)) > 2) return false
   const atMoney = totalVariance(smile, 0)
   if (!(atMoney > 0)) return false
-  return wingedGrid(reach, Math.sqrt(atMoney), endSize).every(
-    (k) => butterfly(smile, k) >= 0 && (ceiling === undefined || totalVariance(smile, k) <= totalVariance(ceiling, k)),
-  )
+  const holds = (k: number): boolean =>
+    butterfly(smile, k) >= least &&
+    (ceiling === undefined || totalVariance(smile, k) <= (1 - least) * totalVariance(ceiling, k))
+  return holds(smile.m) && wingedGrid(reach, Math.sqrt(atMoney), endSize).every(holds)
 }
 
-/** Least values, while a smile is mended, of Durrleman's function and of the share by which it lies below its ceiling. */
+/** Least values of Durrleman's function and of the share below the ceiling, while a smile is mended. */
 const [butterflyMargin, ceilingMargin] = [4e-3, 1e-3]
 /** Least total variance that a smile is mended to, as a share of that at the money. */
 const leastVariance = 1e-3
@@ -75,9 +78,9 @@ const mendFrom = (points: SmilePoints, from: Svi, bounds: Bounds): Svi | undefin
         out[n + 2 * i + 1] = w > above[i] ? scale * (w / above[i] - 1) : 0
       }
       const wing = tried.b * (1 + Math.abs(tried.rho)) - 2
-      const least = (tried.a + tried.b * tried.s * Math.sqrt(1 - tried.rho * tried.rho)) / atMoney
+      const lowest = (tried.a + tried.b * tried.s * Math.sqrt(1 - tried.rho * tried.rho)) / atMoney
       out[n + 2 * gridSize] = wing > 0 ? scale * wing : 0
-      out[n + 2 * gridSize + 1] = least < leastVariance ? scale * (leastVariance - least) : 0
+      out[n + 2 * gridSize + 1] = lowest < leastVariance ? scale * (leastVariance - lowest) : 0
     }
     smile = unpack(leastSquares(residuals, n + 2 * gridSize + 2, pack(smile), mostSteps).x)
     if (isFree(smile, bounds)) return smile
@@ -85,21 +88,33 @@ const mendFrom = (points: SmilePoints, from: Svi, bounds: Bounds): Svi | undefin
   return undefined
 }
 
-/** A mean square error of a mended smile, in units of a point's own error, from which another start is tried. */
+/** A mean square error of a mended smile, in units of a point's own error, from which other starts are tried. */
 const poor = 1
+
+/** Starts below the ceiling: the ceiling brought down to the level of a smile, and a flat one. */
+const startsBelow = (from: Svi, { ceiling }: Bounds): readonly Svi[] => {
+  if (ceiling === undefined) return []
+  const [own, most] = [totalVariance(from, 0), totalVariance(ceiling, 0)]
+  const level = 0.98 * Math.min(1, own / most)
+  const theta = Math.min(own, 0.9 * most)
+  return [
+    { ...ceiling, a: level * ceiling.a, b: level * ceiling.b },
+    { a: theta / 2, b: theta / 2, rho: 0, m: 0, s: 1 },
+  ]
+}
 
 /**
  * The smile nearest to the points that is free of arbitrage within the bounds: least squares from the free fit `from`
- * and, where that fails or ends far from the points, from the ceiling brought down to the level of `from`. Undefined
- * where neither search ends in one that holds on the fine grid.
+ * and, where that fails or ends far from the points, from starts below the ceiling. Undefined where no search ends in
+ * one that holds on the fine grid.
  */
 export const mendSmile = (points: SmilePoints, from: Svi, bounds: Bounds): Svi | undefined => {
-  const near = mendFrom(points, from, bounds)
-  const { ceiling } = bounds
-  if (ceiling === undefined) return near
-  if (near !== undefined && lossOf(near, points) - lossOf(from, points) < poor * points.k.length) return near
-  const level = 0.98 * Math.min(1, totalVariance(from, 0) / totalVariance(ceiling, 0))
-  const below = mendFrom(points, { ...ceiling, a: level * ceiling.a, b: level * ceiling.b }, bounds)
-  if (near === undefined || below === undefined) return near ?? below
-  return lossOf(below, points) < lossOf(near, points) ? below : near
+  let best = mendFrom(points, from, bounds)
+  const enough = lossOf(from, points) + poor * points.k.length
+  for (const start of startsBelow(from, bounds)) {
+    if (best !== undefined && lossOf(best, points) < enough) break
+    const other = mendFrom(points, start, bounds)
+    if (other !== undefined && (best === undefined || lossOf(other, points) < lossOf(best, points))) best = other
+  }
+  return best
 }
