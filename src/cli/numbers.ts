@@ -44,3 +44,10 @@ export const within =
       throw new InvalidArgumentError(`'${text}' is not a number from ${low} to ${high}`)
     return value
   }
+
+/** Parses a day or a moment of UTC, '2025-01-10T08:00:00Z', into microseconds since the epoch. */
+export const instant = (text: string): number => {
+  const time = /^\d{4}-\d\d-\d\d(T[\d:.]+Z)?$/.test(text) ? Date.parse(text) : NaN
+  if (Number.isNaN(time)) throw new InvalidArgumentError(`'${text}' is not a time such as '2025-01-10T08:00:00Z'`)
+  return time * 1000
+}

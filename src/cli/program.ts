@@ -15,6 +15,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   'measure-market': async () => (await import('./measure-market.js')).measureMarketCommand(),
   backtest: async () => (await import('./backtest.js')).backtestCommand(),
   greeks: async () => (await import('./greeks.js')).greeksCommand(),
+  surface: async () => (await import('./surface.js')).surfaceCommand(),
   reproduce: async () => (await import('./reproduce.js')).reproduceCommand(),
   start: async () => (await import('./start.js')).startCommand(),
   serve: async () => (await import('./start.js')).serveCommand(),

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { InvalidArgumentError, type Command } from 'commander'
+import type { Command } from 'commander'
 import { openHighs } from '../adapters/quadratic-program/highs'
 import { loadConfig } from '../app/config/file/load-config'
 import { config, lookupEnvironment } from '../app/config/settings'
@@ -10,18 +10,13 @@ import { Fault } from '../core/error'
 import { attributionParts } from '../core/hedging/book-run/run-book'
 import { adaptationText } from './adaptation-text'
 import { command, print, type CommonOptions } from './command'
+import { instant } from './numbers'
 
 type Options = CommonOptions & {
   readonly data?: string
   readonly config?: string
   readonly from?: number
   readonly to?: number
-}
-
-const instant = (text: string): number => {
-  const time = /^\d{4}-\d\d-\d\d(T[\d:.]+Z)?$/.test(text) ? Date.parse(text) : NaN
-  if (Number.isNaN(time)) throw new InvalidArgumentError(`'${text}' is not a time such as '2025-01-10T08:00:00Z'`)
-  return time * 1000
 }
 
 const when = (time: number): string => new Date(time / 1000).toISOString()

@@ -35,6 +35,7 @@ const stacks: Readonly<Record<string, readonly string[]>> = {
     'market',
     'pricing',
     'statistics',
+    'surface',
     'features',
     'execution',
     'portfolio',

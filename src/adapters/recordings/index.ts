@@ -1,5 +1,6 @@
 export { formatNames, type FormatName } from './formats'
 export { importSource, type SourceOutcome } from './import-source'
+export { chainOf, readChain } from './read-chain'
 export { openRecording } from './reader'
 export { sourcesOf, type ImportSource } from './source'
 export { startRecording, type RecordingIdentity } from './writer'

@@ -1,0 +1,24 @@
+import type { ChainRefusal } from '../../core/surface/chain-quotes'
+import type { FittedExpiry, LeftOut, SmileQuote } from '../../core/surface/fit-surface'
+import type { SmileMeasures } from '../../core/surface/smile-measures'
+
+/** An expiry of a surface with what it was fitted to. */
+export type ExpiryView = FittedExpiry & SmileMeasures & { readonly points: readonly SmileQuote[] }
+
+/** A surface as it is shown and written. */
+export type SurfaceView = {
+  readonly title: string
+  readonly origin: 'real' | 'synthetic'
+  readonly venue: string
+  readonly symbol: string
+  readonly settlement: 'linear' | 'inverse'
+  /** Microseconds since the epoch. */
+  readonly at: number
+  readonly expiries: readonly ExpiryView[]
+  readonly leftOut: readonly LeftOut[]
+  readonly refused: Readonly<Partial<Record<ChainRefusal, number>>>
+}
+
+/** A moment of UTC to the minute. */
+export const minuteOf = (timestamp: number): string =>
+  new Date(timestamp / 1000).toISOString().slice(0, 16).replace('T', ' ')
