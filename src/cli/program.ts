@@ -26,7 +26,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   kill: async () => (await import('./operate.js')).killCommand(),
   models: async () => (await import('./models.js')).modelsCommand(),
   portfolio: async () => (await import('./operate.js')).portfolioCommand(),
-  adjust: async () => (await import('./operate.js')).adjustCommand(),
+  adjust: async () => (await import('./adjust.js')).adjustCommand(),
   explain: async () => (await import('./explain.js')).explainCommand(),
   replay: async () => (await import('./replay.js')).replayCommand(),
   verify: async () => (await import('./verify.js')).verifyCommand(),

@@ -32,6 +32,14 @@ const portfolioText = (own: ReplayedPortfolio): string => {
   return [
     `${own.portfolio}: ${decisions} decisions, ${trades} trades, ${refused} refused, ${fills} fills, fees ${money(fees)}, slippage ${money(slippage)}`,
     `  profit: ${causes.length === 0 ? 'never marked' : causes.join(', ')}`,
+    ...own.settlements.map(
+      ({ option, at, spot, basis, priceAt = at }) =>
+        `  ${option} of ${when(at)} settled at ${spot} (${basis}, of ${when(priceAt)})`,
+    ),
+    ...own.unsettled.map(
+      ({ option, expiry, mark }) =>
+        `  ${option} of ${when(expiry)} is NOT settled: no price of its expiry is known; marked at ${mark.price} of ${when(mark.at)}, the profit is provisional`,
+    ),
     `  ends with cash ${money(cash)}, ${held.length === 0 ? 'no position' : held.join(', ')}; decisions ${own.digest.slice(0, 16)}`,
   ].join('\n')
 }

@@ -25,6 +25,8 @@ export type PlaceAnswer =
  */
 export type Venue = {
   readonly name: string
+  /** Whether it only plays trading: nobody settles anything there. */
+  readonly isPaper: boolean
   readonly terms: (instrument: string) => Promise<TradingTerms>
   readonly place: (order: VenueOrder) => Promise<PlaceAnswer>
   /** undefined: the venue has never seen this label. Throws `unavailable` where it does not answer. */

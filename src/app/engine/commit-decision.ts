@@ -78,13 +78,16 @@ const doubts: ReadonlySet<string> = new Set(['breaker', 'price-sources', 'market
  * Whether the day's loss exceeds its limit while every check of the price passes: one wrong price must not halt a
  * portfolio permanently.
  */
-const hasLost = ({ verdict }: DecisionOutputs): boolean => {
-  if (verdict?.kind !== 'refused') return false
+const hasLost = ({ verdict, expired }: DecisionOutputs): boolean => {
+  if (verdict?.kind !== 'refused' || (expired?.unsettled.length ?? 0) > 0) return false
   const found = verdict.refusals.map(({ check }) => check)
   return found.includes('daily-loss') && !found.some((check) => doubts.has(check))
 }
 
-/** Halts a portfolio whose daily loss exceeds its limit. */
+/**
+ * Halts a portfolio whose daily loss exceeds its limit. While an option waits for its settlement the loss is
+ * provisional: orders are refused, and only the settled loss halts.
+ */
 export const haltOnLoss = async (
   { ledger, log }: Pick<EngineParts, 'ledger' | 'log'>,
   { settings, outputs }: Pick<Decided, 'settings' | 'outputs'>,

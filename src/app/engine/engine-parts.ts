@@ -3,6 +3,7 @@ import type { HedgingPolicy } from '../../core/decision/hedging-policy'
 import type { PortfolioSettings } from '../../core/decision/settings'
 import type { SolveQuadraticProgram } from '../../core/hedging/greeks/quadratic-program'
 import type { Timestamp } from '../../core/market/event'
+import type { Delivery } from '../../core/portfolio/settle-expired'
 import type { BarReading, MarketChange } from '../../core/reading/market'
 import type { MarketState, ModelVersions } from '../../core/reading/market-state'
 import type { Rng } from '../../core/rng'
@@ -100,6 +101,8 @@ export type EngineParts = {
   readonly market: (instrument: string) => Promise<MarketState | undefined>
   /** The policy that belongs to what made a market's forecasts; undefined where there is none. */
   readonly policy: (madeBy: ModelVersions | undefined) => Promise<HedgingPolicy | undefined>
+  /** The delivery price of an instrument at an expiry; where absent nobody gives any. Rejects with `unavailable`. */
+  readonly delivery?: ((instrument: string, expiry: Timestamp) => Promise<Delivery>) | undefined
   readonly solve: SolveQuadraticProgram
   /** Of the pauses between two queries to a venue. */
   readonly rng: Rng

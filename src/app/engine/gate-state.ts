@@ -32,7 +32,8 @@ const searchOf = (vol: number): GateMargin['search'] => ({
 })
 
 const marginOf = (book: Book, mark: Mark, value: BookValue): GateMargin => {
-  const options = book.options.map(({ type, strike, expiry, quantity, multiplier, ...held }) => ({
+  const living = book.options.filter(({ expiry }) => expiry > mark.time)
+  const options = living.map(({ type, strike, expiry, quantity, multiplier, ...held }) => ({
     type,
     strike,
     expiry,
@@ -45,7 +46,8 @@ const marginOf = (book: Book, mark: Mark, value: BookValue): GateMargin => {
   return {
     account: {
       book: { time, spot, yearsPerMicrosecond, rate, options, futures },
-      cash: value.cash + value.positions,
+      // What has expired is owed, whatever the price does from now on.
+      cash: value.cash + value.positions + value.provisional,
       coins: 0,
     },
     search: searchOf(volatility[0]?.vol ?? 1),
@@ -60,13 +62,15 @@ export type GateContext = {
   readonly mark: Mark
   readonly value: BookValue
   readonly dayEquity: number
+  /** Names of the options that wait for their settlement. */
+  readonly unsettled: readonly string[]
   readonly markets: readonly GateMarket[]
   readonly trust: GateState['trust']
 }
 
 /** Turns what is known now into the gate's state. */
 export const gateState = (context: GateContext): GateState => {
-  const { time, settings, view, mark, value, dayEquity, markets, trust } = context
+  const { time, settings, view, mark, value, dayEquity, unsettled, markets, trust } = context
   const { killSwitch, sent, turnover } = view
   const margined = settings.limits.margin !== undefined
   return {
@@ -81,6 +85,7 @@ export const gateState = (context: GateContext): GateState => {
     sent,
     openIntents: view.open.length,
     dayProfit: value.equity - dayEquity,
+    ...(unsettled.length > 0 && { unsettled }),
     ...(margined && { margin: marginOf(view.book, mark, value) }),
     trust,
   }

@@ -7,17 +7,18 @@ import { tradedInstrument, type PortfolioSettings } from '../../core/decision/se
 import { Fault } from '../../core/error'
 import { DAY, SECOND, YEARS_PER_MICROSECOND, type Timestamp } from '../../core/market/event'
 import { postEntry } from '../../core/portfolio/book'
-import { settlementEntries } from '../../core/portfolio/entries'
 import type { LedgerEntry } from '../../core/portfolio/ledger/entry'
 import { markBook, type Mark } from '../../core/portfolio/mark-book'
 import type { Book } from '../../core/portfolio/portfolio'
+import { settleExpired, type Expiries } from '../../core/portfolio/settle-expired'
 import type { MarketState } from '../../core/reading/market-state'
 import type { Ledger, PortfolioStanding, PortfolioView } from '../../ports/ledger'
 import type { EngineParts } from './engine-parts'
+import { expiryInputs } from './expired-options'
 import { gateMarket, gateState } from './gate-state'
 import { dayOf, memoryOf, seenNow, type PortfolioMemory } from './portfolio-memory'
 
-type Surroundings = Pick<EngineParts, 'ledger' | 'clock' | 'market' | 'policy' | 'venues'>
+type Surroundings = Pick<EngineParts, 'ledger' | 'clock' | 'market' | 'policy' | 'venues' | 'delivery' | 'log'>
 
 /** Everything for one decision, and what becomes of the book before it is made. */
 export type Gathered = {
@@ -25,7 +26,7 @@ export type Gathered = {
   readonly markets: readonly MarketState[]
   /** Settlements that are due and options that the programme opens: committed with the decision. */
   readonly entries: readonly LedgerEntry[]
-  readonly memory: Pick<PortfolioMemory, 'day' | 'seen'>
+  readonly memory: Pick<PortfolioMemory, 'day' | 'seen' | 'unsettled' | 'priceSeen'>
 }
 
 /** The ledger's current state of a portfolio, with its orders of the last minute and its turnover of the last day. */
@@ -88,19 +89,39 @@ const postedSince = async (ledger: Ledger, { state, book }: PortfolioView, memor
   return count > 0 ? [...(await ledger.entries(state.id, { limit: count }))].reverse() : []
 }
 
+/** The settlements, and the option that a programme opens then. */
 const dueEntries = (
   settings: PortfolioSettings,
   book: Book,
   market: MarketState,
-  time: Timestamp,
+  { time, settled }: { readonly time: Timestamp; readonly settled: readonly LedgerEntry[] },
 ): readonly LedgerEntry[] => {
-  const settled = settlementEntries(book, time, market.spot)
   const { mandate } = settings
   if (mandate.kind !== 'hedge' || mandate.programme === undefined) return settled
   const after = settled.reduce(postEntry, book)
   const opened = nextOption(mandate.programme, after, market, { rate: settings.rate, time })
   return opened === undefined ? settled : [...settled, opened]
 }
+
+/** Whether an option has expired since the last decision and stays unsettled: it is decided at once, and said. */
+const isNews = ({ unsettled }: Expiries, memory: PortfolioMemory | undefined): boolean =>
+  unsettled.some(({ option, isTold }) => {
+    const known = memory?.unsettled?.find((own) => own.option === option)
+    return known === undefined || known.isTold !== isTold
+  })
+
+/** What the next decision must know of expiries. */
+const rememberedExpiries = (
+  { options }: Book,
+  { unsettled }: Expiries,
+  { time, venueTime, spot }: MarketState,
+): Pick<PortfolioMemory, 'unsettled' | 'priceSeen'> => ({
+  ...(unsettled.length > 0 && { unsettled }),
+  ...(options.some(({ expiry }) => expiry > time) && { priceSeen: { at: venueTime, price: spot } }),
+})
+
+/** Longest seconds between two questions for a delivery price that is awaited. */
+const askEvery = 60
 
 const tradablesOf = async (
   { venues }: Surroundings,
@@ -133,10 +154,23 @@ const tradablesOf = async (
 const known = async ({ market }: Surroundings, names: readonly string[]): Promise<readonly MarketState[]> =>
   (await Promise.all(names.map(market))).filter((state) => state !== undefined)
 
+const noExpiries: Expiries = { entries: [], unsettled: [] }
+
+/** The interval of a portfolio, shorter while a delivery price is awaited. */
+const intervalOf = (
+  { minInterval, maxInterval }: PortfolioSettings,
+  expired: DecisionInputs['expired'],
+): DecisionInputs['interval'] => {
+  const awaits = Object.values(expired?.deliveries ?? {}).some(({ kind }) => kind === 'awaited')
+  const most = awaits ? Math.max(minInterval, Math.min(maxInterval, askEvery)) : maxInterval
+  return { least: minInterval, most, retry: minInterval }
+}
+
 /**
  * Gathers what one decision depends on, as of now; undefined while too little is known of the markets. Options that
- * have expired are settled and the programme's next one is opened first, which makes an evaluation due and begins its
- * trades anew. `isRequested`: an operator requests an evaluation although none is due.
+ * have expired are settled first where the price of their expiry is known, and the programme's next one is opened,
+ * which makes an evaluation due and begins its trades anew. `isRequested`: an operator requests an evaluation although
+ * none is due.
  */
 export const gatherInputs = async (
   around: Surroundings,
@@ -152,9 +186,14 @@ export const gatherInputs = async (
   if (markets.length < marketsOf(settings).length) return undefined
   const [own] = markets
   const time = Math.max(clock.now(), ...markets.map((state) => state.time))
-  const due = dueEntries(settings, view.book, own, time)
+  const expired = await expiryInputs(around, settings, view.book, { time, market: own, memory })
+  const expiries = expired === undefined ? noExpiries : settleExpired(expired)
+  const due = dueEntries(settings, view.book, own, { time, settled: expiries.entries })
   const book = due.reduce(postEntry, view.book)
-  const last = rememberedAt(memory, time, { isUnfilled, isForced: isForced || due.length > 0 })
+  const last = rememberedAt(memory, time, {
+    isUnfilled,
+    isForced: isForced || due.length > 0 || isNews(expiries, memory),
+  })
   const byName = Object.fromEntries(markets.map((state) => [state.instrument, state]))
   const ready = mandateOf(settings, { book, state: { last } }, byName, { policy: await policy(own.models), time })
   if (ready.kind === 'not-ready') return undefined
@@ -165,6 +204,9 @@ export const gatherInputs = async (
     volatility: own.volatility,
     rate: settings.rate,
     yearsPerMicrosecond: YEARS_PER_MICROSECOND,
+    ...(expiries.unsettled.length > 0 && {
+      unsettled: Object.fromEntries(expiries.unsettled.map(({ option, mark }) => [option, mark.price])),
+    }),
   }
   const value = markBook(book, mark)
   if (value === undefined) return undefined
@@ -178,6 +220,7 @@ export const gatherInputs = async (
     mark,
     value,
     dayEquity: day.equity,
+    unsettled: expiries.unsettled.map(({ option }) => option),
     markets: markets.map((state) => gateMarket(tradedInstrument(settings, state.instrument), state, references)),
     trust: ready.baseline.length === 0 ? { kind: 'models' } : { kind: 'baseline', reasons: ready.baseline },
   })
@@ -187,11 +230,16 @@ export const gatherInputs = async (
       mandate: ready.mandate,
       tradables: await tradablesOf(around, settings, book, markets),
       gate,
-      interval: { least: settings.minInterval, most: settings.maxInterval, retry: settings.minInterval },
+      interval: intervalOf(settings, expired),
+      ...(expired && { expired }),
       ...executionInputs(settings, due.length > 0 ? [] : (memory?.underway ?? []), markets),
     },
     markets: [...markets, ...references],
     entries: due,
-    memory: { day, seen: seenNow(memory, book, mark, [...posted, ...due]) },
+    memory: {
+      day,
+      seen: seenNow(memory, book, mark, [...posted, ...due]),
+      ...rememberedExpiries(book, expiries, own),
+    },
   }
 }

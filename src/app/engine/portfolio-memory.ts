@@ -5,6 +5,7 @@ import { attributeBook } from '../../core/portfolio/attribute-book'
 import { addAttributions, noAttribution, type Attribution } from '../../core/portfolio/ledger/attribution'
 import type { LedgerEntry } from '../../core/portfolio/ledger/entry'
 import type { Mark } from '../../core/portfolio/mark-book'
+import type { PriceAt, UnsettledOption } from '../../core/portfolio/settle-expired'
 import type { Book } from '../../core/portfolio/portfolio'
 
 /** A book as it was last marked, and its profit by cause since it was opened. */
@@ -30,6 +31,10 @@ export type PortfolioMemory = {
   readonly waitedSince?: Timestamp | undefined
   /** Trades of which that decision left slices to come; absent where there are none. */
   readonly underway?: readonly SlicedTrade[] | undefined
+  /** Options that stayed unsettled; absent where there are none. */
+  readonly unsettled?: readonly UnsettledOption[] | undefined
+  /** The price of the underlying at that decision, with its own time; absent without options that live. */
+  readonly priceSeen?: PriceAt | undefined
   readonly day: { readonly number: number; readonly equity: number } | undefined
   /** undefined while the book cannot be marked. */
   readonly seen: Seen | undefined

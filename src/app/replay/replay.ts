@@ -11,10 +11,12 @@ import type { SolveQuadraticProgram } from '../../core/hedging/greeks/quadratic-
 import type { Timestamp } from '../../core/market/event'
 import { instrumentNamed } from '../../core/market/instrument'
 import type { Attribution } from '../../core/portfolio/ledger/attribution'
+import type { LedgerEntry } from '../../core/portfolio/ledger/entry'
 import type { Book } from '../../core/portfolio/portfolio'
+import type { UnsettledOption } from '../../core/portfolio/settle-expired'
 import { minuteGrid } from '../../core/reading/market-models'
 import { startRng } from '../../core/rng'
-import type { PortfolioView } from '../../ports/ledger'
+import type { Ledger, PortfolioView } from '../../ports/ledger'
 import type { RecordingReader } from '../../ports/recording-store'
 import type { ServiceConfig } from '../config/file/schema'
 import { startEngine } from '../engine/engine'
@@ -38,6 +40,8 @@ export type ReplayRequest = {
   readonly log: Log
 }
 
+type Settlement = Extract<LedgerEntry, { kind: 'settlement' }>
+
 /** How a portfolio fared. Money in the quote currency. */
 export type ReplayedPortfolio = {
   readonly portfolio: string
@@ -50,6 +54,9 @@ export type ReplayedPortfolio = {
   readonly turnover: number
   readonly cash: number
   readonly positions: Book['positions']
+  /** What its options settled on, oldest first, and those that have expired and wait for a price. */
+  readonly settlements: readonly Settlement[]
+  readonly unsettled: readonly UnsettledOption[]
   /** Profit by cause as of the last decision; undefined where the book was never marked. */
   readonly profit: Attribution | undefined
   /** Of all decisions, with inputs and outputs: two replays that agree here agree in everything. */
@@ -86,17 +93,29 @@ const startTallies = (portfolios: readonly PortfolioSettings[]) => {
   }
 }
 
+const isSettlement = (entry: LedgerEntry): entry is Settlement => entry.kind === 'settlement'
+
 const portfolioResult = (
   [id, { hash, ...counts }]: readonly [string, Tally],
   { state, book }: PortfolioView,
+  entries: readonly LedgerEntry[],
 ): ReplayedPortfolio => {
+  const memory = memoryOf(state.last)
   const { fills, positions, fees, slippage, turnover, cash } = book
   return {
     ...{ portfolio: id, ...counts, fills, positions },
     ...{ fees: fees / 1e6, slippage: slippage / 1e6, turnover: turnover / 1e6, cash: cash / 1e6 },
-    profit: memoryOf(state.last)?.seen?.attribution,
+    settlements: entries.filter(isSettlement).reverse(),
+    unsettled: memory?.unsettled ?? [],
+    profit: memory?.seen?.attribution,
     digest: hash.digest('hex'),
   }
+}
+
+const resultOf = async (ledger: Ledger, tally: readonly [string, Tally]): Promise<ReplayedPortfolio> => {
+  const [id] = tally
+  const view = await ledger.portfolio(id)
+  return portfolioResult(tally, view, await ledger.entries(id, { limit: view.book.entries }))
 }
 
 const adaptingModels = ({ policy, market: { shares }, cards }: ServiceModels): AdaptingModels => ({
@@ -181,7 +200,7 @@ export const replay = async ({ config, models, data, solve, log, ...span }: Repl
     for (const { name } of venues) await engine.desk.reconcile(name)
     await engine.follow()
     const results: ReplayedPortfolio[] = []
-    for (const tally of tallies.entries()) results.push(portfolioResult(tally, await ledger.portfolio(tally[0])))
+    for (const tally of tallies.entries()) results.push(await resultOf(ledger, tally))
     return { from, to: clock.now(), events, portfolios: results, adaptation: adaptation.results() }
   } finally {
     await reader.close()

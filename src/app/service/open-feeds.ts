@@ -1,7 +1,9 @@
 import { systemClock, systemTimers, type TimeSources } from '../../adapters/clock/system-clock'
+import { deribitDelivery } from '../../adapters/feeds'
 import { startRecorder } from '../../adapters/recordings/live/recorder'
 import { Fault } from '../../core/error'
 import type { Timestamp } from '../../core/market/event'
+import { instrumentNamed } from '../../core/market/instrument'
 import type { MarketState } from '../../core/reading/market-state'
 import type { Alert } from '../../ports/alert-sink'
 import type { Clock } from '../../ports/clock'
@@ -9,6 +11,7 @@ import type { Ledger } from '../../ports/ledger'
 import type { FeedItem, MarketFeed } from '../../ports/market-feed'
 import type { MarketStore } from '../../ports/market-store'
 import type { ServiceConfig } from '../config/file/schema'
+import type { EngineParts } from '../engine/engine-parts'
 import { openFollowed, type FollowedFeed } from '../engine/followed-markets'
 import { liveStateOf, type LiveMarket } from '../engine/live-market'
 import { noteRun } from '../engine/market-run'
@@ -123,6 +126,19 @@ const openServiceRecording = async (
     close: recorder.close,
   }
 }
+
+/**
+ * Who gives the delivery prices of an instrument: Deribit those of its own, by whatever feed they come; nobody those of
+ * other venues and of a replay, whose time is not the venue's.
+ */
+export const deliveryOf =
+  ({ feeds }: Pick<ServiceConfig, 'feeds'>): Exclude<EngineParts['delivery'], undefined> =>
+  (instrument, expiry) => {
+    const feed = feeds.find(({ instruments }) => instruments.includes(instrument))
+    const { venue, symbol } = instrumentNamed(instrument)
+    if (venue !== 'deribit' || feed === undefined || feed.kind === 'replay') return Promise.resolve({ kind: 'none' })
+    return deribitDelivery(symbol, expiry, { sandbox: feed.kind === 'deribit' && feed.sandbox })
+  }
 
 /**
  * Opens the recording and the feeds of a configuration, and writes down how each feed is followed. Throws as feeds,

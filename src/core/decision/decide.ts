@@ -4,6 +4,7 @@ import type { SolveQuadraticProgram } from '../hedging/greeks/quadratic-program'
 import { evaluateMandate, type Evaluated } from '../mandates/evaluate-mandate'
 import type { Timestamp } from '../market/event'
 import { gate, type Verdict } from '../risk/gate/gate'
+import { settleExpired, type Expiries } from '../portfolio/settle-expired'
 import type { DecisionInputs } from './decision-inputs'
 import { dueAfter, nextEvaluation, rememberedNext } from './next-evaluation'
 import { sizeOrders } from './size-orders'
@@ -23,9 +24,17 @@ export type DecisionOutputs = {
   readonly dueAt: Timestamp
   /** The `last` of the next snapshot: unchanged after a refusal, so that the next evaluation is due. */
   readonly next: unknown
+  /** Options that settle now, and those that stay unsettled; absent where none has expired. */
+  readonly expired?: Expiries | undefined
   /** Trades whose next slices are to come, for the next decision's execution; absent where there are none. */
   readonly underway?: readonly SlicedTrade[] | undefined
 }
+
+/** What becomes of expired options, in a word each. */
+const expiryReasons = ({ entries, unsettled }: Expiries): readonly string[] => [
+  ...(entries.length > 0 ? ['option-settled'] : []),
+  ...(unsettled.length > 0 ? ['option-unsettled'] : []),
+]
 
 /**
  * What a portfolio does now: its mandate's decision, in whole lots, past the gate. Pure: the same inputs give the same
@@ -38,9 +47,10 @@ export const decide = (inputs: DecisionInputs, solve: SolveQuadraticProgram): De
   const { instruction } = evaluated
   const sized = sizeOrders(inputs, evaluated)
   const { orders, underway } = sized
-  const reasons: readonly string[] = [...instruction.reasons, ...sized.reasons]
+  const expired = inputs.expired && settleExpired(inputs.expired)
+  const reasons = [...instruction.reasons, ...sized.reasons, ...(expired === undefined ? [] : expiryReasons(expired))]
   const dueAt = nextEvaluation(inputs, evaluated, sized)
-  const coming = underway.length > 0 ? { underway } : {}
+  const coming = { ...(expired && { expired }), ...(underway.length > 0 && { underway }) }
   const common = { evaluated, orders, next: rememberedNext(inputs, evaluated, sized, dueAt), ...coming }
   if (orders.length === 0) {
     const kind = instruction.kind === 'wait' || underway.length > 0 ? 'wait' : 'hold'
@@ -57,6 +67,7 @@ export const decide = (inputs: DecisionInputs, solve: SolveQuadraticProgram): De
     verdict,
     dueAt: dueAfter(inputs, inputs.interval.retry),
     next: 'last' in inputs.mandate.snapshot ? inputs.mandate.snapshot.last : undefined,
+    ...(expired && { expired }),
     ...(before.length > 0 && { underway: before }),
   }
 }

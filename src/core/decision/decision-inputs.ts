@@ -1,6 +1,7 @@
 import type { TradingTerms } from '../execution/order'
 import type { Mandate } from '../mandates/mandate'
 import type { Timestamp } from '../market/event'
+import type { ExpiryInputs } from '../portfolio/settle-expired'
 import type { GateState } from '../risk/gate/gate-state'
 import type { ExecutionInputs } from './execution-inputs'
 
@@ -24,6 +25,8 @@ export type DecisionInputs = {
   readonly gate: GateState
   /** Seconds: between two evaluations at least and at most, and until the next try after a refusal. */
   readonly interval: { readonly least: number; readonly most: number; readonly retry: number }
+  /** Options that have expired and wait for their settlement; absent where there are none. */
+  readonly expired?: ExpiryInputs | undefined
   /** Absent: one order a trade. */
   readonly execution?: ExecutionInputs | undefined
 }

@@ -39,8 +39,8 @@ const nameOf = (instrument: string, { type }: OptionProgramme, strike: number, e
 
 /**
  * The entry that writes the programme's next option at `time`: at the Black-Scholes price of the forecast to its
- * expiry, which is a whole minute. undefined while the book still has an option, settled or not, and while no
- * volatility is known.
+ * expiry, which is a whole minute. undefined while the book has an option that lives, and while no volatility
+ * is known; one that waits for its settlement is over.
  */
 export const nextOption = (
   programme: OptionProgramme,
@@ -48,7 +48,7 @@ export const nextOption = (
   { instrument, spot, volatility }: MarketState,
   { rate, time }: { readonly rate: number; readonly time: Timestamp },
 ): LedgerEntry | undefined => {
-  if (options.length > 0 || volatility.length === 0) return undefined
+  if (options.some(({ expiry }) => expiry > time) || volatility.length === 0) return undefined
   const { type, moneyness, days, quantity, multiplier } = programme
   const expiry = Math.ceil((time + days * DAY) / MINUTE) * MINUTE
   const strike = nearestStrike(moneyness * spot, spot)

@@ -46,7 +46,7 @@ const stepOf = (held: BookOption, { start, end, entries }: BookStep): OptionStep
     quantity: quantity * multiplier,
     start: marks.start,
     end: settled === undefined ? marks.end : { years: 0, vol: marks.end.vol },
-    settlement: settled?.kind === 'settlement' ? settled.spot : undefined,
+    settlement: settled?.kind === 'settlement' ? settled.spot : end.unsettled?.[option],
   }
 }
 

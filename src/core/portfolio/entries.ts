@@ -4,7 +4,7 @@ import type { Timestamp } from '../market/event'
 import type { OptionType } from '../pricing/option'
 import type { LedgerEntry } from './ledger/entry'
 import { toMinor } from './ledger/money'
-import type { Book, BookOption } from './portfolio'
+import type { BookOption } from './portfolio'
 
 /** An option that the book begins with. */
 export type OpeningOption = {
@@ -65,22 +65,25 @@ export const optionEntry = (
 const payoff = ({ type, strike }: Pick<BookOption, 'type' | 'strike'>, spot: number): number =>
   Math.max(type === 'call' ? spot - strike : strike - spot, 0)
 
-/** The entries that turn options expired by `at` into cash at the price they settle on, each once for good. */
-export const settlementEntries = (
-  { options }: Pick<Book, 'options'>,
-  at: Timestamp,
-  spot: number,
-): readonly LedgerEntry[] =>
-  options
-    .filter(({ expiry }) => expiry <= at)
-    .map((held) => ({
-      kind: 'settlement',
-      source: `settlement:${held.option}`,
-      at,
-      option: held.option,
-      spot,
-      cash: toMinor(held.quantity * held.multiplier * payoff(held, spot)),
-    }))
+/** What an option settles on, and where that comes from. */
+export type SettlementPrice = Pick<Extract<LedgerEntry, { kind: 'settlement' }>, 'basis' | 'by'> & {
+  readonly price: number
+  /** Of a price before the expiry: its time. */
+  readonly at?: Timestamp | undefined
+}
+
+/** The entry that turns an expired option into cash, dated at its expiry; an option has one source: it books once. */
+export const settlementEntry = (held: BookOption, { price, at, basis, by }: SettlementPrice): LedgerEntry => ({
+  kind: 'settlement',
+  source: `settlement:${held.option}`,
+  at: held.expiry,
+  option: held.option,
+  spot: price,
+  basis,
+  ...(at !== undefined && { priceAt: at }),
+  ...(by !== undefined && { by }),
+  cash: toMinor(held.quantity * held.multiplier * payoff(held, price)),
+})
 
 /** The first entries of a portfolio: its cash, and the options that it begins with. */
 export const openingEntries = (

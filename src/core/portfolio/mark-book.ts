@@ -11,6 +11,8 @@ export type Mark = {
   /** Price of the options' underlying, and of every position that `prices` does not name. */
   readonly spot: number
   readonly prices?: Readonly<Record<string, number>> | undefined
+  /** What expired options pay on until they settle, by their names; the spot where absent. */
+  readonly unsettled?: Readonly<Record<string, number>> | undefined
   /**
    * Average annual volatility by maturity, years rising; one point at least where the book has options that have not
    * expired.
@@ -25,8 +27,10 @@ export type Mark = {
 export type BookValue = {
   readonly cash: number
   readonly positions: number
-  /** Black-Scholes at the mark's volatility; their payoff at its spot once expired. */
+  /** Black-Scholes at the mark's volatility; the payoff of those that have expired and are not settled. */
   readonly options: number
+  /** Of `options`, what those are worth that have expired: provisional until they settle. */
+  readonly provisional: number
   readonly equity: number
 }
 
@@ -43,18 +47,24 @@ export const optionMark = ({ expiry }: Pick<BookOption, 'expiry'>, mark: Mark): 
   return years === 0 ? { years, vol: 0 } : undefined
 }
 
+/** The price that an option is valued at: the spot while it lives, then what its payoff is marked on. */
+const spotOf = ({ option, expiry }: Pick<BookOption, 'option' | 'expiry'>, { time, spot, unsettled }: Mark): number =>
+  expiry > time ? spot : (unsettled?.[option] ?? spot)
+
 /** The value of a book; undefined where it has options that live and the mark has no volatility. */
 export const markBook = (book: Book, mark: Mark): BookValue | undefined => {
-  const { spot, rate } = mark
-  let options = 0
+  const { rate } = mark
+  let [options, provisional] = [0, 0]
   for (const held of book.options) {
     const known = optionMark(held, mark)
     if (known === undefined) return undefined
     const { type, strike, quantity, multiplier } = held
-    options += quantity * multiplier * bsmPrice({ type, strike, spot, rate, ...known })
+    const value = quantity * multiplier * bsmPrice({ type, strike, spot: spotOf(held, mark), rate, ...known })
+    options += value
+    if (known.years === 0) provisional += value
   }
   let positions = 0
   for (const { instrument, lots, lot } of book.positions) positions += lots * lot * priceAt(mark, instrument)
   const cash = fromMinor(book.cash)
-  return { cash, positions, options, equity: cash + positions + options }
+  return { cash, positions, options, provisional, equity: cash + positions + options }
 }

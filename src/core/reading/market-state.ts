@@ -22,6 +22,12 @@ export type MarketState = {
   readonly venueTime: Timestamp
   /** Mid where there is a quote, else the last trade. */
   readonly spot: number
+  /**
+   * The last prices of up to eight recent minutes that had any, by the venue's time, oldest first; a minute ends with
+   * its full minute included, so that the last price before an expiry at a full minute is among them for eight minutes,
+   * and through a gap of any length. Absent from states of older versions.
+   */
+  readonly lastPrices?: readonly { readonly at: Timestamp; readonly price: number }[] | undefined
   readonly bid: number | undefined
   readonly ask: number | undefined
   readonly bidSize: number | undefined

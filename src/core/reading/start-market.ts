@@ -16,6 +16,7 @@ import type { BarReading, Market, MarketChange, MarketOptions } from './market'
 import { minuteGrid, modelFeatures, type MarketModels } from './market-models'
 import type { MarketState } from './market-state'
 import { startSideEvents } from './side-events'
+import { startMinutePrices } from './minute-prices'
 import { startReadings } from './start-readings'
 
 const none: MarketChange = { kind: 'none' }
@@ -65,6 +66,7 @@ export const startMarket = ({ instrument, facts, models: first, trust, grid = mi
   const bars = startDecisionBars(used, readsQuotes(models))
   const side = startSideEvents(used.optionBars / used.barsPerYear)
   const history = startBarHistory(historyBars(used))
+  const minutePrices = startMinutePrices()
   let book = startOrderBook()
   let hasQuotes = false
 
@@ -101,6 +103,7 @@ export const startMarket = ({ instrument, facts, models: first, trust, grid = mi
       quote = event
       spot = (event.bid + event.ask) / 2
     } else if (quote === undefined) spot = event.price
+    if (spot !== undefined) minutePrices.add(venueTime, spot)
     const finished = bars.event(inTime)
     if (finished.length > 0) return { kind: 'bars', readings: close(finished) }
     return spot === before ? none : priceMoved
@@ -153,6 +156,7 @@ export const startMarket = ({ instrument, facts, models: first, trust, grid = mi
       const last = past[past.length - 1]
       time = venueTime = last.timestamp
       spot = last.close
+      for (const bar of past.slice(-8)) minutePrices.add(bar.timestamp, bar.close)
       kept = undefined
     },
     past: history.all,
@@ -166,6 +170,7 @@ export const startMarket = ({ instrument, facts, models: first, trust, grid = mi
         time,
         venueTime,
         spot,
+        lastPrices: minutePrices.all(),
         bid: quote?.bid,
         ask: quote?.ask,
         bidSize: quote?.bidSize,

@@ -2,9 +2,10 @@ import fc from 'fast-check'
 import { DAY } from '../../../src/core/market/event'
 import { attributeBook } from '../../../src/core/portfolio/attribute-book'
 import { foldEntries } from '../../../src/core/portfolio/book'
-import { fillEntry, openingEntries, settlementEntries } from '../../../src/core/portfolio/entries'
+import { fillEntry, openingEntries, settlementEntry } from '../../../src/core/portfolio/entries'
 import { sumGreekParts } from '../../../src/core/portfolio/ledger/option-step'
 import { markBook, type Mark } from '../../../src/core/portfolio/mark-book'
+import type { Book } from '../../../src/core/portfolio/portfolio'
 import { between } from '../../support/between'
 import { anOrder, entries, noon } from './a-book'
 
@@ -16,6 +17,9 @@ const aMark = (change: Partial<Mark> = {}): Mark => ({
   yearsPerMicrosecond: 1 / (365 * DAY),
   ...change,
 })
+
+const settle = ({ options }: Book, price: number) =>
+  options.map((held) => settlementEntry(held, { price, basis: 'delivery' }))
 
 const aCall = { type: 'call', strike: 50_000, expiry: noon + DAY, quantity: -1, multiplier: 1, premium: 500 } as const
 const hedged = foldEntries([
@@ -38,7 +42,7 @@ describe('the value of a book', () => {
 
   test('does not change when an expired option is settled', () => {
     const end = aMark({ time: noon + DAY, spot: 51_000 })
-    const settled = foldEntries(settlementEntries(hedged, end.time, end.spot), hedged)
+    const settled = foldEntries(settle(hedged, end.spot), hedged)
     expect(markBook(settled, end)?.equity).toBeCloseTo(markBook(hedged, end)?.equity ?? NaN, 6)
   })
 })
@@ -50,7 +54,7 @@ describe('profit by cause', () => {
       book: hedged,
       start: aMark(),
       end,
-      entries: settlementEntries(hedged, end.time, 50_000),
+      entries: settle(hedged, 50_000),
     })
     expect(profit?.theta).toBeCloseTo(profit?.total ?? NaN, 6)
     expect(profit?.total).toBeGreaterThan(600)

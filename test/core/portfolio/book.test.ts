@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { DAY } from '../../../src/core/market/event'
 import { foldEntries, postEntry } from '../../../src/core/portfolio/book'
-import { fillEntry, openingEntries, settlementEntries } from '../../../src/core/portfolio/entries'
+import { fillEntry, openingEntries, settlementEntry } from '../../../src/core/portfolio/entries'
 import type { LedgerEntry } from '../../../src/core/portfolio/ledger/entry'
 import { fromMinor, toMinor } from '../../../src/core/portfolio/ledger/money'
 import { anOrder, entries, noon, worthOf } from './a-book'
@@ -46,10 +46,9 @@ describe('a book', () => {
       fills: 2,
       entries: 4,
     })
-    expect(settlementEntries(book, noon + DAY - 1, 52_000)).toEqual([])
-    const settled = foldEntries(settlementEntries(book, noon + DAY, 52_000), book)
+    const [held] = book.options
+    const settled = foldEntries([settlementEntry(held, { price: 52_000, basis: 'delivery' })], book)
     expect(settled).toMatchObject({ options: [], cash: book.cash - 2_000e6 })
-    expect(settlementEntries(settled, noon + 9 * DAY, 52_000)).toEqual([])
   })
 
   test('is the same whatever the order of its entries', () => {

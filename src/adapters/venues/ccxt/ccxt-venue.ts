@@ -146,6 +146,7 @@ export const openCcxtVenue = async (options: CcxtOptions): Promise<Venue> => {
 
   return {
     name,
+    isPaper: false,
     terms: (instrument) => {
       const own = tradables.get(instrument)
       return own

@@ -62,6 +62,7 @@ export const startMemoryVenue = (options: Omit<PaperOptions, 'connection' | 'onE
 
   return {
     name,
+    isPaper: true,
     terms: (instrument) => {
       const known = instruments[instrument]
       if (known === undefined)

@@ -134,6 +134,7 @@ export const openPaperVenue = async (options: PaperOptions): Promise<Venue> => {
 
   return {
     name,
+    isPaper: true,
     terms: (instrument) => {
       const known = instruments[instrument]
       if (known === undefined)

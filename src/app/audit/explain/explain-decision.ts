@@ -6,6 +6,7 @@ import type { SolveQuadraticProgram } from '../../../core/hedging/greeks/quadrat
 import type { DecisionRecord } from '../../../ports/ledger'
 import { bandSection } from './band-section'
 import { correctionSections } from './correction-section'
+import { expirySections } from './expiry-section'
 import { gateSection } from './gate-section'
 import { exposureSection, hedgeView, marketSection } from './hedge-view'
 import { executionSections, orderSection } from './order-sections'
@@ -104,6 +105,7 @@ export const explainDecision = (record: DecisionRecord, solve: SolveQuadraticPro
     sections: [
       decided,
       trustSection(record, inputs),
+      ...expirySections(inputs, outputs),
       ...mandateSections(inputs, outputs),
       orderSection(inputs, outputs),
       ...executionSections(inputs, outputs),

@@ -81,6 +81,7 @@ export const portfolioItem = (
       turnover: book.turnover,
       fills: book.fills,
     },
+    unsettled: memory?.unsettled?.map(({ option, expiry, mark: { price, at } }) => ({ option, expiry, price, at })),
     equity: value?.equity,
     attribution: memory?.seen && { ...parts(memory.seen.attribution), since: memory.seen.since },
     open: open.map((intent) => ({ ...intent })),

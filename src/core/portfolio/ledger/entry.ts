@@ -35,7 +35,23 @@ export type LedgerEntry = Posted &
         readonly multiplier: number
         readonly cash: number
       }
-    | { readonly kind: 'settlement'; readonly option: string; readonly spot: number; readonly cash: number }
+    /** An option turned into cash, `at` its expiry. */
+    | {
+        readonly kind: 'settlement'
+        readonly option: string
+        /** The price that it settles on. */
+        readonly spot: number
+        readonly cash: number
+        /**
+         * Where the price comes from: the venue's delivery price, the last price before the expiry, or an operator.
+         * Absent from entries of versions that settled on the price of the evaluation.
+         */
+        readonly basis?: 'delivery' | 'last-price-before-expiry' | 'operator' | undefined
+        /** Time of a price before the expiry. */
+        readonly priceAt?: Timestamp | undefined
+        /** The operator. */
+        readonly by?: string | undefined
+      }
     | { readonly kind: 'funding'; readonly cash: number }
     /** The book is brought to what the venue has, by an operator: `lots` and `cash` are what is added. */
     | {

@@ -47,6 +47,8 @@ export type GateState = {
   readonly openIntents: number
   /** Profit since the day began, in the quote currency, negative where lost. */
   readonly dayProfit: number
+  /** Options that wait for their settlement: `dayProfit` and `margin` are provisional. Absent where there are none. */
+  readonly unsettled?: readonly string[] | undefined
   /** undefined where the portfolio has no margin limits. */
   readonly margin?: GateMargin | undefined
   /** Carried as a note; never a refusal. */

@@ -36,6 +36,7 @@ export const filled = ({ label, order }: Pick<VenueOrder, 'label' | 'order'>): O
 export const aVenue = (): ScriptedVenue => {
   const venue: ScriptedVenue = {
     name: 'paper',
+    isPaper: true,
     sent: [],
     orders: new Map(),
     held: [],

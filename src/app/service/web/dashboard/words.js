@@ -11,6 +11,8 @@ const sentences = {
   'toxic-flow': 'waits for the flow to calm',
   'risk-limit': 'the flow is toxic, but the exposure is past its risk limit',
   'wait-limit': 'the flow is toxic, but the hedge has waited long enough',
+  'option-settled': 'options settled at their expiry',
+  'option-unsettled': 'an expired option waits for its delivery price: equity is provisional',
   'less-than-a-lot': 'less than a lot to trade',
   'order-cap': 'cut to the largest order allowed',
 }

@@ -89,6 +89,9 @@ export const portfolio = named(
       turnover: minor,
       fills: z.int(),
     }),
+    unsettled: list(z.object({ option: z.string(), expiry: time, price: finite, at: time }))
+      .optional()
+      .describe('Expired options without a delivery price, and what they are marked on: equity is provisional'),
     equity: finite.optional().describe('Cash, position and options marked at the forecast, quote currency'),
     attribution: attribution.optional(),
     open: list(intent).describe('Orders that are not final'),
