@@ -87,6 +87,7 @@ const readRows = async (
     },
   }
   const screen = startScreen(
+    source.name,
     output,
     ({ stream, time }) => stream === 'bars' && time !== undefined && isRecordedBar(time),
   )

@@ -1,3 +1,4 @@
+import { Fault } from '../../core/error'
 import type { Timestamp } from '../../core/market/event'
 import type { Channel, InstrumentId } from '../../ports/recording-store'
 import { partitionSpan } from './layout'
@@ -23,11 +24,20 @@ export type PartTable = {
   count(instrument: InstrumentId, channel: Channel, timestamp: Timestamp): OpenPart
 }
 
+/** Each partition is a file of its own. */
+const most = 20_000
+
 /** Finds the partition of each row; cheap while rows stay in the partition of the row before. */
 export const startPartTable = (): PartTable => {
   const parts: OpenPart[] = []
   const byKey = new Map<string, OpenPart>()
   const latest = new Map<Channel, OpenPart>()
+
+  const tooMany = (symbol: string, timestamp: Timestamp): Fault =>
+    new Fault(
+      'bad-input',
+      `${symbol} at ${new Date(timestamp / 1000).toISOString()}: the source needs more than ${most} files, one an instrument, kind of event and day; split it`,
+    )
 
   const find = (instrument: InstrumentId, channel: Channel, timestamp: Timestamp): OpenPart => {
     const { venue, symbol } = instrument
@@ -35,6 +45,7 @@ export const startPartTable = (): PartTable => {
     const key = JSON.stringify([venue, symbol, channel, from])
     const known = byKey.get(key)
     if (known) return known
+    if (parts.length === most) throw tooMany(symbol, timestamp)
     const part = {
       ...{ index: parts.length, instrument: { venue, symbol }, channel, from, until: to },
       ...{ rows: 0, first: timestamp, last: timestamp, ordered: true },

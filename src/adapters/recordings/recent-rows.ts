@@ -1,15 +1,13 @@
-const generation = 65_536
-
 /**
- * The last 65,536 to 131,072 keys that were added: bounded memory to find duplicates, which lie close together or have
- * an earlier time.
+ * The last keys that were added, at least a generation of them and at most two: bounded memory to find duplicates,
+ * which lie close together or have an earlier time.
  */
 export type RecentKeys = {
   has(key: string): boolean
   add(key: string): void
 }
 
-export const startRecentKeys = (): RecentKeys => {
+export const startRecentKeys = (generation = 65_536): RecentKeys => {
   let current = new Set<string>()
   let previous = new Set<string>()
   return {

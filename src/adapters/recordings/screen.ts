@@ -1,3 +1,4 @@
+import { Fault } from '../../core/error'
 import type { MarketEvent, Timestamp } from '../../core/market/event'
 import {
   edgeLevel,
@@ -21,10 +22,16 @@ const rowBytes = 512
 /** Where no more rows can wait, a run need not last. */
 const fullLevel = { rows: newLevel.rows, lasting: 0 }
 
+/** Instruments of one file, and streams of rows of all: each is followed on its own, in memory. */
+const mostInstruments = 10_000
+const mostStreams = 250_000
+/** Identities that a stream recalls at least: so many if it is the only one, a share of them among others. */
+const [recalled, leastRecalled] = [65_536, 64]
+
 /** So many streams keep their last line where it was read. */
 const fewStreams = 4
 
-type Stream = { time: number; line: SourceLine | undefined; readonly keys: RecentKeys; readonly times: RecentTimes }
+type Stream = { time: number; line: SourceLine | undefined; keys?: RecentKeys; times?: RecentTimes }
 type Pending = { readonly row: Row; readonly line: SourceLine }
 type Market = { guard: PriceGuard; waiting: Pending[]; priced: number; readonly streams: Map<string, Stream> }
 
@@ -38,8 +45,8 @@ export type ScreenOutput = {
 
 const repeats = (row: Row, line: SourceLine, stream: Stream): boolean => {
   if (row.repeats === 'next') return stream.line !== undefined && sameLine(line, stream.line)
-  if (row.repeats === 'time') return row.time !== undefined && stream.times.has(row.time)
-  return row.identity !== undefined && stream.keys.has(row.identity)
+  if (row.repeats === 'time') return row.time !== undefined && stream.times?.has(row.time) === true
+  return row.identity !== undefined && stream.keys?.has(row.identity) === true
 }
 
 const timeOf = ({ events, time }: Row): Timestamp => {
@@ -52,9 +59,10 @@ const bytesOf = ({ line }: Pending): number => rowBytes + 2 * line.raw.length
 /**
  * Judges sound rows against their neighbours and against what is recorded already: time going back, duplicates, absurd
  * prices. Rows far from the market wait until they are known to be absurd, or to be a new level. Rows of an instrument
- * are stored in the order they came.
+ * are stored in the order they came. A file of too many instruments to follow is a `bad-input` fault.
  */
 export const startScreen = (
+  file: string,
   output: ScreenOutput,
   isRecorded: (row: Row) => boolean = () => false,
 ): RowSink & { end(): void } => {
@@ -63,11 +71,15 @@ export const startScreen = (
   let latest: { readonly row: Row['instrument']; readonly market: Market } | undefined
   let waitingBytes = 0
 
-  const marketOf = (instrument: Row['instrument']): Market => {
+  const tooMany = (what: string, { number }: SourceLine): Fault =>
+    new Fault('bad-input', `${file}: row ${number}: more than ${what} in one file; split it by instrument`)
+
+  const marketOf = (instrument: Row['instrument'], line: SourceLine): Market => {
     if (latest?.row === instrument) return latest.market
     const key = JSON.stringify([instrument.venue, instrument.symbol])
     let market = markets.get(key)
     if (market === undefined) {
+      if (markets.size === mostInstruments) throw tooMany(`${mostInstruments} instruments`, line)
       market = { guard: startPriceGuard([]), waiting: [], priced: 0, streams: new Map() }
       markets.set(key, market)
     }
@@ -78,19 +90,22 @@ export const startScreen = (
   const disorder = (market: Market, row: Row, line: SourceLine): RefusalReason | undefined => {
     let stream = market.streams.get(row.stream)
     if (stream === undefined) {
-      stream = { time: -Infinity, line: undefined, keys: startRecentKeys(), times: startRecentTimes() }
+      stream = { time: -Infinity, line: undefined }
       market.streams.set(row.stream, stream)
-      streams++
+      if (++streams > mostStreams) throw tooMany(`${mostStreams} streams of rows`, line)
     }
     if (repeats(row, line, stream) || isRecorded(row)) return 'duplicate'
     if (row.time !== undefined) {
       if (row.time < stream.time) return 'time-back'
       stream.time = row.time
-      if (row.repeats === 'time') stream.times.add(row.time)
+      if (row.repeats === 'time') (stream.times ??= startRecentTimes()).add(row.time)
     }
     // A line that is kept keeps what was read with it: few streams may.
     if (row.repeats === 'next') stream.line = streams > fewStreams ? keptLine(line) : line
-    if (row.repeats === 'anywhere' && row.identity !== undefined) stream.keys.add(row.identity)
+    if (row.repeats === 'anywhere' && row.identity !== undefined) {
+      stream.keys ??= startRecentKeys(Math.max(leastRecalled, Math.floor(recalled / streams)))
+      stream.keys.add(row.identity)
+    }
     return undefined
   }
 
@@ -174,7 +189,7 @@ export const startScreen = (
   return {
     refuse: (reason, line) => output.quarantine(reason, line),
     accept: (row, line) => {
-      const market = marketOf(row.instrument)
+      const market = marketOf(row.instrument, line)
       if (!market.guard.isLearning() || (row.price === undefined && market.priced === 0)) {
         judge(market, row, line)
         return

@@ -33,6 +33,11 @@ const fill = ({ columns }: ChannelStage, row: number, first: number, values: rea
   for (let i = 0; i < values.length; i++) columns[first + i].setItem(row, values[i] ?? NaN)
 }
 
+const fillText = (stage: ChannelStage, row: number, column: number, text: string): void => {
+  stage.columns[column].setItem(row, text)
+  stage.holds(text.length)
+}
+
 /** Fills the columns after the partition with the event, in the order of the channel's schema. */
 export const writeEvent = (stage: ChannelStage, row: number, event: MarketEvent): void => {
   const { columns } = stage
@@ -70,10 +75,10 @@ export const writeEvent = (stage: ChannelStage, row: number, event: MarketEvent)
       fill(stage, row, 3, [event.isSnapshot ? 1 : 0, sign(event.side === 'bid'), event.price, event.size])
       return
     case 'book-snapshot':
-      columns[3].setItem(row, levels(event, 'bids', 'price'))
-      columns[4].setItem(row, levels(event, 'bids', 'size'))
-      columns[5].setItem(row, levels(event, 'asks', 'price'))
-      columns[6].setItem(row, levels(event, 'asks', 'size'))
+      fillText(stage, row, 3, levels(event, 'bids', 'price'))
+      fillText(stage, row, 4, levels(event, 'bids', 'size'))
+      fillText(stage, row, 5, levels(event, 'asks', 'price'))
+      fillText(stage, row, 6, levels(event, 'asks', 'size'))
       return
     case 'derivative-ticker': {
       const { lastPrice, markPrice, indexPrice, fundingRate, openInterest } = event
@@ -93,6 +98,8 @@ export const writeEvent = (stage: ChannelStage, row: number, event: MarketEvent)
 }
 
 const chunkRows = 2048
+/** Most text, in characters, of rows that are not yet in the database. */
+const mostText = 2 ** 22
 
 /**
  * Appends rows of one channel; `begin` returns the row to fill in `columns` (the partition's number is column 0).
@@ -100,6 +107,8 @@ const chunkRows = 2048
 export type ChannelStage = {
   readonly columns: readonly DuckDBVector[]
   begin(): number
+  /** Counts text of the row, in characters: rows with much of it are handed over sooner. */
+  holds(characters: number): void
 }
 
 export type StagedRows = {
@@ -115,6 +124,7 @@ const stageChannel = (channel: Channel, appender: DuckDBAppender) => {
   const columns: DuckDBVector[] = []
   let chunk = DuckDBDataChunk.create(types)
   let length = 0
+  let text = 0
   const renew = (): void => {
     chunk = DuckDBDataChunk.create(types, chunkRows)
     for (let i = 0; i < types.length; i++) columns[i] = chunk.getColumnVector(i)
@@ -125,17 +135,21 @@ const stageChannel = (channel: Channel, appender: DuckDBAppender) => {
     for (const column of columns) column.flush()
     chunk.rowCount = length
     appender.appendDataChunk(chunk)
-    length = 0
+    if (text > mostText) appender.flushSync()
+    length = text = 0
   }
   renew()
   return {
     columns,
     begin: (): number => {
-      if (length === chunkRows) {
+      if (length === chunkRows || text > mostText) {
         append()
         renew()
       }
       return length++
+    },
+    holds: (characters: number): void => {
+      text += characters
     },
     finish: (): void => {
       append()
