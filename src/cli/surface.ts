@@ -1,11 +1,13 @@
 import { Option, type Command } from 'commander'
 import { Fault } from '../core/error'
 import { SECOND, type OptionSummary } from '../core/market/event'
+import { medianPrice } from '../core/market/price-guard'
 import { instrumentFacts } from '../core/market/venues/instrument-facts'
 import { chainQuotes, type ChainTerms } from '../core/surface/chain-quotes'
-import { fitSurface } from '../core/surface/fit-surface'
+import { fitSurface, type Surface } from '../core/surface/fit-surface'
+import { surfaceForward, surfaceVol } from '../core/surface/surface-vol'
 import { smileMeasures } from '../core/surface/smile-measures'
-import { minuteOf, type SurfaceView } from '../report/surface/surface-view'
+import { minuteOf, type MaturityView, type SurfaceView } from '../report/surface/surface-view'
 import { rowsTable } from '../report/tables/text-table'
 import { command, print, type CommonOptions } from './command'
 import { atLeast, instant } from './numbers'
@@ -27,6 +29,22 @@ const settlementOf = (venue: string, chain: readonly OptionSummary[]): ChainSett
   const [settlement] = told
   if (told.size === 1 && (settlement === 'linear' || settlement === 'inverse')) return settlement
   throw new Fault('bad-input', `the names of this chain at ${venue} do not tell how it settles: pass --settlement`)
+}
+
+/** Days to expiry at which desks compare surfaces. */
+const maturities = [1, 7, 14, 30, 60, 90, 180, 365]
+
+/** The surface at constant maturities, no nearer than half the first and no further than its last expiry. */
+const maturitiesOf = (surface: Surface, chain: readonly OptionSummary[]): readonly MaturityView[] => {
+  const [first, last] = [surface.expiries.at(0), surface.expiries.at(-1)]
+  if (first === undefined || last === undefined) return []
+  const spot = medianPrice(chain.flatMap(({ indexPrice }) => indexPrice ?? [])) ?? first.forward
+  return maturities
+    .map((days) => ({ days, years: days / 365 }))
+    .filter(({ years }) => years >= first.years / 2 && years <= last.years)
+    .map(({ days, years }) => ({
+      ...{ days, forward: surfaceForward(surface, spot, years), atMoney: surfaceVol(surface, 0, years) },
+    }))
 }
 
 const points = (vol: number | undefined): string => (vol === undefined ? '–' : (100 * vol).toFixed(2))
@@ -78,6 +96,7 @@ const viewOf = async (options: Options): Promise<SurfaceView> => {
     return {
       ...{ title: description.title, origin: description.origin, ...instrument, settlement, at, refused },
       leftOut: surface.leftOut,
+      maturities: maturitiesOf(surface, chain),
       expiries: surface.expiries.map((fitted) => ({
         ...fitted,
         ...smileMeasures(fitted.smile, fitted.years),

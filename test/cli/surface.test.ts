@@ -57,6 +57,8 @@ test('writes the surface of the last chain: smiles by the names of the venue, as
     expect(atMoney).toBeCloseTo(0.5, 2)
     expect(error).toBeLessThan(0.005)
   }
+  expect(view.maturities.map(({ days }) => days)).toEqual([7, 14, 30])
+  for (const { atMoney } of view.maturities) expect(atMoney).toBeCloseTo(0.5, 2)
   expect(readdirSync(out).sort()).toEqual(['index.html', 'surface.csv', 'surface.json'])
   const page = readFileSync(`${out}/index.html`, 'utf8')
   expect(page).toContain('a chain &lt;of&gt; options')

@@ -6,7 +6,7 @@ import { butterfly, totalVariance, type Svi } from './svi'
  * Log-moneyness from −reach to reach, close together where a smile of this width bends (its standard deviation to
  * expiry) and wider apart in the wings.
  */
-export const wingedGrid = (reach: number, deviation: number, size: number): Float64Array => {
+const wingedGrid = (reach: number, deviation: number, size: number): Float64Array => {
   const end = Math.asinh(reach / deviation)
   return Float64Array.from({ length: size }, (_, i) => deviation * Math.sinh(end * ((2 * i) / (size - 1) - 1)))
 }

@@ -106,6 +106,16 @@ const table = ({ expiries }: SurfaceView): Html =>
     })),
   )
 
+const maturityTable = ({ maturities }: SurfaceView): Html =>
+  dataTable(
+    'Constant maturities: linear in total variance between expiries',
+    [{ text: 'Days' }, { text: 'Forward', numeric: true }, { text: 'At the money', numeric: true }],
+    maturities.map(({ days, forward, atMoney }): BodyRow => ({
+      head: count(days),
+      cells: [forward.toPrecision(7), points(atMoney)].map((text) => numberCell(text)),
+    })),
+  )
+
 const counted = (counts: Readonly<Record<string, number>>): string =>
   Object.entries(counts)
     .map(([reason, rows]) => `${count(rows)} ${reason}`)
@@ -155,6 +165,7 @@ export const surfacePage = (echarts: Echarts, view: SurfaceView): string => {
             }),
           )}
         </div>
+        ${maturityTable(view)}
       </main>`,
   )
 }
