@@ -136,6 +136,9 @@ const summaryText = ({ recording, files, total }: ImportSummary): string =>
     ...files.flatMap((file) => [
       countLine(file.isNew ? file.file : `${file.file} (already recorded)`, file),
       ...changeLines(file),
+      ...(file.recordedAlready === undefined
+        ? []
+        : [`${file.file}: ${file.recordedAlready} events were recorded already and are not stored again`]),
     ]),
     countLine(`total in ${recording}`, total),
   ].join('\n')

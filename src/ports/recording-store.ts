@@ -53,6 +53,8 @@ export type SourceDescription = {
   readonly read: number
   readonly accepted: number
   readonly quarantined: Readonly<Record<string, number>>
+  /** Events of the accepted rows that the recording held already, from another file; absent where there is none. */
+  readonly recordedAlready?: number | undefined
   /** Absent where there is none. */
   readonly levelChanges?: readonly LevelChangeDescription[] | undefined
 }
@@ -118,6 +120,7 @@ export type RecordingWriter = {
   readonly write: (instrument: InstrumentId, event: MarketEvent | RecordedBarWithTurnover) => void
   /** The same for trades, quotes and gaps as columns; a gap of a block is stored with reason 'session-end'. */
   readonly writeBlock: (instrument: InstrumentId, block: EventBlock) => void
-  readonly commit: (source: SourceDescription) => Promise<void>
+  /** Gives what the recording says of the source from then on. */
+  readonly commit: (source: SourceDescription) => Promise<SourceDescription>
   readonly abandon: () => Promise<void>
 }

@@ -131,7 +131,7 @@ export const importSource = async (task: SourceImport): Promise<SourceOutcome> =
   const others = (await readManifest(recording))?.sources ?? []
   const known = others.find((other) => other.sha256 === sha256)
   if (known) return { ...known, isNew: false }
-  const writer = await startRecording(recording, identity)
+  const writer = await startRecording(recording, identity, true)
   const quarantine = await startQuarantine(recording, quarantineName(source.name, sha256, others))
   let done = false
   try {
@@ -139,9 +139,9 @@ export const importSource = async (task: SourceImport): Promise<SourceOutcome> =
     const quarantined = Object.fromEntries(Object.entries(quarantine.counts).sort(([a], [b]) => (a < b ? -1 : 1)))
     const outcome = { file: source.name, sha256, ...counted, quarantined }
     await quarantine.commit()
-    await writer.commit(outcome)
+    const committed = await writer.commit(outcome)
     done = true
-    return { ...outcome, isNew: true }
+    return { ...committed, isNew: true }
   } finally {
     if (!done) {
       await quarantine.abandon()

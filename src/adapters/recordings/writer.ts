@@ -7,12 +7,12 @@ import { EventKind, type EventBlock } from '../../core/market/event-block'
 import { instrumentName, type Instrument } from '../../core/market/instrument'
 import { instrumentFacts } from '../../core/market/venues/instrument-facts'
 import type { Channel, InstrumentId, Origin, RecordingWriter, SourceDescription } from '../../ports/recording-store'
-import { partPath, sqlText } from './layout'
+import { partPath } from './layout'
 import { readManifest, recordedInstrument, writeManifest, type Manifest, type Part } from './manifest'
 import { startPartTable, type OpenPart } from './part-table'
 import { partsOf } from './query'
-import { storedRows } from './schema'
 import { channelOf, startStage, writeEvent } from './stage'
+import { storePart } from './store-part'
 import { removeAbandoned, unfinishedPrefix } from './unfinished'
 
 /**
@@ -72,9 +72,13 @@ const withInstruments = (
  * folder inside the recording (a database that spills to disk past 256 MiB); `commit` writes one sorted Parquet file a
  * partition, moves them into place and then replaces the manifest, which alone says what belongs to the recording: a
  * crash in between leaves nothing visible. The same rows give the same bytes. A recording is real or synthetic, never
- * both: `bad-input` otherwise.
+ * both: `bad-input` otherwise. With `leavesOut` rows that the recording holds already are not stored again.
  */
-export const startRecording = async (folder: string, identity: RecordingIdentity): Promise<RecordingWriter> => {
+export const startRecording = async (
+  folder: string,
+  identity: RecordingIdentity,
+  leavesOut = false,
+): Promise<RecordingWriter> => {
   await mkdir(folder, { recursive: true })
   const existing = await readManifest(folder)
   if (existing && existing.origin !== identity.origin)
@@ -142,31 +146,34 @@ export const startRecording = async (folder: string, identity: RecordingIdentity
     return { period }
   }
 
-  const store = async (source: SourceDescription, recorded: readonly Part[]): Promise<readonly Part[]> => {
+  const store = async (source: SourceDescription, recorded: readonly Part[]) => {
     stage.finish()
     const parts: Part[] = []
+    let recordedAlready = 0
     for (const open of table.parts) {
-      const { index, instrument, channel, from, rows, first, last, ordered } = open
+      const { instrument, channel, from } = open
       const regular = await checkedPeriod(source, open, recorded)
       const path = partPath(instrument, channel, from, source.sha256)
       await mkdir(dirname(join(temporary, path)), { recursive: true })
-      await stage.connection.run(
-        `COPY (${storedRows(channel, index, ordered)}) TO ${sqlText(join(temporary, path))} (FORMAT parquet, COMPRESSION zstd)`,
-      )
-      parts.push({ path, ...instrument, channel, rows, from: first, to: last, ...regular })
+      const held = leavesOut ? { folder, parts: recorded } : undefined
+      const stored = await storePart(stage.connection, open, join(temporary, path), held)
+      recordedAlready += open.rows - (stored?.rows ?? 0)
+      if (stored !== undefined) parts.push({ path, ...instrument, channel, ...stored, ...regular })
     }
-    return parts
+    return { parts, recordedAlready }
   }
 
-  const commit = async (source: SourceDescription): Promise<void> => {
+  const commit = async (given: SourceDescription): Promise<SourceDescription> => {
     if (!open) throw new Fault('usage', 'a recording writer ends with commit or abandon')
     try {
       const manifest: Manifest = (await readManifest(folder)) ?? {
         ...{ version: 1, origin: identity.origin, title: identity.title, licence: identity.licence },
         ...{ world: identity.world, sources: [], parts: [] },
       }
-      if (manifest.sources.some(({ sha256 }) => sha256 === source.sha256)) return
-      const parts = await store(source, manifest.parts)
+      const known = manifest.sources.find(({ sha256 }) => sha256 === given.sha256)
+      if (known !== undefined) return known
+      const { parts, recordedAlready } = await store(given, manifest.parts)
+      const source = { ...given, ...(recordedAlready > 0 && { recordedAlready }) }
       const instruments = withInstruments(manifest, parts, identity)
       for (const { path } of parts) {
         await mkdir(dirname(join(folder, path)), { recursive: true })
@@ -179,6 +186,7 @@ export const startRecording = async (folder: string, identity: RecordingIdentity
         sources: [...manifest.sources, { ...source, quarantined: { ...source.quarantined } }],
         parts: [...manifest.parts, ...parts].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)),
       })
+      return source
     } finally {
       await end()
     }
