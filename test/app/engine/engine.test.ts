@@ -1,4 +1,5 @@
 import { startEngine } from '../../../src/app/engine/engine'
+import { startLiveMarket } from '../../../src/app/engine/live-market'
 import type { EvaluationResult } from '../../../src/app/engine/engine-parts'
 import type { Log } from '../../../src/app/log'
 import { portfolioItem } from '../../../src/app/service/view/portfolio-item'
@@ -7,10 +8,13 @@ import type { PortfolioSettings } from '../../../src/core/decision/settings'
 import type { AdaptivePolicy } from '../../../src/core/hedging/policy'
 import { DAY, SECOND } from '../../../src/core/market/event'
 import { openingEntries } from '../../../src/core/portfolio/entries'
+import { defaultBreaker } from '../../../src/core/reading/breaker'
 import type { MarketState } from '../../../src/core/reading/market-state'
+import { defaultTrust } from '../../../src/core/reading/trust/trust-limits'
 import { startRng } from '../../../src/core/rng'
 import type { VenueOrder } from '../../../src/ports/venue'
 import { aHedge, aHedgingPolicy, aMarketState, aPortfolio, noon } from '../../core/decision/a-market-state'
+import { aGap, aQuote } from '../../core/market/events'
 import { solverForTests } from '../../core/hedging/greeks/solver'
 import { startMemoryLedger } from '../../support/memory-ledger'
 import { aVenue, filled } from './orders/a-desk'
@@ -136,4 +140,23 @@ test('a partly filled hedge does not wait for calmer flow again', async () => {
     [270, 'trade'],
   ])
   expect(venue.sent).toHaveLength(3)
+})
+
+test('a change of level is told of with the last price before it, once', async () => {
+  const changes: object[] = []
+  const engine = await startEngine({
+    ...{ feeds: [], portfolios: [], ledger: startMemoryLedger(), venues: [], clock: { now: () => noon }, log, solve },
+    ...{ alert: silent, speed: 1, rng: startRng(1) },
+    schedule: { kind: 'queue', pullForward: () => Promise.resolve() },
+    market: () => Promise.resolve(undefined),
+    policy: () => Promise.resolve(undefined),
+    observe: { levelChanged: ({ name }, instrument, change) => changes.push({ name, instrument, ...change }) },
+  })
+  const limits = { breaker: defaultBreaker, trust: defaultTrust }
+  const live = startLiveMarket({ instrument: 'v/X', models: undefined, past: undefined, limits })
+  const feed = { name: 'f', feed: { items: () => (async function* () {})() }, markets: new Map([['v/X', live]]) }
+  const level = { ...aGap(90), reason: 'level-change' as const }
+  for (const event of [aQuote(1, 99, 101), aGap(60), level, aQuote(91, 4.9, 5.1), aGap(95)])
+    await engine.tick({ ...feed, waits: false }, { kind: 'event', instrument: { venue: 'v', symbol: 'X' }, event })
+  expect(changes).toEqual([{ name: 'f', instrument: 'v/X', at: level.timestamp, from: 100 }])
 })
