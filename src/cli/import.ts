@@ -14,6 +14,8 @@ export type ImportRequest = {
   readonly out: string
   readonly venue?: string | undefined
   readonly symbol?: string | undefined
+  /** IANA zone of stamps that state none; UTC where not given. */
+  readonly zone?: string | undefined
   /** 'real' where not given. */
   readonly origin?: Origin | undefined
   readonly title?: string | undefined
@@ -85,7 +87,7 @@ export const importRecording = async (
   request: ImportRequest,
   onProgress: (progress: ImportProgress) => void = () => undefined,
 ): Promise<ImportSummary> => {
-  const { format, inputs, out, venue, symbol } = request
+  const { format, inputs, out, venue, symbol, zone } = request
   if (inputs.length === 0) throw new Fault('usage', 'no input is named')
   const found = (await Promise.all(inputs.map(matchFiles))).flat()
   const sources = sourcesOf(format, [...new Set(found)])
@@ -97,7 +99,7 @@ export const importRecording = async (
   const files: SourceOutcome[] = []
   for (const [index, source] of sources.entries()) {
     const onRows = (read: number): void => onProgress({ file: source.name, index, files: sources.length, read })
-    files.push(await importSource({ ...{ format, source, recording: out, identity, venue, symbol }, onRows }))
+    files.push(await importSource({ ...{ format, source, recording: out, identity, venue, symbol, zone }, onRows }))
   }
   return { recording: out, files, total: addUp(files) }
 }
@@ -108,14 +110,19 @@ type ImportOptions = CommonOptions & {
   readonly out: string
   readonly venue?: string
   readonly symbol?: string
+  readonly zone?: string
   readonly origin: Origin
   readonly title?: string
   readonly licence?: string
 }
 
-const countLine = (name: string, { read, accepted, quarantined }: ImportCount): string => {
+const countLine = (
+  name: string,
+  { read, accepted, quarantined, notes }: ImportCount & Pick<SourceOutcome, 'notes'>,
+): string => {
   const reasons = Object.entries(quarantined).map(([reason, count]) => `${count} ${reason}`)
-  return `${name}: ${read} rows read, ${accepted} accepted, ${reasons.length > 0 ? `quarantined: ${reasons.join(', ')}` : 'none quarantined'}`
+  const noted = Object.entries(notes ?? {}).map(([about, text]) => `; ${about}: ${text}`)
+  return `${name}: ${read} rows read, ${accepted} accepted, ${reasons.length > 0 ? `quarantined: ${reasons.join(', ')}` : 'none quarantined'}${noted.join('')}`
 }
 
 /** Changes of level that are named for a file; more are counted. */
@@ -155,6 +162,7 @@ export const importCommand = (): Command =>
     .requiredOption('--out <recording>', 'folder of the recording, made or added to')
     .option('--venue <name>', "venue, instead of the file's own or 'file'")
     .option('--symbol <name>', "symbol, instead of the file's own or the first part of its name")
+    .option('--zone <name>', 'IANA time zone of stamps that state none (default: UTC)')
     .addOption(
       new Option('--origin <origin>', 'where the data comes from').choices(['real', 'synthetic']).default('real'),
     )

@@ -57,6 +57,8 @@ export type SourceDescription = {
   readonly recordedAlready?: number | undefined
   /** Absent where there is none. */
   readonly levelChanges?: readonly LevelChangeDescription[] | undefined
+  /** How the file was read, by what is said: `timesReadAs` → 'UTC', `volume` → 'absent'; undefined where nothing is. */
+  readonly notes?: Readonly<Record<string, string>> | undefined
 }
 
 export type RecordingDescription = {

@@ -9,13 +9,13 @@ import type {
   SourceDescription,
 } from '../../ports/recording-store'
 import { formats, type FormatName } from './formats'
-import type { LineReader } from './formats/format'
+import { readDialect } from './formats/dialect'
 import { readManifest, type Manifest } from './manifest'
 import { startQuarantine } from './quarantine'
 import { microseconds, numbers, parquetTable, partsOf, streamChunks } from './query'
 import { firstNotBelow } from './recent-rows'
 import { startScreen, type ScreenOutput } from './screen'
-import { hashSource, sourceLines, type ImportSource } from './source'
+import { hashSource, headOf, sourceLines, type ImportSource } from './source'
 import { startRecording, type RecordingIdentity } from './writer'
 
 /** Returns a function that says whether a recording already holds a bar of an instrument that opens at a time. */
@@ -51,6 +51,8 @@ export type SourceImport = {
   readonly identity: RecordingIdentity
   readonly venue: string | undefined
   readonly symbol: string | undefined
+  /** IANA zone of stamps that state none; UTC where not given. */
+  readonly zone?: string | undefined
   /** Rows read so far, now and then. */
   readonly onRows: (read: number) => void
 }
@@ -61,14 +63,15 @@ export type SourceOutcome = SourceDescription & { readonly isNew: boolean }
 const symbolOf = (name: string): string => /^[^_\-.]+/.exec(name)?.[0] ?? name
 
 const readRows = async (
-  { format, source, recording, venue, symbol, onRows }: SourceImport,
+  { format, source, recording, venue, symbol, zone, onRows }: SourceImport,
   writer: RecordingWriter,
   quarantine: Awaited<ReturnType<typeof startQuarantine>>,
-): Promise<Pick<SourceDescription, 'read' | 'accepted' | 'levelChanges'>> => {
+): Promise<Pick<SourceDescription, 'read' | 'accepted' | 'levelChanges' | 'notes'>> => {
   let [read, accepted] = [0, 0]
   const levelChanges: LevelChangeDescription[] = []
-  let reader: LineReader | undefined
-  const { hasHeader, start } = formats[format]
+  const layout = formats[format]
+  const dialect = readDialect(await headOf(source), layout, zone)
+  const notes: Record<string, string> = {}
   const given = { venue, symbol }
   const own = { venue: 'file', symbol: symbolOf(source.name) }
   const isRecordedBar = await recordedBarTimes(recording, await readManifest(recording), {
@@ -91,26 +94,29 @@ const readRows = async (
     output,
     ({ stream, time }) => stream === 'bars' && time !== undefined && isRecordedBar(time),
   )
-  const context = { file: source.name, ...own, given, sink: screen }
+  const note = (about: string, text: string): void => {
+    notes[about] = text
+  }
+  const reader = layout.start({ file: source.name, ...own, given, dialect, sink: screen, note })
   for await (const lines of sourceLines(source)) {
     for (const line of lines) {
-      if (reader === undefined) {
-        reader = start(context, hasHeader ? line.raw.split(',').map((name) => name.trim()) : [])
-        if (hasHeader) continue
-      }
+      if (dialect.headerLine !== undefined && line.number <= dialect.headerLine) continue
       read++
       reader.line(line)
     }
     await quarantine.drained()
     onRows(read)
   }
-  if (reader === undefined) throw new Fault('bad-input', `${source.name}: row 1: empty file`)
   if (read === 0) throw new Fault('bad-input', `${source.name}: row 2: no rows after the header`)
   reader.end()
   screen.end()
   if (accepted === 0 && quarantine.counts['not-needed'] === read && reader.isToldElsewhere !== true)
     throw new Fault('bad-input', `${source.name}: row 1: holds nothing that the format ${format} reads`)
-  return { read, accepted, ...(levelChanges.length > 0 && { levelChanges }) }
+  return {
+    ...{ read, accepted },
+    ...(levelChanges.length > 0 && { levelChanges }),
+    ...(Object.keys(notes).length > 0 && { notes }),
+  }
 }
 
 /** A name for the quarantine file that no other source of the recording has. */

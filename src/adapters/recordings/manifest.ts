@@ -48,6 +48,7 @@ const source = z.object({
     )
     .readonly()
     .optional(),
+  notes: z.record(z.string(), z.string()).optional(),
 })
 
 const absent = z.number().optional()

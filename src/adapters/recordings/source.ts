@@ -3,11 +3,14 @@ import { createReadStream, existsSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Readable } from 'node:stream'
+import { StringDecoder } from 'node:string_decoder'
 import { createGunzip } from 'node:zlib'
 import { Fault } from '../../core/error'
 import type { FormatName } from './formats'
-import { LineOfBytes, type SourceLine } from './formats/format'
+import type { Encoding, Head } from './formats/dialect'
+import type { SourceLine } from './formats/format'
 import { orderBookFile } from './formats/lobster'
+import { LineOfBytes } from './formats/source-line'
 
 const mebibyte = 2 ** 20
 const lineCap = mebibyte
@@ -27,18 +30,27 @@ const isGzip = async (path: string): Promise<boolean> => {
   }
 }
 
+/** UTF-16 as Windows programs write it begins with a byte order mark. */
+const encodingOf = (first: Buffer): Encoding => (first[0] === 0xff && first[1] === 0xfe ? 'utf16le' : 'utf8')
+
 /**
  * The lines of a plain or gzip file, in batches, without line ends; blank lines are left out but counted. `bad-input`
  * faults that name file and row: a '.gz' that is none, a truncated or damaged one, one that expands more than 200 to 1,
  * a line longer than 1 MiB.
  */
-const readLines = async function* (path: string, name: string): AsyncGenerator<readonly SourceLine[]> {
+const readLines = async function* (
+  path: string,
+  name: string,
+  onEncoding: (encoding: Encoding) => void = () => undefined,
+): AsyncGenerator<readonly SourceLine[]> {
   const zipped = await isGzip(path)
   if (!zipped && path.endsWith('.gz')) throw new Fault('bad-input', `${name}: row 1: not a gzip file`)
   const file = createReadStream(path, { highWaterMark: 256 * 1024 })
   const tooLong = (row: number): Fault => new Fault('bad-input', `${name}: row ${row}: a line longer than 1 MiB`)
   let [number, bytes] = [0, 0]
   let rest: Buffer = Buffer.alloc(0)
+  let utf16: StringDecoder | undefined
+  let isFirst = true
 
   const cut = (text: Buffer): SourceLine[] => {
     const lines: SourceLine[] = []
@@ -64,7 +76,15 @@ const readLines = async function* (path: string, name: string): AsyncGenerator<r
       bytes += (piece as Buffer).length
       if (zipped && bytes > growthFloor && bytes > growthCap * file.bytesRead)
         throw new Fault('bad-input', `${name}: row ${number + 1}: gzip grows more than ${growthCap} to 1`)
-      yield cut(rest.length > 0 ? Buffer.concat([rest, piece as Buffer]) : (piece as Buffer))
+      let text = piece as Buffer
+      if (isFirst) {
+        const encoding = encodingOf(text)
+        onEncoding(encoding)
+        if (encoding === 'utf16le') utf16 = new StringDecoder(encoding)
+        isFirst = false
+      }
+      if (utf16 !== undefined) text = Buffer.from(utf16.write(text))
+      yield cut(rest.length > 0 ? Buffer.concat([rest, text]) : text)
     }
     yield cut(Buffer.concat([rest, Buffer.of(newline)]))
   } catch (cause) {
@@ -134,5 +154,22 @@ const pairLines = async function* (path: string, other: string, name: string): A
 }
 
 /** The lines of a source in batches; those of two files joined with a comma. */
-export const sourceLines = ({ name, paths }: ImportSource): AsyncGenerator<readonly SourceLine[]> =>
-  paths.length === 2 ? pairLines(paths[0], paths[1], name) : readLines(paths[0], name)
+export const sourceLines = (
+  { name, paths }: ImportSource,
+  onEncoding?: (encoding: Encoding) => void,
+): AsyncGenerator<readonly SourceLine[]> =>
+  paths.length === 2 ? pairLines(paths[0], paths[1], name) : readLines(paths[0], name, onEncoding)
+
+/** Lines enough to tell a dialect by. */
+const headLines = 1000
+
+/** The first lines of a source, at least a thousand where there are so many. */
+export const headOf = async (source: ImportSource): Promise<Head> => {
+  const lines: SourceLine[] = []
+  let encoding: Encoding = 'utf8'
+  for await (const batch of sourceLines(source, (told) => (encoding = told))) {
+    for (const line of batch) lines.push(line)
+    if (lines.length >= headLines) break
+  }
+  return { file: source.name, encoding, lines }
+}

@@ -20,7 +20,7 @@ export type Trade = Stamped & {
   readonly aggressor: Side | undefined
 }
 
-/** Top of book after a change. bid < ask, sizes ≥ 0. */
+/** Top of book after a change. bid ≤ ask (equal: a locked market), sizes ≥ 0. */
 export type Quote = Stamped & {
   readonly kind: 'quote'
   readonly bid: number

@@ -5,11 +5,13 @@ export type RefusalReason =
   | 'columns'
   | 'not-a-number'
   | 'bad-time'
+  /** A reading of a clock that was put forward over it, or back so that it came twice. */
+  | 'clock-skipped'
+  | 'clock-repeated'
   | 'bad-side'
   | 'price-not-positive'
   | 'size-negative'
   | 'crossed'
-  | 'locked'
   | 'high-low'
   | 'buy-above-volume'
   | 'implied-vol'
@@ -43,12 +45,11 @@ const latest = 4_102_444_800_000_000
 /** True for a time in [1900, 2100). */
 export const isPlausibleTime = (timestamp: Timestamp): boolean => timestamp >= earliest && timestamp < latest
 
-/** Why a top of book is refused; undefined where it is sound. */
+/** Why a top of book is refused; undefined where it is sound. A locked market, bid = ask, is one. */
 export const refuseQuote = (bid: number, bidSize: number, ask: number, askSize: number): RefusalReason | undefined => {
   if (!(bid > 0 && ask > 0)) return 'price-not-positive'
   if (!(bidSize >= 0 && askSize >= 0)) return 'size-negative'
-  if (bid > ask) return 'crossed'
-  return bid === ask ? 'locked' : undefined
+  return bid > ask ? 'crossed' : undefined
 }
 
 /** Why a trade or a price level is refused; undefined where it is sound. */

@@ -22,7 +22,6 @@ test.each([
   ['price-not-positive', quote(25, { bid: '0' })],
   ['size-negative', quote(25, { bidSize: '-3' })],
   ['crossed', quote(25, { bid: '100.3' })],
-  ['locked', quote(25, { bid: '100.2' })],
   ['time-back', quote(15)],
   ['duplicate', sound[2]],
   ['absurd-price', quote(25, { bid: '100100000000', ask: '100200000000' })],

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { startFields } from '../../../src/adapters/recordings/formats/csv'
+import { startFields } from '../../../src/adapters/recordings/formats/csv-fields'
 import { firstNotBelow, startRecentTimes } from '../../../src/adapters/recordings/recent-rows'
 import { parseDecimal } from '../../../src/core/market/row-check'
 
@@ -31,16 +31,16 @@ test('prices of every length are read to the last bit', () => {
   )
 })
 
-test('fields are what lies between the commas, with quotes taken off', () => {
+test('fields are what lies between the commas, with quotes and the space around taken off', () => {
   const cell = fc.string({ unit: fc.constantFrom('a', '1', '.', '"', ',', ' ', 'é') })
   const fields = startFields()
   fc.assert(
     fc.property(fc.array(cell, { minLength: 1, maxLength: 100 }), (cells) => {
       const quote = (text: string): string => (/[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
       fields.split(cells.map(quote).join(','))
-      expect(Array.from({ length: fields.count() }, (_, i) => fields.text(i))).toEqual(cells)
-      expect(cells.map((_, i) => fields.isEmpty(i))).toEqual(cells.map((text) => text === ''))
-      expect(fields.number(cells.length - 1)).toBe(parseDecimal(cells[cells.length - 1]) ?? NaN)
+      expect(Array.from({ length: fields.count() }, (_, i) => fields.text(i))).toEqual(cells.map((text) => text.trim()))
+      expect(cells.map((_, i) => fields.isEmpty(i))).toEqual(cells.map((text) => text.trim() === ''))
+      expect(fields.number(cells.length - 1)).toBe(parseDecimal(cells[cells.length - 1].trim()) ?? NaN)
     }),
   )
   expect([fields.number(-1), fields.optional(-1), fields.text(-1)]).toEqual([NaN, undefined, ''])

@@ -1,12 +1,16 @@
 import { refuseBar } from '../../../core/market/row-check'
 import type { RecordedBarWithTurnover } from '../../../ports/recording-store'
-import { csvFormat, type Fields, type Header, type Parsed } from './csv'
+import { csvFormat, type Header, type Parsed } from './csv'
+import type { Fields } from './csv-fields'
 import { instrumentOf, type Format, type SourceContext } from './format'
-import { parseTime } from './time'
+import { startTimeReader } from './time'
+import { volumeColumns } from './volume-columns'
 
 /** Where a bar's parts stand in a row; -1 where the header has no such column. */
 type BarColumns = {
   readonly time: number
+  /** A column with the time of day of the date in `time`. */
+  readonly clock?: number
   readonly prices: readonly number[]
   readonly volume: number
   readonly trades: number
@@ -18,10 +22,16 @@ const isBroken = (value: number | undefined): boolean => value !== undefined && 
 
 const barRows = (context: SourceContext, columns: BarColumns) => {
   const instrument = instrumentOf(context)
+  const times = startTimeReader(context.dialect.zone, context.dialect.dateOrder)
+  const clock = columns.clock ?? -1
+  if (columns.volume < 0) context.note('volume', 'absent, 0 in every bar')
+  let readAs = ''
   const [openAt, highAt, lowAt, closeAt] = columns.prices
   return (fields: Fields): Parsed => {
-    const timestamp = parseTime(fields.text(columns.time))
-    if (timestamp === undefined) return 'bad-time'
+    const date = fields.text(columns.time)
+    const timestamp = times.read(clock < 0 ? date : `${date} ${fields.text(clock)}`)
+    if (typeof timestamp === 'string') return timestamp
+    if (readAs !== (readAs = times.readAs())) context.note('timesReadAs', readAs)
     const open = fields.number(openAt)
     const high = fields.number(highAt)
     const low = fields.number(lowAt)
@@ -65,28 +75,51 @@ const barRows = (context: SourceContext, columns: BarColumns) => {
 const prices = (header: Header): readonly number[] =>
   ['open', 'high', 'low', 'close'].map((name) => header.required(name))
 
-/** Binance klines with a header; buyer volume and quote volume where there. */
-export const klines: Format = csvFormat((context, header) =>
-  barRows(context, {
-    time: header.required('open_time_ms', 'open_time'),
-    prices: prices(header),
-    volume: header.required('volume'),
-    trades: header.optional('trade_count', 'number_of_trades', 'count', 'trades'),
-    buyVolume: header.optional('taker_buy_base', 'taker_buy_volume', 'taker_buy_base_asset_volume'),
-    quoteVolume: header.optional('quote_volume', 'quote_asset_volume'),
-  }),
+/** The columns of a Binance kline, in the order of files that have no header. */
+const klineColumns = [
+  ...['open_time', 'open', 'high', 'low', 'close', 'volume', 'close_time', 'quote_volume', 'count'],
+  ...['taker_buy_volume', 'taker_buy_quote_volume', 'ignore'],
+]
+
+/** Binance klines, with a header or without; buyer volume and quote volume where there. */
+export const klines: Format = csvFormat(
+  (context, header) =>
+    barRows(context, {
+      time: header.required('open_time', 'open_time_ms'),
+      prices: prices(header),
+      volume: header.required('volume'),
+      trades: header.optional('trade_count', 'number_of_trades', 'num_trades', 'count', 'trades'),
+      buyVolume: header.optional(
+        ...['taker_buy_base', 'taker_buy_volume', 'taker_buy_base_volume', 'taker_buy_base_asset_volume'],
+      ),
+      quoteVolume: header.optional('quote_volume', 'quote_asset_volume'),
+    }),
+  klineColumns,
 )
 
-const timeNames = ['ts_ms', 'timestamp', 'date_time', 'datetime', 'date', 'time', 'open_time', 'open_time_ms', 'ts']
+const timeNames = [
+  ...['ts_ms', 'timestamp', 'unix', 'unix_timestamp', 'epoch', 'date_time', 'datetime', 'time_utc', 'gmt_time'],
+  ...['local_time', 'open_time', 'open_time_ms', 'time_open', 'ts'],
+]
 
-/** Bars with a time column and open, high, low, close, in any case and order; all four prices must be there. */
-export const ohlcv: Format = csvFormat((context, header) =>
+/** One column with the whole stamp, or a date and its time of day in two. */
+const timeColumns = (header: Header): Pick<BarColumns, 'time' | 'clock'> => {
+  const whole = header.optional(...timeNames)
+  if (whole >= 0) return { time: whole }
+  const [date, clock] = [header.optional('date', 'day', 'dt'), header.optional('time', 'clock')]
+  return date >= 0 && clock >= 0 ? { time: date, clock } : { time: header.required('date', 'time', 'day', 'dt') }
+}
+
+/**
+ * Bars with a time column, or a date and a time column, and open, high, low, close, in any case and order; all four
+ * prices must be there. A volume column may carry the unit that it counts ('Volume ETH', 'Volume USD').
+ */
+export const ohlcv: Format = csvFormat((context, header, columns) =>
   barRows(context, {
-    time: header.required(...timeNames),
+    ...timeColumns(header),
     prices: prices(header),
-    volume: header.optional('volume', 'vol', 'cum_vol'),
-    trades: header.optional('trades', 'trade_count', 'cum_ticks'),
+    ...volumeColumns(context, header, columns),
+    trades: header.optional('trades', 'trade_count', 'tradecount', 'cum_ticks'),
     buyVolume: header.optional('buy_volume'),
-    quoteVolume: header.optional('quote_volume', 'cum_dollar'),
   }),
 )

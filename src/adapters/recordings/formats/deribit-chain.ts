@@ -5,7 +5,8 @@ import type { RefusalReason } from '../../../core/market/row-check'
 import { instrumentFacts } from '../../../core/market/venues/instrument-facts'
 import { impliedVol } from '../../../core/pricing/implied-vol'
 import { normalQuantile } from '../../../core/pricing/normal-quantile'
-import { readHeader, startFields, type Fields, type Header } from './csv'
+import { readHeader, type Header } from './csv'
+import { startFields, type Fields } from './csv-fields'
 import { instrumentOf, type Format, type SourceContext, type SourceLine } from './format'
 import { parseTime } from './time'
 
@@ -125,10 +126,11 @@ const withPrices = (header: Header): Read => {
  */
 export const deribitChain: Format = {
   hasHeader: true,
-  start: (context: SourceContext, columns: readonly string[]) => {
+  start: (context: SourceContext) => {
+    const { columns } = context.dialect
     const header = readHeader(context.file, columns)
     const read = header.optional('mark_iv') >= 0 ? withVols(header) : withPrices(header)
-    const fields = startFields()
+    const fields = startFields(context.dialect)
     let chain: (Reading & { readonly line: SourceLine })[] = []
 
     const flush = (): void => {

@@ -1,6 +1,7 @@
 import type { BookChange, BookSnapshot, Level } from '../../../core/market/event'
 import { refusePrice, refuseQuote } from '../../../core/market/row-check'
-import type { Fields, Header, Parsed } from './csv'
+import type { Header, Parsed } from './csv'
+import type { Fields } from './csv-fields'
 import type { SourceContext } from './format'
 import { stampReader } from './tardis-stamp'
 

@@ -1,6 +1,7 @@
 import type { DerivativeTicker, OptionSummary } from '../../../core/market/event'
 import { refuseOption } from '../../../core/market/row-check'
-import type { Fields, Header, Parsed } from './csv'
+import type { Header, Parsed } from './csv'
+import type { Fields } from './csv-fields'
 import type { SourceContext } from './format'
 import { stampReader } from './tardis-stamp'
 import { isMicroseconds } from './time'

@@ -1,6 +1,7 @@
 import type { Timestamp } from '../../../core/market/event'
 import type { InstrumentId } from '../../../ports/recording-store'
-import type { Fields, Header } from './csv'
+import type { Header } from './csv'
+import type { Fields } from './csv-fields'
 import { instrumentOf, type SourceContext } from './format'
 import { isMicroseconds } from './time'
 

@@ -1,7 +1,8 @@
 import { Fault } from '../../../core/error'
 import type { Quote, Trade } from '../../../core/market/event'
 import { refusePrice, refuseQuote } from '../../../core/market/row-check'
-import { csvFormat, type Fields, type Header, type Parsed } from './csv'
+import { csvFormat, type Header, type Parsed } from './csv'
+import type { Fields } from './csv-fields'
 import type { Format, SourceContext } from './format'
 import { bookChangeLines, bookSnapshotLines } from './tardis-book'
 import { derivativeTickerLines, optionsChainLines } from './tardis-derivatives'
@@ -103,12 +104,12 @@ const liquidations = /(?:^|_)liquidations(?:_|\.)/
  */
 export const tardis: Format = {
   hasHeader: true,
-  start: (context, columns) =>
+  start: (context) =>
     liquidations.test(context.file)
       ? {
           line: (line) => context.sink.refuse('not-needed', line),
           end: () => undefined,
           isToldElsewhere: true,
         }
-      : rows.start(context, columns),
+      : rows.start(context),
 }
