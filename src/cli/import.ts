@@ -1,13 +1,24 @@
 import { readdir } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { Option, type Command } from 'commander'
-import { formatNames, importSource, sourcesOf, type FormatName, type SourceOutcome } from '../adapters/recordings'
+import {
+  detectFile,
+  formatNames,
+  importSource,
+  isOrderBook,
+  sourcesOf,
+  type Detected,
+  type FormatName,
+  type ImportSource,
+  type SourceOutcome,
+} from '../adapters/recordings'
 import { Fault } from '../core/error'
 import type { Origin } from '../ports/recording-store'
 import { command, print, type CommonOptions } from './command'
 
 export type ImportRequest = {
-  readonly format: FormatName
+  /** 'auto', the default, tells the format of each file by its name and first lines. */
+  readonly format?: FormatName | 'auto' | undefined
   /** Files and patterns; `*` and `?` match within a folder. */
   readonly inputs: readonly string[]
   /** Folder of the recording: made where missing, added to where there is one. */
@@ -29,9 +40,12 @@ type ImportCount = {
   readonly quarantined: Readonly<Record<string, number>>
 }
 
+/** `detected` where the format was not given. */
+type ImportedFile = SourceOutcome & { readonly detected?: Detected | undefined }
+
 export type ImportSummary = {
   readonly recording: string
-  readonly files: readonly SourceOutcome[]
+  readonly files: readonly ImportedFile[]
   readonly total: ImportCount
 }
 
@@ -66,6 +80,20 @@ const matchFiles = async (input: string): Promise<readonly string[]> => {
   return files.sort()
 }
 
+type Planned = { readonly source: ImportSource; readonly format: FormatName; readonly detected?: Detected }
+
+/** The sources of files, each with its format. An order book of LOBSTER goes with its messages. */
+const planned = async (format: FormatName | 'auto', files: readonly string[]): Promise<readonly Planned[]> => {
+  if (format !== 'auto') return sourcesOf(format, files).map((source) => ({ source, format }))
+  const sources: Planned[] = []
+  for (const path of files) {
+    if (isOrderBook(path)) continue
+    const detected = await detectFile(path)
+    for (const source of sourcesOf(detected.format, [path])) sources.push({ source, format: detected.format, detected })
+  }
+  return sources
+}
+
 const addUp = (files: readonly SourceOutcome[]): ImportCount => {
   const quarantined: Record<string, number> = {}
   let [read, accepted] = [0, 0]
@@ -87,25 +115,27 @@ export const importRecording = async (
   request: ImportRequest,
   onProgress: (progress: ImportProgress) => void = () => undefined,
 ): Promise<ImportSummary> => {
-  const { format, inputs, out, venue, symbol, zone } = request
+  const { format = 'auto', inputs, out, venue, symbol, zone } = request
   if (inputs.length === 0) throw new Fault('usage', 'no input is named')
   const found = (await Promise.all(inputs.map(matchFiles))).flat()
-  const sources = sourcesOf(format, [...new Set(found)])
+  const sources = await planned(format, [...new Set(found)])
   const identity = {
     origin: request.origin ?? 'real',
-    title: request.title ?? `${sources[0]?.name ?? ''}${sources.length > 1 ? ` and ${sources.length - 1} more` : ''}`,
+    title:
+      request.title ?? `${sources[0]?.source.name ?? ''}${sources.length > 1 ? ` and ${sources.length - 1} more` : ''}`,
     licence: request.licence ?? 'not stated',
   }
-  const files: SourceOutcome[] = []
-  for (const [index, source] of sources.entries()) {
+  const files: ImportedFile[] = []
+  for (const [index, { source, format, detected }] of sources.entries()) {
     const onRows = (read: number): void => onProgress({ file: source.name, index, files: sources.length, read })
-    files.push(await importSource({ ...{ format, source, recording: out, identity, venue, symbol, zone }, onRows }))
+    const outcome = await importSource({ ...{ format, source, recording: out, identity, venue, symbol, zone }, onRows })
+    files.push(detected === undefined ? outcome : { ...outcome, detected })
   }
   return { recording: out, files, total: addUp(files) }
 }
 
 type ImportOptions = CommonOptions & {
-  readonly format: FormatName
+  readonly format: FormatName | 'auto'
   readonly input: readonly string[]
   readonly out: string
   readonly venue?: string
@@ -141,6 +171,7 @@ const changeLines = ({ file, levelChanges = [] }: SourceOutcome): readonly strin
 const summaryText = ({ recording, files, total }: ImportSummary): string =>
   [
     ...files.flatMap((file) => [
+      ...(file.detected === undefined ? [] : [`${file.file} is ${file.detected.format}: ${file.detected.because}`]),
       countLine(file.isNew ? file.file : `${file.file} (already recorded)`, file),
       ...changeLines(file),
       ...(file.recordedAlready === undefined
@@ -157,7 +188,11 @@ const showProgress = ({ file, index, files, read }: ImportProgress): void => {
 /** `bandshift import`: files of a format into a recording. */
 export const importCommand = (): Command =>
   command('import', 'read market data files into a recording')
-    .addOption(new Option('--format <name>', 'format of the files').choices(formatNames).makeOptionMandatory())
+    .addOption(
+      new Option('--format <name>', 'format of the files; auto tells it by their names and first lines')
+        .choices(['auto', ...formatNames])
+        .default('auto'),
+    )
     .requiredOption('--input <files...>', "files or patterns ('*', '?'), plain or gzip")
     .requiredOption('--out <recording>', 'folder of the recording, made or added to')
     .option('--venue <name>', "venue, instead of the file's own or 'file'")

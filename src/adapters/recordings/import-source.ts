@@ -10,6 +10,8 @@ import type {
 } from '../../ports/recording-store'
 import { formats, type FormatName } from './formats'
 import { readDialect } from './formats/dialect'
+import type { Format, SourceLine } from './formats/format'
+import { splitObjects } from './formats/json-objects'
 import { readManifest, type Manifest } from './manifest'
 import { startQuarantine } from './quarantine'
 import { microseconds, numbers, parquetTable, partsOf, streamChunks } from './query'
@@ -62,6 +64,20 @@ export type SourceOutcome = SourceDescription & { readonly isNew: boolean }
 
 const symbolOf = (name: string): string => /^[^_\-.]+/.exec(name)?.[0] ?? name
 
+const named = async function* (
+  name: string,
+  batches: AsyncIterable<readonly SourceLine[]>,
+): AsyncGenerator<readonly SourceLine[]> {
+  for await (const lines of batches) yield lines.map(({ number, raw }) => ({ number, raw: `${name},${raw}` }))
+}
+
+/** The lines of a source as its format splits them. */
+const linesOf = (source: ImportSource, { split }: Format): AsyncIterable<readonly SourceLine[]> => {
+  const lines = sourceLines(source)
+  if (split === undefined) return lines
+  return split === 'objects' ? splitObjects(source.name, lines) : named(source.name, lines)
+}
+
 const readRows = async (
   { format, source, recording, venue, symbol, zone, onRows }: SourceImport,
   writer: RecordingWriter,
@@ -98,8 +114,8 @@ const readRows = async (
     notes[about] = text
   }
   const reader = layout.start({ file: source.name, ...own, given, dialect, sink: screen, note })
-  for await (const lines of sourceLines(source)) {
-    for (const line of lines) {
+  for await (const some of linesOf(source, layout)) {
+    for (const line of some) {
       if (dialect.headerLine !== undefined && line.number <= dialect.headerLine) continue
       read++
       reader.line(line)

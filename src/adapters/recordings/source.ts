@@ -100,12 +100,14 @@ const readLines = async function* (
 /** One import: a file, or the two files of a LOBSTER day. */
 export type ImportSource = { readonly name: string; readonly paths: readonly string[] }
 
+/** Whether a file is the order book of a LOBSTER day, which goes with its messages. */
+export const isOrderBook = (path: string): boolean => /_orderbook_\d+\.csv(?:\.gz)?$/.test(path)
+
 /** Files grouped into sources: LOBSTER message files take their order book file along, which need not be named. */
 export const sourcesOf = (format: FormatName, files: readonly string[]): readonly ImportSource[] => {
   if (format !== 'lobster') return files.map((path) => ({ name: basename(path), paths: [path] }))
-  const isBook = (path: string): boolean => /_orderbook_\d+\.csv(?:\.gz)?$/.test(path)
   return files
-    .filter((path) => !isBook(path))
+    .filter((path) => !isOrderBook(path))
     .map((path) => {
       const name = basename(path)
       const book = orderBookFile(path)

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { openRecording, type FormatName } from '../../../src/adapters/recordings'
 import { importRecording, type ImportRequest } from '../../../src/cli/import'
 import type { Bar } from '../../../src/core/market/bar'
+import type { DerivativeTicker, FeedEvent, OptionSummary } from '../../../src/core/market/event'
 import { EventKind, type EventBlock } from '../../../src/core/market/event-block'
 import type { InstrumentId, RecordingReader, Span } from '../../../src/ports/recording-store'
 
@@ -28,7 +29,7 @@ export const fileWith = (name: string, content: string | Buffer): string => {
 
 /** Imports into a new recording unless `out` is given. */
 export const imported = async (
-  format: FormatName,
+  format: FormatName | undefined,
   inputs: string | readonly string[],
   more: Partial<ImportRequest> = {},
 ) => {
@@ -68,6 +69,22 @@ export const eventsOf = (out: string, instrument: InstrumentId, span?: Span) =>
       for (let i = 0; i < block.length; i++) events.push(eventAt(block, i))
     return events
   })
+
+const gathered = async <T>(blocks: AsyncIterable<readonly T[]>): Promise<readonly T[]> => {
+  const rows: T[] = []
+  for await (const block of blocks) rows.push(...block)
+  return rows
+}
+
+export const optionsOf = (out: string, venue: string, symbol: string): Promise<readonly OptionSummary[]> =>
+  withReader(out, (reader) => gathered(reader.options({ venue, symbol })))
+
+export const tickersOf = (out: string, venue: string, symbol: string): Promise<readonly DerivativeTicker[]> =>
+  withReader(out, (reader) => gathered(reader.derivativeTickers({ venue, symbol })))
+
+/** Everything of an instrument but bars, in the order of arrival. */
+export const arrivalsOf = (out: string, venue: string, symbol: string): Promise<readonly FeedEvent[]> =>
+  withReader(out, (reader) => gathered(reader.arrivals({ venue, symbol })))
 
 export const barsOf = (out: string, instrument: InstrumentId, span?: Span): Promise<readonly Bar[]> =>
   withReader(out, async (reader) => {

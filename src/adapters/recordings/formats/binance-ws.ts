@@ -4,36 +4,10 @@ import type { InstrumentId } from '../../../ports/recording-store'
 import { readLevels, startDepthSequence } from './binance-depth'
 import { readMessage, type BinanceMessage, type BookTicker, type TradeMessage } from './binance-message'
 import { startTradeStreams } from './binance-trades'
+import { readCaptured } from './capture'
 import { instrumentOf, type Format, type Row, type SourceContext, type SourceLine } from './format'
-import { isMicroseconds } from './time'
 
 type BookMessage = Extract<BinanceMessage, { kind: 'snapshot' | 'depth' }>
-
-/** One captured line: when it arrived, microseconds, and the JSON text. */
-type Captured = { readonly localTimestamp: Timestamp; readonly json: string }
-
-const nanoseconds = /^(\d{19}) (\{.*)$/s
-const seconds = /^(\d{10}(?:\.\d{1,9})?): (\{.*)$/s
-const address = /^(?:wss?|https?):\/\/\S+ (?:<->|<-|->) \d/
-const setting = /^configuration: /
-
-/**
- * `<local nanoseconds> <json>` or `<local seconds>: <json>`; 'not-needed' for lines about the connection,
- * undefined for anything else.
- */
-const readCaptured = (raw: string): Captured | 'not-needed' | undefined => {
-  const nano = nanoseconds.exec(raw)
-  if (nano) return checked(Number(BigInt(nano[1]) / 1000n), nano[2])
-  const second = seconds.exec(raw)
-  if (second) {
-    const [whole, part = ''] = second[1].split('.')
-    return checked(Number(whole) * 1e6 + Number(part.padEnd(6, '0').slice(0, 6)), second[2])
-  }
-  return address.test(raw) || setting.test(raw) ? 'not-needed' : undefined
-}
-
-const checked = (localTimestamp: Timestamp, json: string): Captured | undefined =>
-  isMicroseconds(localTimestamp) ? { localTimestamp, json } : undefined
 
 /**
  * Spot, USD-margined and coin-margined markets list the same symbols; only the shape of a message distinguishes them.
@@ -139,8 +113,8 @@ export const binanceWs: Format = {
     /** Passes a line's row on, or says why it is refused; a refused one moves no clock. */
     const take = (line: SourceLine): RefusalReason | undefined => {
       const captured = readCaptured(line.raw)
-      if (captured === undefined) return 'not-json'
       if (captured === 'not-needed') return captured
+      if (captured?.localTimestamp === undefined) return 'not-json'
       const { localTimestamp, json } = captured
       const message = readMessage(json)
       if (typeof message === 'string') return message

@@ -1,168 +1,138 @@
-import { DAY, emptyQuotation, type OptionSummary, type Timestamp } from '../../../core/market/event'
-import type { OptionContract } from '../../../core/market/instrument'
-import { medianPrice } from '../../../core/market/price-guard'
+import { Fault } from '../../../core/error'
+import { emptyQuotation, type OptionSummary } from '../../../core/market/event'
 import type { RefusalReason } from '../../../core/market/row-check'
 import { instrumentFacts } from '../../../core/market/venues/instrument-facts'
-import { impliedVol } from '../../../core/pricing/implied-vol'
-import { normalQuantile } from '../../../core/pricing/normal-quantile'
-import { readHeader, type Header } from './csv'
-import { startFields, type Fields } from './csv-fields'
-import { instrumentOf, type Format, type SourceContext, type SourceLine } from './format'
+import { readHeader } from './csv'
+import { instrumentOf, type Format, type SourceContext } from './format'
+import { objectIn } from './capture'
+import {
+  chainCsv,
+  startChainRows,
+  startOptionFacts,
+  unlessZero,
+  type OptionFacts,
+  type ReadOption,
+} from './option-chain'
 import { parseTime } from './time'
 
-/** Years of 365 days from the quotation to expiry. */
-const yearsLeft = ({ timestamp, expiry }: Pick<OptionSummary, 'timestamp' | 'expiry'>): number =>
-  (expiry - timestamp) / (365 * DAY)
+/** What Deribit's answers, and files made of them, call each part of an option's quotation. */
+const spellings = {
+  name: ['instrument_name'],
+  time: ['creation_timestamp', 'timestamp', 'date'],
+  underlying: ['underlying_index', 'underlying_name'],
+  underlyingPrice: ['underlying_price'],
+  indexPrice: ['index_price'],
+  bid: ['bid_price', 'best_bid_price'],
+  bidSize: ['bid_amount', 'best_bid_amount'],
+  ask: ['ask_price', 'best_ask_price'],
+  askSize: ['ask_amount', 'best_ask_amount'],
+  markPrice: ['mark_price'],
+  ...{ bidIv: ['bid_iv'], askIv: ['ask_iv'], markIv: ['mark_iv'] },
+  ...{ delta: ['delta'], gamma: ['gamma'], vega: ['vega'] },
+  openInterest: ['open_interest'],
+} as const
 
-/** Deltas nearer to 0 or 1 are printed with too few digits to invert. */
-const inner = 0.2
+type Part = keyof typeof spellings
+
+/** The parts of one quotation: text and numbers, undefined where absent or empty, NaN where a number is none. */
+type Cells = { readonly text: (part: Part) => string; readonly number: (part: Part) => number | undefined }
+
+/** Volatilities come in percent; 0 stands for none. */
+const fraction = (percent: number | undefined): number | undefined =>
+  percent === undefined || percent === 0 ? undefined : percent / 100
+
+const readQuotation = (
+  context: SourceContext,
+  facts: OptionFacts | undefined,
+  { text, number }: Cells,
+): ReadOption | RefusalReason => {
+  if (facts === undefined) {
+    // Perpetuals and futures stand beside options in an answer that asks for every kind.
+    return instrumentFacts('deribit', text('name')) === undefined ? 'columns' : 'not-needed'
+  }
+  const timestamp = parseTime(text('time'))
+  if (timestamp === undefined || facts.expiry <= timestamp) return 'bad-time'
+  const { name, type, strike, expiry, isInverse } = facts
+  const option: OptionSummary = {
+    ...{ ...emptyQuotation, kind: 'option-summary', timestamp, localTimestamp: timestamp, instrument: name },
+    ...{ type, strike, expiry, underlying: text('underlying') || undefined },
+    ...{ bid: unlessZero(number('bid')), bidSize: unlessZero(number('bidSize')) },
+    ...{ ask: unlessZero(number('ask')), askSize: unlessZero(number('askSize')), markPrice: number('markPrice') },
+    ...{ underlyingPrice: number('underlyingPrice'), indexPrice: number('indexPrice') },
+    ...{ bidIv: fraction(number('bidIv')), askIv: fraction(number('askIv')), markIv: fraction(number('markIv')) },
+    ...{ delta: number('delta'), gamma: number('gamma'), vega: number('vega'), openInterest: number('openInterest') },
+  }
+  for (const value of Object.values(option)) if (typeof value === 'number' && Number.isNaN(value)) return 'not-a-number'
+  const instrument = instrumentOf({ ...context, venue: 'deribit' }, { symbol: facts.underlying })
+  return { instrument, option, isInverse }
+}
+
+/** What makes a quotation: a price beside that of the underlying, or a volatility. */
+const isQuotation = (has: (part: Part) => boolean): boolean =>
+  (['bidIv', 'askIv', 'markIv'] as const).some(has) ||
+  (has('underlyingPrice') && (['bid', 'ask', 'markPrice'] as const).some(has))
 
 /**
- * The forward at which Black's formula, without interest, has the option's mark volatility and delta: K exp(d₁ σ√T −
- * σ²T/2). Undefined in the wings.
- */
-const impliedForward = (option: OptionSummary): number | undefined => {
-  const years = yearsLeft(option)
-  if (option.delta === undefined || !option.markIv || years <= 0) return undefined
-  const callDelta = option.type === 'call' ? option.delta : option.delta + 1
-  if (callDelta < inner || callDelta > 1 - inner) return undefined
-  const deviation = option.markIv * Math.sqrt(years)
-  return option.strike * Math.exp(normalQuantile(callDelta) * deviation - (deviation * deviation) / 2)
-}
-
-/**
- * The forward of each expiry of one chain: the median over the strikes near the money; no entry where there is none.
- */
-const chainForwards = (chain: readonly OptionSummary[]): ReadonlyMap<number, number> => {
-  const byExpiry = new Map<number, number[]>()
-  for (const option of chain) {
-    const forward = impliedForward(option)
-    if (forward === undefined) continue
-    const forwards = byExpiry.get(option.expiry) ?? []
-    forwards.push(forward)
-    byExpiry.set(option.expiry, forwards)
-  }
-  return new Map([...byExpiry].map(([expiry, forwards]) => [expiry, medianPrice(forwards)!]))
-}
-
-type Reading = { readonly option: OptionSummary; readonly underlying: string }
-type Read = (fields: Fields) => Reading | RefusalReason
-
-const isBroken = (value: number | undefined): boolean => value !== undefined && Number.isNaN(value)
-
-const fraction = (percent: number | undefined): number | undefined => (percent ? percent / 100 : undefined)
-
-const fieldReader = (header: Header, names: readonly string[]) => {
-  const positions = names.map((name) => header.optional(name))
-  return (fields: Fields): readonly (number | undefined)[] | 'not-a-number' => {
-    const values = positions.map((position) => fields.optional(position))
-    return values.some(isBroken) ? 'not-a-number' : values
-  }
-}
-
-const identify = (
-  fields: Fields,
-  name: number,
-  time: number,
-): (OptionContract & { readonly expiry: Timestamp; readonly timestamp: Timestamp }) | 'columns' | 'bad-time' => {
-  const { option, expiry } = instrumentFacts('deribit', fields.text(name)) ?? {}
-  const timestamp = parseTime(fields.text(time))
-  if (option === undefined || expiry === undefined) return 'columns'
-  return timestamp === undefined || expiry <= timestamp ? 'bad-time' : { ...option, expiry, timestamp }
-}
-
-/** A chain with volatilities (in percent) and Greeks. */
-const withVols = (header: Header): Read => {
-  const [name, date] = [header.required('instrument_name'), header.required('date')]
-  header.required('delta')
-  const measures = fieldReader(header, ['bid_iv', 'ask_iv', 'mark_iv', 'delta', 'gamma', 'vega', 'open_interest'])
-  return (fields) => {
-    const [named, values] = [identify(fields, name, date), measures(fields)]
-    if (typeof named === 'string') return named
-    if (typeof values === 'string') return values
-    const [bidIv, askIv, markIv, delta, gamma, vega, openInterest] = values
-    if ([bidIv, askIv, markIv, openInterest].some((value) => (value ?? 0) < 0)) return 'size-negative'
-    const { timestamp, underlying, type, strike, expiry } = named
-    const option: OptionSummary = {
-      ...{ kind: 'option-summary', timestamp, localTimestamp: timestamp, instrument: fields.text(name) },
-      ...{ ...emptyQuotation, type, strike, expiry },
-      ...{ bidIv: fraction(bidIv), askIv: fraction(askIv), markIv: fraction(markIv), delta, gamma, vega, openInterest },
-    }
-    return { option, underlying }
-  }
-}
-
-/** A chain with prices in the coin and the underlying's forward: volatilities are inverted. */
-const withPrices = (header: Header): Read => {
-  const [name, time] = [header.required('instrument_name'), header.required('creation_timestamp')]
-  header.required('underlying_price')
-  const measures = fieldReader(header, ['underlying_price', 'bid_price', 'ask_price', 'mark_price', 'open_interest'])
-  return (fields) => {
-    const [named, values] = [identify(fields, name, time), measures(fields)]
-    if (typeof named === 'string') return named
-    if (typeof values === 'string') return values
-    const [forward, bid, ask, mark, openInterest] = values
-    if (forward === undefined || [forward, bid, ask, mark].some((price) => price !== undefined && price <= 0))
-      return 'price-not-positive'
-    if ((openInterest ?? 0) < 0) return 'size-negative'
-    if (bid !== undefined && ask !== undefined && bid > ask) return 'crossed'
-    const { timestamp, underlying, type, strike, expiry } = named
-    const years = yearsLeft({ timestamp, expiry })
-    const vol = (coins: number | undefined): number | undefined =>
-      coins === undefined ? undefined : impliedVol({ type, price: coins * forward, forward, strike, years })
-    const option: OptionSummary = {
-      ...{ kind: 'option-summary', timestamp, localTimestamp: timestamp, instrument: fields.text(name) },
-      ...{ ...emptyQuotation, type, strike, expiry, underlyingPrice: forward, bid, ask, markPrice: mark },
-      ...{ bidIv: vol(bid), askIv: vol(ask), markIv: vol(mark) },
-      openInterest,
-    }
-    return { option, underlying }
-  }
-}
-
-/**
- * Deribit option chains as CSV: with volatilities and Greeks (the forward of each expiry is derived from delta, chain
- * by chain), or with prices in the coin. Stored under the underlying.
+ * Deribit option chains as CSV: any of prices (in the contract's own unit: the coin, or dollars where it settles in
+ * them), volatilities in percent, Greeks and the underlying's price, in any order of columns. Volatilities that are not
+ * stated are inverted from the prices; without a price of the underlying the forward of each expiry is derived from
+ * delta. Stored under the underlying.
  */
 export const deribitChain: Format = {
   hasHeader: true,
-  start: (context: SourceContext) => {
-    const { columns } = context.dialect
-    const header = readHeader(context.file, columns)
-    const read = header.optional('mark_iv') >= 0 ? withVols(header) : withPrices(header)
-    const fields = startFields(context.dialect)
-    let chain: (Reading & { readonly line: SourceLine })[] = []
+  start: (context) => {
+    const header = readHeader(context.file, context.dialect.columns)
+    header.required(...spellings.name)
+    header.required(...spellings.time)
+    const positions = new Map<Part, number>(
+      (Object.keys(spellings) as Part[]).map((part) => [part, header.optional(...spellings[part])]),
+    )
+    if (!isQuotation((part) => positions.get(part)! >= 0))
+      throw new Fault(
+        'bad-input',
+        `${context.file}: row 1: wrong header, neither a volatility (mark_iv) nor prices beside underlying_price`,
+      )
+    const factsOf = startOptionFacts('deribit')
+    return chainCsv(context, (fields) =>
+      readQuotation(context, factsOf(fields.text(positions.get('name')!)), {
+        text: (part) => fields.text(positions.get(part)!),
+        number: (part) => fields.optional(positions.get(part)!),
+      }),
+    )
+  },
+}
 
-    const flush = (): void => {
-      const forwards = chainForwards(chain.map(({ option }) => option))
-      for (const { option, underlying, line } of chain) {
-        const forward = option.underlyingPrice ?? forwards.get(option.expiry)
-        context.sink.accept(
-          {
-            instrument: instrumentOf({ ...context, venue: 'deribit' }, { symbol: underlying }),
-            events: [{ ...option, underlyingPrice: forward }],
-            ...{ stream: option.instrument, time: option.timestamp },
-            ...{ identity: undefined, repeats: 'time' },
-            price: forward === undefined ? undefined : { low: forward, high: forward, mid: forward },
-          },
-          line,
-        )
+/**
+ * The answers of Deribit's public/get_book_summary_by_currency and of its relatives, JSON: an array of quotations, bare
+ * or as `result` of an answer, one answer or several. Read as a chain in CSV is.
+ */
+export const deribitSummary: Format = {
+  hasHeader: false,
+  split: 'objects',
+  start: (context) => {
+    const [rows, factsOf] = [startChainRows(context), startOptionFacts('deribit')]
+    const read = (raw: string): ReadOption | RefusalReason => {
+      const object = objectIn(raw)
+      if (object === undefined) return 'not-json'
+      const valueOf = (part: Part): unknown =>
+        spellings[part].map((name) => object[name]).find((value) => value !== undefined && value !== null)
+      const cells: Cells = {
+        text: (part) => String(valueOf(part) ?? ''),
+        number: (part) => {
+          const value = valueOf(part)
+          return value === undefined ? undefined : typeof value === 'number' && Number.isFinite(value) ? value : NaN
+        },
       }
-      chain = []
+      const option = readQuotation(context, factsOf(cells.text('name')), cells)
+      return typeof option !== 'string' && !isQuotation((part) => valueOf(part) !== undefined) ? 'columns' : option
     }
-
     return {
       line: (line) => {
-        fields.split(line)
-        const reading = fields.count() === columns.length ? read(fields) : 'columns'
-        if (typeof reading === 'string') {
-          context.sink.refuse(reading, line)
-          return
-        }
-        if (chain.length > 0 && chain[0].option.timestamp !== reading.option.timestamp) flush()
-        chain.push({ ...reading, line })
+        const option = read(line.raw)
+        if (typeof option === 'string') context.sink.refuse(option, line)
+        else rows.take(option, line)
       },
-      end: flush,
+      end: rows.end,
     }
   },
 }

@@ -61,7 +61,14 @@ export type SourceContext = {
 /**
  * Starts a reader of one source, whose dialect names the columns. A header that does not fit is a `bad-input` fault.
  */
-export type Format = Layout & { start(context: SourceContext): LineReader }
+export type Format = Layout & {
+  /**
+   * What a line of the format is, where it is not what stands between two line ends: 'objects' of JSON, wherever these
+   * are, or 'named', with the name of the file and a comma before it.
+   */
+  readonly split?: 'objects' | 'named' | undefined
+  start(context: SourceContext): LineReader
+}
 
 export const instrumentOf = (
   { given, venue, symbol }: SourceContext,

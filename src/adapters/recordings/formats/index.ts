@@ -1,14 +1,26 @@
 import { klines, ohlcv } from './bars'
 import { binanceWs } from './binance-ws'
-import { deribitChain } from './deribit-chain'
+import { bybit } from './bybit'
+import { bybitWs } from './bybit-ws'
+import { databento } from './databento'
+import { deribitChain, deribitSummary } from './deribit-chain'
+import { deribitPanel } from './deribit-panel'
 import type { Format } from './format'
+import { kaiko } from './kaiko'
+import { leanOptions } from './lean-options'
 import { lobster } from './lobster'
+import { okx } from './okx'
+import { okxWs } from './okx-ws'
 import { tardis } from './tardis'
 
-export const formatNames = ['tardis', 'klines', 'ohlcv', 'binance-ws', 'lobster', 'deribit-chain'] as const
+export const formatNames = [
+  ...(['tardis', 'klines', 'ohlcv', 'binance-ws', 'bybit', 'bybit-ws', 'okx', 'okx-ws', 'kaiko', 'databento'] as const),
+  ...(['lobster', 'lean-options', 'deribit-chain', 'deribit-summary', 'deribit-panel'] as const),
+] as const
 export type FormatName = (typeof formatNames)[number]
 
 export const formats: Readonly<Record<FormatName, Format>> = {
-  ...{ tardis, klines, ohlcv, lobster },
-  ...{ 'binance-ws': binanceWs, 'deribit-chain': deribitChain },
+  ...{ tardis, klines, ohlcv, lobster, bybit, okx, kaiko, databento },
+  ...{ 'binance-ws': binanceWs, 'bybit-ws': bybitWs, 'okx-ws': okxWs, 'lean-options': leanOptions },
+  ...{ 'deribit-chain': deribitChain, 'deribit-summary': deribitSummary, 'deribit-panel': deribitPanel },
 }
