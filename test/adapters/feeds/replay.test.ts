@@ -1,6 +1,6 @@
 import { openReplay, type ReplaySettings } from '../../../src/adapters/feeds/replay/replay-feed'
 import type { FeedEvent } from '../../../src/core/market/event'
-import type { InstrumentId } from '../../../src/ports/recording-store'
+import type { Channel, InstrumentId, RecordingDescription } from '../../../src/ports/recording-store'
 import { startFakeTimers } from '../../support/fake-timers'
 import { arrivals, coin, other, startTaking, wordOf } from './scripted-source'
 
@@ -14,13 +14,21 @@ const at = (milliseconds: number, price: number): FeedEvent => ({
 })
 
 /** A reader of two recorded instruments, in blocks of two. */
-const readerOf = (recorded: Readonly<Record<string, readonly FeedEvent[]>>): ReplaySettings['reader'] => ({
+const readerOf = (
+  recorded: Readonly<Record<string, readonly FeedEvent[]>>,
+  channel: Channel = 'trades',
+): ReplaySettings['reader'] => ({
   arrivals: async function* ({ symbol }: InstrumentId, { from = -Infinity, to = Infinity } = {}) {
     const events = (recorded[symbol] ?? []).filter((event) => {
       const time = event.kind === 'gap' ? event.timestamp : event.localTimestamp
       return time >= from && time < to
     })
     for (let i = 0; i < events.length; i += 2) yield await Promise.resolve(events.slice(i, i + 2))
+  },
+  describe: () => {
+    const channels = [{ channel, rows: 3, from: 0, to: 900_000 }]
+    const instruments = Object.keys(recorded).map((symbol) => ({ venue: coin.venue, symbol, channels }))
+    return Promise.resolve({ instruments } as unknown as RecordingDescription)
   },
 })
 
@@ -112,7 +120,18 @@ describe('a replay', () => {
   })
 
   test('refuses a span without events and a speed that is not positive', async () => {
-    await expect(open({ from: 1e15 })).rejects.toMatchObject({ code: 'missing-data' })
+    await expect(open({ from: 1e15 })).rejects.toMatchObject({
+      code: 'missing-data',
+      message: 'nothing is recorded of venue/COIN, venue/OTHER in the span',
+    })
     await expect(open({ speed: 0 })).rejects.toMatchObject({ code: 'usage' })
+  })
+
+  test('of bars alone is refused with what a replay needs', async () => {
+    const reader = readerOf({ COIN: [], OTHER: [] }, 'bars')
+    await expect(open({ reader })).rejects.toMatchObject({
+      code: 'missing-data',
+      message: expect.stringContaining('bars alone are recorded, and a replay needs') as string,
+    })
   })
 })

@@ -42,7 +42,7 @@ const startPace = (timers: Timers, start: Timestamp, speed: number): Pace => {
 }
 
 export type ReplaySettings = {
-  readonly reader: Pick<RecordingReader, 'arrivals'>
+  readonly reader: Pick<RecordingReader, 'arrivals' | 'describe'>
   readonly instruments: readonly InstrumentId[]
   /** Span of arrival: inclusive and exclusive; all of the recording by default. */
   readonly from?: Timestamp | undefined
@@ -70,11 +70,24 @@ const tagged = async function* (
   for await (const events of reader.arrivals(instrument, span)) yield events.map((event) => ({ instrument, event }))
 }
 
+/** Why a recording has no arrivals of the instruments in the span. */
+const whyNothing = async ({ reader, instruments }: ReplaySettings): Promise<string> => {
+  const names = instruments.map(instrumentName)
+  const recorded = (await reader.describe()).instruments.filter((own) => names.includes(instrumentName(own)))
+  const channels = recorded.flatMap((own) => own.channels.map(({ channel }) => channel))
+  if (channels.length === 0 || channels.some((channel) => channel !== 'bars' && channel !== 'truth'))
+    return `nothing is recorded of ${names.join(', ')} in the span`
+  return (
+    `of ${names.join(', ')} bars alone are recorded, and a replay needs what arrived between their closes: quotes, ` +
+    'a book or trades, against which orders are matched. `bandshift backtest` and `bandshift evaluate` hedge on bars'
+  )
+}
+
 /**
  * A recording as a feed: everything that arrived of the instruments, merged by arrival, as recorded; arrivals of one
  * microsecond are given a microsecond apart, so that recording a replay and replaying that gives the same events. Ends
  * with status 'ended'. The reader stays open. Throws `missing-data` where nothing is recorded of the instruments in the
- * span, `usage` for a speed that is not positive.
+ * span or bars alone, `usage` for a speed that is not positive.
  */
 export const openReplay = async (settings: ReplaySettings): Promise<ReplayFeed> => {
   const { instruments, speed = Infinity, timers, hold } = settings
@@ -84,8 +97,7 @@ export const openReplay = async (settings: ReplaySettings): Promise<ReplayFeed> 
     ({ event }) => arrivalOf(event),
   )
   const opening = await blocks.next()
-  if (opening.done)
-    throw new Fault('missing-data', `nothing is recorded of ${instruments.map(instrumentName).join(', ')} in the span`)
+  if (opening.done) throw new Fault('missing-data', await whyNothing(settings))
   const start = arrivalOf(opening.value[0].event)
   const rising = startRising(start - 1)
   const name = 'replay'
