@@ -89,6 +89,20 @@ const regimeSentence = (ablation: PolicyScores['ablation']): readonly string[] =
   return [`${change}: ${judgement}.`]
 }
 
+/**
+ * Where a regime enters beside the variance: its own value of an input against the average of all regimes; undefined
+ * where the policy reads no such input.
+ */
+export const channelSentence = (channels: PolicyScores['regimeChannels']): string | undefined => {
+  if (channels.length === 0) return undefined
+  const parts = channels.map(({ channel, ceChange: value, ci }) =>
+    isNothing(ci) ? `${channel} nothing` : `${channel} ${byPercent({ value, ci }, 'higher', 'lower')}`,
+  )
+  const paying = channels.filter(({ ci }) => ci[1] < 0).map(({ channel }) => channel)
+  const judgement = paying.length === 0 ? 'none pays beyond chance' : `beyond chance: ${paying.join(', ')}`
+  return `By the regime's own value instead of the average the certainty equivalent is: ${parts.join('; ')}; ${judgement}.`
+}
+
 const bp = ({ value, ci }: Measured): string => {
   const digits = measuredDigits({ value, ci }, 1e4)
   return `${fixed(Math.abs(value) * 1e4, digits)} bp ${interval(negated(ci), digits, 1e4)}`

@@ -92,6 +92,19 @@ export type PolicyAblation = {
   readonly ceExcess?: Measured
 }
 
+/**
+ * What it changes that the policy reads a regime's own value of one input instead of the average of all regimes, on
+ * common paths: the share of jumps, the cost that the band reads (what is paid is as recorded), or the volatility that
+ * sets the interval. Channels that the policy does not read, or of which nothing is recorded, are left out.
+ */
+export type RegimeChannel = {
+  readonly series: string
+  readonly channel: 'jump share' | 'spread' | 'interval'
+  /** Certainty equivalent by the regime's own over that by the average, less 1; below 0 the channel pays. */
+  readonly ceChange: number
+  readonly ci: Bounds
+}
+
 /** How the adaptive policy stands on the frontier of cost against tracking, when it looks, and which part matters. */
 export type PolicyScores = {
   readonly frontier: readonly FrontierScore[]
@@ -99,4 +112,5 @@ export type PolicyScores = {
   readonly interval: IntervalScore
   readonly byRegime: readonly RegimeBehaviour[]
   readonly ablation: readonly PolicyAblation[]
+  readonly regimeChannels: readonly RegimeChannel[]
 }

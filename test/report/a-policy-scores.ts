@@ -56,5 +56,10 @@ export const policyScores = (over: Partial<PolicyScores> = {}): PolicyScores => 
     variant('without the forecaster', 0.052),
     variant('without the learned shape', 0.004),
   ],
+  regimeChannels: [
+    { series, channel: 'jump share', ceChange: 0.001, ci: [-0.002, 0.004] },
+    { series, channel: 'spread', ceChange: -0.012, ci: [-0.018, -0.006] },
+    { series, channel: 'interval', ceChange: 0, ci: [0, 0] },
+  ],
   ...over,
 })

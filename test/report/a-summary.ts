@@ -195,6 +195,7 @@ export const aSummary = ({ legs = [aRecordingResult()], ...over }: Partial<Summa
   interval: legs[0].interval,
   byRegime: legs.flatMap(({ byRegime }) => byRegime),
   ablation: legs.flatMap(({ ablation }) => ablation),
+  regimeChannels: legs.flatMap(({ regimeChannels }) => regimeChannels),
   oracleGapShare: legs[0].oracleGapShare,
   legs,
   ...over,

@@ -1,4 +1,4 @@
-import { adaptiveVerdict } from '../../src/report/adaptive-verdict'
+import { adaptiveVerdict, channelSentence } from '../../src/report/adaptive-verdict'
 import type { CostSaved, PolicyScores } from '../../src/report/policy-scores'
 import { policyScores } from './a-policy-scores'
 import { aHedge, hedges } from './a-summary'
@@ -46,6 +46,14 @@ describe('adaptiveVerdict', () => {
     const [deployed, without] = policyScores().ablation
     const ablation = [deployed, { ...without, ceExcess: { value, ci: [value - half, value + half] as const } }]
     expect(judged({ ablation }).sentences[2]).toContain(words)
+  })
+
+  test('says of each channel of the regime what it changes, and which pays', () => {
+    expect(channelSentence(policyScores().regimeChannels)).toBe(
+      "By the regime's own value instead of the average the certainty equivalent is: " +
+        'jump share 0.10 % [−0.20, 0.40] higher; spread 1.20 % [0.60, 1.80] lower; interval nothing; beyond chance: spread.',
+    )
+    expect(channelSentence([])).toBeUndefined()
   })
 
   test('adds a sentence where total P&L is worse beyond chance', () => {

@@ -15,6 +15,7 @@ import { costSavings } from './frontier/cost-saved'
 import { fixedFrontiers, frontierScore } from './frontier/families'
 import { countsOf, levelOf, pathColumns, type PathColumns } from './frontier/path-level'
 import { blockLength, type ScoreOptions } from './hedging-scores'
+import { regimeChannelRuns } from './regime-channels'
 import type { JudgedPart } from './unseen'
 
 /** The factors by which the deployed band is scaled along adaptive's own frontier. */
@@ -97,6 +98,9 @@ export const scorePolicy = (
     columns: pathColumns(variant.run),
   }))
   const [deployed, ...without] = parts
+  const channels = regimeChannelRuns(part, policy, lens, asDeployed).map(({ channel, own, average }) => ({
+    ...{ channel, own: pathColumns(own), average: pathColumns(average) },
+  }))
   const always = hedgeBy(lens, { ...policy, minInterval: barSeconds, maxInterval: barSeconds })
 
   const all = countsOf(strip.paths)
@@ -109,6 +113,7 @@ export const scorePolicy = (
   const statistics = (counts: Float64Array): readonly number[] => [
     excessOf(riskAversion, deployed.columns, everyBar, counts),
     ...without.map(({ columns }) => excessOf(riskAversion, columns, deployed.columns, counts)),
+    ...channels.map(({ own, average }) => excessOf(riskAversion, own, average, counts)),
     ...savings.statistics(counts),
   ]
   const values = statistics(all)
@@ -117,7 +122,8 @@ export const scorePolicy = (
     replications: options.replications,
     rng,
   })
-  const savedFrom = 1 + without.length
+  const channelsFrom = 1 + without.length
+  const savedFrom = channelsFrom + channels.length
   const ablation = parts.map(({ policy: name, run: hedged }, i): PolicyAblation => {
     const label = { series, strategy: 'adaptive', volatility: 'forecast', parameter: name, tuned: i === 0 } as const
     const { cost, trackingSd, ce, evaluations, trades }: FrontierScore = frontierScore(label, hedged, riskAversion)
@@ -136,5 +142,8 @@ export const scorePolicy = (
     },
     byRegime: behaviourByRegime(view, record, regimes, { series, barsPerDay }),
     ablation,
+    regimeChannels: channels.map(({ channel }, i) => ({
+      ...{ series, channel, ceChange: values[channelsFrom + i], ci: ci[channelsFrom + i] },
+    })),
   }
 }

@@ -48,6 +48,7 @@ export const publishReport = async (
     costSaved: evaluated.flatMap(({ scores }) => scores.costSaved),
     interval: evaluated[0].scores.interval,
     byRegime: evaluated.flatMap(({ scores }) => scores.byRegime),
+    regimeChannels: evaluated.flatMap(({ scores }) => scores.regimeChannels),
     ablation: evaluated.flatMap(({ scores }) => scores.ablation),
     oracleGapShare: evaluated[0].scores.oracleGapShare,
     legs: evaluated.map(({ scores }) => scores),

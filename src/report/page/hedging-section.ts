@@ -1,3 +1,4 @@
+import { channelSentence } from '../adaptive-verdict'
 import { count, fixed, interval, measuredDigits, optionLife, percent, signed } from '../format'
 import { strategyLabel } from '../labels'
 import { bestStrategies, measureDigits, measureStyles } from '../measures'
@@ -78,6 +79,7 @@ const gapTable = (share: OracleGapShare): Html => {
  */
 export const hedgingSection = (result: RecordingResult, figures?: Html): Html => {
   const { hedging, oracleGapShare, optionDays } = result
+  const channels = channelSentence(result.regimeChannels)
   if (hedging.length === 0) return html`<p>No hedge was evaluated on this recording.</p>`
   return html`<p>
       A strip of short ${optionLife(optionDays)}-day at-the-money options, ${count(hedging[0].paths)} test paths, every
@@ -85,6 +87,7 @@ export const hedgingSection = (result: RecordingResult, figures?: Html): Html =>
       spot at the start. Tracking is the distance, before cost, from the frictionless hedge at every bar; the certainty
       equivalent is mean cost plus half the risk aversion times mean squared distance times realized variance.
     </p>
-    ${equalTrackingTable(result)}${figures}${byRegimeTable(result)}${ablationTable(result)}${guardTable(hedging)}
+    ${equalTrackingTable(result)}${figures}${byRegimeTable(result)}${ablationTable(result)}
+    ${channels === undefined ? undefined : html`<p>${channels}</p>`}${guardTable(hedging)}
     ${oracleGapShare === undefined ? undefined : gapTable(oracleGapShare)}`
 }

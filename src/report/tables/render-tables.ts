@@ -1,4 +1,4 @@
-import { adaptiveVerdict } from '../adaptive-verdict'
+import { adaptiveVerdict, channelSentence } from '../adaptive-verdict'
 import { fixed, optionLife, percent } from '../format'
 import { judgeLabels, originBanner } from '../labels'
 import type { RecordingResult, Summary } from '../summary'
@@ -22,12 +22,14 @@ const gapShare = ({ oracleGapShare }: RecordingResult): readonly string[] => {
 
 const hedgingText = (leg: RecordingResult): readonly string[] => {
   if (leg.hedging.length === 0) return ['(no hedge was evaluated)', '']
+  const channels = channelSentence(leg.regimeChannels)
   return [
     `Hedging of short ${optionLife(leg.optionDays)}-day at-the-money options: what adaptive saves at equal tracking (95 % interval; † at the rival’s nearest setting), and each strategy as tuned`,
     equalTrackingText(leg),
     '',
     ...(leg.byRegime.length === 0 ? [] : ['Adaptive by called regime', byRegimeText(leg), '']),
     ...(leg.ablation.length === 0 ? [] : ['The policy without one of its parts', ablationText(leg), '']),
+    ...(channels === undefined ? [] : [channels, '']),
     'Guard, total P&L by entropic price (bp of spot, ± half of the 95 % interval; * best)',
     guardText(leg.hedging),
     '',
