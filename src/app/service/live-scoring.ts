@@ -171,12 +171,15 @@ export const startLiveScoring = ({ registry, markets, steward, log }: LiveScorin
       models = used
       const sets = [champion.market, ...(challenger === undefined ? [] : [challenger.market])] as const
       const { forecaster, classifier } = champion.cards
+      const { fee, riskAversion } = champion.cards.policy
+      const policies = [champion, ...(challenger === undefined ? [] : [challenger])].map(({ policy }) => policy)
+      const bands = { policies, fee, riskAversion }
       scored = new Map(
         markets.map(({ instrument, market }) => [
           instrument,
           {
             instrument,
-            shadow: startShadow({ sets, regimes: classifier.evidence?.regimes }),
+            shadow: startShadow({ sets, regimes: classifier.evidence?.regimes, bands }),
             drift: startDriftWatch(expectedLosses(forecaster), grid.barsPerDay, driftLimits(forecaster)),
             past: market.past(),
             waiting: [],

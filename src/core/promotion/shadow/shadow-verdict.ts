@@ -1,7 +1,7 @@
 import type { Timestamp } from '../../market/event'
 import type { MeasuredLosses } from '../compare-losses'
 import { decidePromotion, defaultPromotionRule, type PromotionDecision, type PromotionRule } from '../decide-promotion'
-import type { BarScores } from './start-shadow'
+import { isPartOfBand, type BarScores } from './start-shadow'
 
 /** Scores of one set on one market, in time order. */
 export type MarketScores = { readonly instrument: string; readonly bars: readonly BarScores[] }
@@ -30,6 +30,7 @@ export const pairedLosses = (
     const found = new Map<string, { horizonBars: number; own: number[]; other: number[] }>()
     for (const { at, scores } of bars)
       for (const { measure, horizonBars, loss } of scores) {
+        if (isPartOfBand(measure)) continue
         const other = rival.get(at)?.scores.find((score) => score.measure === measure)
         if (other === undefined) continue
         const pairs = found.get(measure) ?? { horizonBars, own: [], other: [] }

@@ -4,11 +4,16 @@ import { startOneLevel } from '../../market/bars/level'
 import type { Timestamp } from '../../market/event'
 import type { MarketModels } from '../../reading/market-models'
 import { startReadings } from '../../reading/start-readings'
+import type { BarReading } from '../../reading/market'
 import { qlike } from '../../statistics/forecast-losses'
+import { startShadowBook, type BandLoss, type ShadowBands } from './shadow-book'
 
 /** What a set of models lost by a forecast whose outcome is known now. */
 export type MaturedScore = {
-  /** `qlike <bars>` or `log-loss <bars>`. */
+  /**
+   * `qlike <bars>`, `log-loss <bars>`, or of a shadowed band `band-ce <bars of a day>`, with `band-cost` and `band-risk`
+   * of which it is made.
+   */
   readonly measure: string
   readonly horizonBars: number
   readonly loss: number
@@ -48,7 +53,15 @@ export type ShadowOptions = {
   readonly sets: readonly [MarketModels, ...MarketModels[]]
   /** By which posteriors are judged; without it they are not. */
   readonly regimes?: RegimeBounds | undefined
+  /** By which bands a common book is hedged on paper; without it none is. */
+  readonly bands?: ShadowBands | undefined
 }
+
+const BAND_MEASURE = 'band-ce'
+
+/** True for a measure by which a band is described, and not judged: a wider one has more risk at less cost. */
+export const isPartOfBand = (measure: string): boolean =>
+  measure.startsWith('band-') && !measure.startsWith(BAND_MEASURE)
 
 /** Least probability in the log loss: a posterior in single precision may round to 0. */
 const LEAST_CHANCE = 1e-9
@@ -57,6 +70,18 @@ type Forecast = {
   readonly variance: readonly number[]
   readonly logHar: Float64Array
   readonly posterior: readonly number[]
+}
+
+/** Losses of a shadowed band as scores; what a band holds lasts for hours, so that those of one day are one target. */
+const bandScores = (lost: BandLoss | undefined, barsPerDay: number): readonly MaturedScore[] => {
+  if (lost === undefined) return []
+  const horizonBars = Math.max(1, Math.round(barsPerDay))
+  const score = (measure: string, loss: number): MaturedScore => ({
+    measure: `${measure} ${horizonBars}`,
+    horizonBars,
+    loss,
+  })
+  return [score(BAND_MEASURE, lost.certaintyEquivalent), score('band-cost', lost.cost), score('band-risk', lost.risk)]
 }
 
 /** Keeps the last `length` values, by how many steps ago. */
@@ -74,20 +99,22 @@ const forecasting = (models: MarketModels) => {
   const { barsPerYear } = models.grid
   // Without a rule of trust: the models' own forecasts are scored, trusted or not.
   const readings = startReadings({ grid: models.grid, models })
-  return (bar: Bar): Forecast | undefined => {
-    const { row, volatility, posterior } = readings.step(bar)
-    if (row === undefined) return undefined
+  return (bar: Bar): { readonly reading: BarReading; readonly forecast: Forecast | undefined } => {
+    const reading = readings.step(bar)
+    const { row, volatility, posterior } = reading
+    if (row === undefined) return { reading, forecast: undefined }
     const variance = volatility.map(({ vol }) => vol ** 2 / barsPerYear)
-    return { variance, logHar: models.logHar(row).map(Math.exp), posterior }
+    return { reading, forecast: { variance, logHar: models.logHar(row).map(Math.exp), posterior } }
   }
 }
 
 /**
  * Starts scoring the forecasts of several sets of models on one market, each as soon as its horizon is over: QLIKE by
- * horizon beside that of the set's own log-HAR, and the log loss of the posterior. All are judged by the same bars. A
+ * horizon beside that of the set's own log-HAR, the log loss of the posterior, and the certainty equivalent of the set's
+ * band on a book that all hedge on paper. All are judged by the same bars. A
  * forecast that is not finite is not scored.
  */
-export const startShadow = ({ sets, regimes }: ShadowOptions): Shadow => {
+export const startShadow = ({ sets, regimes, bands }: ShadowOptions): Shadow => {
   const { grid } = sets[0]
   const longest = Math.max(...sets.flatMap((own) => own.grid.horizonBars), regimes?.horizonBars ?? 1)
   const variances = startRing<number>(longest)
@@ -99,14 +126,20 @@ export const startShadow = ({ sets, regimes }: ShadowOptions): Shadow => {
     made: startRing<Forecast>(longest + 1),
   }))
 
-  const read = (recorded: Bar, isLive: boolean): void => {
+  const book = bands === undefined ? undefined : startShadowBook(grid, bands)
+
+  /** What the band of each set lost over the bar. */
+  const read = (recorded: Bar, isLive: boolean): readonly BandLoss[] | undefined => {
     const bar = oneLevel(recorded)
-    variances.push(barVariance(bar, previousClose, grid.variance, grid.leastVariance))
+    const variance = barVariance(bar, previousClose, grid.variance, grid.leastVariance)
+    variances.push(variance)
     previousClose = bar.close
-    for (const { forecast, made } of rivals) {
+    const readings = rivals.map(({ forecast, made }) => {
       const own = forecast(bar)
-      made.push(isLive ? own : undefined)
-    }
+      made.push(isLive ? own.forecast : undefined)
+      return own.reading
+    })
+    return book?.({ readings, variance })
   }
 
   /** Mean variance of the last bars; undefined where there were not so many. */
@@ -137,17 +170,17 @@ export const startShadow = ({ sets, regimes }: ShadowOptions): Shadow => {
   }
 
   return {
-    warm: (bar) => read(bar, false),
+    warm: (bar) => void read(bar, false),
     step(bar) {
-      read(bar, true)
-      return rivals.flatMap(({ models, made }) => {
+      const lost = read(bar, true)
+      return rivals.flatMap(({ models, made }, set) => {
         const scores = models.grid.horizonBars.flatMap((horizonBars, h) => {
           const then = made.back(horizonBars)
           return (then && qlikeOf(then, h, horizonBars)) ?? []
         })
         const judged = regimes && made.back(regimes.horizonBars)
         const regime = judged && logLossOf(judged, regimes)
-        const all = regime === undefined ? scores : [...scores, regime]
+        const all = [...scores, ...(regime === undefined ? [] : [regime]), ...bandScores(lost?.[set], grid.barsPerDay)]
         return all.length === 0 ? [] : [{ policy: models.versions.policy, at: bar.timestamp, scores: all }]
       })
     },
