@@ -47,8 +47,8 @@ type ShadowBar = {
 }
 
 /**
- * Starts a book of short at-the-money calls that is hedged on paper by several bands at once, evaluated at the closes of
- * bars: a call is sold every quarter of the life of the options that the first set was tuned on, for all sets at the
+ * Starts a book of short at-the-money calls that several bands at once hedge on paper, evaluated at the closes of bars:
+ * a call is sold every quarter of the life of the options that the first set was tuned on, for all sets at the
  * same closes, around the delta of the same mark. No order is made. The same bars give the same losses. While a set
  * reads no features nothing is sold, and what was sold is dropped.
  */

@@ -11,8 +11,8 @@ import { startShadowBook, type BandLoss, type ShadowBands } from './shadow-book'
 /** What a set of models lost by a forecast whose outcome is known now. */
 export type MaturedScore = {
   /**
-   * `qlike <bars>`, `log-loss <bars>`, or of a shadowed band `band-ce <bars of a day>`, with `band-cost` and `band-risk`
-   * of which it is made.
+   * `qlike <bars>`, `log-loss <bars>`, or of a shadowed band `band-ce <bars of a day>`, with `band-cost` and
+   * `band-risk`, of which it is made.
    */
   readonly measure: string
   readonly horizonBars: number
@@ -110,8 +110,8 @@ const forecasting = (models: MarketModels) => {
 
 /**
  * Starts scoring the forecasts of several sets of models on one market, each as soon as its horizon is over: QLIKE by
- * horizon beside that of the set's own log-HAR, the log loss of the posterior, and the certainty equivalent of the set's
- * band on a book that all hedge on paper. All are judged by the same bars. A
+ * horizon beside that of the set's own log-HAR, the log loss of the posterior, and the certainty equivalent of the
+ * set's band on a book that all hedge on paper. All are judged by the same bars. A
  * forecast that is not finite is not scored.
  */
 export const startShadow = ({ sets, regimes, bands }: ShadowOptions): Shadow => {
