@@ -14,4 +14,5 @@ const show = (stage, done, total) => {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
 }
 
-train({ data, out, seed: 5, optionDays: 0.125, backend: 'wasm' }, show, Number(processes))
+// Options so long that there are too few lives to learn a band on: learning it is half of a training.
+train({ data, out, seed: 5, optionDays: 0.25, backend: 'wasm' }, show, Number(processes))
