@@ -1,6 +1,7 @@
 import { knownExchanges } from '../../../adapters/venues/ccxt/ccxt-venue'
 import { tradedInstrument, type PortfolioSettings } from '../../../core/decision/settings'
 import { instrumentNamed } from '../../../core/market/instrument'
+import { instrumentFacts } from '../../../core/market/venues/instrument-facts'
 import { MINOR } from '../../../core/portfolio/ledger/entry'
 import { nearestName, type ConfigProblem, type Refuse } from './problem'
 import type { VenueConfig } from './schema'
@@ -52,6 +53,22 @@ const tooSmall = (
     : undefined
 }
 
+/** What is known of the contracts of an exchange without asking it: how they settle, and their least order. */
+const checkListed = (
+  { limits, symbol }: PortfolioSettings,
+  { exchange }: Extract<VenueConfig, { kind: 'ccxt' }>,
+  path: Path,
+  refuse: Refuse,
+): void => {
+  const facts = instrumentFacts(exchange, symbol)
+  if (facts === undefined) return
+  const { kind, settlement, quote, leastNotional = 0 } = facts
+  if (kind === 'spot' || settlement !== 'linear')
+    refuse([...path, 'symbol'], `is a contract settled in ${quote}: only those have lots of a fixed size`)
+  if (limits.orderNotional < leastNotional)
+    refuse([...path, 'limits', 'orderNotional'], `is at least ${leastNotional}, the least order of ${symbol}`)
+}
+
 /** Refuses what the venue of a portfolio would refuse, order after order, and what could not be opened. */
 export const checkTrading = (
   portfolio: PortfolioSettings,
@@ -60,6 +77,7 @@ export const checkTrading = (
   refuse: Refuse,
 ): void => {
   checkOpening(portfolio, path, refuse)
+  if (venue?.kind === 'ccxt') checkListed(portfolio, venue, path, refuse)
   if (venue?.kind !== 'paper') return
   const { mandate } = portfolio
   const assets = mandate.kind === 'allocation' ? mandate.instruments : [portfolio.instrument]

@@ -79,7 +79,7 @@ export const aFile = (): Tree => ({
       id: 'calls',
       instrument: 'deribit/BTC-PERPETUAL',
       venue: 'deribit',
-      symbol: 'BTC-PERPETUAL',
+      symbol: 'BTC_USDC-PERPETUAL',
       mandate: {
         kind: 'hedge',
         strategy: { kind: 'whalley-wilmott', riskAversion: 30, multiplier: 1, seconds: 60 },

@@ -12,7 +12,16 @@ const weights = (...path: Path): Path => ['portfolios', 1, ...path]
 const paper = (...path: Path): Path => ['venues', 1, 'instruments', 'BTC-PERPETUAL', ...path]
 
 /** The portfolio of options on the paper venue, which then is the one that its limits are judged by. */
-const onPaper = () => withValue(withValue(aFile(), calls('venue'), 'paper'), calls('execution'), undefined)
+const onPaper = () =>
+  [
+    [calls('venue'), 'paper'] as const,
+    [calls('symbol'), 'BTC-PERPETUAL'] as const,
+    [calls('execution'), undefined] as const,
+  ].reduce<unknown>((own, [path, value]) => withValue(own, path, value), aFile())
+
+/** The same at Binance's USD-margined contracts. */
+const onBinance = () =>
+  withValue(withValue(aFile(), ['venues', 0, 'exchange'], 'binanceusdm'), calls('symbol'), 'BTCUSDT')
 
 describe('a configuration is refused that no venue would take:', () => {
   test.each<[unknown, Path, unknown, string]>([
@@ -21,6 +30,13 @@ describe('a configuration is refused that no venue would take:', () => {
       ['venues', 0, 'exchange'],
       'binance',
       'venues[0].exchange: is one of deribit, binanceusdm; the nearest is',
+    ],
+    [aFile(), calls('symbol'), 'BTC-PERPETUAL', 'portfolios[0].symbol: is a contract settled in USD: only those have'],
+    [
+      onBinance(),
+      calls('limits', 'orderNotional'),
+      99,
+      'portfolios[0].limits.orderNotional: is at least 100, the least',
     ],
     [aFile(), paper('leastNotional'), 1_000.5, 'portfolios[1].limits.orderNotional: is at least 1000.5'],
     [aFile(), paper('leastNotional'), -1, 'leastNotional'],
@@ -50,7 +66,6 @@ test('what passes at the limits opens: the book in whole units, the venues with 
     [calls('id'), 'a-portfolio-with-an-id-as-long-x'],
     [calls('cash'), 9_007_199_253],
     [calls('mandate', 'options', 0, 'premium'), 1],
-    [calls('symbol'), 'BTC_USDC-PERPETUAL'],
     [paper('leastNotional'), 1_000],
     [paper('minLots'), 2 ** 40],
     [paper('maxLots'), 2 ** 40],
