@@ -1,7 +1,6 @@
 import { klines, ohlcv } from './bars'
 import { binanceWs } from './binance-ws'
-import { bybit } from './bybit'
-import { bybitWs } from './bybit-ws'
+import { bybit, bybitWs } from './bybit'
 import { databento } from './databento'
 import { deribitChain, deribitSummary } from './deribit-chain'
 import { deribitPanel } from './deribit-panel'
@@ -9,8 +8,7 @@ import type { Format } from './format'
 import { kaiko } from './kaiko'
 import { leanOptions } from './lean-options'
 import { lobster } from './lobster'
-import { okx } from './okx'
-import { okxWs } from './okx-ws'
+import { okx, okxWs } from './okx'
 import { tardis } from './tardis'
 
 export const formatNames = [
