@@ -19,6 +19,19 @@ const failure = z.discriminatedUnion('kind', [
   }),
   /** Not shown to lose less than log-HAR. */
   z.strictObject({ kind: z.literal('no-better-than-log-har'), measure: z.string(), ratio: z.number(), p: z.number() }),
+  /**
+   * A baseline loses less beyond chance: the forecaster's mean loss over its, and p. Log-HAR serves there where the
+   * forecaster is worse by more than the margin of a promotion and log-HAR is not; nothing where the forecaster surely
+   * loses more than twice as much; else the forecaster.
+   */
+  z.strictObject({
+    kind: z.literal('beaten'),
+    measure: z.string(),
+    by: z.string(),
+    ratio: z.number(),
+    p: z.number(),
+    serves: z.enum(['forecaster', 'log-har', 'nothing']),
+  }),
   /** Observed frequency beside the forecast probability. */
   z.strictObject({ kind: z.literal('miscalibrated'), of: z.string(), expected: z.number(), observed: z.number() }),
 ])

@@ -105,6 +105,15 @@ export type RegimeChannel = {
   readonly ci: Bounds
 }
 
+/**
+ * What the exact optimum gains over Whalley and Wilmott's tuned band in the world fitted to the bars before the test
+ * part: share of the certainty equivalent saved where both see the regime, with a 95 % interval of the simulated paths,
+ * and the share of that which is asked of the policy; or why it is not solved.
+ */
+export type OptimumScore = { readonly series: string } & (
+  { readonly gain: Measured; readonly target: number; readonly states: number } | { readonly reason: string }
+)
+
 /** How the adaptive policy stands on the frontier of cost against tracking, when it looks, and which part matters. */
 export type PolicyScores = {
   readonly frontier: readonly FrontierScore[]

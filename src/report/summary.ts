@@ -1,5 +1,5 @@
 import type { Bounds, Measured } from './measured'
-import type { PolicyScores } from './policy-scores'
+import type { OptimumScore, PolicyScores } from './policy-scores'
 
 export type Provenance = {
   readonly data: readonly {
@@ -17,6 +17,9 @@ export type Provenance = {
   readonly commit: string | undefined
 }
 
+/** bandshift's QLIKE over a baseline's, and the Diebold-Mariano test of the two, HAC; two-sided p. */
+export type BaselineScore = { readonly model: string; readonly ratio: number; readonly pValue: number }
+
 /** Out-of-sample forecast of mean variance over `horizon`; QLIKE by model name on the same `n` rows. */
 export type ForecastScore = {
   readonly series: string
@@ -30,6 +33,8 @@ export type ForecastScore = {
   readonly ratioToLogHar: number
   /** Diebold-Mariano of bandshift against log-HAR, HAC; a negative statistic favours bandshift; two-sided p. */
   readonly dm: { readonly statistic: number; readonly pValue: number }
+  /** bandshift against each baseline, the one of least QLIKE first. */
+  readonly baselines: readonly BaselineScore[]
   /** Members of the 90 % model confidence set. */
   readonly mcs90: readonly string[]
   /** Share of outcomes below each forecast quantile, keyed by level. */
@@ -216,6 +221,8 @@ export type RecordingResult = PolicyScores & {
   readonly hedging: readonly HedgingScore[]
   readonly oracleGapShare: OracleGapShare | undefined
   /** Absent from evaluations of older versions. */
+  readonly optimum?: OptimumScore | undefined
+  /** Absent from evaluations of older versions. */
   readonly trust?: TrustScore | undefined
   /** Plain sentences: where adaptive wins, where it does not, what limits the evidence. */
   readonly verdict: readonly string[]
@@ -230,6 +237,7 @@ export type Summary = PolicyScores & {
   readonly forecast: readonly ForecastScore[]
   readonly regime: RegimeScore
   readonly hedging: readonly HedgingScore[]
+  readonly optimum?: readonly OptimumScore[]
   readonly oracleGapShare: OracleGapShare | undefined
   readonly legs: readonly RecordingResult[]
 }

@@ -11,7 +11,7 @@ import { hedgingTable } from './tables/hedging-table'
 import { regimeTable } from './tables/regime-table'
 
 const topLevel = [
-  ...['provenance', 'costSaved', 'interval', 'byRegime', 'ablation', 'regimeChannels', 'frontier'],
+  ...['provenance', 'costSaved', 'interval', 'byRegime', 'ablation', 'optimum', 'regimeChannels', 'frontier'],
   ...['forecast', 'regime', 'hedging', 'oracleGapShare', 'legs'],
 ]
 

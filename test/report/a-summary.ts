@@ -18,6 +18,10 @@ export const aForecast = (over: Partial<ForecastScore> = {}): ForecastScore => (
   mse: { ewma: 3.2e-12, har: 2.4e-12, logHar: 2.2e-12, garch: 2.7e-12, harq: 2.5e-12, bandshift: 2.1e-12 },
   ratioToLogHar: 0.3117 / 0.3301,
   dm: { statistic: -2.41, pValue: 0.016 },
+  baselines: [
+    { model: 'logHar', ratio: 0.3117 / 0.3301, pValue: 0.016 },
+    { model: 'har', ratio: 0.3117 / 0.4128, pValue: 0.001 },
+  ],
   mcs90: ['bandshift', 'logHar'],
   coverage: { '0.05': 0.047, '0.5': 0.512, '0.95': 0.957 },
   ...over,

@@ -156,6 +156,25 @@ const positionsFor = ({ steps, stepYears, cost }: SwitchingWorld, riskAversion: 
   return Math.min(Math.max(Math.ceil((2 * Math.PI) / halfWidth), POSITIONS.least), POSITIONS.most)
 }
 
+/** Nodes on either side of the sale's that the lattice of an evaluation covers. */
+const halfOf = ({ vols, stepYears }: SwitchingWorld, yearly: number, spacing: number): ((step: number) => number) => {
+  const unit = spacing * Math.min(...vols) * Math.sqrt(stepYears)
+  return (step) => Math.ceil((COVER * Math.sqrt(yearly * step * stepYears)) / unit)
+}
+
+/** About how many additions `solveBand` makes where the state is seen, by which its time and memory can be judged. */
+export const solvingWork = (
+  world: SwitchingWorld,
+  { spacing, positions }: { readonly spacing: number; readonly positions: number },
+): number => {
+  const states = world.vols.length
+  const { reach } = returnLattice(world, spacing * Math.min(...world.vols) * Math.sqrt(world.stepYears))
+  const half = halfOf(world, Math.max(...averageVariances(world).subarray(0, states)), spacing)
+  let places = 0
+  for (let step = 0; step < world.steps; step++) places += 2 * half(step) + 1
+  return places * states * (2 * reach + 1) * positions
+}
+
 /**
  * The band that minimises E[Σ c |trade| S + (a/2) Σ (position − Δ)² σ² S² Δt + c |position| S at expiry] for a short
  * call struck at 1, from an empty position, with Δ the Black-Scholes delta at the expected mean variance to expiry.
@@ -177,7 +196,7 @@ export const solveBand = (
   const information = informationOf(kind, world, returnLattice(world, spacing), points)
   const { nodes, cost, mixing } = information
   const yearly = Math.max(...averageVariances(world).subarray(0, world.vols.length))
-  const halfAt = (step: number): number => Math.ceil((COVER * Math.sqrt(yearly * step * stepYears)) / spacing)
+  const halfAt = halfOf(world, yearly, fine)
   const positions = asked ?? positionsFor(world, riskAversion, yearly)
   const position = Float64Array.from(
     { length: positions },

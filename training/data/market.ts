@@ -91,18 +91,34 @@ const onOneLevel = (recorded: BarTable): BarTable => {
 }
 
 const QUIET_SHARE = 0.01
+/** Moving bars without which no variance can be learned or judged, where most bars stand still. */
+export const FEWEST_MOVING = 20
 
-/** A hundredth of the mean variance of the first half of the bars, which no test part reaches into. */
-const quietVariance = (bars: Bars, { variance }: Profile): number => {
+/**
+ * Least variance of a bar, from the first half of the bars, which no test part reaches into: a hundredth of their mean
+ * variance. Where more than half of the bars stand still, the price's tick hides their moves, and the share rises with
+ * that of such bars to a half of the mean: logs of a smaller one would lie so far below those of a bar that moves by a
+ * tick that no forecast of logs finds the mean. Throws 'missing-data' where hardly a bar moves.
+ *
+ * @internal
+ */
+export const quietVariance = (bars: Bars, { variance }: Pick<Profile, 'variance'>, symbol: string): number => {
   const half = Math.ceil(bars.length / 2)
-  let [total, seen] = [0, 0]
+  let [total, seen, moving] = [0, 0, 0]
   let previousClose: number | undefined
   for (const bar of bars) {
-    total += barVariance(bar, previousClose, variance)
+    const own = barVariance(bar, previousClose, variance, 0)
+    total += own
+    if (own > 0) moving++
     previousClose = bar.close
     if (++seen === half) break
   }
-  return (QUIET_SHARE * total) / half
+  if (moving < Math.min(FEWEST_MOVING, half / 2))
+    throw new Fault(
+      'missing-data',
+      `${symbol}: the price moves in ${moving} of the first ${half} bars, at least ${FEWEST_MOVING} are needed: there is no variance to learn; take a recording in which it moves, or a longer one`,
+    )
+  return (Math.max(QUIET_SHARE, 0.5 - moving / half) * total) / half
 }
 
 /**
@@ -127,7 +143,8 @@ export const loadMarket = async (reader: RecordingReader, options: LoadMarketOpt
   const continuous = kind === 'continuous'
   const barsPerDay = Math.max(1, Math.round(barsPerYear / (continuous ? 365 : 252)))
   const grid = profileOf({ barSeconds, barsPerDay, barsPerYear, continuous, bars: plain.length }, options)
-  const profile = { ...grid, leastVariance: options.leastVariance ?? quietVariance(onOneLevel(plain), grid) }
+  const leastVariance = options.leastVariance ?? quietVariance(onOneLevel(plain), grid, instrument.symbol)
+  const profile = { ...grid, leastVariance }
   const truth = has(chosen, 'truth')
     ? await alignTruth(reader.truth(instrument), closes, barSeconds * SECOND)
     : undefined

@@ -1,6 +1,8 @@
 import { Fault } from '../../src/core/error'
+import { FEWEST_MOVING, type RecordedMarket } from './market'
 import type { Profile } from './profile'
 import { rowsToFit } from './sample'
+import type { BarSeries } from './series'
 
 /** Half-open range of bars. */
 export type Range = { readonly from: number; readonly to: number }
@@ -71,4 +73,43 @@ export const walkForwardFolds = ({ fit, policy }: Pick<BarSplit, 'fit' | 'policy
     folds.unshift({ fit: { from: fit.from, to }, held: { from: to, to: to + length } })
   }
   return folds
+}
+
+type Bars = {
+  readonly series: Pick<BarSeries, 'variance' | 'timestamp'>
+  readonly market: Pick<RecordedMarket, 'profile' | 'instrument'>
+}
+
+const isoMinute = (microseconds: number): string => new Date(microseconds / 1000).toISOString().slice(0, 16)
+
+/** Bars of a range whose variance is above the least of the profile. */
+export const movingBars = ({ series, market }: Bars, { from, to }: Range): number => {
+  let moving = 0
+  for (let i = from; i < to; i++) if (series.variance[i] > market.profile.leastVariance) moving++
+  return moving
+}
+
+/**
+ * Throws 'missing-data', in one line that names the bars, where the price of a range hardly moves or stands still for
+ * more than half of it and longer than an option lives: every hedge of such a range costs nothing and every forecast is
+ * of nothing. `use`: what the bars are for.
+ */
+export const refuseStillPrice = (bars: Bars, range: Range, use: string): void => {
+  const { series, market } = bars
+  const { profile, instrument } = market
+  const all = range.to - range.from
+  const moving = movingBars(bars, range)
+  let [longest, end] = [0, range.from]
+  let run = 0
+  for (let i = range.from; i < range.to; i++) {
+    run = series.variance[i] > profile.leastVariance ? 0 : run + 1
+    if (run > longest) [longest, end] = [run, i]
+  }
+  const isStill = longest > all / 2 && longest > profile.optionBars
+  if (!isStill && moving >= Math.min(FEWEST_MOVING, all / 2)) return
+  const [first, last] = [end - longest + 1, end].map((bar) => isoMinute(series.timestamp[bar]))
+  throw new Fault(
+    'missing-data',
+    `${instrument.symbol}: the price moves in ${moving} of the ${all} bars to ${use} and stands still from ${first} to ${last}: leave the still bars out of the recording, or take a longer one`,
+  )
 }

@@ -1,4 +1,5 @@
 import type { Classifier } from '../../models/classifier/classifier'
+import { denseWeights, setDense } from '../../models/dense'
 import type { Forecaster } from '../../models/forecaster/forecaster'
 import { filterVariances } from '../../src/core/reading/regime/variance-regimes'
 import { deriveSeed } from '../../src/core/rng'
@@ -100,6 +101,20 @@ export const fitModels = async (
     classifier: regimes.model,
     history: { forecaster: forecasts.history, classifier: regimes.history },
   }
+}
+
+/**
+ * Models whose forecaster is log-HAR alone at the horizons given by index: the weights of all corrections there are set
+ * to zero, in place.
+ */
+export const leaveToLogHar = (models: FittedModels, horizons: readonly number[]): FittedModels => {
+  const { network, horizons: count } = models.forecaster
+  for (const name of ['linear', 'correction']) {
+    const { kernel, bias } = denseWeights(network, name)
+    const kept = (weight: number, i: number): number => (horizons.includes(i % count) ? 0 : weight)
+    setDense(network, name, { kernel: kernel.map(kept), bias: bias.map(kept) })
+  }
+  return { ...models, shrinkage: models.shrinkage.map((share, h) => (horizons.includes(h) ? 0 : share)) }
 }
 
 export const disposeModels = ({ forecaster, classifier }: FittedModels): void => {

@@ -8,6 +8,7 @@ import { heldOf, type Range, type WalkFold } from '../data/split'
 import type { Predictions } from '../fit/predict'
 import { bootstrapIntervals } from '../statistics/bootstrap-ci'
 import { forwardMean } from '../statistics/sliding-mean'
+import type { ServedHorizon } from './held-out-losses'
 
 /** Predictions of the folds' models on the bars held out, and their losses. */
 export type HeldOutEvidence = {
@@ -18,6 +19,8 @@ export type HeldOutEvidence = {
   readonly losses: readonly MeasuredLosses[]
   /** Losses of log-HAR by horizon. */
   readonly logHar: readonly MeasuredLosses[]
+  /** Horizons at which a baseline beats the forecaster, and what serves there. */
+  readonly served: readonly ServedHorizon[]
   /** Regime labels against which the classifier is judged, from the first bar held out on. */
   readonly labels: Uint8Array
   /** Bars over which live posteriors are judged. */
@@ -147,6 +150,11 @@ const forecasterEvidence = (held: HeldOutEvidence): Evidence => {
     measures: judged.map(({ measure, own, har }) => measureOf(measure, own, har.values, seed)),
     calibration,
     failures: [
+      ...held.served.flatMap(({ beaten, serves }) =>
+        beaten.map(({ horizonBars, by, ratio, p }): KnownFailure => ({
+          ...{ kind: 'beaten', measure: `qlike ${horizonBars}`, by, ratio, p, serves },
+        })),
+      ),
       ...judged.flatMap(({ measure, own, har }): readonly KnownFailure[] => {
         const { ratio, pBetter } = compareLosses(har, own)
         return pBetter <= 0.05 ? [] : [{ kind: 'no-better-than-log-har', measure, ratio, p: pBetter }]

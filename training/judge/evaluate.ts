@@ -5,9 +5,11 @@ import type { RecordingPlots, RecordingResult } from '../../src/report/summary'
 import type { OnProgress, ResearchOptions } from '../data/options'
 import type { Prepared } from '../data/prepare'
 import type { Range } from '../data/split'
+import { refuseStillPrice } from '../data/split'
 import { ablateFamilies } from './ablation/families'
 import { studyOf } from './ablation/study'
 import { exampleBand } from './example-band'
+import { fittedOptimum } from './fitted-optimum'
 import { scoreForecasts } from './forecast-part'
 import { scoreHedges } from './hedging-part'
 import { scoreRegimes } from './regime-part'
@@ -28,7 +30,7 @@ const isoDay = (microseconds: number): string => new Date(microseconds / 1000).t
 /** Judges models and policy on bars `test`; baselines are fitted on the bars before it. */
 const judge = (
   part: JudgedPart,
-  regimes: UnseenPart['regimes'],
+  { regimes, beaten }: Pick<UnseenPart, 'regimes' | 'beaten'>,
   policy: PolicyCard,
   onProgress: OnProgress,
 ): EvaluatedRecording => {
@@ -37,7 +39,7 @@ const judge = (
   const { profile, description } = market
   const series = market.instrument.symbol
   const { timestamp, close } = dataset.series
-  const stages = ['regimes', 'forecasts', 'hedges'] as const
+  const stages = ['regimes', 'forecasts', 'hedges', 'optimum'] as const
   const start = (stage: (typeof stages)[number]): void =>
     onProgress(`evaluate ${series}: ${stage}`, stages.indexOf(stage), stages.length)
   start('regimes')
@@ -47,6 +49,8 @@ const judge = (
   start('hedges')
   const hedging = scoreHedges(part, policy, { called: regime.called, names: regime.score.states })
   const { states, posterior } = predictions
+  start('optimum')
+  const optimum = fittedOptimum(prepared, test.from, { states, riskAversion: policy.riskAversion, seed: part.seed })
   const bars = Array.from({ length: test.to - test.from }, (_, i) => test.from + i)
   return {
     sha256: description.sha256,
@@ -70,6 +74,7 @@ const judge = (
       hedging: hedging.scores,
       ...hedging.policy,
       oracleGapShare: hedging.oracleGapShare,
+      optimum,
       verdict: verdictOf(
         {
           forecast: forecast.scores,
@@ -77,6 +82,8 @@ const judge = (
           hedging: hedging.scores,
           ...hedging.policy,
           oracleGapShare: hedging.oracleGapShare,
+          optimum,
+          beaten,
         },
         (test.to - test.from) / profile.optionBars,
       ),
@@ -119,7 +126,7 @@ export const evaluateModels = async (options: EvaluateOptions, onProgress: OnPro
   const policy = await loadPolicy(options.models)
   onProgress('read recording', 0, 1)
   const { seed, days } = options
-  const { prepared, predictions, test, judged, regimes } = await unseenPart(
+  const { prepared, predictions, test, judged, ...described } = await unseenPart(
     options.data,
     options.models,
     policy,
@@ -127,7 +134,8 @@ export const evaluateModels = async (options: EvaluateOptions, onProgress: OnPro
   )
   const { bars, profile, instrument } = prepared.market
   const newest = newestOf(test, prepared, days)
-  const evaluated = judge({ prepared, predictions, test: newest, seed }, regimes, policy, onProgress)
+  refuseStillPrice({ series: prepared.dataset.series, market: prepared.market }, newest, 'judge on')
+  const evaluated = judge({ prepared, predictions, test: newest, seed }, described, policy, onProgress)
   const { score: trust } = scoreTrust({ ...prepared.dataset, bars }, predictions, judged, newest)
   const scores = { ...evaluated.scores, trust }
   if (options.ablation !== true) return { ...evaluated, scores }

@@ -2,7 +2,7 @@ import type { Rng } from '../../src/core/rng'
 import { dieboldMariano } from '../../src/core/statistics/diebold-mariano'
 import { qlikeLosses, squaredErrors } from '../../src/core/statistics/forecast-losses'
 import { mean } from '../../src/core/statistics/moments'
-import type { ForecastDetail, ForecastScore } from '../../src/report/summary'
+import type { BaselineScore, ForecastDetail, ForecastScore } from '../../src/report/summary'
 import type { Horizon } from '../data/profile'
 import { confidenceSet } from '../statistics/confidence-set'
 
@@ -102,6 +102,9 @@ const ROUNDING = 1e-4
 const isRounding = (a: Float64Array, b: Float64Array): boolean =>
   a.every((value, i) => Math.abs(value - b[i]) <= ROUNDING * b[i])
 
+/** 1 where both are the same, also where both are 0, as on a price that stands still. */
+const ratioOf = (own: number, other: number): number => (own === other ? 1 : own / other)
+
 /**
  * Losses of all models on one horizon, the Diebold-Mariano test of bandshift against log-HAR, and the 90 % model
  * confidence set.
@@ -116,6 +119,16 @@ export const forecastScore = (forecasts: HorizonForecasts, rng: Rng): ForecastSc
   )
   const overlap = overlapRows(horizon, realized.length)
   const qlike = average(losses)
+  const against = (model: string): ForecastScore['dm'] =>
+    dieboldMariano(losses.bandshift, losses[model], { lags: Math.min(overlap, Math.floor(realized.length / 3)) })
+  const baselines = Object.keys(losses)
+    .filter((model) => model !== 'bandshift')
+    .map((model): BaselineScore => ({
+      model,
+      ratio: ratioOf(qlike.bandshift, qlike[model]),
+      pValue: against(model).pValue,
+    }))
+    .sort((a, b) => qlike[a.model] - qlike[b.model])
   return {
     series,
     horizon: horizon.name,
@@ -123,8 +136,9 @@ export const forecastScore = (forecasts: HorizonForecasts, rng: Rng): ForecastSc
     n: realized.length,
     qlike,
     mse: average(Object.fromEntries(entries.map(([name, forecast]) => [name, squaredErrors(realized, forecast)]))),
-    ratioToLogHar: qlike.bandshift / qlike.logHar,
-    dm: dieboldMariano(losses.bandshift, losses.logHar, { lags: Math.min(overlap, Math.floor(realized.length / 3)) }),
+    ratioToLogHar: ratioOf(qlike.bandshift, qlike.logHar),
+    dm: against('logHar'),
+    baselines,
     mcs90: confidenceSet(losses, { blockLength: Math.min(overlap, Math.floor(realized.length / 4)), rng }).members,
     coverage: coverageOf(forecasts),
   }

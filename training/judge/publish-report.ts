@@ -50,6 +50,7 @@ export const publishReport = async (
     byRegime: evaluated.flatMap(({ scores }) => scores.byRegime),
     regimeChannels: evaluated.flatMap(({ scores }) => scores.regimeChannels),
     ablation: evaluated.flatMap(({ scores }) => scores.ablation),
+    optimum: evaluated.flatMap(({ scores }) => scores.optimum ?? []),
     oracleGapShare: evaluated[0].scores.oracleGapShare,
     legs: evaluated.map(({ scores }) => scores),
   }

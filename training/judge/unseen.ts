@@ -1,6 +1,7 @@
 import type { Classifier, LabelKind } from '../../models/classifier/classifier'
 import { compileForecaster } from '../../models/forecaster/compile'
 import { trainedOnOf, type ForecasterCard } from '../../models/store/card'
+import type { KnownFailure } from '../../models/store/card-evidence'
 import type { ModelSet } from '../../models/store/history'
 import { championCard, loadChampion, readModelSet } from '../../models/store/model-set'
 import type { PolicyCard } from '../../models/store/policy-card'
@@ -16,6 +17,9 @@ import { predict, type Predictions } from '../fit/predict'
 import { joinHeldOut, predictRange } from './held-out'
 import type { TrustedModels } from './trust-part'
 
+/** A horizon at which a baseline beats the forecaster beyond chance, and what serves there. */
+export type BeatenHorizon = Extract<KnownFailure, { readonly kind: 'beaten' }>
+
 /** A recording with the predictions of a registry's champions, and the bars of it that they have not seen. */
 export type UnseenPart = {
   readonly prepared: Prepared
@@ -23,6 +27,8 @@ export type UnseenPart = {
   readonly test: Range
   /** The same models as plain functions of a row, for the service's rule of trust. */
   readonly judged: TrustedModels
+  /** Where a baseline beat the forecaster while it was trained, as its card says. */
+  readonly beaten: readonly BeatenHorizon[]
   /** The classifier's labels and filter, which define its states. */
   readonly regimes: Pick<Classifier, 'labels' | 'filter'>
 }
@@ -106,7 +112,10 @@ export const unseenPart = async (
   }
   forecaster.model.network.dispose()
   classifier.model.network.dispose()
-  return { prepared, predictions, test: unseenBars(prepared, card), judged, regimes: classifier.model }
+  const beaten = (card.evidence?.failures ?? []).filter(
+    (failure): failure is BeatenHorizon => failure.kind === 'beaten',
+  )
+  return { prepared, predictions, test: unseenBars(prepared, card), judged, beaten, regimes: classifier.model }
 }
 
 /** A champion on bars that it has not seen, or why it cannot forecast them. */

@@ -1,13 +1,15 @@
 import type { ModelSet } from '../../models/store/history'
 import type { Standing } from '../../models/store/standing'
 import { cardOf } from '../../models/store/version'
+import type { Beaten } from '../../src/core/promotion/decide-promotion'
 import type { LossComparison } from '../../src/core/promotion/compare-losses'
 import {
   decidePromotion,
   type PromotionDecision,
   type PromotionReason,
 } from '../../src/core/promotion/decide-promotion'
-import { reasonText } from '../../src/core/promotion/reason-text'
+import { beatenText, reasonText } from '../../src/core/promotion/reason-text'
+import { modelLabel } from '../../src/report/labels'
 import type { PromotionMode } from '../data/options'
 import type { Prepared } from '../data/prepare'
 import type { Range } from '../data/split'
@@ -30,6 +32,8 @@ export type Challenger = {
   readonly set: ModelSet
   readonly trainedTo: number
   readonly heldOut: Predictions
+  /** Baselines that beat its forecasts beyond chance at a horizon where log-HAR cannot stand in. */
+  readonly unserved: readonly Beaten[]
   readonly held: Range
   readonly labels: HeldLabels
 }
@@ -57,7 +61,7 @@ export const actionOf = (
 export const decideSet = async (
   registry: string,
   { champion, condemned }: Standing,
-  { prepared, set, trainedTo, heldOut, held, labels }: Challenger,
+  { prepared, set, trainedTo, heldOut, unserved, held, labels }: Challenger,
   mode: PromotionMode,
 ): Promise<SetDecision> => {
   const cause = condemned.get(set.policy)
@@ -66,11 +70,21 @@ export const decideSet = async (
   if (mode === 'never') return kept('as asked')
   if (mode === 'always') return { action: 'promote', reasons: ['as asked'], comparisons: [] }
   const id = set.policy
+  if (champion?.policy === id) return { ...kept('it is in service already'), champion: id }
+  if (unserved.length > 0)
+    return {
+      action: 'keep',
+      reasons: [
+        ...unserved.map((one) => beatenText({ ...one, by: modelLabel(one.by) })),
+        'a baseline forecasts better than the models and than log-HAR; --promotion always puts them into service all the same',
+      ],
+      comparisons: [],
+      ...(champion && { champion: champion.policy }),
+    }
   if (champion === undefined) {
     const { reasons } = decidePromotion(undefined, { id, trainedTo, losses: [] })
     return { action: 'promote', reasons: reasons.map(reasonText), comparisons: [] }
   }
-  if (champion.policy === id) return { ...kept('it is in service already'), champion: id }
   const view = await viewOfChampion(registry, champion, prepared, held)
   const against = { champion: champion.policy }
   if (view.kind === 'incomparable')

@@ -128,3 +128,53 @@ export const decidePromotion = (
   const days = (challenger.trainedTo - champion.trainedTo) / MICROSECONDS_A_DAY
   return { ...judge(comparisons, days, rule), comparisons }
 }
+
+/** What a classical model lost on the same bars, by measure; measures in one order for all models. */
+export type BaselineLosses = { readonly model: string; readonly losses: readonly MeasuredLosses[] }
+
+/** A baseline that loses less than a model beyond chance. */
+export type Beaten = {
+  readonly measure: string
+  readonly horizonBars: number
+  /** The baseline. */
+  readonly by: string
+  /** The model's mean loss over the baseline's, > 1. */
+  readonly ratio: number
+  /** One-sided, corrected for the number of comparisons (Holm). */
+  readonly p: number
+}
+
+/** Chance of so large a loss if the true one were the baseline's times 1 + margin. */
+const pWorseBy = (comparison: LossComparison, margin: number): number => {
+  if (comparison.error === 0) return comparison.ratio > 1 + margin ? 0 : 1
+  return 1 - pNotWorse(comparison, margin)
+}
+
+/**
+ * The baselines that lose less than a model beyond chance, the one of least loss first within a measure; with
+ * `isMaterial` those alone that it loses to by more than the rule's margin. A measure with fewer separate targets than
+ * the rule asks for is not tested. Faults 'bad-input' where the losses are not of the same measures and bars.
+ */
+export const beatenBy = (
+  own: readonly MeasuredLosses[],
+  baselines: readonly BaselineLosses[],
+  { isMaterial = false, ...rule }: Partial<PromotionRule> & { readonly isMaterial?: boolean } = {},
+): readonly Beaten[] => {
+  const { significance, margin, leastTargets } = { ...defaultPromotionRule, ...rule }
+  const tested = own.flatMap((losses, i) =>
+    losses.values.length / losses.horizonBars < leastTargets
+      ? []
+      : baselines.map(({ model, losses: theirs }) => ({
+          by: model,
+          measured: i,
+          horizonBars: losses.horizonBars,
+          comparison: compareLosses(theirs[i], losses),
+        })),
+  )
+  const chances = holm(tested.map(({ comparison }) => pWorseBy(comparison, isMaterial ? margin : 0)))
+  return tested
+    .map(({ by, measured, horizonBars, comparison }, i) => ({ by, measured, horizonBars, comparison, p: chances[i] }))
+    .filter(({ p }) => p <= significance)
+    .sort((a, b) => a.measured - b.measured || a.comparison.champion - b.comparison.champion)
+    .map(({ by, horizonBars, comparison: { measure, ratio }, p }) => ({ measure, horizonBars, by, ratio, p }))
+}

@@ -1,7 +1,12 @@
+import type { Beaten } from './decide-promotion'
 import type { PromotionReason } from './decide-promotion'
 
 const percent = (ratio: number): string => `${(100 * ratio).toFixed(1)} %`
 const chance = (p: number): string => (p < 0.001 ? 'p < .001' : `p ${p.toFixed(3)}`)
+
+/** A baseline that beats a set, as a person reads it. */
+export const beatenText = ({ measure, by, ratio, p }: Beaten): string =>
+  `${measure}: loses ${percent(ratio)} of what ${by} does on bars that neither has seen, ${chance(p)}`
 
 /** A reason of a promotion, or of none, as a person reads it. */
 export const reasonText = (reason: PromotionReason): string => {

@@ -47,7 +47,7 @@ const tests = (scores: readonly ForecastScore[]): Html => {
     (a, b) => Number(a) - Number(b),
   )
   return dataTable(
-    'bandshift against log-HAR (Diebold-Mariano, two-sided; a negative statistic favours bandshift), and share of outcomes below each forecast quantile',
+    'bandshift against log-HAR (Diebold-Mariano, two-sided; a negative statistic favours bandshift) and against the best baseline, which is known in hindsight; share of outcomes below each forecast quantile',
     [
       { text: 'Horizon' },
       { text: 'n', numeric: true },
@@ -55,6 +55,9 @@ const tests = (scores: readonly ForecastScore[]): Html => {
       { text: 'DM statistic', numeric: true },
       { text: 'p-value', numeric: true },
       { text: 'Reading at 5 %' },
+      { text: 'Best baseline' },
+      { text: 'QLIKE over it', numeric: true },
+      { text: 'p-value', numeric: true },
       ...levels.map((level) => ({
         text: `below ${short(Number(level) * 100)} % quantile`,
         numeric: true,
@@ -68,6 +71,9 @@ const tests = (scores: readonly ForecastScore[]): Html => {
         numberCell(fixed(score.dm.statistic, 2)),
         numberCell(pValue(score.dm.pValue)),
         textCell(reading(score)),
+        textCell(modelLabel(score.baselines[0].model)),
+        numberCell(fixed(score.baselines[0].ratio, 3)),
+        numberCell(pValue(score.baselines[0].pValue)),
         ...levels.map((level) => numberCell(level in score.coverage ? percent(score.coverage[level]) : '–')),
       ],
     })),

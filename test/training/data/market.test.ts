@@ -8,7 +8,7 @@ import { DAY, SECOND } from '../../../src/core/market/event'
 import { black76Price } from '../../../src/core/pricing/price'
 import { startRng } from '../../../src/core/rng'
 import { datasetOf } from '../../../training/data/dataset'
-import { loadMarket, type LoadMarketOptions, type RecordedMarket } from '../../../training/data/market'
+import { loadMarket, quietVariance, type LoadMarketOptions, type RecordedMarket } from '../../../training/data/market'
 import { premiums, sellStrip } from '../../../training/tune/view/strip'
 import { atm, surfaceVol } from './a-surface'
 
@@ -123,4 +123,32 @@ test('a chain is chosen by name; several without a name are a usage fault', asyn
   await expect(load()).rejects.toThrow(/options on BTC, ETH: name one with --options/)
   expect((await load({ options: 'BTC' })).bars[24 * 40].impliedVol).toBeDefined()
   expect((await load({ options: 'ETH' })).bars[24 * 40].impliedVol).toBeUndefined()
+})
+
+describe('the least variance of a bar', () => {
+  const bar = (close: number): Bar =>
+    ({ timestamp: 0, periodSeconds: 300, open: close, high: close, low: close, close, afterGap: false }) as Bar
+  const of = (closes: readonly number[]): number =>
+    quietVariance(Object.assign(closes.map(bar)), { variance: 'squared-return' }, 'xusdt')
+  const mean = (closes: readonly number[]): number => {
+    const half = closes.slice(0, closes.length / 2)
+    return half.reduce((sum, close, i) => sum + (i === 0 ? 0 : Math.log(close / half[i - 1]) ** 2), 0) / half.length
+  }
+  /** Moves by a tick in every `every`-th bar. */
+  const ticking = (every: number): number[] =>
+    Array.from({ length: 4000 }, (_, i) => 1 + 1e-4 * (Math.floor(i / every) % 2))
+
+  test('is a hundredth of the mean where the price moves, and rises to half of it where it stands still', () => {
+    const [often, seldom] = [ticking(1), ticking(50)]
+    expect(of(often)).toBeCloseTo(0.01 * mean(often), 14)
+    expect(of(seldom) / mean(seldom)).toBeCloseTo(0.48, 2)
+  })
+
+  test.each([
+    ['never moves', Array<number>(4000).fill(1)],
+    ['moves in one of a thousand bars', ticking(1000)],
+    ['begins to move in the second half', [...Array<number>(2000).fill(1), ...ticking(2).slice(0, 2000)]],
+  ])('is refused in one line where the price %s', (_, closes) => {
+    expect(() => of(closes)).toThrow(/^xusdt: the price moves in [01] of the first 2000 bars, at least 20 are needed/)
+  })
 })

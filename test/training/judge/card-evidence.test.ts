@@ -52,6 +52,7 @@ const held = (factor: number, har: number): HeldOutEvidence => {
       measured('qlike 30 min', losses(factor)),
       measured('log-loss', new Float64Array(to - from).fill(-Math.log(0.9))),
     ],
+    served: [],
     logHar: [
       measured(
         'qlike 30 min',

@@ -91,6 +91,18 @@ describe('a recording that the service goes on writing', () => {
       ...{ action: 'keep', champion: challenger.set.policy },
       reasons: ['it is in service already'],
     })
+    // A baseline that forecasts better keeps the set out of service, though nothing else is in it.
+    const beaten = { measure: 'qlike 1h', horizonBars: 12, by: 'harq', ratio: 3.28, p: 0.0001 }
+    const none = await readStanding(at('none'))
+    const weak = { ...challenger, unserved: [beaten] }
+    expect(await decideSet(at('registry'), none, weak, 'earned')).toMatchObject({
+      action: 'keep',
+      reasons: [
+        'qlike 1h: loses 328.0 % of what HARQ does on bars that neither has seen, p < .001',
+        expect.stringContaining('--promotion always'),
+      ],
+    })
+    expect(await decideSet(at('registry'), none, weak, 'always')).toMatchObject({ action: 'promote' })
     // A single bar is too few to compare.
     const champion = { ...challenger.set, policy: first.published[2].id }
     const { forecaster, classifier } = (await readModelSet(at('registry'), first.published[2].id)).policy

@@ -13,7 +13,7 @@ import { heldOutOf } from './fold'
 import { folds } from './folds'
 import { labels as choice } from './labels'
 import { publishStep } from './publish'
-import { scores } from './scores'
+import { asServed, scores } from './scores'
 
 const setOf = (published: readonly PublishedVersion[]): ModelSet => {
   const idOf = (kind: string): string => {
@@ -41,12 +41,13 @@ const doneBefore = ({ since }: Standing, { id }: RunFolder): SetDecision | undef
  */
 export const challengerOf = async (run: RunFolder, prepared: Prepared): Promise<Challenger> => {
   const held = heldOf((await resultOf(run, folds)).folds)
-  const { labels: state, reach } = await resultOf(run, scores)
+  const { labels: state, reach, served } = await resultOf(run, scores)
   return {
     prepared,
     set: setOf(await resultOf(run, publishStep)),
     trainedTo: prepared.dataset.series.timestamp[held.to],
-    heldOut: await heldOutOf(run, prepared),
+    heldOut: await asServed(run, await heldOutOf(run, prepared)),
+    unserved: served.filter(({ serves }) => serves === 'nothing').flatMap(({ beaten }) => beaten),
     held,
     labels: { kind: (await resultOf(run, choice)).kind, state, reach, from: held.from },
   }

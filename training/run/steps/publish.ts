@@ -1,7 +1,7 @@
 import { chooseBackend } from '../../../models/backend'
 import type { Classifier } from '../../../models/classifier/classifier'
 import type { Prepared } from '../../data/prepare'
-import { disposeModels } from '../../fit/fit-models'
+import { disposeModels, leaveToLogHar } from '../../fit/fit-models'
 import { cardEvidence } from '../../judge/card-evidence'
 import { publishAll, type PublishedVersion } from '../publish-all'
 import { resultOf, type Step } from '../step'
@@ -9,7 +9,7 @@ import { preparedOf } from './features'
 import { final } from './final'
 import { heldOutOf } from './fold'
 import { folds } from './folds'
-import { scores } from './scores'
+import { asServed, scores } from './scores'
 import { tune } from './tune'
 
 /**
@@ -27,10 +27,14 @@ export const publishStep: Step<readonly PublishedVersion[]> = {
     onProgress('publish', 0, 1)
     const { out, settings, backend } = run.plan
     await chooseBackend(backend.name)
-    const models = await resultOf(run, final)
+    const fitted = await resultOf(run, final)
     const prepared = await preparedOf(run)
     const { split, folds: walked } = await resultOf(run, folds)
-    const { bandshift, logHar, labels } = await resultOf(run, scores)
+    const { bandshift, logHar, labels, served } = await resultOf(run, scores)
+    const models = leaveToLogHar(
+      fitted,
+      served.filter(({ serves }) => serves === 'log-har').map(({ horizon }) => horizon),
+    )
     const published = await publishAll(out, {
       prepared,
       backend,
@@ -40,9 +44,10 @@ export const publishStep: Step<readonly PublishedVersion[]> = {
       evidence: cardEvidence({
         prepared,
         folds: walked,
-        predictions: await heldOutOf(run, prepared),
+        predictions: await asServed(run, await heldOutOf(run, prepared)),
         losses: bandshift,
         logHar,
+        served,
         labels,
         regimeBars: regimeBars(models.classifier, prepared),
         seed: settings.seed,

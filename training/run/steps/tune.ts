@@ -3,33 +3,39 @@ import type { Prepared } from '../../data/prepare'
 import { callMargin } from '../../fit/tune-margin'
 import { joinHeldOut, type HeldOut } from '../../judge/held-out'
 import { tuneStrategies, type Tuned } from '../../tune/tune'
+import type { RunFolder } from '../run-folder'
 import { resultOf, type Step } from '../step'
 import { preparedOf } from './features'
 import { foldSteps } from './fold'
 import { folds } from './folds'
 import { labels } from './labels'
+import { asServed, scores } from './scores'
 
 export type TunedPolicy = { readonly tuned: Tuned; readonly margin: number; readonly bandEvidence: BandEvidence }
 
 /** Predictions of the older folds' models on what each held out; undefined where there is one fold alone. */
-const earlierOf = (prepared: Prepared, newestFirst: readonly HeldOut[]): BandLesson['earlier'] => {
+const earlierOf = async (
+  run: RunFolder,
+  prepared: Prepared,
+  newestFirst: readonly HeldOut[],
+): Promise<BandLesson['earlier']> => {
   if (newestFirst.length === 0) return undefined
   const parts = newestFirst.toReversed()
   const range = { from: parts[0].held.from, to: parts[parts.length - 1].held.to }
-  return { predictions: joinHeldOut(prepared, parts), range }
+  return { predictions: await asServed(run, joinHeldOut(prepared, parts)), range }
 }
 
 /** Tunes every strategy on options of the policy part, with forecasts by models fitted before that part. */
 export const tune: Step<TunedPolicy> = {
   name: 'tune',
-  needs: [...foldSteps],
+  needs: [scores],
   isLong: true,
   async make(run, onProgress) {
     onProgress('tune strategies', 0, 1)
     const prepared = await preparedOf(run)
     const { heldOut } = await resultOf(run, foldSteps[0])
     if (heldOut === undefined) throw new RangeError('the newest fold is always there')
-    const predictions = joinHeldOut(prepared, [heldOut])
+    const predictions = await asServed(run, joinHeldOut(prepared, [heldOut]))
     const { split } = await resultOf(run, folds)
     const { kind } = await resultOf(run, labels)
     const { riskAversion, evaluationCost = 0, seed } = run.plan.settings
@@ -38,7 +44,7 @@ export const tune: Step<TunedPolicy> = {
     )
     const lesson = {
       ...{ prepared, until: split.policy.from, states: predictions.states, riskAversion, seed },
-      earlier: earlierOf(prepared, parts),
+      earlier: await earlierOf(run, prepared, parts),
     }
     const learned: BandEvidence[] = []
     const tuned = await tuneStrategies(prepared, predictions, split.policy, {

@@ -3,10 +3,11 @@ import { mean } from '../../../src/core/statistics/moments'
 import type { OnProgress } from '../../data/options'
 import type { CertaintyTraining } from '../../band-network/train-by-certainty'
 import { pathEquivalents } from '../../band-optimum/certainty-equivalent'
+import { optimal, tuneMultiplier, whalleyWilmott } from '../../band-optimum/certainty-equivalent'
 import { sampleOptions } from '../../band-optimum/sample-options'
 import { solveBand } from '../../band-optimum/solve-band'
 import { bootstrapCi, type Interval } from '../../statistics/bootstrap-ci'
-import { learned, optimal, trainNetwork, tuneMultiplier, whalleyWilmott } from './rivals'
+import { learned, trainNetwork } from './rivals'
 import { problems, type Problem } from './worlds'
 
 /** Certainty equivalents of one problem on the same fresh paths, per unit of spot: lower is better. */

@@ -1,50 +1,12 @@
 import { networkBand, type BandNetwork } from '../../../src/core/hedging/bands/band-network'
-import { whalleyWilmottHalfWidth } from '../../../src/core/hedging/bands/whalley-wilmott'
 import type { Rng } from '../../../src/core/rng'
-import { mean } from '../../../src/core/statistics/moments'
 import type { BandPaths } from '../../band-network/band-paths'
 import { trainByCertainty, type CertaintyTraining } from '../../band-network/train-by-certainty'
-import { pathEquivalents, type BandAt } from '../../band-optimum/certainty-equivalent'
+import type { BandAt } from '../../band-optimum/certainty-equivalent'
+import { placeOf } from '../../band-optimum/certainty-equivalent'
 import { sampleOptions, type SampledOptions } from '../../band-optimum/sample-options'
-import type { BandOptimum } from '../../band-optimum/solve-band'
 import { stateVariances } from '../../band-optimum/switching-world'
-import { goldenSection } from '../../statistics/minimum'
 import type { Problem } from './worlds'
-
-/** Place of evaluation `i` in a column of paths × (steps + 1). */
-const placeOf = ({ steps }: SampledOptions, i: number): number => i + Math.floor(i / steps)
-
-/** Whalley and Wilmott's band, its half-width times `multiplier`. */
-export const whalleyWilmott =
-  (options: SampledOptions, riskAversion: number, multiplier: number): BandAt =>
-  (i, _step, band) => {
-    const at = placeOf(options, i)
-    const inputs = { cost: options.cost[at], spot: options.spot[at], gamma: options.gamma[i] }
-    const halfWidth = multiplier * whalleyWilmottHalfWidth(inputs, riskAversion)
-    band.lower = options.delta[i] - halfWidth
-    band.upper = options.delta[i] + halfWidth
-  }
-
-/** The multiplier of the least certainty equivalent on some options. */
-export const tuneMultiplier = (options: SampledOptions, riskAversion: number): number =>
-  goldenSection(
-    (multiplier) => mean(pathEquivalents(options, riskAversion, whalleyWilmott(options, riskAversion, multiplier))),
-    0.1,
-    2,
-    5e-3,
-  )
-
-/** The exact optimum's band. */
-export const optimal = (options: SampledOptions, { edges }: BandOptimum): BandAt => {
-  const states = options.posterior.length / options.vol.length
-  return (i, step, band) =>
-    edges(
-      step,
-      Math.log(options.spot[placeOf(options, i)]),
-      options.posterior.subarray(i * states, (i + 1) * states),
-      band,
-    )
-}
 
 const volsNow = ({ market }: Problem, { vol, posterior }: SampledOptions): Float64Array => {
   const variances = stateVariances(market)

@@ -6,6 +6,7 @@ import { readPolicy } from '../../../../models/store/policy'
 import type { PolicyCard } from '../../../../models/store/policy-card'
 import { readVersion } from '../../../../models/store/version'
 import { summarizeLive, type LiveSummary } from '../../../core/promotion/shadow/live-summary'
+import { modelLabel } from '../../../report/labels'
 import type { ServiceModels } from '../load-models'
 import { bandText } from './list-sets'
 import type { FoundVersion } from './resolve-id'
@@ -56,12 +57,20 @@ const number = (value: number): string => String(Number(value.toPrecision(4)))
 const figure = ({ value, low, high }: { value: number; low: number; high: number }): string =>
   `${number(value)} [${number(low)}, ${number(high)}]`
 
+const servesText: Readonly<Record<Extract<KnownFailure, { kind: 'beaten' }>['serves'], string>> = {
+  forecaster: 'it serves all the same',
+  'log-har': 'log-HAR serves there',
+  nothing: 'a baseline beats log-HAR there too',
+}
+
 const failureText = (failure: KnownFailure): string => {
   switch (failure.kind) {
     case 'worst-day':
       return `${failure.day}: ${failure.measure} ${number(failure.loss)}${failure.baseline === undefined ? '' : `, log-HAR ${number(failure.baseline)}`}`
     case 'no-better-than-log-har':
       return `${failure.measure}: not shown to be better than log-HAR (${number(failure.ratio)} of it, p ${number(failure.p)})`
+    case 'beaten':
+      return `${failure.measure}: the forecaster as trained lost ${number(failure.ratio)} of what ${modelLabel(failure.by)} does (p ${number(failure.p)}); ${servesText[failure.serves]}`
     case 'miscalibrated':
       return `${failure.of}: said ${number(failure.expected)}, came ${number(failure.observed)}`
   }

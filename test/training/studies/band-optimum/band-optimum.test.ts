@@ -3,7 +3,7 @@ import { mean } from '../../../../src/core/statistics/moments'
 import { pathEquivalents } from '../../../../training/band-optimum/certainty-equivalent'
 import { sampleOptions } from '../../../../training/band-optimum/sample-options'
 import { reproduceBandOptimum } from '../../../../training/studies/band-optimum/band-optimum'
-import { tuneMultiplier, whalleyWilmott } from '../../../../training/studies/band-optimum/rivals'
+import { tuneMultiplier, whalleyWilmott } from '../../../../training/band-optimum/certainty-equivalent'
 import type { Problem } from '../../../../training/studies/band-optimum/worlds'
 import { bandOptimumText } from '../../../../src/cli/band-optimum-text'
 

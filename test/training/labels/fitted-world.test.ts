@@ -1,5 +1,5 @@
 import { startRng } from '../../../src/core/rng'
-import { fittedWorld } from '../../../training/band-network/fitted-world'
+import { fittedWorld } from '../../../training/labels/fitted-world'
 import type { BarSeries } from '../../../training/data/series'
 import { fitVarianceRegimes } from '../../../training/labels/fit-variance-regimes'
 import { SECONDS_PER_YEAR } from '../../../training/simulator/path'

@@ -1,7 +1,7 @@
 import { SECONDS_PER_YEAR } from '../simulator/path'
 import { regimesSchema, type RegimesWorld } from '../simulator/regimes'
 import type { BarSeries } from '../data/series'
-import { regimePath } from '../labels/labels'
+import { regimePath } from './labels'
 import type { VarianceRegimes } from '../../src/core/reading/regime/variance-regimes'
 
 /** A world like a recording, and the length of the recording's bars in its calendar of 365 days round the clock. */
