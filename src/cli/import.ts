@@ -27,6 +27,10 @@ export type ImportRequest = {
   readonly symbol?: string | undefined
   /** IANA zone of stamps that state none; UTC where not given. */
   readonly zone?: string | undefined
+  /** The rows come newest first; bars that do are told without it. */
+  readonly newestFirst?: boolean | undefined
+  /** Records what is left of a file of which no row, or less than half for one reason, can be accepted. */
+  readonly allowLoss?: boolean | undefined
   /** 'real' where not given. */
   readonly origin?: Origin | undefined
   readonly title?: string | undefined
@@ -115,7 +119,7 @@ export const importRecording = async (
   request: ImportRequest,
   onProgress: (progress: ImportProgress) => void = () => undefined,
 ): Promise<ImportSummary> => {
-  const { format = 'auto', inputs, out, venue, symbol, zone } = request
+  const { format = 'auto', inputs, out } = request
   if (inputs.length === 0) throw new Fault('usage', 'no input is named')
   const found = (await Promise.all(inputs.map(matchFiles))).flat()
   const sources = await planned(format, [...new Set(found)])
@@ -128,7 +132,7 @@ export const importRecording = async (
   const files: ImportedFile[] = []
   for (const [index, { source, format, detected }] of sources.entries()) {
     const onRows = (read: number): void => onProgress({ file: source.name, index, files: sources.length, read })
-    const outcome = await importSource({ ...{ format, source, recording: out, identity, venue, symbol, zone }, onRows })
+    const outcome = await importSource({ ...request, format, source, recording: out, identity, onRows })
     files.push(detected === undefined ? outcome : { ...outcome, detected })
   }
   return { recording: out, files, total: addUp(files) }
@@ -141,6 +145,8 @@ type ImportOptions = CommonOptions & {
   readonly venue?: string
   readonly symbol?: string
   readonly zone?: string
+  readonly newestFirst?: boolean
+  readonly allowLoss?: boolean
   readonly origin: Origin
   readonly title?: string
   readonly licence?: string
@@ -198,6 +204,8 @@ export const importCommand = (): Command =>
     .option('--venue <name>', "venue, instead of the file's own or 'file'")
     .option('--symbol <name>', "symbol, instead of the file's own or the first part of its name")
     .option('--zone <name>', 'IANA time zone of stamps that state none (default: UTC)')
+    .option('--newest-first', 'the rows come newest first; bars that do are told without it')
+    .option('--allow-loss', 'record what is left where no row is accepted or more than half are refused for one reason')
     .addOption(
       new Option('--origin <origin>', 'where the data comes from').choices(['real', 'synthetic']).default('real'),
     )

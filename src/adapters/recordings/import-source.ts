@@ -1,7 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import { existsSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { Fault } from '../../core/error'
 import type { Timestamp } from '../../core/market/event'
+import type { RefusalReason } from '../../core/market/row-check'
 import type {
   InstrumentId,
   LevelChangeDescription,
@@ -10,14 +13,17 @@ import type {
 } from '../../ports/recording-store'
 import { formats, type FormatName } from './formats'
 import { readDialect } from './formats/dialect'
-import type { Format, SourceLine } from './formats/format'
+import { keptLine, type Format, type SourceLine } from './formats/format'
 import { splitObjects } from './formats/json-objects'
+import { lossOf } from './loss'
 import { readManifest, type Manifest } from './manifest'
+import { reversedLines, runsBackwards } from './newest-first'
 import { startQuarantine } from './quarantine'
 import { microseconds, numbers, parquetTable, partsOf, streamChunks } from './query'
 import { firstNotBelow } from './recent-rows'
 import { startScreen, type ScreenOutput } from './screen'
 import { hashSource, headOf, sourceLines, type ImportSource } from './source'
+import { unfinishedPrefix } from './unfinished'
 import { startRecording, type RecordingIdentity } from './writer'
 
 /** Returns a function that says whether a recording already holds a bar of an instrument that opens at a time. */
@@ -51,10 +57,14 @@ export type SourceImport = {
   readonly source: ImportSource
   readonly recording: string
   readonly identity: RecordingIdentity
-  readonly venue: string | undefined
-  readonly symbol: string | undefined
+  readonly venue?: string | undefined
+  readonly symbol?: string | undefined
   /** IANA zone of stamps that state none; UTC where not given. */
   readonly zone?: string | undefined
+  /** The rows come newest first; bars that do are told without it. */
+  readonly newestFirst?: boolean | undefined
+  /** Records what is left where no row is accepted, or more than half are refused for one reason. */
+  readonly allowLoss?: boolean | undefined
   /** Rows read so far, now and then. */
   readonly onRows: (read: number) => void
 }
@@ -79,17 +89,24 @@ const linesOf = (source: ImportSource, { split }: Format): AsyncIterable<readonl
 }
 
 const readRows = async (
-  { format, source, recording, venue, symbol, zone, onRows }: SourceImport,
+  { format, source, recording, venue, symbol, zone, newestFirst, allowLoss, onRows }: SourceImport,
   writer: RecordingWriter,
   quarantine: Awaited<ReturnType<typeof startQuarantine>>,
 ): Promise<Pick<SourceDescription, 'read' | 'accepted' | 'levelChanges' | 'notes'>> => {
   let [read, accepted] = [0, 0]
   const levelChanges: LevelChangeDescription[] = []
   const layout = formats[format]
-  const dialect = readDialect(await headOf(source), layout, zone)
+  const head = await headOf(source)
+  const dialect = readDialect(head, layout, zone)
   const notes: Record<string, string> = {}
   const given = { venue, symbol }
   const own = { venue: 'file', symbol: symbolOf(source.name) }
+  const context = { file: source.name, ...own, given, dialect }
+  const isBackwards = layout.split === undefined && runsBackwards(layout, context, head.lines)
+  const isReversed = newestFirst === true || isBackwards
+  if (isReversed) notes.order = 'newest row first, read from the last to the first'
+  const first = new Map<RefusalReason, SourceLine>()
+  let [recorded, areBars] = [0, false]
   const isRecordedBar = await recordedBarTimes(recording, await readManifest(recording), {
     venue: venue ?? own.venue,
     symbol: symbol ?? own.symbol,
@@ -99,24 +116,31 @@ const readRows = async (
       accepted++
       for (const event of events) writer.write(instrument, event)
     },
-    quarantine: quarantine.add,
+    quarantine: (reason, line) => {
+      if (!first.has(reason)) first.set(reason, keptLine(line))
+      quarantine.add(reason, line)
+    },
     level: (instrument, at, change) => {
       levelChanges.push({ instrument, at, ...change })
       writer.write(instrument, { kind: 'gap', timestamp: at - 1, reason: 'level-change' })
     },
   }
-  const screen = startScreen(
-    source.name,
-    output,
-    ({ stream, time }) => stream === 'bars' && time !== undefined && isRecordedBar(time),
-  )
+  const screen = startScreen(source.name, output, ({ stream, time }) => {
+    if (stream !== 'bars') return false
+    areBars = true
+    const isRecorded = time !== undefined && isRecordedBar(time)
+    if (isRecorded) recorded++
+    return isRecorded
+  })
   const note = (about: string, text: string): void => {
     notes[about] = text
   }
-  const reader = layout.start({ file: source.name, ...own, given, dialect, sink: screen, note })
-  for await (const some of linesOf(source, layout)) {
+  const reader = layout.start({ ...context, sink: screen, note })
+  const spool = join(recording, `${unfinishedPrefix()}newest-first-${randomUUID()}`)
+  const lines = linesOf(source, layout)
+  for await (const some of isReversed ? reversedLines(lines, spool) : lines) {
     for (const line of some) {
-      if (dialect.headerLine !== undefined && line.number <= dialect.headerLine) continue
+      if (line.number <= (dialect.headerLine ?? 0)) continue
       read++
       reader.line(line)
     }
@@ -128,6 +152,8 @@ const readRows = async (
   screen.end()
   if (accepted === 0 && quarantine.counts['not-needed'] === read && reader.isToldElsewhere !== true)
     throw new Fault('bad-input', `${source.name}: row 1: holds nothing that the format ${format} reads`)
+  const loss = lossOf({ read, accepted, refused: quarantine.counts, recorded, first, areBars }, dialect)
+  if (loss !== undefined && allowLoss !== true) throw new Fault('bad-input', `${source.name}: ${loss}`)
   return {
     ...{ read, accepted },
     ...(levelChanges.length > 0 && { levelChanges }),
