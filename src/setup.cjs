@@ -4,7 +4,7 @@
  * JavaScript because nothing is installed yet when it runs.
  */
 const { spawnSync } = require('node:child_process')
-const { existsSync, readdirSync, statSync } = require('node:fs')
+const { existsSync, lstatSync, readdirSync, statSync } = require('node:fs')
 const { join } = require('node:path')
 
 const root = join(__dirname, '..')
@@ -35,6 +35,11 @@ if (major < 20 || (major === 20 && minor < 19)) {
 }
 
 if (modified(join(root, 'node_modules/.package-lock.json')) < modified(join(root, 'package-lock.json'))) {
+  // An installation through a link would empty the folder behind it, which is somebody else's.
+  if (lstatSync(join(root, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink()) {
+    console.error('node_modules is a link and older than package-lock.json: install where it points to (npm ci)')
+    process.exit(1)
+  }
   console.error('installing packages (npm ci) …')
   run('npm', ['ci', '--no-audit', '--no-fund'])
 }

@@ -26,7 +26,7 @@ const smileChart = ({ points, smile, years }: ExpiryView): ChartOption => {
     option: {
       grid: { left: 64, right: 20, top: 28, bottom: 48 },
       xAxis: bottomAxis('ln(strike / forward)', (k) => fixed(k, 2), { min: low, max: high }),
-      yAxis: valueAxis('Implied volatility', wholePercent),
+      yAxis: valueAxis('Implied volatility', wholePercent, { axisLine: { show: false, onZero: false } }),
       series: [
         ...shown.map(({ k, bidVol, askVol }) =>
           lineSeries(
