@@ -25,12 +25,13 @@ const shadowed = (
   return from.slice(WARM).flatMap((bar) => shadow.step(bar))
 }
 
-const verdictOf = (scores: readonly BarScores[]) => {
+/** The verdict on the second set as the challenger of the first. */
+const verdictOf = (scores: readonly BarScores[], [first, second] = ['champion', 'challenger']) => {
   const of = (policy: string) => ({
     ...{ policy, trainedTo: 0 },
     markets: [{ instrument: 'x/y', bars: scores.filter((own) => own.policy === policy) }],
   })
-  return shadowVerdict(of('champion'), of('challenger'), 0)
+  return shadowVerdict(of(first), of(second), 0)
 }
 
 const lossesOf = (scores: readonly BarScores[], policy: string, measure: string): readonly number[] =>
@@ -38,19 +39,16 @@ const lossesOf = (scores: readonly BarScores[], policy: string, measure: string)
     .filter((own) => own.policy === policy)
     .flatMap((own) => own.scores.filter((score) => score.measure === `${measure} 288`).map(({ loss }) => loss))
 
-test('a challenger with a better band takes the place of a champion with the same forecasts', () => {
-  for (const multiplier of [0.1, 5]) {
-    const verdict = verdictOf(shadowed({ multiplier }, { multiplier: 1 }))
-    expect(verdict).toMatchObject({ promote: true, reasons: [{ kind: 'better', measure: 'x/y band-ce 288' }] })
-  }
-})
-
-test('a challenger with a worse band does not', () => {
-  for (const multiplier of [0.1, 5]) {
-    const verdict = verdictOf(shadowed({ multiplier: 1 }, { multiplier }))
-    expect(verdict).toMatchObject({ promote: false, reasons: [{ kind: 'worse', measure: 'x/y band-ce 288' }] })
-  }
-})
+test.each([0.1, 5])(
+  'a better band takes the place of one × %d with the same forecasts, and not the other way',
+  (factor) => {
+    const scores = shadowed({ multiplier: factor }, { multiplier: 1 })
+    const measure = 'x/y band-ce 288'
+    expect(verdictOf(scores)).toMatchObject({ promote: true, reasons: [{ kind: 'better', measure }] })
+    const other = verdictOf(scores, ['challenger', 'champion'])
+    expect(other).toMatchObject({ promote: false, reasons: [{ kind: 'worse', measure }] })
+  },
+)
 
 test('bands are judged by the certainty equivalent, which is made of cost and risk', () => {
   const scores = shadowed({ multiplier: 1 }, { multiplier: 2 }, bars.slice(0, 800))
