@@ -172,8 +172,9 @@ export const startLiveScoring = ({ registry, markets, steward, log }: LiveScorin
       const sets = [champion.market, ...(challenger === undefined ? [] : [challenger.market])] as const
       const { forecaster, classifier } = champion.cards
       const { fee, riskAversion } = champion.cards.policy
-      const policies = [champion, ...(challenger === undefined ? [] : [challenger])].map(({ policy }) => policy)
-      const bands = { policies, fee, riskAversion }
+      // A band has no measure but another on the same book.
+      const bands =
+        challenger === undefined ? undefined : { policies: [champion.policy, challenger.policy], fee, riskAversion }
       scored = new Map(
         markets.map(({ instrument, market }) => [
           instrument,

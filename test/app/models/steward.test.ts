@@ -211,6 +211,10 @@ test('the service scores both on the bars that close, rolls a drifting champion 
   const [mine] = await readLiveScores(registry, sets.policies[1])
   const [other] = await readLiveScores(registry, sets.policies[2])
   expect(mine.instrument).toBe('x/y')
-  expect(mine.bars[0].at).toBe(bars[101].timestamp)
+  // What was held before the first bar lost over it; a forecast made on it is scored with the next.
+  const namesAt = (place: number) => mine.bars[place].scores.map(({ measure }) => measure.split(' ')[0])
+  expect(mine.bars[0].at).toBe(bars[100].timestamp)
+  expect(namesAt(0)).toEqual(['band-ce', 'band-cost', 'band-risk'])
+  expect(namesAt(1)).toEqual(['qlike', 'band-ce', 'band-cost', 'band-risk'])
   expect(other.bars.map(({ at }) => at)).toEqual(mine.bars.map(({ at }) => at))
 })
