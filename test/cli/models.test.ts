@@ -37,7 +37,7 @@ test('lists the sets, the champion first, and says what is wrong with one', asyn
       `^${sets.policies[2]}  champion +${sets.forecaster}  ${sets.classifier}  formula band  simulated/ABC to `,
     ),
   )
-  expect(out).toContain(`policy ${sets.policies[0]} refused: card.json: kind`)
+  expect(out).toContain(`policy ${sets.policies[0]} refused: its card has schema 1, this version reads 2`)
 })
 
 test('an empty registry has nothing published', async () => {

@@ -18,7 +18,7 @@ test('the policy of a market’s models is found whatever is in service; an unre
   const log = { debug: quiet, info: quiet, warn: quiet, error: (event: LogEvent) => void errors.push(event) }
   const policies = openPolicies(sets.registry, log)
   const [first, second] = sets.policies
-  expect(await policies.of(madeBy(first))).toMatchObject({ id: first, lean: 0, baseline: { kind: 'whalley-wilmott' } })
+  expect(await policies.of(madeBy(first))).toMatchObject({ id: first, baseline: { kind: 'whalley-wilmott' } })
   expect(await policies.of(madeBy(second))).toMatchObject({ id: second })
   await rm(join(sets.registry, 'hedging-policy', first), { recursive: true })
   // Read once.
