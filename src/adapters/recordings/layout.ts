@@ -18,6 +18,9 @@ export const partitionSpan = (
 
 const isoDate = (timestamp: Timestamp): string => new Date(timestamp / 1000).toISOString().slice(0, 10)
 
+/** Hive's percent-encoding, and of '*' too: a path is not to read like a pattern. */
+const encoded = (name: string): string => encodeURIComponent(name).replaceAll('*', '%2A')
+
 /** Path of a partition file inside the recording, with `/` on every system; names are percent-encoded as Hive does. */
 export const partPath = (
   { venue, symbol }: InstrumentId,
@@ -26,14 +29,17 @@ export const partPath = (
   sourceSha256: string,
 ): string =>
   [
-    `venue=${encodeURIComponent(venue)}`,
-    `symbol=${encodeURIComponent(symbol)}`,
+    `venue=${encoded(venue)}`,
+    `symbol=${encoded(symbol)}`,
     `channel=${channel}`,
     `date=${isoDate(from)}`,
     `part-${sourceSha256.slice(0, 12)}.parquet`,
   ].join('/')
 
 export const manifestPath = (folder: string): string => join(folder, 'recording.json')
+
+/** A path as a pattern that matches nothing but it: the database reads '*', '?' and '[' in a path as a pattern. */
+export const exactPath = (path: string): string => path.replace(/[*?[]/g, '[$&]')
 
 /** A path as a SQL string literal. */
 export const sqlText = (text: string): string => `'${text.replaceAll("'", "''")}'`

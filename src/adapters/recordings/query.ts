@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { DuckDBDataChunk, DuckDBInstance, DuckDBVector } from '@duckdb/node-api'
 import type { Channel, InstrumentId } from '../../ports/recording-store'
-import { sqlText } from './layout'
+import { exactPath, sqlText } from './layout'
 import type { Manifest, Part } from './manifest'
 import { laterColumns } from './schema'
 
@@ -36,7 +36,7 @@ export const partsOf = (parts: readonly Part[], { venue, symbol }: InstrumentId,
  * that a file lacks and may lack are NULL.
  */
 export const parquetTable = (folder: string, parts: readonly Part[], withRows = false): string => {
-  const paths = parts.map(({ path }) => sqlText(join(folder, path))).join(', ')
+  const paths = parts.map(({ path }) => sqlText(exactPath(join(folder, path)))).join(', ')
   const options = `hive_partitioning = false${withRows ? ', filename = true, file_row_number = true' : ''}`
   const later = laterColumns[parts[0].channel]
   if (later === undefined) return `read_parquet([${paths}], ${options})`

@@ -10,16 +10,19 @@ export const nameField = text(
   'is 1 to 32 small letters, digits and inner dashes',
 )
 
-/** As a venue calls it; no slash. */
+/** Symbols are what venues make them: 'ETH/USD', 'BTC:UST', '^GSPC', 'BRK B'; no control characters, no outer spaces. */
+const symbolPattern = String.raw`[^\s\p{C}](?:[^\p{C}]{0,62}[^\s\p{C}])?`
+
+/** As a venue calls it. */
 export const symbolField = text(
-  /^[A-Za-z0-9][\w.:@-]{0,63}$/,
-  'is a symbol of letters, digits and . _ : @ -, at most 64',
+  new RegExp(`^${symbolPattern}$`, 'u'),
+  'is a symbol of 1 to 64 printable characters, without spaces around it',
 )
 
 /** `venue/symbol`. */
 export const instrumentField = text(
-  /^[a-z0-9][a-z0-9-]{0,31}\/[A-Za-z0-9][\w.:@-]{0,63}$/,
-  "is an instrument, 'venue/symbol'",
+  new RegExp(`^[A-Za-z0-9][\\w.-]{0,31}/${symbolPattern}$`, 'u'),
+  "is an instrument, 'venue/symbol', such as 'kraken/ETH/USD': a venue of letters, digits, dots and dashes, and its symbol",
 )
 
 export const positive = z.number().positive()

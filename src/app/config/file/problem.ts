@@ -74,6 +74,8 @@ const messageOf = (issue: z.core.$ZodIssue, value: unknown): string => {
     case 'unrecognized_keys':
     case 'custom':
       return issue.message
+    case 'invalid_format':
+      return issue.message
     default:
       return `${issue.message}${got}`
   }
