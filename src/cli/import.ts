@@ -11,10 +11,12 @@ import {
   type FormatName,
   type ImportSource,
   type SourceOutcome,
+  type StatedFacts,
 } from '../adapters/recordings'
 import { Fault } from '../core/error'
 import type { Origin } from '../ports/recording-store'
 import { command, print, type CommonOptions } from './command'
+import { addFactOptions, statedFacts, type FactOptions } from './instrument-options'
 
 export type ImportRequest = {
   /** 'auto', the default, tells the format of each file by its name and first lines. */
@@ -35,6 +37,8 @@ export type ImportRequest = {
   readonly origin?: Origin | undefined
   readonly title?: string | undefined
   readonly licence?: string | undefined
+  /** What the instruments are, beside what their venues say. */
+  readonly stated?: StatedFacts | undefined
 }
 
 type ImportCount = {
@@ -138,19 +142,20 @@ export const importRecording = async (
   return { recording: out, files, total: addUp(files) }
 }
 
-type ImportOptions = CommonOptions & {
-  readonly format: FormatName | 'auto'
-  readonly input: readonly string[]
-  readonly out: string
-  readonly venue?: string
-  readonly symbol?: string
-  readonly zone?: string
-  readonly newestFirst?: boolean
-  readonly allowLoss?: boolean
-  readonly origin: Origin
-  readonly title?: string
-  readonly licence?: string
-}
+type ImportOptions = CommonOptions &
+  FactOptions & {
+    readonly format: FormatName | 'auto'
+    readonly input: readonly string[]
+    readonly out: string
+    readonly venue?: string
+    readonly symbol?: string
+    readonly zone?: string
+    readonly newestFirst?: boolean
+    readonly allowLoss?: boolean
+    readonly origin: Origin
+    readonly title?: string
+    readonly licence?: string
+  }
 
 const countLine = (
   name: string,
@@ -183,6 +188,7 @@ const summaryText = ({ recording, files, total }: ImportSummary): string =>
       ...(file.recordedAlready === undefined
         ? []
         : [`${file.file}: ${file.recordedAlready} events were recorded already and are not stored again`]),
+      ...(file.doubts ?? []).map((doubt) => `${file.file}: ${doubt}`),
     ]),
     countLine(`total in ${recording}`, total),
   ].join('\n')
@@ -193,7 +199,7 @@ const showProgress = ({ file, index, files, read }: ImportProgress): void => {
 
 /** `bandshift import`: files of a format into a recording. */
 export const importCommand = (): Command =>
-  command('import', 'read market data files into a recording')
+  addFactOptions(command('import', 'read market data files into a recording'))
     .addOption(
       new Option('--format <name>', 'format of the files; auto tells it by their names and first lines')
         .choices(['auto', ...formatNames])
@@ -213,7 +219,7 @@ export const importCommand = (): Command =>
     .option('--licence <text>', 'licence of the data')
     .action(async (options: ImportOptions) => {
       const { input, ...rest } = options
-      const summary = await importRecording({ ...rest, inputs: input }, showProgress)
+      const summary = await importRecording({ ...rest, stated: statedFacts(options), inputs: input }, showProgress)
       if (process.stderr.isTTY) process.stderr.write('\r\u001b[K')
       print(options, summary, () => summaryText(summary))
     })

@@ -9,3 +9,9 @@ testCase('07-inverse-perpetual-cost-card', 'an inverse and a linear contract hav
   expect(figures[0].join('\n')).toMatch(/1e\+6 and more: too thin/)
   expect(figures[0].join('\n')).toMatch(/volume 33\d\d BTC/)
 })
+
+testCase('34-symbol-with-a-slash', 'the configuration names what the importer accepts', ({ text, exits }) => {
+  expect(exits).toEqual([0])
+  expect(text).toContain('symbol=ETH%2FUSD')
+  expect(text).toContain('nothing is wrong')
+})

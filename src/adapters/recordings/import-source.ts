@@ -15,15 +15,18 @@ import { formats, type FormatName } from './formats'
 import { readDialect } from './formats/dialect'
 import { keptLine, type Format, type SourceLine } from './formats/format'
 import { splitObjects } from './formats/json-objects'
+import { sourceMark } from './layout'
 import { lossOf } from './loss'
-import { readManifest, type Manifest } from './manifest'
+import { readManifest, type Manifest, type Part } from './manifest'
 import { reversedLines, runsBackwards } from './newest-first'
 import { startQuarantine } from './quarantine'
 import { microseconds, numbers, parquetTable, partsOf, streamChunks } from './query'
 import { firstNotBelow } from './recent-rows'
 import { startScreen, type ScreenOutput } from './screen'
 import { hashSource, headOf, sourceLines, type ImportSource } from './source'
+import { factsWith, type StatedFacts } from './stated-facts'
 import { unfinishedPrefix } from './unfinished'
+import { unitDoubts } from './unit-check'
 import { startRecording, type RecordingIdentity } from './writer'
 
 /** Returns a function that says whether a recording already holds a bar of an instrument that opens at a time. */
@@ -65,12 +68,17 @@ export type SourceImport = {
   readonly newestFirst?: boolean | undefined
   /** Records what is left where no row is accepted, or more than half are refused for one reason. */
   readonly allowLoss?: boolean | undefined
+  /** What is said of the instruments beside what their venues say. */
+  readonly stated?: StatedFacts | undefined
   /** Rows read so far, now and then. */
   readonly onRows: (read: number) => void
 }
 
-/** The result of an import; `isNew` is false where the recording held it already and nothing was written. */
-export type SourceOutcome = SourceDescription & { readonly isNew: boolean }
+/**
+ * The result of an import; `isNew` is false where the recording held it already and nothing was written. `doubts`: what
+ * speaks against the units of its amounts, a sentence each.
+ */
+export type SourceOutcome = SourceDescription & { readonly isNew: boolean; readonly doubts?: readonly string[] }
 
 const symbolOf = (name: string): string => /^[^_\-.]+/.exec(name)?.[0] ?? name
 
@@ -171,7 +179,8 @@ const quarantineName = (name: string, sha256: string, others: readonly SourceDes
  * quarantined. A source that the recording holds already changes nothing.
  */
 export const importSource = async (task: SourceImport): Promise<SourceOutcome> => {
-  const { source, recording, identity } = task
+  const { source, recording, stated } = task
+  const identity = { ...task.identity, facts: (id: InstrumentId) => factsWith(stated ?? {}, id) }
   for (const path of source.paths)
     if (!existsSync(path) || !statSync(path).isFile())
       throw new Fault('bad-input', `${source.name}: row 1: no such file`)
@@ -189,7 +198,10 @@ export const importSource = async (task: SourceImport): Promise<SourceOutcome> =
     await quarantine.commit()
     const committed = await writer.commit(outcome)
     done = true
-    return { ...committed, isNew: true }
+    const isOwn = ({ path }: Part): boolean => path.includes(sourceMark(sha256))
+    const parts = (await readManifest(recording))?.parts.filter(isOwn) ?? []
+    const doubts = await unitDoubts(recording, parts, identity.facts)
+    return { ...committed, isNew: true, ...(doubts.length > 0 && { doubts }) }
   } finally {
     if (!done) {
       await quarantine.abandon()

@@ -21,6 +21,9 @@ const isoDate = (timestamp: Timestamp): string => new Date(timestamp / 1000).toI
 /** Hive's percent-encoding, and of '*' too: a path is not to read like a pattern. */
 const encoded = (name: string): string => encodeURIComponent(name).replaceAll('*', '%2A')
 
+/** The name of every partition file of a source. */
+export const sourceMark = (sha256: string): string => `part-${sha256.slice(0, 12)}.parquet`
+
 /** Path of a partition file inside the recording, with `/` on every system; names are percent-encoded as Hive does. */
 export const partPath = (
   { venue, symbol }: InstrumentId,
@@ -33,7 +36,7 @@ export const partPath = (
     `symbol=${encoded(symbol)}`,
     `channel=${channel}`,
     `date=${isoDate(from)}`,
-    `part-${sourceSha256.slice(0, 12)}.parquet`,
+    sourceMark(sourceSha256),
   ].join('/')
 
 export const manifestPath = (folder: string): string => join(folder, 'recording.json')
