@@ -24,6 +24,7 @@ const round = (value: number): number => Number((10 ** Math.round(Math.log10(val
 
 /** What the medians of quote volume ÷ volume, of that ÷ price and of that × price say of the units. */
 const causeOf = ([ratio, contract, dollars]: readonly number[]): string => {
+  if (near(contract, 1)) return 'volume counts units of the base, the quote volume money: state --amounts base'
   if (near(ratio, 1)) return 'both columns count money: state --amounts quote'
   if (isRound(dollars))
     return `volume counts contracts of ${round(dollars)} in the quote currency, the quote volume coins: state --settlement inverse --amounts contracts --contract-size ${round(dollars)} --contract-unit quote`

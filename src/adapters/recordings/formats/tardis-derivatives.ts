@@ -1,5 +1,6 @@
 import type { DerivativeTicker, OptionSummary } from '../../../core/market/event'
 import { refuseOption } from '../../../core/market/row-check'
+import { chainSymbol } from '../../../core/market/venues/instrument-facts'
 import type { Header, Parsed } from './csv'
 import type { Fields } from './csv-fields'
 import type { SourceContext } from './format'
@@ -63,8 +64,7 @@ const volUnits: Readonly<Record<string, number>> = {
 
 /**
  * options_chain: the quote of an option with its volatilities and Greeks, all but name, type, strike and expiry as far
- * as given. Volatilities are stored as fractions, whatever the exchange's unit; the chain is stored under the text
- * before the first '-' of the name.
+ * as given. Volatilities are stored as fractions, whatever the exchange's unit; the chain lies under the coin.
  */
 export const optionsChainLines = (context: SourceContext, header: Header) => {
   const stamp = stampReader(context, header)
@@ -98,7 +98,7 @@ export const optionsChainLines = (context: SourceContext, header: Header) => {
       refuseOption(option) ?? {
         instrument: {
           venue: stamped.instrument.venue,
-          symbol: context.given.symbol ?? instrument.split('-')[0],
+          symbol: context.given.symbol ?? chainSymbol(instrument),
         },
         events: [option],
         stream: `option ${instrument}`,

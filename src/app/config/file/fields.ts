@@ -10,7 +10,7 @@ export const nameField = text(
   'is 1 to 32 small letters, digits and inner dashes',
 )
 
-/** Symbols are what venues make them: 'ETH/USD', 'BTC:UST', '^GSPC', 'BRK B'; no control characters, no outer spaces. */
+/** Symbols are what venues make them: 'ETH/USD', 'BTC:UST', '^GSPC', 'BRK B'; no control characters or outer spaces. */
 const symbolPattern = String.raw`[^\s\p{C}](?:[^\p{C}]{0,62}[^\s\p{C}])?`
 
 /** As a venue calls it. */

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { unitsOf } from '../../../core/decision/hedge-snapshot'
 import { tradedInstrument, type PortfolioSettings } from '../../../core/decision/settings'
 import { instrumentNamed } from '../../../core/market/instrument'
+import { instrumentFacts } from '../../../core/market/venues/instrument-facts'
 import type { Attribution } from '../../../core/portfolio/ledger/attribution'
 import { markBook } from '../../../core/portfolio/mark-book'
 import type { MarketState } from '../../../core/reading/market-state'
@@ -30,10 +31,10 @@ const parts = (all: Attribution) => {
   return { delta, gamma, vega, theta, vanna, volga, residual, hedge, cost, funding, total }
 }
 
-/** The underlying's name as a unit: the first part of a symbol such as BTC-PERPETUAL, where that is short. */
+/** The underlying's name as a unit: the base of an instrument whose venue is known, else its symbol where short. */
 const underlyingOf = (instrument: string): string => {
-  const [base] = instrumentNamed(instrument).symbol.split(/[-_/]/)
-  return base.length <= 5 ? base : 'units'
+  const { venue, symbol } = instrumentNamed(instrument)
+  return instrumentFacts(venue, symbol)?.base ?? (symbol.length <= 5 ? symbol : 'units')
 }
 
 /** A portfolio as the page shows it: its last decision, its book, marked at the market now where that is known. */

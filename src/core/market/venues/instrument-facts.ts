@@ -84,3 +84,9 @@ export const instrumentFacts = (venue: string, symbol: string): Instrument | und
   const facts = symbol.includes('/') ? unifiedFacts(venue, symbol) : tables.get(venue)?.(symbol)
   return facts && { venue, symbol, ...facts }
 }
+
+/**
+ * The symbol under which the chain of an option is stored: its name before the first dash, which is the coin and, where
+ * the venue puts it there, the currency that it settles in: 'BTC', 'BTC_USDC'.
+ */
+export const chainSymbol = (option: string): string => option.split('-')[0]
