@@ -78,9 +78,9 @@ export const calibrateCostsCommand = (): Command =>
     .option('--fee <share>', 'proportional one-way fee, negative for a rebate', within(-0.1, 0.1), 1e-4)
     .option('--gas <amount>', 'quote currency an order', within(0, 1e9), 0)
     .action(async (options: Options) => {
-      const { openRecording } = await import('../adapters/recordings/index.js')
+      const { openForWork } = await import('../adapters/recordings/index.js')
       const { calibrateCosts } = await import('../../training/costs/calibrate-costs.js')
-      const reader = await openRecording(options.data)
+      const reader = await openForWork(options.data)
       try {
         const card = await calibrateCosts(reader, options)
         print(options, card, () => costCardText(card))

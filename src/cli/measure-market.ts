@@ -53,9 +53,9 @@ export const measureMarketCommand = (): Command =>
     .option('--symbol <name>', 'instrument of the recording; without it the one with the most rows')
     .option('--states <n>', 'regimes', atLeast(2), 3)
     .action(async (options: Options) => {
-      const { openRecording } = await import('../adapters/recordings/index.js')
+      const { openForWork } = await import('../adapters/recordings/index.js')
       const { measureMarket } = await import('../../training/studies/market/measure-market.js')
-      const reader = await openRecording(options.data)
+      const reader = await openForWork(options.data)
       try {
         const measures = await measureMarket(reader, options)
         print(options, measures, () => text(measures))

@@ -31,6 +31,8 @@ export const retrainCommand = (): Command =>
     .option('--wait', 'show progress until the job ends; where no worker runs, work it in this process')
     .action(async (options: Options) => {
       const { data, out, seed, symbol, wait } = options
+      const { readForWork } = await import('../adapters/recordings/index.js')
+      await readForWork(data)
       const settings = config()
       const log = startLog(settings)
       const request = retrainingRequest({ data, registry: out, seed, ...(symbol !== undefined && { symbol }) })

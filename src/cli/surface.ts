@@ -77,8 +77,8 @@ const text = (view: SurfaceView, out: string | undefined): string => {
 }
 
 const viewOf = async (options: Options): Promise<SurfaceView> => {
-  const { openRecording, readChain, chainOf } = await import('../adapters/recordings/index.js')
-  const reader = await openRecording(options.data)
+  const { openForWork, readChain, chainOf } = await import('../adapters/recordings/index.js')
+  const reader = await openForWork(options.data)
   try {
     const description = await reader.describe()
     const { instrument, last } = chainOf(description, options.symbol)

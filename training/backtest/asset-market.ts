@@ -1,4 +1,4 @@
-import { openRecording } from '../../src/adapters/recordings'
+import { openForWork } from '../../src/adapters/recordings'
 import { Fault } from '../../src/core/error'
 import type { AssetPaths } from '../../src/core/mandates/allocation/allocation-paths'
 import { correlatedPaths } from '../../src/core/mandates/allocation/correlated-paths'
@@ -70,7 +70,7 @@ const covarianceOf = (closes: readonly (readonly number[])[], barsPerYear: numbe
 }
 
 const recordedAssets = async (data: string, options: PathOptions): Promise<AssetMarket> => {
-  const reader = await openRecording(data)
+  const reader = await openForWork(data)
   try {
     const { instruments, title, origin } = await reader.describe()
     if (instruments.length < 2) throw new Fault('missing-data', `${title}: rebalancing takes two instruments at least`)

@@ -135,7 +135,10 @@ export const calibrateCosts = async (reader: RecordingReader, options: Calibrati
     )
   const { tape, bars } = await (ticks ? readTicks : readBars)(reader, instrument)
   if (bars.length < 30)
-    throw new Fault('missing-data', `${instrument.symbol}: ${bars.length} bars are too few for a cost card`)
+    throw new Fault(
+      'missing-data',
+      `${instrument.symbol}: ${bars.length} bars are too few for a cost card, at least 30 are needed: take a longer recording`,
+    )
   const rng = (label: string) => startRng(deriveSeed(options.seed, label))
   const { periodSeconds } = bars[0]
   const { kind, barsPerYear } = inferCalendar(

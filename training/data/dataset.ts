@@ -37,6 +37,14 @@ const seriesOf = (bars: Bars, profile: Profile): BarSeries => {
   }
 }
 
+const FEWEST_ROWS = 100
+
+const tooFew = (bars: number, rows: number): Fault =>
+  new Fault(
+    'missing-data',
+    `${bars} bars warm up only ${rows} feature rows; at least ${FEWEST_ROWS} are needed: take a longer recording`,
+  )
+
 /**
  * Steps the features of the catalogue over the bars, as the service does. Throws where the recording is too short to
  * warm them up or lacks a column that `wanted` names. `macro` series add columns.
@@ -47,6 +55,8 @@ export const datasetOf = (
   wanted?: readonly string[],
   macro: readonly MacroSeries[] = [],
 ): Dataset => {
+  // A short recording lacks columns of a longer one too: its length is what to name.
+  if (bars.length < FEWEST_ROWS) throw tooFew(bars.length, 0)
   const offered = featuresFor(barPartsOf(bars), profile, macro)
   const features = wanted === undefined ? offered : offered.filter(({ name }) => wanted.includes(name))
   const missing = wanted?.filter((name) => !features.some((feature) => feature.name === name)) ?? []
@@ -64,7 +74,6 @@ export const datasetOf = (
     x.set(row, (place - first) * columns.length)
   }
   const rows = bars.length - first
-  if (rows < 100)
-    throw new Fault('missing-data', `${bars.length} bars warm up only ${rows} feature rows; at least 100 are needed`)
+  if (rows < FEWEST_ROWS) throw tooFew(bars.length, rows)
   return { series: seriesOf(bars, profile), first, rows, columns, x: x.subarray(0, rows * columns.length) }
 }

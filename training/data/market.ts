@@ -47,7 +47,7 @@ export const chooseInstrument = (
     throw new Fault(
       'missing-data',
       symbol === undefined
-        ? 'the recording holds no trades, quotes or bars'
+        ? 'the recording holds no trades, quotes or bars of any instrument; import the prices of one'
         : `the recording has no ${symbol}; it has ${priced.map((instrument) => instrument.symbol).join(', ')}`,
     )
   return named.reduce((most, instrument) => (rowsOf(instrument) > rowsOf(most) ? instrument : most))
@@ -132,7 +132,7 @@ export const loadMarket = async (reader: RecordingReader, options: LoadMarketOpt
   const instrument = { venue: chosen.venue, symbol: chosen.symbol }
   const ticks = has(chosen, 'trades', 'quotes')
   const read = await (ticks ? tickBars : recordedBars)(reader, instrument)
-  if (read.length < 2) throw new Fault('missing-data', `${instrument.symbol}: the recording makes ${read.length} bars`)
+  if (read.length < 2) throw new Fault('missing-data', `${instrument.symbol}: the recording makes ${read.length} bars, at least 2 are needed: take a longer recording`)
   const plain = ticks ? read : decisionBars(read)
   const sourceSeconds = ticks ? 0 : read.columns.periodSeconds[0]
   const {

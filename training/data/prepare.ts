@@ -1,4 +1,4 @@
-import { openRecording } from '../../src/adapters/recordings'
+import { openForWork } from '../../src/adapters/recordings'
 import { datasetOf, type Dataset } from './dataset'
 import { loadMarket, type RecordedMarket } from './market'
 import { costColumn, feeOf, type ResearchOptions } from './options'
@@ -18,7 +18,7 @@ type PrepareOptions = Omit<ResearchOptions, 'seed'>
 
 /** The decision bars of a recording, streamed out of it. */
 export const readMarket = async (folder: string, options: PrepareOptions): Promise<RecordedMarket> => {
-  const reader = await openRecording(folder)
+  const reader = await openForWork(folder)
   try {
     return await loadMarket(reader, options)
   } finally {

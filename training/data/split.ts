@@ -1,5 +1,5 @@
 import { Fault } from '../../src/core/error'
-import { FEWEST_MOVING, type RecordedMarket } from './market'
+import type { RecordedMarket } from './market'
 import type { Profile } from './profile'
 import { rowsToFit } from './sample'
 import type { BarSeries } from './series'
@@ -80,6 +80,9 @@ type Bars = {
   readonly market: Pick<RecordedMarket, 'profile' | 'instrument'>
 }
 
+/** Moves without which a part tells nothing of hedging; a coin at its peg moves in a few of a hundred hours. */
+const FEWEST_MOVES = 10
+
 const isoMinute = (microseconds: number): string => new Date(microseconds / 1000).toISOString().slice(0, 16)
 
 /** Bars of a range whose variance is above the least of the profile. */
@@ -106,7 +109,7 @@ export const refuseStillPrice = (bars: Bars, range: Range, use: string): void =>
     if (run > longest) [longest, end] = [run, i]
   }
   const isStill = longest > all / 2 && longest > profile.optionBars
-  if (!isStill && moving >= Math.min(FEWEST_MOVING, all / 2)) return
+  if (!isStill && moving >= Math.min(FEWEST_MOVES, all / 2)) return
   const [first, last] = [end - longest + 1, end].map((bar) => isoMinute(series.timestamp[bar]))
   throw new Fault(
     'missing-data',

@@ -115,6 +115,33 @@ export const readManifest = async (folder: string): Promise<Manifest | undefined
   }
 }
 
+const emptyText = (sources: Manifest['sources']): string => {
+  if (sources.length === 0) return 'nothing is recorded yet; import a file, or let the service record first'
+  const refused: Record<string, number> = {}
+  for (const { quarantined } of sources)
+    for (const [reason, rows] of Object.entries(quarantined)) refused[reason] = (refused[reason] ?? 0) + rows
+  const rows = sources.reduce((sum, { read }) => sum + read, 0)
+  const files = sources.length === 1 ? sources[0].file : `${sources.length} files`
+  const reasons = Object.entries(refused).map(([reason, count]) => `${count} ${reason}`)
+  return `none of ${rows} rows of ${files} was accepted (${reasons.join(', ')}); import a file whose rows can be read, into a new folder`
+}
+
+/** Channels that say nothing without another one beside them. */
+const besides: readonly Part['channel'][] = ['gaps', 'truth']
+
+/**
+ * The manifest of a recording to work with: to train, judge, measure or replay. Throws `missing-data` where the folder
+ * holds no recording, and where the recording is empty.
+ */
+export const readForWork = async (folder: string): Promise<Manifest> => {
+  const manifest = await readManifest(folder)
+  if (manifest === undefined)
+    throw new Fault('missing-data', `${folder}: no recording here (recording.json is missing)`)
+  if (manifest.parts.every(({ channel }) => besides.includes(channel)))
+    throw new Fault('missing-data', `${folder}: the recording is empty: ${emptyText(manifest.sources)}`)
+  return manifest
+}
+
 /** Replaces the manifest in one step. */
 export const writeManifest = async (folder: string, manifest: Manifest): Promise<void> => {
   const path = manifestPath(folder)

@@ -1,11 +1,11 @@
 import { once } from 'node:events'
-import { createWriteStream, type WriteStream } from 'node:fs'
-import { mkdir, rename, rm } from 'node:fs/promises'
+import { createWriteStream, existsSync, mkdirSync, type WriteStream } from 'node:fs'
+import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { finished } from 'node:stream/promises'
 import type { RefusalReason } from '../../core/market/row-check'
 import type { SourceLine } from './formats/format'
-import { removeAbandoned, unfinishedPrefix } from './unfinished'
+import { removeAbandoned, removeEmpty, unfinishedPrefix } from './unfinished'
 
 /** Keeps refused lines beside the data, with row number and reason. */
 export type Quarantine = {
@@ -15,7 +15,7 @@ export type Quarantine = {
   drained(): Promise<void>
   /** Puts the file in place; there is none where nothing was refused. */
   commit(): Promise<void>
-  /** Removes the file, also after `commit`. */
+  /** Removes the file, also after `commit`, and the folder where it was made for it. */
   abandon(): Promise<void>
 }
 
@@ -35,8 +35,8 @@ export const startQuarantine = async (recording: string, name: string): Promise<
   let stream: WriteStream | undefined
   let isPlaced = false
   let waiting = ''
-  await mkdir(folder, { recursive: true })
-  await removeAbandoned(folder)
+  const isOld = existsSync(folder)
+  if (isOld) await removeAbandoned(folder)
   const writeOut = (): void => {
     if (waiting !== '') stream!.write(waiting)
     waiting = ''
@@ -52,6 +52,7 @@ export const startQuarantine = async (recording: string, name: string): Promise<
     add: (reason, line) => {
       counts[reason] = (counts[reason] ?? 0) + 1
       if (stream === undefined) {
+        mkdirSync(folder, { recursive: true })
         stream = createWriteStream(temporary)
         waiting = 'row,reason,line\n'
       }
@@ -71,6 +72,7 @@ export const startQuarantine = async (recording: string, name: string): Promise<
       await close()
       await rm(temporary, { force: true })
       if (isPlaced) await rm(join(folder, `${name}.csv`), { force: true })
+      if (!isOld) await removeEmpty(folder, folder)
     },
   }
 }

@@ -38,7 +38,7 @@ export const chainOf = (
     const held = chains.map(({ instrument }) => instrumentName(instrument)).join(', ')
     throw new Fault(
       'bad-input',
-      `the recording has no options of ${symbol ?? 'any instrument'}; it holds ${held || 'none'}`,
+      `the recording has no options of ${symbol ?? 'any instrument'}; it holds ${held || 'none: import a chain'}`,
     )
   }
   return named.reduce((most, chain) => (chain.rows > most.rows ? chain : most))

@@ -5,7 +5,7 @@ import { DuckDBInstance } from '@duckdb/node-api'
 import { Fault } from '../../core/error'
 import type { InstrumentDescription, RecordingDescription, RecordingReader } from '../../ports/recording-store'
 import { grouped } from './grouped'
-import { readManifest, recordedInstrument, type Manifest } from './manifest'
+import { readForWork, readManifest, recordedInstrument, type Manifest } from './manifest'
 import { readArrivals } from './read-arrivals'
 import { readBars } from './read-bars'
 import { readEvents } from './read-events'
@@ -34,11 +34,7 @@ const hashFiles = async (folder: string, { parts }: Manifest): Promise<string> =
   return hash.digest('hex')
 }
 
-/** Opens the recording in `folder`; `missing-data` where there is none. What is committed later is not seen. */
-export const openRecording = async (folder: string): Promise<RecordingReader> => {
-  const manifest = await readManifest(folder)
-  if (manifest === undefined)
-    throw new Fault('missing-data', `${folder}: no recording here (recording.json is missing)`)
+const readerOf = async (folder: string, manifest: Manifest): Promise<RecordingReader> => {
   const instance = await DuckDBInstance.create(':memory:', { threads: '2', memory_limit: '512MiB' })
   const recording = { instance, folder, manifest }
   const { origin, title, licence, sources, world } = manifest
@@ -63,3 +59,15 @@ export const openRecording = async (folder: string): Promise<RecordingReader> =>
     },
   }
 }
+
+/** Opens the recording in `folder`; `missing-data` where there is none. What is committed later is not seen. */
+export const openRecording = async (folder: string): Promise<RecordingReader> => {
+  const manifest = await readManifest(folder)
+  if (manifest === undefined)
+    throw new Fault('missing-data', `${folder}: no recording here (recording.json is missing)`)
+  return readerOf(folder, manifest)
+}
+
+/** Opens a recording to work with; `missing-data` where there is none, and where it is empty. */
+export const openForWork = async (folder: string): Promise<RecordingReader> =>
+  readerOf(folder, await readForWork(folder))

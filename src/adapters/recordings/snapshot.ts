@@ -3,21 +3,15 @@ import { constants } from 'node:fs'
 import { copyFile, link, mkdir, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Fault } from '../../core/error'
-import { readManifest, writeManifest, type Manifest } from './manifest'
-
-const manifestOf = async (folder: string): Promise<Manifest> => {
-  const manifest = await readManifest(folder)
-  if (manifest === undefined)
-    throw new Fault('missing-data', `${folder}: no recording here (recording.json is missing)`)
-  return manifest
-}
+import { readForWork, writeManifest, type Manifest } from './manifest'
 
 const digestOf = (manifest: Manifest): string => createHash('sha256').update(JSON.stringify(manifest)).digest('hex')
 
 /**
- * Digest of a recording's present content, from its manifest: no data file is read. 'missing-data' where there is none.
+ * Digest of a recording's present content, from its manifest: no data file is read. 'missing-data' where there is
+ * none or it is empty.
  */
-export const recordingDigest = async (folder: string): Promise<string> => digestOf(await manifestOf(folder))
+export const recordingDigest = async (folder: string): Promise<string> => digestOf(await readForWork(folder))
 
 const attempts = 5
 
@@ -36,11 +30,12 @@ const linkOrCopy = async (from: string, to: string): Promise<void> => {
 /**
  * Makes `into` the recording that `folder` holds at this moment, by links, so that it does not change while the
  * recorder goes on writing, merges a day's files or drops old ones. Returns the digest of what it took. A snapshot that
- * was begun before is begun again. Throws 'unavailable' where the recording changes faster than it can be linked.
+ * was begun before is begun again. Throws 'missing-data' where there is none or it is empty, 'unavailable'
+ * where the recording changes faster than it can be linked.
  */
 export const snapshotRecording = async (folder: string, into: string): Promise<string> => {
   for (let attempt = 0; attempt < attempts; attempt++) {
-    const manifest = await manifestOf(folder)
+    const manifest = await readForWork(folder)
     try {
       for (const { path } of manifest.parts) await linkOrCopy(join(folder, path), join(into, path))
     } catch (error) {

@@ -1,6 +1,6 @@
-import { readdir, rm } from 'node:fs/promises'
+import { readdir, rm, rmdir } from 'node:fs/promises'
 import { hostname } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 
 const ofThisMachine = (): string => `.writing-${encodeURIComponent(hostname())}-`
 
@@ -33,5 +33,19 @@ export const removeAbandoned = async (folder: string): Promise<void> => {
   for (const name of await readdir(folder)) {
     const owner = name.startsWith(prefix) ? /^(\d{1,10})-/.exec(name.slice(prefix.length)) : null
     if (owner !== null && !isAlive(Number(owner[1]))) await rm(join(folder, name), { recursive: true, force: true })
+  }
+}
+
+/** Removes the folders from `folder` up to `top`, one that holds it or itself, as long as they are empty. */
+export const removeEmpty = async (folder: string, top: string): Promise<void> => {
+  try {
+    for (let at = folder; ; at = dirname(at)) {
+      await rmdir(at)
+      if (at === top || at === dirname(at)) return
+    }
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    // Another process writes into it, or has removed it.
+    if (code !== 'ENOTEMPTY' && code !== 'EEXIST' && code !== 'ENOENT') throw error
   }
 }

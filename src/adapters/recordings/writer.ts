@@ -1,5 +1,5 @@
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { Fault } from '../../core/error'
 import { SECOND } from '../../core/market/event'
@@ -13,7 +13,7 @@ import { startPartTable, type OpenPart } from './part-table'
 import { partsOf } from './query'
 import { channelOf, startStage, writeEvent } from './stage'
 import { storePart } from './store-part'
-import { removeAbandoned, unfinishedPrefix } from './unfinished'
+import { removeAbandoned, removeEmpty, unfinishedPrefix } from './unfinished'
 
 /**
  * The distance of neighbouring times that at least half of the neighbours have, microseconds; undefined for bars that
@@ -79,7 +79,7 @@ export const startRecording = async (
   identity: RecordingIdentity,
   leavesOut = false,
 ): Promise<RecordingWriter> => {
-  await mkdir(folder, { recursive: true })
+  const made = await mkdir(folder, { recursive: true })
   const existing = await readManifest(folder)
   if (existing && existing.origin !== identity.origin)
     throw new Fault(
@@ -199,6 +199,9 @@ export const startRecording = async (
     },
     writeBlock,
     commit,
-    abandon: end,
+    abandon: async () => {
+      await end()
+      if (made !== undefined) await removeEmpty(resolve(folder), resolve(made))
+    },
   }
 }

@@ -1,7 +1,7 @@
 import { unseenFrom } from '../../../models/store/card'
 import { systemTimers } from '../../adapters/clock/system-clock'
 import { openFeed, openLoop, type FeedRefusal } from '../../adapters/feeds'
-import { openRecording } from '../../adapters/recordings'
+import { openForWork, openRecording } from '../../adapters/recordings'
 import { Fault } from '../../core/error'
 import { arrivalOf, SECOND, type Timestamp } from '../../core/market/event'
 import { instrumentName, instrumentNamed } from '../../core/market/instrument'
@@ -138,7 +138,7 @@ const runOf = (config: FeedConfig, { models, history }: FollowParts, rest: RunBa
 
 const followReplay = async (config: ReplayConfig, parts: FollowParts): Promise<FollowedFeed> => {
   const { models, store } = parts
-  const reader = await openRecording(config.recording)
+  const reader = await openForWork(config.recording)
   const description = await reader.describe()
   const all = spanOf(description, config.instruments)
   const learned = models?.cards.forecaster.dataSha256 === description.sha256 ? models.cards.forecaster : undefined

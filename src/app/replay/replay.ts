@@ -4,7 +4,7 @@ import { systemTimers } from '../../adapters/clock/system-clock'
 import { openReplay } from '../../adapters/feeds'
 import { startMemoryLedger } from '../../adapters/ledger/memory/memory'
 import type { DecisionRow } from '../../adapters/ledger/tables'
-import { openRecording } from '../../adapters/recordings'
+import { openForWork } from '../../adapters/recordings'
 import type { PortfolioSettings } from '../../core/decision/settings'
 import { Fault } from '../../core/error'
 import type { SolveQuadraticProgram } from '../../core/hedging/greeks/quadratic-program'
@@ -160,7 +160,7 @@ const warmMarkets = async (
  */
 export const replay = async ({ config, models, data, solve, log, ...span }: ReplayRequest): Promise<Replayed> => {
   const { portfolios } = config
-  const reader = await openRecording(data)
+  const reader = await openForWork(data)
   try {
     const names = config.feeds.flatMap(({ instruments }) => instruments)
     const begin = await beginOf(reader, models, names)

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openRecording, type FormatName } from '../../../src/adapters/recordings'
@@ -38,8 +38,9 @@ export const imported = async (
   return { out, summary, total: summary.total }
 }
 
+/** The refused lines of a recording, without the headers; the folder is there where there is one. */
 export const quarantineOf = (out: string): readonly string[] =>
-  readdirSync(join(out, 'quarantine')).flatMap((name) =>
+  (existsSync(join(out, 'quarantine')) ? readdirSync(join(out, 'quarantine')) : []).flatMap((name) =>
     readFileSync(join(out, 'quarantine', name), 'utf8')
       .trim()
       .split('\n')

@@ -56,5 +56,7 @@ describe('the feature rows of a recording', () => {
 
   test('refuse a recording too short to warm up', () => {
     expect(() => datasetOf(bars.slice(0, 110), profile)).toThrow(/warm up/)
+    // Its length is named before a column that it lacks for being short.
+    expect(() => datasetOf(bars.slice(0, 2), profile, ['day-of-week-sin-3'])).toThrow(/^2 bars warm up only 0/)
   })
 })

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chooseBackend } from '../../../models/backend'
 import { championCard, loadPolicy } from '../../../models/store/model-set'
+import { startRecording } from '../../../src/adapters/recordings'
 import { evaluateModels, type EvaluatedRecording } from '../../../training/judge/evaluate'
 import { publishReport } from '../../../training/judge/publish-report'
 import { train } from '../../../training/run/train'
@@ -98,6 +99,14 @@ describe('train, then evaluate', () => {
   test('refuses a recording whose bars are not those of the models', async () => {
     await expect(evaluateModels({ ...settings, data: at('hourly'), models: at('registry') }, quiet)).rejects.toThrow(
       /decide every/,
+    )
+  })
+
+  test('refuses an empty recording', async () => {
+    const writer = await startRecording(at('empty'), { origin: 'real', title: 'nothing', licence: 'none' })
+    await writer.commit({ file: 'no.csv', sha256: '0', read: 3, accepted: 0, quarantined: { 'bad-time': 3 } })
+    await expect(evaluateModels({ ...settings, data: at('empty'), models: at('registry') }, quiet)).rejects.toThrow(
+      /the recording is empty: none of 3 rows of no\.csv was accepted \(3 bad-time\)/,
     )
   })
 

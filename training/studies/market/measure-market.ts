@@ -79,7 +79,10 @@ export const measureMarket = async (
   const { bars, profile } = await loadMarket(reader, { symbol: name })
   const measured = measureRegimes(bars, profile, states)
   if (measured === undefined && ticks === undefined)
-    throw new Fault('missing-data', `${name}: too short for ${states} regimes, and there are no quotes to measure`)
+    throw new Fault(
+      'missing-data',
+      `${name}: too short for ${states} regimes, and there are no quotes to measure; take a longer recording`,
+    )
   const { timestamp } = bars.columns
   const span = { from: timestamp[0] - profile.barSeconds * SECOND, to: timestamp[timestamp.length - 1] }
   if (measured === undefined) return { instrument, ...span, regimes: undefined, ticks }
