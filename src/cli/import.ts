@@ -2,10 +2,12 @@ import { readdir } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import {
+  dataFiles,
   detectFile,
   formatNames,
   importSource,
   isOrderBook,
+  sourceOf,
   sourcesOf,
   type Detected,
   type FormatName,
@@ -91,14 +93,15 @@ const matchFiles = async (input: string): Promise<readonly string[]> => {
 
 type Planned = { readonly source: ImportSource; readonly format: FormatName; readonly detected?: Detected }
 
-/** The sources of files, each with its format. An order book of LOBSTER goes with its messages. */
-const planned = async (format: FormatName | 'auto', files: readonly string[]): Promise<readonly Planned[]> => {
+/** The sources of files and of entries of zip archives, each with its format; order books go with their messages. */
+const planned = async (format: FormatName | 'auto', paths: readonly string[]): Promise<readonly Planned[]> => {
+  const files = await dataFiles(paths)
   if (format !== 'auto') return sourcesOf(format, files).map((source) => ({ source, format }))
   const sources: Planned[] = []
-  for (const path of files) {
-    if (isOrderBook(path)) continue
-    const detected = await detectFile(path)
-    for (const source of sourcesOf(detected.format, [path])) sources.push({ source, format: detected.format, detected })
+  for (const file of files) {
+    if (isOrderBook(file)) continue
+    const detected = await detectFile(file)
+    sources.push({ source: sourceOf(detected.format, file, files), format: detected.format, detected })
   }
   return sources
 }
@@ -249,7 +252,7 @@ export const importCommand = (): Command =>
         .choices(['auto', ...formatNames])
         .default('auto'),
     )
-    .requiredOption('--input <files...>', "files or patterns ('*', '?'), plain or gzip")
+    .requiredOption('--input <files...>', "files or patterns ('*', '?'), plain, gzip, zip or Zstandard")
     .requiredOption('--out <recording>', 'folder of the recording, made or added to')
     .option('--venue <name>', "venue, instead of the file's own or 'file'")
     .option('--symbol <name>', "symbol, instead of the file's own or the first part of its name")

@@ -19,3 +19,8 @@ testCase('22-quoted-header', 'quoted header and rows are read alike', ({ text, e
   expect(exits).toEqual([0, 0])
   expect(text.match(/80 rows read, 80 accepted, none quarantined/g)).toHaveLength(4)
 })
+
+testCase('02-klines-in-zip', 'a CSV in a zip is read as itself', ({ text, exits }) => {
+  expect(exits).toEqual([0])
+  expect(text).toMatch(/BTCUSDT-1m-2025-01\.zip\/\S+\.csv: (\d+) rows read, \1 accepted, none quarantined/)
+})

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { importSource, sourcesOf, type FormatName } from '../../src/adapters/recordings'
+import { dataFiles, importSource, sourcesOf, type FormatName } from '../../src/adapters/recordings'
 
 /** Files of one format that make one recording; `symbol` where the files do not name the instrument. */
 type ImportedFiles = {
@@ -19,7 +19,7 @@ export const withTemporaryRecording = async <T>(
   const folder = await mkdtemp(join(tmpdir(), 'bandshift-study-'))
   try {
     const recording = join(folder, 'recording')
-    for (const source of sourcesOf(format, paths))
+    for (const source of sourcesOf(format, await dataFiles(paths)))
       await importSource({
         format,
         source,

@@ -3,6 +3,7 @@ import { Fault } from '../../core/error'
 import { formatNames, type FormatName } from './formats'
 import { orderBookFile } from './formats/lobster'
 import { headOf } from './source'
+import { nameOf, type DataFile } from './unpack'
 
 /** What is looked at: the name of a file and its first lines. */
 type Sample = { readonly file: string; readonly lines: readonly string[] }
@@ -125,9 +126,8 @@ const signs: Readonly<Record<FormatName, Sign>> = {
     positional('Kaiko bars', 8),
   ),
   'lean-options': ({ file }) =>
-    /^\d{8}_(?:quote|trade|openinterest)_(?:american|european)\.zip$/.test(file) ||
     /^\d{8}_.+_(?:minute|second)_(?:quote|trade|openinterest)_(?:american|european)_(?:call|put)_\d+_\d{8}\.csv$/.test(
-      file,
+      basename(file),
     )
       ? 'LEAN options: the name of the file'
       : undefined,
@@ -160,8 +160,8 @@ export const detectFormat = (sample: Sample): Detected => {
 const sampleLines = 50
 
 /** The format of a file, told by its name and first lines. `bad-input` faults as `detectFormat`, or as the file's. */
-export const detectFile = async (path: string): Promise<Detected> => {
-  const file = basename(path)
-  const { lines } = await headOf({ name: file, paths: [path] })
+export const detectFile = async (data: DataFile): Promise<Detected> => {
+  const file = nameOf(data)
+  const { lines } = await headOf({ name: file, files: [data] })
   return detectFormat({ file, lines: lines.slice(0, sampleLines).map(({ raw }) => raw) })
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { Fault } from '../../core/error'
 import type { Timestamp } from '../../core/market/event'
@@ -80,7 +80,7 @@ export type SourceImport = {
  */
 export type SourceOutcome = SourceDescription & { readonly isNew: boolean; readonly doubts?: readonly string[] }
 
-const symbolOf = (name: string): string => /^[^_\-.]+/.exec(name)?.[0] ?? name
+const symbolOf = (name: string): string => /^[^_\-.]+/.exec(basename(name))?.[0] ?? basename(name)
 
 const named = async function* (
   name: string,
@@ -93,7 +93,7 @@ const named = async function* (
 const linesOf = (source: ImportSource, { split }: Format): AsyncIterable<readonly SourceLine[]> => {
   const lines = sourceLines(source)
   if (split === undefined) return lines
-  return split === 'objects' ? splitObjects(source.name, lines) : named(source.name, lines)
+  return split === 'objects' ? splitObjects(source.name, lines) : named(basename(source.name), lines)
 }
 
 const readRows = async (
@@ -107,6 +107,8 @@ const readRows = async (
   const head = await headOf(source)
   const dialect = readDialect(head, layout, zone)
   const notes: Record<string, string> = {}
+  const [{ note: leftOut }] = source.files
+  if (leftOut !== undefined) notes.archive = leftOut
   const given = { venue, symbol }
   const own = { venue: 'file', symbol: symbolOf(source.name) }
   const context = { file: source.name, ...own, given, dialect }
@@ -169,9 +171,11 @@ const readRows = async (
   }
 }
 
+const flat = (name: string): string => name.replaceAll(/[\\/]/g, '-')
+
 /** A name for the quarantine file that no other source of the recording has. */
 const quarantineName = (name: string, sha256: string, others: readonly SourceDescription[]): string =>
-  others.some(({ file }) => file === name) ? `${name}-${sha256.slice(0, 12)}` : name
+  others.some(({ file }) => flat(file) === flat(name)) ? `${flat(name)}-${sha256.slice(0, 12)}` : flat(name)
 
 /**
  * Imports one source into a recording: all of it or, on a fault of the whole file (`bad-input`, `<file>: row N:
@@ -181,10 +185,10 @@ const quarantineName = (name: string, sha256: string, others: readonly SourceDes
 export const importSource = async (task: SourceImport): Promise<SourceOutcome> => {
   const { source, recording, stated } = task
   const identity = { ...task.identity, facts: (id: InstrumentId) => factsWith(stated ?? {}, id) }
-  for (const path of source.paths)
+  for (const { path } of source.files)
     if (!existsSync(path) || !statSync(path).isFile())
       throw new Fault('bad-input', `${source.name}: row 1: no such file`)
-  const sha256 = await hashSource(source)
+  const sha256 = await hashSource(source, formats[task.format].split === 'named')
   const others = (await readManifest(recording))?.sources ?? []
   const known = others.find((other) => other.sha256 === sha256)
   if (known) return { ...known, isNew: false }

@@ -25,7 +25,7 @@ test.each([
   ['kaiko', 'x.csv', `${epoch},12,1,2,1,2,9,1.5`],
   ['databento', 'x.csv', 'ts_recv,ts_event,rtype,publisher_id,instrument_id,action,side,depth,price,size,flags'],
   ['lobster', 'ABC_2012-06-21_34200000_57600000_message_1.csv', '34200.1,1,11,50,5853300,1'],
-  ['lean-options', '20140609_quote_american.zip', 'PK'],
+  ['lean-options', '20140609_aapl_minute_quote_american_call_6400000_20140613.csv', '1,2,3,4,5,6,7,8,9,10,11'],
   ['lean-options', '20140609_aapl_minute_trade_american_put_6400000_20140613.csv', '1,2,3,4,5,6'],
   ['deribit-chain', 'x.csv', 'date,instrument_name,strike,delta,bid_iv,ask_iv,mark_iv'],
   ['deribit-chain', 'x.csv', ',underlying_price,mark_price,instrument_name,creation_timestamp'],
@@ -61,5 +61,5 @@ test('an import without a format tells the one of each file, and why', async () 
     ['ohlcv', 'bars: columns date, open, high, low, close', 2],
     ['okx', 'OKX daily trades: columns trade_id, side, price, size, created_time', 1],
   ])
-  expect(await detectFile(bars)).toMatchObject({ format: 'ohlcv' })
+  expect(await detectFile({ path: bars })).toMatchObject({ format: 'ohlcv' })
 })

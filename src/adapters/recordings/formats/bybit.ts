@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { Fault } from '../../../core/error'
 import {
   emptyQuotation,
@@ -68,7 +69,7 @@ export const bybit = csvFormat((context, header) => {
       venue: 'bybit',
       symbol: fields.text(symbol),
     }))
-  const pair = context.given.symbol ?? spotName.exec(context.file)?.[1]
+  const pair = context.given.symbol ?? spotName.exec(basename(context.file))?.[1]
   const id = header.required('id')
   if (pair === undefined)
     throw new Fault('bad-input', `${context.file}: row 1: the file's name does not state the pair; give --symbol`)

@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { Fault } from '../../../core/error'
 import type { MarketEvent } from '../../../core/market/event'
 import { parseDecimal, refusePrice, refuseQuote, type RefusalReason } from '../../../core/market/row-check'
@@ -26,7 +27,7 @@ export const orderBookFile = (messageFile: string): string | undefined =>
 export const lobster: Format = {
   hasHeader: false,
   start: (context: SourceContext) => {
-    const match = fileName.exec(context.file)
+    const match = fileName.exec(basename(context.file))
     if (!match)
       throw new Fault('bad-input', `${context.file}: row 1: not named TICKER_YYYY-MM-DD_start_end_message_N.csv`)
     const midnight = newYorkMidnight(match[2])

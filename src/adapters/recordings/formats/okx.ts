@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import {
   emptyQuotation,
   type DerivativeTicker,
@@ -43,7 +44,7 @@ export const okx = csvFormat((context, _, columns) => {
   const [id, side] = [header.required('trade_id'), header.required('side')]
   const [price, size] = [header.required('price'), header.required('size')]
   const [time, name] = [header.required('created_time'), header.optional('instrument_name')]
-  const fileSymbol = dailyName.exec(context.file)?.[1]
+  const fileSymbol = dailyName.exec(basename(context.file))?.[1]
   if (name < 0 && fileSymbol === undefined && context.given.symbol === undefined)
     throw new Fault(
       'bad-input',

@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { Fault } from '../../../core/error'
 import type { Quote, Trade } from '../../../core/market/event'
 import { refusePrice, refuseQuote } from '../../../core/market/row-check'
@@ -105,7 +106,7 @@ const liquidations = /(?:^|_)liquidations(?:_|\.)/
 export const tardis: Format = {
   hasHeader: true,
   start: (context) =>
-    liquidations.test(context.file)
+    liquidations.test(basename(context.file))
       ? {
           line: (line) => context.sink.refuse('not-needed', line),
           end: () => undefined,
