@@ -20,9 +20,9 @@ export const flow: readonly Step<unknown>[] = [
   folds,
   labels,
   ...foldSteps,
+  scores,
   tune,
   final,
-  scores,
   publishStep,
   promote,
 ]

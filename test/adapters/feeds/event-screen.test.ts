@@ -27,7 +27,6 @@ describe('refuseEvent', () => {
     ['a price that is no number', aTrade(0, NaN), 'not-a-number'],
     ['an infinite size', aTrade(0, 1, Infinity), 'not-a-number'],
     ['a crossed quote', aQuote(0, 100, 99), 'crossed'],
-    ['a locked quote', aQuote(0, 100, 100), 'locked'],
     ['a venue time two days from its arrival', { ...aTrade(0), localTimestamp: 1 }, 'bad-time'],
   ])('refuses %s', (_, event, reason) => {
     const stamped = reason === 'bad-time' ? event : arrived(event)
@@ -37,6 +36,7 @@ describe('refuseEvent', () => {
   test('finds nothing wrong with a sound trade, quote and gap', () => {
     expect(refuseEvent(arrived(aTrade(0)))).toBeUndefined()
     expect(refuseEvent(arrived(aQuote(0)))).toBeUndefined()
+    expect(refuseEvent(arrived(aQuote(0, 100, 100)))).toBeUndefined()
     expect(refuseEvent({ kind: 'gap', timestamp: 5, reason: 'disconnect' })).toBeUndefined()
   })
 })
