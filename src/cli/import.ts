@@ -7,8 +7,8 @@ import {
   formatNames,
   importSource,
   isOrderBook,
-  sourceOf,
   sourcesOf,
+  type DataFile,
   type Detected,
   type FormatName,
   type ImportSource,
@@ -93,15 +93,30 @@ const matchFiles = async (input: string): Promise<readonly string[]> => {
 
 type Planned = { readonly source: ImportSource; readonly format: FormatName; readonly detected?: Detected }
 
-/** The sources of files and of entries of zip archives, each with its format; order books go with their messages. */
-const planned = async (format: FormatName | 'auto', paths: readonly string[]): Promise<readonly Planned[]> => {
-  const files = await dataFiles(paths)
-  if (format !== 'auto') return sourcesOf(format, files).map((source) => ({ source, format }))
-  const sources: Planned[] = []
-  for (const file of files) {
-    if (isOrderBook(file)) continue
+/** The sources at a path, each with the format that its file or entry of an archive is told to have. */
+const told = async (files: readonly DataFile[]): Promise<readonly Planned[]> => {
+  const byFormat = new Map<FormatName, DataFile[]>()
+  const found = new Map<DataFile, Detected>()
+  for (const file of files.filter((one) => !isOrderBook(one))) {
     const detected = await detectFile(file)
-    sources.push({ source: sourceOf(detected.format, file, files), format: detected.format, detected })
+    found.set(file, detected)
+    byFormat.set(detected.format, [...(byFormat.get(detected.format) ?? []), file])
+  }
+  return [...byFormat].flatMap(([format, own]) =>
+    sourcesOf(format, format === 'lobster' ? [...own, ...files.filter(isOrderBook)] : own).map((source) => ({
+      ...{ source, format },
+      detected: found.get(source.files[0])!,
+    })),
+  )
+}
+
+/** The sources of files and of entries of zip archives, each with its format. */
+const planned = async (format: FormatName | 'auto', paths: readonly string[]): Promise<readonly Planned[]> => {
+  const sources: Planned[] = []
+  for (const path of paths) {
+    const files = await dataFiles(path)
+    const some = format === 'auto' ? await told(files) : sourcesOf(format, files).map((source) => ({ source, format }))
+    sources.push(...some)
   }
   return sources
 }

@@ -19,16 +19,17 @@ export const withTemporaryRecording = async <T>(
   const folder = await mkdtemp(join(tmpdir(), 'bandshift-study-'))
   try {
     const recording = join(folder, 'recording')
-    for (const source of sourcesOf(format, await dataFiles(paths)))
-      await importSource({
-        format,
-        source,
-        recording,
-        identity: { origin: 'real', title, licence: 'unknown' },
-        venue: undefined,
-        symbol,
-        onRows: () => undefined,
-      })
+    for (const path of paths)
+      for (const source of sourcesOf(format, await dataFiles(path)))
+        await importSource({
+          format,
+          source,
+          recording,
+          identity: { origin: 'real', title, licence: 'unknown' },
+          venue: undefined,
+          symbol,
+          onRows: () => undefined,
+        })
     return await use(recording)
   } finally {
     await rm(folder, { recursive: true, force: true })

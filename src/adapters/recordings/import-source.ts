@@ -23,7 +23,7 @@ import { startQuarantine } from './quarantine'
 import { microseconds, numbers, parquetTable, partsOf, streamChunks } from './query'
 import { firstNotBelow } from './recent-rows'
 import { startScreen, type ScreenOutput } from './screen'
-import { hashSource, headOf, sourceLines, type ImportSource } from './source'
+import { hashSource, headOf, namedLines, sourceLines, type ImportSource } from './source'
 import { factsWith, type StatedFacts } from './stated-facts'
 import { unfinishedPrefix } from './unfinished'
 import { unitDoubts } from './unit-check'
@@ -82,18 +82,11 @@ export type SourceOutcome = SourceDescription & { readonly isNew: boolean; reado
 
 const symbolOf = (name: string): string => /^[^_\-.]+/.exec(basename(name))?.[0] ?? basename(name)
 
-const named = async function* (
-  name: string,
-  batches: AsyncIterable<readonly SourceLine[]>,
-): AsyncGenerator<readonly SourceLine[]> {
-  for await (const lines of batches) yield lines.map(({ number, raw }) => ({ number, raw: `${name},${raw}` }))
-}
-
 /** The lines of a source as its format splits them. */
 const linesOf = (source: ImportSource, { split }: Format): AsyncIterable<readonly SourceLine[]> => {
+  if (split === 'named') return namedLines(source)
   const lines = sourceLines(source)
-  if (split === undefined) return lines
-  return split === 'objects' ? splitObjects(source.name, lines) : named(basename(source.name), lines)
+  return split === 'objects' ? splitObjects(source.name, lines) : lines
 }
 
 const readRows = async (
@@ -188,7 +181,7 @@ export const importSource = async (task: SourceImport): Promise<SourceOutcome> =
   for (const { path } of source.files)
     if (!existsSync(path) || !statSync(path).isFile())
       throw new Fault('bad-input', `${source.name}: row 1: no such file`)
-  const sha256 = await hashSource(source, formats[task.format].split === 'named')
+  const sha256 = await hashSource(source, task.format)
   const others = (await readManifest(recording))?.sources ?? []
   const known = others.find((other) => other.sha256 === sha256)
   if (known) return { ...known, isNew: false }

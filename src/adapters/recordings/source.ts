@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
 import { StringDecoder } from 'node:string_decoder'
 import { Fault } from '../../core/error'
-import type { FormatName } from './formats'
+import { formats, type FormatName } from './formats'
 import type { Encoding, Head } from './formats/dialect'
 import type { SourceLine } from './formats/format'
 import { orderBookFile } from './formats/lobster'
@@ -64,8 +64,15 @@ const readLines = async function* (
   yield cut(Buffer.concat([rest, Buffer.of(newline)]))
 }
 
-/** One import: a file or entry of an archive, or the two files of a LOBSTER day. */
-export type ImportSource = { readonly name: string; readonly files: readonly DataFile[] }
+/**
+ * One import: a file, an entry of an archive, all entries of an archive where their names tell what the rows are of, or
+ * the messages of a LOBSTER day with its order book.
+ */
+export type ImportSource = {
+  readonly name: string
+  readonly files: readonly DataFile[]
+  readonly book?: DataFile | undefined
+}
 
 /** Whether a file is the order book of a LOBSTER day, which goes with its messages. */
 export const isOrderBook = (file: DataFile): boolean => /_orderbook_\d+\.csv(?:\.gz)?$/.test(nameOf(file))
@@ -83,22 +90,31 @@ const orderBookOf = (file: DataFile, among: readonly DataFile[]): DataFile => {
   return book
 }
 
-/** The source of a file; a LOBSTER message file takes its order book file along, which need not be named. */
-export const sourceOf = (format: FormatName, file: DataFile, among: readonly DataFile[]): ImportSource => ({
-  name: nameOf(file),
-  files: format === 'lobster' ? [file, orderBookOf(file, among)] : [file],
-})
+const isNamed = (format: FormatName): boolean => formats[format].split === 'named'
 
-/** Files as sources: the order books of LOBSTER go with their message files. */
-export const sourcesOf = (format: FormatName, files: readonly DataFile[]): readonly ImportSource[] =>
-  files.filter((file) => format !== 'lobster' || !isOrderBook(file)).map((file) => sourceOf(format, file, files))
+/**
+ * The sources of the file or entries at a path. The order books of LOBSTER go with their message files, which take them
+ * along where they are not named; entries whose names tell what their rows are of are one source.
+ */
+export const sourcesOf = (format: FormatName, files: readonly DataFile[]): readonly ImportSource[] => {
+  if (isNamed(format) && files.length > 0)
+    return [{ name: files.length === 1 ? nameOf(files[0]) : basename(files[0].path), files }]
+  if (format !== 'lobster') return files.map((file) => ({ name: nameOf(file), files: [file] }))
+  return files
+    .filter((file) => !isOrderBook(file))
+    .map((file) => ({ name: nameOf(file), files: [file], book: orderBookOf(file, files) }))
+}
 
-/** sha256 of the bytes of files, one after the other: as they are on the disk, those of an archive unpacked. */
-export const hashSource = async ({ name, files }: ImportSource, isNamed: boolean): Promise<string> => {
+/**
+ * sha256 of the bytes of files, one after the other: as they are on the disk, those of an archive unpacked. Where names
+ * tell what the rows are of, equal rows are no repetition: the names are hashed too.
+ */
+export const hashSource = async ({ files, book }: ImportSource, format: FormatName): Promise<string> => {
   const hash = createHash('sha256')
-  // Where the name says what the rows are of, equal rows are no repetition.
-  if (isNamed) hash.update(`${basename(name)}\n`)
-  for (const file of files) for await (const bytes of storedBytes(file)) hash.update(bytes)
+  for (const file of book === undefined ? files : [...files, book]) {
+    if (isNamed(format)) hash.update(`${basename(nameOf(file))}\n`)
+    for await (const bytes of storedBytes(file)) hash.update(bytes)
+  }
   return hash.digest('hex')
 }
 
@@ -135,12 +151,21 @@ const pairLines = async function* (
   if ((await take()) !== undefined) throw uneven(number + 1)
 }
 
-/** The lines of a source in batches; those of two files joined with a comma. */
+/** The lines of a source of one file in batches; those of messages and order book joined with a comma. */
 export const sourceLines = (
-  { name, files }: ImportSource,
+  { name, files, book }: ImportSource,
   onEncoding?: (encoding: Encoding) => void,
 ): AsyncGenerator<readonly SourceLine[]> =>
-  files.length === 2 ? pairLines(files[0], files[1], name) : readLines(files[0], name, onEncoding)
+  book === undefined ? readLines(files[0], name, onEncoding) : pairLines(files[0], book, name)
+
+/** The lines of every file of a source, each behind the file's own name and a comma. */
+export const namedLines = async function* ({ files }: ImportSource): AsyncGenerator<readonly SourceLine[]> {
+  for (const file of files) {
+    const name = basename(nameOf(file))
+    for await (const lines of readLines(file, nameOf(file)))
+      yield lines.map(({ number, raw }) => ({ number, raw: `${name},${raw}` }))
+  }
+}
 
 /** Lines enough to tell a dialect by. */
 const headLines = 1000

@@ -183,8 +183,12 @@ const entriesOf = async (path: string): Promise<readonly Entry[]> => {
   return entries
 }
 
-/** The file at a path or, where it is a zip archive, its entries: those named .csv where there are any, else all. */
-const filesAt = async (path: string): Promise<readonly DataFile[]> => {
+/**
+ * The file at a path or, where it is a zip archive, its entries: those named .csv where there are any, else all. A
+ * `bad-input` fault for an archive that is truncated, encrypted, empty, packed by an unusual method or grows more than
+ * 200 to 1 past 64 MiB.
+ */
+export const dataFiles = async (path: string): Promise<readonly DataFile[]> => {
   const packing = await startOf(path).then(packingOf, () => undefined)
   if (packing !== 'zip') return [{ path }]
   const entries = await entriesOf(path)
@@ -192,14 +196,4 @@ const filesAt = async (path: string): Promise<readonly DataFile[]> => {
   const others = entries.filter((entry) => !data.includes(entry)).map(({ fileName }) => fileName)
   const note = others.length > 0 ? `does not read ${others.join(', ')}` : undefined
   return data.map((entry) => ({ path, entry, note }))
-}
-
-/**
- * The files at some paths, with the entries of a zip archive in its place. A `bad-input` fault for an archive that is
- * truncated, encrypted, empty, packed by an unusual method or grows more than 200 to 1 past 64 MiB.
- */
-export const dataFiles = async (paths: readonly string[]): Promise<readonly DataFile[]> => {
-  const files: DataFile[] = []
-  for (const path of paths) files.push(...(await filesAt(path)))
-  return files
 }

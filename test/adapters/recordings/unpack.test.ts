@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { arrivalsOf, barsOf, eventsOf, fileWith, imported, optionsOf, quarantineOf, temporaryFolder } from './folder'
+import { barsOf, eventsOf, fileWith, imported, optionsOf, quarantineOf, temporaryFolder } from './folder'
 import { zipOf } from './zip'
 
 const start = 1_700_000_000_000
@@ -99,18 +99,26 @@ test('messages and order book of a LOBSTER day are paired within an archive', as
   await expect(imported('lobster', alone)).rejects.toThrow(/its order book file AAPL_.*_orderbook_1\.csv is missing/)
 })
 
-test('the names of entries tell the options of a LEAN archive, also where their rows are the same', async () => {
+test('the names of entries tell the options of a LEAN archive, which is one source', async () => {
   const name = (strike: number): string => `20140609_aapl_minute_openinterest_american_call_${strike}0000_20140613.csv`
-  const entries = [640, 645].map((strike) => ({ name: name(strike), content: '0,17\n' }))
-  const file = fileWith('20140609_openinterest_american.zip', zipOf(entries))
-  const { out, total } = await imported(undefined, file)
-  expect(total).toEqual({ read: 2, accepted: 2, quarantined: {} })
+  const rows = ['0,17\n', '0,17\n', '0,17\n60000,x\n']
+  const entries = rows.map((content, i) => ({ name: name(640 + 5 * i), content }))
+  const { out, summary, total } = await imported(undefined, fileWith('20140609_oi.zip', zipOf(entries)))
+  expect(summary.files.map(({ file }) => file)).toEqual(['20140609_oi.zip'])
+  expect(total).toEqual({ read: 4, accepted: 3, quarantined: { 'not-a-number': 1 } })
+  expect(quarantineOf(out)).toEqual([`2,not-a-number,"${name(650)},60000,x"`])
   const options = await optionsOf(out, 'usa', 'AAPL')
   expect(options.map(({ instrument, openInterest }) => `${instrument} ${openInterest}`).sort()).toEqual([
     'AAPL140613C00640000 17',
     'AAPL140613C00645000 17',
+    'AAPL140613C00650000 17',
   ])
-  expect(await arrivalsOf(out, 'usa', 'AAPL')).toHaveLength(2)
+})
+
+test('loose LEAN entries with the same rows are two sources', async () => {
+  const name = (strike: number): string => `20140609_aapl_minute_openinterest_american_call_${strike}0000_20140613.csv`
+  const { total } = await imported(undefined, [fileWith(name(640), '0,17\n'), fileWith(name(645), '0,17\n')])
+  expect(total.accepted).toBe(2)
 })
 
 const sound = zipOf([{ name: 'AAA_1m.csv', content: csv }])
