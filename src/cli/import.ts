@@ -271,7 +271,10 @@ export const importCommand = (): Command =>
     .requiredOption('--out <recording>', 'folder of the recording, made or added to')
     .option('--venue <name>', "venue, instead of the file's own or 'file'")
     .option('--symbol <name>', "symbol, instead of the file's own or the first part of its name")
-    .option('--zone <name>', 'IANA time zone of stamps that state none (default: UTC)')
+    .option(
+      '--zone <name>',
+      'IANA time zone of stamps that state none (default: UTC); refused for formats without such stamps',
+    )
     .option('--newest-first', 'the rows come newest first; bars that do are told without it')
     .option('--allow-loss', 'record what is left where no row is accepted or more than half are refused for one reason')
     .addOption(

@@ -15,6 +15,7 @@ import { formats, type FormatName } from './formats'
 import { readDialect } from './formats/dialect'
 import { keptLine, type Format, type SourceLine } from './formats/format'
 import { splitObjects } from './formats/json-objects'
+import { startTimeReader } from './formats/time'
 import { sourceMark } from './layout'
 import { lossOf } from './loss'
 import { readManifest, type Manifest, type Part } from './manifest'
@@ -104,7 +105,8 @@ const readRows = async (
   if (leftOut !== undefined) notes.archive = leftOut
   const given = { venue, symbol }
   const own = { venue: 'file', symbol: symbolOf(source.name) }
-  const context = { file: source.name, ...own, given, dialect }
+  const times = startTimeReader(dialect.zone, dialect.dateOrder)
+  const context = { file: source.name, ...own, given, dialect, times }
   const isBackwards = layout.split === undefined && runsBackwards(layout, context, head.lines)
   const isReversed = newestFirst === true || isBackwards
   if (isReversed) notes.order = 'newest row first, read from the last to the first'
@@ -153,6 +155,7 @@ const readRows = async (
   if (read === 0) throw new Fault('bad-input', `${source.name}: row 2: no rows after the header`)
   reader.end()
   screen.end()
+  if (times.readAs() !== '') notes.timesReadAs = times.readAs()
   if (accepted === 0 && quarantine.counts['not-needed'] === read && reader.isToldElsewhere !== true)
     throw new Fault('bad-input', `${source.name}: row 1: holds nothing that the format ${format} reads`)
   const loss = lossOf({ read, accepted, refused: quarantine.counts, recorded, first, areBars }, dialect)
@@ -181,6 +184,9 @@ export const importSource = async (task: SourceImport): Promise<SourceOutcome> =
   for (const { path } of source.files)
     if (!existsSync(path) || !statSync(path).isFile())
       throw new Fault('bad-input', `${source.name}: row 1: no such file`)
+  const { fixedTimes } = formats[task.format]
+  if (task.zone !== undefined && fixedTimes !== undefined)
+    throw new Fault('usage', `--zone: the times of ${task.format} (${source.name}) are ${fixedTimes}; leave it out`)
   const sha256 = await hashSource(source, task.format)
   const others = (await readManifest(recording))?.sources ?? []
   const known = others.find((other) => other.sha256 === sha256)

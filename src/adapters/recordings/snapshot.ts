@@ -30,8 +30,8 @@ const linkOrCopy = async (from: string, to: string): Promise<void> => {
 /**
  * Makes `into` the recording that `folder` holds at this moment, by links, so that it does not change while the
  * recorder goes on writing, merges a day's files or drops old ones. Returns the digest of what it took. A snapshot that
- * was begun before is begun again. Throws 'missing-data' where there is none or it is empty, 'unavailable'
- * where the recording changes faster than it can be linked.
+ * was begun before is begun again. Throws 'missing-data' where there is none or it is empty, 'unavailable' where the
+ * recording changes faster than it can be linked.
  */
 export const snapshotRecording = async (folder: string, into: string): Promise<string> => {
   for (let attempt = 0; attempt < attempts; attempt++) {

@@ -3,7 +3,6 @@ import type { RecordedBarWithTurnover } from '../../../ports/recording-store'
 import { csvFormat, type Header, type Parsed } from './csv'
 import type { Fields } from './csv-fields'
 import { instrumentOf, type Format, type SourceContext } from './format'
-import { startTimeReader } from './time'
 import { volumeColumns } from './volume-columns'
 
 /** Where a bar's parts stand in a row; -1 where the header has no such column. */
@@ -22,16 +21,13 @@ const isBroken = (value: number | undefined): boolean => value !== undefined && 
 
 const barRows = (context: SourceContext, columns: BarColumns) => {
   const instrument = instrumentOf(context)
-  const times = startTimeReader(context.dialect.zone, context.dialect.dateOrder)
   const clock = columns.clock ?? -1
   if (columns.volume < 0) context.note('volume', 'absent, 0 in every bar')
-  let readAs = ''
   const [openAt, highAt, lowAt, closeAt] = columns.prices
   return (fields: Fields): Parsed => {
     const date = fields.text(columns.time)
-    const timestamp = times.read(clock < 0 ? date : `${date} ${fields.text(clock)}`)
+    const timestamp = context.times.read(clock < 0 ? date : `${date} ${fields.text(clock)}`)
     if (typeof timestamp === 'string') return timestamp
-    if (readAs !== (readAs = times.readAs())) context.note('timesReadAs', readAs)
     const open = fields.number(openAt)
     const high = fields.number(highAt)
     const low = fields.number(lowAt)

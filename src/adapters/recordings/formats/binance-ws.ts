@@ -54,6 +54,7 @@ const microsOf = (own: number): Timestamp => (own < leastMicros ? own * 1000 : o
  */
 export const binanceWs: Format = {
   hasHeader: false,
+  fixedTimes: 'epochs',
   start: (context: SourceContext) => {
     const { sink } = context
     const depth = startDepthSequence()

@@ -28,7 +28,6 @@ import { instrumentOf, type SourceContext } from './format'
 import { unlessZero } from './option-chain'
 import { csvFormat, type Parsed } from './csv'
 import type { Fields } from './csv-fields'
-import { parseTime } from './time'
 
 /** Files of spot trades name themselves after the pair: BTCUSDT_2025-05-19.csv, BTCUSDT-2025-05.csv. */
 const spotName = /^([A-Z0-9]+)[_-]\d{4}-\d{2}/
@@ -38,8 +37,8 @@ type Columns = { readonly time: number; readonly side: number; readonly price: n
 const rows =
   (context: SourceContext, columns: Columns, id: number, own: (fields: Fields) => { venue: string; symbol: string }) =>
   (fields: Fields): Parsed => {
-    const [timestamp, by] = [parseTime(fields.text(columns.time)), fields.text(columns.side).toLowerCase()]
-    if (timestamp === undefined) return 'bad-time'
+    const [timestamp, by] = [context.times.read(fields.text(columns.time)), fields.text(columns.side).toLowerCase()]
+    if (typeof timestamp === 'string') return timestamp
     if (by !== 'buy' && by !== 'sell') return 'bad-side'
     const trade: Trade = {
       ...{ kind: 'trade', timestamp, localTimestamp: timestamp, aggressor: by },

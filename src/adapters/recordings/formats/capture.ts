@@ -145,6 +145,7 @@ export type MessageReader = (message: Message, arrival: Timestamp | undefined) =
 /** A capture of a WebSocket, a message a line. */
 export const captureFormat = (open: (context: SourceContext) => MessageReader): Format => ({
   hasHeader: false,
+  fixedTimes: 'epochs',
   start: (context) => {
     const read = open(context)
     const rowOf = (raw: string): Row | RefusalReason => {

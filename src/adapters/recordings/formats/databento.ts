@@ -3,7 +3,6 @@ import { parseDecimal, refusePrice, refuseQuote } from '../../../core/market/row
 import { csvFormat, type Header, type Parsed } from './csv'
 import type { Fields } from './csv-fields'
 import { instrumentOf, type SourceContext } from './format'
-import { parseTime } from './time'
 
 /** Whole prices count billionths; the greatest 64-bit number stands for no price. */
 const billionths = 1e9
@@ -98,11 +97,11 @@ export const databento = csvFormat((context: SourceContext, header) => {
   }
 
   return (fields): Parsed => {
-    const timestamp = parseTime(fields.text(event))
-    if (timestamp === undefined) return 'bad-time'
+    const timestamp = context.times.read(fields.text(event))
+    if (typeof timestamp === 'string') return timestamp
     const isReceiptBad = ((fields.optional(flags) ?? 0) & badReceipt) !== 0
-    const localTimestamp = isReceiptBad || received < 0 ? timestamp : parseTime(fields.text(received))
-    if (localTimestamp === undefined) return 'bad-time'
+    const localTimestamp = isReceiptBad || received < 0 ? timestamp : context.times.read(fields.text(received))
+    if (typeof localTimestamp === 'string') return localTimestamp
     const part = read(fields, { timestamp, localTimestamp })
     if (typeof part === 'string') return part
     const { events, stream, price } = part

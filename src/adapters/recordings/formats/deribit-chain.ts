@@ -13,7 +13,6 @@ import {
   type OptionFacts,
   type ReadOption,
 } from './option-chain'
-import { parseTime } from './time'
 
 /** What Deribit's answers, and files made of them, call each part of an option's quotation. */
 const spellings = {
@@ -50,8 +49,9 @@ const readQuotation = (
     // Perpetuals and futures stand beside options in an answer that asks for every kind.
     return instrumentFacts('deribit', text('name')) === undefined ? 'columns' : 'not-needed'
   }
-  const timestamp = parseTime(text('time'))
-  if (timestamp === undefined || facts.expiry <= timestamp) return 'bad-time'
+  const timestamp = context.times.read(text('time'))
+  if (typeof timestamp === 'string') return timestamp
+  if (facts.expiry <= timestamp) return 'bad-time'
   const { name, type, strike, expiry, isInverse } = facts
   const option: OptionSummary = {
     ...{ ...emptyQuotation, kind: 'option-summary', timestamp, localTimestamp: timestamp, instrument: name },
@@ -108,6 +108,7 @@ export const deribitChain: Format = {
  */
 export const deribitSummary: Format = {
   hasHeader: false,
+  fixedTimes: 'epochs',
   split: 'objects',
   start: (context) => {
     const [rows, factsOf] = [startChainRows(context), startOptionFacts('deribit')]

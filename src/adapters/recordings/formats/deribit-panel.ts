@@ -19,8 +19,10 @@ const optionReader = (context: SourceContext, header: Header) => {
   return (fields: Fields): ReadOption | RefusalReason => {
     const facts = factsOf(fields.text(name))
     if (facts === undefined) return 'columns'
-    const [timestamp, expiry] = [parseTime(fields.text(time)), parseTime(fields.text(expiryAt))]
-    if (timestamp === undefined || expiry !== facts.expiry || expiry <= timestamp) return 'bad-time'
+    const [timestamp, { expiry }] = [context.times.read(fields.text(time)), facts]
+    if (typeof timestamp === 'string') return timestamp
+    // Expiries are those of the venue, in UTC, whatever the zone of the snapshots.
+    if (parseTime(fields.text(expiryAt)) !== expiry || expiry <= timestamp) return 'bad-time'
     const option: OptionSummary = {
       ...{ ...emptyQuotation, kind: 'option-summary', timestamp, localTimestamp: timestamp, instrument: facts.name },
       ...{ type: facts.type, strike: facts.strike, expiry },
@@ -41,7 +43,7 @@ const optionReader = (context: SourceContext, header: Header) => {
 }
 
 type Priced = {
-  readonly time: Timestamp | undefined
+  readonly time: Timestamp | RefusalReason
   readonly symbol: string
   readonly lastPrice: number | undefined
   readonly markPrice: number | undefined
@@ -51,25 +53,25 @@ type Priced = {
  * Prices of futures beside the options. Perpetuals: a trade's price from a candle, at the time of that price. Dated
  * futures: their mark at the snapshot, as the options state it.
  */
-const priceReader = (header: Header): ((fields: Fields) => Priced) => {
+const priceReader = ({ times }: SourceContext, header: Header): ((fields: Fields) => Priced) => {
   if (header.optional('candle_price_used') >= 0) {
     const [time, name] = [header.required('candle_price_timestamp_ms'), header.required('instrument_name')]
     const price = header.required('candle_price_used')
     return (fields) => ({
-      ...{ time: parseTime(fields.text(time)), symbol: fields.text(name) },
+      ...{ time: times.read(fields.text(time)), symbol: fields.text(name) },
       ...{ lastPrice: fields.optional(price), markPrice: undefined },
     })
   }
   const [time, name] = [header.required('timestamp'), header.required('futures_instrument_name')]
   const price = header.required('snapshot_term_mark_price')
   return (fields) => ({
-    ...{ time: parseTime(fields.text(time)), symbol: fields.text(name) },
+    ...{ time: times.read(fields.text(time)), symbol: fields.text(name) },
     ...{ lastPrice: undefined, markPrice: fields.optional(price) },
   })
 }
 
 const tickerRow = (context: SourceContext, { time, symbol, lastPrice, markPrice }: Priced): Parsed => {
-  if (time === undefined) return 'bad-time'
+  if (typeof time === 'string') return time
   const price = lastPrice ?? markPrice
   if (symbol === '' || price === undefined) return 'columns'
   if (Number.isNaN(price)) return 'not-a-number'
@@ -95,7 +97,7 @@ export const deribitPanel: Format = {
     const header = readHeader(context.file, context.dialect.columns)
     const has = (name: string): boolean => header.optional(name) >= 0
     if (has('candle_price_used') || has('snapshot_term_mark_price')) {
-      const read = priceReader(header)
+      const read = priceReader(context, header)
       return csvFormat(() => (fields) => tickerRow(context, read(fields))).start(context)
     }
     if (!has('implied_volatility'))

@@ -3,6 +3,7 @@ import type { RefusalReason } from '../../../core/market/row-check'
 import type { InstrumentId } from '../../../ports/recording-store'
 import type { Dialect, Layout } from './dialect'
 import type { SourceLine } from './source-line'
+import type { TimeReader } from './time'
 
 export { keptLine, sameLine, type SourceLine } from './source-line'
 
@@ -53,6 +54,8 @@ export type SourceContext = {
   /** Given by the user, which takes precedence over the file. */
   readonly given: { readonly venue: string | undefined; readonly symbol: string | undefined }
   readonly dialect: Dialect
+  /** Reads stamps in the zone and order of dates of the dialect; what it has read is said in the summary. */
+  readonly times: TimeReader
   readonly sink: RowSink
   /** Says how a thing of the source is read, such as `volume` → 'absent'; the last word on a thing stands. */
   readonly note: (about: string, text: string) => void
@@ -67,6 +70,8 @@ export type Format = Layout & {
    * are, or 'named', with the name of the file and a comma before it.
    */
   readonly split?: 'objects' | 'named' | undefined
+  /** What the times are, where no stamp could be without its zone: no zone can be given then. */
+  readonly fixedTimes?: string | undefined
   start(context: SourceContext): LineReader
 }
 

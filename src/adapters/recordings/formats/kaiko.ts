@@ -5,7 +5,6 @@ import { refuseBar, refusePrice, refuseQuote } from '../../../core/market/row-ch
 import { csvFormat, type Header, type Parsed } from './csv'
 import type { Fields } from './csv-fields'
 import { instrumentOf, type SourceContext } from './format'
-import { parseTime } from './time'
 
 /** trades: id, exchange, symbol, date, price, amount, sell (whether the taker sold). */
 const tradeRows = (context: SourceContext, header: Header) => {
@@ -13,8 +12,8 @@ const tradeRows = (context: SourceContext, header: Header) => {
   const [date, price] = [header.required('date', 'timestamp'), header.required('price')]
   const [amount, sell] = [header.required('amount'), header.required('sell', 'taker_side_sell')]
   return (fields: Fields): Parsed => {
-    const [timestamp, sold] = [parseTime(fields.text(date)), fields.text(sell).toLowerCase()]
-    if (timestamp === undefined) return 'bad-time'
+    const [timestamp, sold] = [context.times.read(fields.text(date)), fields.text(sell).toLowerCase()]
+    if (typeof timestamp === 'string') return timestamp
     if (sold !== 'true' && sold !== 'false') return 'bad-side'
     const trade: Trade = {
       ...{ kind: 'trade', timestamp, localTimestamp: timestamp, aggressor: sold === 'true' ? 'sell' : 'buy' },
@@ -42,8 +41,12 @@ const topRows = (context: SourceContext, header: Header) => {
   const [price, size] = [header.required('price'), header.required('size')]
   const tops = new Map<string, Top>()
   return (fields: Fields): Parsed => {
-    const [timestamp, localTimestamp] = [parseTime(fields.text(venueTime)), parseTime(fields.text(localTime))]
-    if (timestamp === undefined || localTimestamp === undefined) return 'bad-time'
+    const [timestamp, localTimestamp] = [
+      context.times.read(fields.text(venueTime)),
+      context.times.read(fields.text(localTime)),
+    ]
+    if (typeof timestamp === 'string') return timestamp
+    if (typeof localTimestamp === 'string') return localTimestamp
     const [side, at, amount] = [fields.text(type), fields.number(price), fields.number(size)]
     if (side !== 'a' && side !== 'b') return 'bad-side'
     if (Number.isNaN(at + amount)) return 'not-a-number'
@@ -80,8 +83,8 @@ const barRows = (context: SourceContext, header: Header) => {
   const prices = ['open', 'high', 'low', 'close'].map((name) => header.required(name))
   const [volume, count] = [header.required('volume'), header.required('count')]
   return (fields: Fields): Parsed => {
-    const timestamp = parseTime(fields.text(time))
-    if (timestamp === undefined) return 'bad-time'
+    const timestamp = context.times.read(fields.text(time))
+    if (typeof timestamp === 'string') return timestamp
     const trades = fields.number(count)
     if (trades === 0) return 'not-needed'
     const [open, high, low, close] = prices.map((position) => fields.number(position))

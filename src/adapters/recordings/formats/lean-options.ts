@@ -82,6 +82,7 @@ const hasBroken = (values: readonly unknown[]): boolean => values.some((value) =
 export const leanOptions: Format = {
   hasHeader: false,
   split: 'named',
+  fixedTimes: 'milliseconds since midnight in New York',
   start: (context: SourceContext) => {
     let [file, entry]: [string, Entry | undefined] = ['', undefined]
 

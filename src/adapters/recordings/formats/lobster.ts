@@ -26,6 +26,7 @@ export const orderBookFile = (messageFile: string): string | undefined =>
  */
 export const lobster: Format = {
   hasHeader: false,
+  fixedTimes: 'seconds since midnight in New York',
   start: (context: SourceContext) => {
     const match = fileName.exec(basename(context.file))
     if (!match)

@@ -26,7 +26,6 @@ import { instrumentOf } from './format'
 import { unlessZero } from './option-chain'
 import { Fault } from '../../../core/error'
 import { csvFormat, readHeader, type Parsed } from './csv'
-import { parseTime } from './time'
 
 /** The daily files name themselves after the instrument. */
 const dailyName = /^(.+?)-(?:agg)?trades-\d{4}-\d{2}-\d{2}/
@@ -51,8 +50,8 @@ export const okx = csvFormat((context, _, columns) => {
       `${context.file}: row 1: neither a column nor the file's name states the instrument; give --symbol`,
     )
   return (fields): Parsed => {
-    const [timestamp, by] = [parseTime(fields.text(time)), fields.text(side).toLowerCase()]
-    if (timestamp === undefined) return 'bad-time'
+    const [timestamp, by] = [context.times.read(fields.text(time)), fields.text(side).toLowerCase()]
+    if (typeof timestamp === 'string') return timestamp
     if (by !== 'buy' && by !== 'sell') return 'bad-side'
     const trade: Trade = {
       ...{ kind: 'trade', timestamp, localTimestamp: timestamp, aggressor: by },

@@ -105,6 +105,7 @@ const liquidations = /(?:^|_)liquidations(?:_|\.)/
  */
 export const tardis: Format = {
   hasHeader: true,
+  fixedTimes: 'microseconds since the epoch',
   start: (context) =>
     liquidations.test(basename(context.file))
       ? {
