@@ -179,6 +179,8 @@ const entriesOf = async (path: string): Promise<readonly Entry[]> => {
   } finally {
     archive.close()
   }
+  if (entries.some(({ fileName }) => fileName === '[Content_Types].xml'))
+    throw refuse('a spreadsheet or other document of an office program: save it as CSV')
   if (entries.length === 0) throw refuse('a zip archive without a file')
   return entries
 }

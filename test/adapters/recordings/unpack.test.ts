@@ -135,6 +135,7 @@ test.each([
   ['a file that is not packed', 'a.zip', csv, 'a.zip: row 1: not a zip file'],
   ['a plain .zst', 'a.csv.zst', csv, 'a.csv.zst: row 1: not a zstd file'],
   ['an empty archive', 'a.zip', zipOf([]), 'a zip archive without a file'],
+  ['a spreadsheet', 'a.xlsx', zipOf([{ name: '[Content_Types].xml', content: '<Types/>' }]), 'save it as CSV'],
   ['an encrypted entry', 'a.zip', zipOf([{ name: 'b.csv', content: csv, flags: 1 }]), 'b.csv is encrypted: unpack it'],
   ['another method', 'a.zip', zipOf([{ name: 'b.csv', content: csv, method: 12 }]), 'b.csv is packed by method 12'],
   ['gzip in a zip', 'a.zip', zipOf([{ name: 'b.csv', content: gzipSync(csv) }]), 'gzip within a zip archive: unpack'],
