@@ -24,3 +24,10 @@ testCase('02-klines-in-zip', 'a CSV in a zip is read as itself', ({ text, exits 
   expect(exits).toEqual([0])
   expect(text).toMatch(/BTCUSDT-1m-2025-01\.zip\/\S+\.csv: (\d+) rows read, \1 accepted, none quarantined/)
 })
+
+testCase('23-nothing-accepted-is-a-success', "a zone of ' UTC' is one: every row is read", ({ text, exits }) => {
+  expect(text).toContain('kaiko.csv: 80 rows read, 80 accepted, none quarantined; timesReadAs: own offset')
+  expect(text).toContain('16 bars warm up only 0 feature rows; at least 100 are needed: take a longer recording')
+  expect(text).not.toMatch(/^\s+at /m)
+  expect(exits).toEqual([0, 0])
+})
