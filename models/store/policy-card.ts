@@ -81,6 +81,7 @@ export const policyCardSchema = z.strictObject({
       gain: z.number().optional(),
       ci: z.tuple([z.number(), z.number()]).readonly().optional(),
       deployed: z.boolean(),
+      pooled: z.array(z.string()).readonly().optional(),
       reason: z.string(),
     })
     .optional(),

@@ -47,6 +47,7 @@ export const trainCommand = (): Command =>
     command('train', 'fit the forecaster, the classifier and the hedging policy, and publish them')
       .option('--data <recording>', 'folder of the recording')
       .option('--out <registry>', 'folder of the registry; the run lies in its folder runs')
+      .option('--pool <recordings...>', 'further recordings: the band is learned on worlds fitted to them as well')
       .option('--resume <run>', 'go on with the run in this folder, on the recording as it was then')
       .addOption(
         new Option('--promotion <when>', 'when what was made goes into service')

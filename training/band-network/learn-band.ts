@@ -7,7 +7,7 @@ import type { Range } from '../data/split'
 import { sliceSeries } from '../data/series'
 import type { Predictions } from '../fit/predict'
 import { fitVarianceRegimes } from '../labels/fit-variance-regimes'
-import { fittedWorld } from '../labels/fitted-world'
+import { fittedWorld, type FittedWorld } from '../labels/fitted-world'
 import { adaptiveLens } from '../tune/adaptive-lens'
 import { gainsBeyondNoise, jackknifeError } from '../tune/jackknife'
 import { lowest, type Trial, type Trials } from '../tune/trials'
@@ -26,6 +26,8 @@ export type BandLesson = {
   readonly states: number
   /** Predictions of models on bars that these had not seen, and the range of those bars, before `until`. */
   readonly earlier: { readonly predictions: Predictions; readonly range: Range } | undefined
+  /** Worlds fitted to other recordings, by the name of what they record, with the life of their options in bars. */
+  readonly pooled: readonly (FittedWorld & { readonly optionBars: number; readonly name: string })[]
   readonly riskAversion: number
   readonly seed: number
 }
@@ -39,6 +41,8 @@ export type BandEvidence = {
   readonly gain?: number
   readonly ci?: readonly [number, number]
   readonly deployed: boolean
+  /** The pooled recordings, by what they are of; absent where there was none. */
+  readonly pooled?: readonly string[]
   readonly reason: string
 }
 
@@ -104,17 +108,19 @@ const recordedPaths = (
 }
 
 const sourcesOf = (lesson: BandLesson, policy: AdaptivePolicy): readonly PathSource[] => {
-  const { prepared, until, states, earlier } = lesson
+  const { prepared, until, states, earlier, pooled } = lesson
   const { market, dataset, cost } = prepared
   const { profile } = market
   const past = sliceSeries(dataset.series, dataset.first, until)
   const filter = fitVarianceRegimes(past.variance, states, { squared: profile.variance === 'squared-return' })
-  const { world, stepSeconds } = fittedWorld(past, cost.subarray(dataset.first, until), filter)
+  const own = { ...fittedWorld(past, cost.subarray(dataset.first, until), filter), optionBars: profile.optionBars }
   const jumpBars = jumpBarsOf(prepared)
-  const invented = LIVES.map((life) => {
-    const steps = Math.max(Math.round(life * profile.optionBars), 1)
-    return regimePaths(world, { steps, stepSeconds, cost: 0, sees: 'filter', jumpBars })
-  })
+  const invented = [own, ...pooled].flatMap(({ world, stepSeconds, optionBars }) =>
+    LIVES.map((life) => {
+      const steps = Math.max(Math.round(life * optionBars), 1)
+      return regimePaths(world, { steps, stepSeconds, cost: 0, sees: 'filter', jumpBars })
+    }),
+  )
   if (earlier === undefined || earlier.range.to - earlier.range.from < 2 * profile.optionBars) return invented
   const unlearned: BandNetwork = {
     kind: 'band-network',
@@ -142,10 +148,10 @@ const judged = (formula: Trial, network: Trial): BandEvidence => {
 }
 
 /**
- * Learns a band on a world fitted to the bars before `until` and on the recorded options among them, and judges it by
- * certainty equivalent on the paths of `trials`, all of them later. The tuned policy comes back with the network in
- * place of its formula where that is better beyond noise, else as it was; nothing is learned where the trials have no
- * blocks to tell noise by. The same lesson gives the same band.
+ * Learns a band on a world fitted to the bars before `until`, on the worlds of pooled recordings and on the recorded
+ * options among the bars, and judges it by certainty equivalent on the paths of `trials`, all of them later. The tuned
+ * policy comes back with the network in place of its formula where that is better beyond noise, else as it was; nothing
+ * is learned where the trials have no blocks to tell noise by. The same lesson gives the same band.
  */
 export const learnBand = async (
   lesson: BandLesson,
@@ -173,6 +179,7 @@ export const learnBand = async (
     onStep: (done) => onStep(done, STEPS),
   })
   const learned = lowest(SHARES.map((share) => attempt(withNetwork(policy, network, riskAversion, share))))
-  const evidence = judged(formula, learned)
+  const names = lesson.pooled.map(({ name }) => name)
+  const evidence = { ...judged(formula, learned), ...(names.length > 0 && { pooled: names }) }
   return { policy: evidence.deployed ? learned.policy : policy, evidence }
 }

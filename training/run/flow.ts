@@ -9,6 +9,7 @@ import { foldSteps } from './steps/fold'
 import { folds } from './steps/folds'
 import { labels } from './steps/labels'
 import { promote } from './steps/promote'
+import { pool } from './steps/pool'
 import { publishStep } from './steps/publish'
 import { scores } from './steps/scores'
 import { tune } from './steps/tune'
@@ -21,6 +22,7 @@ export const flow: readonly Step<unknown>[] = [
   labels,
   ...foldSteps,
   scores,
+  pool,
   tune,
   final,
   publishStep,

@@ -89,21 +89,33 @@ export const reopenRun = async (path: string): Promise<RunFolder> => {
 /** The recording as it was when the run began. */
 export const recordingOf = ({ path }: Pick<RunFolder, 'path'>): string => join(path, 'recording')
 
+const poolName = (place: number): string => `pool-${place + 1}`
+
+/** The pooled recordings as they were when the run began. */
+export const poolOf = ({ path, plan: { pool = [] } }: Pick<RunFolder, 'path' | 'plan'>): readonly string[] =>
+  pool.map((_, place) => join(path, poolName(place)))
+
 /**
- * The run of a training in `<out>/runs/<id>`: the one that is there, else a new one with a snapshot of the recording. A
- * recording that has grown makes another run. Throws 'missing-data' where there is no recording.
+ * The run of a training in `<out>/runs/<id>`: the one that is there, else a new one with a snapshot of the recording
+ * and of each pooled one. A recording that has grown makes another run. Throws 'missing-data' where there is none.
  */
 export const openRun = async (options: TrainOptions): Promise<RunFolder> => {
-  const given = { ...options, data: resolve(options.data), out: resolve(options.out) }
+  const { pool = [], ...own } = options
+  const given = { ...own, data: resolve(own.data), out: resolve(own.out) }
   const folder = join(given.out, 'runs')
   const pathOf = (id: string): string => join(folder, id)
-  const known = pathOf(runId(await planRun(given, await recordingDigest(given.data))))
+  const digests = await Promise.all(pool.map(recordingDigest))
+  const known = pathOf(runId(await planRun(given, await recordingDigest(given.data), digests)))
   if (existsSync(join(known, 'run.json'))) return reopenRun(known)
 
   const unfinished = join(folder, `.collected-${process.pid}`)
   await rm(unfinished, { recursive: true, force: true })
   await mkdir(unfinished, { recursive: true })
-  const plan = await planRun(given, await snapshotRecording(given.data, join(unfinished, 'recording')))
+  const taken = await snapshotRecording(given.data, join(unfinished, 'recording'))
+  const pooled: string[] = []
+  for (const [place, one] of pool.entries())
+    pooled.push(await snapshotRecording(one, join(unfinished, poolName(place))))
+  const plan = await planRun(given, taken, pooled)
   await writeWhole(join(unfinished, 'run.json'), contentJson(plan))
   const path = pathOf(runId(plan))
   await rename(unfinished, path).catch(async (cause: unknown) => {

@@ -13,6 +13,8 @@ export type TrainOptions = ResearchOptions & {
   readonly out: string
   /** Default: 'earned', promoted where it is better than the champion. */
   readonly promotion?: PromotionMode
+  /** Folders of further recordings: the band is learned on worlds fitted to them as well. */
+  readonly pool?: readonly string[]
 }
 
 /** Settings of a run with every default in its place. */
@@ -25,6 +27,8 @@ export type RunPlan = {
   readonly out: string
   /** Of the recording's manifest, which names every file with the hash of its source. */
   readonly recording: string
+  /** Digests of the manifests of the pooled recordings; absent where there is none. */
+  readonly pool?: readonly string[]
   readonly settings: RunSettings
   readonly backend: Backend
   readonly versions: { readonly bandshift: string; readonly node: string; readonly tensorflow: string }
@@ -59,12 +63,13 @@ const present = <T extends object>(values: T): Present<T> =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Present<T>
 
 /**
- * The plan of a training on what a recording holds, by the digest of it. Throws 'unavailable' where the backend asked
- * for does not start.
+ * The plan of a training on what a recording holds, by the digest of it and of the pooled ones. Throws 'unavailable'
+ * where the backend asked for does not start.
  */
 export const planRun = async (
-  { data, out, backend, promotion, ...given }: TrainOptions,
+  { data, out, backend, promotion, ...given }: Omit<TrainOptions, 'pool'>,
   recording: string,
+  pool: readonly string[],
 ): Promise<RunPlan> => {
   const { symbol, options, optionDays, startEvery, lags, leastVariance, horizonBars, fee, evaluationCost } = given
   const chosen = await chooseBackend(backend ?? 'auto')
@@ -72,6 +77,7 @@ export const planRun = async (
     data,
     out,
     recording,
+    ...(pool.length > 0 && { pool }),
     settings: {
       ...present({ symbol, options, optionDays, startEvery, lags, leastVariance, horizonBars, fee, evaluationCost }),
       seed: given.seed,
@@ -86,5 +92,8 @@ export const planRun = async (
 }
 
 /** Identifier of the run: a digest of its inputs, not of its folder. */
-export const runId = ({ recording, settings, backend, versions, program }: RunPlan): string =>
-  sha256(contentJson({ recording, settings, backend: backend.name, versions, program })).slice(0, 16)
+export const runId = ({ recording, pool, settings, backend, versions, program }: RunPlan): string =>
+  sha256(contentJson({ recording, ...(pool && { pool }), settings, backend: backend.name, versions, program })).slice(
+    0,
+    16,
+  )

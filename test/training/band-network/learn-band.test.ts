@@ -5,6 +5,7 @@ import { policyCardSchema } from '../../../models/store/policy-card'
 import { learnBand, type BandLesson } from '../../../training/band-network/learn-band'
 import { prepare, type Prepared } from '../../../training/data/prepare'
 import type { Predictions } from '../../../training/fit/predict'
+import { regimesSchema } from '../../../training/simulator/regimes'
 import { simulate } from '../../../training/simulator/simulate'
 import { startingSettings } from '../../../training/tune/adaptive-candidates'
 import { adaptiveLens } from '../../../training/tune/adaptive-lens'
@@ -35,6 +36,7 @@ const trialsOf = (lives: number) => {
 const lessonOf = (seed: number): BandLesson => ({
   ...{ prepared, until: half, states: 2, riskAversion: RISK_AVERSION, seed },
   earlier: { predictions, range: { from: prepared.dataset.first + 200, to: half } },
+  pooled: [],
 })
 
 beforeAll(async () => {
@@ -74,4 +76,20 @@ test('nothing is learned where no gain could be told from noise', async () => {
   const { policy, evidence } = await learnBand(lessonOf(1), formula, trialsOf(2), () => undefined)
   expect(policy).toBe(formula)
   expect(evidence).toMatchObject({ deployed: false, reason: expect.stringContaining('too few') as string })
+})
+
+test('a pooled world changes what is learned, and stands in the evidence by name', async () => {
+  const trials = trialsOf(30)
+  const world = regimesSchema.parse({
+    ...{ kind: 'regimes', vols: [0.2, 0.6], meanDays: [10, 2], priceJumpsPerYear: [0, 20] },
+    ...{ priceJumpSd: [0, 0.05], halfSpread: [1e-4, 4e-4], periodSeconds: 3600 },
+  })
+  const pooled = [{ world, stepSeconds: 3600, optionBars: 24, name: 'venue/OTHER' }]
+  const alone = await learnBand(lessonOf(1), formula, trials, () => undefined)
+  const together = await learnBand({ ...lessonOf(1), pooled }, formula, trials, () => undefined)
+  expect(alone.evidence.pooled).toBeUndefined()
+  expect(together.evidence.pooled).toEqual(['venue/OTHER'])
+  expect(together.evidence.network).not.toBe(alone.evidence.network)
+  expect(together.evidence.network).toBeLessThan(together.evidence.formula)
+  expect(policyCardSchema.shape.bandEvidence.parse(together.evidence)).toEqual(together.evidence)
 })

@@ -9,6 +9,7 @@ import { preparedOf } from './features'
 import { foldSteps } from './fold'
 import { folds } from './folds'
 import { labels } from './labels'
+import { pool } from './pool'
 import { asServed, scores } from './scores'
 
 export type TunedPolicy = { readonly tuned: Tuned; readonly margin: number; readonly bandEvidence: BandEvidence }
@@ -28,7 +29,7 @@ const earlierOf = async (
 /** Tunes every strategy on options of the policy part, with forecasts by models fitted before that part. */
 export const tune: Step<TunedPolicy> = {
   name: 'tune',
-  needs: [scores],
+  needs: [scores, pool],
   isLong: true,
   async make(run, onProgress) {
     onProgress('tune strategies', 0, 1)
@@ -45,6 +46,7 @@ export const tune: Step<TunedPolicy> = {
     const lesson = {
       ...{ prepared, until: split.policy.from, states: predictions.states, riskAversion, seed },
       earlier: await earlierOf(run, prepared, parts),
+      pooled: await resultOf(run, pool),
     }
     const learned: BandEvidence[] = []
     const tuned = await tuneStrategies(prepared, predictions, split.policy, {

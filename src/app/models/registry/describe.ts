@@ -99,6 +99,7 @@ const cardLines = (card: Card | PolicyCard): readonly string[] => {
       `data ${card.dataSha256}, seed ${card.seed}`,
       `band: ${bandText(card)}`,
       ...(card.bandEvidence === undefined ? [] : [`why: ${card.bandEvidence.reason}`]),
+      ...(card.bandEvidence?.pooled === undefined ? [] : [`pooled with: ${card.bandEvidence.pooled.join(', ')}`]),
       `risk aversion ${number(riskAversion)}, multiplier ${number(multiplier)}, margin ${number(card.margin)}`,
       `interval: ${number(minInterval)} to ${number(maxInterval)} s, ${number(diffusionShare)} of the way to the edge`,
       ...(regimeVols === undefined ? [] : [`volatility by regime: ${regimeVols.map(number).join(' ')}`]),
