@@ -83,9 +83,12 @@ const described = (slice: ExpiryQuotes, points: SmilePoints, smile: Svi): Fitted
   }
 }
 
-/** How far beyond the outermost strike a smile must hold. */
+/** Log-moneyness up to which a surface holds whatever is quoted: strikes from a seventh to seven times the forward. */
+const leastReach = 2
+
+/** How far a smile must hold: a quarter beyond the outermost strike, at least `leastReach`. */
 const reachOf = (slices: readonly SmilePoints[]): number =>
-  slices.reduce((most, { k }) => Math.max(most, -k[0], k[k.length - 1]), 0) * 1.25 + 0.1
+  Math.max(leastReach, slices.reduce((most, { k }) => Math.max(most, -k[0], k[k.length - 1]), 0) * 1.25 + 0.1)
 
 /**
  * The surface of a chain: an SVI smile for every expiry with at least five strikes of use, fitted from the last expiry
