@@ -8,6 +8,7 @@ export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   'events-to-features': async () => (await import('./events-to-features.js')).bench,
   'market-state': async () => (await import('./market-state.js')).bench,
   greeks: async () => (await import('./greeks.js')).bench,
+  surface: async () => (await import('./surface.js')).bench,
   'margin-100-legs': async () => (await import('./margin-100-legs.js')).bench,
   'evaluate-100-legs': async () => (await import('./evaluate-100-legs.js')).bench,
   'hedge-paths': async () => (await import('./hedge-paths.js')).bench,

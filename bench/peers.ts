@@ -3,6 +3,8 @@ import { hedge } from '../src/core/hedging/paths'
 import { bsmGreeks } from '../src/core/pricing/greeks'
 import { emptyGreekColumns, fillGreekColumns } from '../src/core/pricing/greeks-columns'
 import { startRng } from '../src/core/rng'
+import { fitSmile, lossOf } from '../src/core/surface/fit-smile'
+import { pointsOf } from '../src/core/surface/fit-surface'
 import { fitGarch } from '../training/baselines/garch'
 import { garchLogLikelihood, type GarchParameters } from '../training/baselines/garch-likelihood'
 import { causalFeatures, featureStart } from '../training/labels/jump-features'
@@ -10,6 +12,7 @@ import { fitJump } from '../training/labels/jump-fit'
 import { hardyProcess, simulateRegimes } from '../training/studies/regimes/process'
 import { peakRssMiB, type Bench, type Measurement, type Target } from './measurement'
 import { askPeer, peerPython } from './peers/environment'
+import { someChain } from './some-chain'
 import { optionAt, someOptions } from './some-options'
 
 type Timed = { readonly seconds: number }
@@ -166,11 +169,35 @@ const hedgePaths = (short: boolean): readonly Measurement[] => {
   ]
 }
 
-const questions = { greeks, garch, 'jump-model': jumpModel, 'hedge-paths': hedgePaths } as const
+/** Smiles of a chain without regard to arbitrage, the problem that both solve. */
+const smiles = (short: boolean): readonly Measurement[] => {
+  const python = peerPython()
+  const points = someChain(67).map(({ quotes, years }) => pointsOf(quotes, years))
+  const plain = points.map(({ k, variance, weight }) => ({
+    ...{ k: Array.from(k), variance: Array.from(variance), weight: Array.from(weight) },
+  }))
+  const peer = askPeer<Timed & { readonly losses: readonly number[] }>(python, 'smiles', {
+    ...{ smiles: plain, times: short ? 1 : 9 },
+  })
+  const fits = points.map((one) => fitSmile(one))
+  const above = fits.map((smile, i) => (smile === undefined ? Infinity : lossOf(smile, points[i]) / peer.losses[i] - 1))
+  if (!(Math.max(...above) < 1e-4)) throw new Error(`a smile's loss is ${Math.max(...above)} of scipy's above it`)
+  const seconds = own(short ? 100 : 1_500, () => {
+    for (const one of points) fitSmile(one)
+  })
+  return [
+    row(`SVI smiles, ${points.length} expiries of ${points[0].k.length} quotes`, 1e3 * seconds, 'ms'),
+    row('the same by scipy', 1e3 * peer.seconds, 'ms'),
+    row('… times as fast as scipy', peer.seconds / seconds, 'times', { atLeast: 20 }),
+    row('largest loss above that of scipy', 100 * Math.max(...above), '%'),
+  ]
+}
+
+const questions = { greeks, smiles, garch, 'jump-model': jumpModel, 'hedge-paths': hedgePaths } as const
 
 /**
- * How do Greeks, GARCH fits, jump models and hedged paths compare with QuantLib, arch, jumpmodels and pfhedge, in the
- * same run, in processor time of one core?
+ * How do Greeks, SVI smiles, GARCH fits, jump models and hedged paths compare with QuantLib, scipy, arch, jumpmodels
+ * and pfhedge, in the same run, in processor time of one core?
  */
 export const bench: Bench = {
   name: 'peers',

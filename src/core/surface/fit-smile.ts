@@ -134,7 +134,12 @@ export const fitSmile = (points: SmilePoints, start?: Svi): Svi | undefined => {
           [k[least] / 2, Math.log(span / 4)],
         ]
       : [[start.m, Math.log(start.s)]]
-  const found = starts.map((at) => downhillSimplex(objective, at, [span / 20, 0.5], { tolerance: 1e-12, most: 200 }))
-  const best = found.reduce((one, other) => (other.value < one.value ? other : one))
+  let best: { readonly x: readonly number[]; readonly value: number } = { x: starts[0], value: Infinity }
+  for (const from of starts) {
+    const found = downhillSimplex(objective, from, [span / 20, 0.5], { tolerance: 1e-12, most: 200 })
+    if (found.value < best.value) best = found
+    // A mean square error below a point's own: another start would find no more than noise.
+    if (best.value < k.length) break
+  }
   return best.value < Infinity ? bestOf(points, best.x[0], Math.exp(best.x[1]))?.smile : undefined
 }

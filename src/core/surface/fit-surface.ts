@@ -49,7 +49,7 @@ const isUsable = ({ bidVol, midVol, askVol }: SmileQuote): boolean =>
   bidVol > 0 && askVol - bidVol <= 2 * widest * midVol
 
 /** The points of quotes: total variance at the middle, weight of the inverse square of the half spread (≥ `finest`). */
-const pointsOf = (quotes: readonly SmileQuote[], years: number): SmilePoints => {
+export const pointsOf = (quotes: readonly SmileQuote[], years: number): SmilePoints => {
   const sorted = [...quotes].sort((one, other) => one.k - other.k)
   return {
     k: Float64Array.from(sorted, ({ k }) => k),
