@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { format, resolveConfig } from 'prettier'
 import { projectFolder } from '../src/app/project-folder'
 import { bandOptimumText } from '../src/cli/band-optimum-text'
@@ -25,7 +25,8 @@ import type { SettingC } from '../training/studies/setting-c/setting-c'
  * Writes results between the markers of docs/RESULTS.md from the files of finished runs:
  * `node dist/bench/results-page.js btc=<folder> setting-a=<file> …`. A block `<!-- results:NAME -->` …
  * `<!-- /results -->` takes the summary.json of the folder given for NAME, for a study the file that
- * `bandshift reproduce NAME --json` wrote, or a backtest.json. `btc` also renews the table of README.md, and
+ * `bandshift reproduce NAME --json` wrote, or a backtest.json. Several folders, joined by commas, are compared in one
+ * table, a row each by the folder's name. `btc` also renews the table of README.md, and
  * `band=<folder>` the picture docs/band.svg.
  */
 const bp = (value: number): string => (1e4 * value).toFixed(Math.abs(value) < 1e-2 ? 1 : 0)
@@ -149,7 +150,31 @@ const backtestBlock = ({ title, origin, volSource, strategies }: Backtest): stri
     ...strategies.map(backtestRow),
   ].join('\n')
 
+/** What the adaptive policy saves on one recording, beside what could be saved, and how seldom it is evaluated. */
+const savingRow = (folder: string): string => {
+  const {
+    legs: [{ costSaved, interval, optimum }],
+  } = summaryOf(folder)
+  const [atForecast, atLogHar] = (['forecast', 'log-har'] as const).map((volatility) =>
+    costSaved.find((own) => own.against === 'whalley-wilmott' && own.volatility === volatility),
+  )
+  const shown = (saved: typeof atForecast): string =>
+    saved?.value === undefined || saved.ci === undefined ? '–' : share({ value: saved.value, ci: saved.ci })
+  const most = optimum !== undefined && 'gain' in optimum ? share(optimum.gain) : '–'
+  const loss = share({ value: interval.ceLoss, ci: interval.ci })
+  const looks = `${interval.evaluations.toFixed(0)} of ${interval.atEveryBar}`
+  return tableRow([basename(folder), shown(atForecast), shown(atLogHar), most, looks, loss])
+}
+
+const savingTable = (folders: readonly string[]): string =>
+  [
+    '| report | saved against Whalley-Wilmott at our forecast [95 %] | at log-HAR | certainty equivalent that the optimum gains | evaluations | certainty equivalent they lose |',
+    '| --- | --- | --- | --- | --- | --- |',
+    ...folders.map(savingRow),
+  ].join('\n')
+
 const contentOf = (name: string, path: string): string => {
+  if (path.includes(',')) return savingTable(path.split(','))
   if (path.endsWith('backtest.json')) return backtestBlock(JSON.parse(readFileSync(path, 'utf8')) as Backtest)
   return name in settings
     ? `\`\`\`\n${settings[name](JSON.parse(readFileSync(path, 'utf8')))}\n\`\`\``

@@ -108,7 +108,7 @@ const deliveredOptions = (
 
 /**
  * Settles expired options of a portfolio at a delivery price, dated at their expiry, after writing who does it and why
- * into the audit log. It may trade meanwhile: an option is settled once, by whoever is first. Throws 'usage' where no
+ * into the audit log. It may trade meanwhile: the first settlement of an option stands. Throws 'usage' where no
  * option waits under that name.
  */
 const deliver = async (

@@ -1,3 +1,4 @@
+import { utcMinute } from '../report/format'
 import type { Command } from 'commander'
 import type { CostCard, CostEstimate } from '../core/execution/cost-card'
 import { command, print, type CommonOptions } from './command'
@@ -20,13 +21,12 @@ const volumeText = ({ dailyVolume, base }: CostCard): string =>
  */
 export const costCardText = (card: CostCard): string => {
   const { spread, tradeImpact, barImpact, arrival, dailyVolatility } = card
-  const day = (timestamp: number): string => new Date(timestamp / 1000).toISOString().slice(0, 16).replace('T', ' ')
   const impact = (name: string, own: NonNullable<typeof tradeImpact>): string =>
     `${name.padEnd(13)} ${interval(own.coefficient, bp)} bp × √(size / daily volume)` +
     (dailyVolatility === undefined ? '' : `, ${(own.coefficient.value / dailyVolatility).toFixed(2)} daily vols`) +
     `, R² ${percent(own.r2)} of ${own.rows} rows`
   return [
-    `${card.symbol} on ${card.venue}, ${day(card.from)} to ${day(card.to)} UTC`,
+    `${card.symbol} on ${card.venue}, ${utcMinute(card.from)} to ${utcMinute(card.to)} UTC`,
     `fee           ${bp(card.fee)} bp, ${card.gas} an order`,
     ...(spread === undefined
       ? ['half spread   not recorded']

@@ -1,3 +1,4 @@
+import { utcMinute } from '../report/format'
 import type { Command } from 'commander'
 import type { MarketMeasures } from '../../training/studies/market/measure-market'
 import { rowsTable } from '../report/tables/text-table'
@@ -35,9 +36,8 @@ const regimesText = (regimes: NonNullable<MarketMeasures['regimes']>): readonly 
 ]
 
 const text = ({ instrument, from, to, regimes, ticks }: MarketMeasures): string => {
-  const day = (timestamp: number): string => new Date(timestamp / 1000).toISOString().slice(0, 16).replace('T', ' ')
   return [
-    `${instrument.symbol} on ${instrument.venue}, ${day(from)} to ${day(to)} UTC`,
+    `${instrument.symbol} on ${instrument.venue}, ${utcMinute(from)} to ${utcMinute(to)} UTC`,
     '',
     ...(regimes === undefined ? ['too short for regimes'] : regimesText(regimes)),
     ...(ticks === undefined ? [] : [ticksText(ticks)]),

@@ -1,3 +1,4 @@
+import { utcMinute } from '../report/format'
 import { Option, type Command } from 'commander'
 import { simulate } from '../../training/simulator/simulate'
 import { worldKinds, type WorldKind } from '../../training/simulator/world'
@@ -6,15 +7,13 @@ import { command, print } from './command'
 import { between } from './numbers'
 import { worldParameter, type WorldParameters } from './research-options'
 
-const day = (timestamp: number): string => new Date(timestamp / 1000).toISOString().slice(0, 16).replace('T', ' ')
-
 const text = ({ title, sha256, instruments }: RecordingDescription, out: string): string =>
   [
     `${title} (synthetic) in ${out}`,
     ...instruments.flatMap(({ channels }) =>
       channels.map(
         ({ channel, rows, from, to }) =>
-          `  ${channel.padEnd(8)} ${String(rows).padStart(10)} rows  ${day(from)} to ${day(to)} UTC`,
+          `  ${channel.padEnd(8)} ${String(rows).padStart(10)} rows  ${utcMinute(from)} to ${utcMinute(to)} UTC`,
       ),
     ),
     `  sha256   ${sha256}`,

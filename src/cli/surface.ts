@@ -2,12 +2,13 @@ import { Option, type Command } from 'commander'
 import { Fault } from '../core/error'
 import { SECOND, type OptionSummary } from '../core/market/event'
 import { medianPrice } from '../core/market/price-guard'
+import { utcMinute } from '../report/format'
 import { instrumentFacts } from '../core/market/venues/instrument-facts'
 import { chainQuotes, type ChainTerms } from '../core/surface/chain-quotes'
 import { fitSurface, type Surface } from '../core/surface/fit-surface'
 import { surfaceForward, surfaceVol } from '../core/surface/surface-vol'
 import { smileMeasures } from '../core/surface/smile-measures'
-import { minuteOf, type MaturityView, type SurfaceView } from '../report/surface/surface-view'
+import { type MaturityView, type SurfaceView } from '../report/surface/surface-view'
 import { rowsTable } from '../report/tables/text-table'
 import { command, print, type CommonOptions } from './command'
 import { atLeast, instant } from './numbers'
@@ -52,10 +53,10 @@ const points = (vol: number | undefined): string => (vol === undefined ? '–' :
 const text = (view: SurfaceView, out: string | undefined): string => {
   const { symbol, venue, at, settlement, expiries, leftOut, refused } = view
   return [
-    `${symbol} on ${venue} at ${minuteOf(at)} UTC, ${settlement} options`,
+    `${symbol} on ${venue} at ${utcMinute(at)} UTC, ${settlement} options`,
     '',
     rowsTable(expiries, [
-      ['expiry', ({ expiry }) => minuteOf(expiry), 'left'],
+      ['expiry', ({ expiry }) => utcMinute(expiry), 'left'],
       ['days', ({ years }) => (365 * years).toFixed(2)],
       ['forward', ({ forward }) => forward.toPrecision(7)],
       ['atm', ({ atMoney }) => points(atMoney)],
@@ -66,7 +67,7 @@ const text = (view: SurfaceView, out: string | undefined): string => {
       ['error', ({ error }) => points(error)],
     ]),
     '',
-    ...leftOut.map(({ expiry, reason }) => `left out: ${minuteOf(expiry)}, ${reason}`),
+    ...leftOut.map(({ expiry, reason }) => `left out: ${utcMinute(expiry)}, ${reason}`),
     `quotations that do not count: ${
       Object.entries(refused)
         .map(([reason, rows]) => `${rows} ${reason}`)
@@ -88,7 +89,7 @@ const viewOf = async (options: Options): Promise<SurfaceView> => {
     if (chain.length === 0)
       throw new Fault(
         'bad-input',
-        `no option of ${instrument.symbol} is quoted in the ${options.stale} s to ${minuteOf(at)}`,
+        `no option of ${instrument.symbol} is quoted in the ${options.stale} s to ${utcMinute(at)}`,
       )
     const settlement = options.settlement ?? settlementOf(instrument.venue, chain)
     const { expiries, refused } = chainQuotes(chain, { at, settlement, staleAfter })

@@ -64,3 +64,6 @@ export const short = (value: number): string => {
   const rounded = Number(value.toPrecision(4))
   return Number.isInteger(rounded) ? fixed(value, 0) : minus(String(rounded))
 }
+
+/** A time in microseconds since the epoch as `YYYY-MM-DD hh:mm` of UTC, cut to the minute. */
+export const utcMinute = (time: number): string => new Date(time / 1000).toISOString().slice(0, 16).replace('T', ' ')

@@ -1,36 +1,17 @@
-import { openEmbedded, type EmbeddedDatabase } from '../../src/adapters/database/embedded'
-import { openLedger, type PostgresLedger } from '../../src/adapters/ledger/open'
 import { openingEntries } from '../../src/core/portfolio/entries'
-import { aStateFolder } from '../adapters/queue/state-folder'
+import { anOperatorsLedger } from './an-operators-ledger'
 import { run } from './run'
 
-const fail = (error: Error): never => {
-  throw error
-}
 const expiry = Date.parse('2024-03-29T08:00:00Z') * 1_000
 
 describe('an operator says a delivery price', () => {
-  const home = aStateFolder()
-  let database: EmbeddedDatabase
-  let ledger: PostgresLedger
-  const { BANDSHIFT_HOME: before } = process.env
-  beforeAll(async () => {
-    process.env.BANDSHIFT_HOME = home.path
-    database = await openEmbedded({ home: home.path, onError: fail })
-    ledger = await openLedger(database.connection, fail)
+  const ledger = anOperatorsLedger(async (ledger) => {
     const option = { type: 'call', strike: 3_000, quantity: -4, multiplier: 0.5, premium: 90 } as const
     const options = [
       { ...option, expiry },
       { ...option, expiry: Number.MAX_SAFE_INTEGER },
     ]
     await ledger.open('ether', expiry - 1e12, openingEntries(expiry - 1e12, 2_000, options))
-  })
-  afterAll(async () => {
-    if (before === undefined) delete process.env.BANDSHIFT_HOME
-    else process.env.BANDSHIFT_HOME = before
-    await ledger.end()
-    await database.close()
-    home.remove()
   })
   const deliver = (price: string, ...rest: readonly string[]) =>
     run('adjust', 'ether', '--delivery', price, '--reason', 'from the statement', ...rest)
@@ -43,7 +24,7 @@ describe('an operator says a delivery price', () => {
   ])('but not by %s', async (price, reason) => {
     const { code, stderr } = await deliver(price)
     expect([code, stderr]).toEqual([2, expect.stringContaining(reason)])
-    expect(await ledger.actions({ limit: 9 })).toEqual([])
+    expect(await ledger().actions({ limit: 9 })).toEqual([])
   })
 
   test('and not beside lots', async () => {
@@ -54,14 +35,14 @@ describe('an operator says a delivery price', () => {
   test('of an option once, as of its expiry, while the portfolio trades, and the audit log has it', async () => {
     const { code, stdout } = await deliver('opening-0=3100.5')
     expect([code, stdout]).toEqual([0, expect.stringContaining('opening-0 settled at 3100.5')])
-    const [entry] = await ledger.entries('ether', { limit: 1 })
+    const [entry] = await ledger().entries('ether', { limit: 1 })
     expect(entry).toMatchObject({ at: expiry, spot: 3100.5, basis: 'operator', cash: -201e6 })
-    const [action] = await ledger.actions({ limit: 1 })
+    const [action] = await ledger().actions({ limit: 1 })
     expect(action).toMatchObject({
       action: 'portfolio.delivered',
       details: { reason: 'from the statement', entries: [entry] },
     })
     expect((await deliver('opening-0=2900')).code).toBe(2)
-    expect((await ledger.portfolio('ether')).book.options).toMatchObject([{ option: 'opening-1' }])
+    expect((await ledger().portfolio('ether')).book.options).toMatchObject([{ option: 'opening-1' }])
   })
 })

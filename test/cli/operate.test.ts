@@ -1,36 +1,16 @@
-import { openEmbedded, type EmbeddedDatabase } from '../../src/adapters/database/embedded'
-import { openLedger, type PostgresLedger } from '../../src/adapters/ledger/open'
 import { gate } from '../../src/core/risk/gate/gate'
-import { aStateFolder } from '../adapters/queue/state-folder'
 import { anOrder, aState } from '../core/risk/gate/a-state'
+import { anOperatorsLedger } from './an-operators-ledger'
 import { run } from './run'
 
-const fail = (error: Error): never => {
-  throw error
-}
-
 describe('an operator at the command line', () => {
-  const home = aStateFolder()
-  let database: EmbeddedDatabase
-  let ledger: PostgresLedger
-  const { BANDSHIFT_HOME: before } = process.env
-  beforeAll(async () => {
-    process.env.BANDSHIFT_HOME = home.path
-    database = await openEmbedded({ home: home.path, onError: fail })
-    ledger = await openLedger(database.connection, fail)
+  const ledger = anOperatorsLedger(async (ledger) => {
     await ledger.open('calls', 1, [])
-  })
-  afterAll(async () => {
-    if (before === undefined) delete process.env.BANDSHIFT_HOME
-    else process.env.BANDSHIFT_HOME = before
-    await ledger.end()
-    await database.close()
-    home.remove()
   })
 
   test('turns the kill switch, and the gate refuses for the reason given', async () => {
     expect((await run('kill', 'on', '--reason', 'exchange is down')).code).toBe(0)
-    const killSwitch = await ledger.killSwitch()
+    const killSwitch = await ledger().killSwitch()
     expect(killSwitch).toMatchObject({ engaged: true, reason: 'exchange is down' })
     expect(gate([anOrder()], aState({ killSwitch }))).toMatchObject({
       kind: 'refused',
@@ -38,7 +18,7 @@ describe('an operator at the command line', () => {
     })
     const off = await run('kill', 'off', '--reason', 'it is back', '--json')
     expect(JSON.parse(off.stdout)).toMatchObject({ engaged: false })
-    expect((await ledger.killSwitch()).engaged).toBe(false)
+    expect((await ledger().killSwitch()).engaged).toBe(false)
   })
 
   test.each([
@@ -51,7 +31,7 @@ describe('an operator at the command line', () => {
       0,
       [expect.objectContaining({ id: 'calls', mode, modeReason: 'a test' })],
     ])
-    expect((await ledger.portfolio('calls')).state.mode).toBe(mode)
+    expect((await ledger().portfolio('calls')).state.mode).toBe(mode)
   })
 
   test('leaves who did what and why in the audit log, and nothing of what could not be done', async () => {
@@ -60,7 +40,7 @@ describe('an operator at the command line', () => {
     expect((await run('portfolio', 'halt', 'calls')).code).toBe(2)
     expect((await run('kill', 'maybe', '--reason', 'x')).code).toBe(2)
     expect((await run('kill', 'on')).code).toBe(2)
-    const actions = await ledger.actions({ limit: 50 })
+    const actions = await ledger().actions({ limit: 50 })
     expect(actions.map(({ action }) => action)).toEqual([
       'portfolio.active',
       'portfolio.reducing',
@@ -74,17 +54,17 @@ describe('an operator at the command line', () => {
   describe('brings a book to what its venue has', () => {
     const adjust = (...rest: readonly string[]) =>
       run('adjust', 'calls', '--instrument', 'paper/BTC', '--reason', 'a transfer', '--json', ...rest)
-    const positions = async () => (await ledger.portfolio('calls')).book.positions
+    const positions = async () => (await ledger().portfolio('calls')).book.positions
 
     test('while it is halted alone', async () => {
-      await ledger.setMode('calls', 'active', undefined)
+      await ledger().setMode('calls', 'active', undefined)
       const { code, stderr } = await adjust('--lots', '5', '--lot', '0.1', '--ticket', 'T1')
       expect([code, stderr]).toEqual([2, expect.stringContaining('calls is active: halt it first')])
       expect(await positions()).toEqual([])
     })
 
     test('once a ticket, with lots and cash', async () => {
-      await ledger.setMode('calls', 'halted', 'a test')
+      await ledger().setMode('calls', 'halted', 'a test')
       const of = async (...args: readonly string[]) => JSON.parse((await adjust(...args)).stdout) as unknown
       const expected = { book: { cash: -1_250_000, positions: [{ instrument: 'paper/BTC', lots: 5, lot: 0.1 }] } }
       const first = ['--lots', '5', '--lot', '0.1', '--cash', '-1.25', '--ticket', 'T1']
@@ -101,7 +81,7 @@ describe('an operator at the command line', () => {
     })
 
     test('and says in the audit log who did so and why, of what was done alone', async () => {
-      const adjusted = (await ledger.actions({ limit: 50 })).filter(({ action }) => action === 'portfolio.adjusted')
+      const adjusted = (await ledger().actions({ limit: 50 })).filter(({ action }) => action === 'portfolio.adjusted')
       expect(adjusted).toHaveLength(4)
       for (const { actor, details } of adjusted) {
         expect(actor).toMatch(/^cli:./)

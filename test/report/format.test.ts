@@ -1,4 +1,14 @@
-import { digitsFor, duration, fixed, interval, percent, pValue, short, signed } from '../../src/report/format'
+import {
+  digitsFor,
+  duration,
+  fixed,
+  interval,
+  percent,
+  pValue,
+  short,
+  signed,
+  utcMinute,
+} from '../../src/report/format'
 
 test.each([
   [fixed(1234567.891, 1), '1,234,567.9'],
@@ -10,6 +20,7 @@ test.each([
   [percent(0.8345), '83.5 %'],
   [pValue(0.00004), '<0.001'],
   [pValue(0.0164), '0.016'],
+  [utcMinute(Date.UTC(2026, 2, 1, 8, 5, 59) * 1000), '2026-03-01 08:05'],
   [interval([-0.00041, 0.0012], 1, 1e4), '[−4.1, 12.0]'],
   [duration(300), '5 min'],
   [duration(86_400), '1 d'],

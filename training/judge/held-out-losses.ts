@@ -141,16 +141,16 @@ export const servedHorizons = (
   const others = baselines.filter((model) => model !== logHar)
   const all = beatenBy(own, baselines)
   const far = beatenBy(own, baselines, { isMaterial: true })
-  const hopeless = beatenBy(own, baselines, { isMaterial: true, margin: 1 })
+  const twice = beatenBy(own, baselines, { isMaterial: true, margin: 1 })
   return own.flatMap(({ measure }, horizon) => {
     const beaten = all.filter((one) => one.measure === measure)
     if (beaten.length === 0) return []
     const fallBack = logHar.losses[horizon]
     const rivals = others.map(({ model, losses }) => ({ model, losses: [losses[horizon]] }))
     const isFar = far.some((one) => one.measure === measure)
-    const isHopeless = hopeless.some((one) => one.measure === measure)
+    const isTwice = twice.some((one) => one.measure === measure)
     const isFallBackFar = beatenBy([fallBack], rivals, { isMaterial: true }).length > 0
-    return [{ horizon, beaten, serves: isFar && !isFallBackFar ? 'log-har' : isHopeless ? 'nothing' : 'forecaster' }]
+    return [{ horizon, beaten, serves: isFar && !isFallBackFar ? 'log-har' : isTwice ? 'nothing' : 'forecaster' }]
   })
 }
 

@@ -2,13 +2,13 @@ import { totalVariance } from '../../core/surface/svi'
 import { lightColours } from '../charts/palette'
 import { bottomAxis, chartWidth, lineSeries, valueAxis } from '../charts/parts'
 import type { ChartOption, Echarts } from '../charts/svg'
-import { count, fixed, percent } from '../format'
+import { count, fixed, percent, utcMinute } from '../format'
 import { originBanner } from '../labels'
 import { dataTable, numberCell, type BodyRow } from '../page/data-table'
 import { document } from '../page/document'
 import { figure } from '../page/figure'
 import { html, type Html } from '../page/html'
-import { minuteOf, type ExpiryView, type SurfaceView } from './surface-view'
+import { type ExpiryView, type SurfaceView } from './surface-view'
 
 const wholePercent = (share: number): string => percent(share, 0)
 const points = (vol: number | undefined): string => (vol === undefined ? '–' : fixed(100 * vol, 2))
@@ -91,7 +91,7 @@ const table = ({ expiries }: SurfaceView): Html =>
       { text: 'Error', numeric: true, hint: 'Root mean square distance from the middle, by weight' },
     ],
     expiries.map((expiry): BodyRow => ({
-      head: minuteOf(expiry.expiry),
+      head: utcMinute(expiry.expiry),
       cells: [
         fixed(365 * expiry.years, 2),
         expiry.forward.toPrecision(7),
@@ -130,13 +130,14 @@ export const surfacePage = (echarts: Echarts, view: SurfaceView): string => {
     html`<header>
         <h1>Implied volatility surface</h1>
         <p><span class="badge ${origin}">${originBanner(origin)}</span> ${title}</p>
-        <p>${symbol} on ${venue} at ${minuteOf(at)} UTC; ${settlement} options.</p>
+        <p>${symbol} on ${venue} at ${utcMinute(at)} UTC; ${settlement} options.</p>
         ${reasons === '' ? undefined : html`<p class="note">Quotations that do not count: ${reasons}.</p>`}
         ${
           leftOut.length === 0
             ? undefined
             : html`<p class="note">
-                Expiries left out: ${leftOut.map(({ expiry, reason }) => `${minuteOf(expiry)} (${reason})`).join(', ')}.
+                Expiries left out:
+                ${leftOut.map(({ expiry, reason }) => `${utcMinute(expiry)} (${reason})`).join(', ')}.
               </p>`
         }
       </header>
@@ -156,7 +157,7 @@ export const surfacePage = (echarts: Echarts, view: SurfaceView): string => {
           ${expiries.map((expiry, i) =>
             figure(echarts, {
               id: `smile-${i}`,
-              title: `${minuteOf(expiry.expiry)}, ${fixed(365 * expiry.years, 1)} days`,
+              title: `${utcMinute(expiry.expiry)}, ${fixed(365 * expiry.years, 1)} days`,
               chart: smileChart(expiry),
               key: [
                 { colour: 'blue', text: 'SVI' },

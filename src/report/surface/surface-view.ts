@@ -22,7 +22,3 @@ export type SurfaceView = {
   readonly leftOut: readonly LeftOut[]
   readonly refused: Readonly<Partial<Record<ChainRefusal, number>>>
 }
-
-/** A moment of UTC to the minute. */
-export const minuteOf = (timestamp: number): string =>
-  new Date(timestamp / 1000).toISOString().slice(0, 16).replace('T', ' ')

@@ -1,10 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { utcMinute } from '../format'
 import type { Echarts } from '../charts/svg'
 import { csv } from '../csv'
 import { refuseNonFinite } from '../finite'
 import { surfacePage } from './surface-page'
-import { minuteOf, type SurfaceView } from './surface-view'
+import { type SurfaceView } from './surface-view'
 
 const columns = [
   ...['expiry', 'years', 'forward', 'forward_error', 'atm_vol', 'risk_reversal_25', 'butterfly_25', 'quotes'],
@@ -15,7 +16,15 @@ const table = ({ expiries }: SurfaceView): string =>
   csv({
     columns,
     rows: expiries.map((one) => [
-      ...[minuteOf(one.expiry), one.years, one.forward, one.forwardError, one.atMoney, one.riskReversal, one.butterfly],
+      ...[
+        utcMinute(one.expiry),
+        one.years,
+        one.forward,
+        one.forwardError,
+        one.atMoney,
+        one.riskReversal,
+        one.butterfly,
+      ],
       ...[one.quotes, one.inside, one.error, one.smile.a, one.smile.b, one.smile.rho, one.smile.m, one.smile.s],
     ]),
   })

@@ -1,3 +1,4 @@
+import { utcMinute } from '../../../report/format'
 import { unseenFrom, type Card } from '../../../../models/store/card'
 import type { Evidence, KnownFailure } from '../../../../models/store/card-evidence'
 import { readHistory, type HistoryRecord } from '../../../../models/store/history'
@@ -50,8 +51,6 @@ export const liveSummaries = async (
   return found
 }
 
-const day = (microseconds: number): string => new Date(microseconds / 1000).toISOString().slice(0, 16).replace('T', ' ')
-
 const number = (value: number): string => String(Number(value.toPrecision(4)))
 
 const figure = ({ value, low, high }: { value: number; low: number; high: number }): string =>
@@ -78,7 +77,8 @@ const failureText = (failure: KnownFailure): string => {
 
 const evidenceLines = ({ folds, measures, calibration, failures }: Evidence): readonly string[] => [
   ...folds.map(
-    ({ fit, held }, i) => `fold ${i + 1}: fitted to ${day(fit.to)}, judged to ${day(held.to)} on ${held.rows} bars`,
+    ({ fit, held }, i) =>
+      `fold ${i + 1}: fitted to ${utcMinute(fit.to)}, judged to ${utcMinute(held.to)} on ${held.rows} bars`,
   ),
   ...measures.map(
     ({ measure, rows, loss, ratio }) =>
@@ -108,7 +108,7 @@ const cardLines = (card: Card | PolicyCard): readonly string[] => {
   const { columns, files, settings } = card
   return [
     `data ${card.dataSha256}, seed ${card.seed}, ${card.backend}, ${String(settings['venue'] ?? '')}/${String(settings['symbol'] ?? '')}`,
-    `learned from ${day(card.split['train'].from)} to ${day(unseenFrom(card))}, ${card.split['train'].rows} bars`,
+    `learned from ${utcMinute(card.split['train'].from)} to ${utcMinute(unseenFrom(card))}, ${card.split['train'].rows} bars`,
     `${columns.length} columns: ${columns.join(', ')}`,
     `weights ${files['weights.bin'].sha256}, ${files['weights.bin'].bytes} bytes; ${card.probe.rows.length} probe rows`,
     ...Object.entries(card.metrics).map(([name, value]) => `${name}: ${number(value)}`),
@@ -121,7 +121,7 @@ const recordText = (record: HistoryRecord): string => {
   const { ordinal, action, set, at, by, reason } = record
   const what =
     action === 'rollback' ? `rollback from ${record.from.policy} to ${set.policy}` : `${action} ${set.policy}`
-  return `${ordinal}. ${what}${at === undefined ? '' : ` at ${day(at)}`} by ${by}: ${reason}`
+  return `${ordinal}. ${what}${at === undefined ? '' : ` at ${utcMinute(at)}`} by ${by}: ${reason}`
 }
 
 export const descriptionText = ({ card, history, live }: Description): string =>
