@@ -5,14 +5,19 @@ import { WebSocketServer, type WebSocket } from 'ws'
 type Request = {
   readonly id: unknown
   readonly method: string
-  readonly params: { readonly channels?: readonly string[] }
+  readonly params: { readonly channels?: readonly string[] } & Readonly<Record<string, unknown>>
 }
+
+/** What a method answers that never does. */
+export const noAnswer = Symbol('no answer')
 
 export type DeribitServer = {
   readonly url: string
   /** All requests so far, of all connections. */
   readonly requests: readonly Request[]
   readonly connections: () => number
+  /** Answers to further methods: a result of the parameters, undefined for the error that a method is unknown. */
+  readonly answers: Map<string, (params: Request['params']) => unknown>
   /** Resolves with the next subscription. */
   readonly subscribed: () => Promise<void>
   /** Sends data on a channel to every connection. */
@@ -37,12 +42,21 @@ export const startDeribitServer = async (unknown: readonly string[] = []): Promi
   const sayRaw = (text: string): void => {
     for (const client of server.clients) client.send(text)
   }
+  const answers: DeribitServer['answers'] = new Map()
+  const resultOf = ({ method, params }: Request, channels: readonly string[]): unknown => {
+    if (method === 'public/subscribe') return channels
+    const own = answers.get(method)
+    if (own !== undefined) return own(params)
+    return method === 'public/test' ? { version: '1.2.26' } : method.startsWith('public/get_') ? undefined : 'ok'
+  }
   const answer = (socket: WebSocket, request: Request): void => {
     const { id, method, params } = request
     requests.push(request)
     const channels = (params.channels ?? []).filter((channel) => !unknown.includes(channel))
-    const result = method === 'public/subscribe' ? channels : method === 'public/test' ? { version: '1.2.26' } : 'ok'
-    socket.send(JSON.stringify({ jsonrpc: '2.0', id, result, usIn: 1, usOut: 2, usDiff: 1, testnet: false }))
+    const result = resultOf(request, channels)
+    if (result === noAnswer) return
+    const outcome = result === undefined ? { error: { code: -32601, message: 'Method not found' } } : { result }
+    socket.send(JSON.stringify({ jsonrpc: '2.0', id, ...outcome, usIn: 1, usOut: 2, usDiff: 1, testnet: false }))
     if (method !== 'public/subscribe') return
     if (waiting.length === 0) unheard++
     for (const resolve of waiting) resolve()
@@ -55,6 +69,7 @@ export const startDeribitServer = async (unknown: readonly string[] = []): Promi
   return {
     url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
+    answers,
     connections: () => count,
     subscribed: () => {
       if (unheard === 0) return new Promise((resolve) => waiting.push(resolve))

@@ -44,6 +44,10 @@ export type Supervision = {
 /** The state of one instrument: its screen, whether an event of it was passed on, whether its record is broken. */
 type Market = { readonly instrument: InstrumentId; readonly screen: EventScreen; isKnown: boolean; isBroken: boolean }
 
+const startMarket = (instrument: InstrumentId): Market => ({
+  ...{ instrument, screen: startEventScreen(), isKnown: false, isBroken: false },
+})
+
 type Status = Extract<FeedItem, { kind: 'status' }>['status']
 
 /**
@@ -59,10 +63,7 @@ export const supervise = (source: FeedSource, supervision: Supervision): MarketF
   const limits = { ...usualLimits, ...supervision.limits }
   const { name, instruments } = source
   const markets = new Map<string, Market>(
-    instruments.map((instrument) => [
-      instrumentName(instrument),
-      { instrument, screen: startEventScreen(), isKnown: false, isBroken: false },
-    ]),
+    instruments.map((instrument) => [instrumentName(instrument), startMarket(instrument)]),
   )
   const queue = startItemQueue<FeedItem>()
   const rising = startRising()
@@ -148,6 +149,17 @@ export const supervise = (source: FeedSource, supervision: Supervision): MarketF
         watch.received(key, timers.now())
         market.screen.take(arrivedAt(event, Math.max(clock.now(), rising.last())), judged(market))
         if (queue.size() >= limits.buffered) drop(`the consumer lags: ${queue.size()} items wait`)
+      },
+      listed: (instrument) => {
+        const key = instrumentName(instrument)
+        if (isCurrent() && !markets.has(key)) markets.set(key, startMarket(instrument))
+      },
+      ended: (instrument) => {
+        const market = markets.get(instrumentName(instrument))
+        if (!isCurrent() || market === undefined) return
+        market.screen.lost(judged(market))
+        pushGap(market, 'session-end')
+        markets.delete(instrumentName(instrument))
       },
       broken: (instrument) => {
         if (!isCurrent()) return

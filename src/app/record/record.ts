@@ -9,8 +9,12 @@ export type RecordSource = (typeof recordSources)[number]
 
 export type RecordRequest = {
   readonly source: RecordSource
-  /** Names as the venue spells them. */
+  /** Names as the venue spells them; of a chain none. */
   readonly instruments: readonly string[]
+  /** The whole option chain of a currency, or of an underlying, with its futures; Deribit only. */
+  readonly chain?: string | undefined
+  /** Between two snapshots of the chain. */
+  readonly everySeconds?: number | undefined
   /** Folder of the recording: made where missing, added to where there is one. */
   readonly out: string
   /** Ends by itself after so many minutes. */
@@ -40,16 +44,17 @@ export type RecordObserver = {
   readonly onClockJump: (milliseconds: number) => void
 }
 
-const feedOf = ({ source, instruments, withBook, url }: RecordRequest) =>
-  source === 'deribit' || source === 'deribit-test'
-    ? ({ kind: 'deribit', names: instruments, withBook, sandbox: source === 'deribit-test', url } as const)
-    : ({
-        kind: 'tardis',
-        exchange: source satisfies TardisExchange,
-        symbols: instruments,
-        withTickers: source === 'binance-futures',
-        url,
-      } as const)
+const feedOf = ({ source, instruments, chain, everySeconds, withBook, url }: RecordRequest) => {
+  if (source !== 'deribit' && source !== 'deribit-test')
+    return {
+      ...({ kind: 'tardis', exchange: source satisfies TardisExchange } as const),
+      ...{ symbols: instruments, withTickers: source === 'binance-futures', url },
+    }
+  const address = { sandbox: source === 'deribit-test', url }
+  return chain === undefined
+    ? ({ kind: 'deribit', names: instruments, withBook, ...address } as const)
+    : ({ kind: 'deribit-chain', chain, everySeconds, ...address } as const)
+}
 
 /**
  * Records what arrives from a venue until `stop` resolves or the minutes are over. Throws `unavailable` where the
@@ -60,13 +65,14 @@ export const recordLive = async (
   stop: Promise<unknown>,
   observer: RecordObserver,
 ): Promise<RecordSummary> => {
-  const { source, instruments, out, minutes, seed } = request
+  const { source, instruments, chain, out, minutes, seed } = request
+  const what = chain === undefined ? instruments.join(', ') : `options and futures of ${chain}`
   const refused: Record<string, number> = {}
   let close = (): void => undefined
   const recorder = await startRecorder(out, {
     identity: {
       origin: 'real',
-      title: request.title ?? `Recorded live from ${source}: ${instruments.join(', ')}`,
+      title: request.title ?? `Recorded live from ${source}: ${what}`,
       licence: request.licence ?? 'terms of the venue',
     },
     timers: systemTimers,

@@ -24,7 +24,7 @@ const answer = z.object({
 })
 
 /** 'BTC-PERPETUAL' settles on btc_usd, 'SOL_USDC-PERPETUAL' on sol_usdc; undefined for another name. */
-const indexOf = (symbol: string): string | undefined => {
+export const indexOf = (symbol: string): string | undefined => {
   const [, base, quote = 'USD'] = /^([A-Z0-9]+)(?:_(USD[A-Z]))?(?:-.*)?$/.exec(symbol) ?? []
   return base === undefined ? undefined : `${base}_${quote}`.toLowerCase()
 }

@@ -54,33 +54,56 @@ const fraction = (percent: number | undefined): number | undefined => (percent ?
 /** A side of the book on which nobody quotes comes as 0. */
 const someone = (value: number | undefined): number | undefined => value || undefined
 
-const readOption = (name: string, data: Message): OptionSummary | RefusalReason => {
-  const { option, expiry } = instrumentFacts('deribit', name) ?? {}
-  if (option === undefined || expiry === undefined) return 'columns'
-  const fields = startMessageFields(data)
-  // A ticker without Greeks is one whose model price is not settled: they are absent, not wrong.
-  const greeks = startMessageFields(data.greeks ?? {})
-  const { type, strike } = option
-  const summary: OptionSummary = {
-    ...{ kind: 'option-summary', timestamp: fields.time('timestamp'), localTimestamp, instrument: name },
-    ...{ type, strike, expiry },
-    bid: someone(fields.optional('best_bid_price')),
-    bidSize: someone(fields.optional('best_bid_amount')),
-    ask: someone(fields.optional('best_ask_price')),
-    askSize: someone(fields.optional('best_ask_amount')),
-    markPrice: fields.optional('mark_price'),
-    underlying: typeof data.underlying_index === 'string' ? data.underlying_index : undefined,
-    underlyingPrice: fields.optional('underlying_price'),
-    indexPrice: fields.optional('index_price'),
-    bidIv: fraction(fields.optional('bid_iv')),
-    askIv: fraction(fields.optional('ask_iv')),
-    markIv: fraction(fields.optional('mark_iv')),
-    delta: greeks.optional('delta'),
-    gamma: greeks.optional('gamma'),
-    vega: greeks.optional('vega'),
-    openInterest: fields.optional('open_interest'),
+/** What the fields of an option's state are called. */
+const tickerFields = {
+  ...{ time: 'timestamp', bid: 'best_bid_price', bidSize: 'best_bid_amount' },
+  ...{ ask: 'best_ask_price', askSize: 'best_ask_amount' },
+}
+/** A summary of the book has neither sizes nor the volatilities of bid and ask. */
+const summaryFields = {
+  ...{ time: 'creation_timestamp', bid: 'bid_price', bidSize: 'bid_amount', ask: 'ask_price', askSize: 'ask_amount' },
+}
+
+const readOptionBy =
+  (spelling: typeof tickerFields) =>
+  (name: string, data: Message): OptionSummary | RefusalReason => {
+    const { option, expiry } = instrumentFacts('deribit', name) ?? {}
+    if (option === undefined || expiry === undefined) return 'columns'
+    const fields = startMessageFields(data)
+    // A ticker without Greeks is one whose model price is not settled: they are absent, not wrong.
+    const greeks = startMessageFields(data.greeks ?? {})
+    const { type, strike } = option
+    const summary: OptionSummary = {
+      ...{ kind: 'option-summary', timestamp: fields.time(spelling.time), localTimestamp, instrument: name },
+      ...{ type, strike, expiry },
+      bid: someone(fields.optional(spelling.bid)),
+      bidSize: someone(fields.optional(spelling.bidSize)),
+      ask: someone(fields.optional(spelling.ask)),
+      askSize: someone(fields.optional(spelling.askSize)),
+      markPrice: fields.optional('mark_price'),
+      underlying: typeof data.underlying_index === 'string' ? data.underlying_index : undefined,
+      underlyingPrice: fields.optional('underlying_price'),
+      indexPrice: fields.optional('index_price'),
+      bidIv: fraction(fields.optional('bid_iv')),
+      askIv: fraction(fields.optional('ask_iv')),
+      markIv: fraction(fields.optional('mark_iv')),
+      delta: greeks.optional('delta'),
+      gamma: greeks.optional('gamma'),
+      vega: greeks.optional('vega'),
+      openInterest: fields.optional('open_interest'),
+    }
+    return fields.fault() ?? greeks.fault() ?? summary
   }
-  return fields.fault() ?? greeks.fault() ?? summary
+
+const readOption = readOptionBy(tickerFields)
+
+/**
+ * An option of an answer to public/get_book_summary_by_currency, which has neither sizes nor an index price, or why it
+ * cannot be taken; one that has expired by its own time is 'bad-time'.
+ */
+export const readBookSummary = (name: string, data: Message): OptionSummary | RefusalReason => {
+  const option = readOptionBy(summaryFields)(name, data)
+  return typeof option !== 'string' && option.expiry <= option.timestamp ? 'bad-time' : option
 }
 
 const readDerivative = (data: Message): DerivativeTicker | RefusalReason => {

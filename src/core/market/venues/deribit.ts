@@ -60,3 +60,12 @@ export const deribit: VenueNames = (symbol) => {
   const expiry = expiryOf(date, expiryHour)
   return expiry === undefined ? undefined : future(underlying, expiry)
 }
+
+/** What is asked for to have a chain, and which options of the answer are of it. */
+type ChainQuestion = { readonly currency: string; readonly has: (underlying: string) => boolean }
+
+/** 'BTC' is the chain of a currency, 'USDC' all that settle in it, 'BTC_USDC' those on one underlying. */
+export const chainQuestion = (chain: string): ChainQuestion => {
+  const [coin, money] = chain.split('_')
+  return { currency: money ?? coin, has: (underlying) => money === undefined || underlying === chain }
+}
