@@ -8,6 +8,7 @@ import { regimeTargetsText } from '../src/cli/regimes-text'
 import { settingAText } from '../src/cli/reproduce-text'
 import { settingBText } from '../src/cli/setting-b-text'
 import { settingCSummaryText } from '../src/cli/setting-c-text'
+import { variancePremiumText } from '../src/cli/variance-premium-text'
 import { adaptiveVerdict } from '../src/report/adaptive-verdict'
 import type { Backtest, BacktestScore } from '../src/report/backtest/backtest'
 import { comparedStrategies, type ComparedStrategy } from '../src/report/compared-strategies'
@@ -20,6 +21,7 @@ import type { RegimeReport } from '../training/studies/regimes/regimes'
 import type { SettingA } from '../training/studies/setting-a/setting-a'
 import type { SettingB } from '../training/studies/setting-b/setting-b'
 import type { SettingC } from '../training/studies/setting-c/setting-c'
+import type { PremiumRow } from '../training/studies/variance-premium/variance-premium'
 
 /**
  * Writes results between the markers of docs/RESULTS.md from the files of finished runs:
@@ -135,6 +137,7 @@ const settings: Readonly<Record<string, (table: unknown) => string>> = {
   regimes: (table) => regimeTargetsText((table as RegimeReport).targets),
   'setting-a': (table) => settingAText(table as SettingA),
   'setting-b': (table) => settingBText(table as SettingB),
+  'variance-premium': (table) => variancePremiumText(table as { readonly rows: readonly PremiumRow[] }),
   'setting-c': (table) => settingCSummaryText(table as SettingC),
 }
 

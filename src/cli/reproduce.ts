@@ -14,6 +14,7 @@ import { allRegimesText } from './regimes-text'
 import { forecastsText, settingAText } from './reproduce-text'
 import { settingBText } from './setting-b-text'
 import { settingCText } from './setting-c-text'
+import { variancePremiumText } from './variance-premium-text'
 
 /** The evidence of losses and the delays of the rule of trust as text tables. */
 const trustText = ({ evidence, faults, promised, recording, testBars, trustedShare }: TrustTable): string =>
@@ -85,6 +86,11 @@ const tables: Readonly<Record<string, (seed: number, onProgress: OnProgress) => 
     const { reproduceAllRegimes } = await import('../../training/studies/regimes/regimes.js')
     const table = await reproduceAllRegimes(config().dataFolder, seed, (stage, share) => onProgress(stage, share, 1))
     return { table, text: () => allRegimesText(table) }
+  },
+  'variance-premium': async (seed) => {
+    const { reproduceVariancePremium } = await import('../../training/studies/variance-premium/variance-premium.js')
+    const table = await reproduceVariancePremium(config().dataFolder, seed)
+    return { table, text: () => variancePremiumText(table) }
   },
   trust: async (seed) => {
     const { reproduceTrust } = await import('../../training/studies/trust/trust.js')

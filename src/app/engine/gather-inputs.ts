@@ -1,7 +1,7 @@
 import type { DecisionInputs, TradedInstrument } from '../../core/decision/decision-inputs'
 import { executionInputs, tradableName } from '../../core/decision/execution-inputs'
 import { mandateOf, marketsOf } from '../../core/decision/mandate-of'
-import { nextOption } from '../../core/decision/option-programme'
+import { nextOption, type ProgrammeStep } from '../../core/decision/option-programme'
 import type { MandateMemory } from '../../core/decision/remembered'
 import { tradedInstrument, type PortfolioSettings } from '../../core/decision/settings'
 import { Fault } from '../../core/error'
@@ -11,7 +11,7 @@ import type { LedgerEntry } from '../../core/portfolio/ledger/entry'
 import { markBook, type Mark } from '../../core/portfolio/mark-book'
 import type { Book } from '../../core/portfolio/portfolio'
 import { settleExpired, type Expiries } from '../../core/portfolio/settle-expired'
-import type { MarketState } from '../../core/reading/market-state'
+import { bookVolatility, type MarketState } from '../../core/reading/market-state'
 import type { Ledger, PortfolioStanding, PortfolioView } from '../../ports/ledger'
 import type { EngineParts } from './engine-parts'
 import { expiryInputs } from './expired-options'
@@ -89,18 +89,16 @@ const postedSince = async (ledger: Ledger, { state, book }: PortfolioView, memor
   return count > 0 ? [...(await ledger.entries(state.id, { limit: count }))].reverse() : []
 }
 
-/** The settlements, and the option that a programme opens then. */
-const dueEntries = (
+/** What the portfolio's programme does after the settlements. */
+const programmeStep = (
   settings: PortfolioSettings,
   book: Book,
   market: MarketState,
   { time, settled }: { readonly time: Timestamp; readonly settled: readonly LedgerEntry[] },
-): readonly LedgerEntry[] => {
+): ProgrammeStep | undefined => {
   const { mandate } = settings
-  if (mandate.kind !== 'hedge' || mandate.programme === undefined) return settled
-  const after = settled.reduce(postEntry, book)
-  const opened = nextOption(mandate.programme, after, market, { rate: settings.rate, time })
-  return opened === undefined ? settled : [...settled, opened]
+  if (mandate.kind !== 'hedge' || mandate.programme === undefined) return undefined
+  return nextOption(mandate.programme, settled.reduce(postEntry, book), market, { rate: settings.rate, time })
 }
 
 /** Whether an option has expired since the last decision and stays unsettled: it is decided at once, and said. */
@@ -188,7 +186,9 @@ export const gatherInputs = async (
   const time = Math.max(clock.now(), ...markets.map((state) => state.time))
   const expired = await expiryInputs(around, settings, view.book, { time, market: own, memory })
   const expiries = expired === undefined ? noExpiries : settleExpired(expired)
-  const due = dueEntries(settings, view.book, own, { time, settled: expiries.entries })
+  const settled = expiries.entries
+  const programme = programmeStep(settings, view.book, own, { time, settled })
+  const due = programme?.kind === 'opens' ? [...settled, programme.entry] : settled
   const book = due.reduce(postEntry, view.book)
   const last = rememberedAt(memory, time, {
     isUnfilled,
@@ -201,7 +201,7 @@ export const gatherInputs = async (
     time,
     spot: own.spot,
     prices: Object.fromEntries(markets.map((state) => [tradedInstrument(settings, state.instrument), state.spot])),
-    volatility: own.volatility,
+    volatility: bookVolatility(own),
     rate: settings.rate,
     yearsPerMicrosecond: YEARS_PER_MICROSECOND,
     ...(expiries.unsettled.length > 0 && {
@@ -232,6 +232,7 @@ export const gatherInputs = async (
       gate,
       interval: intervalOf(settings, expired),
       ...(expired && { expired }),
+      ...(programme?.kind === 'waits' && { programme }),
       ...executionInputs(settings, due.length > 0 ? [] : (memory?.underway ?? []), markets),
     },
     markets: [...markets, ...references],

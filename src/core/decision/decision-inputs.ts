@@ -4,6 +4,7 @@ import type { Timestamp } from '../market/event'
 import type { ExpiryInputs } from '../portfolio/settle-expired'
 import type { GateState } from '../risk/gate/gate-state'
 import type { ExecutionInputs } from './execution-inputs'
+import type { ProgrammeStep } from './option-programme'
 
 /** What an order of the mandate becomes at a venue. */
 export type TradedInstrument = {
@@ -17,6 +18,9 @@ export type TradedInstrument = {
   readonly terms: TradingTerms
 }
 
+/** A programme that waits to be paid for the variance that it would trade. */
+export type ProgrammeWait = Extract<ProgrammeStep, { readonly kind: 'waits' }>
+
 /** Everything a decision depends on, plain data: what the ledger keeps of it. */
 export type DecisionInputs = {
   readonly time: Timestamp
@@ -27,6 +31,8 @@ export type DecisionInputs = {
   readonly interval: { readonly least: number; readonly most: number; readonly retry: number }
   /** Options that have expired and wait for their settlement; absent where there are none. */
   readonly expired?: ExpiryInputs | undefined
+  /** The premium that the portfolio's programme waits for, as it stands; absent where it does not wait. */
+  readonly programme?: ProgrammeWait | undefined
   /** Absent: one order a trade. */
   readonly execution?: ExecutionInputs | undefined
 }

@@ -4,9 +4,11 @@ import { utcStamp } from '../market/utc-stamp'
 import { optionEntry } from '../portfolio/entries'
 import type { LedgerEntry } from '../portfolio/ledger/entry'
 import type { Book } from '../portfolio/portfolio'
+import { variancePremium, type VariancePremium } from '../hedging/variance-premium'
+import { normalQuantile } from '../pricing/normal-quantile'
 import { bsmPrice } from '../pricing/price'
 import { termVol } from '../pricing/term-vol'
-import type { MarketState } from '../reading/market-state'
+import { bookVolatility, type MarketState } from '../reading/market-state'
 import type { OptionProgramme } from './settings'
 
 const MINUTE = 60 * SECOND
@@ -38,22 +40,65 @@ const nameOf = (instrument: string, { type }: OptionProgramme, strike: number, e
   `${instrumentNamed(instrument).symbol}-${utcStamp(expiry)}-${strike}-${type === 'call' ? 'C' : 'P'}`
 
 /**
- * The entry that writes the programme's next option at `time`: at the Black-Scholes price of the forecast to its
- * expiry, which is a whole minute. undefined while the book has an option that lives, and while no volatility
- * is known; one that waits for its settlement is over.
+ * What a life of `years` is paid and expected to cost, by the market's mark and its forecast; undefined where nothing
+ * implied is known. Costs of hedging are left to the margin of the rule.
+ */
+const premiumAt = (
+  market: MarketState,
+  years: number,
+  rule: NonNullable<OptionProgramme['whenPaid']>,
+): ProgrammePremium | undefined => {
+  const { impliedVol, volatility, interval } = market
+  if (impliedVol === undefined) return undefined
+  const [implied, forecast] = [termVol(bookVolatility(market), years), termVol(volatility, years)]
+  const near = interval.reduce<MarketState['interval'][number] | undefined>(
+    (best, own) => (best === undefined || Math.abs(own.years - years) < Math.abs(best.years - years) ? own : best),
+    undefined,
+  )
+  const logError =
+    near?.coverage === undefined ? 0 : Math.log(near.high / near.low) / normalQuantile((1 + near.coverage) / 2)
+  const premium = variancePremium(
+    { implied, forecast, logError },
+    { ...rule, cost: 0, revisionYears: years, volSpread: 0 },
+  )
+  return { years, implied, forecast, ...premium }
+}
+
+/** Implied against forecast volatility to a programme's next expiry. */
+export type ProgrammePremium = VariancePremium & {
+  readonly years: number
+  readonly implied: number
+  readonly forecast: number
+}
+
+/** What a programme does next: writes an option, or waits for its premium, undefined while nothing implied is known. */
+export type ProgrammeStep =
+  | { readonly kind: 'opens'; readonly entry: LedgerEntry }
+  | { readonly kind: 'waits'; readonly premium: ProgrammePremium | undefined }
+
+/**
+ * The programme's next option at `time`: at the Black-Scholes price of the mark, else of the forecast, to its expiry,
+ * which is a whole minute; or its wait for a premium. undefined while the book has an option that lives, and while no
+ * volatility is known; one that waits for its settlement is over.
  */
 export const nextOption = (
   programme: OptionProgramme,
   { options }: Pick<Book, 'options'>,
-  { instrument, spot, volatility }: MarketState,
+  market: MarketState,
   { rate, time }: { readonly rate: number; readonly time: Timestamp },
-): LedgerEntry | undefined => {
+): ProgrammeStep | undefined => {
+  const { instrument, spot, volatility } = market
   if (options.some(({ expiry }) => expiry > time) || volatility.length === 0) return undefined
-  const { type, moneyness, days, quantity, multiplier } = programme
+  const { type, moneyness, days, quantity, multiplier, whenPaid } = programme
   const expiry = Math.ceil((time + days * DAY) / MINUTE) * MINUTE
   const strike = nearestStrike(moneyness * spot, spot)
   const years = (expiry - time) * YEARS_PER_MICROSECOND
-  const premium = bsmPrice({ type, spot, strike, years, vol: termVol(volatility, years), rate })
+  if (whenPaid !== undefined) {
+    const premium = premiumAt(market, years, whenPaid)
+    if (premium?.call !== (quantity < 0 ? 'sell' : 'buy')) return { kind: 'waits', premium }
+  }
+  const premium = bsmPrice({ type, spot, strike, years, vol: termVol(bookVolatility(market), years), rate })
   const name = nameOf(instrument, programme, strike, expiry)
-  return optionEntry(`programme:${name}`, name, time, { type, strike, expiry, quantity, multiplier, premium })
+  const terms = { type, strike, expiry, quantity, multiplier, premium }
+  return { kind: 'opens', entry: optionEntry(`programme:${name}`, name, time, terms) }
 }

@@ -1,5 +1,6 @@
 import type { ExecutionSettings } from '../execution/execution-settings'
 import type { Strategy } from '../hedging/strategy'
+import type { PremiumRule } from '../hedging/variance-premium'
 import type { AllocationPolicy } from '../mandates/allocation/allocation-policy'
 import type { CppiPolicy } from '../mandates/insurance/cppi-policy'
 import { instrumentName, instrumentNamed } from '../market/instrument'
@@ -8,8 +9,8 @@ import type { OptionType } from '../pricing/option'
 import type { RiskLimits } from '../risk/gate/risk-limits'
 
 /**
- * A programme that sells (or buys) the next option when the last has expired, at the Black-Scholes price of the
- * forecast; on the paper venue alone.
+ * A programme that sells (or buys) the next option when the last has expired, at the Black-Scholes price of the mark:
+ * implied volatility where the feed has it, else the forecast; on the paper venue alone.
  */
 export type OptionProgramme = {
   readonly type: OptionType
@@ -18,6 +19,11 @@ export type OptionProgramme = {
   readonly days: number
   readonly quantity: number
   readonly multiplier: number
+  /**
+   * Where given, options are sold only while implied volatility lies `margin` above the forecast and a seller is paid
+   * with at least this probability; bought the other way round.
+   */
+  readonly whenPaid?: Pick<PremiumRule, 'confidence' | 'margin'> | undefined
 }
 
 /** The mandate of a portfolio and its parameters. */

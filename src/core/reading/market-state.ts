@@ -62,8 +62,16 @@ export type MarketState = {
   readonly nowVol?: number | undefined
   /** Share of recent variance that came by jumps, in [0, 1]; 0 where the models do not read it. */
   readonly jumpShare?: number | undefined
-  /** Interval of `volatility`, one a point of `volatility`, where the forecaster gives one. */
-  readonly interval: readonly { readonly years: number; readonly low: number; readonly high: number }[]
+  /**
+   * Interval of realized volatility, one a point of `volatility`, where the forecaster gives one; `coverage` in (0, 1)
+   * is absent from states of older versions.
+   */
+  readonly interval: readonly {
+    readonly years: number
+    readonly low: number
+    readonly high: number
+    readonly coverage?: number | undefined
+  }[]
   /** Annual volatility realized over the last trading day, fewer bars at the start. */
   readonly realizedVol: number | undefined
   readonly toxicityPercentile: number | undefined
@@ -77,3 +85,11 @@ export type MarketState = {
   /** The figures that they are judged by; undefined without models or before they are warm. */
   readonly trustFigures?: TrustFigures | undefined
 }
+
+/** The volatility by maturity that a book is valued at: implied where the feed has it, else the forecast. */
+export const bookVolatility = ({
+  impliedVol,
+  mark,
+  volatility,
+}: Pick<MarketState, 'impliedVol' | 'mark' | 'volatility'>): readonly VolPoint[] =>
+  impliedVol === undefined || mark === undefined || mark.length === 0 ? volatility : mark

@@ -79,6 +79,7 @@ const startModels = (models: MarketModels, trust: TrustRule | undefined) => {
                     years: bars / barsPerYear,
                     low: annual(quantiles[h * levels.length]),
                     high: annual(quantiles[(h + 1) * levels.length - 1]),
+                    coverage: levels[levels.length - 1] - levels[0],
                   }
                 : [],
             )

@@ -10,6 +10,7 @@ import { expirySections } from './expiry-section'
 import { gateSection } from './gate-section'
 import { exposureSection, hedgeView, marketSection } from './hedge-view'
 import { executionSections, orderSection } from './order-sections'
+import { programmeSections } from './programme-section'
 import { inDigits, line, timeText, type ExplanationSection } from './section'
 import { flowSections, timingSection } from './timing-section'
 import { trustSection } from './trust-section'
@@ -106,6 +107,7 @@ export const explainDecision = (record: DecisionRecord, solve: SolveQuadraticPro
       decided,
       trustSection(record, inputs),
       ...expirySections(inputs, outputs),
+      ...programmeSections(inputs),
       ...mandateSections(inputs, outputs),
       orderSection(inputs, outputs),
       ...executionSections(inputs, outputs),

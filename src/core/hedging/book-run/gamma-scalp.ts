@@ -1,32 +1,20 @@
-import { lelandVol } from '../bands/leland'
 import type { Strategy } from '../strategy'
+import { variancePremium, type PremiumRule } from '../variance-premium'
 import { greeksAt, markOf, placeAt, yearsBetween, type BookMarket, type PathOption } from './book-market'
 import { attributionParts, emptyRun, runBook, type BookRun } from './run-book'
 import { optionCost, type BookTradingCosts } from './trader'
 
-/** When a long-gamma book is worth buying. */
-type EntryRule = {
-  /** Forecast of realized volatility over the book's life, annual. */
-  readonly forecastVol: (path: number) => number
-  /** How much the forecast must exceed what the options cost, in volatility. */
-  readonly margin: number
-  /** Time between hedges that the cost of scalping is estimated by, years > 0. */
-  readonly revisionYears: number
+/** When a long-gamma book is worth buying; the costs are those of the run. */
+type EntryRule = Omit<PremiumRule, 'cost' | 'volSpread'> & {
+  /** Forecast of realized volatility over the book's life, annual, and the deviation of its log variance. */
+  readonly forecast: (path: number) => { readonly forecast: number; readonly logError: number }
 }
 
-/**
- * True where the forecast volatility, less what hedging a long book costs at Leland's volatility, exceeds the implied
- * volatility at which the book is bought (half the spread above the mark) by the margin. Leland, Journal of Finance 40
- * (1985) 1283–1301.
- *
- * @internal
- */
-export const entersLong = (
-  forecastVol: number,
-  impliedVol: number,
-  { margin, revisionYears }: Pick<EntryRule, 'margin' | 'revisionYears'>,
-  costs: { readonly underlying: number; readonly optionVolSpread: number },
-): boolean => lelandVol(forecastVol, costs.underlying, revisionYears, -1) >= impliedVol + costs.optionVolSpread + margin
+/** Whether the forecast calls the book, marked at `implied`, cheap. */
+const entersLong = (entry: EntryRule, costs: BookTradingCosts, path: number, implied: number): boolean => {
+  const rule = { ...entry, cost: costs.underlying, volSpread: costs.optionVolSpread }
+  return variancePremium({ implied, ...entry.forecast(path) }, rule).call === 'buy'
+}
 
 /** What a run may leave out. */
 export type GammaScalpSettings = {
@@ -131,7 +119,7 @@ export const runGammaScalp = (market: BookMarket, settings: GammaScalpSettings):
     out.impliedVol[path] = start.impliedVol
     out.breakevenDailyMove[path] = start.breakeven
     entryCosts[path] = start.cost
-    if (entry === undefined || entersLong(entry.forecastVol(path), start.impliedVol, entry, costs)) chosen.push(path)
+    if (entry === undefined || entersLong(entry, costs, path, start.impliedVol)) chosen.push(path)
   }
   if (chosen.length === 0) return out
   const part = choose(market, chosen)

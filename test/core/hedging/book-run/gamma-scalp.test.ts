@@ -1,5 +1,5 @@
 import { yearsBetween } from '../../../../src/core/hedging/book-run/book-market'
-import { entersLong, runGammaScalp } from '../../../../src/core/hedging/book-run/gamma-scalp'
+import { runGammaScalp } from '../../../../src/core/hedging/book-run/gamma-scalp'
 import { evaluate } from '../../../../src/core/hedging/evaluate'
 import { bsmGreeks } from '../../../../src/core/pricing/greeks'
 import { mean, standardDeviation } from '../../../../src/core/statistics/moments'
@@ -71,7 +71,8 @@ describe('a gamma scalp', () => {
 
   it('buys only where the forecast pays for the options and their hedge', () => {
     const market = mispriced(10)
-    const entry = { forecastVol: (path: number) => (path % 2 === 0 ? 0.8 : 0.6), margin: 0.02, revisionYears: 1 / 365 }
+    const forecast = (path: number) => ({ forecast: path % 2 === 0 ? 0.8 : 0.6, logError: 0.3 })
+    const entry = { forecast, confidence: 0.5, margin: 0.02, revisionYears: 1 / 365 }
     const some = runGammaScalp(market, { strategy: band, costs, entry })
     const all = runGammaScalp(market, { strategy: band, costs })
     expect([...some.entered]).toEqual([1, 0, 1, 0, 1, 0, 1, 0, 1, 0])
@@ -79,20 +80,6 @@ describe('a gamma scalp', () => {
     expect(some.realizedVol).toEqual(all.realizedVol)
     const never = { ...entry, margin: 1 }
     expect(mean(runGammaScalp(market, { strategy: band, costs, entry: never }).cost)).toBe(0)
-  })
-
-  it('needs a higher forecast as hedging costs more, more often, or the spread widens', () => {
-    const least = (underlying: number, revisionYears: number, optionVolSpread: number): number => {
-      let vol = 0.5
-      const rule = { margin: 0, revisionYears }
-      while (!entersLong(vol, 0.6, rule, { underlying, optionVolSpread })) vol += 1e-4
-      return vol
-    }
-    const base = least(5e-4, 1 / 365, 0.005)
-    expect(least(0, 1 / 365, 0)).toBeCloseTo(0.6, 3)
-    expect(least(1e-3, 1 / 365, 0.005)).toBeGreaterThan(base)
-    expect(least(5e-4, 1 / 3650, 0.005)).toBeGreaterThan(base)
-    expect(least(5e-4, 1 / 365, 0.02)).toBeGreaterThan(base)
   })
 
   it('hedges a long book at a narrower volatility than a short one, by Zakamouline and by Leland', () => {

@@ -27,6 +27,10 @@ const programme = section({
   days: positive.max(3_650),
   quantity,
   multiplier,
+  whenPaid: section({
+    confidence: z.number().min(0).lt(1).default(0.5),
+    margin: notNegative.max(1).default(0.02),
+  }).optional(),
 })
 
 const cppiPolicy = section({
