@@ -65,6 +65,8 @@ type ImportProgress = {
   readonly index: number
   readonly files: number
   readonly read: number
+  /** Whom the import waits for, a sentence. */
+  readonly waits?: string
 }
 
 const asPattern = (name: string): RegExp =>
@@ -154,8 +156,11 @@ export const importRecording = async (
   }
   const files: ImportedFile[] = []
   for (const [index, { source, format, detected }] of sources.entries()) {
-    const onRows = (read: number): void => onProgress({ file: source.name, index, files: sources.length, read })
-    const outcome = await importSource({ ...request, format, source, recording: out, identity, onRows })
+    const at = { file: source.name, index, files: sources.length }
+    let rows = 0
+    const onRows = (read: number): void => onProgress({ ...at, read: (rows = read) })
+    const onWait = (waits: string): void => onProgress({ ...at, read: rows, waits })
+    const outcome = await importSource({ ...request, format, source, recording: out, identity, onRows, onWait })
     files.push(detected === undefined ? outcome : { ...outcome, detected })
   }
   return { recording: out, files, total: addUp(files) }
@@ -255,8 +260,9 @@ const summaryText = ({ recording, files, total }: ImportSummary): string =>
     countLine(`total in ${recording}`, total),
   ].join('\n')
 
-const showProgress = ({ file, index, files, read }: ImportProgress): void => {
-  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${index + 1}/${files} ${file}: ${read} rows`)
+const showProgress = ({ file, index, files, read, waits }: ImportProgress): void => {
+  if (waits !== undefined) process.stderr.write(`${file}: ${waits}\n`)
+  else if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${index + 1}/${files} ${file}: ${read} rows`)
 }
 
 /** `bandshift import`: files of a format into a recording. */

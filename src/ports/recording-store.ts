@@ -120,8 +120,6 @@ export type RecordedBarWithTurnover = RecordedBar & { readonly quoteVolume: numb
 export type RecordingWriter = {
   /** Numbers must be finite. Rows of one microsecond keep the order in which they were written. */
   readonly write: (instrument: InstrumentId, event: MarketEvent | RecordedBarWithTurnover) => void
-  /** The same for trades, quotes and gaps as columns; a gap of a block is stored with reason 'session-end'. */
-  readonly writeBlock: (instrument: InstrumentId, block: EventBlock) => void
   /** Gives what the recording says of the source from then on. */
   readonly commit: (source: SourceDescription) => Promise<SourceDescription>
   readonly abandon: () => Promise<void>

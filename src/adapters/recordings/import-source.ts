@@ -73,6 +73,8 @@ export type SourceImport = {
   readonly stated?: StatedFacts | undefined
   /** Rows read so far, now and then. */
   readonly onRows: (read: number) => void
+  /** Gets a sentence where another writer of the recording has to be waited for. */
+  readonly onWait?: ((text: string) => void) | undefined
 }
 
 /**
@@ -188,19 +190,25 @@ export const importSource = async (task: SourceImport): Promise<SourceOutcome> =
   if (task.zone !== undefined && fixedTimes !== undefined)
     throw new Fault('usage', `--zone: the times of ${task.format} (${source.name}) are ${fixedTimes}; leave it out`)
   const sha256 = await hashSource(source, task.format)
-  const others = (await readManifest(recording))?.sources ?? []
-  const known = others.find((other) => other.sha256 === sha256)
+  const known = (await readManifest(recording))?.sources.find((other) => other.sha256 === sha256)
   if (known) return { ...known, isNew: false }
-  const writer = await startRecording(recording, identity, true)
-  const quarantine = await startQuarantine(recording, quarantineName(source.name, sha256, others))
+  const quarantine = await startQuarantine(recording)
+  let isNew = false
+  const beforeManifest = async (others: readonly SourceDescription[]): Promise<void> => {
+    await quarantine.commit(quarantineName(source.name, sha256, others))
+    isNew = true
+  }
+  const { onWait } = task
+  const writer = await startRecording(recording, identity, { leavesOut: true, beforeManifest, onWait })
   let done = false
   try {
     const counted = await readRows(task, writer, quarantine)
     const quarantined = Object.fromEntries(Object.entries(quarantine.counts).sort(([a], [b]) => (a < b ? -1 : 1)))
     const outcome = { file: source.name, sha256, ...counted, quarantined }
-    await quarantine.commit()
     const committed = await writer.commit(outcome)
-    done = true
+    done = isNew
+    // Another import has recorded the same source meanwhile.
+    if (!isNew) return { ...committed, isNew }
     const isOwn = ({ path }: Part): boolean => path.includes(sourceMark(sha256))
     const parts = (await readManifest(recording))?.parts.filter(isOwn) ?? []
     const doubts = await unitDoubts(recording, parts, identity.facts)

@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { createWriteStream, existsSync, mkdirSync, type WriteStream } from 'node:fs'
+import { createWriteStream, existsSync, mkdirSync, openSync, type WriteStream } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { finished } from 'node:stream/promises'
@@ -13,8 +14,8 @@ export type Quarantine = {
   add(reason: RefusalReason, line: SourceLine): void
   /** Resolves once the disk has caught up. */
   drained(): Promise<void>
-  /** Puts the file in place; there is none where nothing was refused. */
-  commit(): Promise<void>
+  /** Puts the file in place as `<recording>/quarantine/<name>.csv`; there is none where nothing was refused. */
+  commit(name: string): Promise<void>
   /** Removes the file, also after `commit`, and the folder where it was made for it. */
   abandon(): Promise<void>
 }
@@ -24,16 +25,13 @@ const atOnce = 65_536
 
 const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`
 
-/**
- * Quarantine of one source, `<recording>/quarantine/<name>.csv` with columns row, reason, line (the whole line as it
- * was, quoted).
- */
-export const startQuarantine = async (recording: string, name: string): Promise<Quarantine> => {
+/** Quarantine of one source: a CSV file with columns row, reason, line (the whole line as it was, quoted). */
+export const startQuarantine = async (recording: string): Promise<Quarantine> => {
   const folder = join(recording, 'quarantine')
-  const temporary = join(folder, `${unfinishedPrefix()}${name}.csv`)
+  const temporary = join(folder, `${unfinishedPrefix()}${randomUUID()}.csv`)
   const counts: Partial<Record<RefusalReason, number>> = {}
   let stream: WriteStream | undefined
-  let isPlaced = false
+  let placed: string | undefined
   let waiting = ''
   const isOld = existsSync(folder)
   if (isOld) await removeAbandoned(folder)
@@ -53,7 +51,8 @@ export const startQuarantine = async (recording: string, name: string): Promise<
       counts[reason] = (counts[reason] ?? 0) + 1
       if (stream === undefined) {
         mkdirSync(folder, { recursive: true })
-        stream = createWriteStream(temporary)
+        // Opened at once: an import that gives up removes the folder where it is empty.
+        stream = createWriteStream(temporary, { fd: openSync(temporary, 'w') })
         waiting = 'row,reason,line\n'
       }
       waiting += `${line.number},${reason},${quoted(line.raw)}\n`
@@ -62,16 +61,17 @@ export const startQuarantine = async (recording: string, name: string): Promise<
     drained: async () => {
       if (stream?.writableNeedDrain) await once(stream, 'drain')
     },
-    commit: async () => {
+    commit: async (name) => {
       await close()
       if (stream === undefined) return
-      await rename(temporary, join(folder, `${name}.csv`))
-      isPlaced = true
+      const path = join(folder, `${name}.csv`)
+      await rename(temporary, path)
+      placed = path
     },
     abandon: async () => {
       await close()
       await rm(temporary, { force: true })
-      if (isPlaced) await rm(join(folder, `${name}.csv`), { force: true })
+      if (placed !== undefined) await rm(placed, { force: true })
       if (!isOld) await removeEmpty(folder, folder)
     },
   }

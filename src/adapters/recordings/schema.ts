@@ -76,7 +76,19 @@ export const stagingTable = (channel: Channel): string =>
     .map(({ name, staged }) => `"${name}" ${staged.toString()}`)
     .join(', ')})`
 
-/** The stored rows of one partition; already ordered rows keep their order without a sort. */
-export const storedRows = (channel: Channel, part: number, ordered: boolean): string =>
-  `SELECT ${schemas[channel].map(({ name, stored }) => `${stored} AS "${name}"`).join(', ')}
-   FROM ${channel} WHERE part = ${part}${ordered ? '' : ` ORDER BY ${channel}."timestamp", rowid`}`
+/**
+ * The stored rows of a partition, or of several behind the column `part`, one partition after the other. Rows that are
+ * ordered already keep their order without a sort.
+ */
+export const storedRows = (
+  channel: Channel,
+  parts: readonly { readonly index: number; readonly ordered: boolean }[],
+): string => {
+  const columns = schemas[channel].map(({ name, stored }) => `${stored} AS "${name}"`).join(', ')
+  const [{ index, ordered }] = parts
+  const byTime = `${channel}."timestamp", rowid`
+  return parts.length === 1
+    ? `SELECT ${columns} FROM ${channel} WHERE part = ${index}${ordered ? '' : ` ORDER BY ${byTime}`}`
+    : `SELECT part::INTEGER AS part, ${columns} FROM ${channel}
+       WHERE part IN (${parts.map((part) => part.index).join(', ')}) ORDER BY ${channel}.part, ${byTime}`
+}

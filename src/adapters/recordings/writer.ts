@@ -3,29 +3,30 @@ import { dirname, join, resolve } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { Fault } from '../../core/error'
 import { SECOND } from '../../core/market/event'
-import { EventKind, type EventBlock } from '../../core/market/event-block'
 import { instrumentName, type Instrument } from '../../core/market/instrument'
 import { instrumentFacts } from '../../core/market/venues/instrument-facts'
 import type { Channel, InstrumentId, Origin, RecordingWriter, SourceDescription } from '../../ports/recording-store'
-import { partPath } from './layout'
+import { whileLocked } from './lock'
 import { readManifest, recordedInstrument, writeManifest, type Manifest, type Part } from './manifest'
-import { startPartTable, type OpenPart } from './part-table'
+import { startPartTable } from './part-table'
 import { partsOf } from './query'
 import { channelOf, startStage, writeEvent } from './stage'
-import { storePart } from './store-part'
+import { storeParts } from './store-parts'
 import { removeAbandoned, removeEmpty, unfinishedPrefix } from './unfinished'
 
 /**
- * The distance of neighbouring times that at least half of the neighbours have, microseconds; undefined for bars that
- * follow no clock and for a lone bar. `times` is a query of one column of doubles.
+ * Of each part of staged bars the distance of neighbouring times that at least half of the neighbours have,
+ * microseconds; none for bars that follow no clock and for a lone bar.
  */
-const regularPeriod = async (connection: DuckDBConnection, times: string): Promise<number | undefined> => {
-  const sql = `WITH t(t) AS (${times}), d AS (SELECT t - lag(t) OVER (ORDER BY t) AS distance FROM t)
-    SELECT distance FROM d WHERE distance > 0 GROUP BY distance
-    HAVING 2 * count(*) >= (SELECT count(*) FROM d WHERE distance > 0) ORDER BY count(*) DESC, distance LIMIT 1`
-  const rows = (await connection.runAndReadAll(sql)).getRows()
-  const value = rows[0]?.[0]
-  return typeof value === 'number' ? value : undefined
+const regularPeriods = async (connection: DuckDBConnection): Promise<ReadonlyMap<number, number>> => {
+  const found = await connection.runAndReadAll(
+    `WITH d AS (SELECT part, "timestamp" - lag("timestamp") OVER (PARTITION BY part ORDER BY "timestamp") AS distance
+      FROM bars), c AS (SELECT part, distance, count(*) AS times, sum(count(*)) OVER (PARTITION BY part) AS total
+      FROM d WHERE distance > 0 GROUP BY part, distance)
+    SELECT part, distance FROM c WHERE 2 * times >= total
+    QUALIFY row_number() OVER (PARTITION BY part ORDER BY times DESC, distance) = 1`,
+  )
+  return new Map(found.getRows().map(([part, distance]) => [Number(part), Number(distance)]))
 }
 
 /** What a recording is; kept from the first commit on, except `world`, which a later writer may give. */
@@ -67,25 +68,37 @@ const withInstruments = (
   return instruments.length > 0 ? { instruments } : {}
 }
 
+export type WriterSettings = {
+  /** Rows that the recording holds already are not stored again. */
+  readonly leavesOut?: boolean
+  /**
+   * Called right before the source becomes part of the recording, with the sources that are; not where it is one of
+   * them already.
+   */
+  readonly beforeManifest?: (others: readonly SourceDescription[]) => Promise<void>
+  /** Gets a sentence where another writer of the recording has to be waited for. */
+  readonly onWait?: ((text: string) => void) | undefined
+}
+
+const checkOrigin = (folder: string, manifest: Manifest | undefined, { origin }: RecordingIdentity): void => {
+  if (manifest !== undefined && manifest.origin !== origin)
+    throw new Fault('bad-input', `${folder}: holds a ${manifest.origin} recording, ${origin} rows cannot join it`)
+}
+
 /**
  * A writer of one source into the recording in `folder`, which is made where it is missing. Rows wait in a temporary
  * folder inside the recording (a database that spills to disk past 256 MiB); `commit` writes one sorted Parquet file a
  * partition, moves them into place and then replaces the manifest, which alone says what belongs to the recording: a
- * crash in between leaves nothing visible. The same rows give the same bytes. A recording is real or synthetic, never
- * both: `bad-input` otherwise. With `leavesOut` rows that the recording holds already are not stored again.
+ * crash in between leaves nothing visible. Writers of one recording, in any process, commit one after the other. The
+ * same rows give the same bytes. A recording is real or synthetic, never both: `bad-input` otherwise.
  */
 export const startRecording = async (
   folder: string,
   identity: RecordingIdentity,
-  leavesOut = false,
+  { leavesOut = false, beforeManifest = async () => undefined, onWait }: WriterSettings = {},
 ): Promise<RecordingWriter> => {
   const made = await mkdir(folder, { recursive: true })
-  const existing = await readManifest(folder)
-  if (existing && existing.origin !== identity.origin)
-    throw new Fault(
-      'bad-input',
-      `${folder}: holds a ${existing.origin} recording, ${identity.origin} rows cannot join it`,
-    )
+  checkOrigin(folder, await readManifest(folder), identity)
   await removeAbandoned(folder)
   const temporary = await mkdtemp(join(folder, unfinishedPrefix()))
   const stage = await startStage(temporary)
@@ -101,31 +114,6 @@ export const startRecording = async (
     return { target, row }
   }
 
-  const writeBlock = (instrument: InstrumentId, block: EventBlock): void => {
-    const { kind, timestamp } = block
-    for (let i = 0; i < block.length; i++) {
-      const channel = kind[i] === EventKind.trade ? 'trades' : kind[i] === EventKind.quote ? 'quotes' : 'gaps'
-      const { target, row } = begin(instrument, channel, timestamp[i])
-      const { columns } = target
-      columns[1].setItem(row, timestamp[i])
-      if (channel === 'gaps') {
-        columns[2].setItem(row, 'session-end')
-        continue
-      }
-      columns[2].setItem(row, timestamp[i])
-      if (channel === 'trades') {
-        columns[3].setItem(row, block.price[i])
-        columns[4].setItem(row, block.size[i])
-        columns[5].setItem(row, block.side[i])
-      } else {
-        columns[3].setItem(row, block.bid[i])
-        columns[4].setItem(row, block.bidSize[i])
-        columns[5].setItem(row, block.ask[i])
-        columns[6].setItem(row, block.askSize[i])
-      }
-    }
-  }
-
   const end = async (): Promise<void> => {
     if (open) stage.close()
     open = false
@@ -133,60 +121,59 @@ export const startRecording = async (
   }
 
   // Hourly and daily bars under one name would be read as one series.
-  const checkedPeriod = async (source: SourceDescription, part: OpenPart, recorded: readonly Part[]) => {
-    if (part.channel !== 'bars') return {}
-    const period = await regularPeriod(stage.connection, `SELECT "timestamp" FROM bars WHERE part = ${part.index}`)
-    if (period === undefined) return {}
-    const other = partsOf(recorded, part.instrument, 'bars').find((p) => p.period !== undefined && p.period !== period)
+  const checkPeriod = (file: string, id: InstrumentId, period: number | undefined, recorded: readonly Part[]): void => {
+    if (period === undefined) return
+    const other = partsOf(recorded, id, 'bars').find((p) => p.period !== undefined && p.period !== period)
     if (other?.period !== undefined)
       throw new Fault(
         'bad-input',
-        `${source.file}: row 1: bars of ${period / SECOND} s, but ${part.instrument.symbol} is recorded in bars of ${other.period / SECOND} s; give these another symbol`,
+        `${file}: row 1: bars of ${period / SECOND} s, but ${id.symbol} is recorded in bars of ${other.period / SECOND} s; give these another symbol`,
       )
-    return { period }
   }
 
-  const store = async (source: SourceDescription, recorded: readonly Part[]) => {
+  const store = async ({ file, sha256 }: SourceDescription, recorded: readonly Part[]): Promise<readonly Part[]> => {
     stage.finish()
-    const parts: Part[] = []
-    let recordedAlready = 0
-    for (const open of table.parts) {
-      const { instrument, channel, from } = open
-      const regular = await checkedPeriod(source, open, recorded)
-      const path = partPath(instrument, channel, from, source.sha256)
-      await mkdir(dirname(join(temporary, path)), { recursive: true })
-      const held = leavesOut ? { folder, parts: recorded } : undefined
-      const stored = await storePart(stage.connection, open, join(temporary, path), held)
-      recordedAlready += open.rows - (stored?.rows ?? 0)
-      if (stored !== undefined) parts.push({ path, ...instrument, channel, ...stored, ...regular })
+    const { connection } = stage
+    const bars = table.parts.filter(({ channel }) => channel === 'bars')
+    const periods = bars.length > 0 ? await regularPeriods(connection) : new Map<number, number>()
+    for (const { index, instrument } of bars) checkPeriod(file, instrument, periods.get(index), recorded)
+    const besides = leavesOut ? { folder, parts: recorded } : undefined
+    return storeParts({ connection, temporary, sha256, periods, besides }, table.parts)
+  }
+
+  const addSource = async (given: SourceDescription): Promise<SourceDescription> => {
+    const existing = await readManifest(folder)
+    checkOrigin(folder, existing, identity)
+    const manifest: Manifest = existing ?? {
+      ...{ version: 1, origin: identity.origin, title: identity.title, licence: identity.licence },
+      ...{ world: identity.world, sources: [], parts: [] },
     }
-    return { parts, recordedAlready }
+    const known = manifest.sources.find(({ sha256 }) => sha256 === given.sha256)
+    if (known !== undefined) return known
+    const parts = await store(given, manifest.parts)
+    const rowsOf = (all: readonly { readonly rows: number }[]): number => all.reduce((sum, { rows }) => sum + rows, 0)
+    const recordedAlready = rowsOf(table.parts) - rowsOf(parts)
+    const source = { ...given, ...(recordedAlready > 0 && { recordedAlready }) }
+    const instruments = withInstruments(manifest, parts, identity)
+    for (const { path } of parts) {
+      await mkdir(dirname(join(folder, path)), { recursive: true })
+      await rename(join(temporary, path), join(folder, path))
+    }
+    await beforeManifest(manifest.sources)
+    await writeManifest(folder, {
+      ...manifest,
+      ...instruments,
+      world: identity.world ?? manifest.world,
+      sources: [...manifest.sources, { ...source, quarantined: { ...source.quarantined } }],
+      parts: [...manifest.parts, ...parts].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)),
+    })
+    return source
   }
 
   const commit = async (given: SourceDescription): Promise<SourceDescription> => {
     if (!open) throw new Fault('usage', 'a recording writer ends with commit or abandon')
     try {
-      const manifest: Manifest = (await readManifest(folder)) ?? {
-        ...{ version: 1, origin: identity.origin, title: identity.title, licence: identity.licence },
-        ...{ world: identity.world, sources: [], parts: [] },
-      }
-      const known = manifest.sources.find(({ sha256 }) => sha256 === given.sha256)
-      if (known !== undefined) return known
-      const { parts, recordedAlready } = await store(given, manifest.parts)
-      const source = { ...given, ...(recordedAlready > 0 && { recordedAlready }) }
-      const instruments = withInstruments(manifest, parts, identity)
-      for (const { path } of parts) {
-        await mkdir(dirname(join(folder, path)), { recursive: true })
-        await rename(join(temporary, path), join(folder, path))
-      }
-      await writeManifest(folder, {
-        ...manifest,
-        ...instruments,
-        world: identity.world ?? manifest.world,
-        sources: [...manifest.sources, { ...source, quarantined: { ...source.quarantined } }],
-        parts: [...manifest.parts, ...parts].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)),
-      })
-      return source
+      return await whileLocked(folder, () => addSource(given), onWait)
     } finally {
       await end()
     }
@@ -197,7 +184,6 @@ export const startRecording = async (
       const { target, row } = begin(instrument, channelOf(event), event.timestamp)
       writeEvent(target, row, event)
     },
-    writeBlock,
     commit,
     abandon: async () => {
       await end()

@@ -1,9 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import fc from 'fast-check'
 import { openRecording, startRecording } from '../../../src/adapters/recordings'
 import { DAY, type MarketEvent, type OptionSummary, type Truth } from '../../../src/core/market/event'
-import { emptyBlock } from '../../../src/core/market/event-block'
 import type { SourceDescription } from '../../../src/ports/recording-store'
 import { eventsOf, temporaryFolder, withReader } from './folder'
 
@@ -67,12 +66,8 @@ test('gives back exactly the rows that were written, in time order, over several
 test('reads blocks of at most 65,536 rows and loses none at their borders', async () => {
   const out = temporaryFolder()
   const writer = await startRecording(out, identity)
-  const block = emptyBlock(70_000)
-  for (let i = 0; i < block.length; i++) {
-    block.timestamp[i] = start + i
-    block.price[i] = i + 1
-  }
-  writer.writeBlock(instrument, block)
+  const trade = { kind: 'trade', localTimestamp: start, size: 1, aggressor: undefined } as const
+  for (let i = 0; i < 70_000; i++) writer.write(instrument, { ...trade, timestamp: start + i, price: i + 1 })
   await writer.commit(source('a'))
   const lengths = await withReader(out, async (reader) => {
     const found: number[] = []
@@ -164,4 +159,24 @@ test('refuses to mix synthetic rows into a real recording', async () => {
   const out = temporaryFolder()
   await record(out, [{ kind: 'gap', timestamp: start, reason: 'sequence' }])
   await expect(startRecording(out, { ...identity, origin: 'real' })).rejects.toMatchObject({ code: 'bad-input' })
+})
+
+test('stores as many partitions as it wants with the bytes that each has alone', async () => {
+  const rows = Array.from({ length: 60 }, (_, i) => ({
+    ...{ kind: 'trade', timestamp: start + ((i * 7) % 20) * DAY - i, localTimestamp: start, price: i + 1 },
+    ...{ size: 1, aggressor: undefined },
+  })) satisfies readonly object[] as readonly MarketEvent[]
+  const [together, alone] = [temporaryFolder(), temporaryFolder()]
+  await record(together, rows)
+  const days = new Map<number, MarketEvent[]>()
+  for (const row of rows)
+    days.set(Math.floor(row.timestamp / DAY), [...(days.get(Math.floor(row.timestamp / DAY)) ?? []), row])
+  expect(days.size).toBeGreaterThan(16)
+  const bytesOf = (out: string): readonly string[] =>
+    readdirSync(out, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.parquet'))
+      .map((name) => `${dirname(name)} ${readFileSync(join(out, name), 'base64')}`)
+      .sort()
+  for (const [day, own] of days) await record(alone, own, String.fromCharCode(97 + (day % 26)))
+  expect(bytesOf(together)).toEqual(bytesOf(alone))
 })

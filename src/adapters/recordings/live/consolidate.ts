@@ -6,6 +6,7 @@ import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
 import type { Timestamp } from '../../../core/market/event'
 import { grouped } from '../grouped'
 import { partitionSpan, partPath, sqlText } from '../layout'
+import { whileLocked } from '../lock'
 import { readManifest, writeManifest, type Manifest, type Part } from '../manifest'
 import { parquetTable } from '../query'
 import { unfinishedPrefix } from '../unfinished'
@@ -70,7 +71,10 @@ const addUp = (sources: readonly Counts[], sha256: string): Counts => {
  * the same. The manifest changes in one step; the files that it no longer lists stay until `removeSuperseded`, for
  * readers that opened the recording before. Only for the one process that records into the folder.
  */
-export const consolidate = async (folder: string, before: Timestamp = Infinity): Promise<void> => {
+export const consolidate = (folder: string, before: Timestamp = Infinity): Promise<void> =>
+  whileLocked(folder, () => mergeDays(folder, before))
+
+const mergeDays = async (folder: string, before: Timestamp): Promise<void> => {
   await removeSuperseded(folder)
   const manifest = await readManifest(folder)
   if (manifest === undefined) return

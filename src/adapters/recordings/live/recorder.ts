@@ -9,7 +9,7 @@ import type { Timers } from '../../../ports/timers'
 import { readManifest } from '../manifest'
 import type { RecordingIdentity } from '../writer'
 import { consolidate, removeSuperseded } from './consolidate'
-import { lockRecording } from './lock'
+import { lockRecording } from '../lock'
 import { recoverJournals } from './recover'
 import { startSegment } from './segment'
 

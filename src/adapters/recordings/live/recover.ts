@@ -31,7 +31,7 @@ const recoverJournal = async (folder: string, path: string, identity: RecordingI
   }
   const name = basename(path, journalExtension)
   const writer = await startRecording(folder, identity)
-  const quarantine = await startQuarantine(folder, name)
+  const quarantine = await startQuarantine(folder)
   const hash = createHash('sha256')
   const refused: Record<string, number> = {}
   let [read, accepted] = [0, 0]
@@ -48,7 +48,7 @@ const recoverJournal = async (folder: string, path: string, identity: RecordingI
         accepted++
       }
     }
-    await quarantine.commit()
+    await quarantine.commit(name)
     // The hash is that of the whole lines: had the segment been committed before the crash, committing it again changes
     // nothing.
     await writer.commit({
