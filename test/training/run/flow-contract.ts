@@ -8,7 +8,7 @@ import { evaluationReport, evaluationReportRequest } from '../../../src/app/serv
 import { retraining, retrainingRequest } from '../../../src/app/service/jobs/retraining'
 import type { Summary } from '../../../src/report/summary'
 import { simulate } from '../../../training/simulator/simulate'
-import { compileInto } from '../../support/compiled'
+import { compiledProgram } from '../../support/compiled'
 import { startWorkingProcess } from './flow-rig'
 
 /**
@@ -17,13 +17,14 @@ import { startWorkingProcess } from './flow-rig'
  */
 export const itRetrainsByAFlow = (store: () => QueueStore): void => {
   let folder: string
+  let program: string
   let queue: OpenJobQueue
   const at = (name: string): string => join(folder, name)
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'bandshift-flow-'))
-    await simulate({ world: 'gbm', parameters: { periodSeconds: 3600 }, days: 90, seed: 3, out: at('recording') })
-    compileInto(at('program'))
+    await simulate({ world: 'gbm', parameters: { periodSeconds: 3600 }, days: 60, seed: 3, out: at('recording') })
+    program = compiledProgram()
     queue = await openJobQueue(store(), () => undefined)
   })
 
@@ -37,10 +38,10 @@ export const itRetrainsByAFlow = (store: () => QueueStore): void => {
     const id = await queue.add(retrainingRequest(order))
     const reported = new Set<unknown>()
     const outcome = queue.outcome(retraining, id, ({ stage }) => void reported.add(stage))
-    const killed = await startWorkingProcess(at('program'), store())
+    const killed = await startWorkingProcess(program, store())
     await killed.begins(/^fold-1/)
     await killed.end('SIGKILL')
-    const [one, other] = await Promise.all([0, 1].map(() => startWorkingProcess(at('program'), store())))
+    const [one, other] = await Promise.all([0, 1].map(() => startWorkingProcess(program, store())))
     expect(await outcome).toMatchObject({
       state: 'completed',
       result: { decision: { action: 'promote', reasons: ['nothing was in service before'] } },
@@ -60,10 +61,10 @@ export const itRetrainsByAFlow = (store: () => QueueStore): void => {
     const id = await queue.add(evaluationReportRequest(order))
     const reported = new Set<unknown>()
     const outcome = queue.outcome(evaluationReport, id, ({ stage }) => void reported.add(stage))
-    const killed = await startWorkingProcess(at('program'), store())
+    const killed = await startWorkingProcess(program, store())
     await killed.begins(/./)
     await killed.end('SIGKILL')
-    const worker = await startWorkingProcess(at('program'), store())
+    const worker = await startWorkingProcess(program, store())
     const ended = await outcome
     await worker.end('SIGTERM')
     // The killed job left nothing behind.

@@ -5,17 +5,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { simulate } from '../../../training/simulator/simulate'
 import { readEvents } from '../../core/reading/a-trained-registry'
-import { compileInto } from '../../support/compiled'
+import { compiledProgram } from '../../support/compiled'
 import { digests } from './digests'
 import { recordAsLive } from './live-recording'
 
 let folder: string
+let program: string
 const at = (name: string): string => join(folder, name)
 
 /** Trains in a child process, `processes` steps at a time, killed at stage `until`; true where it was killed. */
 const trainApart = async (registry: string, until = '', processes = 2): Promise<boolean> => {
-  const places = ['program', 'live', registry].map(at)
-  const given = [join(__dirname, 'training-child.cjs'), ...places, String(processes), until]
+  const given = [join(__dirname, 'training-child.cjs'), program, at('live'), at(registry), String(processes), until]
   const child = spawn(process.execPath, given, { stdio: ['ignore', 'pipe', 'inherit'] })
   const ended = once(child, 'close')
   child.stdout.once('data', () => child.kill('SIGKILL'))
@@ -62,7 +62,7 @@ describe('a training that is killed', () => {
     folder = await mkdtemp(join(tmpdir(), 'bandshift-resume-'))
     await simulate({ world: 'microstructure', days: 3, seed: 3, out: at('simulated') })
     await recordAsLive(at('live'), await readEvents(at('simulated')))
-    compileInto(at('program'))
+    program = compiledProgram()
     await trainApart('whole')
   })
 

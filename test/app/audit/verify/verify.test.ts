@@ -13,7 +13,7 @@ const solve = solverForTests()
 const home = aStateFolder()
 const record = join(home.path, 'recorded')
 const config = aReplayConfig({
-  ...{ from: '2025-01-07T09:00:00Z', speed: 600, record },
+  ...{ from: '2025-01-06T03:00:00Z', speed: 600, record },
   narrow: { execution: { kind: 'slices', slices: 3, spacing: 40 } },
 })
 let database: EmbeddedDatabase
