@@ -33,8 +33,8 @@ const likeFixed = (fixed: Strategy, base: AdaptivePolicy): AdaptivePolicy | unde
 }
 
 /**
- * Where the search starts: Whalley-Wilmott at risk aversion `riskAversion`, and the fixed strategies with a band
- * formula as tuned on the same paths, so that the search is never worse there than they are.
+ * Where the search may start: Whalley-Wilmott at risk aversion `riskAversion`, and the fixed strategies with a band
+ * formula as tuned on the same paths.
  */
 export const startingSettings = (
   fixed: readonly Strategy[],

@@ -10,7 +10,7 @@ import { chooseInterval } from './choose-interval'
 import { fixedFamilies, type CandidateFamily, type FixedCandidate } from './fixed-candidates'
 import { gainsBeyondNoise } from './jackknife'
 import { regimeVolatility } from './regime-volatility'
-import { lowest, scoreOf, startTrials, type Objective, type Trials } from './trials'
+import { lowest, scoreOf, startTrials, type Objective, type Trial, type Trials } from './trials'
 import { sellStrip, volatilityColumn } from './view/strip'
 import { logHarTerm } from './view/term-structure'
 import { recordedMark, run, viewOf, type View } from './view/view'
@@ -35,19 +35,31 @@ export const tuneFixed = (view: View, family: CandidateFamily, objective: Object
 }
 
 /**
+ * The best setting of Whalley-Wilmott's formula; that of another formula where it is better beyond the noise of the
+ * paths.
+ */
+const startingBand = ({ attempt, blocks }: Trials, settings: readonly AdaptivePolicy[]): Trial => {
+  const starts = settings.map(attempt)
+  const plain = lowest(starts.filter(({ policy }) => policy.band === 'whalley-wilmott'))
+  const best = lowest(starts)
+  return blocks > 0 && gainsBeyondNoise(plain.leftOut, best.leftOut) ? best : plain
+}
+
+/**
  * Coordinate descent over the band of the adaptive policy on common paths, evaluated at every bar, from the best of its
- * starting settings. The policy has more parameters than the strategies it starts from, so a coordinate moves only
- * where the gain is beyond the noise of the paths, and not at all on a part too short to tell.
+ * starting settings. The policy has more parameters than the strategies it starts from, so its formula changes and a
+ * coordinate moves only where the gain is beyond the noise of the paths, and not at all on a part too short to tell.
  *
  * @internal
  */
 export const tuneBand = (
-  { attempt, blocks }: Trials,
+  trials: Trials,
   lens: AdaptiveLens,
   fixed: readonly Strategy[],
   { riskAversion, barSeconds }: { readonly riskAversion: number; readonly barSeconds: number },
 ): AdaptivePolicy => {
-  let best = lowest(startingSettings(fixed, riskAversion, barSeconds).map(attempt))
+  const { attempt, blocks } = trials
+  let best = startingBand(trials, startingSettings(fixed, riskAversion, barSeconds))
   if (blocks === 0) return best.policy
   for (let sweep = 0; sweep < SWEEPS; sweep++)
     for (const coordinate of coordinates(barSeconds, lens.toxicity !== undefined)) {

@@ -2,7 +2,8 @@ import { startRng } from '../../../src/core/rng'
 import { profileOf } from '../../../training/data/profile'
 import type { AdaptiveLens } from '../../../training/tune/adaptive-lens'
 import { fixedFamilies } from '../../../training/tune/fixed-candidates'
-import { startTrials } from '../../../training/tune/trials'
+import type { AdaptivePolicy } from '../../../src/core/hedging/policy'
+import { startTrials, type Trial } from '../../../training/tune/trials'
 import { tuneBand, tuneFixed } from '../../../training/tune/tune'
 import { evaluationColumn, sellStrip } from '../../../training/tune/view/strip'
 import { viewOf } from '../../../training/tune/view/view'
@@ -48,6 +49,35 @@ describe('tuning', () => {
   test('keeps an evaluation at every bar', () => {
     const policy = tune(60)
     expect([policy.minInterval, policy.maxInterval]).toEqual([3600, 3600])
+  })
+
+  describe('the formula', () => {
+    const settings = tuned.filter(({ kind }) => kind === 'whalley-wilmott' || kind === 'zakamouline')
+    /** Trials in which Zakamouline's band costs less by a share of its own in each of eight blocks left out. */
+    const formulaOf = (leads: readonly number[]) => {
+      const mean = leads.reduce((sum, lead) => sum + lead, 0) / leads.length
+      const attempt = (policy: AdaptivePolicy): Trial => {
+        const isOther = policy.band === 'zakamouline'
+        const leftOut = leads.map((lead) => (isOther ? 10 - lead : 10))
+        return { policy, evaluations: 48, value: isOther ? 10 - mean : 10, leftOut }
+      }
+      return tuneBand({ attempt, blocks: leads.length }, lens, settings, terms).band
+    }
+
+    test('changes from Whalley-Wilmott where another is better beyond noise', () =>
+      expect(formulaOf([0.1, 0.11, 0.09, 0.1, 0.1, 0.11, 0.09, 0.1])).toBe('zakamouline'))
+
+    test('stays Whalley-Wilmott where the lead of another is within noise', () =>
+      expect(formulaOf([0.3, -0.1, 0.2, -0.1, 0.3, -0.1, 0.2, 0.1])).toBe('whalley-wilmott'))
+
+    test('stays Whalley-Wilmott on a part too short to tell', () => {
+      const best = startTrials(lens, objective, 1)
+      const attempt = (policy: AdaptivePolicy): Trial => ({
+        ...best.attempt(policy),
+        ...(policy.band === 'zakamouline' && { value: 0 }),
+      })
+      expect(tuneBand({ attempt, blocks: 0 }, lens, settings, terms).band).toBe('whalley-wilmott')
+    })
   })
 
   describe('where a trade costs ten times as much for two bars of toxic flow', () => {
