@@ -11,6 +11,7 @@ import { fittedWorld, type FittedWorld } from '../labels/fitted-world'
 import { adaptiveLens } from '../tune/adaptive-lens'
 import { gainsBeyondNoise, jackknifeError } from '../tune/jackknife'
 import { lowest, type Trial, type Trials } from '../tune/trials'
+import type { Forecast } from '../tune/tune'
 import { sellStrip, volatilityColumn } from '../tune/view/strip'
 import { logHarTerm } from '../tune/view/term-structure'
 import { recordedMark } from '../tune/view/view'
@@ -25,7 +26,7 @@ export type BandLesson = {
   readonly until: number
   readonly states: number
   /** Predictions of models on bars that these had not seen, and the range of those bars, before `until`. */
-  readonly earlier: { readonly predictions: Predictions; readonly range: Range } | undefined
+  readonly earlier: Forecast | undefined
   /** Worlds fitted to other recordings, by the name of what they record, with the life of their options in bars. */
   readonly pooled: readonly (FittedWorld & { readonly optionBars: number; readonly name: string })[]
   readonly riskAversion: number

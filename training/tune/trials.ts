@@ -1,6 +1,7 @@
 import type { HedgeRun } from '../../src/core/hedging/paths'
 import type { AdaptivePolicy } from '../../src/core/hedging/policy'
 import type { AdaptiveLens } from './adaptive-lens'
+import type { CostAtRisk } from './efficient-line'
 import { certaintyEquivalents, run } from './view/view'
 
 /** What all tuning lowers, fixed and adaptive, per unit of spot: the certainty equivalent of the hedge. */
@@ -36,8 +37,40 @@ export const scoreOf = (
   return { value, leftOut }
 }
 
-/** An adaptive policy judged on all paths, and its mean evaluations a path. */
-export type Trial = Score & { readonly policy: AdaptivePolicy; readonly evaluations: number }
+/** Mean cost and standard deviation of the tracking: over all paths, and with each block of them left out in turn. */
+export type Levels = { readonly all: CostAtRisk; readonly leftOut: readonly CostAtRisk[] }
+
+/** The levels of a run, with `blocks` contiguous blocks of paths. */
+const levelsOf = ({ cost, tracking }: Pick<HedgeRun, 'cost' | 'tracking'>, blocks: number): Levels => {
+  const { length } = cost
+  const sums = (from: number, to: number): readonly number[] => {
+    const squared = tracking.subarray(from, to).map((each) => each * each)
+    return [cost.subarray(from, to), tracking.subarray(from, to), squared].map((column) =>
+      column.reduce((sum, each) => sum + each, 0),
+    )
+  }
+  const level = ([paid, first, second]: readonly number[], n: number): CostAtRisk => ({
+    cost: paid / n,
+    risk: Math.sqrt(Math.max(0, second / n - (first / n) ** 2)),
+  })
+  const total = sums(0, length)
+  const leftOut = Array.from({ length: blocks }, (_, b) => {
+    const [from, to] = [b, b + 1].map((bound) => Math.floor((bound * length) / blocks))
+    const own = sums(from, to)
+    return level(
+      total.map((sum, i) => sum - own[i]),
+      length - to + from,
+    )
+  })
+  return { all: level(total, length), leftOut }
+}
+
+/** An adaptive policy judged on all paths, its mean evaluations a path, and its place on the frontier. */
+export type Trial = Score & {
+  readonly policy: AdaptivePolicy
+  readonly evaluations: number
+  readonly levels: Levels
+}
 
 /** Judges policies on common paths, each once: a search visits many of them again. */
 export type Trials = {
@@ -60,7 +93,7 @@ export const startTrials = (lens: AdaptiveLens, objective: Objective, lives: num
   const judged = (policy: AdaptivePolicy): Trial => {
     const hedged = run(lens.view, { kind: 'adaptive', policy }, lens.columns(policy))
     const evaluations = hedged.evaluations.reduce((sum, each) => sum + each, 0) / hedged.evaluations.length
-    return { policy, evaluations, ...scoreOf(hedged, objective, blocks) }
+    return { policy, evaluations, levels: levelsOf(hedged, blocks), ...scoreOf(hedged, objective, blocks) }
   }
   return {
     blocks,

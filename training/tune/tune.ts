@@ -77,32 +77,44 @@ export type Tuned = {
 /** What may replace the tuned band before its interval is chosen, judged by the trials that it is given. */
 export type BandLearner = (band: AdaptivePolicy, trials: Trials) => Promise<AdaptivePolicy>
 
+/** Bars with forecasts by models that have not seen them. */
+export type Forecast = { readonly range: Range; readonly predictions: Predictions }
+
+/** Options sold on bars with such forecasts, `overlap` to an option's life at most, as fixed strategies see them too. */
+const sold = (prepared: Prepared, { range, predictions }: Forecast, overlap: number) => {
+  const { dataset, cost, market } = prepared
+  const { profile, bars } = market
+  const { series } = dataset
+  const startEvery = Math.max(profile.startEvery, Math.floor(profile.optionBars / overlap))
+  const strip = sellStrip(series, range, { ...profile, startEvery }, cost)
+  const vol = volatilityColumn(strip, logHarTerm(series, range.from, profile), series.barsPerYear)
+  const mark = recordedMark(strip, bars, series, vol)
+  return {
+    view: viewOf(strip, vol, profile.barSeconds, mark),
+    lens: adaptiveLens({ strip, mark }, prepared, predictions),
+    lives: (range.to - range.from) / profile.optionBars,
+  }
+}
+
 /**
- * Tunes every strategy on the options sold in `policy`, by one objective on one set of paths. Models and log-HAR were
- * fitted before that part, so all strategies are tuned on volatility forecasts made out of sample. `learn` may put a
- * learned band in the place of the tuned one.
+ * Tunes every strategy on the options sold in the range of `policy`, by one objective on one set of paths. Models and
+ * log-HAR were fitted before that part, so all strategies are tuned on volatility forecasts made out of sample. `learn`
+ * may put a learned band in the place of the tuned one. The interval is chosen on all bars that the folds held out,
+ * `held`, as many paths spread over them: what a wait loses, it loses in the few hours of a jump.
  */
 export const tuneStrategies = async (
   prepared: Prepared,
-  predictions: Predictions,
-  policy: Range,
+  { policy, held }: { readonly policy: Forecast; readonly held: Forecast },
   { learn, ...objective }: Objective & { readonly learn: BandLearner },
 ): Promise<Tuned> => {
-  const { dataset, cost } = prepared
-  const { profile, bars } = prepared.market
-  const { series } = dataset
-  const startEvery = Math.max(profile.startEvery, Math.floor(profile.optionBars / MOST_OVERLAP))
-  const strip = sellStrip(series, policy, { ...profile, startEvery }, cost)
-  const vol = volatilityColumn(strip, logHarTerm(series, policy.from, profile), series.barsPerYear)
+  const { profile } = prepared.market
+  const { series } = prepared.dataset
   const { riskAversion } = objective
-  const mark = recordedMark(strip, bars, series, vol)
-  const view = viewOf(strip, vol, profile.barSeconds, mark)
+  const { view, lens, lives } = sold(prepared, policy, MOST_OVERLAP)
   const fixed = fixedFamilies(riskAversion, profile.barSeconds, profile.optionBars).map((family) => ({
     family: family.strategy,
     best: tuneFixed(view, family, objective),
   }))
-  const lens = adaptiveLens({ strip, mark }, prepared, predictions)
-  const lives = (policy.to - policy.from) / profile.optionBars
   const { barSeconds } = profile
   // At every bar there are the same evaluations whatever the band, so that their cost is left to the interval.
   const trials = startTrials(lens, { ...objective, evaluationCost: 0 }, lives)
@@ -114,9 +126,11 @@ export const tuneStrategies = async (
   )
   const band = await learn(formula, trials)
   const ahead = Math.max(LEAST_BARS_AHEAD, Math.round(HOUR / barSeconds))
-  const regimeVols = regimeVolatility(predictions, series, policy, ahead)
-  const meanVariance = mean(series.variance.subarray(0, policy.to))
+  const regimeVols = regimeVolatility(held.predictions, series, held.range, ahead)
+  const meanVariance = mean(series.variance.subarray(0, held.range.to))
   const market = { ...profile, regimeVols, meanVariance }
-  const adaptive = chooseInterval(startTrials(lens, objective, lives), band, market, objective)
+  const spread = (held.range.to - held.range.from) / (policy.range.to - policy.range.from)
+  const all = sold(prepared, held, MOST_OVERLAP / spread)
+  const adaptive = chooseInterval(startTrials(all.lens, objective, all.lives), band, market, objective)
   return { fixed, adaptive }
 }

@@ -53,13 +53,14 @@ describe('tuning', () => {
 
   describe('the formula', () => {
     const settings = tuned.filter(({ kind }) => kind === 'whalley-wilmott' || kind === 'zakamouline')
+    const levels = { all: { cost: 1, risk: 1 }, leftOut: [] }
     /** Trials in which Zakamouline's band costs less by a share of its own in each of eight blocks left out. */
     const formulaOf = (leads: readonly number[]) => {
       const mean = leads.reduce((sum, lead) => sum + lead, 0) / leads.length
       const attempt = (policy: AdaptivePolicy): Trial => {
         const isOther = policy.band === 'zakamouline'
         const leftOut = leads.map((lead) => (isOther ? 10 - lead : 10))
-        return { policy, evaluations: 48, value: isOther ? 10 - mean : 10, leftOut }
+        return { policy, evaluations: 48, levels, value: isOther ? 10 - mean : 10, leftOut }
       }
       return tuneBand({ attempt, blocks: leads.length }, lens, settings, terms).band
     }
