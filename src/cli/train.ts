@@ -14,7 +14,7 @@ const words = {
 }
 
 /**
- * The published models and whether they are in service, the reasons, and the folder of the run.
+ * The published models and whether they are in service, the reasons, what was pooled, and the folder of the run.
  *
  * @internal
  */
@@ -22,10 +22,17 @@ export const trainText = ({
   run,
   published,
   decision,
-}: Pick<TrainResult, 'run' | 'published' | 'decision'>): string => {
+  pool: { names, notes },
+}: Pick<TrainResult, 'run' | 'published' | 'decision' | 'pool'>): string => {
   const isChampion = published.some(({ id }) => id === decision.champion)
   const state = isChampion ? 'is in service' : words[decision.action]
-  return [...published.map(({ kind, id }) => `${kind} ${id} ${state}`), ...decision.reasons, `run: ${run}`].join('\n')
+  return [
+    ...published.map(({ kind, id }) => `${kind} ${id} ${state}`),
+    ...decision.reasons,
+    ...(names.length > 0 ? [`pooled with: ${names.join(', ')}`] : []),
+    ...notes,
+    `run: ${run}`,
+  ].join('\n')
 }
 
 type Options = CommonOptions &
@@ -47,7 +54,11 @@ export const trainCommand = (): Command =>
     command('train', 'fit the forecaster, the classifier and the hedging policy, and publish them')
       .option('--data <recording>', 'folder of the recording')
       .option('--out <registry>', 'folder of the registry; the run lies in its folder runs')
-      .option('--pool <recordings...>', 'further recordings: the band is learned on worlds fitted to them as well')
+      .option(
+        '--pool <recordings...>',
+        'further recordings: the band is learned on worlds fitted to them as well; without it those of other instruments with such bars that the registry knows',
+      )
+      .option('--no-pool', 'learn the band on this recording alone')
       .option('--resume <run>', 'go on with the run in this folder, on the recording as it was then')
       .addOption(
         new Option('--promotion <when>', 'when what was made goes into service')

@@ -6,7 +6,17 @@ const published = [
   { kind: 'hedging-policy', id: 'p1' },
 ]
 const text = (decision: Parameters<typeof trainText>[0]['decision']): readonly string[] =>
-  trainText({ run: 'registry/runs/7', published, decision }).split('\n')
+  trainText({ run: 'registry/runs/7', published, decision, pool: { names: [], notes: [] } }).split('\n')
+
+test('what was pooled is said, and each recording that is gone', () => {
+  const decision = { action: 'promote', reasons: [], comparisons: [] } as const
+  const pool = { names: ['binance/ETHUSDT', 'binance/SOLUSDT'], notes: ['binance/SOLUSDT: recordings/sol is gone'] }
+  expect(trainText({ run: 'registry/runs/7', published, decision, pool }).split('\n').slice(3)).toEqual([
+    'pooled with: binance/ETHUSDT, binance/SOLUSDT',
+    'binance/SOLUSDT: recordings/sol is gone',
+    'run: registry/runs/7',
+  ])
+})
 
 test('the first models of a registry are in service, and the reason agrees', () => {
   const reasons = ['nothing was in service before']

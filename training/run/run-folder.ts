@@ -6,7 +6,7 @@ import { contentJson, sha256, writeWhole } from '../../models/store/content'
 import { recordingDigest, snapshotRecording } from '../../src/adapters/recordings/snapshot'
 import { Fault } from '../../src/core/error'
 import { packResult, unpackResult } from './pack'
-import { planRun, runId, type RunPlan, type TrainOptions } from './run-plan'
+import { planRun, runId, type PlannedPool, type RunPlan, type TrainOptions } from './run-plan'
 
 /** The files of a step that is done, with their digests. */
 type Receipt = { readonly step: string; readonly files: Readonly<Record<string, string>> }
@@ -91,31 +91,49 @@ export const recordingOf = ({ path }: Pick<RunFolder, 'path'>): string => join(p
 
 const poolName = (place: number): string => `pool-${place + 1}`
 
-/** The pooled recordings as they were when the run began. */
-export const poolOf = ({ path, plan: { pool = [] } }: Pick<RunFolder, 'path' | 'plan'>): readonly string[] =>
-  pool.map((_, place) => join(path, poolName(place)))
+/** A pooled recording as it was when the run began. */
+export type KeptPool = Omit<PlannedPool, 'recording'> & { readonly folder: string }
+
+/** The pooled recordings of a run. */
+export const poolOf = ({ path, plan: { pool = [] } }: Pick<RunFolder, 'path' | 'plan'>): readonly KeptPool[] =>
+  pool.map(({ symbol, isFound }, place) => ({
+    folder: join(path, poolName(place)),
+    ...(symbol !== undefined && { symbol }),
+    ...(isFound !== undefined && { isFound }),
+  }))
+
+/** Further recordings of a run that is to be opened, and what there is to say of them. */
+export type PoolToOpen = { readonly pool: readonly KeptPool[]; readonly notes: readonly string[] }
 
 /**
  * The run of a training in `<out>/runs/<id>`: the one that is there, else a new one with a snapshot of the recording
  * and of each pooled one. A recording that has grown makes another run. Throws 'missing-data' where there is none.
  */
-export const openRun = async (options: TrainOptions): Promise<RunFolder> => {
-  const { pool = [], ...own } = options
-  const given = { ...own, data: resolve(own.data), out: resolve(own.out) }
+export const openRunOn = async (
+  options: Omit<TrainOptions, 'pool'>,
+  { pool, notes }: PoolToOpen,
+): Promise<RunFolder> => {
+  const given = { ...options, data: resolve(options.data), out: resolve(options.out) }
   const folder = join(given.out, 'runs')
   const pathOf = (id: string): string => join(folder, id)
-  const digests = await Promise.all(pool.map(recordingDigest))
-  const known = pathOf(runId(await planRun(given, await recordingDigest(given.data), digests)))
+  const planned = async (
+    digestOf: (folder: string, place: number) => Promise<string>,
+  ): Promise<readonly PlannedPool[]> => {
+    const all: PlannedPool[] = []
+    for (const [place, { folder: from, ...own }] of pool.entries())
+      all.push({ ...own, recording: await digestOf(from, place) })
+    return all
+  }
+  const asIs = { pool: await planned(recordingDigest), notes }
+  const known = pathOf(runId(await planRun(given, await recordingDigest(given.data), asIs)))
   if (existsSync(join(known, 'run.json'))) return reopenRun(known)
 
   const unfinished = join(folder, `.collected-${process.pid}`)
   await rm(unfinished, { recursive: true, force: true })
   await mkdir(unfinished, { recursive: true })
   const taken = await snapshotRecording(given.data, join(unfinished, 'recording'))
-  const pooled: string[] = []
-  for (const [place, one] of pool.entries())
-    pooled.push(await snapshotRecording(one, join(unfinished, poolName(place))))
-  const plan = await planRun(given, taken, pooled)
+  const kept = await planned((from, place) => snapshotRecording(from, join(unfinished, poolName(place))))
+  const plan = await planRun(given, taken, { pool: kept, notes })
   await writeWhole(join(unfinished, 'run.json'), contentJson(plan))
   const path = pathOf(runId(plan))
   await rename(unfinished, path).catch(async (cause: unknown) => {

@@ -13,8 +13,21 @@ export type TrainOptions = ResearchOptions & {
   readonly out: string
   /** Default: 'earned', promoted where it is better than the champion. */
   readonly promotion?: PromotionMode
-  /** Folders of further recordings: the band is learned on worlds fitted to them as well. */
-  readonly pool?: readonly string[]
+  /**
+   * Folders of further recordings: the band is learned on worlds fitted to them as well. Absent: those that the
+   * registry knows of other instruments with such bars; false: none.
+   */
+  readonly pool?: readonly string[] | false
+}
+
+/** A recording that is pooled. */
+export type PlannedPool = {
+  /** Of the recording's manifest. */
+  readonly recording: string
+  /** Its instrument, where that is not the one with the most rows. */
+  readonly symbol?: string
+  /** It was found in the registry, not asked for: where it cannot be pooled the run goes on without it. */
+  readonly isFound?: boolean
 }
 
 /** Settings of a run with every default in its place. */
@@ -27,8 +40,10 @@ export type RunPlan = {
   readonly out: string
   /** Of the recording's manifest, which names every file with the hash of its source. */
   readonly recording: string
-  /** Digests of the manifests of the pooled recordings; absent where there is none. */
-  readonly pool?: readonly string[]
+  /** The pooled recordings; absent where there is none. */
+  readonly pool?: readonly PlannedPool[]
+  /** What there is to say of the recordings that the registry knows; no part of the run's identity. */
+  readonly poolNotes?: readonly string[]
   readonly settings: RunSettings
   readonly backend: Backend
   readonly versions: { readonly bandshift: string; readonly node: string; readonly tensorflow: string }
@@ -63,13 +78,13 @@ const present = <T extends object>(values: T): Present<T> =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Present<T>
 
 /**
- * The plan of a training on what a recording holds, by the digest of it and of the pooled ones. Throws 'unavailable'
+ * The plan of a training on what a recording holds, by the digest of it, beside pooled ones. Throws 'unavailable'
  * where the backend asked for does not start.
  */
 export const planRun = async (
   { data, out, backend, promotion, ...given }: Omit<TrainOptions, 'pool'>,
   recording: string,
-  pool: readonly string[],
+  { pool, notes }: { readonly pool: readonly PlannedPool[]; readonly notes: readonly string[] },
 ): Promise<RunPlan> => {
   const { symbol, options, optionDays, startEvery, lags, leastVariance, horizonBars, fee, evaluationCost } = given
   const chosen = await chooseBackend(backend ?? 'auto')
@@ -78,6 +93,7 @@ export const planRun = async (
     out,
     recording,
     ...(pool.length > 0 && { pool }),
+    ...(notes.length > 0 && { poolNotes: notes }),
     settings: {
       ...present({ symbol, options, optionDays, startEvery, lags, leastVariance, horizonBars, fee, evaluationCost }),
       seed: given.seed,

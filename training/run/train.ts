@@ -4,12 +4,14 @@ import { disposeModels, type FittedModels } from '../fit/fit-models'
 import type { SetDecision } from './decide-set'
 import type { PublishedVersion } from './publish-all'
 import { runFlow } from './run-flow'
-import { openRun, reopenRun, type RunFolder } from './run-folder'
+import { openRun } from './open-run'
+import { reopenRun, type RunFolder } from './run-folder'
 import type { TrainOptions } from './run-plan'
 import { resultOf } from './step'
 import { features } from './steps/features'
 import { final } from './steps/final'
 import { folds } from './steps/folds'
+import { pool } from './steps/pool'
 import { promote } from './steps/promote'
 import { publishStep } from './steps/publish'
 
@@ -20,6 +22,8 @@ export type TrainResult = {
   readonly run: string
   readonly published: readonly PublishedVersion[]
   readonly decision: SetDecision
+  /** What the pooled recordings are of, and a line for each that is gone, has changed or is left out. */
+  readonly pool: { readonly names: readonly string[]; readonly notes: readonly string[] }
   readonly backend: string
   readonly columns: readonly string[]
   readonly split: BarSplit
@@ -31,10 +35,12 @@ export type TrainResult = {
 export const trainResult = async (run: RunFolder): Promise<TrainResult> => {
   const models = await resultOf(run, final)
   disposeModels(models)
+  const { worlds, notes } = await resultOf(run, pool)
   return {
     run: run.path,
     published: await resultOf(run, publishStep),
     decision: await resultOf(run, promote),
+    pool: { names: worlds.map(({ name }) => name), notes: [...(run.plan.poolNotes ?? []), ...notes] },
     backend: run.plan.backend.name,
     columns: (await resultOf(run, features)).columns,
     split: (await resultOf(run, folds)).split,

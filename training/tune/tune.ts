@@ -80,7 +80,7 @@ export type BandLearner = (band: AdaptivePolicy, trials: Trials) => Promise<Adap
 /** Bars with forecasts by models that have not seen them. */
 export type Forecast = { readonly range: Range; readonly predictions: Predictions }
 
-/** Options sold on bars with such forecasts, `overlap` to an option's life at most, as fixed strategies see them too. */
+/** Options sold on bars with such forecasts, at most `overlap` in an option's life, as all strategies see them. */
 const sold = (prepared: Prepared, { range, predictions }: Forecast, overlap: number) => {
   const { dataset, cost, market } = prepared
   const { profile, bars } = market

@@ -12,7 +12,8 @@ import { readEvents } from './read-events'
 import { readRows } from './read-rows'
 import { bookChangeRows, bookSnapshotRows, delayRows, derivativeTickerRows, optionRows, truthRows } from './row-readers'
 
-const describeInstruments = (manifest: Manifest): readonly InstrumentDescription[] =>
+/** The instruments of a recording with their channels, from its manifest. */
+export const describeInstruments = (manifest: Manifest): readonly InstrumentDescription[] =>
   [...grouped(manifest.parts, ({ venue, symbol }) => JSON.stringify([venue, symbol])).values()].map((own) => ({
     venue: own[0].venue,
     symbol: own[0].symbol,

@@ -2,7 +2,8 @@ import { mkdtemp, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openRecording } from '../../../src/adapters/recordings'
-import { openRun, poolOf, type RunFolder } from '../../../training/run/run-folder'
+import { openRun } from '../../../training/run/open-run'
+import { poolOf, type RunFolder } from '../../../training/run/run-folder'
 import { pool } from '../../../training/run/steps/pool'
 import { simulate } from '../../../training/simulator/simulate'
 
@@ -43,7 +44,9 @@ test('a run keeps the pooled recordings as they were, and is another run for oth
   expect((await runWith([at('other')])).id).toBe(together.id)
   expect(alone.plan.pool).toBeUndefined()
   await rename(at('other'), at('moved'))
-  const [world] = await pool.make(judgedFrom(together, Infinity), () => undefined)
+  const {
+    worlds: [world],
+  } = await pool.make(judgedFrom(together, Infinity), () => undefined)
   await rename(at('moved'), at('other'))
   expect(world).toMatchObject({ stepSeconds: 3600, optionBars: 24 })
   expect(world.name).toMatch(/^simulated\//)
@@ -51,7 +54,7 @@ test('a run keeps the pooled recordings as they were, and is another run for oth
 
 test('a world is fitted to the bars before the part that is judged, and to no later one', async () => {
   const run = await runWith([at('other')])
-  const fittedTo = async (time: number) => (await pool.make(judgedFrom(run, time), () => undefined))[0]
+  const fittedTo = async (time: number) => (await pool.make(judgedFrom(run, time), () => undefined)).worlds[0]
   const whole = await fittedTo(Infinity)
   const all = await fittedTo(Date.UTC(2100, 0, 1) * 1000)
   expect(all).toEqual(whole)

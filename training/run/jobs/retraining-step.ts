@@ -1,7 +1,8 @@
 import { constants, setPriority } from 'node:os'
 import type { OnProgress } from '../../data/options'
 import { flow, runStep } from '../flow'
-import { openRun, reopenRun } from '../run-folder'
+import { openRun } from '../open-run'
+import { reopenRun } from '../run-folder'
 import { trainResult } from '../train'
 
 /** The part of BullMQ's job that is needed here. */
@@ -40,8 +41,8 @@ const step = async (job: Job): Promise<object> => {
   await runStep(run, name, show)
   await reported
   if (name !== flow[flow.length - 1].name) return { step: name }
-  const { published, decision, backend } = await trainResult(run)
-  return { step: name, outcome: { run: folder, published, decision, backend } }
+  const { published, decision, pool, backend } = await trainResult(run)
+  return { step: name, outcome: { run: folder, published, decision, pool, backend } }
 }
 
 export default step

@@ -27,8 +27,8 @@ const forecastOf = async (
 }
 
 /**
- * Tunes every strategy on options of the policy part, with forecasts by models fitted before that part, and the interval
- * on those of all folds.
+ * Tunes every strategy on options of the policy part, with forecasts by models fitted before that part, and the
+ * interval on those of all folds.
  */
 export const tune: Step<TunedPolicy> = {
   name: 'tune',
@@ -50,7 +50,7 @@ export const tune: Step<TunedPolicy> = {
     const lesson = {
       ...{ prepared, until: split.policy.from, states: predictions.states, riskAversion, seed },
       earlier: await forecastOf(run, prepared, parts.slice(1)),
-      pooled: await resultOf(run, pool),
+      pooled: (await resultOf(run, pool)).worlds,
     }
     const learned: BandEvidence[] = []
     const tuned = await tuneStrategies(
