@@ -153,26 +153,31 @@ const backtestBlock = ({ title, origin, volSource, strategies }: Backtest): stri
     ...strategies.map(backtestRow),
   ].join('\n')
 
-/** What the adaptive policy saves on one recording, beside what could be saved, and how seldom it is evaluated. */
+/** What the adaptive policy saves on one recording, what could be saved, its evaluations, and what the regimes gain. */
 const savingRow = (folder: string): string => {
   const {
-    legs: [{ costSaved, interval, optimum }],
+    legs: [{ costSaved, interval, optimum, ablation }],
   } = summaryOf(folder)
-  const [atForecast, atLogHar] = (['forecast', 'log-har'] as const).map((volatility) =>
-    costSaved.find((own) => own.against === 'whalley-wilmott' && own.volatility === volatility),
-  )
-  const shown = (saved: typeof atForecast): string =>
-    saved?.value === undefined || saved.ci === undefined ? '–' : share({ value: saved.value, ci: saved.ci })
-  const most = optimum !== undefined && 'gain' in optimum ? share(optimum.gain) : '–'
-  const loss = share({ value: interval.ceLoss, ci: interval.ci })
-  const looks = `${interval.evaluations.toFixed(0)} of ${interval.atEveryBar}`
-  return tableRow([basename(folder), shown(atForecast), shown(atLogHar), most, looks, loss])
+  const shown = (against: string, volatility: 'forecast' | 'log-har' | 'none'): string => {
+    const { value, ci } = costSaved.find((own) => own.against === against && own.volatility === volatility) ?? {}
+    return value === undefined || ci === undefined ? '–' : share({ value, ci })
+  }
+  const without = ablation.find(({ policy }) => policy === 'without the classifier')?.ceExcess
+  return tableRow([
+    basename(folder),
+    ...[shown('whalley-wilmott', 'forecast'), shown('whalley-wilmott', 'log-har')],
+    ...[shown('fixed-band', 'none'), shown('fixed-interval', 'none')],
+    optimum !== undefined && 'gain' in optimum ? share(optimum.gain) : '–',
+    `${interval.evaluations.toFixed(0)} of ${interval.atEveryBar}`,
+    share({ value: interval.ceLoss, ci: interval.ci }),
+    without === undefined ? '–' : share(without),
+  ])
 }
 
 const savingTable = (folders: readonly string[]): string =>
   [
-    '| report | saved against Whalley-Wilmott at our forecast [95 %] | at log-HAR | certainty equivalent that the optimum gains | evaluations | certainty equivalent they lose |',
-    '| --- | --- | --- | --- | --- | --- |',
+    '| report | saved against Whalley-Wilmott at our forecast [95 %] | at log-HAR | fixed band | timer | certainty equivalent that the optimum gains | evaluations | certainty equivalent they lose | lost without the classifier |',
+    '| --- | --- | --- | --- | --- | --- | --- | --- | --- |',
     ...folders.map(savingRow),
   ].join('\n')
 
