@@ -1,5 +1,6 @@
 import { exposureColumns } from '../src/core/hedging/exposure-columns'
 import { hedge } from '../src/core/hedging/paths'
+import { shareValue } from '../src/core/pricing/american'
 import { bsmGreeks } from '../src/core/pricing/greeks'
 import { emptyGreekColumns, fillGreekColumns } from '../src/core/pricing/greeks-columns'
 import { startRng } from '../src/core/rng'
@@ -65,6 +66,67 @@ const greeks = (short: boolean): readonly Measurement[] => {
     row('Greeks, QuantLib from Python, one object at a time', count / peer.seconds, 'options/s'),
     row('Greeks, objects against QuantLib from Python', peer.seconds / objects, 'times', { atLeast: 1 }),
     row('largest difference of price and five Greeks', 1e12 * difference, '1e-12'),
+  ]
+}
+
+const across = <One, Other>(ones: readonly One[], others: readonly Other[]): readonly (One & Other)[] =>
+  ones.flatMap((one) => others.map((other) => ({ ...one, ...other })))
+
+/** Options on a share of 100 over strikes, maturities, rates and yields, and with quarterly or yearly cash. */
+const shareOptions = (short: boolean) => {
+  const types = [{ type: 'call' as const }, { type: 'put' as const }]
+  const strikes = (short ? [100] : [80, 95, 100, 105, 120]).map((strike) => ({ spot: 100, strike }))
+  const lives = (short ? [182] : [30, 182, 730]).map((days) => ({ days }))
+  const rates = [{ rate: 0 }, { rate: 0.02 }, { rate: 0.08 }]
+  const contracts = across(across(types, strikes), across(lives, rates))
+  const yields = across([{ dividend: 0 }, { dividend: 0.05 }], [{ vol: 0.15 }, { vol: 0.5 }])
+  const quarters = Array.from({ length: 8 }, (_, k) => [20 + 91 * k, 0.8] as const)
+  const years = [[100, 4] as const, [465, 4] as const]
+  const paid = [quarters, years].map((cash) => ({ cash, dividend: 0, vol: 0.3 }))
+  const european = across(contracts.slice(0, short ? 1 : 12), paid).map((one) => ({
+    ...one,
+    exercise: 'european' as const,
+  }))
+  const withYield = across(contracts, yields).map((one) => ({ ...one, cash: [] }))
+  const american = [...withYield, ...across(contracts, paid)].map((one) => ({ ...one, exercise: 'american' as const }))
+  return [...american, ...european].map((one) => ({ ...one, cash: one.cash.filter(([day]) => day < one.days) }))
+}
+
+const american = (short: boolean): readonly Measurement[] => {
+  const python = peerPython()
+  const rows = shareOptions(short)
+  type Answer = Timed & {
+    readonly values: readonly (readonly [number, number, number | null])[]
+    readonly grid: readonly number[]
+  }
+  const timed = 20
+  const peer = askPeer<Answer>(python, 'american', { rows, timed, times: short ? 1 : 3 })
+  const ours = rows.map(({ days, cash, ...row }) => ({
+    ...row,
+    years: days / 365,
+    dividends: cash.map(([day, amount]) => ({ years: day / 365, amount })),
+  }))
+  const values = ours.map(shareValue)
+  const price = worst(
+    values.map((value) => value.price),
+    peer.values.map(([theirs]) => theirs),
+  )
+  const apart = (of: (i: number) => number): number => Math.max(...values.map((_, i) => of(i)))
+  const delta = apart((i) => Math.abs(values[i].delta - peer.values[i][1]))
+  const gamma = apart((i) => Math.abs(values[i].gamma - (peer.values[i][2] ?? values[i].gamma)))
+  if (!(price < 1e-4)) throw new Error(`American prices differ from QuantLib's by ${price}`)
+  const withCash = ours.flatMap((option, i) => (option.dividends.length > 0 ? [i] : [])).slice(0, timed)
+  const grid = Math.max(...withCash.map((at, k) => Math.abs(peer.grid[k] - peer.values[at][0])))
+  const seconds = own(short ? 10 : 1_500, () => withCash.forEach((i) => shareValue(ours[i]))) / withCash.length
+  return [
+    row(`options on a share of 100, ${rows.length}: largest difference of price over 1 + price`, 1e6 * price, '1e-6', {
+      atMost: 100,
+    }),
+    row('… of delta', 1e6 * delta, '1e-6'),
+    row('… of gamma, with cash dividends', 1e6 * gamma, '1e-6'),
+    row('one option with cash dividends', 1e3 * seconds, 'ms'),
+    row('the same by QuantLib, 1,000 × 1,000', 1e3 * peer.seconds, 'ms'),
+    row('… its own difference from its limit', 1e6 * grid, '1e-6'),
   ]
 }
 
@@ -193,11 +255,11 @@ const smiles = (short: boolean): readonly Measurement[] => {
   ]
 }
 
-const questions = { greeks, smiles, garch, 'jump-model': jumpModel, 'hedge-paths': hedgePaths } as const
+const questions = { greeks, american, smiles, garch, 'jump-model': jumpModel, 'hedge-paths': hedgePaths } as const
 
 /**
- * How do Greeks, SVI smiles, GARCH fits, jump models and hedged paths compare with QuantLib, scipy, arch, jumpmodels
- * and pfhedge, in the same run, in processor time of one core?
+ * How do Greeks, American options, SVI smiles, GARCH fits, jump models and hedged paths compare with QuantLib, scipy,
+ * arch, jumpmodels and pfhedge, in the same run, in processor time of one core?
  */
 export const bench: Bench = {
   name: 'peers',

@@ -4,12 +4,9 @@ import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { Fault } from '../core/error'
-import { emptyGreekColumns, fillGreekColumns } from '../core/pricing/greeks-columns'
-import { impliedVol } from '../core/pricing/implied-vol'
-import type { OptionInputs } from '../core/pricing/option'
-import { bsmPrice } from '../core/pricing/price'
 import { command, print, type CommonOptions } from './command'
 import { badRow, readOptionRows, type OptionRow, type RefusedRow } from './option-rows'
+import { priceRows } from './price-rows'
 
 /** What was done. */
 type GreeksReport = {
@@ -29,31 +26,24 @@ type GreeksReport = {
   readonly problems: readonly RefusedRow[]
 }
 
-const HEADER = 'type,spot,strike,years,vol,rate,dividend,price,delta,gamma,vega,theta_per_year,rho,implied_vol\n'
 const BLOCK = 4096
 
-const impliedOf = (option: Omit<OptionInputs, 'vol'>, price: number): number | undefined => {
-  const { type, spot, strike, years, rate = 0, dividend = 0 } = option
-  const forward = spot * Math.exp((rate - dividend) * years)
-  return impliedVol({ type, price, forward, strike, years, discount: Math.exp(-rate * years) })
-}
+/** What is written beside the inputs and results of every option: what the header of the input tells more. */
+type Extras = { readonly settles: boolean; readonly exercises: boolean }
 
-/** The option at its own volatility, or at that of its price; undefined where its price has none. */
-const completed = ({ option, vol, price }: OptionRow): OptionInputs | undefined => {
-  const known = vol ?? (price === undefined ? undefined : impliedOf(option, price))
-  return known === undefined ? undefined : { ...option, vol: known }
-}
+const headerOf = ({ settles, exercises }: Extras): string =>
+  [
+    'type,spot,strike,years,vol,rate,dividend,price,delta,gamma,vega,theta_per_year,rho,implied_vol',
+    ...(settles ? ['settlement,settlement_price,net_delta,dollar_delta'] : []),
+    ...(exercises ? ['exercise,dividends'] : []),
+  ].join(',') + '\n'
 
 const noVolatility = ({ line, price }: OptionRow): RefusedRow => ({
   line,
   reason: `the price ${price} has no implied volatility: it lies outside the no-arbitrage bounds or holds no time value`,
 })
 
-/** A row without volatility as it is written: its inputs and its price, everything else empty. */
-const emptyLine = ({ option, price }: OptionRow): string => {
-  const { type, spot, strike, years, rate, dividend } = option
-  return `${type},${spot},${strike},${years},,${rate},${dividend},${price ?? ''},,,,,,\n`
-}
+const NO_GREEKS: readonly string[] = ['', '', '', '', '']
 
 type Block = {
   readonly text: string
@@ -62,42 +52,24 @@ type Block = {
   readonly without: readonly OptionRow[]
 }
 
-const computeBlock = (rows: readonly OptionRow[]): Block => {
-  const completedRows = rows.map(completed)
-  const options = completedRows.filter((option) => option !== undefined)
-  const column = (value: (option: OptionInputs) => number): Float64Array => Float64Array.from(options, value)
-  const greeks = emptyGreekColumns(options.length)
-  fillGreekColumns(
-    {
-      isCall: Uint8Array.from(options, ({ type }) => (type === 'call' ? 1 : 0)),
-      spot: column(({ spot }) => spot),
-      strike: column(({ strike }) => strike),
-      years: column(({ years }) => years),
-      vol: column(({ vol }) => vol),
-      rate: column(({ rate }) => rate ?? 0),
-      dividend: column(({ dividend }) => dividend ?? 0),
-    },
-    greeks,
-  )
-  let withoutImpliedVol = 0
-  let i = -1
-  const lines = completedRows.map((option, row) => {
-    if (option === undefined) {
-      withoutImpliedVol++
-      return emptyLine(rows[row])
-    }
-    i++
-    // The scalar price keeps its relative accuracy far out of the money, where the columns' is absolute.
-    const price = bsmPrice(option)
-    const implied = impliedOf(option, rows[row].price ?? price)
-    if (implied === undefined) withoutImpliedVol++
-    const { type, spot, strike, years, vol, rate, dividend } = option
-    const { delta, gamma, vega, theta, rho } = greeks
-    const numbers = [spot, strike, years, vol, rate, dividend, price, delta[i], gamma[i], vega[i], theta[i], rho[i]]
-    return `${type},${numbers.join(',')},${implied ?? ''}\n`
+const computeBlock = (rows: readonly OptionRow[], { settles, exercises }: Extras): Block => {
+  const priced = priceRows(rows)
+  const lines = rows.map(({ option, price, settlementPrice, exercise, dividends }, i) => {
+    const { type, spot, strike, years, rate, dividend } = option
+    const found = priced[i]
+    const settlement = settlementPrice === undefined ? 'linear' : 'inverse'
+    const fields: readonly (string | number | undefined)[] = [
+      ...[type, spot, strike, years, found?.vol, rate, dividend],
+      ...(found?.greeks ?? [price, ...NO_GREEKS]),
+      found?.implied,
+      ...(settles ? [settlement, settlementPrice, found?.netDelta, found?.dollarDelta] : []),
+      ...(exercises ? [exercise, dividends.map(({ written, amount }) => `${written}:${amount}`).join(';')] : []),
+    ]
+    return `${fields.join(',')}\n`
   })
-  const without = rows.filter((_, row) => completedRows[row] === undefined)
-  const solved = rows.filter(({ vol }, row) => vol === undefined && completedRows[row] !== undefined).length
+  const without = rows.filter((_, row) => priced[row] === undefined)
+  const solved = rows.filter(({ vol }, row) => vol === undefined && priced[row] !== undefined).length
+  const withoutImpliedVol = priced.filter((found) => found?.implied === undefined).length
   return { text: lines.join(''), withoutImpliedVol, without, solved }
 }
 
@@ -144,12 +116,14 @@ const startCount = () => {
  * of the row's own price where it has one, else of the computed price; it is empty where the price holds no information
  * on it (years = 0, no time value above rounding, outside the bounds). A row with a price and no vol is solved for it
  * first; where its price has none, it is written with its price and empty Greeks. A row that holds no option is left
- * out. Both are counted and the first of them named. Faults, and writes nothing, where no row has Greeks or more than
- * half of the rows hold no option.
+ * out. Both are counted and the first of them named. Where the header has `settlement`, prices and Greeks of inverse
+ * options are in coin, as `CoinGreeks`; where it has `exercise` or `dividends`, options are priced as `shareGreeks`,
+ * dates of dividends counted from `day`. Faults, and writes nothing, where no row has Greeks or more than half of the
+ * rows hold no option.
  *
  * @internal
  */
-export const greeks = async (input: string, out: string): Promise<GreeksReport> => {
+export const greeks = async (input: string, out: string, day?: string): Promise<GreeksReport> => {
   if (resolve(input) === resolve(out)) throw new Fault('usage', `--out is the input file ${input}`)
   const found = await stat(input).catch((cause: unknown) => {
     throw new Fault('missing-data', `cannot read ${input}: no such file`, { cause })
@@ -160,15 +134,23 @@ export const greeks = async (input: string, out: string): Promise<GreeksReport> 
   const file = await open(draft, 'wx')
   const count = startCount()
   try {
-    await file.write(HEADER)
+    let extras: Extras = { settles: false, exercises: false }
     let pending: OptionRow[] = []
     const flush = async (): Promise<void> => {
-      const block = computeBlock(pending)
+      const block = computeBlock(pending, extras)
       count.add(pending.length, block)
       pending = []
       await file.write(block.text)
     }
-    for await (const row of readOptionRows(createReadStream(input, 'utf8'), input)) {
+    for await (const row of readOptionRows(createReadStream(input, 'utf8'), input, day)) {
+      if ('columns' in row) {
+        extras = {
+          settles: row.columns.has('settlement'),
+          exercises: row.columns.has('exercise') || row.columns.has('dividends'),
+        }
+        await file.write(headerOf(extras))
+        continue
+      }
       if ('reason' in row) count.refuse(row)
       else pending.push(row)
       if (pending.length === BLOCK) await flush()
@@ -198,14 +180,24 @@ const reportText = (report: GreeksReport): string => {
   ].join('\n')
 }
 
-type Options = CommonOptions & { readonly input: string; readonly out: string }
+type Options = CommonOptions & { readonly input: string; readonly out: string; readonly day?: string }
 
 /** `greeks`: prices, Greeks and implied volatilities of a CSV of options. */
 export const greeksCommand = (): Command =>
   command('greeks', 'price, Greeks and implied volatility of every option in a CSV file')
     .requiredOption('--input <csv>', 'columns type, spot, strike, years, vol (or price), rate, dividend, in any order')
     .requiredOption('--out <csv>', 'where the same rows go with price, Greeks and implied_vol')
+    .option('--day <date>', 'the day of the prices, 2026-01-30, from which the dates of dividends count')
+    .addHelpText(
+      'after',
+      `
+Further columns, each optional:
+  settlement        linear, or inverse: price, gamma, vega, theta and rho are in coin, with net_delta beside delta
+  settlement_price  of an inverse option: what converts dollars into coin; its spot where empty
+  exercise          european or american
+  dividends         cash to come: date:amount or years:amount, several with ; between them`,
+    )
     .action(async (options: Options) => {
-      const report = await greeks(options.input, options.out)
+      const report = await greeks(options.input, options.out, options.day)
       print(options, report, () => reportText(report))
     })

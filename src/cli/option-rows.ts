@@ -1,4 +1,5 @@
 import { Fault } from '../core/error'
+import type { Dividend, Exercise } from '../core/pricing/finite-differences'
 import { checkOption, type OptionInputs } from '../core/pricing/option'
 
 /** One row: `vol` or `price` is there, or both. `line` counts the header as 1. */
@@ -7,6 +8,11 @@ export type OptionRow = {
   readonly option: Omit<OptionInputs, 'vol'>
   readonly vol: number | undefined
   readonly price: number | undefined
+  /** Of an inverse option: what converts dollars into coin; undefined where it settles in its quote currency. */
+  readonly settlementPrice: number | undefined
+  readonly exercise: Exercise
+  /** In their order, each with its day as it is written. */
+  readonly dividends: readonly (Dividend & { readonly written: string })[]
 }
 
 const REQUIRED = ['type', 'spot', 'strike', 'years', 'rate', 'dividend'] as const
@@ -34,62 +40,119 @@ const readHeader = (text: string, file: string): Map<string, number> => {
   const missing = REQUIRED.filter((name) => !columns.has(name))
   if (missing.length > 0) throw badRow(file, 1, `the header lacks ${missing.join(', ')}`)
   if (!columns.has('vol') && !columns.has('price')) throw badRow(file, 1, 'the header has neither vol nor price')
+  if (columns.has('settlement_price') && !columns.has('settlement'))
+    throw badRow(file, 1, 'the header has settlement_price without settlement')
   return columns
 }
 
-const readRow = (text: string, line: number, columns: Map<string, number>): OptionRow | RefusedRow => {
-  const refused = (reason: string): RefusedRow => ({ line, reason })
-  const fields = splitFields(text)
-  if (fields.length !== columns.size) return refused(`${fields.length} fields where the header has ${columns.size}`)
-  const field = (name: string): string => fields[columns.get(name) ?? fields.length] ?? ''
-  const isGiven = (name: string): boolean => field(name) !== ''
-  const number = (name: string): number => (NUMBER.test(field(name)) ? Number(field(name)) : NaN)
-  const type = field('type')
-  if (type !== 'call' && type !== 'put') return refused(`type '${type.slice(0, 40)}' is neither call nor put`)
-  const numbers = [...REQUIRED.slice(1), ...['vol', 'price'].filter(isGiven)]
-  const odd = numbers.find((name) => !Number.isFinite(number(name)))
-  if (odd !== undefined) return refused(`${odd} '${field(odd).slice(0, 40)}' is not a finite number`)
-  const vol = isGiven('vol') ? number('vol') : undefined
-  const price = isGiven('price') ? number('price') : undefined
-  if (vol === undefined && price === undefined) return refused('neither vol nor price is given')
-  const option = {
-    type,
-    spot: number('spot'),
-    strike: number('strike'),
-    years: number('years'),
-    rate: number('rate'),
-    dividend: number('dividend'),
-  } as const
-  const reason = unsound(option, vol)
-  return reason === undefined ? { line, option, vol, price } : refused(reason)
+/** What a row is read by: the columns of its file and the start of the day of its prices, where that is told. */
+type Reading = { readonly columns: ReadonlyMap<string, number>; readonly day: number | undefined }
+
+/** Reads the fields of one row and keeps what is wrong with them; what could not be read is NaN or undefined. */
+const startFields = (fields: readonly string[], columns: ReadonlyMap<string, number>) => {
+  const problems: string[] = []
+  const text = (name: string): string => fields[columns.get(name) ?? fields.length] ?? ''
+  const refuse = (reason: string): undefined => void problems.push(reason)
+  const number = (name: string, written = text(name)): number => {
+    const value = NUMBER.test(written) ? Number(written) : NaN
+    if (!Number.isFinite(value)) refuse(`${name} '${shown(written)}' is not a finite number`)
+    return value
+  }
+  return {
+    problems,
+    text,
+    refuse,
+    number,
+    given: (name: string): number | undefined => (text(name) === '' ? undefined : number(name)),
+    choice: <Choice extends string>(name: string, choices: readonly [Choice, Choice]): Choice => {
+      const found = choices.find((choice) => choice === text(name))
+      if (found === undefined) refuse(`${name} '${shown(text(name))}' is neither ${choices.join(' nor ')}`)
+      return found ?? choices[0]
+    },
+  }
+}
+type Fields = ReturnType<typeof startFields>
+
+const shown = (text: string): string => text.slice(0, 40)
+
+const DAY = 86_400_000
+
+/** The start of a day of the calendar in UTC, in milliseconds, as `2026-01-30`; NaN where the text is none. */
+const dayOf = (text: string): number => {
+  const at = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : NaN
+  return Number.isNaN(at) || new Date(at).toISOString().startsWith(text) ? at : NaN
 }
 
-const unsound = (option: Omit<OptionInputs, 'vol'>, vol = 0): string | undefined => {
+const readDividend = (fields: Fields, written: string, day: number | undefined): OptionRow['dividends'][number] => {
+  const [when = '', paid = '', ...rest] = written.split(':').map((part) => part.trim())
+  const [isYears, date] = [NUMBER.test(when), dayOf(when)]
+  const years = isYears ? Number(when) : (date - (day ?? NaN)) / (365 * DAY)
+  const told = `dividend '${shown(written)}'`
+  if (rest.length > 0 || paid === '') fields.refuse(`${told} is not date:amount or years:amount`)
+  else if (!isYears && Number.isNaN(date))
+    fields.refuse(`${told} starts with neither a date such as 2026-01-30 nor years`)
+  else if (!isYears && day === undefined) fields.refuse(`${told} has a date: --day tells the day of the prices`)
+  else if (!(years > 0)) fields.refuse(`${told} is not ahead`)
+  const amount = fields.number('the amount of a dividend', paid)
+  if (amount <= 0) fields.refuse(`${told} is not above 0`)
+  return { years, amount, written: when }
+}
+
+const readRow = (line: string, at: number, { columns, day }: Reading): OptionRow | RefusedRow => {
+  const split = splitFields(line)
+  if (split.length !== columns.size)
+    return { line: at, reason: `${split.length} fields where the header has ${columns.size}` }
+  const fields = startFields(split, columns)
+  const { number, given, choice, problems } = fields
+  const type = choice('type', ['call', 'put'])
+  const [spot, strike, years, rate, dividend] = REQUIRED.slice(1).map((name) => number(name))
+  const vol = given('vol')
+  const price = given('price')
+  if (vol === undefined && price === undefined) fields.refuse('neither vol nor price is given')
+  const option = { type, spot, strike, years, rate, dividend }
+  const isInverse = columns.has('settlement') && choice('settlement', ['linear', 'inverse']) === 'inverse'
+  const settlementPrice = isInverse ? (given('settlement_price') ?? spot) : undefined
+  const exercise = columns.has('exercise') ? choice('exercise', ['european', 'american']) : 'european'
+  const paid = fields.text('dividends').split(';')
+  const dividends = paid.filter((one) => one.trim() !== '').map((one) => readDividend(fields, one.trim(), day))
+  const row = { line: at, option, vol, price, settlementPrice, exercise, dividends }
+  const [reason = unsound(row)] = problems
+  return reason === undefined ? row : { line: at, reason }
+}
+
+const unsound = ({ option, vol = 0, settlementPrice, exercise, dividends }: OptionRow): string | undefined => {
   if (option.spot <= 0) return `spot ${option.spot} is not above 0`
   if (option.strike <= 0) return `strike ${option.strike} is not above 0`
   if (option.years < 0) return `years ${option.years} is below 0`
   if (vol < 0) return `vol ${vol} is below 0`
+  if (settlementPrice !== undefined && settlementPrice <= 0) return `settlement_price ${settlementPrice} is not above 0`
+  if (settlementPrice !== undefined && exercise === 'american') return 'an inverse option is not american'
+  if (settlementPrice !== undefined && dividends.length > 0) return 'an inverse option has no dividends in cash'
   checkOption({ ...option, vol })
   return undefined
 }
 
 /**
  * Options of a CSV text in any column order, extra columns ignored, blank lines skipped; a row that is none is yielded
- * with its reason. Faults on a header that names too little and on a line without an end.
+ * with its reason; before the rows the names of the columns. Faults on a header that names too little, on a `day` that
+ * is none and on a line without an end.
  */
 export async function* readOptionRows(
   chunks: AsyncIterable<string>,
   file: string,
-): AsyncGenerator<OptionRow | RefusedRow> {
+  day?: string,
+): AsyncGenerator<OptionRow | RefusedRow | { readonly columns: ReadonlySet<string> }> {
+  const start = day === undefined ? undefined : dayOf(day)
+  if (Number.isNaN(start)) throw new Fault('usage', `--day '${day}' is not a date such as 2026-01-30`)
   let columns: Map<string, number> | undefined
   let rest = ''
   let line = 0
-  const read = (text: string): OptionRow | RefusedRow | undefined => {
+  const read = (text: string) => {
     line++
     if (text.trim() === '') return undefined
-    if (columns !== undefined) return readRow(text, line, columns)
+    if (columns !== undefined) return readRow(text, line, { columns, day: start })
     columns = readHeader(text, file)
-    return undefined
+    return { columns: new Set(columns.keys()) }
   }
   for await (const chunk of chunks) {
     const lines = (rest + chunk).split('\n')

@@ -36,6 +36,26 @@ export const emptyGreekColumns = (length: number): GreekColumns => ({
   rho: new Float64Array(length),
 })
 
+/**
+ * Coin-settled options as columns: `settlement` holds the price of each that converts dollars into coin, above 0, not
+ * checked.
+ */
+export type InverseOptionColumns = OptionColumns & { readonly settlement: Float64Array }
+
+/** Price in coin and Greeks of coin-settled options as columns, units and limit cases as `CoinGreeks`. */
+export type CoinGreekColumns = GreekColumns & {
+  readonly netDelta: Float64Array
+  readonly vanna: Float64Array
+  readonly volga: Float64Array
+}
+
+export const emptyCoinGreekColumns = (length: number): CoinGreekColumns => ({
+  ...emptyGreekColumns(length),
+  netDelta: new Float64Array(length),
+  vanna: new Float64Array(length),
+  volga: new Float64Array(length),
+})
+
 /** Options worked on together: what lies between their inputs and their Greeks stays in the nearest memory. */
 const BLOCK = 128
 
@@ -48,16 +68,17 @@ const e2s = room()
 const signedN1s = room()
 const signedN2s = room()
 
-type Pass = (options: OptionColumns, out: GreekColumns, start: number, length: number) => void
+type Pass<Options, Out> = (options: Options, out: Out, start: number, length: number) => void
+type InputPass = Pass<OptionColumns, unknown>
 
-const setParts: Pass = ({ spot, strike, years, rate, dividend }, _, start, length) => {
+const setParts: InputPass = ({ spot, strike, years, rate, dividend }, _, start, length) => {
   for (let j = 0, i = start; j < length; j++, i++) {
     spotParts[j] = dividend[i] === 0 ? spot[i] : spot[i] * exp(-dividend[i] * years[i])
     strikeParts[j] = rate[i] === 0 ? strike[i] : strike[i] * exp(-rate[i] * years[i])
   }
 }
 
-const setPlaces: Pass = ({ spot, strike, years, vol, rate, dividend }, _, start, length) => {
+const setPlaces: InputPass = ({ spot, strike, years, vol, rate, dividend }, _, start, length) => {
   for (let j = 0, i = start; j < length; j++, i++) {
     const deviation = vol[i] * Math.sqrt(years[i])
     const logMoneyness = log(spot[i] / strike[i]) + (rate[i] - dividend[i]) * years[i]
@@ -67,7 +88,7 @@ const setPlaces: Pass = ({ spot, strike, years, vol, rate, dividend }, _, start,
   }
 }
 
-const setGaussians: Pass = ({ years, vol }, _, start, length) => {
+const setGaussians: InputPass = ({ years, vol }, _, start, length) => {
   for (let j = 0, i = start; j < length; j++, i++) {
     const e1 = gaussian(d1s[j])
     e1s[j] = e1
@@ -78,7 +99,7 @@ const setGaussians: Pass = ({ years, vol }, _, start, length) => {
   }
 }
 
-const setNormals: Pass = ({ isCall, years, vol }, _, start, length) => {
+const setNormals: InputPass = ({ isCall, years, vol }, _, start, length) => {
   for (let j = 0, i = start; j < length; j++, i++) {
     const sign = 2 * isCall[i] - 1
     const d2 = d1s[j] - vol[i] * Math.sqrt(years[i])
@@ -87,7 +108,7 @@ const setNormals: Pass = ({ isCall, years, vol }, _, start, length) => {
   }
 }
 
-const setGreeks: Pass = ({ spot, years, vol, rate, dividend }, out, start, length) => {
+const setGreeks: Pass<OptionColumns, GreekColumns> = ({ spot, years, vol, rate, dividend }, out, start, length) => {
   const { price, delta, gamma, vega, theta, rho } = out
   for (let j = 0, i = start; j < length; j++, i++) {
     const s = spot[i]
@@ -105,7 +126,39 @@ const setGreeks: Pass = ({ spot, years, vol, rate, dividend }, out, start, lengt
   }
 }
 
-const passes: readonly Pass[] = [setParts, setPlaces, setGaussians, setNormals, setGreeks]
+const setCoinGreeks: Pass<InverseOptionColumns, CoinGreekColumns> = (options, out, start, length) => {
+  const { spot, years, vol, rate, dividend, settlement } = options
+  const { price, delta, netDelta, gamma, vega, theta, rho, vanna, volga } = out
+  for (let j = 0, i = start; j < length; j++, i++) {
+    const perSpot = 1 / spot[i]
+    const perCoin = 1 / settlement[i]
+    const root = Math.sqrt(years[i])
+    const deviation = vol[i] * root
+    const perDeviation = deviation === 0 ? 0 : 1 / deviation
+    // Values in coin from here on.
+    const a = spotParts[j] * signedN1s[j] * perCoin
+    const b = strikeParts[j] * signedN2s[j] * perCoin
+    const density = INV_SQRT_2PI * e1s[j] * spotParts[j] * perCoin
+    const coins = Math.max(a - b, 0)
+    const net = a - coins
+    const d1 = density === 0 ? 0 : d1s[j]
+    const d2 = d1 - deviation
+    price[i] = coins
+    delta[i] = spotParts[j] * signedN1s[j] * perSpot
+    netDelta[i] = net
+    gamma[i] = (density * perDeviation - net) * perSpot
+    vega[i] = density * root
+    theta[i] = dividend[i] * a - rate[i] * b - 0.5 * density * vol[i] * vol[i] * perDeviation
+    rho[i] = years[i] * b
+    // Vanna in dollars times spot is −density d2 / vol.
+    vanna[i] = -density * root * (d2 * perDeviation + 1)
+    volga[i] = density * root * root * d1 * d2 * perDeviation
+  }
+}
+
+const inputPasses: readonly InputPass[] = [setParts, setPlaces, setGaussians, setNormals]
+const passes: readonly Pass<OptionColumns, GreekColumns>[] = [...inputPasses, setGreeks]
+const coinPasses: readonly Pass<InverseOptionColumns, CoinGreekColumns>[] = [...inputPasses, setCoinGreeks]
 
 /**
  * Fills `out` with price and Greeks of every option and allocates nothing: one exponential serves the density and both
@@ -116,4 +169,11 @@ export const fillGreekColumns = (options: OptionColumns, out: GreekColumns): voi
   const count = options.spot.length
   for (let start = 0; start < count; start += BLOCK)
     for (const pass of passes) pass(options, out, start, Math.min(BLOCK, count - start))
+}
+
+/** As `fillGreekColumns`, in coin; agrees with `inverseGreeks` as that with `bsmGreeks`. */
+export const fillInverseGreekColumns = (options: InverseOptionColumns, out: CoinGreekColumns): void => {
+  const count = options.spot.length
+  for (let start = 0; start < count; start += BLOCK)
+    for (const pass of coinPasses) pass(options, out, start, Math.min(BLOCK, count - start))
 }
