@@ -26,9 +26,10 @@ const requestOf = ({ instrument, every, book, ...rest }: RecordOptions): RecordR
   return { ...rest, instruments: instrument ?? [], withBook: book, everySeconds: every }
 }
 
-const summaryText = ({ recording, recovered, recorded, gaps, refused }: RecordSummary): string => {
+const summaryText = ({ recording, recovered, recorded, gaps, facts, refused }: RecordSummary): string => {
   const reasons = Object.entries(refused).map(([reason, count]) => `${count} ${reason}`)
   return [
+    ...facts,
     ...(recovered > 0 ? [`${recovered} rows saved that a crash had left`] : []),
     `${recorded} rows recorded in ${recording}, ${gaps} gaps, ${reasons.length > 0 ? `refused: ${reasons.join(', ')}` : 'none refused'}`,
   ].join('\n')
@@ -44,6 +45,7 @@ export const recordCommand = (): Command =>
     .requiredOption('--out <recording>', 'folder of the recording, made or added to')
     .option('--minutes <n>', 'end after so many minutes', between(0, 1e9))
     .option('--book', 'whole books besides their tops (Deribit)')
+    .option('--keep-facts', 'go on with what the recording says its instruments are, where the venue says otherwise')
     .option('--url <address>', "address instead of the venue's own")
     .option('--title <text>', 'a sentence on the recording')
     .option('--licence <text>', 'licence of the data')
@@ -53,6 +55,7 @@ export const recordCommand = (): Command =>
       const seed = options.seed + process.pid
       const summary = await recordLive({ ...request, seed }, stopSignal(), {
         onStatus: ({ source, status, reason }) => log.info({ event: `feed.${status}`, source, reason }),
+        onFacts: (note) => log.warn({ event: 'instrument.facts', note }),
         onRefused: ({ instrument, reason, detail }) => log.debug({ event: 'feed.refused', instrument, reason, detail }),
         onClockJump: (milliseconds) => log.warn({ event: 'clock.jumped', milliseconds }),
       })

@@ -8,6 +8,7 @@ import { supervise, type Supervision } from './supervise'
 import { tardisSource, type TardisSettings } from './tardis/tardis-source'
 
 export { deribitSource, openReplay, supervise }
+export { deribitInstruments } from './deribit/instruments'
 export { deribitDelivery } from './deribit/delivery-prices'
 export { openLoop } from './replay/looped-replay'
 export type { FeedRefusal } from './source'

@@ -93,16 +93,20 @@ export type Part = Readonly<z.infer<typeof part>>
 /** The content of recording.json: only what it lists is part of the recording. */
 export type Manifest = Readonly<z.infer<typeof schema>>
 
-/** What an instrument is, as its recording has it, else as the tables of venues tell. */
-export const recordedInstrument = (
+/** What an instrument is, as its recording has it; undefined where it does not. */
+export const ownInstrument = (
   { instruments = [] }: Pick<Manifest, 'instruments'>,
   { venue, symbol }: InstrumentId,
 ): Instrument | undefined => {
   const own = instruments.find((one) => one.venue === venue && one.symbol === symbol)
-  if (own === undefined) return instrumentFacts(venue, symbol)
+  if (own === undefined) return undefined
   const { contract, amounts, tick, lot, leastQuantity, leastNotional, expiry, option, fees, impliedVols, ...rest } = own
   return { ...rest, contract, amounts, tick, lot, leastQuantity, leastNotional, expiry, option, fees, impliedVols }
 }
+
+/** What an instrument is, as its recording has it, else as the tables of venues tell. */
+export const recordedInstrument = (manifest: Pick<Manifest, 'instruments'>, id: InstrumentId): Instrument | undefined =>
+  ownInstrument(manifest, id) ?? instrumentFacts(id.venue, id.symbol)
 
 /** The manifest, or undefined where the folder holds no recording. A damaged one is a `bad-input` fault. */
 export const readManifest = async (folder: string): Promise<Manifest | undefined> => {

@@ -3,11 +3,11 @@ import { dirname, join, resolve } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { Fault } from '../../core/error'
 import { SECOND } from '../../core/market/event'
-import { instrumentName, type Instrument } from '../../core/market/instrument'
+import { factDifferences, instrumentName, type Instrument } from '../../core/market/instrument'
 import { instrumentFacts } from '../../core/market/venues/instrument-facts'
 import type { Channel, InstrumentId, Origin, RecordingWriter, SourceDescription } from '../../ports/recording-store'
 import { whileLocked } from './lock'
-import { readManifest, recordedInstrument, writeManifest, type Manifest, type Part } from './manifest'
+import { ownInstrument, readManifest, writeManifest, type Manifest, type Part } from './manifest'
 import { startPartTable } from './part-table'
 import { partsOf } from './query'
 import { channelOf, startStage, writeEvent } from './stage'
@@ -39,9 +39,8 @@ export type RecordingIdentity = {
   readonly facts?: ((instrument: InstrumentId) => Instrument | undefined) | undefined
 }
 
-/** What makes the amounts of two sources of an instrument comparable. */
-const units = ({ kind, settlement, amounts, contract }: Instrument): string =>
-  JSON.stringify([kind, settlement, amounts ?? null, contract ? [contract.size, contract.unit] : null])
+/** Facts that make the amounts of two sources of an instrument comparable. */
+const units: readonly string[] = ['kind', 'settlement', 'amounts', 'contract-size', 'contract-unit']
 
 /**
  * The manifest's instruments with those of new parts: facts of an instrument that is recorded already are renewed.
@@ -56,11 +55,12 @@ const withInstruments = (
   for (const id of parts) {
     const [own, name] = [facts(id), instrumentName(id)]
     if (own === undefined) continue
-    const before = known.has(name) ? recordedInstrument(manifest, id) : undefined
-    if (before !== undefined && units(own) !== units(before))
+    const before = known.has(name) ? ownInstrument(manifest, id) : undefined
+    const wrong = before && factDifferences(before, own).find(({ fact }) => units.includes(fact))
+    if (wrong !== undefined)
       throw new Fault(
         'bad-input',
-        `${name} is recorded as ${units(before)} (kind, settlement, amounts, contract), not as ${units(own)}; give it another symbol or another recording`,
+        `${name} is recorded as ${wrong.fact} ${wrong.one}, not ${wrong.other}; give it another symbol or another recording`,
       )
     known.set(name, own)
   }

@@ -3,6 +3,7 @@ import { openFeed, type FeedRefusal, type TardisExchange } from '../../adapters/
 import { startRecorder } from '../../adapters/recordings'
 import { startRng } from '../../core/rng'
 import type { FeedItem } from '../../ports/market-feed'
+import { toldInstruments } from './told-facts'
 
 export const recordSources = ['deribit', 'deribit-test', 'binance', 'binance-futures'] as const
 export type RecordSource = (typeof recordSources)[number]
@@ -25,6 +26,8 @@ export type RecordRequest = {
   readonly url?: string | undefined
   readonly title?: string | undefined
   readonly licence?: string | undefined
+  /** Goes on with what the recording says its instruments are, where the venue says otherwise now. */
+  readonly keepFacts?: boolean | undefined
   readonly seed: number
 }
 
@@ -34,12 +37,16 @@ export type RecordSummary = {
   readonly recovered: number
   readonly recorded: number
   readonly gaps: number
+  /** What is to be said of the facts of instruments: not told, or told otherwise by name, venue and recording. */
+  readonly facts: readonly string[]
   /** What the feed refused, by reason. */
   readonly refused: Readonly<Record<string, number>>
 }
 
 export type RecordObserver = {
   readonly onStatus: (item: Extract<FeedItem, { kind: 'status' }>) => void
+  /** Called before anything is recorded. */
+  readonly onFacts: (note: string) => void
   readonly onRefused: (refusal: FeedRefusal) => void
   readonly onClockJump: (milliseconds: number) => void
 }
@@ -57,8 +64,9 @@ const feedOf = ({ source, instruments, chain, everySeconds, withBook, url }: Rec
 }
 
 /**
- * Records what arrives from a venue until `stop` resolves or the minutes are over. Throws `unavailable` where the
- * folder cannot be written to, or not any more; what was written until then is kept.
+ * Records what arrives from a venue until `stop` resolves or the minutes are over, with what the venue says its
+ * instruments are. Throws `unavailable` where the folder cannot be written to, or not any more; what was written until
+ * then is kept. Throws `bad-input` at once where the recording says otherwise of an instrument.
  */
 export const recordLive = async (
   request: RecordRequest,
@@ -69,7 +77,9 @@ export const recordLive = async (
   const what = chain === undefined ? instruments.join(', ') : `options and futures of ${chain}`
   const refused: Record<string, number> = {}
   let close = (): void => undefined
+  const told = await toldInstruments(feedOf(request))
   const recorder = await startRecorder(out, {
+    told: { instruments: told.instruments, keepsRecorded: request.keepFacts, override: '--keep-facts' },
     identity: {
       origin: 'real',
       title: request.title ?? `Recorded live from ${source}: ${what}`,
@@ -78,6 +88,8 @@ export const recordLive = async (
     timers: systemTimers,
     onFault: () => close(),
   })
+  const facts = [...told.notes, ...recorder.notes]
+  for (const note of facts) observer.onFacts(note)
   let gaps = 0
   try {
     const { feed } = await openFeed({
@@ -101,5 +113,5 @@ export const recordLive = async (
   } finally {
     await recorder.close()
   }
-  return { recording: out, recovered: recorder.recovered, recorded: recorder.counts().written, gaps, refused }
+  return { recording: out, recovered: recorder.recovered, recorded: recorder.counts().written, gaps, facts, refused }
 }

@@ -60,6 +60,60 @@ export type Instrument = InstrumentId & {
   readonly impliedVols: 'fraction' | 'percent' | undefined
 }
 
+/** Facts that say what prices and amounts of an instrument mean, and those that only bound its orders. */
+const meanings = {
+  ...{ kind: ({ kind }: Instrument) => kind, settlement: ({ settlement }: Instrument) => settlement },
+  ...{ amounts: ({ amounts }: Instrument) => amounts, base: ({ base }: Instrument) => base },
+  ...{ quote: ({ quote }: Instrument) => quote, 'iv-unit': ({ impliedVols }: Instrument) => impliedVols },
+  'settlement-currency': ({ settlementCurrency }: Instrument) => settlementCurrency,
+  ...{ 'contract-size': ({ contract }: Instrument) => contract?.size },
+  ...{ 'contract-unit': ({ contract }: Instrument) => contract?.unit },
+  ...{ expiry: ({ expiry }: Instrument) => expiry, strike: ({ option }: Instrument) => option?.strike },
+  ...{ type: ({ option }: Instrument) => option?.type, exercise: ({ option }: Instrument) => option?.exercise },
+} as const
+const terms = {
+  ...{ tick: ({ tick }: Instrument) => tick, lot: ({ lot }: Instrument) => lot },
+  ...{ 'least-quantity': ({ leastQuantity }: Instrument) => leastQuantity },
+  ...{ 'least-notional': ({ leastNotional }: Instrument) => leastNotional },
+  ...{ 'maker-fee': ({ fees }: Instrument) => fees?.maker, 'taker-fee': ({ fees }: Instrument) => fees?.taker },
+} as const
+
+export type FactDifference = {
+  /** Its name; those that an import can state are its options' names. */
+  readonly fact: string
+  readonly one: string | number
+  readonly other: string | number
+  /** Whether it changes what prices and amounts mean; a venue may change ticks, lots and fees at any time. */
+  readonly changesMeaning: boolean
+}
+
+/**
+ * Facts that two descriptions of an instrument both state, and not alike. What only one states is no difference, except
+ * what amounts count: a number of which that was not known meant another thing.
+ */
+export const factDifferences = (one: Instrument, other: Instrument): readonly FactDifference[] => {
+  const compared = (facts: typeof meanings | typeof terms, changesMeaning: boolean): readonly FactDifference[] =>
+    Object.entries(facts).flatMap(([fact, read]) => {
+      const [own, others] = [read(one), read(other)].map((value) => (fact === 'amounts' ? (value ?? 'unknown') : value))
+      if (own === undefined || others === undefined || own === others) return []
+      return [{ fact, one: own, other: others, changesMeaning }]
+    })
+  return [...compared(meanings, true), ...compared(terms, false)]
+}
+
+/** A description with what another one knows beyond it. */
+export const completedBy = (one: Instrument, other: Instrument | undefined): Instrument =>
+  other === undefined
+    ? one
+    : {
+        ...one,
+        ...{ contract: one.contract ?? other.contract, amounts: one.amounts ?? other.amounts },
+        ...{ tick: one.tick ?? other.tick, lot: one.lot ?? other.lot, fees: one.fees ?? other.fees },
+        ...{ leastQuantity: one.leastQuantity ?? other.leastQuantity, expiry: one.expiry ?? other.expiry },
+        ...{ leastNotional: one.leastNotional ?? other.leastNotional, option: one.option ?? other.option },
+        impliedVols: one.impliedVols ?? other.impliedVols,
+      }
+
 /** Whether `baseUnits` can tell what an amount is. */
 export const countsBase = ({ amounts, contract }: Instrument): boolean =>
   amounts === 'contracts' ? contract !== undefined : amounts !== undefined

@@ -1,4 +1,4 @@
-import { baseUnits, countsBase } from '../../../src/core/market/instrument'
+import { baseUnits, completedBy, countsBase, factDifferences } from '../../../src/core/market/instrument'
 import { instrumentFacts } from '../../../src/core/market/venues/instrument-facts'
 
 describe('units of the base', () => {
@@ -23,5 +23,27 @@ describe('units of the base', () => {
     expect(baseUnits(instrument, 5, 2)).toBe(5)
     expect(countsBase(instrument)).toBe(false)
     expect(baseUnits(undefined, 5, 2)).toBe(5)
+  })
+})
+
+describe('two descriptions of an instrument', () => {
+  const perpetual = instrumentFacts('deribit', 'BTC-PERPETUAL')!
+
+  test('differ in what both state and not alike, and in what amounts count', () => {
+    expect(factDifferences(perpetual, perpetual)).toEqual([])
+    expect(factDifferences(perpetual, { ...perpetual, tick: 0.5, contract: undefined })).toEqual([])
+    const other = { ...perpetual, contract: { size: 20, unit: 'quote' }, lot: 20, amounts: undefined } as const
+    expect(factDifferences(perpetual, other)).toEqual([
+      { fact: 'amounts', one: 'quote', other: 'unknown', changesMeaning: true },
+      { fact: 'contract-size', one: 10, other: 20, changesMeaning: true },
+      { fact: 'lot', one: 10, other: 20, changesMeaning: false },
+    ])
+  })
+
+  test('complete each other without a difference to the first', () => {
+    const bare = { ...perpetual, contract: undefined, lot: undefined, tick: 0.5 }
+    expect(completedBy(bare, perpetual)).toEqual({ ...perpetual, tick: 0.5 })
+    expect(completedBy(bare, undefined)).toBe(bare)
+    expect(factDifferences(bare, completedBy(bare, { ...perpetual, tick: 9 }))).toEqual([])
   })
 })

@@ -8,6 +8,7 @@ import type { FeedItem } from '../../../ports/market-feed'
 import type { Timers } from '../../../ports/timers'
 import { readManifest } from '../manifest'
 import type { RecordingIdentity } from '../writer'
+import { agreedFacts, recordedFacts, type AgreedFacts, type ToldFacts } from './agreed-facts'
 import { consolidate, removeSuperseded } from './consolidate'
 import { lockRecording } from '../lock'
 import { recoverJournals } from './recover'
@@ -34,7 +35,9 @@ const storageFault = (error: unknown, folder: string): Fault => {
 }
 
 export type RecorderSettings = {
-  readonly identity: RecordingIdentity
+  readonly identity: Omit<RecordingIdentity, 'facts'>
+  /** What the instruments are; the recording's own facts, else those of the tables of venues, without it. */
+  readonly told?: ToldFacts | undefined
   readonly timers: Timers
   /** Seconds between writes to the disk: what a crash may lose. Default 1. */
   readonly flushSeconds?: number | undefined
@@ -48,6 +51,10 @@ export type RecorderSettings = {
 export type Recorder = {
   /** Rows that a crash had left and that were saved at the start. */
   readonly recovered: number
+  /** What an instrument is recorded as. */
+  readonly facts: AgreedFacts['of']
+  /** Facts told that differ from the recording's, a sentence each. */
+  readonly notes: readonly string[]
   /** Records an item; statuses are left out. Throws the fault that ended the recording, `usage` after `close`. */
   readonly write: (item: FeedItem) => void
   /** Counts something that the feed refused; never throws. */
@@ -60,6 +67,8 @@ export type Recorder = {
   readonly close: () => Promise<void>
 }
 
+const nothingTold: ToldFacts = { instruments: [], override: '' }
+
 /** Rows that are committed at once, at most. */
 const segmentRows = 1_000_000
 /** A day is over an hour after its end: rows of its last moments arrive late. */
@@ -69,10 +78,10 @@ const dayGrace = DAY / 24
  * Starts recording into a folder, made where missing. What a crash left is committed first, each row once; an
  * instrument that was recorded before goes on with a gap ('session-end'), since nothing was recorded in between. Throws
  * `unavailable` where another process records into the folder, or it cannot be written to; `bad-input` where it holds a
- * recording of another origin.
+ * recording of another origin, or where the facts told contradict it; what a crash left is saved first.
  */
 export const startRecorder = async (folder: string, settings: RecorderSettings): Promise<Recorder> => {
-  const { identity, timers, flushSeconds = 1, segmentSeconds = 300, onFault = () => undefined } = settings
+  const { timers, told = nothingTold, flushSeconds = 1, segmentSeconds = 300, onFault = () => undefined } = settings
   const guarded = async <T>(run: () => Promise<T>): Promise<T> => {
     try {
       return await run()
@@ -86,12 +95,17 @@ export const startRecorder = async (folder: string, settings: RecorderSettings):
   })
 
   const begin = async () => {
-    const recovered = await recoverJournals(folder, identity)
+    // An earlier process recorded it under the facts of the recording.
+    const facts = recordedFacts(await readManifest(folder), told)
+    const recovered = await recoverJournals(folder, { ...settings.identity, facts })
     await removeSuperseded(folder)
-    const known = new Set((await readManifest(folder))?.parts.map(instrumentName))
-    return { recovered, known, first: await startSegment(folder, identity) }
+    const manifest = await readManifest(folder)
+    const agreed = agreedFacts(folder, manifest, told)
+    const identity = { ...settings.identity, facts: agreed.of }
+    const known = new Set(manifest?.parts.map(instrumentName))
+    return { recovered, known, agreed, identity, first: await startSegment(folder, identity) }
   }
-  const { recovered, known, first } = await guarded(begin).catch(async (error: unknown) => {
+  const { recovered, known, agreed, identity, first } = await guarded(begin).catch(async (error: unknown) => {
     await release()
     throw error
   })
@@ -171,6 +185,7 @@ export const startRecorder = async (folder: string, settings: RecorderSettings):
 
   return {
     recovered,
+    ...{ facts: agreed.of, notes: agreed.notes },
     write: (item) => {
       usable()
       if (item.kind === 'status') return

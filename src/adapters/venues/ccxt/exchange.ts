@@ -30,6 +30,13 @@ export type CcxtMarket = {
   readonly settle: string | undefined
   readonly contract: boolean
   readonly linear: boolean | undefined
+  readonly inverse?: boolean | undefined
+  /** 'spot', 'swap', 'future' or 'option'. */
+  readonly type?: string | undefined
+  /** Milliseconds since the epoch. */
+  readonly expiry?: number | undefined
+  readonly strike?: number | undefined
+  readonly optionType?: string | undefined
   readonly contractSize: number | undefined
   readonly precision: { readonly amount: number | undefined; readonly price: number | undefined }
   readonly limits: {
