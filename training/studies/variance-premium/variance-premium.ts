@@ -41,7 +41,7 @@ export type PremiumRow = {
 }
 
 /** Half a vol point of spread, daily hedges at five basis points, and more likely than not. */
-export const studiedRule: PremiumRule = {
+const studiedRule: PremiumRule = {
   ...{ confidence: 0.5, margin: 0, cost: 5e-4, revisionYears: 1 / 365, volSpread: 0.005 },
 }
 
@@ -60,8 +60,13 @@ type Moment = {
   readonly forecast: number
 }
 
-/** Forecasts walk forward: every fit is made of bars whose whole tenor had passed. */
-const walk = (market: PaidMarket, isInformed: boolean, rule: PremiumRule): readonly Moment[] => {
+/**
+ * The moments of a market in order of time, forecast walking forward: every fit is made of bars whose whole tenor had
+ * passed.
+ *
+ * @internal
+ */
+export const premiumMoments = (market: PaidMarket, isInformed: boolean, rule: PremiumRule): readonly Moment[] => {
   const { variance, squares, implied, horizon, barsPerYear, lags } = market
   const design = logHarDesign({ variance }, lags)
   const columns = isInformed ? [...design.columns, implied.map((vol) => 2 * Math.log(vol))] : design.columns
@@ -101,7 +106,7 @@ const recordOf = (moments: readonly Moment[], of: (moment: Moment) => boolean, s
 }
 
 const judge = (market: PaidMarket, isInformed: boolean, seed: number): PremiumRow | undefined => {
-  const moments = walk(market, isInformed, studiedRule)
+  const moments = premiumMoments(market, isInformed, studiedRule)
   if (moments.length < 2 * market.horizon) return undefined
   const { name, tenorDays, horizon } = market
   const average = (of: (moment: Moment) => number): number => mean(Float64Array.from(moments, of))
