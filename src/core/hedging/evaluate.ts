@@ -1,10 +1,9 @@
-import { bsmGreeks } from '../pricing/greeks'
 import { termVol } from '../pricing/term-vol'
 import { centreVol, movesVol, setRawAdaptiveBand, type BandState, type CentreState } from './band'
 import { bandExcess, closedBand, type BandOffsets } from './band-offsets'
 import type { Band, HedgeDecision, Reason } from './decision'
 import { bandEvaluator, emptyEvaluation, remembersTrade, type BandEvaluation } from './evaluate-band'
-import { bookExposure, type BookExposure } from './exposure'
+import { bookExposure, legDelta, type BookExposure } from './exposure'
 import { checkMatch, type BookLeg } from './hodges-neuberger/table'
 import type { AdaptivePolicy } from './policy'
 import { checkSnapshot, type Snapshot } from './snapshot'
@@ -31,10 +30,11 @@ export const unitState = (snapshot: Snapshot, { gamma, vol, years, variance }: B
 /** The neutral position at the mark when every leg's volatility is moved by the same factor. */
 const shiftedCentre = (snapshot: Snapshot, factor: number): number => {
   let delta = 0
-  for (const { type, strike, expiry, quantity, multiplier = 1 } of snapshot.legs) {
+  for (const leg of snapshot.legs) {
+    const { expiry, quantity, multiplier = 1 } = leg
     const years = Math.max(expiry - snapshot.time, 0) * snapshot.yearsPerMicrosecond
     const vol = factor * termVol(snapshot.mark ?? snapshot.volatility, years)
-    delta += quantity * multiplier * bsmGreeks({ ...snapshot, type, strike, years, vol }).delta
+    delta += quantity * multiplier * legDelta(snapshot, leg, vol)
   }
   return -delta
 }

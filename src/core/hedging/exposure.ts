@@ -1,8 +1,14 @@
+import { shareValue, shareVolGreeks } from '../pricing/american'
+import type { ShareOption } from '../pricing/finite-differences'
 import { bsmGreeks } from '../pricing/greeks'
+import { inCoin } from '../pricing/inverse'
 import { termVol, type VolPoint } from '../pricing/term-vol'
-import type { Snapshot } from './snapshot'
+import type { Leg, Snapshot } from './snapshot'
 
-/** Greeks of the option legs, without the hedge, in units of the underlying and its currency. */
+/**
+ * Greeks of the option legs, without the hedge, in units of the underlying and the currency of the account. In an
+ * account of coin delta is net delta, and gamma that of the book with its inverse contracts, which is Black's.
+ */
 export type Exposure = {
   readonly delta: number
   readonly gamma: number
@@ -25,11 +31,48 @@ export type BookExposure = Exposure & {
   readonly variance: number
 }
 
+/** What a leg's Greeks depend on. */
+export type LegMarket = Pick<Snapshot, 'time' | 'spot' | 'rate' | 'yearsPerMicrosecond' | 'dividends' | 'account'>
+
+const yearsTo = ({ time, yearsPerMicrosecond }: LegMarket, at: number): number =>
+  Math.max(at - time, 0) * yearsPerMicrosecond
+
+/** The option that takes a grid: it may be exercised early, or the underlying pays cash; undefined of any other. */
+const shareOf = (market: LegMarket, leg: Leg, vol: number): ShareOption | undefined => {
+  const { time, spot, rate, dividends = [] } = market
+  const { type, strike, expiry, exercise = 'european' } = leg
+  if (exercise === 'european' && dividends.length === 0) return undefined
+  const ahead = dividends.filter(({ at }) => at > time && at <= expiry)
+  return {
+    ...{ type, spot, strike, vol, rate, exercise },
+    years: yearsTo(market, expiry),
+    dividends: ahead.map(({ at, amount }) => ({ years: yearsTo(market, at), amount })),
+  }
+}
+
+/** Greeks of one unit of a leg at a volatility. */
+export const legExposure = (market: LegMarket, leg: Leg, vol: number): Exposure => {
+  const share = shareOf(market, leg, vol)
+  if (share !== undefined) return shareVolGreeks(share)
+  const { spot, rate, account } = market
+  const { type, strike, expiry } = leg
+  const greeks = bsmGreeks({ type, spot, strike, years: yearsTo(market, expiry), vol, rate })
+  if (account === undefined) return greeks
+  const { netDelta, vega, theta } = inCoin(greeks, spot)
+  return { delta: netDelta, gamma: greeks.gamma, vega, theta }
+}
+
+/** The delta of `legExposure` alone, in a third of its time where a leg takes a grid. */
+export const legDelta = (market: LegMarket, leg: Leg, vol: number): number => {
+  const share = shareOf(market, leg, vol)
+  return share === undefined ? legExposure(market, leg, vol).delta : shareValue(share).delta
+}
+
 /**
  * Exposure of the book at each leg's volatility over its remaining life; an expired leg counts as its payoff's delta.
  */
 export const bookExposure = (
-  snapshot: Pick<Snapshot, 'legs' | 'time' | 'spot' | 'rate' | 'yearsPerMicrosecond'>,
+  snapshot: LegMarket & Pick<Snapshot, 'legs'>,
   volatility: readonly VolPoint[],
 ): BookExposure => {
   let delta = 0
@@ -39,11 +82,12 @@ export const bookExposure = (
   let longest = 0
   let bySize = { weight: 0, years: 0, vol: 0 }
   let byGamma = { weight: 0, years: 0, vol: 0 }
-  for (const { type, strike, expiry, quantity, multiplier = 1 } of snapshot.legs) {
+  for (const leg of snapshot.legs) {
+    const { expiry, quantity, multiplier = 1 } = leg
     const years = Math.max(expiry - snapshot.time, 0) * snapshot.yearsPerMicrosecond
     const vol = termVol(volatility, years)
     if (years > longest) longest = years
-    const greeks = bsmGreeks({ type, spot: snapshot.spot, strike, years, vol, rate: snapshot.rate })
+    const greeks = legExposure(snapshot, leg, vol)
     const units = quantity * multiplier
     delta += units * greeks.delta
     gamma += units * greeks.gamma

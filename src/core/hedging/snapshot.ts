@@ -1,5 +1,6 @@
 import { Fault } from '../error'
 import type { Timestamp } from '../market/event'
+import type { Exercise } from '../pricing/finite-differences'
 import type { OptionType } from '../pricing/option'
 import type { VolPoint } from '../pricing/term-vol'
 import type { Strategy } from './strategy'
@@ -13,7 +14,14 @@ export type Leg = {
   readonly quantity: number
   /** Units of the underlying in a contract, 1 where absent. */
   readonly multiplier?: number | undefined
+  /** European where absent. */
+  readonly exercise?: Exercise | undefined
+  /** 'inverse' pays in coin, the quote currency where absent. */
+  readonly settlement?: 'inverse' | undefined
 }
+
+/** Cash that the underlying pays out per unit on the day it goes ex, in the quote currency, > 0. */
+export type DueDividend = { readonly at: Timestamp; readonly amount: number }
 
 /** When the last evaluation was, when the next is due, and between which spots nothing is due before. */
 export type Evaluation = {
@@ -62,6 +70,13 @@ export type Snapshot = {
   readonly jumpShare?: number | undefined
   /** Continuously compounded, annual. */
   readonly rate: number
+  /** Dividends of the underlying; those of the past and behind a leg's expiry do not count for it. */
+  readonly dividends?: readonly DueDividend[] | undefined
+  /**
+   * What the account is kept in. In 'coin' the book is hedged at net delta, Black's less the options' worth in coin, by
+   * inverse contracts; `position` is then their dollars over the spot. In the quote currency, where absent, at Black's.
+   */
+  readonly account?: 'coin' | undefined
   /** In [0, 1]; undefined where the recording has no flow. */
   readonly toxicityPercentile: number | undefined
   readonly strategy: Strategy
@@ -83,6 +98,19 @@ const checkTerm = (points: readonly VolPoint[]): void => {
   }
 }
 
+const checkSettlement = ({ account, legs, dividends = [], strategy }: Snapshot): void => {
+  if (account === 'coin' && legs.some(({ settlement }) => settlement !== 'inverse'))
+    refuse('coin-settled options alone where the account is kept in coin')
+  if (legs.some(({ exercise, settlement }) => exercise === 'american' && settlement === 'inverse'))
+    refuse('European options where they settle in coin')
+  if (dividends.length > 0 && legs.some(({ settlement }) => settlement === 'inverse'))
+    refuse('no dividends where options settle in coin')
+  const isPlain =
+    account === undefined && dividends.length === 0 && legs.every(({ exercise }) => exercise !== 'american')
+  if (strategy.kind === 'hodges-neuberger' && !isPlain)
+    refuse('European options without dividends in an account of the quote currency for a table of Hodges and Neuberger')
+}
+
 /** Throws where a snapshot cannot be evaluated; NaN stops here. The legs are checked as they are priced. */
 export const checkSnapshot = (snapshot: Snapshot): void => {
   const { spot, position, oneWayCost, fixedCost = 0, volatility, scale, yearsPerMicrosecond, time } = snapshot
@@ -96,6 +124,7 @@ export const checkSnapshot = (snapshot: Snapshot): void => {
   const { strategy } = snapshot
   if (strategy.kind === 'adaptive' && !(strategy.policy.multiplier >= 0))
     refuse(`a policy with one multiplier ≥ 0, got ${strategy.policy.multiplier}: it may be of an earlier version`)
+  checkSettlement(snapshot)
   checkTerm(volatility)
   if (snapshot.mark !== undefined) checkTerm(snapshot.mark)
   const { nowVol = 0, jumpShare = 0 } = snapshot

@@ -95,26 +95,32 @@ export const shareValue = (option: ShareOption): ShareValue => {
   return extrapolated(option)
 }
 
-/**
- * As `shareValue`, with vega, rho, vanna and volga as differences on one grid: rho and volga to about 1e-3 of
- * themselves. All 0 but delta where volatility is 0.
- */
+/** Vega, vanna and volga as differences on one grid; 0 where volatility is. */
+const volGreeks = (option: ShareOption, price: number): Pick<Greeks, 'vega' | 'vanna' | 'volga'> => {
+  const step = VOL_MOVE * option.vol
+  if (option.years === 0 || step === 0) return { vega: 0, vanna: 0, volga: 0 }
+  const [up, down] = [step, -step].map((by) => extrapolated({ ...option, vol: option.vol + by }, option))
+  return {
+    vega: (up.price - down.price) / (2 * step),
+    vanna: (up.delta - down.delta) / (2 * step),
+    volga: (up.price - 2 * price + down.price) / (step * step),
+  }
+}
+
+/** As `shareValue`, with vega, vanna and volga as differences on one grid: volga to about 1e-3 of itself. */
+export const shareVolGreeks = (option: ShareOption): Omit<Greeks, 'rho'> => {
+  const value = shareValue(option)
+  return isPlain(option) ? bsmGreeks(option) : { ...value, ...volGreeks(option, value.price) }
+}
+
+/** As `shareVolGreeks`, with rho. */
 export const shareGreeks = (option: ShareOption): Greeks => {
-  checkShareOption(option)
+  const value = shareVolGreeks(option)
   if (isPlain(option)) return bsmGreeks(option)
   const { years, vol, rate = 0 } = option
-  if (years === 0 || vol === 0) return { ...withoutVol(option), vega: 0, rho: 0, vanna: 0, volga: 0 }
-  const value = extrapolated(option)
-  const step = VOL_MOVE * vol
-  const [up, down] = [step, -step].map((by) => extrapolated({ ...option, vol: vol + by }, option))
+  if (years === 0 || vol === 0) return { ...value, rho: 0 }
   const [dear, cheap] = [RATE_MOVE, -RATE_MOVE].map((by) => extrapolated({ ...option, rate: rate + by }, option))
-  return {
-    ...value,
-    vega: (up.price - down.price) / (2 * step),
-    rho: (dear.price - cheap.price) / (2 * RATE_MOVE),
-    vanna: (up.delta - down.delta) / (2 * step),
-    volga: (up.price - 2 * value.price + down.price) / (step * step),
-  }
+  return { ...value, rho: (dear.price - cheap.price) / (2 * RATE_MOVE) }
 }
 
 const MOST_VOL = 20

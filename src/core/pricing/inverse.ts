@@ -59,7 +59,6 @@ export const inverseGreeks = (inputs: OptionInputs, settlementPrice = inputs.spo
 /**
  * The coin account's Greeks of a value whose dollar Greeks are given: one option, or the sum of a book on one
  * underlying.
- * @internal
  */
 export const inCoin = (greeks: Greeks, spot: number, settlementPrice = spot): CoinGreeks => {
   checkSettlement(settlementPrice)

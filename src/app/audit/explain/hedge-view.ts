@@ -1,10 +1,9 @@
 import type { DecisionOutputs } from '../../../core/decision/decide'
 import type { DecisionInputs } from '../../../core/decision/decision-inputs'
 import type { HedgeDecision } from '../../../core/hedging/decision'
-import { bookExposure } from '../../../core/hedging/exposure'
+import { bookExposure, legExposure } from '../../../core/hedging/exposure'
 import type { Snapshot } from '../../../core/hedging/snapshot'
 import { replication } from '../../../core/mandates/insurance/obpi'
-import { bsmGreeks } from '../../../core/pricing/greeks'
 import { termVol } from '../../../core/pricing/term-vol'
 import { inDigits, line, timeText, type ExplanationLine, type ExplanationSection } from './section'
 
@@ -46,11 +45,12 @@ export const marketSection = (snapshot: Snapshot): ExplanationSection => ({
 
 /** Greeks of every leg, and of the book. */
 export const exposureSection = (snapshot: Snapshot): ExplanationSection => {
-  const { spot, rate, time, yearsPerMicrosecond, mark = snapshot.volatility } = snapshot
-  const legs = snapshot.legs.map(({ type, strike, expiry, quantity, multiplier = 1 }, place) => {
+  const { time, yearsPerMicrosecond, mark = snapshot.volatility } = snapshot
+  const legs = snapshot.legs.map((leg, place) => {
+    const { type, strike, expiry, quantity, multiplier = 1 } = leg
     const years = Math.max(expiry - time, 0) * yearsPerMicrosecond
     const vol = termVol(mark, years)
-    const { delta, gamma } = bsmGreeks({ type, spot, strike, years, vol, rate })
+    const { delta, gamma } = legExposure(snapshot, leg, vol)
     const units = quantity * multiplier
     return line(
       `leg ${place}: ${inDigits(units)} × ${type} ${inDigits(strike)} to ${timeText(expiry)}`,

@@ -98,12 +98,13 @@ const refuse = (reason: string): never => {
  * are chosen.
  */
 export const checkGreekSnapshot = (snapshot: GreekSnapshot): void => {
-  const { time, spot, instruments, volatility, yearsPerMicrosecond, targets, schedule } = snapshot
+  const { time, spot, legs, instruments, volatility, yearsPerMicrosecond, targets, schedule } = snapshot
   if (!Number.isFinite(time)) refuse(`a finite time, got ${time}`)
   if (!(spot > 0 && spot < Infinity)) refuse(`a spot > 0, got ${spot}`)
   if (!(yearsPerMicrosecond > 0)) refuse(`years per microsecond > 0, got ${yearsPerMicrosecond}`)
   if (volatility.length === 0) refuse('a point of the volatility term structure')
   if (targets.length === 0) refuse('a Greek to manage')
+  if (legs.some(({ exercise }) => exercise === 'american')) refuse('European legs: its Greeks are those of Black')
   checkRisk(snapshot.risk, targets.length)
   for (const { tolerance, target = 0 } of targets)
     if (!(tolerance >= 0 && Number.isFinite(target))) refuse(`finite targets and tolerances ≥ 0, got ${tolerance}`)
