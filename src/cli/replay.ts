@@ -25,6 +25,19 @@ const money = (value: number): string => value.toFixed(2)
 
 const causesOfProfit = [...attributionParts, 'total'] as const
 
+/** What was booked of the funding of perpetuals, and what is not known of it. */
+const fundingLines = ({ booked, cash, funded }: ReplayedPortfolio['funding']): readonly string[] => [
+  ...(funded.length === 0 ? [] : [`  funding: ${booked} booked, ${money(cash)} in all`]),
+  ...funded.flatMap(({ instrument, lost, awaited }) => [
+    ...(lost === 0
+      ? []
+      : [`  ${lost} fundings of ${instrument} are NOT booked: the recording does not tell their rate or price`]),
+    ...(awaited === undefined
+      ? []
+      : [`  the funding of ${instrument} of ${when(awaited)} is NOT booked: its rate is not known`]),
+  ]),
+]
+
 const portfolioText = (own: ReplayedPortfolio): string => {
   const { decisions, trades, refused, fills, fees, slippage, cash, positions, profit } = own
   const causes = profit === undefined ? [] : causesOfProfit.map((cause) => `${cause} ${money(profit[cause])}`)
@@ -40,11 +53,12 @@ const portfolioText = (own: ReplayedPortfolio): string => {
       ({ option, expiry, mark }) =>
         `  ${option} of ${when(expiry)} is NOT settled: no price of its expiry is known; marked at ${mark.price} of ${when(mark.at)}, the profit is provisional`,
     ),
+    ...fundingLines(own.funding),
     `  ends with cash ${money(cash)}, ${held.length === 0 ? 'no position' : held.join(', ')}; decisions ${own.digest.slice(0, 16)}`,
   ].join('\n')
 }
 
-const replayText = ({ from, to, events, portfolios, adaptation }: Replayed): string =>
+export const replayText = ({ from, to, events, portfolios, adaptation }: Replayed): string =>
   [
     `${when(from)} to ${when(to)}, ${events} events`,
     ...portfolios.map(portfolioText),

@@ -11,14 +11,16 @@ import { withLedger } from './with-ledger'
 type Options = CommonOptions & { readonly data: string; readonly portfolio?: string; readonly models?: string }
 
 const failureLines = ({ portfolio, sequence, part, reason, differences }: FailedDecision): readonly string[] => [
-  `first: decision ${sequence} of ${portfolio}, ${part}: ${reason}`,
+  `first: ${sequence === 0 ? portfolio : `decision ${sequence} of ${portfolio}`}, ${part}: ${reason}`,
   ...differences.map(({ path, kept, recomputed }) => `  ${path}: stored ${kept}, again ${recomputed}`),
 ]
 
 const verificationText = (done: Verification): string =>
   [
-    `${done.decisions} decisions of ${done.portfolios} portfolios, ${done.states} market states of ${done.runs} runs: ` +
-      (done.different === 0 ? 'all the same again, byte for byte' : `${done.different} decisions differ`),
+    `${done.decisions} decisions of ${done.portfolios} portfolios, ${done.states} market states of ${done.runs} runs, ${done.entries} settlements and fundings: ` +
+      (done.different === 0
+        ? 'all the same again, byte for byte'
+        : `${done.different} decisions differ or are not booked as they were made`),
     ...(done.first === undefined ? [] : failureLines(done.first)),
   ].join('\n')
 

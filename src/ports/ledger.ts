@@ -120,6 +120,8 @@ export type Ledger = {
   readonly post: (portfolio: string, entries: readonly LedgerEntry[]) => Promise<void>
   /** Last posted first. */
   readonly entries: (portfolio: string, page: Page) => Promise<readonly LedgerEntry[]>
+  /** Those dated later than a time, in the order of their posting. */
+  readonly entriesAfter: (portfolio: string, time: Timestamp) => Promise<readonly LedgerEntry[]>
 
   readonly killSwitch: () => Promise<KillSwitch>
   readonly setKillSwitch: (engaged: boolean, reason: string, by: string, at: Timestamp) => Promise<void>

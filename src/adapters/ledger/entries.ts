@@ -68,7 +68,7 @@ export const postTo = async (
 }
 
 /** The ledger's calls on entries. */
-export const entryCalls = (db: Db): Pick<Ledger, 'post' | 'entries'> => ({
+export const entryCalls = (db: Db): Pick<Ledger, 'post' | 'entries' | 'entriesAfter'> => ({
   post: (portfolio, entries) =>
     db.transaction().execute(async (tx) => {
       const { book } = await lockPortfolio(tx, portfolio)
@@ -79,5 +79,10 @@ export const entryCalls = (db: Db): Pick<Ledger, 'post' | 'entries'> => ({
     let query = db.selectFrom('entry').select('body').where('portfolio', '=', portfolio)
     if (before !== undefined) query = query.where('place', '<', before)
     return (await query.orderBy('place', 'desc').limit(limit).execute()).map(entryOf)
+  },
+
+  entriesAfter: async (portfolio, time) => {
+    const query = db.selectFrom('entry').select('body').where('portfolio', '=', portfolio).where('at', '>', time)
+    return (await query.orderBy('place').execute()).map(entryOf)
   },
 })

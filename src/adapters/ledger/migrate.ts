@@ -137,6 +137,10 @@ create trigger untruncated before truncate on bandshift.strategy execute functio
 alter table bandshift.decision add column strategy text references bandshift.strategy;
 `
 
+const entryTimes = `
+create index entry_at on bandshift.entry (portfolio, at);
+`
+
 /**
  * The schema's history, oldest first.
  *
@@ -146,6 +150,7 @@ export const migrations: readonly Migration[] = [
   { version: 1, sql: first },
   { version: 2, sql: episodes },
   { version: 3, sql: strategies },
+  { version: 4, sql: entryTimes },
 ]
 
 /** Held while the schema is made, so that of several processes that start together one does it. */

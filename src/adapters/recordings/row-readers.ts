@@ -173,12 +173,13 @@ export const optionRows: RowReader<OptionSummary> = {
 /** Funding, prices and open interest of a derivative. */
 export const derivativeTickerRows: RowReader<DerivativeTicker> = {
   channel: 'derivative_ticker',
-  select: `t, ${microseconds('local_timestamp')}, last_price, mark_price, index_price, funding_rate, open_interest`,
+  select: `t, ${microseconds('local_timestamp')}, last_price, mark_price, index_price, funding_rate, open_interest,
+    ${microseconds('funding_time')}`,
   eventsOf: (chunk) => {
-    const columns = columnsOf(chunk, 7)
+    const columns = columnsOf(chunk, 8)
     return (row) => {
       const [timestamp, localTimestamp, ...rest] = columns.map((column) => column.at(row))
-      const [lastPrice, markPrice, indexPrice, fundingRate, openInterest] = rest
+      const [lastPrice, markPrice, indexPrice, fundingRate, openInterest, fundingTime] = rest
       return {
         kind: 'derivative-ticker',
         timestamp: timestamp!,
@@ -188,6 +189,7 @@ export const derivativeTickerRows: RowReader<DerivativeTicker> = {
         indexPrice,
         fundingRate,
         openInterest,
+        ...(fundingTime !== undefined && { fundingTime }),
       }
     }
   },

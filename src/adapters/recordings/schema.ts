@@ -14,6 +14,12 @@ const optional = (name: string): Column => ({
 const whole = (name: string): Column => ({ ...optional(name), stored: `${optional(name).stored}::BIGINT` })
 const flag = (name: string): Column => ({ name, staged: DOUBLE, stored: `${name} <> 0` })
 const time = (name: string): Column => ({ name, staged: DOUBLE, stored: `make_timestamp(${name}::BIGINT)` })
+/** Staged as NaN where absent, stored as NULL. */
+const optionalTime = (name: string): Column => ({
+  name,
+  staged: DOUBLE,
+  stored: `CASE WHEN isnan(${name}) THEN NULL ELSE make_timestamp(${name}::BIGINT) END`,
+})
 const text = (name: string): Column => ({ name, staged: VARCHAR, stored: name })
 /** Staged as the text of a JSON array of numbers. */
 const list = (name: string): Column => ({ name, staged: VARCHAR, stored: `${name}::DOUBLE[]` })
@@ -37,6 +43,7 @@ export const schemas: Readonly<Record<Channel, readonly Column[]>> = {
   derivative_ticker: [
     ...clocks,
     ...['last_price', 'mark_price', 'index_price', 'funding_rate', 'open_interest'].map(optional),
+    optionalTime('funding_time'),
   ],
   options: [
     ...clocks,
@@ -66,6 +73,7 @@ export const laterColumns: Partial<Readonly<Record<Channel, string>>> = {
     .concat('ask_iv', 'mark_iv', 'delta', 'gamma', 'vega', 'open_interest')
     .map((name) => `NULL::DOUBLE AS ${name}`)
     .join(', ')}, NULL::VARCHAR AS underlying WHERE false`,
+  derivative_ticker: 'SELECT NULL::TIMESTAMP AS funding_time WHERE false',
 }
 
 /** Channels with a few rows a day are partitioned by year, the others by day. */

@@ -81,8 +81,8 @@ export const writeEvent = (stage: ChannelStage, row: number, event: MarketEvent)
       fillText(stage, row, 6, levels(event, 'asks', 'size'))
       return
     case 'derivative-ticker': {
-      const { lastPrice, markPrice, indexPrice, fundingRate, openInterest } = event
-      fill(stage, row, 3, [lastPrice, markPrice, indexPrice, fundingRate, openInterest])
+      const { lastPrice, markPrice, indexPrice, fundingRate, openInterest, fundingTime } = event
+      fill(stage, row, 3, [lastPrice, markPrice, indexPrice, fundingRate, openInterest, fundingTime])
       return
     }
     case 'option-summary': {

@@ -3,6 +3,7 @@ import type { HedgingPolicy } from '../../core/decision/hedging-policy'
 import type { PortfolioSettings } from '../../core/decision/settings'
 import type { SolveQuadraticProgram } from '../../core/hedging/greeks/quadratic-program'
 import type { Timestamp } from '../../core/market/event'
+import type { FundingRate } from '../../core/market/funding'
 import type { Delivery } from '../../core/portfolio/settle-expired'
 import type { BarReading, MarketChange } from '../../core/reading/market'
 import type { MarketState, ModelVersions } from '../../core/reading/market-state'
@@ -103,6 +104,11 @@ export type EngineParts = {
   readonly policy: (madeBy: ModelVersions | undefined) => Promise<HedgingPolicy | undefined>
   /** The delivery price of an instrument at an expiry; where absent nobody gives any. Rejects with `unavailable`. */
   readonly delivery?: ((instrument: string, expiry: Timestamp) => Promise<Delivery>) | undefined
+  /**
+   * The fundings that the venue of a perpetual has published from a time on, exclusive; where absent its tickers alone
+   * tell. Rejects with `unavailable`.
+   */
+  readonly funding?: ((instrument: string, after: Timestamp) => Promise<readonly FundingRate[]>) | undefined
   readonly solve: SolveQuadraticProgram
   /** Of the pauses between two queries to a venue. */
   readonly rng: Rng

@@ -7,6 +7,7 @@ import { openingEntries } from '../../core/portfolio/entries'
 import type { EvaluationTrigger } from '../../ports/ledger'
 import { commitDecision, haltOnLoss } from './commit-decision'
 import type { EngineFeed, EngineParts, EvaluationResult, EventItem } from './engine-parts'
+import { tellFunding } from './due-funding'
 import { tellExpiries } from './expired-options'
 import { gatherInputs, settledStanding } from './gather-inputs'
 import { foldEvent, type LiveMarket } from './live-market'
@@ -133,6 +134,7 @@ export const startEngine = async (parts: EngineParts): Promise<Engine> => {
     const { record, intents } = committed
     observe.decided?.(settings, record)
     tellExpiries(parts, settings.id, gathered.inputs.expired, outputs.expired)
+    tellFunding(parts, settings.id, gathered.inputs.funding, outputs.funding)
     await haltOnLoss(parts, { settings, outputs })
     const { unfilled, open: left } = intents.length > 0 ? await execute(settings.id) : nothingSent
     const soon = unfilled + left > 0 ? clock.now() + settings.minInterval * SECOND : Infinity

@@ -14,19 +14,23 @@ import { settleExpired, type Expiries } from '../../core/portfolio/settle-expire
 import { bookVolatility, type MarketState } from '../../core/reading/market-state'
 import type { Ledger, PortfolioStanding, PortfolioView } from '../../ports/ledger'
 import type { EngineParts } from './engine-parts'
+import { dueFunding } from './due-funding'
 import { expiryInputs } from './expired-options'
 import { gateMarket, gateState } from './gate-state'
 import { dayOf, memoryOf, seenNow, type PortfolioMemory } from './portfolio-memory'
 
-type Surroundings = Pick<EngineParts, 'ledger' | 'clock' | 'market' | 'policy' | 'venues' | 'delivery' | 'log'>
+type Surroundings = Pick<
+  EngineParts,
+  'ledger' | 'clock' | 'market' | 'policy' | 'venues' | 'delivery' | 'funding' | 'log'
+>
 
 /** Everything for one decision, and what becomes of the book before it is made. */
 export type Gathered = {
   readonly inputs: DecisionInputs
   readonly markets: readonly MarketState[]
-  /** Settlements that are due and options that the programme opens: committed with the decision. */
+  /** Settlements and funding that are due and options that the programme opens: committed with the decision. */
   readonly entries: readonly LedgerEntry[]
-  readonly memory: Pick<PortfolioMemory, 'day' | 'seen' | 'unsettled' | 'priceSeen'>
+  readonly memory: Pick<PortfolioMemory, 'day' | 'seen' | 'unsettled' | 'funded' | 'priceSeen'>
 }
 
 /** The ledger's current state of a portfolio, with its orders of the last minute and its turnover of the last day. */
@@ -167,8 +171,8 @@ const intervalOf = (
 /**
  * Gathers what one decision depends on, as of now; undefined while too little is known of the markets. Options that
  * have expired are settled first where the price of their expiry is known, and the programme's next one is opened,
- * which makes an evaluation due and begins its trades anew. `isRequested`: an operator requests an evaluation although
- * none is due.
+ * which makes an evaluation due and begins its trades anew. Funding that is due is booked with the next decision.
+ * `isRequested`: an operator requests an evaluation although none is due.
  */
 export const gatherInputs = async (
   around: Surroundings,
@@ -189,7 +193,9 @@ export const gatherInputs = async (
   const settled = expiries.entries
   const programme = programmeStep(settings, view.book, own, { time, settled })
   const due = programme?.kind === 'opens' ? [...settled, programme.entry] : settled
-  const book = due.reduce(postEntry, view.book)
+  const funding = await dueFunding(around, settings, view, { time, markets, memory })
+  const entries = [...due, ...funding.entries]
+  const book = entries.reduce(postEntry, view.book)
   const last = rememberedAt(memory, time, {
     isUnfilled,
     isForced: isForced || due.length > 0 || isNews(expiries, memory),
@@ -233,14 +239,16 @@ export const gatherInputs = async (
       interval: intervalOf(settings, expired),
       ...(expired && { expired }),
       ...(programme?.kind === 'waits' && { programme }),
+      ...(funding.inputs && { funding: funding.inputs }),
       ...executionInputs(settings, due.length > 0 ? [] : (memory?.underway ?? []), markets),
     },
     markets: [...markets, ...references],
-    entries: due,
+    entries,
     memory: {
       day,
-      seen: seenNow(memory, book, mark, [...posted, ...due]),
+      seen: seenNow(memory, book, mark, [...posted, ...entries]),
       ...rememberedExpiries(book, expiries, own),
+      ...(funding.funded.length > 0 && { funded: funding.funded }),
     },
   }
 }

@@ -1,6 +1,7 @@
 import { lastHedgeEvaluation, mandateMemoryOf, type MandateMemory } from '../../core/decision/remembered'
 import type { SlicedTrade } from '../../core/execution/slices/sliced-trade'
 import { DAY, type Timestamp } from '../../core/market/event'
+import type { FundedUntil } from '../../core/portfolio/accrue-funding'
 import { attributeBook } from '../../core/portfolio/attribute-book'
 import { addAttributions, noAttribution, type Attribution } from '../../core/portfolio/ledger/attribution'
 import type { LedgerEntry } from '../../core/portfolio/ledger/entry'
@@ -33,6 +34,8 @@ export type PortfolioMemory = {
   readonly underway?: readonly SlicedTrade[] | undefined
   /** Options that stayed unsettled; absent where there are none. */
   readonly unsettled?: readonly UnsettledOption[] | undefined
+  /** Up to when the funding of its perpetuals is booked; absent where it trades none. */
+  readonly funded?: readonly FundedUntil[] | undefined
   /** The price of the underlying at that decision, with its own time; absent without options that live. */
   readonly priceSeen?: PriceAt | undefined
   readonly day: { readonly number: number; readonly equity: number } | undefined

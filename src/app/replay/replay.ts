@@ -11,6 +11,7 @@ import type { SolveQuadraticProgram } from '../../core/hedging/greeks/quadratic-
 import type { Timestamp } from '../../core/market/event'
 import { instrumentNamed } from '../../core/market/instrument'
 import type { Attribution } from '../../core/portfolio/ledger/attribution'
+import type { FundedUntil } from '../../core/portfolio/accrue-funding'
 import type { LedgerEntry } from '../../core/portfolio/ledger/entry'
 import type { Book } from '../../core/portfolio/portfolio'
 import type { UnsettledOption } from '../../core/portfolio/settle-expired'
@@ -57,6 +58,8 @@ export type ReplayedPortfolio = {
   /** What its options settled on, oldest first, and those that have expired and wait for a price. */
   readonly settlements: readonly Settlement[]
   readonly unsettled: readonly UnsettledOption[]
+  /** Fundings of its perpetuals: how many were booked, their sum, and how far each perpetual is booked. */
+  readonly funding: { readonly booked: number; readonly cash: number; readonly funded: readonly FundedUntil[] }
   /** Profit by cause as of the last decision; undefined where the book was never marked. */
   readonly profit: Attribution | undefined
   /** Of all decisions, with inputs and outputs: two replays that agree here agree in everything. */
@@ -107,6 +110,11 @@ const portfolioResult = (
     ...{ fees: fees / 1e6, slippage: slippage / 1e6, turnover: turnover / 1e6, cash: cash / 1e6 },
     settlements: entries.filter(isSettlement).reverse(),
     unsettled: memory?.unsettled ?? [],
+    funding: {
+      booked: entries.filter(({ kind }) => kind === 'funding').length,
+      cash: (book.funding ?? 0) / 1e6,
+      funded: memory?.funded ?? [],
+    },
     profit: memory?.seen?.attribution,
     digest: hash.digest('hex'),
   }

@@ -4,6 +4,7 @@ import type { SolveQuadraticProgram } from '../hedging/greeks/quadratic-program'
 import { evaluateMandate, type Evaluated } from '../mandates/evaluate-mandate'
 import type { Timestamp } from '../market/event'
 import { gate, type Verdict } from '../risk/gate/gate'
+import { accrueFunding, type Fundings } from '../portfolio/accrue-funding'
 import { settleExpired, type Expiries } from '../portfolio/settle-expired'
 import type { DecisionInputs } from './decision-inputs'
 import { dueAfter, nextEvaluation, rememberedNext } from './next-evaluation'
@@ -26,6 +27,8 @@ export type DecisionOutputs = {
   readonly next: unknown
   /** Options that settle now, and those that stay unsettled; absent where none has expired. */
   readonly expired?: Expiries | undefined
+  /** Funding that is booked now, and what is awaited; absent where none is due. */
+  readonly funding?: Fundings | undefined
   /** Trades whose next slices are to come, for the next decision's execution; absent where there are none. */
   readonly underway?: readonly SlicedTrade[] | undefined
 }
@@ -34,6 +37,12 @@ export type DecisionOutputs = {
 const expiryReasons = ({ entries, unsettled }: Expiries): readonly string[] => [
   ...(entries.length > 0 ? ['option-settled'] : []),
   ...(unsettled.length > 0 ? ['option-unsettled'] : []),
+]
+
+/** What becomes of the funding that is due, in a word each. */
+const fundingReasons = ({ entries, funded }: Fundings): readonly string[] => [
+  ...(entries.length > 0 ? ['funding-booked'] : []),
+  ...(funded.some(({ awaited }) => awaited !== undefined) ? ['funding-unknown'] : []),
 ]
 
 /**
@@ -48,9 +57,15 @@ export const decide = (inputs: DecisionInputs, solve: SolveQuadraticProgram): De
   const sized = sizeOrders(inputs, evaluated)
   const { orders, underway } = sized
   const expired = inputs.expired && settleExpired(inputs.expired)
-  const reasons = [...instruction.reasons, ...sized.reasons, ...(expired === undefined ? [] : expiryReasons(expired))]
+  const funding = inputs.funding && accrueFunding(inputs.funding)
+  const reasons = [
+    ...[...instruction.reasons, ...sized.reasons],
+    ...(expired === undefined ? [] : expiryReasons(expired)),
+    ...(funding === undefined ? [] : fundingReasons(funding)),
+  ]
   const dueAt = nextEvaluation(inputs, evaluated, sized)
-  const coming = { ...(expired && { expired }), ...(underway.length > 0 && { underway }) }
+  const booked = { ...(expired && { expired }), ...(funding && { funding }) }
+  const coming = { ...booked, ...(underway.length > 0 && { underway }) }
   const common = { evaluated, orders, next: rememberedNext(inputs, evaluated, sized, dueAt), ...coming }
   if (orders.length === 0) {
     const kind = instruction.kind === 'wait' || underway.length > 0 ? 'wait' : 'hold'
@@ -67,7 +82,7 @@ export const decide = (inputs: DecisionInputs, solve: SolveQuadraticProgram): De
     verdict,
     dueAt: dueAfter(inputs, inputs.interval.retry),
     next: 'last' in inputs.mandate.snapshot ? inputs.mandate.snapshot.last : undefined,
-    ...(expired && { expired }),
+    ...booked,
     ...(before.length > 0 && { underway: before }),
   }
 }

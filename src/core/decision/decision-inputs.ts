@@ -1,6 +1,7 @@
 import type { TradingTerms } from '../execution/order'
 import type { Mandate } from '../mandates/mandate'
 import type { Timestamp } from '../market/event'
+import type { FundingInputs } from '../portfolio/accrue-funding'
 import type { ExpiryInputs } from '../portfolio/settle-expired'
 import type { GateState } from '../risk/gate/gate-state'
 import type { ExecutionInputs } from './execution-inputs'
@@ -33,6 +34,8 @@ export type DecisionInputs = {
   readonly expired?: ExpiryInputs | undefined
   /** The premium that the portfolio's programme waits for, as it stands; absent where it does not wait. */
   readonly programme?: ProgrammeWait | undefined
+  /** Perpetuals of which a funding is due; absent where there are none. */
+  readonly funding?: FundingInputs | undefined
   /** Absent: one order a trade. */
   readonly execution?: ExecutionInputs | undefined
 }

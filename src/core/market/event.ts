@@ -54,6 +54,8 @@ export type DerivativeTicker = Stamped & {
   readonly markPrice: number | undefined
   readonly indexPrice: number | undefined
   readonly fundingRate: number | undefined
+  /** When that rate is paid, where the venue tells. */
+  readonly fundingTime?: Timestamp | undefined
   readonly openInterest: number | undefined
 }
 

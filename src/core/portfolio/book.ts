@@ -70,8 +70,9 @@ const worth = ({ lots, lot, cash, fee, reference }: Entry<'fill'>): { value: num
 const moved = (book: Book, entry: LedgerEntry): Partial<Book> => {
   switch (entry.kind) {
     case 'deposit':
-    case 'funding':
       return {}
+    case 'funding':
+      return { funding: sum(book.funding ?? 0, entry.cash, 'funding') }
     case 'fill': {
       const { value, slippage } = worth(entry)
       return {

@@ -85,6 +85,20 @@ export const settlementEntry = (held: BookOption, { price, at, basis, by }: Sett
   cash: toMinor(held.quantity * held.multiplier * payoff(held, price)),
 })
 
+type Funding = Extract<LedgerEntry, { kind: 'funding' }>
+
+/**
+ * The entry of a perpetual's funding: longs pay rate × value where the rate is positive. One source an instrument and
+ * time: it books once.
+ */
+export const fundingEntry = ({ from, ...terms }: Omit<Funding, 'kind' | 'source' | 'cash'>): Funding => ({
+  kind: 'funding',
+  source: `funding:${terms.instrument}:${terms.at}`,
+  ...terms,
+  ...(from !== undefined && { from }),
+  cash: 0 - toMinor(terms.units * terms.price * terms.rate),
+})
+
 /** The first entries of a portfolio: its cash, and the options that it begins with. */
 export const openingEntries = (
   at: Timestamp,

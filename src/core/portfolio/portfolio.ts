@@ -29,6 +29,8 @@ export type Book = {
   /** Paid in fees so far, and against the mid at the decision (fees not included). */
   readonly fees: number
   readonly slippage: number
+  /** Received (+) or paid (−) so far; absent before the first. */
+  readonly funding?: number | undefined
   /** |lots × lot × price| of all fills. */
   readonly turnover: number
   readonly fills: number

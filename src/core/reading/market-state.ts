@@ -1,4 +1,5 @@
 import type { Timestamp } from '../market/event'
+import type { FundingRate, FundingRule } from '../market/funding'
 import type { VolPoint } from '../pricing/term-vol'
 import type { BreakerStatus } from './breaker'
 import type { TrustFigures } from './trust-rule'
@@ -80,6 +81,11 @@ export type MarketState = {
   /** At-the-money implied volatility and funding rate in force at the last bar's close, where the feed has them. */
   readonly impliedVol?: number | undefined
   readonly fundingRate?: number | undefined
+  /**
+   * Of a perpetual: how its venue charges funding, and the last eight that are over, oldest first, as its tickers tell.
+   * Absent for all else.
+   */
+  readonly funding?: { readonly rule: FundingRule; readonly rates: readonly FundingRate[] } | undefined
   readonly models: ModelVersions | undefined
   readonly trust: Trust
   /** The figures that they are judged by; undefined without models or before they are warm. */

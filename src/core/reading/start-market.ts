@@ -10,6 +10,8 @@ import {
   type Timestamp,
   type Trade,
 } from '../market/event'
+import { fundingRuleOf, startFundingRates } from '../market/funding'
+import { instrumentNamed } from '../market/instrument'
 import { startOrderBook } from '../market/order-book'
 import { historyBars, startBarHistory, startDecisionBars } from './decision-bars'
 import type { BarReading, Market, MarketChange, MarketOptions } from './market'
@@ -67,6 +69,8 @@ export const startMarket = ({ instrument, facts, models: first, trust, grid = mi
   const side = startSideEvents(used.optionBars / used.barsPerYear)
   const history = startBarHistory(historyBars(used))
   const minutePrices = startMinutePrices()
+  const rule = facts?.kind === 'perpetual' ? fundingRuleOf(instrumentNamed(instrument).venue) : undefined
+  const fundings = rule && startFundingRates(rule)
   let book = startOrderBook()
   let hasQuotes = false
 
@@ -140,6 +144,7 @@ export const startMarket = ({ instrument, facts, models: first, trust, grid = mi
       case 'derivative-ticker':
       case 'option-summary':
         side.take(event)
+        if (event.kind === 'derivative-ticker') fundings?.take(event)
         arrive(venueTime, event.localTimestamp)
         return none
       case 'gap':
@@ -192,6 +197,7 @@ export const startMarket = ({ instrument, facts, models: first, trust, grid = mi
         relativeSpread: bar?.quote?.relativeSpread,
         impliedVol: bar?.impliedVol,
         fundingRate: bar?.fundingRate,
+        ...(rule && { funding: { rule, rates: fundings?.all() ?? [] } }),
         models: models?.versions,
       }
       return kept

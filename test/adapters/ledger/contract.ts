@@ -221,6 +221,7 @@ export const itKeepsTheLedgersPromise = (open: () => Promise<Ledger>): void => {
     expect(first.map(({ source }) => source)).toEqual(['d', 'c', 'b'])
     const rest = await ledger.entries(id, { limit: 3, before: (await book(id)).entries + 1 - first.length })
     expect(rest.map(({ source }) => source)).toEqual(['a'])
+    expect((await ledger.entriesAfter(id, 10)).map(({ source }) => source)).toEqual(['a', 'b', 'c'])
     for (const sequence of [1, 2, 3]) await ledger.commit(aRecord({ portfolio: id, sequence }), [])
     const decisions = await ledger.decisions(id, { limit: 2 })
     expect(decisions.map(({ sequence }) => sequence)).toEqual([3, 2])

@@ -24,6 +24,7 @@ const events: readonly FeedEvent[] = [
   {
     ...{ kind: 'derivative-ticker', timestamp: midnight - 1, localTimestamp: midnight + 400 },
     ...{ lastPrice: 0.2, markPrice: undefined, indexPrice: 0.21, fundingRate: -0.0001, openInterest: 0 },
+    fundingTime: midnight + 8 * 3_600_000_000,
   },
   {
     ...{ kind: 'book-change', timestamp: midnight + 400, localTimestamp: midnight + 500 },

@@ -72,7 +72,7 @@ const tickerHeader =
 
 test('derivative_ticker keeps prices, funding and open interest, each where the row has it', async () => {
   const { out, total } = await importTardis('deribit_derivative_ticker_2024-01-02_BTC-PERPETUAL.csv', tickerHeader, [
-    `${stamp(0)},,0.0001,,5000000,42000.5,42010,42005.25`,
+    `${stamp(0)},${noon + 7},0.0001,,5000000,42000.5,42010,42005.25`,
     `${stamp(1)},,-0.00002,,,,,42006`,
     `${stamp(2)},,abc,,,,,42006`,
   ])
@@ -80,11 +80,11 @@ test('derivative_ticker keeps prices, funding and open interest, each where the 
   expect(await storedRows(out)).toEqual([
     {
       ...{ timestamp: noon, local_timestamp: noon + 150, funding_rate: 0.0001, open_interest: 5000000 },
-      ...{ last_price: 42000.5, index_price: 42010, mark_price: 42005.25 },
+      ...{ last_price: 42000.5, index_price: 42010, mark_price: 42005.25, funding_time: '2024-01-02 12:00:00.000007' },
     },
     {
       ...{ timestamp: noon + 1, local_timestamp: noon + 151, funding_rate: -0.00002, open_interest: null },
-      ...{ last_price: null, index_price: null, mark_price: 42006 },
+      ...{ last_price: null, index_price: null, mark_price: 42006, funding_time: null },
     },
   ])
 })

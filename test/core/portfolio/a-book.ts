@@ -69,7 +69,11 @@ const anOptionTrade = fc
 
 const aCash = fc
   .record({ kind: fc.constantFrom('deposit' as const, 'funding' as const), cash: fc.integer() })
-  .map(({ kind, cash }) => (id: string): LedgerEntry => ({ kind, cash, source: `${kind}:${id}`, at: noon }))
+  .map(({ kind, cash }) => (id: string): LedgerEntry => {
+    const posted = { cash, source: `${kind}:${id}`, at: noon }
+    const terms = { instrument: 'paper/BTC', rate: 1e-4, price: 50_000, units: 1, basis: 'venue' } as const
+    return kind === 'deposit' ? { kind, ...posted } : { kind, ...posted, ...terms }
+  })
 
 const anAdjustment = fc
   .record({ lots: fc.integer({ min: -50, max: 50 }), cash: fc.integer() })

@@ -7,6 +7,8 @@ const later = (event: FeedEvent, by: Timestamp): FeedEvent => {
   if (event.kind === 'gap') return { ...event, timestamp }
   const localTimestamp = event.localTimestamp + by
   if (event.kind === 'option-summary') return { ...event, timestamp, localTimestamp, expiry: event.expiry + by }
+  if (event.kind === 'derivative-ticker' && event.fundingTime !== undefined)
+    return { ...event, timestamp, localTimestamp, fundingTime: event.fundingTime + by }
   return { ...event, timestamp, localTimestamp }
 }
 

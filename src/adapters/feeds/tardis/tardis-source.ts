@@ -40,6 +40,7 @@ const readNormalized = (message: Message): Trade | Quote | DerivativeTicker | Re
     indexPrice: fields.optional('indexPrice'),
     fundingRate: fields.optional('fundingRate'),
     openInterest: fields.optional('openInterest'),
+    ...(typeof message.fundingTime === 'number' && { fundingTime: message.fundingTime }),
   }
   return fields.fault() ?? ticker
 }

@@ -38,7 +38,10 @@ const run = async () => {
     if (message.type === 'disconnect') return ended('closed by the venue')
     const { timestamp } = message
     const time = timestamp instanceof Date ? timestamp.getTime() * 1000 + (timestamp.μs || 0) : undefined
-    parentPort.postMessage({ ...message, time, timestamp: undefined, localTimestamp: undefined })
+    const due = message.fundingTimestamp
+    const fundingTime = due instanceof Date ? due.getTime() * 1000 : undefined
+    const times = { time, fundingTime, timestamp: undefined, localTimestamp: undefined, fundingTimestamp: undefined }
+    parentPort.postMessage({ ...message, ...times })
   }
 }
 run().catch(onError)

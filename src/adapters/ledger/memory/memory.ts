@@ -157,6 +157,8 @@ export const startMemoryLedger = ({ committed, decisions: most = Infinity }: Mem
     entries: (id, { limit, before = Infinity }) =>
       Promise.resolve(newest(accounts.get(id)?.entries ?? [], limit, before - 1)),
 
+    entriesAfter: (id, time) => Promise.resolve((accounts.get(id)?.entries ?? []).filter(({ at }) => at > time)),
+
     killSwitch: () => Promise.resolve(kill),
     setKillSwitch: (engaged, reason, by, at) => {
       kill = { engaged, reason, by, at }

@@ -28,6 +28,7 @@ import { instrumentOf, type SourceContext } from './format'
 import { unlessZero } from './option-chain'
 import { csvFormat, type Parsed } from './csv'
 import type { Fields } from './csv-fields'
+import { isMicroseconds } from './time'
 
 /** Files of spot trades name themselves after the pair: BTCUSDT_2025-05-19.csv, BTCUSDT-2025-05.csv. */
 const spotName = /^([A-Z0-9]+)[_-]\d{4}-\d{2}/
@@ -164,7 +165,9 @@ const readTicker = (data: Message, clocks: Clocks): DerivativeTicker | RefusalRe
   if ([lastPrice, markPrice, indexPrice, fundingRate, openInterest].some(isBroken)) return 'not-a-number'
   if ([lastPrice, markPrice, indexPrice].some((price) => price !== undefined && price <= 0)) return 'price-not-positive'
   if ((openInterest ?? 0) < 0) return 'size-negative'
-  const parts = { lastPrice, markPrice, indexPrice, fundingRate, openInterest }
+  const due = numberIn(data.nextFundingTime)
+  const fundingTime = due && isMicroseconds(due * 1_000) ? due * 1_000 : undefined
+  const parts = { lastPrice, markPrice, indexPrice, fundingRate, openInterest, ...(fundingTime && { fundingTime }) }
   return { kind: 'derivative-ticker', ...clocks, ...parts }
 }
 

@@ -26,6 +26,7 @@ import { instrumentOf } from './format'
 import { unlessZero } from './option-chain'
 import { Fault } from '../../../core/error'
 import { csvFormat, readHeader, type Parsed } from './csv'
+import { isMicroseconds } from './time'
 
 /** The daily files name themselves after the instrument. */
 const dailyName = /^(.+?)-(?:agg)?trades-\d{4}-\d{2}-\d{2}/
@@ -117,6 +118,9 @@ const readFigure = (row: Message, [part, field]: readonly [string, string], cloc
   if (part === 'markPrice' && !(value > 0)) return 'price-not-positive'
   if (part === 'openInterest' && value < 0) return 'size-negative'
   const ticker: DerivativeTicker = { ...emptyTicker, kind: 'derivative-ticker', ...clocks, [part]: value }
+  const due = part === 'fundingRate' ? numberIn(row.fundingTime) : undefined
+  if (due !== undefined && isMicroseconds(due * 1_000))
+    return { ticker: { ...ticker, fundingTime: due * 1_000 }, price: undefined }
   return { ticker, price: part === 'markPrice' ? value : undefined }
 }
 

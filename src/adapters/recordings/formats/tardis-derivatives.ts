@@ -12,16 +12,16 @@ const isNaNWhereGiven = (value: number | undefined): boolean => value !== undefi
 /** derivative_ticker: last, mark and index price, funding rate, open interest; each may be empty. */
 export const derivativeTickerLines = (context: SourceContext, header: Header) => {
   const stamp = stampReader(context, header)
-  const positions = ['last_price', 'mark_price', 'index_price', 'funding_rate', 'open_interest'].map((name) =>
-    header.optional(name),
-  )
+  const positions = [
+    ...['last_price', 'mark_price', 'index_price', 'funding_rate', 'open_interest', 'funding_timestamp'],
+  ].map((name) => header.optional(name))
   return (fields: Fields): Parsed => {
     const stamped = stamp(fields)
     if (typeof stamped === 'string') return stamped
     const { instrument, timestamp, localTimestamp } = stamped
     const values = positions.map((position) => fields.optional(position))
     if (values.some(isNaNWhereGiven)) return 'not-a-number'
-    const [lastPrice, markPrice, indexPrice, fundingRate, openInterest] = values
+    const [lastPrice, markPrice, indexPrice, fundingRate, openInterest, fundingTime] = values
     if ([lastPrice, markPrice, indexPrice].some((price) => price !== undefined && price <= 0))
       return 'price-not-positive'
     if (openInterest !== undefined && openInterest < 0) return 'size-negative'
@@ -34,6 +34,7 @@ export const derivativeTickerLines = (context: SourceContext, header: Header) =>
       indexPrice,
       fundingRate,
       openInterest,
+      ...(fundingTime !== undefined && isMicroseconds(fundingTime) && { fundingTime }),
     }
     const price = markPrice ?? lastPrice ?? indexPrice
     return {

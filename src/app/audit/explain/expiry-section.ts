@@ -1,5 +1,6 @@
 import type { DecisionOutputs } from '../../../core/decision/decide'
 import type { DecisionInputs } from '../../../core/decision/decision-inputs'
+import { fromMinor } from '../../../core/portfolio/ledger/money'
 import { optionName } from '../../../core/portfolio/settle-expired'
 import { line, timeText, type ExplanationLine, type ExplanationSection } from './section'
 
@@ -29,4 +30,25 @@ export const expirySections = (
     return line(`${optionName(held)} is unsettled, marked at`, mark?.price ?? 'none', until)
   })
   return [{ title: 'Expired options', lines }]
+}
+
+/** What funding was booked, rate by position and price, and what is not known of it; nothing where none was due. */
+export const fundingSections = (
+  { funding: inputs }: Pick<DecisionInputs, 'funding'>,
+  { funding: outputs }: Pick<DecisionOutputs, 'funding'>,
+): readonly ExplanationSection[] => {
+  if (inputs === undefined || outputs === undefined) return []
+  const booked = outputs.entries.flatMap((entry): readonly ExplanationLine[] => {
+    if (entry.kind !== 'funding') return []
+    const { instrument, at, from, rate, price, units, cash, basis } = entry
+    const over = from === undefined ? 'of' : `from ${timeText(from)} to`
+    const how = `${-units} × ${price} × ${rate} (${basis}), ${over} ${timeText(at)}`
+    return [line(`${instrument} pays`, fromMinor(cash), how)]
+  })
+  const unknown = outputs.funded.flatMap(({ instrument, lost, awaited }) => [
+    ...(lost > 0 ? [line(`${instrument}: rates that never became known`, lost)] : []),
+    ...(awaited === undefined ? [] : [line(`${instrument}: the rate is awaited of`, timeText(awaited))]),
+  ])
+  const lines = [...booked, ...unknown]
+  return lines.length === 0 ? [] : [{ title: 'Funding', lines }]
 }

@@ -6,7 +6,7 @@ import type { SolveQuadraticProgram } from '../../../core/hedging/greeks/quadrat
 import type { DecisionRecord } from '../../../ports/ledger'
 import { bandSection } from './band-section'
 import { correctionSections } from './correction-section'
-import { expirySections } from './expiry-section'
+import { expirySections, fundingSections } from './expiry-section'
 import { gateSection } from './gate-section'
 import { exposureSection, hedgeView, marketSection } from './hedge-view'
 import { executionSections, orderSection } from './order-sections'
@@ -107,6 +107,7 @@ export const explainDecision = (record: DecisionRecord, solve: SolveQuadraticPro
       decided,
       trustSection(record, inputs),
       ...expirySections(inputs, outputs),
+      ...fundingSections(inputs, outputs),
       ...programmeSections(inputs),
       ...mandateSections(inputs, outputs),
       orderSection(inputs, outputs),

@@ -8,14 +8,18 @@ import type { RecordingReader } from '../../../ports/recording-store'
 import { notedRuns, type MarketRun } from '../../engine/market-run'
 import { loadModels, type ServiceModels } from '../../models/load-models'
 import { differences, explainDecision, type DifferentPlace } from '../explain/explain-decision'
+import { startEntryCheck, type FailedEntry } from './check-entries'
 import { foldRun, marketsSeen, storedStates, type FailedState, type StoredState } from './fold-run'
 import { recordedEvents, replayedEvents } from './run-events'
 
-/** A stored decision that was not reproduced, and the places that differ. */
+/**
+ * A stored decision that was not reproduced, and the places that differ; of 'entries' a row of the ledger, with the
+ * decision that booked it, 0 where none did.
+ */
 export type FailedDecision = {
   readonly portfolio: string
   readonly sequence: number
-  readonly part: 'outputs' | 'market'
+  readonly part: 'outputs' | 'market' | 'entries'
   readonly reason: string
   /** Stored beside recomputed values, leaf by leaf; the first differences only. */
   readonly differences: readonly DifferentPlace[]
@@ -27,7 +31,9 @@ export type Verification = {
   /** Market states that the decisions were made on, and the feed runs that these belong to. */
   readonly states: number
   readonly runs: number
-  /** Decisions of which a part was not reproduced. */
+  /** Settlements and fundings in the ledger, compared with those that the decisions booked. */
+  readonly entries: number
+  /** Decisions of which a part was not reproduced, or whose entries are not in the ledger as they were booked. */
   readonly different: number
   /** The first of them, by time. */
   readonly first: FailedDecision | undefined
@@ -47,6 +53,7 @@ export type VerifyRequest = {
 type Failure = { readonly at: number; readonly portfolio: string; readonly sequence: number } & (
   | { readonly part: 'outputs'; readonly differences: readonly DifferentPlace[] }
   | ({ readonly part: 'market' } & FailedState)
+  | ({ readonly part: 'entries' } & Omit<FailedEntry, 'at' | 'portfolio' | 'sequence'>)
 )
 
 /** The outputs recomputed from the inputs, with the other fields of the record. */
@@ -80,6 +87,10 @@ const described = async (ledger: Ledger, failure: Failure): Promise<FailedDecisi
       reason: 'the inputs give other outputs',
       differences: failure.differences,
     }
+  if (failure.part === 'entries') {
+    const { reason, differences: places } = failure
+    return { portfolio, sequence, part: 'entries', reason, differences: places }
+  }
   const { stored, found, reason } = failure
   const record = await ledger.decision(portfolio, sequence)
   const kept: unknown = record && marketsSeen(record)[stored.place]
@@ -119,7 +130,8 @@ const endOf = (run: MarketRun, runs: readonly MarketRun[]): number =>
 
 /**
  * Recomputes everything in the ledger: each decision from its inputs, and each market state that a decision was made on
- * from the recording, with the models, the past and the events that the service had, and compares both byte for byte.
+ * from the recording, with the models, the past and the events that the service had, and compares both byte for byte;
+ * settlements and funding in the ledger with those that the decisions booked.
  * Throws 'missing-data' without recording or models, 'usage' for a portfolio that is not there.
  */
 export const verifyLedger = async ({
@@ -133,13 +145,15 @@ export const verifyLedger = async ({
   const { runs, promotions } = await notedRuns(ledger)
   const failures: Failure[] = []
   const states = new Map<string, StoredState[]>()
-  let [decisions, seen] = [0, 0]
+  let [decisions, seen, entries] = [0, 0, 0]
   for (const id of ids) {
     const { state } = await ledger.portfolio(id)
+    const booked = startEntryCheck(ledger, id)
     for (let sequence = 1; sequence <= state.sequence; sequence++) {
       const record = await ledger.decision(id, sequence)
       if (record === undefined) throw new Fault('missing-data', `decision ${sequence} of ${id} is not in the ledger`)
       decisions++
+      booked.decided(record)
       const places = outputsFailure(record, solve)
       if (places.length > 0)
         failures.push({ at: record.at, portfolio: id, sequence, part: 'outputs', differences: places })
@@ -151,6 +165,9 @@ export const verifyLedger = async ({
         own.push(stored)
       }
     }
+    const { checked, failed } = await booked.finish()
+    entries += checked
+    failures.push(...failed.map((one) => ({ part: 'entries' as const, ...one })))
   }
   const models = modelLoader(registry)
   const reader = await openRecording(data)
@@ -166,6 +183,7 @@ export const verifyLedger = async ({
     decisions,
     states: seen,
     runs: states.size,
+    entries,
     different: new Set(failures.map((one) => `${one.portfolio} ${one.sequence}`)).size,
     first: failures.length === 0 ? undefined : await described(ledger, failures[0]),
   }

@@ -52,7 +52,22 @@ export type LedgerEntry = Posted &
         /** The operator. */
         readonly by?: string | undefined
       }
-    | { readonly kind: 'funding'; readonly cash: number }
+    /** Of a perpetual, `at` its own time; `cash` is received (+) or paid (−). */
+    | {
+        readonly kind: 'funding'
+        /** `venue/symbol` as it is traded. */
+        readonly instrument: string
+        /** Start of the stretch over which it accrued; absent: it was paid on the position at `at`. */
+        readonly from?: Timestamp | undefined
+        /** Share of the position's value, and the price that the position is valued at. */
+        readonly rate: number
+        readonly price: number
+        /** Units of the underlying held, in the mean over a stretch. */
+        readonly units: number
+        readonly cash: number
+        /** Published by the venue, or made of the running rate in its tickers. */
+        readonly basis: 'venue' | 'ticker'
+      }
     /** The book is brought to what the venue has, by an operator: `lots` and `cash` are what is added. */
     | {
         readonly kind: 'adjustment'

@@ -63,7 +63,10 @@ test('trades without blocks, tops and depths of book, tickers in force part by p
     line(4, `orderbook.50.${s}`, 'snapshot', top([['2.13', '4']], [], 20)),
     line(5, `orderbook.50.${s}`, 'delta', top([['2.12', '1']], [], 21)),
     line(6, `orderbook.50.${s}`, 'delta', top([['2.11', '1']], [], 23)),
-    line(7, `tickers.${s}`, 'snapshot', { symbol: s, markPrice: '2.15', fundingRate: '0.0001', openInterest: '9' }),
+    line(7, `tickers.${s}`, 'snapshot', {
+      ...{ symbol: s, markPrice: '2.15', fundingRate: '0.0001', openInterest: '9' },
+      nextFundingTime: '1735689600000',
+    }),
     line(8, `tickers.${s}`, 'delta', { symbol: s, markPrice: '2.16' }),
     line(9, `tickers.${s}`, 'delta', { symbol: s, markPrice: 'x' }),
   ])
@@ -74,6 +77,7 @@ test('trades without blocks, tops and depths of book, tickers in force part by p
     indexPrice: undefined,
     fundingRate: 0.0001,
     openInterest: 9,
+    fundingTime: 1_735_689_600_000_000,
   }
   const change = { kind: 'book-change', isSnapshot: false, side: 'bid' }
   const arrived = await arrivalsOf(out, 'bybit', s)

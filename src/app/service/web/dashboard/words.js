@@ -13,6 +13,8 @@ const sentences = {
   'wait-limit': 'the flow is toxic, but the hedge has waited long enough',
   'option-settled': 'options settled at their expiry',
   'option-unsettled': 'an expired option waits for its delivery price: equity is provisional',
+  'funding-booked': 'funding booked at its time',
+  'funding-unknown': 'a funding waits for its rate: the profit is without it',
   'less-than-a-lot': 'less than a lot to trade',
   'order-cap': 'cut to the largest order allowed',
 }

@@ -86,12 +86,23 @@ export const portfolio = named(
       options: list(option),
       fees: minor,
       slippage: minor,
+      funding: minor.optional().describe('Received or, negative, paid so far'),
       turnover: minor,
       fills: z.int(),
     }),
     unsettled: list(z.object({ option: z.string(), expiry: time, price: finite, at: time }))
       .optional()
       .describe('Expired options without a delivery price, and what they are marked on: equity is provisional'),
+    funding: list(
+      z.object({
+        instrument: z.string(),
+        until: time.describe('Up to when it is booked'),
+        lost: z.int().describe('Fundings of which the rate never became known'),
+        awaited: time.optional().describe('The first one whose rate is not known yet'),
+      }),
+    )
+      .optional()
+      .describe('The funding of its perpetuals; profit is without what is lost or awaited'),
     equity: finite.optional().describe('Cash, position and options marked at the forecast, quote currency'),
     attribution: attribution.optional(),
     open: list(intent).describe('Orders that are not final'),
