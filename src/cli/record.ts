@@ -47,6 +47,7 @@ export const recordCommand = (): Command =>
     .option('--book', 'whole books besides their tops (Deribit)')
     .option('--keep-facts', 'go on with what the recording says its instruments are, where the venue says otherwise')
     .option('--url <address>', "address instead of the venue's own")
+    .option('--published-url <address>', 'address that funding and delivery prices are asked at')
     .option('--title <text>', 'a sentence on the recording')
     .option('--licence <text>', 'licence of the data')
     .action(async (options: RecordOptions) => {
@@ -57,6 +58,7 @@ export const recordCommand = (): Command =>
         onStatus: ({ source, status, reason }) => log.info({ event: `feed.${status}`, source, reason }),
         onFacts: (note) => log.warn({ event: 'instrument.facts', note }),
         onRefused: ({ instrument, reason, detail }) => log.debug({ event: 'feed.refused', instrument, reason, detail }),
+        onUnpublished: (instrument, error) => log.warn({ event: 'published.unavailable', instrument, error }),
         onClockJump: (milliseconds) => log.warn({ event: 'clock.jumped', milliseconds }),
       })
       print(options, summary, () => summaryText(summary))

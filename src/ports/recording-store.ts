@@ -2,10 +2,12 @@ import type { Bar } from '../core/market/bar'
 import type {
   BookChange,
   BookSnapshot,
+  DeliveryPrice,
   DerivativeTicker,
   FeedEvent,
   MarketEvent,
   OptionSummary,
+  PublishedFunding,
   RecordedBar,
   Timestamp,
   Truth,
@@ -17,7 +19,18 @@ export type { InstrumentId } from '../core/market/instrument'
 
 /** What the rows of a channel are; one Parquet schema each. */
 export type Channel =
-  'trades' | 'quotes' | 'book_snapshot' | 'book_change' | 'derivative_ticker' | 'options' | 'bars' | 'gaps' | 'truth'
+  | (
+      | 'trades'
+      | 'quotes'
+      | 'book_snapshot'
+      | 'book_change'
+      | 'derivative_ticker'
+      | 'options'
+      | 'bars'
+      | 'gaps'
+      | 'truth'
+    )
+  | ('funding' | 'delivery_prices')
 
 export type Origin = 'real' | 'synthetic'
 
@@ -97,6 +110,9 @@ export type RecordingReader = {
   readonly bars: (instrument: InstrumentId, span?: Span) => AsyncIterable<readonly Bar[]>
   readonly options: (instrument: InstrumentId, span?: Span) => AsyncIterable<readonly OptionSummary[]>
   readonly derivativeTickers: (instrument: InstrumentId, span?: Span) => AsyncIterable<readonly DerivativeTicker[]>
+  /** What the venue published of a perpetual's funding, and of what the options on an instrument settled on. */
+  readonly funding: (instrument: InstrumentId, span?: Span) => AsyncIterable<readonly PublishedFunding[]>
+  readonly deliveryPrices: (instrument: InstrumentId, span?: Span) => AsyncIterable<readonly DeliveryPrice[]>
   readonly bookSnapshots: (instrument: InstrumentId, span?: Span) => AsyncIterable<readonly BookSnapshot[]>
   readonly bookChanges: (instrument: InstrumentId, span?: Span) => AsyncIterable<readonly BookChange[]>
   /** Arrival less venue time of each row of a channel, microseconds; none of 'bars', 'gaps' and 'truth'. */

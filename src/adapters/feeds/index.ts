@@ -9,7 +9,7 @@ import { tardisSource, type TardisSettings } from './tardis/tardis-source'
 
 export { deribitSource, openReplay, supervise }
 export { deribitInstruments } from './deribit/instruments'
-export { deribitDelivery } from './deribit/delivery-prices'
+export { publishedBy, type Published } from './published/published-by'
 export { openLoop } from './replay/looped-replay'
 export type { FeedRefusal } from './source'
 export type { TardisExchange } from './tardis/tardis-source'

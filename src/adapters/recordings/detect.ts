@@ -125,6 +125,13 @@ const signs: Readonly<Record<FormatName, Sign>> = {
     named('Kaiko bars', ['timestamp', 'count', ...prices, 'volume']),
     positional('Kaiko bars', 8),
   ),
+  published: ({ lines }, columns) =>
+    /^\s*[[{]/.test(lines[0] ?? '') && !lines.some((line) => /"(?:arg|topic|stream|e|instrument_name)"\s*:/.test(line))
+      ? message(
+          'published funding or delivery prices',
+          /"(?:delivery_price|deliveryPrice|interest_1h|fundingRateTimestamp|fundingTime)"/,
+        )({ file: '', lines }, columns)
+      : undefined,
   'lean-options': ({ file }) =>
     /^\d{8}_.+_(?:minute|second)_(?:quote|trade|openinterest)_(?:american|european)_(?:call|put)_\d+_\d{8}\.csv$/.test(
       basename(file),

@@ -17,6 +17,8 @@ const channel = z.enum([
   'bars',
   'gaps',
   'truth',
+  'funding',
+  'delivery_prices',
 ])
 
 const part = z.object({
@@ -131,7 +133,7 @@ const emptyText = (sources: Manifest['sources']): string => {
 }
 
 /** Channels that say nothing without another one beside them. */
-const besides: readonly Part['channel'][] = ['gaps', 'truth']
+const besides: readonly Part['channel'][] = ['gaps', 'truth', 'funding', 'delivery_prices']
 
 /**
  * The manifest of a recording to work with: to train, judge, measure or replay. Throws `missing-data` where the folder

@@ -10,7 +10,16 @@ import { readArrivals } from './read-arrivals'
 import { readBars } from './read-bars'
 import { readEvents } from './read-events'
 import { readRows } from './read-rows'
-import { bookChangeRows, bookSnapshotRows, delayRows, derivativeTickerRows, optionRows, truthRows } from './row-readers'
+import {
+  bookChangeRows,
+  bookSnapshotRows,
+  delayRows,
+  deliveryPriceRows,
+  derivativeTickerRows,
+  fundingRows,
+  optionRows,
+  truthRows,
+} from './row-readers'
 
 /** The instruments of a recording with their channels, from its manifest. */
 export const describeInstruments = (manifest: Manifest): readonly InstrumentDescription[] =>
@@ -49,6 +58,8 @@ const readerOf = async (folder: string, manifest: Manifest): Promise<RecordingRe
     bars: (instrument, span = {}) => readBars(recording, instrument, span),
     options: (instrument, span = {}) => readRows(recording, instrument, span, optionRows),
     derivativeTickers: (instrument, span = {}) => readRows(recording, instrument, span, derivativeTickerRows),
+    funding: (instrument, span = {}) => readRows(recording, instrument, span, fundingRows),
+    deliveryPrices: (instrument, span = {}) => readRows(recording, instrument, span, deliveryPriceRows),
     bookSnapshots: (instrument, span = {}) => readRows(recording, instrument, span, bookSnapshotRows),
     bookChanges: (instrument, span = {}) => readRows(recording, instrument, span, bookChangeRows),
     delays: (instrument, channel, span = {}) => readRows(recording, instrument, span, delayRows(channel)),

@@ -1,12 +1,15 @@
 import { DuckDBListValue, type DuckDBDataChunk } from '@duckdb/node-api'
 import {
+  deliveryBases,
   gapReasons,
   type BookChange,
   type BookSnapshot,
+  type DeliveryPrice,
   type DerivativeTicker,
   type Gap,
   type Level,
   type OptionSummary,
+  type PublishedFunding,
   type Quote,
   type Trade,
   type Truth,
@@ -202,5 +205,35 @@ export const truthRows: RowReader<Truth> = {
   eventsOf: (chunk) => {
     const [time, state, variance] = columnsOf(chunk, 3)
     return (row) => ({ kind: 'truth', timestamp: time.at(row)!, state: state.at(row)!, variance: variance.at(row)! })
+  },
+}
+
+/** Fundings that a venue published. */
+export const fundingRows: RowReader<PublishedFunding> = {
+  channel: 'funding',
+  select: `t, ${local}, ${microseconds('since')}, rate, price`,
+  eventsOf: (chunk) => {
+    const columns = columnsOf(chunk, 5)
+    return (row) => {
+      const [timestamp, localTimestamp, from, rate, price] = columns.map((column) => column.at(row))
+      return { kind: 'funding', timestamp: timestamp!, localTimestamp: localTimestamp!, from, rate: rate!, price }
+    }
+  },
+}
+
+/** What options and futures settled on. */
+export const deliveryPriceRows: RowReader<DeliveryPrice> = {
+  channel: 'delivery_prices',
+  select: `t, ${local}, price, basis`,
+  eventsOf: (chunk) => {
+    const [time, arrival, price] = [0, 1, 2].map((index) => numbers(chunk, index))
+    const bases = chunk.getColumnVector(3)
+    return (row) => ({
+      kind: 'delivery-price',
+      timestamp: time.at(row)!,
+      localTimestamp: arrival.at(row)!,
+      price: price.at(row)!,
+      basis: deliveryBases.find((basis) => basis === bases.getItem(row)) ?? 'index-mean-30m',
+    })
   },
 }

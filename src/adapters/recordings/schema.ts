@@ -61,6 +61,8 @@ export const schemas: Readonly<Record<Channel, readonly Column[]>> = {
     ...['buy_volume', 'quote_volume'].map(optional),
   ],
   gaps: [time('timestamp'), text('reason')],
+  funding: [...clocks, optionalTime('since'), required('rate'), optional('price')],
+  delivery_prices: [...clocks, required('price'), text('basis')],
   truth: [time('timestamp'), { ...required('state'), stored: 'state::INTEGER' }, required('variance')],
 }
 
@@ -77,7 +79,8 @@ export const laterColumns: Partial<Readonly<Record<Channel, string>>> = {
 }
 
 /** Channels with a few rows a day are partitioned by year, the others by day. */
-export const partitionedByYear = (channel: Channel): boolean => channel === 'bars'
+export const partitionedByYear = (channel: Channel): boolean =>
+  channel === 'bars' || channel === 'funding' || channel === 'delivery_prices'
 
 export const stagingTable = (channel: Channel): string =>
   `CREATE TABLE ${channel} (${[partColumn, ...schemas[channel]]

@@ -18,6 +18,8 @@ const channels: Readonly<Record<MarketEvent['kind'], Channel>> = {
   'derivative-ticker': 'derivative_ticker',
   'option-summary': 'options',
   bar: 'bars',
+  funding: 'funding',
+  'delivery-price': 'delivery_prices',
   gap: 'gaps',
   truth: 'truth',
 }
@@ -71,6 +73,13 @@ export const writeEvent = (stage: ChannelStage, row: number, event: MarketEvent)
       fill(stage, row, 3, [open, high, low, close, volume, trades, buyVolume, quoteVolume])
       return
     }
+    case 'funding':
+      fill(stage, row, 3, [event.from, event.rate, event.price])
+      return
+    case 'delivery-price':
+      columns[3].setItem(row, event.price)
+      columns[4].setItem(row, event.basis)
+      return
     case 'book-change':
       fill(stage, row, 3, [event.isSnapshot ? 1 : 0, sign(event.side === 'bid'), event.price, event.size])
       return

@@ -40,9 +40,11 @@ const ratesOf = async (
   if (told === undefined) return []
   const ofTickers = told.rates.filter(({ at }) => at > until)
   const due = nextFunding(told.rule, until)
-  if (funding === undefined || due > time) return ofTickers.filter(() => funding === undefined)
+  if (funding === undefined) return ofTickers
+  if (due > time) return []
   try {
     const published = await funding(instrument, until)
+    if (published === undefined) return ofTickers
     if (published.length > 0) return published
   } catch (error) {
     log.warn({ event: 'funding.unavailable', instrument, error })

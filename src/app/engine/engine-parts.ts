@@ -105,10 +105,10 @@ export type EngineParts = {
   /** The delivery price of an instrument at an expiry; where absent nobody gives any. Rejects with `unavailable`. */
   readonly delivery?: ((instrument: string, expiry: Timestamp) => Promise<Delivery>) | undefined
   /**
-   * The fundings that the venue of a perpetual has published from a time on, exclusive; where absent its tickers alone
-   * tell. Rejects with `unavailable`.
+   * The fundings that the venue of a perpetual has published from a time on, exclusive; where absent, and where it
+   * gives undefined, its tickers alone tell. Rejects with `unavailable`.
    */
-  readonly funding?: ((instrument: string, after: Timestamp) => Promise<readonly FundingRate[]>) | undefined
+  readonly funding?: ((instrument: string, after: Timestamp) => Promise<readonly FundingRate[] | undefined>) | undefined
   readonly solve: SolveQuadraticProgram
   /** Of the pauses between two queries to a venue. */
   readonly rng: Rng

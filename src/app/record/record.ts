@@ -1,8 +1,10 @@
 import { systemClock, systemTimers } from '../../adapters/clock/system-clock'
-import { openFeed, type FeedRefusal, type TardisExchange } from '../../adapters/feeds'
+import { openFeed, publishedBy, type FeedRefusal, type TardisExchange } from '../../adapters/feeds'
 import { startRecorder } from '../../adapters/recordings'
+import { instrumentName, type InstrumentId } from '../../core/market/instrument'
 import { startRng } from '../../core/rng'
 import type { FeedItem } from '../../ports/market-feed'
+import { startPublishedRecording } from './record-published'
 import { toldInstruments } from './told-facts'
 
 export const recordSources = ['deribit', 'deribit-test', 'binance', 'binance-futures'] as const
@@ -24,6 +26,8 @@ export type RecordRequest = {
   readonly withBook?: boolean | undefined
   /** Address instead of the venue's own. */
   readonly url?: string | undefined
+  /** Address of the interface that publishes funding and delivery prices, instead of the venue's own. */
+  readonly publishedUrl?: string | undefined
   readonly title?: string | undefined
   readonly licence?: string | undefined
   /** Goes on with what the recording says its instruments are, where the venue says otherwise now. */
@@ -49,6 +53,8 @@ export type RecordObserver = {
   readonly onFacts: (note: string) => void
   readonly onRefused: (refusal: FeedRefusal) => void
   readonly onClockJump: (milliseconds: number) => void
+  /** What a venue publishes of an instrument could not be asked for; it is asked again. */
+  readonly onUnpublished: (instrument: string, error: unknown) => void
 }
 
 const feedOf = ({ source, instruments, chain, everySeconds, withBook, url }: RecordRequest) => {
@@ -92,9 +98,10 @@ export const recordLive = async (
   for (const note of facts) observer.onFacts(note)
   let gaps = 0
   try {
+    const clock = systemClock(observer.onClockJump)
     const { feed } = await openFeed({
       ...feedOf(request),
-      ...{ clock: systemClock(observer.onClockJump), timers: systemTimers, rng: startRng(seed) },
+      ...{ clock, timers: systemTimers, rng: startRng(seed) },
       onRefused: (refusal) => {
         refused[refusal.reason] = (refused[refusal.reason] ?? 0) + 1
         recorder.refuse(refusal.reason)
@@ -102,14 +109,29 @@ export const recordLive = async (
       },
     })
     close = () => void feed.close()
+    const seen = new Map<string, InstrumentId>()
+    // An address of tests is that of their feed: its venue publishes nothing.
+    const isAsked = request.url === undefined || request.publishedUrl !== undefined
+    const published = startPublishedRecording({
+      instruments: () => (isAsked ? [...seen.values()] : []),
+      published: ({ venue }) => publishedBy(venue, { sandbox: source === 'deribit-test', url: request.publishedUrl }),
+      ...{ note: recorder.note, clock, timers: systemTimers, onError: observer.onUnpublished },
+    })
     void stop.then(close)
     const cancel = minutes === undefined ? undefined : systemTimers.after(minutes * 60_000, close)
-    for await (const item of feed.items()) {
-      if (item.kind === 'status') observer.onStatus(item)
-      else if (item.event.kind === 'gap') gaps++
-      recorder.write(item)
+    try {
+      for await (const item of feed.items()) {
+        if (item.kind === 'status') observer.onStatus(item)
+        else {
+          seen.set(instrumentName(item.instrument), item.instrument)
+          if (item.event.kind === 'gap') gaps++
+        }
+        recorder.write(item)
+      }
+    } finally {
+      cancel?.()
+      await published.close()
     }
-    cancel?.()
   } finally {
     await recorder.close()
   }

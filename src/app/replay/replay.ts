@@ -22,6 +22,7 @@ import type { RecordingReader } from '../../ports/recording-store'
 import type { ServiceConfig } from '../config/file/schema'
 import { startEngine } from '../engine/engine'
 import { liveStateOf, startLiveMarket, type LiveMarket } from '../engine/live-market'
+import { recordedFacts } from '../engine/recorded-facts'
 import { startDryVenue } from '../engine/open-venue'
 import { memoryOf } from '../engine/portfolio-memory'
 import { warmUp } from '../engine/warm-up'
@@ -190,6 +191,7 @@ export const replay = async ({ config, models, data, solve, log, ...span }: Repl
       feeds: [{ name: 'replay', feed, markets, waits: true }],
       ...{ portfolios, ledger, venues, clock, market, solve, log },
       policy: () => Promise.resolve(models?.policy),
+      ...recordedFacts(reader, clock),
       speed: 1,
       schedule: { kind: 'events' },
       rng: startRng(1),

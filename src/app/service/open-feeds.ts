@@ -1,9 +1,10 @@
 import { systemClock, systemTimers, type TimeSources } from '../../adapters/clock/system-clock'
-import { deribitDelivery } from '../../adapters/feeds'
-import { startRecorder } from '../../adapters/recordings/live/recorder'
+import { publishedBy, type Published } from '../../adapters/feeds'
+import { startRecorder, type Recorder } from '../../adapters/recordings/live/recorder'
 import { Fault } from '../../core/error'
-import type { Timestamp } from '../../core/market/event'
-import { instrumentNamed } from '../../core/market/instrument'
+import { SECOND, type Timestamp } from '../../core/market/event'
+import type { FundingRate } from '../../core/market/funding'
+import { instrumentName, instrumentNamed } from '../../core/market/instrument'
 import type { MarketState } from '../../core/reading/market-state'
 import type { Alert } from '../../ports/alert-sink'
 import type { Clock } from '../../ports/clock'
@@ -16,6 +17,7 @@ import { openFollowed, type FollowedFeed } from '../engine/followed-markets'
 import { liveStateOf, type LiveMarket } from '../engine/live-market'
 import { noteRun } from '../engine/market-run'
 import type { Log } from '../log'
+import { startPublishedRecording } from '../record/record-published'
 import type { ServiceModels } from '../models/load-models'
 import type { Closers } from './closers'
 
@@ -84,9 +86,10 @@ export type OpenFeeds = {
   readonly record: (item: FeedItem) => void
 }
 
-type Recording = { readonly write: (item: FeedItem) => void; readonly close: () => Promise<void> }
+type Recording = Pick<Recorder, 'write' | 'note' | 'close'>
 
-const noRecording: Recording = { write: () => undefined, close: () => Promise.resolve() }
+const nothing = (): void => undefined
+const noRecording: Recording = { write: nothing, note: nothing, close: () => Promise.resolve() }
 
 /**
  * Records what arrives into a folder; nothing where none is named. A recording that fails calls `onFault` and ends, the
@@ -113,32 +116,58 @@ const openServiceRecording = async (
   }
   const recorder = await startRecorder(folder, { identity, timers: systemTimers, onFault: fail })
   log.info({ event: 'recording.started', folder, recovered: recorder.recovered })
+  const attempt = (record: () => void): void => {
+    if (failed) return
+    try {
+      record()
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error
+      fail(error)
+    }
+  }
   return {
-    write: (item) => {
-      if (failed) return
-      try {
-        recorder.write(item)
-      } catch (error) {
-        if (!(error instanceof Fault)) throw error
-        fail(error)
-      }
-    },
+    write: (item) => attempt(() => recorder.write(item)),
+    note: (instrument, fact) => attempt(() => recorder.note(instrument, fact)),
     close: recorder.close,
   }
 }
 
 /**
- * Who gives the delivery prices of an instrument: Deribit those of its own, by whatever feed they come; nobody those of
- * other venues and of a replay, whose time is not the venue's.
+ * What the venue of an instrument publishes: of Deribit and Binance's futures, by whatever feed they come; nobody's for
+ * other venues and for a replay, whose time is not the venue's.
  */
-export const deliveryOf =
-  ({ feeds }: Pick<ServiceConfig, 'feeds'>): Exclude<EngineParts['delivery'], undefined> =>
-  (instrument, expiry) => {
-    const feed = feeds.find(({ instruments }) => instruments.includes(instrument))
-    const { venue, symbol } = instrumentNamed(instrument)
-    if (venue !== 'deribit' || feed === undefined || feed.kind === 'replay') return Promise.resolve({ kind: 'none' })
-    return deribitDelivery(symbol, expiry, { sandbox: feed.kind === 'deribit' && feed.sandbox })
+const publishedOf = ({ feeds }: Pick<ServiceConfig, 'feeds'>, instrument: string): Published | undefined => {
+  const feed = feeds.find(({ instruments }) => instruments.includes(instrument))
+  if (feed === undefined || feed.kind === 'replay') return undefined
+  return publishedBy(instrumentNamed(instrument).venue, { sandbox: feed.kind === 'deribit' && feed.sandbox })
+}
+
+/** Least time between two questions for the funding of an instrument. */
+const askAgainAfter = 20 * SECOND
+
+/** Delivery prices and fundings as the venues of the configuration publish them. */
+export const factsOf = (
+  config: Pick<ServiceConfig, 'feeds'>,
+  clock: Clock,
+): Required<Pick<EngineParts, 'delivery' | 'funding'>> => {
+  const asked = new Map<string, { readonly at: Timestamp; readonly answer: Promise<readonly FundingRate[]> }>()
+  return {
+    delivery: async (instrument, expiry) =>
+      (await publishedOf(config, instrument)?.delivery(instrumentNamed(instrument).symbol, expiry)) ?? { kind: 'none' },
+    funding: async (instrument, after) => {
+      const published = publishedOf(config, instrument)
+      if (published === undefined) return undefined
+      const now = clock.now()
+      const key = `${instrument} ${after}`
+      const last = asked.get(key)
+      if (last !== undefined && now - last.at < askAgainAfter) return last.answer
+      for (const [other, { at }] of asked) if (now - at >= askAgainAfter) asked.delete(other)
+      const answer = published.funding(instrumentNamed(instrument).symbol, after, now)
+      asked.set(key, { at: now, answer })
+      return answer
+    },
   }
+}
 
 /**
  * Opens the recording and the feeds of a configuration, and writes down how each feed is followed. Throws as feeds,
@@ -161,6 +190,15 @@ export const openFeeds = async (parts: OpenFeedsParts): Promise<OpenFeeds> => {
     const one = closers.own(`feed ${feed.name}`, await openFollowed(feed, { models, store, clock: live, log, history }))
     await noteRun(ledger, one.clock?.now() ?? live.now(), one.run)
     followed.push(through === undefined ? one : { ...one, feed: through(one.feed) })
+  }
+  if (isFollowing && history !== undefined && replay === undefined) {
+    const facts = startPublishedRecording({
+      instruments: () => config.feeds.flatMap(({ instruments }) => instruments.map(instrumentNamed)),
+      published: (instrument) => publishedOf(config, instrumentName(instrument)),
+      ...{ note: recording.note, clock: live, timers: systemTimers },
+      onError: (instrument, error) => log.warn({ event: 'published.unavailable', instrument, error }),
+    })
+    closers.own('recording of what venues publish', facts)
   }
   const markets = followed.flatMap((own) => [...own.markets.values()])
   const board = startMarketBoard(store)

@@ -16,7 +16,7 @@ import { startWorking, writeSchedules } from './jobs/service-jobs'
 import { hedgeEvaluation, type LiveParts } from './live-parts'
 import { scoreModels } from './live-scoring'
 import { openModels, takeModels } from './models-in-service'
-import { deliveryOf, openFeeds } from './open-feeds'
+import { factsOf, openFeeds } from './open-feeds'
 import { openStores } from './stores'
 import { startTrustWatch } from './trust-watch'
 import { keepReconciled, openVenues } from './venues'
@@ -85,7 +85,7 @@ const startParts = async (parts: LiveParts, closers: Closers): Promise<string | 
   const engine = await startEngine({
     ...{ feeds: followed, portfolios, ledger, venues, clock, speed, market, solve, log, alert },
     policy: models.policy,
-    delivery: deliveryOf(config),
+    ...factsOf(config, clock),
     rng: startRng(process.pid),
     schedule: { kind: 'queue', pullForward: async (portfolio) => void (await heartbeat.pullForward(portfolio)) },
     observe: {

@@ -136,12 +136,38 @@ export type Truth = {
   readonly variance: number
 }
 
+/** A funding of a perpetual as its venue published it; `timestamp` is when it is paid. */
+export type PublishedFunding = Stamped & {
+  readonly kind: 'funding'
+  /** Start of the stretch that it accrues over; undefined: it is paid on the position held then. */
+  readonly from: Timestamp | undefined
+  /** Share of the position's value that longs pay, over the whole stretch. */
+  readonly rate: number
+  /** The mark or index price then. */
+  readonly price: number | undefined
+}
+
+export const deliveryBases = ['index-mean-30m', 'index-mean-60m'] as const
+export type DeliveryBasis = (typeof deliveryBases)[number]
+
+/** What the options on an instrument, or a future, settle on; `timestamp` is the expiry. */
+export type DeliveryPrice = Stamped & {
+  readonly kind: 'delivery-price'
+  readonly price: number
+  /** What the venue makes it of: the mean of its index over so many minutes before. */
+  readonly basis: DeliveryBasis
+}
+
+/** What a venue publishes after the fact, recorded beside what a feed gave. */
+export type PublishedFact = PublishedFunding | DeliveryPrice
+
 export type MarketEvent =
-  Trade | Quote | BookSnapshot | BookChange | DerivativeTicker | OptionSummary | RecordedBar | Gap | Truth
+  | (Trade | Quote | BookSnapshot | BookChange | DerivativeTicker | OptionSummary | RecordedBar | Gap | Truth)
+  | PublishedFact
 
 /** The events of a live feed of one instrument, and of a recording of it. */
 export type FeedEvent = Trade | Quote | BookSnapshot | BookChange | DerivativeTicker | OptionSummary | Gap
 
 /** The arrival of an event; of a gap, its time. */
-export const arrivalOf = (event: FeedEvent): Timestamp =>
+export const arrivalOf = (event: FeedEvent | PublishedFact): Timestamp =>
   event.kind === 'gap' ? event.timestamp : event.localTimestamp

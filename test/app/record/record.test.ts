@@ -48,6 +48,7 @@ const record = async (out: string, more: Partial<RecordRequest> = {}) => {
       onStatus: ({ status }) => statuses.push(status),
       onFacts: (note) => notes.push(note),
       onRefused: end,
+      onUnpublished: () => undefined,
       onClockJump: () => undefined,
     },
   )

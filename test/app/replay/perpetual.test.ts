@@ -37,12 +37,12 @@ beforeAll(async () => {
   await writer.commit({ file: 'made', sha256: '0'.repeat(64), read: 1_000, accepted: 1_000, quarantined: {} })
 })
 
-const config = () => {
+const config = (recording = folder) => {
   const name = 'deribit/BTC-PERPETUAL'
   const checked = configChecker(() => undefined)(
     JSON.stringify({
       service: { port: 0 },
-      feeds: [{ kind: 'replay', name: 'made', recording: folder, instruments: [name] }],
+      feeds: [{ kind: 'replay', name: 'made', recording, instruments: [name] }],
       venues: [
         {
           ...{ kind: 'paper', name: 'paper', seed: 7 },
@@ -86,4 +86,37 @@ test('a recorded perpetual is funded hour by hour as its tickers tell, and what 
   expect(text).toContain(`funding: 5 booked, ${cash.toFixed(2)} in all`)
   expect(text).toContain('1 fundings of paper/PERP are NOT booked')
   expect(text).toContain('the funding of paper/PERP of 2025-01-07T14:00:00.000Z is NOT booked: its rate is not known')
+})
+
+test('what its venue published counts before its tickers, and an option settles at the recorded delivery price', async () => {
+  const published = join(home.path, 'published')
+  const writer = await startRecording(published, { origin: 'synthetic', title: 'with facts', licence: 'none' })
+  const eight = Date.UTC(2025, 0, 8, 8) * 1000
+  for (let i = 0; i < 480; i++) {
+    const stamps = { timestamp: eight - 7_200 * SECOND + i * 30 * SECOND }
+    const arrived = { ...stamps, localTimestamp: stamps.timestamp + 1_000 }
+    const mid = 200 + Math.sin(i / 7)
+    writer.write(instrument, {
+      kind: 'quote',
+      ...arrived,
+      bid: mid - 0.01,
+      ask: mid + 0.01,
+      bidSize: 1e5,
+      askSize: 1e5,
+    })
+  }
+  for (const hour of [-1, 0, 1]) {
+    const at = eight + hour * 3_600 * SECOND
+    const stamps = { timestamp: at, localTimestamp: at + 90 * SECOND }
+    writer.write(instrument, { kind: 'funding', ...stamps, from: at - 3_600 * SECOND, rate: 1e-4, price: 201 })
+  }
+  const settled = { timestamp: eight, localTimestamp: eight + 240 * SECOND }
+  writer.write(instrument, { kind: 'delivery-price', ...settled, price: 203.25, basis: 'index-mean-30m' })
+  await writer.commit({ file: 'made', sha256: '1'.repeat(64), read: 484, accepted: 484, quarantined: {} })
+  const done = await replay({ config: config(published), models: undefined, data: published, solve, log })
+  const [own] = done.portfolios
+  expect(own.settlements).toMatchObject([{ spot: 203.25, basis: 'delivery', at: eight }])
+  expect(own.unsettled).toEqual([])
+  expect(own.funding).toMatchObject({ booked: 3, funded: [{ lost: 0 }] })
+  expect(own.funding.funded[0].until).toBe(eight + 3_600 * SECOND)
 })

@@ -8,17 +8,19 @@ import type { Format } from './format'
 import { kaiko } from './kaiko'
 import { leanOptions } from './lean-options'
 import { lobster } from './lobster'
+import { published } from './published'
 import { okx, okxWs } from './okx'
 import { tardis } from './tardis'
 
 export const formatNames = [
   ...(['tardis', 'klines', 'ohlcv', 'binance-ws', 'bybit', 'bybit-ws', 'okx', 'okx-ws', 'kaiko', 'databento'] as const),
-  ...(['lobster', 'lean-options', 'deribit-chain', 'deribit-summary', 'deribit-panel'] as const),
+  ...(['lobster', 'lean-options', 'deribit-chain', 'deribit-summary', 'deribit-panel', 'published'] as const),
 ] as const
 export type FormatName = (typeof formatNames)[number]
 
 export const formats: Readonly<Record<FormatName, Format>> = {
   ...{ tardis, klines, ohlcv, lobster, bybit, okx, kaiko, databento },
   ...{ 'binance-ws': binanceWs, 'bybit-ws': bybitWs, 'okx-ws': okxWs, 'lean-options': leanOptions },
+  published,
   ...{ 'deribit-chain': deribitChain, 'deribit-summary': deribitSummary, 'deribit-panel': deribitPanel },
 }

@@ -1,27 +1,27 @@
 import { createHash } from 'node:crypto'
 import { open, rm } from 'node:fs/promises'
-import type { FeedEvent } from '../../../core/market/event'
+import type { FeedEvent, PublishedFact } from '../../../core/market/event'
 import type { RefusalReason } from '../../../core/market/row-check'
 import type { InstrumentId } from '../../../ports/recording-store'
 
 /** A line of a journal: an event of an instrument, or that something was refused. */
 type JournalEntry =
-  | { readonly kind: 'event'; readonly instrument: InstrumentId; readonly event: FeedEvent }
+  | { readonly kind: 'event'; readonly instrument: InstrumentId; readonly event: FeedEvent | PublishedFact }
   | { readonly kind: 'refusal'; readonly reason: string }
 
 const ticks: readonly FeedEvent['kind'][] = ['trade', 'quote', 'gap', 'book-snapshot', 'book-change']
-const kinds: readonly string[] = [...ticks, 'derivative-ticker', 'option-summary']
+const kinds: readonly string[] = [...ticks, 'derivative-ticker', 'option-summary', 'funding', 'delivery-price']
 
 /**
  * Numbers are written so that they read back as the same double; undefined fields are left out and read back as
  * undefined.
  */
-export const eventLine = ({ venue, symbol }: InstrumentId, event: FeedEvent): string =>
+export const eventLine = ({ venue, symbol }: InstrumentId, event: FeedEvent | PublishedFact): string =>
   `${JSON.stringify([venue, symbol, event])}\n`
 
 export const refusalLine = (reason: RefusalReason): string => `${JSON.stringify([reason])}\n`
 
-const isEvent = (value: unknown): value is FeedEvent =>
+const isEvent = (value: unknown): value is FeedEvent | PublishedFact =>
   typeof value === 'object' && value !== null && 'kind' in value && kinds.includes(String(value.kind))
 
 /** The entry of a line without its line end; undefined where the line is incomplete or damaged. */

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { Fault } from '../../../core/error'
-import { arrivalOf, DAY, type FeedEvent, type Timestamp } from '../../../core/market/event'
+import { arrivalOf, DAY, type FeedEvent, type PublishedFact, type Timestamp } from '../../../core/market/event'
 import { refuseEvent } from '../../../core/market/event-screen'
 import { instrumentName, type InstrumentId } from '../../../core/market/instrument'
 import type { RefusalReason } from '../../../core/market/row-check'
@@ -57,6 +57,8 @@ export type Recorder = {
   readonly notes: readonly string[]
   /** Records an item; statuses are left out. Throws the fault that ended the recording, `usage` after `close`. */
   readonly write: (item: FeedItem) => void
+  /** Records what a venue published of an instrument after the fact. Throws as `write`. */
+  readonly note: (instrument: InstrumentId, fact: PublishedFact) => void
   /** Counts something that the feed refused; never throws. */
   readonly refuse: (reason: RefusalReason) => void
   /** Resolves once everything written before survives a crash. */
@@ -172,7 +174,7 @@ export const startRecorder = async (folder: string, settings: RecorderSettings):
   }
   cancelTick = timers.after(flushSeconds * 1000, tick)
 
-  const store = (instrument: InstrumentId, event: FeedEvent): void => {
+  const store = (instrument: InstrumentId, event: FeedEvent | PublishedFact): void => {
     segment.write(instrument, event)
     written++
     latest = Math.max(latest, arrivalOf(event))
@@ -198,6 +200,14 @@ export const startRecorder = async (folder: string, settings: RecorderSettings):
         if (known.delete(instrumentName(instrument)) && event.kind !== 'gap')
           store(instrument, { kind: 'gap', timestamp: arrivalOf(event) - 1, reason: 'session-end' })
         store(instrument, event)
+      } catch (error) {
+        throw fail(error)
+      }
+    },
+    note: (instrument, fact) => {
+      usable()
+      try {
+        store(instrument, fact)
       } catch (error) {
         throw fail(error)
       }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import type { FeedEvent } from '../../../core/market/event'
+import type { FeedEvent, PublishedFact } from '../../../core/market/event'
 import type { RefusalReason } from '../../../core/market/row-check'
 import type { InstrumentId } from '../../../ports/recording-store'
 import { startRecording, type RecordingIdentity } from '../writer'
@@ -9,7 +9,7 @@ import { journalExtension, liveSource } from './recover'
 
 /** A part of a live recording: a journal that survives a crash, and the rows staged beside it for the commit. */
 export type RecordingSegment = {
-  readonly write: (instrument: InstrumentId, event: FeedEvent) => void
+  readonly write: (instrument: InstrumentId, event: FeedEvent | PublishedFact) => void
   readonly refuse: (reason: RefusalReason) => void
   /** Events so far. */
   readonly rows: () => number

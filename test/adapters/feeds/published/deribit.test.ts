@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { deribitDelivery } from '../../../src/adapters/feeds'
+import { deribitDelivery } from '../../../../src/adapters/feeds/published/deribit'
 
 const eight = (date: string): number => Date.parse(`${date}T08:00:00Z`) * 1_000
 
