@@ -6,6 +6,8 @@ export type Alert = {
   /** As in the log: `portfolio.halted`, `feed.stale`. */
   readonly event: string
   readonly portfolio?: string | undefined
+  /** What of the portfolio, or of the service, it is about: an instrument, an option. Repetitions are counted by it. */
+  readonly subject?: string | undefined
   /** A sentence for a person. */
   readonly text: string
 }

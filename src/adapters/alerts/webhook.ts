@@ -20,7 +20,8 @@ export const checkAddress = (name: string, text: string): URL => {
 }
 
 /**
- * Posts alerts as JSON to an address: `at` in microseconds and as ISO text, `severity`, `event`, `portfolio`, `text`.
+ * Posts alerts as JSON to an address: `at` in microseconds and as ISO text, `severity`, `event`, `portfolio`,
+ * `subject`, `text`.
  */
 export const webhook = (
   { url, signingKey, delivery = usualDelivery }: WebhookOptions,

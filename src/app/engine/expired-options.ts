@@ -83,7 +83,7 @@ export const tellExpiries = (
     if (!isTold || inputs.before.some((own) => own.option === option && own.isTold)) continue
     const held = inputs.options.find((own) => own.option === option)
     const text = `${id}: ${held === undefined ? option : optionName(held)} has expired and its delivery price is not known: it is marked at ${mark.price} until 'bandshift adjust ${id} --delivery ${option}=<price>' says it`
-    alert({ at: inputs.time, severity: 'warning', event: 'option.unsettled', portfolio: id, text })
+    alert({ at: inputs.time, severity: 'warning', event: 'option.unsettled', portfolio: id, subject: option, text })
     log.warn({ event: 'option.unsettled', portfolioId: id, option, mark: mark.price, markAt: mark.at })
   }
 }

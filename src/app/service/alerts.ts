@@ -10,7 +10,7 @@ import type { Log } from '../log'
 import { redact } from '../redact'
 import type { Metrics } from './web/metrics'
 
-/** The same event of the same portfolio within so many minutes is counted, not sent again. */
+/** The same event of the same portfolio and subject within so many minutes is counted, not sent again. */
 const repeatMinutes = 15
 
 const order = ['info', 'warning', 'critical'] as const
@@ -95,8 +95,8 @@ const remembered = 2_048
 type Sent = { readonly sentAt: Timestamp; readonly severity: Alert['severity']; readonly more: number }
 
 /**
- * Starts a filter over alerts: the first of an event of a portfolio passes, as does one that is more severe; the same
- * within `window` microseconds is counted, and the count stands in the text of the next that passes. undefined
+ * Starts a filter over alerts: the first of an event of a portfolio and subject passes, as does one that is graver; the
+ * same within `window` microseconds is counted, and the count stands in the text of the next that passes. undefined
  * for one that is only counted.
  *
  * @internal
@@ -109,7 +109,7 @@ export const startDeduplication = (window: number): ((alert: Alert) => Alert | u
     if (sent.size > remembered) for (const oldest of [...sent.keys()].slice(0, 1)) sent.delete(oldest)
   }
   return (alert) => {
-    const key = JSON.stringify([alert.event, alert.portfolio])
+    const key = JSON.stringify([alert.event, alert.portfolio, alert.subject])
     const last = sent.get(key)
     const { at, severity } = alert
     const graver = last !== undefined && severity === 'critical' && last.severity !== 'critical'
@@ -128,7 +128,7 @@ const severities = ['info', 'warning', 'critical'] as const
 export type AlertSettings = {
   /** Less severe ones are kept for the page and not sent. */
   readonly threshold: Alert['severity']
-  /** The same event of the same portfolio within so many minutes is counted, and the next one carries the count. */
+  /** The same event of one portfolio and subject within so many minutes is counted; the next one carries the count. */
   readonly repeatMinutes: number
 }
 

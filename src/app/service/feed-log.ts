@@ -28,20 +28,20 @@ export const startFeedLog = (log: Log, alert: (alert: Alert) => void): FeedLog =
       log[level]({ event, feed: name, reason })
       if (status === 'connecting' || isClosed) return
       const text = `feed ${name} is ${status}${reason === undefined ? '' : `: ${reason}`}`
-      alert({ at, severity: status === 'connected' ? 'info' : 'warning', event, text })
+      alert({ at, severity: status === 'connected' ? 'info' : 'warning', event, subject: name, text })
     },
     feedFailed: ({ name, markets }, error) => {
       log.error({ event: 'feed.failed', feed: name, error })
       const at = Math.max(0, ...[...markets.values()].map(({ market }) => market.state()?.time ?? 0))
       const text = `feed ${name} failed and is not followed any more`
-      alert({ at, severity: 'critical', event: 'feed.failed', text })
+      alert({ at, severity: 'critical', event: 'feed.failed', subject: name, text })
     },
     refused: ({ name }, instrument, reason) => log.warn({ event: 'event.refused', feed: name, instrument, reason }),
     levelChanged: ({ name }, instrument, { at, from }) => {
       const event = 'market.level-changed'
       log.warn({ event, feed: name, instrument, from })
       const text = `${instrument}: prices stay beyond a factor of ten of ${from}, the last one before (a split, a redenomination or a crash): they are the market from now on, and its breaker keeps orders back until it is calm. Check the options, positions and limits of its portfolios.`
-      alert({ at, severity: 'critical', event, text })
+      alert({ at, severity: 'critical', event, subject: instrument, text })
     },
     of: (instrument) => byInstrument.get(instrument),
   }

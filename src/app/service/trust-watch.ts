@@ -34,7 +34,7 @@ export const startTrustWatch = ({ ledger, log, alert }: TrustWatchParts): TrustW
     const reasons = reasonsOf(state)
     const details = { instrument, run, events, models, reasons, figures: trustFigures }
     log[severity === 'info' ? 'info' : 'warn']({ event, instrument, reasons })
-    alert({ at: time, severity, event, text })
+    alert({ at: time, severity, event, subject: instrument, text })
     ledger
       .audit({ at: time, actor: 'service', action: event, portfolio: undefined, details })
       .catch((error: unknown) => log.error({ event: 'audit.failed', about: event, instrument, error }))

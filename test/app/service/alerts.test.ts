@@ -40,11 +40,14 @@ describe('deduplication', () => {
     ])
   })
 
-  test('keeps portfolios and events apart, and passes more severe alerts', () => {
+  test('keeps portfolios, events and subjects apart, and passes more severe alerts', () => {
     const admit = startDeduplication(10 * minute)
     expect(admit(anAlert())).toBeDefined()
     expect(admit(anAlert({ portfolio: 'p2' }))).toBeDefined()
     expect(admit(anAlert({ portfolio: undefined }))).toBeDefined()
+    expect(admit(anAlert({ subject: 'deribit/BTC' }))).toBeDefined()
+    expect(admit(anAlert({ subject: 'deribit/ETH' }))).toBeDefined()
+    expect(admit(anAlert({ subject: 'deribit/BTC' }))).toBeUndefined()
     expect(admit(anAlert({ event: 'feed.lost' }))).toBeDefined()
     expect(admit(anAlert({ severity: 'critical' }))).toBeDefined()
     expect(admit(anAlert({ severity: 'critical' }))).toBeUndefined()

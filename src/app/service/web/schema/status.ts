@@ -49,6 +49,7 @@ export const alert = named(
     severity: z.enum(['info', 'warning', 'critical']),
     event: z.string(),
     portfolio: z.string().optional(),
+    subject: z.string().optional(),
     text: z.string(),
   }),
 )
