@@ -44,12 +44,13 @@ describe('ledger on PostgreSQL', () => {
       await client.query('create database empty')
       const fresh = { ...database.connection, database: 'empty' }
       await Promise.all(Array.from({ length: 6 }, () => migrate(fresh)))
-      const steps = [...migrations, { version: 4, sql: 'create table bandshift.more (id int)' }]
+      const next = migrations.length + 1
+      const steps = [...migrations, { version: next, sql: 'create table bandshift.more (id int)' }]
       await migrate(fresh, steps)
       await expect(migrate(fresh)).rejects.toMatchObject({ code: 'usage', message: expect.stringContaining('newer') })
-      const broken = [...steps, { version: 5, sql: 'create table bandshift.half (id int); select 1 / 0' }]
+      const broken = [...steps, { version: next + 1, sql: 'create table bandshift.half (id int); select 1 / 0' }]
       await expect(migrate(fresh, broken)).rejects.toThrow('division by zero')
-      await migrate(fresh, [...steps, { version: 5, sql: 'create table bandshift.half (id int)' }])
+      await migrate(fresh, [...steps, { version: next + 1, sql: 'create table bandshift.half (id int)' }])
     })
 
     test.each([
