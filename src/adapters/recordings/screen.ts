@@ -9,7 +9,7 @@ import {
   type PriceGuard,
 } from '../../core/market/price-guard'
 import type { RefusalReason } from '../../core/market/row-check'
-import { keptLine, sameLine, type Row, type RowSink, type SourceLine } from './formats/format'
+import { keptLine, keptRow, sameLine, type Row, type RowSink, type SourceLine } from './formats/format'
 import { startRecentKeys, startRecentTimes, type RecentKeys, type RecentTimes } from './recent-rows'
 
 /** Number of first rows of an instrument that wait until their median is known; prices are judged against it. */
@@ -121,7 +121,7 @@ export const startScreen = (
   }
 
   const wait = (market: Market, row: Row, line: SourceLine): void => {
-    const pending = { row, line: keptLine(line) }
+    const pending = { row: keptRow(row), line: keptLine(line) }
     market.waiting.push(pending)
     waitingBytes += bytesOf(pending)
   }

@@ -19,32 +19,10 @@ export type Fields = {
   readonly optional: (position: number) => number | undefined
 }
 
-const [space, quote, zero, nine, dot, plus, minus] = [32, 34, 48, 57, 46, 43, 45]
+const [space, quote, zero, nine, dot, minus] = [32, 34, 48, 57, 46, 45]
 
 /** Exact in a double, as is every whole number below 2^53: their quotient is the nearest double to the decimal. */
 const tens = Float64Array.from({ length: 17 }, (_, exponent) => 10 ** exponent)
-
-/**
- * The number that the bytes from `from` up to `to` spell with a sign, a point and at most 16 digits; undefined for any
- * other spelling, of a number or not.
- */
-const plainDecimal = (bytes: Uint8Array, from: number, to: number): number | undefined => {
-  const first = from < to ? bytes[from] : zero
-  let at = first === minus || first === plus ? from + 1 : from
-  let [whole, digits, scale] = [0, 0, 0]
-  for (let fraction = false; at < to; at++) {
-    const code = bytes[at]
-    if (code >= zero && code <= nine) {
-      whole = whole * 10 + (code - zero)
-      digits++
-      if (fraction) scale++
-    } else if (code === dot && !fraction && digits > 0) fraction = true
-    else return undefined
-  }
-  if (digits === 0 || digits > 16 || whole > Number.MAX_SAFE_INTEGER) return undefined
-  const value = scale === 0 ? whole : whole / tens[scale]
-  return first === minus ? -value : value
-}
 
 /** Whether the bytes from `from` up to `to` spell a text; false for a text that is not of ASCII alone. */
 const spells = (bytes: Uint8Array, from: number, to: number, text: string): boolean => {
@@ -110,21 +88,26 @@ export const startFields = (
   let count = 0
   let starts = new Int32Array(64)
   let ends = new Int32Array(64)
+  // Numbers that are spelled with a sign, a point and at most 16 digits are read while the fields are told apart.
+  let values = new Float64Array(64)
   // Most columns of text say the same row after row: the last text of each is kept.
   const texts: string[] = []
 
-  const add = (from: number, to: number): void => {
-    if (count === starts.length) {
-      const [moreStarts, moreEnds] = [new Int32Array(2 * count), new Int32Array(2 * count)]
-      moreStarts.set(starts)
-      moreEnds.set(ends)
-      starts = moreStarts
-      ends = moreEnds
-    }
+  const grow = (): void => {
+    const more = [new Int32Array(2 * count), new Int32Array(2 * count), new Float64Array(2 * count)] as const
+    more[0].set(starts)
+    more[1].set(ends)
+    more[2].set(values)
+    ;[starts, ends, values] = more
+  }
+
+  const add = (from: number, to: number, value: number): void => {
+    if (count === starts.length) grow()
     while (from < to && bytes[from] <= space) from++
     while (to > from && bytes[to - 1] <= space) to--
     starts[count] = from
-    ends[count++] = to
+    ends[count] = to
+    values[count++] = value
   }
 
   const splitQuoted = (line: string): void => {
@@ -132,24 +115,48 @@ export const startFields = (
     count = 0
     bytes = Buffer.from(fields.join(''))
     let from = 0
-    for (const field of fields) add(from, (from += Buffer.byteLength(field)))
+    for (const field of fields) add(from, (from += Buffer.byteLength(field)), NaN)
   }
 
   const splitBytes = (line: Buffer, start: number, end: number): void => {
     bytes = line
     count = 0
     let from = start
-    for (let at = start; at < end; at++) {
-      const code = line[at]
-      if (code === between) {
-        add(from, at)
+    // The digits of a field: the last nine or fewer of them are `low`, those before them `high`.
+    // Single declarations: what comes out of an array is no machine integer to the compiler, which costs a third.
+    let high = 0
+    let low = 0
+    let digits = 0
+    let scale = -1
+    let isPlain = true
+    let isNegative = false
+    for (let at = start; at <= end; at++) {
+      const code = at < end ? line[at] : between
+      if (code >= zero && code <= nine) {
+        if (digits === 9) {
+          high = low
+          low = 0
+        }
+        low = (low * 10 + (code - zero)) | 0
+        digits++
+        if (scale >= 0) scale++
+      } else if (code === between) {
+        const whole = digits <= 9 ? low : high * tens[digits - 9] + low
+        const isNumber = isPlain && digits > 0 && digits <= 16 && whole <= Number.MAX_SAFE_INTEGER
+        const value = scale > 0 ? whole / tens[scale] : whole
+        add(from, at, isNumber ? (isNegative ? -value : value) : NaN)
         from = at + 1
-      } else if (code === quote) {
+        high = low = digits = 0
+        scale = -1
+        isPlain = true
+        isNegative = false
+      } else if (code === dot && scale < 0 && digits > 0) scale = 0
+      else if (code === minus && at === from) isNegative = true
+      else if (code === quote) {
         splitQuoted(line.toString('utf8', start, end))
         return
-      }
+      } else isPlain = false
     }
-    add(from, end)
   }
 
   const split = (line: SourceLine | string): void => {
@@ -170,11 +177,13 @@ export const startFields = (
     if (last !== undefined && spells(bytes, from, to, last)) return last
     return (texts[position] = bytes.toString('utf8', from, to))
   }
+  const otherNumber = (position: number): number =>
+    parseDecimal(bytes.toString('utf8', starts[position], ends[position])) ?? NaN
   const number = (position: number): number => {
     if (!has(position)) return NaN
     if (decimal === ',') return commaNumber(text(position))
-    const [from, to] = [starts[position], ends[position]]
-    return plainDecimal(bytes, from, to) ?? parseDecimal(bytes.toString('utf8', from, to)) ?? NaN
+    const value = values[position]
+    return Number.isNaN(value) ? otherNumber(position) : value
   }
   return {
     ...{ split, text, isEmpty, number },

@@ -31,8 +31,16 @@ export type Row = {
   readonly price: { readonly low: number; readonly high: number; readonly mid: number } | undefined
 }
 
+/** A row by itself, to be kept while others are read. */
+export const keptRow = (row: Row): Row => ({
+  ...row,
+  events: typeof row.events === 'function' ? row.events : row.events.map((event) => ({ ...event })),
+  price: row.price && { ...row.price },
+})
+
 /** The receiver of a source's rows; it gets every line exactly once. */
 export type RowSink = {
+  /** The row and its events stand until the next row: a reader may fill the same ones again. */
   accept(row: Row, line: SourceLine): void
   refuse(reason: RefusalReason, line: SourceLine): void
 }

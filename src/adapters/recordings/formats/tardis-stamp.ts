@@ -5,11 +5,8 @@ import type { Fields } from './csv-fields'
 import { instrumentOf, type SourceContext } from './format'
 import { isMicroseconds } from './time'
 
-export type TardisStamp = {
-  readonly instrument: InstrumentId
-  readonly timestamp: Timestamp
-  readonly localTimestamp: Timestamp
-}
+/** Stands until the next row is read. */
+export type TardisStamp = { instrument: InstrumentId; timestamp: Timestamp; localTimestamp: Timestamp }
 
 /** Reads what every tardis row carries: exchange, symbol and the two clocks, in microseconds. */
 export const stampReader = (context: SourceContext, header: Header) => {
@@ -17,6 +14,7 @@ export const stampReader = (context: SourceContext, header: Header) => {
   const [timestamp, localTimestamp] = [header.required('timestamp'), header.required('local_timestamp')]
   let last: InstrumentId | undefined
   let [lastVenue, lastSymbol] = ['', '']
+  const stamp = { timestamp: 0, localTimestamp: 0 } as TardisStamp
   return (fields: Fields): TardisStamp | 'not-a-number' | 'bad-time' => {
     const venueTime = fields.number(timestamp)
     const localTime = fields.number(localTimestamp)
@@ -25,10 +23,12 @@ export const stampReader = (context: SourceContext, header: Header) => {
     const ownVenue = fields.text(exchange)
     const ownSymbol = fields.text(symbol)
     if (last === undefined || ownVenue !== lastVenue || ownSymbol !== lastSymbol) {
-      last = instrumentOf(context, { venue: ownVenue || undefined, symbol: ownSymbol || undefined })
+      stamp.instrument = last = instrumentOf(context, { venue: ownVenue || undefined, symbol: ownSymbol || undefined })
       lastVenue = ownVenue
       lastSymbol = ownSymbol
     }
-    return { instrument: last, timestamp: venueTime, localTimestamp: localTime }
+    stamp.timestamp = venueTime
+    stamp.localTimestamp = localTime
+    return stamp
   }
 }

@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import { Fault } from '../../../core/error'
 import type { Quote, Trade } from '../../../core/market/event'
+import type { InstrumentId } from '../../../core/market/instrument'
 import { refusePrice, refuseQuote } from '../../../core/market/row-check'
 import { csvFormat, type Header, type Parsed } from './csv'
 import type { Fields } from './csv-fields'
@@ -48,31 +49,28 @@ const quoteRows = (context: SourceContext, header: Header) => {
   const stamp = stampReader(context, header)
   const [bid, bidSize] = [header.required('bid_price'), header.required('bid_amount')]
   const [ask, askSize] = [header.required('ask_price'), header.required('ask_amount')]
+  // One row for all: of files of many millions each object counts.
+  const quote = { kind: 'quote', ...{ timestamp: 0, localTimestamp: 0, bid: 0, bidSize: 0, ask: 0, askSize: 0 } } as {
+    -readonly [name in keyof Quote]: Quote[name]
+  }
+  const price = { low: 0, high: 0, mid: 0 }
+  const shared = { events: [quote], stream: 'quotes', identity: undefined, repeats: 'next', price } as const
+  const row = { instrument: { venue: '', symbol: '' } as InstrumentId, time: 0, ...shared }
   return (fields: Fields): Parsed => {
     const stamped = stamp(fields)
     if (typeof stamped === 'string') return stamped
-    const { instrument, timestamp, localTimestamp } = stamped
-    const quote: Quote = {
-      kind: 'quote',
-      timestamp,
-      localTimestamp,
-      bid: fields.number(bid),
-      bidSize: fields.number(bidSize),
-      ask: fields.number(ask),
-      askSize: fields.number(askSize),
-    }
+    quote.bid = price.low = fields.number(bid)
+    quote.bidSize = fields.number(bidSize)
+    quote.ask = price.high = fields.number(ask)
+    quote.askSize = fields.number(askSize)
     if (Number.isNaN(quote.bid + quote.ask + quote.bidSize + quote.askSize)) return 'not-a-number'
-    return (
-      refuseQuote(quote.bid, quote.bidSize, quote.ask, quote.askSize) ?? {
-        instrument,
-        events: [quote],
-        stream: 'quotes',
-        time: localTimestamp,
-        identity: undefined,
-        repeats: 'next',
-        price: { low: quote.bid, high: quote.ask, mid: (quote.bid + quote.ask) / 2 },
-      }
-    )
+    const refused = refuseQuote(quote.bid, quote.bidSize, quote.ask, quote.askSize)
+    if (refused !== undefined) return refused
+    price.mid = (quote.bid + quote.ask) / 2
+    quote.timestamp = stamped.timestamp
+    quote.localTimestamp = row.time = stamped.localTimestamp
+    row.instrument = stamped.instrument
+    return row
   }
 }
 
