@@ -93,7 +93,7 @@ const linesOf = (source: ImportSource, { split }: Format): AsyncIterable<readonl
 }
 
 const readRows = async (
-  { format, source, recording, venue, symbol, zone, newestFirst, allowLoss, onRows }: SourceImport,
+  { format, source, recording, venue, symbol, zone, stated, newestFirst, allowLoss, onRows }: SourceImport,
   writer: RecordingWriter,
   quarantine: Awaited<ReturnType<typeof startQuarantine>>,
 ): Promise<Pick<SourceDescription, 'read' | 'accepted' | 'levelChanges' | 'notes'>> => {
@@ -105,7 +105,7 @@ const readRows = async (
   const notes: Record<string, string> = {}
   const [{ note: leftOut }] = source.files
   if (leftOut !== undefined) notes.archive = leftOut
-  const given = { venue, symbol }
+  const given = { venue, symbol, impliedVols: stated?.impliedVols }
   const own = { venue: 'file', symbol: symbolOf(source.name) }
   const times = startTimeReader(dialect.zone, dialect.dateOrder)
   const context = { file: source.name, ...own, given, dialect, times }

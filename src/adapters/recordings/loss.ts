@@ -57,7 +57,8 @@ const causes: Readonly<Partial<Record<RefusalReason, string>>> = {
   crossed: 'are bid and ask in the columns of their names?',
   'absurd-price': 'prices lie more than ten times apart: are there several instruments in one file?',
   duplicate: 'rows repeat their time: does another column hold the time of day, or are there several instruments?',
-  'implied-vol': 'are implied volatilities counted in another unit?',
+  'implied-vol': 'are implied volatilities counted in another unit? --iv-unit states that of a tardis chain',
+  'spans-levels': 'prices went to another level within a row',
   'not-json': 'these are no captured messages',
   'bad-side': 'a side is neither buy nor sell',
 }

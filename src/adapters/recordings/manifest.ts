@@ -64,7 +64,13 @@ const instrument = z.object({
   quote: z.string(),
   settlement: z.enum(['linear', 'inverse', 'quanto']),
   settlementCurrency: z.string(),
-  contract: z.object({ size: z.number().positive(), unit: z.enum(['base', 'quote']) }).optional(),
+  contract: z
+    .object({
+      size: z.number().positive(),
+      unit: z.enum(['base', 'quote']),
+      assumed: z.literal(true).exactOptional(),
+    })
+    .optional(),
   amounts: z.enum(['contracts', 'base', 'quote']).optional(),
   ...{ tick: absent, lot: absent, leastQuantity: absent, leastNotional: absent, expiry: absent },
   option: z

@@ -87,19 +87,19 @@ export const stagingTable = (channel: Channel): string =>
     .map(({ name, staged }) => `"${name}" ${staged.toString()}`)
     .join(', ')})`
 
-/**
- * The stored rows of a partition, or of several behind the column `part`, one partition after the other. Rows that are
- * ordered already keep their order without a sort.
- */
-export const storedRows = (
-  channel: Channel,
-  parts: readonly { readonly index: number; readonly ordered: boolean }[],
-): string => {
-  const columns = schemas[channel].map(({ name, stored }) => `${stored} AS "${name}"`).join(', ')
-  const [{ index, ordered }] = parts
-  const byTime = `${channel}."timestamp", rowid`
-  return parts.length === 1
-    ? `SELECT ${columns} FROM ${channel} WHERE part = ${index}${ordered ? '' : ` ORDER BY ${byTime}`}`
-    : `SELECT part::INTEGER AS part, ${columns} FROM ${channel}
-       WHERE part IN (${parts.map((part) => part.index).join(', ')}) ORDER BY ${channel}.part, ${byTime}`
-}
+type Staged = { readonly index: number; readonly ordered: boolean }
+
+/** The rows of a partition as they are staged; rows that are ordered already keep their order without a sort. */
+export const stagedRows = (channel: Channel, { index, ordered }: Staged): string =>
+  `SELECT * FROM ${channel} WHERE part = ${index}${ordered ? '' : ` ORDER BY ${channel}."timestamp", rowid`}`
+
+/** What is stored of a staged row. */
+export const storedColumns = (channel: Channel): string =>
+  schemas[channel].map(({ name, stored }) => `${stored} AS "${name}"`).join(', ')
+
+/** The stored rows of a partition, or of several behind the column `part`, one partition after the other. */
+export const storedRows = (channel: Channel, parts: readonly Staged[]): string =>
+  parts.length === 1
+    ? `SELECT ${storedColumns(channel)} FROM (${stagedRows(channel, parts[0])})`
+    : `SELECT part::INTEGER AS part, ${storedColumns(channel)} FROM ${channel}
+       WHERE part IN (${parts.map(({ index }) => index).join(', ')}) ORDER BY ${channel}.part, ${channel}."timestamp", rowid`

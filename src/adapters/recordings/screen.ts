@@ -33,7 +33,14 @@ const fewStreams = 4
 
 type Stream = { time: number; line: SourceLine | undefined; keys?: RecentKeys; times?: RecentTimes }
 type Pending = { readonly row: Row; readonly line: SourceLine }
-type Market = { guard: PriceGuard; waiting: Pending[]; priced: number; readonly streams: Map<string, Stream> }
+type Market = {
+  guard: PriceGuard
+  waiting: Pending[]
+  /** A line that reaches from the market to far away; what comes next tells whether the level changed in it. */
+  spanning: SourceLine | undefined
+  priced: number
+  readonly streams: Map<string, Stream>
+}
 
 /** The receiver of judged rows. */
 export type ScreenOutput = {
@@ -80,7 +87,7 @@ export const startScreen = (
     let market = markets.get(key)
     if (market === undefined) {
       if (markets.size === mostInstruments) throw tooMany(`${mostInstruments} instruments`, line)
-      market = { guard: startPriceGuard([]), waiting: [], priced: 0, streams: new Map() }
+      market = { guard: startPriceGuard([]), waiting: [], spanning: undefined, priced: 0, streams: new Map() }
       markets.set(key, market)
     }
     latest = { row: instrument, market }
@@ -141,7 +148,13 @@ export const startScreen = (
       else output.quarantine('absurd-price', line)
   }
 
+  const refuseSpanning = (market: Market, reason: RefusalReason): void => {
+    if (market.spanning !== undefined) output.quarantine(reason, market.spanning)
+    market.spanning = undefined
+  }
+
   const changeLevel = (market: Market): void => {
+    refuseSpanning(market, 'spans-levels')
     const rows = takeWaiting(market)
     const [{ row }] = rows
     output.level(row.instrument, timeOf(row), market.guard.change()!)
@@ -156,7 +169,9 @@ export const startScreen = (
     } else {
       const verdict = market.guard.judge(price.low, price.high, price.mid, timeOf(row))
       if (market.waiting.length > 0 && (verdict === 'fits' || verdict === 'begins')) refuseWaiting(market)
+      if (verdict === 'fits' || verdict === 'spans') refuseSpanning(market, 'absurd-price')
       if (verdict === 'fits') admit(market, row, line)
+      else if (verdict === 'spans') market.spanning = keptLine(line)
       else if (verdict === 'refused') output.quarantine('absurd-price', line)
       else wait(market, row, line)
       if (verdict === 'level') changeLevel(market)
@@ -170,6 +185,7 @@ export const startScreen = (
       return
     }
     market.guard.forget()
+    refuseSpanning(market, 'absurd-price')
     refuseWaiting(market)
   }
 

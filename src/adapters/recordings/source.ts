@@ -167,16 +167,19 @@ export const namedLines = async function* ({ files }: ImportSource): AsyncGenera
   }
 }
 
-/** Lines enough to tell a dialect by. */
-const headLines = 1000
+/** Lines, or characters, enough to tell a dialect by. */
+const [headLines, headText] = [1000, 2 ** 21]
 
-/** The first lines of a source, at least a thousand where there are so many. */
+/** The first lines of a source: at most a thousand, fewer where they are long. */
 export const headOf = async (source: ImportSource): Promise<Head> => {
   const lines: SourceLine[] = []
   let encoding: Encoding = 'utf8'
-  for await (const batch of sourceLines(source, (told) => (encoding = told))) {
-    for (const line of batch) lines.push(line)
-    if (lines.length >= headLines) break
-  }
+  let left = headText
+  for await (const batch of sourceLines(source, (told) => (encoding = told)))
+    for (const line of batch) {
+      if (lines.length === headLines || (left <= 0 && lines.length > 1)) return { file: source.name, encoding, lines }
+      lines.push(line)
+      left -= line.raw.length
+    }
   return { file: source.name, encoding, lines }
 }

@@ -19,18 +19,20 @@ export type StatedFacts = {
 }
 
 /** Each fact by its option, as stated and as the venue has it. */
-const compared = (stated: StatedFacts, known: Instrument | undefined) =>
-  [
+const compared = (stated: StatedFacts, known: Instrument | undefined) => {
+  const contract = known?.contract?.assumed === true ? undefined : known?.contract
+  return [
     ['kind', stated.kind, known?.kind],
     ['base', stated.base, known?.base],
     ['quote', stated.quote, known?.quote],
     ['settlement', stated.settlement, known?.settlement],
     ['amounts', stated.amounts, known?.amounts],
-    ['contract-size', stated.contractSize, known?.contract?.size],
-    ['contract-unit', stated.contractUnit, known?.contract?.unit],
+    ['contract-size', stated.contractSize, contract?.size],
+    ['contract-unit', stated.contractUnit, contract?.unit],
     ['expiry', stated.expiry, known?.expiry],
     ['iv-unit', stated.impliedVols, known?.impliedVols],
   ] as const
+}
 
 const plainKinds = ['spot', 'equity', 'index']
 
@@ -46,6 +48,7 @@ const merged = (id: InstrumentId, stated: StatedFacts, known: Instrument | undef
     )
   }
   const size = stated.contractSize ?? known?.contract?.size
+  const isAssumed = stated.contractSize === undefined && known?.contract?.assumed === true
   const usual = settlement === 'inverse' && kind !== 'option' ? 'quote' : 'base'
   const unit = stated.contractUnit ?? known?.contract?.unit ?? usual
   const settlementCurrency =
@@ -56,7 +59,7 @@ const merged = (id: InstrumentId, stated: StatedFacts, known: Instrument | undef
         : quote
   return {
     ...{ ...id, kind, base, quote, settlement, settlementCurrency },
-    contract: size === undefined ? undefined : { size, unit },
+    contract: size === undefined ? undefined : { size, unit, ...(isAssumed && { assumed: true as const }) },
     amounts: stated.amounts ?? known?.amounts,
     ...{ tick: known?.tick, lot: known?.lot, leastQuantity: known?.leastQuantity, leastNotional: known?.leastNotional },
     ...{ expiry: stated.expiry ?? known?.expiry, option: known?.option, fees: known?.fees },

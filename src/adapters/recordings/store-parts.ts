@@ -8,7 +8,7 @@ import { partPath, sqlText } from './layout'
 import type { Part } from './manifest'
 import type { OpenPart } from './part-table'
 import { microseconds, parquetTable } from './query'
-import { schemas, storedRows } from './schema'
+import { schemas, stagedRows, storedColumns, storedRows } from './schema'
 
 /** Channels of which no row repeats another; of bars none of a recorded opening time is stored again. */
 const facts: readonly Channel[] = [
@@ -42,6 +42,34 @@ const unrecorded = (rows: string, channel: Channel, recorded: string): string =>
 const asParquet = 'FORMAT parquet, COMPRESSION zstd'
 /** From so many parts of a channel on one statement writes them all: each statement costs milliseconds. */
 const together = 16
+
+/** Characters of rows that are turned into lists at once, and of one row from which on that has to be minded. */
+const [atOnce, wide] = [2 ** 24, 2 ** 13]
+
+/**
+ * Rows of a part that may be handled at once, where the database's 2,048 are too many: a book of 4,000 levels takes
+ * 130 kB.
+ */
+const fewRows = async (connection: DuckDBConnection, { channel, index }: OpenPart): Promise<number | undefined> => {
+  if (channel !== 'book_snapshot') return undefined
+  const lengths = ['bid_prices', 'bid_sizes', 'ask_prices', 'ask_sizes'].map((name) => `length(${name})`).join(' + ')
+  const found = await connection.runAndReadAll(
+    `SELECT max(${lengths})::DOUBLE FROM book_snapshot WHERE part = ${index}`,
+  )
+  const widest = Number(found.getRows()[0][0])
+  return widest < wide ? undefined : Math.max(64, Math.floor(atOnce / widest))
+}
+
+/** The stored rows of a part, a few at a time: the database turns no more of them into lists than each query has. */
+const rowsByFew = async (connection: DuckDBConnection, part: OpenPart, few: number): Promise<string> => {
+  const columns = storedColumns(part.channel)
+  await connection.run(`CREATE OR REPLACE TABLE wide_rows AS ${stagedRows(part.channel, part)}`)
+  const froms = Array.from({ length: Math.ceil(part.rows / few) }, (_, piece) => piece * few)
+  const pieces = froms.map(
+    (from) => `SELECT ${columns} FROM wide_rows WHERE rowid BETWEEN ${from} AND ${from + few - 1}`,
+  )
+  return pieces.join(' UNION ALL ')
+}
 
 export type StoreTask = {
   readonly connection: DuckDBConnection
@@ -92,9 +120,11 @@ const storeAlone = async (task: StoreTask, open: OpenPart, others: readonly Part
   const part = partOf(task, open, { rows, from: first, to: last })
   const file = join(temporary, part.path)
   await mkdir(dirname(file), { recursive: true })
-  const all = storedRows(channel, [open])
+  const few = await fewRows(connection, open)
+  const all = few === undefined ? storedRows(channel, [open]) : await rowsByFew(connection, open, few)
   const sql = others.length === 0 ? all : unrecorded(all, channel, parquetTable(besides!.folder, others))
-  await connection.run(`COPY (${sql}) TO ${sqlText(file)} (${asParquet})`)
+  const groups = few === undefined ? '' : `, ROW_GROUP_SIZE ${few}`
+  await connection.run(`COPY (${sql}) TO ${sqlText(file)} (${asParquet}${groups})`)
   if (others.length === 0) return part
   const time = microseconds('timestamp')
   const found = await connection.runAndReadAll(
@@ -121,7 +151,7 @@ export const storeParts = async (task: StoreTask, parts: readonly OpenPart[]): P
   const stored: Part[] = []
   for (const own of grouped(parts, ({ channel }) => channel).values()) {
     const fresh = own.filter((part) => othersOf(part).length === 0)
-    const isMany = fresh.length >= together
+    const isMany = fresh.length >= together && own[0].channel !== 'book_snapshot'
     if (isMany) stored.push(...(await storeTogether(task, fresh)))
     for (const part of isMany ? own.filter((one) => !fresh.includes(one)) : own) {
       const one = await storeAlone(task, part, othersOf(part))

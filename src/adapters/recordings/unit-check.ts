@@ -67,16 +67,35 @@ const checkTrades = async (connection: DuckDBConnection, table: string, step: nu
   return `${broken} of ${rows} trades (${percent(broken / rows)}) are no whole number of ${size}${cause}`
 }
 
+/** Instruments whose contracts are named for a file; more are counted. */
+const namedSizes = 3
+
+/** What is not confirmed of the sizes of contracts. */
+const sizeDoubts = (instruments: readonly (Instrument | undefined)[]): readonly string[] => {
+  const doubts = instruments.flatMap((facts) => {
+    if (facts?.amounts !== 'contracts' || (facts.contract !== undefined && !facts.contract.assumed)) return []
+    const { contract, base, quote } = facts
+    const what =
+      contract === undefined
+        ? 'amounts count contracts of a size that is not known; --contract-size states it'
+        : `a contract is taken to be ${contract.size} ${contract.unit === 'base' ? base : quote}, which nothing in the file confirms; --contract-size states another size`
+    return [`${instrumentName(facts)}: ${what}`]
+  })
+  const more = doubts.length - namedSizes
+  return more > 0 ? [...doubts.slice(0, namedSizes), `so are the contracts of ${more} more instruments`] : doubts
+}
+
 /**
- * Doubts about the units of new parts of a recording, a sentence each: bars whose quote volume ÷ volume is no price of
- * theirs, and trades of a fraction of a contract.
+ * Doubts about the units of new parts of a recording, a sentence each: contracts whose size is assumed or not known,
+ * bars whose quote volume ÷ volume is no price of theirs, and trades of a fraction of a contract.
  */
 export const unitDoubts = async (
   folder: string,
   parts: readonly Part[],
   factsOf: (part: Part) => Instrument | undefined,
 ): Promise<readonly string[]> => {
-  const doubts: string[] = []
+  const instruments = [...grouped(parts, instrumentName).values()].map(([part]) => factsOf(part))
+  const doubts = [...sizeDoubts(instruments)]
   const groups = grouped(
     parts.filter(({ channel }) => channel === 'bars' || channel === 'trades'),
     (part) => `${part.channel} ${instrumentName(part)}`,

@@ -174,6 +174,10 @@ export const startRecording = async (
     if (!open) throw new Fault('usage', 'a recording writer ends with commit or abandon')
     try {
       return await whileLocked(folder, () => addSource(given), onWait)
+    } catch (cause) {
+      if (!(cause instanceof Error && cause.message.startsWith('Out of Memory Error'))) throw cause
+      const reason = 'storing it takes more than the 256 MiB that an import may use; split it by instrument or time'
+      throw new Fault('bad-input', `${given.file}: ${reason}`, { cause })
     } finally {
       await end()
     }

@@ -139,7 +139,7 @@ export const startEventScreen = (): EventScreen => {
     if (verdict === 'fits') {
       isUnsure = false
       admit(row, judged)
-    } else if (isUnsure && verdict !== 'refused') {
+    } else if (isUnsure && verdict !== 'refused' && verdict !== 'spans') {
       waiting.push(row)
       if (waiting.length >= learningPrices && guard.settle(reconnected)) changeLevel(waiting, judged)
     } else judged(event, 'absurd-price')

@@ -40,8 +40,11 @@ export type Instrument = InstrumentId & {
   readonly settlement: Settlement
   /** The currency in which profit is paid: the quote of a linear, the base of an inverse contract. */
   readonly settlementCurrency: string
-  /** One contract is `size` units of the base or, of an inverse future or perpetual, of the quote currency. */
-  readonly contract: { readonly size: number; readonly unit: 'base' | 'quote' } | undefined
+  /**
+   * One contract is `size` units of the base or, of an inverse future or perpetual, of the quote currency; `assumed`
+   * where neither the name nor the file tells the size and the venue may have changed it.
+   */
+  readonly contract: { readonly size: number; readonly unit: 'base' | 'quote'; readonly assumed?: true } | undefined
   /** What an amount of the source counts: contracts, units of the base or of the quote currency. */
   readonly amounts: 'contracts' | 'base' | 'quote' | undefined
   /** Least step of the price, in its unit. */

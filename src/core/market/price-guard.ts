@@ -25,10 +25,11 @@ export const edgeLevel: LevelRule = { rows: 5, lasting: 60 * SECOND }
  * - `fits`: it is near the market. Rows held before it are refused.
  * - `begins`: it is far, and begins a run. Rows held before it are refused, it is held.
  * - `held`: it agrees with the run before it.
+ * - `spans`: one end is near the market, the other far: a bad price, or a bar in which the level changed.
  * - `refused`: it agrees with nothing.
  * - `level`: with it the run is the market: the rows held and this one are sound, and a gap goes before the first.
  */
-export type PriceVerdict = 'fits' | 'begins' | 'held' | 'refused' | 'level'
+export type PriceVerdict = 'fits' | 'begins' | 'held' | 'spans' | 'refused' | 'level'
 
 export type LevelChange = { readonly from: number; readonly to: number }
 
@@ -126,7 +127,7 @@ export const startPriceGuard = (first: readonly number[], rule: LevelRule = newL
 
   const judgeFar = (low: number, high: number, mid: number, time: Timestamp): PriceVerdict => {
     // One end near the market, the other far: an order far away, or a bar with one bad price; no level of its own.
-    if (high * factor >= median! && low <= median! * factor) return 'refused'
+    if (high * factor >= median! && low <= median! * factor) return 'spans'
     if (votes > 0 && agrees(low, high, runLow, runHigh)) {
       extend(low, high, mid)
       until = time

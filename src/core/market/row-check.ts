@@ -16,6 +16,8 @@ export type RefusalReason =
   | 'buy-above-volume'
   | 'implied-vol'
   | 'absurd-price'
+  /** A bar in which the price went to another level: its range is that of no market. */
+  | 'spans-levels'
   | 'time-back'
   | 'duplicate'
   | 'not-json'

@@ -95,3 +95,15 @@ test('bars on both sides of a change of level are read back with a gap between t
   const read = await barsOf(out, coin)
   expect(read.flatMap(({ afterGap }, i) => (afterGap ? [i] : []))).toEqual([80])
 })
+
+test('a bar in which the level changed is refused as such, a bad one as absurd', async () => {
+  const row = (i: number, low: number, high: number): string =>
+    `${(start + i * minute) / 1000},${high},${high},${low},${low},7`
+  const rows = Array.from({ length: 160 }, (_, i) => (i < 90 ? row(i, 1990, 2000) : row(i, 100, 101)))
+  rows[40] = row(40, 1, 2000)
+  rows[90] = row(90, 100, 2000)
+  const content = ['time,open,high,low,close,volume', ...rows].join('\n')
+  const { total, summary } = await imported('ohlcv', fileWith('coin_1m.csv', content))
+  expect(total).toEqual({ read: 160, accepted: 158, quarantined: { 'absurd-price': 1, 'spans-levels': 1 } })
+  expect(summary.files[0].levelChanges).toMatchObject([{ at: start + 91 * minute }])
+})

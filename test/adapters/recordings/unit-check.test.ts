@@ -63,3 +63,18 @@ describe('doubts about units', () => {
     ])
   })
 })
+
+test('contracts of an assumed size, and of one that nobody knows, are told until it is stated', async () => {
+  const trades = 'instrument_name,trade_id,side,price,size,created_time\n'
+  const told = async (symbol: string, more: Partial<ImportRequest> = {}) => {
+    const file = fileWith('trades.csv', `${trades}${symbol},11,buy,64900.5,3,1782576000012\n`)
+    return (await imported('okx', file, more)).summary.files[0].doubts
+  }
+  expect(await told('BTC-USDT-SWAP')).toEqual([
+    'okx/BTC-USDT-SWAP: a contract is taken to be 0.01 BTC, which nothing in the file confirms; --contract-size states another size',
+  ])
+  expect(await told('XYZ-USDT-SWAP')).toEqual([
+    'okx/XYZ-USDT-SWAP: amounts count contracts of a size that is not known; --contract-size states it',
+  ])
+  expect(await told('BTC-USDT-SWAP', { stated: { contractSize: 0.001 } })).toBeUndefined()
+})

@@ -1,5 +1,6 @@
 import { Fault } from '../../../core/error'
 import type { RefusalReason } from '../../../core/market/row-check'
+import { grouped } from '../grouped'
 import { startFields, type Fields } from './csv-fields'
 import type { Format, LineReader, Row, SourceContext, SourceLine } from './format'
 
@@ -21,12 +22,12 @@ const plainName = (name: string): string =>
     .toLowerCase()
 
 export const readHeader = (file: string, columns: readonly string[]): Header => {
-  const names = columns.map(plainName)
+  const positions = grouped([...columns.keys()], (position) => plainName(columns[position]))
   const optional = (...spellings: string[]): number => {
     for (const spelling of spellings) {
-      const position = names.indexOf(plainName(spelling))
-      if (position < 0) continue
-      if (names.includes(names[position], position + 1))
+      const [position, another] = positions.get(plainName(spelling)) ?? []
+      if (position === undefined) continue
+      if (another !== undefined)
         throw new Fault('bad-input', `${file}: row 1: the column '${columns[position]}' is named twice`)
       return position
     }

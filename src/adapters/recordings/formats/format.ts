@@ -60,7 +60,12 @@ export type SourceContext = {
   readonly venue: string
   readonly symbol: string
   /** Given by the user, which takes precedence over the file. */
-  readonly given: { readonly venue: string | undefined; readonly symbol: string | undefined }
+  readonly given: {
+    readonly venue: string | undefined
+    readonly symbol: string | undefined
+    /** How implied volatilities are written, where no venue tells. */
+    readonly impliedVols?: 'fraction' | 'percent' | undefined
+  }
   readonly dialect: Dialect
   /** Reads stamps in the zone and order of dates of the dialect; what it has read is said in the summary. */
   readonly times: TimeReader

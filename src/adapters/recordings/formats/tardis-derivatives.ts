@@ -57,8 +57,11 @@ const measures = [
 /** A side on which nobody quotes is empty or 0, its volatility 0 or, at some venues, −1. */
 const someone = (value: number | undefined): number | undefined => value || undefined
 
-/** What one is in the volatilities of an exchange, percent or fractions: tardis passes on what the venue sends. */
-const volUnits: Readonly<Record<string, number>> = {
+/**
+ * What one is in the volatilities of an exchange, percent or fractions: tardis passes on what the venue sends. Of
+ * others the user says it.
+ */
+const volUnits: Readonly<Record<string, number | undefined>> = {
   deribit: 100,
   ...{ 'okex-options': 1, 'bybit-options': 1, 'binance-options': 1, 'binance-european-options': 1 },
 }
@@ -73,6 +76,8 @@ export const optionsChainLines = (context: SourceContext, header: Header) => {
   const [strike, expiration] = [header.required('strike_price'), header.required('expiration')]
   const [exchange, index] = [header.optional('exchange'), header.optional('underlying_index')]
   const positions = measures.map((name) => header.optional(name))
+  const { impliedVols } = context.given
+  const statedUnit = impliedVols && { fraction: 1, percent: 100 }[impliedVols]
   return (fields: Fields): Parsed => {
     const stamped = stamp(fields)
     if (typeof stamped === 'string') return stamped
@@ -85,9 +90,9 @@ export const optionsChainLines = (context: SourceContext, header: Header) => {
     if (right !== 'call' && right !== 'put') return 'bad-side'
     const [bid, bidSize, ask, askSize, markPrice, underlyingPrice, ...rest] = values
     const [bidIv, askIv, markIv, delta, gamma, vega, openInterest] = rest
-    const unit = volUnits[fields.text(exchange) || stamped.instrument.venue]
+    const unit = statedUnit ?? volUnits[fields.text(exchange) || stamped.instrument.venue]
     if (unit === undefined && (bidIv ?? askIv ?? markIv) !== undefined) return 'implied-vol'
-    const vol = (value: number | undefined): number | undefined => (value && value !== -1 ? value / unit : undefined)
+    const vol = (value: number | undefined): number | undefined => (value && value !== -1 ? value / unit! : undefined)
     const option: OptionSummary = {
       ...{ kind: 'option-summary', timestamp, localTimestamp, instrument, type: right, strike: at, expiry },
       ...{ bid: someone(bid), bidSize: someone(bidSize), ask: someone(ask), askSize: someone(askSize) },

@@ -12,9 +12,9 @@ const linearContracts: Readonly<Record<string, number>> = {
 const optionContracts: Readonly<Record<string, number>> = { BTC: 0.01, ETH: 0.1 }
 
 const contractOf = (base: string, quote: string): Facts['contract'] => {
-  if (quote === 'USD') return { size: base === 'BTC' ? 100 : 10, unit: 'quote' }
+  if (quote === 'USD') return { size: base === 'BTC' ? 100 : 10, unit: 'quote', assumed: true }
   const size = quote === 'USDT' ? linearContracts[base] : undefined
-  return size === undefined ? undefined : { size, unit: 'base' }
+  return size === undefined ? undefined : { size, unit: 'base', assumed: true }
 }
 
 const future = (base: string, quote: string, expiry: Timestamp | undefined): Facts =>
@@ -29,7 +29,7 @@ const optionFacts = ([base, quote, date, strike, type]: readonly string[]): Fact
   const size = quote === 'USD' ? optionContracts[base] : undefined
   return factsOf({
     ...{ kind: 'option', base, quote, settlement: quote === 'USD' ? 'inverse' : 'linear', expiry, option },
-    ...{ contract: size === undefined ? undefined : { size, unit: 'base' }, amounts: 'contracts' },
+    ...{ contract: size === undefined ? undefined : { size, unit: 'base', assumed: true }, amounts: 'contracts' },
     impliedVols: 'fraction',
   })
 }
@@ -37,6 +37,7 @@ const optionFacts = ([base, quote, date, strike, type]: readonly string[]): Fact
 /**
  * OKX: BTC-USDT is spot; BTC-USDT-SWAP, BTC-USDT-250627 and, settled in the coin, BTC-USD-SWAP, BTC-USD-250627,
  * BTC-USD-250627-100000-C, whose amounts count contracts. Dated ones expire at 08:00 UTC; volatilities are fractions.
+ * The sizes of contracts are assumed: OKX tells them by its API alone.
  */
 export const okx: VenueNames = (symbol) => {
   const parts = symbol.split('-')
