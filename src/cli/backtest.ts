@@ -7,18 +7,24 @@ import { Fault } from '../core/error'
 import type { PathLeg } from '../core/hedging/hedge-paths'
 import type { Backtest } from '../report/backtest/backtest'
 import type { Measured } from '../report/measured'
+import type { ChainOptions } from './backtest-chain'
 import { command, print, type CommonOptions } from './command'
-import { atLeast, between, decimal } from './numbers'
+import { atLeast, between, instant, within } from './numbers'
 import { startProgress } from './progress'
 import { withResearchOptions, worldOrRecording, worldParameter, type WorldParameters } from './research-options'
+
+const numberOf = (text: string): number => {
+  if (text === '' || !Number.isFinite(Number(text))) throw new Fault('usage', `--book: '${text}' is not a number`)
+  return Number(text)
+}
 
 const legOf = (text: string): PathLeg => {
   const [units, type, strike, ...rest] = text.split(':')
   if (rest.length > 0 || strike === undefined || (type !== 'call' && type !== 'put'))
-    throw new InvalidArgumentError(`'${text}' is not units:call:strike or units:put:strike`)
-  const leg: PathLeg = { units: decimal(units), type, strike: decimal(strike) }
-  if (!(leg.strike > 0)) throw new InvalidArgumentError(`'${text}': a strike is above 0`)
-  if (leg.units === 0) throw new InvalidArgumentError(`'${text}': a leg has units`)
+    throw new Fault('usage', `--book: '${text}' is not units:call:strike or units:put:strike`)
+  const leg: PathLeg = { units: numberOf(units), type, strike: numberOf(strike) }
+  if (!(leg.strike > 0)) throw new Fault('usage', `--book: '${text}': a strike is above 0`)
+  if (leg.units === 0) throw new Fault('usage', `--book: '${text}': a leg has units`)
   return leg
 }
 
@@ -30,7 +36,7 @@ const bookOf = (text: string): readonly PathLeg[] => text.split(',').map(legOf)
 
 type Options = CommonOptions &
   ResearchOptions & {
-    readonly strategy: readonly Specification[]
+    readonly strategy?: readonly Specification[]
     readonly world?: WorldKind
     readonly set?: WorldParameters
     readonly paths: number
@@ -38,10 +44,10 @@ type Options = CommonOptions &
     readonly data?: string
     readonly models?: string
     readonly vol?: string
-    readonly book?: readonly PathLeg[]
+    readonly book?: string
     readonly fixedCost?: number
     readonly out?: string
-  }
+  } & Omit<ChainOptions, 'chain'> & { readonly chain?: string }
 
 const specification = (text: string, before: readonly Specification[] = []): readonly Specification[] => {
   try {
@@ -89,7 +95,7 @@ const backtestText = ({ title, steps, stepSeconds, volSource, paths, seed, strat
 export const backtestCommand = (): Command =>
   withResearchOptions(
     command('backtest', 'run strategies over a simulated world or a recording')
-      .requiredOption(
+      .option(
         '--strategy <name[:parameter=value,…]>',
         'a strategy, its parameters after a colon, lists with slashes; repeatable, the first is what the others are compared with',
         specification,
@@ -100,8 +106,7 @@ export const backtestCommand = (): Command =>
       .option('--step-minutes <n>', 'time between two evaluations in a world', atLeast(1), 60)
       .option(
         '--book <units:type:strike,…>',
-        'options of one expiry, strikes per unit of spot; without it a short at-the-money call',
-        bookOf,
+        'options of one expiry, strikes per unit of spot; without it a short at-the-money call; with --chain a file',
       )
       .option('--fixed-cost <cash>', 'ticket or gas of a trade, per unit of spot', between(0, 1))
       .option('--data <recording>', 'folder of a recording')
@@ -110,11 +115,43 @@ export const backtestCommand = (): Command =>
         'champions for the adaptive strategy; options are sold on bars that they have not seen',
       )
       .option('--out <folder>', 'write a report: index.html, backtest.json, backtest.csv')
+      .option('--vol <source>', 'volatility seen: truth, constant or ewma in a world, log-har or models on a recording')
       .option(
-        '--vol <source>',
-        'volatility seen: truth, constant or ewma in a world, log-har or models on a recording',
-      ),
+        '--chain <recording>',
+        'run books of listed options (--book <file.yaml>) through the chains of a recording, every strategy along its parameter',
+      )
+      .option('--tuned-until <time>', 'with --chain: settings are chosen before it and judged from it on', instant)
+      .option(
+        '--spot <venue/symbol>',
+        'with --chain: bars of the recording at which hedges are looked at between chains',
+      )
+      .addOption(
+        new Option('--mark <source>', 'with --chain: what options are valued at')
+          .choices(['quote', 'venue'])
+          .default('quote'),
+      )
+      .addOption(
+        new Option('--hedge <contract>', 'with --chain: what hedges')
+          .choices(['perpetual', 'future'])
+          .default('perpetual'),
+      )
+      .option('--half-spread <share>', 'with --chain: of what hedges, beside --fee', within(0, 0.1), 1e-5)
+      .option('--option-fee <share>', 'with --chain: of an option, a share of the underlying', within(0, 0.1), 3e-4)
+      .option(
+        '--option-fee-cap <share>',
+        'with --chain: most fee of an option, a share of its price',
+        within(0, 1),
+        0.125,
+      )
+      .option('--stale <seconds>', 'with --chain: a quotation older than this does not count', atLeast(1), 900),
   ).action(async (options: Options) => {
+    const { chain, strategy } = options
+    if (chain !== undefined) {
+      if (strategy !== undefined)
+        throw new Fault('usage', '--chain runs every strategy along its parameter: leave --strategy')
+      return (await import('./backtest-chain.js')).backtestChain({ ...options, chain })
+    }
+    if (strategy === undefined) throw new Fault('usage', 'pass --strategy, or a recorded chain with --chain')
     const source = sourceOf(options)
     const { backtest } = await import('../../training/backtest/backtest.js')
     const openSolver = async () => (await import('../adapters/quadratic-program/highs.js')).openHighs()
@@ -123,10 +160,10 @@ export const backtestCommand = (): Command =>
       ...options,
       riskAversion: options.riskAversion ?? DEFAULT_RISK_AVERSION,
       vol: options.vol,
-      legs: options.book,
+      legs: options.book === undefined ? undefined : bookOf(options.book),
       openSolver,
     }
-    const result = await backtest(options.strategy, source, settings, progress.show).finally(progress.stop)
+    const result = await backtest(strategy, source, settings, progress.show).finally(progress.stop)
     if (options.out !== undefined) {
       const { writeBacktest } = await import('../report/backtest/write-backtest.js')
       await writeBacktest(options.out, result)

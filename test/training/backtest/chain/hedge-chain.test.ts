@@ -1,0 +1,174 @@
+import { hedgePayoff } from '../../../../src/core/portfolio/attribute-chain'
+import { bookTimelines, optionFee, type BookTimeline } from '../../../../training/backtest/chain/chain-book'
+import { chainLooks } from '../../../../training/backtest/chain/chain-looks'
+import { followBook, hedgeBook, startMarks } from '../../../../training/backtest/chain/hedge-chain'
+import { aHistory, day, fees, rule, start } from './a-chain'
+
+/** Eleven days of chains around 100. */
+const indices = Array.from({ length: 45 }, (_, i) => 100 + 12 * Math.sin(i / 9) + ((i * 7) % 5) - 2)
+const history = aHistory(indices)
+const { chains } = history
+const looks = chainLooks(history, 'perpetual', 0.6)
+const marks = startMarks(chains, rule)
+const setting = { chains, looks, marks }
+
+/** One option from the first chain to its expiry. */
+const holding = (strike: number, type: 'call' | 'put', quantity: number): BookTimeline => ({
+  held: chains.map(({ at, quotes }) => {
+    const option = chains[0].quotes.get(`X-7-${strike}-${type}`)!
+    return quotes.size > 0 && at < start + 7 * day ? [{ option, quantity }] : []
+  }),
+  cost: new Float64Array(chains.length),
+})
+const sum = (column: Iterable<number>): number => [...column].reduce((total, value) => total + value, 0)
+
+describe('a book on chains', () => {
+  test('makes its premium less what it pays at expiry, split by cause without a remainder', () => {
+    for (const [strike, type] of [
+      [100, 'call'],
+      [110, 'put'],
+    ] as const) {
+      const book = followBook(holding(strike, type, -2), setting)
+      const option = chains[0].quotes.get(`X-7-${strike}-${type}`)!
+      const settled = indices[28]
+      const paid = Math.max(type === 'call' ? settled - strike : strike - settled, 0) / settled
+      expect(sum(book.parts.map(({ total }) => total))).toBeCloseTo(2 * marks(0, option).price - 2 * paid, 10)
+      for (const { delta, gamma, theta, vega, vanna, volga, skew, other, total } of book.parts)
+        expect(delta + gamma + theta + sum(vega) + vanna + volga + skew + other).toBeCloseTo(total, 12)
+    }
+  })
+
+  test('hedged to net delta at every look: profit and cost of the first interval by hand', () => {
+    const book = followBook(holding(100, 'call', -2), setting)
+    const choice = { strategy: { kind: 'every-step' }, centre: 'net', expected: false } as const
+    const made = hedgeBook(book, looks, choice, { fees, settlement: 'inverse' })
+    const held = -book.net[0]
+    expect(held).toBeGreaterThan(0)
+    expect(made.hedge[0]).toBeCloseTo(held * hedgePayoff('inverse', indices[0], indices[1]), 12)
+    expect(made.cost[0]).toBeCloseTo(fees.taker * held, 12)
+    // The dollars of the contract stay, so that the coins that it stands for fall as the price rises.
+    const before = (held * indices[0]) / indices[1]
+    expect(made.cost[1]).toBeCloseTo(fees.taker * Math.abs(-book.net[1] - before), 12)
+  })
+
+  test('is hedged on a threshold only once delta has left it, at the price of that look', () => {
+    const book = followBook(holding(100, 'call', -1), setting)
+    const choice = {
+      strategy: { kind: 'delta-threshold', threshold: 0.2, seconds: 5 },
+      centre: 'plain',
+      expected: false,
+    } as const
+    const { cost, hedge } = hedgeBook(book, looks, choice, { fees, settlement: 'inverse' })
+    let dollars = 0
+    for (let i = 0; i < 28; i++) {
+      const off = Math.abs(-book.plain[i] - dollars / indices[i])
+      expect(cost[i]).toBeCloseTo(off > 0.2 ? fees.taker * off : 0, 12)
+      if (off > 0.2) dollars = -book.plain[i] * indices[i]
+      expect(hedge[i]).toBeCloseTo(dollars * (1 / indices[i] - 1 / indices[i + 1]), 12)
+    }
+  })
+
+  test('is hedged by no price of the future: later chains change no earlier trade', () => {
+    const other = aHistory(indices.map((index, i) => (i <= 12 ? index : 0.8 * index)))
+    const made = [history, other].map((one) => {
+      const ownLooks = chainLooks(one, 'perpetual', 0.6)
+      const [timeline] = bookTimelines(
+        { kind: 'strangle', days: 7, delta: 0.25, size: 1, copies: 1, entry: 'touch' },
+        one.chains,
+        { rule, fees, seed: 1 },
+      )
+      const book = followBook(timeline, { chains: one.chains, looks: ownLooks, marks: startMarks(one.chains, rule) })
+      const choice = {
+        strategy: { kind: 'whalley-wilmott', riskAversion: 30, multiplier: 1 },
+        centre: 'net',
+        expected: true,
+      } as const
+      const { cost, hedge } = hedgeBook(book, ownLooks, choice, { fees, settlement: 'inverse' })
+      return { cost: [...cost.slice(0, 13)], hedge: [...hedge.slice(0, 12)], held: timeline.held.slice(0, 13) }
+    })
+    expect(made[1]).toEqual(made[0])
+    expect(sum(made[0].cost)).toBeGreaterThan(0)
+  })
+})
+
+describe('a strangle', () => {
+  const book = { kind: 'strangle', days: 7, delta: 0.25, size: 1, copies: 1, entry: 'touch' } as const
+  const [{ held, cost }] = bookTimelines(book, chains, { rule, fees, seed: 1 })
+
+  test('is sold at the bid with fees, out of the money on both sides, and sold anew when it has expired', () => {
+    const [call, put] = held[0]
+    expect([call.quantity, put.quantity, call.option.type, put.option.type]).toEqual([-1, -1, 'call', 'put'])
+    expect(call.option.strike).toBeGreaterThan(indices[0])
+    expect(put.option.strike).toBeLessThan(indices[0])
+    const paid = [call, put].map(({ option }) => {
+      const { bid } = chains[0].quotes.get(option.instrument)!
+      return marks(0, option).price - bid! + Math.min(3e-4, 0.125 * bid!)
+    })
+    expect(cost[0]).toBeCloseTo(sum(paid), 12)
+    expect(held[27]).toEqual(held[0])
+    expect(held[28].map(({ option }) => option.expiry)).toEqual([start + 14 * day, start + 14 * day])
+  })
+
+  test('pays a fee of at most an eighth of the price of an option', () => {
+    const place = { settlement: 'inverse', index: 100 } as const
+    expect(optionFee(fees, place, 0.0008)).toBeCloseTo(0.0001, 15)
+    expect(optionFee(fees, place, 0.05)).toBe(3e-4)
+    expect(optionFee(fees, { ...place, settlement: 'linear' }, 5)).toBeCloseTo(0.03, 15)
+  })
+})
+
+test('a maker’s lines are drawn by their seed and replaced as they expire', () => {
+  const book = { kind: 'maker', lines: 24, size: 1, copies: 2, entry: 'mark' } as const
+  const drawn = bookTimelines(book, chains, { rule, fees, seed: 3 })
+  expect(drawn).toEqual(bookTimelines(book, chains, { rule, fees, seed: 3 }))
+  expect(drawn[0].held[0]).not.toEqual(drawn[1].held[0])
+  for (const { held } of drawn) for (const lines of held) expect(lines).toHaveLength(24)
+  const expired = drawn[0].held[27].filter(({ option }) => option.expiry === start + 7 * day)
+  expect(expired.length).toBeGreaterThan(0)
+  expect(drawn[0].held[28].some(({ option }) => option.expiry === start + 7 * day)).toBe(false)
+})
+
+test('a calendar sells a call at the money and buys the same strike beyond it', () => {
+  const book = { kind: 'calendar', nearDays: 7, farDays: 21, size: 2, copies: 1, entry: 'touch' } as const
+  const [{ held }] = bookTimelines(book, chains, { rule, fees, seed: 1 })
+  const [near, far] = held[0]
+  expect([near.quantity, far.quantity]).toEqual([-2, 2])
+  expect(near.option.strike).toBe(far.option.strike)
+  expect([near.option.expiry, far.option.expiry]).toEqual([start + 7 * day, start + 21 * day])
+  // Rolled: the far call is closed, a new pair opened.
+  expect(held[28].map(({ option }) => option.expiry).sort()).toEqual([start + 14 * day, start + 21 * day])
+})
+
+describe('looks', () => {
+  const spot = Array.from({ length: 200 }, (_, k) => ({
+    at: start + (k - 20) * (day / 96),
+    price: 50 + k / 40,
+    funding: undefined,
+  }))
+  const between = chainLooks({ ...history, spot }, 'perpetual', 0.6)
+
+  test('between chains are the bars, brought to the index, and end at the next chain', () => {
+    expect([...between.first.slice(0, 2)]).toEqual([0, 24])
+    expect(between.price[0]).toBe(indices[0])
+    const own = 50 + 20 / 40
+    expect(between.price[1]).toBeCloseTo((indices[0] * (own + 1 / 40)) / own, 10)
+    expect(between.next[0]).toBe(between.price[1])
+    expect(between.next[23]).toBe(indices[1])
+  })
+
+  test('settle options at the bar of their expiry, else at the index of the next chain', () => {
+    const at = start + day / 96
+    expect(between.settlementAt(0, at)).toBeCloseTo(between.price[1], 10)
+    expect(looks.settlementAt(0, at)).toBe(indices[1])
+  })
+
+  test('price the hedge by the perpetual where both ends are recorded, else by the index at both', () => {
+    const perpetual = [0, 1].map((i) => ({ at: start + (i * day) / 4, price: 1.01 * indices[i], funding: 8e-4 }))
+    const found = chainLooks({ ...history, perpetual }, 'perpetual', 0.6)
+    expect([found.price[0], found.next[0]]).toEqual([1.01 * indices[0], 1.01 * indices[1]])
+    expect([found.price[1], found.next[1]]).toEqual([indices[1], indices[2]])
+    expect(found.recorded).toBeCloseTo(1 / 44, 12)
+    // Six of eight hours.
+    expect(found.funding[0]).toBeCloseTo(6e-4, 12)
+  })
+})

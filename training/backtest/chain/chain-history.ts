@@ -1,0 +1,147 @@
+import { chainOf, openForWork } from '../../../src/adapters/recordings'
+import { Fault } from '../../../src/core/error'
+import { SECOND, type OptionSummary, type Timestamp } from '../../../src/core/market/event'
+import { instrumentName, instrumentNamed, type InstrumentId } from '../../../src/core/market/instrument'
+import { instrumentFacts } from '../../../src/core/market/venues/instrument-facts'
+import type { ChainTerms } from '../../../src/core/surface/chain-quotes'
+import { startChainSurface } from '../../../src/core/reading/chain-surface'
+import { openChain, type MarkedChain } from '../../../src/core/surface/mark-option'
+import type { RecordingReader } from '../../../src/ports/recording-store'
+import type { OnProgress } from '../../data/options'
+
+/** A price at a time; `funding` is the rate of its venue's period where that is recorded. */
+export type PricePoint = { readonly at: Timestamp; readonly price: number; readonly funding: number | undefined }
+
+/** The chains of a recording through time, and what they were hedged with. */
+export type ChainHistory = {
+  readonly title: string
+  readonly origin: 'real' | 'synthetic'
+  readonly instrument: InstrumentId
+  readonly settlement: ChainTerms['settlement']
+  /** In time order. */
+  readonly chains: readonly MarkedChain[]
+  /** Closes of the bars of the spot, in time order; empty where none are recorded. */
+  readonly spot: readonly PricePoint[]
+  /** Prices of the perpetual; empty where none are recorded. */
+  readonly perpetual: readonly PricePoint[]
+}
+
+export type ChainSource = {
+  readonly data: string
+  readonly symbol?: string | undefined
+  /** `venue/symbol` of bars between the chains. */
+  readonly spot?: string | undefined
+  readonly settlement?: ChainTerms['settlement'] | undefined
+  /** A quotation older than this does not count, seconds. */
+  readonly stale: number
+  /** Shortest time between two chains of a stream that does not pause, seconds. */
+  readonly every: number
+}
+
+/** A pause of the stream that ends a chain. */
+const pause = 60 * SECOND
+
+/** How the options of a chain settle, by their venue's names; `bad-input` where the names do not tell. */
+const settlementOf = (venue: string, options: Iterable<OptionSummary>): ChainTerms['settlement'] => {
+  const told = new Set([...options].map(({ instrument }) => instrumentFacts(venue, instrument)?.settlement))
+  const [settlement] = told
+  if (told.size === 1 && (settlement === 'linear' || settlement === 'inverse')) return settlement
+  throw new Fault('bad-input', `the names of this chain at ${venue} do not tell how it settles: pass --settlement`)
+}
+
+/** How the options of a recording settle: by what is given, else by the names of its first ones. */
+const firstSettlement = async (
+  reader: RecordingReader,
+  instrument: InstrumentId,
+): Promise<ChainTerms['settlement']> => {
+  for await (const options of reader.options(instrument)) return settlementOf(instrument.venue, options)
+  throw new Fault('missing-data', `${instrumentName(instrument)}: no option is recorded`)
+}
+
+/**
+ * Collects quotations into chains: one ends where the stream pauses, or `every` after the one before. A chain of which
+ * there is no surface yet is left out.
+ */
+const readChains = async (
+  reader: RecordingReader,
+  instrument: InstrumentId,
+  { stale, every, settlement }: ChainSource & Pick<ChainTerms, 'settlement'>,
+  onChain: (at: Timestamp) => void,
+): Promise<readonly MarkedChain[]> => {
+  const followed = startChainSurface({ settlement, everySeconds: 1, staleSeconds: stale })
+  const last = new Map<string, OptionSummary>()
+  const chains: MarkedChain[] = []
+  const terms = { settlement, staleAfter: stale * SECOND }
+  const close = (at: Timestamp): void => {
+    followed.advance(at)
+    const reading = followed.at(at)
+    for (const [name, { timestamp }] of last) if (at - timestamp > terms.staleAfter) last.delete(name)
+    if (reading !== undefined) chains.push(openChain([...last.values()], reading, { ...terms, at }, chains.at(-1)))
+    onChain(at)
+  }
+  let [previous, closed] = [Infinity, Infinity]
+  for await (const options of reader.options(instrument))
+    for (const option of options) {
+      const { timestamp } = option
+      if (previous === Infinity) closed = timestamp
+      if (timestamp - previous > pause || (timestamp > previous && previous - closed >= every * SECOND)) {
+        close(previous)
+        closed = previous
+      }
+      previous = timestamp
+      last.set(option.instrument, option)
+      followed.take(option)
+    }
+  if (previous < Infinity) close(previous)
+  return chains
+}
+
+const spotOf = async (reader: RecordingReader, name: string): Promise<readonly PricePoint[]> => {
+  const points: PricePoint[] = []
+  for await (const bars of reader.bars(instrumentNamed(name)))
+    for (const { timestamp, close } of bars) points.push({ at: timestamp, price: close, funding: undefined })
+  if (points.length === 0) throw new Fault('missing-data', `the recording has no bars of ${name}`)
+  return points
+}
+
+const perpetualOf = async (reader: RecordingReader, venue: string, symbol: string): Promise<readonly PricePoint[]> => {
+  const points: PricePoint[] = []
+  for await (const tickers of reader.derivativeTickers({ venue, symbol }))
+    for (const { timestamp, lastPrice, markPrice, fundingRate } of tickers) {
+      const price = markPrice ?? lastPrice
+      if (price !== undefined) points.push({ at: timestamp, price, funding: fundingRate })
+    }
+  return points
+}
+
+/** Reads the chains of a recording and fits the surface of each; a chain that has no surface is left out. */
+export const loadChainHistory = async (source: ChainSource, onProgress: OnProgress): Promise<ChainHistory> => {
+  const reader = await openForWork(source.data)
+  try {
+    const description = await reader.describe()
+    const { instrument } = chainOf(description, source.symbol)
+    const options = description.instruments
+      .find(({ venue, symbol }) => venue === instrument.venue && symbol === instrument.symbol)!
+      .channels.find(({ channel }) => channel === 'options')!
+    const settlement = source.settlement ?? (await firstSettlement(reader, instrument))
+    const chains = await readChains(reader, instrument, { ...source, settlement }, (at) =>
+      onProgress('surfaces', (at - options.from) / 1e6, Math.max((options.to - options.from) / 1e6, 1)),
+    )
+    if (chains.length < 2)
+      throw new Fault('missing-data', `${instrumentName(instrument)}: a backtest takes two chains with a surface`)
+    const perpetual = description.instruments.find(
+      (other) =>
+        other.venue === instrument.venue &&
+        other.instrument?.kind === 'perpetual' &&
+        other.instrument.base === instrument.symbol &&
+        other.instrument.settlement === settlement,
+    )
+    return {
+      ...{ title: description.title, origin: description.origin, instrument, settlement, chains },
+      spot: source.spot === undefined ? [] : await spotOf(reader, source.spot),
+      perpetual: perpetual === undefined ? [] : await perpetualOf(reader, instrument.venue, perpetual.symbol),
+    }
+  } finally {
+    await reader.close()
+  }
+}
