@@ -34,16 +34,16 @@ export type PartScore = {
 /** Scores over some intervals of a part (positions within it), all where absent. */
 export const scorePart = ({ pnl, cost }: ChainTrial, part: ChainPart, chosen?: Int32Array): PartScore => {
   const rows = chosen ?? part.intervals.map((_, k) => k)
-  const outcomes: number[] = []
-  let [paid, days] = [0, 0]
+  let [paid, days, count] = [0, 0, 0]
   for (const k of rows) {
-    const i = part.intervals[k]
-    paid += cost[i]
+    paid += cost[part.intervals[k]]
     days += part.days[k] * pnl.length
-    for (const copy of part.held[k]) outcomes.push(pnl[copy][i])
+    count += part.held[k].length
   }
-  const column = Float64Array.from(outcomes)
-  return { cost: paid / days, variance: standardDeviation(column) ** 2, es95: expectedShortfall(column, 0.05) }
+  const outcomes = new Float64Array(count)
+  let next = 0
+  for (const k of rows) for (const copy of part.held[k]) outcomes[next++] = pnl[copy][part.intervals[k]]
+  return { cost: paid / days, variance: standardDeviation(outcomes) ** 2, es95: expectedShortfall(outcomes, 0.05) }
 }
 
 /** Settings that no other of the family beats on both cost and shortfall, by rising cost. */
@@ -79,7 +79,7 @@ export type EqualCost = {
   readonly reduction: Measured
 }
 
-const replications = 400
+const replications = 200
 
 /**
  * How much lower each family's shortfall is than a baseline's, at the baseline's cost on the same intervals, with block
@@ -92,22 +92,19 @@ export const atEqualCost = (
   part: ChainPart,
   { blockLength, rng }: { readonly blockLength: number; readonly rng: Rng },
 ): readonly (EqualCost | undefined)[] => {
-  const at = (family: readonly ChainTrial[], chosen?: Int32Array) => {
+  const read = (kept: readonly (readonly ChainTrial[])[], chosen?: Int32Array) => {
     const base = scorePart(baseline, part, chosen)
-    const scores = family.map((trial) => scorePart(trial, part, chosen))
-    const es95 = shortfallAt(scores, base.cost)
-    return { es95, cheapest: scores[0].es95, base: base.es95 }
+    return kept.map((family) => {
+      const scores = family.map((trial) => scorePart(trial, part, chosen))
+      return { es95: shortfallAt(scores, base.cost), cheapest: scores[0].es95, base: base.es95 }
+    })
   }
-  const whole = families.map((family) => at(family))
+  const whole = read(families)
   const kept = families.filter((_, f) => whole[f].es95 !== undefined)
   if (kept.length === 0) return families.map(() => undefined)
   const intervals = bootstrapIntervals(
     part.intervals.length,
-    (chosen) =>
-      kept.map((family) => {
-        const { es95, cheapest, base } = at(family, chosen)
-        return 1 - (es95 ?? cheapest) / base
-      }),
+    (chosen) => read(kept, chosen).map(({ es95, cheapest, base }) => 1 - (es95 ?? cheapest) / base),
     { blockLength, replications, rng },
   )
   let next = 0

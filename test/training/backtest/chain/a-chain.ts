@@ -15,7 +15,7 @@ const expiries = [7, 14, 21, 35].map((days) => start + days * day)
 const strikes = [60, 70, 80, 90, 95, 100, 105, 110, 120, 130, 140]
 
 /** Coin-settled options on an index, forwards at the index, half a per mille of spread either way. */
-export const aChain = (at: number, index: number, vol = 0.6, own: Partial<OptionSummary> = {}): MarkedChain => {
+const aChain = (at: number, index: number, vol = 0.6, own: Partial<OptionSummary> = {}): MarkedChain => {
   const options = expiries
     .filter((expiry) => expiry > at)
     .flatMap((expiry) =>
