@@ -31,7 +31,7 @@ export type ChainBacktestOptions = ChainSource & {
 }
 
 /** Risk aversions at which listed options hedge gamma and vega, and the moments of the market that they weigh. */
-const optionAversions = [3, 30]
+const optionAversions = [0.3, 3]
 const optionHedge = { volOfVol: 1.5, horizonDays: 7 }
 
 /** The books with or without hedge options, followed along the looks; hedge options' cost by interval. */

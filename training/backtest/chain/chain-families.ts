@@ -8,7 +8,7 @@ export type Family = {
   readonly settings: readonly { readonly strategy: Strategy; readonly setting: string }[]
 }
 
-const widths = [0.005, 0.01, 0.02, 0.04, 0.07, 0.1, 0.15, 0.2, 0.3]
+const widths = [0.001, 0.002, 0.005, 0.01, 0.02, 0.04, 0.08, 0.15, 0.3]
 const aversions = [0.3, 1, 3, 10, 30, 100, 300, 1000]
 const seconds = [900, 6 * 3600, 12 * 3600, 86_400, 2 * 86_400, 4 * 86_400]
 const scales = [0.25, 0.5, 1, 2, 4, 8]

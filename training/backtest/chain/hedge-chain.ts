@@ -115,6 +115,9 @@ export const followBook = (timeline: BookTimeline, { chains, looks, marks }: Set
   return { ...path, parts, cost: timeline.cost, value }
 }
 
+/** No regime is known along chains. */
+const unknown: readonly number[] = []
+
 /** What hedging made in every interval, in the unit of the options' prices; cost ≥ 0. */
 export type HedgeMade = {
   readonly hedge: Float64Array
@@ -155,7 +158,7 @@ export const hedgeBook = (
   const moves = movesVol(strategy)
   let [held, contracts, trades] = [0, 0, 0]
   let [due, above, below] = [-Infinity, -Infinity, Infinity]
-  let traded: { readonly at: number; readonly price: number } | undefined
+  let [tradedAt, tradedPrice] = [-Infinity, 0]
   for (let l = 0; l < looks.at.length; l++) {
     const i = looks.chain[l]
     const price = looks.price[l]
@@ -165,28 +168,36 @@ export const hedgeBook = (
     if (l === looks.first[i] && looks.rolled[i] === 1) made.cost[i] += 2 * share * Math.abs(position) * money
     if (book.units[l] > 0) contracts = book.units[l]
     if (contracts > 0 && strategy.kind !== 'no-hedge' && (at >= due || price <= above || price >= below)) {
+      const years = book.years[l]
       const state: CentreState = {
-        ...{
-          cost: share,
-          fixedCost: 0,
-          spot: 1,
-          gamma: gammas[l] / contracts,
-          vol: book.vol[l],
-          nowVol: Math.sqrt(looks.forecast[i]),
-        },
-        ...{ years: book.years[l], variance: book.vol[l] ** 2 * book.years[l], discount: 1 },
-        ...{ yearsPerSecond: YEARS_PER_MICROSECOND * 1e6, posterior: [], jumpShare: 0 },
+        cost: share,
+        fixedCost: 0,
+        spot: 1,
+        gamma: gammas[l] / contracts,
+        vol: book.vol[l],
+        nowVol: Math.sqrt(looks.forecast[i]),
+        years,
+        variance: book.vol[l] ** 2 * years,
+        discount: 1,
+        yearsPerSecond: YEARS_PER_MICROSECOND * 1e6,
+        posterior: unknown,
+        jumpShare: 0,
       }
       const isLong = gammas[l] > 0
-      const factor =
-        moves && state.vol > 0 && state.years > 0 ? centreVol(strategy, state, isLong ? -1 : 1) / state.vol : 1
+      const factor = moves && state.vol > 0 && years > 0 ? centreVol(strategy, state, isLong ? -1 : 1) / state.vol : 1
       const centred = -deltas[l] - book.vanna[l] * state.vol * (factor - 1)
       decide(
         {
-          state: { ...state, centre: centred / contracts, deviation: (position - centred) / contracts },
-          ...{ position, centre: centred, contracts, price: 1, isLong, toxicity: 0, waited: 0 },
-          sinceTrade: traded === undefined ? Infinity : (at - traded.at) / 1e6,
-          movedSince: traded === undefined ? Infinity : Math.abs(price / traded.price - 1),
+          state: Object.assign(state, { centre: centred / contracts, deviation: (position - centred) / contracts }),
+          position,
+          centre: centred,
+          contracts,
+          price: 1,
+          isLong,
+          toxicity: 0,
+          waited: 0,
+          sinceTrade: (at - tradedAt) / 1e6,
+          movedSince: Math.abs(price / tradedPrice - 1),
         },
         out,
       )
@@ -195,7 +206,7 @@ export const hedgeBook = (
       if (out.target !== position) {
         made.cost[i] += share * Math.abs(out.target - position) * money
         held = out.target * unit
-        traded = { at, price }
+        ;[tradedAt, tradedPrice] = [at, price]
         trades++
       }
     }
