@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { appendFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { contentJson, sha256, writeWhole } from '../../models/store/content'
 import { recordingDigest, snapshotRecording } from '../../src/adapters/recordings/snapshot'
+import { removeEmpty } from '../../src/adapters/recordings/unfinished'
 import { Fault } from '../../src/core/error'
 import { packResult, unpackResult } from './pack'
 import { planRun, runId, type PlannedPool, type RunPlan, type TrainOptions } from './run-plan'
@@ -142,6 +143,12 @@ export const openRunOn = async (
     await rm(unfinished, { recursive: true, force: true })
   })
   return reopenRun(path)
+}
+
+/** Removes a run whose recording cannot be trained on, and the folders above it that are then empty. */
+export const dropRun = async ({ path, plan }: RunFolder): Promise<void> => {
+  await rm(path, { recursive: true, force: true })
+  await removeEmpty(dirname(path), plan.out)
 }
 
 /** Removes unfinished steps of processes that were killed; called when the last step is done. */

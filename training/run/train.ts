@@ -1,3 +1,4 @@
+import { Fault } from '../../src/core/error'
 import type { OnProgress } from '../data/options'
 import type { BarSplit } from '../data/split'
 import { disposeModels, type FittedModels } from '../fit/fit-models'
@@ -5,7 +6,7 @@ import type { SetDecision } from './decide-set'
 import type { PublishedVersion } from './publish-all'
 import { runFlow } from './run-flow'
 import { openRun } from './open-run'
-import { reopenRun, type RunFolder } from './run-folder'
+import { dropRun, reopenRun, type RunFolder } from './run-folder'
 import type { TrainOptions } from './run-plan'
 import { resultOf } from './step'
 import { features } from './steps/features'
@@ -54,10 +55,17 @@ export const trainResult = async (run: RunFolder): Promise<TrainResult> => {
  * strategy is tuned on the newest of these; models fitted on the whole training part are published beside the policy,
  * and promoted where they are better than the champion. A run that was killed continues where it stopped, and a
  * complete one is only read: same data, settings and backend are one run and give the same bytes. Up to `processes` of
- * the long steps run at a time, each in a process of its own. Throws 'missing-data' where the recording is too short.
+ * the long steps run at a time, each in a process of its own. Throws 'missing-data' where the recording is too short;
+ * a run that is refused before it has folds to train on leaves no folder.
  */
 export const train = async (options: TrainOptions, onProgress: OnProgress, processes = 1): Promise<TrainResult> => {
-  return finish(await openRun(options), onProgress, processes)
+  const run = await openRun(options)
+  try {
+    return await finish(run, onProgress, processes)
+  } catch (error) {
+    if (error instanceof Fault && !error.retryable && !run.isDone(folds.name)) await dropRun(run)
+    throw error
+  }
 }
 
 /**

@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chooseBackend } from '../../../models/backend'
@@ -110,8 +111,14 @@ describe('train, then evaluate', () => {
     )
   })
 
-  test('refuses a recording too short to learn from', async () => {
-    await simulate({ world: 'regimes', days: 1, seed: 4, out: at('short') })
-    await expect(train({ ...settings, data: at('short'), out: at('none') }, quiet)).rejects.toThrow(/record|bars/)
+  test('refuses a recording too short to learn from, and leaves nothing of the run', async () => {
+    const parameters = { periodSeconds: 3600 }
+    for (const [name, days] of Object.entries({ 'two bars': 2 / 24, 'six days': 6 })) {
+      await simulate({ world: 'gbm', parameters, days, seed: 4, out: at(name) })
+      await expect(train({ ...settings, data: at(name), out: at('none') }, quiet)).rejects.toThrow(/record|bars/)
+      expect(existsSync(at('none'))).toBe(false)
+    }
+    await expect(train({ ...settings, data: at('six days'), out: at('registry') }, quiet)).rejects.toThrow(/bars/)
+    expect(await readdir(at('registry/runs'))).toHaveLength(1)
   })
 })
