@@ -11,12 +11,12 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { tmpdir, userInfo } from 'node:os'
 import { dirname, join, relative, resolve } from 'node:path'
 import { transformSync } from '@swc/core'
 
 const root = resolve(__dirname, '../..')
-const prefix = 'bandshift-program-'
+const prefix = `bandshift-program-${userInfo().uid}-`
 
 const sources = (folder: string): string[] =>
   readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {

@@ -29,7 +29,7 @@ describe('a recording that the service goes on writing', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'bandshift-growing-'))
-    await simulate({ world: 'microstructure', days: 5, seed: 3, out: at('simulated') })
+    await simulate({ world: 'microstructure', days: 4, seed: 3, out: at('simulated') })
     const events = await readEvents(at('simulated'))
     const cut = Math.floor((3 * events.length) / 5)
     await recordAsLive(at('live'), events.slice(0, cut))
