@@ -5,7 +5,7 @@ import { projectFolder } from '../src/app/project-folder'
 import { bandOptimumText } from '../src/cli/band-optimum-text'
 import { forecastersText } from '../src/cli/forecasters-text'
 import { regimeTargetsText } from '../src/cli/regimes-text'
-import { settingAText } from '../src/cli/reproduce-text'
+import { settingAText, settingDText } from '../src/cli/reproduce-text'
 import { settingBText } from '../src/cli/setting-b-text'
 import { settingCSummaryText } from '../src/cli/setting-c-text'
 import { variancePremiumText } from '../src/cli/variance-premium-text'
@@ -21,6 +21,7 @@ import type { RegimeReport } from '../training/studies/regimes/regimes'
 import type { SettingA } from '../training/studies/setting-a/setting-a'
 import type { SettingB } from '../training/studies/setting-b/setting-b'
 import type { SettingC } from '../training/studies/setting-c/setting-c'
+import type { SettingD } from '../training/studies/setting-d/setting-d'
 import type { PremiumRow } from '../training/studies/variance-premium/variance-premium'
 
 /**
@@ -139,6 +140,7 @@ const settings: Readonly<Record<string, (table: unknown) => string>> = {
   'setting-b': (table) => settingBText(table as SettingB),
   'variance-premium': (table) => variancePremiumText(table as { readonly rows: readonly PremiumRow[] }),
   'setting-c': (table) => settingCSummaryText(table as SettingC),
+  'setting-d': (table) => settingDText(table as SettingD),
 }
 
 const backtestRow = ({ strategy, setting, measures, excess }: BacktestScore): string =>

@@ -1,5 +1,6 @@
 import type { PublishedForecasts } from '../../training/studies/forecasts/forecasts'
 import type { PriceDifference, SettingA } from '../../training/studies/setting-a/setting-a'
+import type { SettingD } from '../../training/studies/setting-d/setting-d'
 import { rowsTable } from '../report/tables/text-table'
 
 /** A figure with so many decimals, '–' where there is none. */
@@ -68,4 +69,31 @@ export const forecastsText = (table: PublishedForecasts): string => {
     ['ours', ([, ours]) => significant(ours)],
     ['published', ([, , published]) => significant(published)],
   ])
+}
+
+/** Setting D as text tables: what plain and net delta remove, and what each centre gains over net delta. */
+export const settingDText = ({ rows, slope }: SettingD): string => {
+  const months = [...new Set(slope.flatMap((row) => Object.keys(row.months)))].sort()
+  return [
+    'Recorded coin-settled options over one interval, hedged at the index without cost: share of the variance removed',
+    '',
+    rowsTable(rows, [
+      ['coin', ({ coin }) => coin, 'left'],
+      ['spread ≤', ({ spread }) => `${(100 * spread).toFixed(0)} %`],
+      ['pairs', ({ pairs }) => pairs.toLocaleString('en-US')],
+      ['plain delta', ({ plain }) => fixed(3)(plain)],
+      ['net delta', ({ net }) => fixed(3)(net)],
+    ]),
+    '',
+    'Share of the squares that net delta leaves which a centre removes, spread ≤ 10 %, after 20 days; by month beside it',
+    '',
+    rowsTable(slope, [
+      ['coin', ({ coin }) => coin, 'left'],
+      ['centre', ({ model }) => model, 'left'],
+      ['gain', ({ gain }) => fixed(3)(gain)],
+      ['DM', ({ dm }) => fixed(2)(dm)],
+      ['p', ({ p }) => fixed(3)(p)],
+      ...months.map((month) => [month, (row: SettingD['slope'][number]) => fixed(3)(row.months[month])] as const),
+    ]),
+  ].join('\n')
 }

@@ -1,8 +1,10 @@
 import { join } from 'node:path'
-import { Argument, type Command } from 'commander'
+import { Argument, InvalidArgumentError, type Command } from 'commander'
 import type { OnProgress } from '../../training/data/options'
+import type { Months } from '../../training/studies/setting-d/panel'
 import type { TrustTable } from '../../training/studies/trust/trust'
 import { config } from '../app/config/settings'
+import { Fault } from '../core/error'
 import { projectFolder } from '../app/project-folder'
 import { rowsTable } from '../report/tables/text-table'
 import { ablationText } from './ablation-text'
@@ -11,7 +13,7 @@ import { command, print, type CommonOptions } from './command'
 import { forecastersText } from './forecasters-text'
 import { startProgress } from './progress'
 import { allRegimesText } from './regimes-text'
-import { forecastsText, settingAText } from './reproduce-text'
+import { forecastsText, settingAText, settingDText } from './reproduce-text'
 import { settingBText } from './setting-b-text'
 import { settingCText } from './setting-c-text'
 import { variancePremiumText } from './variance-premium-text'
@@ -40,7 +42,11 @@ const trustText = ({ evidence, faults, promised, recording, testBars, trustedSha
 /** A table as data, with a function that renders it as text. */
 type Reproduced = { readonly table: unknown; readonly text: () => string }
 
-const tables: Readonly<Record<string, (seed: number, onProgress: OnProgress) => Promise<Reproduced>>> = {
+type ReproduceOptions = CommonOptions & Months & { readonly data?: string }
+
+type Reproduce = (seed: number, onProgress: OnProgress, options: ReproduceOptions) => Promise<Reproduced>
+
+const tables: Readonly<Record<string, Reproduce>> = {
   'setting-a': async (seed, onProgress) => {
     const { reproduceSettingA } = await import('../../training/studies/setting-a/setting-a.js')
     const { trainSettingANetwork } = await import('../../training/studies/setting-a/entries.js')
@@ -59,6 +65,12 @@ const tables: Readonly<Record<string, (seed: number, onProgress: OnProgress) => 
     const { reproduceSettingC } = await import('../../training/studies/setting-c/setting-c.js')
     const table = reproduceSettingC(config().dataFolder, seed, (share) => onProgress('setting-c', share, 1))
     return { table, text: () => settingCText(table) }
+  },
+  'setting-d': async (_seed, onProgress, { data, from, to }) => {
+    const { reproduceSettingD } = await import('../../training/studies/setting-d/setting-d.js')
+    const folder = data ?? config().dataFolder
+    const table = reproduceSettingD(folder, { from, to }, (share) => onProgress('setting-d', share, 1))
+    return { table, text: () => settingDText(table) }
   },
   'band-optimum': async (seed, onProgress) => {
     const { reproduceBandOptimum } = await import('../../training/studies/band-optimum/band-optimum.js')
@@ -99,13 +111,23 @@ const tables: Readonly<Record<string, (seed: number, onProgress: OnProgress) => 
   },
 }
 
+const month = (text: string): string => {
+  if (!/^\d{4}-(0[1-9]|1[0-2])$/.test(text)) throw new InvalidArgumentError('is not a month as YYYY-MM.')
+  return text
+}
+
 /** `bandshift reproduce`: recomputes a reference table beside its published or exact figures. */
 export const reproduceCommand = (): Command =>
   command('reproduce', 'recompute a published reference table and print ours beside it')
     .addArgument(new Argument('<table>', 'which table').choices(Object.keys(tables)))
-    .action(async (name: string, options: CommonOptions) => {
+    .option('--data <folder>', 'setting-d: folder of the recorded chains instead of the data folder')
+    .option('--from <month>', 'setting-d: first month, YYYY-MM', month)
+    .option('--to <month>', 'setting-d: last month, YYYY-MM', month)
+    .action(async (name: string, options: ReproduceOptions) => {
+      const given = (['data', 'from', 'to'] as const).find((key) => options[key] !== undefined)
+      if (given !== undefined && name !== 'setting-d') throw new Fault('usage', `--${given} is of setting-d alone`)
       const progress = startProgress()
       progress.show(name, 0, 1)
-      const { table, text } = await tables[name](options.seed, progress.show).finally(progress.stop)
+      const { table, text } = await tables[name](options.seed, progress.show, options).finally(progress.stop)
       print(options, table, text)
     })

@@ -1,4 +1,4 @@
-import { forecastsText, settingAText } from '../../src/cli/reproduce-text'
+import { forecastsText, settingAText, settingDText } from '../../src/cli/reproduce-text'
 
 test('setting A stands as a table, ours beside published and exact, a dash where there is none', () => {
   const text = settingAText({
@@ -54,4 +54,17 @@ test('forecasts stand as a table, every figure beside the published one', () => 
   expect(text).toMatch(/^HARQ QLIKE in sample, S&P 500 +0\.1358 +0\.1357737$/m)
   expect(text).toMatch(/^GARCH\(1,1\) log likelihood +-1106\.608 +-1106\.608$/m)
   expect(text).toMatch(/^QLIKE over HAR: WLS-HAR, DJI +0\.85 +–$/m)
+})
+
+test('setting D stands as two tables, the gain of each centre with its months', () => {
+  const text = settingDText({
+    rows: [{ coin: 'BTC', spread: 0.1, pairs: 221470, plain: 0.8536, net: 0.9595 }],
+    slope: [
+      { coin: 'BTC', model: 'x', gain: 0.0568, dm: -1.061, p: 0.2894, months: { '2026-01': 0.1, '2026-02': -0.02 } },
+      { coin: 'ETH', model: 'x', gain: 0.0433, dm: -1.145, p: 0.2526, months: { '2026-02': 0.3 } },
+    ],
+  })
+  expect(text).toMatch(/^BTC +10 % +221,470 +0\.854 +0\.960$/m)
+  expect(text).toMatch(/^BTC +x +0\.057 +-1\.06 +0\.289 +0\.100 +-0\.020$/m)
+  expect(text).toMatch(/^ETH +x +0\.043 +-1\.15 +0\.253 +– +0\.300$/m)
 })

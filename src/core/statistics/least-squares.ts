@@ -8,7 +8,7 @@ const sumOfSquares = (values: Float64Array): number => {
 }
 
 /** Solves the symmetric positive definite system in place by Cholesky's method; false where it is not definite. */
-const solveSymmetric = (matrix: Float64Array, right: Float64Array, n: number): boolean => {
+export const solveSymmetric = (matrix: Float64Array, right: Float64Array, n: number): boolean => {
   for (let i = 0; i < n; i++)
     for (let j = 0; j <= i; j++) {
       let sum = matrix[i * n + j]

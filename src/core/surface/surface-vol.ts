@@ -1,6 +1,6 @@
 import { Fault } from '../error'
 import type { FittedExpiry, Surface } from './fit-surface'
-import { totalVariance } from './svi'
+import { totalVariance, varianceSlope } from './svi'
 
 /** The expiries on either side of a time; one is undefined before the first and past the last. */
 const around = (expiries: readonly FittedExpiry[], years: number) => {
@@ -38,6 +38,19 @@ export const surfaceVariance = ({ expiries }: Surface, k: number, years: number)
 /** Annual implied volatility of the surface; ranges and faults as of `surfaceVariance`. */
 export const surfaceVol = (surface: Surface, k: number, years: number): number =>
   Math.sqrt(surfaceVariance(surface, k, years) / years)
+
+/** Total variance's derivative by log-moneyness, between and beyond expiries as `surfaceVariance`. */
+const surfaceVarianceSlope = ({ expiries }: Surface, k: number, years: number): number => {
+  const { before, after } = around(expiries, years)
+  if (before === undefined) return (varianceSlope(after!.smile, k) * years) / after!.years
+  if (after === undefined) return varianceSlope(before.smile, k)
+  const share = (years - before.years) / (after.years - before.years)
+  return (1 - share) * varianceSlope(before.smile, k) + share * varianceSlope(after.smile, k)
+}
+
+/** Slope of the smile, dσ/dk: annual volatility per 1.0 of log-moneyness; ranges and faults as of `surfaceVariance`. */
+export const surfaceSlope = (surface: Surface, k: number, years: number): number =>
+  surfaceVarianceSlope(surface, k, years) / (2 * Math.sqrt(surfaceVariance(surface, k, years) * years))
 
 /**
  * Forward at `years` ≥ 0: the carry of the expiries on either side, ln F linear in time from `spot` on; past the last

@@ -17,6 +17,12 @@ export const totalVariance = ({ a, b, rho, m, s }: Svi, k: number): number => {
   return a + b * (rho * x + Math.sqrt(x * x + s * s))
 }
 
+/** Its derivative by log-moneyness, w′(k). */
+export const varianceSlope = ({ b, rho, m, s }: Svi, k: number): number => {
+  const x = k - m
+  return b * (rho + x / Math.sqrt(x * x + s * s))
+}
+
 /**
  * Durrleman's function g(k) of a smile: the density of the price at expiry is positive where g > 0, so that no
  * butterfly costs less than nothing. −∞ where the total variance is not positive.
