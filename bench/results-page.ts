@@ -21,7 +21,6 @@ import type { RegimeReport } from '../training/studies/regimes/regimes'
 import type { SettingA } from '../training/studies/setting-a/setting-a'
 import type { SettingB } from '../training/studies/setting-b/setting-b'
 import type { SettingC } from '../training/studies/setting-c/setting-c'
-import type { SettingD } from '../training/studies/setting-d/setting-d'
 import type { PremiumRow } from '../training/studies/variance-premium/variance-premium'
 
 /**
@@ -140,7 +139,7 @@ const settings: Readonly<Record<string, (table: unknown) => string>> = {
   'setting-b': (table) => settingBText(table as SettingB),
   'variance-premium': (table) => variancePremiumText(table as { readonly rows: readonly PremiumRow[] }),
   'setting-c': (table) => settingCSummaryText(table as SettingC),
-  'setting-d': (table) => settingDText(table as SettingD),
+  'setting-d': (table) => settingDText(table as Parameters<typeof settingDText>[0]),
 }
 
 const backtestRow = ({ strategy, setting, measures, excess }: BacktestScore): string =>

@@ -1,5 +1,6 @@
 import type { PublishedForecasts } from '../../training/studies/forecasts/forecasts'
 import type { PriceDifference, SettingA } from '../../training/studies/setting-a/setting-a'
+import type { IndexGain } from '../../training/studies/setting-d/index-surface'
 import type { SettingD } from '../../training/studies/setting-d/setting-d'
 import { rowsTable } from '../report/tables/text-table'
 
@@ -71,8 +72,21 @@ export const forecastsText = (table: PublishedForecasts): string => {
   ])
 }
 
+const indexText = (index: readonly IndexGain[]): string =>
+  [
+    'Calls on an S&P 500 surface from close to close: share of the squares that the implied-volatility delta leaves which',
+    'minimum-variance removes',
+    '',
+    rowsTable(index, [
+      ['year', ({ year }) => year, 'left'],
+      ['options', ({ options }) => options.toLocaleString('en-US')],
+      ['gain', ({ gain }) => fixed(3)(gain)],
+    ]),
+  ].join('\n')
+
 /** Setting D as text tables: what plain and net delta remove, and what each centre gains over net delta. */
-export const settingDText = ({ rows, slope }: SettingD): string => {
+export const settingDText = (table: SettingD & { readonly index: readonly IndexGain[] }): string => {
+  const { rows, slope, index } = table
   const months = [...new Set(slope.flatMap((row) => Object.keys(row.months)))].sort()
   return [
     'Recorded coin-settled options over one interval, hedged at the index without cost: share of the variance removed',
@@ -95,5 +109,6 @@ export const settingDText = ({ rows, slope }: SettingD): string => {
       ['p', ({ p }) => fixed(3)(p)],
       ...months.map((month) => [month, (row: SettingD['slope'][number]) => fixed(3)(row.months[month])] as const),
     ]),
+    ...(index.length === 0 ? [] : ['', indexText(index)]),
   ].join('\n')
 }

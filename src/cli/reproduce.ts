@@ -69,7 +69,9 @@ const tables: Readonly<Record<string, Reproduce>> = {
   'setting-d': async (_seed, onProgress, { data, from, to }) => {
     const { reproduceSettingD } = await import('../../training/studies/setting-d/setting-d.js')
     const folder = data ?? config().dataFolder
-    const table = reproduceSettingD(folder, { from, to }, (share) => onProgress('setting-d', share, 1))
+    const chains = reproduceSettingD(folder, { from, to }, (share) => onProgress('setting-d', share, 1))
+    const { indexGains } = await import('../../training/studies/setting-d/index-surface.js')
+    const table = { ...chains, index: indexGains(join(config().dataFolder, 'surface-spx')) }
     return { table, text: () => settingDText(table) }
   },
   'band-optimum': async (seed, onProgress) => {

@@ -63,8 +63,10 @@ test('setting D stands as two tables, the gain of each centre with its months', 
       { coin: 'BTC', model: 'x', gain: 0.0568, dm: -1.061, p: 0.2894, months: { '2026-01': 0.1, '2026-02': -0.02 } },
       { coin: 'ETH', model: 'x', gain: 0.0433, dm: -1.145, p: 0.2526, months: { '2026-02': 0.3 } },
     ],
+    index: [{ year: '2007', options: 10400, gain: 0.4287 }],
   })
   expect(text).toMatch(/^BTC +10 % +221,470 +0\.854 +0\.960$/m)
   expect(text).toMatch(/^BTC +x +0\.057 +-1\.06 +0\.289 +0\.100 +-0\.020$/m)
   expect(text).toMatch(/^ETH +x +0\.043 +-1\.15 +0\.253 +– +0\.300$/m)
+  expect(text).toMatch(/^2007 +10,400 +0\.429$/m)
 })

@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib'
 import { unlearnedSlope } from '../../../../src/core/hedging/centre/spot-vol-slope'
 import { bsmGreeks } from '../../../../src/core/pricing/greeks'
 import { startRng } from '../../../../src/core/rng'
+import { indexGains } from '../../../../training/studies/setting-d/index-surface'
 import { readPanel } from '../../../../training/studies/setting-d/panel'
 import { pairsOf } from '../../../../training/studies/setting-d/pairs'
 import { reproduceSettingD } from '../../../../training/studies/setting-d/setting-d'
@@ -106,5 +107,13 @@ describeWithData('options-deribit-panel', 'setting D on recorded chains', () => 
     }
     expect(1 - variance('plain') / variance('bare')).toBeCloseTo(0.7497073, 6)
     expect(1 - variance('net') / variance('bare')).toBeCloseTo(0.8635319, 6)
+  })
+})
+
+describeWithData('surface-spx', 'the learned centre on an index', () => {
+  test('leaves at least a quarter less than the implied-volatility delta in every year', () => {
+    const gains = indexGains(realData('surface-spx'))
+    expect(gains.map(({ year }) => year).slice(0, 3)).toEqual(['2006', '2007', '2008'])
+    for (const { gain } of gains) expect(gain).toBeGreaterThan(0.25)
   })
 })
