@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { format, resolveConfig } from 'prettier'
 import { projectFolder } from '../src/app/project-folder'
@@ -11,6 +11,7 @@ import { settingCSummaryText } from '../src/cli/setting-c-text'
 import { variancePremiumText } from '../src/cli/variance-premium-text'
 import { adaptiveVerdict } from '../src/report/adaptive-verdict'
 import type { Backtest, BacktestScore } from '../src/report/backtest/backtest'
+import type { ChainBacktest } from '../src/report/chain/chain-backtest'
 import { comparedStrategies, type ComparedStrategy } from '../src/report/compared-strategies'
 import { judgeLabels } from '../src/report/labels'
 import type { Measured } from '../src/report/measured'
@@ -28,7 +29,7 @@ import type { PremiumRow } from '../training/studies/variance-premium/variance-p
  * `node dist/bench/results-page.js btc=<folder> setting-a=<file> …`. A block `<!-- results:NAME -->` …
  * `<!-- /results -->` takes the summary.json of the folder given for NAME, for a study the file that
  * `bandshift reproduce NAME --json` wrote, or a backtest.json. Several folders, joined by commas, are compared in one
- * table, a row each by the folder's name. `btc` also renews the table of README.md, and
+ * table, by the folder's name: of evaluations, or of backtests on chains. `btc` also renews the table of README.md, and
  * `band=<folder>` the picture docs/band.svg.
  */
 const bp = (value: number): string => (1e4 * value).toFixed(Math.abs(value) < 1e-2 ? 1 : 0)
@@ -182,7 +183,53 @@ const savingTable = (folders: readonly string[]): string =>
     ...folders.map(savingRow),
   ].join('\n')
 
+const chainFile = (folder: string): string => join(folder, 'chain-backtest.json')
+
+/** Two rows of a book on recorded chains: what stands at the cost of the best threshold around plain and net delta. */
+const chainRows = (folder: string): readonly string[] => {
+  const { against } = JSON.parse(readFileSync(chainFile(folder), 'utf8')) as ChainBacktest
+  return against.map(({ baseline, families }) => {
+    const { cost, es95 } = baseline.measured
+    const lower = (strategy: string, options: boolean): string => {
+      const { reduction } = families.find(
+        (one) => one.strategy === strategy && one.centre === 'net' && one.options === options,
+      )!
+      return reduction === undefined ? 'none as cheap' : share(reduction)
+    }
+    return tableRow([
+      ...[basename(folder), baseline.centre, baseline.setting, cost.value.toPrecision(2), measuredPlain(es95)],
+      ...[lower('delta-threshold', false), lower('whalley-wilmott', false), lower('adaptive', false)],
+      lower('adaptive', true),
+    ])
+  })
+}
+
+const measuredPlain = ({ value, ci }: Measured): string =>
+  `${value.toPrecision(3)} [${ci.map((bound) => bound.toPrecision(3)).join(', ')}]`
+
+/** Books on recorded chains, and how much of the change in mark their causes explain. */
+const chainTable = (folders: readonly string[]): string => {
+  const explained = new Map(
+    folders.map((folder) => {
+      const result = JSON.parse(readFileSync(chainFile(folder), 'utf8')) as ChainBacktest
+      return [result.symbol, result.explained]
+    }),
+  )
+  const lines = [...explained].map(
+    ([symbol, { pairs, spot, atMoney, all }]) =>
+      `${symbol}: ${pairs.toLocaleString('en')} option intervals quoted within 10 %; delta, gamma and theta explain ${(100 * spot).toFixed(1)} % of the change in mark, with vega at the money ${(100 * atMoney).toFixed(1)} %, all causes ${(100 * all).toFixed(1)} %.`,
+  )
+  return [
+    lines.join(' '),
+    '',
+    '| book | threshold around | setting | its cost a day | its ES95 | net threshold lower by | Whalley-Wilmott, net | adaptive, net | adaptive, net, with options |',
+    '| --- | --- | --- | --- | --- | --- | --- | --- | --- |',
+    ...folders.flatMap(chainRows),
+  ].join('\n')
+}
+
 const contentOf = (name: string, path: string): string => {
+  if (existsSync(chainFile(path.split(',')[0]))) return chainTable(path.split(','))
   if (path.includes(',')) return savingTable(path.split(','))
   if (path.endsWith('backtest.json')) return backtestBlock(JSON.parse(readFileSync(path, 'utf8')) as Backtest)
   return name in settings
