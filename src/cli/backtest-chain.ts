@@ -103,7 +103,7 @@ export const backtestChain = async (options: ChainOptions): Promise<void> => {
   }
   const result = await chainBacktest(settings, progress.show).finally(progress.stop)
   if (options.out !== undefined) {
-    const { writeChainBacktest } = await import('../report/chain/write-chain-backtest.js')
+    const { writeChainBacktest } = await import('../report/chain/chain-backtest.js')
     await writeChainBacktest(options.out, result)
   }
   print(options, result, () => chainText(result))

@@ -1,19 +1,24 @@
+import { Fault } from '../../../src/core/error'
 import type { AdaptivePolicy } from '../../../src/core/hedging/policy'
 import { DAY, type Timestamp } from '../../../src/core/market/event'
-import { Fault } from '../../../src/core/error'
 import { deriveSeed, startRng } from '../../../src/core/rng'
 import type { MarkRule } from '../../../src/core/surface/mark-option'
 import type { QuadraticProgramSolver } from '../../../src/ports/quadratic-program'
 import type { ChainBacktest, ChainBaseline, ChainScore } from '../../../src/report/chain/chain-backtest'
-import { bootstrapIntervals } from '../../statistics/bootstrap-ci'
 import type { OnProgress } from '../../data/options'
+import { bootstrapIntervals } from '../../statistics/bootstrap-ci'
 import { bookTimelines, type BookTimeline, type ChainBookSpecification, type ChainFees } from './chain-book'
-import { causeTable } from './chain-causes'
-import { familiesOf } from './chain-families'
-import { loadChainHistory, type ChainHistory, type ChainSource } from './chain-history'
+import { loadChainHistory, type ChainHistory, type ChainSource, explainedShare } from './chain-history'
 import { chainLooks, type HedgeContract, type Looks } from './chain-looks'
-import { atEqualCost, efficientTrials, scorePart, type ChainPart, type ChainTrial } from './chain-scores'
-import { explainedShare } from './explained-share'
+import {
+  causeTable,
+  familiesOf,
+  atEqualCost,
+  efficientTrials,
+  scorePart,
+  type ChainPart,
+  type ChainTrial,
+} from './chain-trials'
 import { centres, followBook, hedgeBook, markWeek, startMarks, type BookPath, type HedgeMade } from './hedge-chain'
 import { hedgeWithOptions } from './hedge-options'
 

@@ -6,7 +6,7 @@ import {
   shortfallAt,
   type ChainPart,
   type ChainTrial,
-} from '../../../../training/backtest/chain/chain-scores'
+} from '../../../../training/backtest/chain/chain-trials'
 
 const intervals = 60
 const part: ChainPart = {
