@@ -114,10 +114,10 @@ const readRows = async (
   if (isReversed) notes.order = 'newest row first, read from the last to the first'
   const first = new Map<RefusalReason, SourceLine>()
   let [recorded, areBars] = [0, false]
-  const isRecordedBar = await recordedBarTimes(recording, await readManifest(recording), {
-    venue: venue ?? own.venue,
-    symbol: symbol ?? own.symbol,
-  })
+  const named = { venue: venue ?? own.venue, symbol: symbol ?? own.symbol }
+  const isRecordedBar = await recordedBarTimes(recording, await readManifest(recording), named)
+  // Bars of an instrument that a column names are compared with the recorded ones when they are stored.
+  const isNamed = ({ venue, symbol }: InstrumentId): boolean => venue === named.venue && symbol === named.symbol
   const output: ScreenOutput = {
     store: ({ instrument }, events) => {
       accepted++
@@ -132,10 +132,10 @@ const readRows = async (
       writer.write(instrument, { kind: 'gap', timestamp: at - 1, reason: 'level-change' })
     },
   }
-  const screen = startScreen(source.name, output, ({ stream, time }) => {
+  const screen = startScreen(source.name, output, ({ instrument, stream, time }) => {
     if (stream !== 'bars') return false
     areBars = true
-    const isRecorded = time !== undefined && isRecordedBar(time)
+    const isRecorded = time !== undefined && isNamed(instrument) && isRecordedBar(time)
     if (isRecorded) recorded++
     return isRecorded
   })

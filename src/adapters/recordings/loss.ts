@@ -12,6 +12,7 @@ const columnCause = (raw: string, { separator, columns }: Dialect): string => {
   const other = otherSeparators.find((own) => own !== separator && raw.includes(own) && !raw.includes(separator))
   if (other !== undefined) return `'${other === '\t' ? 'a tab' : other}' separates the fields`
   const { length } = fieldsOf(raw, separator)
+  if (length === columns.length) return 'a field that it needs, such as the name of its instrument, is empty'
   return columns.length > 0 ? `it has ${length} fields, the header ${columns.length}` : `it has ${length} fields`
 }
 

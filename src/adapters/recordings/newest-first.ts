@@ -2,23 +2,29 @@ import { createWriteStream } from 'node:fs'
 import { open, rm } from 'node:fs/promises'
 import { once } from 'node:events'
 import { finished } from 'node:stream/promises'
+import { instrumentName } from '../../core/market/instrument'
 import type { Format, RowSink, SourceContext, SourceLine } from './formats/format'
 
-/** Whether bars come newest first: of the first lines, none is newer than the one before it and some are older. */
+/**
+ * Whether bars come newest first: of the first lines of each instrument, none is newer than the one before it and some
+ * are older.
+ */
 export const runsBackwards = (
   format: Format,
   context: Omit<SourceContext, 'sink' | 'note'>,
   lines: readonly SourceLine[],
 ): boolean => {
-  let last: number | undefined
+  const latest = new Map<string, number>()
   let [older, newer, areBars] = [0, 0, true]
   const sink: RowSink = {
-    accept: ({ stream, time }) => {
+    accept: ({ instrument, stream, time }) => {
       if (stream !== 'bars') areBars = false
       if (time === undefined) return
+      const name = instrumentName(instrument)
+      const last = latest.get(name)
       if (last !== undefined && time < last) older++
       if (last !== undefined && time > last) newer++
-      last = time
+      latest.set(name, time)
     },
     refuse: () => undefined,
   }

@@ -1,12 +1,14 @@
 import { refuseBar } from '../../../core/market/row-check'
 import type { RecordedBarWithTurnover } from '../../../ports/recording-store'
-import { csvFormat, type Header, type Parsed } from './csv'
+import { csvFormat, rowInstrument, type Header, type Parsed } from './csv'
 import type { Fields } from './csv-fields'
-import { instrumentOf, type Format, type SourceContext } from './format'
+import type { InstrumentId } from '../../../core/market/instrument'
+import type { Format, SourceContext } from './format'
 import { volumeColumns } from './volume-columns'
 
 /** Where a bar's parts stand in a row; -1 where the header has no such column. */
 type BarColumns = {
+  readonly instrument: (fields: Fields) => InstrumentId | undefined
   readonly time: number
   /** A column with the time of day of the date in `time`. */
   readonly clock?: number
@@ -20,11 +22,12 @@ type BarColumns = {
 const isBroken = (value: number | undefined): boolean => value !== undefined && Number.isNaN(value)
 
 const barRows = (context: SourceContext, columns: BarColumns) => {
-  const instrument = instrumentOf(context)
   const clock = columns.clock ?? -1
   if (columns.volume < 0) context.note('volume', 'absent, 0 in every bar')
   const [openAt, highAt, lowAt, closeAt] = columns.prices
   return (fields: Fields): Parsed => {
+    const instrument = columns.instrument(fields)
+    if (instrument === undefined) return 'columns'
     const date = fields.text(columns.time)
     const timestamp = context.times.read(clock < 0 ? date : `${date} ${fields.text(clock)}`)
     if (typeof timestamp === 'string') return timestamp
@@ -79,8 +82,9 @@ const klineColumns = [
 
 /** Binance klines, with a header or without; buyer volume and quote volume where there. */
 export const klines: Format = csvFormat(
-  (context, header) =>
+  (context, header, columns) =>
     barRows(context, {
+      instrument: rowInstrument(context, header, columns),
       time: header.required('open_time', 'open_time_ms'),
       prices: prices(header),
       volume: header.required('volume'),
@@ -112,6 +116,7 @@ const timeColumns = (header: Header): Pick<BarColumns, 'time' | 'clock'> => {
  */
 export const ohlcv: Format = csvFormat((context, header, columns) =>
   barRows(context, {
+    instrument: rowInstrument(context, header, columns),
     ...timeColumns(header),
     prices: prices(header),
     ...volumeColumns(context, header, columns),

@@ -2,7 +2,7 @@ import { Fault } from '../../../core/error'
 import type { Quote, Trade } from '../../../core/market/event'
 import type { RecordedBarWithTurnover } from '../../../ports/recording-store'
 import { refuseBar, refusePrice, refuseQuote } from '../../../core/market/row-check'
-import { csvFormat, type Header, type Parsed } from './csv'
+import { csvFormat, rowInstrument, type Header, type Parsed } from './csv'
 import type { Fields } from './csv-fields'
 import { instrumentOf, type SourceContext } from './format'
 
@@ -77,12 +77,14 @@ const topRows = (context: SourceContext, header: Header) => {
 const kaikoBarColumns = ['timestamp', 'count', 'open', 'high', 'low', 'close', 'volume', 'price'] as const
 
 /** Bars with their count of trades; `price` is the mean by volume. An interval without a trade has none. */
-const barRows = (context: SourceContext, header: Header) => {
-  const instrument = instrumentOf(context)
+const barRows = (context: SourceContext, header: Header, columns: readonly string[]) => {
+  const instrumentIn = rowInstrument(context, header, columns)
   const time = header.required('timestamp')
   const prices = ['open', 'high', 'low', 'close'].map((name) => header.required(name))
   const [volume, count] = [header.required('volume'), header.required('count')]
   return (fields: Fields): Parsed => {
+    const instrument = instrumentIn(fields)
+    if (instrument === undefined) return 'columns'
     const timestamp = context.times.read(fields.text(time))
     if (typeof timestamp === 'string') return timestamp
     const trades = fields.number(count)
@@ -107,7 +109,7 @@ export const kaiko = csvFormat((context, header, columns) => {
   const has = (...names: readonly string[]): boolean => names.every((name) => header.optional(name) >= 0)
   if (has('ts_exchange', 'ts_collection', 'type')) return topRows(context, header)
   if (has('price', 'amount') && (has('sell') || has('taker_side_sell'))) return tradeRows(context, header)
-  if (has('count', 'open', 'high', 'low', 'close', 'volume')) return barRows(context, header)
+  if (has('count', 'open', 'high', 'low', 'close', 'volume')) return barRows(context, header, columns)
   throw new Fault(
     'bad-input',
     `${context.file}: row 1: wrong header, no data type of Kaiko has the columns ${columns.slice(0, 8).join(',')}`,

@@ -90,6 +90,54 @@ const leastPrices = 20
 
 const percent = (share: number): string => `${Number((100 * share).toPrecision(3))} %`
 
+/** Volatilities of one option whose ratio lies in this range, or its inverse, are in units that differ by 100. */
+const [leastApart, mostApart] = [30, 300]
+
+const volNames = { bidIv: 'bid', askIv: 'ask', markIv: 'mark' } as const
+
+/**
+ * Compares the volatilities that the source states of each option: they are in one unit. `check` is a `bad-input` fault
+ * where of most options that have two of them one is about 100 times the other.
+ */
+const startVolUnits = (file: string) => {
+  const pairs = (
+    [
+      ['bidIv', 'markIv'],
+      ['askIv', 'markIv'],
+      ['bidIv', 'askIv'],
+    ] as const
+  ).map(([one, other]) => ({
+    ...{ one, other, options: 0, apart: 0 },
+    first: undefined as { readonly row: number; readonly text: string } | undefined,
+  }))
+  return {
+    /** Whether they are. */
+    add: (option: OptionSummary, { number }: SourceLine): boolean => {
+      let areOne = true
+      for (const pair of pairs) {
+        const [one, other] = [option[pair.one], option[pair.other]]
+        if (!one || !other) continue
+        pair.options++
+        const ratio = Math.max(one / other, other / one)
+        if (ratio < leastApart || ratio > mostApart) continue
+        areOne = false
+        pair.apart++
+        pair.first ??= { row: number, text: `${percent(one)} and ${percent(other)}` }
+      }
+      return areOne
+    },
+    check: (): void => {
+      const wrong = pairs.find(({ options, apart }) => apart > options / 2)
+      if (wrong?.first === undefined) return
+      const names = `${volNames[wrong.one]} and ${volNames[wrong.other]}`
+      throw new Fault(
+        'bad-input',
+        `${file}: row ${wrong.first.row}: the volatilities of ${names} lie a factor of 100 apart in ${wrong.apart} of ${wrong.options} options, read as ${wrong.first.text}: one column holds fractions, the other percent; write both in one unit`,
+      )
+    },
+  }
+}
+
 /** Takes the options of a source in the order of its rows. */
 export type ChainRows = {
   readonly take: (read: ReadOption, line: SourceLine) => void
@@ -101,7 +149,8 @@ export type ChainRows = {
  * inverted from its prices, where it states the underlying's; the summary says which share of the prices had one.
  * Without a price of the underlying the forward of each expiry is derived from delta and volatility, over the options
  * of one time, which wait for each other. `bad-input` faults, of the whole file: more than 20,000 options of one time
- * or 200,000 in all; most volatilities outside [1 %, 1,000 %]; most prices without a volatility.
+ * or 200,000 in all; volatilities of bid, ask and mark in
+ * two units; most outside [1 %, 1,000 %]; most prices without a volatility.
  */
 export const startChainRows = ({ file, sink, note }: SourceContext): ChainRows => {
   let waiting: Waiting[] = []
@@ -111,6 +160,7 @@ export const startChainRows = ({ file, sink, note }: SourceContext): ChainRows =
   let [prices, inverted] = [0, 0]
   let [rows, wrongVols] = [0, 0]
   let wrong: { readonly row: number; readonly vol: number } | undefined
+  const units = startVolUnits(file)
 
   const fill = ({ option, isInverse }: ReadOption): OptionSummary => {
     const { type, strike, underlyingPrice: forward } = option
@@ -132,14 +182,15 @@ export const startChainRows = ({ file, sink, note }: SourceContext): ChainRows =
   const pass = (read: Waiting, forward: number | undefined): void => {
     const { option: stated, line, instrument } = read
     rows++
+    const areOneUnit = units.add(stated, line)
     // What a source states is judged by range; what is inverted here has no unit to be wrong in.
     const reason = refuseOption(stated)
     if (reason === 'implied-vol') {
       wrongVols++
       wrong ??= { row: line.number, vol: (stated.markIv ?? stated.askIv ?? stated.bidIv)! }
     }
-    if (reason !== undefined) {
-      sink.refuse(reason, line)
+    if (reason !== undefined || !areOneUnit) {
+      sink.refuse(reason ?? 'implied-vol', line)
       return
     }
     const option = fill({ ...read, option: { ...stated, underlyingPrice: stated.underlyingPrice ?? forward } })
@@ -178,6 +229,7 @@ export const startChainRows = ({ file, sink, note }: SourceContext): ChainRows =
     },
     end: () => {
       flush()
+      units.check()
       if (wrong !== undefined && wrongVols > rows / 2)
         throw new Fault(
           'bad-input',

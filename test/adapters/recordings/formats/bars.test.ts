@@ -81,3 +81,52 @@ test('volumes that nothing tells apart are refused, and an absent one is stated'
   const { summary } = await imported('ohlcv', fileWith('venue.csv', none))
   expect(summary.files[0].notes).toEqual({ timesReadAs: 'epoch ms', volume: 'absent, 0 in every bar' })
 })
+
+const named = (name: string) => rows(iso).map((row) => `${name},${row}`)
+const twoHeader = 'Symbol,time,open,high,low,close,volume'
+
+test('a column that names one instrument names that of the bars, unless another is given, which is said', async () => {
+  const path = fileWith('prices.csv', [twoHeader, ...named('ABC/USD')].join('\n'))
+  const own = await imported('ohlcv', path)
+  expect(await closes(own.out, 'ABC/USD')).toEqual(expected)
+  expect(own.summary.files[0].notes).toMatchObject({ instrument: "ABC/USD, named by 'Symbol'" })
+  const given = await imported('ohlcv', path, { symbol: 'XYZ' })
+  expect(await closes(given.out, 'XYZ')).toEqual(expected)
+  expect(given.summary.files[0].notes).toMatchObject({
+    instrument: "file/XYZ as given, though 'Symbol' says ABC/USD",
+  })
+})
+
+test.each([
+  ['one after the other', [...named('ABC'), ...named('XYZ')]],
+  ['side by side', named('ABC').flatMap((row) => [row, row.replace('ABC', 'XYZ')])],
+  ['newest first', [...named('ABC').reverse(), ...named('XYZ').reverse()]],
+])('bars of several instruments %s go each to its own', async (_, lines) => {
+  const path = fileWith('prices.csv', [twoHeader, ...lines].join('\n'))
+  const { out, total, summary } = await imported('ohlcv', path)
+  expect(total).toEqual({ read: 12, accepted: 12, quarantined: {} })
+  for (const symbol of ['ABC', 'XYZ']) expect(await closes(out, symbol)).toEqual(expected)
+  expect(summary.files[0].notes).toMatchObject({ instruments: "2, named by 'Symbol'" })
+  const more = fileWith('more.csv', [twoHeader, ...lines].join('\n') + '\n')
+  await imported('ohlcv', more, { out })
+  expect(await closes(out, 'XYZ')).toEqual(expected)
+})
+
+test('a symbol given for a file of several is refused, and so are rows that name none', async () => {
+  const lines = [twoHeader, ...named('ABC'), ...named('XYZ')]
+  await expect(imported('ohlcv', fileWith('p.csv', lines.join('\n')), { symbol: 'ABC' })).rejects.toThrow(
+    /p\.csv: 'Symbol' names several instruments, ABC, XYZ: leave out --symbol/,
+  )
+  const { total } = await imported('ohlcv', fileWith('p.csv', [...lines, named('')[0]].join('\n')))
+  expect(total).toEqual({ read: 13, accepted: 12, quarantined: { columns: 1 } })
+  await expect(imported('ohlcv', fileWith('p.csv', [twoHeader, ...named('')].join('\n')))).rejects.toThrow(
+    /the name of its instrument, is empty/,
+  )
+})
+
+test('bars of one instrument at two venues are told apart', async () => {
+  const lines = ['time,open,high,low,close,volume,exchange', ...['a', 'b'].flatMap((venue) => rows(iso, `,${venue}`))]
+  const { out, total } = await imported('ohlcv', fileWith('coin.csv', lines.join('\n')))
+  expect(total.accepted).toBe(12)
+  expect(await barsOf(out, { venue: 'b', symbol: 'coin' })).toHaveLength(6)
+})

@@ -171,3 +171,20 @@ describe('book summaries in JSON', () => {
     })
   })
 })
+
+test('volatilities of bid and ask as fractions beside the mark in percent are refused, one such row is quarantined', async () => {
+  const row = (strike: number, vols: string): string => `${written},BTC-${day}-${strike}-C,${vols}`
+  const chain = (rows: readonly string[]) =>
+    imported(
+      'deribit-chain',
+      fileWith('c.csv', ['timestamp,instrument_name,bid_iv,ask_iv,mark_iv', ...rows].join('\n')),
+    )
+  const [sound, mixed] = ['45.5,52,48', '0.455,0.52,48']
+  await expect(chain([row(80_000, mixed), row(90_000, mixed)])).rejects.toThrow(
+    /c\.csv: row 2: the volatilities of bid and mark lie a factor of 100 apart in 2 of 2 options.*0\.455 % and 48 %/,
+  )
+  await expect(chain([row(80_000, '45.5,0.52,'), row(90_000, '0,0.5,')])).rejects.toThrow(/of bid and ask lie/)
+  const { out, total } = await chain([row(80_000, sound), row(90_000, mixed), row(95_000, '8,190,60')])
+  expect(total).toEqual({ read: 3, accepted: 2, quarantined: { 'implied-vol': 1 } })
+  expect((await optionsOf(out, 'deribit', 'BTC')).map(({ askIv }) => askIv)).toEqual([0.52, 1.9])
+})
