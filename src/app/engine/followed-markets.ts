@@ -4,7 +4,7 @@ import { openFeed, openLoop, type FeedRefusal } from '../../adapters/feeds'
 import { openForWork, openRecording } from '../../adapters/recordings'
 import { Fault } from '../../core/error'
 import { arrivalOf, SECOND, type Timestamp } from '../../core/market/event'
-import { instrumentName, instrumentNamed } from '../../core/market/instrument'
+import { instrumentName, instrumentNamed, type Instrument, type InstrumentId } from '../../core/market/instrument'
 import { startBreaker, type BreakerStatus } from '../../core/reading/breaker'
 import { minuteGrid } from '../../core/reading/market-models'
 import { startRng } from '../../core/rng'
@@ -39,6 +39,8 @@ export type FollowParts = {
   readonly log: Log
   /** Recordings that a live instrument is warmed up from; none where nothing was recorded. */
   readonly history: string | undefined
+  /** What an instrument of a venue is; those of a replay stand in its recording. */
+  readonly facts: (instrument: InstrumentId) => Instrument | undefined
 }
 
 /** The markets with the name of the run that they are of. */
@@ -63,13 +65,14 @@ const warmMarkets = async (
   until: Timestamp,
   parts: FollowParts,
 ): Promise<Warm> => {
-  const { models, store, log } = parts
+  const { models, store, log, facts } = parts
   const grid = models?.market.grid ?? minuteGrid
   const folded: Record<string, number> = {}
   const left: Record<string, BreakerStatus> = {}
   const markets: LiveMarket[] = []
   for (const instrument of config.instruments) {
-    const live = startLiveMarket({ instrument, models: models?.market, limits: config, past: reader })
+    const past = config.kind === 'replay' ? reader : { instrument: facts }
+    const live = startLiveMarket({ instrument, models: models?.market, limits: config, past })
     const { market } = live
     const done = reader && (await warmUp({ live, grid, reader, instrument: instrumentNamed(instrument), until }))
     if (done !== undefined) log.info({ event: 'market.warmed-up', instrument, ...done })
@@ -177,7 +180,7 @@ const followReplay = async (config: ReplayConfig, parts: FollowParts): Promise<F
 }
 
 /** The venue's own names of the instruments. Perpetuals and futures come with their funding and marks. */
-const sourceOf = ({ instruments, ...config }: VenueFeedConfig) => {
+export const sourceOf = ({ instruments, ...config }: VenueFeedConfig) => {
   const symbols = instruments.map((instrument) => instrumentNamed(instrument).symbol)
   if (config.kind === 'deribit') return { kind: 'deribit' as const, names: symbols, sandbox: config.sandbox }
   const { exchange } = config

@@ -29,7 +29,7 @@ export type LiveMarketParts = {
   readonly instrument: string
   readonly models: MarketModels | undefined
   readonly limits: MarketLimits
-  /** The recording that it is warmed up from, which may tell what the instrument is; else the tables of venues do. */
+  /** What tells what the instrument is: a recording, or its venue; the tables of venues without it. */
   readonly past: Pick<RecordingReader, 'instrument'> | undefined
   /** The breaker as an earlier run left it. */
   readonly left?: BreakerStatus | undefined

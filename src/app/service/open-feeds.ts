@@ -4,21 +4,23 @@ import { startRecorder, type Recorder } from '../../adapters/recordings/live/rec
 import { Fault } from '../../core/error'
 import { SECOND, type Timestamp } from '../../core/market/event'
 import type { FundingRate } from '../../core/market/funding'
-import { instrumentName, instrumentNamed } from '../../core/market/instrument'
+import { instrumentName, instrumentNamed, type Instrument } from '../../core/market/instrument'
+import { instrumentFacts } from '../../core/market/venues/instrument-facts'
 import type { MarketState } from '../../core/reading/market-state'
 import type { Alert } from '../../ports/alert-sink'
 import type { Clock } from '../../ports/clock'
 import type { Ledger } from '../../ports/ledger'
 import type { FeedItem, MarketFeed } from '../../ports/market-feed'
 import type { MarketStore } from '../../ports/market-store'
-import type { ServiceConfig } from '../config/file/schema'
+import type { FeedConfig, ServiceConfig } from '../config/file/schema'
 import type { EngineParts } from '../engine/engine-parts'
-import { openFollowed, type FollowedFeed } from '../engine/followed-markets'
+import { openFollowed, sourceOf, type FollowedFeed } from '../engine/followed-markets'
 import { liveStateOf, type LiveMarket } from '../engine/live-market'
 import { noteRun } from '../engine/market-run'
 import type { Log } from '../log'
 import { startPublishedRecording } from '../record/record-published'
 import type { ServiceModels } from '../models/load-models'
+import { toldInstruments } from '../record/told-facts'
 import type { Closers } from './closers'
 
 /**
@@ -71,6 +73,8 @@ export type OpenFeedsParts = {
   readonly closers: Closers
   readonly through?: ((feed: MarketFeed) => MarketFeed) | undefined
   readonly times?: TimeSources | undefined
+  /** Asks a venue what its instruments are; of feeds that are wrapped, which may be any, none is asked without it. */
+  readonly tell?: typeof toldInstruments | undefined
 }
 
 /** The feeds that a process follows, their markets, and the clock that the service runs by. */
@@ -86,22 +90,34 @@ export type OpenFeeds = {
   readonly record: (item: FeedItem) => void
 }
 
-type Recording = Pick<Recorder, 'write' | 'note' | 'close'>
+type Recording = Pick<Recorder, 'write' | 'note' | 'close' | 'facts'>
 
 const nothing = (): void => undefined
-const noRecording: Recording = { write: nothing, note: nothing, close: () => Promise.resolve() }
+const noRecording = { write: nothing, note: nothing, close: () => Promise.resolve() }
+
+/** The facts told of an instrument, else those of its name. */
+const factsIn =
+  (told: readonly Instrument[]): Recording['facts'] =>
+  ({ venue, symbol }) =>
+    told.find((one) => one.venue === venue && one.symbol === symbol) ?? instrumentFacts(venue, symbol)
+
+type ServiceRecordingParts = {
+  readonly record: ServiceConfig['record']
+  readonly isReplay: boolean
+  /** What the venues say their instruments are. */
+  readonly told: readonly Instrument[]
+  readonly log: Log
+  readonly onFault: (fault: Fault) => void
+}
 
 /**
  * Records what arrives into a folder; nothing where none is named. A recording that fails calls `onFault` and ends, the
- * hedging goes on. Throws as `startRecorder`.
+ * hedging goes on. Throws as `startRecorder`, also where the recording and the venue contradict each other.
  */
-const openServiceRecording = async (
-  folder: string | undefined,
-  isReplay: boolean,
-  log: Log,
-  onFault: (fault: Fault) => void,
-): Promise<Recording> => {
-  if (folder === undefined) return noRecording
+const openServiceRecording = async (parts: ServiceRecordingParts): Promise<Recording> => {
+  const { record, isReplay, told, log, onFault } = parts
+  if (record === undefined) return { ...noRecording, facts: factsIn(told) }
+  const { folder, keepFacts } = record
   let failed = false
   const fail = (fault: Fault): void => {
     if (failed) return
@@ -114,8 +130,12 @@ const openServiceRecording = async (
     title: isReplay ? 'A replay, recorded by the service' : 'Recorded by the service',
     licence: 'as its source',
   }
-  const recorder = await startRecorder(folder, { identity, timers: systemTimers, onFault: fail })
+  const recorder = await startRecorder(folder, {
+    ...{ identity, timers: systemTimers, onFault: fail },
+    told: { instruments: told, keepsRecorded: keepFacts, override: "'keepFacts: true' in the section 'record'" },
+  })
   log.info({ event: 'recording.started', folder, recovered: recorder.recovered })
+  for (const note of recorder.notes) log.warn({ event: 'instrument.facts', note })
   const attempt = (record: () => void): void => {
     if (failed) return
     try {
@@ -129,7 +149,19 @@ const openServiceRecording = async (
     write: (item) => attempt(() => recorder.write(item)),
     note: (instrument, fact) => attempt(() => recorder.note(instrument, fact)),
     close: recorder.close,
+    facts: recorder.facts,
   }
+}
+
+/** Asks the venues of the feeds what their instruments are; a replay's stand in its recording. */
+const askVenues = async (
+  feeds: readonly FeedConfig[],
+  tell: typeof toldInstruments,
+  log: Log,
+): Promise<readonly Instrument[]> => {
+  const asked = await Promise.all(feeds.flatMap((feed) => (feed.kind === 'replay' ? [] : [tell(sourceOf(feed))])))
+  for (const { notes } of asked) for (const note of notes) log.warn({ event: 'instrument.facts', note })
+  return asked.flatMap(({ instruments }) => instruments)
 }
 
 /**
@@ -175,19 +207,27 @@ export const factsOf = (
  */
 export const openFeeds = async (parts: OpenFeedsParts): Promise<OpenFeeds> => {
   const { config, isFollowing, models, store, ledger, log, alert, closers, through, times } = parts
+  const { tell = through === undefined ? toldInstruments : undefined } = parts
   const replay = config.feeds.find((feed) => feed.kind === 'replay')
   const live = systemClock((milliseconds) => log.warn({ event: 'clock.jumped', milliseconds }), times)
   const history = config.record?.folder
+  const told = isFollowing && tell !== undefined ? await askVenues(config.feeds, tell, log) : []
   // Opened before the feeds: what a crash left becomes part of the recording, from which markets are warmed up.
   const recording = closers.own(
     'recording',
-    await openServiceRecording(isFollowing ? history : undefined, replay !== undefined, log, ({ message }) =>
-      alert({ at: live.now(), severity: 'critical', event: 'recording.failed', text: message }),
-    ),
+    await openServiceRecording({
+      ...{ record: isFollowing ? config.record : undefined, isReplay: replay !== undefined, told, log },
+      onFault: ({ message }) =>
+        alert({ at: live.now(), severity: 'critical', event: 'recording.failed', text: message }),
+    }),
   )
+  const { facts } = recording
   const followed: FollowedFeed[] = []
   for (const feed of isFollowing ? config.feeds : []) {
-    const one = closers.own(`feed ${feed.name}`, await openFollowed(feed, { models, store, clock: live, log, history }))
+    const one = closers.own(
+      `feed ${feed.name}`,
+      await openFollowed(feed, { models, store, clock: live, log, history, facts }),
+    )
     await noteRun(ledger, one.clock?.now() ?? live.now(), one.run)
     followed.push(through === undefined ? one : { ...one, feed: through(one.feed) })
   }

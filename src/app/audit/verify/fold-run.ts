@@ -61,6 +61,8 @@ export type FoldRunParts = {
   readonly models: (versions: ModelVersions) => Promise<ServiceModels>
   /** The recording that it was warmed up from; undefined where it was from none. */
   readonly past: RecordingReader | undefined
+  /** Tells what the instruments are where there is no past: the recording that is verified. */
+  readonly recorded: Pick<RecordingReader, 'instrument'>
   readonly events: (isDone: (instrument: string) => boolean) => AsyncIterable<EventItem>
   readonly ledger: Ledger
   readonly solve: SolveQuadraticProgram
@@ -74,10 +76,15 @@ const grouped = <T extends { readonly instrument: string; readonly events: numbe
 ): T[] => all.filter(({ instrument }) => instrument === name).sort((a, b) => a.events - b.events)
 
 /** The market of an instrument as the run began it, with the states and promotions that follow. */
-const begin = async ({ run, states, promotions, models, past }: FoldRunParts, name: string): Promise<Followed> => {
+const begin = async (
+  { run, states, promotions, models, past, recorded }: FoldRunParts,
+  name: string,
+): Promise<Followed> => {
   const loaded = run.models && (await models(run.models))
   const { limits, left } = run
-  const own = startLiveMarket({ instrument: name, models: loaded?.market, limits, past, left: left[name] })
+  const own = startLiveMarket({
+    ...{ instrument: name, models: loaded?.market, limits, left: left[name], past: past ?? recorded },
+  })
   const live = { ...own, run: run.run }
   const grid = loaded?.market.grid ?? minuteGrid
   if (run.warmUp !== undefined && past !== undefined)

@@ -212,7 +212,7 @@ export const verifyLedger = async ({
         run,
         promotions: promotions.filter((one) => one.run === run.run),
         states: own,
-        ...{ models, past, ledger, solve },
+        ...{ models, past, recorded: reader, ledger, solve },
         events: (isDone) =>
           isSource ? replayedEvents(reader, run) : recordedEvents(reader, run, endOf(run, runs), isDone),
       })

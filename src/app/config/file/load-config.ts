@@ -49,7 +49,7 @@ const withPaths = (config: ServiceConfig, folder: string): ServiceConfig => {
       retraining: retraining && { ...retraining, recording: at(retraining.recording) },
       report: report && { ...report, recording: at(report.recording), out: at(report.out) },
     },
-    record: record && { folder: at(record.folder) },
+    record: record && { ...record, folder: at(record.folder) },
   }
 }
 

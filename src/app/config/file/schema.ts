@@ -23,7 +23,11 @@ export const fileSchema = (lookup: Lookup, read: ReadText) => {
     schedules: schedulesSection,
     alerts: alertsSection(secret),
     /** Where what arrives is recorded; absent: nothing is. */
-    record: section({ folder: pathField }).optional(),
+    record: section({
+      folder: pathField,
+      /** Goes on with what the recording says its instruments are, where a venue says otherwise. */
+      keepFacts: z.boolean().default(false),
+    }).optional(),
   })
 }
 
