@@ -179,9 +179,14 @@ const followReplay = async (config: ReplayConfig, parts: FollowParts): Promise<F
   }
 }
 
+/** Seconds between two questions for a whole chain: its surface, renewed once a minute, is of quotes no older. */
+const chainEvery = 15
+
 /** The venue's own names of the instruments. Perpetuals and futures come with their funding and marks. */
 export const sourceOf = ({ instruments, ...config }: VenueFeedConfig) => {
   const symbols = instruments.map((instrument) => instrumentNamed(instrument).symbol)
+  if (config.kind === 'deribit' && config.chain !== undefined)
+    return { kind: 'deribit-chain' as const, chain: config.chain, everySeconds: chainEvery, sandbox: config.sandbox }
   if (config.kind === 'deribit') return { kind: 'deribit' as const, names: symbols, sandbox: config.sandbox }
   const { exchange } = config
   return { kind: 'tardis' as const, exchange, symbols, withTickers: exchange !== 'binance' }

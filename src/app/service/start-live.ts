@@ -72,7 +72,8 @@ const startParts = async (parts: LiveParts, closers: Closers): Promise<string | 
   const explain = (decision: Parameters<typeof explainDecision>[0]) =>
     Promise.resolve(explanationText(explainDecision(decision, solve)))
   const shown = { settings, config, log, stores, clock, market, models, alerting, metrics, feeds, explain }
-  const view = openView({ ...shown, live: replay === undefined })
+  const surface = (instrument: string) => markets.find((own) => own.instrument === instrument)?.market.surface()
+  const view = openView({ ...shown, surface, live: replay === undefined })
   alerting.listen(view.alerted)
   const orders = startOrderLog(ledger, metrics, view.publish)
   const trust = startTrustWatch({ ledger, log, alert })

@@ -1,7 +1,7 @@
 import { Fault } from '../error'
 import { SECOND, YEARS_PER_MICROSECOND, type OptionSummary, type Timestamp } from '../market/event'
 import { chainQuotes, type ChainQuotes, type ChainTerms } from '../surface/chain-quotes'
-import { fitSurface, type LeftOut, type Surface } from '../surface/fit-surface'
+import { fitSurface, type ExpiryQuotes, type LeftOut, type Surface } from '../surface/fit-surface'
 
 /** How a chain is followed. Seconds > 0. */
 export type ChainSurfaceSettings = {
@@ -17,7 +17,7 @@ export type ChainSurfaceSettings = {
  * Why a surface is not a new one: no quotation counts any more, fewer than half of its expiries could be fitted again
  * (with what kept most of the others out), or nothing was quoted since.
  */
-type CarriedReason = 'no-quotes' | LeftOut['reason'] | 'stale'
+export type CarriedReason = 'no-quotes' | LeftOut['reason'] | 'stale'
 
 /** The surface of a chain at a moment. Plain data. */
 export type SurfaceReading = {
@@ -29,6 +29,8 @@ export type SurfaceReading = {
   /** Quotes that it was fitted to, and the share of them that it lies inside bid and ask of. */
   readonly quotes: number
   readonly inside: number
+  /** What it was fitted to, as quoted at its time. */
+  readonly chain: readonly ExpiryQuotes[]
   /** Quotations that did not count at the last attempt, by reason. */
   readonly refused: ChainQuotes['refused']
   /** Undefined where the surface is the newest that could be. */
@@ -77,7 +79,7 @@ const mainReason = (leftOut: readonly LeftOut[]): CarriedReason => {
   return [...counts].reduce((most, one) => (one[1] > most[1] ? one : most), ['no-quotes', 0])[0]
 }
 
-type Good = Pick<SurfaceReading, 'surface' | 'time' | 'quotes' | 'inside'>
+type Good = Pick<SurfaceReading, 'surface' | 'time' | 'quotes' | 'inside' | 'chain'>
 
 /** Quotes of the fitted expiries, and the share inside. */
 const sureness = ({ expiries: fitted }: Surface, { expiries }: ChainQuotes): Pick<Good, 'quotes' | 'inside'> => {
@@ -95,8 +97,6 @@ const sureness = ({ expiries: fitted }: Surface, { expiries }: ChainQuotes): Pic
  * Starts following a chain without a quotation. A fit begins from the last good surface. It takes its place where at
  * least half of the expiries of that one which are still ahead are fitted again, or where that one is stale itself;
  * else the last good one is carried with its age and the reason. Faults on seconds that are not > 0.
- *
- * @internal
  */
 export const startChainSurface = (settings: ChainSurfaceSettings): ChainSurface => {
   const { settlement, everySeconds = 60, staleSeconds = 900 } = settings
@@ -125,7 +125,7 @@ export const startChainSurface = (settings: ChainSurfaceSettings): ChainSurface 
     const again = before.filter(({ expiry }) => held.has(expiry)).length
     failed = held.size > 0 && 2 * again >= before.length ? undefined : mainReason(surface.leftOut)
     refused = chain.refused
-    if (failed === undefined) good = { surface, time, ...sureness(surface, chain) }
+    if (failed === undefined) good = { surface, time, ...sureness(surface, chain), chain: chain.expiries }
   }
 
   return {

@@ -2,6 +2,7 @@ import type { Timestamp } from '../market/event'
 import type { FundingRate, FundingRule } from '../market/funding'
 import type { VolPoint } from '../pricing/term-vol'
 import type { BreakerStatus } from './breaker'
+import type { CarriedReason } from './chain-surface'
 import type { TrustFigures } from './trust-rule'
 
 /** Ids of the models that made the forecasts. */
@@ -9,6 +10,15 @@ export type ModelVersions = { readonly forecaster: string; readonly classifier: 
 
 /** Whether the models are trusted; `baseline` holds all objections to them. */
 export type Trust = { readonly kind: 'models' } | { readonly kind: 'baseline'; readonly reasons: readonly string[] }
+
+/** What decisions see of a surface: its time, expiries, quotes, the share that it lies inside of, why it is carried. */
+export type SurfaceState = {
+  readonly time: Timestamp
+  readonly expiries: number
+  readonly quotes: number
+  readonly inside: number
+  readonly carried: CarriedReason | undefined
+}
 
 /**
  * The market of one instrument after some number of its events: plain data, the same again from the same events.
@@ -86,6 +96,8 @@ export type MarketState = {
    * Absent for all else.
    */
   readonly funding?: { readonly rule: FundingRule; readonly rates: readonly FundingRate[] } | undefined
+  /** The last good surface of the market's options: see `SurfaceReading`. Absent where it has none. */
+  readonly surface?: SurfaceState | undefined
   readonly models: ModelVersions | undefined
   readonly trust: Trust
   /** The figures that they are judged by; undefined without models or before they are warm. */

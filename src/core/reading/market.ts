@@ -2,6 +2,7 @@ import type { Bar } from '../market/bar'
 import type { FeedEvent } from '../market/event'
 import type { Instrument } from '../market/instrument'
 import type { VolPoint } from '../pricing/term-vol'
+import type { SurfaceReading } from './chain-surface'
 import type { MarketGrid, MarketModels } from './market-models'
 import type { MarketState, Trust } from './market-state'
 import type { TrustFigures, TrustRule } from './trust-rule'
@@ -55,6 +56,8 @@ export type Market = {
   readonly apply: (event: FeedEvent) => MarketChange
   /** Reads finished decision bars, all before the first event: for the warm-up of a market without recorded ticks. */
   readonly warmUp: (bars: readonly Bar[]) => void
+  /** The surface of its options as of the last event; undefined where none could be fitted yet. Changes nothing. */
+  readonly surface: () => SurfaceReading | undefined
   /** The last decision bars that a reading depends on, oldest first. */
   readonly past: () => readonly Bar[]
   /** Undefined before the first price. The same object until something is folded. */

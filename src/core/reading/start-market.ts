@@ -6,6 +6,7 @@ import {
   type BookSnapshot,
   type FeedEvent,
   type Gap,
+  type OptionSummary,
   type Quote,
   type Timestamp,
   type Trade,
@@ -13,6 +14,8 @@ import {
 import { fundingRuleOf, startFundingRates } from '../market/funding'
 import { instrumentNamed } from '../market/instrument'
 import { startOrderBook } from '../market/order-book'
+import { instrumentFacts } from '../market/venues/instrument-facts'
+import { startChainSurface, type ChainSurface, type SurfaceReading } from './chain-surface'
 import { historyBars, startBarHistory, startDecisionBars } from './decision-bars'
 import type { BarReading, Market, MarketChange, MarketOptions } from './market'
 import { minuteGrid, modelFeatures, type MarketModels } from './market-models'
@@ -31,6 +34,9 @@ const ahead: MarketChange = { kind: 'refused', reason: 'ahead-of-arrival' }
  * early.
  */
 const MOST_AHEAD = 60 * SECOND
+
+/** Options that arrive within half a second of each other are of one snapshot, for a minute at most. */
+const [SNAPSHOT_PAUSE, SNAPSHOT_LASTS] = [SECOND / 2, 60 * SECOND]
 
 const unread = {
   posterior: [],
@@ -55,11 +61,24 @@ const sameBars = (a: MarketModels['grid'], b: MarketModels['grid']): boolean =>
   a.continuous === b.continuous &&
   a.optionBars === b.optionBars
 
+const surfaceState = (reading: SurfaceReading | undefined): Pick<MarketState, 'surface'> => {
+  if (reading === undefined) return {}
+  const { time, quotes, inside, carried, surface } = reading
+  return { surface: { time, expiries: surface.expiries.length, quotes, inside, carried } }
+}
+
+/** A chain that is followed where the venue's name of its first option tells how it settles. */
+const chainOf = (venue: string, option: OptionSummary): ChainSurface | undefined => {
+  const settlement = instrumentFacts(venue, option.instrument)?.settlement
+  return settlement === 'linear' || settlement === 'inverse' ? startChainSurface({ settlement }) : undefined
+}
+
 /**
  * Starts the market of one instrument from events that a feed has screened. Channels may overtake each other in venue
  * time: bars take an event that comes late at the newest time so far. One more than a minute ahead of its arrival is
  * refused. Books give quotes until the feed sends quotes itself. A gap ends the quote in force and the session of the
- * bars. Throws 'bad-input' on a price or quote that cannot be.
+ * bars. Its options have a surface, fitted between the snapshots in which they arrive; a market of options alone has
+ * their index price for its spot. Throws 'bad-input' on a price or quote that cannot be.
  */
 export const startMarket = ({ instrument, facts, models: first, trust, grid = minuteGrid }: MarketOptions): Market => {
   let models = first
@@ -69,10 +88,14 @@ export const startMarket = ({ instrument, facts, models: first, trust, grid = mi
   const side = startSideEvents(used.optionBars / used.barsPerYear)
   const history = startBarHistory(historyBars(used))
   const minutePrices = startMinutePrices()
-  const rule = facts?.kind === 'perpetual' ? fundingRuleOf(instrumentNamed(instrument).venue) : undefined
+  const { venue } = instrumentNamed(instrument)
+  const rule = facts?.kind === 'perpetual' ? fundingRuleOf(venue) : undefined
   const fundings = rule && startFundingRates(rule)
   let book = startOrderBook()
   let hasQuotes = false
+  let hasPrices = false
+  let [quotedAt, heardAt, settledAt] = [-Infinity, -Infinity, -Infinity]
+  let chain: ChainSurface | undefined
 
   let [events, time, venueTime, barCount] = [0, -Infinity, -Infinity, 0]
   let spot: number | undefined
@@ -90,7 +113,15 @@ export const startMarket = ({ instrument, facts, models: first, trust, grid = mi
       return reading
     })
 
+  /** Fits the options that have arrived where no more came for a while, or where they never cease. */
+  const settle = (arrival: Timestamp): void => {
+    if (chain === undefined || (arrival - heardAt < SNAPSHOT_PAUSE && arrival - settledAt < SNAPSHOT_LASTS)) return
+    chain.advance(time)
+    settledAt = arrival
+  }
+
   const arrive = (timestamp: Timestamp, localTimestamp: Timestamp): void => {
+    settle(localTimestamp)
     events++
     kept = undefined
     if (localTimestamp > time) time = localTimestamp
@@ -102,6 +133,7 @@ export const startMarket = ({ instrument, facts, models: first, trust, grid = mi
     const inTime = event.timestamp < venueTime ? { ...event, timestamp: venueTime } : event
     arrive(inTime.timestamp, event.localTimestamp)
     gapSince = undefined
+    hasPrices = true
     const before = spot
     if (event.kind === 'quote') {
       quote = event
@@ -125,9 +157,26 @@ export const startMarket = ({ instrument, facts, models: first, trust, grid = mi
     arrive(at, time)
     gapSince ??= at
     quote = undefined
+    chain?.gap()
     book = startOrderBook()
     const finished = bars.event({ kind: 'gap', timestamp: at, reason })
     return finished.length > 0 ? { kind: 'bars', readings: close(finished) } : broken
+  }
+
+  const foldOption = (option: OptionSummary): MarketChange => {
+    side.take(option)
+    arrive(venueTime, option.localTimestamp)
+    if (chain === undefined) {
+      chain = chainOf(venue, option)
+      settledAt = option.localTimestamp
+    }
+    chain?.take(option)
+    heardAt = time
+    if (hasPrices) return none
+    quotedAt = Math.max(quotedAt, Math.min(option.timestamp, option.localTimestamp))
+    gapSince = undefined
+    spot = option.indexPrice ?? spot
+    return none
   }
 
   const apply = (arrived: FeedEvent): MarketChange => {
@@ -141,10 +190,11 @@ export const startMarket = ({ instrument, facts, models: first, trust, grid = mi
       case 'book-snapshot':
       case 'book-change':
         return foldBook(event)
-      case 'derivative-ticker':
       case 'option-summary':
+        return foldOption(event)
+      case 'derivative-ticker':
         side.take(event)
-        if (event.kind === 'derivative-ticker') fundings?.take(event)
+        fundings?.take(event)
         arrive(venueTime, event.localTimestamp)
         return none
       case 'gap':
@@ -161,9 +211,11 @@ export const startMarket = ({ instrument, facts, models: first, trust, grid = mi
       const last = past[past.length - 1]
       time = venueTime = last.timestamp
       spot = last.close
+      hasPrices = true
       for (const bar of past.slice(-8)) minutePrices.add(bar.timestamp, bar.close)
       kept = undefined
     },
+    surface: () => chain?.at(time),
     past: history.all,
     state() {
       if (spot === undefined) return undefined
@@ -173,7 +225,7 @@ export const startMarket = ({ instrument, facts, models: first, trust, grid = mi
         instrument,
         events,
         time,
-        venueTime,
+        venueTime: hasPrices ? venueTime : Math.max(venueTime, quotedAt),
         spot,
         lastPrices: minutePrices.all(),
         bid: quote?.bid,
@@ -197,6 +249,7 @@ export const startMarket = ({ instrument, facts, models: first, trust, grid = mi
         relativeSpread: bar?.quote?.relativeSpread,
         impliedVol: bar?.impliedVol,
         fundingRate: bar?.fundingRate,
+        ...surfaceState(chain?.at(time)),
         ...(rule && { funding: { rule, rates: fundings?.all() ?? [] } }),
         models: models?.versions,
       }

@@ -46,11 +46,12 @@ describe('the surface of a followed chain', () => {
     const chain = followed()
     expect(chain.at(start)).toBeUndefined()
     tell(chain, start + 1, expiry(start), expiry(start, { days: 60 }))
-    const { surface, ...reading } = chain.at(start + 5 * SECOND + 1)!
+    const { surface, chain: quoted, ...reading } = chain.at(start + 5 * SECOND + 1)!
     expect(reading).toEqual({
       ...{ time: start + 1, age: 5 * SECOND, quotes: 18, inside: 1, refused: {}, carried: undefined },
     })
     expect(surface.expiries).toHaveLength(2)
+    expect(quoted.map(({ quotes }) => quotes.length)).toEqual([9, 9])
     expect(atMoney(chain, start + 1)).toBeCloseTo(0.5, 3)
     tell(chain, start + minute + 1, expiry(start + minute, { vol: () => 0.7 }), expiry(start + minute, { days: 60 }))
     expect(atMoney(chain, start + minute + 1)).toBeCloseTo(0.7, 3)

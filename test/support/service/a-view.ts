@@ -3,7 +3,7 @@ import type { FeedStatus } from '../../../src/app/service/web/schema/market'
 import type { ActionItem, AlertItem, Readiness, Status } from '../../../src/app/service/web/schema/status'
 import type { Items, LiveUpdate, ServiceActions, ServiceView } from '../../../src/app/service/web/view'
 import type { Page } from '../../../src/ports/ledger'
-import { aMarket, minute, start } from './a-market'
+import { aMarket, aSurface, minute, start } from './a-market'
 import { aDecision, aFill, anIntent, aPoint, aPortfolio, positions } from './a-portfolio'
 
 const sequenceOf = (item: object): number => ('sequence' in item ? Number(item.sequence) : 0)
@@ -103,6 +103,7 @@ export const aView = ({ steps = 400, empty = false, feed }: FixtureOptions = {})
               ],
         ),
       markets: () => answer(empty ? [] : [market()]),
+      surface: (instrument) => (instrument === market().instrument && !empty ? aSurface(last) : undefined),
       marketHistory: history.marketHistory,
       portfolios: () => answer(empty ? [] : [aPortfolio(last)]),
       portfolio: (id) =>

@@ -1,3 +1,4 @@
+import type { SurfaceReading } from '../../../core/reading/chain-surface'
 import type { MarketState } from '../../../core/reading/market-state'
 import type { Clock } from '../../../ports/clock'
 import type { DecisionRecord } from '../../../ports/ledger'
@@ -20,6 +21,7 @@ export type OpenViewParts = Pick<LiveParts, 'settings' | 'config' | 'log'> & {
   readonly clock: Clock
   readonly live: boolean
   readonly market: (instrument: string) => Promise<MarketState | undefined>
+  readonly surface: (instrument: string) => SurfaceReading | undefined
   readonly models: ModelsInService
   readonly alerting: Pick<Alerts, 'recent'>
   readonly metrics: Metrics
@@ -62,6 +64,7 @@ export const openView = (parts: OpenViewParts): OpenView => {
     startedAt: clock.now(),
     ledger,
     market,
+    surface: parts.surface,
     instruments,
     portfolios: config.portfolios,
     regimes: models.regimes,

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import type { PortfolioSettings } from '../../../core/decision/settings'
 import type { Timestamp } from '../../../core/market/event'
+import { chainInstrument } from '../../../core/market/venues/instrument-facts'
+import type { SurfaceReading } from '../../../core/reading/chain-surface'
 import type { MarketState } from '../../../core/reading/market-state'
 import { version } from '../../../core/version'
 import type { Clock } from '../../../ports/clock'
@@ -14,6 +16,7 @@ import type { Portfolio } from '../web/schema/portfolio'
 import type { AlertItem, QueueStatus } from '../web/schema/status'
 import type { Items, LiveUpdate, ServiceView } from '../web/view'
 import { portfolioItem } from './portfolio-item'
+import { surfaceItem } from './surface-item'
 
 const refused = z.object({
   verdict: z.object({
@@ -51,6 +54,7 @@ const marketItem = (state: MarketState, regimes: readonly string[], feed: FeedSt
   realizedVol: state.realizedVol,
   toxicityPercentile: state.toxicityPercentile,
   models: state.models,
+  surface: state.surface,
   trust: state.trust,
   trustFigures: state.trustFigures,
   feed,
@@ -64,6 +68,8 @@ export type ViewParts = {
   readonly market: (instrument: string) => Promise<MarketState | undefined>
   readonly instruments: readonly string[]
   readonly portfolios: readonly PortfolioSettings[]
+  /** The surface of the options of an instrument that is followed here. */
+  readonly surface: (instrument: string) => SurfaceReading | undefined
   readonly regimes: (instrument: string) => readonly string[]
   readonly feeds: FeedLog
   readonly history: ChartHistory
@@ -165,6 +171,13 @@ export const startLiveView = (parts: ViewParts): LiveView => {
       (await Promise.all(instruments.map(market))).flatMap((state) =>
         state === undefined ? [] : [marketItem(state, regimes(state.instrument), feeds.of(state.instrument))],
       ),
+    surface: (instrument) => {
+      for (const name of [instrument, chainInstrument(instrument)]) {
+        const reading = parts.surface(name)
+        if (reading !== undefined) return surfaceItem(name, reading)
+      }
+      return undefined
+    },
     marketHistory: history.marketHistory,
     portfolios: () => Promise.all(portfolios.map(itemFor)),
     portfolio: async (id) => {

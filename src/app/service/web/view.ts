@@ -3,7 +3,7 @@ import type { PortfolioMode } from '../../../core/portfolio/portfolio'
 import type { OperatorAction, Page } from '../../../ports/ledger'
 import type { MarketHistory, MarketPoint, PortfolioHistory, PortfolioPoint } from './schema/history'
 import type { DecisionDetail, DecisionItem, FillItem, IntentItem, RefusedDecision } from './schema/ledger'
-import type { InstrumentView, Model } from './schema/market'
+import type { InstrumentView, Model, SurfaceItem } from './schema/market'
 import type { Portfolio, PortfolioDetail } from './schema/portfolio'
 import type { ActionItem, AlertItem, QueueStatus, Readiness, Status } from './schema/status'
 
@@ -36,6 +36,8 @@ export type ServiceView = {
   readonly models: () => Promise<readonly Model[]>
 
   readonly markets: () => Promise<readonly InstrumentView[]>
+  /** Of its own options or, where it has none, of the chain that is named after it. */
+  readonly surface: (instrument: string) => SurfaceItem | undefined
   readonly marketHistory: (instrument: string) => MarketHistory | undefined
 
   readonly portfolios: () => Promise<readonly Portfolio[]>

@@ -1,4 +1,4 @@
-import type { Instrument } from '../instrument'
+import { instrumentName, instrumentNamed, type Instrument } from '../instrument'
 import { binance, binanceCoinM, binanceOptions, binanceUsdM } from './binance'
 import { bybit } from './bybit'
 import { expiryOf, factsOf, quarterOf, splitPair, spot, wordedDate, type Facts, type VenueNames } from './contract-name'
@@ -139,3 +139,9 @@ export const instrumentFacts = (venue: string, symbol: string): Instrument | und
  * the venue puts it there, the currency that it settles in: 'BTC', 'BTC_USDC'.
  */
 export const chainSymbol = (option: string): string => option.split('-')[0]
+
+/** The market of the options on an instrument at its venue: 'deribit/BTC' for 'deribit/BTC-PERPETUAL'. */
+export const chainInstrument = (instrument: string): string => {
+  const { venue, symbol } = instrumentNamed(instrument)
+  return instrumentName({ venue, symbol: chainSymbol(symbol) })
+}

@@ -14,7 +14,7 @@ const routes = serviceRoutes({ ...aView(), settings: { host: '127.0.0.1', port: 
 const sample: Readonly<Record<string, string>> = { portfolio: 'btc-calls', sequence: '7' }
 const addressOf = (path: string): string => {
   const filled = path.replace(/\{(\w+)\}/g, (_match, name: string) => sample[name])
-  return path.endsWith('/market/history') ? `${filled}?instrument=deribit%2FBTC-PERPETUAL` : filled
+  return /\/market\/(history|surface)$/.test(path) ? `${filled}?instrument=deribit%2FBTC-PERPETUAL` : filled
 }
 
 describe('API', () => {
@@ -51,6 +51,8 @@ describe('API', () => {
     ['/api/v1/portfolios/nobody', 404],
     ['/api/v1/portfolios/..%2f..%2fetc', 400],
     ['/api/v1/market/history?instrument=a%2Fb', 404],
+    ['/api/v1/market/surface?instrument=a%2Fb', 404],
+    ['/api/v1/market/surface', 400],
     ['/page/..%2f..%2fstart-service.ts', 404],
     ['/nothing', 404],
   ])('GET %s is answered %i', async (path, status) => {

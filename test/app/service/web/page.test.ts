@@ -41,13 +41,19 @@ describeInBrowser('dashboard', () => {
 
   test('shows the portfolio, its band, its decisions and where they come from', async () => {
     const { page, problems, close } = await openPage()
-    expect(await page.locator('canvas').count()).toBe(4)
+    await page.locator('#term-chart canvas').waitFor()
+    expect(await page.locator('canvas').count()).toBe(6)
     for (const [selector, part] of [
       ['#figures', '63,527.7'],
       ['#figures', 'of the way to the edge'],
       ['#spot-readout', 'normal'],
       ['#vol-readout', '47.9 %'],
       ['#band-readout', 'Neutral'],
+      ['#smile-readout', 'Bid – ask 4'],
+      ['#expiry', '2026-04-01'],
+      ['#surface-note', 'fitted 32 s ago to 60 quotes'],
+      ['#surface-note', '5 one-sided'],
+      ['#term-readout', 'Forecast 47.4 %'],
       ['#adaptation-readout', 'Half-width 0.'],
       ['#adaptation', 'turbulent'],
       ['#why', 'inside the band (evaluated on time). At once if the spot leaves'],
@@ -86,6 +92,22 @@ describeInBrowser('dashboard', () => {
     expect(await text(page, '#decisions tbody tr:first-child')).toContain('<img src=x')
     expect(await page.title()).toBe('bandshift')
     expect(await page.locator('#decisions img, #decisions b').count()).toBe(0)
+    expect(problems).toEqual([])
+    await close()
+  })
+
+  test('shows the surface of the expiry chosen and asks for it again once there is a newer one; none without options', async () => {
+    const { page, problems, close } = await openPage()
+    await page.locator('#smile-chart canvas').waitFor()
+    const before = await text(page, '#smile-readout')
+    await page.locator('#expiry').selectOption({ index: 4 })
+    expect(await text(page, '#smile-readout')).not.toBe(before)
+    const answered = page.waitForResponse(/market\/surface/)
+    const surface = { time: aMarket(399).time, expiries: 5, quotes: 60, inside: 1, carried: 'stale' }
+    running.publish({ kind: 'market', market: aMarket(400, { surface }) })
+    expect((await answered).status()).toBe(200)
+    running.publish({ kind: 'market', market: aMarket(401, { surface: undefined }) })
+    await page.locator('#smile-panel').waitFor({ state: 'hidden' })
     expect(problems).toEqual([])
     await close()
   })

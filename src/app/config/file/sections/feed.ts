@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { tardisExchanges } from '../../../../adapters/feeds/tardis/tardis-source'
+import { chainInstrument } from '../../../../core/market/venues/instrument-facts'
 import { defaultBreaker } from '../../../../core/reading/breaker'
 import { defaultTrust } from '../../../../core/reading/trust/trust-limits'
 import {
@@ -72,8 +73,28 @@ export const feedSection = (secret: SecretField) =>
         from: instantField.optional(),
         to: instantField.optional(),
       }),
-      /** Deribit's own stream; `sandbox` is its test exchange. */
-      section({ kind: z.literal('deribit'), ...common, sandbox: z.boolean().default(false) }),
+      /**
+       * Deribit's own stream; `sandbox` is its test exchange. With `chain`, 'BTC' or 'BTC_USDC', the options on it are
+       * asked for as well and make the market 'deribit/BTC'; all instruments are then on it.
+       */
+      section({
+        ...{ kind: z.literal('deribit'), ...common, sandbox: z.boolean().default(false) },
+        chain: z
+          .string()
+          .regex(/^[A-Z0-9]{2,10}(_[A-Z]{3,5})?$/, { error: 'is an underlying with options, such as BTC or SOL_USDC' })
+          .optional(),
+      }).superRefine(({ chain, instruments }, context) => {
+        if (chain === undefined) return
+        const strangers = instruments.filter((name) => chainInstrument(name) !== `deribit/${chain}`)
+        if (strangers.length > 0)
+          context.addIssue({ code: 'custom', path: ['instruments'], message: `${strangers[0]} is not on ${chain}` })
+        else if (!instruments.includes(`deribit/${chain}`))
+          context.addIssue({
+            code: 'custom',
+            path: ['instruments'],
+            message: `lack deribit/${chain}, the chain itself`,
+          })
+      }),
       /** Streams of an exchange through tardis-dev. */
       section({
         kind: z.literal('tardis'),

@@ -31,6 +31,11 @@ const padded = (_plot, least, most) => {
   return [least - margin, most + margin]
 }
 
+const margins = (_plot, least, most) => {
+  const margin = (most - least) * 0.03 || 0.01
+  return [least - margin, most + margin]
+}
+
 const axis = (format) => {
   const line = { stroke: colour('--rule'), width: 1 }
   return {
@@ -42,10 +47,27 @@ const axis = (format) => {
   }
 }
 
+/** The row nearest to where a chart that is not over time rests: the place that it is read at without a pointer. */
+const nearestRow = ({ x: places }, { rest }) => {
+  const distances = places.map((x) => Math.abs(x - rest))
+  return distances.indexOf(Math.min(...distances))
+}
+
+/** The value of a row, or of a row so near that it is drawn at the same place. */
+const valueNear = ({ x, ...columns }, column, row) => {
+  const within = (x.at(-1) - x[0]) / 40
+  if (column === 'x') return x[row]
+  const known = x
+    .map((place, i) => [Math.abs(place - x[row]), columns[column][i]])
+    .filter(([distance, value]) => value !== null && value !== undefined && distance <= within)
+  return known.reduce((best, one) => (best === undefined || one[0] < best[0] ? one : best), undefined)?.[1]
+}
+
 /**
- * A chart over time in a host element, which says itself what it shows while it has no rows. `spec.series` name a
- * column, a label, a colour variable and how to write a value; `spec.draw` may draw under and over them.
- * `update(columns, range)` takes times in microseconds.
+ * A chart in a host element, which says itself what it shows while it has no rows: over time, or over the
+ * column `x` where `spec.across` says how to write it and where it is read without a pointer. `spec.series` name a column, a label, a colour variable and how to write a
+ * value; `spec.under` and `spec.over` may draw under and over them. `update(columns, range)` takes times in
+ * microseconds; a chart that is not over time shows all its rows.
  */
 export const startChart = (id, spec) => {
   const host = at(`${id}-chart`)
@@ -53,8 +75,9 @@ export const startChart = (id, spec) => {
   let plot
   let shown = { columns: undefined, range: [0, 1] }
 
+  const { across } = spec
   const rowsOf = (columns) => [
-    columns.at.map((time) => time / 1e6),
+    across === undefined ? columns.at.map((time) => time / 1e6) : columns.x,
     ...spec.series.map(({ column }) => columns[column]),
   ]
 
@@ -64,13 +87,23 @@ export const startChart = (id, spec) => {
     tzDate: utc,
     legend: { show: false },
     padding: [8, 6, 0, 0],
-    cursor: { sync: { key: 'bandshift' }, y: false, drag: { x: false, y: false }, points: { size: 6 } },
+    cursor: {
+      ...(across === undefined && { sync: { key: 'bandshift' } }),
+      y: false,
+      drag: { x: false, y: false },
+      points: { size: 6 },
+    },
     scales: {
-      x: { time: true, range: () => shown.range },
+      x: across === undefined ? { time: true, range: () => shown.range } : { time: false, range: margins },
       y: { range: spec.range ?? padded, distr: spec.isLog ? 3 : 1 },
     },
     axes: [
-      axis({ values: timeLabels, space: 64, size: 26 }),
+      axis({
+        values: across === undefined ? timeLabels : (_plot, splits) => splits.map(across.write),
+        ...(across?.splits && { splits: splitsWithin(across.splits), filter: (_plot, splits) => splits }),
+        space: 64,
+        size: 26,
+      }),
       axis({
         values: (_plot, splits, _axis, _space, step) => splits.map((value) => spec.label(value, step)),
         size: 58,
@@ -85,7 +118,8 @@ export const startChart = (id, spec) => {
         stroke: line.hidden ? undefined : colour(line.colour, line.alpha),
         width: line.width ?? 1.5,
         dash: line.dash,
-        points: { show: false },
+        points: { show: line.dots ?? false, size: 5 },
+        ...(line.dots === true && line.width === 0 && { paths: () => null }),
         spanGaps: line.spanGaps ?? false,
         ...(line.stepped && { paths: uPlot.paths.stepped({ align: 1 }) }),
       })),
@@ -109,7 +143,10 @@ export const startChart = (id, spec) => {
     const { columns } = shown
     if (columns === undefined) return
     const row = plot?.cursor.idx
-    const valueOf = (column) => (row === null || row === undefined ? lastKnown(columns[column]) : columns[column][row])
+    const valueOf = (column) => {
+      if (across !== undefined) return valueNear(columns, column, row ?? nearestRow(columns, across))
+      return row === null || row === undefined ? lastKnown(columns[column]) : columns[column][row]
+    }
     const parts = (spec.readout ?? spec.series).map((line) => {
       const key = make('i', { className: line.area ? 'area' : undefined, 'aria-hidden': 'true' })
       if (line.colour !== undefined) key.style.setProperty('--k', `var(${line.colour})`)
@@ -125,7 +162,7 @@ export const startChart = (id, spec) => {
   }
   const draw = () => {
     const { columns } = shown
-    if (columns === undefined || columns.at.length < 2) {
+    if (columns === undefined || (columns.at ?? columns.x).length < 2) {
       drop()
       fill(readout)
       fill(host, empty(spec.awaits))

@@ -10,6 +10,7 @@ import { listen } from './live.js'
 import { startOperating } from './operate.js'
 import { startRecords } from './records.js'
 import { apply, loadHistory, now, selectedPortfolio, state } from './store.js'
+import { startSurface } from './surface.js'
 import { reasons } from './words.js'
 
 const windows = [
@@ -24,6 +25,7 @@ const drawFigures = startFigures()
 const drawFacts = startFacts()
 const charts = startCharts()
 const drawAdaptation = startAdaptation()
+const surface = startSurface(() => drawSoon())
 const connection = at('connection')
 let drawRecords
 let drawOperating
@@ -92,6 +94,7 @@ const drawTime = () => {
   drawFigures()
   drawFacts()
   drawAdaptation(state.portfolioHistory, chartRange())
+  surface.draw()
 }
 
 const draw = () => {
@@ -126,10 +129,11 @@ const loadPortfolio = async () => {
     of('intents?limit=100'),
     of('fills?limit=100'),
     of('refusals?limit=50'),
+    surface.load(),
   ])
   if (state.selected !== id) return
   loadHistory(market, history)
-  const [decisions, intents, fills, refusals] = lists.map((list) => list?.items ?? [])
+  const [decisions, intents, fills, refusals] = lists.slice(0, 4).map((list) => list?.items ?? [])
   Object.assign(state, { decisions, intents, fills, refusals })
 }
 
@@ -180,6 +184,7 @@ const onUpdates = (updates) => {
     return
   }
   for (const update of updates) apply(update)
+  surface.loadNewer().catch(onLost)
   drawSoon()
 }
 

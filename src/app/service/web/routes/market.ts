@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { marketHistory } from '../schema/history'
-import { market, model } from '../schema/market'
+import { market, model, surface } from '../schema/market'
 import { list } from '../schema/shape'
 import type { ServiceView } from '../view'
 import { apiRoute, type ApiRoute } from './route'
@@ -26,6 +26,15 @@ export const marketRoutes = (view: ServiceView): readonly ApiRoute[] => [
     query: z.strictObject({ instrument: z.string().min(3).max(128) }),
     answer: marketHistory,
     handle: ({ query }) => view.marketHistory(query.instrument),
+  }),
+  apiRoute({
+    method: 'GET',
+    access: 'read',
+    path: '/api/v1/market/surface',
+    summary: 'Volatility surface of the options on an instrument: quotes, smiles and term structure by expiry',
+    query: z.strictObject({ instrument: z.string().min(3).max(128) }),
+    answer: surface,
+    handle: ({ query }) => view.surface(query.instrument),
   }),
   apiRoute({
     method: 'GET',

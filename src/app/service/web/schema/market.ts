@@ -40,6 +40,42 @@ export const feedStatus = named(
   }),
 )
 
+const sureness = {
+  time: time.describe('When it was fitted'),
+  quotes: z.int().describe('Quotes that it was fitted to'),
+  inside: finite.describe('Share of them that it lies inside bid and ask of'),
+  carried: z.string().optional().describe('Why it is not renewed; absent where it is the newest that could be'),
+}
+
+const surfaceState = named('SurfaceState', z.object({ ...sureness, expiries: z.int() }))
+
+const vol = finite.describe('Implied, annual')
+
+/** A surface of options with what it was fitted to. */
+export const surface = named(
+  'Surface',
+  z.object({
+    instrument: z.string().describe('The market of the options, venue/symbol'),
+    ...sureness,
+    age: finite.describe('Seconds since it was fitted, by the last event'),
+    refused: z.record(z.string(), z.int()).describe('Quotations that did not count at the last attempt, by reason'),
+    expiries: list(
+      z.object({
+        expiry: time,
+        years: finite,
+        forward: finite,
+        forwardError: finite.describe('One standard error of put-call parity; 0 where a dated future is quoted'),
+        atMoney: vol,
+        riskReversal: vol.optional().describe('25-delta call less put'),
+        butterfly: vol.optional().describe('Mean of 25-delta call and put less at the money'),
+        inside: finite,
+        points: list(z.object({ k: finite.describe('ln(strike / forward)'), bid: vol.optional(), mid: vol, ask: vol })),
+        curve: list(z.object({ k: finite, vol })).describe('The fitted smile'),
+      }),
+    ),
+  }),
+)
+
 /** What is known of an instrument: the market state that decisions see, and how it arrives. */
 export const market = named(
   'Market',
@@ -61,6 +97,7 @@ export const market = named(
     interval: list(z.object({ years: finite, low: finite, high: finite })),
     realizedVol: finite.optional().describe('Annual, over the last trading day'),
     toxicityPercentile: finite.optional(),
+    surface: surfaceState.optional().describe('Last good surface of its options; /api/v1/market/surface has it whole'),
     models: modelVersions.optional(),
     trust,
     trustFigures: trustFigures.optional(),
@@ -84,6 +121,8 @@ export const model = named(
 )
 
 export type InstrumentView = z.infer<typeof market>
+
+export type SurfaceItem = z.infer<typeof surface>
 
 export type FeedStatus = z.infer<typeof feedStatus>
 
