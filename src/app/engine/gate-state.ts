@@ -4,7 +4,7 @@ import { optionMark, type BookValue, type Mark } from '../../core/portfolio/mark
 import type { Book } from '../../core/portfolio/portfolio'
 import { closedBreaker } from '../../core/reading/breaker'
 import type { MarketState } from '../../core/reading/market-state'
-import type { GateMargin, GateMarket, GateState } from '../../core/risk/gate/gate-state'
+import type { GateMargin, GateMarket, GateState, GateSurface } from '../../core/risk/gate/gate-state'
 import type { PortfolioStanding } from '../../ports/ledger'
 
 /** The market that an execution instrument is judged by: its own feed and the references beside it. */
@@ -65,12 +65,14 @@ export type GateContext = {
   /** Names of the options that wait for their settlement. */
   readonly unsettled: readonly string[]
   readonly markets: readonly GateMarket[]
+  /** Absent where nothing is to be said of it. */
+  readonly surface?: GateSurface | undefined
   readonly trust: GateState['trust']
 }
 
 /** Turns what is known now into the gate's state. */
 export const gateState = (context: GateContext): GateState => {
-  const { time, settings, view, mark, value, dayEquity, unsettled, markets, trust } = context
+  const { time, settings, view, mark, value, dayEquity, unsettled, markets, surface, trust } = context
   const { killSwitch, sent, turnover } = view
   const margined = settings.limits.margin !== undefined
   return {
@@ -86,6 +88,7 @@ export const gateState = (context: GateContext): GateState => {
     openIntents: view.open.length,
     dayProfit: value.equity - dayEquity,
     ...(unsettled.length > 0 && { unsettled }),
+    ...(surface && { surface }),
     ...(margined && { margin: marginOf(view.book, mark, value) }),
     trust,
   }

@@ -11,6 +11,7 @@ import type { LedgerEntry } from '../../core/portfolio/ledger/entry'
 import { markBook, type Mark } from '../../core/portfolio/mark-book'
 import type { Book } from '../../core/portfolio/portfolio'
 import { settleExpired, type Expiries } from '../../core/portfolio/settle-expired'
+import { chainInstrument } from '../../core/market/venues/instrument-facts'
 import { bookVolatility, type MarketState } from '../../core/reading/market-state'
 import type { Ledger, PortfolioStanding, PortfolioView } from '../../ports/ledger'
 import type { EngineParts } from './engine-parts'
@@ -156,6 +157,26 @@ const tradablesOf = async (
 const known = async ({ market }: Surroundings, names: readonly string[]): Promise<readonly MarketState[]> =>
   (await Promise.all(names.map(market))).filter((state) => state !== undefined)
 
+/**
+ * The market that the options of a book are quoted in, its own or the chain at the venue; undefined where the surface's
+ * age has no limit, and where the book holds no options. `state` is undefined where there is no such market.
+ */
+const quotedIn = async (
+  around: Surroundings,
+  { limits }: PortfolioSettings,
+  { options }: Book,
+  { time, own }: { readonly time: Timestamp; readonly own: MarketState },
+): Promise<{ readonly instrument: string; readonly state: MarketState | undefined } | undefined> => {
+  if (limits.surfaceMaxAge === undefined || !options.some(({ expiry }) => expiry > time)) return undefined
+  if (own.surface !== undefined) return { instrument: own.instrument, state: own }
+  const instrument = chainInstrument(own.instrument)
+  return { instrument, state: await around.market(instrument) }
+}
+
+/** Every market once. */
+const unique = (markets: readonly MarketState[]): readonly MarketState[] =>
+  markets.filter(({ instrument }, i) => markets.findIndex((one) => one.instrument === instrument) === i)
+
 const noExpiries: Expiries = { entries: [], unsettled: [] }
 
 /** The interval of a portfolio, shorter while a delivery price is awaited. */
@@ -219,6 +240,7 @@ export const gatherInputs = async (
   const day = dayOf(memory, time, value.equity)
   const posted = await postedSince(ledger, view, memory)
   const references = await known(around, settings.references)
+  const quoted = await quotedIn(around, settings, book, { time, own })
   const gate = gateState({
     time,
     settings,
@@ -228,6 +250,11 @@ export const gatherInputs = async (
     dayEquity: day.equity,
     unsettled: expiries.unsettled.map(({ option }) => option),
     markets: markets.map((state) => gateMarket(tradedInstrument(settings, state.instrument), state, references)),
+    surface: quoted && {
+      instrument: quoted.instrument,
+      fitted: quoted.state?.surface?.time,
+      carried: quoted.state?.surface?.carried,
+    },
     trust: ready.baseline.length === 0 ? { kind: 'models' } : { kind: 'baseline', reasons: ready.baseline },
   })
   return {
@@ -242,7 +269,7 @@ export const gatherInputs = async (
       ...(funding.inputs && { funding: funding.inputs }),
       ...executionInputs(settings, due.length > 0 ? [] : (memory?.underway ?? []), markets),
     },
-    markets: [...markets, ...references],
+    markets: unique([...markets, ...references, ...(quoted?.state ? [quoted.state] : [])]),
     entries,
     memory: {
       day,

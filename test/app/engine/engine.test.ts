@@ -115,6 +115,27 @@ test('slices are orders of their own, one a decision, and go on after a restart'
   expect(Math.abs(sum - single.venue.sent[0].order.lots)).toBeLessThan(0.02 * sum)
 })
 
+test('a hedge of options is refused where their surface is too old or absent, and the decision holds what was judged', async () => {
+  const { limits } = aPortfolio({})
+  const settings = hedged({ limits: { ...limits, surfaceMaxAge: 300 } })
+  const { evaluate } = await aScene(settings)
+  const surface = (age: number): MarketState['surface'] => ({
+    ...{ time: noon - age * SECOND, expiries: 3, quotes: 40, inside: 0.9, carried: 'stale' },
+  })
+  const verdictOf = (result: EvaluationResult) =>
+    result.kind === 'decided' ? [result.outputs.kind, ...result.record.reasons].join(' ') : result.kind
+  const refused = await evaluate({ surface: surface(301) })
+  expect(verdictOf(refused)).toContain('surface-age')
+  expect(refused).toMatchObject({
+    record: {
+      inputs: { gate: { surface: { instrument: settings.instrument, fitted: noon - 301 * SECOND, carried: 'stale' } } },
+    },
+  })
+  expect(kindOf(await (await aScene(settings)).evaluate())).toBe('refused')
+  expect(kindOf(await (await aScene(settings)).evaluate({ surface: surface(299) }))).toBe('trade')
+  expect(kindOf(await (await aScene(hedged({}))).evaluate({ surface: surface(301) }))).toBe('trade')
+})
+
 test('the rest of a trade is not made once the price has made it needless', async () => {
   const { venue, evaluate, seconds } = await aScene(hedged({ execution: { kind: 'slices', slices: 4, spacing: 30 } }))
   await evaluate()

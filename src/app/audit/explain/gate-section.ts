@@ -41,6 +41,9 @@ const measured = (name: CheckName, orders: readonly HedgeOrder[], state: GateSta
         limits.ordersPerMinute,
         ' a minute',
       )
+    case 'surface-age':
+      if (state.surface === undefined || limits.surfaceMaxAge === undefined) return 'not judged'
+      return against((time - (state.surface.fitted ?? -Infinity)) / SECOND, limits.surfaceMaxAge, ' s')
     case 'daily-loss':
       return against(-state.dayProfit, limits.dailyLoss)
     case 'open-intents':

@@ -12,6 +12,7 @@ export const checkNames = [
   'limit-price',
   'price-sources',
   'market-record',
+  'surface-age',
   'breaker',
   'initial-margin',
   'margin-ratio',

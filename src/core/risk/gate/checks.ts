@@ -14,6 +14,7 @@ import { orderNotional } from './checks/order-notional'
 import { orderRate } from './checks/order-rate'
 import { positionNotional } from './checks/position-notional'
 import { priceSources } from './checks/price-sources'
+import { surfaceAge } from './checks/surface-age'
 import { turnover } from './checks/turnover'
 
 /** Every check of the gate, in the order in which reasons are listed. */
@@ -28,6 +29,7 @@ export const checks: readonly Check[] = [
   limitPrice,
   priceSources,
   marketRecord,
+  surfaceAge,
   breaker,
   initialMargin,
   marginRatio,

@@ -22,6 +22,16 @@ export type GateMarket = {
 }
 
 /**
+ * The surface of the options that the portfolio holds: the market that they are quoted in, when it was last fitted
+ * (absent where it was never), and why it is carried since.
+ */
+export type GateSurface = {
+  readonly instrument: string
+  readonly fitted?: Timestamp | undefined
+  readonly carried?: string | undefined
+}
+
+/**
  * The account before the orders, its underlying position as a future marked at the spot, and how far liquidation is
  * searched for.
  */
@@ -49,6 +59,8 @@ export type GateState = {
   readonly dayProfit: number
   /** Options that wait for their settlement: `dayProfit` and `margin` are provisional. Absent where there are none. */
   readonly unsettled?: readonly string[] | undefined
+  /** Absent where its age has no limit, and where the portfolio holds no options. */
+  readonly surface?: GateSurface | undefined
   /** undefined where the portfolio has no margin limits. */
   readonly margin?: GateMargin | undefined
   /** Carried as a note; never a refusal. */

@@ -21,6 +21,8 @@ export type RiskLimits = {
    */
   readonly margin?:
     { readonly model: MarginModel; readonly leastRatio: number; readonly leastDistance: number } | undefined
+  /** Seconds since the surface of the options that a portfolio holds was fitted; absent: not judged. */
+  readonly surfaceMaxAge?: number | undefined
   /** Loss since the day began past which the portfolio is halted. */
   readonly dailyLoss: number
 }

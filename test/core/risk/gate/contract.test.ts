@@ -35,6 +35,7 @@ const looser: Readonly<Record<CheckName, Loosen | undefined>> = {
     ...limits,
     price: { ...limits.price, maxAge: limits.price.maxAge * factor },
   }),
+  'surface-age': (limits, factor) => ({ ...limits, surfaceMaxAge: (limits.surfaceMaxAge ?? 0) * factor }),
   breaker: undefined,
   'initial-margin': undefined,
   'margin-ratio': loosenMargin('leastRatio'),
@@ -136,6 +137,21 @@ describe.each(checks.map((check) => [check.name, check] as const))('%s', (name, 
         { numRuns: 100 },
       )
     })
+})
+
+test('the age of a surface is judged with a limit and options alone, and says what is wrong', () => {
+  const limits = { ...aState().limits, surfaceMaxAge: undefined }
+  const sentences = (own: Partial<GateState>) => {
+    const verdict = gate([anOrder()], aState(own))
+    return verdict.kind === 'refused' ? verdict.refusals.map(({ sentence }) => sentence) : []
+  }
+  const [old, absent] = [{ instrument: 'deribit/BTC', fitted: aState().time - 90e6 }, { instrument: 'deribit/BTC' }]
+  expect(sentences({ surface: old, limits })).toEqual([])
+  expect(sentences({ surface: undefined })).toEqual([])
+  expect(sentences({ surface: { ...old, carried: 'too-few-quotes' } })).toEqual([
+    'the volatility surface of deribit/BTC is 90 s old (too-few-quotes), at most 40 s are allowed',
+  ])
+  expect(sentences({ surface: absent })).toEqual(['there is no volatility surface of deribit/BTC'])
 })
 
 test('the gate approves the same orders exactly where no check refuses, and lists every reason else', () => {

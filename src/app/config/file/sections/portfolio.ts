@@ -17,6 +17,8 @@ const limits = section({
     maxDeviation: z.number().gt(0).lt(1),
   }),
   margin: marginSection.optional(),
+  /** Seconds since the surface of the options held was fitted; absent: not judged. */
+  surfaceMaxAge: positive.max(30 * 86_400).optional(),
   dailyLoss: positive,
 })
   .refine(({ orderNotional, positionNotional }) => orderNotional <= positionNotional, {
