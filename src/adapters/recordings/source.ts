@@ -18,8 +18,19 @@ const byteOrderMark = Buffer.from('\ufeff')
 const encodingOf = (first: Buffer): Encoding => (first[0] === 0xff && first[1] === 0xfe ? 'utf16le' : 'utf8')
 
 /**
+ * What ends the lines of a text: a carriage return where one stands alone and no line feed does. Undefined where
+ * nothing tells yet, as at a carriage return that a line feed may follow.
+ */
+const lineEndOf = (text: Buffer): number | undefined => {
+  if (text.includes(newline)) return newline
+  const at = text.indexOf(carriageReturn)
+  return at >= 0 && at < text.length - 1 ? carriageReturn : undefined
+}
+
+/**
  * The lines of a file, unpacked, in batches, without line ends; blank lines are left out but counted. `bad-input`
- * faults that name file and row: those of `unpacked`, a line longer than 1 MiB.
+ * faults that name file and row: those of `unpacked`, a line longer than 1 MiB, lines that end some with a carriage
+ * return and some with a line feed.
  */
 const readLines = async function* (
   file: DataFile,
@@ -31,11 +42,16 @@ const readLines = async function* (
   let rest: Buffer = Buffer.alloc(0)
   let utf16: StringDecoder | undefined
   let isFirst = true
+  let lineEnd: number | undefined
 
   const cut = (text: Buffer): SourceLine[] => {
     const lines: SourceLine[] = []
     let from = 0
-    for (let end = text.indexOf(newline); end >= 0; end = text.indexOf(newline, from)) {
+    lineEnd ??= lineEndOf(text)
+    if (lineEnd === carriageReturn && text.includes(newline))
+      throw refuse('some lines before it end with a carriage return alone, others with a line feed; save it with one')
+    const ending = lineEnd ?? newline
+    for (let end = text.indexOf(ending); end >= 0; end = text.indexOf(ending, from)) {
       number++
       if (number === 1 && text.subarray(from, end).indexOf(byteOrderMark) === 0) from += byteOrderMark.length
       const to = end > from && text[end - 1] === carriageReturn ? end - 1 : end
@@ -61,7 +77,7 @@ const readLines = async function* (
     if (utf16 !== undefined) text = Buffer.from(utf16.write(text))
     yield cut(rest.length > 0 ? Buffer.concat([rest, text]) : text)
   }
-  yield cut(Buffer.concat([rest, Buffer.of(newline)]))
+  yield cut(Buffer.concat([rest, Buffer.of(lineEnd ?? newline)]))
 }
 
 /**

@@ -76,12 +76,20 @@ const unquoted = (line: string, separator: Separator): readonly string[] => {
 /** A number with a decimal comma; a point in it makes it none, since it may group thousands. */
 const commaNumber = (text: string): number => (text.includes('.') ? NaN : (parseDecimal(text.replace(',', '.')) ?? NaN))
 
-/** How fields are written: what separates them and what stands before the fraction of a number. */
-export type FieldRules = { readonly separator: Separator; readonly decimal: '.' | ',' }
+/** How fields are written. */
+export type FieldRules = {
+  readonly separator: Separator
+  /** What stands before the fraction of a number. */
+  readonly decimal: '.' | ','
+  /** Whether commas may group the digits of numbers in threes. */
+  readonly grouped?: boolean
+}
+
+const inThrees = /^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/
 
 /** Splits line after line into the same fields; quotes as in RFC 4180, space around a field is no part of it. */
 export const startFields = (
-  { separator, decimal }: FieldRules = { separator: ',', decimal: '.' },
+  { separator, decimal, grouped }: FieldRules = { separator: ',', decimal: '.' },
 ): Fields & { readonly split: (line: SourceLine | string) => void } => {
   const between = separator.charCodeAt(0)
   let bytes: Buffer = Buffer.alloc(0)
@@ -177,8 +185,10 @@ export const startFields = (
     if (last !== undefined && spells(bytes, from, to, last)) return last
     return (texts[position] = bytes.toString('utf8', from, to))
   }
-  const otherNumber = (position: number): number =>
-    parseDecimal(bytes.toString('utf8', starts[position], ends[position])) ?? NaN
+  const otherNumber = (position: number): number => {
+    const written = bytes.toString('utf8', starts[position], ends[position])
+    return parseDecimal(grouped && inThrees.test(written) ? written.replaceAll(',', '') : written) ?? NaN
+  }
   const number = (position: number): number => {
     if (!has(position)) return NaN
     if (decimal === ',') return commaNumber(text(position))

@@ -54,6 +54,17 @@ const withComma = /^[+-]?\d+,\d+$/
 const maybeGrouped = /^[+-]?[1-9]\d{0,2},\d{3}$/
 const withPoint = /^[+-]?\d*\.\d+$/
 
+/** 1,234.5 and 1,234,567: commas that group digits and can do nothing else. */
+const surelyGrouped = /^[+-]?[1-9]\d{0,2}(?:,\d{3})+\.\d+$|^[+-]?[1-9]\d{0,2}(?:,\d{3}){2,}$/
+/** Commas in a number that group nothing. */
+const surelyDecimal = /^[+-]?(?:0|[1-9]\d*),(?:\d{1,2}|\d{4,})$|^[+-]?0,\d+$|^[+-]?\d{1,3}(?:\.\d{3})+,\d+$/
+
+/** Whether commas group the digits of numbers: some are told to and none can be a fraction's. */
+const isGrouped = (rows: readonly (readonly string[])[]): boolean => {
+  const fields = rows.flat()
+  return fields.some((field) => surelyGrouped.test(field)) && !fields.some((field) => surelyDecimal.test(field))
+}
+
 const decimalOf = (file: string, rows: readonly (readonly string[])[]): '.' | ',' => {
   const fields = rows.flat()
   const commas = fields.filter((field) => withComma.test(field))
@@ -102,6 +113,17 @@ const columnsOf = (
 }
 
 /**
+ * The columns with one more, of no name, where every row ends with a separator that the header lacks, and without the
+ * last where only the header ends with one.
+ */
+const asRowsHave = (columns: readonly string[], rows: readonly (readonly string[])[]): readonly string[] => {
+  const { length } = columns
+  if (rows.length === 0) return columns
+  if (rows.every((row) => row.length === length + 1 && row[length] === '')) return [...columns, '']
+  return columns[length - 1] === '' && rows.every((row) => row.length === length - 1) ? columns.slice(0, -1) : columns
+}
+
+/**
  * Tells the dialect of a source from its first lines. `bad-input` faults: an empty file, data where a header must be,
  * numbers whose comma may be a fraction's or of thousands.
  */
@@ -115,10 +137,12 @@ export const readDialect = ({ file, encoding, lines }: Head, layout: Layout, zon
   const named = columnsOf(file, first, separator, layout)
   const from = named.headerLine === undefined ? start : start + 1
   const rows = layout.hasHeader ? lines.slice(from, from + sampleLines).map(({ raw }) => fieldsOf(raw, separator)) : []
+  const grouped = isGrouped(rows)
   return {
     ...named,
-    ...{ separator, encoding, zone },
-    decimal: decimalOf(file, rows),
+    ...(named.headerLine !== undefined && { columns: asRowsHave(named.columns, rows) }),
+    ...{ separator, encoding, zone, grouped },
+    decimal: grouped ? '.' : decimalOf(file, rows),
     dateOrder: dateOrderOf(rows),
   }
 }

@@ -23,6 +23,13 @@ test.each([
   ['quotes after a space', (text: string) => text.replace(/[^,\n]+/g, '"$&"').replaceAll(',', ', ')],
   ['an address above the header', (text: string) => `https://www.provider.example/bars\n${text}`],
   ['decimal commas', (text: string) => text.replaceAll(',', ';').replace(/(\d)\.(\d)/g, '$1,$2')],
+  ['carriage returns alone', (text: string) => text.replaceAll('\n', '\r')],
+  [
+    'carriage returns alone in UTF-16',
+    (text: string) => Buffer.from(`\ufeff${text}`.replaceAll('\n', '\r'), 'utf16le'),
+  ],
+  ['a comma at the end of every row', (text: string) => text.replace(/(\d)\n/g, '$1,\n')],
+  ['a comma at the end of the header', (text: string) => text.replace('volume\n', 'volume,\n')],
   ['UTF-16', (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le')],
 ] as const)('bars written with %s are the same bars', async (_, write) => {
   const text = ['time,open,high,low,close,volume', ...rows(iso), ''].join('\n')
@@ -30,6 +37,22 @@ test.each([
   expect(total).toEqual({ read: 6, accepted: 6, quarantined: {} })
   expect(await closes(out, 'coin')).toEqual(expected)
   expect(summary.files[0].notes).toEqual({ timesReadAs: 'UTC' })
+})
+
+test('thousands grouped by quoted commas are read where a fraction shows what the commas are', async () => {
+  const grouped = (text: string) => text.replace(/,(\d{3})(\.\d)?(?=,)/g, ',"1,$1$2"')
+  const lines = ['time,open,high,low,close,volume', ...rows(iso).map((row) => grouped(row.replace(',99,', ',098,')))]
+  const { out, total } = await imported('ohlcv', fileWith('coin.csv', lines.join('\n')))
+  expect(total.accepted).toBe(6)
+  expect((await barsOf(out, { venue: 'file', symbol: 'coin' }))[1]).toMatchObject({
+    ...{ open: 1100, high: 1102, low: 1098, close: 1100.6, volume: 7 },
+  })
+})
+
+test('lines that end in two ways are refused', async () => {
+  const header = 'time,open,high,low,close,volume'
+  const text = `${[header, ...rows(iso)].join('\r')}\r${'#'.repeat(200_000)}\r\n`
+  await expect(imported('ohlcv', fileWith('coin.csv', text))).rejects.toThrow(/carriage return alone/)
 })
 
 test('klines without a header are read by position, in any unit of time', async () => {

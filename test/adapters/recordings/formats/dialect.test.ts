@@ -39,6 +39,22 @@ test('a decimal comma is told where the numbers leave no other reading', () => {
   expect(() => told('time;open\n2024-01-01;1,234\n2024-01-02;1,236')).toThrow(/1,234 may be a fraction or thousands/)
 })
 
+test('commas group digits where some can do nothing else and none can be a fraction', () => {
+  const quoted = 'time,open\n2024-01-01,"1,234"\n2024-01-02,'
+  expect(told(`${quoted}"1,236.5"`)).toMatchObject({ decimal: '.', grouped: true })
+  expect(told(`${quoted}"1,236,000"`)).toMatchObject({ decimal: '.', grouped: true })
+  expect(told(`${quoted}12.5`)).toMatchObject({ decimal: '.', grouped: false })
+  expect(told(`${quoted}"1,236.5"\n2024-01-03,"12,5"`).grouped).toBe(false)
+  expect(() => told(`${quoted}"1,236"`)).toThrow(/may be a fraction or thousands/)
+})
+
+test('a separator at the end of every row, or of the header alone, makes no column', () => {
+  expect(told('time,open\n1,2,\n3,4,').columns).toEqual(['time', 'open', ''])
+  expect(told('time,open,\n1,2\n3,4').columns).toEqual(['time', 'open'])
+  expect(told('time,open\n1,2,\n3,4').columns).toEqual(['time', 'open'])
+  expect(told('time,open,\n1,2,\n3,4,').columns).toEqual(['time', 'open', ''])
+})
+
 test('a day above twelve tells the order of day and month', () => {
   expect(told('date,open\n01/02/2024,1\n13/02/2024,1').dateOrder).toBe('day-first')
   expect(told('date,open\n01/02/2024,1\n01/31/2024,1').dateOrder).toBe('month-first')
