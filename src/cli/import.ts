@@ -226,11 +226,13 @@ type ImportOptions = CommonOptions &
 
 const countLine = (
   name: string,
-  { read, accepted, quarantined, notes }: ImportCount & Pick<SourceOutcome, 'notes'>,
+  { read, accepted, quarantined, flagged, notes }: ImportCount & Pick<SourceOutcome, 'flagged' | 'notes'>,
 ): string => {
-  const reasons = Object.entries(quarantined).map(([reason, count]) => `${count} ${reason}`)
+  const counted = (by: object): readonly string[] => Object.entries(by).map(([name, count]) => `${count} ${name}`)
+  const reasons = counted(quarantined)
+  const off = flagged === undefined ? '' : `; flagged, no trades of the book: ${counted(flagged).join(', ')}`
   const noted = Object.entries(notes ?? {}).map(([about, text]) => `; ${about}: ${text}`)
-  return `${name}: ${read} rows read, ${accepted} accepted, ${reasons.length > 0 ? `quarantined: ${reasons.join(', ')}` : 'none quarantined'}${noted.join('')}`
+  return `${name}: ${read} rows read, ${accepted} accepted, ${reasons.length > 0 ? `quarantined: ${reasons.join(', ')}` : 'none quarantined'}${off}${noted.join('')}`
 }
 
 /** Changes of level that are named for a file; more are counted. */

@@ -66,6 +66,11 @@ export type SourceDescription = {
   readonly read: number
   readonly accepted: number
   readonly quarantined: Readonly<Record<string, number>>
+  /**
+   * Executions outside the order book by kind ('block', 'auction', …): none is a stored trade, their lines are kept in
+   * the quarantine. Absent where there is none.
+   */
+  readonly flagged?: Readonly<Record<string, number>> | undefined
   /** Events of the accepted rows that the recording held already, from another file; absent where there is none. */
   readonly recordedAlready?: number | undefined
   /** Absent where there is none. */

@@ -13,7 +13,7 @@ import type {
 } from '../../ports/recording-store'
 import { formats, type FormatName } from './formats'
 import { readDialect } from './formats/dialect'
-import { keptLine, type Format, type SourceLine } from './formats/format'
+import { keptLine, type Format, type OffBook, type SourceLine } from './formats/format'
 import { splitObjects } from './formats/json-objects'
 import { startTimeReader } from './formats/time'
 import { sourceMark } from './layout'
@@ -96,7 +96,7 @@ const readRows = async (
   { format, source, recording, venue, symbol, zone, stated, newestFirst, allowLoss, onRows }: SourceImport,
   writer: RecordingWriter,
   quarantine: Awaited<ReturnType<typeof startQuarantine>>,
-): Promise<Pick<SourceDescription, 'read' | 'accepted' | 'levelChanges' | 'notes'>> => {
+): Promise<Pick<SourceDescription, 'read' | 'accepted' | 'flagged' | 'levelChanges' | 'notes'>> => {
   let [read, accepted] = [0, 0]
   const levelChanges: LevelChangeDescription[] = []
   const layout = formats[format]
@@ -142,13 +142,20 @@ const readRows = async (
   const note = (about: string, text: string): void => {
     notes[about] = text
   }
-  const reader = layout.start({ ...context, sink: screen, note })
+  const flagged: Partial<Record<OffBook, number>> = {}
+  let current: SourceLine | undefined
+  const flag = (kind: OffBook): void => {
+    flagged[kind] = (flagged[kind] ?? 0) + 1
+    quarantine.keep(kind, current!)
+  }
+  const reader = layout.start({ ...context, sink: screen, note, flag })
   const spool = join(recording, `${unfinishedPrefix()}newest-first-${randomUUID()}`)
   const lines = linesOf(source, layout)
   for await (const some of isReversed ? reversedLines(lines, spool) : lines) {
     for (const line of some) {
       if (line.number <= (dialect.headerLine ?? 0)) continue
       read++
+      current = line
       reader.line(line)
     }
     await quarantine.drained()
@@ -164,6 +171,7 @@ const readRows = async (
   if (loss !== undefined && allowLoss !== true) throw new Fault('bad-input', `${source.name}: ${loss}`)
   return {
     ...{ read, accepted },
+    ...(Object.keys(flagged).length > 0 && { flagged }),
     ...(levelChanges.length > 0 && { levelChanges }),
     ...(Object.keys(notes).length > 0 && { notes }),
   }

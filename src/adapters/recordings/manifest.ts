@@ -40,6 +40,7 @@ const source = z.object({
   read: z.number().int().nonnegative(),
   accepted: z.number().int().nonnegative(),
   quarantined: z.record(z.string(), z.number().int().nonnegative()),
+  flagged: z.record(z.string(), z.number().int().positive()).optional(),
   recordedAlready: z.number().int().positive().optional(),
   levelChanges: z
     .array(

@@ -11,7 +11,7 @@ import type { Format, RowSink, SourceContext, SourceLine } from './formats/forma
  */
 export const runsBackwards = (
   format: Format,
-  context: Omit<SourceContext, 'sink' | 'note'>,
+  context: Omit<SourceContext, 'sink' | 'note' | 'flag'>,
   lines: readonly SourceLine[],
 ): boolean => {
   const latest = new Map<string, number>()
@@ -28,7 +28,7 @@ export const runsBackwards = (
     },
     refuse: () => undefined,
   }
-  const reader = format.start({ ...context, sink, note: () => undefined })
+  const reader = format.start({ ...context, sink, note: () => undefined, flag: () => undefined })
   for (const line of lines) if (line.number > (context.dialect.headerLine ?? 0)) reader.line(line)
   reader.end()
   return areBars && older > 0 && newer === 0

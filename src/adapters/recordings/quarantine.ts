@@ -5,13 +5,15 @@ import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { finished } from 'node:stream/promises'
 import type { RefusalReason } from '../../core/market/row-check'
-import type { SourceLine } from './formats/format'
+import type { OffBook, SourceLine } from './formats/format'
 import { removeAbandoned, removeEmpty, unfinishedPrefix } from './unfinished'
 
 /** Keeps refused lines beside the data, with row number and reason. */
 export type Quarantine = {
   readonly counts: Readonly<Partial<Record<RefusalReason, number>>>
   add(reason: RefusalReason, line: SourceLine): void
+  /** Keeps a line of which something is left out, by kind, without counting it as refused. */
+  keep(kind: OffBook, line: SourceLine): void
   /** Resolves once the disk has caught up. */
   drained(): Promise<void>
   /** Puts the file in place as `<recording>/quarantine/<name>.csv`; there is none where nothing was refused. */
@@ -33,11 +35,22 @@ export const startQuarantine = async (recording: string): Promise<Quarantine> =>
   let stream: WriteStream | undefined
   let placed: string | undefined
   let waiting = ''
+  let kept: number | undefined
   const isOld = existsSync(folder)
   if (isOld) await removeAbandoned(folder)
   const writeOut = (): void => {
     if (waiting !== '') stream!.write(waiting)
     waiting = ''
+  }
+  const write = (reason: RefusalReason | OffBook, { number, raw }: SourceLine): void => {
+    if (stream === undefined) {
+      mkdirSync(folder, { recursive: true })
+      // Opened at once: an import that gives up removes the folder where it is empty.
+      stream = createWriteStream(temporary, { fd: openSync(temporary, 'w') })
+      waiting = 'row,reason,line\n'
+    }
+    waiting += `${number},${reason},${quoted(raw)}\n`
+    if (waiting.length > atOnce) writeOut()
   }
   const close = async (): Promise<void> => {
     if (stream === undefined) return
@@ -49,14 +62,11 @@ export const startQuarantine = async (recording: string): Promise<Quarantine> =>
     counts,
     add: (reason, line) => {
       counts[reason] = (counts[reason] ?? 0) + 1
-      if (stream === undefined) {
-        mkdirSync(folder, { recursive: true })
-        // Opened at once: an import that gives up removes the folder where it is empty.
-        stream = createWriteStream(temporary, { fd: openSync(temporary, 'w') })
-        waiting = 'row,reason,line\n'
-      }
-      waiting += `${line.number},${reason},${quoted(line.raw)}\n`
-      if (waiting.length > atOnce) writeOut()
+      if (reason !== 'off-market' || kept !== line.number) write(reason, line)
+    },
+    keep: (kind, line) => {
+      if (kept !== line.number) write(kind, line)
+      kept = line.number
     },
     drained: async () => {
       if (stream?.writableNeedDrain) await once(stream, 'drain')

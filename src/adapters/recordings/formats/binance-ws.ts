@@ -5,7 +5,7 @@ import { readLevels, startDepthSequence } from './binance-depth'
 import { readMessage, type BinanceMessage, type BookTicker, type TradeMessage } from './binance-message'
 import { startTradeStreams } from './binance-trades'
 import { readCaptured } from './capture'
-import { instrumentOf, type Format, type Row, type SourceContext, type SourceLine } from './format'
+import { instrumentOf, type Format, type OffBook, type Row, type SourceContext, type SourceLine } from './format'
 
 type BookMessage = Extract<BinanceMessage, { kind: 'snapshot' | 'depth' }>
 
@@ -31,6 +31,9 @@ const readTicker = ({ b, B, a, A }: BookTicker, stamp: Stamp): Quote | RefusalRe
   if (Number.isNaN(bid + bidSize + ask + askSize)) return 'not-a-number'
   return refuseQuote(bid, bidSize, ask, askSize) ?? { kind: 'quote', ...stamp, bid, bidSize, ask, askSize }
 }
+
+/** What the venue calls executions that are no market orders. */
+const offBook: Readonly<Partial<Record<string, OffBook>>> = { INSURANCE_FUND: 'insurance-fund', ADL: 'deleveraging' }
 
 /** `m` means that the buyer was the maker, so the seller crossed the spread. `X` names what was no market order. */
 const readTrade = ({ p, q, m, X }: TradeMessage, stamp: Stamp): Trade | RefusalReason => {
@@ -100,7 +103,10 @@ export const binanceWs: Format = {
 
     const takeTrade = (data: TradeMessage, instrument: InstrumentId, stamp: Stamp, line: SourceLine) => {
       const trade = readTrade(data, stamp)
-      if (trade === 'off-market' && data.t !== undefined) trades.leaveOut(instrument, data.t)
+      if (trade === 'off-market') {
+        context.flag(offBook[data.X!] ?? 'other')
+        if (data.t !== undefined) trades.leaveOut(instrument, data.t)
+      }
       if (typeof trade === 'string') return trade
       const { price: at } = trade
       const id = data.t ?? data.a

@@ -83,12 +83,15 @@ type Read = CapturedRow | RefusalReason
 
 const isBroken = (value: number | undefined): boolean => value !== undefined && Number.isNaN(value)
 
-/** Block trades (BT) are agreed away from the book and left out. */
-const readTrades = (data: unknown, arrival: number | undefined) => {
+/** Block trades (BT) are agreed away from the book: they are flagged. */
+const readTrades = (data: unknown, arrival: number | undefined, flag: SourceContext['flag']) => {
   if (!Array.isArray(data) || !data.every(isMessage)) return 'columns'
   const trades: { readonly id: string; readonly trade: Trade }[] = []
   for (const { T, S, p, v, i, BT } of data) {
-    if (BT === true) continue
+    if (BT === true) {
+      flag('block')
+      continue
+    }
     const timestamp = timeIn(T)
     if (timestamp === undefined) return 'bad-time'
     if (S !== 'Buy' && S !== 'Sell') return 'bad-side'
@@ -210,7 +213,7 @@ export const bybitWs = captureFormat((context) => {
     const chain = instrumentFacts('bybit', symbol)?.option?.underlying
     const instrument = instrumentOf(context, { symbol: chain ?? symbol })
     if (kind === 'publicTrade') {
-      const read = readTrades(data, arrival)
+      const read = readTrades(data, arrival, context.flag)
       return typeof read === 'string' ? read : trades(instrument, read)
     }
     const timestamp = timeIn(cts ?? ts)

@@ -53,6 +53,9 @@ export type LineReader = {
   readonly isToldElsewhere?: boolean | undefined
 }
 
+/** An execution that is no trade of the order book: agreed outside it, a fund's, one by force, a cross. */
+export type OffBook = 'block' | 'insurance-fund' | 'deleveraging' | 'auction' | 'other'
+
 /** What is known of a source beside its lines. */
 export type SourceContext = {
   readonly file: string
@@ -72,6 +75,8 @@ export type SourceContext = {
   readonly sink: RowSink
   /** Says how a thing of the source is read, such as `volume` → 'absent'; the last word on a thing stands. */
   readonly note: (about: string, text: string) => void
+  /** Counts an execution of the line that is read, which stores no trade, and keeps the line in the quarantine. */
+  readonly flag: (kind: OffBook) => void
 }
 
 /**

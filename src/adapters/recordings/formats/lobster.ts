@@ -9,7 +9,7 @@ const fileName = /^(.+)_(\d{4}-\d{2}-\d{2})_\d+_\d+_message_\d+\.csv(?:\.gz)?$/
 /** Prices come in ten-thousandths of a dollar. */
 const perDollar = 1e4
 const messageFields = 6
-const [visibleExecution, hiddenExecution, halt] = [4, 5, 7]
+const [visibleExecution, hiddenExecution, cross, halt] = [4, 5, 6, 7]
 
 /** The order book file that belongs to a LOBSTER message file; undefined where the name is no message file's. */
 export const orderBookFile = (messageFile: string): string | undefined =>
@@ -21,8 +21,8 @@ export const orderBookFile = (messageFile: string): string | undefined =>
  * LOBSTER: message file and order book file, row by row (the importer joins the two lines with a comma). Message:
  * seconds after midnight in New York, type, order id, size, price, direction of the resting order (1 bid, −1 ask).
  * Book: ask price, ask size, bid price, bid size, level after level. Executions (types 4 and 5) become trades with the
- * opposite side as aggressor, changes of the best level quotes, halts gaps; messages that do not change the best level
- * are accepted and store no event. A file is a sequence: equal rows are so many executions.
+ * opposite side as aggressor, changes of the best level quotes, halts gaps, crosses flags; messages that do not change
+ * the best level are accepted and store no event. A file is a sequence: equal rows are so many executions.
  */
 export const lobster: Format = {
   hasHeader: false,
@@ -48,6 +48,7 @@ export const lobster: Format = {
       const told: MarketEvent[] = []
       let priced: Row['price']
       if (type === halt && price === -1) told.push({ kind: 'gap', timestamp, reason: 'session-end' })
+      if (type === cross) context.flag('auction')
       if (type === visibleExecution || type === hiddenExecution) {
         if (direction !== 1 && direction !== -1) return 'bad-side'
         const at = price / perDollar

@@ -59,8 +59,9 @@ test("a futures market's insurance fund and deleveraging are no trades of it, al
     line(at, { e: 'trade', E: start + at, s: 'X', t: id, p, q: p === '0' ? '0' : '2', T: start + at, m: true, X })
   const lines = [own(1, 1, 'MARKET'), own(2, 2, 'INSURANCE_FUND'), own(3, 3, 'ADL'), own(4, 4, 'NA', '0')]
   const all = line(5, { e: 'aggTrade', E: start + 5, s: 'X', a: 1, p: '10', q: '2', f: 1, l: 4, T: start + 4, m: true })
-  const { out, total } = await capture([...lines, all])
+  const { out, total, summary } = await capture([...lines, all])
   expect(total).toEqual({ read: 5, accepted: 1, quarantined: { 'off-market': 3, duplicate: 1 } })
+  expect(summary.files[0].flagged).toEqual({ 'insurance-fund': 1, deleveraging: 1, other: 1 })
   expect(await tradesOf(out, future)).toEqual([2])
 })
 

@@ -1,4 +1,4 @@
-import { arrivalsOf, eventsOf, fileWith, imported, optionsOf } from '../folder'
+import { arrivalsOf, eventsOf, fileWith, imported, optionsOf, quarantineOf } from '../folder'
 
 test('daily trades of derivatives have seconds with a fraction', async () => {
   const rows = [
@@ -42,7 +42,7 @@ test('trades without blocks, tops and depths of book, tickers in force part by p
     ...{ T: venueTime + millis, s, S: 'Sell', v: '10', p: '2.15', L: 'MinusTick', i, BT },
   })
   const top = (b: unknown[], a: unknown[], u: number) => ({ s, b, a, u, seq: u })
-  const { out, total } = await capture([
+  const { out, total, summary } = await capture([
     '{"success":true,"op":"subscribe","conn_id":"1"}',
     line(0, `publicTrade.${s}`, 'snapshot', [trade('a', 0), trade('b', 0, true)]),
     line(1, `publicTrade.${s}`, 'snapshot', [trade('c', 1, true)]),
@@ -71,6 +71,9 @@ test('trades without blocks, tops and depths of book, tickers in force part by p
     line(9, `tickers.${s}`, 'delta', { symbol: s, markPrice: 'x' }),
   ])
   expect(total).toEqual({ read: 11, accepted: 8, quarantined: { 'not-a-number': 1, 'not-needed': 1, 'off-market': 1 } })
+  expect(summary.files[0].flagged).toEqual({ block: 2 })
+  const blocks = quarantineOf(out).filter((row) => row.includes(',block,'))
+  expect(blocks.map((row) => Number(row.split(',')[0]))).toEqual([2, 3])
   const ticker = {
     kind: 'derivative-ticker',
     lastPrice: undefined,

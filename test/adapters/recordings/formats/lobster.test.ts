@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs'
-import { eventsOf, fileWith, imported } from '../folder'
+import { eventsOf, fileWith, imported, quarantineOf } from '../folder'
 
 const name = 'XY_2012-06-21_34200000_57600000_message_1.csv'
 const day = { venue: 'nasdaq', symbol: 'XY' }
@@ -33,4 +33,17 @@ test('a refused execution takes the new best ask with it to the next row, not aw
   expect(total).toEqual({ read: 74, accepted: 73, quarantined: { 'absurd-price': 1 } })
   const quotes = (await eventsOf(out, day)).flatMap((event) => ('ask' in event ? [event.ask] : []))
   expect(quotes.slice(-2)).toEqual([100.05, 100.07])
+})
+
+test('the cross of an auction is a flag, no trade, and its line is kept', async () => {
+  const book = '1000500,200,999500,300'
+  const { out, total, summary } = await lobster([
+    added(0.5, book),
+    ['34201,6,-1,9000,1000000,-1', book],
+    added(2, book),
+  ])
+  expect(total).toEqual({ read: 3, accepted: 3, quarantined: {} })
+  expect(summary.files[0].flagged).toEqual({ auction: 1 })
+  expect(quarantineOf(out)).toEqual([`2,auction,"34201,6,-1,9000,1000000,-1,${book}"`])
+  expect((await eventsOf(out, day)).filter((event) => 'size' in event)).toEqual([])
 })
