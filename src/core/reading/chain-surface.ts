@@ -50,7 +50,10 @@ export type ChainSurface = {
   readonly advance: (time: Timestamp) => void
   /** The newest quotation of an option, by its venue's name; undefined where there is none that counts. */
   readonly option: (instrument: string) => OptionSummary | undefined
-  /** Undefined before the first surface and once all its expiries have passed. Changes nothing. */
+  /**
+   * Undefined before the first surface and once all its expiries have passed. Where a fit is due by the time it is that
+   * of what has been quoted until now: a chain is not seen a snapshot late. Changes nothing.
+   */
   readonly at: (time: Timestamp) => SurfaceReading | undefined
 }
 
@@ -77,6 +80,13 @@ const mainReason = (leftOut: readonly LeftOut[]): CarriedReason => {
   const counts = new Map<CarriedReason, number>()
   for (const { reason } of leftOut) counts.set(reason, (counts.get(reason) ?? 0) + 1)
   return [...counts].reduce((most, one) => (one[1] > most[1] ? one : most), ['no-quotes', 0])[0]
+}
+
+/** The last good surface, why an attempt after it failed, and what did not count at the last attempt. */
+type Attempt = {
+  readonly good: Good | undefined
+  readonly failed: CarriedReason | undefined
+  readonly refused: ChainQuotes['refused']
 }
 
 type Good = Pick<SurfaceReading, 'surface' | 'time' | 'quotes' | 'inside' | 'chain'>
@@ -106,26 +116,31 @@ export const startChainSurface = (settings: ChainSurfaceSettings): ChainSurface 
   const latest = new Map<string, OptionSummary>()
   let [attempted, quoted] = [-Infinity, -Infinity]
   let isFresh = false
-  let good: Good | undefined
-  let failed: CarriedReason | undefined
-  let refused: ChainQuotes['refused'] = {}
+  let result: Attempt = { good: undefined, failed: undefined, refused: {} }
+  let pending: { readonly time: Timestamp; readonly result: Attempt } | undefined
 
   const isStale = (option: OptionSummary, time: Timestamp): boolean =>
     option.timestamp < time - staleAfter || option.expiry <= time
 
-  const fit = (time: Timestamp): void => {
-    attempted = time
-    isFresh = false
-    for (const [name, option] of latest) if (isStale(option, time)) latest.delete(name)
-    const chain = chainQuotes([...latest.values()], { at: time, settlement, staleAfter })
+  const isDue = (time: Timestamp): boolean => isFresh && time - attempted >= every
+
+  const attempt = ({ good }: Attempt, time: Timestamp): Attempt => {
+    const options = [...latest.values()].filter((option) => !isStale(option, time))
+    const chain = chainQuotes(options, { at: time, settlement, staleAfter })
     const surface = fitSurface(chain.expiries, good?.surface)
     const held = new Set(surface.expiries.map(({ expiry }) => expiry))
     const before =
       good === undefined || time - good.time > staleAfter ? [] : aged(good.surface, time - good.time).expiries
     const again = before.filter(({ expiry }) => held.has(expiry)).length
-    failed = held.size > 0 && 2 * again >= before.length ? undefined : mainReason(surface.leftOut)
-    refused = chain.refused
-    if (failed === undefined) good = { surface, time, ...sureness(surface, chain), chain: chain.expiries }
+    const failed = held.size > 0 && 2 * again >= before.length ? undefined : mainReason(surface.leftOut)
+    const found = { surface, time, ...sureness(surface, chain), chain: chain.expiries }
+    return { good: failed === undefined ? found : good, failed, refused: chain.refused }
+  }
+
+  /** What an attempt at a time gives: made once, however often it is asked for. */
+  const attemptAt = (time: Timestamp): Attempt => {
+    if (pending?.time !== time) pending = { time, result: attempt(result, time) }
+    return pending.result
   }
 
   return {
@@ -137,17 +152,24 @@ export const startChainSurface = (settings: ChainSurfaceSettings): ChainSurface 
       latest.set(option.instrument, { ...option, timestamp })
       quoted = Math.max(quoted, timestamp)
       isFresh = true
+      pending = undefined
     },
     gap() {
       latest.clear()
       isFresh = false
-      if (good !== undefined) failed = 'no-quotes'
+      pending = undefined
+      if (result.good !== undefined) result = { ...result, failed: 'no-quotes' }
     },
     advance(time) {
-      if (isFresh && time - attempted >= every) fit(time)
+      if (!isDue(time)) return
+      result = attemptAt(time)
+      attempted = time
+      isFresh = false
+      for (const [name, option] of latest) if (isStale(option, time)) latest.delete(name)
     },
     option: (instrument) => latest.get(instrument),
     at(time) {
+      const { good, failed, refused } = isDue(time) ? attemptAt(time) : result
       if (good === undefined) return undefined
       const age = time - good.time
       const surface = aged(good.surface, age)

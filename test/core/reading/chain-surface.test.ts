@@ -68,6 +68,19 @@ describe('the surface of a followed chain', () => {
     expect(chain.at(start + 30 * SECOND)).toMatchObject({ time: start + 11 * SECOND, age: 19 * SECOND })
   })
 
+  test('is that of a snapshot that is due although nothing has come after it, and is fitted to it alone then', () => {
+    const [asked, silent] = [followed(), followed()]
+    const later = start + minute
+    for (const chain of [asked, silent]) {
+      tell(chain, start, expiry(start))
+      for (const option of expiry(later, { vol: () => 0.7 })) chain.take(option)
+    }
+    expect(asked.at(later)).toMatchObject({ time: later, age: 0, quotes: 9 })
+    expect(asked.at(later - SECOND)).toMatchObject({ time: start })
+    for (const chain of [asked, silent]) chain.advance(later + SECOND)
+    expect(asked.at(later + SECOND)).toEqual(silent.at(later + SECOND))
+  })
+
   test('is carried with its age and the reason while too little is quoted, and renewed once enough is', () => {
     const chain = followed({ staleSeconds: 30 })
     const [first, second, third] = [start, start + minute, start + 2 * minute]

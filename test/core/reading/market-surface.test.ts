@@ -26,17 +26,17 @@ describe('the surface of the options of a market', () => {
     return market
   }
 
-  test('is fitted with the first event after them, and told in the state with its time and sureness', () => {
-    const end = day + 8_000
+  test('is that of the newest snapshot, and told in the state with its time and sureness', () => {
     const first = followed(chain(0))
-    expect(first.surface()).toBeUndefined()
-    expect(first.state()).not.toHaveProperty('surface')
+    expect(first.surface()).toMatchObject({ time: day + 8_000, age: 0 })
     const market = followed(chain(0), chain(60))
     const { surface, time, age, chain: quoted } = market.surface()!
-    expect([time, age]).toEqual([end, 60 * SECOND])
+    expect([time, age]).toEqual([day + 60 * SECOND + 8_000, 0])
     expect(surface.expiries.map(({ quotes }) => quotes)).toEqual([9])
     expect(quoted.map(({ forward }) => forward)).toEqual([50_000])
     expect(market.state()!.surface).toEqual({ time, expiries: 1, quotes: 9, inside: 1, carried: undefined })
+    for (const event of chain(75)) market.apply(event)
+    expect(market.surface()).toMatchObject({ time, age: 15 * SECOND })
   })
 
   test('is fitted once a minute where quotations never cease, and from those of more than one snapshot', () => {
@@ -67,7 +67,7 @@ describe('the surface of the options of a market', () => {
     expect(market.state()).toMatchObject({ gapSince: gap.timestamp, surface: { time: day + 8_000 } })
     expect(market.state()!.surface!.carried).toBe('no-quotes')
     for (const event of [...chain(120), ...chain(181)]) market.apply(event)
-    expect(market.state()).toMatchObject({ gapSince: undefined, surface: { time: day + 120 * SECOND + 8_000 } })
+    expect(market.state()).toMatchObject({ gapSince: undefined, surface: { time: day + 181 * SECOND + 8_000 } })
     expect(market.state()!.surface!.carried).toBeUndefined()
   })
 

@@ -42,7 +42,7 @@ export const aSurface = (step: number): SurfaceItem => {
   const at = start + step * minute
   for (const option of quotesAt(at - minute / 2)) chain.take(option)
   chain.advance(at - minute / 2)
-  return surfaceItem('deribit/BTC-PERPETUAL', chain.at(at)!)
+  return surfaceItem('deribit/BTC-PERPETUAL', chain.at(at)!, at)
 }
 
 /** What is known of the market at a step of a minute. */

@@ -174,7 +174,7 @@ export const startLiveView = (parts: ViewParts): LiveView => {
     surface: (instrument) => {
       for (const name of [instrument, chainInstrument(instrument)]) {
         const reading = parts.surface(name)
-        if (reading !== undefined) return surfaceItem(name, reading)
+        if (reading !== undefined) return surfaceItem(name, reading, clock.now())
       }
       return undefined
     },

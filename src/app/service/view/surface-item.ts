@@ -1,3 +1,4 @@
+import type { Timestamp } from '../../../core/market/event'
 import type { SurfaceReading } from '../../../core/reading/chain-surface'
 import type { ExpiryQuotes, FittedExpiry, SmileQuote } from '../../../core/surface/fit-surface'
 import { smileMeasures } from '../../../core/surface/smile-measures'
@@ -32,12 +33,12 @@ const expiryItem = (
   }
 }
 
-/** A surface as API and page show it. */
-export const surfaceItem = (instrument: string, reading: SurfaceReading): SurfaceItem => {
-  const { surface, time, age, quotes, inside, chain, refused, carried } = reading
+/** A surface as API and page show it at a time, which may be later than the market's last event. */
+export const surfaceItem = (instrument: string, reading: SurfaceReading, now: Timestamp): SurfaceItem => {
+  const { surface, time, quotes, inside, chain, refused, carried } = reading
   const quoted = new Map(chain.map(({ expiry, quotes: own }: ExpiryQuotes) => [expiry, own]))
   return {
-    ...{ instrument, time, age: age / 1e6, quotes, inside, carried, refused },
+    ...{ instrument, time, age: Math.max(0, now - time) / 1e6, quotes, inside, carried, refused },
     expiries: surface.expiries.map((fitted) => expiryItem(fitted, quoted.get(fitted.expiry) ?? [])),
   }
 }

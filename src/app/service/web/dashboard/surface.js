@@ -62,7 +62,7 @@ const drawSpreads = (plot, { x, bid, ask }) => {
 }
 
 const volLabel = (value, step) => `${number(value * 100, step < 0.01 ? 1 : 0)} %`
-const roots = [0, 1, 7, 14, 30, 60, 90, 180, 365, 730].map(Math.sqrt)
+const roots = [0, 1, 7, 30, 90, 180, 365, 730].map(Math.sqrt)
 
 const startSmile = () =>
   startChart('smile', {

@@ -57,7 +57,7 @@ export const surface = named(
   z.object({
     instrument: z.string().describe('The market of the options, venue/symbol'),
     ...sureness,
-    age: finite.describe('Seconds since it was fitted, by the last event'),
+    age: finite.describe('Seconds since it was fitted, by the clock of the service'),
     refused: z.record(z.string(), z.int()).describe('Quotations that did not count at the last attempt, by reason'),
     expiries: list(
       z.object({
