@@ -16,7 +16,10 @@ export type CompiledForecaster = {
    * not finite.
    */
   forecast(row: Float64Array): Forecast
-  /** Log of the mean per-bar variance by horizon as log-HAR alone forecasts it. @throws as `forecast`. */
+  /**
+   * Log of the mean per-bar variance by horizon as log-HAR alone forecasts it, or the baseline that serves in the
+   * forecaster's place. @throws as `forecast`.
+   */
   logHar(row: Float64Array): Float64Array
 }
 

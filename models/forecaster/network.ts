@@ -54,6 +54,8 @@ export const linearReach = 3
  *   mean head     = log-HAR (frozen) + reach · linear (frozen) + correction(hidden)   one unit a horizon
  *   quantile head = mean head + offsets(hidden)                                       one unit a horizon and level
  *
+ * At a horizon where a baseline serves, `log-har` holds its coefficients and the corrections are zero.
+ *
  * `linear`, one tanh layer, corrects log-HAR on all columns at once; it is fitted before the network and set from
  * outside, zero until then. `hidden` is two tanh layers. Both are bounded, so that a row unlike any seen in training
  * cannot push the correction without end. The last layers start at zero, so the untrained network is log-HAR;

@@ -20,9 +20,9 @@ const failure = z.discriminatedUnion('kind', [
   /** Not shown to lose less than log-HAR. */
   z.strictObject({ kind: z.literal('no-better-than-log-har'), measure: z.string(), ratio: z.number(), p: z.number() }),
   /**
-   * A baseline loses less beyond chance: the forecaster's mean loss over its, and p. Log-HAR serves there where the
-   * forecaster is worse by more than the margin of a promotion and log-HAR is not; nothing where the forecaster surely
-   * loses more than twice as much; else the forecaster.
+   * A baseline loses less beyond chance: the forecaster's mean loss over its, and p. Log-HAR serves there, plain or
+   * with the season, where no baseline beats it beyond chance; else nothing, and the set goes into service only by
+   * hand. The forecaster served all the same on cards of an earlier rule.
    */
   z.strictObject({
     kind: z.literal('beaten'),
@@ -30,7 +30,7 @@ const failure = z.discriminatedUnion('kind', [
     by: z.string(),
     ratio: z.number(),
     p: z.number(),
-    serves: z.enum(['forecaster', 'log-har', 'nothing']),
+    serves: z.enum(['forecaster', 'log-har', 'seasonal-log-har', 'nothing']),
   }),
   /** Observed frequency beside the forecast probability. */
   z.strictObject({ kind: z.literal('miscalibrated'), of: z.string(), expected: z.number(), observed: z.number() }),
@@ -50,7 +50,7 @@ export const evidenceSchema = z.strictObject({
       horizonBars: z.int().positive(),
       rows: z.int().positive(),
       loss: interval,
-      /** Of log-HAR fitted on the same bars, and the mean loss over its. */
+      /** Of log-HAR fitted on the same bars, and the mean loss over its; absent where a baseline serves. */
       baseline: interval.optional(),
       ratio: interval.optional(),
     }),

@@ -1,6 +1,6 @@
 import type { BarSeries } from '../data/series'
 import { ewma } from './ewma'
-import type { VarianceBaseline } from './forecaster'
+import type { FittedLogLinear, VarianceBaseline } from './forecaster'
 import { garch } from './garch'
 import { har, harq, wlsHar } from './har-family'
 import { logHar } from './log-har'
@@ -12,3 +12,20 @@ const varianceBaselines: readonly VarianceBaseline[] = [ewma, garch, har, wlsHar
 /** The baselines of a series; the seasonal one is for intraday bars only. */
 export const baselinesFor = (series: BarSeries): readonly VarianceBaseline[] =>
   isIntraday(series) ? varianceBaselines : varianceBaselines.filter((baseline) => baseline !== seasonalLogHar)
+
+/** A baseline that a forecaster can serve in its own place, and what it is called on cards where it does. */
+export type StandIn = {
+  readonly serves: 'log-har' | 'seasonal-log-har'
+  readonly baseline: VarianceBaseline<FittedLogLinear>
+}
+
+const standIns: readonly StandIn[] = [
+  { serves: 'log-har', baseline: logHar },
+  { serves: 'seasonal-log-har', baseline: seasonalLogHar },
+]
+
+/** Those of the baselines of a series that a forecaster can serve. */
+export const standInsFor = (series: BarSeries): readonly StandIn[] => {
+  const all = baselinesFor(series)
+  return standIns.filter(({ baseline }) => all.includes(baseline))
+}

@@ -1,3 +1,4 @@
+import type { LogHarCoefficients } from '../../models/forecaster/network'
 import type { BarSeries } from '../data/series'
 
 /**
@@ -12,11 +13,17 @@ export type FittedBaseline = {
   forecast(series: BarSeries): VarianceForecasts
 }
 
+/** A log forecast that is linear in feature columns, which are named in the order of the slopes. */
+export type LogLinear = LogHarCoefficients & { readonly columns: readonly string[] }
+
+/** A fitted baseline that a forecaster can serve, being linear in the columns that it reads. */
+export type FittedLogLinear = FittedBaseline & { readonly logLinear: LogLinear }
+
 /**
  * A volatility model that other models are compared with. `lags` are window lengths in bars, rising; only the HAR
  * family uses them.
  */
-export type VarianceBaseline = {
+export type VarianceBaseline<Fitted extends FittedBaseline = FittedBaseline> = {
   readonly name: string
-  fit(train: BarSeries, horizon: number, lags: readonly number[]): FittedBaseline
+  fit(train: BarSeries, horizon: number, lags: readonly number[]): Fitted
 }

@@ -1,6 +1,7 @@
+import { varianceColumn } from '../../src/core/features/realized-variance'
 import type { BarSeries } from '../data/series'
 import { leastSquares, linearPrediction } from '../statistics/least-squares'
-import type { VarianceBaseline } from './forecaster'
+import type { FittedLogLinear, VarianceBaseline } from './forecaster'
 import { checkWindows, harDesign, namedCoefficients, trainingRows, type HarDesign, type HarRows } from './har-family'
 
 /** Log of the mean per-bar variance over each trailing window of `lags` bars. Rows before `first` are not valid. */
@@ -37,20 +38,29 @@ export const fitLogHar = (series: BarSeries, horizon: number, lags: readonly num
 export const logHarVariance = (logForecast: number, residualVariance: number): number =>
   Math.exp(logForecast + residualVariance / 2)
 
-/** HAR in logs, converted back under log-normal residuals. Positive by construction, so no filter is needed. */
-export const logHar: VarianceBaseline = {
-  name: 'logHar',
-  fit(train, horizon, lags) {
-    const { coefficients, residualVariance } = fitLogHar(train, horizon, lags)
-    return {
-      parameters: { ...namedCoefficients(coefficients, lags), residualVariance },
-      forecast(series) {
-        const { first, columns } = logHarDesign(series, lags)
-        const values = new Float64Array(series.length)
-        for (let t = first; t < series.length; t++)
-          values[t] = logHarVariance(linearPrediction(coefficients, columns, t), residualVariance)
-        return { first, values }
-      },
-    }
+/** A fit of the log on the windows `lags` and behind them columns named `further`, as a baseline. */
+export const logLinearBaseline = (
+  { coefficients, residualVariance }: LogHarFit,
+  { lags, further }: { readonly lags: readonly number[]; readonly further: readonly string[] },
+  design: (series: BarSeries) => HarDesign,
+): FittedLogLinear => ({
+  parameters: { ...namedCoefficients(coefficients, lags), residualVariance },
+  logLinear: {
+    columns: [...lags.map(varianceColumn), ...further],
+    ...{ intercept: coefficients[0], slopes: coefficients.slice(1), residualVariance },
   },
+  forecast(series) {
+    const { first, columns } = design(series)
+    const values = new Float64Array(series.length)
+    for (let t = first; t < series.length; t++)
+      values[t] = logHarVariance(linearPrediction(coefficients, columns, t), residualVariance)
+    return { first, values }
+  },
+})
+
+/** HAR in logs, converted back under log-normal residuals. Positive by construction, so no filter is needed. */
+export const logHar: VarianceBaseline<FittedLogLinear> = {
+  name: 'logHar',
+  fit: (train, horizon, lags) =>
+    logLinearBaseline(fitLogHar(train, horizon, lags), { lags, further: [] }, (series) => logHarDesign(series, lags)),
 }

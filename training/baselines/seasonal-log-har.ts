@@ -1,9 +1,10 @@
+import { dayOfWeek, timeOfDay, type Wave } from '../../src/core/features/season'
 import { DAY } from '../../src/core/market/event'
 import type { BarSeries } from '../data/series'
-import { leastSquares, linearPrediction } from '../statistics/least-squares'
-import type { VarianceBaseline } from './forecaster'
-import { checkWindows, namedCoefficients, trainingRows, type HarDesign } from './har-family'
-import { logHarDesign, logHarVariance } from './log-har'
+import { leastSquares } from '../statistics/least-squares'
+import type { FittedLogLinear, VarianceBaseline } from './forecaster'
+import { checkWindows, trainingRows, type HarDesign } from './har-family'
+import { logHarDesign, logLinearBaseline } from './log-har'
 
 const week = 7 * DAY
 /** Most whole waves a period. */
@@ -27,39 +28,33 @@ const wavesOf = (series: BarSeries, period: number, leastPeriods: number): numbe
   return span < leastPeriods * period ? 0 : Math.min(mostWaves, Math.floor((period / spacing(series) - 1) / 2))
 }
 
-const waveColumns = ({ timestamp }: BarSeries, period: number, count: number): Float64Array[] =>
-  Array.from({ length: count }, (_, i) => (2 * Math.PI * (i + 1)) / period).flatMap((turn) => [
-    timestamp.map((time) => Math.sin(turn * (time % period))),
-    timestamp.map((time) => Math.cos(turn * (time % period))),
-  ])
+/**
+ * The waves that a training part can tell, no more than the feature columns hold: one a week where no window of log-HAR
+ * is longer than a day.
+ */
+const seasonIn = (train: BarSeries, lags: readonly number[]): readonly Wave[] => {
+  if (!isIntraday(train)) return []
+  const mostWeekly = lags[lags.length - 1] * spacing(train) > DAY ? mostWaves : 1
+  const weekly = Math.min(mostWeekly, wavesOf(train, week, leastWeeks))
+  return [...timeOfDay(wavesOf(train, DAY, leastDays)), ...dayOfWeek(weekly)]
+}
 
 /**
  * Log-HAR with the time of day and of the week as up to three waves each among its regressors, in place of a variance
  * divided by a seasonal curve: the curve is fitted for the horizon itself. Bars of a third of a day or less; where they
  * are too few it is log-HAR. Andersen & Bollerslev, Journal of Empirical Finance 4 (1997) 115–158.
  */
-export const seasonalLogHar: VarianceBaseline = {
+export const seasonalLogHar: VarianceBaseline<FittedLogLinear> = {
   name: 'seasonalLogHar',
   fit(train, horizon, lags) {
     checkWindows(horizon, lags)
-    const [days, weeks] = isIntraday(train)
-      ? [wavesOf(train, DAY, leastDays), wavesOf(train, week, leastWeeks)]
-      : [0, 0]
+    const season = seasonIn(train, lags)
     const design = (series: BarSeries): HarDesign => {
       const { first, columns } = logHarDesign(series, lags)
-      return { first, columns: [...columns, ...waveColumns(series, DAY, days), ...waveColumns(series, week, weeks)] }
+      return { first, columns: [...columns, ...season.map(({ at }) => series.timestamp.map((time) => at(time)))] }
     }
     const { columns, target } = trainingRows(design(train), train.variance, horizon)
-    const { coefficients, residualVariance } = leastSquares(columns, target.map(Math.log))
-    return {
-      parameters: { ...namedCoefficients(coefficients, lags), residualVariance },
-      forecast(series) {
-        const { first, columns: rows } = design(series)
-        const values = new Float64Array(series.length)
-        for (let t = first; t < series.length; t++)
-          values[t] = logHarVariance(linearPrediction(coefficients, rows, t), residualVariance)
-        return { first, values }
-      },
-    }
+    const fit = leastSquares(columns, target.map(Math.log))
+    return logLinearBaseline(fit, { lags, further: season.map(({ name }) => name) }, design)
   },
 }

@@ -1,8 +1,11 @@
 import type { Classifier } from '../../models/classifier/classifier'
 import { denseWeights, setDense } from '../../models/dense'
 import type { Forecaster } from '../../models/forecaster/forecaster'
+import { harLayer } from '../../models/forecaster/network'
+import { Fault } from '../../src/core/error'
 import { filterVariances } from '../../src/core/reading/regime/variance-regimes'
 import { deriveSeed } from '../../src/core/rng'
+import type { LogLinear } from '../baselines/forecaster'
 import type { Dataset } from '../data/dataset'
 import { rowsOf } from '../data/feature-table'
 import type { ProfiledDataset } from '../data/prepare'
@@ -103,18 +106,41 @@ export const fitModels = async (
   }
 }
 
+/** What serves at a horizon, given by index, in the forecaster's place. */
+export type Served = { readonly horizon: number; readonly fit: LogLinear }
+
 /**
- * Models whose forecaster is log-HAR alone at the horizons given by index: the weights of all corrections there are set
- * to zero, in place.
+ * Models whose forecaster is a log-linear baseline alone at the horizons given: its coefficients take the place of
+ * log-HAR's and the weights of all corrections there are set to zero, in place. Throws 'missing-data' where a column of
+ * the baseline is none of the forecaster's `columns`.
  */
-export const leaveToLogHar = (models: FittedModels, horizons: readonly number[]): FittedModels => {
-  const { network, horizons: count } = models.forecaster
+export const leaveToBaselines = (
+  models: FittedModels,
+  columns: readonly string[],
+  served: readonly Served[],
+): FittedModels => {
+  const { network, scaling, horizons: count } = models.forecaster
+  const isServed = (h: number): boolean => served.some(({ horizon }) => horizon === h)
   for (const name of ['linear', 'correction']) {
     const { kernel, bias } = denseWeights(network, name)
-    const kept = (weight: number, i: number): number => (horizons.includes(i % count) ? 0 : weight)
+    const kept = (weight: number, i: number): number => (isServed(i % count) ? 0 : weight)
     setDense(network, name, { kernel: kernel.map(kept), bias: bias.map(kept) })
   }
-  return { ...models, shrinkage: models.shrinkage.map((share, h) => (horizons.includes(h) ? 0 : share)) }
+  const { kernel, bias } = denseWeights(network, 'log-har')
+  for (const { horizon, fit } of served) {
+    const places = fit.columns.map((name) => {
+      const place = columns.indexOf(name)
+      if (place < 0) throw new Fault('missing-data', `no feature column ${name}`)
+      return place
+    })
+    const unit = harLayer(scaling, places, [fit])
+    unit.kernel.forEach((weight, col) => {
+      kernel[col * count + horizon] = weight
+    })
+    bias[horizon] = unit.bias[0]
+  }
+  setDense(network, 'log-har', { kernel, bias })
+  return { ...models, shrinkage: models.shrinkage.map((share, h) => (isServed(h) ? 0 : share)) }
 }
 
 export const disposeModels = ({ forecaster, classifier }: FittedModels): void => {

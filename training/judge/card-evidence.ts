@@ -8,7 +8,7 @@ import { heldOf, type Range, type WalkFold } from '../data/split'
 import type { Predictions } from '../fit/predict'
 import { bootstrapIntervals } from '../statistics/bootstrap-ci'
 import { forwardMean } from '../statistics/sliding-mean'
-import type { ServedHorizon } from './held-out-losses'
+import type { ServedHorizon } from './served-horizons'
 
 /** Predictions of the folds' models on the bars held out, and their losses. */
 export type HeldOutEvidence = {
@@ -141,13 +141,18 @@ const forecasterEvidence = (held: HeldOutEvidence): Evidence => {
   const { prepared, losses, logHar, seed } = held
   const { horizons } = prepared.market.profile
   const times = prepared.dataset.series.timestamp.subarray(heldOf(held.folds).from)
+  // Live, a baseline that serves is compared with itself: a share of log-HAR's loss cannot be expected of it.
+  const isLeft = (h: number): boolean =>
+    held.served.some(({ horizon, serves }) => horizon === h && serves !== 'nothing')
   const judged = horizons.flatMap(({ bars }, h) =>
-    losses[h].values.length < 2 ? [] : [{ measure: `qlike ${bars}`, own: losses[h], har: logHar[h] }],
+    losses[h].values.length < 2
+      ? []
+      : [{ measure: `qlike ${bars}`, own: losses[h], har: isLeft(h) ? undefined : logHar[h] }],
   )
   const calibration = coverage(held)
   return {
     folds: foldsOf(held),
-    measures: judged.map(({ measure, own, har }) => measureOf(measure, own, har.values, seed)),
+    measures: judged.map(({ measure, own, har }) => measureOf(measure, own, har?.values, seed)),
     calibration,
     failures: [
       ...held.served.flatMap(({ beaten, serves }) =>
@@ -156,6 +161,7 @@ const forecasterEvidence = (held: HeldOutEvidence): Evidence => {
         })),
       ),
       ...judged.flatMap(({ measure, own, har }): readonly KnownFailure[] => {
+        if (har === undefined) return []
         const { ratio, pBetter } = compareLosses(har, own)
         return pBetter <= 0.05 ? [] : [{ kind: 'no-better-than-log-har', measure, ratio, p: pBetter }]
       }),
@@ -164,7 +170,7 @@ const forecasterEvidence = (held: HeldOutEvidence): Evidence => {
           Math.abs(expected - observed) <= COVERAGE_GAP ? [] : [{ kind: 'miscalibrated', of, expected, observed }],
         ),
       ),
-      ...judged.flatMap(({ measure, own, har }) => worstDays(measure, own.values, har.values, times)),
+      ...judged.flatMap(({ measure, own, har }) => worstDays(measure, own.values, har?.values, times)),
     ],
   }
 }

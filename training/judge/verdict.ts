@@ -65,10 +65,11 @@ const shareVerdict = ({ price, ci, gap }: OracleGapShare): string => {
 }
 
 const servesText: Readonly<Record<BeatenHorizon['serves'], string>> = {
-  forecaster:
-    'it serves all the same, being either within the margin of a promotion or not surely twice as bad where log-HAR is beaten too',
+  forecaster: 'it served all the same, by an earlier rule',
   'log-har': 'log-HAR serves there in its place',
-  nothing: 'a baseline beats log-HAR there too: these models are in service as asked, not because they earned it',
+  'seasonal-log-har': 'seasonal log-HAR serves there in its place',
+  nothing:
+    'neither log-HAR nor seasonal log-HAR is level with it there: these models are in service as asked, not because they earned it',
 }
 
 /** Where a baseline beat the forecaster on the folds of its training: by how much, and what serves there since. */

@@ -32,7 +32,7 @@ export type Challenger = {
   readonly set: ModelSet
   readonly trainedTo: number
   readonly heldOut: Predictions
-  /** Baselines that beat its forecasts beyond chance at a horizon where log-HAR cannot stand in. */
+  /** Baselines that beat its forecasts beyond chance at a horizon where none that can serve stands level with them. */
   readonly unserved: readonly Beaten[]
   readonly held: Range
   readonly labels: HeldLabels
@@ -76,7 +76,7 @@ export const decideSet = async (
       action: 'keep',
       reasons: [
         ...unserved.map((one) => beatenText({ ...one, by: modelLabel(one.by) })),
-        'a baseline forecasts better than the models and than log-HAR; --promotion always puts them into service all the same',
+        'a baseline that cannot serve forecasts better than all that can; models promote, or --promotion always, puts the set into service all the same',
       ],
       comparisons: [],
       ...(champion && { champion: champion.policy }),

@@ -20,7 +20,7 @@ import { garmanKlassRange, parkinson, rogersSatchell } from './range-variance'
 import { realizedVariance } from './realized-variance'
 import { relativeQuarticity } from './relative-quarticity'
 import { rollSpread } from './roll-spread'
-import { dayOfWeek, timeOfDay } from './season'
+import { dayOfWeek, seasonOf, timeOfDay } from './season'
 import { signedVolumeImbalance } from './signed-volume-imbalance'
 import { micropriceOffset, queueImbalance, relativeSpread } from './top-of-book'
 import { trend } from './trend'
@@ -113,10 +113,11 @@ const leverageFeatures = (lags: readonly number[], slow: number): Feature[] =>
  * A bar of a day has no time of day; a longer one no day of the week either. Where the windows of log-HAR are shorter
  * than a day, the recording is too short for more than one wave a week.
  */
-const seasonFeatures = ({ barSeconds, barsPerDay, lags }: FeatureProfile): Feature[] => [
-  ...(barSeconds < 86_400 ? timeOfDay(3) : []),
-  ...(barSeconds <= 86_400 ? dayOfWeek(barSeconds < 86_400 && lags[lags.length - 1] > barsPerDay ? 3 : 1) : []),
-]
+const seasonFeatures = ({ barSeconds, barsPerDay, lags }: FeatureProfile): readonly Feature[] =>
+  seasonOf([
+    ...(barSeconds < 86_400 ? timeOfDay(3) : []),
+    ...(barSeconds <= 86_400 ? dayOfWeek(barSeconds < 86_400 && lags[lags.length - 1] > barsPerDay ? 3 : 1) : []),
+  ])
 
 /**
  * The ordered features for a recording with these parts: first `realized-variance-<lag>` for every lag in rising order,

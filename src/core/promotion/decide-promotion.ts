@@ -144,23 +144,16 @@ export type Beaten = {
   readonly p: number
 }
 
-/** Chance of so large a loss if the true one were the baseline's times 1 + margin. */
-const pWorseBy = (comparison: LossComparison, margin: number): number => {
-  if (comparison.error === 0) return comparison.ratio > 1 + margin ? 0 : 1
-  return 1 - pNotWorse(comparison, margin)
-}
-
 /**
- * The baselines that lose less than a model beyond chance, the one of least loss first within a measure; with
- * `isMaterial` those alone that it loses to by more than the rule's margin. A measure with fewer separate targets than
- * the rule asks for is not tested. Faults 'bad-input' where the losses are not of the same measures and bars.
+ * The baselines that lose less than a model beyond chance, the one of least loss first within a measure. A measure with
+ * fewer separate targets than the rule asks for is not tested. Faults 'bad-input' where the losses are not of the same
+ * measures and bars.
  */
 export const beatenBy = (
   own: readonly MeasuredLosses[],
   baselines: readonly BaselineLosses[],
-  { isMaterial = false, ...rule }: Partial<PromotionRule> & { readonly isMaterial?: boolean } = {},
+  { significance, leastTargets }: Omit<PromotionRule, 'margin'> = defaultPromotionRule,
 ): readonly Beaten[] => {
-  const { significance, margin, leastTargets } = { ...defaultPromotionRule, ...rule }
   const tested = own.flatMap((losses, i) =>
     losses.values.length / losses.horizonBars < leastTargets
       ? []
@@ -171,7 +164,7 @@ export const beatenBy = (
           comparison: compareLosses(theirs[i], losses),
         })),
   )
-  const chances = holm(tested.map(({ comparison }) => pWorseBy(comparison, isMaterial ? margin : 0)))
+  const chances = holm(tested.map(({ comparison }) => comparison.pWorse))
   return tested
     .map(({ by, measured, horizonBars, comparison }, i) => ({ by, measured, horizonBars, comparison, p: chances[i] }))
     .filter(({ p }) => p <= significance)

@@ -14,7 +14,7 @@ import { garmanKlassRange, parkinson, rogersSatchell } from '../../../src/core/f
 import { realizedVariance } from '../../../src/core/features/realized-variance'
 import { relativeQuarticity } from '../../../src/core/features/relative-quarticity'
 import { rollSpread } from '../../../src/core/features/roll-spread'
-import { dayOfWeek, timeOfDay } from '../../../src/core/features/season'
+import { dayOfWeek, seasonOf, timeOfDay } from '../../../src/core/features/season'
 import { signedVolumeImbalance } from '../../../src/core/features/signed-volume-imbalance'
 import { micropriceOffset, queueImbalance } from '../../../src/core/features/top-of-book'
 import { trend } from '../../../src/core/features/trend'
@@ -277,14 +277,15 @@ describe('options and season', () => {
 
   it('time of day and of week run on circles from midnight and Monday', () => {
     const [sixOfTuesday] = [aBar({ timestamp: 5 * DAY + 6 * 3600 * SECOND })]
-    expect(timeOfDay(2).map((feature) => lastOf(feature, [sixOfTuesday]))).toEqual([
+    expect(seasonOf(timeOfDay(2)).map((feature) => lastOf(feature, [sixOfTuesday]))).toEqual([
       1,
       expect.closeTo(0, 12),
       expect.closeTo(0, 12),
       -1,
     ])
     const angle = (2 * Math.PI * 1.25) / 7
-    expect(lastOf(dayOfWeek(1)[0], [sixOfTuesday])).toBeCloseTo(Math.sin(angle), 12)
-    expect(lastOf(dayOfWeek(1)[1], [sixOfTuesday])).toBeCloseTo(Math.cos(angle), 12)
+    const [sine, cosine] = seasonOf(dayOfWeek(1))
+    expect(lastOf(sine, [sixOfTuesday])).toBeCloseTo(Math.sin(angle), 12)
+    expect(lastOf(cosine, [sixOfTuesday])).toBeCloseTo(Math.cos(angle), 12)
   })
 })

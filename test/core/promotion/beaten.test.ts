@@ -29,7 +29,7 @@ test('a measure of fewer separate targets than the rule asks for is not tested',
   const own = [losses('qlike 7d', 0.9, 2, 100)]
   const rival = { model: 'har', losses: [losses('qlike 7d', 0.2, 3, 100)] }
   expect(beatenBy(own, [rival])).toEqual([])
-  expect(beatenBy(own, [rival], { leastTargets: 6 })).toHaveLength(1)
+  expect(beatenBy(own, [rival], { significance: 0.05, leastTargets: 6 })).toHaveLength(1)
 })
 
 test('a model alike to its baselines is beaten by none of twenty, in nineteen of twenty draws at least', () => {

@@ -115,7 +115,7 @@ describe('seasonal log-HAR', () => {
     meanQlike(
       forwardMean(hours.variance, horizon).subarray(24 * 140, 24 * 199),
       baseline
-        .fit(train, horizon, [1, 6, 24])
+        .fit(train, horizon, [1, 6, 24, 168])
         .forecast(hours)
         .values.subarray(24 * 140, 24 * 199),
     )

@@ -1,10 +1,8 @@
 import * as tf from '@tensorflow/tfjs'
 import { chooseBackend } from '../../../models/backend'
 import { denseWeights } from '../../../models/dense'
-import { compileForecaster } from '../../../models/forecaster/compile'
 import { forecastRows } from '../../../models/forecaster/forecaster'
 import { fitForecaster } from '../../../training/fit/fit-forecaster'
-import { leaveToLogHar, type FittedModels } from '../../../training/fit/fit-models'
 import { widenQuantiles } from '../../../training/fit/forecaster-heads'
 import { aForecastSample, hiddenSignal, residualVariance, someForecasterOptions, trueHar } from '../../models/a-market'
 
@@ -223,22 +221,4 @@ test.each([
   await expect(fitForecaster(sample, sample, someForecasterOptions(options))).rejects.toMatchObject({
     code: 'bad-input',
   })
-})
-
-test('left to log-HAR at one horizon, a forecaster is log-HAR there and what it was at the other', async () => {
-  const signal = (x: number): number => 0.4 * x
-  const { model } = await fitForecaster(
-    aForecastSample(4000, { signal }),
-    aForecastSample(1000, { seed: 2, signal }),
-    someForecasterOptions({ epochs: 2 }),
-  )
-  const row = Float64Array.from(aForecastSample(1, { seed: 4, signal }).x)
-  const [before, logHar] = [compileForecaster(model).forecast(row), compileForecaster(model).logHar(row)]
-  const models = { forecaster: model, shrinkage: [0.9, 0.8] } as unknown as FittedModels
-  expect(leaveToLogHar(models, [1]).shrinkage).toEqual([0.9, 0])
-  const { logVariance } = compileForecaster(model).forecast(row)
-  expect(logVariance[0]).toBe(before.logVariance[0])
-  expect(logVariance[1]).toBe(logHar[1])
-  expect(before.logVariance[1]).not.toBe(logHar[1])
-  model.network.dispose()
 })

@@ -100,6 +100,24 @@ test('the card of a forecaster that is not better than log-HAR lists that failur
   expect(forecaster.failures[0]).toMatchObject({ kind: 'no-better-than-log-har', measure: 'qlike 6', p: 1 })
 })
 
+test('where a baseline serves, the card names who beats the forecaster and what serves, and expects no share of log-HAR', () => {
+  const beaten = [{ measure: 'qlike 30 min', horizonBars: horizon, by: 'seasonalLogHar', ratio: 1.04, p: 0.01 }]
+  const { forecaster } = cardEvidence({
+    ...held(2, 1.5),
+    served: [{ horizon: 0, beaten, serves: 'seasonal-log-har' }],
+  })
+  expect(evidenceSchema.parse(forecaster)).toEqual(forecaster)
+  expect(Object.keys(forecaster.measures[0])).not.toContain('ratio')
+  expect(forecaster.failures[0]).toEqual({
+    ...{ kind: 'beaten', measure: 'qlike 6', by: 'seasonalLogHar', ratio: 1.04, p: 0.01 },
+    serves: 'seasonal-log-har',
+  })
+  expect(forecaster.failures.map(({ kind }) => kind)).not.toContain('no-better-than-log-har')
+  const [kept] = cardEvidence({ ...held(2, 1.5), served: [{ horizon: 0, beaten, serves: 'nothing' }] }).forecaster
+    .measures
+  expect(kept.ratio?.value).toBeGreaterThan(1)
+})
+
 test('a classifier’s card has the reliability bins and the bounds between its states', () => {
   const { classifier } = cardEvidence(held(1, 1))
   expect(evidenceSchema.parse(classifier)).toEqual(classifier)

@@ -39,5 +39,11 @@ describe('the sentence on a forecast', () => {
     expect(sentences({}, [beaten])[1]).toBe(
       'Over 1h the forecaster was beaten beyond chance on the folds of its training by HAR (QLIKE 30.0 % above its, p = 0.010); log-HAR serves there in its place.',
     )
+    expect(sentences({}, [{ ...beaten, by: 'seasonalLogHar', serves: 'seasonal-log-har' }])[1]).toContain(
+      'by seasonal log-HAR (QLIKE 30.0 % above its, p = 0.010); seasonal log-HAR serves there in its place.',
+    )
+    expect(sentences({}, [{ ...beaten, serves: 'nothing' }])[1]).toContain(
+      'neither log-HAR nor seasonal log-HAR is level with it there',
+    )
   })
 })

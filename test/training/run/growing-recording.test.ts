@@ -33,7 +33,8 @@ describe('a recording that the service goes on writing', () => {
     const events = await readEvents(at('simulated'))
     const cut = Math.floor((3 * events.length) / 5)
     await recordAsLive(at('live'), events.slice(0, cut))
-    const run = await openRun(order())
+    // In two days and a half EWMA forecasts better.
+    const run = await openRun({ ...order(), promotion: 'always' })
     // The service records more before the training reads a bar.
     await recordAsLive(at('live'), events.slice(cut))
     const reader = await openRecording(recordingOf(run))
@@ -51,8 +52,15 @@ describe('a recording that the service goes on writing', () => {
     expect(later.split.train.to).toBeGreaterThan(first.split.test.to)
   })
 
-  test('puts the first models into service', async () => {
-    expect(first.decision).toEqual({ action: 'promote', reasons: ['nothing was in service before'], comparisons: [] })
+  test('puts the first models into service as asked, which would stay out by themselves and say why', async () => {
+    expect(first.decision).toEqual({ action: 'promote', reasons: ['as asked'], comparisons: [] })
+    const run = await reopenRun(first.run)
+    const challenger = await challengerOf(run, await preparedOf(run))
+    const alone = await decideSet(at('registry'), await readStanding(at('none')), challenger, 'earned')
+    expect(alone.action).toBe('keep')
+    expect(alone.reasons[0]).toMatch(
+      /^qlike 5min: loses 1\d\d\.\d % of what EWMA does on bars that neither has seen, p /,
+    )
     const [record] = [(await readStanding(at('registry'))).former, (await readStanding(at('registry'))).champion].flat()
     expect(record?.policy).toBe(first.published[2].id)
   })

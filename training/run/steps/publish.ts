@@ -1,8 +1,9 @@
 import { chooseBackend } from '../../../models/backend'
 import type { Classifier } from '../../../models/classifier/classifier'
 import type { Prepared } from '../../data/prepare'
-import { disposeModels, leaveToLogHar } from '../../fit/fit-models'
+import { disposeModels, leaveToBaselines } from '../../fit/fit-models'
 import { cardEvidence } from '../../judge/card-evidence'
+import { fittedStandIns } from '../../judge/served-horizons'
 import { publishAll, type PublishedVersion } from '../publish-all'
 import { resultOf, type Step } from '../step'
 import { preparedOf } from './features'
@@ -31,9 +32,13 @@ export const publishStep: Step<readonly PublishedVersion[]> = {
     const prepared = await preparedOf(run)
     const { split, folds: walked } = await resultOf(run, folds)
     const { bandshift, logHar, labels, served } = await resultOf(run, scores)
-    const models = leaveToLogHar(
+    const standIns = fittedStandIns(prepared, split.train.to)
+    const models = leaveToBaselines(
       fitted,
-      served.filter(({ serves }) => serves === 'log-har').map(({ horizon }) => horizon),
+      prepared.dataset.columns,
+      served.flatMap(({ horizon, serves }) =>
+        standIns.flatMap((one) => (one.serves === serves ? [{ horizon, fit: one.fits[horizon] }] : [])),
+      ),
     )
     const published = await publishAll(out, {
       prepared,

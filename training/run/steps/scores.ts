@@ -5,11 +5,12 @@ import { horizonLosses, regimeLosses } from '../../judge/held-out-losses'
 import {
   baselineForecasts,
   baselineLosses,
+  fittedStandIns,
   servedHorizons,
-  withLogHar,
-  type BaselineForecasts,
+  withStandIns,
   type ServedHorizon,
-} from '../../judge/held-out-losses'
+  type ServingForecasts,
+} from '../../judge/served-horizons'
 import { labelledTo, regimeLabels } from '../../labels/labels'
 import type { RunFolder } from '../run-folder'
 import { resultOf, type Step } from '../step'
@@ -22,9 +23,9 @@ import { labels } from './labels'
 export type FoldScores = {
   /** Horizons at which a baseline beats the forecaster beyond chance. */
   readonly served: readonly ServedHorizon[]
-  /** Forecasts by log-HAR on the bars held out. */
-  readonly fallBack: BaselineForecasts
-  /** Log-HAR's in place of the forecaster's where it serves. */
+  /** Forecasts on the bars held out. */
+  readonly serving: ServingForecasts
+  /** A baseline's in place of the forecaster's where it serves. */
   readonly bandshift: readonly MeasuredLosses[]
   /** The measures of the forecasts alone. */
   readonly logHar: readonly MeasuredLosses[]
@@ -41,7 +42,7 @@ export const scores: Step<FoldScores> = {
   async make(run, onProgress) {
     onProgress('score folds', 0, 1)
     const prepared = await preparedOf(run)
-    const { folds: walked } = await resultOf(run, folds)
+    const { split, folds: walked } = await resultOf(run, folds)
     const held = heldOf(walked)
     const { states, seed } = run.plan.settings
     const { kind } = await resultOf(run, labels)
@@ -50,25 +51,32 @@ export const scores: Step<FoldScores> = {
     const raw = await heldOutOf(run, prepared)
     const forecasts = baselineForecasts(prepared, walked)
     const baselines = baselineLosses(prepared, forecasts, held)
-    const served = servedHorizons(horizonLosses(prepared, raw.term.variance, held), baselines)
-    const predictions = withLogHar(raw, served, forecasts)
-    const place = forecasts.findIndex(({ model }) => model === 'logHar')
+    const standIns = fittedStandIns(prepared, split.train.to)
+    const served = servedHorizons(horizonLosses(prepared, raw.term.variance, held), baselines, standIns)
+    const serving = standIns.flatMap(({ serves, model }) =>
+      served.some((one) => one.serves === serves)
+        ? forecasts.filter((one) => one.model === model).map((one) => ({ ...one, serves }))
+        : [],
+    )
+    const predictions = withStandIns(raw, served, serving)
+    const logHar = baselines.find(({ model }) => model === 'logHar')
+    if (logHar === undefined) throw new TypeError('log-HAR is among the baselines')
     return {
       served,
-      fallBack: forecasts[place],
+      serving,
       bandshift: [
         ...horizonLosses(prepared, predictions.term.variance, held),
         regimeLosses(predictions, judged, judging.reach, held.from),
       ],
-      logHar: baselines[place].losses,
+      logHar: logHar.losses,
       labels: judged,
       reach: judging.reach,
     }
   },
 }
 
-/** Predictions on bars held out as they serve: log-HAR's where a baseline beats the forecaster. */
+/** Predictions on bars held out as they serve: a baseline's where one serves in the forecaster's place. */
 export const asServed = async (run: RunFolder, predictions: Predictions): Promise<Predictions> => {
-  const { served, fallBack } = await resultOf(run, scores)
-  return withLogHar(predictions, served, [fallBack])
+  const { served, serving } = await resultOf(run, scores)
+  return withStandIns(predictions, served, serving)
 }

@@ -57,9 +57,10 @@ const figure = ({ value, low, high }: { value: number; low: number; high: number
   `${number(value)} [${number(low)}, ${number(high)}]`
 
 const servesText: Readonly<Record<Extract<KnownFailure, { kind: 'beaten' }>['serves'], string>> = {
-  forecaster: 'it serves all the same',
+  forecaster: 'it served all the same',
   'log-har': 'log-HAR serves there',
-  nothing: 'a baseline beats log-HAR there too',
+  'seasonal-log-har': 'seasonal log-HAR serves there',
+  nothing: 'neither log-HAR nor seasonal log-HAR is level with it: into service by hand alone',
 }
 
 const failureText = (failure: KnownFailure): string => {
