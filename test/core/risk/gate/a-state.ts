@@ -28,7 +28,6 @@ export const someLimits = (change: Partial<RiskLimits> = {}): RiskLimits => ({
   slippage: 0.002,
   price: { leastSources: 2, maxAge: 30, maxDeviation: 0.01 },
   margin: { model: { kind: 'standard', parameters: deribitBtcStandard }, leastRatio: 1.5, leastDistance: 0.2 },
-  surfaceMaxAge: 40,
   dailyLoss: 20_000,
   ...change,
 })
@@ -63,7 +62,6 @@ export const aState = (change: Partial<GateState> = {}): GateState => ({
   sent: [NOW - 30e6, NOW - 90e6],
   openIntents: 0,
   dayProfit: -1_000,
-  surface: { instrument: 'deribit/BTC', fitted: NOW - 20e6 },
   margin: someMargin(),
   trust: { kind: 'models' },
   ...change,
@@ -98,6 +96,7 @@ export const anyState: fc.Arbitrary<GateState> = fc
   })
   .map(({ killed, mode, ages, prices, open, lots, turnover, sent, openIntents, dayProfit, cash }) =>
     aState({
+      limits: someLimits({ surfaceMaxAge: 40 }),
       killSwitch: { engaged: killed },
       mode,
       markets: [

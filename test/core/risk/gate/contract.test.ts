@@ -6,7 +6,7 @@ import { checks } from '../../../../src/core/risk/gate/checks'
 import { gate } from '../../../../src/core/risk/gate/gate'
 import type { GateState } from '../../../../src/core/risk/gate/gate-state'
 import type { RiskLimits } from '../../../../src/core/risk/gate/risk-limits'
-import { anOrder, anyOrders, anyState, aState } from './a-state'
+import { anOrder, anyOrders, anyState, aState, someLimits } from './a-state'
 
 type Loosen = (limits: RiskLimits, factor: number) => RiskLimits
 
@@ -43,6 +43,13 @@ const looser: Readonly<Record<CheckName, Loosen | undefined>> = {
   'daily-loss': (limits, factor) => ({ ...limits, dailyLoss: limits.dailyLoss * factor }),
   'open-intents': undefined,
 }
+
+/** Within every limit, that of the surface's age among them, which most portfolios do without. */
+const soundState = (): GateState =>
+  aState({
+    limits: someLimits({ surfaceMaxAge: 40 }),
+    surface: { instrument: 'deribit/BTC', fitted: aState().time - 20e6 },
+  })
 
 type Case = { readonly orders: readonly HedgeOrder[]; readonly state: GateState }
 type Path = readonly string[]
@@ -88,7 +95,7 @@ test('every check has a name of the list and every name a check', () => {
 
 describe.each(checks.map((check) => [check.name, check] as const))('%s', (name, check) => {
   test('passes orders within every limit', () => {
-    expect(check.examine([anOrder()], aState())).toEqual([])
+    expect(check.examine([anOrder()], soundState())).toEqual([])
   })
 
   test('passes some states and refuses others, always for finite numbers, and changes nothing', () => {
@@ -111,7 +118,7 @@ describe.each(checks.map((check) => [check.name, check] as const))('%s', (name, 
   })
 
   test('never passes NaN', () => {
-    const input = { orders: [anOrder()], state: aState() }
+    const input = { orders: [anOrder()], state: soundState() }
     for (const path of numbersRead(check, input))
       expect([path.join('.'), refuses(check, withNaN(input, path))]).toEqual([path.join('.'), true])
   })
@@ -140,9 +147,9 @@ describe.each(checks.map((check) => [check.name, check] as const))('%s', (name, 
 })
 
 test('the age of a surface is judged with a limit and options alone, and says what is wrong', () => {
-  const limits = { ...aState().limits, surfaceMaxAge: undefined }
+  const { limits } = aState()
   const sentences = (own: Partial<GateState>) => {
-    const verdict = gate([anOrder()], aState(own))
+    const verdict = gate([anOrder()], { ...soundState(), ...own })
     return verdict.kind === 'refused' ? verdict.refusals.map(({ sentence }) => sentence) : []
   }
   const [old, absent] = [{ instrument: 'deribit/BTC', fitted: aState().time - 90e6 }, { instrument: 'deribit/BTC' }]
