@@ -101,6 +101,15 @@ const signs: Readonly<Record<FormatName, Sign>> = {
     named('prices of perpetuals beside a panel', ['instrument_name', 'candle_price_used']),
     named('marks of futures beside a panel', ['futures_instrument_name', 'snapshot_term_mark_price']),
   ),
+  'option-quotes': (_, columns) => {
+    if (columns.has('instrument_name') || columns.has('local_timestamp')) return undefined
+    const of = (...names: readonly string[]): string | undefined => names.find((name) => columns.has(name))
+    const found = [of('expiration', 'expiry', 'expiration_date', 'expire_date'), of('strike', 'strike_price')]
+    const kind = of('option_type', 'type', 'call_put', 'cp_flag', 'right')
+    return [...found, kind].includes(undefined)
+      ? undefined
+      : `quotes of options: columns ${[...found, kind].join(', ')}`
+  },
   'deribit-summary': ({ lines }) =>
     /^\s*[[{]/.test(lines[0] ?? '') &&
     lines.some((line) => /"(?:mark_iv|mark_price|underlying_price)"\s*:/.test(line)) &&

@@ -42,6 +42,8 @@ const unrecorded = (rows: string, channel: Channel, recorded: string): string =>
 const asParquet = 'FORMAT parquet, COMPRESSION zstd'
 /** From so many parts of a channel on one statement writes them all: each statement costs milliseconds. */
 const together = 16
+/** Most of them: each has buffers of its own while it is written. */
+const mostTogether = 128
 
 /** Characters of rows that are turned into lists at once, and of one row from which on that has to be minded. */
 const [atOnce, wide] = [2 ** 24, 2 ** 13]
@@ -96,7 +98,7 @@ const partOf = (
 const storeTogether = async (task: StoreTask, parts: readonly OpenPart[]): Promise<readonly Part[]> => {
   const { connection, temporary } = task
   const [{ channel }] = parts
-  const folder = join(temporary, channel)
+  const folder = join(temporary, `${channel}-${parts[0].index}`)
   await mkdir(folder)
   await connection.run(`COPY (${storedRows(channel, parts)}) TO ${sqlText(folder)} (${asParquet}, PARTITION_BY (part))`)
   const stored: Part[] = []
@@ -152,7 +154,8 @@ export const storeParts = async (task: StoreTask, parts: readonly OpenPart[]): P
   for (const own of grouped(parts, ({ channel }) => channel).values()) {
     const fresh = own.filter((part) => othersOf(part).length === 0)
     const isMany = fresh.length >= together && own[0].channel !== 'book_snapshot'
-    if (isMany) stored.push(...(await storeTogether(task, fresh)))
+    for (let from = 0; isMany && from < fresh.length; from += mostTogether)
+      stored.push(...(await storeTogether(task, fresh.slice(from, from + mostTogether))))
     for (const part of isMany ? own.filter((one) => !fresh.includes(one)) : own) {
       const one = await storeAlone(task, part, othersOf(part))
       if (one !== undefined) stored.push(one)

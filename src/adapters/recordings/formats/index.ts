@@ -8,13 +8,22 @@ import type { Format } from './format'
 import { kaiko } from './kaiko'
 import { leanOptions } from './lean-options'
 import { lobster } from './lobster'
+import { optionQuotes } from './option-quotes'
 import { published } from './published'
 import { okx, okxWs } from './okx'
 import { tardis } from './tardis'
 
 export const formatNames = [
   ...(['tardis', 'klines', 'ohlcv', 'binance-ws', 'bybit', 'bybit-ws', 'okx', 'okx-ws', 'kaiko', 'databento'] as const),
-  ...(['lobster', 'lean-options', 'deribit-chain', 'deribit-summary', 'deribit-panel', 'published'] as const),
+  ...([
+    'lobster',
+    'lean-options',
+    'deribit-chain',
+    'deribit-summary',
+    'deribit-panel',
+    'option-quotes',
+    'published',
+  ] as const),
 ] as const
 export type FormatName = (typeof formatNames)[number]
 
@@ -23,4 +32,5 @@ export const formats: Readonly<Record<FormatName, Format>> = {
   ...{ 'binance-ws': binanceWs, 'bybit-ws': bybitWs, 'okx-ws': okxWs, 'lean-options': leanOptions },
   published,
   ...{ 'deribit-chain': deribitChain, 'deribit-summary': deribitSummary, 'deribit-panel': deribitPanel },
+  'option-quotes': optionQuotes,
 }

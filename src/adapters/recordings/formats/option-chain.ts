@@ -147,10 +147,10 @@ export type ChainRows = {
 /**
  * Completes and judges the options of one source and hands them on. Volatilities that the source does not state are
  * inverted from its prices, where it states the underlying's; the summary says which share of the prices had one.
- * Without a price of the underlying the forward of each expiry is derived from delta and volatility, over the options
- * of one time, which wait for each other. `bad-input` faults, of the whole file: more than 20,000 options of one time
- * or 200,000 in all; volatilities of bid, ask and mark in
- * two units; most outside [1 %, 1,000 %]; most prices without a volatility.
+ * Without a price of underlying or index the forward of each expiry is derived from delta and volatility, over the
+ * options of one time, which wait for each other. `bad-input` faults, of the whole file: more than 20,000 options of
+ * one time or 200,000 in all; volatilities of bid, ask and mark in two units; most outside [1 %, 1,000 %]; most prices
+ * without a volatility.
  */
 export const startChainRows = ({ file, sink, note }: SourceContext): ChainRows => {
   let waiting: Waiting[] = []
@@ -213,7 +213,7 @@ export const startChainRows = ({ file, sink, note }: SourceContext): ChainRows =
 
   return {
     take: (read, line) => {
-      const { timestamp, underlyingPrice, delta } = read.option
+      const { timestamp, underlyingPrice, indexPrice, delta } = read.option
       if (timestamp !== time) {
         flush()
         time = timestamp
@@ -224,7 +224,8 @@ export const startChainRows = ({ file, sink, note }: SourceContext): ChainRows =
         const bound = atTime > mostOptions ? `${mostOptions} options of one time` : `${mostNames} options in one file`
         throw new Fault('bad-input', `${file}: row ${line.number}: more than ${bound}; split the file`)
       }
-      if (underlyingPrice === undefined && delta !== undefined) waiting.push({ ...read, line: keptLine(line) })
+      if (underlyingPrice === undefined && indexPrice === undefined && delta !== undefined)
+        waiting.push({ ...read, line: keptLine(line) })
       else pass({ ...read, line }, undefined)
     },
     end: () => {
