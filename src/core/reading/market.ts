@@ -60,6 +60,8 @@ export type Market = {
   readonly surface: () => SurfaceReading | undefined
   /** The last decision bars that a reading depends on, oldest first. */
   readonly past: () => readonly Bar[]
+  /** Events folded so far: as in the state, without making one. */
+  readonly events: () => number
   /** Undefined before the first price. The same object until something is folded. */
   readonly state: () => MarketState | undefined
   /**

@@ -217,6 +217,7 @@ export const startMarket = ({ instrument, facts, models: first, trust, grid = mi
     },
     surface: () => chain?.at(time),
     past: history.all,
+    events: () => events,
     state() {
       if (spot === undefined) return undefined
       const read = reading ?? unread

@@ -106,7 +106,8 @@ const compare = ({ live }: Pick<Followed, 'live'>, stored: StoredState): readonl
 const settle = async (own: Followed, load: FoldRunParts['models']): Promise<readonly FailedState[]> => {
   const { live, waiting, promotions } = own
   const failed: FailedState[] = []
-  const events = live.market.state()?.events ?? 0
+  // A state is made where one was stored: it may fit a surface.
+  const events = live.market.events()
   while (waiting.length > 0 && waiting[0].events <= events) {
     const [promotion] = promotions
     const isPromoted = promotion?.events === events && waiting[0].forecaster === promotion.models.forecaster
