@@ -58,6 +58,11 @@ const portfolioText = (own: ReplayedPortfolio): string => {
   ].join('\n')
 }
 
+/**
+ * A replay for a person.
+ *
+ * @internal
+ */
 export const replayText = ({ from, to, events, portfolios, adaptation }: Replayed): string =>
   [
     `${when(from)} to ${when(to)}, ${events} events`,

@@ -40,7 +40,7 @@ export const fundingRuleOf = (venue: string): FundingRule | undefined =>
   Object.hasOwn(rules, venue) ? rules[venue] : eightHours
 
 /** An accrued funding is booked by the hour. */
-export const bookedEvery = (rule: FundingRule): number => (rule.kind === 'accrued' ? HOUR : rule.every)
+const bookedEvery = (rule: FundingRule): number => (rule.kind === 'accrued' ? HOUR : rule.every)
 
 /** The first time after `time` at which a funding is booked. */
 export const nextFunding = (rule: FundingRule, time: Timestamp): Timestamp => {

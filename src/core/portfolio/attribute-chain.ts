@@ -77,7 +77,11 @@ export const addChainParts = (a: ChainParts, b: ChainParts, units = 1): ChainPar
   total: a.total + units * b.total,
 })
 
-/** Sum of the parts that have a cause: all but `other`. */
+/**
+ * Sum of the parts that have a cause: all but `other`.
+ *
+ * @internal
+ */
 export const explainedParts = ({ delta, gamma, theta, vega, vanna, volga, skew }: ChainParts): number =>
   delta + gamma + theta + vega.reduce((sum, value) => sum + value, 0) + vanna + volga + skew
 

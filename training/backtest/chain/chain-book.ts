@@ -47,7 +47,11 @@ export type ChainFees = {
   readonly halfSpread: number
 }
 
-/** Fee of one unit of an option, in the unit of its price. */
+/**
+ * Fee of one unit of an option, in the unit of its price.
+ *
+ * @internal
+ */
 export const optionFee = (
   { optionFee, optionFeeCap }: ChainFees,
   { settlement, index }: Pick<MarkedChain, 'settlement' | 'index'>,

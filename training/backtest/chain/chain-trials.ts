@@ -132,6 +132,8 @@ export const efficientTrials = (trials: readonly ChainTrial[], part: ChainPart):
 /**
  * Shortfall of a family at a cost, between its settings in the logarithm of cost; that of its dearest setting where
  * all are cheaper, undefined where none is as cheap.
+ *
+ * @internal
  */
 export const shortfallAt = (scores: readonly PartScore[], cost: number): number | undefined => {
   const sorted = [...scores].sort((one, other) => one.cost - other.cost)

@@ -27,6 +27,8 @@ const positive = (value: number | undefined): number | undefined =>
 /**
  * An instrument as ccxt lists it. What amounts count is told by the exchange's names alone: ccxt counts contracts, the
  * exchange's streams often units of the base. Fees are left out: ccxt's are not the exchange's answer.
+ *
+ * @internal
  */
 export const listedFacts = (
   { type, base, quote, settle, linear, inverse, contractSize, precision, limits, expiry, ...market }: CcxtMarket,
