@@ -41,14 +41,11 @@ afterAll(async () => {
 
 const instrument = `${recordedInstrument.venue}/${recordedInstrument.symbol}`
 
-/**
- * The market from its third day on, half a day a second, for an adaptive portfolio: what live bars decide on is known
- * two days before the recording ends, and a busy machine must have decided some more by then.
- */
+/** The market from its third day on, two days a second, for an adaptive portfolio. */
 const aConfig = (registry: string, steward: 'act' | 'advise' = 'act') =>
   aLiveConfig({
     models: { registry, steward },
-    speed: 43_200,
+    speed: 172_800,
     feed: {
       recording: market.recording,
       instruments: [instrument],

@@ -43,9 +43,17 @@ export type LoopSettings = Omit<ReplaySettings, 'from' | 'to'> & {
 /** `begins`: where the first pass begins, in the recording's own time. */
 export type LoopFeed = ReplayFeed & { readonly begins: Timestamp }
 
-/** Whole weeks after which the span begins later than a time. */
-const weeksBeyond = ({ from, to }: LoopSettings, time: Timestamp): Timestamp =>
-  time < to ? 0 : Math.ceil((time + 1 - from) / WEEK) * WEEK
+/** Fewest whole weeks after which the span begins later than a time. */
+const weeksBeyond = ({ from }: LoopSettings, time: Timestamp): Timestamp =>
+  Math.max(0, Math.ceil((time + 1 - from) / WEEK)) * WEEK
+
+/** Whether a recording has arrivals in what is left of its span after a time. */
+const hasMore = async ({ reader, instruments, to }: LoopSettings, time: Timestamp): Promise<boolean> => {
+  if (time + 1 >= to) return false
+  for (const instrument of instruments)
+    for await (const events of reader.arrivals(instrument, { from: time + 1, to })) if (events.length > 0) return true
+  return false
+}
 
 /**
  * A recording repeated without end, each pass whole weeks later, so that time never goes back and days and hours stay;
@@ -53,7 +61,7 @@ const weeksBeyond = ({ from, to }: LoopSettings, time: Timestamp): Timestamp =>
  */
 export const openLoop = async (settings: LoopSettings): Promise<LoopFeed> => {
   const { from, to, after } = settings
-  let by = after === undefined ? 0 : weeksBeyond(settings, after)
+  let by = after === undefined || (await hasMore(settings, after)) ? 0 : weeksBeyond(settings, after)
   const begin = (start: Timestamp): Promise<ReplayFeed> =>
     openReplay({ ...settings, from: start, to }).then((feed) => shiftFeed(feed, by))
   const begins = after === undefined ? from : Math.max(from, after + 1 - by)
