@@ -3,7 +3,6 @@ import { Fault } from '../core/error'
 import { SECOND, type OptionSummary } from '../core/market/event'
 import { medianPrice } from '../core/market/price-guard'
 import { utcMinute } from '../report/format'
-import { instrumentFacts } from '../core/market/venues/instrument-facts'
 import { chainQuotes, type ChainTerms } from '../core/surface/chain-quotes'
 import { fitSurface, type Surface } from '../core/surface/fit-surface'
 import { surfaceForward, surfaceVol } from '../core/surface/surface-vol'
@@ -22,14 +21,6 @@ type Options = CommonOptions & {
   readonly stale: number
   readonly settlement?: ChainSettlement
   readonly out?: string
-}
-
-/** How the options of a chain settle, by their venue's names; `bad-input` where the names do not tell. */
-const settlementOf = (venue: string, chain: readonly OptionSummary[]): ChainSettlement => {
-  const told = new Set(chain.map(({ instrument }) => instrumentFacts(venue, instrument)?.settlement))
-  const [settlement] = told
-  if (told.size === 1 && (settlement === 'linear' || settlement === 'inverse')) return settlement
-  throw new Fault('bad-input', `the names of this chain at ${venue} do not tell how it settles: pass --settlement`)
 }
 
 /** Days to expiry at which desks compare surfaces. */
@@ -78,7 +69,7 @@ const text = (view: SurfaceView, out: string | undefined): string => {
 }
 
 const viewOf = async (options: Options): Promise<SurfaceView> => {
-  const { openForWork, readChain, chainOf } = await import('../adapters/recordings/index.js')
+  const { openForWork, readChain, chainOf, chainSettlement } = await import('../adapters/recordings/index.js')
   const reader = await openForWork(options.data)
   try {
     const description = await reader.describe()
@@ -91,7 +82,7 @@ const viewOf = async (options: Options): Promise<SurfaceView> => {
         'bad-input',
         `no option of ${instrument.symbol} is quoted in the ${options.stale} s to ${utcMinute(at)}`,
       )
-    const settlement = options.settlement ?? settlementOf(instrument.venue, chain)
+    const settlement = options.settlement ?? chainSettlement(instrument.venue, chain)
     const { expiries, refused } = chainQuotes(chain, { at, settlement, staleAfter })
     const surface = fitSurface(expiries)
     return {

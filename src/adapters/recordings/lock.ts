@@ -16,7 +16,7 @@ const thisRun = randomUUID()
 /** So long, milliseconds, a lock file may name no owner yet, and a takeover may last. */
 const atMost = 2000
 
-/** Whether a file was left so long ago that whoever made it died; one that is gone was not left. */
+/** Whether a file is so old that the process that wrote it must have died; false where the file is gone. */
 const isLeft = async (path: string): Promise<boolean> => {
   try {
     return Date.now() - (await stat(path)).mtimeMs > atMost

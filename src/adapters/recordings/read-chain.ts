@@ -1,6 +1,8 @@
 import { Fault } from '../../core/error'
 import type { OptionSummary, Timestamp } from '../../core/market/event'
 import { instrumentName, type InstrumentId } from '../../core/market/instrument'
+import { instrumentFacts } from '../../core/market/venues/instrument-facts'
+import type { ChainTerms } from '../../core/surface/chain-quotes'
 import type { RecordingDescription, RecordingReader } from '../../ports/recording-store'
 
 /** What a chain is read by: its instrument (the underlying), a moment, and how old a quotation may be, microseconds. */
@@ -42,4 +44,12 @@ export const chainOf = (
     )
   }
   return named.reduce((most, chain) => (chain.rows > most.rows ? chain : most))
+}
+
+/** How the options of a chain settle, by their venue's names; `bad-input` where the names do not tell. */
+export const chainSettlement = (venue: string, options: Iterable<OptionSummary>): ChainTerms['settlement'] => {
+  const told = new Set([...options].map(({ instrument }) => instrumentFacts(venue, instrument)?.settlement))
+  const [settlement] = told
+  if (told.size === 1 && (settlement === 'linear' || settlement === 'inverse')) return settlement
+  throw new Fault('bad-input', `the names of this chain at ${venue} do not tell how it settles: pass --settlement`)
 }

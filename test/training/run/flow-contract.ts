@@ -10,7 +10,7 @@ import { retraining, retrainingRequest } from '../../../src/app/service/jobs/ret
 import type { Summary } from '../../../src/report/summary'
 import { simulate } from '../../../training/simulator/simulate'
 import { compiledProgram } from '../../support/compiled'
-import { startWorkingProcess } from './flow-rig'
+import { killWorkingProcesses, startWorkingProcess } from './flow-rig'
 
 /**
  * Tests of a retraining on a job store: any worker takes its steps, steps survive a killed worker, progress is
@@ -28,6 +28,8 @@ export const itRetrainsByAFlow = (store: () => QueueStore): void => {
     program = compiledProgram()
     queue = await openJobQueue(store(), () => undefined)
   })
+
+  afterEach(killWorkingProcesses)
 
   afterAll(async () => {
     await queue.close()

@@ -11,8 +11,18 @@ export type WorkingProcess = {
   readonly end: (signal: 'SIGKILL' | 'SIGTERM') => Promise<void>
 }
 
+const started = new Set<ChildProcess>()
+
+/** Kills the processes that still run: a failed test ends none of its own. */
+export const killWorkingProcesses = async (): Promise<void> => {
+  const left = [...started]
+  await Promise.all(left.map((child) => Promise.all([once(child, 'exit'), child.kill('SIGKILL')])))
+}
+
 export const startWorkingProcess = async (program: string, store: QueueStore): Promise<WorkingProcess> => {
   const child = fork(join(__dirname, 'worker-child.cjs'), [program, JSON.stringify(store)])
+  started.add(child)
+  child.once('exit', () => started.delete(child))
   const begun: string[] = []
   const waiting: { readonly pattern: RegExp; readonly resolve: (id: string) => void }[] = []
   const ready = once(child, 'message')

@@ -1,8 +1,7 @@
-import { chainOf, openForWork } from '../../../src/adapters/recordings'
+import { chainOf, chainSettlement, openForWork } from '../../../src/adapters/recordings'
 import { Fault } from '../../../src/core/error'
 import { SECOND, type OptionSummary, type Timestamp, DAY, YEARS_PER_MICROSECOND } from '../../../src/core/market/event'
 import { instrumentName, instrumentNamed, type InstrumentId } from '../../../src/core/market/instrument'
-import { instrumentFacts } from '../../../src/core/market/venues/instrument-facts'
 import { attributeOption, type ChainParts } from '../../../src/core/portfolio/attribute-chain'
 import { startChainSurface } from '../../../src/core/reading/chain-surface'
 import type { ChainTerms } from '../../../src/core/surface/chain-quotes'
@@ -43,20 +42,12 @@ export type ChainSource = {
 /** A pause of the stream that ends a chain. */
 const pause = 60 * SECOND
 
-/** How the options of a chain settle, by their venue's names; `bad-input` where the names do not tell. */
-const settlementOf = (venue: string, options: Iterable<OptionSummary>): ChainTerms['settlement'] => {
-  const told = new Set([...options].map(({ instrument }) => instrumentFacts(venue, instrument)?.settlement))
-  const [settlement] = told
-  if (told.size === 1 && (settlement === 'linear' || settlement === 'inverse')) return settlement
-  throw new Fault('bad-input', `the names of this chain at ${venue} do not tell how it settles: pass --settlement`)
-}
-
 /** How the options of a recording settle: by what is given, else by the names of its first ones. */
 const firstSettlement = async (
   reader: RecordingReader,
   instrument: InstrumentId,
 ): Promise<ChainTerms['settlement']> => {
-  for await (const options of reader.options(instrument)) return settlementOf(instrument.venue, options)
+  for await (const options of reader.options(instrument)) return chainSettlement(instrument.venue, options)
   throw new Fault('missing-data', `${instrumentName(instrument)}: no option is recorded`)
 }
 

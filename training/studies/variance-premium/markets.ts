@@ -5,7 +5,7 @@ import { DAY, SECOND, type OptionSummary, type Timestamp } from '../../../src/co
 import { medianPrice } from '../../../src/core/market/price-guard'
 import { chainQuotes } from '../../../src/core/surface/chain-quotes'
 import { fitSurface, type Surface } from '../../../src/core/surface/fit-surface'
-import { swapVariance } from '../../../src/core/surface/swap-variance'
+import { swapVariance } from '../../../src/core/surface/smile-measures'
 import { readDays } from '../ablation/recordings'
 import { readColumns, readDates } from '../csv-gz'
 import { withTemporaryRecording } from '../temporary-recording'
