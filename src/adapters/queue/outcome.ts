@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { IQueueBackend, Queue, QueueEvents } from 'bullmq'
 import type { JobOutcome, JobPayload, Json } from '../../ports/job-queue'
 import type { QueueBackend } from './backend'
@@ -6,20 +7,26 @@ type Connection = QueueBackend['options']['connection']
 export type StoredQueue = Queue<JobPayload, Json, string, JobPayload, Json, string, IQueueBackend, Connection>
 export type StoredEvents = QueueEvents<Json, IQueueBackend, Connection>
 
-/** How often the state is read without an event, in case one was lost while the connection was down. */
+/**
+ * How often state and progress are read without an event. Events are lost while the connection is down, and on
+ * PostgreSQL where two are written at once: BullMQ 6.7 reads on from the highest number seen, and one with a lower
+ * number that is committed later is never read.
+ */
 const recheckMs = 10_000
 
 const isProgress = (value: unknown): value is JobPayload => typeof value === 'object' && value !== null
 
-/** How a job ended, undefined while it has not. */
-const ending = async (queue: StoredQueue, id: string): Promise<JobOutcome | undefined> => {
+type Reading = { readonly progress: unknown; readonly outcome: JobOutcome | undefined }
+
+/** The progress of a job and how it ended, undefined while it has not. */
+const read = async (queue: StoredQueue, id: string): Promise<Reading> => {
   const state = await queue.getJobState(id)
-  if (state !== 'completed' && state !== 'failed' && state !== 'unknown') return undefined
   // Read after the state, so that result and reason are stored by then.
   const job = await queue.getJob(id)
-  if (!job) return { state: 'unknown' }
-  if (state === 'completed') return { state, result: job.returnvalue }
-  return state === 'failed' ? { state, reason: job.failedReason } : undefined
+  if (!job) return { progress: undefined, outcome: { state: 'unknown' } }
+  const { progress } = job
+  if (state === 'completed') return { progress, outcome: { state, result: job.returnvalue } }
+  return { progress, outcome: state === 'failed' ? { state, reason: job.failedReason } : undefined }
 }
 
 export type OutcomeSource = {
@@ -29,7 +36,10 @@ export type OutcomeSource = {
   readonly closing: AbortSignal
 }
 
-/** Resolves with how a job ended, at once where it has. Rejects where the store fails or the queue closes meanwhile. */
+/**
+ * Resolves with how a job ended, at once where it has. Rejects where the store fails or the queue closes meanwhile.
+ * `onProgress` is called with the last progress known, then with what follows, at the latest when it is read again.
+ */
 export const awaitOutcome = (
   { queue, events, closing }: OutcomeSource,
   id: string,
@@ -44,26 +54,33 @@ export const awaitOutcome = (
     }
     const fail = (error: unknown): void =>
       finish(() => reject(error instanceof Error ? error : new Error(String(error))))
-    const check = (): void => {
-      ending(queue, id).then((outcome) => {
-        if (outcome) finish(() => resolve(outcome))
-      }, fail)
+    let told: JobPayload | undefined
+    let toldSinceTick = false
+    const tell = (progress: unknown): void => {
+      if (!isProgress(progress) || isDeepStrictEqual(progress, told)) return
+      told = progress
+      toldSinceTick = true
+      onProgress(progress)
+    }
+    const check = async (): Promise<void> => {
+      const { progress, outcome } = await read(queue, id)
+      // While events come they tell each progress in its turn.
+      if (outcome || !toldSinceTick) tell(progress)
+      if (outcome) finish(() => resolve(outcome))
+    }
+    const tick = async (): Promise<void> => {
+      await check()
+      toldSinceTick = false
     }
     const onEnd = ({ jobId }: { jobId: string }): void => {
-      if (jobId === id) check()
+      if (jobId === id) check().catch(fail)
     }
     const onStep = ({ jobId, data }: { jobId: string; data: unknown }): void => {
-      if (jobId === id && isProgress(data)) onProgress(data)
+      if (jobId === id) tell(data)
     }
     const onClosing = (): void => fail(new Error('the queue was closed while a job was awaited'))
-    const timer = setInterval(check, recheckMs)
+    const timer = setInterval(() => void tick().catch(fail), recheckMs)
     events.on('completed', onEnd).on('failed', onEnd).on('progress', onStep)
     closing.addEventListener('abort', onClosing)
-    const begin = async (): Promise<void> => {
-      await events.waitUntilReady()
-      const job = await queue.getJob(id)
-      if (job && isProgress(job.progress)) onProgress(job.progress)
-      check()
-    }
-    begin().catch(fail)
+    events.waitUntilReady().then(check).catch(fail)
   })
