@@ -119,18 +119,20 @@ export const guard = (app: FastifyInstance, settings: ServiceSettings, log: Log,
       reply.header('www-authenticate', challenge(basic))
       return refuse(reply, 401, 'token-required', 'an operator token is required')
     }
+    const operator = find(token)
+    if (operator !== undefined) {
+      operators.set(request, operator)
+      return
+    }
+    // A right token passes whatever wrong ones its address has sent: behind a proxy all share one address.
     const blocked = failures.blockedSeconds(request.ip)
     if (blocked > 0) {
       reply.header('retry-after', String(blocked))
       return refuse(reply, 429, 'too-many-tokens', `too many wrong tokens; try again in ${blocked} s`)
     }
-    const operator = find(token)
-    if (operator === undefined) {
-      failures.add(request.ip)
-      log.warn({ event: 'service.wrong-credentials', address: request.ip, path: request.routeOptions.url })
-      reply.header('www-authenticate', challenge(basic))
-      return refuse(reply, 401, 'wrong-token', 'this is not the token of an operator')
-    }
-    operators.set(request, operator)
+    failures.add(request.ip)
+    log.warn({ event: 'service.wrong-credentials', address: request.ip, path: request.routeOptions.url })
+    reply.header('www-authenticate', challenge(basic))
+    return refuse(reply, 401, 'wrong-token', 'this is not the token of an operator')
   })
 }
