@@ -1,13 +1,11 @@
 import { Option, type Command } from 'commander'
 import { Fault } from '../core/error'
-import { SECOND, type OptionSummary } from '../core/market/event'
+import { SECOND } from '../core/market/event'
 import { medianPrice } from '../core/market/price-guard'
 import { utcMinute } from '../report/format'
 import { chainQuotes, type ChainTerms } from '../core/surface/chain-quotes'
-import { fitSurface, type Surface } from '../core/surface/fit-surface'
-import { surfaceForward, surfaceVol } from '../core/surface/surface-vol'
-import { smileMeasures } from '../core/surface/smile-measures'
-import { type MaturityView, type SurfaceView } from '../report/surface/surface-view'
+import { fitSurface } from '../core/surface/fit-surface'
+import { viewOf, type SurfaceView } from '../report/surface-view'
 import { rowsTable } from '../report/tables/text-table'
 import { command, print, type CommonOptions } from './command'
 import { atLeast, instant } from './numbers'
@@ -21,22 +19,6 @@ type Options = CommonOptions & {
   readonly stale: number
   readonly settlement?: ChainSettlement
   readonly out?: string
-}
-
-/** Days to expiry at which desks compare surfaces. */
-const maturities = [1, 7, 14, 30, 60, 90, 180, 365]
-
-/** The surface at constant maturities, no nearer than half the first and no further than its last expiry. */
-const maturitiesOf = (surface: Surface, chain: readonly OptionSummary[]): readonly MaturityView[] => {
-  const [first, last] = [surface.expiries.at(0), surface.expiries.at(-1)]
-  if (first === undefined || last === undefined) return []
-  const spot = medianPrice(chain.flatMap(({ indexPrice }) => indexPrice ?? [])) ?? first.forward
-  return maturities
-    .map((days) => ({ days, years: days / 365 }))
-    .filter(({ years }) => years >= first.years / 2 && years <= last.years)
-    .map(({ days, years }) => ({
-      ...{ days, forward: surfaceForward(surface, spot, years), atMoney: surfaceVol(surface, 0, years) },
-    }))
 }
 
 const points = (vol: number | undefined): string => (vol === undefined ? '–' : (100 * vol).toFixed(2))
@@ -68,7 +50,7 @@ const text = (view: SurfaceView, out: string | undefined): string => {
   ].join('\n')
 }
 
-const viewOf = async (options: Options): Promise<SurfaceView> => {
+const readView = async (options: Options): Promise<SurfaceView> => {
   const { openForWork, readChain, chainOf, chainSettlement } = await import('../adapters/recordings/index.js')
   const reader = await openForWork(options.data)
   try {
@@ -83,17 +65,12 @@ const viewOf = async (options: Options): Promise<SurfaceView> => {
         `no option of ${instrument.symbol} is quoted in the ${options.stale} s to ${utcMinute(at)}`,
       )
     const settlement = options.settlement ?? chainSettlement(instrument.venue, chain)
-    const { expiries, refused } = chainQuotes(chain, { at, settlement, staleAfter })
-    const surface = fitSurface(expiries)
+    const quotes = chainQuotes(chain, { at, settlement, staleAfter })
+    const surface = fitSurface(quotes.expiries)
+    const spot = medianPrice(chain.flatMap(({ indexPrice }) => indexPrice ?? []))
     return {
-      ...{ title: description.title, origin: description.origin, ...instrument, settlement, at, refused },
-      leftOut: surface.leftOut,
-      maturities: maturitiesOf(surface, chain),
-      expiries: surface.expiries.map((fitted) => ({
-        ...fitted,
-        ...smileMeasures(fitted.smile, fitted.years),
-        points: expiries.find(({ expiry }) => expiry === fitted.expiry)?.quotes ?? [],
-      })),
+      ...{ title: description.title, origin: description.origin, ...instrument, settlement, at },
+      ...viewOf(surface, quotes, spot),
     }
   } finally {
     await reader.close()
@@ -115,7 +92,7 @@ export const surfaceCommand = (): Command =>
     )
     .option('--out <folder>', 'folder for index.html, surface.csv and surface.json')
     .action(async (options: Options) => {
-      const view = await viewOf(options)
+      const view = await readView(options)
       if (options.out !== undefined) {
         const { writeSurface } = await import('../report/surface/write-surface.js')
         await writeSurface(options.out, view)

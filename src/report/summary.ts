@@ -1,5 +1,7 @@
 import type { Bounds, Measured } from './measured'
+import type { SmileQuote } from '../core/surface/fit-surface'
 import type { OptimumScore, PolicyScores } from './policy-scores'
+import type { SurfaceHistory, SurfaceScore } from './surface-view'
 
 export type Provenance = {
   readonly data: readonly {
@@ -224,6 +226,8 @@ export type RecordingResult = PolicyScores & {
   readonly optimum?: OptimumScore | undefined
   /** Absent from evaluations of older versions. */
   readonly trust?: TrustScore | undefined
+  /** Absent where the recording has no option quotes, and from evaluations of older versions. */
+  readonly surface?: SurfaceScore | undefined
   /** Plain sentences: where adaptive wins, where it does not, what limits the evidence. */
   readonly verdict: readonly string[]
 }
@@ -281,6 +285,9 @@ export type RecordingPlots = {
     readonly held: readonly number[]
     readonly intervalMinutes: readonly number[]
   }
+  /** Quotes by expiry, in the order of the score's, and how the surface moved; absent where there is none. */
+  readonly surface?:
+    { readonly quotes: readonly (readonly SmileQuote[])[]; readonly history: SurfaceHistory } | undefined
   readonly reliability: readonly { readonly forecast: number; readonly observed: number; readonly n: number }[]
   /** Loss by epoch of the models that this run trained; absent where it trained none. */
   readonly training?: readonly {

@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { startRecording } from '../../src/adapters/recordings'
 import { emptyQuotation, type OptionSummary } from '../../src/core/market/event'
 import { black76Price } from '../../src/core/pricing/price'
-import type { SurfaceView } from '../../src/report/surface/surface-view'
+import type { SurfaceView } from '../../src/report/surface-view'
 import { run, scratch } from './run'
 
 const day = 86_400e6

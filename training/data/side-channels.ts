@@ -106,7 +106,7 @@ const holds = ({ channels }: InstrumentDescription, channel: Channel): boolean =
  * case), else the recording's only one; undefined where the recording has no chain. Several candidates without a name
  * are a `usage` fault, a name that has no chain is `missing-data`.
  */
-const chooseOptions = (
+export const chooseOptions = (
   instruments: readonly InstrumentDescription[],
   symbol: string,
   named?: string,

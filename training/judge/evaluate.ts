@@ -13,6 +13,7 @@ import { fittedOptimum } from './fitted-optimum'
 import { scoreForecasts } from './forecast-part'
 import { scoreHedges } from './hedging-part'
 import { scoreRegimes } from './regime-part'
+import { surfacePart } from './surface-part'
 import { scoreTrust } from './trust-part'
 import { unseenPart, type JudgedPart, type UnseenPart } from './unseen'
 import { verdictOf } from './verdict'
@@ -137,11 +138,18 @@ export const evaluateModels = async (options: EvaluateOptions, onProgress: OnPro
   refuseStillPrice({ series: prepared.dataset.series, market: prepared.market }, newest, 'judge on')
   const evaluated = judge({ prepared, predictions, test: newest, seed }, described, policy, onProgress)
   const { score: trust } = scoreTrust({ ...prepared.dataset, bars }, predictions, judged, newest)
-  const scores = { ...evaluated.scores, trust }
-  if (options.ablation !== true) return { ...evaluated, scores }
+  const { timestamp } = prepared.dataset.series
+  onProgress(`evaluate ${instrument.symbol}: surface`, 0, 1)
+  const surface = await surfacePart(
+    { data: options.data, symbol: instrument.symbol, options: options.options },
+    { from: timestamp[newest.from], to: timestamp[newest.to - 1] },
+  )
+  const scores = { ...evaluated.scores, trust, ...(surface && { surface: surface.score }) }
+  const plots = { ...evaluated.plots, ...(surface && { surface: surface.plots }) }
+  if (options.ablation !== true) return { ...evaluated, scores, plots }
   const study = studyOf(instrument.symbol, bars, profile)
   const features = await ablateFamilies(study, seed, (done, of) => {
     onProgress(`what helps ${instrument.symbol}`, done, of)
   })
-  return { ...evaluated, scores: { ...scores, features } }
+  return { ...evaluated, scores: { ...scores, features }, plots }
 }

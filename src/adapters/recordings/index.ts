@@ -1,7 +1,7 @@
 export { detectFile, type Detected } from './detect'
 export { formatNames, type FormatName } from './formats'
 export { importSource, type SourceOutcome } from './import-source'
-export { chainOf, chainSettlement, readChain } from './read-chain'
+export { chainOf, chainSettlement, chainSnapshots, readChain, toldSettlement } from './read-chain'
 export { readForWork } from './manifest'
 export { describeInstruments, openForWork, openRecording } from './reader'
 export type { StatedFacts } from './stated-facts'

@@ -1,9 +1,9 @@
 import { Fault } from '../../core/error'
-import type { OptionSummary, Timestamp } from '../../core/market/event'
+import { SECOND, type OptionSummary, type Timestamp } from '../../core/market/event'
 import { instrumentName, type InstrumentId } from '../../core/market/instrument'
 import { instrumentFacts } from '../../core/market/venues/instrument-facts'
 import type { ChainTerms } from '../../core/surface/chain-quotes'
-import type { RecordingDescription, RecordingReader } from '../../ports/recording-store'
+import type { RecordingDescription, RecordingReader, Span } from '../../ports/recording-store'
 
 /** What a chain is read by: its instrument (the underlying), a moment, and how old a quotation may be, microseconds. */
 export type ChainQuery = {
@@ -21,6 +21,39 @@ export const readChain = async (
   for await (const options of reader.options(instrument, { from: at - staleAfter, to: at + 1 }))
     for (const option of options) last.set(option.instrument, option)
   return [...last.values()]
+}
+
+/** The last quotation of every option that was quoted since the snapshot before; `at` is the time of the newest. */
+export type ChainSnapshot = { readonly at: Timestamp; readonly options: readonly OptionSummary[] }
+
+/** A pause of the stream that ends a snapshot. */
+const pause = 60 * SECOND
+
+/**
+ * The quotations of a chain in snapshots: one ends where the stream pauses for a minute, or `every` microseconds after
+ * the one before.
+ */
+export const chainSnapshots = async function* (
+  reader: RecordingReader,
+  instrument: InstrumentId,
+  every: number,
+  span: Span = {},
+): AsyncGenerator<ChainSnapshot> {
+  let last = new Map<string, OptionSummary>()
+  let [at, ended] = [Infinity, Infinity]
+  for await (const block of reader.options(instrument, span))
+    for (const option of block) {
+      const { timestamp } = option
+      if (at === Infinity) ended = timestamp
+      if (timestamp - at > pause || (timestamp > at && at - ended >= every)) {
+        yield { at, options: [...last.values()] }
+        ended = at
+        last = new Map()
+      }
+      at = timestamp
+      last.set(option.instrument, option)
+    }
+  if (last.size > 0) yield { at, options: [...last.values()] }
 }
 
 /**
@@ -46,10 +79,19 @@ export const chainOf = (
   return named.reduce((most, chain) => (chain.rows > most.rows ? chain : most))
 }
 
-/** How the options of a chain settle, by their venue's names; `bad-input` where the names do not tell. */
-export const chainSettlement = (venue: string, options: Iterable<OptionSummary>): ChainTerms['settlement'] => {
+/** How the options of a chain settle, by their venue's names; undefined where the names do not tell. */
+export const toldSettlement = (
+  venue: string,
+  options: Iterable<OptionSummary>,
+): ChainTerms['settlement'] | undefined => {
   const told = new Set([...options].map(({ instrument }) => instrumentFacts(venue, instrument)?.settlement))
   const [settlement] = told
-  if (told.size === 1 && (settlement === 'linear' || settlement === 'inverse')) return settlement
+  return told.size === 1 && (settlement === 'linear' || settlement === 'inverse') ? settlement : undefined
+}
+
+/** As `toldSettlement`; `bad-input` where the names do not tell. */
+export const chainSettlement = (venue: string, options: Iterable<OptionSummary>): ChainTerms['settlement'] => {
+  const settlement = toldSettlement(venue, options)
+  if (settlement !== undefined) return settlement
   throw new Fault('bad-input', `the names of this chain at ${venue} do not tell how it settles: pass --settlement`)
 }

@@ -1,5 +1,7 @@
 import { normalCdf } from '../pricing/normal'
 import { bracketedRoot } from '../statistics/bracketed-root'
+import type { Surface } from './fit-surface'
+import { surfaceVariance } from './surface-vol'
 import { totalVariance, type Svi } from './svi'
 
 /** Annual vols as fractions; each undefined where the smile has no such delta within six deviations of the forward. */
@@ -13,24 +15,34 @@ export type SmileMeasures = {
 
 const quarter = 0.25
 
+/** Total variance (σ² T) at log-moneyness. */
+type Variance = (k: number) => number
+
 /** Log-moneyness at which a call's forward delta, N(d₁), is `delta`. */
-const moneynessAt = (smile: Svi, delta: number): number | undefined => {
-  const reach = 6 * Math.sqrt(totalVariance(smile, 0))
+const moneynessAt = (variance: Variance, delta: number): number | undefined => {
+  const reach = 6 * Math.sqrt(variance(0))
   const excess = (k: number): number => {
-    const w = totalVariance(smile, k)
+    const w = variance(k)
     return normalCdf(-k / Math.sqrt(w) + Math.sqrt(w) / 2) - delta
   }
   return bracketedRoot(excess, -reach, reach, 1e-10)
 }
 
-/** What desks quote of a smile `years` from expiry: the volatility at the money, 25-delta risk reversal, butterfly. */
-export const smileMeasures = (smile: Svi, years: number): SmileMeasures => {
-  const vol = (k: number): number => Math.sqrt(totalVariance(smile, k) / years)
+const measuresOf = (variance: Variance, years: number): SmileMeasures => {
+  const vol = (k: number): number => Math.sqrt(variance(k) / years)
   const atMoney = vol(0)
-  const [call, put] = [moneynessAt(smile, quarter), moneynessAt(smile, 1 - quarter)]
+  const [call, put] = [moneynessAt(variance, quarter), moneynessAt(variance, 1 - quarter)]
   if (call === undefined || put === undefined) return { atMoney, riskReversal: undefined, butterfly: undefined }
   return { atMoney, riskReversal: vol(call) - vol(put), butterfly: (vol(call) + vol(put)) / 2 - atMoney }
 }
+
+/** What desks quote of a smile `years` from expiry: the volatility at the money, 25-delta risk reversal, butterfly. */
+export const smileMeasures = (smile: Svi, years: number): SmileMeasures =>
+  measuresOf((k) => totalVariance(smile, k), years)
+
+/** The same of a surface at any time to expiry; ranges and faults as of `surfaceVariance`. */
+export const surfaceMeasures = (surface: Surface, years: number): SmileMeasures =>
+  measuresOf((k) => surfaceVariance(surface, k, years), years)
 
 /** Strikes on either side of the forward. */
 const points = 400

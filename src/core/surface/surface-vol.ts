@@ -21,8 +21,6 @@ const lastRate = (expiries: readonly FittedExpiry[]): number => {
  * Total variance (σ² T) of the surface at log-moneyness `k` = ln(strike / forward) and `years` > 0. Between expiries it
  * is linear in time at equal log-moneyness; before the first it falls in proportion to time; past the last it grows by
  * the forward variance at the money between the last two. Faults where the surface has no expiry or years are not > 0.
- *
- * @internal
  */
 export const surfaceVariance = ({ expiries }: Surface, k: number, years: number): number => {
   if (expiries.length === 0) throw new Fault('numerical-domain', 'a surface without an expiry has no volatility')

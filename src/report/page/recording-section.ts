@@ -11,6 +11,7 @@ import { figure } from './figure'
 import { hedgingSection } from './hedging-section'
 import { html, type Html } from './html'
 import { regimeSection } from './regime-section'
+import { surfaceSection } from './surface-section'
 import { trustPageSection } from './trust-section'
 
 const bannerText = (origin: RecordingResult['origin']): string =>
@@ -35,6 +36,11 @@ export const recordingParts = (
   const parts: readonly (readonly [key: string, title: string, content: Html | undefined])[] = [
     ['hedging', 'Hedging', hedgingSection(result, figures?.hedging)],
     ['market', 'Market and regimes', figures?.market],
+    [
+      'surface',
+      'Implied volatility surface',
+      result.surface && surfaceSection(echarts, id, result.surface, plots?.surface),
+    ],
     ['forecast', 'Volatility forecast', forecastSection(result, figures?.forecast)],
     ['regime', 'Regime classifier', regimeSection(result.regime, figures?.regime)],
     ['trust', 'Drift and trust', result.trust && trustPageSection(result.trust)],

@@ -5,7 +5,7 @@ import type { Echarts } from '../charts/svg'
 import { csv } from '../csv'
 import { refuseNonFinite } from '../finite'
 import { surfacePage } from './surface-page'
-import { type SurfaceView } from './surface-view'
+import { type SurfaceView } from '../surface-view'
 
 const columns = [
   ...['expiry', 'years', 'forward', 'forward_error', 'atm_vol', 'risk_reversal_25', 'butterfly_25', 'quotes'],

@@ -1,6 +1,6 @@
 import { normalCdf } from '../../../src/core/pricing/normal'
 import { bsmPrice } from '../../../src/core/pricing/price'
-import { smileMeasures, swapVariance } from '../../../src/core/surface/smile-measures'
+import { smileMeasures, surfaceMeasures, swapVariance } from '../../../src/core/surface/smile-measures'
 import { totalVariance, type Svi } from '../../../src/core/surface/svi'
 
 test('a flat smile has neither risk reversal nor butterfly', () => {
@@ -24,6 +24,21 @@ test('puts dearer than calls have a negative risk reversal, between strikes of 2
   expect(riskReversal).toBeCloseTo(at(0.25) - at(0.75), 4)
   expect(riskReversal).toBeLessThan(-0.02)
   expect(butterfly).toBeCloseTo((at(0.25) + at(0.75)) / 2 - atMoney, 4)
+})
+
+test('those of a surface are a smile’s at its expiry, and lie between two smiles’ between them', () => {
+  const smiles: readonly Svi[] = [
+    { a: 0.004, b: 0.04, rho: -0.6, m: 0, s: 0.1 },
+    { a: 0.03, b: 0.08, rho: -0.3, m: 0.02, s: 0.2 },
+  ]
+  const expiries = smiles.map((smile, i) => ({
+    ...{ expiry: i, years: 0.1 * (i + 1), forward: 100, forwardError: 0, quotes: 5, error: 0, inside: 1, smile },
+  }))
+  const surface = { expiries, leftOut: [] }
+  for (const { smile, years } of expiries) expect(surfaceMeasures(surface, years)).toEqual(smileMeasures(smile, years))
+  const [near, between, far] = [0.1, 0.15, 0.2].map((years) => surfaceMeasures(surface, years).riskReversal!)
+  expect(near).toBeLessThan(between)
+  expect(between).toBeLessThan(far)
 })
 
 const skewed: Svi = { a: 0.01, b: 0.08, rho: -0.4, m: 0.02, s: 0.15 }

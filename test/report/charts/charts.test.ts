@@ -7,12 +7,15 @@ import { darkColours, lightColours } from '../../../src/report/charts/palette'
 import { linePoints } from '../../../src/report/charts/parts'
 import { reliabilityChart } from '../../../src/report/charts/reliability-chart'
 import { drawSvg } from '../../../src/report/charts/svg'
+import { smileChart, surfaceHistoryChart, termChart } from '../../../src/report/charts/surface-charts'
 import { trainingChart } from '../../../src/report/charts/training-chart'
 import { volatilityChart } from '../../../src/report/charts/volatility-chart'
 import { aPlot } from '../a-plot'
 import { policyScores } from '../a-policy-scores'
+import { aSurfaceScore } from '../a-surface-score'
 
 const plot = aPlot()
+const surface = aSurfaceScore()
 const charts = {
   market: marketChart(plot.market),
   volatility: volatilityChart(plot.volatility[0]),
@@ -20,6 +23,9 @@ const charts = {
   frontier: frontierChart(policyScores().frontier),
   reliability: reliabilityChart(plot.reliability),
   training: trainingChart(plot.training![0]),
+  smile: smileChart({ ...surface.score.expiries[0], points: surface.plots.quotes[0] }),
+  term: termChart(surface.score.expiries),
+  history: surfaceHistoryChart(surface.plots.history, 'atMoney'),
 }
 
 describe.each(Object.entries(charts))('%s chart', (_, chart) => {

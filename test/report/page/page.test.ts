@@ -2,6 +2,7 @@ import * as echarts from 'echarts'
 import { page } from '../../../src/report/page/page'
 import { aPlot } from '../a-plot'
 import { policyScores } from '../a-policy-scores'
+import { aSurfaceScore } from '../a-surface-score'
 import { aHedge, aRecordingResult, aSummary, hedges } from '../a-summary'
 
 const draw = (...args: Parameters<typeof aSummary>): string => {
@@ -59,6 +60,32 @@ describe('page', () => {
     expect(text.indexOf('vpin-50-240')).toBeLessThan(text.indexOf('log-return-1'))
     expect(text).toContain('25.0 %')
     expect(text).not.toMatch(/undefined|NaN/)
+  })
+
+  test('shows the surface of the last snapshot and how it moved; figures where there are plots', () => {
+    const { score, plots } = aSurfaceScore()
+    const leg = aRecordingResult({ surface: score })
+    const text = page(echarts, aSummary({ legs: [leg] }), [aPlot({ surface: plots })])
+    const section = text.slice(text.indexOf('<h3>Implied volatility surface'), text.indexOf('<h3>Volatility forecast'))
+    expect(section).toContain('BTC on deribit at 2024-08-30 08:00 UTC')
+    expect(section).toContain('1,234 one-sided')
+    expect(section).toMatch(/2024-09-06 08:00<\/th><td class="num">7\.00<\/td><td class="num">100\.7000/)
+    expect(section).toMatch(/60\.00<\/td><td class="num">\+5\.00<\/td><td class="num">50\.00 to 70\.00/)
+    expect(section).toMatch(/54\.00<\/td>(<td class="num">[^–]*<\/td>){2}(<td class="num">–<\/td>){3}/)
+    expect(section.match(/<svg /g)).toHaveLength(1 + 3 + 2)
+    expect(section).not.toContain('It is carried')
+    expect(text).not.toMatch(/undefined|NaN/)
+    expect(text).toContain('-surface-part">Implied volatility surface</a>')
+    expect(draw({ legs: [leg] }).match(/<svg /g)).toHaveLength(1 + 1)
+    const carried = draw({ legs: [aRecordingResult({ surface: { ...score, carried: 'no-quotes' } })] })
+    expect(carried).toMatch(/It is carried from 2024-08-30 08:00: no-quotes since then/)
+  })
+
+  test('says why there is no surface of options that are quoted', () => {
+    const surface = { kind: 'none', venue: 'deribit', symbol: 'BTC', reason: 'no expiry has quotes enough' } as const
+    expect(draw({ legs: [aRecordingResult({ surface })] })).toContain(
+      'BTC on deribit has option quotes and no surface: no expiry has quotes enough.',
+    )
   })
 
   test('escapes every text that comes from outside', () => {

@@ -1,4 +1,4 @@
-import { chainOf, chainSettlement, openForWork } from '../../../src/adapters/recordings'
+import { chainOf, chainSettlement, chainSnapshots, openForWork } from '../../../src/adapters/recordings'
 import { Fault } from '../../../src/core/error'
 import { SECOND, type OptionSummary, type Timestamp, DAY, YEARS_PER_MICROSECOND } from '../../../src/core/market/event'
 import { instrumentName, instrumentNamed, type InstrumentId } from '../../../src/core/market/instrument'
@@ -39,9 +39,6 @@ export type ChainSource = {
   readonly every: number
 }
 
-/** A pause of the stream that ends a chain. */
-const pause = 60 * SECOND
-
 /** How the options of a recording settle: by what is given, else by the names of its first ones. */
 const firstSettlement = async (
   reader: RecordingReader,
@@ -51,10 +48,7 @@ const firstSettlement = async (
   throw new Fault('missing-data', `${instrumentName(instrument)}: no option is recorded`)
 }
 
-/**
- * Collects quotations into chains: one ends where the stream pauses, or `every` after the one before. A chain of which
- * there is no surface yet is left out.
- */
+/** The chain of every snapshot; one of which there is no surface yet is left out. */
 const readChains = async (
   reader: RecordingReader,
   instrument: InstrumentId,
@@ -65,27 +59,17 @@ const readChains = async (
   const last = new Map<string, OptionSummary>()
   const chains: MarkedChain[] = []
   const terms = { settlement, staleAfter: stale * SECOND }
-  const close = (at: Timestamp): void => {
+  for await (const { at, options } of chainSnapshots(reader, instrument, every * SECOND)) {
+    for (const option of options) {
+      last.set(option.instrument, option)
+      followed.take(option)
+    }
     followed.advance(at)
     const reading = followed.at(at)
     for (const [name, { timestamp }] of last) if (at - timestamp > terms.staleAfter) last.delete(name)
     if (reading !== undefined) chains.push(openChain([...last.values()], reading, { ...terms, at }, chains.at(-1)))
     onChain(at)
   }
-  let [previous, closed] = [Infinity, Infinity]
-  for await (const options of reader.options(instrument))
-    for (const option of options) {
-      const { timestamp } = option
-      if (previous === Infinity) closed = timestamp
-      if (timestamp - previous > pause || (timestamp > previous && previous - closed >= every * SECOND)) {
-        close(previous)
-        closed = previous
-      }
-      previous = timestamp
-      last.set(option.instrument, option)
-      followed.take(option)
-    }
-  if (previous < Infinity) close(previous)
   return chains
 }
 

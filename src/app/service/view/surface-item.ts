@@ -2,34 +2,24 @@ import type { Timestamp } from '../../../core/market/event'
 import type { SurfaceReading } from '../../../core/reading/chain-surface'
 import type { ExpiryQuotes, FittedExpiry, SmileQuote } from '../../../core/surface/fit-surface'
 import { smileMeasures } from '../../../core/surface/smile-measures'
-import { totalVariance } from '../../../core/surface/svi'
+import { drawnSmile } from '../../../report/surface-view'
 import type { SurfaceItem } from '../web/schema/market'
 
 /** Points of a drawn smile. */
 const drawn = 61
 
-/** Quotes narrower than their volatility: the wings that nobody makes a market in would flatten the picture. */
-const shownOf = (quotes: readonly SmileQuote[]): readonly SmileQuote[] => {
-  const narrow = quotes.filter(({ bidVol, midVol, askVol }) => bidVol > 0 && askVol - bidVol < midVol)
-  return (narrow.length > 0 ? narrow : quotes).toSorted((one, other) => one.k - other.k)
-}
-
 const expiryItem = (
   { expiry, years, forward, forwardError, inside, smile }: FittedExpiry,
   quotes: readonly SmileQuote[],
 ): SurfaceItem['expiries'][number] => {
-  const points = shownOf(quotes)
-  const [low, high] = [points[0]?.k ?? -0.1, points.at(-1)?.k ?? 0.1]
+  const { quotes: shown, line } = drawnSmile({ smile, years }, quotes, drawn)
   return {
     ...{ expiry, years, forward, forwardError, inside, ...smileMeasures(smile, years) },
-    points: points.map(({ k, bidVol, midVol, askVol }) => ({
+    points: shown.map(({ k, bidVol, midVol, askVol }) => ({
       ...{ k, mid: midVol, ask: askVol },
       ...(bidVol > 0 && { bid: bidVol }),
     })),
-    curve: Array.from({ length: drawn }, (_, i) => {
-      const k = low + ((high - low) * i) / (drawn - 1)
-      return { k, vol: Math.sqrt(totalVariance(smile, k) / years) }
-    }),
+    curve: line,
   }
 }
 
