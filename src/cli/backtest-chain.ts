@@ -2,8 +2,10 @@ import { readFile } from 'node:fs/promises'
 import { parseDocument } from 'yaml'
 import type { ChainBookSpecification } from '../../training/backtest/chain/chain-book'
 import type { HedgeContract } from '../../training/backtest/chain/chain-looks'
+import type { BackendName } from '../../models/backend'
 import { Fault } from '../core/error'
 import type { ChainBacktest, ChainBaseline, ChainComparison } from '../report/chain/chain-backtest'
+import { forecastText, fundedText } from '../report/chain/chain-sources'
 import { percent, utcMinute } from '../report/format'
 import { strategyLabel } from '../report/labels'
 import { rowsTable } from '../report/tables/text-table'
@@ -25,6 +27,7 @@ export type ChainOptions = CommonOptions & {
   readonly optionFeeCap: number
   readonly stale: number
   readonly models?: string
+  readonly backend?: 'auto' | BackendName
   readonly out?: string
 }
 
@@ -63,7 +66,8 @@ const chainText = (result: ChainBacktest): string => {
   return [
     `${symbol}: ${book}`,
     `${chains} chains, ${looks} looks, ${utcMinute(from)} to ${utcMinute(to)} UTC; tuned on ${intervals.tuned} intervals to ${utcMinute(tunedUntil)}, judged on ${intervals.judged} after; amounts in ${unit}, seed ${result.seed}`,
-    `marked at ${result.mark === 'venue' ? 'the venue’s mark' : 'the middle of own quotes, else the surface'}; hedged with the ${result.hedge}, ${share(result.recorded)} of the intervals at its own price; funding ${result.funding ? 'recorded' : 'not recorded'}`,
+    `marked at ${result.mark === 'venue' ? 'the venue’s mark' : 'the middle of own quotes, else the surface'}; hedged with the ${result.hedge}, ${share(result.recorded)} of the intervals at its own price; ${fundedText(result.funded)}`,
+    `expected variance: ${forecastText(result.forecast)}`,
     `${explained.pairs} option intervals quoted within 10 %: delta, gamma and theta explain ${share(explained.spot)} of the change in mark, with vega at the money ${share(explained.atMoney)}, all causes ${share(explained.all)}`,
     ...against.map(({ baseline, families }) =>
       [
@@ -88,14 +92,10 @@ export const backtestChain = async (options: ChainOptions): Promise<void> => {
   if (book === undefined) throw new Fault('usage', '--chain takes --book, a specification file (YAML)')
   if (tunedUntil === undefined) throw new Fault('usage', '--chain takes --tuned-until, where judging begins')
   const { chainBacktest } = await import('../../training/backtest/chain/chain-backtest.js')
-  const policy =
-    models === undefined
-      ? undefined
-      : (await (await import('../../models/store/model-set.js')).loadPolicy(models)).adaptive
   const progress = startProgress()
   const settings = {
     ...{ data: options.chain, symbol: options.symbol, spot: options.spot, stale: options.stale, every: 3600 },
-    ...{ hedge: options.hedge, seed: options.seed, tunedUntil, policy },
+    ...{ hedge: options.hedge, seed: options.seed, tunedUntil, models, backend: options.backend },
     book: await readBook(book),
     mark: { source: mark, widest: 0.5 },
     fees: { optionFee, optionFeeCap, taker: fee ?? 5e-4, halfSpread },

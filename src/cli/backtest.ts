@@ -112,7 +112,7 @@ export const backtestCommand = (): Command =>
       .option('--data <recording>', 'folder of a recording')
       .option(
         '--models <registry>',
-        'champions for the adaptive strategy; options are sold on bars that they have not seen',
+        'champions for the adaptive strategy, on bars that they have not seen; with --chain those of --spot',
       )
       .option('--out <folder>', 'write a report: index.html, backtest.json, backtest.csv')
       .option('--vol <source>', 'volatility seen: truth, constant or ewma in a world, log-har or models on a recording')

@@ -12,16 +12,7 @@ import { dataTable, numberCell, textCell, type BodyRow } from '../page/data-tabl
 import { document } from '../page/document'
 import { figure } from '../page/figure'
 import { html, type Html } from '../page/html'
-
-/** How much of the variance of marks the causes explain, one after the other. */
-export type ExplainedShare = {
-  /** Options at both ends of an interval: quoted within 10 %, a day to expiry at least, with open interest. */
-  readonly pairs: number
-  /** 1 − Σ (change − causes)² / Σ change²: by delta, gamma and theta; with vega at the money; with all causes. */
-  readonly spot: number
-  readonly atMoney: number
-  readonly all: number
-}
+import { forecastText, fundedText, type ChainForecastShares, type ExplainedShare } from './chain-sources'
 
 /** A strategy at one setting: cost of hedging a day, variance and ES95 of the profit of an interval, of one copy. */
 export type ChainScore = {
@@ -82,7 +73,9 @@ export type ChainBacktest = {
   readonly hedge: string
   /** Share of the intervals whose hedge is priced by its own recorded price; the others by the index. */
   readonly recorded: number
-  readonly funding: boolean
+  /** Share of the perpetual's fundings that are charged, the others being unknown; absent with a dated future. */
+  readonly funded?: number | undefined
+  readonly forecast: ChainForecastShares
   readonly explained: ExplainedShare
   readonly scores: readonly ChainScore[]
   /** Compared on the months judged. */
@@ -238,10 +231,10 @@ const page = (echarts: Echarts, result: ChainBacktest): string => {
         <p>
           Marked at ${result.mark === 'venue' ? 'the venue’s mark' : 'the middle of own quotes, else the surface'}.
           Hedged with the ${result.hedge}; ${percent(result.recorded)} of the intervals at its own recorded price, the
-          others at the index. Funding is ${result.funding ? 'as recorded' : 'not recorded'}. Of the change in mark of
-          ${count(explained.pairs)} option intervals quoted within 10 %, delta, gamma and theta explain
-          ${percent(explained.spot)}, with vega at the money ${percent(explained.atMoney)}, all causes
-          ${percent(explained.all)}.
+          others at the index; ${fundedText(result.funded)}. Expected variance is that of
+          ${forecastText(result.forecast)}. Of the change in mark of ${count(explained.pairs)} option intervals quoted
+          within 10 %, delta, gamma and theta explain ${percent(explained.spot)}, with vega at the money
+          ${percent(explained.atMoney)}, all causes ${percent(explained.all)}.
         </p>
       </header>
       <main id="main">

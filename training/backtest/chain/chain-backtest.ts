@@ -1,5 +1,5 @@
+import type { BackendName } from '../../../models/backend'
 import { Fault } from '../../../src/core/error'
-import type { AdaptivePolicy } from '../../../src/core/hedging/policy'
 import { DAY, type Timestamp } from '../../../src/core/market/event'
 import { deriveSeed, startRng } from '../../../src/core/rng'
 import type { MarkRule } from '../../../src/core/surface/mark-option'
@@ -8,6 +8,7 @@ import type { ChainBacktest, ChainBaseline, ChainScore } from '../../../src/repo
 import type { OnProgress } from '../../data/options'
 import { bootstrapIntervals } from '../../statistics/bootstrap-ci'
 import { bookTimelines, type BookTimeline, type ChainBookSpecification, type ChainFees } from './chain-book'
+import { chainForecast, chainModels, type ChainForecast, type ChainModels } from './chain-forecast'
 import { loadChainHistory, type ChainHistory, type ChainSource, explainedShare } from './chain-history'
 import { chainLooks, type HedgeContract, type Looks } from './chain-looks'
 import {
@@ -19,7 +20,7 @@ import {
   type ChainPart,
   type ChainTrial,
 } from './chain-trials'
-import { centres, followBook, hedgeBook, markWeek, startMarks, type BookPath, type HedgeMade } from './hedge-chain'
+import { centres, followBook, hedgeBook, startMarks, type BookPath, type HedgeMade } from './hedge-chain'
 import { hedgeWithOptions } from './hedge-options'
 
 export type ChainBacktestOptions = ChainSource & {
@@ -30,8 +31,9 @@ export type ChainBacktestOptions = ChainSource & {
   /** Settings are chosen on intervals that end by then and judged on those that start from then on. */
   readonly tunedUntil: Timestamp
   readonly seed: number
-  /** The policy that is deployed; Whalley-Wilmott's band at the expected volatility where absent. */
-  readonly policy?: AdaptivePolicy | undefined
+  /** Registry of the models and the policy that are deployed; log-HAR and Whalley-Wilmott's band where absent. */
+  readonly models?: string | undefined
+  readonly backend?: BackendName | 'auto' | undefined
   readonly openSolver: () => Promise<QuadraticProgramSolver>
 }
 
@@ -85,8 +87,9 @@ const partOf = (
 /** Consecutive intervals that a block of the bootstrap holds: five days. */
 const blockDays = 5
 
-/** Thirds of the expected variance on the months of tuning. */
-const regimesOf = ({ forecast }: Looks, tuned: ChainPart) => {
+/** Thirds of the variance expected over a week on the months of tuning. */
+const regimesOf = ({ first }: Looks, { over }: ChainForecast, tuned: ChainPart) => {
+  const forecast = Array.from(first, (look) => over(look, 7 / 365))
   const sorted = Float64Array.from(tuned.intervals, (i) => forecast[i]).sort()
   const bounds = [sorted[Math.floor(sorted.length / 3)], sorted[Math.floor((2 * sorted.length) / 3)]]
   return (i: number): number => bounds.filter((bound) => forecast[i] >= bound).length
@@ -94,8 +97,13 @@ const regimesOf = ({ forecast }: Looks, tuned: ChainPart) => {
 const regimeNames = ['calm', 'normal', 'turbulent']
 
 /** Runs every strategy along its parameter over the books of a specification on the chains of a recording. */
-export const chainBacktest = async (options: ChainBacktestOptions, onProgress: OnProgress): Promise<ChainBacktest> =>
-  backtestHistory(await loadChainHistory(options, onProgress), options, onProgress)
+export const chainBacktest = async (options: ChainBacktestOptions, onProgress: OnProgress): Promise<ChainBacktest> => {
+  const history = await loadChainHistory(options, onProgress)
+  const { models, backend, data, spot, seed } = options
+  const source = { data, spot, symbol: history.instrument.symbol, seed }
+  const deployed = models === undefined ? undefined : await chainModels(models, source, backend)
+  return backtestHistory(history, { ...options, deployed }, onProgress)
+}
 
 /**
  * The same on chains that are loaded. Faults with 'missing-data' on fewer than 40 intervals to tune or to judge on.
@@ -104,12 +112,13 @@ export const chainBacktest = async (options: ChainBacktestOptions, onProgress: O
  */
 export const backtestHistory = async (
   history: ChainHistory,
-  options: ChainBacktestOptions,
+  options: Omit<ChainBacktestOptions, 'models'> & { readonly deployed?: ChainModels | undefined },
   onProgress: OnProgress,
 ): Promise<ChainBacktest> => {
   const { book, mark, fees, seed, tunedUntil } = options
   const { chains, settlement, instrument } = history
-  const looks = chainLooks(history, options.hedge, markWeek(chains[0]))
+  const looks = chainLooks(history, options.hedge)
+  const forecast = chainForecast(history, looks, options.deployed)
   const marks = startMarks(chains, mark)
   const books = bookTimelines(book, chains, { rule: mark, fees, seed })
   const { solve } = await options.openSolver()
@@ -118,22 +127,22 @@ export const backtestHistory = async (
 
   const bare: Followed = {
     label: '',
-    paths: books.map((one) => followBook(one, { chains, looks, marks })),
+    paths: books.map((one) => followBook(one, { chains, looks, marks, forecast })),
     spent: books.map(({ cost }) => new Float64Array(cost.length)),
   }
   const overlaid = optionAversions.map((riskAversion, k): Followed => {
     onProgress('hedge options', k, optionAversions.length)
     const hedged = books.map((one) =>
-      hedgeWithOptions(one, { riskAversion, ...optionHedge }, { chains, looks, marks, fees, solve }),
+      hedgeWithOptions(one, { riskAversion, ...optionHedge }, { chains, looks, forecast, marks, fees, solve }),
     )
     return {
       label: `options a ${riskAversion}`,
-      paths: hedged.map((one) => followBook(one, { chains, looks, marks })),
+      paths: hedged.map((one) => followBook(one, { chains, looks, marks, forecast })),
       spent: hedged.map(({ cost }, copy) => cost.map((paid, i) => paid - books[copy].cost[i])),
     }
   })
 
-  const families = familiesOf(options.policy)
+  const families = familiesOf(options.deployed?.policy)
   const trials: { readonly trial: ChainTrial; readonly made: readonly HedgeMade[]; readonly followed: Followed }[] = []
   for (const [f, { name, expected, settings }] of families.entries()) {
     onProgress('strategies', f, families.length)
@@ -141,12 +150,17 @@ export const backtestHistory = async (
       for (const followed of [bare, ...overlaid])
         for (const { strategy, setting } of settings) {
           const choice = { strategy, centre, expected }
-          const made = followed.paths.map((path) => hedgeBook(path, looks, choice, { fees, settlement }))
+          const made = followed.paths.map((path) => hedgeBook(path, { looks, forecast }, choice, { fees, settlement }))
           trials.push({ trial: trialOf(followed, { strategy: name, centre, setting }, made), made, followed })
         }
   }
   const none = bare.paths.map((path) =>
-    hedgeBook(path, looks, { strategy: { kind: 'no-hedge' }, centre: 'net', expected: false }, { fees, settlement }),
+    hedgeBook(
+      path,
+      { looks, forecast },
+      { strategy: { kind: 'no-hedge' }, centre: 'net', expected: false },
+      { fees, settlement },
+    ),
   )
   trials.push({
     trial: trialOf(bare, { strategy: 'no-hedge', centre: 'net', setting: '' }, none),
@@ -171,7 +185,7 @@ export const backtestHistory = async (
     1,
     Math.round((blockDays * judged.intervals.length) / judged.days.reduce((a, b) => a + b, 0)),
   )
-  const regimeOf = regimesOf(looks, tuned)
+  const regimeOf = regimesOf(looks, forecast, tuned)
 
   const bestOf = (strategy: string, centre: string): ChainBaseline => {
     const own = trials.filter(({ trial }) => trial.strategy === strategy && trial.centre === centre && !trial.options)
@@ -241,7 +255,8 @@ export const backtestHistory = async (
       mark: mark.source,
       hedge: options.hedge,
       recorded: looks.recorded,
-      funding: looks.funding.some((rate) => rate !== 0),
+      funded: looks.funded,
+      forecast: forecast.shares,
     },
     explained: explainedShare(chains, settlement, mark),
     scores: trials.map(({ trial }) => scoreOf(trial)),

@@ -1,17 +1,17 @@
 import { chainOf, chainSettlement, chainSnapshots, openForWork } from '../../../src/adapters/recordings'
 import { Fault } from '../../../src/core/error'
 import { SECOND, type OptionSummary, type Timestamp, DAY, YEARS_PER_MICROSECOND } from '../../../src/core/market/event'
+import { fundingRuleOf, startFundingRates, type FundingRate } from '../../../src/core/market/funding'
 import { instrumentName, instrumentNamed, type InstrumentId } from '../../../src/core/market/instrument'
 import { attributeOption, type ChainParts } from '../../../src/core/portfolio/attribute-chain'
 import { startChainSurface } from '../../../src/core/reading/chain-surface'
 import type { ChainTerms } from '../../../src/core/surface/chain-quotes'
 import { openChain, type MarkedChain, markOption, type MarkRule } from '../../../src/core/surface/mark-option'
 import type { RecordingReader } from '../../../src/ports/recording-store'
-import type { ExplainedShare } from '../../../src/report/chain/chain-backtest'
+import type { ExplainedShare } from '../../../src/report/chain/chain-sources'
 import type { OnProgress } from '../../data/options'
 
-/** A price at a time; `funding` is the rate of its venue's period where that is recorded. */
-export type PricePoint = { readonly at: Timestamp; readonly price: number; readonly funding: number | undefined }
+export type PricePoint = { readonly at: Timestamp; readonly price: number }
 
 /** The chains of a recording through time, and what they were hedged with. */
 export type ChainHistory = {
@@ -25,6 +25,8 @@ export type ChainHistory = {
   readonly spot: readonly PricePoint[]
   /** Prices of the perpetual; empty where none are recorded. */
   readonly perpetual: readonly PricePoint[]
+  /** Its fundings in time order: those that the venue published, where it has none those of its running rate. */
+  readonly fundings: readonly FundingRate[]
 }
 
 export type ChainSource = {
@@ -76,19 +78,36 @@ const readChains = async (
 const spotOf = async (reader: RecordingReader, name: string): Promise<readonly PricePoint[]> => {
   const points: PricePoint[] = []
   for await (const bars of reader.bars(instrumentNamed(name)))
-    for (const { timestamp, close } of bars) points.push({ at: timestamp, price: close, funding: undefined })
+    for (const { timestamp, close } of bars) points.push({ at: timestamp, price: close })
   if (points.length === 0) throw new Fault('missing-data', `the recording has no bars of ${name}`)
   return points
 }
 
-const perpetualOf = async (reader: RecordingReader, venue: string, symbol: string): Promise<readonly PricePoint[]> => {
-  const points: PricePoint[] = []
-  for await (const tickers of reader.derivativeTickers({ venue, symbol }))
-    for (const { timestamp, lastPrice, markPrice, fundingRate } of tickers) {
+/** The perpetual's prices and fundings. A running rate counts for a quarter of an hour, as in the service. */
+const perpetualOf = async (
+  reader: RecordingReader,
+  venue: string,
+  symbol: string | undefined,
+): Promise<Pick<ChainHistory, 'perpetual' | 'fundings'>> => {
+  const perpetual: PricePoint[] = []
+  if (symbol === undefined) return { perpetual, fundings: [] }
+  const instrument = { venue, symbol }
+  const rule = fundingRuleOf(venue)
+  const running = rule && startFundingRates(rule)
+  const published: FundingRate[] = []
+  const ofTickers: FundingRate[] = []
+  for await (const tickers of reader.derivativeTickers(instrument))
+    for (const ticker of tickers) {
+      const { timestamp, lastPrice, markPrice } = ticker
       const price = markPrice ?? lastPrice
-      if (price !== undefined) points.push({ at: timestamp, price, funding: fundingRate })
+      if (price !== undefined) perpetual.push({ at: timestamp, price })
+      running?.take(ticker)
+      const told = ofTickers.at(-1)?.at ?? -Infinity
+      for (const rate of running?.all() ?? []) if (rate.at > told) ofTickers.push(rate)
     }
-  return points
+  for await (const facts of reader.funding(instrument))
+    for (const { timestamp: at, from, rate, price } of facts) published.push({ at, from, rate, price, basis: 'venue' })
+  return { perpetual, fundings: published.length > 0 ? published : ofTickers }
 }
 
 /** Reads the chains of a recording and fits the surface of each; a chain that has no surface is left out. */
@@ -116,7 +135,7 @@ export const loadChainHistory = async (source: ChainSource, onProgress: OnProgre
     return {
       ...{ title: description.title, origin: description.origin, instrument, settlement, chains },
       spot: source.spot === undefined ? [] : await spotOf(reader, source.spot),
-      perpetual: perpetual === undefined ? [] : await perpetualOf(reader, instrument.venue, perpetual.symbol),
+      ...(await perpetualOf(reader, instrument.venue, perpetual?.symbol)),
     }
   } finally {
     await reader.close()

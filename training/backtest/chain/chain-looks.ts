@@ -1,3 +1,4 @@
+import { fundingRuleOf, nextFunding } from '../../../src/core/market/funding'
 import { instrumentFacts } from '../../../src/core/market/venues/instrument-facts'
 import { medianPrice } from '../../../src/core/market/price-guard'
 import { DAY, SECOND, type Timestamp } from '../../../src/core/market/event'
@@ -24,20 +25,21 @@ export type Looks = {
   readonly rolled: Uint8Array
   /** Share of the intervals whose hedge is priced by what hedges; the others by the index. */
   readonly recorded: number
-  /** By chain: annual variance of the index that is expected, known there. */
-  readonly forecast: Float64Array
-  /** By chain: funding of the interval after it per unit held long, a share of its value. */
+  /** From a look to the next: funding per unit held long, a share of its value; 0 where its rate is not known. */
   readonly funding: Float64Array
+  /** Share of the fundings of what hedges whose rate is recorded; undefined where it has none: a dated future. */
+  readonly funded: number | undefined
   /** The index at an expiry between chain `i` and the next: the bar's close there, else the next chain's. */
   readonly settlementAt: (i: number, expiry: Timestamp) => number
 }
 
-/** The last point at or before a time; −1 where there is none. */
-const lastAt = (points: readonly PricePoint[], at: Timestamp): number => {
+/** The last of rising times, or of points at such times, at or before a time; −1 where there is none. */
+export const lastAt = (points: Float64Array | readonly { readonly at: Timestamp }[], at: Timestamp): number => {
   let [low, high] = [0, points.length]
   while (low < high) {
     const middle = (low + high) >> 1
-    if (points[middle].at <= at) low = middle + 1
+    const point = points[middle]
+    if ((typeof point === 'number' ? point : point.at) <= at) low = middle + 1
     else high = middle
   }
   return low - 1
@@ -102,25 +104,19 @@ const futureEnds = ({ chains, instrument }: ChainHistory): Ends[] => {
 
 /** Chains whose ratio of index to spot is averaged: a bar's close lies minutes from the chain. */
 const ratioChains = 9
-/** Half-life of the variance that is expected, days. */
-const halfLifeDays = 3
 
 /**
  * The looks of a history. Bars are brought to the index by its ratio to the spot at the last chains, the spot at a
- * chain by the closes on either side of it: both are known at the first bar after. The expected variance is an
- * exponentially weighted mean of the squared returns of looks, begun from that of the surface at the money in a week.
+ * chain by the closes on either side of it: both are known at the first bar after.
  */
-export const chainLooks = (history: ChainHistory, contract: HedgeContract, atMoney: number): Looks => {
-  const { chains, spot, perpetual } = history
+export const chainLooks = (history: ChainHistory, contract: HedgeContract): Looks => {
+  const { chains, spot } = history
   const ends = contract === 'perpetual' ? perpetualEnds(history) : futureEnds(history)
   const rows: { at: number; chain: number; moved: number; price: number }[] = []
   const first = new Int32Array(chains.length)
   const ratios: (number | undefined)[] = []
-  const forecast = new Float64Array(chains.length)
-  let expected = atMoney * atMoney
   for (const [i, chain] of chains.entries()) {
     first[i] = rows.length
-    forecast[i] = expected
     const end = ends[i]
     if (end === undefined) break
     const own = spotAt(spot, chain.at)
@@ -132,16 +128,11 @@ export const chainLooks = (history: ChainHistory, contract: HedgeContract, atMon
         const moved = (spot[k].price * ratio) / chain.index
         rows.push({ at: spot[k].at, chain: i, moved, price: end.from * moved })
       }
-    const days = (chains[i + 1].at - chain.at) / DAY
-    let squares = 0
-    for (let l = first[i]; l < rows.length; l++)
-      squares += Math.log((rows[l + 1]?.price ?? end.to) / rows[l].price) ** 2
-    const decay = 0.5 ** (days / halfLifeDays)
-    expected = decay * expected + ((1 - decay) * squares * 365) / days
   }
+  const at = Float64Array.from(rows, (row) => row.at)
   const next = rows.map(({ chain }, l) => (rows[l + 1]?.chain === chain ? rows[l + 1].price : ends[chain].to))
   return {
-    at: Float64Array.from(rows, ({ at }) => at),
+    at,
     chain: Int32Array.from(rows, ({ chain }) => chain),
     moved: Float64Array.from(rows, ({ moved }) => moved),
     price: Float64Array.from(rows, ({ price }) => price),
@@ -149,8 +140,9 @@ export const chainLooks = (history: ChainHistory, contract: HedgeContract, atMon
     first,
     rolled: Uint8Array.from(chains, (_, i) => (i > 0 && i < ends.length && ends[i].name !== ends[i - 1].name ? 1 : 0)),
     recorded: ends.filter(({ recorded }) => recorded).length / ends.length,
-    forecast,
-    funding: fundingOf(chains, contract === 'perpetual' ? perpetual : []),
+    ...(contract === 'perpetual'
+      ? fundingOf(history, at)
+      : { funding: new Float64Array(at.length), funded: undefined }),
     settlementAt: (i, expiry) => {
       let found = chains[Math.min(i + 1, chains.length - 1)].index
       for (let l = first[i]; l < first[i + 1] && rows[l].at <= expiry; l++)
@@ -160,13 +152,35 @@ export const chainLooks = (history: ChainHistory, contract: HedgeContract, atMon
   }
 }
 
-/** The period of a funding rate. */
-const fundingPeriod = (8 / 24) * DAY
-
-/** The rate known at each chain, paid over the interval after it; 0 where none is recorded. */
-const fundingOf = (chains: readonly MarkedChain[], points: readonly PricePoint[]): Float64Array =>
-  Float64Array.from(chains, ({ at }, i) => {
-    const point = points[lastAt(points, at)]
-    if (point?.funding === undefined || i + 1 === chains.length || at - point.at > fundingPeriod) return 0
-    return (point.funding * (chains[i + 1].at - at)) / fundingPeriod
-  })
+/** What recorded fundings charge between looks, and the share of those due whose rate is recorded. */
+const fundingOf = (
+  { chains, fundings, instrument }: ChainHistory,
+  at: Float64Array,
+): Pick<Looks, 'funding' | 'funded'> => {
+  const funding = new Float64Array(at.length)
+  const [from, to] = [at[0], chains[chains.length - 1].at]
+  let [paid, due, accrued] = [0, 0, 0]
+  for (const { from: since, at: until, rate } of fundings) {
+    if (until <= from || (since ?? until - 1) >= to) continue
+    if (since === undefined) {
+      if (until > to) continue
+      due++
+      if (rate === undefined) continue
+      paid++
+      // On the position held until then, which a trade at that moment changes for the next one.
+      funding[lastAt(at, until - 1)] += rate
+    } else if (rate !== undefined) {
+      const begun = Math.max(since, from)
+      accrued += Math.min(until, to) - begun
+      for (let l = lastAt(at, begun); l < at.length && at[l] < until; l++) {
+        const shared = Math.min(until, at[l + 1] ?? to) - Math.max(begun, at[l])
+        funding[l] += (rate * Math.max(shared, 0)) / (until - since)
+      }
+    }
+  }
+  const rule = fundingRuleOf(instrument.venue)
+  if (due === 0 && rule?.kind !== 'paid') return { funding, funded: accrued / (to - from) }
+  let listed = 0
+  if (rule?.kind === 'paid') for (let time = from; (time = nextFunding(rule, time)) <= to;) listed++
+  return { funding, funded: paid / Math.max(due, listed, 1) }
+}

@@ -1,7 +1,7 @@
 import { centreVol, movesVol, type CentreState } from '../../../src/core/hedging/band'
 import { bandEvaluator, emptyEvaluation } from '../../../src/core/hedging/evaluate-band'
 import type { Strategy } from '../../../src/core/hedging/strategy'
-import { DAY, YEARS_PER_MICROSECOND } from '../../../src/core/market/event'
+import { YEARS_PER_MICROSECOND } from '../../../src/core/market/event'
 import {
   addChainParts,
   attributeOption,
@@ -18,8 +18,8 @@ import {
   type MarkRule,
   type OptionValue,
 } from '../../../src/core/surface/mark-option'
-import { surfaceVol } from '../../../src/core/surface/surface-vol'
 import type { BookTimeline, ChainFees } from './chain-book'
+import type { ChainForecast } from './chain-forecast'
 import type { Looks } from './chain-looks'
 
 /** The delta that a strategy is centred on: Black's, or that of the account in the unit of the options' prices. */
@@ -59,10 +59,15 @@ export type BookPath = {
   readonly value: Float64Array
 }
 
-type Setting = { readonly chains: readonly MarkedChain[]; readonly looks: Looks; readonly marks: Marks }
+type Setting = {
+  readonly chains: readonly MarkedChain[]
+  readonly looks: Looks
+  readonly marks: Marks
+  readonly forecast: ChainForecast
+}
 
 /** Follows a book along the looks; between chains options keep their volatilities, forwards move with the index. */
-export const followBook = (timeline: BookTimeline, { chains, looks, marks }: Setting): BookPath => {
+export const followBook = (timeline: BookTimeline, { chains, looks, marks, forecast }: Setting): BookPath => {
   const size = looks.at.length
   const column = (): Float64Array => new Float64Array(size)
   const path = {
@@ -74,8 +79,6 @@ export const followBook = (timeline: BookTimeline, { chains, looks, marks }: Set
     const { settlement, at: from } = chains[i]
     let sum = noChainParts
     const weights = new Float64Array(looks.first[i + 1] - looks.first[i])
-    const week = markWeek(chains[i])
-    const ratio = week > 0 ? Math.sqrt(looks.forecast[i]) / week : 1
     for (const { option, quantity } of timeline.held[i]) {
       const start = marks(i, option)
       value[i] += quantity * start.price
@@ -92,6 +95,8 @@ export const followBook = (timeline: BookTimeline, { chains, looks, marks }: Set
         const unit = settlement === 'inverse' ? 1 : forward
         const place = { ...option, forward, years, vol: start.vol }
         const greeks = hedgeGreeks(settlement, place)
+        // The smile stays where it is beside the money.
+        const ratio = Math.sqrt(forecast.over(l, years)) / start.atMoney
         const expected = hedgeGreeks(settlement, { ...place, vol: start.vol * ratio })
         path.plain[l] += quantity * greeks.plain
         path.net[l] += quantity * greeks.delta
@@ -115,9 +120,6 @@ export const followBook = (timeline: BookTimeline, { chains, looks, marks }: Set
   return { ...path, parts, cost: timeline.cost, value }
 }
 
-/** No regime is known along chains. */
-const unknown: readonly number[] = []
-
 /** What hedging made in every interval, in the unit of the options' prices; cost ≥ 0. */
 export type HedgeMade = {
   readonly hedge: Float64Array
@@ -140,7 +142,7 @@ export type HedgeChoice = {
  */
 export const hedgeBook = (
   book: BookPath,
-  looks: Looks,
+  { looks, forecast }: Pick<Setting, 'looks' | 'forecast'>,
   { strategy, centre, expected }: HedgeChoice,
   { fees, settlement }: { readonly fees: ChainFees; readonly settlement: MarkedChain['settlement'] },
 ): HedgeMade => {
@@ -175,12 +177,12 @@ export const hedgeBook = (
         spot: 1,
         gamma: gammas[l] / contracts,
         vol: book.vol[l],
-        nowVol: Math.sqrt(looks.forecast[i]),
+        nowVol: Math.sqrt(forecast.now(l)),
         years,
         variance: book.vol[l] ** 2 * years,
         discount: 1,
         yearsPerSecond: YEARS_PER_MICROSECOND * 1e6,
-        posterior: unknown,
+        posterior: forecast.posterior(l),
         jumpShare: 0,
       }
       const isLong = gammas[l] > 0
@@ -212,11 +214,7 @@ export const hedgeBook = (
     }
     const now = held / unit
     made.hedge[i] += now * hedgePayoff(settlement, price, looks.next[l])
-    if (l === looks.first[i]) made.funding[i] -= now * money * looks.funding[i]
+    made.funding[i] -= now * money * looks.funding[l]
   }
   return { ...made, trades }
 }
-
-const weekYears = 7 * DAY * YEARS_PER_MICROSECOND
-/** The surface's volatility at the money in a week. */
-export const markWeek = ({ surface }: MarkedChain): number => surfaceVol(surface, 0, weekYears)

@@ -5,9 +5,11 @@ import type { SolveQuadraticProgram } from '../../../src/core/hedging/greeks/qua
 import { YEARS_PER_MICROSECOND } from '../../../src/core/market/event'
 import { hedgeGreeks } from '../../../src/core/portfolio/attribute-chain'
 import type { MarkedChain, MarkedOption } from '../../../src/core/surface/mark-option'
+import { surfaceVol } from '../../../src/core/surface/surface-vol'
 import { touchCost, type BookTimeline, type ChainFees, type Holding } from './chain-book'
+import type { ChainForecast } from './chain-forecast'
 import type { Looks } from './chain-looks'
-import { markWeek, type Marks } from './hedge-chain'
+import type { Marks } from './hedge-chain'
 
 /** How listed options hedge gamma and vega of a book. */
 export type OptionHedgeSettings = {
@@ -19,6 +21,7 @@ export type OptionHedgeSettings = {
   readonly horizonDays: number
 }
 
+const weekYears = 7 / 365
 /** Tenors whose volatilities are hedged apart, years. */
 const nearYears = 30 / 365
 /** Widest relative spread of an option that hedges, and its life in days. */
@@ -56,12 +59,14 @@ export const hedgeWithOptions = (
   setting: {
     readonly chains: readonly MarkedChain[]
     readonly looks: Looks
+    readonly forecast: ChainForecast
     readonly marks: Marks
     readonly fees: ChainFees
     readonly solve: SolveQuadraticProgram
   },
 ): BookTimeline => {
-  const { chains, looks, marks, fees, solve } = setting
+  const { chains, looks, forecast, marks, fees, solve } = setting
+  const horizonYears = horizonDays / 365
   const cost = Float64Array.from(book.cost)
   let hedge: readonly Holding[] = []
   const held = chains.map((chain, i) => {
@@ -86,10 +91,15 @@ export const hedgeWithOptions = (
       const limits = { lower: -3 * size, upper: 3 * size, lot: 0, position: units.get(option.instrument) ?? 0 }
       candidates.push({ option, exposure: exposureOf(marks, i, chain, option), price, buyCost, sellCost, ...limits })
     }
-    const week = markWeek(chain)
+    const week = surfaceVol(chain.surface, 0, weekYears)
     const risk = factorRisk(['gamma', 'vega', 'vega'], {
-      ...{ riskAversion, spot: 1, vol: Math.sqrt(looks.forecast[i]), volOfVol: volOfVol * week },
-      ...{ horizonYears: horizonDays / 365, bucketCorrelation: 0.5 },
+      ...{
+        riskAversion,
+        spot: 1,
+        vol: Math.sqrt(forecast.over(looks.first[i], horizonYears)),
+        volOfVol: volOfVol * week,
+      },
+      ...{ horizonYears, bucketCorrelation: 0.5 },
     })
     const { trades } = chooseTrades({ residual, risk, candidates }, solve)
     for (const [k, { option, position, buyCost, sellCost }] of candidates.entries()) {

@@ -45,5 +45,5 @@ const aChain = (at: number, index: number, vol = 0.6, own: Partial<OptionSummary
 export const aHistory = (indices: readonly number[], vols: readonly number[] = []): ChainHistory => ({
   ...{ title: 'made up', origin: 'synthetic', instrument: { venue: 'deribit', symbol: 'X' }, settlement: 'inverse' },
   chains: indices.map((index, i) => aChain(start + (i * day) / 4, index, vols[i])),
-  ...{ spot: [], perpetual: [] },
+  ...{ spot: [], perpetual: [], fundings: [] },
 })

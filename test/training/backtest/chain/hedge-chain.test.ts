@@ -1,5 +1,6 @@
 import { hedgePayoff } from '../../../../src/core/portfolio/attribute-chain'
 import { bookTimelines, optionFee, type BookTimeline } from '../../../../training/backtest/chain/chain-book'
+import { chainForecast } from '../../../../training/backtest/chain/chain-forecast'
 import { chainLooks } from '../../../../training/backtest/chain/chain-looks'
 import { followBook, hedgeBook, startMarks } from '../../../../training/backtest/chain/hedge-chain'
 import { aHistory, day, fees, rule, start } from './a-chain'
@@ -8,9 +9,10 @@ import { aHistory, day, fees, rule, start } from './a-chain'
 const indices = Array.from({ length: 45 }, (_, i) => 100 + 12 * Math.sin(i / 9) + ((i * 7) % 5) - 2)
 const history = aHistory(indices)
 const { chains } = history
-const looks = chainLooks(history, 'perpetual', 0.6)
+const looks = chainLooks(history, 'perpetual')
 const marks = startMarks(chains, rule)
-const setting = { chains, looks, marks }
+const forecast = chainForecast(history, looks)
+const setting = { chains, looks, marks, forecast }
 
 /** One option from the first chain to its expiry. */
 const holding = (strike: number, type: 'call' | 'put', quantity: number): BookTimeline => ({
@@ -41,7 +43,7 @@ describe('a book on chains', () => {
   test('hedged to net delta at every look: profit and cost of the first interval by hand', () => {
     const book = followBook(holding(100, 'call', -2), setting)
     const choice = { strategy: { kind: 'every-step' }, centre: 'net', expected: false } as const
-    const made = hedgeBook(book, looks, choice, { fees, settlement: 'inverse' })
+    const made = hedgeBook(book, setting, choice, { fees, settlement: 'inverse' })
     const held = -book.net[0]
     expect(held).toBeGreaterThan(0)
     expect(made.hedge[0]).toBeCloseTo(held * hedgePayoff('inverse', indices[0], indices[1]), 12)
@@ -58,7 +60,7 @@ describe('a book on chains', () => {
       centre: 'plain',
       expected: false,
     } as const
-    const { cost, hedge } = hedgeBook(book, looks, choice, { fees, settlement: 'inverse' })
+    const { cost, hedge } = hedgeBook(book, setting, choice, { fees, settlement: 'inverse' })
     let dollars = 0
     for (let i = 0; i < 28; i++) {
       const off = Math.abs(-book.plain[i] - dollars / indices[i])
@@ -71,19 +73,23 @@ describe('a book on chains', () => {
   test('is hedged by no price of the future: later chains change no earlier trade', () => {
     const other = aHistory(indices.map((index, i) => (i <= 12 ? index : 0.8 * index)))
     const made = [history, other].map((one) => {
-      const ownLooks = chainLooks(one, 'perpetual', 0.6)
+      const ownLooks = chainLooks(one, 'perpetual')
       const [timeline] = bookTimelines(
         { kind: 'strangle', days: 7, delta: 0.25, size: 1, copies: 1, entry: 'touch' },
         one.chains,
         { rule, fees, seed: 1 },
       )
-      const book = followBook(timeline, { chains: one.chains, looks: ownLooks, marks: startMarks(one.chains, rule) })
+      const own = {
+        ...{ chains: one.chains, looks: ownLooks, marks: startMarks(one.chains, rule) },
+        forecast: chainForecast(one, ownLooks),
+      }
+      const book = followBook(timeline, own)
       const choice = {
         strategy: { kind: 'whalley-wilmott', riskAversion: 30, multiplier: 1 },
         centre: 'net',
         expected: true,
       } as const
-      const { cost, hedge } = hedgeBook(book, ownLooks, choice, { fees, settlement: 'inverse' })
+      const { cost, hedge } = hedgeBook(book, own, choice, { fees, settlement: 'inverse' })
       return { cost: [...cost.slice(0, 13)], hedge: [...hedge.slice(0, 12)], held: timeline.held.slice(0, 13) }
     })
     expect(made[1]).toEqual(made[0])
@@ -143,9 +149,8 @@ describe('looks', () => {
   const spot = Array.from({ length: 200 }, (_, k) => ({
     at: start + (k - 20) * (day / 96),
     price: 50 + k / 40,
-    funding: undefined,
   }))
-  const between = chainLooks({ ...history, spot }, 'perpetual', 0.6)
+  const between = chainLooks({ ...history, spot }, 'perpetual')
 
   test('between chains are the bars, brought to the index, and end at the next chain', () => {
     expect([...between.first.slice(0, 2)]).toEqual([0, 24])
@@ -163,12 +168,36 @@ describe('looks', () => {
   })
 
   test('price the hedge by the perpetual where both ends are recorded, else by the index at both', () => {
-    const perpetual = [0, 1].map((i) => ({ at: start + (i * day) / 4, price: 1.01 * indices[i], funding: 8e-4 }))
-    const found = chainLooks({ ...history, perpetual }, 'perpetual', 0.6)
+    const perpetual = [0, 1].map((i) => ({ at: start + (i * day) / 4, price: 1.01 * indices[i] }))
+    const found = chainLooks({ ...history, perpetual }, 'perpetual')
     expect([found.price[0], found.next[0]]).toEqual([1.01 * indices[0], 1.01 * indices[1]])
     expect([found.price[1], found.next[1]]).toEqual([indices[1], indices[2]])
     expect(found.recorded).toBeCloseTo(1 / 44, 12)
-    // Six of eight hours.
-    expect(found.funding[0]).toBeCloseTo(6e-4, 12)
+  })
+
+  test('charge what a funding accrues between them, and a payment on what is held until then', () => {
+    const hours = 3600e6
+    const stretch = { from: start + hours, at: start + 9 * hours, rate: 8e-4, basis: 'venue' } as const
+    const found = chainLooks({ ...history, fundings: [stretch] }, 'perpetual')
+    // Five of eight hours before the second chain, three after it.
+    expect(found.funding[0]).toBeCloseTo(5e-4, 12)
+    expect(found.funding[1]).toBeCloseTo(3e-4, 12)
+    expect(sum(found.funding)).toBeCloseTo(8e-4, 12)
+    expect(found.funded).toBeCloseTo(8 / (11 * 24), 12)
+    const fine = chainLooks({ ...history, spot, fundings: [stretch] }, 'perpetual')
+    expect(fine.funding[8]).toBeCloseTo(2.5e-5, 12)
+    expect(sum(fine.funding)).toBeCloseTo(8e-4, 12)
+
+    const paying = { ...history, instrument: { venue: 'binance', symbol: 'X' } }
+    const paid = [0, 8, 16, 24].map((hour) => ({ at: start + hour * hours, rate: 1e-4, basis: 'venue' as const }))
+    const [, , unknown] = paid
+    const some = chainLooks(
+      { ...paying, fundings: [...paid.slice(0, 2), { ...unknown, rate: undefined }, paid[3]] },
+      'perpetual',
+    )
+    // The payment at the first chain is for who held before it; that at the fifth falls on what was held until then.
+    expect([...some.funding.slice(0, 5)]).toEqual([0, 1e-4, 0, 1e-4, 0])
+    expect(some.funded).toBeCloseTo(2 / 33, 12)
+    expect(chainLooks({ ...paying, fundings: paid }, 'future').funded).toBeUndefined()
   })
 })
