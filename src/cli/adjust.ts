@@ -3,41 +3,56 @@ import { loadConfig } from '../app/config/file/load-config'
 import { config, lookupEnvironment } from '../app/config/settings'
 import { Fault } from '../core/error'
 import { postEntry } from '../core/portfolio/book'
-import { settlementEntry } from '../core/portfolio/entries'
+import { exerciseEntry, settlementEntry } from '../core/portfolio/entries'
 import type { LedgerEntry } from '../core/portfolio/ledger/entry'
 import { fromMinor, toMinor } from '../core/portfolio/ledger/money'
 import type { Book, BookOption } from '../core/portfolio/portfolio'
 import { optionName } from '../core/portfolio/settle-expired'
 import { command, print, type CommonOptions } from './command'
-import { wholeNumber } from './numbers'
+import { atLeast, wholeNumber } from './numbers'
 import { withLedger, type LedgerRoom } from './with-ledger'
 
-/** What an operator adds to a book so that it matches its venue. */
-type Adjustment = {
+type Posted = {
   /** `venue/symbol`. */
   readonly instrument: string
-  /** Signed, whole. */
-  readonly lots: number
   /** Units of the underlying in a lot; undefined: as the book holds it. */
   readonly lot?: number
-  /** Of the quote currency, signed. */
-  readonly cash: number
   /** Id of the adjustment within the portfolio: posting it again changes nothing. */
   readonly ticket: string
   readonly reason: string
 }
 
+/** What an operator adds to a book so that it matches its venue. */
+type Adjustment = Posted & {
+  /** Signed, whole. */
+  readonly lots: number
+  /** Of the quote currency, signed. */
+  readonly cash: number
+}
+
+/** Contracts of an option, > 0, that the book exercised or that were assigned to it. */
+type Exercise = Posted & { readonly exercised: string; readonly contracts: number }
+
+/** An option of the book. Throws 'usage' where it holds none of that name. */
+const optionOf = ({ options }: Book, name: string, portfolio: string): BookOption => {
+  const held = options.find(({ option }) => option === name)
+  if (held !== undefined) return held
+  const list = options.length === 0 ? 'none at all' : options.map(optionName).join(', ')
+  throw new Fault('usage', `${portfolio} holds no option '${name}', but ${list}`)
+}
+
 /**
- * Posts an adjustment to a halted portfolio without open orders, after writing who does it and why into the audit log.
- * Returns the book after, and whether the adjustment was new. Throws 'usage' for an unknown portfolio, one that is not
- * halted or has open orders, and where the lot is neither held nor given; 'bad-input' for an adjustment that no book
- * accepts.
+ * Posts an adjustment or an exercise to a halted portfolio without open orders, after writing who does it and why into
+ * the audit log. Returns the book after, and whether it was new. Throws 'usage' for an unknown portfolio or option, a
+ * portfolio that is not halted or has open orders, and where the lot is neither held nor given; 'bad-input' for what no
+ * book accepts.
  */
 const adjustBook = async (
   { ledger, clock, actor }: LedgerRoom,
   portfolio: string,
-  { instrument, lots, lot, cash, ticket, reason }: Adjustment,
+  change: Adjustment | Exercise,
 ): Promise<{ readonly book: Book; readonly posted: boolean }> => {
+  const { instrument, lot, ticket, reason } = change
   const { state, book, open } = await ledger.portfolio(portfolio)
   if (state.mode !== 'halted')
     throw new Fault('usage', `${portfolio} is ${state.mode}: halt it first, so that nothing trades meanwhile`)
@@ -46,11 +61,20 @@ const adjustBook = async (
   if (own === undefined)
     throw new Fault('usage', `${portfolio} holds no ${instrument}: say how large a lot is with --lot`)
   const at = clock.now()
-  const entry = { kind: 'adjustment', source: `adjustment:${ticket}`, at, instrument, lots, lot: own } as const
-  const posting = { ...entry, cash: toMinor(cash), by: actor }
+  const source = `${'exercised' in change ? 'exercise' : 'adjustment'}:${ticket}`
+  // An option that was exercised whole is not held when its ticket is posted again.
+  const isKnown = async () =>
+    (await ledger.entries(portfolio, { limit: book.entries })).some((entry) => entry.source === source)
+  if ('exercised' in change && (await isKnown())) return { book, posted: false }
+  const common = { source, at, instrument, lot: own, by: actor }
+  const posting: LedgerEntry =
+    'exercised' in change
+      ? exerciseEntry(optionOf(book, change.exercised, portfolio), { ...common, contracts: change.contracts })
+      : { kind: 'adjustment', ...common, lots: change.lots, cash: toMinor(change.cash) }
   // A posting that the book refuses must not enter the audit log.
   postEntry(book, posting)
-  await ledger.audit({ at, actor, action: 'portfolio.adjusted', portfolio, details: { reason, entry: posting } })
+  const action = 'exercised' in change ? 'portfolio.exercised' : 'portfolio.adjusted'
+  await ledger.audit({ at, actor, action, portfolio, details: { reason, entry: posting } })
   await ledger.post(portfolio, [posting])
   const after = (await ledger.portfolio(portfolio)).book
   return { book: after, posted: after.entries > book.entries }
@@ -130,15 +154,25 @@ const deliver = async (
 }
 
 type Options = CommonOptions &
-  Partial<Omit<Adjustment, 'reason'>> & { readonly reason: string; readonly delivery?: DeliveryPrice }
+  Partial<Omit<Adjustment & Exercise, 'reason'>> & { readonly reason: string; readonly delivery?: DeliveryPrice }
 
-/** The adjustment that the options describe. Throws 'usage' where a part is missing. */
-const adjustmentOf = ({ instrument, lots, lot, cash = 0, ticket, reason }: Options): Adjustment => {
-  const given = { '--instrument <venue/symbol>': instrument, '--lots <n>': lots, '--ticket <text>': ticket }
+/** The change that the options describe. Throws 'usage' where a part is missing or contradicts another. */
+const changeOf = (options: Options): Adjustment | Exercise => {
+  const { exercised, contracts, instrument, lots, lot, cash, ticket, reason } = options
+  const isExercise = exercised !== undefined
+  if (isExercise ? (lots ?? cash) !== undefined : contracts !== undefined)
+    throw new Fault('usage', '--exercised with --contracts says lots and cash itself; without it there are --lots')
+  const given = {
+    '--instrument <venue/symbol>': instrument,
+    ...(isExercise ? { '--contracts <n>': contracts } : { '--lots <n>': lots }),
+    '--ticket <text>': ticket,
+  }
   const missing = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [name] : []))
-  if (instrument === undefined || lots === undefined || ticket === undefined)
-    throw new Fault('usage', `required option ${missing.join(', ')} not given, nor --delivery <option>=<price>`)
-  return { instrument, lots, ...(lot !== undefined && { lot }), cash, ticket, reason }
+  const common = { instrument: instrument ?? '', ...(lot !== undefined && { lot }), ticket: ticket ?? '', reason }
+  if (missing.length === 0 && isExercise && contracts !== undefined) return { ...common, exercised, contracts }
+  if (missing.length === 0 && lots !== undefined) return { ...common, lots, cash: cash ?? 0 }
+  const other = isExercise ? '' : ', nor --delivery <option>=<price>'
+  throw new Fault('usage', `required option ${missing.join(', ')} not given${other}`)
 }
 
 const bookText = (book: Book): string => {
@@ -146,12 +180,17 @@ const bookText = (book: Book): string => {
   return `cash ${fromMinor(book.cash)}, ${held.join(', ') || 'no position'}`
 }
 
-/** `adjust`: brings the book of a portfolio in line with its venue: lots and cash, or a delivery price. */
+/** `adjust`: brings the book of a portfolio in line with its venue: lots and cash, an exercise, or a delivery price. */
 export const adjustCommand = (): Command =>
-  command('adjust', 'add lots and cash to the book of a halted portfolio, or settle its expired options')
+  command(
+    'adjust',
+    'add lots and cash, or an exercise, to the book of a halted portfolio, or settle its expired options',
+  )
     .argument('<portfolio>', 'id of the portfolio')
     .option('--delivery <name=price>', 'delivery price of an expired option, or of the instrument', deliveryPrice)
-    .option('--instrument <venue/symbol>', 'what the lots are of')
+    .option('--exercised <option>', 'an option that was exercised, or assigned where it is short')
+    .option('--contracts <n>', 'contracts of it, above 0: the underlying changes hands at the strike', atLeast(1))
+    .option('--instrument <venue/symbol>', 'what the lots are of, or what is delivered')
     .option('--lots <n>', 'lots to add, signed', wholeNumber)
     .option('--lot <units>', 'units of the underlying in a lot; without it as the book holds it', lotSize)
     .option('--cash <amount>', 'of the quote currency to add, signed', amount)
@@ -160,7 +199,8 @@ export const adjustCommand = (): Command =>
     .action(async (portfolio: string, options: Options) => {
       const { delivery, reason } = options
       if (delivery !== undefined) {
-        if ((options.instrument ?? options.lots ?? options.lot ?? options.cash ?? options.ticket) !== undefined)
+        const { instrument, lots, lot, cash, ticket, exercised, contracts } = options
+        if ((instrument ?? lots ?? lot ?? cash ?? ticket ?? exercised ?? contracts) !== undefined)
           throw new Fault('usage', '--delivery settles options; lots and cash are added by a command of their own')
         const { book, entries } = await withLedger((room) => deliver(room, portfolio, delivery, reason))
         const names = entries.map((entry) => (entry.kind === 'settlement' ? entry.option : entry.source)).join(', ')
@@ -169,12 +209,11 @@ export const adjustCommand = (): Command =>
         )
         return
       }
-      const adjustment = adjustmentOf(options)
-      const { book, posted } = await withLedger((room) => adjustBook(room, portfolio, adjustment))
+      const change = changeOf(options)
+      const { book, posted } = await withLedger((room) => adjustBook(room, portfolio, change))
       print(options, { portfolio, posted, book }, () =>
-        [
-          posted ? `${portfolio} adjusted` : `${adjustment.ticket} was posted before: nothing changed`,
-          bookText(book),
-        ].join('\n'),
+        [posted ? `${portfolio} adjusted` : `${change.ticket} was posted before: nothing changed`, bookText(book)].join(
+          '\n',
+        ),
       )
     })

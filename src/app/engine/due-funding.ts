@@ -10,9 +10,9 @@ import {
   type FundingInputs,
   type Fundings,
 } from '../../core/portfolio/accrue-funding'
-import type { LedgerEntry } from '../../core/portfolio/ledger/entry'
 import type { MarketState } from '../../core/reading/market-state'
 import type { PortfolioView } from '../../ports/ledger'
+import { changesOf } from './due-dividends'
 import type { EngineParts } from './engine-parts'
 import type { PortfolioMemory } from './portfolio-memory'
 
@@ -51,14 +51,6 @@ const ratesOf = async (
   }
   return time - due >= ownRatesWithin ? ofTickers : []
 }
-
-/** Changes of a position, of entries later than a time. */
-const changesOf = (entries: readonly LedgerEntry[], instrument: string): FundedPosition['changes'] =>
-  entries.flatMap((entry) =>
-    (entry.kind === 'fill' || entry.kind === 'adjustment') && entry.instrument === instrument && entry.lots !== 0
-      ? [{ at: entry.at, lots: entry.lots }]
-      : [],
-  )
 
 type Moment = {
   readonly time: Timestamp

@@ -7,6 +7,7 @@ import { tradedInstrument, type PortfolioSettings } from '../../core/decision/se
 import { Fault } from '../../core/error'
 import { DAY, SECOND, YEARS_PER_MICROSECOND, type Timestamp } from '../../core/market/event'
 import { postEntry } from '../../core/portfolio/book'
+import { dividendEntry } from '../../core/portfolio/entries'
 import type { LedgerEntry } from '../../core/portfolio/ledger/entry'
 import { markBook, type Mark } from '../../core/portfolio/mark-book'
 import type { Book } from '../../core/portfolio/portfolio'
@@ -15,6 +16,7 @@ import { chainInstrument } from '../../core/market/venues/instrument-facts'
 import { bookVolatility, type MarketState } from '../../core/reading/market-state'
 import type { Ledger, PortfolioStanding, PortfolioView } from '../../ports/ledger'
 import type { EngineParts } from './engine-parts'
+import { dueDividends } from './due-dividends'
 import { dueFunding } from './due-funding'
 import { expiryInputs } from './expired-options'
 import { gateMarket, gateState } from './gate-state'
@@ -29,7 +31,7 @@ type Surroundings = Pick<
 export type Gathered = {
   readonly inputs: DecisionInputs
   readonly markets: readonly MarketState[]
-  /** Settlements and funding that are due and options that the programme opens: committed with the decision. */
+  /** Settlements, funding and dividends that are due, options that the programme opens: committed with the decision. */
   readonly entries: readonly LedgerEntry[]
   readonly memory: Pick<PortfolioMemory, 'day' | 'seen' | 'unsettled' | 'funded' | 'priceSeen'>
 }
@@ -103,7 +105,8 @@ const programmeStep = (
 ): ProgrammeStep | undefined => {
   const { mandate } = settings
   if (mandate.kind !== 'hedge' || mandate.programme === undefined) return undefined
-  return nextOption(mandate.programme, settled.reduce(postEntry, book), market, { rate: settings.rate, time })
+  const { rate, dividends } = settings
+  return nextOption(mandate.programme, settled.reduce(postEntry, book), market, { rate, dividends, time })
 }
 
 /** Whether an option has expired since the last decision and stays unsettled: it is decided at once, and said. */
@@ -215,11 +218,12 @@ export const gatherInputs = async (
   const programme = programmeStep(settings, view.book, own, { time, settled })
   const due = programme?.kind === 'opens' ? [...settled, programme.entry] : settled
   const funding = await dueFunding(around, settings, view, { time, markets, memory })
-  const entries = [...due, ...funding.entries]
+  const dividends = await dueDividends(around, settings, view, { time, memory })
+  const entries = [...due, ...funding.entries, ...dividends.map(dividendEntry)]
   const book = entries.reduce(postEntry, view.book)
   const last = rememberedAt(memory, time, {
     isUnfilled,
-    isForced: isForced || due.length > 0 || isNews(expiries, memory),
+    isForced: isForced || due.length > 0 || dividends.length > 0 || isNews(expiries, memory),
   })
   const byName = Object.fromEntries(markets.map((state) => [state.instrument, state]))
   const ready = mandateOf(settings, { book, state: { last } }, byName, { policy: await policy(own.models), time })
@@ -230,6 +234,7 @@ export const gatherInputs = async (
     prices: Object.fromEntries(markets.map((state) => [tradedInstrument(settings, state.instrument), state.spot])),
     volatility: bookVolatility(own),
     rate: settings.rate,
+    ...(settings.dividends && { dividends: settings.dividends }),
     yearsPerMicrosecond: YEARS_PER_MICROSECOND,
     ...(expiries.unsettled.length > 0 && {
       unsettled: Object.fromEntries(expiries.unsettled.map(({ option, mark }) => [option, mark.price])),
@@ -267,6 +272,7 @@ export const gatherInputs = async (
       ...(expired && { expired }),
       ...(programme?.kind === 'waits' && { programme }),
       ...(funding.inputs && { funding: funding.inputs }),
+      ...(dividends.length > 0 && { dividends }),
       ...executionInputs(settings, due.length > 0 ? [] : (memory?.underway ?? []), markets),
     },
     markets: unique([...markets, ...references, ...(quoted?.state ? [quoted.state] : [])]),

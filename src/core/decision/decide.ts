@@ -5,6 +5,8 @@ import { evaluateMandate, type Evaluated } from '../mandates/evaluate-mandate'
 import type { Timestamp } from '../market/event'
 import { gate, type Verdict } from '../risk/gate/gate'
 import { accrueFunding, type Fundings } from '../portfolio/accrue-funding'
+import { dividendEntry } from '../portfolio/entries'
+import type { LedgerEntry } from '../portfolio/ledger/entry'
 import { settleExpired, type Expiries } from '../portfolio/settle-expired'
 import type { DecisionInputs } from './decision-inputs'
 import { dueAfter, nextEvaluation, rememberedNext } from './next-evaluation'
@@ -29,6 +31,8 @@ export type DecisionOutputs = {
   readonly expired?: Expiries | undefined
   /** Funding that is booked now, and what is awaited; absent where none is due. */
   readonly funding?: Fundings | undefined
+  /** Dividends that are booked now; absent where none is due. */
+  readonly dividends?: { readonly entries: readonly LedgerEntry[] } | undefined
   /** Trades whose next slices are to come, for the next decision's execution; absent where there are none. */
   readonly underway?: readonly SlicedTrade[] | undefined
 }
@@ -58,13 +62,15 @@ export const decide = (inputs: DecisionInputs, solve: SolveQuadraticProgram): De
   const { orders, underway } = sized
   const expired = inputs.expired && settleExpired(inputs.expired)
   const funding = inputs.funding && accrueFunding(inputs.funding)
+  const dividends = inputs.dividends && { entries: inputs.dividends.map(dividendEntry) }
   const reasons = [
     ...[...instruction.reasons, ...sized.reasons],
     ...(expired === undefined ? [] : expiryReasons(expired)),
     ...(funding === undefined ? [] : fundingReasons(funding)),
+    ...(dividends === undefined ? [] : ['dividend-booked']),
   ]
   const dueAt = nextEvaluation(inputs, evaluated, sized)
-  const booked = { ...(expired && { expired }), ...(funding && { funding }) }
+  const booked = { ...(expired && { expired }), ...(funding && { funding }), ...(dividends && { dividends }) }
   const coming = { ...booked, ...(underway.length > 0 && { underway }) }
   const common = { evaluated, orders, next: rememberedNext(inputs, evaluated, sized, dueAt), ...coming }
   if (orders.length === 0) {

@@ -2,6 +2,7 @@ import type { TradingTerms } from '../execution/order'
 import type { Mandate } from '../mandates/mandate'
 import type { Timestamp } from '../market/event'
 import type { FundingInputs } from '../portfolio/accrue-funding'
+import type { PaidDividend } from '../portfolio/entries'
 import type { ExpiryInputs } from '../portfolio/settle-expired'
 import type { GateState } from '../risk/gate/gate-state'
 import type { ExecutionInputs } from './execution-inputs'
@@ -36,6 +37,8 @@ export type DecisionInputs = {
   readonly programme?: ProgrammeWait | undefined
   /** Perpetuals of which a funding is due; absent where there are none. */
   readonly funding?: FundingInputs | undefined
+  /** Dividends that went ex since the last decision; absent where there are none. */
+  readonly dividends?: readonly PaidDividend[] | undefined
   /** Absent: one order a trade. */
   readonly execution?: ExecutionInputs | undefined
 }

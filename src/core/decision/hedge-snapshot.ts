@@ -50,7 +50,10 @@ const strategyOf = (
 const unexpiredLegs = ({ options }: Pick<Book, 'options'>, time: Timestamp): readonly Leg[] =>
   options
     .filter(({ expiry, quantity }) => expiry > time && quantity !== 0)
-    .map(({ type, strike, expiry, quantity, multiplier }) => ({ type, strike, expiry, quantity, multiplier }))
+    .map(({ type, strike, expiry, exercise, quantity, multiplier }) => ({
+      ...{ type, strike, expiry, quantity, multiplier },
+      ...(exercise && { exercise }),
+    }))
 
 /** Units of an instrument held. */
 export const unitsOf = ({ positions }: Pick<Book, 'positions'>, instrument: string): number =>
@@ -77,6 +80,7 @@ export const hedgingSnapshot = (
     nowVol: market.nowVol,
     jumpShare: market.jumpShare,
     rate: settings.rate,
+    ...(settings.dividends && { dividends: settings.dividends }),
     toxicityPercentile: market.toxicityPercentile,
     strategy,
   }

@@ -6,7 +6,7 @@ import type { LedgerEntry } from '../portfolio/ledger/entry'
 import type { Book } from '../portfolio/portfolio'
 import { variancePremium, type VariancePremium } from '../hedging/variance-premium'
 import { normalQuantile } from '../pricing/normal-quantile'
-import { bsmPrice } from '../pricing/price'
+import { legPrice, type LegMarket } from '../pricing/leg'
 import { termVol } from '../pricing/term-vol'
 import { bookVolatility, type MarketState } from '../reading/market-state'
 import type { OptionProgramme } from './settings'
@@ -77,7 +77,7 @@ export type ProgrammeStep =
   | { readonly kind: 'waits'; readonly premium: ProgrammePremium | undefined }
 
 /**
- * The programme's next option at `time`: at the Black-Scholes price of the mark, else of the forecast, to its expiry,
+ * The programme's next option at `time`: at its price (`legPrice`) by the mark, else by the forecast, to its expiry,
  * which is a whole minute; or its wait for a premium. undefined while the book has an option that lives, and while no
  * volatility is known; one that waits for its settlement is over.
  */
@@ -85,11 +85,11 @@ export const nextOption = (
   programme: OptionProgramme,
   { options }: Pick<Book, 'options'>,
   market: MarketState,
-  { rate, time }: { readonly rate: number; readonly time: Timestamp },
+  { rate, dividends, time }: Pick<LegMarket, 'rate' | 'dividends' | 'time'>,
 ): ProgrammeStep | undefined => {
   const { instrument, spot, volatility } = market
   if (options.some(({ expiry }) => expiry > time) || volatility.length === 0) return undefined
-  const { type, moneyness, days, quantity, multiplier, whenPaid } = programme
+  const { type, moneyness, days, exercise, quantity, multiplier, whenPaid } = programme
   const expiry = Math.ceil((time + days * DAY) / MINUTE) * MINUTE
   const strike = nearestStrike(moneyness * spot, spot)
   const years = (expiry - time) * YEARS_PER_MICROSECOND
@@ -97,8 +97,10 @@ export const nextOption = (
     const premium = premiumAt(market, years, whenPaid)
     if (premium?.call !== (quantity < 0 ? 'sell' : 'buy')) return { kind: 'waits', premium }
   }
-  const premium = bsmPrice({ type, spot, strike, years, vol: termVol(bookVolatility(market), years), rate })
+  const vol = termVol(bookVolatility(market), years)
+  const valued = { time, spot, rate, dividends, yearsPerMicrosecond: YEARS_PER_MICROSECOND }
+  const premium = legPrice(valued, { type, strike, expiry, exercise }, vol)
   const name = nameOf(instrument, programme, strike, expiry)
-  const terms = { type, strike, expiry, quantity, multiplier, premium }
+  const terms = { type, strike, expiry, exercise, quantity, multiplier, premium }
   return { kind: 'opens', entry: optionEntry(`programme:${name}`, name, time, terms) }
 }

@@ -5,6 +5,7 @@ import type { AllocationPolicy } from '../mandates/allocation/allocation-policy'
 import type { CppiPolicy } from '../mandates/insurance/cppi-policy'
 import { instrumentName, instrumentNamed } from '../market/instrument'
 import type { OpeningOption } from '../portfolio/entries'
+import type { DueDividend } from '../pricing/leg'
 import type { OptionType } from '../pricing/option'
 import type { RiskLimits } from '../risk/gate/risk-limits'
 
@@ -17,6 +18,8 @@ export type OptionProgramme = {
   /** Strike over spot. */
   readonly moneyness: number
   readonly days: number
+  /** European where absent. */
+  readonly exercise?: 'american' | undefined
   readonly quantity: number
   readonly multiplier: number
   /**
@@ -72,6 +75,8 @@ export type PortfolioSettings = {
   /** In the quote currency, at the start. */
   readonly cash: number
   readonly rate: number
+  /** Cash that the underlying pays, past and to come, times rising; absent where it pays none. */
+  readonly dividends?: readonly DueDividend[] | undefined
   readonly costs: { readonly fee: number; readonly fixed: number }
   readonly limits: RiskLimits
   /** One order a trade where absent. */

@@ -1,7 +1,6 @@
-import { shareValue, shareVolGreeks } from '../pricing/american'
-import type { ShareOption } from '../pricing/finite-differences'
 import { bsmGreeks } from '../pricing/greeks'
 import { inCoin } from '../pricing/inverse'
+import { legGreeks, legValue, type LegMarket } from '../pricing/leg'
 import { termVol, type VolPoint } from '../pricing/term-vol'
 import type { Leg, Snapshot } from './snapshot'
 
@@ -32,47 +31,28 @@ export type BookExposure = Exposure & {
 }
 
 /** What a leg's Greeks depend on. */
-export type LegMarket = Pick<Snapshot, 'time' | 'spot' | 'rate' | 'yearsPerMicrosecond' | 'dividends' | 'account'>
-
-const yearsTo = ({ time, yearsPerMicrosecond }: LegMarket, at: number): number =>
-  Math.max(at - time, 0) * yearsPerMicrosecond
-
-/** The option that takes a grid: it may be exercised early, or the underlying pays cash; undefined of any other. */
-const shareOf = (market: LegMarket, leg: Leg, vol: number): ShareOption | undefined => {
-  const { time, spot, rate, dividends = [] } = market
-  const { type, strike, expiry, exercise = 'european' } = leg
-  if (exercise === 'european' && dividends.length === 0) return undefined
-  const ahead = dividends.filter(({ at }) => at > time && at <= expiry)
-  return {
-    ...{ type, spot, strike, vol, rate, exercise },
-    years: yearsTo(market, expiry),
-    dividends: ahead.map(({ at, amount }) => ({ years: yearsTo(market, at), amount })),
-  }
-}
+export type ExposureMarket = LegMarket & Pick<Snapshot, 'account'>
 
 /** Greeks of one unit of a leg at a volatility. */
-export const legExposure = (market: LegMarket, leg: Leg, vol: number): Exposure => {
-  const share = shareOf(market, leg, vol)
-  if (share !== undefined) return shareVolGreeks(share)
-  const { spot, rate, account } = market
+export const legExposure = (market: ExposureMarket, leg: Leg, vol: number): Exposure => {
+  const { time, spot, rate, account, yearsPerMicrosecond } = market
+  if (account === undefined) return legGreeks(market, leg, vol)
   const { type, strike, expiry } = leg
-  const greeks = bsmGreeks({ type, spot, strike, years: yearsTo(market, expiry), vol, rate })
-  if (account === undefined) return greeks
+  const years = Math.max(expiry - time, 0) * yearsPerMicrosecond
+  const greeks = bsmGreeks({ type, spot, strike, years, vol, rate })
   const { netDelta, vega, theta } = inCoin(greeks, spot)
   return { delta: netDelta, gamma: greeks.gamma, vega, theta }
 }
 
 /** The delta of `legExposure` alone, in a third of its time where a leg takes a grid. */
-export const legDelta = (market: LegMarket, leg: Leg, vol: number): number => {
-  const share = shareOf(market, leg, vol)
-  return share === undefined ? legExposure(market, leg, vol).delta : shareValue(share).delta
-}
+export const legDelta = (market: ExposureMarket, leg: Leg, vol: number): number =>
+  market.account === undefined ? legValue(market, leg, vol).delta : legExposure(market, leg, vol).delta
 
 /**
  * Exposure of the book at each leg's volatility over its remaining life; an expired leg counts as its payoff's delta.
  */
 export const bookExposure = (
-  snapshot: LegMarket & Pick<Snapshot, 'legs'>,
+  snapshot: ExposureMarket & Pick<Snapshot, 'legs'>,
   volatility: readonly VolPoint[],
 ): BookExposure => {
   let delta = 0

@@ -1,6 +1,7 @@
 import { Fault } from '../error'
 import type { Timestamp } from '../market/event'
 import type { Exercise } from '../pricing/finite-differences'
+import type { DueDividend } from '../pricing/leg'
 import type { OptionType } from '../pricing/option'
 import type { VolPoint } from '../pricing/term-vol'
 import type { Strategy } from './strategy'
@@ -19,9 +20,6 @@ export type Leg = {
   /** 'inverse' pays in coin, the quote currency where absent. */
   readonly settlement?: 'inverse' | undefined
 }
-
-/** Cash that the underlying pays out per unit on the day it goes ex, in the quote currency, > 0. */
-export type DueDividend = { readonly at: Timestamp; readonly amount: number }
 
 /** When the last evaluation was, when the next is due, and between which spots nothing is due before. */
 export type Evaluation = {

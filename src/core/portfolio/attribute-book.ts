@@ -1,10 +1,10 @@
-import { bsmPrice } from '../pricing/price'
+import { dividendsWithin } from '../pricing/leg'
 import { foldEntries } from './book'
 import { attributeStep, type Attribution } from './ledger/attribution'
 import type { LedgerEntry } from './ledger/entry'
 import { fromMinor } from './ledger/money'
 import { sumGreekParts, type OptionStep } from './ledger/option-step'
-import { markBook, optionMark, priceAt, type Mark } from './mark-book'
+import { markBook, optionMark, optionPrice, priceAt, type Mark } from './mark-book'
 import type { Book, BookOption } from './portfolio'
 
 /** A book between two marks: its holdings at the first, and the entries posted until the second. */
@@ -24,25 +24,25 @@ const cashOf = (entries: readonly LedgerEntry[], kind: LedgerEntry['kind']): num
 /** Value of the step's trades at the prices of its start. */
 const startValue = (entries: readonly LedgerEntry[], start: Mark): number => {
   let value = 0
-  for (const entry of entries)
-    if (entry.kind === 'fill') value += entry.lots * entry.lot * priceAt(start, entry.instrument)
-    else if (entry.kind === 'option-trade') {
-      const { type, strike, quantity, multiplier } = entry
-      const mark = optionMark(entry, start)
-      if (mark !== undefined)
-        value += quantity * multiplier * bsmPrice({ type, strike, spot: start.spot, rate: start.rate, ...mark })
-    }
+  for (const entry of entries) {
+    if (entry.kind === 'fill' || entry.kind === 'exercise')
+      value += entry.lots * entry.lot * priceAt(start, entry.instrument)
+    if (entry.kind === 'option-trade' || entry.kind === 'exercise')
+      value += entry.quantity * entry.multiplier * (optionPrice(entry, start) ?? 0)
+  }
   return value
 }
 
 const stepOf = (held: BookOption, { start, end, entries }: BookStep): OptionStep | undefined => {
-  const { type, strike, quantity, multiplier, option } = held
+  const { type, strike, exercise, quantity, multiplier, option, expiry } = held
   const settled = entries.find((entry) => entry.kind === 'settlement' && entry.option === option)
   const marks = { start: optionMark(held, start), end: optionMark(held, end) }
   if (marks.start === undefined || marks.end === undefined) return undefined
   return {
     type,
     strike,
+    exercise,
+    paid: dividendsWithin(start, start.time, Math.min(end.time, expiry)).reduce((sum, { amount }) => sum + amount, 0),
     quantity: quantity * multiplier,
     start: marks.start,
     end: settled === undefined ? marks.end : { years: 0, vol: marks.end.vol },
@@ -53,8 +53,8 @@ const stepOf = (held: BookOption, { start, end, entries }: BookStep): OptionStep
 /**
  * Profit or loss between two marks by cause, deposits left out; undefined where an end cannot be marked. What was
  * traded in the step counts as held from its start, and what it paid beyond the start's price as cost (a gain where it
- * paid less). The sum of the parts is the change in equity, to rounding, on every step: an adjustment, and an option
- * that waits for its settlement, stand in the residual.
+ * paid less). The dividends of a position are part of its hedge. The sum of the parts is the change in equity, to
+ * rounding, on every step: an adjustment, and an option that waits for its settlement, stand in the residual.
  */
 export const attributeBook = (step: BookStep): Attribution | undefined => {
   const { book, start, end, entries } = step
@@ -62,16 +62,16 @@ export const attributeBook = (step: BookStep): Attribution | undefined => {
   const [before, now] = [markBook(book, start), markBook(after, end)]
   if (before === undefined || now === undefined) return undefined
   const held = foldEntries(
-    entries.filter(({ kind }) => kind === 'option-trade'),
+    entries.filter(({ kind }) => kind === 'option-trade' || kind === 'exercise'),
     book,
   ).options
   const legs = held.flatMap((option) => stepOf(option, step) ?? [])
   const market = { spotStart: start.spot, spotEnd: end.spot, rate: start.rate }
   const options = attributeStep({ ...market, legs, hedge: 0, funding: cashOf(entries, 'funding') })
-  let hedge = 0
+  let hedge = cashOf(entries, 'dividend')
   for (const { instrument, lots, lot } of after.positions)
     hedge += lots * lot * (priceAt(end, instrument) - priceAt(start, instrument))
-  const traded = cashOf(entries, 'fill') + cashOf(entries, 'option-trade')
+  const traded = cashOf(entries, 'fill') + cashOf(entries, 'option-trade') + cashOf(entries, 'exercise')
   const cost = traded + startValue(entries, start)
   const total = now.equity - before.equity - cashOf(entries, 'deposit')
   const explained = sumGreekParts(options) + hedge + cost + options.funding

@@ -40,19 +40,41 @@ const withPosition = (
   return [...rest, { instrument, lots: total, lot }].sort((a, b) => (a.instrument < b.instrument ? -1 : 1))
 }
 
-const withOption = (options: readonly BookOption[], entry: Entry<'option-trade'>): readonly BookOption[] => {
-  const { option, type, strike, expiry, multiplier, at } = entry
-  if (!(at < expiry)) throw new Fault('bad-input', `option ${option} expired at ${expiry}, before its trade at ${at}`)
+const withOption = (
+  options: readonly BookOption[],
+  entry: Entry<'option-trade'> | Entry<'exercise'>,
+): readonly BookOption[] => {
+  const { option, type, strike, expiry, exercise, multiplier } = entry
   const held = options.find((own) => own.option === option)
   const isSame =
     held === undefined ||
-    (held.type === type && held.strike === strike && held.expiry === expiry && held.multiplier === multiplier)
+    (held.type === type &&
+      held.strike === strike &&
+      held.expiry === expiry &&
+      held.exercise === exercise &&
+      held.multiplier === multiplier)
   if (!isSame) throw new Fault('bad-input', `option ${option} is held under other terms`)
   const rest = options.filter((own) => own !== held)
   const quantity = sum(held?.quantity ?? 0, entry.quantity, `contracts of ${option}`)
   if (quantity === 0) return rest
-  const own = { option, type, strike, expiry, multiplier, quantity }
+  const own = { option, type, strike, expiry, ...(exercise && { exercise }), multiplier, quantity }
   return [...rest, own].sort((a, b) => (a.option < b.option ? -1 : 1))
+}
+
+const traded = (options: readonly BookOption[], entry: Entry<'option-trade'>): readonly BookOption[] => {
+  const { option, expiry, at } = entry
+  if (!(at < expiry)) throw new Fault('bad-input', `option ${option} expired at ${expiry}, before its trade at ${at}`)
+  return withOption(options, entry)
+}
+
+const exercised = (options: readonly BookOption[], entry: Entry<'exercise'>): readonly BookOption[] => {
+  const { option, expiry, exercise, quantity, at } = entry
+  if (exercise !== 'american' && at < expiry)
+    throw new Fault('bad-input', `option ${option} is European: it is not exercised before its expiry at ${expiry}`)
+  const held = options.find((own) => own.option === option)?.quantity ?? 0
+  if (Math.sign(quantity) !== -Math.sign(held) || Math.abs(quantity) > Math.abs(held))
+    throw new Fault('bad-input', `of option ${option} ${held} contracts are held: ${-quantity} cannot be exercised`)
+  return withOption(options, entry)
 }
 
 const withoutOption = (options: readonly BookOption[], { option }: Entry<'settlement'>): readonly BookOption[] => {
@@ -84,7 +106,11 @@ const moved = (book: Book, entry: LedgerEntry): Partial<Book> => {
       }
     }
     case 'option-trade':
-      return { options: withOption(book.options, entry) }
+      return { options: traded(book.options, entry) }
+    case 'exercise':
+      return { options: exercised(book.options, entry), positions: withPosition(book.positions, entry) }
+    case 'dividend':
+      return { dividends: sum(book.dividends ?? 0, entry.cash, 'dividends') }
     case 'settlement':
       return { options: withoutOption(book.options, entry) }
     case 'adjustment':
@@ -93,10 +119,11 @@ const moved = (book: Book, entry: LedgerEntry): Partial<Book> => {
 }
 
 /**
- * The book after an entry. Entries commute, but for a settlement, which follows the trades of its option; all sums are
- * exact. A repeated entry is recognised by its source in `foldEntries` and in the ledger, not here. Faults 'bad-input'
- * on an entry that cannot be: parts of a lot or minor unit, a lot of another size, an option under other terms, traded
- * after its expiry or settled without being held.
+ * The book after an entry. Entries commute, but for a settlement and an exercise, which follow the trades of their
+ * option; all sums are exact. A repeated entry is recognised by its source in `foldEntries` and in the ledger, not
+ * here. Faults 'bad-input' on an entry that cannot be: parts of a lot or minor unit, a lot of another size, an option
+ * under other terms, traded after its expiry, settled without being held, or exercised beyond what is held or,
+ * European, before its expiry.
  */
 export const postEntry = (book: Book, entry: LedgerEntry): Book => ({
   ...book,

@@ -1,3 +1,4 @@
+import { Fault } from '../error'
 import type { Intent } from '../execution/intent'
 import type { VenueFill } from '../execution/order'
 import type { Timestamp } from '../market/event'
@@ -11,6 +12,8 @@ export type OpeningOption = {
   readonly type: OptionType
   readonly strike: number
   readonly expiry: Timestamp
+  /** European where absent. */
+  readonly exercise?: 'american' | undefined
   /** Contracts, negative where short. */
   readonly quantity: number
   readonly multiplier: number
@@ -47,7 +50,7 @@ export const optionEntry = (
   source: string,
   option: string,
   at: Timestamp,
-  { type, strike, expiry, quantity, multiplier, premium }: OpeningOption,
+  { type, strike, expiry, exercise, quantity, multiplier, premium }: OpeningOption,
 ): LedgerEntry => ({
   kind: 'option-trade',
   source,
@@ -56,9 +59,46 @@ export const optionEntry = (
   type,
   strike,
   expiry,
+  ...(exercise && { exercise }),
   quantity,
   multiplier,
   cash: 0 - toMinor(quantity * multiplier * premium),
+})
+
+/** Contracts, > 0, of an option of a book that change into the underlying, and who says so. */
+export type Exercised = {
+  readonly source: string
+  readonly at: Timestamp
+  readonly contracts: number
+  /** What is delivered, in lots of so many units. */
+  readonly instrument: string
+  readonly lot: number
+  readonly by: string
+}
+
+/**
+ * The entry of contracts that the book exercises, or that are assigned to it where it is short: the underlying at the
+ * strike. Faults 'bad-input' where it is not a whole number of lots.
+ */
+export const exerciseEntry = (held: BookOption, { contracts, ...delivered }: Exercised): LedgerEntry => {
+  const { quantity: owned, ...terms } = held
+  const quantity = owned > 0 ? -contracts : contracts
+  const units = (held.type === 'call' ? -quantity : quantity) * held.multiplier
+  const lots = Math.round(units / delivered.lot)
+  if (Math.abs(lots * delivered.lot - units) > 1e-9 * Math.abs(units))
+    throw new Fault('bad-input', `${Math.abs(units)} units are no whole number of lots of ${delivered.lot}`)
+  return { kind: 'exercise', ...delivered, ...terms, quantity, lots, cash: 0 - toMinor(units * held.strike) }
+}
+
+/** A dividend on what was held of an instrument as it went ex, `at`. */
+export type PaidDividend = Omit<Extract<LedgerEntry, { kind: 'dividend' }>, 'kind' | 'source' | 'cash'>
+
+/** The entry of a dividend. One source an instrument and time: it books once. */
+export const dividendEntry = (terms: PaidDividend): LedgerEntry => ({
+  kind: 'dividend',
+  source: `dividend:${terms.instrument}:${terms.at}`,
+  ...terms,
+  cash: toMinor(terms.units * terms.amount),
 })
 
 /** What an option pays for a unit of the underlying at `spot`. */

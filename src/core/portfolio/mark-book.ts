@@ -1,5 +1,5 @@
 import type { Timestamp } from '../market/event'
-import { bsmPrice } from '../pricing/price'
+import { dividendsWithin, sharePrice, type DueDividend } from '../pricing/leg'
 import { termVol, type VolPoint } from '../pricing/term-vol'
 import { fromMinor } from './ledger/money'
 import type { OptionMark } from './ledger/option-step'
@@ -19,6 +19,8 @@ export type Mark = {
    */
   readonly volatility: readonly VolPoint[]
   readonly rate: number
+  /** Of the underlying, past and to come. */
+  readonly dividends?: readonly DueDividend[] | undefined
   /** The calendar, as in `Snapshot`. */
   readonly yearsPerMicrosecond: number
 }
@@ -27,7 +29,7 @@ export type Mark = {
 export type BookValue = {
   readonly cash: number
   readonly positions: number
-  /** Black-Scholes at the mark's volatility; the payoff of those that have expired and are not settled. */
+  /** At the mark's volatility, as `legPrice`; the payoff of those that have expired and are not settled. */
   readonly options: number
   /** Of `options`, what those are worth that have expired: provisional until they settle. */
   readonly provisional: number
@@ -38,12 +40,13 @@ export type BookValue = {
 export const priceAt = ({ prices, spot }: Mark, instrument: string): number => prices?.[instrument] ?? spot
 
 /**
- * Years left of an option, 0 once expired, and the volatility over them; undefined where it has not expired and the
- * mark has no volatility.
+ * Years left of an option, 0 once expired, the volatility over them and the dividends within them; undefined where it
+ * has not expired and the mark has no volatility.
  */
 export const optionMark = ({ expiry }: Pick<BookOption, 'expiry'>, mark: Mark): OptionMark | undefined => {
   const years = Math.max(expiry - mark.time, 0) * mark.yearsPerMicrosecond
-  if (mark.volatility.length > 0) return { years, vol: termVol(mark.volatility, years) }
+  const paid = mark.dividends && { dividends: dividendsWithin(mark, mark.time, expiry) }
+  if (mark.volatility.length > 0) return { years, vol: termVol(mark.volatility, years), ...paid }
   return years === 0 ? { years, vol: 0 } : undefined
 }
 
@@ -51,17 +54,26 @@ export const optionMark = ({ expiry }: Pick<BookOption, 'expiry'>, mark: Mark): 
 const spotOf = ({ option, expiry }: Pick<BookOption, 'option' | 'expiry'>, { time, spot, unsettled }: Mark): number =>
   expiry > time ? spot : (unsettled?.[option] ?? spot)
 
+/** The terms of an option that its price depends on beside its mark. */
+export type PricedOption = Pick<BookOption, 'option' | 'type' | 'strike' | 'expiry' | 'exercise'>
+
+/** Price of one unit of an option at a mark; undefined where it lives and the mark has no volatility. */
+export const optionPrice = (held: PricedOption, mark: Mark): number | undefined => {
+  const known = optionMark(held, mark)
+  if (known === undefined) return undefined
+  const { type, strike, exercise = 'european' } = held
+  return sharePrice({ type, strike, exercise, spot: spotOf(held, mark), rate: mark.rate, ...known })
+}
+
 /** The value of a book; undefined where it has options that live and the mark has no volatility. */
 export const markBook = (book: Book, mark: Mark): BookValue | undefined => {
-  const { rate } = mark
   let [options, provisional] = [0, 0]
   for (const held of book.options) {
-    const known = optionMark(held, mark)
-    if (known === undefined) return undefined
-    const { type, strike, quantity, multiplier } = held
-    const value = quantity * multiplier * bsmPrice({ type, strike, spot: spotOf(held, mark), rate, ...known })
+    const price = optionPrice(held, mark)
+    if (price === undefined) return undefined
+    const value = held.quantity * held.multiplier * price
     options += value
-    if (known.years === 0) provisional += value
+    if (held.expiry <= mark.time) provisional += value
   }
   let positions = 0
   for (const { instrument, lots, lot } of book.positions) positions += lots * lot * priceAt(mark, instrument)

@@ -16,7 +16,7 @@ export type PortfolioMode = 'active' | 'reducing' | 'halted'
 /** Units of an option in a book. */
 export type BookOption = Pick<
   Extract<LedgerEntry, { kind: 'option-trade' }>,
-  'option' | 'type' | 'strike' | 'expiry' | 'multiplier'
+  'option' | 'type' | 'strike' | 'expiry' | 'exercise' | 'multiplier'
 > & { readonly quantity: number }
 
 /** What a portfolio holds: the fold of its entries. Money in minor units. */
@@ -31,6 +31,8 @@ export type Book = {
   readonly slippage: number
   /** Received (+) or paid (−) so far; absent before the first. */
   readonly funding?: number | undefined
+  /** Received (+) or paid (−) so far; absent before the first. */
+  readonly dividends?: number | undefined
   /** |lots × lot × price| of all fills. */
   readonly turnover: number
   readonly fills: number

@@ -109,8 +109,10 @@ const volGreeks = (option: ShareOption, price: number): Pick<Greeks, 'vega' | 'v
 
 /** As `shareValue`, with vega, vanna and volga as differences on one grid: volga to about 1e-3 of itself. */
 export const shareVolGreeks = (option: ShareOption): Omit<Greeks, 'rho'> => {
+  checkShareOption(option)
+  if (isPlain(option)) return bsmGreeks(option)
   const value = shareValue(option)
-  return isPlain(option) ? bsmGreeks(option) : { ...value, ...volGreeks(option, value.price) }
+  return { ...value, ...volGreeks(option, value.price) }
 }
 
 /** As `shareVolGreeks`, with rho. */

@@ -2,10 +2,19 @@ import fc from 'fast-check'
 import { DAY } from '../../../src/core/market/event'
 import { attributeBook } from '../../../src/core/portfolio/attribute-book'
 import { foldEntries } from '../../../src/core/portfolio/book'
-import { fillEntry, openingEntries, settlementEntry } from '../../../src/core/portfolio/entries'
+import {
+  dividendEntry,
+  exerciseEntry,
+  fillEntry,
+  openingEntries,
+  settlementEntry,
+  type OpeningOption,
+} from '../../../src/core/portfolio/entries'
 import { sumGreekParts } from '../../../src/core/portfolio/ledger/option-step'
 import { markBook, type Mark } from '../../../src/core/portfolio/mark-book'
 import type { Book } from '../../../src/core/portfolio/portfolio'
+import { shareValue } from '../../../src/core/pricing/american'
+import { bsmPrice } from '../../../src/core/pricing/price'
 import { between } from '../../support/between'
 import { anOrder, entries, noon } from './a-book'
 
@@ -44,6 +53,77 @@ describe('the value of a book', () => {
     const end = aMark({ time: noon + DAY, spot: 51_000 })
     const settled = foldEntries(settle(hedged, end.spot), hedged)
     expect(markBook(settled, end)?.equity).toBeCloseTo(markBook(hedged, end)?.equity ?? NaN, 6)
+  })
+})
+
+describe('a book on a share', () => {
+  const years = (days: number): number => days / 365
+  const at = (days: number): number => noon + days * DAY
+  const terms = { type: 'call', strike: 100, quantity: -2, multiplier: 100, premium: 4 } as const
+  const shares = { id: '1', lots: 120, price: 100, fee: 0, at: noon }
+  const order = anOrder({ instrument: 'v/XYZ', lot: 1, price: 100 })
+  const aShareBook = (option: Partial<OpeningOption> = {}): Book =>
+    foldEntries([
+      ...openingEntries(noon, 20_000, [{ ...terms, exercise: 'american', expiry: at(40), ...option }]),
+      fillEntry({ venue: 'v', order }, shares),
+    ])
+  const dividends = [{ at: at(20), amount: 3 }]
+  const shareMark = (change: Partial<Mark> = {}): Mark =>
+    aMark({ spot: 100, rate: 0.04, volatility: [{ years: 0.1, vol: 0.3 }], dividends, ...change })
+
+  test('marks an American option with its dividends, a European one as well', () => {
+    const option = { type: 'call', spot: 100, strike: 100, years: years(40), vol: 0.3, rate: 0.04 } as const
+    const paid = [{ years: years(20), amount: 3 }]
+    for (const exercise of ['american', 'european'] as const) {
+      const book = aShareBook({ exercise: exercise === 'american' ? exercise : undefined })
+      const { price } = shareValue({ ...option, exercise, dividends: paid })
+      expect(markBook(book, shareMark())?.options).toBeCloseTo(-200 * price, 9)
+    }
+    expect(markBook(aShareBook(), shareMark({ dividends: undefined }))?.options).toBeCloseTo(-200 * bsmPrice(option), 9)
+  })
+
+  test('loses nothing to the fall of the price on the day of a dividend: the shares are paid it', () => {
+    const entry = dividendEntry({ instrument: 'v/XYZ', at: at(20), amount: 3, units: 120 })
+    const start = shareMark({ time: at(19) })
+    const step = { book: aShareBook(), start, end: shareMark({ time: at(21), spot: 97 }), entries: [entry] }
+    const profit = attributeBook(step)
+    expect(profit?.hedge).toBeCloseTo(0, 9)
+    expect(profit?.delta).toBeCloseTo(0, 9)
+    expect(Math.abs(profit?.residual ?? NaN)).toBeLessThan(1e-6)
+    expect(profit?.total).toBeCloseTo(profit?.theta ?? NaN, 6)
+    expect(attributeBook({ ...step, entries: [] })?.hedge).toBeCloseTo(-360, 9)
+    expect(foldEntries([entry], step.book)).toMatchObject({ dividends: 360e6, cash: step.book.cash + 360e6 })
+  })
+
+  test('counts what an assignment gives up as a gain of trading', () => {
+    const book = aShareBook({ strike: 90 })
+    const by = { source: 'exercise:1', at: at(1), instrument: 'v/XYZ', lot: 1, by: 'ann' }
+    const entry = exerciseEntry(book.options[0], { ...by, contracts: 2 })
+    expect(entry).toMatchObject({ quantity: 2, lots: -200, cash: 18_000e6 })
+    const start = shareMark()
+    const profit = attributeBook({ book, start, end: shareMark({ time: at(1) }), entries: [entry] })
+    const value = -(markBook(book, start)?.options ?? NaN)
+    expect(profit?.cost).toBeCloseTo(value - 2_000, 6)
+    expect(Math.abs(profit?.residual ?? NaN)).toBeLessThan(1e-6)
+    expect(foldEntries([entry], book).options).toEqual([])
+  })
+
+  test('splits its profit without a remainder, wherever it goes', () => {
+    fc.assert(
+      fc.property(
+        fc.record({ spot: between(70, 130), vol: between(0.1, 0.6), days: between(1, 45), strike: between(80, 120) }),
+        fc.constantFrom('call' as const, 'put' as const),
+        ({ spot, vol, days, strike }, type) => {
+          const end = shareMark({ time: at(days), spot, volatility: [{ years: 0.1, vol }] })
+          const profit = attributeBook({ book: aShareBook({ type, strike }), start: shareMark(), end, entries: [] })
+          if (profit === undefined) throw new Error('not marked')
+          const { hedge, cost, funding, total } = profit
+          expect(Math.abs(sumGreekParts(profit) + hedge + cost + funding - total)).toBeLessThan(1e-6)
+          expect(Math.abs(profit.residual)).toBeLessThan(1e-6)
+        },
+      ),
+      { numRuns: 8 },
+    )
   })
 })
 

@@ -32,6 +32,16 @@ export const expirySections = (
   return [{ title: 'Expired options', lines }]
 }
 
+/** What dividends were booked, units by amount; nothing where none was due. */
+export const dividendSections = ({ dividends }: Pick<DecisionOutputs, 'dividends'>): readonly ExplanationSection[] => {
+  const lines = (dividends?.entries ?? []).flatMap((entry): readonly ExplanationLine[] => {
+    if (entry.kind !== 'dividend') return []
+    const { instrument, at, units, amount, cash } = entry
+    return [line(`${instrument} pays`, fromMinor(cash), `${units} × ${amount}, ex ${timeText(at)}`)]
+  })
+  return lines.length === 0 ? [] : [{ title: 'Dividends', lines }]
+}
+
 /** What funding was booked, rate by position and price, and what is not known of it; nothing where none was due. */
 export const fundingSections = (
   { funding: inputs }: Pick<DecisionInputs, 'funding'>,

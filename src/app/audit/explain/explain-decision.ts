@@ -6,7 +6,7 @@ import type { SolveQuadraticProgram } from '../../../core/hedging/greeks/quadrat
 import type { DecisionRecord } from '../../../ports/ledger'
 import { bandSection } from './band-section'
 import { correctionSections } from './correction-section'
-import { expirySections, fundingSections } from './expiry-section'
+import { dividendSections, expirySections, fundingSections } from './expiry-section'
 import { gateSection } from './gate-section'
 import { exposureSection, hedgeView, marketSection } from './hedge-view'
 import { executionSections, orderSection } from './order-sections'
@@ -108,6 +108,7 @@ export const explainDecision = (record: DecisionRecord, solve: SolveQuadraticPro
       trustSection(record, inputs),
       ...expirySections(inputs, outputs),
       ...fundingSections(inputs, outputs),
+      ...dividendSections(outputs),
       ...programmeSections(inputs),
       ...mandateSections(inputs, outputs),
       orderSection(inputs, outputs),

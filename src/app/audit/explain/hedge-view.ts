@@ -39,6 +39,9 @@ export const marketSection = (snapshot: Snapshot): ExplanationSection => ({
     ...shareLine(snapshot),
     ...snapshot.posterior.map((p, state) => line(`probability of regime ${state}`, p)),
     line('rate', snapshot.rate),
+    ...(snapshot.dividends ?? [])
+      .filter(({ at }) => at > snapshot.time)
+      .map(({ at, amount }) => line('dividend to come', amount, `ex ${timeText(at)}`)),
     ...(snapshot.toxicityPercentile === undefined ? [] : [line('toxicity percentile', snapshot.toxicityPercentile)]),
   ],
 })
@@ -47,15 +50,18 @@ export const marketSection = (snapshot: Snapshot): ExplanationSection => ({
 export const exposureSection = (snapshot: Snapshot): ExplanationSection => {
   const { time, yearsPerMicrosecond, mark = snapshot.volatility } = snapshot
   const legs = snapshot.legs.map((leg, place) => {
-    const { type, strike, expiry, quantity, multiplier = 1 } = leg
+    const { type, strike, expiry, exercise, quantity, multiplier = 1 } = leg
     const years = Math.max(expiry - time, 0) * yearsPerMicrosecond
     const vol = termVol(mark, years)
     const { delta, gamma } = legExposure(snapshot, leg, vol)
     const units = quantity * multiplier
+    // On a grid an option that is best exercised now is its payoff.
+    const isPayoff = exercise === 'american' && gamma === 0 && Math.abs(delta) === 1
+    const early = isPayoff ? (units < 0 ? ', worth its exercise: it may be assigned' : ', worth its exercise') : ''
     return line(
-      `leg ${place}: ${inDigits(units)} × ${type} ${inDigits(strike)} to ${timeText(expiry)}`,
+      `leg ${place}: ${inDigits(units)} × ${exercise === 'american' ? 'American ' : ''}${type} ${inDigits(strike)} to ${timeText(expiry)}`,
       units * delta,
-      `delta ${inDigits(delta)}, gamma ${inDigits(gamma)} at volatility ${inDigits(vol)} over ${inDigits(years)} years`,
+      `delta ${inDigits(delta)}, gamma ${inDigits(gamma)} at volatility ${inDigits(vol)} over ${inDigits(years)} years${early}`,
     )
   })
   const { delta, gamma, vega, theta, vol } = bookExposure(snapshot, mark)

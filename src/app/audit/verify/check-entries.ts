@@ -4,7 +4,7 @@ import type { LedgerEntry } from '../../../core/portfolio/ledger/entry'
 import type { DecisionRecord, Ledger } from '../../../ports/ledger'
 import { differences, type DifferentPlace } from '../explain/explain-decision'
 
-/** A settlement or funding of the ledger that is not what the decisions booked. */
+/** A settlement, funding or dividend of the ledger that is not what the decisions booked. */
 export type FailedEntry = {
   readonly portfolio: string
   readonly at: number
@@ -14,15 +14,16 @@ export type FailedEntry = {
   readonly differences: readonly DifferentPlace[]
 }
 
-type Booked = Extract<LedgerEntry, { readonly kind: 'settlement' | 'funding' }>
+type Booked = Extract<LedgerEntry, { readonly kind: 'settlement' | 'funding' | 'dividend' }>
 
-const isBooked = (entry: LedgerEntry): entry is Booked => entry.kind === 'settlement' || entry.kind === 'funding'
+const isBooked = (entry: LedgerEntry): entry is Booked =>
+  entry.kind === 'settlement' || entry.kind === 'funding' || entry.kind === 'dividend'
 
 /** What is settled or paid once. */
 const nameOf = (entry: Booked): string =>
   entry.kind === 'settlement'
     ? `the settlement of ${entry.option}`
-    : `the funding of ${entry.instrument} at ${new Date(entry.at / 1_000).toISOString()}`
+    : `the ${entry.kind} of ${entry.instrument} at ${new Date(entry.at / 1_000).toISOString()}`
 
 /** Settlements that no decision books: an operator's, and those of versions that said no basis. */
 const isOthers = (entry: Booked): boolean =>
@@ -41,22 +42,23 @@ const allEntries = async (ledger: Ledger, portfolio: string, count: number): Pro
 export type EntryCheck = {
   /** Takes a decision with what it booked, in their order. */
   readonly decided: (record: DecisionRecord) => void
-  /** Compares; `checked`: how many settlements and fundings there are. */
+  /** Compares; `checked`: how many settlements, fundings and dividends there are. */
   readonly finish: () => Promise<{ readonly checked: number; readonly failed: readonly FailedEntry[] }>
 }
 
 /**
- * Compares the settlements and the funding in a portfolio's ledger with those that its decisions booked, row by row,
- * and its book with the fold of its entries: a row that is changed, missing, there twice or booked by nobody is named.
+ * Compares the settlements, funding and dividends in a portfolio's ledger with those that its decisions booked, row by
+ * row, and its book with the fold of its entries: a row that is changed, missing, there twice or booked by nobody is
+ * named.
  */
 export const startEntryCheck = (ledger: Ledger, portfolio: string): EntryCheck => {
   const wanted = new Map<string, { readonly entry: Booked; readonly sequence: number }>()
   return {
     decided: ({ sequence, outputs }) => {
-      const { expired, funding } = outputs as {
-        readonly [part in 'expired' | 'funding']?: { readonly entries: readonly LedgerEntry[] }
+      const { expired, funding, dividends } = outputs as {
+        readonly [part in 'expired' | 'funding' | 'dividends']?: { readonly entries: readonly LedgerEntry[] }
       }
-      for (const entry of [...(expired?.entries ?? []), ...(funding?.entries ?? [])])
+      for (const entry of [expired, funding, dividends].flatMap((part) => part?.entries ?? []))
         if (isBooked(entry) && !wanted.has(entry.source)) wanted.set(entry.source, { entry, sequence })
     },
     finish: async () => {

@@ -123,6 +123,20 @@ const checkVenues = ({ venues, feeds }: ServiceConfig, instruments: readonly str
   })
 }
 
+/** What dividends contradict in the portfolio that they stand in. */
+const checkDividends = ({ mandate, dividends = [] }: PortfolioSettings, path: Path, refuse: Refuse): void => {
+  const at: Path = [...path, 'dividends']
+  if (mandate.kind !== 'hedge') {
+    if (dividends.length > 0) refuse(at, `are of the options of a hedge, not of the mandate ${mandate.kind}`)
+    return
+  }
+  dividends.forEach((own, i) => {
+    if (i > 0 && own.at <= dividends[i - 1].at) refuse([...at, i, 'at'], 'is later than the one before it')
+    if (own.amount >= mandate.scale.price)
+      refuse([...at, i, 'amount'], `is below the price itself, ${mandate.scale.price} in mandate.scale`)
+  })
+}
+
 const checkMandate = (
   { mandate, rate }: PortfolioSettings,
   path: Path,
@@ -189,6 +203,7 @@ const checkPortfolio = (config: ServiceConfig, i: number, instruments: readonly 
   checkExecution(portfolio, [...path, 'execution'], refuse)
   checkTrading(portfolio, venue, path, refuse)
   const isPaper = venue === undefined || venue.kind === 'paper'
+  checkDividends(portfolio, path, refuse)
   checkMandate(portfolio, [...path, 'mandate'], { instruments, isPaper }, refuse)
 }
 

@@ -80,6 +80,7 @@ export const portfolioItem = (
       fees: book.fees,
       slippage: book.slippage,
       ...(book.funding !== undefined && { funding: book.funding }),
+      ...(book.dividends !== undefined && { dividends: book.dividends }),
       turnover: book.turnover,
       fills: book.fills,
     },

@@ -30,9 +30,39 @@ export type LedgerEntry = Posted &
         readonly type: OptionType
         readonly strike: number
         readonly expiry: Timestamp
+        /** Absent: European. */
+        readonly exercise?: 'american' | undefined
         /** Contracts, signed. */
         readonly quantity: number
         readonly multiplier: number
+        readonly cash: number
+      }
+    /**
+     * Options exercised by the book or, where it is short, assigned to it: `lots` of the underlying change hands at the
+     * strike, which `cash` pays. `quantity` is what is added to the contracts held, towards 0.
+     */
+    | {
+        readonly kind: 'exercise'
+        readonly option: string
+        readonly type: OptionType
+        readonly strike: number
+        readonly expiry: Timestamp
+        readonly exercise?: 'american' | undefined
+        readonly quantity: number
+        readonly multiplier: number
+        readonly instrument: string
+        readonly lots: number
+        readonly lot: number
+        readonly cash: number
+        readonly by: string
+      }
+    /** Cash of the underlying on what was held of it as it went ex, `at` that time; paid (−) where it is short. */
+    | {
+        readonly kind: 'dividend'
+        readonly instrument: string
+        /** Per unit. */
+        readonly amount: number
+        readonly units: number
         readonly cash: number
       }
     /** An option turned into cash, `at` its expiry. */

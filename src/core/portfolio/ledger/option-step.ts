@@ -1,7 +1,8 @@
 import { Fault } from '../../error'
-import { bsmGreeks } from '../../pricing/greeks'
+import { shareVolGreeks } from '../../pricing/american'
+import type { Dividend, Exercise } from '../../pricing/finite-differences'
+import { sharePrice } from '../../pricing/leg'
 import type { OptionType } from '../../pricing/option'
-import { bsmPrice } from '../../pricing/price'
 
 /** Profit or loss of option positions by cause, in the currency of the spot. The parts sum to the change in value. */
 export type GreekParts = {
@@ -32,13 +33,21 @@ export const addGreekParts = (a: GreekParts, b: GreekParts, units = 1): GreekPar
   residual: a.residual + units * b.residual,
 })
 
-/** Years left and the annual volatility at which an option is marked. */
-export type OptionMark = { readonly years: number; readonly vol: number }
+/** Years left, the annual volatility at which an option is marked, and what its underlying pays within them. */
+export type OptionMark = {
+  readonly years: number
+  readonly vol: number
+  readonly dividends?: readonly Dividend[] | undefined
+}
 
 /** An option held through one step of the ledger. */
 export type OptionStep = {
   readonly type: OptionType
   readonly strike: number
+  /** European where absent. */
+  readonly exercise?: Exercise | undefined
+  /** What the underlying paid within the step and the option's life, per unit; 0 where absent. */
+  readonly paid?: number | undefined
   /** Units of the underlying, negative where short. */
   readonly quantity: number
   readonly start: OptionMark
@@ -64,7 +73,8 @@ export type MarketStep = {
  * - 'repricing': the market moves, then the time passes. Gamma is the whole curvature in the spot, volga that in the
  *   volatility, vanna what the two do together, theta the passing of time at the new market. Nothing is left over but
  *   rounding, at any size of move, through expiry and across the strike. A long option's gamma is ≥ 0; at rate and
- *   dividend 0 its theta is ≤ 0.
+ *   dividend 0 its theta is ≤ 0. Over the day of a dividend in cash the market moves with it still in the price, and it
+ *   falls out as the time passes.
  * - 'taylor': second-order terms at the start's Greeks, gamma ½ Γ dS²; what they miss is the residual, of third order
  *   in small steps.
  */
@@ -81,7 +91,7 @@ const settled: UnitAttribution = { parts: noGreekParts, total: 0 }
  * 'numerical-domain' where time runs back or an input is outside the ranges of `OptionInputs`.
  */
 export const attributeUnit = (step: OptionStep, market: MarketStep, method: AttributionMethod): UnitAttribution => {
-  const { type, strike, start, end } = step
+  const { type, strike, exercise = 'european', paid = 0, start, end } = step
   if (!(end.years <= start.years))
     throw new Fault('numerical-domain', `an option's life does not grow, got ${start.years} then ${end.years} years`)
   if (start.years === 0) return settled
@@ -89,12 +99,14 @@ export const attributeUnit = (step: OptionStep, market: MarketStep, method: Attr
   const expires = end.years === 0
   const spotEnd = expires ? (step.settlement ?? market.spotEnd) : market.spotEnd
   const endVol = expires ? start.vol : end.vol
-  const price = (spot: number, vol: number, years: number): number =>
-    bsmPrice({ type, spot, strike, years, vol, rate, dividend })
-  const greeks = bsmGreeks({ type, spot: spotStart, strike, years: start.years, vol: start.vol, rate, dividend })
-  const moveSpot = spotEnd - spotStart
+  const terms = { type, strike, exercise, rate, dividend } as const
+  const price = (spot: number, vol: number, { years, dividends }: OptionMark): number =>
+    sharePrice({ ...terms, spot, vol, years, dividends })
+  const greeks = shareVolGreeks({ ...terms, ...start, spot: spotStart })
+  const moved = spotEnd + paid
+  const moveSpot = moved - spotStart
   const moveVol = endVol - start.vol
-  const total = price(spotEnd, endVol, end.years) - greeks.price
+  const total = price(spotEnd, endVol, end) - greeks.price
   const delta = greeks.delta * moveSpot
   const vega = greeks.vega * moveVol
   let split: Pick<GreekParts, 'gamma' | 'vanna' | 'volga' | 'theta'>
@@ -106,9 +118,9 @@ export const attributeUnit = (step: OptionStep, market: MarketStep, method: Attr
       theta: greeks.theta * (start.years - end.years),
     }
   else {
-    const bySpot = price(spotEnd, start.vol, start.years) - greeks.price
-    const byVol = moveVol === 0 ? 0 : price(spotStart, endVol, start.years) - greeks.price
-    const byBoth = moveVol === 0 ? bySpot : price(spotEnd, endVol, start.years) - greeks.price
+    const bySpot = price(moved, start.vol, start) - greeks.price
+    const byVol = moveVol === 0 ? 0 : price(spotStart, endVol, start) - greeks.price
+    const byBoth = moveVol === 0 ? bySpot : price(moved, endVol, start) - greeks.price
     split = { gamma: bySpot - delta, vanna: byBoth - bySpot - byVol, volga: byVol - vega, theta: total - byBoth }
   }
   const { gamma, vanna, volga, theta } = split

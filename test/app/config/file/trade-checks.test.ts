@@ -46,6 +46,36 @@ describe('a configuration is refused that no venue would take:', () => {
       2_000,
       'portfolios[0].limits.orderNotional: is at least 120000, 2000 lots of 0.001 at',
     ],
+    [
+      aFile(),
+      calls('mandate', 'options', 0, 'settlement'),
+      'inverse',
+      'options[0].settlement: is linear: the ledger counts cash in the quote currency alone',
+    ],
+    [aFile(), calls('mandate', 'options', 0, 'exercise'), 'bermudan', 'options[0].exercise: '],
+    [aFile(), calls('dividends'), [{ at: '2026-03-15', amount: 1 }], "dividends[0].at: is a time such as '2025-"],
+    [aFile(), calls('dividends'), [{ at: '2026-03-15T13:30:00Z', amount: 0 }], 'dividends[0].amount: is more than 0'],
+    [
+      aFile(),
+      calls('dividends'),
+      [
+        { at: '2026-03-15T13:30:00Z', amount: 1 },
+        { at: '2026-03-15T13:30:00Z', amount: 1 },
+      ],
+      'portfolios[0].dividends[1].at: is later than the one before it',
+    ],
+    [
+      aFile(),
+      calls('dividends'),
+      [{ at: '2026-03-15T13:30:00Z', amount: 1e6 }],
+      'portfolios[0].dividends[0].amount: is below the price itself, 60000 in mandate.scale',
+    ],
+    [
+      aFile(),
+      weights('dividends'),
+      [{ at: '2026-03-15T13:30:00Z', amount: 1 }],
+      'portfolios[1].dividends: are of the options of a hedge, not of the mandate allocation',
+    ],
     [aFile(), calls('mandate', 'options', 0, 'quantity'), -2.5, 'quantity: is a whole number of contracts'],
     [aFile(), calls('cash'), 1e10, 'portfolios[0].cash: is at most 9007199254'],
     [aFile(), calls('mandate', 'options', 0, 'premium'), 1e11, 'options[0].premium: brings the book beyond 9007199254'],
@@ -94,4 +124,22 @@ test('what passes at the limits opens: the book in whole units, the venues with 
   } finally {
     await fake.stop()
   }
+})
+
+test('an American option on a share with dividends becomes the terms of a book, a European one says nothing', () => {
+  const paid = [{ at: '2026-03-15T13:30:00Z', amount: 0.5 }]
+  const withEarly = withValue(
+    withValue(aFile(), calls('dividends'), paid),
+    calls('mandate', 'options', 0, 'exercise'),
+    'american',
+  )
+  const [{ dividends, mandate }] = configOf(withEarly).portfolios
+  expect(dividends).toEqual([{ at: Date.parse('2026-03-15T13:30:00Z') * 1_000, amount: 0.5 }])
+  expect(mandate).toMatchObject({ options: [{ exercise: 'american' }] })
+  const plain = withValue(
+    withValue(aFile(), calls('mandate', 'options', 0, 'exercise'), 'european'),
+    calls('mandate', 'options', 0, 'settlement'),
+    'linear',
+  )
+  expect(configOf(plain).portfolios[0].mandate).toEqual(configOf(aFile()).portfolios[0].mandate)
 })

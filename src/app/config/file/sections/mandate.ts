@@ -11,10 +11,27 @@ const quantity = z
 
 const multiplier = positive.default(1)
 
+/** European is what is absent: a book of older versions stays the same. */
+const exercise = z
+  .enum(['european', 'american'])
+  .transform((written) => (written === 'american' ? written : undefined))
+  .optional()
+
+const settlement = z
+  .string()
+  .refine((written) => written === 'linear', {
+    error:
+      "is linear: the ledger counts cash in the quote currency alone, and an inverse option's premium, its payoff and the margin of its hedge are coin",
+  })
+  .transform((): undefined => undefined)
+  .optional()
+
 const openingOption = section({
   type: optionType,
   strike: positive,
   expiry: instantField,
+  exercise,
+  settlement,
   quantity,
   multiplier,
   premium: notNegative,
@@ -25,6 +42,7 @@ const programme = section({
   /** Strike over spot. */
   moneyness: positive.max(10).default(1),
   days: positive.max(3_650),
+  exercise,
   quantity,
   multiplier,
   whenPaid: section({

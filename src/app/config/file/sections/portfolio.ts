@@ -1,6 +1,15 @@
 import { z } from 'zod'
 import type { PortfolioSettings } from '../../../../core/decision/settings'
-import { instrumentField, nameField, notNegative, positive, section, symbolField, wholeNumberField } from '../fields'
+import {
+  instantField,
+  instrumentField,
+  nameField,
+  notNegative,
+  positive,
+  section,
+  symbolField,
+  wholeNumberField,
+} from '../fields'
 import { executionSection, type ReadText } from './execution'
 import { mandateSection } from './mandate'
 import { marginSection } from './margin'
@@ -30,6 +39,12 @@ const limits = section({
     error: 'is at most dailyTurnover: such an order could never be approved',
   })
 
+/** Of the underlying, per unit, in the quote currency: `at` it opens ex. */
+const dividends = z
+  .array(section({ at: instantField, amount: positive }))
+  .min(1)
+  .max(1_000)
+
 /** One portfolio: the settings that the service runs it by, and nothing else. */
 export const portfolioSection = (read: ReadText): z.ZodType<PortfolioSettings> =>
   section({
@@ -45,6 +60,7 @@ export const portfolioSection = (read: ReadText): z.ZodType<PortfolioSettings> =
       .default('USD'),
     cash: z.number().min(-1e12).max(1e12).default(0),
     rate: z.number().min(-1).max(1).default(0),
+    dividends: dividends.optional(),
     costs: section({ fee: z.number().min(0).lt(0.1), fixed: notNegative.default(0) }),
     limits,
     /** One order a leg where absent. */

@@ -14,6 +14,7 @@ const sentences = {
   'option-settled': 'options settled at their expiry',
   'option-unsettled': 'an expired option waits for its delivery price: equity is provisional',
   'funding-booked': 'funding booked at its time',
+  'dividend-booked': 'a dividend booked on its day',
   'funding-unknown': 'a funding waits for its rate: the profit is without it',
   'less-than-a-lot': 'less than a lot to trade',
   'order-cap': 'cut to the largest order allowed',

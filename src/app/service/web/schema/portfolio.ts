@@ -41,6 +41,7 @@ const option = z.object({
   type: z.enum(['call', 'put']),
   strike: finite,
   expiry: time,
+  exercise: z.literal('american').optional().describe('European where absent'),
   multiplier: finite,
   quantity: finite.describe('Contracts, negative where short'),
 })
@@ -87,6 +88,7 @@ export const portfolio = named(
       fees: minor,
       slippage: minor,
       funding: minor.optional().describe('Received or, negative, paid so far'),
+      dividends: minor.optional().describe('Received or, negative, paid so far'),
       turnover: minor,
       fills: z.int(),
     }),
