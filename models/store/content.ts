@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { canonicalJson as compact } from '../../src/core/canonical-json'
+import { Fault } from '../../src/core/error'
 
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value)) as unknown
 
@@ -23,4 +24,16 @@ export const writeWhole = async (path: string, text: string): Promise<void> => {
   await mkdir(dirname(path), { recursive: true })
   await writeFile(`${path}.${process.pid}`, text)
   await rename(`${path}.${process.pid}`, path)
+}
+
+/** The JSON of a card. @throws Fault 'model-refused', naming `what` it is of, where it cannot be read or is no JSON. */
+export const readJson = async (path: string, what: string): Promise<unknown> => {
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new Fault('model-refused', `${what} refused: card.json cannot be read`, { cause })
+  })
+  try {
+    return JSON.parse(text) as unknown
+  } catch (cause) {
+    throw new Fault('model-refused', `${what} refused: card.json is not JSON`, { cause })
+  }
 }

@@ -6,8 +6,11 @@ import { contentId, contentJson } from './content'
 
 const id = z.string().regex(/^[0-9a-f]{16}$/)
 
-/** A policy with the models that it was tuned for: they go into service together. The policy names the set. */
-const modelSetSchema = z.strictObject({ policy: id, forecaster: id, classifier: id })
+/**
+ * A policy with the models that it was tuned for, and the spot-vol slope learned beside them where there is one: they
+ * go into service together. The policy names the set.
+ */
+const modelSetSchema = z.strictObject({ policy: id, forecaster: id, classifier: id, centre: id.optional() })
 
 export type ModelSet = Readonly<z.infer<typeof modelSetSchema>>
 

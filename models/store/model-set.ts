@@ -1,5 +1,6 @@
 import { Fault } from '../../src/core/error'
 import type { CardOf, ClassifierCard, ForecasterCard, ModelKind } from './card'
+import { readCentre, type CentreCard } from './centre'
 import type { ModelSet } from './history'
 import { readPolicy } from './policy'
 import type { PolicyCard } from './policy-card'
@@ -10,9 +11,14 @@ export type SetCards = {
   readonly forecaster: ForecasterCard
   readonly classifier: ClassifierCard
   readonly policy: PolicyCard
+  /** Absent where no chain was recorded beside the bars. */
+  readonly centre?: CentreCard
 }
 
-export const setOf = ({ id, forecaster, classifier }: PolicyCard): ModelSet => ({ policy: id, forecaster, classifier })
+export const setOf = ({ id, forecaster, classifier, centre }: PolicyCard): ModelSet => ({
+  ...{ policy: id, forecaster, classifier },
+  ...(centre !== undefined && { centre }),
+})
 
 const columnFlaw = (a: readonly string[], b: readonly string[]): string | undefined => {
   const at = Array.from({ length: Math.max(a.length, b.length) }, (_, i) => i).find((i) => a[i] !== b[i])
@@ -31,7 +37,8 @@ export const readModelSet = async (registry: string, policyId: string): Promise<
   const flaw = columnFlaw(forecaster.columns, classifier.columns)
   if (flaw !== undefined)
     throw new Fault('model-refused', `policy ${policyId}: its models read different features: ${flaw}`)
-  return { policy, forecaster, classifier }
+  const centre = policy.centre === undefined ? undefined : await readCentre(registry, policy.centre)
+  return { policy, forecaster, classifier, ...(centre && { centre }) }
 }
 
 const memberOf: Readonly<Record<ModelKind, 'forecaster' | 'classifier'>> = {

@@ -57,6 +57,8 @@ export const policyCardSchema = z.strictObject({
   id,
   forecaster: id,
   classifier: id,
+  /** The spot-vol slope of the chain that was recorded beside the bars; absent where none was. */
+  centre: id.optional(),
   dataSha256: z.string().regex(/^[0-9a-f]{64}$/),
   seed: z.int(),
   /** Objective of the tuning: certainty equivalent at this risk aversion, per unit of spot. */

@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Fault } from '../../src/core/error'
-import { contentId, contentJson, writeWhole } from './content'
+import { contentId, contentJson, readJson, writeWhole } from './content'
 import { POLICY_SCHEMA, policyCardSchema, type PolicyCard } from './policy-card'
 
 const folder = (registry: string): string => join(registry, 'hedging-policy')
@@ -17,17 +16,6 @@ export const publishPolicy = async (
   return card
 }
 
-const readJson = async (path: string, id: string): Promise<unknown> => {
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new Fault('model-refused', `policy ${id} refused: card.json cannot be read`, { cause })
-  })
-  try {
-    return JSON.parse(text) as unknown
-  } catch (cause) {
-    throw new Fault('model-refused', `policy ${id} refused: card.json is not JSON`, { cause })
-  }
-}
-
 const schemaOf = (card: unknown): unknown =>
   typeof card === 'object' && card !== null && 'schema' in card ? card.schema : 1
 
@@ -37,7 +25,7 @@ const schemaOf = (card: unknown): unknown =>
  */
 export const readPolicy = async (registry: string, id: string): Promise<PolicyCard> => {
   if (!/^[0-9a-f]{16}$/.test(id)) throw new Fault('model-refused', `no policy is called '${id}'`)
-  const card = await readJson(join(folder(registry), id, 'card.json'), id)
+  const card = await readJson(join(folder(registry), id, 'card.json'), `policy ${id}`)
   const schema = schemaOf(card)
   if (schema !== POLICY_SCHEMA)
     throw new Fault(

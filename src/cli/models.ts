@@ -30,19 +30,20 @@ type Outcome = { readonly value: unknown; readonly text: () => string }
 
 type Action = (registry: string, ids: readonly string[], options: Options) => Promise<Outcome>
 
-const line = ({ policy, state, set, market, trainedTo, band, flaw }: ListedSet): string =>
+const line = ({ policy, state, set, market, trainedTo, band, centre, flaw }: ListedSet): string =>
   [
     policy,
     state.padEnd(11),
     set === undefined ? ''.padEnd(34) : `${set.forecaster}  ${set.classifier}`,
     (band === undefined ? '' : `${band} band`).padEnd(12),
+    (centre ?? '').padEnd(16),
     trainedTo === undefined ? '' : `${market ?? ''} to ${new Date(trainedTo / 1000).toISOString().slice(0, 10)}`,
     flaw ?? '',
   ]
     .join('  ')
     .trimEnd()
 
-const heading = `${'policy'.padEnd(16)}  ${'state'.padEnd(11)}  ${'forecaster'.padEnd(16)}  ${'classifier'.padEnd(16)}  ${'band'.padEnd(12)}  learned from`
+const heading = `${'policy'.padEnd(16)}  ${'state'.padEnd(11)}  ${'forecaster'.padEnd(16)}  ${'classifier'.padEnd(16)}  ${'band'.padEnd(12)}  ${'centre'.padEnd(16)}  learned from`
 
 const noteOf = ({ reason }: Options): PromotionNote => {
   if (reason === undefined) throw new Fault('usage', 'say why with --reason <text>: the history keeps it')

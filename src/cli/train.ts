@@ -22,13 +22,15 @@ export const trainText = ({
   run,
   published,
   decision,
+  centre,
   pool: { names, notes },
-}: Pick<TrainResult, 'run' | 'published' | 'decision' | 'pool'>): string => {
+}: Pick<TrainResult, 'run' | 'published' | 'decision' | 'centre' | 'pool'>): string => {
   const isChampion = published.some(({ id }) => id === decision.champion)
   const state = isChampion ? 'is in service' : words[decision.action]
   return [
     ...published.map(({ kind, id }) => `${kind} ${id} ${state}`),
     ...decision.reasons,
+    ...(centre === undefined ? [] : [centre]),
     ...(names.length > 0 ? [`pooled with: ${names.join(', ')}`] : []),
     ...notes,
     `run: ${run}`,

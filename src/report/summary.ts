@@ -1,3 +1,4 @@
+import type { CentreScore } from './centre-score'
 import type { Bounds, Measured } from './measured'
 import type { SmileQuote } from '../core/surface/fit-surface'
 import type { OptimumScore, PolicyScores } from './policy-scores'
@@ -228,6 +229,7 @@ export type RecordingResult = PolicyScores & {
   readonly trust?: TrustScore | undefined
   /** Absent where the recording has no option quotes, and from evaluations of older versions. */
   readonly surface?: SurfaceScore | undefined
+  readonly centre?: CentreScore | undefined
   /** Plain sentences: where adaptive wins, where it does not, what limits the evidence. */
   readonly verdict: readonly string[]
 }

@@ -2,10 +2,11 @@ import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readHistory } from '../../models/store/history'
 import { startLiveScores } from '../../models/store/live-scores'
+import { publishCentre } from '../../models/store/centre'
 import { publishPolicy, readPolicy } from '../../models/store/policy'
 import { promoteSet } from '../../models/store/promote'
 import { aBandNetwork } from '../core/hedging/a-band-network'
-import { publishedSets, type PublishedSets } from '../models/store/a-registry'
+import { aCentre, aPolicy, publishedSets, type PublishedSets } from '../models/store/a-registry'
 import { run } from './run'
 
 let sets: PublishedSets
@@ -34,7 +35,7 @@ test('lists the sets, the champion first, and says what is wrong with one', asyn
   expect(lines).toHaveLength(5)
   expect(lines[1]).toMatch(
     new RegExp(
-      `^${sets.policies[2]}  champion +${sets.forecaster}  ${sets.classifier}  formula band  simulated/ABC to `,
+      `^${sets.policies[2]}  champion +${sets.forecaster}  ${sets.classifier}  formula band +simulated/ABC to `,
     ),
   )
   expect(out).toContain(`policy ${sets.policies[0]} refused: its card has schema 1, this version reads 2`)
@@ -103,6 +104,19 @@ test('says of every policy whether its band is a formula or learned', async () =
   expect((await models('show', sets.policies[0])).out).toContain('band: the formula of Whalley-Wilmott')
   await models('promote', sets.policies[0], ...why)
   expect((await models('rollback', ...why)).out).toContain(`in service: policy ${id}`)
+})
+
+test('shows which centre a set is hedged at, and why', async () => {
+  const card = await publishCentre(registry, aCentre())
+  const { id } = await publishPolicy(registry, { ...aPolicy(sets.forecaster, sets.classifier, 9), centre: card.id })
+  expect((await models('list')).out).toMatch(new RegExp(`${id}  published .*  formula band  net +simulated/ABC`))
+  expect(await models('promote', card.id.slice(0, 8), ...why)).toMatchObject({ code: 0 })
+  expect((await models('show', id)).out).toContain(`, spot-vol slope ${card.id}\n`)
+  const { out } = await models('show', card.id)
+  expect(out).toContain('slope: (-0.1 + 0.8 × falling) × skew − 0.7 × (own slope − skew); half-life 40 d, weight 5')
+  expect(out).toContain('gain over net delta 0.07, DM -1.32, p 0.19, on 420 unseen intervals from 2020-10-06')
+  expect(out).toContain('by month: 2020-10 0.2, 2020-11 -0.01\n')
+  expect(out).toMatch(/centre: net delta serves: within chance\n1\. promote /)
 })
 
 test('compares two sets by cards and live bars', async () => {

@@ -6,12 +6,16 @@ const published = [
   { kind: 'hedging-policy', id: 'p1' },
 ]
 const text = (decision: Parameters<typeof trainText>[0]['decision']): readonly string[] =>
-  trainText({ run: 'registry/runs/7', published, decision, pool: { names: [], notes: [] } }).split('\n')
+  trainText({ run: 'registry/runs/7', published, decision, centre: undefined, pool: { names: [], notes: [] } }).split(
+    '\n',
+  )
 
-test('what was pooled is said, and each recording that is gone', () => {
+test('what was pooled is said, which centre serves, and each recording that is gone', () => {
   const decision = { action: 'promote', reasons: [], comparisons: [] } as const
   const pool = { names: ['binance/ETHUSDT', 'binance/SOLUSDT'], notes: ['binance/SOLUSDT: recordings/sol is gone'] }
-  expect(trainText({ run: 'registry/runs/7', published, decision, pool }).split('\n').slice(3)).toEqual([
+  const centre = 'net delta serves: within chance'
+  expect(trainText({ run: 'registry/runs/7', published, decision, centre, pool }).split('\n').slice(3)).toEqual([
+    'net delta serves: within chance',
     'pooled with: binance/ETHUSDT, binance/SOLUSDT',
     'binance/SOLUSDT: recordings/sol is gone',
     'run: registry/runs/7',

@@ -1,13 +1,16 @@
 import { chooseBackend } from '../../models/backend'
 import { loadPolicy } from '../../models/store/model-set'
 import type { PolicyCard } from '../../models/store/policy-card'
+import { centreSentence } from '../../src/report/centre-score'
 import type { RecordingPlots, RecordingResult } from '../../src/report/summary'
 import type { OnProgress, ResearchOptions } from '../data/options'
 import type { Prepared } from '../data/prepare'
+import { chooseOptions } from '../data/side-channels'
 import type { Range } from '../data/split'
 import { refuseStillPrice } from '../data/split'
 import { ablateFamilies } from './ablation/families'
 import { studyOf } from './ablation/study'
+import { scoreCentre } from './centre/centre-part'
 import { exampleBand } from './example-band'
 import { fittedOptimum } from './fitted-optimum'
 import { scoreForecasts } from './forecast-part'
@@ -133,7 +136,7 @@ export const evaluateModels = async (options: EvaluateOptions, onProgress: OnPro
     policy,
     options,
   )
-  const { bars, profile, instrument } = prepared.market
+  const { bars, profile, instrument, description } = prepared.market
   const newest = newestOf(test, prepared, days)
   refuseStillPrice({ series: prepared.dataset.series, market: prepared.market }, newest, 'judge on')
   const evaluated = judge({ prepared, predictions, test: newest, seed }, described, policy, onProgress)
@@ -144,7 +147,14 @@ export const evaluateModels = async (options: EvaluateOptions, onProgress: OnPro
     { data: options.data, symbol: instrument.symbol, options: options.options },
     { from: timestamp[newest.from], to: timestamp[newest.to - 1] },
   )
-  const scores = { ...evaluated.scores, trust, ...(surface && { surface: surface.score }) }
+  const centre = await scoreCentre(options.models, policy, {
+    data: options.data,
+    chain: chooseOptions(description.instruments, instrument.symbol, options.options),
+    span: { from: timestamp[newest.from], to: timestamp[newest.to - 1] + 1 },
+  })
+  const verdict = [...evaluated.scores.verdict, ...(centre ? [centreSentence(centre)] : [])]
+  const parts = { trust, ...(surface && { surface: surface.score }), ...(centre && { centre }) }
+  const scores = { ...evaluated.scores, ...parts, verdict }
   const plots = { ...evaluated.plots, ...(surface && { surface: surface.plots }) }
   if (options.ablation !== true) return { ...evaluated, scores, plots }
   const study = studyOf(instrument.symbol, bars, profile)

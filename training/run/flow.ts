@@ -3,6 +3,7 @@ import type { OnProgress } from '../data/options'
 import type { RunFolder } from './run-folder'
 import type { Step } from './step'
 import { bars } from './steps/bars'
+import { centre } from './steps/centre'
 import { features } from './steps/features'
 import { final } from './steps/final'
 import { foldSteps } from './steps/fold'
@@ -23,6 +24,7 @@ export const flow: readonly Step<unknown>[] = [
   ...foldSteps,
   scores,
   pool,
+  centre,
   tune,
   final,
   publishStep,

@@ -1,5 +1,6 @@
 import type { Backend } from '../../models/backend'
 import { classifierRows } from '../../models/classifier/classifier'
+import { publishCentre, type CentreCard } from '../../models/store/centre'
 import { publishPolicy } from '../../models/store/policy'
 import { publish } from '../../models/store/publish'
 import { filterVariances } from '../../src/core/reading/regime/variance-regimes'
@@ -26,6 +27,8 @@ export type Trained = {
   readonly tuned: Tuned
   /** Margin by which a regime must lead before it is called. */
   readonly margin: number
+  /** Of the chain beside the bars, where there is one. */
+  readonly centre: Omit<CentreCard, 'id' | 'dataSha256'> | undefined
   /** The learned band beside the formula. */
   readonly bandEvidence: BandEvidence
   readonly split: BarSplit
@@ -69,7 +72,7 @@ const described = ({ prepared: { market, dataset }, backend, split: { train }, s
   }
 }
 
-/** Publishes forecaster, classifier and the policy that names them. */
+/** Publishes forecaster, classifier, the spot-vol slope where there is one, and the policy that names them. */
 export const publishAll = async (registry: string, trained: Trained): Promise<readonly PublishedVersion[]> => {
   const { prepared, models, tuned, split, states, seed, riskAversion } = trained
   const { profile, description } = prepared.market
@@ -96,10 +99,13 @@ export const publishAll = async (registry: string, trained: Trained): Promise<re
     metrics: { validationLoss: keptLoss(models.history.classifier) },
     evidence: trained.evidence.classifier,
   })
+  const centre =
+    trained.centre && (await publishCentre(registry, { ...trained.centre, dataSha256: description.sha256 }))
   const policy = await publishPolicy(registry, {
     kind: 'hedging-policy',
     forecaster: forecaster.id,
     classifier: classifier.id,
+    ...(centre && { centre: centre.id }),
     dataSha256: description.sha256,
     seed,
     riskAversion,
@@ -116,5 +122,5 @@ export const publishAll = async (registry: string, trained: Trained): Promise<re
       parameters: best.strategy,
     })),
   })
-  return [forecaster.card, classifier.card, policy].map(({ kind, id }) => ({ kind, id }))
+  return [forecaster.card, classifier.card, ...(centre ? [centre] : []), policy].map(({ kind, id }) => ({ kind, id }))
 }

@@ -9,6 +9,7 @@ import { openRun } from './open-run'
 import { dropRun, reopenRun, type RunFolder } from './run-folder'
 import type { TrainOptions } from './run-plan'
 import { resultOf } from './step'
+import { centre } from './steps/centre'
 import { features } from './steps/features'
 import { final } from './steps/final'
 import { folds } from './steps/folds'
@@ -23,6 +24,8 @@ export type TrainResult = {
   readonly run: string
   readonly published: readonly PublishedVersion[]
   readonly decision: SetDecision
+  /** Which centre of the delta serves and why; undefined where no chain of options is recorded. */
+  readonly centre: string | undefined
   /** What the pooled recordings are of, and a line for each that is gone, has changed or is left out. */
   readonly pool: { readonly names: readonly string[]; readonly notes: readonly string[] }
   readonly backend: string
@@ -37,10 +40,12 @@ export const trainResult = async (run: RunFolder): Promise<TrainResult> => {
   const models = await resultOf(run, final)
   disposeModels(models)
   const { worlds, notes } = await resultOf(run, pool)
+  const { note } = await resultOf(run, centre)
   return {
     run: run.path,
     published: await resultOf(run, publishStep),
     decision: await resultOf(run, promote),
+    centre: note,
     pool: { names: worlds.map(({ name }) => name), notes: [...(run.plan.poolNotes ?? []), ...notes] },
     backend: run.plan.backend.name,
     columns: (await resultOf(run, features)).columns,

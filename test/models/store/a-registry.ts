@@ -1,6 +1,7 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { CentreCard } from '../../../models/store/centre'
 import { publishPolicy } from '../../../models/store/policy'
 import type { PolicyCard } from '../../../models/store/policy-card'
 import { publish } from '../../../models/store/publish'
@@ -104,3 +105,23 @@ export const publishedSets = async (count = 4): Promise<PublishedSets> => {
     remove: () => rm(root, { recursive: true, force: true }),
   }
 }
+
+/** A slope that was learned and did not earn its place. */
+export const aCentre = (): Omit<CentreCard, 'id'> => ({
+  kind: 'spot-vol-slope',
+  dataSha256: 'ab'.repeat(32),
+  ...{ venue: 'deribit', symbol: 'BTC', settlement: 'inverse' },
+  learned: { from: 1.6e15, to: 1.61e15, chains: 500, intervals: 498, options: 9000 },
+  model: { coefficients: [0, 0, 0], weight: 5, halfLifeDays: 40 },
+  coefficients: [-0.1, 0.8, 0.7],
+  state: {
+    ...{ last: { time: 1.61e15, spot: 100 }, displacement: 0.01, falling: 0.2 },
+    ...{ products: [4, 1, 0, 1, 2, 0, 0, 0, 3], answers: [1, 1, 2], intervals: 300, scale: 1e-6, scaleWeight: 1 },
+  },
+  evidence: {
+    ...{ from: 1.602e15, to: 1.61e15, intervals: 420, gain: 0.07, dm: -1.32, p: 0.19, newerGain: 0.002 },
+    months: { '2020-10': 0.2, '2020-11': -0.01 },
+    removed: { plain: 0.85, net: 0.955, 'sticky-moneyness': 0.951, 'minimum-variance': 0.958 },
+  },
+  ...{ serves: 'net', reason: 'net delta serves: within chance' },
+})

@@ -1,14 +1,14 @@
-import { chainOf, chainSettlement, chainSnapshots, openForWork } from '../../../src/adapters/recordings'
+import { chainOf, openForWork } from '../../../src/adapters/recordings'
 import { Fault } from '../../../src/core/error'
-import { SECOND, type OptionSummary, type Timestamp, DAY, YEARS_PER_MICROSECOND } from '../../../src/core/market/event'
+import { type OptionSummary, type Timestamp, DAY, YEARS_PER_MICROSECOND } from '../../../src/core/market/event'
 import { fundingRuleOf, startFundingRates, type FundingRate } from '../../../src/core/market/funding'
 import { instrumentName, instrumentNamed, type InstrumentId } from '../../../src/core/market/instrument'
 import { attributeOption, type ChainParts } from '../../../src/core/portfolio/attribute-chain'
-import { startChainSurface } from '../../../src/core/reading/chain-surface'
 import type { ChainTerms } from '../../../src/core/surface/chain-quotes'
-import { openChain, type MarkedChain, markOption, type MarkRule } from '../../../src/core/surface/mark-option'
+import { type MarkedChain, markOption, type MarkRule } from '../../../src/core/surface/mark-option'
 import type { RecordingReader } from '../../../src/ports/recording-store'
 import type { ExplainedShare } from '../../../src/report/chain/chain-sources'
+import { chainSettles, readChains, type ChainReading } from '../../data/chains'
 import type { OnProgress } from '../../data/options'
 
 export type PricePoint = { readonly at: Timestamp; readonly price: number }
@@ -29,50 +29,12 @@ export type ChainHistory = {
   readonly fundings: readonly FundingRate[]
 }
 
-export type ChainSource = {
+export type ChainSource = Pick<ChainReading, 'stale' | 'every'> & {
   readonly data: string
   readonly symbol?: string | undefined
   /** `venue/symbol` of bars between the chains. */
   readonly spot?: string | undefined
   readonly settlement?: ChainTerms['settlement'] | undefined
-  /** A quotation older than this does not count, seconds. */
-  readonly stale: number
-  /** Shortest time between two chains of a stream that does not pause, seconds. */
-  readonly every: number
-}
-
-/** How the options of a recording settle: by what is given, else by the names of its first ones. */
-const firstSettlement = async (
-  reader: RecordingReader,
-  instrument: InstrumentId,
-): Promise<ChainTerms['settlement']> => {
-  for await (const options of reader.options(instrument)) return chainSettlement(instrument.venue, options)
-  throw new Fault('missing-data', `${instrumentName(instrument)}: no option is recorded`)
-}
-
-/** The chain of every snapshot; one of which there is no surface yet is left out. */
-const readChains = async (
-  reader: RecordingReader,
-  instrument: InstrumentId,
-  { stale, every, settlement }: ChainSource & Pick<ChainTerms, 'settlement'>,
-  onChain: (at: Timestamp) => void,
-): Promise<readonly MarkedChain[]> => {
-  const followed = startChainSurface({ settlement, everySeconds: 1, staleSeconds: stale })
-  const last = new Map<string, OptionSummary>()
-  const chains: MarkedChain[] = []
-  const terms = { settlement, staleAfter: stale * SECOND }
-  for await (const { at, options } of chainSnapshots(reader, instrument, every * SECOND)) {
-    for (const option of options) {
-      last.set(option.instrument, option)
-      followed.take(option)
-    }
-    followed.advance(at)
-    const reading = followed.at(at)
-    for (const [name, { timestamp }] of last) if (at - timestamp > terms.staleAfter) last.delete(name)
-    if (reading !== undefined) chains.push(openChain([...last.values()], reading, { ...terms, at }, chains.at(-1)))
-    onChain(at)
-  }
-  return chains
 }
 
 const spotOf = async (reader: RecordingReader, name: string): Promise<readonly PricePoint[]> => {
@@ -119,7 +81,7 @@ export const loadChainHistory = async (source: ChainSource, onProgress: OnProgre
     const options = description.instruments
       .find(({ venue, symbol }) => venue === instrument.venue && symbol === instrument.symbol)!
       .channels.find(({ channel }) => channel === 'options')!
-    const settlement = source.settlement ?? (await firstSettlement(reader, instrument))
+    const settlement = source.settlement ?? (await chainSettles(reader, instrument))
     const chains = await readChains(reader, instrument, { ...source, settlement }, (at) =>
       onProgress('surfaces', (at - options.from) / 1e6, Math.max((options.to - options.from) / 1e6, 1)),
     )

@@ -21,10 +21,12 @@ const setOf = (published: readonly PublishedVersion[]): ModelSet => {
     if (found === undefined) throw new TypeError(`no ${kind} was published`)
     return found.id
   }
+  const centre = published.find(({ kind }) => kind === 'spot-vol-slope')
   return {
     policy: idOf('hedging-policy'),
     forecaster: idOf('volatility-forecaster'),
     classifier: idOf('regime-classifier'),
+    ...(centre && { centre: centre.id }),
   }
 }
 

@@ -6,6 +6,7 @@ import { cardEvidence } from '../../judge/card-evidence'
 import { fittedStandIns } from '../../judge/served-horizons'
 import { publishAll, type PublishedVersion } from '../publish-all'
 import { resultOf, type Step } from '../step'
+import { centre } from './centre'
 import { preparedOf } from './features'
 import { final } from './final'
 import { heldOutOf } from './fold'
@@ -23,7 +24,7 @@ const regimeBars = ({ labels }: Classifier, { market: { profile } }: Prepared): 
 /** Publishes the models and the policy to the registry. Idempotent. */
 export const publishStep: Step<readonly PublishedVersion[]> = {
   name: 'publish',
-  needs: [final, tune, scores],
+  needs: [final, tune, scores, centre],
   async make(run, onProgress) {
     onProgress('publish', 0, 1)
     const { out, settings, backend } = run.plan
@@ -45,6 +46,7 @@ export const publishStep: Step<readonly PublishedVersion[]> = {
       backend,
       models,
       ...(await resultOf(run, tune)),
+      centre: (await resultOf(run, centre)).found,
       split,
       evidence: cardEvidence({
         prepared,

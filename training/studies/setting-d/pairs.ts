@@ -4,8 +4,8 @@ import {
   type ChainCentre,
   type CentreRule,
   type QuotedOption,
-} from '../../../src/core/hedging/centre/chain-centre'
-import type { SlopeModel } from '../../../src/core/hedging/centre/spot-vol-slope'
+} from '../../../src/core/surface/centre/chain-centre'
+import type { SlopeModel } from '../../../src/core/surface/centre/spot-vol-slope'
 import { chainQuotes } from '../../../src/core/surface/chain-quotes'
 import { fitSurface, type Surface } from '../../../src/core/surface/fit-surface'
 import type { PanelQuote, PanelSnapshot } from './panel'

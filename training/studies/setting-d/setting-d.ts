@@ -1,7 +1,6 @@
-import { Fault } from '../../../src/core/error'
 import { DAY, type Timestamp } from '../../../src/core/market/event'
-import { unlearnedSlope } from '../../../src/core/hedging/centre/spot-vol-slope'
-import { dieboldMariano } from '../../../src/core/statistics/diebold-mariano'
+import { unlearnedSlope } from '../../../src/core/surface/centre/spot-vol-slope'
+import { centreGain, centreWarmUpDays, type CentreGain, type CentreSquares } from '../../judge/centre/centre-gain'
 import { coins, readPanel, type Coin, type Months } from './panel'
 import { narrowSpread, pairsOf, widestSpread, type Interval, type Pair } from './pairs'
 import { onlineRivals } from './rivals'
@@ -17,23 +16,13 @@ export type VarianceRemoved = {
 }
 
 /** What a centre leaves less of than net delta, on quotes with a spread of at most a tenth, after 20 days. */
-export type SlopeGain = {
+export type SlopeGain = CentreGain & {
   /** 'BTC+ETH' weighs the intervals of both coins by what net delta leaves on average. */
   readonly coin: Coin | 'BTC+ETH'
   readonly model: string
-  /** 1 − Σ squares left / Σ squares left by net delta. */
-  readonly gain: number
-  /** Diebold-Mariano of the sums by interval, 8 lags; negative favours the model. */
-  readonly dm: number
-  readonly p: number
-  /** The gain by the month in which an interval begins. */
-  readonly months: Readonly<Record<string, number>>
 }
 
 export type SettingD = { readonly rows: readonly VarianceRemoved[]; readonly slope: readonly SlopeGain[] }
-
-const warmUpDays = 20
-const lags = 8
 
 const variance = (values: readonly number[]): number => {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length
@@ -52,13 +41,10 @@ const narrowOf = (intervals: readonly Interval[]): readonly Interval[] =>
     return narrow.length === 0 ? [] : [{ time, pairs: narrow }]
   })
 
-/** Squares left in an interval by net delta and by a model. */
-type Losses = readonly { readonly time: Timestamp; readonly net: number; readonly model: number }[]
-
 const squares = (values: readonly number[]): number => values.reduce((sum, value) => sum + value * value, 0)
 
-const lossesOf = (intervals: readonly Interval[], left: (interval: Interval) => readonly number[]): Losses => {
-  const begin = Math.floor(intervals[0].time / 1e6) * 1e6 + warmUpDays * DAY
+const lossesOf = (intervals: readonly Interval[], left: (interval: Interval) => readonly number[]): CentreSquares => {
+  const begin = Math.floor(intervals[0].time / 1e6) * 1e6 + centreWarmUpDays * DAY
   return intervals.flatMap((interval) => {
     const { time, pairs } = interval
     const model = squares(left(interval))
@@ -66,34 +52,11 @@ const lossesOf = (intervals: readonly Interval[], left: (interval: Interval) => 
   })
 }
 
-const sum = (losses: Losses, of: 'net' | 'model'): number => losses.reduce((total, own) => total + own[of], 0)
-
-const gainOf = (losses: Losses): number => 1 - sum(losses, 'model') / sum(losses, 'net')
-
-const monthOf = (time: Timestamp): string => new Date(time / 1000).toISOString().slice(0, 7)
-
-const gained = (coin: SlopeGain['coin'], model: string, losses: Losses): SlopeGain => {
-  if (losses.length < 2)
-    throw new Fault('missing-data', `${coin}: fewer than two intervals after ${warmUpDays} days: name more months`)
-  const months = [...new Set(losses.map(({ time }) => monthOf(time)))]
-  const { statistic, pValue } = dieboldMariano(
-    Float64Array.from(losses, (own) => own.model),
-    Float64Array.from(losses, (own) => own.net),
-    { lags },
-  )
-  return {
-    ...{ coin, model, gain: gainOf(losses), dm: statistic, p: pValue },
-    months: Object.fromEntries(
-      months.map((month) => [month, gainOf(losses.filter(({ time }) => monthOf(time) === month))]),
-    ),
-  }
-}
-
 /** The intervals of several coins as one series: losses at one time are added, each coin's over its usual one. */
-const together = (all: readonly Losses[]): Losses => {
+const together = (all: readonly CentreSquares[]): CentreSquares => {
   const byTime = new Map<Timestamp, { net: number; model: number }>()
   for (const losses of all) {
-    const usual = sum(losses, 'net') / losses.length
+    const usual = losses.reduce((total, { net }) => total + net, 0) / losses.length
     for (const { time, net, model } of losses) {
       const held = byTime.get(time) ?? { net: 0, model: 0 }
       byTime.set(time, { net: held.net + net / usual, model: held.model + model / usual })
@@ -103,7 +66,7 @@ const together = (all: readonly Losses[]): Losses => {
 }
 
 /** What the centres leave of one coin's pairs, by model. */
-const judged = (intervals: readonly Interval[]): ReadonlyMap<string, Losses> =>
+const judged = (intervals: readonly Interval[]): ReadonlyMap<string, CentreSquares> =>
   new Map([
     ...onlineRivals().map(({ name, left }) => [name, lossesOf(intervals, left)] as const),
     ...(['sticky-moneyness', 'minimum-variance'] as const).map(
@@ -138,6 +101,10 @@ export const reproduceSettingD = (
     return { coin, losses: judged(narrow) }
   })
   const models = [...byCoin[0].losses.keys()]
+  const gained = (coin: SlopeGain['coin'], model: string, losses: CentreSquares): SlopeGain => ({
+    ...{ coin, model },
+    ...centreGain(coin, losses),
+  })
   const slope = [
     ...byCoin.flatMap(({ coin, losses }) => models.map((model) => gained(coin, model, losses.get(model)!))),
     ...models.map((model) => gained('BTC+ETH', model, together(byCoin.map(({ losses }) => losses.get(model)!)))),

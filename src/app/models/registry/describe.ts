@@ -1,6 +1,7 @@
 import { utcMinute } from '../../../report/format'
 import { unseenFrom, type Card } from '../../../../models/store/card'
 import type { Evidence, KnownFailure } from '../../../../models/store/card-evidence'
+import { readCentre, type CentreCard } from '../../../../models/store/centre'
 import { readHistory, type HistoryRecord } from '../../../../models/store/history'
 import { readLiveScores } from '../../../../models/store/live-scores'
 import { readPolicy } from '../../../../models/store/policy'
@@ -14,7 +15,7 @@ import type { FoundVersion } from './resolve-id'
 
 /** A version with all that is known of it. */
 export type Description = {
-  readonly card: Card | PolicyCard
+  readonly card: Card | PolicyCard | CentreCard
   /** What was done with it. */
   readonly history: readonly HistoryRecord[]
   /** What it lost live, of a policy's set. */
@@ -30,6 +31,7 @@ export const describeVersion = async (registry: string, { kind, id }: FoundVersi
     const live = summarizeLive(await readLiveScores(registry, id))
     return { card: await readPolicy(registry, id), history, live }
   }
+  if (kind === 'centre') return { card: await readCentre(registry, id), history, live: [] }
   const kinds = { forecaster: 'volatility-forecaster', classifier: 'regime-classifier' } as const
   return { card: await readVersion(registry, kinds[kind], id), history, live: [] }
 }
@@ -92,11 +94,33 @@ const evidenceLines = ({ folds, measures, calibration, failures }: Evidence): re
   ...failures.map((failure) => `fails: ${failureText(failure)}`),
 ]
 
-const cardLines = (card: Card | PolicyCard): readonly string[] => {
+const centreLines = (card: CentreCard): readonly string[] => {
+  const { dataSha256, venue, symbol, settlement, learned, model, coefficients, evidence, reason } = card
+  const [calm, falling, curvature] = coefficients.map(number)
+  const months = Object.entries(evidence?.months ?? {}).map(([month, gain]) => `${month} ${number(gain)}`)
+  return [
+    `data ${dataSha256}, options on ${venue}/${symbol}, ${settlement}`,
+    `learned from ${utcMinute(learned.from)} to ${utcMinute(learned.to)}: ${learned.chains} chains, ${learned.intervals} intervals, ${learned.options} gains of options`,
+    `slope: (${calm} + ${falling} × falling) × skew − ${curvature} × (own slope − skew); half-life ${number(model.halfLifeDays)} d, weight ${number(model.weight)}`,
+    ...(evidence === undefined
+      ? []
+      : [
+          `gain over net delta ${number(evidence.gain)}, DM ${number(evidence.dm)}, p ${number(evidence.p)}, on ${evidence.intervals} unseen intervals from ${utcMinute(evidence.from)} to ${utcMinute(evidence.to)}`,
+          `by month: ${months.join(', ')}`,
+          `share of squares removed: ${Object.entries(evidence.removed)
+            .map(([rule, share]) => `${rule} ${number(share)}`)
+            .join(', ')}`,
+        ]),
+    `centre: ${reason}`,
+  ]
+}
+
+const cardLines = (card: Card | PolicyCard | CentreCard): readonly string[] => {
+  if (card.kind === 'spot-vol-slope') return centreLines(card)
   if (card.kind === 'hedging-policy') {
     const { riskAversion, multiplier, minInterval, maxInterval, diffusionShare, regimeVols } = card.adaptive
     return [
-      `forecaster ${card.forecaster}, classifier ${card.classifier}`,
+      `forecaster ${card.forecaster}, classifier ${card.classifier}${card.centre === undefined ? '' : `, spot-vol slope ${card.centre}`}`,
       `data ${card.dataSha256}, seed ${card.seed}`,
       `band: ${bandText(card)}`,
       ...(card.bandEvidence === undefined ? [] : [`why: ${card.bandEvidence.reason}`]),

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { unseenFrom } from '../../../../models/store/card'
+import type { CentreCard } from '../../../../models/store/centre'
 import type { ModelSet } from '../../../../models/store/history'
 import { readModelSet, setOf, type SetCards } from '../../../../models/store/model-set'
 import { readStanding, type Standing } from '../../../../models/store/standing'
@@ -37,6 +38,8 @@ export type ListedSet = {
   readonly trainedTo: Timestamp | undefined
   /** What makes its band; undefined where it cannot be loaded. */
   readonly band: BandKind | undefined
+  /** Which centre its spot-vol slope is used for; undefined where the set has no slope. */
+  readonly centre: CentreCard['serves'] | undefined
   /** Why it cannot be loaded, or why it was rolled back. */
   readonly flaw: string | undefined
 }
@@ -52,6 +55,7 @@ const names = async (folder: string): Promise<readonly string[]> => {
 
 /** Ids of what lies in a registry, by kind. */
 export const publishedIds = async (registry: string): Promise<Readonly<Record<keyof SetCards, readonly string[]>>> => ({
+  centre: await names(join(registry, 'spot-vol-slope')),
   policy: await names(join(registry, 'hedging-policy')),
   forecaster: await names(join(registry, 'volatility-forecaster')),
   classifier: await names(join(registry, 'regime-classifier')),
@@ -79,11 +83,12 @@ const listed = async (registry: string, standing: Standing, policy: string): Pro
       market: typeof symbol === 'string' ? `${String(venue)}/${symbol}` : undefined,
       trainedTo: unseenFrom(cards.forecaster),
       band: bandKind(cards.policy),
+      centre: cards.centre?.serves,
       flaw: cause,
     }
   } catch (error) {
     if (!(error instanceof Fault)) throw error
-    const nothing = { set: undefined, market: undefined, trainedTo: undefined, band: undefined }
+    const nothing = { set: undefined, market: undefined, trainedTo: undefined, band: undefined, centre: undefined }
     return { policy, state, ...nothing, flaw: error.message }
   }
 }

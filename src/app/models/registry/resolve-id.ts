@@ -9,6 +9,7 @@ const kindNames: Readonly<Record<keyof SetCards, string>> = {
   policy: 'hedging policy',
   forecaster: 'volatility forecaster',
   classifier: 'regime classifier',
+  centre: 'spot-vol slope',
 }
 
 /** The one version of a registry whose id begins so. Throws 'usage' where none or several match, naming them. */
@@ -17,7 +18,7 @@ export const resolveVersion = async (registry: string, text: string): Promise<Fo
   if (!/^[0-9a-f]{1,16}$/.test(start))
     throw new Fault('usage', `'${text}' is no id: 16 hexadecimal digits, or the first of them`)
   const ids = await publishedIds(registry)
-  const found = (['policy', 'forecaster', 'classifier'] as const).flatMap((kind) =>
+  const found = (['policy', 'forecaster', 'classifier', 'centre'] as const).flatMap((kind) =>
     ids[kind].filter((id) => id.startsWith(start)).map((id) => ({ kind, id })),
   )
   if (found.length === 1) return found[0]

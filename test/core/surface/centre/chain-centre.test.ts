@@ -1,6 +1,13 @@
-import { startChainCentre, type QuotedOption } from '../../../../src/core/hedging/centre/chain-centre'
-import { unlearnedSlope } from '../../../../src/core/hedging/centre/spot-vol-slope'
-import { DAY } from '../../../../src/core/market/event'
+import {
+  centreRules,
+  chainMoment,
+  startChainCentre,
+  type QuotedOption,
+} from '../../../../src/core/surface/centre/chain-centre'
+import { unlearnedSlope } from '../../../../src/core/surface/centre/spot-vol-slope'
+import { DAY, emptyQuotation, type OptionSummary } from '../../../../src/core/market/event'
+import { black76Price } from '../../../../src/core/pricing/price'
+import { openChain } from '../../../../src/core/surface/mark-option'
 import { bsmGreeks } from '../../../../src/core/pricing/greeks'
 import { startRng } from '../../../../src/core/rng'
 import type { Surface } from '../../../../src/core/surface/fit-surface'
@@ -92,6 +99,28 @@ describe.each(['inverse', 'linear'] as const)('the centre of a chain that settle
     expect(centre.state().last?.spot).toBe(97)
   })
 
+  test('tells what each rule left of the gains over an interval', () => {
+    const centre = startChainCentre({ settlement, model: { ...unlearnedSlope, coefficients: [1, 0.5, 0.2] } })
+    expect(centre.step({ time: 0, spot: 100, surface, options })).toBeUndefined()
+    const moved = surfaceAt(0.53, 97)
+    const after = optionsOf({ spot: 97, surface: moved, settlement })
+    const left = (delta: (option: QuotedOption) => number): number =>
+      options.reduce((sum, option, n) => {
+        const gain = settlement === 'inverse' ? 1 - 100 / 97 : 97 / 100 - 1
+        const made = (after[n].price - option.price) / (settlement === 'inverse' ? 1 : 100)
+        return sum + (made - delta(option) * gain) ** 2
+      }, 0)
+    const expected = {
+      bare: left(() => 0),
+      ...Object.fromEntries(centreRules.map((rule) => [rule, left((option) => centre.delta(rule, option))])),
+    }
+    const losses = centre.step({ time: DAY / 4, spot: 97, surface: moved, options: after })!
+    expect([losses.time, losses.options]).toEqual([0, options.length])
+    for (const [rule, value] of Object.entries(expected))
+      expect(losses[rule as keyof typeof losses]).toBeCloseTo(value, 14)
+    expect(losses['minimum-variance']).not.toBeCloseTo(losses.net, 8)
+  })
+
   test('goes on from what it had learned', () => {
     const first = startChainCentre({ settlement, model: unlearnedSlope })
     const moved = surfaceAt(0.6, 97)
@@ -107,4 +136,36 @@ describe.each(['inverse', 'linear'] as const)('the centre of a chain that settle
     expect(second.state()).toEqual(first.state())
     expect(second.slope({ strike: 90, forward: 97, years })).toBe(0)
   })
+})
+
+test('a chain tells of options quoted narrowly on both sides, near the money, a day to expiry at least', () => {
+  const at = 0
+  const quoted = (strike: number, own: Partial<OptionSummary> = {}): OptionSummary => {
+    const { expiry = 30 * DAY } = own
+    const price = black76Price({ type: 'call', forward: 100, strike, years: expiry / (365 * DAY), vol: 0.5 }) / 100
+    return {
+      ...{ ...emptyQuotation, kind: 'option-summary', timestamp: at, localTimestamp: at, type: 'call', strike, expiry },
+      ...{ instrument: `${strike} ${expiry / DAY}`, underlyingPrice: 100, indexPrice: 99.5, openInterest: 3 },
+      ...{ bid: 0.99 * price, ask: 1.01 * price },
+      ...own,
+    }
+  }
+  const chain = openChain(
+    [
+      quoted(100),
+      quoted(110, { openInterest: undefined }),
+      quoted(105, { bid: undefined }),
+      quoted(95, { ask: 0.2 }),
+      quoted(90, { openInterest: 0 }),
+      quoted(100, { expiry: DAY / 2 }),
+      quoted(205),
+    ],
+    { surface: surfaceAt(0.5, 100), time: at },
+    { at, settlement: 'inverse', staleAfter: DAY },
+  )
+  const { time, spot, options } = chainMoment(chain)
+  expect([time, spot]).toEqual([at, 99.5])
+  expect(options.map(({ instrument }) => instrument)).toEqual(['100 30', '110 30'])
+  expect(options[0].vol).toBeCloseTo(0.5, 6)
+  expect([options[0].spot, options[0].forward, options[0].years]).toEqual([99.5, 100, 30 / 365])
 })

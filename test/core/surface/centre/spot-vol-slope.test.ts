@@ -8,7 +8,7 @@ import {
   type SlopeCoefficients,
   type SlopeObservation,
   type SlopeState,
-} from '../../../../src/core/hedging/centre/spot-vol-slope'
+} from '../../../../src/core/surface/centre/spot-vol-slope'
 import { DAY } from '../../../../src/core/market/event'
 import { startRng } from '../../../../src/core/rng'
 

@@ -2,8 +2,9 @@ import { DAY, type Timestamp } from '../../market/event'
 import type { Settlement } from '../../market/instrument'
 import { bsmGreeks } from '../../pricing/greeks'
 import type { OptionType } from '../../pricing/option'
-import type { Surface } from '../../surface/fit-surface'
-import { surfaceSlope, surfaceVol } from '../../surface/surface-vol'
+import type { Surface } from '../fit-surface'
+import { markOption, type MarkedChain } from '../mark-option'
+import { surfaceSlope, surfaceVol } from '../surface-vol'
 import {
   slopeCoefficients,
   spotVolSlope,
@@ -52,6 +53,40 @@ export type ChainMoment = {
   readonly options: readonly QuotedOption[]
 }
 
+/** Widest spread of an option that says something, over its middle. */
+const narrowSpread = 0.1
+const leastYears = 1 / 365
+const [lowest, highest] = [0.5, 2]
+
+/**
+ * What a chain tells its centre: options quoted on both sides within 10 %, a day to expiry at least, strikes from half
+ * to twice the forward, those without any open interest left out.
+ */
+export const chainMoment = (chain: MarkedChain): ChainMoment => {
+  const { at: time, index, surface, quotes } = chain
+  const options = [...quotes.values()].flatMap((quote): readonly QuotedOption[] => {
+    const { instrument, type, strike, bid, ask, openInterest = 1, indexPrice = index } = quote
+    if (bid === undefined || ask === undefined || !(openInterest > 0)) return []
+    const value = markOption(chain, quote, { source: 'quote', widest: narrowSpread })
+    if (value?.source !== 'quote' || value.years < leastYears) return []
+    const { forward, years, vol, price } = value
+    const moneyness = strike / forward
+    if (moneyness < lowest || moneyness > highest) return []
+    return [{ instrument, type, strike, years, forward, spot: indexPrice, vol, price }]
+  })
+  return { time, spot: index, surface, options }
+}
+
+/**
+ * What is left of the gains of a chain's options over an interval: sums of squares without a hedge ('bare') and hedged
+ * at the centre that each rule gave at its start, in coin where they are inverse, else per unit of spot.
+ */
+export type CentreLosses = Readonly<Record<CentreRule | 'bare', number>> & {
+  /** Start of the interval. */
+  readonly time: Timestamp
+  readonly options: number
+}
+
 export type ChainCentreSettings = {
   readonly settlement: Exclude<Settlement, 'quanto'>
   readonly model: SlopeModel
@@ -77,13 +112,16 @@ const deltasOf = (option: QuotedOption, settlement: ChainCentreSettings['settlem
 
 /** The centre of a chain's options, a fold of its moments. */
 export type ChainCentre = {
-  /** Learns from the moves of the options since the moment before. Times rise. */
-  readonly step: (moment: ChainMoment) => void
+  /**
+   * Learns from the moves of the options since the moment before, and gives what each rule left of them; undefined
+   * where there is nothing to learn from. Times rise.
+   */
+  readonly step: (moment: ChainMoment) => CentreLosses | undefined
   /** Units of the underlying to hold against one option bought, at the moment of the last step. */
   readonly delta: (rule: CentreRule, option: QuotedOption) => number
   /** Of an option, per 1.0 of volatility, as a share of the forward: times a slope it is a delta. */
   readonly vega: (option: QuotedOption) => number
-  /** dσ/d ln S of an option at the moment of the last step; 0 before there is a surface. */
+  /** dσ/d ln S of an option as learned by the moment of the last step; 0 before there is a surface. */
   readonly slope: (option: Pick<QuotedOption, 'strike' | 'forward' | 'years'>) => number
   readonly state: () => SlopeState
 }
@@ -92,7 +130,24 @@ export type ChainCentre = {
 const monthAhead = 30 / 365
 const noSlope: SmileSlope = { atMoney: 0, own: 0 }
 
-type Held = OptionDeltas & Pick<QuotedOption, 'price' | 'spot'> & { readonly smile: SmileSlope }
+type Held = OptionDeltas & Pick<QuotedOption, 'price' | 'spot'> & { readonly smile: SmileSlope; readonly slope: number }
+
+/** An option held over the interval: its gain beyond net delta, what the hedge gained, and where it began. */
+type Observed = SlopeObservation & { readonly gain: number; readonly before: Held }
+
+const lossesOf = (time: Timestamp, observed: readonly Observed[]): CentreLosses => {
+  const squares = { bare: 0, plain: 0, net: 0, 'sticky-moneyness': 0, 'minimum-variance': 0 }
+  for (const { residual, gain, before } of observed) {
+    const { plain, net, vega, smile, slope } = before
+    const beyond = {
+      ...{ bare: -net, plain: plain - net, net: 0 },
+      ...{ 'sticky-moneyness': -vega * smile.own, 'minimum-variance': vega * slope },
+    }
+    for (const rule of Object.keys(squares) as (keyof typeof squares)[])
+      squares[rule] += (residual - beyond[rule] * gain) ** 2
+  }
+  return { ...squares, time, options: observed.length }
+}
 
 /** Starts following the centre of a chain. */
 export const startChainCentre = (settings: ChainCentreSettings): ChainCentre => {
@@ -109,15 +164,14 @@ export const startChainCentre = (settings: ChainCentreSettings): ChainCentre => 
       own: surfaceSlope(surface, Math.log(strike / forward), years),
     }
   }
-  const observed = ({ instrument, price, spot }: QuotedOption): SlopeObservation | undefined => {
+  const observed = ({ instrument, price, spot }: QuotedOption): readonly Observed[] => {
     const before = held.get(instrument)
-    if (before === undefined) return undefined
-    const { net, vega, smile } = before
-    const residual =
-      settlement === 'inverse'
-        ? price - before.price - net * (1 - before.spot / spot)
-        : (price - before.price - net * (spot - before.spot)) / before.spot
-    return { residual, move: Math.log(spot / before.spot), vega, smile }
+    if (before === undefined) return []
+    const inverse = settlement === 'inverse'
+    const gain = inverse ? 1 - before.spot / spot : spot / before.spot - 1
+    const residual = (price - before.price) / (inverse ? 1 : before.spot) - before.net * gain
+    const { vega, smile } = before
+    return [{ residual, move: Math.log(spot / before.spot), vega, smile, gain, before }]
   }
   const slope: ChainCentre['slope'] = ({ strike, forward, years }) =>
     spotVolSlope(coefficients, state.falling, smileOf(strike, forward, years))
@@ -126,9 +180,10 @@ export const startChainCentre = (settings: ChainCentreSettings): ChainCentre => 
     step(moment) {
       const { time, spot, options } = moment
       // Without a volatility nothing says how large a move is, nor what the smiles' slopes are.
-      if (moment.surface.expiries.length === 0) return
-      const isNear = state.last !== undefined && time - state.last.time < mostDays * DAY
-      const observations = isNear ? options.flatMap((option) => observed(option) ?? []) : []
+      if (moment.surface.expiries.length === 0) return undefined
+      const { last } = state
+      const observations = last !== undefined && time - last.time < mostDays * DAY ? options.flatMap(observed) : []
+      const losses = last === undefined || observations.length === 0 ? undefined : lossesOf(last.time, observations)
       const vol = surfaceVol(moment.surface, 0, monthAhead)
       state = stepSlope(model, state, { time, spot, vol, observations })
       coefficients = slopeCoefficients(model, state)
@@ -136,9 +191,12 @@ export const startChainCentre = (settings: ChainCentreSettings): ChainCentre => 
       held = new Map(
         options.map((option) => {
           const smile = smileOf(option.strike, option.forward, option.years)
-          return [option.instrument, { ...deltasOf(option, settlement), price: option.price, spot: option.spot, smile }]
+          const { price, spot: own } = option
+          const slope = spotVolSlope(coefficients, state.falling, smile)
+          return [option.instrument, { ...deltasOf(option, settlement), price, spot: own, smile, slope }]
         }),
       )
+      return losses
     },
     delta(rule, option) {
       const { plain, net, vega } = deltasOf(option, settlement)
