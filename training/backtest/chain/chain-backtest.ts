@@ -89,10 +89,10 @@ const blockDays = 5
 
 /** Thirds of the variance expected over a week on the months of tuning. */
 const regimesOf = ({ first }: Looks, { over }: ChainForecast, tuned: ChainPart) => {
-  const forecast = Array.from(first, (look) => over(look, 7 / 365))
-  const sorted = Float64Array.from(tuned.intervals, (i) => forecast[i]).sort()
+  const expected = (i: number): number => over(first[i], 7 / 365)
+  const sorted = Float64Array.from(tuned.intervals, expected).sort()
   const bounds = [sorted[Math.floor(sorted.length / 3)], sorted[Math.floor((2 * sorted.length) / 3)]]
-  return (i: number): number => bounds.filter((bound) => forecast[i] >= bound).length
+  return (i: number): number => bounds.filter((bound) => expected(i) >= bound).length
 }
 const regimeNames = ['calm', 'normal', 'turbulent']
 
