@@ -33,19 +33,20 @@ const searchOf = (vol: number): GateMargin['search'] => ({
 
 const marginOf = (book: Book, mark: Mark, value: BookValue): GateMargin => {
   const living = book.options.filter(({ expiry }) => expiry > mark.time)
-  const options = living.map(({ type, strike, expiry, quantity, multiplier, ...held }) => ({
+  const options = living.map(({ type, strike, expiry, exercise, quantity, multiplier, ...held }) => ({
     type,
     strike,
     expiry,
+    ...(exercise && { exercise }),
     quantity,
     multiplier,
     vol: optionMark({ ...held, expiry }, mark)?.vol ?? 0,
   }))
   const futures = book.positions.map(({ lots, lot }) => ({ quantity: lots * lot, price: mark.spot, expiry: undefined }))
-  const { time, spot, yearsPerMicrosecond, rate, volatility } = mark
+  const { time, spot, yearsPerMicrosecond, rate, dividends, volatility } = mark
   return {
     account: {
-      book: { time, spot, yearsPerMicrosecond, rate, options, futures },
+      book: { time, spot, yearsPerMicrosecond, rate, ...(dividends && { dividends }), options, futures },
       // What has expired is owed, whatever the price does from now on.
       cash: value.cash + value.positions + value.provisional,
       coins: 0,

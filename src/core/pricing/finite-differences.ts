@@ -71,24 +71,26 @@ const smoothed = ({ type, spot, strike }: ShareOption, { payoff, at, width }: Gr
   return values
 }
 
-/** Values just before a share goes ex: those of the spot less what is paid, by cubics in the logarithm. */
-const beforeDividend = (values: Float64Array, { spots, width }: Grid, amount: number): Float64Array => {
-  const last = values.length - 1
-  return values.map((_, i) => {
-    const ex = spots[i] - amount
-    if (ex <= spots[0]) return values[0]
-    const place = Math.log(ex / spots[0]) / width
-    const j = Math.min(Math.max(Math.floor(place), 1), last - 2)
-    const t = place - j
-    const [a, b, c, d] = [values[j - 1], values[j], values[j + 1], values[j + 2]]
-    return (
-      (-a * t * (t - 1) * (t - 2)) / 6 +
-      (b * (t + 1) * (t - 1) * (t - 2)) / 2 -
-      (c * (t + 1) * t * (t - 2)) / 2 +
-      (d * (t + 1) * t * (t - 1)) / 6
-    )
-  })
+/** The value at a spot of the grid, by cubics in the logarithm. */
+const valueAt = (values: Float64Array, { spots, width }: Grid, spot: number): number => {
+  const place = Math.log(spot / spots[0]) / width
+  const j = Math.min(Math.max(Math.floor(place), 1), values.length - 3)
+  const t = place - j
+  const [a, b, c, d] = [values[j - 1], values[j], values[j + 1], values[j + 2]]
+  return (
+    (-a * t * (t - 1) * (t - 2)) / 6 +
+    (b * (t + 1) * (t - 1) * (t - 2)) / 2 -
+    (c * (t + 1) * t * (t - 2)) / 2 +
+    (d * (t + 1) * t * (t - 1)) / 6
+  )
 }
+
+/** Values just before a share goes ex: those of the spot less what is paid. */
+const beforeDividend = (values: Float64Array, grid: Grid, amount: number): Float64Array =>
+  values.map((_, i) => {
+    const ex = grid.spots[i] - amount
+    return ex <= grid.spots[0] ? values[0] : valueAt(values, grid, ex)
+  })
 
 type Generator = { readonly down: number; readonly stay: number; readonly up: number }
 
@@ -202,6 +204,26 @@ const valuesNow = (option: ShareOption, grid: Grid, dividends: readonly Dividend
   return { values, held: solver.held }
 }
 
+/** Dividends within the option's life, the last one first. */
+const countedOf = ({ years, dividends = [] }: ShareOption): readonly Dividend[] =>
+  dividends.filter(({ years: at }) => at <= years).sort((one, other) => other.years - one.years)
+
+/**
+ * As `gridValue`, the price at any spot of one grid around the strike, which `reaches` from the lowest to the highest
+ * of them; beyond it the option is the forward contract, its exercise or nothing.
+ */
+export const gridCurve = (option: Omit<ShareOption, 'spot'>, { density, steps }: Mesh) => {
+  const centred = { ...option, spot: option.strike }
+  const counted = countedOf(centred)
+  const grid = gridOf(centred, counted, density)
+  const { values } = valuesNow(centred, grid, counted, steps)
+  const { spots } = grid
+  return {
+    reaches: [spots[1], spots[spots.length - 2]] as const,
+    price: (spot: number): number => valueAt(values, grid, spot),
+  }
+}
+
 /**
  * Value of an option on a share by finite differences in the logarithm of its price, which falls by each dividend on
  * its day (all of the price where that is less): QuantLib's `Spot` model of cash dividends. `years` and `vol` > 0.
@@ -209,8 +231,8 @@ const valuesNow = (option: ShareOption, grid: Grid, dividends: readonly Dividend
  * al., IEEE Trans. Electron Devices 32 (1985) 1992–2007; exercise by policy iteration.
  */
 export const gridValue = (option: ShareOption, { density, steps }: Mesh, like = option): GridValue => {
-  const { type, spot, years, dividends = [] } = option
-  const counted = dividends.filter(({ years: at }) => at <= years).sort((one, other) => other.years - one.years)
+  const { type, spot } = option
+  const counted = countedOf(option)
   const grid = gridOf(like, counted, density)
   const { at, width, payoff } = grid
   const { values: v, held } = valuesNow(option, grid, counted, steps)

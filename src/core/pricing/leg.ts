@@ -1,5 +1,5 @@
 import type { Timestamp } from '../market/event'
-import { shareValue, shareVolGreeks, type ShareValue } from './american'
+import { shareCurve, shareValue, shareVolGreeks, takesGrid, type ShareCurve, type ShareValue } from './american'
 import type { Dividend, Exercise, ShareOption } from './finite-differences'
 import type { Greeks } from './greeks'
 import type { OptionType } from './option'
@@ -63,3 +63,10 @@ export const legValue = (market: LegMarket, leg: LegTerms, vol: number): ShareVa
 /** The Greeks of `legPrice`. */
 export const legGreeks = (market: LegMarket, leg: LegTerms, vol: number): Omit<Greeks, 'rho'> =>
   shareVolGreeks(shareOf(market, leg, vol))
+
+/** Whether a leg is valued on a grid: it may be exercised early with a gain, or the underlying pays within its life. */
+export const legTakesGrid = (market: LegMarket, leg: LegTerms): boolean => takesGrid(shareOf(market, leg, 1))
+
+/** `legPrice` by the spot, of one grid that is made once. */
+export const legCurve = (market: LegMarket, leg: LegTerms, vol: number): ShareCurve =>
+  shareCurve(shareOf(market, leg, vol))

@@ -1,6 +1,6 @@
 import { termVol } from '../../pricing/term-vol'
 import type { Evaluation } from '../snapshot'
-import { instrumentExposure, legsExposure, wholeGamma } from './book-greeks'
+import { bookGreeks } from './book-greeks'
 import { chooseTrades, type GreekHedge } from './choose-trades'
 import type { GreekDecision, GreekOrder, GreekReason } from './greek-decision'
 import { checkGreekSnapshot, type GreekSnapshot, type HedgeInstrument } from './greek-snapshot'
@@ -12,12 +12,12 @@ const isDue = ({ last, time }: GreekSnapshot): boolean => last === undefined || 
 const isTriggered = ({ last, spot }: GreekSnapshot): boolean =>
   last?.quiet !== undefined && (spot <= last.quiet.above || spot >= last.quiet.below)
 
-const candidateOf = (snapshot: GreekSnapshot, instrument: HedgeInstrument): HedgeCandidate => {
+const candidateOf = (instrument: HedgeInstrument, exposure: readonly number[]): HedgeCandidate => {
   const { bid, ask, fee = 0, multiplier = 1, lot, position, lower, upper } = instrument
   const oneWay = multiplier * (0.5 * (ask - bid) + fee)
   const funded = instrument.kind === 'option' || instrument.funded === true
   return {
-    exposure: instrumentExposure(snapshot, instrument),
+    exposure,
     price: funded ? multiplier * 0.5 * (ask + bid) : 0,
     buyCost: oneWay,
     sellCost: oneWay,
@@ -69,8 +69,9 @@ const limitReasons = (snapshot: GreekSnapshot, hedge: GreekHedge, spend: number)
 export const evaluateGreeks = (snapshot: GreekSnapshot, solve: SolveQuadraticProgram): GreekDecision => {
   checkGreekSnapshot(snapshot)
   const { time, spot, instruments, targets, risk, last } = snapshot
-  const candidates = instruments.map((instrument) => candidateOf(snapshot, instrument))
-  const net = legsExposure(snapshot)
+  const book = bookGreeks(snapshot)
+  const candidates = instruments.map((instrument) => candidateOf(instrument, book.ofInstrument(instrument)))
+  const net = book.ofLegs()
   candidates.forEach(({ exposure, position }) => exposure.forEach((value, t) => (net[t] += value * position)))
   const before = net.map((value, t) => value - (targets[t].target ?? 0))
   const riskBefore = riskOf(risk, before)
@@ -86,7 +87,7 @@ export const evaluateGreeks = (snapshot: GreekSnapshot, solve: SolveQuadraticPro
     }
 
   const nextDue = (after: readonly number[], held: readonly number[]) => {
-    const gamma = wholeGamma(snapshot, (instrument) => held[instruments.indexOf(instrument)])
+    const gamma = book.gamma(held)
     const { seconds, move } = outlook(snapshot, after, gamma)
     const quiet = move < Infinity ? { above: spot - move, below: spot + move } : undefined
     const next: Evaluation = { evaluatedAt: time, spot, dueAt: time + Math.round(seconds * 1e6), quiet }

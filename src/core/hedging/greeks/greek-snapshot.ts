@@ -1,5 +1,7 @@
 import { Fault } from '../../error'
 import type { Timestamp } from '../../market/event'
+import type { Exercise } from '../../pricing/finite-differences'
+import type { DueDividend } from '../../pricing/leg'
 import type { OptionType } from '../../pricing/option'
 import type { VolPoint } from '../../pricing/term-vol'
 import type { Evaluation, Leg } from '../snapshot'
@@ -36,6 +38,8 @@ export type HedgeInstrument =
       readonly type: OptionType
       readonly strike: number
       readonly expiry: Timestamp
+      /** European where absent. */
+      readonly exercise?: Exercise | undefined
       /** Implied volatility that marks it; the snapshot's term structure where absent. */
       readonly vol?: number | undefined
     })
@@ -77,6 +81,8 @@ export type GreekSnapshot = {
   readonly yearsPerMicrosecond: number
   /** Continuously compounded, annual. */
   readonly rate: number
+  /** As in `Snapshot`. */
+  readonly dividends?: readonly DueDividend[] | undefined
   readonly targets: readonly GreekTarget[]
   /** Risk in currency per product of two Greeks, in the order of the targets: `factorRisk` or `diagonalRisk`. */
   readonly risk: readonly (readonly number[])[]
@@ -98,13 +104,16 @@ const refuse = (reason: string): never => {
  * are chosen.
  */
 export const checkGreekSnapshot = (snapshot: GreekSnapshot): void => {
-  const { time, spot, legs, instruments, volatility, yearsPerMicrosecond, targets, schedule } = snapshot
+  const { time, spot, legs, instruments, volatility, yearsPerMicrosecond, targets, schedule, dividends = [] } = snapshot
   if (!Number.isFinite(time)) refuse(`a finite time, got ${time}`)
   if (!(spot > 0 && spot < Infinity)) refuse(`a spot > 0, got ${spot}`)
   if (!(yearsPerMicrosecond > 0)) refuse(`years per microsecond > 0, got ${yearsPerMicrosecond}`)
   if (volatility.length === 0) refuse('a point of the volatility term structure')
   if (targets.length === 0) refuse('a Greek to manage')
-  if (legs.some(({ exercise }) => exercise === 'american')) refuse('European legs: its Greeks are those of Black')
+  const hasInverse = legs.some(({ settlement }) => settlement === 'inverse')
+  if (hasInverse && dividends.length > 0) refuse('no dividends where options settle in coin')
+  if (legs.some(({ settlement, exercise }) => settlement === 'inverse' && exercise === 'american'))
+    refuse('European options where they settle in coin')
   checkRisk(snapshot.risk, targets.length)
   for (const { tolerance, target = 0 } of targets)
     if (!(tolerance >= 0 && Number.isFinite(target))) refuse(`finite targets and tolerances ≥ 0, got ${tolerance}`)

@@ -1,4 +1,5 @@
 import type { Approved, HedgeOrder } from '../../execution/order'
+import { withCurves } from '../margin/margin-book'
 import type { GateRefusal } from './check'
 import { checks } from './checks'
 import type { GateState } from './gate-state'
@@ -25,8 +26,12 @@ const approve = (orders: readonly HedgeOrder[]): readonly Approved[] => orders a
 export const gate = (orders: readonly HedgeOrder[], state: GateState): Verdict => {
   const notes = notesOf(state)
   if (orders.length === 0) return { kind: 'approved', orders: [], notes }
+  const { margin } = state
+  // Several checks value one account.
+  const account = margin && { ...margin.account, book: withCurves(margin.account.book) }
+  const known = margin && account ? { ...state, margin: { ...margin, account } } : state
   const refusals = checks.flatMap(({ name, examine }): readonly GateRefusal[] =>
-    examine(orders, state).map((found) => ({ check: name, ...found })),
+    examine(orders, known).map((found) => ({ check: name, ...found })),
   )
   return refusals.length === 0
     ? { kind: 'approved', orders: approve(orders), notes }

@@ -1,5 +1,5 @@
 import { gaussian, normalCdf, normalCdfOf } from '../../pricing/normal'
-import { checkMarginBook, type MarginBook } from './margin-book'
+import { checkMarginBook, withCurves, type LegCurves, type MarginBook } from './margin-book'
 
 /** A book laid out for many revaluations: one entry per option, expired ones included. */
 export type BookColumns = {
@@ -16,6 +16,8 @@ export type BookColumns = {
   readonly days: Float64Array
   /** Σ quantity × price of the futures: their P&L is this times the relative move. */
   readonly futuresValue: number
+  /** Of the legs that take a grid. */
+  readonly curves: LegCurves | undefined
 }
 
 const MICROSECONDS_PER_DAY = 86_400e6
@@ -34,19 +36,25 @@ export const bookColumns = (book: MarginBook): BookColumns => {
     root: column((_, years) => Math.sqrt(years)),
     vol: column(({ vol }) => vol),
     days: column(({ expiry }) => Math.max(expiry - time, 0) / MICROSECONDS_PER_DAY),
+    curves: withCurves(book).curves,
     futuresValue: book.futures.reduce((sum, { quantity, price }) => sum + quantity * price, 0),
   }
 }
 
 /**
  * Value of all options at a spot > 0 and one volatility each, in currency. The price is spot part less strike part, so
- * its accuracy is absolute: 1e-14 of the spot. Intrinsic at vol × √T = 0.
+ * its accuracy is absolute: 1e-14 of the spot, but of an option that takes a grid 1e-4. Intrinsic at vol × √T = 0.
  */
 export const optionsValue = (book: BookColumns, spot: number, vols: Float64Array): number => {
-  const { units, isCall, logStrike, strikePart, root } = book
+  const { units, isCall, logStrike, strikePart, root, curves } = book
   const logSpot = Math.log(spot)
   let value = 0
   for (let i = 0; i < units.length; i++) {
+    const curve = curves?.(i, vols[i])
+    if (curve !== undefined) {
+      value += units[i] * curve.price(spot)
+      continue
+    }
     const k = strikePart[i]
     const deviation = vols[i] * root[i]
     let call: number
@@ -71,6 +79,8 @@ export const movePnl = (columns: BookColumns, base: number, move: number, vols: 
 /** Delta of each option at the book's spot, in units of the underlying, quantity counted. */
 export const optionDeltas = (book: BookColumns): Float64Array =>
   book.units.map((units, i) => {
+    const curve = book.curves?.(i, book.vol[i])
+    if (curve !== undefined) return units * curve.delta(book.spot)
     const deviation = book.vol[i] * book.root[i]
     const gap = Math.log(book.spot) - book.logStrike[i]
     const call = deviation === 0 ? (gap > 0 ? 1 : gap === 0 ? 0.5 : 0) : normalCdf(gap / deviation + 0.5 * deviation)

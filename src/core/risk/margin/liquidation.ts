@@ -1,7 +1,7 @@
 import { normalCdf } from '../../pricing/normal'
 import { bracketedRoot } from '../../statistics/bracketed-root'
 import { bookColumns, optionsValue } from './book-columns'
-import { movedBook, type MarginAccount } from './margin-book'
+import { movedBook, withCurves, type MarginAccount } from './margin-book'
 import { marginOf, type MarginModel } from './margin-model'
 
 /**
@@ -65,7 +65,8 @@ export const accountAt = (
   spot: number,
   volSlope = 0,
 ): { readonly equity: number; readonly maintenance: number } => {
-  const { book, cash, coins } = account
+  const { cash, coins } = account
+  const book = withCurves(account.book)
   const moved = movedBook(book, spot, volSlope === 0 ? 1 : (spot / book.spot) ** volSlope)
   const columns = bookColumns(moved)
   const futures = book.futures.reduce((sum, { quantity, price }) => sum + quantity * price * (spot / book.spot - 1), 0)
@@ -79,11 +80,12 @@ export const accountAt = (
  * now. Faults on a book that cannot be valued.
  */
 export const liquidationDistance = (
-  account: MarginAccount,
+  { book, ...behind }: MarginAccount,
   model: MarginModel,
   search: LiquidationSearch,
 ): LiquidationDistance => {
-  const { spot } = account.book
+  const { spot } = book
+  const account = { ...behind, book: withCurves(book) }
   const excess = (logMove: number): number => {
     const { equity, maintenance } = accountAt(account, model, spot * Math.exp(logMove), search.volSlope)
     return equity - maintenance

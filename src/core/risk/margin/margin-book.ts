@@ -1,6 +1,8 @@
 import { Fault } from '../../error'
 import type { Leg } from '../../hedging/snapshot'
 import type { Timestamp } from '../../market/event'
+import type { ShareCurve } from '../../pricing/american'
+import { legCurve, legTakesGrid, type DueDividend } from '../../pricing/leg'
 
 /** What a venue demands, in currency, both ≥ 0. */
 export type Margin = {
@@ -24,6 +26,9 @@ export type FuturePosition = {
   readonly expiry: Timestamp | undefined
 }
 
+/** The price by the spot of a leg that takes a grid, at a volatility; undefined of any other. */
+export type LegCurves = (leg: number, vol: number) => ShareCurve | undefined
+
 /** All positions in one underlying. */
 export type MarginBook = {
   readonly time: Timestamp
@@ -31,8 +36,12 @@ export type MarginBook = {
   readonly yearsPerMicrosecond: number
   /** Continuously compounded; carries the spot to each expiry's forward. */
   readonly rate: number
+  /** Cash that the underlying pays, whatever its price. */
+  readonly dividends?: readonly DueDividend[] | undefined
   readonly options: readonly MarkedLeg[]
   readonly futures: readonly FuturePosition[]
+  /** Of the options, whatever the spot: made once for many revaluations (`withCurves`). */
+  readonly curves?: LegCurves | undefined
 }
 
 /** A book and what stands behind it: cash in currency, and units of the underlying itself. */
@@ -59,6 +68,21 @@ export const checkMarginBook = (book: MarginBook): void => {
       'numerical-domain',
       'a margin book needs a spot > 0, strikes > 0, vols ≥ 0, futures prices > 0 and finite quantities',
     )
+}
+
+/** The book with a grid for each leg and volatility that needs one, made when it is first asked for. */
+export const withCurves = (book: MarginBook): MarginBook => {
+  if (book.curves !== undefined) return book
+  const made = book.options.map((leg) => (legTakesGrid(book, leg) ? new Map<number, ShareCurve>() : undefined))
+  if (made.every((one) => one === undefined)) return { ...book, curves: () => undefined }
+  const curves: LegCurves = (leg, vol) => {
+    const known = made[leg]?.get(vol)
+    if (known !== undefined || made[leg] === undefined) return known
+    const curve = legCurve(book, book.options[leg], vol)
+    made[leg].set(vol, curve)
+    return curve
+  }
+  return { ...book, curves }
 }
 
 /** The book after a spot move, futures' marks moving by the same share and every vol by `volFactor`. */

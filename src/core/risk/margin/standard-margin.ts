@@ -24,8 +24,14 @@ export const deribitBtcStandard: StandardMarginParameters = {
 }
 
 const markOf = (columns: BookColumns, i: number): number => {
+  const curve = columns.curves?.(i, columns.vol[i])
+  if (curve !== undefined) return curve.price(columns.spot)
   const one = { ...columns, units: Float64Array.of(1), isCall: columns.isCall.subarray(i, i + 1) }
-  const rest = { logStrike: columns.logStrike.subarray(i, i + 1), strikePart: columns.strikePart.subarray(i, i + 1) }
+  const rest = {
+    curves: undefined,
+    logStrike: columns.logStrike.subarray(i, i + 1),
+    strikePart: columns.strikePart.subarray(i, i + 1),
+  }
   return optionsValue(
     { ...one, ...rest, root: columns.root.subarray(i, i + 1) },
     columns.spot,

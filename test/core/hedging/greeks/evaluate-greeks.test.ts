@@ -5,6 +5,7 @@ import type { GreekDecision } from '../../../../src/core/hedging/greeks/greek-de
 import type { GreekSnapshot, HedgeInstrument } from '../../../../src/core/hedging/greeks/greek-snapshot'
 import { DAY } from '../../../../src/core/market/event'
 import { bsmGreeks } from '../../../../src/core/pricing/greeks'
+import { legGreeks } from '../../../../src/core/pricing/leg'
 import { solverForTests } from './solver'
 
 const NOW = 1_700_000_000_000_000
@@ -235,5 +236,32 @@ describe('the risk of Greeks', () => {
         expect(sum).toBeGreaterThan(-1e-12)
       }),
     )
+  })
+})
+
+describe('a book of American options', () => {
+  const solve = solverForTests()
+  const american = { exercise: 'american' } as const
+  const dividends = [{ at: NOW + 15 * DAY, amount: 3 }]
+  const put = { type: 'put', strike: 110, expiry: NOW + 30 * DAY, quantity: -50, ...american } as const
+
+  test('counts each leg and each hedge option by its own exercise and the dividends within its life', () => {
+    const near = option('near', 20, { ...american, type: 'put', strike: 105, position: 4 } as Partial<HedgeInstrument>)
+    const snapshot = aSnapshot({ legs: [put], instruments: [underlying(), near], rate: 0.05, dividends })
+    const { before } = evaluateGreeks(snapshot, solve)
+    const leg = legGreeks(snapshot, put, 0.6)
+    const own = legGreeks(snapshot, { ...american, type: 'put', strike: 105, expiry: NOW + 20 * DAY }, 0.6)
+    expect(before[0]).toBeCloseTo(-50 * leg.delta + 4 * own.delta, 9)
+    expect(before[1]).toBeCloseTo(-50 * leg.gamma + 4 * own.gamma, 9)
+    expect(before[2]).toBeCloseTo(-50 * leg.vega + 4 * own.vega, 9)
+    const european = evaluateGreeks({ ...snapshot, legs: [{ ...put, exercise: 'european' }] }, solve)
+    expect(before[0]).toBeGreaterThan(european.before[0] + 0.1)
+  })
+
+  test('is refused where it would settle in coin', () => {
+    const legs = [{ ...put, settlement: 'inverse' as const }]
+    expect(() => evaluateGreeks(aSnapshot({ legs }), solve)).toThrow('European options where they settle')
+    const european = { ...put, settlement: 'inverse', exercise: 'european' } as const
+    expect(() => evaluateGreeks(aSnapshot({ legs: [european], dividends }), solve)).toThrow('no dividends')
   })
 })

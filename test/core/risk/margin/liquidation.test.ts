@@ -20,6 +20,16 @@ const flat = (rate: number): MarginModel => ({
 })
 const search: LiquidationSearch = { lowest: 0.05, highest: 8, points: 60, vol: 0.6, years: 7 / 365, volSlope: 0 }
 
+test('a short American call on a share that pays is liquidated before its European twin', () => {
+  const call = anOption({ strike: 52_000, vol: 0.3, quantity: -2 })
+  const dividends = [{ at: call.expiry, amount: 2_500 }]
+  const away = (exercise: 'american' | undefined): number => {
+    const book = aBook({ options: [{ ...call, exercise }], dividends })
+    return liquidationDistance({ book, cash: 30_000, coins: 0 }, standard, search).up?.move ?? Infinity
+  }
+  expect(away('american')).toBeLessThan(away(undefined) - 0.01)
+})
+
 describe('the probability of touching', () => {
   it('agrees with Monte Carlo of a fine path, above and below', () => {
     const rng = startRng(3)

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
+import { legPrice, legValue } from '../../../../src/core/pricing/leg'
 import { bsmPrice } from '../../../../src/core/pricing/price'
 import { bookColumns, movePnl, optionDeltas, optionsValue } from '../../../../src/core/risk/margin/book-columns'
 import { linearMargin, type MarginTier } from '../../../../src/core/risk/margin/linear-margin'
-import type { MarginBook } from '../../../../src/core/risk/margin/margin-book'
+import { movedBook, withCurves, type MarginBook } from '../../../../src/core/risk/margin/margin-book'
 import { marginOf, type MarginModel } from '../../../../src/core/risk/margin/margin-model'
 import { deribitBtc, portfolioMargin, riskMatrix } from '../../../../src/core/risk/margin/portfolio-margin'
 import { deribitBtcStandard, standardMargin } from '../../../../src/core/risk/margin/standard-margin'
@@ -22,6 +23,62 @@ const models: readonly MarginModel[] = [
   { kind: 'linear', parameters: { tiers, mode: 'isolated' } },
 ]
 const plain = { ...deribitBtc, extendedDampener: 0 }
+
+describe('a book of American options on a share that pays', () => {
+  const dividends = [
+    { at: NOW + 10 * DAY, amount: 800 },
+    { at: NOW + 40 * DAY, amount: 800 },
+  ]
+  const american = { exercise: 'american' } as const
+  const share = (change: Partial<MarginBook> = {}): MarginBook =>
+    aBook({
+      ...{ rate: 0.04, dividends, futures: [aFuture(2)] },
+      options: [
+        anOption({ ...american, type: 'put', strike: 56_000, vol: 0.25, quantity: -2 }),
+        anOption({ ...american, strike: 45_000, vol: 0.3 }),
+        anOption({ strike: 52_000, vol: 0.3, quantity: 3 }),
+      ],
+      ...change,
+    })
+
+  it('is valued by its own exercise at every spot, to 1e-4 of it', () => {
+    const book = share()
+    const columns = bookColumns(book)
+    for (const spot of [5_000, 30_000, 44_000, 50_000, 50_390, 57_000, 80_000, 400_000]) {
+      const expected = book.options.reduce(
+        (sum, { quantity, vol, ...leg }) => sum + quantity * legPrice({ ...book, spot }, leg, vol),
+        0,
+      )
+      expect(Math.abs(optionsValue(columns, spot, columns.vol) - expected) / spot).toBeLessThan(1e-4)
+    }
+    const deltas = optionDeltas(columns)
+    book.options.forEach(({ quantity, vol, ...leg }, i) =>
+      expect(Math.abs(deltas[i] / quantity - legValue(book, leg, vol).delta)).toBeLessThan(2e-3),
+    )
+  })
+
+  it('demands at least what the mark of a short option rises by, by every model', () => {
+    const put = anOption({ ...american, type: 'put', strike: 80_000, vol: 0.25 })
+    const early = share({ rate: 0.08, options: [put], futures: [], dividends: undefined })
+    const european = share({ ...early, options: [{ ...put, exercise: undefined }] })
+    const added = optionsValue(bookColumns(european), 50_000, Float64Array.of(0.25)) + 30_000
+    // Exercise now is best: the mark is the payoff.
+    expect(added).toBeGreaterThan(300)
+    for (const field of ['initial', 'maintenance'] as const)
+      expect(standardMargin(early, deribitBtcStandard)[field]).toBeGreaterThan(
+        standardMargin(european, deribitBtcStandard)[field] + 0.9 * added,
+      )
+    expect(portfolioMargin(share(), deribitBtc).initial).toBeGreaterThan(0)
+  })
+
+  it('makes one grid a leg and volatility for all spots', () => {
+    const book = withCurves(share())
+    const first = book.curves?.(0, 0.25)
+    expect(first).toBeDefined()
+    expect(withCurves(movedBook(book, 60_000, 1)).curves?.(0, 0.25)).toBe(first)
+    expect(withCurves(share({ dividends: undefined })).curves?.(2, 0.3)).toBeUndefined()
+  })
+})
 
 describe('revaluation in columns', () => {
   it('agrees with the pricer, option by option and in sum', () => {
