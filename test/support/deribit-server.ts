@@ -11,12 +11,20 @@ type Request = {
 /** What a method answers that never does. */
 export const noAnswer = Symbol('no answer')
 
+/** An error as the answer. */
+export const refusal = (error: object): { readonly refusal: object } => ({ refusal: error })
+const isRefusal = (result: unknown): result is ReturnType<typeof refusal> =>
+  typeof result === 'object' && result !== null && 'refusal' in result
+
 export type DeribitServer = {
   readonly url: string
   /** All requests so far, of all connections. */
   readonly requests: readonly Request[]
   readonly connections: () => number
-  /** Answers to further methods: a result of the parameters, undefined for the error that a method is unknown. */
+  /**
+   * Answers to further methods: a result of the parameters, `refusal` for an error, undefined for the error that a
+   * method is unknown.
+   */
   readonly answers: Map<string, (params: Request['params']) => unknown>
   /** Resolves with the next subscription. */
   readonly subscribed: () => Promise<void>
@@ -55,7 +63,8 @@ export const startDeribitServer = async (unknown: readonly string[] = []): Promi
     const channels = (params.channels ?? []).filter((channel) => !unknown.includes(channel))
     const result = resultOf(request, channels)
     if (result === noAnswer) return
-    const outcome = result === undefined ? { error: { code: -32601, message: 'Method not found' } } : { result }
+    const error = isRefusal(result) ? result.refusal : { code: -32601, message: 'Method not found' }
+    const outcome = result === undefined || isRefusal(result) ? { error } : { result }
     socket.send(JSON.stringify({ jsonrpc: '2.0', id, ...outcome, usIn: 1, usOut: 2, usDiff: 1, testnet: false }))
     if (method !== 'public/subscribe') return
     if (waiting.length === 0) unheard++

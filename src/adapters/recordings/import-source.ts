@@ -102,16 +102,16 @@ const readRows = async (
   const layout = formats[format]
   const head = await headOf(source)
   const dialect = readDialect(head, layout, zone)
-  const notes: Record<string, string> = {}
+  const notes = new Map<string, string>()
   const [{ note: leftOut }] = source.files
-  if (leftOut !== undefined) notes.archive = leftOut
+  if (leftOut !== undefined) notes.set('archive', leftOut)
   const given = { venue, symbol, impliedVols: stated?.impliedVols }
   const own = { venue: 'file', symbol: symbolOf(source.name) }
   const times = startTimeReader(dialect.zone, dialect.dateOrder)
   const context = { file: source.name, ...own, given, dialect, times }
   const isBackwards = layout.split === undefined && runsBackwards(layout, context, head.lines)
   const isReversed = newestFirst === true || isBackwards
-  if (isReversed) notes.order = 'newest row first, read from the last to the first'
+  if (isReversed) notes.set('order', 'newest row first, read from the last to the first')
   const first = new Map<RefusalReason, SourceLine>()
   let [recorded, areBars] = [0, false]
   const named = { venue: venue ?? own.venue, symbol: symbol ?? own.symbol }
@@ -139,8 +139,9 @@ const readRows = async (
     if (isRecorded) recorded++
     return isRecorded
   })
-  const note = (about: string, text: string): void => {
-    notes[about] = text
+  const note = (about: string, text: string | undefined): void => {
+    if (text === undefined) notes.delete(about)
+    else notes.set(about, text)
   }
   const flagged: Partial<Record<OffBook, number>> = {}
   let current: SourceLine | undefined
@@ -164,7 +165,7 @@ const readRows = async (
   if (read === 0) throw new Fault('bad-input', `${source.name}: row 2: no rows after the header`)
   reader.end()
   screen.end()
-  if (times.readAs() !== '') notes.timesReadAs = times.readAs()
+  if (times.readAs() !== '') notes.set('timesReadAs', times.readAs())
   if (accepted === 0 && quarantine.counts['not-needed'] === read && reader.isToldElsewhere !== true)
     throw new Fault('bad-input', `${source.name}: row 1: holds nothing that the format ${format} reads`)
   const loss = lossOf({ read, accepted, refused: quarantine.counts, recorded, first, areBars }, dialect)
@@ -173,7 +174,7 @@ const readRows = async (
     ...{ read, accepted },
     ...(Object.keys(flagged).length > 0 && { flagged }),
     ...(levelChanges.length > 0 && { levelChanges }),
-    ...(Object.keys(notes).length > 0 && { notes }),
+    ...(notes.size > 0 && { notes: Object.fromEntries(notes) }),
   }
 }
 

@@ -1,6 +1,7 @@
 import { systemClock, systemTimers } from '../../adapters/clock/system-clock'
 import { openFeed, publishedBy, type FeedRefusal, type TardisExchange } from '../../adapters/feeds'
 import { startRecorder } from '../../adapters/recordings'
+import { Fault } from '../../core/error'
 import { instrumentName, type InstrumentId } from '../../core/market/instrument'
 import { startRng } from '../../core/rng'
 import type { FeedItem } from '../../ports/market-feed'
@@ -72,7 +73,8 @@ const feedOf = ({ source, instruments, chain, everySeconds, withBook, url }: Rec
 /**
  * Records what arrives from a venue until `stop` resolves or the minutes are over, with what the venue says its
  * instruments are. Throws `unavailable` where the folder cannot be written to, or not any more; what was written until
- * then is kept. Throws `bad-input` at once where the recording says otherwise of an instrument.
+ * then is kept. Throws `bad-input` at once where the recording says otherwise of an instrument, or the venue has none
+ * of the name.
  */
 export const recordLive = async (
   request: RecordRequest,
@@ -84,6 +86,7 @@ export const recordLive = async (
   const refused: Record<string, number> = {}
   let close = (): void => undefined
   const told = await toldInstruments(feedOf(request))
+  if (told.unknown !== undefined) throw new Fault('bad-input', told.unknown)
   const recorder = await startRecorder(out, {
     told: { instruments: told.instruments, keepsRecorded: request.keepFacts, override: '--keep-facts' },
     identity: {

@@ -6,8 +6,15 @@ import { factDifferences, instrumentName, type Instrument } from '../../core/mar
 import { instrumentFacts } from '../../core/market/venues/instrument-facts'
 import type { FeedSettings } from '../../adapters/feeds'
 
-/** What instruments are as their venue tells it, and what is to be said of that, a sentence each. */
-export type ToldInstruments = { readonly instruments: readonly Instrument[]; readonly notes: readonly string[] }
+/**
+ * What instruments are as their venue tells it, and what is to be said of that, a sentence each. `unknown`: what the
+ * venue says that it does not have, a sentence.
+ */
+export type ToldInstruments = {
+  readonly instruments: readonly Instrument[]
+  readonly notes: readonly string[]
+  readonly unknown?: string | undefined
+}
 
 /** ccxt's exchange behind a venue of tardis.dev, and which of its markets. */
 const listings = {
@@ -50,10 +57,13 @@ const idsOf = (question: FactsQuestion) => {
 export const toldInstruments = async (question: FactsQuestion): Promise<ToldInstruments> => {
   const notes: string[] = []
   let told: readonly Instrument[] = []
+  let [unknown, isAnswered]: [string | undefined, boolean] = [undefined, false]
   try {
     told = await ask(question)
+    isAnswered = true
   } catch (error) {
     if (!(error instanceof Fault) || error.code === 'bad-input') throw error
+    if (error.code === 'missing-data') unknown = error.message
     notes.push(`${error.message}; instruments are taken for what their names say`)
   }
   for (const one of told) {
@@ -64,9 +74,12 @@ export const toldInstruments = async (question: FactsQuestion): Promise<ToldInst
   const missing = idsOf(question).filter(
     ({ venue, symbol }) => !told.some((one) => one.venue === venue && one.symbol === symbol),
   )
-  if (told.length > 0)
+  // An exchange that is asked through ccxt lists all that it has.
+  if (isAnswered && missing.length > 0 && question.kind === 'tardis' && question.exchange !== 'deribit')
+    unknown = `${question.exchange} has no instrument ${missing.map(({ symbol }) => symbol).join(', ')}`
+  if (isAnswered)
     for (const id of missing)
       notes.push(`${instrumentName(id)}: the venue does not tell what it is; it is taken for what its name says`)
   const named = missing.flatMap(({ venue, symbol }) => instrumentFacts(venue, symbol) ?? [])
-  return { instruments: [...told, ...named], notes }
+  return { instruments: [...told, ...named], notes, ...(unknown !== undefined && { unknown }) }
 }

@@ -1,7 +1,7 @@
 import { systemTimers } from '../../../src/adapters/clock/system-clock'
 import { deribitInstruments } from '../../../src/adapters/feeds'
 import { instrumentFacts } from '../../../src/core/market/venues/instrument-facts'
-import { noAnswer, startDeribitServer, type DeribitServer } from '../../support/deribit-server'
+import { noAnswer, refusal, startDeribitServer, type DeribitServer } from '../../support/deribit-server'
 import { startFakeTimers } from '../../support/fake-timers'
 
 const row = (own: object) => ({
@@ -114,6 +114,8 @@ describe('what Deribit says its instruments are', () => {
   test('is not told where the venue refuses, is silent, is not there or has no such chain', async () => {
     await expect(told({ names: ['NONE'] })).rejects.toThrow(/does not tell what its instruments are: refused/)
     await expect(told({ chain: 'SOL_USDC' })).rejects.toThrow('Deribit has no options of SOL_USDC')
+    server.answers.set('public/get_instruments', () => refusal({ code: -32602, data: { param: 'currency' } }))
+    await expect(told({ chain: 'SOL' })).rejects.toThrow('Deribit has no options of SOL')
     server.answers.set('public/get_instruments', () => noAnswer)
     const timers = startFakeTimers()
     const silent = deribitInstruments({ of: { chain: 'BTC' }, url: server.url, timers })

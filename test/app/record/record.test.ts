@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { openRecording, readChain } from '../../../src/adapters/recordings'
 import { readManifest } from '../../../src/adapters/recordings/manifest'
@@ -8,7 +9,7 @@ import { fitSurface } from '../../../src/core/surface/fit-surface'
 import { totalVariance } from '../../../src/core/surface/svi'
 import { perpetual, quoteData, tradeData } from '../../adapters/feeds/deribit-messages'
 import { eventsOf, temporaryFolder } from '../../adapters/recordings/folder'
-import { startDeribitServer, type DeribitServer } from '../../support/deribit-server'
+import { refusal, startDeribitServer, type DeribitServer } from '../../support/deribit-server'
 
 const now = Date.now()
 let server: DeribitServer
@@ -119,6 +120,21 @@ describe('recordLive', () => {
     await summary
     expect(notes).toEqual([expect.stringMatching(/^Deribit does not tell .*Method not found.*what their names say$/)])
     expect((await readManifest(out))?.instruments?.[0].contract?.size).toBe(10)
+  })
+
+  test.each([
+    ['has none of the name', { code: 13020, message: 'not_found' }],
+    ['cannot have one', { code: -32602, message: 'Invalid params', data: { param: 'instrument_name' } }],
+  ])('ends at once, with nothing made, where the venue says that it %s', async (_, error) => {
+    const out = join(temporaryFolder(), 'recording')
+    server.answers.set('public/get_instrument', ({ instrument_name }) =>
+      instrument_name === perpetual ? listed : refusal(error),
+    )
+    const summary = record(out, { instruments: [perpetual, 'NONE-PERPETUAL'] }).then((made) => made.summary)
+    await expect(summary).rejects.toMatchObject({
+      ...{ code: 'bad-input', message: 'Deribit has no instrument NONE-PERPETUAL' },
+    })
+    expect(existsSync(out)).toBe(false)
   })
 
   test('refuses a chain that the venue does not have', async () => {

@@ -16,7 +16,8 @@ export type DeribitHearing = {
   /** Data on a channel that was subscribed to. */
   readonly told: (channel: unknown, data: unknown) => void
   readonly refused: (refusal: FeedRefusal) => void
-  readonly closed: (reason: string) => void
+  /** `refusal`: the error by which the venue answered, where that was the reason. */
+  readonly closed: (reason: string, refusal?: unknown) => void
 }
 
 /** Deribit's JSON-RPC on a WebSocket. */
@@ -52,11 +53,11 @@ export const openDeribit = (
   let nextId = 1
   let isOver = false
 
-  const end = (reason: string): void => {
+  const end = (reason: string, refusal?: unknown): void => {
     if (isOver) return
     isOver = true
     socket.terminate()
-    hearing.closed(reason)
+    hearing.closed(reason, refusal)
   }
 
   const ask: DeribitConnection['ask'] = (method, params, answered) => {
@@ -67,7 +68,7 @@ export const openDeribit = (
 
   const answered = (message: Message): void => {
     if (message.error !== undefined) {
-      end(`refused by the venue: ${JSON.stringify(message.error).slice(0, 300)}`)
+      end(`refused by the venue: ${JSON.stringify(message.error).slice(0, 300)}`, message.error)
       return
     }
     const take = waiting.get(message.id)

@@ -16,6 +16,8 @@ export type DeribitInstruments = DeribitAddress & {
 const largestMessage = 16
 const answerWithin = 8_000
 
+const noChain = (chain: string): Fault => new Fault('bad-input', `Deribit has no options of ${chain}`)
+
 const kindOf = (kind: string, period: unknown): Instrument['kind'] | undefined => {
   if (kind === 'future') return period === 'perpetual' ? 'perpetual' : 'future'
   return kind === 'option' || kind === 'spot' ? kind : undefined
@@ -93,15 +95,26 @@ const instrumentsOf = (rows: readonly unknown[], isWanted: (name: string) => boo
   return [...[...chains.values()].map(chainOf), ...others]
 }
 
+/** Whether an error says that there is no such instrument or currency: none of the name, or none can have it. */
+const isUnknown = (error: unknown): boolean => {
+  if (!isMessage(error)) return false
+  const param = isMessage(error.data) ? error.data.param : undefined
+  return error.code === 13_020 || (error.code === -32_602 && (param === 'instrument_name' || param === 'currency'))
+}
+
 /** Asks one question after the other on a connection of its own. */
 const askAll = (
-  { timers, ...address }: DeribitInstruments,
+  { timers, of, ...address }: DeribitInstruments,
   questions: readonly (readonly [method: string, params: Readonly<Record<string, unknown>>])[],
 ): Promise<readonly unknown[]> =>
   new Promise((resolve, reject) => {
-    const fail = (reason: string): void =>
-      reject(new Fault('unavailable', `Deribit does not tell what its instruments are: ${reason}`))
     const answers: unknown[] = []
+    const fail = (reason: string, refusal: unknown): void => {
+      if (!isUnknown(refusal))
+        reject(new Fault('unavailable', `Deribit does not tell what its instruments are: ${reason}`))
+      else if ('chain' in of) reject(noChain(of.chain))
+      else reject(new Fault('missing-data', `Deribit has no instrument ${of.names[answers.length]}`))
+    }
     const cancel = timers.after(answerWithin, () => connection.end(`no answer within ${answerWithin / 1_000} s`))
     const next = (): void => {
       if (answers.length === questions.length) {
@@ -120,9 +133,9 @@ const askAll = (
       opened: next,
       told: () => undefined,
       refused: () => undefined,
-      closed: (reason) => {
+      closed: (reason, refusal) => {
         cancel()
-        fail(reason)
+        fail(reason, refusal)
       },
     })
   })
@@ -130,7 +143,8 @@ const askAll = (
 /**
  * What instruments are, as Deribit tells it (public/get_instrument, public/get_instruments): tick, step, contract,
  * settlement, expiry, fees. Options come as their chain, with what they have in common. Throws `unavailable` where the
- * venue does not answer, `bad-input` where it has no options of the chain.
+ * venue does not answer, `missing-data` where it has no instrument of a name, `bad-input` where it has no options of
+ * the chain.
  */
 export const deribitInstruments = async (settings: DeribitInstruments): Promise<readonly Instrument[]> => {
   const { of } = settings
@@ -142,6 +156,6 @@ export const deribitInstruments = async (settings: DeribitInstruments): Promise<
   const [rows] = await askAll(settings, [['public/get_instruments', { currency, expired: false }]])
   const all = instrumentsOf(Array.isArray(rows) ? rows : [], (name) => has(chainSymbol(name)))
   const chains = new Set(all.filter(({ kind }) => kind === 'option').map(({ symbol }) => symbol))
-  if (chains.size === 0) throw new Fault('bad-input', `Deribit has no options of ${of.chain}`)
+  if (chains.size === 0) throw noChain(of.chain)
   return all.filter(({ symbol, kind }) => kind !== 'spot' && chains.has(chainSymbol(symbol)))
 }

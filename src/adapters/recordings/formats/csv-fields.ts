@@ -129,41 +129,40 @@ export const startFields = (
   const splitBytes = (line: Buffer, start: number, end: number): void => {
     bytes = line
     count = 0
-    let from = start
-    // The digits of a field: the last nine or fewer of them are `low`, those before them `high`.
-    // Single declarations: what comes out of an array is no machine integer to the compiler, which costs a third.
-    let high = 0
-    let low = 0
-    let digits = 0
-    let scale = -1
-    let isPlain = true
-    let isNegative = false
-    for (let at = start; at <= end; at++) {
-      const code = at < end ? line[at] : between
-      if (code >= zero && code <= nine) {
-        if (digits === 9) {
-          high = low
-          low = 0
+    for (let from = start; from <= end;) {
+      // The digits of a field: the last nine or fewer of them are `low`, those before them `high`.
+      // Single declarations: what comes out of an array is no machine integer to the compiler, which costs a third.
+      let high = 0
+      let low = 0
+      let digits = 0
+      let point = -1
+      let isPlain = true
+      const isNegative = from < end && line[from] === minus
+      let at = isNegative ? from + 1 : from
+      for (; at < end; at++) {
+        const code = line[at]
+        if (code >= zero && code <= nine) {
+          if (digits === 9) {
+            high = low
+            low = 0
+          }
+          low = (low * 10 + (code - zero)) | 0
+          digits++
+        } else if (code === between) break
+        else if (code === dot && point < 0 && digits > 0) point = digits
+        else if (code === quote) {
+          splitQuoted(line.toString('utf8', start, end))
+          return
+        } else {
+          isPlain = false
+          while (at + 1 < end && line[at + 1] !== between && line[at + 1] !== quote) at++
         }
-        low = (low * 10 + (code - zero)) | 0
-        digits++
-        if (scale >= 0) scale++
-      } else if (code === between) {
-        const whole = digits <= 9 ? low : high * tens[digits - 9] + low
-        const isNumber = isPlain && digits > 0 && digits <= 16 && whole <= Number.MAX_SAFE_INTEGER
-        const value = scale > 0 ? whole / tens[scale] : whole
-        add(from, at, isNumber ? (isNegative ? -value : value) : NaN)
-        from = at + 1
-        high = low = digits = 0
-        scale = -1
-        isPlain = true
-        isNegative = false
-      } else if (code === dot && scale < 0 && digits > 0) scale = 0
-      else if (code === minus && at === from) isNegative = true
-      else if (code === quote) {
-        splitQuoted(line.toString('utf8', start, end))
-        return
-      } else isPlain = false
+      }
+      const whole = digits <= 9 ? low : high * tens[digits - 9] + low
+      const isNumber = isPlain && digits > 0 && digits <= 16 && whole <= Number.MAX_SAFE_INTEGER
+      const value = point >= 0 ? whole / tens[digits - point] : whole
+      add(from, at, isNumber ? (isNegative ? -value : value) : NaN)
+      from = at + 1
     }
   }
 

@@ -76,8 +76,10 @@ export const rowInstrument = (context: SourceContext, header: Header, columns: r
       )
     taken.add(instrumentName(instrument))
     const isReplaced = (given.symbol ?? symbol) !== symbol || (given.venue ?? venue) !== venue
-    if (known.size > 1) note('instruments', `${known.size}, named by ${by}`)
-    else if (isReplaced) note('instrument', `${instrumentName(instrument)} as given, though ${by} says ${name}`)
+    if (known.size > 1) {
+      note('instrument', undefined)
+      note('instruments', `${known.size}, named by ${by}`)
+    } else if (isReplaced) note('instrument', `${instrumentName(instrument)} as given, though ${by} says ${name}`)
     else note('instrument', `${name}, named by ${by}`)
     return instrument
   }

@@ -73,8 +73,11 @@ export type SourceContext = {
   /** Reads stamps in the zone and order of dates of the dialect; what it has read is said in the summary. */
   readonly times: TimeReader
   readonly sink: RowSink
-  /** Says how a thing of the source is read, such as `volume` → 'absent'; the last word on a thing stands. */
-  readonly note: (about: string, text: string) => void
+  /**
+   * Says how a thing of the source is read, such as `volume` → 'absent'; the last word on a thing stands, undefined
+   * takes it back.
+   */
+  readonly note: (about: string, text: string | undefined) => void
   /** Counts an execution of the line that is read, which stores no trade, and keeps the line in the quarantine. */
   readonly flag: (kind: OffBook) => void
 }

@@ -130,6 +130,7 @@ test.each([
   expect(total).toEqual({ read: 12, accepted: 12, quarantined: {} })
   for (const symbol of ['ABC', 'XYZ']) expect(await closes(out, symbol)).toEqual(expected)
   expect(summary.files[0].notes).toMatchObject({ instruments: "2, named by 'Symbol'" })
+  expect(summary.files[0].notes).not.toHaveProperty('instrument')
   const more = fileWith('more.csv', [twoHeader, ...lines].join('\n') + '\n')
   await imported('ohlcv', more, { out })
   expect(await closes(out, 'XYZ')).toEqual(expected)
