@@ -7,6 +7,7 @@ import { secret } from '../app/config/secret'
 import { config, describeConfig, lookupEnvironment } from '../app/config/settings'
 import { startLog } from '../app/log'
 import { openQueue } from '../app/queue'
+import { startClosers } from '../app/service/closers'
 import { startWorking } from '../app/service/jobs/service-jobs'
 import { everything, serving, working, type Roles } from '../app/service/live-parts'
 import { startLive } from '../app/service/start-live'
@@ -40,13 +41,14 @@ const runLive = async (roles: Roles): Promise<void> => {
 const runJobs = async (): Promise<void> => {
   const settings = config()
   const log = startLog(settings)
-  const queue = await openQueue(settings, log)
+  const closers = startClosers(log)
   try {
-    await startWorking(queue, log)
+    const queue = closers.own('queue', await openQueue(settings, log))
+    closers.own('jobs', await startWorking(queue, log))
     log.info({ event: 'worker.started', settings: describeConfig(settings) })
-    await closeOnSignal(log, queue.close)
+    await closeOnSignal(log, closers.close)
   } catch (error) {
-    await queue.close()
+    await closers.close()
     throw error
   }
 }

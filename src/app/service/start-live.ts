@@ -30,7 +30,8 @@ import { startMetrics } from './web/metrics'
 export type LiveService = {
   /** Where it is served; undefined where it serves nothing. */
   readonly address: string | undefined
-  readonly close: () => Promise<void>
+  /** Ends every part; with a patience, milliseconds, those that hang are left, and named. */
+  readonly close: Closers['close']
 }
 
 /** Milliseconds between two publications of the markets. */
@@ -53,7 +54,7 @@ const startParts = async (parts: LiveParts, closers: Closers): Promise<string | 
   const replay = config.feeds.find((feed) => feed.kind === 'replay')
 
   // Stores, metrics and alerts.
-  const stores = closers.own('stores', await openStores(settings, log))
+  const stores = await openStores(settings, log, closers)
   const { ledger, queue, connection } = stores
   const metrics = startMetrics()
   const secrets = secretsOf({ ...settings, others: secretsOfFile(config) })

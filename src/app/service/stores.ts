@@ -7,6 +7,7 @@ import { reveal } from '../config/secret'
 import type { Config } from '../config/settings'
 import type { Log } from '../log'
 import { openDatabase } from '../queue'
+import type { Closers } from './closers'
 
 /** The opened stores, whose content outlives the process. */
 export type Stores = {
@@ -14,34 +15,19 @@ export type Stores = {
   readonly ledger: PostgresLedger
   readonly markets: MarketStore
   readonly queue: Awaited<ReturnType<typeof openJobQueue>>
-  readonly close: () => Promise<void>
 }
 
-/**
- * Opens ledger, market store and queue: in the database of these settings, the queue on Redis where one is named. What
- * was opened is closed again where one of them fails.
- */
-export const openStores = async (config: Config, log: Log): Promise<Stores> => {
-  const closing: (() => Promise<void>)[] = []
-  const close = async (): Promise<void> => {
-    for (const end of closing.splice(0).reverse()) await end()
-  }
+/** Opens ledger, market store and queue: in the database of these settings, the queue on Redis where one is named. */
+export const openStores = async (config: Config, log: Log, closers: Closers): Promise<Stores> => {
   const warn = (event: string) => (error: Error) => log.warn({ event, error })
-  try {
-    const database = await openDatabase(config, log)
-    closing.push(database.close)
-    const connection = { ...database.connection }
-    const ledger = await openLedger(connection, warn('ledger.disconnected'))
-    closing.push(ledger.end)
-    const markets = await openMarketStore(connection, warn('market-store.disconnected'))
-    closing.push(markets.close)
-    const queue = config.redisUrl
-      ? await openJobQueue({ kind: 'redis', url: reveal(config.redisUrl) }, warn('queue.disconnected'))
-      : await openJobQueue({ kind: 'postgres', connection }, warn('queue.disconnected'))
-    closing.push(queue.close)
-    return { connection, ledger, markets, queue, close }
-  } catch (error) {
-    await close()
-    throw error
-  }
+  const database = closers.own('database', await openDatabase(config, log))
+  const connection = { ...database.connection }
+  const ledger = await openLedger(connection, warn('ledger.disconnected'))
+  closers.add('ledger', ledger.end)
+  const markets = closers.own('market store', await openMarketStore(connection, warn('market-store.disconnected')))
+  const onError = warn('queue.disconnected')
+  const queue = config.redisUrl
+    ? await openJobQueue({ kind: 'redis', url: reveal(config.redisUrl) }, onError)
+    : await openJobQueue({ kind: 'postgres', connection }, onError)
+  return { connection, ledger, markets, queue: closers.own('queue', queue) }
 }

@@ -1,7 +1,8 @@
 import { Fault } from '../../../core/error'
 import { finalStates, type Intent } from '../../../core/execution/intent'
 import type { OrderReport, Venue } from '../../../ports/venue'
-import { startPatience, withTimeout, type Desk, type IntentOutcome } from './order-desk-parts'
+import { withTimeout } from '../../with-timeout'
+import { startPatience, type Desk, type IntentOutcome } from './order-desk-parts'
 
 /** What a venue says of an order: its report, nothing under its label, or no answer. */
 type Found = { readonly kind: 'report'; readonly report: OrderReport } | { readonly kind: 'absent' | 'silent' }

@@ -1,6 +1,5 @@
 import { marketsOf } from '../../../core/decision/mandate-of'
 import { tradedInstrument, type PortfolioSettings } from '../../../core/decision/settings'
-import { Fault } from '../../../core/error'
 import type { IntentKey } from '../../../core/execution/intent'
 import type { Rng } from '../../../core/rng'
 import type { Alert } from '../../../ports/alert-sink'
@@ -26,22 +25,6 @@ export const startPatience = ({ times, rng, pause }: Pick<Desk, 'times' | 'rng' 
       await pause(own)
       return true
     },
-  }
-}
-
-/**
- * The result of work that must answer within so many milliseconds; afterwards an `unavailable` fault, and the late
- * answer is dropped.
- */
-export const withTimeout = async <T>(ms: number, what: string, work: () => Promise<T>): Promise<T> => {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Fault('unavailable', `${what} did not answer within ${ms} ms`)), ms)
-  })
-  try {
-    return await Promise.race([work(), late])
-  } finally {
-    clearTimeout(timer)
   }
 }
 

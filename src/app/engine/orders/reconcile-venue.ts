@@ -2,8 +2,9 @@ import { Fault } from '../../../core/error'
 import type { Intent } from '../../../core/execution/intent'
 import { reconcile, type LedgerDifference, type LedgerSide } from '../../../core/portfolio/reconcile'
 import type { Venue } from '../../../ports/venue'
+import { withTimeout } from '../../with-timeout'
 import { giveUp, lookUp } from './follow-intent'
-import { startPatience, withTimeout, type Desk } from './order-desk-parts'
+import { startPatience, type Desk } from './order-desk-parts'
 
 type Halt = Extract<LedgerDifference, { readonly action: 'halt' }>
 

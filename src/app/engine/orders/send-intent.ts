@@ -1,8 +1,9 @@
 import { Fault } from '../../../core/error'
 import type { Intent } from '../../../core/execution/intent'
 import type { PlaceAnswer, Venue } from '../../../ports/venue'
+import { withTimeout } from '../../with-timeout'
 import { followIntent, outcomeOf } from './follow-intent'
-import { withTimeout, type Desk, type IntentOutcome } from './order-desk-parts'
+import { type Desk, type IntentOutcome } from './order-desk-parts'
 
 /** Why an intent that was not sent yet must not be; undefined where it may. */
 const objection = async ({ ledger, clock, times }: Desk, intent: Intent): Promise<string | undefined> => {

@@ -13,7 +13,7 @@ import type { Stores } from '../stores'
 import { startHistory } from '../web/history'
 import type { EvaluationMeasure, Metrics } from '../web/metrics'
 import { decisionPoint } from '../web/points'
-import { queueItem, startLatenessLog } from './service-health'
+import { startLatenessLog, startQueueStatus } from './service-health'
 import { startLiveView, type LiveView } from './service-view'
 
 export type OpenViewParts = Pick<LiveParts, 'settings' | 'config' | 'log'> & {
@@ -57,7 +57,7 @@ export const openView = (parts: OpenViewParts): OpenView => {
   const late = startLatenessLog()
   const instruments = [...new Set(config.feeds.flatMap((feed) => feed.instruments))]
   const backend = settings.redisUrl === undefined ? 'postgresql' : 'redis'
-  const queue = () => queueItem(stores.queue, { ledger, clock, lateness: late, backend })
+  const queue = startQueueStatus(stores.queue, { ledger, clock, lateness: late, backend })
   const view = startLiveView({
     clock,
     clockKind: parts.live ? 'live' : 'replay',

@@ -1,8 +1,10 @@
+import { Fault } from '../../../core/error'
 import { SECOND } from '../../../core/market/event'
 import type { MarketState } from '../../../core/reading/market-state'
 import type { Clock } from '../../../ports/clock'
 import type { JobQueue } from '../../../ports/job-queue'
 import type { Ledger } from '../../../ports/ledger'
+import { withTimeout } from '../../with-timeout'
 import { hedgeEvaluation } from '../live-parts'
 import type { QueueStatus, Readiness } from '../web/schema/status'
 
@@ -31,9 +33,16 @@ const ageReason = (states: readonly (MarketState | undefined)[], now: number): s
   return old && `${old.instrument} is ${Math.round((now - old.time) / SECOND)} s old`
 }
 
+/** Longest wait for the answer of a store, milliseconds. */
+const answerMs = 2_000
+
+/** The kill switch; an `unavailable` fault where the ledger has not answered within two seconds. */
+export const killSwitchOf = (ledger: Pick<Ledger, 'killSwitch'>): ReturnType<Ledger['killSwitch']> =>
+  withTimeout(answerMs, 'the ledger', () => ledger.killSwitch())
+
 /** Whether the service can do its work now: every part with the reason where it cannot. */
 export const readinessOf = async (parts: ReadinessParts): Promise<Readiness> => {
-  const database = await parts.ledger.killSwitch().then(
+  const database = await killSwitchOf(parts.ledger).then(
     () => undefined,
     () => 'the ledger does not answer',
   )
@@ -80,34 +89,57 @@ type QueueItemParts = {
   readonly backend: QueueStatus['backend']
 }
 
-/** The state of the queue; `answers` is false where it does not answer. */
-export const queueItem = async (
-  queue: JobQueue,
+/** Asks for the state of the queue; `answers` is false where it has not answered within two seconds. */
+export const startQueueStatus = (
+  queue: Pick<JobQueue, 'health'>,
   { ledger, clock, lateness, backend }: QueueItemParts,
-): Promise<QueueStatus> => {
-  const none = { waiting: 0, beating: 0, failed: 0, overdue: 0 }
-  try {
-    const [evaluations, ...jobs] = await queue.health([hedgeEvaluation, ...kinds])
-    const late = clock.now() - 5 * SECOND
-    const overdue = (await ledger.timetable()).filter(({ dueAt }) => dueAt !== undefined && dueAt < late).length
-    return {
-      backend,
-      answers: true,
-      portfolios: {
-        waiting: evaluations.waiting + evaluations.delayed,
-        beating: evaluations.active,
-        failed: evaluations.failed,
-        overdue,
-      },
-      lateness: lateness.read(),
-      jobs: jobs.map(({ kind, waiting, delayed, active, failed }) => ({
-        kind,
-        waiting: waiting + delayed,
-        active,
-        failed,
-      })),
+): (() => Promise<QueueStatus>) => {
+  const ask = async () => ({
+    health: await queue.health([hedgeEvaluation, ...kinds]),
+    timetable: await ledger.timetable(),
+  })
+  // A question that hangs is waited for once and not asked again, however often page and metrics want to know.
+  let asked: ReturnType<typeof ask> | undefined
+  let hangs = false
+  const answer = async () => {
+    if (hangs) throw new Fault('unavailable', 'the queue does not answer')
+    asked ??= ask().finally(() => {
+      asked = undefined
+      hangs = false
+    })
+    try {
+      return await withTimeout(answerMs, 'the queue', () => asked as ReturnType<typeof ask>)
+    } catch (error) {
+      hangs = asked !== undefined
+      throw error
     }
-  } catch {
-    return { backend, answers: false, portfolios: none, lateness: lateness.read(), jobs: [] }
+  }
+  const none = { waiting: 0, beating: 0, failed: 0, overdue: 0 }
+  return async () => {
+    try {
+      const { health, timetable } = await answer()
+      const [evaluations, ...jobs] = health
+      const late = clock.now() - 5 * SECOND
+      const overdue = timetable.filter(({ dueAt }) => dueAt !== undefined && dueAt < late).length
+      return {
+        backend,
+        answers: true,
+        portfolios: {
+          waiting: evaluations.waiting + evaluations.delayed,
+          beating: evaluations.active,
+          failed: evaluations.failed,
+          overdue,
+        },
+        lateness: lateness.read(),
+        jobs: jobs.map(({ kind, waiting, delayed, active, failed }) => ({
+          kind,
+          waiting: waiting + delayed,
+          active,
+          failed,
+        })),
+      }
+    } catch {
+      return { backend, answers: false, portfolios: none, lateness: lateness.read(), jobs: [] }
+    }
   }
 }

@@ -16,6 +16,7 @@ import type { Portfolio } from '../web/schema/portfolio'
 import type { AlertItem, QueueStatus } from '../web/schema/status'
 import type { Items, LiveUpdate, ServiceView } from '../web/view'
 import { portfolioItem } from './portfolio-item'
+import { killSwitchOf } from './service-health'
 import { surfaceItem } from './surface-item'
 
 const refused = z.object({
@@ -143,7 +144,7 @@ export const startLiveView = (parts: ViewParts): LiveView => {
     now: clock.now(),
     clock: parts.clockKind,
     startedAt: parts.startedAt,
-    killSwitch: await ledger.killSwitch(),
+    killSwitch: await killSwitchOf(ledger),
     queue: await parts.queue(),
   })
   const refusals = async (portfolio: string, page: Page): Promise<Items<RefusedDecision>> => {
