@@ -5,13 +5,24 @@ import { reveal } from './config/secret'
 import type { Config } from './config/settings'
 import type { Log } from './log'
 
-/** The database of these settings: the server of DATABASE_URL, else the embedded one of the state folder. */
-export const openDatabase = async (config: Config, log: Log): Promise<Database> => {
+/**
+ * The database of these settings: the server of DATABASE_URL, else the embedded one of the state folder. `onRestart` is
+ * called when the embedded server had died and was started again.
+ */
+export const openDatabase = async (
+  config: Config,
+  log: Log,
+  onRestart: () => void = () => undefined,
+): Promise<Database> => {
   if (config.databaseUrl)
     return { connection: { connectionString: reveal(config.databaseUrl) }, close: () => Promise.resolve() }
   const database = await openEmbedded({
     home: config.homeFolder,
     onError: (error) => log.warn({ event: 'database.disconnected', error }),
+    onRestart: () => {
+      log.error({ event: 'database.restarted' })
+      onRestart()
+    },
   })
   const { folder, port, adopted } = database
   log.debug({ event: 'database.opened', folder, port, adopted })

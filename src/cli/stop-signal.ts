@@ -9,7 +9,7 @@ export const stopSignal = (): Promise<NodeJS.Signals> =>
   })
 
 /** Longest wait for what closes after a signal, milliseconds: service managers kill after ten seconds and more. */
-const patience = 8_000
+const patience = 6_000
 
 /**
  * Waits for a signal to stop, then closes; a second signal ends the process at once, and so does a part that hangs. The

@@ -1,5 +1,9 @@
+import { join } from 'node:path'
+import { serverAccount } from '../../src/adapters/database/account'
+import { clusterFolder, readPostmaster } from '../../src/adapters/database/cluster'
 import { startPostgres } from '../adapters/queue/postgres-server'
 import { describeWithRedis, startRedis } from '../adapters/queue/redis-server'
+import { aStateFolder } from '../adapters/queue/state-folder'
 import type { StoreServer } from '../adapters/queue/store-server'
 import {
   aDatabase,
@@ -60,6 +64,24 @@ describe('the service whose stores go away', () => {
     }
     await settled(service)
     await itIsSound(database)
+  })
+
+  test('starts its own PostgreSQL again when that is killed, says so, and goes on', async () => {
+    const home = aStateFolder()
+    try {
+      const service = await aService({ home: home.path })
+      await service.whenLogged(times(3, filled))
+      const before = service.logged.length
+      process.kill(readPostmaster(join(clusterFolder(home.path, await serverAccount()), 'data'))?.pid ?? 0, 'SIGKILL')
+      await service.whenLogged(({ event }) => event === 'database.restarted', before)
+      await goesOn(service)
+      expect(await service.json('/api/v1/alerts')).toMatchObject({
+        items: expect.arrayContaining([expect.objectContaining({ event: 'database.restarted' })]) as unknown,
+      })
+      await service.close()
+    } finally {
+      home.remove()
+    }
   })
 
   describeWithRedis('or its Redis', () => {

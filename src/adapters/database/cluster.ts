@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
 import { Fault } from '../../core/error'
 import { obstacle, runProgram, type SystemAccount } from './account'
 import { systemFolder, type Binaries } from './binaries'
@@ -31,18 +31,22 @@ export const readPostmaster = (data: string): Postmaster | undefined => {
   return { pid: Number(lines[0]), port: Number(lines[3] ?? 0), status: lines[7]?.trim() || undefined }
 }
 
+const isRunning = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0)
+  } catch (cause) {
+    return (cause as NodeJS.ErrnoException).code !== 'ESRCH'
+  }
+  return true
+}
+
 /**
  * Whether the process of that id is a PostgreSQL server. Where the system has no /proc, any running process counts; a
  * container restart gives old ids to other programs, and its first process may leave ended children unreaped (state Z):
  * both would make a stale file count as a running server.
  */
 export const isServerAlive = (pid: number): boolean => {
-  if (!(pid > 0)) return false
-  try {
-    process.kill(pid, 0)
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ESRCH') return false
-  }
+  if (!(pid > 0) || !isRunning(pid)) return false
   if (process.platform !== 'linux') return true
   return /\(postgres\) [^ZX]/.test(readIfThere(`/proc/${pid}/stat`) ?? '')
 }
@@ -72,6 +76,16 @@ export const findCluster = (folder: string): Cluster | undefined =>
 /** Loopback only, no socket file; the rest is PostgreSQL's default, commits that reach the disk included. */
 const settings = "\nlisten_addresses = '127.0.0.1'\nunix_socket_directories = ''\n"
 
+/** Removes what processes that were killed left of a cluster that they were making, some forty megabytes each. */
+const clearStagings = (folder: string): void => {
+  const parent = dirname(folder)
+  const mark = /^(.*)\.(\d+)\.[0-9a-f]{8}$/
+  for (const name of existsSync(parent) ? readdirSync(parent) : []) {
+    const [, of, pid] = mark.exec(name) ?? []
+    if (of === basename(folder) && !isRunning(Number(pid))) rmSync(join(parent, name), { recursive: true, force: true })
+  }
+}
+
 /**
  * The cluster in the folder, made where there is none. It is built in another folder and moved into place in one step,
  * so that a kill leaves no half-made cluster and of two processes one succeeds. The password is generated and lies
@@ -82,6 +96,7 @@ export const makeCluster = async (
   { initdb }: Binaries,
   account: SystemAccount | undefined,
 ): Promise<Cluster> => {
+  clearStagings(folder)
   const found = findCluster(folder)
   if (found) return found
   const staging = `${folder}.${process.pid}.${randomBytes(4).toString('hex')}`

@@ -22,6 +22,8 @@ export type EmbeddedOptions = {
   readonly home: string
   /** Called with the error of a connection that broke while idle. */
   readonly onError: (error: Error) => void
+  /** Called when a server that had died while it was used runs again, started by this process. */
+  readonly onRestart?: (() => void) | undefined
   /** How long to wait for a server that is starting or stopping, milliseconds. */
   readonly patience?: number
 }
@@ -57,14 +59,27 @@ const stop = async ({ binaries, cluster, account }: Server, mode: 'fast' | 'imme
 }
 
 /**
- * Starts a server on a free port. Returns the reason where it failed, which may be that another process started one
- * first: the caller tries again.
+ * Starts a server on a port. Returns the reason where it failed, which may be that another process started one first:
+ * the caller tries again.
  */
-const start = async ({ binaries, cluster, account }: Server): Promise<string | undefined> => {
+const start = async ({ binaries, cluster, account }: Server, port: number): Promise<string | undefined> => {
   const log = join(cluster.data, 'server.log')
-  const args = ['start', '-w', '-D', cluster.data, '-l', log, '-o', `-p ${await freePort()}`]
+  const args = ['start', '-w', '-D', cluster.data, '-l', log, '-o', `-p ${port}`]
   const { exitCode, output } = await runProgram(binaries.pgCtl, args, account)
   return exitCode === 0 ? undefined : `${output} (see ${log})`
+}
+
+/** Starts a server again, at the port where it was, if it has died. Throws where that fails: the caller tries again. */
+const revive = async (server: Server, port: number, onRestart: EmbeddedOptions['onRestart']): Promise<void> => {
+  const { data } = server.cluster
+  const pidOfDead = readPostmaster(data)?.pid ?? 0
+  if (isServerAlive(pidOfDead)) return
+  const failure = await start(server, port)
+  if (failure === undefined) return onRestart?.()
+  // Another program may have got the dead server's id, and PostgreSQL takes it for the server.
+  const found = readPostmaster(data)
+  if (found?.pid === pidOfDead && !isServerAlive(pidOfDead)) rmSync(postmasterFile(data), { force: true })
+  throw new Fault('unavailable', failure)
 }
 
 /** The result of an attempt to connect: the database, or the reason; `answered` where a PostgreSQL refused. */
@@ -74,14 +89,15 @@ const adopt = async (
   server: Server,
   port: number,
   adopted: boolean,
-  onError: EmbeddedOptions['onError'],
+  { onError, onRestart }: Pick<EmbeddedOptions, 'onError' | 'onRestart'>,
 ): Promise<Answer> => {
   const connection = connectionTo(server, port)
   let leaving = false
   try {
-    const tenancy = await joinTenants(connection, (error) => {
+    const broken = (error: Error): void => {
       if (!leaving) onError(error)
-    })
+    }
+    const tenancy = await joinTenants(connection, broken, () => revive(server, port, onRestart))
     const close = async (): Promise<void> => {
       if (leaving) return
       leaving = true
@@ -97,14 +113,15 @@ const adopt = async (
 /**
  * Opens the embedded PostgreSQL of a state folder: makes it on first use, adopts a running server, starts one
  * otherwise. It listens on 127.0.0.1 alone, on a free port, with a generated password (SCRAM-SHA-256). Several
- * processes may share it; it stops when the last of them closes. A server that outlived a killed process is adopted,
- * and stops likewise; one that runs but does not answer for half of the waiting time is ended and started again; a
- * stale pid file is removed. Throws `unavailable` with what to do where PostgreSQL cannot run here. Close every pool
- * before closing this.
+ * processes may share it; it stops when the last of them closes. A server that dies while it is used is started again
+ * at its port. One that outlived a killed process is adopted, and stops likewise; one that runs but does not answer for
+ * half of the waiting time is ended and started again; a stale pid file is removed. Throws `unavailable` with what to
+ * do where PostgreSQL cannot run here. Close every pool before closing this.
  */
 export const openEmbedded = async ({
   home,
   onError,
+  onRestart,
   patience = 30_000,
 }: EmbeddedOptions): Promise<EmbeddedDatabase> => {
   const account = await serverAccount()
@@ -118,7 +135,7 @@ export const openEmbedded = async ({
     const found = readPostmaster(server.cluster.data)
     if (found && isServerAlive(found.pid)) {
       if (found.status === 'ready') {
-        const answer = await adopt(server, found.port, !startedHere, onError)
+        const answer = await adopt(server, found.port, !startedHere, { onError, onRestart })
         if ('connection' in answer) return answer
         refusal = answer.refusal
         if (!answer.answered && performance.now() - began > patience / 2) await stop(server, 'immediate')
@@ -126,7 +143,7 @@ export const openEmbedded = async ({
       await pause(50)
     } else {
       if (found) rmSync(postmasterFile(server.cluster.data), { force: true })
-      const failure = await start(server)
+      const failure = await start(server, await freePort())
       startedHere = failure === undefined
       refusal = failure ?? refusal
       if (failure) await pause(100)

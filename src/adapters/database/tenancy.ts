@@ -8,7 +8,9 @@ import type { DatabaseConnection } from './connection'
  */
 const lock = 4_702_384_117
 
-const betweenTries = 250
+/** First and longest pause between two tries to come back, milliseconds. */
+const firstPause = 250
+const longestPause = 5_000
 
 export type Tenancy = {
   /** Gives up the share; true where no other process holds one, and then none can take one until the session ends. */
@@ -30,26 +32,29 @@ const join = async (connection: DatabaseConnection, onError: (error: Error) => v
 }
 
 /**
- * Joins the users of a server, and rejoins, without a limit of tries, whenever the session is lost. Rejects where the
- * server does not answer, is going down, or refuses the password.
+ * Joins the users of a server, and rejoins, without a limit of tries, whenever the session is lost; before each try
+ * `revive` may start a server that is dead. Rejects where the server does not answer, is going down, or refuses the
+ * password.
  */
 export const joinTenants = async (
   connection: DatabaseConnection,
   onError: (error: Error) => void,
+  revive: () => Promise<void>,
 ): Promise<Tenancy> => {
   let client = await join(connection, onError)
   const leaving = new AbortController()
   let returning = Promise.resolve()
 
   const comeBack = async (): Promise<void> => {
-    while (!leaving.signal.aborted) {
+    for (let wait = firstPause; !leaving.signal.aborted; wait = Math.min(2 * wait, longestPause)) {
       try {
+        await revive()
         client = await join(connection, onError)
         watch()
         return
       } catch {
         // The server is still down; the caller received an error when the session broke.
-        await pause(betweenTries, undefined, { signal: leaving.signal }).catch(() => undefined)
+        await pause(wait, undefined, { signal: leaving.signal }).catch(() => undefined)
       }
     }
   }

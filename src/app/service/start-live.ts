@@ -53,13 +53,16 @@ const startParts = async (parts: LiveParts, closers: Closers): Promise<string | 
   const { portfolios } = config
   const replay = config.feeds.find((feed) => feed.kind === 'replay')
 
-  // Stores, metrics and alerts.
-  const stores = await openStores(settings, log, closers)
-  const { ledger, queue, connection } = stores
+  // Metrics, alerts and stores.
   const metrics = startMetrics()
   const secrets = secretsOf({ ...settings, others: secretsOfFile(config) })
   const alerting = closers.own('alerts', startAlerting(config.alerts, { secrets, log, metrics }))
   const alert = alerting.raise
+  const text = 'the embedded PostgreSQL had died and was started again: look at memory, disk and its server.log'
+  const onRestart = (): void =>
+    alert({ at: Date.now() * 1_000, severity: 'critical', event: 'database.restarted', text })
+  const stores = await openStores(settings, { log, closers, onRestart })
+  const { ledger, queue, connection } = stores
 
   // Models, feeds with their warm markets, and the clock.
   const { solve } = await openHighs()

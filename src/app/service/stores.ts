@@ -17,10 +17,17 @@ export type Stores = {
   readonly queue: Awaited<ReturnType<typeof openJobQueue>>
 }
 
+export type StoreParts = {
+  readonly log: Log
+  readonly closers: Closers
+  /** Called when the embedded database had died and was started again. */
+  readonly onRestart: () => void
+}
+
 /** Opens ledger, market store and queue: in the database of these settings, the queue on Redis where one is named. */
-export const openStores = async (config: Config, log: Log, closers: Closers): Promise<Stores> => {
+export const openStores = async (config: Config, { log, closers, onRestart }: StoreParts): Promise<Stores> => {
   const warn = (event: string) => (error: Error) => log.warn({ event, error })
-  const database = closers.own('database', await openDatabase(config, log))
+  const database = closers.own('database', await openDatabase(config, log, onRestart))
   const connection = { ...database.connection }
   const ledger = await openLedger(connection, warn('ledger.disconnected'))
   closers.add('ledger', ledger.end)

@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { spawn, spawnSync } from 'node:child_process'
+import { EventEmitter, once } from 'node:events'
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { createConnection } from 'node:net'
 import { join } from 'node:path'
 import { Client } from 'pg'
-import { obstacle } from '../../../src/adapters/database/account'
+import { obstacle, serverAccount } from '../../../src/adapters/database/account'
 import { clusterFolder, isServerAlive, readPostmaster } from '../../../src/adapters/database/cluster'
 import type { DatabaseConnection } from '../../../src/adapters/database/connection'
 import { openEmbedded, type EmbeddedDatabase } from '../../../src/adapters/database/embedded'
@@ -118,6 +118,32 @@ describe('embedded PostgreSQL', () => {
     expect(after.adopted).toBe(false)
     expect(await ask(after.connection, 'select 1')).toBe(1)
     await after.close()
+  })
+
+  test('is started again at its port when it dies, and stops with its last user as ever', async () => {
+    const restarted = new EventEmitter()
+    const onRestart = (): void => void restarted.emit('restart')
+    const database = await openEmbedded({ home: home.path, onError: () => undefined, onRestart })
+    closeLater(database.close)
+    const pid = pidOf(database)
+    await ask(database.connection, 'create table outlived as select 42 as answer')
+    const again = once(restarted, 'restart')
+    process.kill(pid, 'SIGKILL')
+    await again
+    expect(pidOf(database)).not.toBe(pid)
+    expect(await ask(database.connection, 'select answer from outlived')).toBe(42)
+    await database.close()
+    expect(isServerAlive(pidOf(database))).toBe(false)
+  })
+
+  test('clears away what a process that was killed while it made one has left, and nothing else', async () => {
+    const folder = clusterFolder(home.path, await serverAccount())
+    const { pid = 0 } = spawnSync(process.execPath, ['-e', ''])
+    const [dead, alive] = [pid, process.pid].map((id) => `${folder}.${id}.0123abcd`)
+    for (const path of [dead, alive, `${folder}.kept`]) mkdirSync(join(path, 'data'), { recursive: true })
+    const database = await open()
+    await database.close()
+    expect([dead, alive, `${folder}.kept`].map(existsSync)).toEqual([false, true, true])
   })
 
   test('refuses connections once closed', async () => {
