@@ -8,6 +8,7 @@ import type { ChainBacktest, ChainBaseline, ChainScore } from '../../../src/repo
 import type { OnProgress } from '../../data/options'
 import { bootstrapIntervals } from '../../statistics/bootstrap-ci'
 import { bookTimelines, type BookTimeline, type ChainBookSpecification, type ChainFees } from './chain-book'
+import { chainFactors } from './chain-factors'
 import { chainForecast, chainModels, type ChainForecast, type ChainModels } from './chain-forecast'
 import { loadChainHistory, type ChainHistory, type ChainSource, explainedShare } from './chain-history'
 import { chainLooks, type HedgeContract, type Looks } from './chain-looks'
@@ -37,9 +38,8 @@ export type ChainBacktestOptions = ChainSource & {
   readonly openSolver: () => Promise<QuadraticProgramSolver>
 }
 
-/** Risk aversions at which listed options hedge gamma and vega, and the moments of the market that they weigh. */
-const optionAversions = [0.3, 3]
-const optionHedge = { volOfVol: 1.5, horizonDays: 7 }
+/** Risk aversions at which listed options hedge gamma and vega, per unit of price and year. */
+const optionAversions = [0.1, 1]
 
 /** The books with or without hedge options, followed along the looks; hedge options' cost by interval. */
 type Followed = { readonly label: string; readonly paths: readonly BookPath[]; readonly spent: readonly Float64Array[] }
@@ -120,6 +120,7 @@ export const backtestHistory = async (
   const looks = chainLooks(history, options.hedge)
   const forecast = chainForecast(history, looks, options.deployed)
   const marks = startMarks(chains, mark)
+  const factors = chainFactors(chains, marks)
   const books = bookTimelines(book, chains, { rule: mark, fees, seed })
   const { solve } = await options.openSolver()
   const tuned = partOf(history, books, (_, to) => to <= tunedUntil)
@@ -132,9 +133,7 @@ export const backtestHistory = async (
   }
   const overlaid = optionAversions.map((riskAversion, k): Followed => {
     onProgress('hedge options', k, optionAversions.length)
-    const hedged = books.map((one) =>
-      hedgeWithOptions(one, { riskAversion, ...optionHedge }, { chains, looks, forecast, marks, fees, solve }),
-    )
+    const hedged = books.map((one) => hedgeWithOptions(one, riskAversion, { chains, factors, marks, fees, solve }))
     return {
       label: `options a ${riskAversion}`,
       paths: hedged.map((one) => followBook(one, { chains, looks, marks, forecast })),

@@ -29,6 +29,12 @@ const singleTrade = (
   return slope - sellCost > 0 ? Math.max(-(slope - sellCost) / curvature, lower) : 0
 }
 
+/** How the risk changes with the first unit of each candidate bought. */
+const riskSlopes = ({ residual, risk, candidates }: GreekHedgeProblem): number[] => {
+  const marginal = risk.map((row) => row.reduce((sum, weight, h) => sum + 2 * weight * residual[h], 0))
+  return candidates.map(({ exposure }) => exposure.reduce((sum, value, g) => sum + value * marginal[g], 0))
+}
+
 /**
  * Smallest and largest trade. Counted in lots where there is a lot, else in units; the number of units is then exact.
  */
@@ -110,7 +116,13 @@ export const chooseTrades = (
   const scales = tradeScale(problem, still)
   const ranges = problem.candidates.map(tradeRange)
   const movable = [...trades.keys()].filter((i) => scales[i] > 0 && ranges[i].lower < ranges[i].upper)
-  if (still <= 0 || movable.length === 0) return describe(problem, trades, { still, gap: 0, solves: 0 })
+  // The problem is convex: where no first unit saves more risk than it costs, nothing does.
+  const slopes = riskSlopes(problem)
+  const isWorth = (i: number): boolean => {
+    const { buyCost, sellCost } = problem.candidates[i]
+    return (slopes[i] < -buyCost && ranges[i].upper > 0) || (slopes[i] > sellCost && ranges[i].lower < 0)
+  }
+  if (still <= 0 || !movable.some(isWorth)) return describe(problem, trades, { still, gap: 0, solves: 0 })
   if (movable.length === 1 && isPlain(problem, movable[0])) {
     const [i] = movable
     trades[i] = singleTrade(problem, problem.candidates[i], ranges[i])
