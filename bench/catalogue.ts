@@ -9,6 +9,7 @@ export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   'market-state': async () => (await import('./market-state.js')).bench,
   greeks: async () => (await import('./greeks.js')).bench,
   surface: async () => (await import('./surface.js')).bench,
+  'american-legs': async () => (await import('./american-legs.js')).bench,
   'margin-100-legs': async () => (await import('./margin-100-legs.js')).bench,
   'evaluate-100-legs': async () => (await import('./evaluate-100-legs.js')).bench,
   'hedge-paths': async () => (await import('./hedge-paths.js')).bench,

@@ -161,13 +161,18 @@ const valuesNow = (option: ShareOption, grid: Grid, dividends: readonly Dividend
   let values = smoothed(option, grid)
   let middle = new Float64Array(length)
   const b = new Float64Array(length)
-  let cash = 0
-  /** At the ends the option is the forward contract or nothing. */
+  const sign = option.type === 'call' ? 1 : -1
+  /** Days to exercise on, as years from expiry back, with what is paid until then, discounted to the step. */
+  const days = [{ at: 0, cash: 0 }]
+  /** At the ends the option is a forward contract to the best day of exercise or nothing. */
   const setEnds = (later: number): void => {
-    const sign = option.type === 'call' ? 1 : -1
     for (const i of [0, length - 1]) {
-      const carried = spots[i] * Math.exp(-dividend * later) - cash - option.strike * Math.exp(-rate * later)
-      b[i] = Math.max(sign * carried, floor === undefined ? 0 : floor[i])
+      b[i] = floor === undefined ? 0 : floor[i]
+      for (const { at, cash } of days) {
+        const wait = later - at
+        const carried = spots[i] * Math.exp(-dividend * wait) - cash - option.strike * Math.exp(-rate * wait)
+        b[i] = Math.max(b[i], sign * carried)
+      }
     }
   }
   const stepBack = (step: number, later: number): void => {
@@ -191,11 +196,13 @@ const valuesNow = (option: ShareOption, grid: Grid, dividends: readonly Dividend
     for (let k = 1; span > 0 && k <= count; k++) {
       const [from, to] = [((k - 1) / count) ** 2, (k / count) ** 2]
       const step = span * (to - from)
-      cash *= Math.exp(-rate * step)
+      for (const day of days) day.cash *= Math.exp(-rate * step)
       stepBack(step, years - end + span * to)
     }
     if (amount > 0) {
-      cash += amount
+      for (const day of days) day.cash += amount
+      // A call is exercised before its share goes ex, a put after.
+      if (floor !== undefined) days.push({ at: years - at, cash: sign > 0 ? 0 : amount })
       values = beforeDividend(values, grid, amount)
       if (floor !== undefined) for (let i = 0; i < length; i++) values[i] = Math.max(values[i], floor[i])
     }
