@@ -48,8 +48,8 @@ const evidence = z.strictObject({
 })
 
 /**
- * The spot-vol slope of a chain of options, learned from a recording, and whether the books of its set are hedged at
- * the centre of least variance that follows from it, or at net delta.
+ * The spot-vol slope of a chain of options, learned from a recording, and whether the centre of least variance that
+ * follows from it has been shown to be better than net delta, at which the service hedges.
  */
 const centreCardSchema = z.strictObject({
   kind: z.literal('spot-vol-slope'),
@@ -67,7 +67,7 @@ const centreCardSchema = z.strictObject({
   state,
   /** Absent where there are too few intervals. */
   evidence: evidence.optional(),
-  serves: z.enum(['net', 'minimum-variance']),
+  verdict: z.enum(['net', 'minimum-variance']),
   reason: z.string().min(1),
 })
 

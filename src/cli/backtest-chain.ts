@@ -3,9 +3,10 @@ import { parseDocument } from 'yaml'
 import type { ChainBookSpecification } from '../../training/backtest/chain/chain-book'
 import type { HedgeContract } from '../../training/backtest/chain/chain-looks'
 import type { BackendName } from '../../models/backend'
+import type { SlopedCentre } from '../../training/backtest/chain/chain-slopes'
 import { Fault } from '../core/error'
 import type { ChainBacktest, ChainBaseline, ChainComparison } from '../report/chain/chain-backtest'
-import { forecastText, fundedText } from '../report/chain/chain-sources'
+import { forecastText, fundedText, varianceText } from '../report/chain/chain-sources'
 import { percent, utcMinute } from '../report/format'
 import { strategyLabel } from '../report/labels'
 import { rowsTable } from '../report/tables/text-table'
@@ -26,6 +27,7 @@ export type ChainOptions = CommonOptions & {
   readonly optionFee: number
   readonly optionFeeCap: number
   readonly stale: number
+  readonly centre?: readonly SlopedCentre[]
   readonly models?: string
   readonly backend?: 'auto' | BackendName
   readonly out?: string
@@ -61,7 +63,8 @@ const measuredText = ({ measured: { cost, variance, es95 }, causes, regimes }: C
 
 /** The backtest for a person: what was run, the baselines, and every strategy at their cost. */
 const chainText = (result: ChainBacktest): string => {
-  const { symbol, book, chains, looks, from, to, tunedUntil, explained, against, unit, intervals, chosen } = result
+  const { symbol, book, chains, looks, from, to, tunedUntil, explained, against, unit, intervals, variances, chosen } =
+    result
   const share = (value: number): string => percent(value, 1)
   return [
     `${symbol}: ${book}`,
@@ -82,6 +85,7 @@ const chainText = (result: ChainBacktest): string => {
         ]),
       ].join('\n'),
     ),
+    `\n${varianceText(variances)}`,
     `\n${familyName(chosen)}, ${chosen.setting} (least ES95 where tuned):\n${measuredText(chosen)}`,
   ].join('\n')
 }
@@ -96,6 +100,7 @@ export const backtestChain = async (options: ChainOptions): Promise<void> => {
   const settings = {
     ...{ data: options.chain, symbol: options.symbol, spot: options.spot, stale: options.stale, every: 3600 },
     ...{ hedge: options.hedge, seed: options.seed, tunedUntil, models, backend: options.backend },
+    centres: options.centre,
     book: await readBook(book),
     mark: { source: mark, widest: 0.5 },
     fees: { optionFee, optionFeeCap, taker: fee ?? 5e-4, halfSpread },

@@ -3,6 +3,7 @@ import type { BacktestSource } from '../../training/backtest/mandate'
 import { parseSpecification, type Specification } from '../../training/backtest/specification'
 import { DEFAULT_RISK_AVERSION, type ResearchOptions } from '../../training/data/options'
 import { worldKinds, type WorldKind } from '../../training/simulator/world'
+import { slopedCentres } from '../../training/backtest/chain/chain-slopes'
 import { Fault } from '../core/error'
 import type { PathLeg } from '../core/hedging/hedge-paths'
 import type { Backtest } from '../report/backtest/backtest'
@@ -134,6 +135,12 @@ export const backtestCommand = (): Command =>
         new Option('--hedge <contract>', 'with --chain: what hedges')
           .choices(['perpetual', 'future'])
           .default('perpetual'),
+      )
+      .addOption(
+        new Option(
+          '--centre <rules...>',
+          'with --chain: run every strategy around these centres too, beside plain and net delta',
+        ).choices(slopedCentres),
       )
       .option('--half-spread <share>', 'with --chain: of what hedges, beside --fee', within(0, 0.1), 1e-5)
       .option('--option-fee <share>', 'with --chain: of an option, a share of the underlying', within(0, 0.1), 3e-4)

@@ -8,7 +8,7 @@ export type CentreScore = {
   readonly id: string
   /** The chain, `venue/symbol`. */
   readonly options: string
-  readonly serves: 'net' | 'minimum-variance'
+  readonly verdict: 'net' | 'minimum-variance'
   /** Why, by the card. */
   readonly reason: string
   readonly intervals: number

@@ -12,7 +12,14 @@ import { dataTable, numberCell, textCell, type BodyRow } from '../page/data-tabl
 import { document } from '../page/document'
 import { figure } from '../page/figure'
 import { html, type Html } from '../page/html'
-import { forecastText, fundedText, type ChainForecastShares, type ExplainedShare } from './chain-sources'
+import {
+  forecastText,
+  fundedText,
+  varianceText,
+  type CentreVariance,
+  type ChainForecastShares,
+  type ExplainedShare,
+} from './chain-sources'
 
 /** A strategy at one setting: cost of hedging a day, variance and ES95 of the profit of an interval, of one copy. */
 export type ChainScore = {
@@ -80,6 +87,7 @@ export type ChainBacktest = {
   readonly scores: readonly ChainScore[]
   /** Compared on the months judged. */
   readonly against: readonly { readonly baseline: ChainBaseline; readonly families: readonly ChainComparison[] }[]
+  readonly variances: readonly CentreVariance[]
   /** The adaptive setting of net delta with the least ES95 on the months of tuning. */
   readonly chosen: ChainBaseline
 }
@@ -234,7 +242,7 @@ const page = (echarts: Echarts, result: ChainBacktest): string => {
           others at the index; ${fundedText(result.funded)}. Expected variance is that of
           ${forecastText(result.forecast)}. Of the change in mark of ${count(explained.pairs)} option intervals quoted
           within 10 %, delta, gamma and theta explain ${percent(explained.spot)}, with vega at the money
-          ${percent(explained.atMoney)}, all causes ${percent(explained.all)}.
+          ${percent(explained.atMoney)}, all causes ${percent(explained.all)}. ${varianceText(result.variances)}.
         </p>
       </header>
       <main id="main">

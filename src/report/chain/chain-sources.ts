@@ -1,4 +1,5 @@
 import { percent } from '../format'
+import type { Measured } from '../measured'
 
 /** How much of the variance of marks the causes explain, one after the other. */
 export type ExplainedShare = {
@@ -17,6 +18,9 @@ export type ChainForecastShares = {
   readonly chains: number
   readonly implied: number
 }
+
+/** Variance of the profit hedged at every look around a centre, over that around net delta, on the months judged. */
+export type CentreVariance = { readonly centre: string; readonly ratio: Measured }
 
 /** What forecast, in a clause; sources that made none are left out. */
 export const forecastText = ({ models, bars, chains, implied }: ChainForecastShares): string =>
@@ -37,3 +41,12 @@ export const fundedText = (funded: number | undefined): string =>
     : funded === 0
       ? 'its funding is not recorded, none is charged'
       : `${percent(funded, 1)} of its funding is recorded and charged`
+
+/** What centres do to the variance of the marked profit, in a sentence. */
+export const varianceText = (variances: readonly CentreVariance[]): string =>
+  `Variance of the marked profit hedged at every look, over that around net delta: ${variances
+    .map(
+      ({ centre, ratio: { value, ci } }) =>
+        `${centre} ${value.toFixed(3)} [${ci.map((end) => end.toFixed(3)).join(', ')}]`,
+    )
+    .join(', ')}`

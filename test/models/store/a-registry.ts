@@ -123,5 +123,5 @@ export const aCentre = (): Omit<CentreCard, 'id'> => ({
     months: { '2020-10': 0.2, '2020-11': -0.01 },
     removed: { plain: 0.85, net: 0.955, 'sticky-moneyness': 0.951, 'minimum-variance': 0.958 },
   },
-  ...{ serves: 'net', reason: 'net delta serves: within chance' },
+  ...{ verdict: 'net', reason: 'net delta serves: within chance' },
 })

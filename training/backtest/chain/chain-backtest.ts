@@ -18,10 +18,12 @@ import {
   atEqualCost,
   efficientTrials,
   scorePart,
+  varianceRatio,
   type ChainPart,
   type ChainTrial,
 } from './chain-trials'
-import { centres, followBook, hedgeBook, startMarks, type BookPath, type HedgeMade } from './hedge-chain'
+import { chainSlopes, type SlopedCentre } from './chain-slopes'
+import { followBook, hedgeBook, startMarks, type BookPath, type Centre, type HedgeMade } from './hedge-chain'
 import { hedgeWithOptions } from './hedge-options'
 
 export type ChainBacktestOptions = ChainSource & {
@@ -35,6 +37,8 @@ export type ChainBacktestOptions = ChainSource & {
   /** Registry of the models and the policy that are deployed; log-HAR and Whalley-Wilmott's band where absent. */
   readonly models?: string | undefined
   readonly backend?: BackendName | 'auto' | undefined
+  /** Centres that every strategy is run around beside plain and net delta. */
+  readonly centres?: readonly SlopedCentre[] | undefined
   readonly openSolver: () => Promise<QuadraticProgramSolver>
 }
 
@@ -126,9 +130,11 @@ export const backtestHistory = async (
   const tuned = partOf(history, books, (_, to) => to <= tunedUntil)
   const judged = partOf(history, books, (from) => from >= tunedUntil)
 
+  const centres = ['plain', 'net', ...(options.centres ?? [])] as const
+  const setting = { chains, looks, marks, forecast, slopes: chainSlopes(chains) }
   const bare: Followed = {
     label: '',
-    paths: books.map((one) => followBook(one, { chains, looks, marks, forecast })),
+    paths: books.map((one) => followBook(one, setting)),
     spent: books.map(({ cost }) => new Float64Array(cost.length)),
   }
   const overlaid = optionAversions.map((riskAversion, k): Followed => {
@@ -136,7 +142,7 @@ export const backtestHistory = async (
     const hedged = books.map((one) => hedgeWithOptions(one, riskAversion, { chains, factors, marks, fees, solve }))
     return {
       label: `options a ${riskAversion}`,
-      paths: hedged.map((one) => followBook(one, { chains, looks, marks, forecast })),
+      paths: hedged.map((one) => followBook(one, setting)),
       spent: hedged.map(({ cost }, copy) => cost.map((paid, i) => paid - books[copy].cost[i])),
     }
   })
@@ -235,6 +241,14 @@ export const backtestHistory = async (
       })),
     }
   })
+  // At every look: the strategy of which the variance of the marked profit depends on the centre alone.
+  const [atEveryLook] = families.find(({ name }) => name === 'fixed-interval')!.settings
+  const hedgedAt = (centre: Centre): ChainTrial =>
+    trials.find(({ trial }) => trial.setting === atEveryLook.setting && trial.centre === centre)!.trial
+  const variances = centres.map((centre) => {
+    const rng = startRng(deriveSeed(seed, 'variance'))
+    return { centre, ratio: varianceRatio(hedgedAt(centre), hedgedAt('net'), judged, { blockLength, rng }) }
+  })
   const { kind, ...parameters } = book
   return {
     ...{ title: history.title, origin: history.origin, symbol: `${instrument.venue}/${instrument.symbol}`, seed },
@@ -260,6 +274,7 @@ export const backtestHistory = async (
     explained: explainedShare(chains, settlement, mark),
     scores: trials.map(({ trial }) => scoreOf(trial)),
     against,
+    variances,
     chosen: bestOf('adaptive', 'net'),
   }
 }

@@ -13,7 +13,7 @@ import type { ChainBaseline } from '../../../src/report/chain/chain-backtest'
 import type { Measured } from '../../../src/report/measured'
 import { bootstrapIntervals } from '../../statistics/bootstrap-ci'
 import type { ChainHistory } from './chain-history'
-import type { BookPath, HedgeMade } from './hedge-chain'
+import type { BookPath, Centre, HedgeMade } from './hedge-chain'
 
 /** A strategy along its parameter. */
 export type Family = {
@@ -81,7 +81,7 @@ export const familiesOf = (policy: AdaptivePolicy | undefined): readonly Family[
 /** A strategy at one setting, by interval: the profit of every copy of the book, and what hedging it cost together. */
 export type ChainTrial = {
   readonly strategy: string
-  readonly centre: 'plain' | 'net'
+  readonly centre: Centre
   /** Whether listed options hedge gamma and vega. */
   readonly options: boolean
   readonly setting: string
@@ -187,6 +187,20 @@ export const atEqualCost = (
   return whole.map(({ es95, base }) =>
     es95 === undefined ? undefined : { es95, reduction: { value: 1 - es95 / base, ci: intervals[next++] } },
   )
+}
+
+/** Variance of a trial's profit by interval over another's on the same intervals, with its block bootstrap interval. */
+export const varianceRatio = (
+  trial: ChainTrial,
+  other: ChainTrial,
+  part: ChainPart,
+  { blockLength, rng }: { readonly blockLength: number; readonly rng: Rng },
+): Measured => {
+  const ratio = (chosen?: Int32Array): number =>
+    scorePart(trial, part, chosen).variance / scorePart(other, part, chosen).variance
+  const options = { blockLength, replications, rng }
+  const [ci] = bootstrapIntervals(part.intervals.length, (chosen) => [ratio(chosen)], options)
+  return { value: ratio(), ci }
 }
 
 const causesOf = ({

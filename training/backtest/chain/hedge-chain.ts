@@ -19,12 +19,15 @@ import {
   type OptionValue,
 } from '../../../src/core/surface/mark-option'
 import type { BookTimeline, ChainFees } from './chain-book'
+import { slopedCentres, type ChainSlopes, type SlopedCentre } from './chain-slopes'
 import type { ChainForecast } from './chain-forecast'
 import type { Looks } from './chain-looks'
 
-/** The delta that a strategy is centred on: Black's, or that of the account in the unit of the options' prices. */
-export const centres = ['plain', 'net'] as const
-export type Centre = (typeof centres)[number]
+/**
+ * The delta that a strategy is centred on: Black's, that of the account in the unit of the options' prices, or the
+ * latter with vega times a slope of volatility by spot.
+ */
+export type Centre = 'plain' | 'net' | SlopedCentre
 
 /** Values of options at chains, each computed once. */
 export type Marks = (i: number, option: MarkedOption) => OptionValue
@@ -39,9 +42,7 @@ export const startMarks = (chains: readonly MarkedChain[], rule: MarkRule): Mark
 }
 
 /** What a book is exposed to at every look, in units of its hedge (`HedgeGreeks`), and what it made by interval. */
-export type BookPath = {
-  readonly plain: Float64Array
-  readonly net: Float64Array
+export type BookPath = Readonly<Record<Centre, Float64Array>> & {
   /** Per relative move of the price: at the mark, and at the expected volatility. */
   readonly gamma: Float64Array
   readonly gammaExpected: Float64Array
@@ -64,14 +65,16 @@ type Setting = {
   readonly looks: Looks
   readonly marks: Marks
   readonly forecast: ChainForecast
+  readonly slopes: ChainSlopes
 }
 
 /** Follows a book along the looks; between chains options keep their volatilities, forwards move with the index. */
-export const followBook = (timeline: BookTimeline, { chains, looks, marks, forecast }: Setting): BookPath => {
+export const followBook = (timeline: BookTimeline, { chains, looks, marks, forecast, slopes }: Setting): BookPath => {
   const size = looks.at.length
   const column = (): Float64Array => new Float64Array(size)
   const path = {
-    ...{ plain: column(), net: column(), gamma: column(), gammaExpected: column() },
+    ...{ plain: column(), net: column(), 'sticky-moneyness': column(), 'minimum-variance': column() },
+    ...{ gamma: column(), gammaExpected: column() },
     ...{ vanna: column(), vol: column(), years: column(), units: column() },
   }
   const value = new Float64Array(chains.length)
@@ -81,6 +84,7 @@ export const followBook = (timeline: BookTimeline, { chains, looks, marks, forec
     const weights = new Float64Array(looks.first[i + 1] - looks.first[i])
     for (const { option, quantity } of timeline.held[i]) {
       const start = marks(i, option)
+      const slope = slopes(i, option, start)
       value[i] += quantity * start.price
       const price = option.expiry <= after.at ? looks.settlementAt(i, option.expiry) : 0
       const end =
@@ -100,6 +104,8 @@ export const followBook = (timeline: BookTimeline, { chains, looks, marks, forec
         const expected = hedgeGreeks(settlement, { ...place, vol: start.vol * ratio })
         path.plain[l] += quantity * greeks.plain
         path.net[l] += quantity * greeks.delta
+        for (const centre of slopedCentres)
+          path[centre][l] += quantity * (greeks.delta + (greeks.vega * slope[centre]) / unit)
         path.gamma[l] += quantity * greeks.gamma * unit
         path.gammaExpected[l] += quantity * expected.gamma * unit
         path.vanna[l] += quantity * greeks.vanna

@@ -25,7 +25,7 @@ export const scoreCentre = async (
 ): Promise<CentreScore | undefined> => {
   if (id === undefined || chain === undefined) return undefined
   const card = await readCentre(registry, id)
-  const { venue, symbol, settlement, serves, reason, learned } = card
+  const { venue, symbol, settlement, verdict, reason, learned } = card
   if (chain.venue !== venue || chain.symbol !== symbol) return undefined
   const reader = await openForWork(data)
   try {
@@ -33,7 +33,7 @@ export const scoreCentre = async (
     const cadence = { ...chainCadence, settlement, span: unseen }
     const chains = await readChains(reader, { venue, symbol }, cadence, () => undefined)
     const { intervals, evidence } = judgeCentre(card, chains)
-    const score = { id, options: `${venue}/${symbol}`, serves, reason, intervals }
+    const score = { id, options: `${venue}/${symbol}`, verdict, reason, intervals }
     return evidence === undefined ? score : { ...score, evidence, unseen: centreVerdict(evidence, intervals).reason }
   } finally {
     await reader.close()

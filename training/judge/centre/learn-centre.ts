@@ -49,18 +49,21 @@ const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
 export const centreVerdict = (
   evidence: CentreEvidence | undefined,
   intervals: number,
-): Pick<CentreCard, 'serves' | 'reason'> => {
+): Pick<CentreCard, 'verdict' | 'reason'> => {
   if (evidence === undefined)
     return {
-      serves: 'net',
+      verdict: 'net',
       reason: `net delta serves: ${intervals} intervals of options after ${centreWarmUpDays} days, ${leastIntervals} are needed to judge`,
     }
   const { gain, dm, p, newerGain } = evidence
   const measured = `on ${evidence.intervals} unseen intervals minimum-variance leaves ${percent(Math.abs(gain))} ${gain < 0 ? 'more' : 'less'} than net delta (DM ${dm.toFixed(2)}, p ${p.toFixed(3)}), ${percent(Math.abs(newerGain))} ${newerGain < 0 ? 'more' : 'less'} on the newer half of them`
   if (gain > 0 && p <= significance && newerGain > 0)
-    return { serves: 'minimum-variance', reason: `minimum-variance serves: ${measured}` }
+    return {
+      verdict: 'minimum-variance',
+      reason: `minimum-variance has earned its place: ${measured}; the service hedges at net delta all the same, it follows no slope`,
+    }
   const why = gain <= 0 ? 'no gain' : p > significance ? 'within chance' : 'no gain of late'
-  return { serves: 'net', reason: `net delta serves: ${measured}: ${why}` }
+  return { verdict: 'net', reason: `net delta serves: ${measured}: ${why}` }
 }
 
 /** A centre that was followed along chains. */

@@ -38,8 +38,8 @@ export type ListedSet = {
   readonly trainedTo: Timestamp | undefined
   /** What makes its band; undefined where it cannot be loaded. */
   readonly band: BandKind | undefined
-  /** Which centre its spot-vol slope is used for; undefined where the set has no slope. */
-  readonly centre: CentreCard['serves'] | undefined
+  /** The better centre by the card of its spot-vol slope; undefined where the set has no slope. */
+  readonly centre: CentreCard['verdict'] | undefined
   /** Why it cannot be loaded, or why it was rolled back. */
   readonly flaw: string | undefined
 }
@@ -83,7 +83,7 @@ const listed = async (registry: string, standing: Standing, policy: string): Pro
       market: typeof symbol === 'string' ? `${String(venue)}/${symbol}` : undefined,
       trainedTo: unseenFrom(cards.forecaster),
       band: bandKind(cards.policy),
-      centre: cards.centre?.serves,
+      centre: cards.centre?.verdict,
       flaw: cause,
     }
   } catch (error) {

@@ -16,6 +16,9 @@ test('a backtest reads every strategy at the cost of the best thresholds, by cau
   const result = await backtestHistory({ ...history, fundings }, options, () => undefined)
   expect(result).toMatchObject({ unit: 'X', chains: 90, looks: 89, intervals: { tuned: 44, judged: 45 }, recorded: 0 })
   expect(result.funded).toBeCloseTo(1, 12)
+  const [plain, net] = result.variances
+  expect(net).toEqual({ centre: 'net', ratio: { value: 1, ci: [1, 1] } })
+  expect(plain.ratio.value).not.toBe(1)
   expect(Object.values(result.forecast).reduce((a, b) => a + b)).toBeCloseTo(1, 12)
   for (const { baseline, families } of result.against) {
     expect(baseline.strategy).toBe('delta-threshold')

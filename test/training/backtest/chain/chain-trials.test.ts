@@ -4,6 +4,7 @@ import {
   efficientTrials,
   scorePart,
   shortfallAt,
+  varianceRatio,
   type ChainPart,
   type ChainTrial,
 } from '../../../../training/backtest/chain/chain-trials'
@@ -55,4 +56,10 @@ test('a family is compared at the cost of the baseline, on the same draws', () =
   expect(half!.reduction.ci[0]).toBeCloseTo(0.25, 10)
   expect(same!.reduction).toEqual({ value: 0, ci: [0, 0] })
   expect(dear).toBeUndefined()
+})
+
+test('a variance is compared on the same draws', () => {
+  const { value, ci } = varianceRatio(aTrial(0.01, 3), aTrial(0.05, 2), part, { blockLength: 5, rng: startRng(1) })
+  expect(value).toBeCloseTo(9 / 4, 10)
+  for (const end of ci) expect(end).toBeCloseTo(9 / 4, 10)
 })

@@ -1,7 +1,8 @@
-import { hedgePayoff } from '../../../../src/core/portfolio/attribute-chain'
+import { hedgeGreeks, hedgePayoff } from '../../../../src/core/portfolio/attribute-chain'
 import { bookTimelines, optionFee, type BookTimeline } from '../../../../training/backtest/chain/chain-book'
 import { chainForecast } from '../../../../training/backtest/chain/chain-forecast'
 import { chainLooks } from '../../../../training/backtest/chain/chain-looks'
+import { chainSlopes } from '../../../../training/backtest/chain/chain-slopes'
 import { followBook, hedgeBook, startMarks } from '../../../../training/backtest/chain/hedge-chain'
 import { aHistory, day, fees, rule, start } from './a-chain'
 
@@ -12,7 +13,7 @@ const { chains } = history
 const looks = chainLooks(history, 'perpetual')
 const marks = startMarks(chains, rule)
 const forecast = chainForecast(history, looks)
-const setting = { chains, looks, marks, forecast }
+const setting = { chains, looks, marks, forecast, slopes: chainSlopes(chains) }
 
 /** One option from the first chain to its expiry. */
 const holding = (strike: number, type: 'call' | 'put', quantity: number): BookTimeline => ({
@@ -53,6 +54,19 @@ describe('a book on chains', () => {
     expect(made.cost[1]).toBeCloseTo(fees.taker * Math.abs(-book.net[1] - before), 12)
   })
 
+  test('has, around each centre, net delta and vega times the slope of its volatility', () => {
+    const slopes = () => ({ 'sticky-moneyness': -0.1, 'minimum-variance': 0.3 })
+    const book = followBook(holding(110, 'call', -2), { ...setting, slopes })
+    const option = chains[0].quotes.get('X-7-110-call')!
+    const { vega } = hedgeGreeks('inverse', { ...option, ...marks(0, option) })
+    expect(vega).toBeGreaterThan(0.01)
+    expect(book['sticky-moneyness'][0]).toBeCloseTo(book.net[0] - 2 * vega * -0.1, 12)
+    expect(book['minimum-variance'][0]).toBeCloseTo(book.net[0] - 2 * vega * 0.3, 12)
+    const choice = { strategy: { kind: 'every-step' }, centre: 'minimum-variance', expected: false } as const
+    const made = hedgeBook(book, setting, choice, { fees, settlement: 'inverse' })
+    expect(made.hedge[0]).toBeCloseTo(-book['minimum-variance'][0] * hedgePayoff('inverse', indices[0], indices[1]), 12)
+  })
+
   test('is hedged on a threshold only once delta has left it, at the price of that look', () => {
     const book = followBook(holding(100, 'call', -1), setting)
     const choice = {
@@ -81,7 +95,7 @@ describe('a book on chains', () => {
       )
       const own = {
         ...{ chains: one.chains, looks: ownLooks, marks: startMarks(one.chains, rule) },
-        forecast: chainForecast(one, ownLooks),
+        ...{ forecast: chainForecast(one, ownLooks), slopes: chainSlopes(one.chains) },
       }
       const book = followBook(timeline, own)
       const choice = {

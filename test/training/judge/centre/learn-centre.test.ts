@@ -1,58 +1,15 @@
-import { DAY, emptyQuotation, type OptionSummary } from '../../../../src/core/market/event'
-import { black76Price } from '../../../../src/core/pricing/price'
-import { startRng } from '../../../../src/core/rng'
-import { openChain, type MarkedChain } from '../../../../src/core/surface/mark-option'
-import { totalVariance } from '../../../../src/core/surface/svi'
+import { DAY } from '../../../../src/core/market/event'
 import { centreGain } from '../../../../training/judge/centre/centre-gain'
 import { centreVerdict, judgeCentre, learnCentre } from '../../../../training/judge/centre/learn-centre'
-
-const strikes = [80, 90, 95, 100, 105, 110, 120]
-const expiry = 300 * DAY
-
-/** Coin-settled calls on one expiry, whose smile is skewed, lies at `level` and stays where it is by strike. */
-const aChain = (at: number, spot: number, level: number): MarkedChain => {
-  const years = (expiry - at) / (365 * DAY)
-  const smile = {
-    a: 0.6 * level * level * years,
-    b: 1.2 * level * level * years,
-    rho: -0.5,
-    m: Math.log(100 / spot),
-    s: 0.25,
-  }
-  const options = strikes.map((strike): OptionSummary => {
-    const vol = Math.sqrt(totalVariance(smile, Math.log(strike / spot)) / years)
-    const price = black76Price({ type: 'call', forward: spot, strike, years, vol }) / spot
-    return {
-      ...{ ...emptyQuotation, kind: 'option-summary', timestamp: at, localTimestamp: at, type: 'call', strike, expiry },
-      ...{ instrument: `C${strike}`, underlyingPrice: spot, indexPrice: spot, bid: 0.995 * price, ask: 1.005 * price },
-    }
-  })
-  const fitted = { expiry, years, forward: spot, forwardError: 0, quotes: strikes.length, error: 0, inside: 1, smile }
-  return openChain(
-    options,
-    { surface: { leftOut: [], expiries: [fitted] }, time: at },
-    { at, settlement: 'inverse', staleAfter: DAY },
-  )
-}
-
-/** Four chains a day; the level of volatility moves by `slope` times each log return, and by chance. */
-const chainsOf = (days: number, slope: number): readonly MarkedChain[] => {
-  const rng = startRng(7)
-  let [spot, level] = [100, 0.5]
-  return Array.from({ length: 4 * days }, (_, i) => {
-    const chain = aChain((i * DAY) / 4, spot, level)
-    const move = 0.01 * rng.normal() - 0.1 * Math.log(spot / 100)
-    spot *= Math.exp(move)
-    level = 0.5 + 0.98 * (level - 0.5) + slope * move + 0.001 * rng.normal()
-    return chain
-  })
-}
+import { chainsOf } from './skewed-chains'
 
 describe('a spot-vol slope learned from chains', () => {
-  test('serves where volatility follows the spot, judged on intervals before it learns from them', () => {
+  test('earns its place where volatility follows the spot, judged on intervals before it learns from them', () => {
     const learned = learnCentre(chainsOf(60, -0.6), 'inverse')
-    expect(learned.serves).toBe('minimum-variance')
-    expect(learned.reason).toMatch(/^minimum-variance serves: on 159 unseen intervals minimum-variance leaves \d/)
+    expect(learned.verdict).toBe('minimum-variance')
+    expect(learned.reason).toMatch(
+      /^minimum-variance has earned its place: on 159 unseen intervals minimum-variance leaves \d/,
+    )
     expect(learned.learned).toMatchObject({ from: 0, chains: 240, intervals: 239 })
     const { gain, dm, removed, intervals } = learned.evidence!
     expect(intervals).toBe(159)
@@ -64,14 +21,14 @@ describe('a spot-vol slope learned from chains', () => {
   })
 
   test('leaves the place to net delta where volatility goes its own way', () => {
-    const { serves, evidence } = learnCentre(chainsOf(60, 0), 'inverse')
-    expect(serves).toBe('net')
+    const { verdict, evidence } = learnCentre(chainsOf(60, 0), 'inverse')
+    expect(verdict).toBe('net')
     expect(Math.abs(evidence!.gain)).toBeLessThan(0.1)
   })
 
   test('is not judged on too few intervals', () => {
-    const { serves, reason, evidence, state } = learnCentre(chainsOf(25, -0.6), 'inverse')
-    expect([serves, evidence]).toEqual(['net', undefined])
+    const { verdict, reason, evidence, state } = learnCentre(chainsOf(25, -0.6), 'inverse')
+    expect([verdict, evidence]).toEqual(['net', undefined])
     expect(reason).toBe('net delta serves: 19 intervals of options after 20 days, 40 are needed to judge')
     expect(state.intervals).toBeGreaterThan(50)
   })
@@ -92,10 +49,10 @@ const evidence = {
   removed: { plain: 0.85, net: 0.95, 'sticky-moneyness': 0.94, 'minimum-variance': 0.96 },
 }
 
-test('the learned centre serves by a gain beyond chance that holds of late, net delta else, with the reason', () => {
-  expect(centreVerdict(evidence, 500).serves).toBe('minimum-variance')
+test('the learned centre earns its place by a gain beyond chance that holds of late, net delta else, with the reason', () => {
+  expect(centreVerdict(evidence, 500).verdict).toBe('minimum-variance')
   expect(centreVerdict({ ...evidence, dm: -1.6, p: 0.11 }, 500)).toEqual({
-    serves: 'net',
+    verdict: 'net',
     reason:
       'net delta serves: on 500 unseen intervals minimum-variance leaves 8.0 % less than net delta (DM -1.60, p 0.110), 1.0 % less on the newer half of them: within chance',
   })
