@@ -1,11 +1,13 @@
 import type { PortfolioSettings } from '../../core/decision/settings'
 import type { Timestamp } from '../../core/market/event'
+import { chainInstrument } from '../../core/market/venues/instrument-facts'
 import { optionMark, type BookValue, type Mark } from '../../core/portfolio/mark-book'
 import type { Book } from '../../core/portfolio/portfolio'
 import { closedBreaker } from '../../core/reading/breaker'
 import type { MarketState } from '../../core/reading/market-state'
 import type { GateMargin, GateMarket, GateState, GateSurface } from '../../core/risk/gate/gate-state'
 import type { PortfolioStanding } from '../../ports/ledger'
+import type { EngineParts } from './engine-parts'
 
 /** The market that an execution instrument is judged by: its own feed and the references beside it. */
 export const gateMarket = (
@@ -53,6 +55,25 @@ const marginOf = (book: Book, mark: Mark, value: BookValue): GateMargin => {
     },
     search: searchOf(volatility[0]?.vol ?? 1),
   }
+}
+
+/**
+ * The market that the options of a portfolio are quoted in, its own or the chain at the venue; undefined where it has
+ * none, and where neither market is followed and the surface's age has no limit. `state` is undefined where there is no
+ * such market.
+ */
+export const quotedIn = async (
+  { market }: Pick<EngineParts, 'market'>,
+  { limits, mandate }: PortfolioSettings,
+  { options }: Book,
+  own: MarketState,
+): Promise<{ readonly instrument: string; readonly state: MarketState | undefined } | undefined> => {
+  const writes = mandate.kind === 'hedge' && mandate.programme !== undefined
+  if (options.length === 0 && !writes) return undefined
+  if (own.surface !== undefined) return { instrument: own.instrument, state: own }
+  const instrument = chainInstrument(own.instrument)
+  const state = instrument === own.instrument ? undefined : await market(instrument)
+  return state === undefined && limits.surfaceMaxAge === undefined ? undefined : { instrument, state }
 }
 
 /** What the gate needs beside the markets. */

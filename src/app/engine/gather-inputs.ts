@@ -1,3 +1,4 @@
+import { bookMarks, quotesOf, usableSurface, type UsableSurface } from '../../core/decision/book-marks'
 import type { DecisionInputs, TradedInstrument } from '../../core/decision/decision-inputs'
 import { executionInputs, tradableName } from '../../core/decision/execution-inputs'
 import { mandateOf, marketsOf } from '../../core/decision/mandate-of'
@@ -12,14 +13,13 @@ import type { LedgerEntry } from '../../core/portfolio/ledger/entry'
 import { markBook, type Mark } from '../../core/portfolio/mark-book'
 import type { Book } from '../../core/portfolio/portfolio'
 import { settleExpired, type Expiries } from '../../core/portfolio/settle-expired'
-import { chainInstrument } from '../../core/market/venues/instrument-facts'
 import { bookVolatility, type MarketState } from '../../core/reading/market-state'
 import type { Ledger, PortfolioStanding, PortfolioView } from '../../ports/ledger'
 import type { EngineParts } from './engine-parts'
 import { dueDividends } from './due-dividends'
 import { dueFunding } from './due-funding'
 import { expiryInputs } from './expired-options'
-import { gateMarket, gateState } from './gate-state'
+import { gateMarket, gateState, quotedIn } from './gate-state'
 import { dayOf, memoryOf, seenNow, type PortfolioMemory } from './portfolio-memory'
 
 type Surroundings = Pick<
@@ -101,12 +101,19 @@ const programmeStep = (
   settings: PortfolioSettings,
   book: Book,
   market: MarketState,
-  { time, settled }: { readonly time: Timestamp; readonly settled: readonly LedgerEntry[] },
+  {
+    settled,
+    ...at
+  }: {
+    readonly time: Timestamp
+    readonly settled: readonly LedgerEntry[]
+    readonly surface: UsableSurface | undefined
+  },
 ): ProgrammeStep | undefined => {
   const { mandate } = settings
   if (mandate.kind !== 'hedge' || mandate.programme === undefined) return undefined
   const { rate, dividends } = settings
-  return nextOption(mandate.programme, settled.reduce(postEntry, book), market, { rate, dividends, time })
+  return nextOption(mandate.programme, settled.reduce(postEntry, book), market, { rate, dividends, ...at })
 }
 
 /** Whether an option has expired since the last decision and stays unsettled: it is decided at once, and said. */
@@ -160,22 +167,6 @@ const tradablesOf = async (
 const known = async ({ market }: Surroundings, names: readonly string[]): Promise<readonly MarketState[]> =>
   (await Promise.all(names.map(market))).filter((state) => state !== undefined)
 
-/**
- * The market that the options of a book are quoted in, its own or the chain at the venue; undefined where the surface's
- * age has no limit, and where the book holds no options. `state` is undefined where there is no such market.
- */
-const quotedIn = async (
-  around: Surroundings,
-  { limits }: PortfolioSettings,
-  { options }: Book,
-  { time, own }: { readonly time: Timestamp; readonly own: MarketState },
-): Promise<{ readonly instrument: string; readonly state: MarketState | undefined } | undefined> => {
-  if (limits.surfaceMaxAge === undefined || !options.some(({ expiry }) => expiry > time)) return undefined
-  if (own.surface !== undefined) return { instrument: own.instrument, state: own }
-  const instrument = chainInstrument(own.instrument)
-  return { instrument, state: await around.market(instrument) }
-}
-
 /** Every market once. */
 const unique = (markets: readonly MarketState[]): readonly MarketState[] =>
   markets.filter(({ instrument }, i) => markets.findIndex((one) => one.instrument === instrument) === i)
@@ -215,7 +206,9 @@ export const gatherInputs = async (
   const expired = await expiryInputs(around, settings, view.book, { time, market: own, memory })
   const expiries = expired === undefined ? noExpiries : settleExpired(expired)
   const settled = expiries.entries
-  const programme = programmeStep(settings, view.book, own, { time, settled })
+  const quoted = await quotedIn(around, settings, view.book, own)
+  const surface = quoted && usableSurface(settings, quoted, time)
+  const programme = programmeStep(settings, view.book, own, { time, settled, surface })
   const due = programme?.kind === 'opens' ? [...settled, programme.entry] : settled
   const funding = await dueFunding(around, settings, view, { time, markets, memory })
   const dividends = await dueDividends(around, settings, view, { time, memory })
@@ -226,13 +219,18 @@ export const gatherInputs = async (
     isForced: isForced || due.length > 0 || dividends.length > 0 || isNews(expiries, memory),
   })
   const byName = Object.fromEntries(markets.map((state) => [state.instrument, state]))
-  const ready = mandateOf(settings, { book, state: { last } }, byName, { policy: await policy(own.models), time })
+  const marks = quoted && surface && bookMarks(book, quoted.instrument, surface, time)
+  const quotes = quotesOf(marks)
+  const ready = mandateOf(settings, { book, state: { last } }, byName, {
+    ...{ policy: await policy(own.models), time, quotes },
+  })
   if (ready.kind === 'not-ready') return undefined
   const mark: Mark = {
     time,
     spot: own.spot,
     prices: Object.fromEntries(markets.map((state) => [tradedInstrument(settings, state.instrument), state.spot])),
     volatility: bookVolatility(own),
+    ...(quotes && { quotes }),
     rate: settings.rate,
     ...(settings.dividends && { dividends: settings.dividends }),
     yearsPerMicrosecond: YEARS_PER_MICROSECOND,
@@ -245,7 +243,6 @@ export const gatherInputs = async (
   const day = dayOf(memory, time, value.equity)
   const posted = await postedSince(ledger, view, memory)
   const references = await known(around, settings.references)
-  const quoted = await quotedIn(around, settings, book, { time, own })
   const gate = gateState({
     time,
     settings,
@@ -255,11 +252,10 @@ export const gatherInputs = async (
     dayEquity: day.equity,
     unsettled: expiries.unsettled.map(({ option }) => option),
     markets: markets.map((state) => gateMarket(tradedInstrument(settings, state.instrument), state, references)),
-    surface: quoted && {
-      instrument: quoted.instrument,
-      fitted: quoted.state?.surface?.time,
-      carried: quoted.state?.surface?.carried,
-    },
+    surface:
+      marks && settings.limits.surfaceMaxAge !== undefined
+        ? { instrument: marks.instrument, fitted: quoted.state?.surface?.time, carried: quoted.state?.surface?.carried }
+        : undefined,
     trust: ready.baseline.length === 0 ? { kind: 'models' } : { kind: 'baseline', reasons: ready.baseline },
   })
   return {
@@ -270,12 +266,13 @@ export const gatherInputs = async (
       gate,
       interval: intervalOf(settings, expired),
       ...(expired && { expired }),
+      ...(marks && { marks }),
       ...(programme?.kind === 'waits' && { programme }),
       ...(funding.inputs && { funding: funding.inputs }),
       ...(dividends.length > 0 && { dividends }),
       ...executionInputs(settings, due.length > 0 ? [] : (memory?.underway ?? []), markets),
     },
-    markets: unique([...markets, ...references, ...(quoted?.state ? [quoted.state] : [])]),
+    markets: unique([...markets, ...references, ...(marks && quoted.state ? [quoted.state] : [])]),
     entries,
     memory: {
       day,

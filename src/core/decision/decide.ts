@@ -43,6 +43,10 @@ const expiryReasons = ({ entries, unsettled }: Expiries): readonly string[] => [
   ...(unsettled.length > 0 ? ['option-unsettled'] : []),
 ]
 
+/** That options are not valued at the surface of their market, and why. */
+const marksReasons = ({ marks }: DecisionInputs): readonly string[] =>
+  marks === undefined || marks.kind === 'surface' ? [] : [marks.kind]
+
 /** What becomes of the funding that is due, in a word each. */
 const fundingReasons = ({ entries, funded }: Fundings): readonly string[] => [
   ...(entries.length > 0 ? ['funding-booked'] : []),
@@ -68,6 +72,7 @@ export const decide = (inputs: DecisionInputs, solve: SolveQuadraticProgram): De
     ...(expired === undefined ? [] : expiryReasons(expired)),
     ...(funding === undefined ? [] : fundingReasons(funding)),
     ...(dividends === undefined ? [] : ['dividend-booked']),
+    ...marksReasons(inputs),
   ]
   const dueAt = nextEvaluation(inputs, evaluated, sized)
   const booked = { ...(expired && { expired }), ...(funding && { funding }), ...(dividends && { dividends }) }

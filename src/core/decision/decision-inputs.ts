@@ -5,6 +5,7 @@ import type { FundingInputs } from '../portfolio/accrue-funding'
 import type { PaidDividend } from '../portfolio/entries'
 import type { ExpiryInputs } from '../portfolio/settle-expired'
 import type { GateState } from '../risk/gate/gate-state'
+import type { BookMarks } from './book-marks'
 import type { ExecutionInputs } from './execution-inputs'
 import type { ProgrammeStep } from './option-programme'
 
@@ -33,6 +34,11 @@ export type DecisionInputs = {
   readonly interval: { readonly least: number; readonly most: number; readonly retry: number }
   /** Options that have expired and wait for their settlement; absent where there are none. */
   readonly expired?: ExpiryInputs | undefined
+  /**
+   * What the options are valued at; absent where the book holds none that live, and where no market of them is
+   * followed: all are then valued at one volatility by maturity.
+   */
+  readonly marks?: BookMarks | undefined
   /** The premium that the portfolio's programme waits for, as it stands; absent where it does not wait. */
   readonly programme?: ProgrammeWait | undefined
   /** Perpetuals of which a funding is due; absent where there are none. */

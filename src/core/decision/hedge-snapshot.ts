@@ -1,6 +1,7 @@
 import type { Leg, Snapshot } from '../hedging/snapshot'
 import type { Strategy } from '../hedging/strategy'
 import { YEARS_PER_MICROSECOND, type Timestamp } from '../market/event'
+import type { Mark } from '../portfolio/mark-book'
 import type { Book } from '../portfolio/portfolio'
 import type { MarketState } from '../reading/market-state'
 import type { HedgingPolicy } from './hedging-policy'
@@ -27,6 +28,8 @@ export type KnownAt = {
   readonly market: MarketState
   /** In service for its instrument; undefined where none was tuned. */
   readonly policy: HedgingPolicy | undefined
+  /** Of the options that are valued at a surface. */
+  readonly quotes?: Mark['quotes']
 }
 
 /** The strategy where no policy is in service: the Whalley-Wilmott band at a fixed risk aversion. */
@@ -47,13 +50,21 @@ const strategyOf = (
 }
 
 /** Options that have not expired, as legs. */
-const unexpiredLegs = ({ options }: Pick<Book, 'options'>, time: Timestamp): readonly Leg[] =>
+const unexpiredLegs = ({
+  book: { options },
+  time,
+  quotes,
+}: Pick<KnownAt, 'book' | 'time' | 'quotes'>): readonly Leg[] =>
   options
     .filter(({ expiry, quantity }) => expiry > time && quantity !== 0)
-    .map(({ type, strike, expiry, exercise, quantity, multiplier }) => ({
-      ...{ type, strike, expiry, quantity, multiplier },
-      ...(exercise && { exercise }),
-    }))
+    .map(({ option, type, strike, expiry, exercise, quantity, multiplier }) => {
+      const quote = quotes?.[option]
+      return {
+        ...{ type, strike, expiry, quantity, multiplier },
+        ...(exercise && { exercise }),
+        ...(quote && { quote }),
+      }
+    })
 
 /** Units of an instrument held. */
 export const unitsOf = ({ positions }: Pick<Book, 'positions'>, instrument: string): number =>
@@ -88,11 +99,10 @@ export const hedgingSnapshot = (
 
 /** The snapshot of a hedge at `time`; the market has a point of volatility at least. */
 export const hedgeSnapshot = (mandate: HedgeSettings, known: KnownAt): Snapshot => {
-  const { book, last, time } = known
-  const legs = unexpiredLegs(book, time)
+  const { last } = known
   return {
     ...hedgingSnapshot(mandate, known),
-    legs,
+    legs: unexpiredLegs(known),
     scale: mandate.scale,
     last: lastHedge(last),
   }

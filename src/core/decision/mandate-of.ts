@@ -1,13 +1,12 @@
 import type { InsuranceSnapshot } from '../mandates/insurance/cppi-decision'
 import type { Mandate } from '../mandates/mandate'
-import { SECOND, YEARS_PER_MICROSECOND, type Timestamp } from '../market/event'
+import { SECOND, YEARS_PER_MICROSECOND } from '../market/event'
 import { fromMinor } from '../portfolio/ledger/money'
 import type { Book, PortfolioState } from '../portfolio/portfolio'
 import { termVol } from '../pricing/term-vol'
 import type { MarketState } from '../reading/market-state'
 import { allocationSnapshot } from './allocation-snapshot'
 import { hedgeSnapshot, trustedPosterior, unitsOf, type KnownAt } from './hedge-snapshot'
-import type { HedgingPolicy } from './hedging-policy'
 import { obpiSnapshot } from './obpi-snapshot'
 import { lastInsurance } from './remembered'
 import { tradedInstrument, type MandateSettings, type PortfolioSettings } from './settings'
@@ -65,7 +64,7 @@ export const mandateOf = (
   settings: PortfolioSettings,
   { book, state }: { readonly book: Book; readonly state: Pick<PortfolioState, 'last'> },
   markets: Readonly<Record<string, MarketState | undefined>>,
-  { policy, time }: { readonly policy: HedgingPolicy | undefined; readonly time: Timestamp },
+  { policy, time, quotes }: Pick<KnownAt, 'policy' | 'time' | 'quotes'>,
 ): PortfolioMandate => {
   const { mandate } = settings
   const names = marketsOf(settings)
@@ -73,7 +72,7 @@ export const mandateOf = (
   const known = names.flatMap((name) => markets[name] ?? [])
   if (reasons.length > 0) return { kind: 'not-ready', reasons }
   const baseline = [...new Set(known.flatMap(({ trust }) => (trust.kind === 'baseline' ? trust.reasons : [])))]
-  const own = { settings, book, last: state.last, market: known[0], policy, time }
+  const own = { settings, book, last: state.last, market: known[0], policy, time, quotes }
   switch (mandate.kind) {
     case 'hedge': {
       const snapshot = hedgeSnapshot(mandate, own)

@@ -9,6 +9,8 @@ import { normalQuantile } from '../pricing/normal-quantile'
 import { legPrice, type LegMarket } from '../pricing/leg'
 import { termVol } from '../pricing/term-vol'
 import { bookVolatility, type MarketState } from '../reading/market-state'
+import { optionQuote } from '../surface/option-quote'
+import type { UsableSurface } from './book-marks'
 import type { OptionProgramme } from './settings'
 
 const MINUTE = 60 * SECOND
@@ -77,15 +79,20 @@ export type ProgrammeStep =
   | { readonly kind: 'waits'; readonly premium: ProgrammePremium | undefined }
 
 /**
- * The programme's next option at `time`: at its price (`legPrice`) by the mark, else by the forecast, to its expiry,
- * which is a whole minute; or its wait for a premium. undefined while the book has an option that lives, and while no
- * volatility is known; one that waits for its settlement is over.
+ * The programme's next option at `time`: at the price of the surface where there is one, else at its price (`legPrice`)
+ * by the mark, else by the forecast, to its expiry, which is a whole minute; or its wait for a premium. undefined while
+ * the book has an option that lives, and while no volatility is known; one that waits for its settlement is over.
  */
 export const nextOption = (
   programme: OptionProgramme,
   { options }: Pick<Book, 'options'>,
   market: MarketState,
-  { rate, dividends, time }: Pick<LegMarket, 'rate' | 'dividends' | 'time'>,
+  {
+    rate,
+    dividends,
+    time,
+    surface,
+  }: Pick<LegMarket, 'rate' | 'dividends' | 'time'> & { readonly surface?: UsableSurface | undefined },
 ): ProgrammeStep | undefined => {
   const { instrument, spot, volatility } = market
   if (options.some(({ expiry }) => expiry > time) || volatility.length === 0) return undefined
@@ -97,9 +104,11 @@ export const nextOption = (
     const premium = premiumAt(market, years, whenPaid)
     if (premium?.call !== (quantity < 0 ? 'sell' : 'buy')) return { kind: 'waits', premium }
   }
-  const vol = termVol(bookVolatility(market), years)
+  const isQuoted = surface?.kind === 'surface' && exercise === undefined
+  const quote = isQuoted ? optionQuote(surface.fitted, { strike, expiry }) : undefined
+  const vol = quote?.vol ?? termVol(bookVolatility(market), years)
   const valued = { time, spot, rate, dividends, yearsPerMicrosecond: YEARS_PER_MICROSECOND }
-  const premium = legPrice(valued, { type, strike, expiry, exercise }, vol)
+  const premium = legPrice(valued, { type, strike, expiry, exercise, carry: quote?.carry }, vol)
   const name = nameOf(instrument, programme, strike, expiry)
   const terms = { type, strike, expiry, exercise, quantity, multiplier, premium }
   return { kind: 'opens', entry: optionEntry(`programme:${name}`, name, time, terms) }

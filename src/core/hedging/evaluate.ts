@@ -1,9 +1,8 @@
-import { termVol } from '../pricing/term-vol'
 import { centreVol, movesVol, setRawAdaptiveBand, type BandState, type CentreState } from './band'
 import { bandExcess, closedBand, type BandOffsets } from './band-offsets'
 import type { Band, HedgeDecision, Reason } from './decision'
 import { bandEvaluator, emptyEvaluation, remembersTrade, type BandEvaluation } from './evaluate-band'
-import { bookExposure, legDelta, type BookExposure } from './exposure'
+import { bookExposure, legDelta, markedExposure, markVol, type BookExposure } from './exposure'
 import { checkMatch, type BookLeg } from './hodges-neuberger/table'
 import type { AdaptivePolicy } from './policy'
 import { checkSnapshot, type Snapshot } from './snapshot'
@@ -31,10 +30,8 @@ export const unitState = (snapshot: Snapshot, { gamma, vol, years, variance }: B
 const shiftedCentre = (snapshot: Snapshot, factor: number): number => {
   let delta = 0
   for (const leg of snapshot.legs) {
-    const { expiry, quantity, multiplier = 1 } = leg
-    const years = Math.max(expiry - snapshot.time, 0) * snapshot.yearsPerMicrosecond
-    const vol = factor * termVol(snapshot.mark ?? snapshot.volatility, years)
-    delta += quantity * multiplier * legDelta(snapshot, leg, vol)
+    const { quantity, multiplier = 1 } = leg
+    delta += quantity * multiplier * legDelta(snapshot, leg, factor * markVol(snapshot, leg))
   }
   return -delta
 }
@@ -80,7 +77,8 @@ export const evaluate = (snapshot: Snapshot): HedgeDecision => {
   const { strategy, position, spot, time, scale, last } = snapshot
   const book = bookExposure(snapshot, snapshot.volatility)
   const { gamma, vol } = book
-  const { delta, ...marked } = snapshot.mark === undefined ? book : bookExposure(snapshot, snapshot.mark)
+  const isMarked = snapshot.mark !== undefined || snapshot.legs.some(({ quote }) => quote !== undefined)
+  const { delta, ...marked } = isMarked ? markedExposure(snapshot) : book
   const exposure = { delta, gamma: marked.gamma, vega: marked.vega, theta: marked.theta }
   const still = { exposure, target: position, trade: 0, band: undefined }
   const due = isDue(snapshot)

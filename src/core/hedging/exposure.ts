@@ -1,6 +1,6 @@
 import { bsmGreeks } from '../pricing/greeks'
 import { inCoin } from '../pricing/inverse'
-import { legGreeks, legValue, type LegMarket } from '../pricing/leg'
+import { legGreeks, legValue, type LegMarket, type LegTerms } from '../pricing/leg'
 import { termVol, type VolPoint } from '../pricing/term-vol'
 import type { Leg, Snapshot } from './snapshot'
 
@@ -33,20 +33,33 @@ export type BookExposure = Exposure & {
 /** What a leg's Greeks depend on. */
 export type ExposureMarket = LegMarket & Pick<Snapshot, 'account'>
 
-/** Greeks of one unit of a leg at a volatility. */
+/** Years to a time, 0 from then on. */
+const yearsTo = ({ time, yearsPerMicrosecond }: LegMarket, at: number): number =>
+  Math.max(at - time, 0) * yearsPerMicrosecond
+
+/** A leg on the forward of its quote, where it has one. */
+const carried = (leg: Leg): LegTerms => (leg.quote === undefined ? leg : { ...leg, carry: leg.quote.carry })
+
+/** Greeks of one unit of a leg at a volatility, on the forward of its quote where it has one. */
 export const legExposure = (market: ExposureMarket, leg: Leg, vol: number): Exposure => {
-  const { time, spot, rate, account, yearsPerMicrosecond } = market
-  if (account === undefined) return legGreeks(market, leg, vol)
-  const { type, strike, expiry } = leg
-  const years = Math.max(expiry - time, 0) * yearsPerMicrosecond
-  const greeks = bsmGreeks({ type, spot, strike, years, vol, rate })
+  const { spot, rate, account } = market
+  if (account === undefined) return legGreeks(market, carried(leg), vol)
+  const { type, strike, expiry, quote } = leg
+  const dividend = quote && rate - quote.carry
+  const greeks = bsmGreeks({ type, spot, strike, years: yearsTo(market, expiry), vol, rate, dividend })
   const { netDelta, vega, theta } = inCoin(greeks, spot)
   return { delta: netDelta, gamma: greeks.gamma, vega, theta }
 }
 
 /** The delta of `legExposure` alone, in a third of its time where a leg takes a grid. */
 export const legDelta = (market: ExposureMarket, leg: Leg, vol: number): number =>
-  market.account === undefined ? legValue(market, leg, vol).delta : legExposure(market, leg, vol).delta
+  market.account === undefined ? legValue(market, carried(leg), vol).delta : legExposure(market, leg, vol).delta
+
+/** Volatility at which a leg is marked: its quote's, else that of the snapshot's mark over its remaining life. */
+export const markVol = (
+  snapshot: LegMarket & Pick<Snapshot, 'mark' | 'volatility'>,
+  { expiry, quote }: Pick<Leg, 'expiry' | 'quote'>,
+): number => quote?.vol ?? termVol(snapshot.mark ?? snapshot.volatility, yearsTo(snapshot, expiry))
 
 /**
  * Exposure of the book at each leg's volatility over its remaining life; an expired leg counts as its payoff's delta.
@@ -54,6 +67,17 @@ export const legDelta = (market: ExposureMarket, leg: Leg, vol: number): number 
 export const bookExposure = (
   snapshot: ExposureMarket & Pick<Snapshot, 'legs'>,
   volatility: readonly VolPoint[],
+): BookExposure => exposureAt(snapshot, volatility, ({ expiry }) => termVol(volatility, yearsTo(snapshot, expiry)))
+
+/** The same where each leg is marked. */
+export const markedExposure = (
+  snapshot: ExposureMarket & Pick<Snapshot, 'legs' | 'mark' | 'volatility'>,
+): BookExposure => exposureAt(snapshot, snapshot.mark ?? snapshot.volatility, (leg) => markVol(snapshot, leg))
+
+const exposureAt = (
+  snapshot: ExposureMarket & Pick<Snapshot, 'legs'>,
+  volatility: readonly VolPoint[],
+  volOf: (leg: Leg) => number,
 ): BookExposure => {
   let delta = 0
   let gamma = 0
@@ -64,8 +88,8 @@ export const bookExposure = (
   let byGamma = { weight: 0, years: 0, vol: 0 }
   for (const leg of snapshot.legs) {
     const { expiry, quantity, multiplier = 1 } = leg
-    const years = Math.max(expiry - snapshot.time, 0) * snapshot.yearsPerMicrosecond
-    const vol = termVol(volatility, years)
+    const years = yearsTo(snapshot, expiry)
+    const vol = volOf(leg)
     if (years > longest) longest = years
     const greeks = legExposure(snapshot, leg, vol)
     const units = quantity * multiplier

@@ -4,6 +4,7 @@ import type { Exercise } from '../pricing/finite-differences'
 import type { DueDividend } from '../pricing/leg'
 import type { OptionType } from '../pricing/option'
 import type { VolPoint } from '../pricing/term-vol'
+import type { OptionQuote } from '../surface/option-quote'
 import type { Strategy } from './strategy'
 
 /** One option of the book. */
@@ -19,6 +20,8 @@ export type Leg = {
   readonly exercise?: Exercise | undefined
   /** 'inverse' pays in coin, the quote currency where absent. */
   readonly settlement?: 'inverse' | undefined
+  /** On a surface, which takes the place of the snapshot's mark for this leg; European legs without dividends alone. */
+  readonly quote?: OptionQuote | undefined
 }
 
 /** When the last evaluation was, when the next is due, and between which spots nothing is due before. */
@@ -109,6 +112,17 @@ const checkSettlement = ({ account, legs, dividends = [], strategy }: Snapshot):
     refuse('European options without dividends in an account of the quote currency for a table of Hodges and Neuberger')
 }
 
+const checkQuotes = ({ legs, dividends = [] }: Snapshot): void => {
+  for (const { quote, exercise } of legs) {
+    if (quote === undefined) continue
+    const { vol, carry } = quote
+    if (!(vol >= 0 && vol < Infinity && Number.isFinite(carry)))
+      refuse(`quotes of a volatility ≥ 0 and a finite carry, got ${vol} and ${carry}`)
+    if (exercise === 'american' || dividends.length > 0)
+      refuse('European options without dividends where they are quoted on a surface')
+  }
+}
+
 /** Throws where a snapshot cannot be evaluated; NaN stops here. The legs are checked as they are priced. */
 export const checkSnapshot = (snapshot: Snapshot): void => {
   const { spot, position, oneWayCost, fixedCost = 0, volatility, scale, yearsPerMicrosecond, time } = snapshot
@@ -123,6 +137,7 @@ export const checkSnapshot = (snapshot: Snapshot): void => {
   if (strategy.kind === 'adaptive' && !(strategy.policy.multiplier >= 0))
     refuse(`a policy with one multiplier ≥ 0, got ${strategy.policy.multiplier}: it may be of an earlier version`)
   checkSettlement(snapshot)
+  checkQuotes(snapshot)
   checkTerm(volatility)
   if (snapshot.mark !== undefined) checkTerm(snapshot.mark)
   const { nowVol = 0, jumpShare = 0 } = snapshot

@@ -33,6 +33,19 @@ const startValue = (entries: readonly LedgerEntry[], start: Mark): number => {
   return value
 }
 
+/**
+ * The mark at the start, where an option that was traded since and not held before has the volatility and carry of the
+ * end's surface: what it paid beyond them is cost, and no move of volatility.
+ */
+const startOf = ({ book, start, end, entries }: BookStep): Mark => {
+  const quotes = entries.flatMap((entry) => {
+    if (entry.kind !== 'option-trade' || book.options.some(({ option }) => option === entry.option)) return []
+    const quote = end.quotes?.[entry.option]
+    return quote === undefined ? [] : [[entry.option, quote] as const]
+  })
+  return quotes.length === 0 ? start : { ...start, quotes: { ...Object.fromEntries(quotes), ...start.quotes } }
+}
+
 const stepOf = (held: BookOption, { start, end, entries }: BookStep): OptionStep | undefined => {
   const { type, strike, exercise, quantity, multiplier, option, expiry } = held
   const settled = entries.find((entry) => entry.kind === 'settlement' && entry.option === option)
@@ -56,7 +69,8 @@ const stepOf = (held: BookOption, { start, end, entries }: BookStep): OptionStep
  * paid less). The dividends of a position are part of its hedge. The sum of the parts is the change in equity, to
  * rounding, on every step: an adjustment, and an option that waits for its settlement, stand in the residual.
  */
-export const attributeBook = (step: BookStep): Attribution | undefined => {
+export const attributeBook = (given: BookStep): Attribution | undefined => {
+  const step = { ...given, start: startOf(given) }
   const { book, start, end, entries } = step
   const after = foldEntries(entries, book)
   const [before, now] = [markBook(book, start), markBook(after, end)]

@@ -1,6 +1,7 @@
 import type { Timestamp } from '../market/event'
 import { dividendsWithin, sharePrice, type DueDividend } from '../pricing/leg'
 import { termVol, type VolPoint } from '../pricing/term-vol'
+import type { OptionQuote } from '../surface/option-quote'
 import { fromMinor } from './ledger/money'
 import type { OptionMark } from './ledger/option-step'
 import type { Book, BookOption } from './portfolio'
@@ -18,6 +19,8 @@ export type Mark = {
    * expired.
    */
   readonly volatility: readonly VolPoint[]
+  /** Options that are valued at a surface, by their names; all others at `volatility`. */
+  readonly quotes?: Readonly<Record<string, OptionQuote>> | undefined
   readonly rate: number
   /** Of the underlying, past and to come. */
   readonly dividends?: readonly DueDividend[] | undefined
@@ -29,7 +32,10 @@ export type Mark = {
 export type BookValue = {
   readonly cash: number
   readonly positions: number
-  /** At the mark's volatility, as `legPrice`; the payoff of those that have expired and are not settled. */
+  /**
+   * At the mark's volatility, as `legPrice`, or at the surface's and on its forward; the payoff of those that have
+   * expired and are not settled.
+   */
   readonly options: number
   /** Of `options`, what those are worth that have expired: provisional until they settle. */
   readonly provisional: number
@@ -40,11 +46,16 @@ export type BookValue = {
 export const priceAt = ({ prices, spot }: Mark, instrument: string): number => prices?.[instrument] ?? spot
 
 /**
- * Years left of an option, 0 once expired, the volatility over them and the dividends within them; undefined where it
- * has not expired and the mark has no volatility.
+ * Years left of an option, 0 once expired, the volatility over them and the dividends within them, or the yield that
+ * gives its forward where it is valued at a surface; undefined where it has not expired and the mark has no volatility.
  */
-export const optionMark = ({ expiry }: Pick<BookOption, 'expiry'>, mark: Mark): OptionMark | undefined => {
+export const optionMark = (
+  { option, expiry }: Pick<BookOption, 'option' | 'expiry'>,
+  mark: Mark,
+): OptionMark | undefined => {
   const years = Math.max(expiry - mark.time, 0) * mark.yearsPerMicrosecond
+  const quote = years > 0 ? mark.quotes?.[option] : undefined
+  if (quote !== undefined) return { years, vol: quote.vol, dividend: mark.rate - quote.carry }
   const paid = mark.dividends && { dividends: dividendsWithin(mark, mark.time, expiry) }
   if (mark.volatility.length > 0) return { years, vol: termVol(mark.volatility, years), ...paid }
   return years === 0 ? { years, vol: 0 } : undefined

@@ -15,6 +15,8 @@ export type LegTerms = {
   readonly expiry: Timestamp
   /** European where absent. */
   readonly exercise?: Exercise | undefined
+  /** Annual rate at which the spot grows to the option's forward; that of the market where absent. */
+  readonly carry?: number | undefined
 }
 
 /** The market that the options of a book are valued in, but for their volatilities. */
@@ -40,9 +42,10 @@ export const dividendsWithin = (
 
 const shareOf = (market: LegMarket, leg: LegTerms, vol: number): ShareOption => {
   const { time, spot, rate, yearsPerMicrosecond, dividends } = market
-  const { type, strike, expiry, exercise = 'european' } = leg
+  const { type, strike, expiry, exercise = 'european', carry } = leg
   const years = Math.max(expiry - time, 0) * yearsPerMicrosecond
-  const option = { type, strike, spot, years, vol, rate, exercise }
+  const dividend = carry === undefined ? undefined : rate - carry
+  const option = { type, strike, spot, years, vol, rate, exercise, dividend }
   return dividends === undefined ? option : { ...option, dividends: dividendsWithin(market, time, expiry) }
 }
 

@@ -1,7 +1,9 @@
 import { Fault } from '../error'
 import { SECOND, YEARS_PER_MICROSECOND, type OptionSummary, type Timestamp } from '../market/event'
+import { medianPrice } from '../market/price-guard'
 import { chainQuotes, type ChainQuotes, type ChainTerms } from '../surface/chain-quotes'
 import { fitSurface, type ExpiryQuotes, type LeftOut, type Surface } from '../surface/fit-surface'
+import type { FittedSurface } from '../surface/option-quote'
 
 /** How a chain is followed. Seconds > 0. */
 export type ChainSurfaceSettings = {
@@ -29,6 +31,8 @@ export type SurfaceReading = {
   /** Quotes that it was fitted to, and the share of them that it lies inside bid and ask of. */
   readonly quotes: number
   readonly inside: number
+  /** As it was fitted. */
+  readonly fitted: FittedSurface
   /** What it was fitted to, as quoted at its time. */
   readonly chain: readonly ExpiryQuotes[]
   /** Quotations that did not count at the last attempt, by reason. */
@@ -89,7 +93,14 @@ type Attempt = {
   readonly refused: ChainQuotes['refused']
 }
 
-type Good = Pick<SurfaceReading, 'surface' | 'time' | 'quotes' | 'inside' | 'chain'>
+type Good = Pick<SurfaceReading, 'surface' | 'time' | 'quotes' | 'inside' | 'fitted' | 'chain'>
+
+/** A surface as it was fitted; the price of the underlying is the index, else the forward of the first expiry. */
+const fittedOf = ({ expiries }: Surface, options: readonly OptionSummary[], time: Timestamp): FittedSurface => ({
+  time,
+  index: medianPrice(options.flatMap(({ indexPrice }) => indexPrice ?? [])) ?? expiries[0].forward,
+  slices: expiries.map(({ expiry, years, forward, smile }) => ({ expiry, years, forward, smile })),
+})
 
 /** Quotes of the fitted expiries, and the share inside. */
 const sureness = ({ expiries: fitted }: Surface, { expiries }: ChainQuotes): Pick<Good, 'quotes' | 'inside'> => {
@@ -133,8 +144,9 @@ export const startChainSurface = (settings: ChainSurfaceSettings): ChainSurface 
       good === undefined || time - good.time > staleAfter ? [] : aged(good.surface, time - good.time).expiries
     const again = before.filter(({ expiry }) => held.has(expiry)).length
     const failed = held.size > 0 && 2 * again >= before.length ? undefined : mainReason(surface.leftOut)
+    if (failed !== undefined) return { good, failed, refused: chain.refused }
     const found = { surface, time, ...sureness(surface, chain), chain: chain.expiries }
-    return { good: failed === undefined ? found : good, failed, refused: chain.refused }
+    return { good: { ...found, fitted: fittedOf(surface, options, time) }, failed, refused: chain.refused }
   }
 
   /** What an attempt at a time gives: made once, however often it is asked for. */

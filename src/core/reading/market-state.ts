@@ -1,5 +1,6 @@
 import type { Timestamp } from '../market/event'
 import type { FundingRate, FundingRule } from '../market/funding'
+import type { FittedSurface } from '../surface/option-quote'
 import type { VolPoint } from '../pricing/term-vol'
 import type { BreakerStatus } from './breaker'
 import type { CarriedReason } from './chain-surface'
@@ -11,13 +12,17 @@ export type ModelVersions = { readonly forecaster: string; readonly classifier: 
 /** Whether the models are trusted; `baseline` holds all objections to them. */
 export type Trust = { readonly kind: 'models' } | { readonly kind: 'baseline'; readonly reasons: readonly string[] }
 
-/** What decisions see of a surface: its time, expiries, quotes, the share that it lies inside of, why it is carried. */
+/**
+ * What decisions see of a surface: its time, expiries, quotes, the share that it lies inside of, why it is carried, and
+ * the surface itself as it was fitted, which is absent from states of older versions.
+ */
 export type SurfaceState = {
   readonly time: Timestamp
   readonly expiries: number
   readonly quotes: number
   readonly inside: number
   readonly carried: CarriedReason | undefined
+  readonly fitted?: FittedSurface | undefined
 }
 
 /**

@@ -63,8 +63,8 @@ const sameBars = (a: MarketModels['grid'], b: MarketModels['grid']): boolean =>
 
 const surfaceState = (reading: SurfaceReading | undefined): Pick<MarketState, 'surface'> => {
   if (reading === undefined) return {}
-  const { time, quotes, inside, carried, surface } = reading
-  return { surface: { time, expiries: surface.expiries.length, quotes, inside, carried } }
+  const { time, quotes, inside, carried, surface, fitted } = reading
+  return { surface: { time, expiries: surface.expiries.length, quotes, inside, carried, fitted } }
 }
 
 /** A chain that is followed where the venue's name of its first option tells how it settles. */

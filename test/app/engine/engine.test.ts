@@ -2,6 +2,7 @@ import { startEngine } from '../../../src/app/engine/engine'
 import { startLiveMarket } from '../../../src/app/engine/live-market'
 import type { EvaluationResult } from '../../../src/app/engine/engine-parts'
 import type { Log } from '../../../src/app/log'
+import { explainDecision, explanationText } from '../../../src/app/audit/explain/explain-decision'
 import { portfolioItem } from '../../../src/app/service/view/portfolio-item'
 import { portfolio } from '../../../src/app/service/web/schema/portfolio'
 import type { PortfolioSettings } from '../../../src/core/decision/settings'
@@ -11,6 +12,7 @@ import { openingEntries } from '../../../src/core/portfolio/entries'
 import { defaultBreaker } from '../../../src/core/reading/breaker'
 import type { MarketState } from '../../../src/core/reading/market-state'
 import { defaultTrust } from '../../../src/core/reading/trust/trust-limits'
+import { normalCdf } from '../../../src/core/pricing/normal'
 import { startRng } from '../../../src/core/rng'
 import type { VenueOrder } from '../../../src/ports/venue'
 import { aHedge, aHedgingPolicy, aMarketState, aPortfolio, noon } from '../../core/decision/a-market-state'
@@ -134,6 +136,47 @@ test('a hedge of options is refused where their surface is too old or absent, an
   expect(kindOf(await (await aScene(settings)).evaluate())).toBe('refused')
   expect(kindOf(await (await aScene(settings)).evaluate({ surface: surface(299) }))).toBe('trade')
   expect(kindOf(await (await aScene(hedged({}))).evaluate({ surface: surface(301) }))).toBe('trade')
+})
+
+test('options are valued at the surface of their market while that is fresh; the decision says why where it is not', async () => {
+  const settings = hedged({})
+  const surface = (age: number): MarketState['surface'] => {
+    const time = noon - age * SECOND
+    const smile = { a: 0.8 / 365, b: 0, rho: 0, m: 0, s: 0.1 }
+    const slices = [{ expiry: noon + DAY, years: 1 / 365 + age / (365 * 86_400), forward: 202, smile }]
+    return { time, expiries: 1, quotes: 9, inside: 1, carried: undefined, fitted: { time, index: 200, slices } }
+  }
+  const decided = async (seen: Partial<MarketState>) => {
+    const { evaluate, ledger } = await aScene(settings)
+    const result = await evaluate(seen)
+    if (result.kind !== 'decided') throw new Error(result.kind)
+    const { record, outputs } = result
+    const { marks } = portfolioItem(settings, await ledger.portfolio(settings.id), record, undefined)
+    if (outputs.evaluated.kind !== 'hedge') throw new Error(outputs.evaluated.kind)
+    const text = explanationText(explainDecision(record, solve))
+    return { record, marks, text, delta: outputs.evaluated.decision.exposure.delta }
+  }
+  const [none, fresh, old] = [
+    await decided({}),
+    await decided({ surface: surface(0) }),
+    await decided({ surface: surface(901) }),
+  ]
+  // Black's delta of a call at 200 on a forward of 202, σ√T of √(.8 / 365).
+  const deviation = Math.sqrt(0.8 / 365)
+  expect(fresh.delta).toBeCloseTo(-100 * 1.01 * normalCdf(Math.log(1.01) / deviation + deviation / 2), 6)
+  expect(fresh.marks).toMatchObject({ by: 'surface', instrument: settings.instrument, fitted: noon })
+  expect(fresh.marks!.options[0].vol).toBeCloseTo(Math.sqrt(0.8), 9)
+  expect(fresh.record.reasons.join()).not.toContain('surface')
+  expect(old.delta).toBe(none.delta)
+  expect(old.marks).toMatchObject({ by: 'surface-too-old', options: [{ vol: 0.5 }] })
+  expect(old.record.reasons).toContain('surface-too-old')
+  expect(old.text).toMatch(/surface +too old .* 901 s before, at most 900 s\n {2}valued at +one volatility by maturity/)
+  const missing = await decided({ surface: { ...surface(0)!, fitted: undefined } })
+  expect(missing.record.reasons).toContain('surface-missing')
+  expect(missing.text).toContain(`${settings.instrument} has none`)
+  // Where no market of options is followed there is nothing to say.
+  expect(none.marks!.by).toBe('volatility')
+  expect(none.record.reasons).toEqual(old.record.reasons.filter((reason) => reason !== 'surface-too-old'))
 })
 
 test('the rest of a trade is not made once the price has made it needless', async () => {

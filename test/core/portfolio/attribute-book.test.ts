@@ -7,6 +7,7 @@ import {
   exerciseEntry,
   fillEntry,
   openingEntries,
+  optionEntry,
   settlementEntry,
   type OpeningOption,
 } from '../../../src/core/portfolio/entries'
@@ -14,7 +15,7 @@ import { sumGreekParts } from '../../../src/core/portfolio/ledger/option-step'
 import { markBook, type Mark } from '../../../src/core/portfolio/mark-book'
 import type { Book } from '../../../src/core/portfolio/portfolio'
 import { shareValue } from '../../../src/core/pricing/american'
-import { bsmPrice } from '../../../src/core/pricing/price'
+import { black76Price, bsmPrice } from '../../../src/core/pricing/price'
 import { between } from '../../support/between'
 import { anOrder, entries, noon } from './a-book'
 
@@ -176,5 +177,54 @@ describe('profit by cause', () => {
         },
       ),
     )
+  })
+})
+
+describe('options that are valued at a surface', () => {
+  const [{ option }] = hedged.options
+  const quoted = (vol: number, carry: number, change: Partial<Mark> = {}): Mark =>
+    aMark({ quotes: { [option]: { vol, carry } }, ...change })
+  const made = (start: Mark, end: Mark, entries: Parameters<typeof attributeBook>[0]['entries'] = []) =>
+    attributeBook({ book: hedged, start, end, entries })!
+
+  test('are worth Black’s price on its forward, and their mark’s where they have no quote', () => {
+    const years = 1 / 365
+    const forward = 50_000 * Math.exp(0.1 * years)
+    const price = black76Price({ type: 'call', forward, strike: 50_000, years, vol: 0.7 })
+    expect(markBook(hedged, quoted(0.7, 0.1))!.options).toBeCloseTo(-price, 6)
+    expect(markBook(hedged, aMark({ quotes: {} }))).toEqual(markBook(hedged, aMark()))
+  })
+
+  test('a move of their own volatility is vega, whatever the volatility of the mark', () => {
+    const volatility = [{ years: 0.01, vol: 0.9 }]
+    const profit = made(quoted(0.6, 0.1), quoted(0.61, 0.1, { volatility }))
+    expect(profit.vega + profit.volga).toBeCloseTo(profit.total, 6)
+    expect(profit.total).toBeLessThan(-1)
+    expect(profit.residual).toBeCloseTo(0, 6)
+  })
+
+  test('what their forward made by itself stands in the residual, and the sum of the parts is the change in equity', () => {
+    const still = made(quoted(0.6, 0.1), quoted(0.6, 0.2))
+    expect(still.residual).toBeCloseTo(still.total, 6)
+    // A short call at half a delta loses half of what its forward gains.
+    expect(still.total / (0.5 * 50_000 * (Math.exp(0.1 / 365) - 1))).toBeCloseTo(-1, 1)
+    const [start, end] = [
+      quoted(0.6, 0.1, { rate: 0.03 }),
+      quoted(0.66, 0.2, { rate: 0.03, spot: 50_700, time: noon + DAY / 3 }),
+    ]
+    const moved = made(start, end)
+    expect(sumGreekParts(moved) + moved.hedge + moved.cost + moved.funding).toBeCloseTo(moved.total, 6)
+    expect(moved.total).toBeCloseTo(markBook(hedged, end)!.equity - markBook(hedged, start)!.equity, 6)
+  })
+
+  test('one that is written at the surface’s price costs nothing, and has no move of volatility', () => {
+    const quote = { vol: 0.8, carry: 0.1 }
+    const end = aMark({ quotes: { new: quote, [option]: { vol: 0.6, carry: 0 } } })
+    const terms = { type: 'call', strike: 51_000, expiry: noon + 2 * DAY, quantity: -1, multiplier: 1 } as const
+    const premium = black76Price({
+      ...{ type: 'call', strike: 51_000, years: 2 / 365, vol: 0.8, forward: 50_000 * Math.exp(0.2 / 365) },
+    })
+    const profit = made(quoted(0.6, 0), end, [optionEntry('written', 'new', noon, { ...terms, premium })])
+    for (const part of ['cost', 'vega', 'total', 'residual'] as const) expect(profit[part]).toBeCloseTo(0, 5)
   })
 })

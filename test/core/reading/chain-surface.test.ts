@@ -46,7 +46,11 @@ describe('the surface of a followed chain', () => {
     const chain = followed()
     expect(chain.at(start)).toBeUndefined()
     tell(chain, start + 1, expiry(start), expiry(start, { days: 60 }))
-    const { surface, chain: quoted, ...reading } = chain.at(start + 5 * SECOND + 1)!
+    const { surface, fitted, chain: quoted, ...reading } = chain.at(start + 5 * SECOND + 1)!
+    expect(fitted).toMatchObject({ time: start + 1, index: 100 })
+    expect(fitted.slices.map(({ years }) => years)).toEqual(
+      chain.at(start + 1)!.surface.expiries.map(({ years }) => years),
+    )
     expect(reading).toEqual({
       ...{ time: start + 1, age: 5 * SECOND, quotes: 18, inside: 1, refused: {}, carried: undefined },
     })

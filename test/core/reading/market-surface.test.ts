@@ -34,7 +34,10 @@ describe('the surface of the options of a market', () => {
     expect([time, age]).toEqual([day + 60 * SECOND + 8_000, 0])
     expect(surface.expiries.map(({ quotes }) => quotes)).toEqual([9])
     expect(quoted.map(({ forward }) => forward)).toEqual([50_000])
-    expect(market.state()!.surface).toEqual({ time, expiries: 1, quotes: 9, inside: 1, carried: undefined })
+    const { fitted, ...told } = market.state()!.surface!
+    expect(told).toEqual({ time, expiries: 1, quotes: 9, inside: 1, carried: undefined })
+    expect(fitted).toMatchObject({ time, index: 49_990, slices: [{ forward: 50_000 }] })
+    expect(JSON.parse(JSON.stringify(fitted))).toEqual(fitted)
     for (const event of chain(75)) market.apply(event)
     expect(market.surface()).toMatchObject({ time, age: 15 * SECOND })
   })

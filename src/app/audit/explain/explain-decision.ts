@@ -10,7 +10,7 @@ import { dividendSections, expirySections, fundingSections } from './expiry-sect
 import { gateSection } from './gate-section'
 import { exposureSection, hedgeView, marketSection } from './hedge-view'
 import { executionSections, orderSection } from './order-sections'
-import { programmeSections } from './programme-section'
+import { marksSections, programmeSections } from './option-sections'
 import { inDigits, line, timeText, type ExplanationSection } from './section'
 import { flowSections, timingSection } from './timing-section'
 import { trustSection } from './trust-section'
@@ -110,6 +110,7 @@ export const explainDecision = (record: DecisionRecord, solve: SolveQuadraticPro
       ...fundingSections(inputs, outputs),
       ...dividendSections(outputs),
       ...programmeSections(inputs),
+      ...marksSections(inputs),
       ...mandateSections(inputs, outputs),
       orderSection(inputs, outputs),
       ...executionSections(inputs, outputs),

@@ -1,10 +1,9 @@
 import type { DecisionOutputs } from '../../../core/decision/decide'
 import type { DecisionInputs } from '../../../core/decision/decision-inputs'
 import type { HedgeDecision } from '../../../core/hedging/decision'
-import { bookExposure, legExposure } from '../../../core/hedging/exposure'
+import { bookExposure, legExposure, markedExposure, markVol } from '../../../core/hedging/exposure'
 import type { Snapshot } from '../../../core/hedging/snapshot'
 import { replication } from '../../../core/mandates/insurance/obpi'
-import { termVol } from '../../../core/pricing/term-vol'
 import { inDigits, line, timeText, type ExplanationLine, type ExplanationSection } from './section'
 
 const days = (years: number): string => `${inDigits(years * 365)} days`
@@ -48,11 +47,11 @@ export const marketSection = (snapshot: Snapshot): ExplanationSection => ({
 
 /** Greeks of every leg, and of the book. */
 export const exposureSection = (snapshot: Snapshot): ExplanationSection => {
-  const { time, yearsPerMicrosecond, mark = snapshot.volatility } = snapshot
+  const { time, yearsPerMicrosecond } = snapshot
   const legs = snapshot.legs.map((leg, place) => {
     const { type, strike, expiry, exercise, quantity, multiplier = 1 } = leg
     const years = Math.max(expiry - time, 0) * yearsPerMicrosecond
-    const vol = termVol(mark, years)
+    const vol = markVol(snapshot, leg)
     const { delta, gamma } = legExposure(snapshot, leg, vol)
     const units = quantity * multiplier
     // On a grid an option that is best exercised now is its payoff.
@@ -64,7 +63,7 @@ export const exposureSection = (snapshot: Snapshot): ExplanationSection => {
       `delta ${inDigits(delta)}, gamma ${inDigits(gamma)} at volatility ${inDigits(vol)} over ${inDigits(years)} years${early}`,
     )
   })
-  const { delta, gamma, vega, theta, vol } = bookExposure(snapshot, mark)
+  const { delta, gamma, vega, theta, vol } = markedExposure(snapshot)
   const band = bookExposure(snapshot, snapshot.volatility)
   return {
     title: 'Exposure, units of the underlying',

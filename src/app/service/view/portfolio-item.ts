@@ -4,7 +4,8 @@ import { tradedInstrument, type PortfolioSettings } from '../../../core/decision
 import { instrumentNamed } from '../../../core/market/instrument'
 import { instrumentFacts } from '../../../core/market/venues/instrument-facts'
 import type { Attribution } from '../../../core/portfolio/ledger/attribution'
-import { markBook } from '../../../core/portfolio/mark-book'
+import { markBook, optionMark, optionPrice, type Mark } from '../../../core/portfolio/mark-book'
+import type { Book } from '../../../core/portfolio/portfolio'
 import type { MarketState } from '../../../core/reading/market-state'
 import type { DecisionRecord, PortfolioView } from '../../../ports/ledger'
 import { lastEvaluation, memoryOf } from '../../engine/portfolio-memory'
@@ -37,6 +38,26 @@ const underlyingOf = (instrument: string): string => {
   return instrumentFacts(venue, symbol)?.base ?? (symbol.length <= 5 ? symbol : 'units')
 }
 
+/** How the last decision valued the options; of older versions, and where no market of options is followed, nothing. */
+const valued = z.object({
+  marks: z.object({
+    instrument: z.string(),
+    kind: z.enum(['surface', 'surface-too-old', 'surface-missing', 'surface-without-dividends']),
+    fitted: z.number().optional(),
+  }),
+})
+
+/** What each living option is worth now, and by what volatility; undefined where there is none. */
+const marksOf = ({ options }: Book, mark: Mark, last: DecisionRecord | undefined): Portfolio['marks'] => {
+  const living = options.filter(({ expiry }) => expiry > mark.time)
+  const { instrument, kind, fitted } = valued.safeParse(last?.inputs).data?.marks ?? {}
+  const legs = living.flatMap((held) => {
+    const [vol, price] = [optionMark(held, mark)?.vol, optionPrice(held, mark)]
+    return vol === undefined || price === undefined ? [] : [{ option: held.option, vol, price }]
+  })
+  return legs.length === 0 ? undefined : { by: kind ?? 'volatility', instrument, fitted, options: legs }
+}
+
 /** A portfolio as the page shows it: its last decision, its book, marked at the market now where that is known. */
 export const portfolioItem = (
   settings: PortfolioSettings,
@@ -46,10 +67,11 @@ export const portfolioItem = (
 ): Portfolio => {
   const memory = memoryOf(state.last)
   const decision = hedged.safeParse(last?.outputs).data?.evaluated.decision
-  const mark = memory?.seen?.mark
+  const seen = memory?.seen?.mark
+  const mark = seen && { ...seen, ...(market && { spot: market.spot, time: market.time }) }
   const evaluation = lastEvaluation(memory)
   const quiet = evaluation?.quiet
-  const value = mark && markBook(book, { ...mark, ...(market && { spot: market.spot, time: market.time }) })
+  const value = mark && markBook(book, mark)
   return {
     id: settings.id,
     instrument: settings.instrument,
@@ -86,6 +108,7 @@ export const portfolioItem = (
     },
     unsettled: memory?.unsettled?.map(({ option, expiry, mark: { price, at } }) => ({ option, expiry, price, at })),
     funding: memory?.funded?.map(({ instrument, until, lost, awaited }) => ({ instrument, until, lost, awaited })),
+    marks: mark && marksOf(book, mark, last),
     equity: value?.equity,
     attribution: memory?.seen && { ...parts(memory.seen.attribution), since: memory.seen.since },
     open: open.map((intent) => ({ ...intent })),

@@ -36,6 +36,13 @@ const refusalsOf = ({ portfolio, sequence, at, outputs }: DecisionRecord): Refus
   })),
 })
 
+/** How sure a surface is, without the surface itself. */
+const surfaceStateOf = ({ surface }: MarketState): InstrumentView['surface'] => {
+  if (surface === undefined) return undefined
+  const { time, expiries, quotes, inside, carried } = surface
+  return { time, expiries, quotes, inside, carried }
+}
+
 /** A market as the page shows it. */
 const marketItem = (state: MarketState, regimes: readonly string[], feed: FeedStatus | undefined): InstrumentView => ({
   instrument: state.instrument,
@@ -55,7 +62,7 @@ const marketItem = (state: MarketState, regimes: readonly string[], feed: FeedSt
   realizedVol: state.realizedVol,
   toxicityPercentile: state.toxicityPercentile,
   models: state.models,
-  surface: state.surface,
+  surface: surfaceStateOf(state),
   trust: state.trust,
   trustFigures: state.trustFigures,
   feed,

@@ -1,6 +1,6 @@
 import type { HedgeDecision } from '../../hedging/decision'
 import { evaluate } from '../../hedging/evaluate'
-import { bookExposure } from '../../hedging/exposure'
+import { markedExposure } from '../../hedging/exposure'
 import type { Leg, Snapshot } from '../../hedging/snapshot'
 
 /** A sub-book of the pool with its part of the pool's hedge, in units of the underlying. */
@@ -45,7 +45,7 @@ export const evaluatePool = ({ books, ...snapshot }: PoolSnapshot): PoolDecision
       books: books.map((book) => ({ name: book.name, position: book.position, trade: 0, cost: 0 })),
       crossed: 0,
     }
-  const exposures = books.map(({ legs }) => bookExposure({ ...snapshot, legs }, snapshot.mark ?? snapshot.volatility))
+  const exposures = books.map(({ legs }) => markedExposure({ ...snapshot, legs }))
   const neutral = exposures.reduce((sum, { delta }) => sum - delta, 0)
   const gammas = exposures.reduce((sum, { gamma }) => sum + Math.abs(gamma), 0)
   const left = decision.target - neutral

@@ -12,7 +12,10 @@ export type GreekParts = {
   readonly theta: number
   readonly vanna: number
   readonly volga: number
-  /** What the others leave: terms of higher order under 'taylor', rounding under 'repricing'. */
+  /**
+   * What the others leave: terms of higher order under 'taylor', under 'repricing' rounding, and what an option gained
+   * by its forward alone, where it is marked on a surface.
+   */
   readonly residual: number
 }
 
@@ -38,6 +41,8 @@ export type OptionMark = {
   readonly years: number
   readonly vol: number
   readonly dividends?: readonly Dividend[] | undefined
+  /** Annual yield by which the option's forward lies below that of the rate; absent: the market's. */
+  readonly dividend?: number | undefined
 }
 
 /** An option held through one step of the ledger. */
@@ -99,14 +104,15 @@ export const attributeUnit = (step: OptionStep, market: MarketStep, method: Attr
   const expires = end.years === 0
   const spotEnd = expires ? (step.settlement ?? market.spotEnd) : market.spotEnd
   const endVol = expires ? start.vol : end.vol
-  const terms = { type, strike, exercise, rate, dividend } as const
-  const price = (spot: number, vol: number, { years, dividends }: OptionMark): number =>
-    sharePrice({ ...terms, spot, vol, years, dividends })
-  const greeks = shareVolGreeks({ ...terms, ...start, spot: spotStart })
+  const held = start.dividend ?? dividend
+  const terms = { type, strike, exercise, rate } as const
+  const price = (spot: number, vol: number, { years, dividends }: OptionMark, given = held): number =>
+    sharePrice({ ...terms, spot, vol, years, dividends, dividend: given })
+  const greeks = shareVolGreeks({ ...terms, ...start, spot: spotStart, dividend: held })
   const moved = spotEnd + paid
   const moveSpot = moved - spotStart
   const moveVol = endVol - start.vol
-  const total = price(spotEnd, endVol, end) - greeks.price
+  const total = price(spotEnd, endVol, end, end.dividend ?? dividend) - greeks.price
   const delta = greeks.delta * moveSpot
   const vega = greeks.vega * moveVol
   let split: Pick<GreekParts, 'gamma' | 'vanna' | 'volga' | 'theta'>
@@ -121,7 +127,8 @@ export const attributeUnit = (step: OptionStep, market: MarketStep, method: Attr
     const bySpot = price(moved, start.vol, start) - greeks.price
     const byVol = moveVol === 0 ? 0 : price(spotStart, endVol, start) - greeks.price
     const byBoth = moveVol === 0 ? bySpot : price(moved, endVol, start) - greeks.price
-    split = { gamma: bySpot - delta, vanna: byBoth - bySpot - byVol, volga: byVol - vega, theta: total - byBoth }
+    const passed = (end.dividend ?? dividend) === held ? total : price(spotEnd, endVol, end) - greeks.price
+    split = { gamma: bySpot - delta, vanna: byBoth - bySpot - byVol, volga: byVol - vega, theta: passed - byBoth }
   }
   const { gamma, vanna, volga, theta } = split
   const residual = total - delta - gamma - vega - theta - vanna - volga

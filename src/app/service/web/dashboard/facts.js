@@ -76,20 +76,34 @@ const profit = () => {
   ]
 }
 
-const optionRow = ({ option, quantity, expiry }) => [
-  option,
-  `${signed(quantity, 0)} · ${dateTime(expiry).slice(0, 10)}`,
-]
+/** An option with what a unit of it is worth, and by what volatility. */
+const optionRow = (marks) => {
+  const byName = new Map(marks?.options.map((mark) => [mark.option, mark]))
+  return ({ option, quantity, expiry }) => {
+    const mark = byName.get(option)
+    const worth = mark === undefined ? '' : ` · ${number(mark.price, 2)} at ${percent(mark.vol)}`
+    return [option, `${signed(quantity, 0)} · ${dateTime(expiry).slice(0, 10)}${worth}`]
+  }
+}
+
+const markedBy = {
+  surface: 'the volatility surface',
+  'surface-too-old': 'one volatility by maturity: the surface is too old',
+  'surface-missing': 'one volatility by maturity: there is no surface',
+  'surface-without-dividends': 'one volatility by maturity: a surface does not hold the dividends',
+  volatility: 'one volatility by maturity',
+}
 
 const book = () => {
   const portfolio = selectedPortfolio()
   return [
-    portfolio && [portfolio.book, portfolio.currency, portfolio.greeks],
+    portfolio && [portfolio.book, portfolio.currency, portfolio.greeks, portfolio.marks],
     () => {
       if (portfolio === undefined) return empty('Waiting for a portfolio')
-      const { book: held, currency, greeks } = portfolio
+      const { book: held, currency, greeks, marks } = portfolio
       return list([
-        ...held.options.map(optionRow),
+        ...held.options.map(optionRow(marks)),
+        marks && ['Options valued at', markedBy[marks.by]],
         ...held.positions.map(({ instrument, lots, lot }) => [
           instrument,
           `${signed(lots * lot, 3)} (${number(lots, 0)} lots)`,

@@ -16,6 +16,9 @@ const sentences = {
   'funding-booked': 'funding booked at its time',
   'dividend-booked': 'a dividend booked on its day',
   'funding-unknown': 'a funding waits for its rate: the profit is without it',
+  'surface-too-old': 'options at one volatility by maturity: their surface is too old',
+  'surface-missing': 'options at one volatility by maturity: their market has no surface',
+  'surface-without-dividends': 'options at one volatility by maturity: a surface does not hold their dividends',
   'less-than-a-lot': 'less than a lot to trade',
   'order-cap': 'cut to the largest order allowed',
 }

@@ -105,7 +105,20 @@ export const portfolio = named(
     )
       .optional()
       .describe('The funding of its perpetuals; profit is without what is lost or awaited'),
-    equity: finite.optional().describe('Cash, position and options marked at the forecast, quote currency'),
+    marks: z
+      .object({
+        by: z
+          .enum(['surface', 'surface-too-old', 'surface-missing', 'surface-without-dividends', 'volatility'])
+          .describe('The surface of the options, or why not: one volatility by maturity then'),
+        instrument: z.string().optional().describe('Market that the options are quoted in'),
+        fitted: time.optional().describe('When its surface was fitted'),
+        options: list(
+          z.object({ option: z.string(), vol: finite, price: finite.describe('Of a unit, quote currency') }),
+        ),
+      })
+      .optional()
+      .describe('What the living options are valued at, by the last decision’s volatilities'),
+    equity: finite.optional().describe('Cash, position and options as marked, quote currency'),
     attribution: attribution.optional(),
     open: list(intent).describe('Orders that are not final'),
   }),
