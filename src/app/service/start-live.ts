@@ -22,7 +22,7 @@ import { startTrustWatch } from './trust-watch'
 import { keepReconciled, openVenues } from './venues'
 import { openView } from './view/open-view'
 import { startOrderLog } from './view/order-log'
-import { startWatchdog } from './watchdog/watchdog'
+import { startWatchdog, type WatchReport } from './watchdog/watchdog'
 import { startWeb } from './web'
 import { startMetrics } from './web/metrics'
 
@@ -127,9 +127,11 @@ const startParts = async (parts: LiveParts, closers: Closers): Promise<string | 
     await board.publish()
   }
   for (const { id } of portfolios) await heartbeat.ensure(id, 0)
+  let report: WatchReport | undefined
   if (roles.serve) {
     await writeSchedules(queue, config, log)
-    const watched = { portfolios, ledger, heartbeat, clock, alert, log }
+    const observe = (found: WatchReport): void => void (report = found)
+    const watched = { portfolios, ledger, heartbeat, clock, alert, log, observe }
     closers.own('watchdog', startWatchdog({ ...watched, leastMs: leastMs * paceOf(speed) }))
   }
   if (roles.jobs) closers.own('jobs', await startWorking(queue, log))
@@ -143,7 +145,7 @@ const startParts = async (parts: LiveParts, closers: Closers): Promise<string | 
   }
   if (!roles.serve) return undefined
   await view.recall()
-  const web = { config, view, metrics, ledger, queue, engine, models, market, clock, log }
+  const web = { config, view, metrics, ledger, queue, engine, models, market, clock, log, watch: () => report }
   return closers.own('web', await startWeb(web)).address
 }
 

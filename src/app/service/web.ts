@@ -11,6 +11,7 @@ import { hedgeEvaluation } from './live-parts'
 import type { ModelsInService } from './models-in-service'
 import { readinessOf } from './view/service-health'
 import type { LiveView } from './view/service-view'
+import { unattendedReason, type WatchReport } from './watchdog/watchdog'
 import type { Metrics } from './web/metrics'
 import { startService } from './web/start-service'
 import type { ServiceActions, ServiceView } from './web/view'
@@ -26,6 +27,8 @@ export type WebParts = {
   readonly clock: Clock
   readonly log: Log
   readonly queue: Pick<OpenJobQueue, 'board'>
+  /** What the watchdog found last; undefined before it has looked. */
+  readonly watch: () => WatchReport | undefined
 }
 
 const actionsOf = ({ ledger, engine, clock, view, log }: WebParts): ServiceActions => ({
@@ -44,13 +47,14 @@ const actionsOf = ({ ledger, engine, clock, view, log }: WebParts): ServiceActio
 })
 
 /** Whether the service can do its work now. */
-const readiness = ({ config, ledger, view, market, clock, models, engine }: WebParts) => {
+const readiness = ({ config, ledger, view, market, clock, models, engine, watch }: WebParts) => {
   const instruments = [...new Set(config.feeds.flatMap((feed) => feed.instruments))]
   return readinessOf({
     ...{ ledger, queue: view.queue, now: clock.now },
     markets: () => Promise.all(instruments.map(market)),
     modelsWanted: config.models !== undefined,
     modelsLoaded: () => models.current() !== undefined,
+    unattended: () => unattendedReason(watch()),
     unreconciled: () => config.venues.map(({ name }) => name).filter((name) => !engine.desk.isReconciled(name)),
   })
 }

@@ -25,7 +25,7 @@ describe('train, then evaluate', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'bandshift-pipeline-'))
-    await simulate({ world: 'regimes', days: 12, seed: 1, out: at('recording') })
+    await simulate({ world: 'regimes', days: 8, seed: 1, out: at('recording') })
     await simulate({ world: 'regimes', days: 8, seed: 2, out: at('other') })
     await simulate({ world: 'gbm', parameters: { periodSeconds: 3600 }, days: 30, seed: 3, out: at('hourly') })
     await chooseBackend('wasm')

@@ -16,6 +16,8 @@ type ReadinessParts = {
   readonly modelsWanted: boolean
   readonly modelsLoaded: () => boolean
   readonly unreconciled: () => readonly string[]
+  /** Why portfolios are not evaluated on time. */
+  readonly unattended: () => string | undefined
 }
 
 /** Age past which a market counts as stale, microseconds. */
@@ -53,6 +55,7 @@ export const readinessOf = async (parts: ReadinessParts): Promise<Readiness> => 
     check('queue', queue.answers ? undefined : 'the queue does not answer'),
     check('feeds', database === undefined ? ageReason(await parts.markets(), parts.now()) : 'not asked'),
     check('models', parts.modelsWanted && !parts.modelsLoaded() ? 'no models are loaded' : undefined),
+    check('portfolios', parts.unattended()),
     check('venues', unreconciled.length === 0 ? undefined : `${unreconciled.join(', ')} not reconciled yet`),
   ]
   return { ready: checks.every(({ ready }) => ready), checks }

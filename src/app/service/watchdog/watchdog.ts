@@ -13,6 +13,25 @@ export type WatchReport = {
   readonly overdue: number
   readonly late: number
   readonly neglected: readonly Neglect[]
+  /** Portfolios that have never been evaluated. */
+  readonly undecided: readonly string[]
+}
+
+const words = {
+  'no-job': 'had no job; it was added again',
+  'failed-job': 'had a failed job; it was added again',
+  unattended: 'made no decision for two intervals; it was made due at once',
+} as const
+
+/** Why portfolios are not hedged as they should be; undefined where all are. Without a report: not looked yet. */
+export const unattendedReason = (report: WatchReport | undefined): string | undefined => {
+  if (report === undefined) return 'the watchdog has not looked yet'
+  const { neglected, undecided } = report
+  const found = [
+    ...neglected.map(({ id, kind }) => `${id} ${words[kind]}`),
+    ...(undecided.length > 0 ? [`no decision yet: ${undecided.join(', ')}`] : []),
+  ]
+  return found.length > 0 ? found.join('; ') : undefined
 }
 
 export type WatchdogParts = {
@@ -35,12 +54,6 @@ export type Watchdog = {
   readonly check: () => Promise<WatchReport>
   readonly close: () => Promise<void>
 }
-
-const words = {
-  'no-job': 'had no job; it was added again',
-  'failed-job': 'had a failed job; it was added again',
-  unattended: 'made no decision for two intervals; it was made due at once',
-} as const
 
 /** Failed checks in a row after which an alert is raised. */
 const patience = 3
@@ -111,7 +124,8 @@ export const startWatchdog = (parts: WatchdogParts): Watchdog => {
     await report(neglected, states)
     const lates = states.map((state) => lateness(state, since, now)).filter((late) => late > 0)
     const late = lates.reduce((most, one) => Math.max(most, one), 0) / SECOND
-    const found = { watched: states.length, overdue: lates.length, late, neglected }
+    const undecided = states.filter(({ evaluatedAt }) => evaluatedAt === undefined).map(({ id }) => id)
+    const found = { watched: states.length, overdue: lates.length, late, neglected, undecided }
     observe?.(found)
     return found
   }

@@ -77,7 +77,7 @@ describe('watchdog', () => {
   test('leaves alone what is evaluated in time', async () => {
     const { world, watchdog } = aWatch()
     world.now = start + 12 * SECOND
-    expect(await watchdog.check()).toEqual({ watched: 1, overdue: 1, late: 2, neglected: [] })
+    expect(await watchdog.check()).toEqual({ watched: 1, overdue: 1, late: 2, neglected: [], undecided: [] })
     expect([world.calls, world.alerts]).toEqual([[], []])
     expect(world.reports).toHaveLength(1)
   })
