@@ -57,7 +57,10 @@ const pack = ({ a, b, rho, m, s }: Svi): readonly number[] => [
   Math.log(s),
 ]
 
-const mendFrom = (points: SmilePoints, from: Svi, bounds: Bounds): Svi | undefined => {
+/** A search's end: a smile within the bounds, or the one at which it gave up. */
+type Mended = { readonly smile: Svi; readonly free: boolean }
+
+const mendFrom = (points: SmilePoints, from: Svi, bounds: Bounds): Mended => {
   const { k, variance, weight } = points
   const { reach, ceiling } = bounds
   const n = k.length
@@ -83,38 +86,62 @@ const mendFrom = (points: SmilePoints, from: Svi, bounds: Bounds): Svi | undefin
       out[n + 2 * gridSize + 1] = lowest < leastVariance ? scale * (leastVariance - lowest) : 0
     }
     smile = unpack(leastSquares(residuals, n + 2 * gridSize + 2, pack(smile), mostSteps).x)
-    if (isFree(smile, bounds)) return smile
+    if (isFree(smile, bounds)) return { smile, free: true }
   }
-  return undefined
+  return { smile, free: false }
 }
 
 /** A mean square error of a mended smile, in units of a point's own error, from which other starts are tried. */
 const poor = 1
 
-/** Starts below the ceiling: the ceiling brought down to the level of a smile, and a flat one. */
+/**
+ * Smiles below the ceiling: the ceiling brought down to the level of a smile, which is as free of butterflies as the
+ * ceiling is (Durrleman's function is concave in the level, and not below zero at none), and a flat one.
+ */
 const startsBelow = (from: Svi, { ceiling }: Bounds): readonly Svi[] => {
-  if (ceiling === undefined) return []
-  const [own, most] = [totalVariance(from, 0), totalVariance(ceiling, 0)]
+  const own = totalVariance(from, 0)
+  const flat = (theta: number): Svi => ({ a: theta / 2, b: theta / 2, rho: 0, m: 0, s: 1 })
+  if (ceiling === undefined) return [flat(own)]
+  const most = totalVariance(ceiling, 0)
   const level = 0.98 * Math.min(1, own / most)
-  const theta = Math.min(own, 0.9 * most)
-  return [
-    { ...ceiling, a: level * ceiling.a, b: level * ceiling.b },
-    { a: theta / 2, b: theta / 2, rho: 0, m: 0, s: 1 },
-  ]
+  return [{ ...ceiling, a: level * ceiling.a, b: level * ceiling.b }, flat(Math.min(own, 0.9 * most))]
+}
+
+const halvings = 20
+
+/** The last smile within the bounds on the straight way, in the searched parameters, from one within to one beyond. */
+const lastWithin = (within: Svi, beyond: Svi, bounds: Bounds): Svi => {
+  const [from, to] = [pack(within), pack(beyond)]
+  const at = (share: number): Svi => unpack(Float64Array.from(from, (x, i) => x + share * (to[i] - x)))
+  let [low, high] = [0, 1]
+  for (let i = 0; i < halvings; i++) {
+    const middle = (low + high) / 2
+    if (isFree(at(middle), bounds)) low = middle
+    else high = middle
+  }
+  return at(low)
 }
 
 /**
  * The smile nearest to the points that is free of arbitrage within the bounds: least squares from the free fit `from`
- * and, where that fails or ends far from the points, from starts below the ceiling. Undefined where no search ends in
- * one that holds on the fine grid.
+ * and, where that fails or ends far from the points, from starts below the ceiling. Where no search ends in one that
+ * holds on the fine grid: the nearest on the ways from those starts to where the searches gave up. Undefined where no
+ * start holds either.
  */
 export const mendSmile = (points: SmilePoints, from: Svi, bounds: Bounds): Svi | undefined => {
-  let best = mendFrom(points, from, bounds)
+  const starts = startsBelow(from, bounds)
   const enough = lossOf(from, points) + poor * points.k.length
-  for (const start of startsBelow(from, bounds)) {
-    if (best !== undefined && lossOf(best, points) < enough) break
-    const other = mendFrom(points, start, bounds)
-    if (other !== undefined && (best === undefined || lossOf(other, points) < lossOf(best, points))) best = other
+  const best = (smiles: readonly Svi[]): Svi | undefined =>
+    smiles.toSorted((one, other) => lossOf(one, points) - lossOf(other, points)).at(0)
+  const searched: Mended[] = []
+  for (const start of [from, ...(bounds.ceiling === undefined ? [] : starts)]) {
+    searched.push(mendFrom(points, start, bounds))
+    const found = best(searched.filter(({ free }) => free).map(({ smile }) => smile))
+    if (found !== undefined && lossOf(found, points) < enough) return found
   }
-  return best
+  const found = best(searched.filter(({ free }) => free).map(({ smile }) => smile))
+  if (found !== undefined) return found
+  const sound = starts.filter((start) => isFree(start, bounds))
+  const beyond = [from, ...searched.map(({ smile }) => smile)]
+  return best(sound.flatMap((start) => [start, ...beyond.map((end) => lastWithin(start, end, bounds))]))
 }

@@ -54,6 +54,21 @@ describe('a surface', () => {
     )
   })
 
+  test('keeps expiries that no smile fits well: volatilities linear in log-moneyness, which reach zero', () => {
+    const linear = (days: number): ExpiryQuotes => {
+      const years = days / 365
+      const quotes = Array.from({ length: 7 }, (_, i) => {
+        const k = 0.2 * (i - 3) * Math.sqrt(years)
+        const midVol = 0.3 - 0.3 * k
+        return { k, midVol, bidVol: midVol - 0.001, askVol: midVol + 0.001 }
+      })
+      return { ...ofDays(days), quotes }
+    }
+    const { expiries, leftOut } = fitSurface([7, 30, 90, 180].map(linear))
+    expect(leftOut).toEqual([])
+    for (const { error } of expiries) expect(error).toBeLessThan(0.005)
+  })
+
   test('names the expiries that it leaves out', () => {
     const thin = { ...ofDays(30), quotes: ofDays(30).quotes.slice(0, 4) }
     const repeated = { ...ofDays(14), quotes: Array.from({ length: 9 }, () => ofDays(14).quotes[10]) }
