@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { z } from 'zod'
 import { Fault } from '../../src/core/error'
-import { contentId, contentJson, readJson, writeWhole } from './content'
+import { contentId, contentJson, readJson, refusesCard, writeWhole } from './content'
 
 const id = z.string().regex(/^[0-9a-f]{16}$/)
 const three = z.tuple([z.number(), z.number(), z.number()]).readonly()
@@ -88,7 +88,7 @@ export const publishCentre = async (registry: string, content: Omit<CentreCard, 
 export const readCentre = async (registry: string, version: string): Promise<CentreCard> => {
   if (!id.safeParse(version).success) throw new Fault('model-refused', `no spot-vol slope is called '${version}'`)
   const what = `spot-vol slope ${version}`
-  const parsed = centreCardSchema.safeParse(await readJson(fileOf(registry, version), what))
+  const parsed = centreCardSchema.safeParse(await readJson(fileOf(registry, version), refusesCard(what)))
   if (!parsed.success) {
     const { path, message } = parsed.error.issues[0]
     throw new Fault('model-refused', `${what} refused: card.json: ${path.join('.')}: ${message}`)

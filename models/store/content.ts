@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { lstat, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { canonicalJson as compact } from '../../src/core/canonical-json'
 import { Fault } from '../../src/core/error'
@@ -26,14 +26,41 @@ export const writeWhole = async (path: string, text: string): Promise<void> => {
   await rename(`${path}.${process.pid}`, path)
 }
 
-/** The JSON of a card. @throws Fault 'model-refused', naming `what` it is of, where it cannot be read or is no JSON. */
-export const readJson = async (path: string, what: string): Promise<unknown> => {
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new Fault('model-refused', `${what} refused: card.json cannot be read`, { cause })
+/** Most bytes of a card or a record. */
+const documentLimit = 4 * 2 ** 20
+
+/** Size of a plain file. @throws the fault of `refuse` where it is absent, a link or anything but a file. */
+export const plainFileSize = async (path: string, refuse: Refusal): Promise<number> => {
+  const found = await lstat(path).catch((cause: unknown) => {
+    throw refuse((cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'is missing' : 'cannot be read', cause)
   })
+  if (!found.isFile()) throw refuse(found.isSymbolicLink() ? 'is a symbolic link' : 'is not a file')
+  return found.size
+}
+
+/** Makes the fault of a flaw, such as 'is missing', with the name of the file that has it. */
+export type Refusal = (flaw: string, cause?: unknown) => Fault
+
+/** The text of a plain file of at most 4 MiB. @throws the fault of `refuse`. */
+export const readDocument = async (path: string, refuse: Refusal): Promise<string> => {
+  if ((await plainFileSize(path, refuse)) > documentLimit) throw refuse('is over 4 MiB')
+  return readFile(path, 'utf8').catch((cause: unknown) => {
+    throw refuse('cannot be read', cause)
+  })
+}
+
+/** The content of a plain JSON file of at most 4 MiB. @throws the fault of `refuse`. */
+export const readJson = async (path: string, refuse: Refusal): Promise<unknown> => {
+  const text = await readDocument(path, refuse)
   try {
     return JSON.parse(text) as unknown
   } catch (cause) {
-    throw new Fault('model-refused', `${what} refused: card.json is not JSON`, { cause })
+    throw refuse('is not JSON', cause)
   }
 }
+
+/** Refuses the card of a version without files of its own. */
+export const refusesCard =
+  (what: string): Refusal =>
+  (flaw, cause) =>
+    new Fault('model-refused', `${what} refused: card.json: ${flaw}`, { cause })

@@ -1,8 +1,8 @@
-import { link, mkdir, open, readdir, readFile, rm } from 'node:fs/promises'
+import { link, mkdir, open, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { Fault } from '../../src/core/error'
-import { contentId, contentJson } from './content'
+import { contentId, contentJson, readDocument, readJson, writeWhole } from './content'
 
 const id = z.string().regex(/^[0-9a-f]{16}$/)
 
@@ -58,26 +58,40 @@ const isCode = (error: unknown, ...codes: readonly string[]): boolean =>
 const refused = (name: string, flaw: string, cause?: unknown): Fault =>
   new Fault('model-refused', `history/${name}: ${flaw}`, { cause })
 
-/** Ordinal of the last record, 0 where there is none. Cheap: only file names are read. */
-export const lastOrdinal = async (registry: string): Promise<number> => {
+/** Ordinals of the records by their file names, in no order. */
+const ordinalsOf = async (registry: string): Promise<readonly number[]> => {
   const names = await readdir(folderOf(registry)).catch((cause: unknown) => {
     if (isCode(cause, 'ENOENT')) return []
     throw new Fault('model-refused', `${folderOf(registry)} cannot be read`, { cause })
   })
-  return names.reduce((last, name) => Math.max(last, Number(/^(\d{6})\.json$/.exec(name)?.[1] ?? 0)), 0)
+  return names.flatMap((name) => /^(\d{6})\.json$/.exec(name)?.[1] ?? []).map(Number)
+}
+
+/** Ordinal of the last record, 0 where there is none. Cheap: only file names are read. */
+export const lastOrdinal = async (registry: string): Promise<number> =>
+  (await ordinalsOf(registry)).reduce((last, ordinal) => Math.max(last, ordinal), 0)
+
+/** File that names the newest record when it was written, so that the record cannot be lost unnoticed. */
+const anchor = 'last'
+
+type Named = { readonly ordinal: number; readonly id: string }
+
+/** What the anchor names; undefined for a history of before anchors. */
+const readAnchor = async (registry: string): Promise<Named | undefined> => {
+  const path = join(folderOf(registry), anchor)
+  const text = await readDocument(path, (flaw, cause) => refused(anchor, flaw, cause)).catch((error: unknown) => {
+    if (error instanceof Fault && isCode(error.cause, 'ENOENT')) return undefined
+    throw error
+  })
+  if (text === undefined) return undefined
+  const [, ordinal, id] = /^(\d{1,6}) ([0-9a-f]{16})\n$/.exec(text) ?? []
+  if (id === undefined) throw refused(anchor, 'does not name a record')
+  return { ordinal: Number(ordinal), id }
 }
 
 const readRecord = async (registry: string, ordinal: number): Promise<HistoryRecord> => {
   const name = nameOf(ordinal)
-  const text = await readFile(join(folderOf(registry), name), 'utf8').catch((cause: unknown) => {
-    throw refused(name, isCode(cause, 'ENOENT') ? 'is missing' : 'cannot be read', cause)
-  })
-  let content: unknown
-  try {
-    content = JSON.parse(text)
-  } catch (cause) {
-    throw refused(name, 'is not JSON', cause)
-  }
+  const content = await readJson(join(folderOf(registry), name), (flaw, cause) => refused(name, flaw, cause))
   const checked = historyRecordSchema.safeParse(content)
   if (!checked.success) {
     const [{ path, message }] = checked.error.issues
@@ -91,14 +105,23 @@ const readRecord = async (registry: string, ordinal: number): Promise<HistoryRec
 
 /**
  * Every change of a registry, oldest first. @throws Fault 'model-refused' naming the record that is missing,
- * unreadable, changed, or does not follow from the one before.
+ * unreadable, changed, or does not follow from the one before, or the newest one where it is gone.
  */
 export const readHistory = async (registry: string): Promise<readonly HistoryRecord[]> => {
-  const last = await lastOrdinal(registry)
-  const records = await Promise.all(Array.from({ length: last }, (_, i) => readRecord(registry, i + 1)))
+  // Before the records, so that one that is written meanwhile is not missed.
+  const named = await readAnchor(registry)
+  const ordinals = new Set(await ordinalsOf(registry))
+  // Found by name, so that a stray file with a high number costs nothing.
+  for (let i = 1; i <= ordinals.size; i++) if (!ordinals.has(i)) throw refused(nameOf(i), 'is missing')
+  const records = await Promise.all(Array.from(ordinals, (_, i) => readRecord(registry, i + 1)))
   records.forEach(({ previous }, i) => {
     if (previous !== records[i - 1]?.id) throw refused(nameOf(i + 1), 'does not follow from the record before')
   })
+  if (named !== undefined) {
+    const name = nameOf(named.ordinal)
+    if (named.ordinal > records.length) throw refused(name, 'is missing, and was the newest record')
+    if (records[named.ordinal - 1]?.id !== named.id) throw refused(name, 'is not the record that was written')
+  }
   return records
 }
 
@@ -134,13 +157,19 @@ const clear = async (folder: string, last: number): Promise<void> => {
   }
 }
 
+/** Makes the anchor name the newest record, also where the process that wrote the record died before it could. */
+const nameNewest = async (registry: string, newest: HistoryRecord | undefined): Promise<void> => {
+  if (newest === undefined || (await readAnchor(registry))?.id === newest.id) return
+  await writeWhole(join(folderOf(registry), anchor), `${newest.ordinal} ${newest.id}\n`)
+}
+
 /** Times that another process may take the next ordinal before this one gives up. */
 const ATTEMPTS = 50
 
 /**
  * Adds the record that `entryAfter` returns for the present history, in one step, so that no two records follow the
- * same one. Where another process added a record first, `entryAfter` is called again; where it returns undefined
- * nothing is written. Returns the resulting history.
+ * same one. Where another process added a record first, `entryAfter` is called again; where it returns undefined no
+ * record is written. Returns the resulting history.
  */
 export const appendHistory = async (
   registry: string,
@@ -149,7 +178,10 @@ export const appendHistory = async (
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const records = await readHistory(registry)
     const entry = await entryAfter(records)
-    if (entry === undefined) return records
+    if (entry === undefined) {
+      await nameNewest(registry, records.at(-1))
+      return records
+    }
     const folder = folderOf(registry)
     await mkdir(folder, { recursive: true })
     const rest = { ...entry, ordinal: records.length + 1, previous: records.at(-1)?.id }
@@ -159,6 +191,7 @@ export const appendHistory = async (
       throw new Fault('bad-input', `promotion: ${path.join('.')}: ${message}`, { cause: checked.error })
     }
     if (!(await place(folder, checked.data))) continue
+    await nameNewest(registry, checked.data)
     await clear(folder, checked.data.ordinal)
     return [...records, checked.data]
   }

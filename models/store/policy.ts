@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { Fault } from '../../src/core/error'
-import { contentId, contentJson, readJson, writeWhole } from './content'
+import { contentId, contentJson, readJson, refusesCard, writeWhole } from './content'
 import { POLICY_SCHEMA, policyCardSchema, type PolicyCard } from './policy-card'
 
 const folder = (registry: string): string => join(registry, 'hedging-policy')
@@ -25,7 +25,7 @@ const schemaOf = (card: unknown): unknown =>
  */
 export const readPolicy = async (registry: string, id: string): Promise<PolicyCard> => {
   if (!/^[0-9a-f]{16}$/.test(id)) throw new Fault('model-refused', `no policy is called '${id}'`)
-  const card = await readJson(join(folder(registry), id, 'card.json'), `policy ${id}`)
+  const card = await readJson(join(folder(registry), id, 'card.json'), refusesCard(`policy ${id}`))
   const schema = schemaOf(card)
   if (schema !== POLICY_SCHEMA)
     throw new Fault(

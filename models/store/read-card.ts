@@ -1,24 +1,18 @@
-import { lstat, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { Fault } from '../../src/core/error'
 import { cardSchema, inputWidthOf, outputWidthOf, type Card } from './card'
-import { contentId, sha256 } from './content'
+import { contentId, plainFileSize, readJson, sha256, type Refusal } from './content'
 import type { ModelFiles } from './model-files'
-
-const cardLimit = 4 * 2 ** 20
 
 /** @returns a fault that names the file and what is wrong with it. */
 export const refused = (folder: string, file: string, flaw: string, cause?: unknown): Fault =>
   new Fault('model-refused', `model ${basename(folder)} refused: ${file}: ${flaw}`, { cause })
 
-/** Size of a plain file. @throws Fault 'model-refused' when it is absent, a link or anything but a file. */
-const plainFileSize = async (folder: string, file: string): Promise<number> => {
-  const found = await lstat(join(folder, file)).catch((cause: unknown) => {
-    throw refused(folder, file, 'is missing', cause)
-  })
-  if (!found.isFile()) throw refused(folder, file, found.isSymbolicLink() ? 'is a symbolic link' : 'is not a file')
-  return found.size
-}
+const refusing =
+  (folder: string, file: string): Refusal =>
+  (flaw, cause) =>
+    refused(folder, file, flaw, cause)
 
 const isOf = (cols: number, { columns, dissimilarity }: NonNullable<Card['reference']>): boolean =>
   columns.length === cols &&
@@ -26,21 +20,13 @@ const isOf = (cols: number, { columns, dissimilarity }: NonNullable<Card['refere
   dissimilarity.whitening.length === cols &&
   dissimilarity.whitening.every((row, i) => row.length === i + 1)
 
-const parsed = (folder: string, text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch (cause) {
-    throw refused(folder, 'card.json', 'is not JSON', cause)
-  }
-}
-
 /**
  * The card of the version in `folder`, checked against its schema, its own id and the sizes that follow from it.
  * @throws Fault 'model-refused' naming the field that is wrong.
  */
 export const readCard = async (folder: string): Promise<Card> => {
-  if ((await plainFileSize(folder, 'card.json')) > cardLimit) throw refused(folder, 'card.json', 'is over 4 MiB')
-  const checked = cardSchema.safeParse(parsed(folder, await readFile(join(folder, 'card.json'), 'utf8')))
+  const content = await readJson(join(folder, 'card.json'), refusing(folder, 'card.json'))
+  const checked = cardSchema.safeParse(content)
   if (!checked.success) {
     const [{ path, message }] = checked.error.issues
     throw refused(folder, 'card.json', `${path.join('.') || 'card'}: ${message}`, checked.error)
@@ -71,7 +57,7 @@ export const readCard = async (folder: string): Promise<Card> => {
 
 const verifiedBytes = async (folder: string, file: keyof ModelFiles, card: Card): Promise<Uint8Array> => {
   const { bytes, sha256: digest } = card.files[file]
-  const size = await plainFileSize(folder, file)
+  const size = await plainFileSize(join(folder, file), refusing(folder, file))
   if (size !== bytes) throw refused(folder, file, `has ${size} bytes, the card says ${bytes}`)
   const data = await readFile(join(folder, file))
   if (data.length !== bytes || sha256(data) !== digest)

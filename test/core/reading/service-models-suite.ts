@@ -115,8 +115,8 @@ export const serviceModels = (folded: () => FoldedMarket): void => {
   const rewrite = async (path: string, change: (text: string) => string): Promise<void> =>
     writeFile(path, change(await readFile(path, 'latin1')), 'latin1')
   const last = async (): Promise<string> => {
-    const names = await readdir(join(copy, 'history'))
-    return join(copy, 'history', names.sort()[names.length - 1])
+    const records = (await readdir(join(copy, 'history'))).filter((name) => name.endsWith('.json'))
+    return join(copy, 'history', records.sort()[records.length - 1])
   }
   const modelFile = async (kind: 'forecaster' | 'classifier', file: string): Promise<string> =>
     join(copy, kind === 'forecaster' ? 'volatility-forecaster' : 'regime-classifier', await championOf(kind), file)

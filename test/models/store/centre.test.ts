@@ -30,7 +30,7 @@ test('a slope is published under the id of its content, and read back', async ()
 test('a card that is absent, changed or damaged is refused', async () => {
   const { id } = await publishCentre(registry, aCentre())
   await expect(readCentre(registry, 'up')).rejects.toThrow("no spot-vol slope is called 'up'")
-  await expect(readCentre(registry, '0123456789abcdef')).rejects.toThrow('card.json cannot be read')
+  await expect(readCentre(registry, '0123456789abcdef')).rejects.toThrow('card.json: is missing')
   const text = await readFile(fileOf(id), 'utf8')
   await writeFile(fileOf(id), text.replace('"verdict": "net"', '"verdict": "minimum-variance"'))
   await expect(readCentre(registry, id)).rejects.toThrow(`spot-vol slope ${id} refused: card.json was changed`)

@@ -1,4 +1,5 @@
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { execFileSync } from 'node:child_process'
+import { readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readHistory } from '../../../models/store/history'
 import { championSet, loadChampion, loadPolicy } from '../../../models/store/model-set'
@@ -40,7 +41,7 @@ test('a policy goes into service with the models that it names, in one step', as
   const { card, model } = await loadChampion(registry, 'regime-classifier')
   expect(card.id).toBe(classifier)
   model.network.dispose()
-  expect(await readdir(join(registry, 'history'))).toEqual(['000001.json'])
+  expect(await readdir(join(registry, 'history'))).toEqual(['000001.json', 'last'])
 })
 
 test('the history keeps who, why, when they knew it, and the evidence', async () => {
@@ -199,9 +200,7 @@ test.each<[string, () => Promise<unknown>, RegExp]>([
 test('a policy that names missing models, or none that is published, is refused', async () => {
   const lost = await publishPolicy(registry, aPolicy(missing, sets.classifier, 9))
   await expect(promoteSet(registry, lost.id, note)).rejects.toThrow(`model ${missing} refused: card.json: is missing`)
-  await expect(promoteSet(registry, missing, note)).rejects.toThrow(
-    `policy ${missing} refused: card.json cannot be read`,
-  )
+  await expect(promoteSet(registry, missing, note)).rejects.toThrow(`policy ${missing} refused: card.json: is missing`)
   await expect(promoteSet(registry, '../etc', note)).rejects.toThrow("no policy is called '../etc'")
 })
 
@@ -220,6 +219,24 @@ test.each<[string, () => Promise<unknown>, RegExp]>([
   ],
   ['a record that is lost', () => rm(join(registry, ...history(1))), /history\/000001\.json: is missing/],
   [
+    'a newest record that is lost',
+    () => rm(join(registry, ...history(2))),
+    /history\/000002\.json: is missing, and was the newest record/,
+  ],
+  [
+    'a stray record with a high number',
+    () => writeFile(join(registry, 'history', '999999.json'), ''),
+    /history\/000003\.json: is missing/,
+  ],
+  [
+    'a pipe in the place of a record',
+    async () => {
+      await rm(join(registry, ...history(2)))
+      execFileSync('mkfifo', [join(registry, ...history(2))])
+    },
+    /history\/000002\.json: is not a file/,
+  ],
+  [
     'a record of another kind',
     () => edit((text) => text.replace('promote', 'demote'), ...history(1))(),
     /history\/000001\.json: action/,
@@ -231,6 +248,14 @@ test.each<[string, () => Promise<unknown>, RegExp]>([
   await expect(championSet(registry)).rejects.toMatchObject({ code: 'model-refused' })
   await expect(championSet(registry)).rejects.toThrow(message)
   await expect(promote(2)).rejects.toThrow(message)
+})
+
+test('a card of a policy that is a link is refused', async () => {
+  await promote(0)
+  const card = join(registry, 'hedging-policy', sets.policies[0], 'card.json')
+  await rename(card, `${card}.elsewhere`)
+  await symlink(`${card}.elsewhere`, card)
+  await expect(loadPolicy(registry)).rejects.toThrow('card.json: is a symbolic link')
 })
 
 test('a record of another history does not follow', async () => {
