@@ -22,7 +22,8 @@ export const contentId = (content: object): string => sha256(contentJson({ ...co
 /** Writes a file whole or not at all; its folder is made where it is missing. */
 export const writeWhole = async (path: string, text: string): Promise<void> => {
   await mkdir(dirname(path), { recursive: true })
-  await writeFile(`${path}.${process.pid}`, text)
+  // Flushed, so that a power failure leaves no empty file under the name.
+  await writeFile(`${path}.${process.pid}`, text, { flush: true })
   await rename(`${path}.${process.pid}`, path)
 }
 
