@@ -21,7 +21,7 @@ const MOST_STEPS = 100
 /**
  * The annual volatility at which Black's formula gives `price`, or undefined where there is none to find: at or below
  * intrinsic value, at or above the upper bound (discounted forward for a call, strike for a put), years = 0, an input
- * that is not a positive number, or an option so far in the money that its time value is below the rounding of its
+ * that is not a finite positive number, or an option so far in the money that its time value is below the rounding of its
  * price. Accurate to the price's own rounding.
  *
  * The out-of-the-money side of the price is solved in its logarithm (from below: in that of its distance to the upper
@@ -37,14 +37,15 @@ export const impliedVol = ({
   years,
   discount = 1,
 }: ImpliedVolInputs): number | undefined => {
-  if (!(price > 0 && forward > 0 && strike > 0 && years > 0 && discount > 0)) return undefined
+  if (!(Math.min(price, forward, strike, years, discount) > 0)) return undefined
+  if (!(Math.max(price, forward, strike, years, discount) < Infinity)) return undefined
   const undiscounted = price / discount
   const intrinsic = Math.max(type === 'call' ? forward - strike : strike - forward, 0)
   const excess = undiscounted - intrinsic
   const noise = intrinsic > 0 ? NOISE * Math.max(forward, strike) : 0
   // The bounds of the out-of-the-money value are 0 and the smaller of forward and strike.
   const bound = Math.min(forward, strike)
-  if (!(excess > noise && excess < bound * (1 - NOISE)) || undiscounted === Infinity) return undefined
+  if (!(excess > noise && excess < bound * (1 - NOISE) && undiscounted < Infinity)) return undefined
   const scale = Math.sqrt(forward) * Math.sqrt(strike)
   const moneyness = -Math.abs(Math.log(forward / strike))
   const deviation = solve(moneyness, excess / scale, (bound - excess) / scale)

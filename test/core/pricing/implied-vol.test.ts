@@ -60,6 +60,11 @@ describe('implied volatility', () => {
   ] as const)('does not exist for a price %s', (_, side, price, t) => {
     expect(impliedVol({ type: side, price, forward: 120, strike: 100, years: t })).toBeUndefined()
   })
+
+  it.each(['forward', 'strike', 'years', 'discount'] as const)('does not exist for an infinite %s', (name) => {
+    const option = { price: 5, forward: 100, strike: 100, years: 1, discount: 1, [name]: Infinity }
+    for (const side of ['call', 'put'] as const) expect(impliedVol({ type: side, ...option })).toBeUndefined()
+  })
 })
 
 describe('the time value', () => {
