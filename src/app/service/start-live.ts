@@ -13,6 +13,7 @@ import { startClosers, type Closers } from './closers'
 import { every } from './every'
 import { startFeedLog } from './feed-log'
 import { startWorking, writeSchedules } from './jobs/service-jobs'
+import { withKillLatch } from './kill-latch'
 import { hedgeEvaluation, type LiveParts } from './live-parts'
 import { scoreModels } from './live-scoring'
 import { openModels, takeModels } from './models-in-service'
@@ -61,8 +62,10 @@ const startParts = async (parts: LiveParts, closers: Closers): Promise<string | 
   const text = 'the embedded PostgreSQL had died and was started again: look at memory, disk and its server.log'
   const onRestart = (): void =>
     alert({ at: Date.now() * 1_000, severity: 'critical', event: 'database.restarted', text })
-  const stores = await openStores(settings, { log, closers, onRestart })
-  const { ledger, queue, connection } = stores
+  const opened = await openStores(settings, { log, closers, onRestart })
+  const ledger = withKillLatch(opened.ledger, settings.homeFolder, log)
+  const { queue, connection } = opened
+  const stores = { ...opened, ledger }
 
   // Models, feeds with their warm markets, and the clock.
   const { solve } = await openHighs()
