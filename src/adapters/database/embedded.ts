@@ -8,6 +8,7 @@ import { runProgram, serverAccount, type SystemAccount } from './account'
 import { serverBinaries, type Binaries } from './binaries'
 import { clusterFolder, isServerAlive, makeCluster, postmasterFile, readPostmaster, type Cluster } from './cluster'
 import type { Database, DatabaseConnection } from './connection'
+import { keepServer, markTenant } from './keeper'
 import { joinTenants } from './tenancy'
 
 export type EmbeddedDatabase = Database & {
@@ -26,9 +27,16 @@ export type EmbeddedOptions = {
   readonly onRestart?: (() => void) | undefined
   /** How long to wait for a server that is starting or stopping, milliseconds. */
   readonly patience?: number
+  /** How often to look whether a server whose users were all killed still runs, seconds. */
+  readonly lookEvery?: number
 }
 
-type Server = { readonly cluster: Cluster; readonly binaries: Binaries; readonly account: SystemAccount | undefined }
+type Server = {
+  readonly cluster: Cluster
+  readonly binaries: Binaries
+  readonly account: SystemAccount | undefined
+  readonly lookEvery: number
+}
 
 const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
@@ -62,11 +70,13 @@ const stop = async ({ binaries, cluster, account }: Server, mode: 'fast' | 'imme
  * Starts a server on a port. Returns the reason where it failed, which may be that another process started one first:
  * the caller tries again.
  */
-const start = async ({ binaries, cluster, account }: Server, port: number): Promise<string | undefined> => {
+const start = async ({ binaries, cluster, account, lookEvery }: Server, port: number): Promise<string | undefined> => {
   const log = join(cluster.data, 'server.log')
   const args = ['start', '-w', '-D', cluster.data, '-l', log, '-o', `-p ${port}`]
   const { exitCode, output } = await runProgram(binaries.pgCtl, args, account)
-  return exitCode === 0 ? undefined : `${output} (see ${log})`
+  if (exitCode !== 0) return `${output} (see ${log})`
+  keepServer(cluster, lookEvery)
+  return undefined
 }
 
 /** Starts a server again, at the port where it was, if it has died. Throws where that fails: the caller tries again. */
@@ -92,6 +102,7 @@ const adopt = async (
   { onError, onRestart }: Pick<EmbeddedOptions, 'onError' | 'onRestart'>,
 ): Promise<Answer> => {
   const connection = connectionTo(server, port)
+  const unmark = markTenant(server.cluster.folder)
   let leaving = false
   try {
     const broken = (error: Error): void => {
@@ -103,9 +114,11 @@ const adopt = async (
       leaving = true
       if (await tenancy.leave()) await stop(server, 'fast')
       await tenancy.end()
+      unmark()
     }
     return { connection, folder: server.cluster.folder, port, adopted, close }
   } catch (error) {
+    unmark()
     return { refusal: String(error), answered: error instanceof DatabaseError }
   }
 }
@@ -113,21 +126,22 @@ const adopt = async (
 /**
  * Opens the embedded PostgreSQL of a state folder: makes it on first use, adopts a running server, starts one
  * otherwise. It listens on 127.0.0.1 alone, on a free port, with a generated password (SCRAM-SHA-256). Several
- * processes may share it; it stops when the last of them closes. A server that dies while it is used is started again
- * at its port. One that outlived a killed process is adopted, and stops likewise; one that runs but does not answer for
- * half of the waiting time is ended and started again; a stale pid file is removed. Throws `unavailable` with what to
- * do where PostgreSQL cannot run here. Close every pool before closing this.
+ * processes may share it; it stops when the last of them closes, and some twenty seconds after the last was killed. A
+ * server that dies while it is used is started again at its port. One that outlived a killed process is adopted; one
+ * that runs but does not answer for half of the waiting time is ended and started again; a stale pid file is removed.
+ * Throws `unavailable` with what to do where PostgreSQL cannot run here. Close every pool before closing this.
  */
 export const openEmbedded = async ({
   home,
   onError,
   onRestart,
   patience = 30_000,
+  lookEvery = 5,
 }: EmbeddedOptions): Promise<EmbeddedDatabase> => {
   const account = await serverAccount()
   const binaries = serverBinaries(account)
   const folder = clusterFolder(home, account)
-  const server = { cluster: await makeCluster(folder, binaries, account), binaries, account }
+  const server = { cluster: await makeCluster(folder, binaries, account), binaries, account, lookEvery }
   const began = performance.now()
   let startedHere = false
   let refusal = 'no answer'

@@ -1,8 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { EventEmitter, once } from 'node:events'
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { createConnection } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { Client } from 'pg'
 import { obstacle, serverAccount } from '../../../src/adapters/database/account'
 import { clusterFolder, isServerAlive, readPostmaster } from '../../../src/adapters/database/cluster'
@@ -134,6 +135,33 @@ describe('embedded PostgreSQL', () => {
     expect(await ask(database.connection, 'select answer from outlived')).toBe(42)
     await database.close()
     expect(isServerAlive(pidOf(database))).toBe(false)
+  })
+
+  test('stops by itself when its last user was killed, and no sooner', async () => {
+    const aTenant = async (): Promise<() => Promise<void>> => {
+      const program = [join(__dirname, '../../support/typescript-child.cjs'), join(__dirname, 'tenant.ts'), home.path]
+      const child = spawn(process.execPath, program, { stdio: ['ignore', 'pipe', 'inherit'] })
+      const ended = once(child, 'exit')
+      const kill = closeLater(async () => {
+        child.kill('SIGKILL')
+        await ended
+      })
+      await once(child.stdout, 'data')
+      return kill
+    }
+    const killFirst = await aTenant()
+    const database = await open()
+    const pid = pidOf(database)
+    expect(database.adopted).toBe(true)
+    await killFirst()
+    // Meanwhile the keeper looks ten times.
+    await ask(database.connection, 'select pg_sleep(1)')
+    const killSecond = await aTenant()
+    await database.close()
+    expect(isServerAlive(pid)).toBe(true)
+    await killSecond()
+    while (isServerAlive(pid)) await pause(50)
+    expect(readdirSync(join(database.folder, 'tenants'))).toEqual([])
   })
 
   test('clears away what a process that was killed while it made one has left, and nothing else', async () => {
