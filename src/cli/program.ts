@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { Fault } from '../core/error'
 import { version } from '../core/version'
+import { systemErrorText } from './system-error'
 
 /** Every command by name, in the order of the help; each is loaded where it is asked for. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
@@ -71,6 +72,11 @@ const exitCodeOf = (error: unknown): number => {
   if (error instanceof Fault) {
     process.stderr.write(`bandshift: ${error.message}\n`)
     return error.code === 'usage' ? 2 : 1
+  }
+  const sentence = systemErrorText(error)
+  if (sentence !== undefined) {
+    process.stderr.write(`bandshift: ${sentence}\n`)
+    return 1
   }
   process.stderr.write(`bandshift: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
   return 1
