@@ -156,7 +156,7 @@ export const serviceModels = (folded: () => FoldedMarket): void => {
     [
       'a pointer to nowhere',
       (policy) => rm(join(copy, 'hedging-policy', policy), { recursive: true }),
-      /cannot be read/,
+      /card\.json: is missing/,
     ],
     ['a pointer that is no pointer', async () => writeFile(await last(), '{}'), /history\/000002\.json/],
     [
