@@ -21,8 +21,8 @@ const MOST_STEPS = 100
 /**
  * The annual volatility at which Black's formula gives `price`, or undefined where there is none to find: at or below
  * intrinsic value, at or above the upper bound (discounted forward for a call, strike for a put), years = 0, an input
- * that is not a finite positive number, or an option so far in the money that its time value is below the rounding of its
- * price. Accurate to the price's own rounding.
+ * that is not a finite positive number, or an option so far in the money that its time value is below the rounding of
+ * its price. Accurate to the price's own rounding.
  *
  * The out-of-the-money side of the price is solved in its logarithm (from below: in that of its distance to the upper
  * bound), where it is close to linear in the wings, by Halley steps kept inside a bracket. First guess after Corrado &
