@@ -1,5 +1,8 @@
 import { Fault } from '../core/error'
 
+/** Longest wait for the answer of a store where somebody waits for the service, milliseconds. */
+export const answerMs = 2_000
+
 /**
  * The result of work that must answer within so many milliseconds; afterwards an `unavailable` fault, and the late
  * answer is dropped.

@@ -3,16 +3,13 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import type { KillSwitch, Ledger } from '../../ports/ledger'
 import type { Log } from '../log'
-import { withTimeout } from '../with-timeout'
+import { answerMs, withTimeout } from '../with-timeout'
 
 const fileName = 'kill-switch.json'
 
 const latchSchema = z.strictObject({ reason: z.string(), by: z.string(), at: z.number() })
 
 type Latched = Readonly<z.infer<typeof latchSchema>>
-
-/** Longest wait for the ledger to take the kill switch before it is latched, milliseconds. */
-const answerMs = 2_000
 
 /** What is latched; a file that cannot be read is a latch of unknown origin. */
 const readLatch = (path: string): Latched | undefined => {

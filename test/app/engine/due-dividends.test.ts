@@ -9,7 +9,7 @@ import { startRng } from '../../../src/core/rng'
 import { aHedge, aMarketState, aPortfolio, noon } from '../../core/decision/a-market-state'
 import { solverForTests } from '../../core/hedging/greeks/solver'
 import { startMemoryLedger } from '../../support/memory-ledger'
-import { aVenue, filled } from './orders/a-desk'
+import { aVenueAtPrice } from './orders/a-desk'
 
 const solve = solverForTests()
 const silent = (): void => undefined
@@ -27,16 +27,7 @@ const aScene = async () => {
   const ledger = startMemoryLedger()
   const call = { type: 'call', strike: 200, expiry: noon + 30 * DAY, quantity: -50, multiplier: 1, premium: 6 } as const
   await ledger.open(settings.id, noon, openingEntries(noon, 10_000, [{ ...call, exercise: 'american' }]))
-  const venue = aVenue()
-  venue.answer = (sent) => {
-    const { order } = sent
-    const [before] = venue.held
-    const lots = (before?.lots ?? 0) + (order.side === 'buy' ? order.lots : -order.lots)
-    venue.held = [{ instrument: order.instrument, lots }]
-    const report = filled(sent)
-    const fills = [{ ...report.fills[0], price: order.price, at: now }]
-    return Promise.resolve({ kind: 'report', report: { ...report, fills } })
-  }
+  const venue = aVenueAtPrice(() => now)
   const evaluateAt = async (time: number, spot: number) => {
     now = time
     const engine = await startEngine({

@@ -16,7 +16,7 @@ import type { DecisionRecord, Ledger } from '../../../src/ports/ledger'
 import { aHedge, aMarketState, aPortfolio, noon } from '../../core/decision/a-market-state'
 import { solverForTests } from '../../core/hedging/greeks/solver'
 import { startMemoryLedger } from '../../support/memory-ledger'
-import { aVenue, filled } from './orders/a-desk'
+import { aVenueAtPrice } from './orders/a-desk'
 
 const solve = solverForTests()
 const silent = (): void => undefined
@@ -39,16 +39,7 @@ const aScene = async ({ funding }: { funding?: EngineParts['funding'] } = {}) =>
   await ledger.open(settings.id, noon, openingEntries(noon, 10_000, [put]))
   const alerts: Alert[] = []
   const records: DecisionRecord[] = []
-  const venue = aVenue()
-  venue.answer = (sent) => {
-    const { order } = sent
-    const [before] = venue.held
-    const lots = (before?.lots ?? 0) + (order.side === 'buy' ? order.lots : -order.lots)
-    venue.held = [{ instrument: order.instrument, lots }]
-    const report = filled(sent)
-    const fills = [{ ...report.fills[0], price: order.price, at: now }]
-    return Promise.resolve({ kind: 'report', report: { ...report, fills } })
-  }
+  const venue = aVenueAtPrice(() => now)
   /** An evaluation by an engine that has only the ledger. */
   const evaluateAt = async (time: number, rates: readonly FundingRate[], spot = 200) => {
     now = time

@@ -4,7 +4,7 @@ import type { MarketState } from '../../../core/reading/market-state'
 import type { Clock } from '../../../ports/clock'
 import type { JobQueue } from '../../../ports/job-queue'
 import type { Ledger } from '../../../ports/ledger'
-import { withTimeout } from '../../with-timeout'
+import { answerMs, withTimeout } from '../../with-timeout'
 import { hedgeEvaluation } from '../live-parts'
 import type { QueueStatus, Readiness } from '../web/schema/status'
 
@@ -34,9 +34,6 @@ const ageReason = (states: readonly (MarketState | undefined)[], now: number): s
   const old = states.find((state) => state !== undefined && now - state.time > stale)
   return old && `${old.instrument} is ${Math.round((now - old.time) / SECOND)} s old`
 }
-
-/** Longest wait for the answer of a store, milliseconds. */
-const answerMs = 2_000
 
 /** The kill switch; an `unavailable` fault where the ledger has not answered within two seconds. */
 export const killSwitchOf = (ledger: Pick<Ledger, 'killSwitch'>): ReturnType<Ledger['killSwitch']> =>

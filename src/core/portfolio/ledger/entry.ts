@@ -7,6 +7,19 @@ export const MINOR = 1_000_000
 /** What every entry has. `source` is unique within the portfolio: posting it again changes nothing. */
 type Posted = { readonly source: string; readonly at: Timestamp }
 
+/** Which option an entry is about, and how much of it. */
+type OptionTerms = {
+  readonly option: string
+  readonly type: OptionType
+  readonly strike: number
+  readonly expiry: Timestamp
+  /** Absent: European. */
+  readonly exercise?: 'american' | undefined
+  /** Contracts, signed. */
+  readonly quantity: number
+  readonly multiplier: number
+}
+
 /** What happens to a portfolio. Quantities are signed whole lots, cash signed minor units. */
 export type LedgerEntry = Posted &
   (
@@ -24,38 +37,19 @@ export type LedgerEntry = Posted &
         /** Mid at the decision: slippage is measured from it. */
         readonly reference: number
       }
-    | {
-        readonly kind: 'option-trade'
-        readonly option: string
-        readonly type: OptionType
-        readonly strike: number
-        readonly expiry: Timestamp
-        /** Absent: European. */
-        readonly exercise?: 'american' | undefined
-        /** Contracts, signed. */
-        readonly quantity: number
-        readonly multiplier: number
-        readonly cash: number
-      }
+    | (OptionTerms & { readonly kind: 'option-trade'; readonly cash: number })
     /**
      * Options exercised by the book or, where it is short, assigned to it: `lots` of the underlying change hands at the
      * strike, which `cash` pays. `quantity` is what is added to the contracts held, towards 0.
      */
-    | {
+    | (OptionTerms & {
         readonly kind: 'exercise'
-        readonly option: string
-        readonly type: OptionType
-        readonly strike: number
-        readonly expiry: Timestamp
-        readonly exercise?: 'american' | undefined
-        readonly quantity: number
-        readonly multiplier: number
         readonly instrument: string
         readonly lots: number
         readonly lot: number
         readonly cash: number
         readonly by: string
-      }
+      })
     /** Cash of the underlying on what was held of it as it went ex, `at` that time; paid (−) where it is short. */
     | {
         readonly kind: 'dividend'

@@ -72,6 +72,19 @@ export const aVenue = (): ScriptedVenue => {
   return venue
 }
 
+/** The same, filling at the order's own price and the time that `now` gives. */
+export const aVenueAtPrice = (now: () => number): ScriptedVenue => {
+  const venue = aVenue()
+  const { answer } = venue
+  venue.answer = async (sent) => {
+    const given = await answer(sent)
+    if (given.kind !== 'report') return given
+    const fills = given.report.fills.map((fill) => ({ ...fill, price: sent.order.price, at: now() }))
+    return { kind: 'report', report: { ...given.report, fills } }
+  }
+  return venue
+}
+
 export type Scene = {
   readonly ledger: Ledger
   readonly venue: ScriptedVenue
